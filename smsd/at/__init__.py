@@ -1,0 +1,9 @@
+"""The AT engine (3GPP TS 27.005, 27.007, V.250): no IO, no clock.
+
+lines      bytes → lines and prompts
+engine     one command in flight; what is its answer, what is a notice
+commands   the only place that builds AT lines; what each accepts, how long it may take, how its reply is read
+replies    one pure parser a reply
+notices    what a modem says unasked
+results    CMS and CME numbers → sentence and class of fault
+"""

@@ -1,0 +1,232 @@
+"""Commands: the only place that builds AT lines.
+
+In: typed arguments, each checked, so that nothing from outside enters a line raw. Out: a `Command`: the line, what it
+accepts, its time limit in seconds, how its reply is read, and a payload for the prompt where it has one.
+Limits: a SIM may take seconds after power-up; `+CMGS` waits for the network, up to 180 s in the wild.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from smsd.at import replies
+from smsd.at.engine import Expect
+
+T = TypeVar("T")
+Lines = tuple[str, ...]
+
+QUICK, SIM, STORE, NETWORK = 5.0, 20.0, 30.0, 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[T]):
+    """One AT command; `parse` reads the information lines of an OK."""
+
+    line: str
+    expect: Expect
+    limit_s: float
+    parse: Callable[[Lines], T]
+    payload: str | None = None
+    secret: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The line as a log may show it."""
+        return re.sub(r'="?[^"]*"?$', "=****", self.line) if self.secret else self.line
+
+
+def _nothing(lines: Lines) -> None:
+    return None
+
+
+def _simple(line: str, limit_s: float = QUICK) -> Command[None]:
+    return Command(line, Expect(), limit_s, _nothing)
+
+
+def _asks(line: str, prefix: str, parse: Callable[[Lines], T], limit_s: float = QUICK) -> Command[T]:
+    return Command(line, Expect((prefix,)), limit_s, parse)
+
+
+def attention() -> Command[None]:
+    """Is anybody there?"""
+    return _simple("AT", 2.0)
+
+
+def echo_off() -> Command[None]:
+    """No echo, and words instead of numbers for results."""
+    return _simple("ATE0V1", 3.0)
+
+
+def numeric_errors() -> Command[None]:
+    """`+CME ERROR: 11` instead of ERROR (27.007 clause 9.1)."""
+    return _simple("AT+CMEE=1")
+
+
+def manufacturer() -> Command[str | None]:
+    """Who made it."""
+    return Command("AT+CGMI", Expect(("+CGMI",), plain=True), QUICK, replies.plain)
+
+
+def model() -> Command[str | None]:
+    """What it is."""
+    return Command("AT+CGMM", Expect(("+CGMM",), plain=True), QUICK, replies.plain)
+
+
+def imei() -> Command[str | None]:
+    """Its IMEI (27.007 clause 5.4)."""
+    return Command("AT+CGSN", Expect(("+CGSN",), plain=True), QUICK, replies.imei)
+
+
+def pin_state() -> Command[str | None]:
+    """What the SIM waits for (27.007 clause 8.3)."""
+    return _asks("AT+CPIN?", "+CPIN", replies.pin_state, SIM)
+
+
+def pin_tries(line: str) -> Command[int | None]:
+    """How many tries are left; the vendors differ, a profile names the line."""
+    if not re.fullmatch(r"AT[+^][A-Z]+(?:\?|=\"[A-Z]+\")?", line):
+        raise ValueError(f"{line!r} is not a query")
+    return Command(line, Expect(("^CPIN", "+CPINR", "+SPIC", "^SPIC", "+QPINC")), QUICK, replies.pin_tries)
+
+
+def enter_pin(pin: str) -> Command[None]:
+    """Unlocks the SIM: 4 to 8 digits."""
+    if not re.fullmatch(r"\d{4,8}", pin):
+        raise ValueError("a PIN has 4 to 8 digits")
+    return Command(f'AT+CPIN="{pin}"', Expect(), SIM, _nothing, secret=True)
+
+
+def iccid() -> Command[str | None]:
+    """The number printed on the card."""
+    return Command("AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True), QUICK, replies.digits)
+
+
+def imsi() -> Command[str | None]:
+    """The subscriber's identity (27.007 clause 5.6): tells a changed card where its number cannot be read."""
+    return Command("AT+CIMI", Expect(("+CIMI",), plain=True), QUICK, replies.digits)
+
+
+def registration(domain: str) -> Command[tuple[int, int | None] | None]:
+    """Registered? `domain` is +CREG, +CGREG or +CEREG."""
+    if domain not in ("+CREG", "+CGREG", "+CEREG"):
+        raise ValueError(domain)
+    return _asks(f"AT{domain}?", domain, replies.registration)
+
+
+def tell_registration(domain: str) -> Command[None]:
+    """Notices when the registration changes."""
+    if domain not in ("+CREG", "+CGREG", "+CEREG"):
+        raise ValueError(domain)
+    return _simple(f"AT{domain}=1")
+
+
+def operator() -> Command[tuple[str, int | None] | None]:
+    """The network's name and technology."""
+    return _asks("AT+COPS?", "+COPS", replies.operator)
+
+
+def signal() -> Command[int | None]:
+    """dBm."""
+    return _asks("AT+CSQ", "+CSQ", replies.signal_dbm)
+
+
+def service_centre() -> Command[str | None]:
+    """The SMS centre in the SIM."""
+    return _asks("AT+CSCA?", "+CSCA", replies.service_centre)
+
+
+def pdu_mode() -> Command[None]:
+    """PDU mode: the only one used."""
+    return _simple("AT+CMGF=0")
+
+
+def phase_2() -> Command[None]:
+    """No acknowledgement by `+CNMA` is wanted (27.005 clause 3.2.1)."""
+    return Command("AT+CSMS=0", Expect(("+CSMS",)), QUICK, _nothing)
+
+
+def caller_id() -> Command[None]:
+    """Tell who calls."""
+    return _simple("AT+CLIP=1", SIM)
+
+
+def hang_up() -> Command[None]:
+    """Ends a call."""
+    return _simple("AT+CHUP", SIM)
+
+
+def stores_offered() -> Command[list[set[str]] | None]:
+    """Which memories there are."""
+    return _asks("AT+CPMS=?", "+CPMS", replies.stores_offered)
+
+
+def use_stores(*names: str) -> Command[list[replies.StoreUse]]:
+    """Chooses memories for reading, writing, receiving (one to three)."""
+    if not names or any(not re.fullmatch(r"[A-Z]{2}", n) for n in names):
+        raise ValueError(f"{names!r} are no memories")
+    quoted = ",".join(f'"{n}"' for n in names)
+    return _asks(f"AT+CPMS={quoted}", "+CPMS", replies.stores_in_use, STORE)
+
+
+def stores_in_use() -> Command[list[replies.StoreUse]]:
+    """Which memories are chosen, and how full they are."""
+    return _asks("AT+CPMS?", "+CPMS", replies.stores_in_use, STORE)
+
+
+def notices_offered() -> Command[list[set[int]] | None]:
+    """What `+CNMI` may be."""
+    return _asks("AT+CNMI=?", "+CNMI", replies.cnmi_offered)
+
+
+def announce(mode: int, mt: int, bm: int, ds: int, bfr: int) -> Command[None]:
+    """How texts and reports are announced (27.005 clause 3.4.1)."""
+    return _simple(f"AT+CNMI={mode:d},{mt:d},{bm:d},{ds:d},{bfr:d}")
+
+
+def link_kept_offered() -> Command[set[int]]:
+    """May the radio link be kept between two texts?"""
+    return _asks("AT+CMMS=?", "+CMMS", replies.numbers_offered)
+
+
+def keep_link(mode: int) -> Command[None]:
+    """Keeps the radio link up between texts (27.005 clause 3.5.6): 2 until it is taken back."""
+    return _simple(f"AT+CMMS={mode:d}")
+
+
+def list_stored() -> Command[list[replies.Stored]]:
+    """All messages of the memory for reading."""
+    return Command("AT+CMGL=4", Expect(("+CMGL",), pdu_lines=True), STORE, replies.stored_all)
+
+
+def read_stored(index: int) -> Command[replies.Stored | None]:
+    """One message."""
+    return Command(f"AT+CMGR={index:d}", Expect(("+CMGR",), pdu_lines=True), SIM, replies.stored_one)
+
+
+def delete_stored(index: int) -> Command[None]:
+    """Deletes one message."""
+    return _simple(f"AT+CMGD={index:d}", STORE)
+
+
+def submit(pdu: str, length: int) -> Command[int | None]:
+    """Sends a SUBMIT; `length` counts octets without the service centre (27.005 clause 3.5.1)."""
+    if not re.fullmatch(r"(?:[0-9A-F]{2})+", pdu):
+        raise ValueError("a PDU is hexadecimal")
+    return Command(f"AT+CMGS={length:d}", Expect(("+CMGS",), prompt=True), NETWORK, replies.reference, pdu)
+
+
+def restart() -> Command[None]:
+    """Restarts the modem (27.007 clause 8.2)."""
+    return _simple("AT+CFUN=1,1", 10.0)
+
+
+def by_hand(line: str) -> Command[Lines]:
+    """A line that an operator typed into `smsd modem at`: printable ASCII, beginning with AT."""
+    if not re.fullmatch(r"(?i:AT)[ -~]*", line):
+        raise ValueError("an AT command begins with AT and holds printable ASCII")
+    head = re.match(r"(?i:AT)([+^*%$#][A-Za-z0-9]+)", line)
+    prefixes = (head.group(1).upper(),) if head else ()
+    return Command(line, Expect(prefixes, plain=True, pdu_lines=True), NETWORK, tuple)

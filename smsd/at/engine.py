@@ -1,0 +1,202 @@
+"""One conversation with a modem: which line answers the command in flight, and which is a notice.
+
+In: bytes, and commands one at a time. Out: events: `Answered`, `Prompted`, `Noticed`. No IO, no clock: the caller
+writes what `start` and `payload` give, and tells when time ran out.
+
+The theory. A modem answers a command with information lines and one final result. In between, before and after, it may
+say things nobody asked for (`+CMTI`, `^RSSI`, `RING`). A command names the prefixes of its own information lines; a
+line that has another prefix is a notice, also in the middle of an answer. A line without a prefix belongs to a command
+that asks for plain lines (`AT+CGSN`) or to the PDU line behind a header; else it is noise and is dropped.
+
+    state      what comes                  what happens
+    idle       any line                    Noticed (or dropped, where it is no notice)
+    waiting    own echo                    dropped
+    waiting    prefix of the command       kept; where it announces a PDU, the next line is kept with it
+    waiting    prompt                      Prompted, once, if the command has a payload
+    waiting    final result                Answered, then idle
+    waiting    anything else               Noticed, or dropped
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from smsd.at.lines import Framer, Prompt
+from smsd.at.results import VERBOSE
+
+MAX_LINES = 2048
+_PREFIX = re.compile(r"([+^*%$#][A-Za-z][A-Za-z0-9_]*):")
+_ERROR = re.compile(r"\+(CM[ES]) ERROR: ?(.*)$")
+_WORDS = {"RING", "NO CARRIER", "RDY", "Call Ready", "SMS Ready", "POWERED DOWN", "NORMAL POWER DOWN", "PB DONE",
+          "SMS DONE", "START"}  # fmt: skip
+_REFUSALS = {"ERROR", "COMMAND NOT SUPPORT", "TOO MANY PARAMETERS", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"}
+# notices whose PDU comes on the line behind them (27.005 clause 3.4.1)
+WITH_PDU = {"+CMT", "+CDS", "+CBM"}
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """How a command ended: `kind` is OK, ERROR, CMS or CME."""
+
+    kind: str
+    code: int | None = None
+    text: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the modem agreed."""
+        return self.kind == "OK"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The command in flight is done."""
+
+    final: Final
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """The modem waits for the payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """The modem said something unasked; `pdu` is the hexadecimal line behind a `+CMT` or `+CDS`."""
+
+    line: str
+    pdu: str | None = None
+
+
+Event = Answered | Prompted | Noticed
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a command accepts: prefixes of its lines, plain lines, a PDU behind each header, a prompt."""
+
+    prefixes: tuple[str, ...] = ()
+    plain: bool = False
+    pdu_lines: bool = False
+    prompt: bool = False
+
+
+def prefix_of(line: str) -> str | None:
+    """The prefix of an information line or notice, such as `+CMTI`."""
+    match = _PREFIX.match(line)
+    return match.group(1).upper() if match else None
+
+
+def is_hex(line: str) -> bool:
+    """Whether a line can be a PDU."""
+    return len(line) >= 16 and len(line) % 2 == 0 and all(c in "0123456789ABCDEFabcdef" for c in line)
+
+
+def final_of(line: str) -> Final | None:
+    """The final result that a line is, or None."""
+    if line == "OK":
+        return Final("OK")
+    error = _ERROR.match(line)
+    if error:
+        words = error.group(2).strip()
+        code = int(words) if words.isdigit() else VERBOSE.get(words)
+        return Final(error.group(1), code, line)
+    if line in _REFUSALS:
+        return Final("ERROR", None, line)
+    return None
+
+
+class Engine:
+    """Feed it bytes; it calls nobody and waits for nothing."""
+
+    def __init__(self) -> None:
+        self._framer = Framer()
+        self._expect: Expect | None = None
+        self._sent = ""
+        self._lines: list[str] = []
+        self._header: str | None = None  # of a notice that waits for its PDU line
+        self._own_header = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command is in flight."""
+        return self._expect is not None
+
+    def start(self, line: str, expect: Expect) -> bytes:
+        """Begins a command; the bytes to write."""
+        if self._expect is not None:
+            raise RuntimeError("a command is in flight")
+        self._expect, self._sent, self._lines, self._own_header = expect, line, [], False
+        self._framer.awaiting_prompt = expect.prompt
+        return line.encode("ascii") + b"\r"
+
+    def payload(self, text: str) -> bytes:
+        """The bytes to write behind a prompt: hexadecimal text and Ctrl-Z."""
+        self._sent = text
+        return text.encode("ascii") + b"\x1a"
+
+    def abandon(self) -> bytes:
+        """Gives the command up; the bytes that free a modem from a prompt (ESC)."""
+        self._expect, self._header, self._own_header = None, None, False
+        self._framer.clear()
+        return b"\x1b"
+
+    def feed(self, data: bytes) -> list[Event]:
+        """Takes bytes; the events that they complete, in order."""
+        events: list[Event] = []
+        for token in self._framer.feed(data):
+            if isinstance(token, Prompt):
+                if self._expect is not None:
+                    events.append(Prompted())
+                continue
+            event = self._line(token.text)
+            if event is not None:
+                events.append(event)
+        return events
+
+    def _line(self, raw: str) -> Event | None:
+        line = raw.strip()
+        if not line:
+            return None
+        if self._header is not None:
+            header, self._header = self._header, None
+            if is_hex(line):
+                return Noticed(header, line)
+            # its PDU never came: the line that came instead is read as what it is
+        prefix = prefix_of(line)
+        if self._expect is None:
+            return self._notice(line, prefix)
+        if self._sent and line.rstrip("\x1a") in (self._sent, f"> {self._sent}"):
+            return None
+        if self._own_header and is_hex(line):
+            self._own_header = False
+            self._keep(line)
+            return None
+        final = final_of(line)
+        if final is not None and not (line == "NO CARRIER" and not self._sent.startswith("ATD")):
+            lines, self._expect = tuple(self._lines), None
+            self._framer.awaiting_prompt = False
+            return Answered(final, lines)
+        if prefix is not None and prefix in self._expect.prefixes:
+            self._own_header = self._expect.pdu_lines
+            self._keep(line)
+            return None
+        if prefix is not None or line in _WORDS:
+            return self._notice(line, prefix)
+        if self._expect.plain:
+            self._keep(line)
+        return None
+
+    def _keep(self, line: str) -> None:
+        if len(self._lines) < MAX_LINES:
+            self._lines.append(line)
+
+    def _notice(self, line: str, prefix: str | None) -> Noticed | None:
+        if prefix in WITH_PDU:
+            self._header = line
+            return None
+        if prefix is not None or line in _WORDS:
+            return Noticed(line)
+        return None

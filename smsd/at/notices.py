@@ -1,0 +1,67 @@
+"""Notices: what a modem says unasked (27.005 clause 3.4.1, 27.007).
+
+In: a `Noticed` line. Out: a value a kind, or None for what does not concern a gateway (`^RSSI`, `^BOOT`, …).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smsd.at import replies
+from smsd.at.engine import Noticed, prefix_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A text or report was stored: `+CMTI`, `+CDSI`. Index 0 is a place like any other."""
+
+    store: str
+    index: int
+    report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedText:
+    """A text or report was handed over at once: `+CMT`, `+CDS`."""
+
+    pdu: str
+    report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """Somebody calls; the number where the network gives it (`+CLIP`)."""
+
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The registration changed: `+CREG`, `+CGREG`, `+CEREG`."""
+
+    domain: str
+    stat: int
+    technology: int | None
+
+
+Notice = StoredText | RoutedText | Ringing | Registered
+
+
+def read(notice: Noticed) -> Notice | None:
+    """What a notice says."""
+    prefix = prefix_of(notice.line)
+    if prefix in ("+CMTI", "+CDSI"):
+        found = replies.fields(notice.line)
+        if len(found) >= 2 and found[1].isdigit():
+            return StoredText(found[0], int(found[1]), prefix == "+CDSI")
+        return None
+    if prefix in ("+CMT", "+CDS") and notice.pdu:
+        return RoutedText(notice.pdu, prefix == "+CDS")
+    if prefix == "+CLIP":
+        return Ringing(replies.fields(notice.line)[0] or None)
+    if notice.line == "RING" or prefix == "+CRING":
+        return Ringing(None)
+    if prefix in ("+CREG", "+CGREG", "+CEREG"):
+        found_stat = replies.registration((notice.line,))
+        return Registered(prefix, *found_stat) if found_stat else None
+    return None

@@ -1,0 +1,207 @@
+"""Replies: one pure parser a reply (27.007 and 27.005; the clause stands at each).
+
+In: the information lines of one answer. Out: a value, or None where the modem said nothing usable: sloppy modems leave
+out blanks, quotes and fields, and none of that may end a conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+def fields(line: str) -> list[str]:
+    """The comma-separated fields behind the prefix; commas in quotes and brackets do not separate; quotes are taken off."""
+    body = line.partition(":")[2].strip()
+    out, field, quoted, depth = [], "", False, 0
+    for char in body:
+        if char == '"':
+            quoted = not quoted
+        elif char == "," and not quoted and depth == 0:
+            out.append(field.strip())
+            field = ""
+        else:
+            depth += (char == "(") - (char == ")") if not quoted else 0
+            field += char
+    return [*out, field.strip()]
+
+
+def number_set(text: str) -> set[int]:
+    """The numbers of a range list such as `(0-3)`, `(0,1,3)` or `2`."""
+    out: set[int] = set()
+    for first, last in re.findall(r"(\d+)(?:\s*-\s*(\d+))?", text):
+        low, high = int(first), int(last or first)
+        out.update(range(low, min(high, low + 255) + 1))
+    return out
+
+
+def plain(lines: tuple[str, ...]) -> str | None:
+    """A single plain line, as of `AT+CGMM`; a prefix that some modems put before it is taken off."""
+    for line in lines:
+        text = line.partition(":")[2] if re.match(r"[+^]C?GM?M?[A-Z]*:", line) else line
+        if text.strip(' "'):
+            return text.strip(' "')[:64]
+    return None
+
+
+def imei(lines: tuple[str, ...]) -> str | None:
+    """The 15 digits of `AT+CGSN` (27.007 clause 5.4), wherever they stand."""
+    for line in lines:
+        match = re.search(r"(?<!\d)(\d{15})(?:\d\d)?(?!\d)", line)
+        if match:
+            return match.group(1)
+    return None
+
+
+def digits(lines: tuple[str, ...]) -> str | None:
+    """The first long run of digits: `AT+CIMI`, `AT+CCID`."""
+    for line in lines:
+        match = re.search(r"\d{14,20}", line)
+        if match:
+            return match.group()
+    return None
+
+
+def pin_state(lines: tuple[str, ...]) -> str | None:
+    """`READY`, `SIM PIN`, `SIM PUK`, … of `AT+CPIN?` (27.007 clause 8.3)."""
+    return next((line.partition(":")[2].strip().strip('"') for line in lines), None)
+
+
+def pin_tries(lines: tuple[str, ...]) -> int | None:
+    """How many tries of the SIM PIN are left: `^CPIN: SIM PIN,3,10,3,10,3`, `+CPINR: SIM PIN,3,3`, `+SPIC: 3,10,…`."""
+    for line in lines:
+        for field in fields(line):
+            if field.isdigit():
+                return int(field)
+    return None
+
+
+def registration(lines: tuple[str, ...]) -> tuple[int, int | None] | None:
+    """(stat, access technology or None) of `+CREG?` and its kin (27.007 clause 7.2), both of the answer and the notice."""
+    for line in lines:
+        found = fields(line)
+        short = len(found) == 1 or (len(found) > 1 and not found[1].isdigit()) or len(found[1]) > 2
+        at = 0 if short else 1
+        if not found[at].isdigit():
+            continue
+        tail = found[at + 3] if len(found) > at + 3 else ""
+        return int(found[at]), int(tail) if tail.isdigit() else None
+    return None
+
+
+def operator(lines: tuple[str, ...]) -> tuple[str, int | None] | None:
+    """(name, access technology or None) of `AT+COPS?` (27.007 clause 7.3)."""
+    for line in lines:
+        found = fields(line)
+        if len(found) >= 3 and found[2]:
+            return found[2], int(found[3]) if len(found) > 3 and found[3].isdigit() else None
+    return None
+
+
+TECHNOLOGY = {0: "GSM", 1: "GSM", 2: "UMTS", 3: "GSM", 4: "UMTS", 5: "UMTS", 6: "UMTS", 7: "LTE", 8: "GSM", 9: "LTE",
+              10: "LTE", 11: "5G", 12: "5G", 13: "LTE"}  # fmt: skip
+
+
+def signal_dbm(lines: tuple[str, ...]) -> int | None:
+    """dBm of `AT+CSQ` (27.007 clause 8.5): 0 is -113 or less, 31 is -51 or more, 99 unknown."""
+    for line in lines:
+        found = fields(line)[0]
+        if found.isdigit() and int(found) <= 31:
+            return -113 + 2 * int(found)
+    return None
+
+
+def service_centre(lines: tuple[str, ...]) -> str | None:
+    """The number of `AT+CSCA?` (27.005 clause 3.3.1); hexadecimal UCS-2 is read too."""
+    for line in lines:
+        found = fields(line)
+        text = found[0]
+        if re.fullmatch(r"(?:00[23][0-9A-Fa-f]){4,}", text):
+            text = bytes.fromhex(text).decode("utf-16-be", "replace")
+        if text.lstrip("+").isdigit():
+            return f"+{text}" if len(found) > 1 and found[1] == "145" and text[0] != "+" else text
+    return None
+
+
+def stores_offered(lines: tuple[str, ...]) -> list[set[str]] | None:
+    """The memories for reading, writing and receiving of `AT+CPMS=?`, however badly nested."""
+    for line in lines:
+        body = line.partition(":")[2].strip()
+        if body.startswith("((") and body.endswith("))"):
+            body = body[1:-1]
+        groups = re.findall(r"\(([^()]*)\)", body) or [body]
+        return [set(re.findall(r"[A-Z]{2}", group)) for group in groups]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUse:
+    """A memory and how full it is."""
+
+    name: str
+    used: int
+    total: int
+
+
+def stores_in_use(lines: tuple[str, ...]) -> list[StoreUse]:
+    """The memories of `AT+CPMS?`."""
+    out = []
+    for line in lines:
+        found = fields(line)
+        for name, used, total in zip(found[::3], found[1::3], found[2::3], strict=False):
+            if used.isdigit() and total.isdigit():
+                out.append(StoreUse(name, int(used), int(total)))
+    return out
+
+
+def cnmi_offered(lines: tuple[str, ...]) -> list[set[int]] | None:
+    """What each of the five fields of `AT+CNMI=?` may be."""
+    for line in lines:
+        groups = [number_set(field) for field in fields(line)]
+        if len(groups) >= 2:
+            return groups
+    return None
+
+
+def numbers_offered(lines: tuple[str, ...]) -> set[int]:
+    """The numbers of a test answer with one field, such as `+CMMS: (0-2)`."""
+    return number_set(lines[0].partition(":")[2]) if lines else set()
+
+
+def reference(lines: tuple[str, ...]) -> int | None:
+    """TP-MR of `+CMGS` (27.005 clause 3.5.1)."""
+    for line in lines:
+        found = fields(line)[0]
+        if found.isdigit():
+            return int(found) & 0xFF
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored message: its place (None for `+CMGR`), its status and its PDU as hexadecimal text."""
+
+    index: int | None
+    pdu: str
+
+
+def stored_one(lines: tuple[str, ...]) -> Stored | None:
+    """The PDU of `+CMGR` in PDU mode (27.005 clause 4.2), or None for an empty place."""
+    found = stored_all(lines, with_index=False)
+    return found[0] if found else None
+
+
+def stored_all(lines: tuple[str, ...], *, with_index: bool = True) -> list[Stored]:
+    """The PDUs of `+CMGL` in PDU mode (27.005 clause 4.1); a header without a PDU is left out."""
+    out: list[Stored] = []
+    header: str | None = None
+    for line in lines:
+        if line.startswith("+"):
+            header = line
+        elif header is not None:
+            first = fields(header)[0]
+            index = int(first) if with_index and first.isdigit() else None
+            if index is not None or not with_index:
+                out.append(Stored(index, line))
+            header = None
+    return out

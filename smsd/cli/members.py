@@ -1,0 +1,158 @@
+"""`smsd members`: list, add, remove, import, export, approve, forget."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.engine import Connection
+
+from smsd.cli.shared import (
+    ConfigOption,
+    JsonOption,
+    database,
+    json_lines,
+    network_of,
+    now,
+    one_json,
+    say,
+    settings,
+    table,
+)
+from smsd.config import Config
+from smsd.errors import Unusable
+from smsd.flow import membership_desk
+from smsd.phone_number import e164, mask
+from smsd.rules.member_list import Entry, read_list
+from smsd.store import journal, members
+from smsd.store.database import Database
+
+app = typer.Typer(no_args_is_help=True, help="Residents: who gets the alerts.")
+COLUMNS = ("number", "name", "network", "zone", "street", "language", "email")
+BATCH = 100  # rows a transaction, so that a running broadcast never waits
+
+
+@app.command("list")
+def list_(network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, as_json: JsonOption = False,
+          config: ConfigOption = None) -> None:  # fmt: skip
+    """Show members with their state. Example: smsd members list dorp --json"""
+    db = database(settings(config))
+    rows = db.call(members.listing, network)
+    if as_json:
+        json_lines({"number": r.number, "name": r.name, "network": r.network, "state": r.state, "zone": r.zone, "street": r.street,
+                    "language": r.language, "email": r.email, "sim": r.sim, "id": r.id} for r in rows)  # fmt: skip
+        return
+    table("", ("id", "number", "name", "network", "state", "zone", "language", "sim"),
+          [(r.id, mask(r.number), r.name, r.network, r.state, r.zone, r.language, r.sim) for r in rows])  # fmt: skip
+    say(f"{len(list(rows))} memberships; numbers are masked here, --json and export show them")
+
+
+@app.command()
+def add(number: str, network: Annotated[str | None, typer.Option(help="which network")] = None, name: str = "", zone: str = "",
+        street: str = "", language: str = "", email: str = "", config: ConfigOption = None) -> None:  # fmt: skip
+    """Add one member who agreed in writing. Example: smsd members add 0475123456 --name "An Peeters" """
+    loaded = settings(config)
+    entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
+    result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line")
+    if result.removed:
+        raise Unusable("this member was removed and cannot be added again")
+    say("added" if result.added else "is a member already; details were updated")
+
+
+@app.command()
+def remove(number: str, network: Annotated[str | None, typer.Option(help="which network; else all")] = None, config: ConfigOption = None) -> None:
+    """End a membership; what is waiting for that number is withdrawn."""
+    loaded = settings(config)
+    left = database(loaded).call(membership_desk.remove, _number(loaded, number), network, now())
+    if not left:
+        raise Unusable("this number is no member")
+    say(f"removed from {', '.join(left)}")
+
+
+@app.command("import")
+def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help="only show every fault with its line")] = False,
+            welcome: Annotated[bool, typer.Option("--welcome", help="text each new member a welcome")] = False,
+            as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """Read members from CSV: header number,name,network,zone,street,language,email; only number is needed.
+
+    Comma or semicolon, UTF-8 or Windows-1252. Texts nobody unless --welcome.
+    """
+    loaded = settings(config)
+    if not file.exists():
+        raise Unusable(f"{file} does not exist")
+    found = read_list(file.read_bytes(), loaded)
+    for fault in found.faults:
+        say(f"{file}:{fault.line}: {fault.message}")
+    if found.unusable:
+        raise Unusable(f"{file}: {found.unusable}")
+    done = membership_desk.Added()
+    if not dry_run:
+        done = _in_batches(database(loaded), loaded, found.entries, welcome)
+    if as_json:
+        one_json({"read": len(found.entries), "added": done.added, "known": done.known, "faults": len(found.faults), "dry_run": dry_run})
+    elif dry_run:
+        say(f"{len(found.entries)} members could be imported, {len(found.faults)} lines have a fault; nothing was changed")
+    else:
+        say(f"{done.added} added, {done.known} known already, {done.removed} refused (removed before), {len(found.faults)} lines with a fault")
+    if found.faults:
+        raise typer.Exit(1)
+
+
+def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: bool) -> membership_desk.Added:
+    done = membership_desk.Added()
+    moment = now()
+    for start in range(0, len(entries), BATCH):
+        part = db.call(membership_desk.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome)
+        done = membership_desk.Added(done.added + part.added, done.known + part.known, done.removed + part.removed)
+        if sys.stderr.isatty() and len(entries) > BATCH:
+            say(f"{min(start + BATCH, len(entries))} of {len(entries)}")
+    return done
+
+
+@app.command()
+def export(network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, config: ConfigOption = None) -> None:
+    """Write active members as CSV to stdout."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(COLUMNS)
+    for r in database(settings(config)).call(members.listing, network):
+        if r.state in ("active", "paused", "suspended"):
+            writer.writerow([r.number, r.name, r.network, r.zone, r.street, r.language, r.email])
+
+
+@app.command()
+def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")], config: ConfigOption = None) -> None:
+    """Accept join requests; those who asked are welcomed by text."""
+    loaded = settings(config)
+    count = database(loaded).call(membership_desk.approve, loaded, ids, now())
+    if not count:
+        raise Unusable("none of these is a request that waits; see: smsd members list")
+    say(f"{count} accepted")
+
+
+@app.command()
+def forget(number: str, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+    """Erase a number with its memberships and consents (GDPR article 17)."""
+    loaded = settings(config)
+    known = _number(loaded, number)
+    if not yes:
+        typer.confirm(f"Erase {mask(known)} for good?", abort=True, err=True)
+
+    def erase(conn: Connection) -> bool:
+        membership_desk.remove(conn, known, None, now())
+        done = members.forget(conn, known)
+        journal.note(conn, now(), "forgotten")
+        return done
+
+    if not database(loaded).call(erase):
+        raise Unusable("this number is not known")
+    say("forgotten")
+
+
+def _number(loaded: Config, written: str) -> str:
+    number = e164(written, loaded.gateway.country)
+    if number is None:
+        raise Unusable(f"{written!r} is not a phone number; write it as 0475123456 or +32475123456")
+    return number

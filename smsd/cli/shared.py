@@ -1,0 +1,81 @@
+"""What commands share: which configuration, the database, tables, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from smsd.config import Config, load
+from smsd.errors import Unusable
+from smsd.store.database import Database, open_engine
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
+JsonOption = Annotated[bool, typer.Option("--json", help="machine-readable, on stdout")]
+
+
+def config_path(given: Path | None) -> Path:
+    """`--config`, else $SMSD_CONFIG, else /etc/smsd/smsd.yaml."""
+    return given or Path(os.environ.get("SMSD_CONFIG") or "/etc/smsd/smsd.yaml")
+
+
+def settings(given: Path | None) -> Config:
+    """The configuration; all faults at once where it has some."""
+    return load(config_path(given))
+
+
+def database(config: Config) -> Database:
+    """The database of a gateway."""
+    return Database(open_engine(config.gateway.database))
+
+
+def now() -> datetime:
+    """UTC."""
+    return datetime.now(UTC)
+
+
+def say(text: str) -> None:
+    """Words for people."""
+    print(text, file=sys.stderr)
+
+
+def one_json(value: object) -> None:
+    """One object."""
+    print(json.dumps(value, default=str, ensure_ascii=False))
+
+
+def json_lines(rows: Iterable[dict[str, Any]]) -> None:
+    """A line a row."""
+    for row in rows:
+        one_json(row)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(title=title or None, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(shown)
+
+
+def network_of(config: Config, name: str | None) -> str:
+    """The network that is named, or the only one."""
+    if name:
+        if name not in config.networks:
+            raise Unusable(f"there is no network {name!r}; there are: {', '.join(config.networks)}")
+        return name
+    if len(config.networks) > 1:
+        raise Unusable(f"name a network: {', '.join(config.networks)}")
+    return next(iter(config.networks))

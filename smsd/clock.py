@@ -1,0 +1,52 @@
+"""The one door to the time of day.
+
+Out: aware UTC datetimes and monotonic seconds. Life-cycle rules take `now` as an argument and never come here;
+waiting is asyncio's business (`asyncio.sleep`, `loop.time`), so that a mock clock can run a whole evening in a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """`now()` gives UTC, `monotonic()` seconds that never jump."""
+
+    now: Callable[[], datetime] = _utc_now
+    monotonic: Callable[[], float] = time.monotonic
+
+
+def boot_id() -> str:
+    """What tells one boot of the machine from the next (Linux), or an empty text where there is none."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def kernel_synchronised() -> bool:
+    """Whether the kernel says that a time service keeps this clock (adjtimex without STA_UNSYNC)."""
+    import ctypes
+    import ctypes.util
+
+    class Timex(ctypes.Structure):
+        # man 2 adjtimex; only `modes` (0 = read) and `status` matter here
+        _fields_ = [("modes", ctypes.c_int), ("offset", ctypes.c_long), ("freq", ctypes.c_long),
+                    ("maxerror", ctypes.c_long), ("esterror", ctypes.c_long), ("status", ctypes.c_int),
+                    ("padding", ctypes.c_byte * 512)]  # fmt: skip
+
+    try:
+        state = ctypes.CDLL(ctypes.util.find_library("c") or "libc.so.6").adjtimex(ctypes.byref(timex := Timex()))
+    except (OSError, AttributeError):
+        return False
+    sta_unsync, time_error = 0x40, 5
+    return 0 <= state != time_error and not timex.status & sta_unsync

@@ -1,0 +1,8 @@
+"""The daemon: assembly, running, systemd. The only place that says which class serves.
+
+assembly   read top to bottom, it is the architecture
+run        one TaskGroup, signals, reload, drain
+notify     READY, RELOADING, WATCHDOG from proof of work
+status     the volatile status.json
+keys       the machine key
+"""

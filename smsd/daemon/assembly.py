@@ -1,0 +1,81 @@
+"""Assembly. Read top to bottom it is the architecture: configuration, database, context, inbox, one line a modem, jobs.
+
+In: a configuration. Out: a Gateway whose parts are wired and not yet running.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from smsd.clock import Clock, boot_id, kernel_synchronised
+from smsd.config.messages import catalogue
+from smsd.config.schema import Config
+from smsd.config.schema import Modem as ModemConfig
+from smsd.daemon.keys import machine_key
+from smsd.flow.context import Context, LineStatus, Trust
+from smsd.flow.inbox import Inbox
+from smsd.flow.jobs import Jobs
+from smsd.flow.keeper import Line
+from smsd.modem.at_modem import AtModem
+from smsd.modem.protocol import Modem
+from smsd.modem.wire import Wire
+from smsd.rules.throttle import Bucket
+from smsd.rules.wording import Wording
+from smsd.store import facts
+from smsd.store.database import Database, open_engine
+
+Wires = Callable[[ModemConfig], Iterable[Wire]]
+
+
+@dataclass(slots=True)
+class Gateway:
+    """All parts of a running gateway."""
+
+    ctx: Context
+    inbox: Inbox
+    lines: list[Line]
+    jobs: Jobs
+
+
+def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None = None, chance: Random | None = None,
+             wires: Wires | None = None) -> Gateway:  # fmt: skip
+    """Wires a gateway. `wires` gives the ports of simulated modems."""
+    clock = clock or Clock()
+    wording = Wording(catalogue(folder))
+    db = Database(open_engine(config.gateway.database))
+    ctx = Context(
+        config, wording, machine_key(config.gateway.database), db, clock, chance or Random(secrets.randbits(64)),
+        owner=secrets.token_hex(8), trust=_trust(db, clock),
+    )  # fmt: skip
+    inbox = Inbox(ctx)
+    lines = []
+    for modem_config in config.modems:
+        fair_use = modem_config.sim.fair_use
+        status = LineStatus(modem_config.name, modem_config.sim.number, bucket=Bucket(fair_use.per_minute if fair_use else None))
+        ctx.lines[modem_config.name] = status
+        lines.append(Line(ctx, _modem(modem_config, config, db, wires), status, inbox))
+    return Gateway(ctx, inbox, lines, Jobs(ctx))
+
+
+def _modem(config: ModemConfig, whole: Config, db: Database, wires: Wires | None) -> Modem:
+    """Which class serves which driver."""
+    known = db.call(facts.get, f"imei:{config.name}")
+    if config.driver == "simulated":
+        from smsd.sim.neighbourhood import wire_for
+
+        return AtModem(config, reports=whole.alerts.reports, wires=lambda: list(wires(config)) if wires else [wire_for(config)])
+    return AtModem(config, reports=whole.alerts.reports, known_imei=known)
+
+
+def _trust(db: Database, clock: Clock) -> Trust:
+    """The time is proven where a time service keeps it; it is believed where the machine did not boot since it was."""
+    now = clock.now()
+    boot = boot_id()
+    proven = kernel_synchronised()
+    same_boot = bool(boot) and db.call(facts.get, "boot") == boot
+    db.call(facts.put, "boot", boot)
+    return Trust(proven, now, held=not proven and not same_boot and db.call(facts.get, "used") == "1")

@@ -1,0 +1,48 @@
+"""The machine key: 32 random bytes that every hash and code of this gateway hangs on.
+
+In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN counts.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from smsd.errors import StoreTrouble
+from smsd.store.database import path_of
+
+LENGTH = 32
+CREDENTIAL = "machine.key"
+
+
+def machine_key(url: str) -> bytes:
+    """The key of the gateway with this database."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if folder and (given := Path(folder) / CREDENTIAL).exists():
+        return _checked(given)
+    path = path_of(url).parent / CREDENTIAL
+    if not path.exists():
+        temporary = path.with_suffix(f".{os.getpid()}")
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, path)  # whoever is first wins; nobody overwrites a key
+        except FileExistsError:
+            pass
+        temporary.unlink()
+    return _checked(path)
+
+
+def _checked(path: Path) -> bytes:
+    try:
+        if path.stat().st_mode & 0o077:
+            raise StoreTrouble(f"{path} may be read by others; do: chmod 600 {path}")
+        key = path.read_bytes()
+    except OSError as error:
+        raise StoreTrouble(f"the machine key {path} cannot be read: {error.strerror}") from error
+    if len(key) != LENGTH:
+        raise StoreTrouble(f"{path} is damaged: it has {len(key)} bytes and not {LENGTH}; restore it from a backup")
+    return key

@@ -1,0 +1,38 @@
+"""systemd's side of the daemon: READY, RELOADING, STOPPING, WATCHDOG (sd_notify(3)).
+
+In: words. Out: datagrams to $NOTIFY_SOCKET; nothing where there is none.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+
+
+def notify(*words: str) -> None:
+    """Tells systemd."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
+            link.sendto("\n".join(words).encode(), address)
+    except OSError:
+        return
+
+
+def reloading() -> None:
+    """Type=notify-reload wants the monotonic time."""
+    notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+
+
+def watchdog_s() -> float | None:
+    """How often systemd wants to hear of us, halved; None where it does not."""
+    usec = os.environ.get("WATCHDOG_USEC", "")
+    pid = os.environ.get("WATCHDOG_PID", "")
+    if not usec.isdigit() or (pid.isdigit() and int(pid) != os.getpid()):
+        return None
+    return int(usec) / 2_000_000

@@ -1,0 +1,146 @@
+"""Running: one TaskGroup, signals, reload, drain.
+
+In: a configuration file. Out: a gateway that runs until SIGTERM or SIGINT; exit 0 after a drain. SIGHUP reads the
+configuration again: a bad file keeps the old one and says why. A task that dies ends the process, never half of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from smsd import __version__, log
+from smsd.config import Config, load
+from smsd.config.messages import catalogue
+from smsd.daemon import notify, status
+from smsd.daemon.assembly import Gateway, assemble
+from smsd.errors import ConfigFaults
+from smsd.rules.throttle import Bucket
+from smsd.rules.wording import Wording
+from smsd.store import facts, spool
+from smsd.store.database import only_one
+
+STATUS_S = 2.0
+PROOF_OF_WORK_S = 240.0  # the longest honest silence of a task: a +CMGS may take 180 s
+DRAIN_S = 25.0
+
+
+async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Config] | None = None) -> None:
+    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
+    ctx = gateway.ctx
+    started = ctx.clock.monotonic()
+    uncertain = await ctx.db.run(spool.recover, ctx.owner, ctx.now())
+    if uncertain:
+        log.recovered(len(uncertain))
+    await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
+    await ctx.db.run(facts.put, "used", "1")
+    log.started(__version__, ctx.config.gateway.name, len(gateway.lines))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
+        jobs = group.create_task(gateway.jobs.run(), name="jobs")
+        side = [group.create_task(_status(gateway, started), name="status"), group.create_task(_watchdog(gateway), name="watchdog")]
+        if reload is not None and read is not None:
+            side.append(group.create_task(_reloads(gateway, reload, read), name="reload"))
+        notify.notify("READY=1", f"STATUS={len(gateway.lines)} modem(s)")
+        await stop.wait()
+        notify.notify("STOPPING=1")
+        for line in gateway.lines:
+            await line.stop()
+        await asyncio.wait(tasks, timeout=DRAIN_S)
+        for task in tasks:
+            task.cancel()
+        gateway.jobs.stopping.set()
+        await asyncio.wait([jobs], timeout=DRAIN_S)
+        for task in side:
+            task.cancel()
+    await ctx.db.run(spool.release, ctx.owner)
+    await ctx.db.close()
+    status.path(ctx.config.gateway.database).unlink(missing_ok=True)
+    log.stopped("asked to")
+
+
+async def _status(gateway: Gateway, started: float) -> None:
+    where = status.path(gateway.ctx.config.gateway.database)
+    loop = asyncio.get_running_loop()
+    while True:
+        data = status.snapshot(gateway.ctx, started)
+        await loop.run_in_executor(None, status.write, where, data)
+        await asyncio.sleep(STATUS_S)
+
+
+async def _watchdog(gateway: Gateway) -> None:
+    """systemd is fed only while every line and the jobs have proven work."""
+    every = notify.watchdog_s()
+    ctx = gateway.ctx
+    names = ["jobs", *(line.name for line in gateway.lines)]
+    for name in names:
+        ctx.beat(name)
+    while every is not None:
+        now = ctx.clock.monotonic()
+        if all(now - ctx.beats[name] < PROOF_OF_WORK_S for name in names):
+            notify.notify("WATCHDOG=1")
+        await asyncio.sleep(every)
+
+
+async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], Config]) -> None:
+    while True:
+        await reload.wait()
+        reload.clear()
+        notify.reloading()
+        _reload(gateway, read)
+        notify.notify("READY=1")
+
+
+def _reload(gateway: Gateway, read: Callable[[], Config]) -> None:
+    """People, networks, alerts and limits change at once; modems and the database want a restart, which is said."""
+    ctx = gateway.ctx
+    try:
+        fresh = read()
+    except ConfigFaults as faults:
+        log.reload_refused([fault.line() for fault in faults.faults])  # type: ignore[attr-defined]
+        return
+    old = {m.name: (m.driver, m.device, m.baudrate, m.imei) for m in ctx.config.modems}
+    new = {m.name: (m.driver, m.device, m.baudrate, m.imei) for m in fresh.modems}
+    if old != new or fresh.gateway.database != ctx.config.gateway.database:
+        log.reload_refused(["modems or the database changed: do systemctl restart smsd"])
+        return
+    ctx.config = fresh
+    for modem in fresh.modems:
+        line = ctx.lines[modem.name]
+        line.bucket = Bucket(modem.sim.fair_use.per_minute if modem.sim.fair_use else None)
+    for keeper in gateway.lines:
+        keeper.modem.config = next(m for m in fresh.modems if m.name == keeper.name)
+    log.reloaded()
+    ctx.wake()
+
+
+def run(path: Path) -> int:
+    """What `smsd run` does; the exit status."""
+    config = load(path)
+    log.set_up(config.log.format, config.log.level)
+
+    def read() -> Config:
+        fresh = load(path)
+        gateway.ctx.wording = Wording(catalogue(path.parent))
+        return fresh
+
+    with only_one(config.gateway.database):
+        gateway = assemble(config, path.parent)
+
+        async def main() -> None:
+            stop, reload = asyncio.Event(), asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(signal.SIGHUP, reload.set)
+            await serve(gateway, stop, reload, read)
+
+        try:
+            asyncio.run(main())
+        except BaseExceptionGroup as group:
+            for error in group.exceptions:
+                log.trouble("daemon", f"{type(error).__name__}: {error}")
+            return 1
+    return 0

@@ -1,0 +1,59 @@
+"""The volatile status: what the daemon knows and the database does not.
+
+In: the context. Out: `status.json` in the runtime directory, replaced atomically. Readers: `smsd status`, `smsd alert`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from smsd import __version__
+from smsd.flow.context import Context
+from smsd.store.database import path_of
+
+
+def path(url: str) -> Path:
+    """Where the status of the gateway with this database lies."""
+    folder = os.environ.get("RUNTIME_DIRECTORY")
+    if not folder and path_of(url).parent == Path("/var/lib/smsd") and Path("/run/smsd").is_dir():
+        folder = "/run/smsd"
+    return Path(folder) / "status.json" if folder else path_of(url).with_suffix(".status.json")
+
+
+def snapshot(ctx: Context, started: float) -> dict[str, Any]:
+    """What is worth knowing."""
+    lines = []
+    for s in ctx.lines.values():
+        lines.append({
+            "name": s.name, "state": str(s.state), "reason": s.reason, "operator": s.facts.operator, "technology": s.facts.technology,
+            "signal_dbm": s.facts.signal_dbm, "registered": s.facts.registered, "sent": s.sent, "failed": s.failed,
+            "seconds_per_sms": round(s.speed.seconds, 2), "quota_left": s.quota_left, "model": s.facts.model,
+            "imei": s.facts.imei,
+        })  # fmt: skip
+    return {"pid": os.getpid(), "version": __version__, "at": ctx.now().isoformat(), "uptime_s": round(ctx.clock.monotonic() - started),
+            "clock_proven": ctx.trust.proven, "modems": lines}  # fmt: skip
+
+
+def write(where: Path, data: dict[str, Any]) -> None:
+    """Replaces the file; a full disk is no reason to stop."""
+    temporary = where.with_suffix(".new")
+    try:
+        temporary.write_text(json.dumps(data))
+        temporary.replace(where)
+    except OSError:
+        return
+
+
+def read(where: Path) -> dict[str, Any] | None:
+    """The last status of a daemon that still runs, or None."""
+    try:
+        data = json.loads(where.read_text())
+        os.kill(int(data["pid"]), 0)
+    except PermissionError:
+        pass
+    except (OSError, ValueError, KeyError):
+        return None
+    return data if isinstance(data, dict) else None

@@ -1,0 +1,94 @@
+"""The one error tree: whose fault it is, and whether another try helps.
+
+```
+SmsdError
+├── ConfigFaults        the operator's file                     never, until it is mended
+├── PduFault            octets from the radio                   never
+├── EncodeFault         a text that cannot be put on the air    never
+├── ModemTrouble        the line
+│   ├── Refused         the modem answered with an error        as its class says (at/results.py)
+│   ├── NoAnswer        a command stayed unanswered             later; a text handed over is then uncertain
+│   ├── PortLost        the port went away                      later, when it comes back
+│   ├── PortBusy        another program holds the port          later; the operator must end that program
+│   └── Barred          PIN, PUK, SIM: a person is needed       never, until somebody looks
+│       └── PinRefused  the card refused the PIN                never: the next try could lock it
+├── StoreTrouble        the database or its disk                later
+└── Unusable            a request that cannot be carried out    never as asked
+```
+
+Every message is a sentence for a person. No error carries a PIN, a code or a whole number.
+"""
+
+from __future__ import annotations
+
+
+class SmsdError(Exception):
+    """Root of all errors that smsd raises on purpose."""
+
+
+class ConfigFaults(SmsdError):
+    """The configuration cannot be used; `faults` holds every fault that was found."""
+
+    def __init__(self, faults: list[object]) -> None:
+        super().__init__(f"{len(faults)} fault(s) in the configuration")
+        self.faults = faults
+
+
+class PduFault(SmsdError):
+    """Octets are not the PDU they should be.
+
+    `field` is a path such as ``ud.udh.ie``; `offset` counts octets from the start of what was given.
+    """
+
+    def __init__(self, field: str, offset: int, message: str) -> None:
+        super().__init__(f"{field} at octet {offset}: {message}")
+        self.field, self.offset, self.message = field, offset, message
+
+
+class EncodeFault(SmsdError):
+    """A text or an address cannot be encoded as asked."""
+
+
+class ModemTrouble(SmsdError):
+    """Something on the line to a modem went wrong.
+
+    `handed_over` is True where a text may be on the air all the same: its Ctrl-Z was written.
+    """
+
+    handed_over = False
+
+
+class Refused(ModemTrouble):
+    """The modem answered with an error. `kind` is CMS, CME or ERROR; `code` its number or None."""
+
+    def __init__(self, kind: str, code: int | None, text: str = "") -> None:
+        super().__init__(text or (f"+{kind} ERROR: {code}" if code is not None else kind))
+        self.kind, self.code = kind, code
+
+
+class NoAnswer(ModemTrouble):
+    """A command was not answered within its time limit."""
+
+
+class PortLost(ModemTrouble):
+    """The port went away or cannot be opened."""
+
+
+class PortBusy(ModemTrouble):
+    """Another program holds the port."""
+
+
+class Barred(ModemTrouble):
+    """The SIM or its PIN needs a person; trying on could lock the card."""
+
+
+class PinRefused(Barred):
+    """The card refused the configured PIN; that is remembered over restarts."""
+
+
+class StoreTrouble(SmsdError):
+    """The database cannot be read or written just now."""
+
+
+class Unusable(SmsdError):
+    """What was asked for cannot be done; the message says why and what to do."""

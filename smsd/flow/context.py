@@ -1,0 +1,122 @@
+"""What lives as long as the daemon, and what its parts tell each other.
+
+In: configuration, keys, clock, chance, database. Out: wake-ups, what is on air, which lines there are. It does nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from smsd.clock import Clock
+from smsd.config.schema import Config
+from smsd.model.line import Facts, State
+from smsd.rules.plan import Line as PlanLine
+from smsd.rules.throttle import Bucket, Speed
+from smsd.rules.wording import Wording
+from smsd.store.database import Database
+
+STAMP_AGREES = timedelta(minutes=10)
+TRUST_AFTER = timedelta(minutes=2)
+
+
+@dataclass(slots=True)
+class LineStatus:
+    """What is known of a line while the daemon runs."""
+
+    name: str
+    sim_number: str
+    state: State = State.CLOSED
+    reason: str = ""
+    facts: Facts = field(default_factory=Facts)
+    speed: Speed = field(default_factory=Speed)
+    bucket: Bucket = field(default_factory=lambda: Bucket(None))
+    sent: int = 0
+    failed: int = 0
+    quota_left: int | None = None
+    claimed: int | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can send now or after a short rest."""
+        return self.state in (State.READY, State.THROTTLED)
+
+
+@dataclass(slots=True)
+class Trust:
+    """Whether the time of day can be believed (architecture decision 11)."""
+
+    proven: bool
+    since: datetime
+    held: bool = False
+
+    def stamp(self, stamp: datetime | None, now: datetime) -> bool:
+        """A stamp of the network; True if it settles the question."""
+        if self.proven or stamp is None or abs(now - stamp) > STAMP_AGREES:
+            return False
+        self.proven, self.held = True, False
+        return True
+
+
+@dataclass(slots=True)
+class Effects:
+    """What a transaction leaves to do outside: claimed rows that must not be sent, lines to wake."""
+
+    withdrawn: set[int] = field(default_factory=set)
+    wake: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """Shared by all parts of flow."""
+
+    config: Config
+    wording: Wording
+    key: bytes
+    db: Database
+    clock: Clock
+    chance: Random
+    owner: str
+    trust: Trust
+    lines: dict[str, LineStatus] = field(default_factory=dict)
+    on_air: set[int] = field(default_factory=set)
+    withdrawn: set[int] = field(default_factory=set)
+    wakers: list[asyncio.Event] = field(default_factory=list)
+    beats: dict[str, float] = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
+    told: Callable[[str, dict[str, object]], None] = lambda event, detail: None
+
+    def now(self) -> datetime:
+        """UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The date in the gateway's zone."""
+        return self.now().astimezone(self.config.gateway.zone).date()
+
+    def beat(self, task: str) -> None:
+        """A task proves that it works (the watchdog looks at this)."""
+        self.beats[task] = self.clock.monotonic()
+
+    def wake(self) -> None:
+        """There is something to send."""
+        for waker in self.wakers:
+            waker.set()
+
+    def apply(self, effects: Effects) -> None:
+        """After a commit: what it leaves to do."""
+        self.withdrawn |= effects.withdrawn
+        if effects.wake:
+            self.wake()
+
+    def plan_lines(self, names: tuple[str, ...] | None = None) -> list[PlanLine]:
+        """Lines as a forecast sees them."""
+        return [PlanLine(s.name, s.ready, s.speed.seconds) for s in self.lines.values() if names is None or s.name in names]
+
+
+def utc(at: datetime) -> datetime:
+    """The same moment in UTC."""
+    return at.astimezone(UTC)

@@ -1,0 +1,180 @@
+"""What a handler has in its hands: one transaction, one text, and ways to answer.
+
+In: a connection and a text. Out: rows, journal lines, and effects for after the commit. Handlers are synchronous and run in
+the database's thread: whatever they do becomes true together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy.engine import Connection
+
+from smsd.config.schema import Network, Person
+from smsd.flow.context import Context, Effects
+from smsd.model.delivery import Priority
+from smsd.model.inbound import Text
+from smsd.model.membership import Membership
+from smsd.model.rights import Rights
+from smsd.phone_number import is_mobile
+from smsd.rules import limits
+from smsd.rules.grammar import Known
+from smsd.rules.identity import Who, staff_of, who
+from smsd.rules.proof import pseudonym
+from smsd.rules.words import fold
+from smsd.sms.fit import fit
+from smsd.store import journal, members, people, spool, tallies
+
+ANSWERS_LIVE = timedelta(hours=6)
+
+
+class Desk:
+    """One transaction of one text (`text` is None where a command or the clock acts)."""
+
+    def __init__(self, ctx: Context, conn: Connection, now: datetime, text: Text | None = None) -> None:
+        self.ctx, self.conn, self.now, self.text = ctx, conn, now, text
+        self.effects = Effects()
+        self.config, self.wording, self.key = ctx.config, ctx.wording, ctx.key
+        self.outcome = ""
+
+    # ---- who
+
+    @cached_property
+    def rights(self) -> Mapping[str, Rights]:
+        """Stored rights of all role holders."""
+        return people.all_rights(self.conn)
+
+    @cached_property
+    def who(self) -> Who:
+        """Who texted."""
+        assert self.text is not None
+        return who(self.text.sender, self.config, self.rights, self.ctx.today())
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """The sender's memberships."""
+        assert self.text is not None
+        return members.of_number(self.conn, self.text.sender)
+
+    @property
+    def sender(self) -> str:
+        """The number that texted."""
+        assert self.text is not None
+        return self.text.sender
+
+    @property
+    def line(self) -> str | None:
+        """The line that heard it."""
+        return self.text.modem if self.text else None
+
+    def known(self) -> Known:
+        """What words may name."""
+        networks = {fold(word): key for key, n in self.config.networks.items()
+                    for word in (key, n.short, n.title.split()[-1], n.short.split()[-1])}  # fmt: skip
+        zones = {fold(word): key for n in self.config.networks.values() for key, title in n.zones.items() for word in (key, title)}
+        codes = {fold(code) for n in self.config.networks.values() for code in n.codes}
+        return Known(networks, zones, codes)
+
+    def staff(self, network: str) -> list[tuple[str, Person]]:
+        """Officers and coordinators of a network."""
+        return staff_of(self.config, network, self.rights, self.ctx.today())
+
+    def language_of(self, number: str, network: str | None = None) -> str:
+        """The language that a number reads."""
+        for person in self.config.people.values():
+            if number in person.number:
+                return person.language or self.config.language_of(network or person.networks[0])
+        own = members.of_number(self.conn, number)
+        if own:
+            return own[0].language
+        return self.config.language_of(network) if network else self.config.gateway.language
+
+    def short(self, network: str | None = None) -> str:
+        """What heads a text."""
+        return self.config.networks[network].short if network else self.default_network().short
+
+    def default_network(self) -> Network:
+        """The network of the line that heard the text, or the first."""
+        return self.config.networks[self.heard_networks()[0]]
+
+    def heard_networks(self) -> tuple[str, ...]:
+        """Networks that the line which heard the text serves."""
+        found = tuple(k for k in self.config.networks if self.line in self.config.sims_of(k))
+        return found or tuple(self.config.networks)
+
+    # ---- saying
+
+    def answer(self, key: str, *, network: str | None = None, **fields: object) -> None:
+        """Answers an officer or coordinator who texted: at once, unlimited."""
+        language = self.language_of(self.sender, network)
+        self.send(self.sender, self.wording.say(language, key, **fields), priority=Priority.ANSWER, role="staff", pinned=self.line)
+        self.outcome = self.outcome or key
+
+    def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:
+        """Tells a role holder something nobody asked for."""
+        self.send(number, self.wording.say(self.language_of(number, network), key, **fields), priority=priority, role="staff")
+
+    def reply(self, key: str, *, network: str | None = None, limited: bool = True, language: str | None = None,
+              **fields: object) -> bool:  # fmt: skip
+        """Answers a resident or a stranger, within the limits; whether it did."""
+        self.outcome = self.outcome or key
+        if self.who.role != "resident":
+            self.answer(key, network=network, **fields)
+            return True
+        if not self.may_answer() or (limited and not self._within_limits()):
+            self.outcome = "limited"
+            return False
+        language = language or self.language_of(self.sender, network)
+        times = tallies.times(self.conn, self.line or "", "auto", self.now - limits.HOUR)
+        due = limits.sim_delay(times, self.now)
+        tallies.add(self.conn, self.line or "", "auto", due or self.now)
+        self.send(self.sender, self.wording.say(language, key, **fields), priority=Priority.REPLY, role="resident",
+                  pinned=self.line, not_before=due)  # fmt: skip
+        return True
+
+    def may_answer(self) -> bool:
+        """Whether the sender may get an automatic text at all."""
+        assert self.text is not None
+        return limits.may_answer(self.sender, answerable=self.text.answerable, mobile=is_mobile(self.sender),
+                                 allowed_prefixes=self.config.gateway.allowed_prefixes, own=self.config.own_numbers())  # fmt: skip
+
+    def _within_limits(self) -> bool:
+        subject = self.pseudonym(self.sender)
+        hour = tallies.count(self.conn, subject, "reply", self.now - limits.HOUR)
+        day = tallies.count(self.conn, subject, "reply", self.now - limits.DAY)
+        if not limits.may_reply(hour, day):
+            return False
+        tallies.add(self.conn, subject, "reply", self.now)
+        return True
+
+    def once(self, kind: str, within: timedelta = limits.HOUR) -> bool:
+        """Whether this is the first `kind` of the sender within a time."""
+        subject = self.pseudonym(self.sender)
+        if tallies.count(self.conn, subject, kind, self.now - within):
+            return False
+        tallies.add(self.conn, subject, kind, self.now)
+        return True
+
+    def send(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
+             challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
+             not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE) -> None:  # fmt: skip
+        """Queues one text."""
+        text_id = spool.text(self.conn, body, fit(body).segments)
+        spool.add(self.conn, [{
+            "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
+            "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
+            "expires_at": (not_before or self.now) + expires,
+        }])  # fmt: skip
+        self.effects.wake = True
+
+    # ---- remembering
+
+    def pseudonym(self, number: str) -> str:
+        """How journal and tallies name a number."""
+        return pseudonym(self.key, number)
+
+    def journal(self, event: str, number: str = "", detail: str = "") -> None:
+        """One line of the audit journal."""
+        journal.note(self.conn, self.now, event, self.pseudonym(number) if number else "", detail)

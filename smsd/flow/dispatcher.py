@@ -1,0 +1,185 @@
+"""One line sends: claim, throttle, send, record.
+
+In: a ready modem. Out: texts on the air, outcomes in the database. While a text is on air, what became of the one before is
+committed together with the claim of the one after: one commit a text, and the disk is never on the modem's way. Between
+two texts only announced texts are read, so that STOP bites at the next message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from smsd import log
+from smsd.at import results
+from smsd.errors import EncodeFault, ModemTrouble, Refused, StoreTrouble
+from smsd.flow import receipts
+from smsd.flow.context import Context, LineStatus
+from smsd.flow.drafts import CODE_HERE
+from smsd.model.delivery import Claimed, Outcome
+from smsd.modem.protocol import Modem
+from smsd.rules import proof, retry
+from smsd.sms import dcs, udh
+from smsd.sms.address import Address
+from smsd.sms.fit import fit
+from smsd.sms.tpdu import Submit
+from smsd.sms.validity import MINUTE
+
+
+@dataclass(slots=True)
+class Action:
+    """What the line does after a text: go, rest (for some seconds), reset, bar; why."""
+
+    line: str = "go"
+    rest_s: float = 0.0
+    reason: str = ""
+
+
+class Dispatcher:
+    """The sender of one line."""
+
+    def __init__(self, ctx: Context, status: LineStatus, modem: Modem) -> None:
+        self.ctx, self.status, self.modem = ctx, status, modem
+        self.next: Claimed | None = None
+        self._done: list[tuple[Claimed, Outcome]] = []
+        self._ambiguous = self._failures = self._short = 0
+        self._success = False
+
+    async def claim(self, others: tuple[str, ...] = ()) -> bool:
+        """Records what is not recorded yet and takes the next row; whether there is one."""
+        self.next = await self._step(claim=True, others=others)
+        self.status.claimed = self.next.id if self.next else None
+        return self.next is not None
+
+    async def flush(self) -> None:
+        """Records what is not recorded yet."""
+        if self._done:
+            await self._step(claim=False)
+
+    async def give_back(self) -> None:
+        """Lets go of the row that was claimed and not sent."""
+        held, self.next, self.status.claimed = self.next, None, None
+        if held is not None and held.id not in self.ctx.withdrawn:
+            self._done.append((held, Outcome(held.id, "give_back", self.ctx.now(), "line stopped", counts=False)))
+        await self.flush()
+
+    async def _step(self, *, claim: bool, others: tuple[str, ...] = ()) -> Claimed | None:
+        done, self._done = self._done, []
+        try:
+            found = await self.ctx.db.run(receipts.step, self.ctx, self.status.name, done, claim, others)
+        except StoreTrouble:
+            self._done = done + self._done
+            raise
+        self.ctx.on_air -= {claimed.id for claimed, _ in done}
+        return found
+
+    def still_wanted(self) -> bool:
+        """Whether the claimed row may still be sent: it may have been withdrawn since."""
+        if self.next is None:
+            return False
+        if self.next.id in self.ctx.withdrawn:
+            self.ctx.withdrawn.discard(self.next.id)
+            self.next = self.status.claimed = None
+            return False
+        if self.next.expires_at and self.ctx.now() >= self.next.expires_at:
+            self._done.append((self.next, Outcome(self.next.id, "expire", self.ctx.now(), "too late")))
+            self.next = self.status.claimed = None
+            return False
+        return True
+
+    async def send(self) -> Action:
+        """Sends the claimed row and claims the one after meanwhile."""
+        claimed, self.next = self.next, None
+        assert claimed is not None
+        self.ctx.on_air.add(claimed.id)
+        try:
+            submits = self._submits(claimed)
+        except EncodeFault as fault:
+            return self._outcome(claimed, Outcome(claimed.id, "fail", self.ctx.now(), str(fault)))
+        sent: list[tuple[int, int | None]] = []
+        ahead: asyncio.Task[Claimed | None] | None = None
+        loop = asyncio.get_running_loop()
+        action = Action()
+        for seq, submit in submits:
+            if seq in claimed.parts_done:
+                continue
+            began = loop.time()
+            on_air = asyncio.ensure_future(self.modem.submit(submit))
+            if ahead is None:
+                await asyncio.sleep(0)  # the AT line leaves before the database has its turn
+                ahead = loop.create_task(self._step(claim=True))
+            try:
+                reference = await on_air
+            except ModemTrouble as trouble:
+                action = self._trouble(claimed, trouble, tuple(sent))
+                if not isinstance(trouble, Refused):
+                    await self._take_ahead(ahead)
+                    raise
+                break
+            except asyncio.CancelledError:
+                on_air.cancel()
+                raise
+            took = loop.time() - began
+            self.status.speed.measured(took)
+            self.status.bucket.take(loop.time())
+            sent.append((seq, reference))
+        else:
+            self._success, self._ambiguous, self._failures, self._short = True, 0, 0, 0
+            self.status.sent += 1
+            log.sent(self.status.name, claimed.id, claimed.number, len(sent), took if sent else 0.0)
+            action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent)))
+        await self._take_ahead(ahead)
+        return action
+
+    async def _take_ahead(self, ahead: asyncio.Task[Claimed | None] | None) -> None:
+        if ahead is not None:
+            try:
+                self.next = await ahead
+            except StoreTrouble as trouble:
+                log.trouble("spool", str(trouble))
+            self.status.claimed = self.next.id if self.next else None
+
+    def _outcome(self, claimed: Claimed, outcome: Outcome, action: Action | None = None) -> Action:
+        self._done.append((claimed, outcome))
+        return action or Action()
+
+    def _trouble(self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, int | None], ...]) -> Action:
+        now = self.ctx.now()
+        if not isinstance(trouble, Refused):
+            event = "lose" if trouble.handed_over else "give_back"
+            log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
+            return self._outcome(claimed, Outcome(claimed.id, event, now, str(trouble), parts, counts=trouble.handed_over))
+        fault = results.of(trouble.kind, trouble.code)
+        self._failures += 1
+        self._ambiguous = self._ambiguous + 1 if fault.klass == results.AMBIGUOUS else 0
+        self._short = self._short + 1 if fault.klass == results.SHORT else 0
+        verdict = retry.decide(fault.klass, retry.History(claimed.attempt, self._ambiguous, self._failures, self._short, self._success))
+        if verdict.line in ("rest", "reset"):
+            self._ambiguous = 0
+        reason = f"{trouble}: {fault.sentence}" if str(trouble) != fault.sentence else fault.sentence
+        log.not_sent(self.status.name, claimed.id, claimed.number, verdict.event, reason)
+        if verdict.event == "fail":
+            self.status.failed += 1
+        return self._outcome(
+            claimed, Outcome(claimed.id, verdict.event, now, reason, parts, None, verdict.counts, verdict.last),
+            Action(verdict.line, verdict.rest_s, fault.sentence),
+        )  # fmt: skip
+
+    def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
+        text = claimed.text
+        whole: tuple[str, ...] = ()
+        if claimed.code_nonce:
+            code = proof.code(self.ctx.key, claimed.code_digest, claimed.code_nonce)
+            head, mark, tail = text.rpartition(CODE_HERE)
+            text, whole = (head + code + tail, (f"{code} + PIN",)) if mark else (text, ())
+        found = fit(text, transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None, whole=whole)
+        left = (claimed.expires_at - self.ctx.now()).total_seconds() if claimed.expires_at else 6 * 3600
+        recipient = Address(claimed.number, "international")
+        coding = dcs.decode(dcs.encode(found.encoding))
+        out = []
+        for seq, part in enumerate(found.parts, 1):
+            header = udh.Header()
+            if found.segments > 1:
+                header = udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))
+            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, int(max(left, 5 * MINUTE)), 0, coding)))
+        return out

@@ -1,0 +1,66 @@
+"""What coordinators text: JA n, NEE n to requests; the rest they share with officers."""
+
+from __future__ import annotations
+
+from smsd.flow import drafts
+from smsd.flow.desk import Desk
+from smsd.flow.drafts import CODE_HERE
+from smsd.model.challenge import Action, Challenge
+from smsd.model.membership import Membership, State
+from smsd.phone_number import mask
+from smsd.rules import membership, proof
+from smsd.rules.grammar import Command
+from smsd.rules.words import Verb
+from smsd.store import members
+
+
+def named(own: Membership) -> str:
+    """How a request is shown to a coordinator: its number, a name where one was given, a masked number."""
+    return f"{own.id} {own.name or mask(own.number)}"
+
+
+def answer_requests(desk: Desk, command: Command) -> None:
+    """JA 5-11 or NEE 5: asks for the code."""
+    wanted = [m for m in members.by_ids(desk.conn, command.numbers) if m.state == State.PENDING and m.network in desk.who.networks]
+    network = wanted[0].network if wanted else desk.who.networks[0]
+    if not wanted:
+        desk.answer("no_requests", network=network, short=desk.short(network))
+        return
+    verdict = "yes" if command.verb == Verb.YES else "no"
+    ids = ",".join(str(m.id) for m in wanted)
+    language = desk.language_of(desk.sender, network)
+    text = desk.wording.say(language, "preview_requests", short=desk.short(network), names=", ".join(map(named, wanted)),
+                            verdict=desk.wording.raw(language, f"verdict_{verdict}"), code=CODE_HERE)  # fmt: skip
+    drafts.ask(desk, desk.sender, None, Action.REQUESTS, proof.digest("requests", verdict, ids), text, needs_pin=False,
+               payload=f"{verdict}:{ids}")  # fmt: skip
+    desk.outcome = "requests asked"
+
+
+def carry_out(desk: Desk, challenge: Challenge) -> None:
+    """The code was right: requests are accepted or refused, and those who asked hear it."""
+    verdict, _, listed = challenge.payload.partition(":")
+    wanted = members.by_ids(desk.conn, [int(i) for i in listed.split(",")])
+    count = answer_all(desk, wanted, approved=verdict == "yes")
+    network = wanted[0].network if wanted else desk.who.networks[0]
+    language = desk.language_of(desk.sender, network)
+    desk.answer("requests_done", network=network, short=desk.short(network), count=count,
+                verdict=desk.wording.raw(language, f"verdict_{verdict}"))  # fmt: skip
+
+
+def answer_all(desk: Desk, wanted: list[Membership], *, approved: bool) -> int:
+    """Accepts or refuses requests; how many. The members are welcomed from the line they texted."""
+    count = 0
+    for own in wanted:
+        step = membership.answer_request(own.state, approved)
+        if not step.event:
+            continue
+        member_id = members.person(desk.conn, own.number, own.language, desk.now)
+        values = {"since": desk.now} if approved else {"left_at": None}
+        members.step(desk.conn, member_id, own.network, own.state, step.event, **values)
+        desk.journal(f"membership {step.event}", own.number, own.network)
+        settings = desk.config.networks[own.network]
+        text = desk.wording.say(own.language, step.answer or "", short=settings.short,
+                                controller=settings.controller or desk.config.gateway.name)  # fmt: skip
+        desk.send(own.number, text, priority=4, role="resident", pinned=own.sim)
+        count += 1
+    return count

@@ -1,0 +1,284 @@
+"""What officers text: drafts, UPDATE, EINDE, FOUT, TEST, STOP, VERDER, NEE, STATUS, LEDEN. Coordinators share some."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from smsd.flow import drafts, halting
+from smsd.flow.desk import Desk
+from smsd.flow.drafts import CODE_HERE, Draft
+from smsd.model import broadcast as bc
+from smsd.model.broadcast import Broadcast, Kind
+from smsd.model.challenge import Action
+from smsd.model.delivery import REACHED, WAITING, Priority, State
+from smsd.model.incident import Incident
+from smsd.rules import limits, plan, proof, wording
+from smsd.rules.grammar import Command
+from smsd.rules.words import Verb, fold
+from smsd.store import broadcasts, challenges, members, spool
+
+
+def facts_at(desk: Desk) -> datetime:
+    """When the officer wrote: the SMS centre's stamp where it is believable, else the time of arrival."""
+    assert desk.text is not None
+    stamp = desk.text.stamp
+    return stamp if stamp and abs(stamp - desk.now).total_seconds() < 6 * 3600 else desk.now
+
+
+def network_for(desk: Desk, command: Command) -> str | None:
+    """The network an officer means; None after asking."""
+    own = desk.who.networks
+    named = [n for n in command.networks if n in own]
+    if command.networks and not named:
+        named = []
+    elif not named:
+        heard = [n for n in own if n in desk.heard_networks()]
+        named = [own[0]] if len(own) == 1 else heard if len(heard) == 1 else []
+    if len(named) == 1:
+        return named[0]
+    desk.answer("which_network", names=", ".join(desk.config.networks[n].short.split()[-1] for n in own))
+    return None
+
+
+def incident_for(desk: Desk, command: Command) -> Incident | None:
+    """The incident that is meant: by its number, or the latest open one; None after an answer."""
+    found = broadcasts.open_incidents(desk.conn, desk.who.networks)
+    if command.incident is not None:
+        found = [i for i in found if i.id == command.incident]
+    if found:
+        return found[0]
+    network = desk.who.networks[0]
+    desk.answer("no_incident", network=network, short=desk.short(network))
+    return None
+
+
+def draft(desk: Desk, command: Command) -> None:
+    """Free text, or ALARM text: a draft alert."""
+    network = network_for(desk, command)
+    if network is None:
+        return
+    if not command.text.strip():
+        language = desk.language_of(desk.sender, network)
+        desk.answer("nothing_written", network=network, kind=desk.wording.raw(language, "kind_alert"))
+        return
+    zones = tuple(z for z in command.zones if z in desk.config.networks[network].zones)
+    drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, zones, facts_at=facts_at(desk)))
+
+
+def free_text(desk: Desk, command: Command) -> None:
+    """Free text without a keyword; a network's name at its head says which one is meant."""
+    words = command.text.split(maxsplit=1)
+    known = desk.known().networks
+    if len(desk.who.networks) > 1 and len(words) == 2 and fold(words[0]).strip(":,.") in known:
+        command = Command(Verb.TEXT, words[1], (known[fold(words[0]).strip(":,.")],))
+    draft(desk, command)
+
+
+def test(desk: Desk, command: Command) -> None:
+    """TEST: a drill."""
+    network = network_for(desk, command)
+    if network:
+        drafts.open_draft(desk, Draft(Kind.TEST, network, command.text, facts_at=facts_at(desk)))
+
+
+def update(desk: Desk, command: Command) -> None:
+    """UPDATE text."""
+    incident = incident_for(desk, command)
+    if incident is None:
+        return
+    if not command.text.strip():
+        language = desk.language_of(desk.sender, incident.network)
+        desk.answer("nothing_written", network=incident.network, kind=desk.wording.raw(language, "kind_update"))
+        return
+    drafts.open_draft(desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=facts_at(desk)))
+
+
+def end(desk: Desk, command: Command) -> None:
+    """EINDE [text]."""
+    incident = incident_for(desk, command)
+    if incident is None:
+        return
+    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "end_default")
+    drafts.open_draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=facts_at(desk)))
+
+
+def wrong(desk: Desk, command: Command) -> None:
+    """FOUT: halts at once, then asks for the proof of a correction."""
+    incident = incident_for(desk, command)
+    if incident is None:
+        return
+    live = broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id)
+    reached = 0
+    for broadcast in live:
+        reached = max(reached, halting.halt(desk, broadcast))
+    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "correction_default")
+    lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if live else ""
+    drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=facts_at(desk)))
+
+
+def _networks_that_may_halt(desk: Desk) -> tuple[str, ...]:
+    """Whoever gets notices may halt, enrolled or not; an expired or blocked right may not."""
+    return tuple(dict.fromkeys(n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks))
+
+
+def stop(desk: Desk, command: Command) -> None:
+    """STOP [#id]: halts at the next message, without proof; after a proven VERDER it wants a code."""
+    networks = _networks_that_may_halt(desk)
+    if not networks:
+        return barred(desk)
+
+    def find(states: tuple[bc.State, ...], after: datetime | None = None) -> list[Broadcast]:
+        return broadcasts.find(desk.conn, states=states, networks=networks, incident_id=command.incident, done_after=after)
+
+    live = find((bc.State.LIVE,))
+    if live:
+        for broadcast in live:
+            _halt_or_ask(desk, broadcast)
+        return None
+    halted = find((bc.State.HALTED,))
+    if halted:
+        b = halted[0]
+        desk.answer("halted_again", network=b.network, short=desk.short(b.network), id=b.incident,
+                    reached=halting.reached_or_on_air(desk, b), count=b.members)  # fmt: skip
+        return None
+    open_drafts = find(bc.OPEN)
+    if open_drafts:
+        for b in open_drafts:
+            halting.drop(desk, b)
+            desk.journal("draft dropped", desk.sender, f"broadcast {b.id} by STOP")
+        desk.answer("draft_dropped", network=open_drafts[0].network)
+        return None
+    done = [b for b in find((bc.State.DONE, bc.State.CANCELLED), desk.now - limits.STOP_MEANS_HALT) if b.incident]
+    if done:
+        b = done[0]
+        desk.answer("already_done", network=b.network, short=desk.short(b.network), id=b.incident, reached=halting.reached_or_on_air(desk, b))
+        return None
+    desk.answer("nothing_runs", network=networks[0], short=desk.short(networks[0]))
+    return None
+
+
+def _halt_or_ask(desk: Desk, b: Broadcast) -> None:
+    short = desk.short(b.network)
+    if b.resumed and desk.who.acting:
+        text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE)
+        drafts.ask(desk, desk.sender, b.id, Action.HALT, proof.digest("halt", b.id), text, needs_pin=False)
+        desk.outcome = "halt asked"
+        return
+    reached = halting.halt(desk, b)
+    desk.answer("halted", network=b.network, short=short, id=b.incident, reached=reached, count=b.members)
+    tell_halted(desk, b, reached)
+
+
+def tell_halted(desk: Desk, b: Broadcast, reached: int) -> None:
+    """The other officers hear who halted it."""
+    author = desk.who.holders[0].person.name if desk.text and desk.who.holders else ""
+    for _, person in desk.staff(b.network):
+        if person.role == "police" and not (desk.text and desk.sender in person.number):
+            desk.tell(person.number[0], "halted_by", network=b.network, priority=Priority.ALERT, short=desk.short(b.network),
+                      id=b.incident, author=author, reached=reached, count=b.members)  # fmt: skip
+
+
+def resume(desk: Desk, command: Command) -> None:
+    """VERDER [#id]: goes on, after a code."""
+    found = broadcasts.find(desk.conn, states=(bc.State.HALTED,), networks=desk.who.networks, incident_id=command.incident)
+    if not found:
+        network = desk.who.networks[0]
+        desk.answer("nothing_to_resume", network=network, short=desk.short(network))
+        return
+    b = found[0]
+    counts = spool.counts(desk.conn, b.id)
+    left = sum(counts.get(s, 0) for s in WAITING)
+    load = {line or "": n for line, n in spool.held_by_line(desk.conn, b.id).items()}
+    minutes = plan.minutes(plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(b.network))))
+    text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_resume", short=desk.short(b.network), id=b.incident,
+                            count=left, minutes=minutes, code=CODE_HERE)  # fmt: skip
+    drafts.ask(desk, desk.sender, b.id, Action.RESUME, proof.digest("resume", b.id), text, needs_pin=False)
+    desk.outcome = "resume asked"
+
+
+def no(desk: Desk, command: Command) -> None:
+    """NEE: drops the newest draft of this number, and tells that somebody may have forged it."""
+    waiting = [c for c in challenges.open_for(desk.conn, [desk.sender]) if not proof.lapsed(c, desk.now)]
+    if not waiting:
+        networks = [n for h in desk.who.holders for n in h.person.networks]
+        desk.answer("nothing_to_drop", network=networks[0], short=desk.short(networks[0]))
+        return
+    newest = waiting[-1]
+    challenges.settle(desk.conn, newest.id, "refuse")
+    network = desk.who.holders[0].person.networks[0]
+    if newest.broadcast is not None:
+        b = broadcasts.get(desk.conn, newest.broadcast)
+        network = b.network
+        if newest.action in (Action.RELEASE, Action.SECOND):
+            halting.drop(desk, b)
+    desk.journal("draft refused", desk.sender, "perhaps forged")
+    desk.answer("draft_dropped", network=network)
+    if newest.action == Action.RELEASE:
+        author = desk.who.holders[0].person.name
+        for _, person in desk.staff(network):
+            if desk.sender not in person.number:
+                desk.tell(person.number[0], "forgery", network=network, priority=Priority.ALERT, short=desk.short(network), author=author)
+
+
+def status(desk: Desk, command: Command) -> None:
+    """STATUS [#id]: progress and time left."""
+    networks = [n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks]
+    if not networks:
+        return barred(desk)
+    found = broadcasts.find(desk.conn, states=bc.RUNNING, networks=networks, incident_id=command.incident)
+    if not found:
+        ready = sum(line.ready for line in desk.ctx.lines.values())
+        desk.answer("status_idle", network=networks[0], short=desk.short(networks[0]), count=members.count(desk.conn, networks[0]), lines=ready)
+        return None
+    b = found[0]
+    counts = spool.counts(desk.conn, b.id)
+    sent = sum(counts.get(s, 0) for s in REACHED)
+    load = {line or "": n for line, n in spool.waiting_by_line(desk.conn).items()}
+    left = plan.minutes(plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(b.network))))
+    key = "status_live" if b.state == bc.State.LIVE else "status_halted"
+    kind = desk.wording.raw(desk.language_of(desk.sender, b.network), f"kind_{b.kind.value}")
+    desk.answer(key, network=b.network, short=desk.short(b.network), id=b.incident, kind=kind, sent=sent, count=b.members,
+                minutes=left, failed=counts.get(State.FAILED, 0))  # fmt: skip
+    return None
+
+
+def members_(desk: Desk, command: Command) -> None:
+    """LEDEN: counts by network and zone, never names."""
+    networks = [n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks]
+    if not networks:
+        return barred(desk)
+    for network in dict.fromkeys(networks):
+        titles = desk.config.networks[network].zones
+        zones = [(titles.get(z, z), n) for z, n in members.count_by_zone(desk.conn, network) if z]
+        total = members.count(desk.conn, network)
+        desk.answer("members_count", network=network, short=desk.short(network), count=total, zones=wording.zones_listed(zones))
+    return None
+
+
+def barred(desk: Desk) -> None:
+    """Somebody whose right ended, is blocked, or was never enrolled."""
+    holder = desk.who.holders[0]
+    bar = desk.who.bar or "not_enrolled"
+    date = holder.person.expires.strftime("%d/%m/%Y") if holder.person.expires else ""
+    desk.journal(f"barred: {bar}", desk.sender)
+    desk.answer(bar, network=holder.person.networks[0], date=date)
+    desk.outcome = bar
+
+
+def not_yet(desk: Desk, command: Command) -> None:
+    """Words that a later version understands: said plainly, and nothing becomes a draft."""
+    desk.answer("not_yet", word=command.verb.value.upper())
+    desk.outcome = "not yet"
+
+
+def reaction(desk: Desk, command: Command) -> None:
+    """Too short or a reaction: never a draft. The words that count are told once an hour."""
+    desk.outcome = "reaction"
+    desk.journal("reaction", desk.sender)
+    if not spool.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now) and desk.once("officer help"):
+        help_(desk, command)
+
+
+def help_(desk: Desk, command: Command) -> None:
+    """HELP for role holders."""
+    desk.answer("officer_help" if desk.who.role == "police" else "coordinator_help")

@@ -1,0 +1,197 @@
+"""From the modem into the database, then to a handler; one inbound text is one transaction.
+
+In: what a modem read. Out: committed rows, effects, and the places that may now be deleted. A replay (same sender, stamp,
+part and text) is recognised and changes nothing. A text whose handler fails is kept as poison and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.flow import receipts, router
+from smsd.flow.context import Context, Effects, utc
+from smsd.flow.desk import Desk
+from smsd.model.delivery import Priority
+from smsd.model.inbound import Part, Report, Text
+from smsd.modem.protocol import Call, Incoming, Place
+from smsd.phone_number import e164
+from smsd.rules import limits
+from smsd.rules.proof import dedupe
+from smsd.sms import reassembly
+from smsd.sms.pdu import describe
+from smsd.sms.tpdu import Deliver, StatusReport
+from smsd.store import inbox as store
+
+WAP_PUSH = 2948
+PARTS_KEEP = timedelta(days=1)
+SHOWN_OF_PARTS = 60
+
+
+class Inbox:
+    """The inbox of all lines."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    async def accept(self, line: str, found: Iterable[Incoming]) -> list[Place]:
+        """Takes what came; the places whose texts are safe in the database."""
+        places = []
+        for incoming in found:
+            await self._one(line, incoming)
+            if incoming.place is not None:
+                places.append(incoming.place)
+        return places
+
+    async def called(self, line: str, call: Call) -> None:
+        """Somebody called."""
+        now = self.ctx.now()
+        number = e164(call.number or "", self.ctx.config.gateway.country)
+        text = Text(number or call.number or "unknown", number is not None, "", None, now, line,
+                    dedupe(self.ctx.key, call.number or "", now, "call", ""), "call")  # fmt: skip
+        await self._handle(text)
+
+    async def _one(self, line: str, incoming: Incoming) -> None:
+        tpdu = incoming.tpdu
+        if isinstance(tpdu, Deliver):
+            if tpdu.sent_at and self.ctx.trust.stamp(utc(tpdu.sent_at), self.ctx.now()):
+                log.clock("proven by a stamp of the network")
+            part = self._part(line, tpdu)
+            if part is not None:
+                await self._handle_part(part)
+            else:
+                await self._handle(self._text(line, tpdu))
+        elif isinstance(tpdu, StatusReport):
+            number = e164(tpdu.recipient.number, self.ctx.config.gateway.country) or tpdu.recipient.number
+            report = Report(tpdu.mr, number, tpdu.status, utc(tpdu.discharged_at) if tpdu.discharged_at else None, self.ctx.now(), line)
+            await self.ctx.db.run(receipts.take_report, self.ctx, report)
+        else:
+            why = str(incoming.fault)
+            log.unreadable(line, describe(incoming.raw), why)
+            await self.ctx.db.run(_keep_unreadable, self.ctx, line, incoming.raw, why)
+
+    def _sender(self, tpdu: Deliver) -> tuple[str, bool]:
+        number = e164(tpdu.sender.number, self.ctx.config.gateway.country) if tpdu.sender.can_be_answered else None
+        return number or tpdu.sender.number, number is not None
+
+    def _text(self, line: str, tpdu: Deliver) -> Text:
+        sender, answerable = self._sender(tpdu)
+        ports = tpdu.header.ports
+        kind = "text" if tpdu.text is not None and ports is None else "mms" if ports and ports.dst == WAP_PUSH else "data"
+        body = tpdu.text if tpdu.text is not None else (tpdu.data or b"").hex()
+        stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
+        return Text(sender, answerable, body, stamp, self.ctx.now(), line, dedupe(self.ctx.key, sender, stamp, "", body), kind)
+
+    def _part(self, line: str, tpdu: Deliver) -> Part | None:
+        concat = tpdu.header.concat
+        if concat is None or concat.total == 1 or tpdu.text is None or tpdu.header.ports is not None:
+            return None
+        sender, answerable = self._sender(tpdu)
+        stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
+        key = dedupe(self.ctx.key, sender, stamp, f"{concat.ref}/{concat.bits}/{concat.total}/{concat.seq}", tpdu.units.hex())
+        return Part(sender, answerable, concat.ref, concat.bits, concat.total, concat.seq, tpdu.coding.encoding, tpdu.units,
+                    stamp, self.ctx.now(), line, key)  # fmt: skip
+
+    async def _handle(self, text: Text) -> None:
+        log.text_received(text.modem, text.sender, text.kind, 1)
+        await self._transaction(text, _accept, text)
+
+    async def _handle_part(self, part: Part) -> None:
+        log.text_received(part.modem, part.sender, f"part {part.seq}/{part.total}", 1)
+        await self._transaction(None, _accept_part, part)
+
+    async def _transaction(self, text: Text | None, fn: Any, what: Text | Part) -> None:
+        try:
+            effects = await self.ctx.db.run(fn, self.ctx, what)
+        except _HandlerFailed as failed:
+            log.handler_failed(what.sender, f"{type(failed.__cause__).__name__}: {failed.__cause__}")
+            await self.ctx.db.run(_keep_poison, self.ctx, failed.text)
+            return
+        self.ctx.apply(effects)
+
+
+class _HandlerFailed(Exception):
+    """A handler went wrong: its transaction is rolled back, the text is kept."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__("a handler failed")
+        self.text = text
+
+
+def _accept(conn: Connection, ctx: Context, text: Text) -> Effects:
+    if store.known(conn, text.dedupe):
+        log.text_repeated(text.modem, text.sender)
+        return Effects()
+    desk = Desk(ctx, conn, ctx.now(), text)
+    try:
+        stored = router.handle(desk)
+        text_id = store.save(conn, text, stored)
+        assert text_id is not None
+        store.settle(conn, text_id, "handle")
+    except Exception as error:
+        raise _HandlerFailed(text) from error
+    return desk.effects
+
+
+def _accept_part(conn: Connection, ctx: Context, part: Part) -> Effects:
+    if not store.save_part(conn, part):
+        log.text_repeated(part.modem, part.sender)
+        return Effects()
+    rows = store.siblings(conn, part, ctx.now() - PARTS_KEEP)
+    newest: dict[int, Any] = {}
+    for row in rows:
+        newest.setdefault(row.seq, row)
+    key = reassembly.Key(part.sender, part.ref, part.bits, part.total)
+    assembly = reassembly.assemble(key, [(s, reassembly.Part(r.encoding, r.units)) for s, r in newest.items()])
+    whole = assembly.whole()
+    if whole is None:
+        return Effects()
+    store.use_parts(conn, [row.id for row in rows])
+    stamps = [row.stamp for row in newest.values() if row.stamp]
+    stamp = min(stamps) if stamps else None
+    text = Text(part.sender, part.answerable, whole, stamp, ctx.now(), part.modem,
+                dedupe(ctx.key, part.sender, stamp, f"whole {part.ref}", whole))  # fmt: skip
+    return _accept(conn, ctx, text)
+
+
+def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
+    text_id = store.save(conn, text, text.body)
+    if text_id is not None:
+        store.settle(conn, text_id, "give_up")
+    Desk(ctx, conn, ctx.now(), text).journal("handler failed", text.sender)
+
+
+def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: str) -> None:
+    now = ctx.now()
+    text = Text("unreadable", False, raw, None, now, line, dedupe(ctx.key, "unreadable", None, "", raw), "data")
+    text_id = store.save(conn, text, raw)
+    if text_id is not None:
+        store.settle(conn, text_id, "give_up")
+        Desk(ctx, conn, now, text).journal("unreadable", "", why)
+
+
+def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
+    """Officers whose long texts did not come whole hear it after 30 s, with what arrived."""
+    rows = store.overdue(conn, now - limits.PARTS_WAIT)
+    effects = Effects()
+    groups: dict[reassembly.Key, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(reassembly.Key(row.sender, row.ref, row.bits, row.total), []).append(row)
+    for key, parts in groups.items():
+        store.told(conn, [p.id for p in parts])
+        text = Text(key.sender, parts[0].answerable, "", parts[0].stamp, now, parts[0].modem, "", "text")
+        desk = Desk(ctx, conn, now, text)
+        desk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
+        if desk.who.role == "resident":
+            continue
+        assembly = reassembly.assemble(key, [(p.seq, reassembly.Part(p.encoding, p.units)) for p in parts])
+        shown = assembly.so_far()[:SHOWN_OF_PARTS]
+        language = desk.language_of(key.sender)
+        body = desk.wording.say(language, "parts_missing", have=len(assembly.parts), total=key.total, text=shown)
+        desk.send(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=text.modem)
+        effects.wake = True
+    return effects

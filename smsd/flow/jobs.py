@@ -1,0 +1,190 @@
+"""What happens by itself: drafts lapse, broadcasts end, digests go out, uncertain rows are settled, the clock is believed.
+
+In: the context and time. Out: small transactions. It looks often while something is open and seldom while nothing is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.errors import StoreTrouble
+from smsd.flow.context import TRUST_AFTER, Context, Effects
+from smsd.flow.desk import Desk
+from smsd.flow.inbox import tell_incomplete
+from smsd.model import broadcast as bc
+from smsd.model.delivery import REACHED, WAITING, Priority, State
+from smsd.rules import plan, proof
+from smsd.store import broadcasts, challenges, members, spool, tallies
+
+LOOK_S = 0.25        # for writes of other processes
+BUSY_S, QUIET_S = 1.0, 5.0
+REPORTS_WAIT = timedelta(seconds=60)
+DIGEST_EVERY = timedelta(minutes=30)
+URGENT = (Priority.ALERT, Priority.END)
+FORGET_TALLIES = timedelta(days=40)
+SHOWN_REQUESTS = 6
+
+
+class Jobs:
+    """The clockwork of the daemon."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.stopping = asyncio.Event()
+        self._purged = 0.0
+
+    async def run(self) -> None:
+        """Until it is told to stop."""
+        loop = asyncio.get_running_loop()
+        due = 0.0
+        while not self.stopping.is_set():
+            self.ctx.beat("jobs")
+            try:
+                if await self.ctx.db.changed():
+                    await self._others_wrote()
+                    due = min(due, loop.time() + 0.1)
+                if loop.time() >= due:
+                    busy = await self._look()
+                    due = loop.time() + (BUSY_S if busy else QUIET_S)
+            except StoreTrouble as trouble:
+                log.trouble("jobs", str(trouble))
+                await self._sleep(BUSY_S)
+            await self._sleep(LOOK_S)
+
+    async def _sleep(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.stopping.wait()
+
+    async def _others_wrote(self) -> None:
+        """A command wrote: rows may wait, or claimed ones may have been withdrawn."""
+        held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
+        for line in self.ctx.lines.values():
+            if line.claimed is not None and line.claimed not in held:
+                self.ctx.withdrawn.add(line.claimed)
+        self.ctx.wake()
+
+    async def _look(self) -> bool:
+        now = self.ctx.now()
+        self._believe(now)
+        effects, busy = await self.ctx.db.run(_pass, self.ctx, now)
+        self.ctx.apply(effects)
+        return busy
+
+    def _believe(self, now: datetime) -> None:
+        trust = self.ctx.trust
+        if trust.held and now - trust.since >= TRUST_AFTER:
+            trust.held = False
+            log.clock("believed after two minutes without a stamp")
+            self.ctx.wake()
+
+
+def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
+    """One look at everything; whether something is open."""
+    effects = Effects()
+    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _expire, _uncertain, _finish, _parts, _digests)
+    busy = [step(conn, ctx, now, effects) for step in steps]
+    ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
+    tallies.purge(conn, now - FORGET_TALLIES)
+    return effects, any(busy)
+
+
+def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Challenges whose five minutes are over; a draft without any other challenge goes with them."""
+    for challenge in challenges.lapsed(conn, *proof.lapse_limits(now)):
+        challenges.settle(conn, challenge.id, "lapse")
+        if challenge.broadcast is not None and not challenges.of_broadcasts(conn, [challenge.broadcast]):
+            b = broadcasts.get(conn, challenge.broadcast)
+            if b.state in bc.OPEN and broadcasts.step(conn, b.id, "lapse", done_at=now):
+                log.broadcast(b.id, b.kind, b.network, "lapsed")
+    return bool(broadcasts.find(conn, states=bc.OPEN))
+
+
+def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    if not ctx.trust.held:
+        effects.withdrawn |= set(spool.expire(conn, now, ctx.on_air))
+    return False
+
+
+def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    again = spool.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
+    effects.wake |= bool(again)
+    return bool(again)
+
+
+def _finish(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Broadcasts with nothing left to send are done; their author hears how it went."""
+    running = broadcasts.find(conn, states=bc.RUNNING)
+    for b in running:
+        if b.state == bc.State.HALTED:
+            if b.expires_at and b.halted_at and now - b.halted_at > timedelta(hours=12):
+                broadcasts.step(conn, b.id, "lapse", done_at=now)
+            continue
+        counts = spool.counts(conn, b.id)
+        staff = spool.counts(conn, b.id, "staff")
+        open_rows = sum(c.get(s, 0) for c in (counts, staff) for s in (*WAITING, State.CLAIMED))
+        if open_rows:
+            continue
+        if broadcasts.step(conn, b.id, "finish", done_at=now):
+            effects.wake |= _summary(conn, ctx, now, b, counts)
+    return bool(running)
+
+
+def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, counts: dict[State, int]) -> bool:
+    sent = sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED))
+    failed = counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0)
+    rest = counts.get(State.CANCELLED, 0) + counts.get(State.EXPIRED, 0)
+    log.broadcast(b.id, b.kind, b.network, "done", sent=sent, failed=failed, rest=rest, uncertain=counts.get(State.UNCERTAIN, 0))
+    desk = Desk(ctx, conn, now)
+    desk.journal("done", b.author_number, f"#{b.incident} broadcast {b.id}: {sent} sent, {failed} failed, {rest} withdrawn")
+    started = b.started_at or now
+    language = desk.language_of(b.author_number, b.network)
+    text = desk.wording.say(
+        language, "summary", short=desk.short(b.network), id=b.incident, kind=desk.wording.raw(language, f"kind_{b.kind.value}"),
+        minutes=plan.minutes((now - started).total_seconds()), sent=sent, delivered=counts.get(State.DELIVERED, 0),
+        failed=failed, rest=rest,
+    )  # fmt: skip
+    if b.author_number:
+        desk.send(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
+    return True
+
+
+def _parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    found = tell_incomplete(conn, ctx, now)
+    effects.wake |= found.wake
+    return found.wake
+
+
+def _digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Requests to the coordinators: the first at once, then together, every half hour."""
+    for network, since in members.waiting_digests(conn).items():
+        if network not in ctx.config.networks:
+            continue
+        if tallies.count(conn, network, "digest", now - DIGEST_EVERY) and now - since < DIGEST_EVERY:
+            continue
+        wanted = members.pending(conn, network, undigested=True)
+        tallies.add(conn, network, "digest", now)
+        members.digested(conn, [m.id for m in wanted], now)
+        _digest(Desk(ctx, conn, now), network, wanted)
+        effects.wake = True
+    return False
+
+
+def _digest(desk: Desk, network: str, wanted: list[Any]) -> None:
+    from smsd.flow.handlers.coordinators import named
+
+    ids = [m.id for m in wanted]
+    whole = ids == list(range(ids[0], ids[-1] + 1))
+    listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))
+    names = ", ".join(named(m) for m in wanted[:SHOWN_REQUESTS]) + ("..." if len(wanted) > SHOWN_REQUESTS else "")
+    for key in desk.config.networks[network].coordinators:
+        desk.tell(desk.config.people[key].number[0], "digest", network=network, priority=Priority.REPLY, short=desk.short(network),
+                  count=len(wanted), names=names, range=listed)  # fmt: skip
+    desk.journal("digest", "", f"{network}: {len(wanted)} requests")

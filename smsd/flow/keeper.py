@@ -1,0 +1,316 @@
+"""One modem's life: opened, kept ready, rested, reset, taken up again after it went away.
+
+In: a modem (as the protocol), the context. Out: a line that receives and sends as long as it can, and a state everybody can
+see. A text read from the modem is deleted there only after it is committed. It never decides what is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.errors import Barred, ModemTrouble, PinRefused, PortBusy, StoreTrouble
+from smsd.flow import alarms
+from smsd.flow.context import Context, LineStatus
+from smsd.flow.dispatcher import Action, Dispatcher
+from smsd.flow.inbox import Inbox
+from smsd.model import line as life
+from smsd.model.life import move
+from smsd.model.line import State
+from smsd.modem.protocol import Card, Incoming, Modem, Place
+from smsd.rules import plan
+from smsd.rules.throttle import quota_left
+from smsd.store import facts, ledger, spool
+
+REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
+BARRED_LOOK_S = 30.0
+REFRESH_S, SWEEP_S = 30.0, 300.0
+UNREGISTERED_LOOK_S = 1.0
+IDLE_S = 5.0
+FULL = 0.7
+DELETES_AT_ONCE = 8
+RESET_SETTLE_S = 3.0
+HAND_OVER_AFTER_S = 20.0
+
+
+class Line:
+    """The keeper of one line."""
+
+    def __init__(self, ctx: Context, modem: Modem, status: LineStatus, inbox: Inbox) -> None:
+        self.ctx, self.modem, self.status, self.inbox = ctx, modem, status, inbox
+        self.dispatcher = Dispatcher(ctx, status, modem)
+        self.wake = asyncio.Event()
+        self.stopping = False
+        ctx.wakers.append(self.wake)
+        self._to_delete: dict[Place, None] = {}
+        self._looked = self._swept = 0.0
+        self._resting_until = 0.0
+
+    @property
+    def name(self) -> str:
+        """The line's name."""
+        return self.status.name
+
+    # ---- life
+
+    async def run(self) -> None:
+        """Keeps the line until it is told to stop."""
+        failures = 0
+        while not self.stopping:
+            self.ctx.beat(self.name)
+            try:
+                await self._open()
+                failures = 0
+                await self._work()
+            except Barred as trouble:
+                await self._bar(str(trouble), refused=isinstance(trouble, PinRefused))
+                await self._pause(BARRED_LOOK_S)
+            except ModemTrouble as trouble:
+                self._event("lose", str(trouble))
+                await self._let_go()
+                pause = REOPEN_S[min(failures, len(REOPEN_S) - 1)]
+                failures += 1
+                await self._pause(max(pause, 5.0) if isinstance(trouble, PortBusy) else pause)
+            except StoreTrouble as trouble:
+                log.trouble(self.name, str(trouble))
+                await self._pause(1.0)
+                await self._let_go()
+        await self._let_go()
+        self._event("close")
+
+    async def stop(self) -> None:
+        """Asks the line to end after the text in flight."""
+        self.stopping = True
+        self.wake.set()
+        self.modem.news.set()
+
+    async def _let_go(self) -> None:
+        await self.modem.close()
+        self._to_delete.clear()
+        with contextlib.suppress(StoreTrouble):
+            await self.dispatcher.give_back()
+
+    async def _pause(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().time() + seconds
+        while not self.stopping and (left := until - asyncio.get_running_loop().time()) > 0:
+            self.ctx.beat(self.name)
+            self.wake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(left, IDLE_S)):
+                    await self.wake.wait()
+            if seconds <= REOPEN_S[-1]:
+                # a wake-up is no reason to knock at a closed door sooner
+                await asyncio.sleep(min(0.05, max(0.0, until - asyncio.get_running_loop().time())))
+
+    def _event(self, event: str, reason: str = "") -> None:
+        events = life.MOVES[self.status.state]
+        if event not in events:
+            return
+        after = move(life.MOVES, self.status.state, event)
+        if after != self.status.state or reason != self.status.reason:
+            log.line_state(self.name, after, reason)
+        self.status.state, self.status.reason = after, reason
+        self.ctx.told("line", {"line": self.name, "state": str(after), "reason": reason})
+
+    async def _bar(self, reason: str, *, refused: bool) -> None:
+        self._event("bar", reason)
+        await self._let_go()
+        if refused:
+            await self.ctx.db.run(facts.put, f"pin_refused:{self.name}", "1")
+        await self.ctx.db.run(alarms.line_barred, self.ctx, self.name, reason)
+        self.ctx.wake()
+
+    async def _open(self) -> None:
+        self._event("open")
+        card = await self.ctx.db.run(_card, self.name)
+        found = await self.modem.open(card)
+        self.status.facts = self.modem.facts
+        log.line_identity(self.name, self.modem.facts.manufacturer, self.modem.facts.model, self.modem.facts.imei, self.modem.facts.profile)
+        await self.ctx.db.run(_learn, self.name, self.modem.facts.imei, self.modem.facts.iccid)
+        if self.modem.facts.service_centre is None:
+            log.line_warning(self.name, "no SMS centre is set on the SIM")
+        self._looked = self._swept = asyncio.get_running_loop().time()
+        self._resting_until = 0.0
+        await self._accept(found)
+        if self.modem.facts.registered:
+            self._event("ready")
+            self.ctx.wake()
+        else:
+            self._event("rest", "not registered")
+
+    # ---- work
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while not self.stopping:
+            self.ctx.beat(self.name)
+            await self._receive()
+            if self.modem.lost.is_set():
+                await self.modem.alive()
+            if not await self._can_send():
+                continue
+            if self.dispatcher.next is None:
+                await self._claim()
+            if self.dispatcher.next is None:
+                await self._idle()
+                continue
+            wait = self.status.bucket.wait(loop.time())
+            if wait > 0:
+                await self._throttled(wait)
+                continue
+            if self.dispatcher.still_wanted():
+                await self._after(await self.dispatcher.send())
+        await self.dispatcher.give_back()
+
+    async def _receive(self) -> None:
+        """What was announced, and who called."""
+        if not self.modem.news.is_set():
+            return
+        found = await self.modem.incoming()
+        for call in self.modem.calls():
+            await self.modem.hang_up()
+            await self.inbox.called(self.name, call)
+        await self._accept(found)
+
+    async def _accept(self, found: list[Incoming]) -> None:
+        for place in await self.inbox.accept(self.name, found):
+            self._to_delete[place] = None
+
+    async def _can_send(self) -> bool:
+        """False after a wait, where the line rests, is not registered, or the time is not trusted."""
+        loop = asyncio.get_running_loop()
+        self.status.facts = self.modem.facts
+        resting = self._resting_until - loop.time()
+        if resting > 0:
+            await self._wait(min(resting, IDLE_S))
+            return False
+        if self.modem.facts.registered is False:
+            if self.status.state == State.READY:
+                self._event("rest", "not registered")
+                await self.dispatcher.give_back()
+            await self._wait(UNREGISTERED_LOOK_S)
+            await self._refresh()
+            return False
+        if self.status.state in (State.RESTING, State.THROTTLED):
+            self._event("ready")
+        if self.ctx.trust.held:
+            await self._wait(1.0)
+            return False
+        return True
+
+    async def _throttled(self, seconds: float) -> None:
+        self._event("throttle", f"{self.status.bucket.per_minute} a minute")
+        await self._wait(min(seconds, IDLE_S))
+
+    async def _wait(self, seconds: float) -> None:
+        """Waits for news of the modem, at most so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.modem.news.wait()
+
+    async def _claim(self) -> None:
+        if self._over_quota():
+            await self.dispatcher.flush()
+            return
+        if not await self.dispatcher.claim():
+            others = self._others()
+            if others:
+                await self.dispatcher.claim(others)
+
+    def _over_quota(self) -> bool:
+        """The subscription's limit: refuse, or move to a line that has some left; an alert is sent all the same."""
+        sim = self.modem.config.sim
+        if self.status.quota_left is None or self.status.quota_left > 0 or sim.over_limit == "send":
+            return False
+        if sim.over_limit == "refuse":
+            return True
+        return any(s.ready and s.quota_left != 0 for s in self.ctx.lines.values() if s.name != self.name)
+
+    def _others(self) -> tuple[str, ...]:
+        """Lines whose pinned rows this one may take: they are away, or would finish much later."""
+        now = self.ctx.clock.monotonic()
+        own = []
+        for other in self.ctx.lines.values():
+            if other.name == self.name:
+                continue
+            away = other.state in (State.LOST, State.BARRED, State.CLOSED, State.RESETTING, State.OPENING)
+            since = self.ctx.beats.setdefault(f"away {other.name}", now) if away else now
+            if not away:
+                self.ctx.beats.pop(f"away {other.name}", None)
+            if other.state == State.BARRED or (away and now - since > HAND_OVER_AFTER_S) or other.quota_left == 0:
+                own.append(other.name)
+            elif other.ready and plan.hand_over(other.speed.seconds * self.ctx.waiting.get(other.name, 0), [0.0]):
+                own.append(other.name)
+        return tuple(own)
+
+    async def _idle(self) -> None:
+        """Nothing to send: delete, look around, sweep, then wait for work or news."""
+        loop = asyncio.get_running_loop()
+        if self._to_delete:
+            await self._delete(DELETES_AT_ONCE)
+            return
+        if loop.time() - self._swept >= SWEEP_S:
+            self._swept = loop.time()
+            await self._accept(await self.modem.sweep())
+            return
+        if loop.time() - self._looked >= REFRESH_S:
+            await self._refresh()
+        await self.dispatcher.flush()
+        news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
+        due = await self.ctx.db.run(spool.next_due, self.ctx.now())
+        limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
+        try:
+            await asyncio.wait({news, wake}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+            wake.cancel()
+            self.wake.clear()
+
+    async def _delete(self, count: int) -> None:
+        for place in list(self._to_delete)[:count]:
+            self._to_delete.pop(place, None)
+            await self.modem.delete(place)
+            if self.modem.news.is_set() or self.wake.is_set():
+                return
+
+    async def _refresh(self) -> None:
+        self._looked = asyncio.get_running_loop().time()
+        self.status.facts = await self.modem.refresh()
+        fair = self.modem.config.sim.fair_use
+        today, month = await self.ctx.db.run(ledger.used, self.name, self.ctx.today().isoformat())
+        self.status.quota_left = quota_left(fair, today, month)
+
+    async def _after(self, action: Action) -> None:
+        """What a fault means for the line."""
+        if action.line == "go":
+            if len(self._to_delete) >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
+                await self._delete(DELETES_AT_ONCE)
+            if self.status.quota_left is not None:
+                self.status.quota_left = max(0, self.status.quota_left - 1)
+            return
+        await self.dispatcher.give_back()
+        if action.line == "bar":
+            raise Barred(action.reason)
+        if action.line == "reset":
+            self._event("reset", action.reason)
+            await self.modem.reset()
+            await self._let_go()
+            await self._pause(RESET_SETTLE_S)
+            await self._open()
+            return
+        self._event("rest", action.reason)
+        self._resting_until = asyncio.get_running_loop().time() + action.rest_s
+        await self._refresh()
+
+
+def _card(conn: Connection, name: str) -> Card:
+    return Card(facts.get(conn, f"iccid:{name}"), facts.get(conn, f"pin_refused:{name}") == "1")
+
+
+def _learn(conn: Connection, name: str, imei: str | None, iccid: str | None) -> None:
+    for key, value in ((f"imei:{name}", imei), (f"iccid:{name}", iccid)):
+        if value and facts.get(conn, key) != value:
+            facts.put(conn, key, value)

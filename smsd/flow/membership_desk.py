@@ -1,0 +1,89 @@
+"""What an operator does to memberships: add, import, remove, approve. Synchronous, one transaction a call.
+
+In: a connection and entries. Out: counts. Nobody is texted unless that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from smsd.config.messages import catalogue
+from smsd.config.schema import Config
+from smsd.model.delivery import Priority
+from smsd.model.membership import MOVES, State
+from smsd.rules.member_list import Entry
+from smsd.rules.membership import WORDING_VERSION, answer_request
+from smsd.rules.wording import Wording
+from smsd.sms.fit import fit
+from smsd.store import journal, members, spool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of entries."""
+
+    added: int = 0
+    known: int = 0
+    removed: int = 0
+
+
+def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetime, channel: str, *, welcome: bool = False) -> Added:
+    """Makes members of entries; each is pinned to the line with the fewest."""
+    added = known = removed = 0
+    for entry in entries:
+        member_id = members.person(conn, entry.number, entry.language, now)
+        members.describe(conn, entry.number, name=entry.name, street=entry.street, email=entry.email, language=entry.language)
+        own = next((m for m in members.of_number(conn, entry.number) if m.network == entry.network), None)
+        state = own.state if own else State.UNKNOWN
+        if "add" not in MOVES[state]:
+            removed += state == State.REMOVED
+            known += state != State.REMOVED
+            continue
+        sim = own.sim if own and own.sim else members.least_loaded(conn, config.sims_of(entry.network))
+        members.step(conn, member_id, entry.network, state, "add", zone=entry.zone, sim=sim, since=now)
+        members.consent(conn, member_id, entry.network, at=now, text="on paper", wording=WORDING_VERSION, channel=channel)
+        added += 1
+        if welcome:
+            _text(conn, config, entry.number, entry.network, entry.language, "welcome", sim, now)
+    journal.note(conn, now, "members added", "", f"{added} by {channel}")
+    return Added(added, known, removed)
+
+
+def remove(conn: Connection, number: str, network: str | None, now: datetime) -> list[str]:
+    """Ends memberships; the networks that were left."""
+    left = []
+    for own in members.of_number(conn, number):
+        if (network is None or own.network == network) and "leave" in MOVES[own.state]:
+            member_id = members.person(conn, number, own.language, now)
+            members.step(conn, member_id, own.network, own.state, "leave", left_at=now)
+            left.append(own.network)
+    if left:
+        spool.withdraw(conn, "cancel", now, (), "left", *spool.all_of_member(number))
+        journal.note(conn, now, "membership leave", "", "by the operator")
+    return left
+
+
+def approve(conn: Connection, config: Config, ids: Sequence[int], now: datetime) -> int:
+    """Accepts requests."""
+    count = 0
+    for own in members.by_ids(conn, list(ids)):
+        step = answer_request(own.state, approved=True)
+        if step.event:
+            member_id = members.person(conn, own.number, own.language, now)
+            members.step(conn, member_id, own.network, own.state, step.event, since=now)
+            _text(conn, config, own.number, own.network, own.language, step.answer or "welcome", own.sim, now)
+            journal.note(conn, now, "membership approve", "", f"{own.network} by the operator")
+            count += 1
+    return count
+
+
+def _text(conn: Connection, config: Config, number: str, network: str, language: str, key: str, sim: str | None, now: datetime) -> None:
+    settings = config.networks[network]
+    body = Wording(catalogue()).say(language, key, short=settings.short, controller=settings.controller or config.gateway.name)
+    text_id = spool.text(conn, body, fit(body).segments)
+    spool.add(conn, [{"text_id": text_id, "number": number, "role": "resident", "priority": int(Priority.REPLY), "ordinal": 0,
+                      "pinned": sim, "created_at": now, "expires_at": now + timedelta(hours=24)}])  # fmt: skip

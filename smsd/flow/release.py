@@ -1,0 +1,175 @@
+"""A proof was given: the plan is made and becomes rows, one a member, in the same transaction.
+
+In: a desk, a broadcast in `confirming`, who proved it and how. Out: rows in the spool, the answer to the officer, notices to
+the other officers and coordinators. Nothing is sent from here; the dispatcher is woken after the commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from smsd import log
+from smsd.flow import drafts, halting
+from smsd.flow.desk import Desk
+from smsd.model import broadcast as bc
+from smsd.model.broadcast import Broadcast, Kind
+from smsd.model.challenge import Action
+from smsd.model.delivery import WAITING, Priority
+from smsd.model.membership import Membership
+from smsd.rules import plan, wording
+from smsd.rules.identity import Holder
+from smsd.sms.fit import Fit, fit
+from smsd.store import broadcasts, challenges, spool
+
+PRIORITY = {Kind.END: Priority.END, Kind.TIP: Priority.TIP, Kind.NOTICE: Priority.TIP}
+NOTICE_BODY = 60
+
+
+def release(desk: Desk, broadcast: Broadcast, holder: Holder | None, how: str) -> None:
+    """Lets a broadcast go, or asks a second officer first."""
+    person = desk.config.people.get(broadcast.author)
+    if person and person.second_officer == "always" and broadcast.state == bc.State.CONFIRMING and _ask_second(desk, broadcast):
+        return
+    _Release(desk, broadcast, holder, how).run()
+
+
+def _ask_second(desk: Desk, broadcast: Broadcast) -> bool:
+    others = [(k, p) for k, p in desk.staff(broadcast.network)
+              if p.role == "police" and k != broadcast.author and desk.rights.get(k) and desk.rights[k].enrolled]  # fmt: skip
+    if not others or not broadcasts.step(desk.conn, broadcast.id, "ask_second"):
+        return False
+    author = desk.config.people[broadcast.author].name
+    for key, person in others:
+        language = desk.language_of(person.number[0], broadcast.network)
+        text = desk.wording.raw(language, "preview_second", short=desk.short(broadcast.network), author=author,
+                                count=broadcast.members, segments=broadcast.segments, body=broadcast.body, code=drafts.CODE_HERE)  # fmt: skip
+        drafts.ask(desk, person.number[0], broadcast.id, Action.SECOND, f"second {broadcast.id} {key}", text, needs_pin=True)
+    desk.answer("second_waits", network=broadcast.network)
+    return True
+
+
+@dataclass(slots=True)
+class _Release:
+    desk: Desk
+    broadcast: Broadcast
+    holder: Holder | None
+    how: str
+    texts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    incident: int = 0
+
+    def run(self) -> None:
+        desk, b = self.desk, self.broadcast
+        started = desk.now
+        expires = started + timedelta(seconds=b.validity_s)
+        self.incident = b.incident or broadcasts.open_incident(desk.conn, b.network, b.author, started)
+        if b.kind == Kind.TEST:
+            broadcasts.close_incident(desk.conn, self.incident, "lapse", started)
+        people = drafts.audience(desk, b.kind, b.network, b.zones, b.incident)
+        if b.kind in (Kind.CORRECTION, Kind.END):
+            halting.cancel_rest(desk, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
+        if b.kind == Kind.END:
+            broadcasts.close_incident(desk.conn, self.incident, "end", started)
+        ordered = plan.order(people, b.zones, desk.ctx.chance)
+        lines = desk.config.sims_of(b.network)
+        pins = plan.pin(ordered, lines)
+        joined = self._joined_update(ordered) if b.kind == Kind.UPDATE else {}
+        base = spool.next_ordinal(desk.conn, PRIORITY.get(b.kind, Priority.ALERT))
+        load: dict[str, int] = {}
+        for place, member in enumerate(ordered):
+            text_id, segments = joined.get(member.number) or self._text(member.language)
+            line = pins[member.id]
+            load[line or ""] = load.get(line or "", 0) + segments
+            self._row(member, text_id, base + plan.resident_ordinal(place), line, expires)
+        self._notices(base, expires, len(ordered))
+        spool.add(desk.conn, self.rows)
+        seconds = plan.forecast(load, desk.ctx.plan_lines(lines))
+        if not broadcasts.step(
+            desk.conn, b.id, "prove", incident_id=self.incident, started_at=started, expires_at=expires, proof=self.how,
+            members=len(ordered), second=self.holder.key if self.holder and self.holder.key != b.author else None,
+        ):  # fmt: skip
+            raise RuntimeError("a broadcast changed under our hands")
+        for challenge in challenges.of_broadcasts(desk.conn, [b.id]):
+            challenges.settle(desk.conn, challenge.id, "replace")
+        desk.journal("released", desk.sender if desk.text else "", f"{b.kind} #{self.incident} broadcast {b.id} by {self.how}, {len(ordered)} members")
+        log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
+        if desk.text:
+            done = wording.local(started + timedelta(seconds=seconds), desk.config.gateway.zone)
+            desk.answer("running", network=b.network, count=len(ordered), time=done)
+        desk.outcome = "released"
+        desk.effects.wake = True
+
+    def _text(self, language: str) -> tuple[int, int]:
+        """(text id, segments) of the broadcast in a language; made once."""
+        if language not in self.texts:
+            found = self._worded(language)
+            self.texts[language] = spool.text(self.desk.conn, found.text, found.segments), found.segments
+        return self.texts[language]
+
+    def _worded(self, language: str, body: str | None = None) -> Fit:
+        desk, b = self.desk, self.broadcast
+        network = desk.config.networks[b.network]
+        words = body if body is not None else b.body
+        if not words:
+            default = {Kind.END: "end_default", Kind.CORRECTION: "correction_default"}.get(b.kind)
+            words = desk.wording.raw(language, default) if default else ""
+        a = wording.Alert(network.short, self.incident, b.kind, words, b.facts_at, network.default_tip)
+        return wording.alert(desk.wording, language, a, desk.config.gateway.zone, transliterated=desk.config.alerts.transliterate)
+
+    def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime) -> None:
+        b = self.broadcast
+        self.rows.append({
+            "broadcast_id": b.id, "text_id": text_id, "number": member.number, "role": "member",
+            "priority": int(PRIORITY.get(b.kind, Priority.ALERT)), "ordinal": ordinal, "pinned": line,
+            "created_at": self.desk.now, "expires_at": expires, "report": self.desk.config.alerts.reports,
+        })  # fmt: skip
+
+    def _joined_update(self, people: list[Membership]) -> dict[str, tuple[int, int]]:
+        """Members not yet reached get alert and update as one text where that fits; their alert's row is then withdrawn."""
+        desk, b = self.desk, self.broadcast
+        earlier = [x for x in drafts.related_broadcasts(desk, b.incident) if x.state in bc.RUNNING]
+        if not earlier:
+            return {}
+        alert = earlier[-1]
+        waiting = spool.numbers(desk.conn, [x.id for x in earlier], WAITING)
+        out: dict[str, tuple[int, int]] = {}
+        texts: dict[str, tuple[int, int] | None] = {}
+        for member in people:
+            if member.number not in waiting:
+                continue
+            if member.language not in texts:
+                both = self._worded(member.language, f"{b.body} ({wording.local(alert.facts_at, desk.config.gateway.zone)}: {alert.body})")
+                fits = both.segments <= desk.config.alerts.max_segments
+                texts[member.language] = (spool.text(desk.conn, both.text, both.segments), both.segments) if fits else None
+            joined = texts[member.language]
+            if joined:
+                out[member.number] = joined
+        if out:
+            ids = [row_id for number, (row_id, _) in waiting.items() if number in out]
+            for old in earlier:
+                desk.effects.withdrawn |= set(spool.withdraw(
+                    desk.conn, "cancel", desk.now, desk.ctx.on_air, "joined with an update", *spool.of_ids(old.id, ids)))  # fmt: skip
+        return out
+
+    def _notices(self, base: int, expires: datetime, count: int) -> None:
+        """The other officers and the coordinators hear it too, one per five residents; each of them can stop it."""
+        desk, b = self.desk, self.broadcast
+        author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
+        place = 0
+        own = {b.author, self.holder.key if self.holder else b.author}
+        for key, person in desk.staff(b.network):
+            if key in own or (desk.text and desk.sender in person.number):
+                continue
+            language = desk.language_of(person.number[0], b.network)
+            body = b.body if len(b.body) <= NOTICE_BODY else f"{b.body[:NOTICE_BODY].rstrip()}..."
+            text = desk.wording.say(language, "notice_live", short=desk.short(b.network), id=self.incident, author=author,
+                                    kind=desk.wording.raw(language, f"kind_{b.kind.value}"), count=count, body=body)  # fmt: skip
+            self.rows.append({
+                "broadcast_id": b.id, "text_id": spool.text(desk.conn, text, fit(text).segments), "number": person.number[0],
+                "role": "staff", "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
+                "ordinal": base + plan.notice_ordinal(place), "pinned": None, "created_at": desk.now, "expires_at": expires,
+                "report": False,
+            })  # fmt: skip
+            place += 1

@@ -1,0 +1,107 @@
+"""Which handler a text goes to: role × verb, as tables.
+
+In: a desk with a text. Out: the desk, with what becomes true. Whatever comes leaves a journal line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smsd import log
+from smsd.flow.desk import Desk
+from smsd.flow.handlers import coordinators, police, proofs, residents
+from smsd.rules import grammar
+from smsd.rules.grammar import Command
+from smsd.rules.words import Verb
+
+Handler = Callable[[Desk, Command], None]
+PROOF = "[proof]"
+
+RESIDENT: dict[Verb, Handler] = {
+    Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
+    Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
+}  # fmt: skip
+
+# what any role holder may do without proof, whatever became of the right to alert
+ANY_STAFF: dict[Verb, Handler] = {
+    Verb.STOP: police.stop, Verb.STATUS: police.status, Verb.MEMBERS: police.members_, Verb.HELP: police.help_,
+    Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: police.reaction,
+}  # fmt: skip
+
+OFFICER: dict[Verb, Handler] = {
+    Verb.TEXT: police.free_text, Verb.ALERT: police.draft, Verb.UPDATE: police.update, Verb.END: police.end,
+    Verb.WRONG: police.wrong, Verb.TEST: police.test, Verb.RESUME: police.resume, Verb.NO: police.no,
+    Verb.DIGITS: proofs.digits, Verb.TIP: police.not_yet, Verb.FEEDBACK: police.not_yet, Verb.BLOCK: police.not_yet,
+    Verb.RESET: police.not_yet,
+}  # fmt: skip
+
+COORDINATOR: dict[Verb, Handler] = {
+    Verb.DIGITS: proofs.digits, Verb.NOTICE: police.not_yet, Verb.BLOCK: police.not_yet, Verb.RESET: police.not_yet,
+    Verb.RESUME: police.not_yet,
+}  # fmt: skip
+
+
+def handle(desk: Desk) -> str:
+    """Handles a text; what may be stored of it."""
+    text = desk.text
+    assert text is not None
+    role = desk.who.role
+    verb = text.kind
+    stored = text.body
+    if text.kind == "call":
+        residents.call(desk)
+    elif not text.answerable or text.sender in desk.config.own_numbers():
+        desk.journal("sender cannot be answered", text.sender)
+        desk.outcome = "cannot be answered"
+    elif text.kind == "mms":
+        residents.mms(desk)
+    elif text.kind == "data":
+        desk.journal("data", text.sender)
+        desk.outcome = "data"
+    else:
+        command = grammar.read(text.body, role, desk.known())
+        verb = command.verb
+        if role == "resident":
+            RESIDENT.get(command.verb, residents.anything_else)(desk, command)
+        else:
+            if command.verb == Verb.DIGITS:
+                stored = PROOF
+            if _staff(desk, role, command):
+                stored = PROOF
+    log.handled(text.sender, role, verb, desk.outcome)
+    desk.journal("text", text.sender, f"{role} {verb}: {desk.outcome}")
+    return stored
+
+
+def _staff(desk: Desk, role: str, command: Command) -> bool:
+    """A role holder's text; whether it held a proof besides digits."""
+    if command.verb in (Verb.YES, Verb.NO) and command.numbers and role == "coordinator":
+        (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)
+    elif command.verb == Verb.YES:
+        (residents.yes if any(m.state == "asked" for m in desk.memberships) else police.reaction)(desk, command)
+    elif command.verb == Verb.JOIN:
+        residents.join(desk, command)
+    elif command.verb in ANY_STAFF:
+        ANY_STAFF[command.verb](desk, command)
+    elif desk.who.bar is not None:
+        police.barred(desk)
+    elif role == "police":
+        if command.verb == Verb.TEXT and proofs.one_step(desk, command):
+            return True
+        OFFICER.get(command.verb, police.free_text)(desk, command)
+    elif command.verb == Verb.NO:
+        police.no(desk, command)
+    else:
+        COORDINATOR.get(command.verb, _not_read)(desk, command)
+    return False
+
+
+def _barred(desk: Desk, command: Command) -> None:
+    police.barred(desk)
+
+
+def _not_read(desk: Desk, command: Command) -> None:
+    desk.outcome = "not read"
+    desk.journal("not read", desk.sender)
+    if desk.once("not read"):
+        desk.answer("staff_text")

@@ -1,0 +1,137 @@
+"""What the daemon says: a small vocabulary, one function per business event. Numbers are masked here, once for all.
+
+In: values. Out: structlog lines: JSON under systemd, colours on a terminal. No text, no code, no PIN is an argument of any
+of these, so none can be logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Any
+
+import structlog
+
+from smsd.phone_number import mask
+
+_log: Any = structlog.get_logger()
+
+
+def set_up(form: str, level: str) -> None:
+    """`form` is auto, json or text."""
+    if form == "auto":
+        form = "text" if sys.stderr.isatty() and "JOURNAL_STREAM" not in os.environ else "json"
+    renderer: Any = structlog.dev.ConsoleRenderer() if form == "text" else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def quiet() -> None:
+    """Says nothing: for commands that print their own words."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL),
+                        logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # fmt: skip
+
+
+def started(version: str, gateway: str, modems: int) -> None:
+    """The daemon runs."""
+    _log.info("started", version=version, gateway=gateway, modems=modems)
+
+
+def stopped(reason: str) -> None:
+    """The daemon ends."""
+    _log.info("stopped", reason=reason)
+
+
+def reloaded() -> None:
+    """A new configuration is in force."""
+    _log.info("configuration reloaded")
+
+
+def reload_refused(faults: list[str]) -> None:
+    """The old configuration stays."""
+    _log.error("configuration refused, the old one stays", faults=faults)
+
+
+def line_state(line: str, state: str, reason: str = "") -> None:
+    """A line changed its state."""
+    level = _log.warning if state in ("lost", "barred", "resetting") else _log.info
+    level("line", line=line, state=state, **({"reason": reason} if reason else {}))
+
+
+def line_identity(line: str, manufacturer: str | None, model: str | None, imei: str | None, profile: str) -> None:
+    """Who is on a line."""
+    _log.info("modem", line=line, manufacturer=manufacturer, model=model, imei=imei, profile=profile)
+
+
+def line_warning(line: str, what: str, **detail: object) -> None:
+    """Something about a line that an operator should know."""
+    _log.warning(what, line=line, **detail)
+
+
+def text_received(line: str, sender: str, kind: str, segments: int) -> None:
+    """A text came."""
+    _log.info("received", line=line, sender=mask(sender), kind=kind, segments=segments)
+
+
+def text_repeated(line: str, sender: str) -> None:
+    """A text came that is known already."""
+    _log.info("received again, ignored", line=line, sender=mask(sender))
+
+
+def unreadable(line: str, pdu: str, why: str) -> None:
+    """A PDU that cannot be read; only its size is shown."""
+    _log.warning("unreadable text", line=line, pdu=pdu, why=why)
+
+
+def handled(sender: str, role: str, verb: str, outcome: str) -> None:
+    """A text was understood."""
+    _log.info("handled", sender=mask(sender), role=role, verb=verb, outcome=outcome)
+
+
+def handler_failed(sender: str, error: str) -> None:
+    """A text could not be handled; it is kept."""
+    _log.error("a text could not be handled, it is kept as poison", sender=mask(sender), error=error)
+
+
+def sent(line: str, delivery: int, recipient: str, segments: int, seconds: float) -> None:
+    """The network took a text."""
+    _log.info("sent", line=line, delivery=delivery, to=mask(recipient), segments=segments, seconds=round(seconds, 3))
+
+
+def not_sent(line: str, delivery: int, recipient: str, event: str, reason: str) -> None:
+    """The network did not take a text."""
+    _log.warning("not sent", line=line, delivery=delivery, to=mask(recipient), then=event, reason=reason)
+
+
+def reported(recipient: str, klass: str, sentence: str) -> None:
+    """A delivery report."""
+    _log.info("report", to=mask(recipient), klass=klass, meaning=sentence)
+
+
+def broadcast(broadcast_id: int, kind: str, network: str, event: str, **detail: object) -> None:
+    """A broadcast moved."""
+    _log.info("broadcast", id=broadcast_id, kind=kind, network=network, step=event, **detail)
+
+
+def recovered(uncertain: int) -> None:
+    """What a crash left behind."""
+    _log.warning("rows of a run that ended badly", uncertain=uncertain)
+
+
+def clock(state: str) -> None:
+    """Whether the time can be trusted."""
+    _log.info("clock", state=state)
+
+
+def trouble(where: str, what: str) -> None:
+    """Something went wrong that is tried again."""
+    _log.error("trouble", where=where, what=what)

@@ -1,0 +1,62 @@
+"""A challenge: a preview whose code proves that it was read on the registered phone.
+
+```
+issued → passed | refused | expired | replaced
+```
+The code itself is derived when it is shown (rules/proof.py) and stored nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a challenge stands."""
+
+    ISSUED = "issued"
+    PASSED = "passed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+
+
+MOVES: dict[State, dict[str, State]] = {
+    State.ISSUED: {"pass": State.PASSED, "refuse": State.REFUSED, "lapse": State.EXPIRED, "replace": State.REPLACED},
+    State.PASSED: {},
+    State.REFUSED: {},
+    State.EXPIRED: {},
+    State.REPLACED: {},
+}
+
+
+class Action(StrEnum):
+    """What the proof of a challenge sets going."""
+
+    RELEASE = "release"    # a broadcast
+    SECOND = "second"      # the second officer's word on a broadcast
+    RESUME = "resume"      # a halted broadcast
+    HALT = "halt"          # a broadcast that was resumed by proof
+    REQUESTS = "requests"  # a coordinator's answer to join requests
+    BLOCK = "block"        # an officer's right
+    RESET = "reset"        # a lock
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A row of the table of challenges. `nonce` and `digest` make the code; `payload` is the action's own."""
+
+    id: int
+    number: str
+    broadcast: int | None
+    action: Action
+    state: State
+    nonce: str
+    digest: str
+    needs_pin: bool
+    payload: str
+    created_at: datetime
+    shown_at: datetime | None
+    repeated: bool

@@ -1,0 +1,99 @@
+"""A delivery: one text to one number, the unit of claim. Its parts are the units of time and quota.
+
+```
+queued ⇄ held        queued → claimed → sent → delivered | undelivered        sent → queued (the centre gave up; once)
+claimed → queued (the fault says so) | failed (permanent) | uncertain (crash, lost link, no answer after Ctrl-Z)
+uncertain → sent (late answer, report) | queued (policy) | failed             queued/held/claimed → cancelled | expired
+```
+`cross` is the one arrow the picture of the design lacks: a text was on air when it was withdrawn; the truth wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+MOVES: dict[State, dict[str, State]] = {
+    State.QUEUED: {"claim": State.CLAIMED, "hold": State.HELD, "cancel": State.CANCELLED, "expire": State.EXPIRED,
+                   "cross": State.SENT},
+    State.HELD: {"free": State.QUEUED, "cancel": State.CANCELLED, "expire": State.EXPIRED, "cross": State.SENT},
+    State.CLAIMED: {
+        "send": State.SENT, "give_back": State.QUEUED, "hold": State.HELD, "fail": State.FAILED,
+        "lose": State.UNCERTAIN, "cancel": State.CANCELLED, "expire": State.EXPIRED,
+    },
+    State.SENT: {"report_delivered": State.DELIVERED, "report_failed": State.UNDELIVERED, "gave_up": State.QUEUED},
+    State.UNCERTAIN: {
+        "send": State.SENT, "report_delivered": State.DELIVERED, "report_failed": State.UNDELIVERED,
+        "again": State.QUEUED, "fail": State.FAILED, "cancel": State.CANCELLED, "expire": State.EXPIRED,
+    },
+    State.CANCELLED: {"cross": State.SENT},
+    State.EXPIRED: {"cross": State.SENT},
+    State.DELIVERED: {},
+    State.UNDELIVERED: {"report_delivered": State.DELIVERED},
+    State.FAILED: {"report_delivered": State.DELIVERED},
+}  # fmt: skip
+
+LAST_ORDINAL = 1_000_000_000  # rows from here on go behind all first tries of their priority
+WAITING = (State.QUEUED, State.HELD)
+REACHED = (State.SENT, State.DELIVERED, State.UNCERTAIN)
+
+
+class Priority(IntEnum):
+    """Who goes first (architecture decision 10)."""
+
+    ANSWER = 0
+    ALERT = 1
+    END = 2
+    REPLY = 4
+    TIP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that this line may send now. `text` is whole; `parts_done` are parts that are on the air already."""
+
+    id: int
+    broadcast: int | None
+    challenge: int | None
+    role: str
+    number: str
+    text: str
+    priority: int
+    attempt: int
+    expires_at: datetime | None
+    report: bool
+    again: bool
+    parts_done: tuple[int, ...] = ()
+    code_digest: str = ""
+    code_nonce: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed row: an event of MOVES, and why."""
+
+    id: int
+    event: str
+    at: datetime
+    reason: str = ""
+    parts: tuple[tuple[int, int | None], ...] = ()  # (part, TP-MR)
+    not_before: datetime | None = None
+    counts: bool = True
+    last: bool = False

@@ -1,0 +1,71 @@
+"""An inbound text: saved → handled | refused | poison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an inbound text stands."""
+
+    SAVED = "saved"
+    HANDLED = "handled"
+    REFUSED = "refused"
+    POISON = "poison"
+
+
+MOVES: dict[State, dict[str, State]] = {
+    State.SAVED: {"handle": State.HANDLED, "refuse": State.REFUSED, "give_up": State.POISON},
+    State.HANDLED: {},
+    State.REFUSED: {},
+    State.POISON: {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A whole text from the air, as the rules read it.
+
+    `sender` is E.164 where the network gave a number, else what it gave. `stamp` is the SMS centre's time.
+    """
+
+    sender: str
+    answerable: bool
+    body: str
+    stamp: datetime | None
+    received_at: datetime
+    modem: str
+    dedupe: str
+    kind: str = "text"  # text | mms | call | data
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a long text; `units` and `encoding` as in sms/reassembly."""
+
+    sender: str
+    answerable: bool
+    ref: int
+    bits: int
+    total: int
+    seq: int
+    encoding: str
+    units: bytes
+    stamp: datetime | None
+    received_at: datetime
+    modem: str
+    dedupe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A delivery report."""
+
+    mr: int
+    number: str
+    status: int
+    discharged_at: datetime | None
+    received_at: datetime
+    modem: str

@@ -1,0 +1,54 @@
+"""A line: a modem with its SIM, as the gateway sees it.
+
+```
+closed → opening → ready ⇄ resting | throttled     any → lost → opening     ready → resetting → opening     any → barred
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Whether a line may send."""
+
+    CLOSED = "closed"
+    OPENING = "opening"
+    READY = "ready"
+    RESTING = "resting"
+    THROTTLED = "throttled"
+    RESETTING = "resetting"
+    LOST = "lost"
+    BARRED = "barred"
+
+
+_ANY = {"lose": State.LOST, "bar": State.BARRED, "close": State.CLOSED}
+MOVES: dict[State, dict[str, State]] = {
+    State.CLOSED: {"open": State.OPENING},
+    State.OPENING: {"ready": State.READY, "rest": State.RESTING, **_ANY},
+    State.READY: {"rest": State.RESTING, "throttle": State.THROTTLED, "reset": State.RESETTING, **_ANY},
+    State.RESTING: {"ready": State.READY, "reset": State.RESETTING, "rest": State.RESTING, **_ANY},
+    State.THROTTLED: {"ready": State.READY, **_ANY},
+    State.RESETTING: {"open": State.OPENING, **_ANY},
+    State.LOST: {"open": State.OPENING, "close": State.CLOSED, "lose": State.LOST, "bar": State.BARRED},
+    State.BARRED: {"open": State.OPENING, "close": State.CLOSED, "bar": State.BARRED, "lose": State.LOST},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a modem says of itself; volatile, shown in `smsd status`."""
+
+    imei: str | None = None
+    manufacturer: str | None = None
+    model: str | None = None
+    iccid: str | None = None
+    operator: str | None = None
+    technology: str | None = None
+    signal_dbm: int | None = None
+    registered: bool | None = None
+    service_centre: str | None = None
+    keeps_link: bool = False
+    profile: str = "generic"

@@ -1,0 +1,55 @@
+"""Membership: a number in a network.
+
+```
+unknown → asked → pending → active → left → asked        active ⇄ paused | suspended(until)        active → removed
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How a number stands to a network."""
+
+    UNKNOWN = "unknown"
+    ASKED = "asked"
+    PENDING = "pending"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+MOVES: dict[State, dict[str, State]] = {
+    State.UNKNOWN: {"ask": State.ASKED, "add": State.ACTIVE},
+    State.ASKED: {"ask": State.ASKED, "yes": State.ACTIVE, "yes_to_approve": State.PENDING, "leave": State.LEFT,
+                  "add": State.ACTIVE},
+    State.PENDING: {"approve": State.ACTIVE, "refuse": State.LEFT, "leave": State.LEFT, "add": State.ACTIVE},
+    State.ACTIVE: {"leave": State.LEFT, "pause": State.PAUSED, "suspend": State.SUSPENDED, "remove": State.REMOVED},
+    State.PAUSED: {"wake": State.ACTIVE, "leave": State.LEFT, "pause": State.PAUSED, "remove": State.REMOVED,
+                   "suspend": State.SUSPENDED},
+    State.SUSPENDED: {"wake": State.ACTIVE, "leave": State.LEFT, "remove": State.REMOVED},
+    State.LEFT: {"ask": State.ASKED, "restore": State.ACTIVE, "add": State.ACTIVE},
+    State.REMOVED: {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A number in a network. `sim` is the line whose number the member saved."""
+
+    id: int
+    number: str
+    network: str
+    state: State
+    language: str
+    zone: str
+    sim: str | None
+    name: str = ""
+    asked_at: datetime | None = None
+    left_at: datetime | None = None

@@ -1,0 +1,10 @@
+"""Modems: the `Modem` protocol and those who keep it.
+
+protocol     what the rest of the house knows of a modem
+wire         bytes to and from a port: pyserial (ttys, ptys, socket://)
+link         one conversation over a wire: the AT engine with IO and time
+opening      from an open port to a line that can send: ask first, then choose
+at_modem     the `at` driver
+profiles     exceptions of models, read from hardware/modems/
+ports        which ports there are, and who holds one
+"""

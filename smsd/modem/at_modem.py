@@ -1,0 +1,207 @@
+"""The `at` driver: a modem that speaks 27.005 over a wire.
+
+In: SUBMITs. Out: what modem/protocol says. It chooses the port (by IMEI where the configuration leaves it open), keeps the
+announcements until somebody asks for them, and remembers which store it reads from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from smsd.at import commands, notices, replies
+from smsd.at.engine import Noticed
+from smsd.config.schema import Modem as ModemConfig
+from smsd.errors import ModemTrouble, NoAnswer, PduFault, PortLost, Refused
+from smsd.model.line import Facts
+from smsd.modem import opening
+from smsd.modem.link import Link
+from smsd.modem.ports import candidates
+from smsd.modem.profiles import Profile
+from smsd.modem.protocol import Call, Card, Incoming, Place
+from smsd.modem.wire import SerialWire, Wire
+from smsd.sms import pdu
+from smsd.sms.tpdu import Deliver, StatusReport, Submit
+
+KEPT_ANNOUNCEMENTS = 1024
+
+
+class AtModem:
+    """A modem over AT. `wires` gives the ports worth a try; `reports`: delivery reports are wanted."""
+
+    def __init__(self, config: ModemConfig, *, reports: bool = True, wires: Callable[[], Iterable[Wire]] | None = None,
+                 known_imei: str | None = None) -> None:  # fmt: skip
+        self.config, self._reports = config, reports
+        self._wires = wires or (lambda: [SerialWire(p, config.baudrate) for p in candidates(config.device)])
+        self.known_imei = config.imei or known_imei
+        self.facts = Facts()
+        self.lost, self.news = asyncio.Event(), asyncio.Event()
+        self._link: Link | None = None
+        self._setup: opening.Setup | None = None
+        self._announced: deque[notices.StoredText | notices.RoutedText] = deque(maxlen=KEPT_ANNOUNCEMENTS)
+        self._calls: deque[Call] = deque(maxlen=16)
+        self._reading = ""
+
+    # ---- opening and closing
+
+    async def open(self, card: Card) -> list[Incoming]:
+        """Finds the port, makes the modem ready, reads all stores."""
+        self.lost.clear()
+        facts, profile = await self._find()
+        link = self._on()
+        iccid = await opening.unlock(link, self.config, profile, card)
+        self._setup = await opening.prepare(link, replace(facts, iccid=iccid), profile, self._reports)
+        self.facts = await opening.look_around(link, self._setup.facts, self._setup.domains)
+        return await self.sweep()
+
+    async def _find(self) -> tuple[Facts, Profile]:
+        trouble: ModemTrouble = PortLost(f"no port fits {self.config.device!r}")
+        for wire in self._wires():
+            self._link = Link(wire, self._noticed, self._gone)
+            try:
+                await self._link.open()
+                facts, profile = await opening.identify(self._link, self.config)
+                if self.known_imei and facts.imei and facts.imei != self.known_imei:
+                    raise PortLost(f"{wire.name} is another modem (IMEI {facts.imei})")
+            except ModemTrouble as error:
+                trouble = error
+                await self.close()
+                continue
+            self.known_imei = self.known_imei or facts.imei
+            return facts, profile
+        raise trouble
+
+    def _gone(self) -> None:
+        self.lost.set()
+        self.news.set()
+
+    async def close(self) -> None:
+        """Lets the port go; a text on air ends with PortLost."""
+        link, self._link = self._link, None
+        self._reading = ""
+        if link is not None:
+            link.close()
+
+    def _on(self) -> Link:
+        if self._link is None:
+            raise PortLost("the port is closed")
+        return self._link
+
+    # ---- sending
+
+    async def submit(self, submit: Submit) -> int | None:
+        """AT+CMGS; nothing else is said between two of them."""
+        hexadecimal, length = pdu.encode(submit)
+        return await self._on().run(commands.submit(hexadecimal, length))
+
+    # ---- receiving
+
+    def _noticed(self, noticed: Noticed) -> None:
+        notice = notices.read(noticed)
+        if isinstance(notice, notices.StoredText | notices.RoutedText):
+            self._announced.append(notice)
+        elif isinstance(notice, notices.Ringing):
+            self._calls.append(Call(notice.number))
+        elif isinstance(notice, notices.Registered):
+            self.facts = replace(self.facts, registered=notice.stat in opening.HOME_OR_ROAMING)
+        else:
+            return
+        self.news.set()
+
+    async def incoming(self) -> list[Incoming]:
+        """Reads what was announced."""
+        self.news.clear()
+        out = []
+        while self._announced:
+            notice = self._announced.popleft()
+            if isinstance(notice, notices.RoutedText):
+                out.append(_read(notice.pdu, None))
+                continue
+            found = await self._fetch(Place(notice.store, notice.index))
+            if found is None and notice.report:  # announced as SM, stored in SR by some sticks
+                found = await self._fetch(Place("SR", notice.index))
+            if found is not None:
+                out.append(found)
+        return out
+
+    async def _fetch(self, place: Place) -> Incoming | None:
+        try:
+            await self._read_from(place.store)
+            stored = await self._on().run(commands.read_stored(place.index))
+        except Refused:
+            return None
+        return _read(stored.pdu, place) if stored else None
+
+    async def _read_from(self, store: str) -> None:
+        if store != self._reading:
+            await self._on().run(commands.use_stores(store))
+            self._reading = store
+
+    def calls(self) -> list[Call]:
+        """RING comes every few seconds with or without a number: one call is told once, with its number."""
+        found = list(dict.fromkeys(self._calls))
+        self._calls.clear()
+        return [c for c in found if c.number] or found[:1]
+
+    async def hang_up(self) -> None:
+        """Ends a call."""
+        await self._on().try_(commands.hang_up())
+
+    async def delete(self, place: Place) -> None:
+        """Deletes a stored text; an empty place is as good."""
+        try:
+            await self._read_from(place.store)
+            await self._on().run(commands.delete_stored(place.index))
+        except Refused:
+            return
+
+    async def sweep(self) -> list[Incoming]:
+        """Reads all stores."""
+        stores = self._setup.stores if self._setup else ("SM",)
+        out: list[Incoming] = []
+        for store in stores:
+            try:
+                await self._read_from(store)
+                found = await self._on().run(commands.list_stored())
+            except Refused:
+                continue
+            out += [_read(s.pdu, Place(store, s.index)) for s in found if s.index is not None]
+        return out
+
+    async def fullness(self) -> float:
+        """How full the receiving store is, 0 to 1."""
+        found: list[replies.StoreUse] = await self._on().try_(commands.stores_in_use()) or []
+        return max((s.used / s.total for s in found[-1:] if s.total), default=0.0)
+
+    # ---- health
+
+    async def refresh(self) -> Facts:
+        """Asks how the network is."""
+        domains = self._setup.domains if self._setup else ()
+        self.facts = await opening.look_around(self._on(), self.facts, domains)
+        return self.facts
+
+    async def reset(self) -> None:
+        """`AT+CFUN=1,1`: it says OK, or nothing, and goes away."""
+        link = self._on()
+        await link.escape()
+        try:
+            await link.try_(commands.restart())
+        except (NoAnswer, PortLost):
+            pass
+
+    async def alive(self) -> None:
+        """Asks for an OK."""
+        await self._on().wake()
+
+
+def _read(text: str, place: Place | None) -> Incoming:
+    try:
+        tpdu = pdu.decode(pdu.from_hex(text)).tpdu
+    except PduFault as fault:
+        return Incoming(None, place, text, fault)
+    if isinstance(tpdu, Deliver | StatusReport):
+        return Incoming(tpdu, place, text)
+    return Incoming(None, place, text, PduFault("first", 0, "not a text that came"))

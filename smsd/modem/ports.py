@@ -1,0 +1,43 @@
+"""Which ports there are, and which process holds one (Linux).
+
+In: a device as the operator wrote it: a path, a glob, `auto`, an address. Out: paths worth a try, in a steady order.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from pathlib import Path
+
+AUTO = ("/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*")
+
+
+def candidates(device: str) -> list[str]:
+    """Ports that `device` may mean, each real device once."""
+    if "://" in device:
+        return [device]
+    patterns = AUTO if device == "auto" else (device,)
+    out: list[str] = []
+    real: set[str] = set()
+    for pattern in patterns:
+        found = sorted(glob.glob(pattern)) if glob.has_magic(pattern) else [pattern]
+        for path in found:
+            target = os.path.realpath(path)
+            if target not in real:
+                real.add(target)
+                out.append(path)
+    return out
+
+
+def holder_of(path: str) -> str | None:
+    """`name (pid)` of a process that has the port open, if that can be seen."""
+    target = os.path.realpath(path)
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            if any(os.path.realpath(fd) == target for fd in (entry / "fd").iterdir()):
+                return f"{(entry / 'comm').read_text().strip()} ({entry.name})"
+        except OSError:
+            continue
+    return None

@@ -1,0 +1,94 @@
+"""What the rest of the house knows of a modem: a protocol, and the values that cross it.
+
+In: SUBMITs. Out: references, texts that came, calls, facts. A driver never decides about retries, and never deletes what
+it was not told to delete.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from smsd.config.schema import Modem as ModemConfig
+from smsd.errors import PduFault
+from smsd.model.line import Facts
+from smsd.sms.tpdu import Deliver, StatusReport, Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stored text lies."""
+
+    store: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A text or report as it came; `fault` where it cannot be read. `place` is None where it was routed, not stored."""
+
+    tpdu: Deliver | StatusReport | None
+    place: Place | None
+    raw: str = ""
+    fault: PduFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody calls."""
+
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What was learned of a SIM before: its number, whether its PIN was refused once."""
+
+    iccid: str | None = None
+    pin_refused: bool = False
+
+
+class Modem(Protocol):
+    """One modem. All methods raise ModemTrouble where the line has trouble."""
+
+    config: ModemConfig
+    facts: Facts
+    lost: asyncio.Event
+    news: asyncio.Event
+
+    async def open(self, card: Card) -> list[Incoming]:
+        """Opens the port and makes the modem ready; what lay in its stores."""
+
+    async def close(self) -> None:
+        """Lets the port go."""
+
+    async def submit(self, submit: Submit) -> int | None:
+        """Hands a SUBMIT to the network; TP-MR. On trouble `handed_over` tells whether it may be on the air."""
+
+    async def incoming(self) -> list[Incoming]:
+        """What was announced since the last call, read from where it lies."""
+
+    def calls(self) -> list[Call]:
+        """Who called since the last call of this."""
+
+    async def hang_up(self) -> None:
+        """Ends a call."""
+
+    async def fullness(self) -> float:
+        """How full the store for incoming texts is, 0 to 1."""
+
+    async def delete(self, place: Place) -> None:
+        """Deletes a stored text."""
+
+    async def sweep(self) -> list[Incoming]:
+        """Reads all stores: announcements get lost."""
+
+    async def refresh(self) -> Facts:
+        """Asks for registration, operator and signal."""
+
+    async def reset(self) -> None:
+        """Restarts the modem; it has to be opened again."""
+
+    async def alive(self) -> None:
+        """Raises unless the modem answers."""

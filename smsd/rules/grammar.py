@@ -1,0 +1,239 @@
+"""What a text says: one text in, one `Command` out. Pure.
+
+A keyword counts when it is the whole text, or is followed only by its own arguments and polite words; words that take
+free text count as the first word. "Uit mijn raam zie ik…" is no STOP. The free text is the sender's own, untouched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from smsd.rules.words import (
+    COORDINATOR,
+    DRIVING,
+    FREE_TEXT,
+    LANGUAGES,
+    NAMED,
+    POLICE,
+    POLITE,
+    REACTIONS,
+    RESIDENT,
+    THANKS,
+    Verb,
+    fold,
+)  # fmt: skip
+
+UNKNOWN_BEHIND_STOP = 3
+LETTERS_OF_A_DRAFT = 10
+_WORD = re.compile(r"\S+")
+_NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+# "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
+_DESCRIBES = re.compile(r"ge\w+(?:d|t|de|te|en)|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A text as the gateway understood it. `text` is free text, as typed."""
+
+    verb: Verb
+    text: str = ""
+    networks: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    incident: int | None = None
+    numbers: tuple[int, ...] = ()
+    language: str | None = None
+    code: str = ""
+    totp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What may be named: networks by word, zones by word, join codes by word. All words are folded."""
+
+    networks: Mapping[str, str]
+    zones: Mapping[str, str]
+    codes: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    raw: str
+    bare: str  # folded, without punctuation around it
+    end: int
+
+
+def tidy(text: str) -> str:
+    """The text without invisible characters and without blanks around it."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200d").strip()
+
+
+def _words(text: str) -> list[_Word]:
+    out = []
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        bare = raw if raw == "?" else re.sub(r"^[^\w#?]+|[^\w]+$", "", fold(raw))
+        out.append(_Word(raw, bare, match.end()))
+    return [w for w in out if w.bare]
+
+
+def digits_of(text: str) -> str | None:
+    """The digits of a text that holds nothing else but blanks and punctuation, or None."""
+    folded = "".join(str(unicodedata.digit(c, c)) for c in text)
+    if re.search(r"[^\d\s.,;:+*/()'\"!-]", folded):
+        return None
+    digits = re.sub(r"\D", "", folded)
+    return digits if 4 <= len(digits) <= 16 else None
+
+
+def read(text: str, role: str, known: Known) -> Command:
+    """Reads a text of somebody whose role is `police`, `coordinator` or `resident`."""
+    text = tidy(text)
+    words = _words(text)
+    if role != "resident":
+        digits = digits_of(text)
+        if digits:
+            return Command(Verb.DIGITS, code=digits)
+    table = {"police": POLICE, "coordinator": COORDINATOR}.get(role, RESIDENT)
+    found = _keyword(words, table)
+    if found:
+        verb, used, word = found
+        command = _with_arguments(text, words, used, verb, role, known)
+        if command:
+            return command
+        if word == "end" and role == "police":
+            return Command(Verb.TEXT, text)
+    elif len(words) == 1:
+        near = _near(words[0].bare, table)
+        if near:
+            return Command(near)
+    if is_reaction(text):
+        return Command(Verb.REACTION, text)
+    if role == "police":
+        first, last = (words[0].bare, words[-1].bare) if words else ("", "")
+        totp = next((w for w in (last, first) if re.fullmatch(r"\d{6}", w)), "")
+        return Command(Verb.TEXT, text, totp=totp)
+    return Command(Verb.TEXT, text)
+
+
+def _keyword(words: list[_Word], table: Mapping[str, Verb]) -> tuple[Verb, int, str] | None:
+    """The verb at the head, how many words it takes, and the word."""
+    heads = [w.bare for w in words[:2]]
+    if len(heads) == 2 and "_".join(heads) in table:
+        return table["_".join(heads)], 2, heads[0]
+    if words and words[0].raw.strip() in ("?", "??"):
+        return table["?"], 1, "?"
+    if heads and heads[0] in table:
+        return table[heads[0]], 1, heads[0]
+    return None
+
+
+def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: str, known: Known) -> Command | None:
+    if verb in FREE_TEXT:
+        return _free_text(text, words, used, verb, known)
+    networks: list[str] = []
+    numbers: list[int] = []
+    incident: int | None = None
+    language: str | None = None
+    code = ""
+    unknown: list[str] = []
+    for word in words[used:]:
+        number = _NUMBER_RANGE.fullmatch(word.bare)
+        if word.bare in known.networks:
+            networks.append(known.networks[word.bare])
+        elif re.fullmatch(r"#\d{1,6}", word.bare):
+            incident = int(word.bare[1:])
+        elif verb == Verb.JOIN and word.bare in known.codes:
+            code = word.bare
+        elif verb == Verb.LANG and word.bare in LANGUAGES:
+            language = LANGUAGES[word.bare]
+        elif number and verb != Verb.JOIN:
+            first, last = int(number.group(1)), int(number.group(2) or number.group(1))
+            numbers += range(first, min(last, first + 199) + 1)
+        elif word.bare not in POLITE:
+            unknown.append(word.raw)
+    allowed = UNKNOWN_BEHIND_STOP if verb == Verb.STOP and role == "resident" else 0
+    if verb in NAMED:
+        allowed = 8
+    if len(unknown) > allowed or (verb == Verb.LANG and language is None and len(words) > used):
+        return None
+    if incident is None and len(numbers) == 1 and verb in (Verb.STOP, Verb.RESUME, Verb.STATUS):
+        incident = numbers[0]
+    rest = " ".join(unknown) if verb in NAMED else ""
+    return Command(verb, rest, tuple(networks), (), incident, tuple(numbers), language, code)
+
+
+def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Known) -> Command | None:
+    head, at = words[used - 1], used
+    if verb == Verb.WRONG and not _is_wrong(words):
+        return None
+    incident: int | None = None
+    networks: list[str] = []
+    zones: list[str] = []
+    numbers: list[int] = []
+    end = head.end
+    while at < len(words):
+        word = words[at]
+        if re.fullmatch(r"#\d{1,6}", word.bare) and incident is None:
+            incident = int(word.bare[1:])
+        elif verb in (Verb.ALERT, Verb.TEST, Verb.NOTICE) and word.bare in known.networks:
+            networks.append(known.networks[word.bare])
+        elif verb == Verb.ALERT and word.bare in known.zones:
+            zones.append(known.zones[word.bare])
+        elif verb == Verb.TIP and not numbers and word.bare.isdigit():
+            numbers.append(int(word.bare))
+        else:
+            break
+        end, at = word.end, at + 1
+    rest = text[end:].lstrip(" :,.;-\u2013\u2014\n\t")
+    return Command(verb, rest, tuple(networks), tuple(zones), incident, tuple(numbers))
+
+
+def _is_wrong(words: list[_Word]) -> bool:
+    """FOUT halts without proof, so a text that only begins with such an adjective must not count."""
+    head = words[0].raw
+    if len(words) == 1 or words[1].bare.startswith("#") or head[-1] in ":,.;!-":
+        return True
+    return head.isupper() or not _DESCRIBES.fullmatch(words[1].bare)
+
+
+def _near(word: str, table: Mapping[str, Verb]) -> Verb | None:
+    """A keyword of five letters or more that is one letter off."""
+    if word in table or not word.isalpha():
+        return None
+    for known, verb in table.items():
+        if len(known) >= 5 and "_" not in known and one_off(word, known):
+            return verb
+    return None
+
+
+def one_off(a: str, b: str) -> bool:
+    """Whether one letter added, left out, changed, or two neighbours swapped make `a` into `b`."""
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    if len(a) == len(b):
+        swapped = a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :]
+        return a[i + 1 :] == b[i + 1 :] or swapped
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return longer[i + 1 :] == shorter[i:]
+
+
+def letters(text: str) -> int:
+    """How many letters a text has."""
+    return sum(c.isalpha() for c in text)
+
+
+def is_reaction(text: str) -> bool:
+    """Reactions of phones, driving replies, thanks, and what is too short to be a message."""
+    folded = fold(text).replace("\u2019", "'").strip()
+    if letters(text) < LETTERS_OF_A_DRAFT:
+        return True
+    if any(folded.startswith(r) for r in REACTIONS) and re.search(r"[\"\u201c\u201d\u00ab\u00bb'\u2018\u2019]", text):
+        return True
+    if any(d in folded for d in DRIVING):
+        return True
+    words = [w.bare for w in _words(text)]
+    return any(w in THANKS for w in words) and all(w in THANKS or w in POLITE for w in words)

@@ -1,0 +1,130 @@
+"""What the gateway says: catalogue + fields → a text that fits.
+
+In: a catalogue, a language, a key, fields. Out: text. Answers fit one segment: where a long name would make a second one,
+the longest flexible field is shortened with `...`. Previews may take three and are never cut. The officer's own words go
+through untouched here; transliteration is sms/fit's, and the preview shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from smsd.model.broadcast import Kind
+from smsd.sms.fit import Fit, cost, fit
+from smsd.sms.transliterate import transliterate
+
+FLEXIBLE = ("text", "body", "names", "controller", "author", "zones", "changed", "reason", "name")
+PREVIEW_SEGMENTS = 3
+CODE_MARK = "0000"  # stands for a code wherever a length is measured
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The catalogue, ready to speak."""
+
+    catalogue: Mapping[str, Mapping[str, str]]
+
+    def raw(self, language: str, key: str, **fields: object) -> str:
+        """The text as it stands in the catalogue, filled in."""
+        texts = self.catalogue.get(language) or self.catalogue["nl"]
+        return texts[key].format(**fields)
+
+    def say(self, language: str, key: str, **fields: object) -> str:
+        """A text of one GSM-7 segment."""
+        filled = {k: transliterate(str(v))[0] for k, v in fields.items()}
+        text = self.raw(language, key, **filled)
+        while (found := fit(text)).segments > 1 or found.forced_by:
+            longest = max((f for f in FLEXIBLE if f in filled), key=lambda f: len(filled[f]), default=None)
+            if longest is None:
+                return found.text
+            filled[longest] = _shorter(filled[longest], found)
+            if not filled[longest]:
+                del filled[longest]
+                filled = {**filled, longest: ""}
+            text = self.raw(language, key, **filled)
+            if all(not filled[f] for f in FLEXIBLE if f in filled):
+                return fit(text).text
+        return found.text
+
+
+def _shorter(value: str, found: Fit) -> str:
+    """A few characters less, what cannot be encoded first."""
+    if found.forced_by and any(c in value for c in found.forced_by):
+        return "".join(c for c in value if c not in found.forced_by)
+    bare = value.removesuffix("...")
+    over = max(1, found.units - 160)
+    kept = bare[: max(0, len(bare) - over - (0 if value != bare else 3))].rstrip()
+    return f"{kept}..." if kept else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What makes an alert: `at` is the SMS centre's stamp of the officer's text."""
+
+    short: str
+    incident: int
+    kind: Kind
+    body: str
+    at: datetime
+    tip: str = ""
+
+
+def local(at: datetime, zone: ZoneInfo) -> str:
+    """A time of day in the network's zone."""
+    return at.astimezone(zone).strftime("%H:%M")
+
+
+def alert(wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, transliterated: bool = True) -> Fit:
+    """The text as a member gets it: source, kind, time, the officer's words; a tip and "call 101" where that costs nothing."""
+    kind = wording.raw(language, f"kind_{a.kind.value}")
+    if a.kind == Kind.TEST:
+        body = wording.raw(language, "test_frame", body=_sentence(a.body)).replace("  ", " ")
+        return fit(f"{a.short} #{a.incident} {kind} {body}", transliterated=transliterated)
+    text = f"{a.short} #{a.incident} {kind} {local(a.at, zone)} {a.body}".rstrip()
+    plain = fit(text, transliterated=transliterated)
+    if a.kind not in (Kind.ALERT, Kind.UPDATE):
+        return plain
+    best = plain
+    for tail in (a.tip if not has_tip(a.body) else "", "" if has_101(a.body) else wording.raw(language, "call_101")):
+        if tail:
+            longer = fit(f"{_sentence(best.text)} {tail}", transliterated=transliterated)
+            if longer.segments == plain.segments and longer.encoding == plain.encoding:
+                best = Fit(longer.text, longer.encoding, longer.parts, longer.units, plain.changed, plain.forced_by)
+    return best
+
+
+def _sentence(text: str) -> str:
+    """The text with an end."""
+    text = text.rstrip()
+    return text if not text or text[-1] in ".!?:;,)" else f"{text}."
+
+
+def has_tip(body: str) -> bool:
+    """Whether the officer gave guidance already."""
+    folded = body.casefold()
+    return any(word in folded for word in ("tip:", "tipp:", "conseil:", "tip ", "advies:"))
+
+
+def has_101(body: str) -> bool:
+    """Whether the officer wrote the number already."""
+    return "101" in body
+
+
+def zones_listed(counts: Sequence[tuple[str, int]]) -> str:
+    """` Noord 80, Zuid 102.` or nothing."""
+    return f" {', '.join(f'{name} {count}' for name, count in counts)}." if counts else ""
+
+
+def room_for(wording: Wording, language: str, a: Alert, zone: ZoneInfo, max_segments: int) -> int:
+    """How many plain characters of body fit into `max_segments`."""
+    head = alert(wording, language, Alert(a.short, a.incident, a.kind, "x", a.at), zone)
+    bare = fit(head.text.split(" x", 1)[0] + " ").units
+    return (160 if max_segments == 1 else 153 * max_segments) - bare
+
+
+def units(text: str) -> int:
+    """Septets of a text that is in the GSM alphabet."""
+    return sum(cost(c, "gsm7") for c in text)

@@ -1,0 +1,126 @@
+"""The keywords of four languages, as tables.
+
+In: nothing. Out: verbs and the words that mean them, folded (no accents, small letters). All languages work at once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What a text asks for."""
+
+    JOIN = "join"
+    STOP = "stop"
+    STOP_MEMBER = "stop_member"
+    LANG = "lang"
+    PAUSE = "pause"
+    SEEN = "seen"
+    STATUS = "status"
+    MYDATA = "mydata"
+    FORGET = "forget"
+    HELP = "help"
+    YES = "yes"
+    NO = "no"
+    ALERT = "alert"
+    TIP = "tip"
+    UPDATE = "update"
+    END = "end"
+    WRONG = "wrong"
+    TEST = "test"
+    FEEDBACK = "feedback"
+    NOTICE = "notice"
+    RESUME = "resume"
+    MEMBERS = "members"
+    BLOCK = "block"
+    RESET = "reset"
+    DIGITS = "digits"
+    REACTION = "reaction"
+    TEXT = "text"
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, quotes or invisible characters: how words are compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+def _table(**words: str) -> dict[str, Verb]:
+    return {word: Verb(verb) for verb, listed in words.items() for word in listed.split()}
+
+
+STOPS = "stop stoppen uit arret arreter stopp abmelden unsubscribe quit end stopall revoke optout"
+
+# what everybody may text; _ joins two words into one keyword
+RESIDENT = _table(
+    join="join aanmelden inscrire anmelden",
+    stop=STOPS,
+    lang="taal langue sprache lang",
+    pause="pauze pause",
+    seen="ok oke okay gezien gedaan vu gesehen seen done",
+    status="status",
+    mydata="gegevens mes_donnees meine_daten mydata",
+    forget="vergeet oublier vergessen forget",
+    help="help info aide hilfe ?",
+    yes="ja oui yes",
+    no="nee neen non nein no",
+)
+
+_STAFF = _table(
+    stop=STOPS.replace(" end", ""),
+    stop_member="stop_lid stop_membre stop_mitglied stop_member",
+    status="status",
+    members="leden membres mitglieder members",
+    resume="verder continuer weiter resume",
+    yes="ja oui yes",
+    no="nee neen non nein no",
+    help="help aide hilfe ?",
+    lang="taal langue sprache",
+    join="join aanmelden inscrire anmelden",
+    block="blokkeer bloquer sperren block",
+    reset="reset",
+)
+COORDINATOR = _STAFF | _table(notice="bericht message nachricht") | {"info": Verb.HELP}
+
+POLICE = _STAFF | _table(
+    alert="alarm alert alerte",
+    tip="tip conseil tipp",
+    update="update",
+    end="einde fin ende end",
+    wrong="fout erreur fehler wrong",
+    test="test proef essai",
+    feedback="feedback",
+)
+
+# these take free text behind them
+FREE_TEXT = {Verb.ALERT, Verb.TIP, Verb.UPDATE, Verb.END, Verb.WRONG, Verb.TEST, Verb.FEEDBACK, Verb.NOTICE}
+# these take words of their own: a name, a street, whom to block
+NAMED = {Verb.JOIN, Verb.BLOCK, Verb.RESET}
+
+POLITE = set(
+    "aub alstublieft alsjeblieft graag dank dankje danku bedankt u je jullie groeten groetjes mvg hallo dag goedenavond goedemorgen "
+    "svp stp sil vous te plait merci bonjour bonsoir salut cordialement "
+    "bitte danke hallo guten abend tag morgen gruss grusse servus "
+    "please pls thanks thank you hello hi good evening morning regards dear cheers".split()
+)
+
+LANGUAGES = {
+    "nl": "nl", "nederlands": "nl", "neerlandais": "nl", "niederlandisch": "nl", "dutch": "nl", "vlaams": "nl",
+    "fr": "fr", "frans": "fr", "francais": "fr", "franzosisch": "fr", "french": "fr",
+    "de": "de", "duits": "de", "allemand": "de", "deutsch": "de", "german": "de",
+    "en": "en", "engels": "en", "anglais": "en", "englisch": "en", "english": "en",
+}  # fmt: skip
+
+THANKS = set("bedankt dank merci danke thanks thx dankjewel dankuwel dankje".split())
+
+DRIVING = (
+    "i'm driving", "i am driving", "ik ben aan het rijden", "ik rijd", "ik ben onderweg met de auto", "je conduis",
+    "je suis au volant", "ich fahre gerade", "ich sitze am steuer", "do not disturb while driving",
+)  # fmt: skip
+
+REACTIONS = (
+    "liked ", "loved ", "laughed at ", "emphasized ", "disliked ", "questioned ", "reacted ", "removed a ",
+    "vond ", "heeft gereageerd", "reageerde ", "a aime ", "a adore ", "a reagi ", "hat reagiert", "gefallt ",
+)  # fmt: skip

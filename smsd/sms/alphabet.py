@@ -1,0 +1,67 @@
+"""The GSM 7-bit default alphabet and its extension table: 3GPP TS 23.038 clauses 6.2.1 and 6.2.1.1.
+
+In: text or septets. Out: septets or text. It never replaces a character: what has no septet is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ESCAPE = 0x1B
+
+DEFAULT = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENSION = {0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]",
+             0x40: "|", 0x65: "€"}  # fmt: skip
+
+_SEPTETS: dict[str, tuple[int, ...]] = {c: (i,) for i, c in enumerate(DEFAULT) if i != ESCAPE}
+_SEPTETS |= {c: (ESCAPE, i) for i, c in EXTENSION.items()}
+
+
+def septets_of(char: str) -> tuple[int, ...] | None:
+    """The one or two septets of a character, or None where the alphabet lacks it."""
+    return _SEPTETS.get(char)
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether every character of `text` is in the alphabet or its extension."""
+    return all(c in _SEPTETS for c in text)
+
+
+def count(text: str) -> int:
+    """How many septets `text` takes; a ValueError where a character is missing from the alphabet."""
+    return len(encode(text))
+
+
+def encode(text: str) -> bytes:
+    """One octet a septet; a ValueError that names the first character that the alphabet lacks."""
+    out = bytearray()
+    for char in text:
+        septets = _SEPTETS.get(char)
+        if septets is None:
+            raise ValueError(f"{char!r} is not in the GSM 7-bit alphabet")
+        out.extend(septets)
+    return bytes(out)
+
+
+def decode(septets: Iterable[int]) -> str:
+    """Text of septets.
+
+    Clause 6.2.1.1: an escape before a septet without an extension shows the character of the default table; an
+    escape before an escape, or at the very end, shows a space.
+    """
+    out: list[str] = []
+    escaped = False
+    for septet in septets:
+        if escaped:
+            escaped = False
+            out.append(" " if septet == ESCAPE else EXTENSION.get(septet, DEFAULT[septet]))
+        elif septet == ESCAPE:
+            escaped = True
+        else:
+            out.append(DEFAULT[septet])
+    if escaped:
+        out.append(" ")
+    return "".join(out)

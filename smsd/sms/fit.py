@@ -1,0 +1,89 @@
+"""Fitting a text into segments: alphabet, number of parts, where to cut (23.038 clause 4, 23.040 clause 9.2.3.24.1).
+
+In: a text and what may be done to it. Out: a Fit: encoding, parts, what was changed, what forces UCS-2.
+A part never ends inside a surrogate pair, an escape sequence, a combining sequence, or a phrase that must stay whole.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from smsd.sms.alphabet import is_gsm7, septets_of
+from smsd.sms.dcs import GSM7, UCS2
+from smsd.sms.transliterate import transliterate
+
+SINGLE = {GSM7: 160, UCS2: 70}
+# a part loses the header's octets: 6 (8-bit reference) or 7 (16-bit)
+PART = {(GSM7, 8): 153, (GSM7, 16): 152, (UCS2, 8): 67, (UCS2, 16): 66}
+MAX_PARTS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A text ready for the air. `units` counts septets or UTF-16 units of the whole; `forced_by` what costs UCS-2."""
+
+    text: str
+    encoding: str
+    parts: tuple[str, ...]
+    units: int
+    changed: tuple[tuple[str, str], ...] = ()
+    forced_by: tuple[str, ...] = ()
+
+    @property
+    def segments(self) -> int:
+        """How many short messages it takes."""
+        return len(self.parts)
+
+
+def cost(char: str, encoding: str) -> int:
+    """Septets or UTF-16 units of one character."""
+    if encoding == GSM7:
+        return len(septets_of(char) or ())
+    return 2 if ord(char) > 0xFFFF else 1
+
+
+def fit(text: str, *, transliterated: bool = True, bits: int = 8, whole: Sequence[str] = ()) -> Fit:
+    """Fits `text`. `whole` names phrases that no cut may split; `bits` is the width of the concatenation reference."""
+    changed: tuple[tuple[str, str], ...] = ()
+    if transliterated and not is_gsm7(text):
+        text, changed = transliterate(text)
+    forced_by = tuple(dict.fromkeys(c for c in text if septets_of(c) is None))
+    encoding = UCS2 if forced_by else GSM7
+    units = sum(cost(c, encoding) for c in text)
+    if units <= SINGLE[encoding]:
+        return Fit(text, encoding, (text,), units, changed, forced_by)
+    parts = tuple(_cut(text, encoding, PART[encoding, bits], whole))
+    return Fit(text, encoding, parts, units, changed, forced_by)
+
+
+def _atoms(text: str, whole: Sequence[str]) -> Iterator[str]:
+    """Pieces that stay together: kept phrases, and a character with the marks and joiners that belong to it."""
+    at = 0
+    while at < len(text):
+        phrase = next((w for w in whole if w and text.startswith(w, at)), None)
+        end = at + len(phrase) if phrase else at + 1
+        while end < len(text) and (_clings(text[end]) or text[end - 1] == "\u200d"):
+            end += 1
+        yield text[at:end]
+        at = end
+
+
+def _clings(char: str) -> bool:
+    return bool(unicodedata.combining(char)) or char in "\u200d\ufe0e\ufe0f" or 0x1F3FB <= ord(char) <= 0x1F3FF
+
+
+def _cut(text: str, encoding: str, limit: int, whole: Sequence[str]) -> Iterator[str]:
+    part: list[str] = []
+    used = 0
+    for atom in _atoms(text, whole):
+        pieces = [atom] if sum(cost(c, encoding) for c in atom) <= limit else list(atom)
+        for piece in pieces:  # an endless pile of marks must not be endless: then it is cut by characters
+            units = sum(cost(c, encoding) for c in piece)
+            if used + units > limit:
+                yield "".join(part)
+                part, used = [], 0
+            part.append(piece)
+            used += units
+    yield "".join(part)

@@ -1,0 +1,98 @@
+"""Incidents and broadcasts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model import broadcast, incident
+from smsd.model.broadcast import Broadcast, Kind, State
+from smsd.model.incident import Incident
+from smsd.model.life import move, sources
+from smsd.store.schema import broadcasts, incidents, new_id
+
+_b, _i = broadcasts.c, incidents.c
+
+
+def _one(row: Any) -> Broadcast:
+    return Broadcast(
+        row.id, row.incident_id, Kind(row.kind), row.network, State(row.state), row.author, row.author_number, row.body,
+        tuple(filter(None, row.zones.split(","))), row.facts_at, row.created_at, row.started_at, row.halted_at,
+        row.expires_at, row.validity_s, row.resumed, row.members, row.segments, row.modem,
+    )  # fmt: skip
+
+
+def draft(conn: Connection, **values: object) -> int:
+    """A new draft; its id."""
+    done = conn.execute(broadcasts.insert().values(state=State.DRAFT, **values))
+    return new_id(done)
+
+
+def get(conn: Connection, broadcast_id: int) -> Broadcast:
+    """One broadcast."""
+    return _one(conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).one())
+
+
+def find(conn: Connection, *, states: Collection[State], networks: Collection[str] | None = None,
+         incident_id: int | None = None, kinds: Collection[Kind] = tuple(Kind), done_after: datetime | None = None,
+         ) -> list[Broadcast]:  # fmt: skip
+    """Broadcasts in some states, newest first."""
+    query = sa.select(broadcasts).where(_b.state.in_(list(states)), _b.kind.in_(list(kinds))).order_by(_b.id.desc())
+    if networks is not None:
+        query = query.where(_b.network.in_(list(networks)))
+    if incident_id is not None:
+        query = query.where(_b.incident_id == incident_id)
+    if done_after is not None:
+        query = query.where(_b.done_at > done_after)
+    return [_one(row) for row in conn.execute(query)]
+
+
+def step(conn: Connection, broadcast_id: int, event: str, **values: object) -> bool:
+    """Moves a broadcast; False if it stands where the event cannot happen."""
+    for state in sources(broadcast.MOVES, event):
+        done = conn.execute(broadcasts.update().where(_b.id == broadcast_id, _b.state == state)
+                            .values(state=move(broadcast.MOVES, state, event), **values))  # fmt: skip
+        if done.rowcount == 1:
+            return True
+    return False
+
+
+def change(conn: Connection, broadcast_id: int, **values: object) -> None:
+    """Sets columns that are no state."""
+    conn.execute(broadcasts.update().where(_b.id == broadcast_id).values(**values))
+
+
+def open_incident(conn: Connection, network: str, by: str, now: datetime) -> int:
+    """A new incident; its number."""
+    done = conn.execute(incidents.insert().values(network=network, state=incident.State.OPEN, opened_at=now, opened_by=by))
+    return new_id(done)
+
+
+def next_incident(conn: Connection) -> int:
+    """The number that the next incident will most likely get: what a preview shows."""
+    last = conn.execute(sa.select(sa.func.max(_i.id))).scalar() or 0
+    return int(last) + 1
+
+
+def close_incident(conn: Connection, incident_id: int, event: str, now: datetime) -> bool:
+    """Ends an incident."""
+    done = conn.execute(incidents.update().where(_i.id == incident_id, _i.state == incident.State.OPEN)
+                        .values(state=move(incident.MOVES, incident.State.OPEN, event), closed_at=now))  # fmt: skip
+    return done.rowcount == 1
+
+
+def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident]:
+    """Open incidents of some networks, newest first."""
+    query = (sa.select(incidents).where(_i.network.in_(list(networks)), _i.state == incident.State.OPEN)
+             .order_by(_i.id.desc()))  # fmt: skip
+    return [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
+
+
+def all_of(conn: Connection, limit: int = 50) -> list[Broadcast]:
+    """The newest broadcasts that went or go out."""
+    query = sa.select(broadcasts).order_by(_b.id.desc()).limit(limit)
+    return [_one(row) for row in conn.execute(query)]

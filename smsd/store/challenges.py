@@ -1,0 +1,70 @@
+"""Challenges: which previews wait for a proof."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model import challenge
+from smsd.model.challenge import Action, Challenge, State
+from smsd.model.life import move
+from smsd.store.schema import challenges, new_id
+
+_c = challenges.c
+
+
+def _one(row: Any) -> Challenge:
+    return Challenge(row.id, row.number, row.broadcast_id, Action(row.action), State(row.state), row.nonce, row.digest,
+                     row.needs_pin, row.payload, row.created_at, row.shown_at, row.repeated)  # fmt: skip
+
+
+def issue(conn: Connection, **values: object) -> int:
+    """A new challenge."""
+    done = conn.execute(challenges.insert().values(state=State.ISSUED, **values))
+    return new_id(done)
+
+
+def open_for(conn: Connection, numbers: list[str]) -> list[Challenge]:
+    """Challenges that wait for an answer of these numbers, oldest first."""
+    query = sa.select(challenges).where(_c.number.in_(numbers), _c.state == State.ISSUED).order_by(_c.id)
+    return [_one(row) for row in conn.execute(query)]
+
+
+def of_broadcasts(conn: Connection, ids: list[int]) -> list[Challenge]:
+    """Open challenges of some broadcasts, oldest first."""
+    query = sa.select(challenges).where(_c.broadcast_id.in_(ids), _c.state == State.ISSUED).order_by(_c.id)
+    return [_one(row) for row in conn.execute(query)]
+
+
+def settle(conn: Connection, challenge_id: int, event: str) -> bool:
+    """Moves an open challenge on; False if it was no longer open: each counts once."""
+    done = conn.execute(challenges.update().where(_c.id == challenge_id, _c.state == State.ISSUED)
+                        .values(state=move(challenge.MOVES, State.ISSUED, event)))  # fmt: skip
+    return done.rowcount == 1
+
+
+def shown(conn: Connection, challenge_id: int, at: datetime) -> None:
+    """The preview went out: from now on the code is valid. A repeated preview does not start the clock again."""
+    conn.execute(challenges.update().where(_c.id == challenge_id, _c.shown_at.is_(None)).values(shown_at=at))
+
+
+def repeated(conn: Connection, challenge_id: int) -> None:
+    """The preview was asked for again."""
+    conn.execute(challenges.update().where(_c.id == challenge_id).values(repeated=True))
+
+
+def lapsed(conn: Connection, shown_before: datetime, made_before: datetime) -> list[Challenge]:
+    """Open challenges whose time is over."""
+    query = sa.select(challenges).where(_c.state == State.ISSUED, sa.or_(
+        _c.shown_at < shown_before, sa.and_(_c.shown_at.is_(None), _c.created_at < made_before)))  # fmt: skip
+    return [_one(row) for row in conn.execute(query)]
+
+
+def unanswered(conn: Connection, number: str, after: datetime) -> int:
+    """Previews of drafts since `after` that nobody proved."""
+    query = sa.select(sa.func.count()).where(
+        _c.number == number, _c.created_at > after, _c.state != State.PASSED, _c.action == Action.RELEASE)  # fmt: skip
+    return int(conn.execute(query).scalar_one())

@@ -1,0 +1,209 @@
+"""The engine, the one writer, and the only bridge between asyncio and SQL.
+
+In: synchronous functions `fn(conn, …)`. Out: their results, once their transaction is on the disk. SQLite: WAL,
+`synchronous=FULL`, every transaction BEGIN IMMEDIATE. Transactions that wait at the same time are committed together, each
+in a savepoint of its own. Nothing here decides what is stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from smsd.errors import StoreTrouble, Unusable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+GROUP = 64
+HEAD = "0001"
+
+
+def path_of(url: str) -> Path:
+    """The file of a `sqlite:///` address."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the pragmas that the promises rest on."""
+    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # we begin transactions ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            dbapi.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _immediate(conn: Connection) -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the schema to its newest version; a database that is newer than this program is refused."""
+    version = _version(engine)
+    if version == HEAD:
+        return
+    if version is not None and version > HEAD:
+        raise Unusable(f"the database has schema {version}, this program knows {HEAD}; install the newer smsd again")
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with engine.connect() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as conn:
+        if not sa.inspect(conn).has_table("alembic_version"):
+            return None
+        return conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def open_engine(url: str) -> Engine:
+    """Opens or makes the database; as root, whoever owns the folder also owns what is made in it."""
+    path = path_of(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _become_owner(path)
+        fresh = not path.exists()
+        engine = make_engine(url)
+        migrate(engine)
+        if fresh:
+            path.chmod(0o600)
+    except (OSError, sa.exc.OperationalError, sa.exc.DatabaseError) as error:
+        why = getattr(error, "orig", None) or error
+        raise StoreTrouble(f"the database {path} cannot be opened: {why}") from error
+    return engine
+
+
+def _become_owner(path: Path) -> None:
+    if os.geteuid() != 0:
+        return
+    owner = path if path.exists() else path.parent
+    info = owner.stat()
+    if info.st_uid != 0:
+        os.setgid(info.st_gid)
+        os.setuid(info.st_uid)
+
+
+@contextlib.contextmanager
+def only_one(url: str) -> Any:
+    """Holds the lock that lets one daemon at a time serve a database."""
+    path = path_of(url).with_suffix(".lock")
+    with open(path, "a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unusable(f"another smsd already serves {path_of(url)}") from None
+        yield
+
+
+@dataclass(slots=True)
+class _Job:
+    call: Callable[[Connection], Any]
+    done: asyncio.Future[Any]
+
+
+class Database:
+    """`await db.run(fn, …)`: one transaction, committed before it returns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._jobs: deque[_Job] = deque()
+        self._writer: asyncio.Task[None] | None = None
+        self._seen_version = 0
+
+    async def run(self, fn: Callable[P, T], *args: Any, **kwargs: Any) -> T:
+        """Runs `fn(conn, *args)` in a transaction of its own. Trouble with the disk is a StoreTrouble: try later."""
+        loop = asyncio.get_running_loop()
+        job = _Job(lambda conn: fn(conn, *args, **kwargs), loop.create_future())  # type: ignore[arg-type]
+        self._jobs.append(job)
+        if self._writer is None or self._writer.done():
+            self._writer = loop.create_task(self._write())
+        return await job.done  # type: ignore[no-any-return]
+
+    async def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._jobs:
+            jobs = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
+            outcomes = await loop.run_in_executor(self._thread, self._commit, [j.call for j in jobs])
+            for job, (value, error) in zip(jobs, outcomes, strict=True):
+                if job.done.cancelled():
+                    continue
+                if error is None:
+                    job.done.set_result(value)
+                else:
+                    job.done.set_exception(error)
+
+    def _commit(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
+        outcomes: list[tuple[Any, Exception | None]] = []
+        try:
+            with self.engine.connect() as conn, conn.begin():
+                for call in calls:
+                    if len(calls) == 1:
+                        outcomes.append((call(conn), None))
+                        continue
+                    nested = conn.begin_nested()
+                    try:
+                        outcomes.append((call(conn), None))
+                        nested.commit()
+                    except sa.exc.OperationalError:
+                        raise
+                    except Exception as error:
+                        nested.rollback()
+                        outcomes.append((None, error))
+        except sa.exc.OperationalError as error:
+            trouble = StoreTrouble(f"the database cannot be written: {error.orig}")
+            return [(None, trouble) for _ in calls]
+        except Exception as error:
+            return [(None, error) for _ in calls]
+        return outcomes
+
+    def call(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """The same for a command that has no event loop."""
+        try:
+            with self.engine.connect() as conn, conn.begin():
+                return fn(conn, *args, **kwargs)
+        except sa.exc.OperationalError as error:
+            raise StoreTrouble(f"the database cannot be used: {error.orig}") from error
+
+    async def changed(self) -> bool:
+        """Whether another process wrote since the last call (SQLite's data_version)."""
+
+        def look() -> int:
+            with self.engine.connect() as conn:
+                # the driver's own cursor: no transaction is begun, nobody is made to wait
+                raw = conn.connection.driver_connection
+                assert raw is not None
+                return int(raw.execute("PRAGMA data_version").fetchone()[0])
+
+        version = await asyncio.get_running_loop().run_in_executor(self._thread, look)
+        changed = version != self._seen_version
+        self._seen_version = version
+        return changed
+
+    async def close(self) -> None:
+        """Waits for what is being written, then closes."""
+        while self._writer is not None and not self._writer.done():
+            await asyncio.wait([self._writer])
+        self._thread.shutdown(wait=True)
+        self.engine.dispose()

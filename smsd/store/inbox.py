@@ -1,0 +1,78 @@
+"""Inbound texts and parts, each known by its dedupe key: a replay is recognised and changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model import inbound
+from smsd.model.inbound import Part, State, Text
+from smsd.model.life import move
+from smsd.store.schema import inbound_parts, inbound_texts, new_id
+
+_t, _p = inbound_texts.c, inbound_parts.c
+
+
+def save(conn: Connection, text: Text, body: str) -> int | None:
+    """Keeps a text; its id, or None if it came before. `body` is what may be stored of it."""
+    if conn.execute(sa.select(_t.id).where(_t.dedupe == text.dedupe)).first():
+        return None
+    done = conn.execute(inbound_texts.insert(), {
+        "dedupe": text.dedupe, "sender": text.sender, "kind": text.kind, "body": body, "stamp": text.stamp,
+        "received_at": text.received_at, "modem": text.modem, "state": State.SAVED,
+    })  # fmt: skip
+    return new_id(done)
+
+
+def known(conn: Connection, dedupe: str) -> bool:
+    """Whether a text with this key came before."""
+    return conn.execute(sa.select(_t.id).where(_t.dedupe == dedupe)).first() is not None
+
+
+def settle(conn: Connection, text_id: int, event: str) -> None:
+    """Moves a saved text on."""
+    done = conn.execute(
+        inbound_texts.update().where(_t.id == text_id, _t.state == State.SAVED)
+        .values(state=move(inbound.MOVES, State.SAVED, event))
+    )  # fmt: skip
+    if done.rowcount != 1:
+        raise RuntimeError("an inbound text changed under our hands")
+
+
+def save_part(conn: Connection, part: Part) -> bool:
+    """Keeps a part; False if it came before."""
+    if conn.execute(sa.select(_p.id).where(_p.dedupe == part.dedupe)).first():
+        return False
+    conn.execute(inbound_parts.insert(), {
+        "dedupe": part.dedupe, "sender": part.sender, "answerable": part.answerable, "ref": part.ref, "bits": part.bits,
+        "total": part.total, "seq": part.seq, "encoding": part.encoding, "units": part.units, "stamp": part.stamp,
+        "received_at": part.received_at, "modem": part.modem,
+    })  # fmt: skip
+    return True
+
+
+def siblings(conn: Connection, part: Part, after: datetime) -> list[Any]:
+    """The parts that belong to the same text and are not used yet, youngest copies first in line."""
+    query = (sa.select(inbound_parts).where(
+        _p.sender == part.sender, _p.ref == part.ref, _p.bits == part.bits, _p.total == part.total,
+        _p.done.is_(False), _p.received_at > after).order_by(_p.id.desc()))  # fmt: skip
+    return list(conn.execute(query))
+
+
+def use_parts(conn: Connection, ids: list[int]) -> None:
+    """These parts are in a text now; their content is erased, their keys stay."""
+    conn.execute(inbound_parts.update().where(_p.id.in_(ids)).values(done=True, units=b""))
+
+
+def overdue(conn: Connection, before: datetime) -> list[Any]:
+    """Parts that wait for others since before a time, and nobody was told."""
+    return list(conn.execute(sa.select(inbound_parts).where(
+        _p.done.is_(False), _p.told.is_(False), _p.received_at < before).order_by(_p.id)))  # fmt: skip
+
+
+def told(conn: Connection, ids: list[int]) -> None:
+    """The sender of these parts was told."""
+    conn.execute(inbound_parts.update().where(_p.id.in_(ids)).values(told=True))

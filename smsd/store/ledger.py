@@ -1,0 +1,38 @@
+"""What each SIM sent: segments a day, distinct recipients a month (as pseudonyms). Kept over restarts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.store.schema import ledger, ledger_recipients
+
+_l, _r = ledger.c, ledger_recipients.c
+_ADD = ledger.update().where(_l.sim == sa.bindparam("b_sim"), _l.day == sa.bindparam("b_day")).values(
+    segments=_l.segments + sa.bindparam("n")
+)  # fmt: skip
+
+
+def add(conn: Connection, sim: str, day: str, segments: int) -> None:
+    """Counts segments; `day` is an ISO date of the gateway's zone."""
+    if conn.execute(_ADD, {"b_sim": sim, "b_day": day, "n": segments}).rowcount == 0:
+        conn.execute(ledger.insert(), {"sim": sim, "day": day, "segments": segments})
+
+
+def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
+    """(segments that day, segments of its month)."""
+    today = conn.execute(sa.select(_l.segments).where(_l.sim == sim, _l.day == day)).scalar() or 0
+    month = conn.execute(sa.select(sa.func.sum(_l.segments)).where(_l.sim == sim, _l.day.startswith(day[:7]))).scalar()
+    return int(today), int(month or 0)
+
+
+def met(conn: Connection, sim: str, month: str, who: str) -> None:
+    """Remembers a recipient of the month."""
+    seen = conn.execute(sa.select(_r.sim).where(_r.sim == sim, _r.month == month, _r.who == who)).first()
+    if seen is None:
+        conn.execute(ledger_recipients.insert(), {"sim": sim, "month": month, "who": who})
+
+
+def recipients(conn: Connection, sim: str, month: str) -> int:
+    """Distinct recipients of a month."""
+    return int(conn.execute(sa.select(sa.func.count()).where(_r.sim == sim, _r.month == month)).scalar_one())

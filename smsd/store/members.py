@@ -1,0 +1,135 @@
+"""Members and their memberships; consent as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model import membership
+from smsd.model.life import move
+from smsd.model.membership import Membership, State
+from smsd.store.schema import consents, members, memberships, new_id
+
+_m, _s = members.c, memberships.c
+_SELECT = sa.select(
+    _s.id, _m.number, _s.network, _s.state, _m.language, _s.zone, _s.sim, _m.name, _s.asked_at, _s.left_at
+).join_from(memberships, members)  # fmt: skip
+
+
+def _one(row: Any) -> Membership:
+    return Membership(row.id, row.number, row.network, State(row.state), row.language, row.zone, row.sim, row.name,
+                      row.asked_at, row.left_at)  # fmt: skip
+
+
+def of_number(conn: Connection, number: str) -> list[Membership]:
+    """All memberships of a number."""
+    return [_one(row) for row in conn.execute(_SELECT.where(_m.number == number).order_by(_s.id))]
+
+
+def by_ids(conn: Connection, ids: Collection[int]) -> list[Membership]:
+    """Memberships by their ids."""
+    return [_one(row) for row in conn.execute(_SELECT.where(_s.id.in_(ids)).order_by(_s.id))]
+
+
+def audience(conn: Connection, network: str, zones: Sequence[str] = ()) -> list[Membership]:
+    """The active members of a network, of some zones or of all."""
+    query = _SELECT.where(_s.network == network, _s.state == State.ACTIVE).order_by(_s.id)
+    if zones:
+        query = query.where(_s.zone.in_(zones))
+    return [_one(row) for row in conn.execute(query)]
+
+
+def count(conn: Connection, network: str) -> int:
+    """How many active members."""
+    query = sa.select(sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE)
+    return int(conn.execute(query).scalar_one())
+
+
+def count_by_zone(conn: Connection, network: str) -> list[tuple[str, int]]:
+    """Active members by zone."""
+    query = (sa.select(_s.zone, sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE)
+             .group_by(_s.zone).order_by(_s.zone))  # fmt: skip
+    return [(zone, n) for zone, n in conn.execute(query)]
+
+
+def pending(conn: Connection, network: str, *, undigested: bool = False) -> list[Membership]:
+    """Requests that wait for a coordinator."""
+    query = _SELECT.where(_s.network == network, _s.state == State.PENDING).order_by(_s.id)
+    if undigested:
+        query = query.where(_s.digested_at.is_(None))
+    return [_one(row) for row in conn.execute(query)]
+
+
+def digested(conn: Connection, ids: Collection[int], now: datetime) -> None:
+    """The coordinators were told of these."""
+    conn.execute(memberships.update().where(_s.id.in_(ids)).values(digested_at=now))
+
+
+def waiting_digests(conn: Connection) -> dict[str, datetime]:
+    """Networks with requests nobody was told of, and since when."""
+    query = (sa.select(_s.network, sa.func.min(_s.requested_at)).where(_s.state == State.PENDING, _s.digested_at.is_(None))
+             .group_by(_s.network))  # fmt: skip
+    return {network: since for network, since in conn.execute(query) if since is not None}
+
+
+def person(conn: Connection, number: str, language: str, now: datetime) -> int:
+    """The id of a number, which is made known if it is not."""
+    found = conn.execute(sa.select(_m.id).where(_m.number == number)).scalar()
+    if found is not None:
+        return int(found)
+    made = conn.execute(members.insert(), {"number": number, "language": language, "created_at": now})
+    return new_id(made)
+
+
+def describe(conn: Connection, number: str, **values: str) -> None:
+    """Sets name, street, e-mail or language; empty values change nothing."""
+    given = {k: v for k, v in values.items() if v}
+    if given:
+        conn.execute(members.update().where(_m.number == number).values(**given))
+
+
+def least_loaded(conn: Connection, sims: Sequence[str]) -> str | None:
+    """The line with the fewest members."""
+    if not sims:
+        return None
+    query = sa.select(_s.sim, sa.func.count()).where(_s.sim.in_(sims)).group_by(_s.sim)
+    load = dict.fromkeys(sims, 0) | {sim: n for sim, n in conn.execute(query)}
+    return min(sims, key=lambda sim: load[sim])
+
+
+def step(conn: Connection, member_id: int, network: str, state: State, event: str, **values: object) -> State:
+    """Moves a membership; makes the row where there is none. The compare-and-set must hit one row."""
+    after = move(membership.MOVES, state, event)
+    if state == State.UNKNOWN:
+        conn.execute(memberships.insert().values(member_id=member_id, network=network, state=after, **values))
+        return after
+    done = conn.execute(
+        memberships.update().where(_s.member_id == member_id, _s.network == network, _s.state == state)
+        .values(state=after, **values)
+    )  # fmt: skip
+    if done.rowcount != 1:
+        raise RuntimeError("a membership changed under our hands")
+    return after
+
+
+def consent(conn: Connection, member_id: int, network: str, *, at: datetime, text: str, wording: str, channel: str,
+            entered_by: str = "") -> None:  # fmt: skip
+    """Records consent: when, the exact text, the wording it answered, the channel, who entered it."""
+    conn.execute(consents.insert().values(member_id=member_id, network=network, at=at, text=text, wording=wording,
+                                          channel=channel, entered_by=entered_by))  # fmt: skip
+
+
+def listing(conn: Connection, network: str | None = None) -> Iterable[Any]:
+    """Rows for people to read: number, name, network, state, zone, street, language, email, sim."""
+    query = (sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.sim)
+             .join_from(memberships, members).order_by(_s.network, _m.id))  # fmt: skip
+    return conn.execute(query.where(_s.network == network) if network else query).all()
+
+
+def forget(conn: Connection, number: str) -> bool:
+    """Erases a number with its memberships and consents."""
+    return conn.execute(members.delete().where(_m.number == number)).rowcount == 1

@@ -1,0 +1,60 @@
+"""Rights of role holders: PIN and list hashes, TOTP secrets, blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model.rights import Rights
+from smsd.store.schema import list_codes, rights
+
+_r, _l = rights.c, list_codes.c
+
+
+def all_rights(conn: Connection) -> dict[str, Rights]:
+    """The rights of everybody who has any."""
+    lists: dict[str, list[str]] = {}
+    for person, code_hash in conn.execute(sa.select(_l.person, _l.hash).where(_l.used_at.is_(None))):
+        lists.setdefault(person, []).append(code_hash)
+    out = {
+        row.person: Rights(row.person, row.pin_hash, row.pin_digits, row.totp_secret, row.totp_last_step,
+                           row.totp_failures, row.blocked_at is not None, tuple(lists.get(row.person, ())))
+        for row in conn.execute(sa.select(rights))
+    }  # fmt: skip
+    return out
+
+
+def save(conn: Connection, person: str, **values: object) -> None:
+    """Sets columns of a person's rights."""
+    if conn.execute(rights.update().where(_r.person == person).values(**values)).rowcount == 0:
+        conn.execute(rights.insert().values(person=person, **values))
+
+
+def accept_step(conn: Connection, person: str, step: int) -> bool:
+    """Takes a TOTP time step; False if one as late was taken before."""
+    done = conn.execute(
+        rights.update().where(_r.person == person, _r.totp_last_step < step).values(totp_last_step=step, totp_failures=0)
+    )
+    return done.rowcount == 1
+
+
+def totp_failed(conn: Connection, person: str) -> None:
+    """Counts a wrong TOTP code."""
+    conn.execute(rights.update().where(_r.person == person).values(totp_failures=_r.totp_failures + 1))
+
+
+def use_list_code(conn: Connection, person: str, code_hash: str, now: datetime) -> bool:
+    """Uses up a list code; False if it was used before."""
+    done = conn.execute(
+        list_codes.update().where(_l.person == person, _l.hash == code_hash, _l.used_at.is_(None)).values(used_at=now)
+    )
+    return done.rowcount == 1
+
+
+def replace_list(conn: Connection, person: str, hashes: Iterable[str]) -> None:
+    """A new list; the old one ends."""
+    conn.execute(list_codes.delete().where(_l.person == person))
+    conn.execute(list_codes.insert(), [{"person": person, "hash": h} for h in hashes])

@@ -1,0 +1,290 @@
+"""The tables, for all of the dialogues. Times are UTC milliseconds; states are checked against the life cycles.
+
+The SQL stays portable: SQLite now, PostgreSQL later on the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from smsd.model import broadcast, challenge, delivery, inbound, incident, membership
+
+metadata = sa.MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                       "ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s",
+                       "fk": "fk_%(table_name)s_%(column_0_name)s"}  # fmt: skip
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Utc(sa.types.TypeDecorator[datetime]):
+    """An aware datetime, kept as milliseconds since 1970."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        return None if value is None else round((value - _EPOCH).total_seconds() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+def _one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{v}'" for v in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True)
+
+
+rights = sa.Table(
+    "rights", metadata,
+    sa.Column("person", sa.String, primary_key=True),
+    sa.Column("pin_hash", sa.String),
+    sa.Column("pin_digits", sa.Integer),
+    sa.Column("totp_secret", sa.String),
+    sa.Column("totp_last_step", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("totp_failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("enrolled_at", Utc),
+    sa.Column("blocked_at", Utc),
+    sa.Column("blocked_by", sa.String),
+)  # fmt: skip
+
+list_codes = sa.Table(
+    "list_codes", metadata, _id(),
+    sa.Column("person", sa.String, nullable=False, index=True),
+    sa.Column("hash", sa.String, nullable=False),
+    sa.Column("used_at", Utc),
+)  # fmt: skip
+
+members = sa.Table(
+    "members", metadata, _id(),
+    sa.Column("number", sa.String, nullable=False, unique=True),
+    sa.Column("name", sa.String, nullable=False, server_default=""),
+    sa.Column("street", sa.String, nullable=False, server_default=""),
+    sa.Column("email", sa.String, nullable=False, server_default=""),
+    sa.Column("language", sa.String, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+)  # fmt: skip
+
+memberships = sa.Table(
+    "memberships", metadata, _id(),
+    sa.Column("member_id", sa.ForeignKey("members.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("network", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("zone", sa.String, nullable=False, server_default=""),
+    sa.Column("sim", sa.String),
+    sa.Column("asked_at", Utc),
+    sa.Column("requested_at", Utc),
+    sa.Column("digested_at", Utc),
+    sa.Column("since", Utc),
+    sa.Column("left_at", Utc),
+    sa.Column("paused_until", Utc),
+    sa.Column("suspended_until", Utc),
+    sa.UniqueConstraint("member_id", "network"),
+    sa.Index("ix_memberships_audience", "network", "state"),
+    _one_of("state", membership.State),
+)  # fmt: skip
+
+consents = sa.Table(
+    "consents", metadata, _id(),
+    sa.Column("member_id", sa.ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("network", sa.String, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("wording", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("entered_by", sa.String, nullable=False, server_default=""),
+)  # fmt: skip
+
+inbound_texts = sa.Table(
+    "inbound", metadata, _id(),
+    sa.Column("dedupe", sa.String, nullable=False, unique=True),
+    sa.Column("sender", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("stamp", Utc),
+    sa.Column("received_at", Utc, nullable=False),
+    sa.Column("modem", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    _one_of("state", inbound.State),
+)  # fmt: skip
+
+inbound_parts = sa.Table(
+    "inbound_parts", metadata, _id(),
+    sa.Column("dedupe", sa.String, nullable=False, unique=True),
+    sa.Column("sender", sa.String, nullable=False),
+    sa.Column("answerable", sa.Boolean, nullable=False),
+    sa.Column("ref", sa.Integer, nullable=False),
+    sa.Column("bits", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("encoding", sa.String, nullable=False),
+    sa.Column("units", sa.LargeBinary, nullable=False),
+    sa.Column("stamp", Utc),
+    sa.Column("received_at", Utc, nullable=False),
+    sa.Column("modem", sa.String, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_inbound_parts_key", "sender", "ref"),
+)  # fmt: skip
+
+incidents = sa.Table(
+    "incidents", metadata, _id(),
+    sa.Column("network", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("opened_at", Utc, nullable=False),
+    sa.Column("opened_by", sa.String, nullable=False),
+    sa.Column("closed_at", Utc),
+    _one_of("state", incident.State),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+broadcasts = sa.Table(
+    "broadcasts", metadata, _id(),
+    sa.Column("incident_id", sa.ForeignKey("incidents.id")),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("network", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("author", sa.String, nullable=False),
+    sa.Column("author_number", sa.String, nullable=False),
+    sa.Column("second", sa.String),
+    sa.Column("proof", sa.String),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("zones", sa.String, nullable=False, server_default=""),
+    sa.Column("facts_at", Utc, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("started_at", Utc),
+    sa.Column("halted_at", Utc),
+    sa.Column("done_at", Utc),
+    sa.Column("expires_at", Utc),
+    sa.Column("validity_s", sa.Integer, nullable=False, server_default="3600"),
+    sa.Column("resumed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("members", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("modem", sa.String),
+    sa.Index("ix_broadcasts_state", "state"),
+    _one_of("kind", broadcast.Kind),
+    _one_of("state", broadcast.State),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+challenges = sa.Table(
+    "challenges", metadata, _id(),
+    sa.Column("number", sa.String, nullable=False),
+    sa.Column("broadcast_id", sa.ForeignKey("broadcasts.id")),
+    sa.Column("action", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("nonce", sa.String, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("needs_pin", sa.Boolean, nullable=False),
+    sa.Column("payload", sa.String, nullable=False, server_default=""),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("shown_at", Utc),
+    sa.Column("repeated", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_challenges_number_state", "number", "state"),
+    _one_of("action", challenge.Action),
+    _one_of("state", challenge.State),
+)  # fmt: skip
+
+texts = sa.Table(
+    "texts", metadata, _id(),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+)  # fmt: skip
+
+deliveries = sa.Table(
+    "deliveries", metadata, _id(),
+    sa.Column("broadcast_id", sa.ForeignKey("broadcasts.id")),
+    sa.Column("challenge_id", sa.ForeignKey("challenges.id")),
+    sa.Column("text_id", sa.ForeignKey("texts.id"), nullable=False),
+    sa.Column("number", sa.String, nullable=False),
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("priority", sa.Integer, nullable=False),
+    sa.Column("ordinal", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("pinned", sa.String),
+    sa.Column("modem", sa.String),
+    sa.Column("owner", sa.String),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("again", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("not_before", Utc),
+    sa.Column("expires_at", Utc),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("sent_at", Utc),
+    sa.Column("settled_at", Utc),
+    sa.Column("reason", sa.String, nullable=False, server_default=""),
+    sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("seen_at", Utc),
+    sa.Index("ix_deliveries_queue", "priority", "ordinal", "id", sqlite_where=sa.text("state = 'queued'"),
+             postgresql_where=sa.text("state = 'queued'")),
+    sa.Index("ix_deliveries_claimed", "modem", sqlite_where=sa.text("state = 'claimed'"),
+             postgresql_where=sa.text("state = 'claimed'")),
+    sa.Index("ix_deliveries_broadcast", "broadcast_id"),
+    sa.Index("ix_deliveries_number", "number"),
+    _one_of("state", delivery.State),
+)  # fmt: skip
+# a member gets one broadcast once: the database says so, whatever the code above it does
+sa.Index("uq_deliveries_once", deliveries.c.broadcast_id, deliveries.c.number, unique=True,
+         sqlite_where=sa.text("broadcast_id IS NOT NULL AND role = 'member'"),
+         postgresql_where=sa.text("broadcast_id IS NOT NULL AND role = 'member'"))  # fmt: skip
+
+parts = sa.Table(
+    "parts", metadata,
+    sa.Column("delivery_id", sa.ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("mr", sa.Integer),
+    sa.Column("modem", sa.String, nullable=False),
+    sa.Column("sent_at", Utc, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("settled_at", Utc),
+)  # fmt: skip
+
+journal = sa.Table(
+    "journal", metadata, _id(),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("event", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False, server_default=""),
+    sa.Column("detail", sa.String, nullable=False, server_default=""),
+)  # fmt: skip
+
+ledger = sa.Table(
+    "ledger", metadata,
+    sa.Column("sim", sa.String, primary_key=True),
+    sa.Column("day", sa.String, primary_key=True),
+    sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
+)  # fmt: skip
+
+ledger_recipients = sa.Table(
+    "ledger_recipients", metadata,
+    sa.Column("sim", sa.String, primary_key=True),
+    sa.Column("month", sa.String, primary_key=True),
+    sa.Column("who", sa.String, primary_key=True),
+)  # fmt: skip
+
+tallies = sa.Table(
+    "tallies", metadata, _id(),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Index("ix_tallies_subject_kind_at", "subject", "kind", "at"),
+)  # fmt: skip
+
+facts = sa.Table(
+    "facts", metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)  # fmt: skip
+
+
+def new_id(done: sa.CursorResult[Any]) -> int:
+    """The id of a row that was just inserted."""
+    key = done.inserted_primary_key
+    assert key is not None
+    return int(key[0])

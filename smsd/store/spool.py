@@ -1,0 +1,331 @@
+"""The spool: rows to send, who claimed them, what became of them (architecture decisions 3–6).
+
+In: rows, outcomes, a line that asks for work. Out: the next claimed row, in the same transaction that records what became of
+the one before. Every change of a state is a compare-and-set; a claim is one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, State
+from smsd.model.life import move, sources
+from smsd.store.schema import challenges, deliveries, parts, texts, new_id
+
+_d, _p = deliveries.c, parts.c
+
+
+def text(conn: Connection, body: str, segments: int) -> int:
+    """Keeps a text that rows may share; its id."""
+    return new_id(conn.execute(texts.insert(), {"body": body, "segments": segments}))
+
+
+def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Queues rows; each names text_id, number, role, priority, ordinal, created_at and what else differs from the default."""
+    if rows:
+        conn.execute(deliveries.insert(), [{"state": State.QUEUED, **row} for row in rows])
+
+
+_mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
+_NEXT = (
+    sa.select(_d.id).where(_d.state == State.QUEUED, _mine,
+        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
+        sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
+    .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
+)  # fmt: skip
+_CLAIM = (
+    deliveries.update().where(_d.id == _NEXT, _d.state == State.QUEUED)
+    .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), attempt=_d.attempt + 1)
+    .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.text_id, _d.role, _d.number, _d.priority, _d.attempt,
+               _d.expires_at, _d.report, _d.again)
+)  # fmt: skip
+_BODY = sa.select(texts.c.body).where(texts.c.id == sa.bindparam("id"))
+_PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
+
+
+def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = ()) -> Claimed | None:
+    """Takes the next row for a line; `others` are lines whose pinned rows it may take too."""
+    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others)}).first()
+    if row is None:
+        return None
+    body = conn.execute(_BODY, {"id": row.text_id}).scalar_one()
+    done: tuple[int, ...] = ()
+    if row.attempt > 1:
+        done = tuple(conn.execute(_PARTS, {"id": row.id}).scalars())
+    digest = nonce = ""
+    if row.challenge_id is not None:
+        digest, nonce = conn.execute(
+            sa.select(challenges.c.digest, challenges.c.nonce).where(challenges.c.id == row.challenge_id)
+        ).one()
+    return Claimed(row.id, row.broadcast_id, row.challenge_id, row.role, row.number, body, row.priority, row.attempt,
+                   row.expires_at, row.report, row.again, done, digest, nonce)  # fmt: skip
+
+
+_SET = (
+    deliveries.update().where(_d.id == sa.bindparam("b_id"), _d.state == sa.bindparam("b_state"))
+    .values(state=sa.bindparam("b_next"), reason=sa.bindparam("b_reason"), sent_at=sa.bindparam("b_sent"),
+            settled_at=sa.bindparam("b_at"))
+)  # fmt: skip
+_STATE = sa.select(_d.state).where(_d.id == sa.bindparam("id"))
+
+
+def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
+    """Writes what became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same."""
+    _record_parts(conn, line, outcome)
+    current = conn.execute(_STATE, {"id": outcome.id}).scalar()
+    if current is None:
+        return None
+    state, event = State(current), outcome.event
+    if state != State.CLAIMED and event == "send" and "cross" in MOVES[state]:
+        event = "cross"
+    if event not in MOVES[state]:
+        return state
+    after = move(MOVES, state, event)
+    sent = outcome.at if after == State.SENT else None
+    values = {"b_id": outcome.id, "b_state": state, "b_next": after, "b_reason": outcome.reason[:120], "b_sent": sent,
+              "b_at": outcome.at}  # fmt: skip
+    if conn.execute(_SET, values).rowcount != 1:
+        raise RuntimeError("a delivery changed under our hands")
+    if after == State.QUEUED:
+        _give_back(conn, outcome)
+    return after
+
+
+def _give_back(conn: Connection, outcome: Outcome) -> None:
+    values: dict[str, Any] = {"modem": None, "owner": None, "settled_at": None, "not_before": outcome.not_before}
+    if outcome.last:
+        values["ordinal"] = sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal)
+    if not outcome.counts:
+        values["attempt"] = _d.attempt - 1
+    conn.execute(deliveries.update().where(_d.id == outcome.id).values(**values))
+
+
+def _record_parts(conn: Connection, line: str, outcome: Outcome) -> None:
+    for seq, mr in outcome.parts:
+        values = {"mr": mr, "modem": line, "sent_at": outcome.at}
+        done = conn.execute(parts.update().where(_p.delivery_id == outcome.id, _p.seq == seq).values(**values))
+        if done.rowcount == 0:
+            conn.execute(parts.insert(), {"delivery_id": outcome.id, "seq": seq, **values})
+
+
+def _select(where: Sequence[sa.ColumnElement[bool]], states: Collection[State]) -> sa.ColumnElement[bool]:
+    return sa.and_(*where, _d.state.in_(list(states)))
+
+
+def withdraw(conn: Connection, event: str, now: datetime, on_air: Collection[int], reason: str,
+             *where: sa.ColumnElement[bool]) -> list[int]:  # fmt: skip
+    """Holds, frees, cancels or expires rows; the ids of claimed ones among them, which their line must not send.
+
+    Rows on air are left alone: their text cannot be called back.
+    """
+    states = [s for s in sources(MOVES, event) if s in (State.QUEUED, State.HELD, State.CLAIMED)]
+    claimed = [i for i in conn.execute(sa.select(_d.id).where(*where, _d.state == State.CLAIMED)).scalars()
+               if i not in on_air] if State.CLAIMED in states else []  # fmt: skip
+    settled = now if event in ("cancel", "expire") else None
+    for state in states:
+        after = move(MOVES, state, event)
+        query = deliveries.update().where(*where, _d.state == state).values(state=after, reason=reason, settled_at=settled)
+        if state == State.CLAIMED:
+            if not claimed:
+                continue
+            query = query.where(_d.id.in_(claimed)).values(modem=None, owner=None)
+        conn.execute(query)
+    return claimed
+
+
+def of_broadcast(broadcast_id: int) -> sa.ColumnElement[bool]:
+    """A condition for `withdraw`."""
+    return _d.broadcast_id == broadcast_id
+
+
+def of_member(number: str, broadcast_ids: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """A condition for `withdraw`: what a member who leaves need not get."""
+    return _d.number == number, _d.role == "member", _d.broadcast_id.in_(list(broadcast_ids))
+
+
+def all_of_member(number: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """A condition for `withdraw`: everything a member would still get of broadcasts."""
+    return _d.number == number, _d.role == "member"
+
+
+def of_challenge(challenge_id: int) -> sa.ColumnElement[bool]:
+    """A condition for `withdraw`."""
+    return _d.challenge_id == challenge_id
+
+
+def of_ids(broadcast_id: int, ids: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """A condition for `withdraw`."""
+    return _d.broadcast_id == broadcast_id, _d.id.in_(list(ids))
+
+
+def extend(conn: Connection, broadcast_id: int, expires: datetime | None) -> None:
+    """A new expiry for what still waits of a broadcast."""
+    conn.execute(deliveries.update().where(_d.broadcast_id == broadcast_id, _d.state.in_([*WAITING, State.CLAIMED]))
+                 .values(expires_at=expires))  # fmt: skip
+
+
+def counts(conn: Connection, broadcast_id: int, role: str = "member") -> dict[State, int]:
+    """How many rows of a broadcast stand where."""
+    query = (sa.select(_d.state, sa.func.count()).where(_d.broadcast_id == broadcast_id, _d.role == role)
+             .group_by(_d.state))  # fmt: skip
+    return {State(state): n for state, n in conn.execute(query)}
+
+
+def numbers(conn: Connection, broadcast_ids: Collection[int], states: Collection[State]) -> dict[str, tuple[int, str | None]]:
+    """Members' numbers with rows of these broadcasts in some states → (row id, line)."""
+    query = sa.select(_d.number, _d.id, _d.modem, _d.pinned).where(
+        _d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(states))).order_by(_d.id)  # fmt: skip
+    return {row.number: (row.id, row.modem or row.pinned) for row in conn.execute(query)}
+
+
+def rows(conn: Connection, broadcast_id: int, states: Collection[State]) -> list[Any]:
+    """Members' rows of a broadcast in some states, in their order."""
+    query = (sa.select(deliveries).where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.state.in_(list(states)))
+             .order_by(_d.ordinal, _d.id))  # fmt: skip
+    return list(conn.execute(query))
+
+
+def next_ordinal(conn: Connection, priority: int) -> int:
+    """An ordinal behind all first tries of a priority that wait now: what is planned later goes later."""
+    query = sa.select(sa.func.max(_d.ordinal)).where(
+        _d.priority == priority, _d.state.in_(list(WAITING)), _d.ordinal < LAST_ORDINAL)  # fmt: skip
+    return int(conn.execute(query).scalar() or 0) + 1
+
+
+def totals(conn: Connection) -> dict[str, int]:
+    """waiting, claimed and uncertain rows."""
+    query = sa.select(_d.state, sa.func.count()).where(
+        _d.state.in_([*WAITING, State.CLAIMED, State.UNCERTAIN])).group_by(_d.state)  # fmt: skip
+    found = {State(s): n for s, n in conn.execute(query)}
+    return {"waiting": sum(found.get(s, 0) for s in WAITING), "claimed": found.get(State.CLAIMED, 0),
+            "uncertain": found.get(State.UNCERTAIN, 0)}  # fmt: skip
+
+
+def waiting_by_line(conn: Connection) -> dict[str | None, int]:
+    """Segments that wait, by pinned line."""
+    query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
+             .where(_d.state == State.QUEUED).group_by(_d.pinned))  # fmt: skip
+    return {line: int(n) for line, n in conn.execute(query)}
+
+
+def held_by_line(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
+    """Segments of a halted broadcast, by pinned line."""
+    query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
+             .where(_d.state == State.HELD, _d.broadcast_id == broadcast_id).group_by(_d.pinned))  # fmt: skip
+    return {line: int(n) for line, n in conn.execute(query)}
+
+
+def unpin_strangers(conn: Connection, lines: Sequence[str]) -> None:
+    """Rows pinned to lines that the configuration no longer has are free for any."""
+    conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned.is_not(None), _d.pinned.not_in(list(lines)))
+                 .values(pinned=None))  # fmt: skip
+
+
+def unpin(conn: Connection, line: str) -> None:
+    """Rows pinned to a line are free for any."""
+    conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned == line).values(pinned=None))
+
+
+def claimed_by(conn: Connection, owner: str) -> set[int]:
+    """Rows that a run holds."""
+    return set(conn.execute(sa.select(_d.id).where(_d.state == State.CLAIMED, _d.owner == owner)).scalars())
+
+
+def next_due(conn: Connection, now: datetime) -> datetime | None:
+    """When the next row that waits for its time may go."""
+    query = sa.select(sa.func.min(_d.not_before)).where(_d.state == State.QUEUED, _d.not_before > now)
+    found: datetime | None = conn.execute(query).scalar()
+    return found
+
+
+def recover(conn: Connection, owner: str, now: datetime) -> list[int]:
+    """After a crash: rows that another run had claimed are uncertain; their ids."""
+    ids = list(conn.execute(sa.select(_d.id).where(_d.state == State.CLAIMED, _d.owner != owner)).scalars())
+    after = move(MOVES, State.CLAIMED, "lose")
+    conn.execute(deliveries.update().where(_d.id.in_(ids), _d.state == State.CLAIMED)
+                 .values(state=after, reason="crash", settled_at=now))  # fmt: skip
+    return ids
+
+
+def release(conn: Connection, owner: str) -> None:
+    """At the end of a run: rows that were claimed and never sent go back, and were no attempt."""
+    after = move(MOVES, State.CLAIMED, "give_back")
+    conn.execute(deliveries.update().where(_d.state == State.CLAIMED, _d.owner == owner)
+                 .values(state=after, modem=None, owner=None, attempt=_d.attempt - 1))  # fmt: skip
+
+
+def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
+    """Uncertain rows of urgent priorities go to the end of the queue, once, on another line if there is one; others fail."""
+    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(_d.state == State.UNCERTAIN, _d.again.is_(False))
+    again = []
+    for row in conn.execute(query).all():
+        if row.priority in urgent:
+            due = row.settled_at + reports_wait if row.report and row.settled_at else None
+            conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
+                state=move(MOVES, State.UNCERTAIN, "again"), again=True, not_before=due, pinned=None, owner=None,
+                ordinal=sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal)))  # fmt: skip
+            again.append(row.id)
+        else:
+            conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
+                state=move(MOVES, State.UNCERTAIN, "fail"), reason="uncertain", settled_at=now))  # fmt: skip
+    return again
+
+
+def expire(conn: Connection, now: datetime, on_air: Collection[int]) -> list[int]:
+    """Rows whose time is over."""
+    return withdraw(conn, "expire", now, on_air, "too late", _d.expires_at <= now)
+
+
+def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> Any | None:
+    """The newest part on this modem with this reference and recipient that has no final report yet."""
+    query = (sa.select(_p.delivery_id, _p.seq, _d.state, _d.text_id).join(deliveries, _d.id == _p.delivery_id)
+             .where(_p.modem == modem, _p.mr == mr, _d.number == number, _p.sent_at > after)
+             .order_by(_p.sent_at.desc()).limit(1))  # fmt: skip
+    return conn.execute(query).first()
+
+
+def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str, now: datetime) -> None:
+    """Takes a delivery report; a delivery of several segments is delivered when all its parts are."""
+    conn.execute(parts.update().where(_p.delivery_id == delivery_id, _p.seq == seq).values(
+        status=status, settled_at=None if klass == "trying" else now))  # fmt: skip
+    row = conn.execute(sa.select(_d.state, texts.c.segments, _d.again).join(texts, texts.c.id == _d.text_id)
+                       .where(_d.id == delivery_id)).one()  # fmt: skip
+    state = State(row.state)
+    statuses = [s for s in conn.execute(sa.select(_p.status).where(_p.delivery_id == delivery_id)).scalars() if s is not None]
+    event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
+    if klass == "delivered" and sum(s < 0x20 for s in statuses) >= row.segments:
+        event = "report_delivered"
+    if event is None or event not in MOVES[state]:
+        return
+    values: dict[str, Any] = {"state": move(MOVES, state, event), "settled_at": now}
+    if event == "gave_up":
+        values |= {"again": True, "ordinal": _d.ordinal + LAST_ORDINAL, "settled_at": None, "sent_at": None}
+        conn.execute(parts.delete().where(_p.delivery_id == delivery_id, _p.status >= 0x60))
+    conn.execute(deliveries.update().where(_d.id == delivery_id, _d.state == state).values(**values))
+
+
+def seen(conn: Connection, number: str, after: datetime, now: datetime) -> bool:
+    """Marks the newest alert that a member got since `after` as acted on."""
+    row = conn.execute(sa.select(_d.id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
+                                              _d.sent_at > after).order_by(_d.id.desc()).limit(1)).first()  # fmt: skip
+    if row is None:
+        return False
+    conn.execute(deliveries.update().where(_d.id == row.id, _d.seen_at.is_(None)).values(seen_at=now))
+    return True
+
+
+def body_of_challenge(conn: Connection, challenge_id: int) -> str | None:
+    """The kept preview of a challenge (without its code)."""
+    found: str | None = conn.execute(sa.select(texts.c.body).join(deliveries, _d.text_id == texts.c.id)
+                                     .where(_d.challenge_id == challenge_id).limit(1)).scalar()  # fmt: skip
+    return found
+
+
+def said(conn: Connection, body: str) -> bool:
+    """Whether a text is one of ours: an echo is never answered."""
+    return conn.execute(sa.select(texts.c.id).where(texts.c.body == body).limit(1)).first() is not None

@@ -1,0 +1,43 @@
+"""Things that are counted against limits: who (a pseudonym), what, when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.store.schema import tallies
+
+_c = tallies.c
+_COUNT = sa.select(sa.func.count()).where(
+    _c.subject == sa.bindparam("subject"), _c.kind == sa.bindparam("kind"), _c.at > sa.bindparam("after")
+)
+_TIMES = sa.select(_c.at).where(
+    _c.subject == sa.bindparam("subject"), _c.kind == sa.bindparam("kind"), _c.at > sa.bindparam("after")
+)
+
+
+def add(conn: Connection, subject: str, kind: str, at: datetime) -> None:
+    """Counts one."""
+    conn.execute(tallies.insert(), {"subject": subject, "kind": kind, "at": at})
+
+
+def count(conn: Connection, subject: str, kind: str, after: datetime) -> int:
+    """How many since `after`."""
+    return int(conn.execute(_COUNT, {"subject": subject, "kind": kind, "after": after}).scalar_one())
+
+
+def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[datetime]:
+    """When, since `after`."""
+    return list(conn.execute(_TIMES, {"subject": subject, "kind": kind, "after": after}).scalars())
+
+
+def clear(conn: Connection, subject: str, kind: str) -> None:
+    """Forgets: a success ends a row of failures."""
+    conn.execute(tallies.delete().where(_c.subject == subject, _c.kind == kind))
+
+
+def purge(conn: Connection, before: datetime) -> None:
+    """Forgets what no limit looks at any more."""
+    conn.execute(tallies.delete().where(_c.at < before))

@@ -1,5 +1,150 @@
-import typer
+"""`smsd alert`: send, list, show, halt, cancel, plan. A shell is not the police: `send` makes a draft only."""
 
-app = typer.Typer()
-def status() -> None: ...
-def demo() -> None: ...
+from __future__ import annotations
+
+import getpass
+import os
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.engine import Connection
+
+from smsd.cli import status as status_command
+from smsd.cli.shared import ConfigOption, JsonOption, config_path, database, json_lines, network_of, now, one_json, say, settings, table
+from smsd.config import Config
+from smsd.daemon import status as volatile
+from smsd.daemon.keys import machine_key
+from smsd.errors import Unusable
+from smsd.flow import shell_desk
+from smsd.model import broadcast as bc
+from smsd.rules import plan
+from smsd.store import broadcasts, ledger, members, spool
+from smsd.store.database import Database
+
+app = typer.Typer(no_args_is_help=True, help="Alerts: drafts, progress, emergency stop, forecasts.")
+Broadcast = Annotated[int, typer.Argument(help="the number in `smsd alert list`")]
+
+
+def _user() -> str:
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())
+
+
+def _daemon_hint(loaded: Config) -> None:
+    if volatile.read(volatile.path(loaded.gateway.database)) is None:
+        say("no daemon runs: nothing leaves until it does (systemctl start smsd)")
+
+
+@app.command()
+def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets the preview and proves it")],
+         network: Annotated[str | None, typer.Option(help="which network")] = None, config: ConfigOption = None) -> None:  # fmt: skip
+    """Make a draft: its preview goes to the officer's phone, who proves it there. Example: smsd alert send --officer peeters "Inbraak …" """
+    path = config_path(config)
+    loaded = settings(path)
+    person = loaded.people.get(officer)
+    if person is None or person.role != "police":
+        officers = [k for k, p in loaded.people.items() if p.role == "police"]
+        raise Unusable(f"there is no police officer {officer!r}; there are: {', '.join(officers)}")
+    chosen = network or (person.networks[0] if len(person.networks) == 1 else network_of(loaded, network))
+    answer = shell_desk.draft(loaded, path.parent, database(loaded), officer, chosen, text, _user(), now(), machine_key(loaded.gateway.database))
+    say(answer)
+    _daemon_hint(loaded)
+
+
+def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
+    out = []
+    for b in db.call(broadcasts.all_of, limit):
+        counts = db.call(spool.counts, b.id)
+        out.append({"id": b.id, "incident": b.incident, "kind": b.kind.value, "network": b.network, "state": b.state.value,
+                    "author": b.author, "created_at": b.created_at.isoformat(timespec="seconds"), "members": b.members,
+                    "segments": b.segments, "deliveries": {s.value: n for s, n in counts.items()}})  # fmt: skip
+    return out
+
+
+@app.command("list")
+def list_(limit: int = 20, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """Show the newest broadcasts and drafts."""
+    rows = _rows(database(settings(config)), limit)
+    if as_json:
+        json_lines(rows)
+        return
+    table("", ("id", "incident", "kind", "network", "state", "author", "created", "members", "deliveries"),
+          [(r["id"], f"#{r['incident']}" if r["incident"] else "", r["kind"], r["network"], r["state"], r["author"], r["created_at"],
+            r["members"], " ".join(f"{s} {n}" for s, n in r["deliveries"].items())) for r in rows])  # fmt: skip
+
+
+def _find(db: Database, broadcast: int) -> bc.Broadcast:
+    found = [b for b in db.call(broadcasts.all_of, 10_000) if b.id == broadcast]
+    if not found:
+        raise Unusable(f"there is no broadcast {broadcast}; see: smsd alert list")
+    return found[0]
+
+
+@app.command()
+def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """Show one broadcast with its words and what became of its texts."""
+    db = database(settings(config))
+    b = _find(db, broadcast)
+    counts = {s.value: n for s, n in db.call(spool.counts, b.id).items()}
+    if as_json:
+        one_json({"id": b.id, "incident": b.incident, "kind": b.kind, "network": b.network, "state": b.state, "author": b.author,
+                  "body": b.body, "members": b.members, "segments": b.segments, "deliveries": counts,
+                  "started_at": b.started_at, "expires_at": b.expires_at})  # fmt: skip
+        return
+    print(f"broadcast {b.id}{f' of #{b.incident}' if b.incident else ''}: {b.kind}, {b.network}, {b.state}, by {b.author}")
+    print(f"  {b.body}")
+    print(f"  {b.members} members, {b.segments} segment(s): " + (", ".join(f"{n} {s}" for s, n in counts.items()) or "nothing queued"))
+
+
+@app.command()
+def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
+    """Stop a running broadcast at the next message; officers can resume it by VERDER."""
+    loaded = settings(config)
+    db = database(loaded)
+    if not db.call(shell_desk.halt, _find(db, broadcast).id, now(), _user()):
+        raise Unusable("this broadcast is not running")
+    say("halted; the daemon stops at the next message. Officers resume it by VERDER, correct it by FOUT")
+
+
+@app.command()
+def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+    """End a draft or a running broadcast for good; what was not sent is never sent."""
+    loaded = settings(config)
+    db = database(loaded)
+    b = _find(db, broadcast)
+    if not yes:
+        typer.confirm(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", abort=True, err=True)
+    if not db.call(shell_desk.cancel, b.id, now(), _user()):
+        raise Unusable("this broadcast has ended already")
+    say("ended")
+
+
+@app.command("plan")
+def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = "", network: Annotated[str | None, typer.Option()] = None,
+          cost: Annotated[float, typer.Option(help="euro a segment")] = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """Forecast an alert: segments, minutes, quota, cost. Example: smsd alert plan "Inbraak Kerkstraat" """
+    loaded = settings(config)
+    db = database(loaded)
+    chosen = network_of(loaded, network)
+    found = shell_desk.forecast(loaded, db, chosen, text or "x", status_command.collect(loaded, db)[0]["modems"])
+    today = now().astimezone(loaded.gateway.zone).date().isoformat()
+    quota = []
+    for line, segments in found.by_line.items():
+        used, month = db.call(ledger.used, line, today)
+        fair = next(m.sim.fair_use for m in loaded.modems if m.name == line)
+        left = (fair.per_day - used) if fair and fair.per_day is not None else None
+        quota.append({"modem": line, "segments": segments, "sent_today": used, "sent_this_month": month, "left_today": left,
+                      "enough": left is None or left >= segments})  # fmt: skip
+    out = {"network": chosen, "members": db.call(members.count, chosen), "segments_each": found.segments, "segments": sum(found.by_line.values()),
+           "minutes": plan.minutes(found.seconds), "text": found.text, "changed": found.changed, "cost": round(sum(found.by_line.values()) * cost, 2),
+           "lines": quota}  # fmt: skip
+    if as_json:
+        one_json(out)
+        return
+    print(f"{out['members']} members x {found.segments} segment(s) = {out['segments']} texts, about {out['minutes']} min")
+    print(f"  {found.text}")
+    for row in quota:
+        room = "no limit given" if row["left_today"] is None else f"{row['left_today']} left today"
+        print(f"  {row['modem']}: {row['segments']} texts, {row['sent_today']} sent today, {room}" + ("" if row["enough"] else "  NOT ENOUGH"))

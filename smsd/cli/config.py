@@ -1,5 +1,140 @@
-import typer
+"""`smsd config`: check, schema, show."""
 
-app = typer.Typer()
-def status() -> None: ...
-def demo() -> None: ...
+from __future__ import annotations
+
+import json
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+
+from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say
+from smsd.config import Config, load
+from smsd.config.messages import catalogue
+from smsd.daemon.keys import machine_key
+from smsd.errors import ConfigFaults, SmsdError
+from smsd.model.rights import Rights
+from smsd.phone_number import Secret
+from smsd.rules import identity, plan
+from smsd.store import members, people
+from smsd.store.database import Database, open_engine, path_of
+
+app = typer.Typer(no_args_is_help=True, help="The operator's YAML.")
+GUESS_S = 3.0
+
+
+@app.command()
+def check(file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")] = None,
+          as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """Find all faults at once, or say in words what the configuration does. Exit 0 or 1."""
+    path = config_path(file or config)
+    try:
+        loaded = load(path)
+        catalogue(path.parent)
+    except ConfigFaults as faults:
+        if as_json:
+            one_json({"ok": False, "faults": [{"file": f.spot.file, "line": f.spot.line, "column": f.spot.column, "key": f.key,  # type: ignore[attr-defined]
+                                               "message": f.message} for f in faults.faults]})  # type: ignore[attr-defined]  # fmt: skip
+        for fault in () if as_json else faults.faults:
+            print(fault.render())  # type: ignore[attr-defined]
+        say(f"{len(faults.faults)} fault(s) in {path}")
+        raise typer.Exit(1) from None
+    rights, counts = _stored(loaded)
+    warnings = list(_warnings(loaded))
+    if as_json:
+        one_json({"ok": True, "warnings": warnings, "not_enrolled": identity.not_enrolled(loaded, rights), "members": counts})
+        return
+    for line in [*_summary(loaded, rights, counts), *(f"Warning: {w}" for w in warnings)]:
+        print(line)
+
+
+def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
+    """Rights and member counts, where there is a database already."""
+    if not path_of(loaded.gateway.database).exists():
+        return {}, {}
+    try:
+        machine_key(loaded.gateway.database)
+        db = Database(open_engine(loaded.gateway.database))
+        return db.call(people.all_rights), {n: db.call(members.count, n) for n in loaded.networks}
+    except SmsdError as error:
+        say(f"the database was not looked at: {error}")
+        return {}, {}
+
+
+def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) -> list[str]:
+    today = now().astimezone(loaded.gateway.zone).date()
+    out = [f"{loaded.gateway.name}: {len(loaded.networks)} network(s), {len(loaded.modems)} modem(s). The configuration is good."]
+    for m in loaded.modems:
+        where = "simulated" if m.driver == "simulated" else f"at {m.device}"
+        out.append(f"  modem {m.name}: {where}, SIM {m.sim.number}, {_fair_use(m.sim.fair_use)}")
+    for key, network in loaded.networks.items():
+        count = counts.get(key, 0)
+        sims = loaded.sims_of(key)
+        seconds = plan.forecast({s: -(-count // len(sims)) for s in sims}, [plan.Line(s, True, GUESS_S) for s in sims])
+        alert = f"{count} members; an alert of one segment takes about {plan.minutes(seconds)} min" if count else "no members yet"
+        out.append(f"  network {key} ({network.title}): join {network.join}, lines {', '.join(sims)}, {alert}")
+        staff = [(k, p) for k, p in loaded.people.items() if key in p.networks and p.role == "police"]
+        may = [p.name for k, p in staff if identity.bar_of(p, rights.get(k, Rights(k)), today) is None]
+        out.append(f"    may alert: {', '.join(may) or 'NOBODY yet'}")
+    missing = identity.not_enrolled(loaded, rights)
+    if missing:
+        out.append(f"  not enrolled, cannot act: {', '.join(missing)} (smsd people enrol NAME)")
+    return out
+
+
+def _fair_use(fair: Any) -> str:
+    if fair is None:
+        return "no limit given"
+    given = [f"{v} {k.replace('_', ' ')}" for k, v in fair.model_dump().items() if v is not None]
+    return ", ".join(given) or "no limit given"
+
+
+def _warnings(loaded: Config) -> list[str]:
+    out = [f"modem {m.name} has no fair_use: subscriptions for people end normal use at 250 to 500 texts a day"
+           for m in loaded.modems if m.sim.fair_use is None and m.driver != "simulated"]  # fmt: skip
+    out += [f"modem {m.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so that no other device is tried"
+            for m in loaded.modems if m.device == "auto" and m.driver == "at"]  # fmt: skip
+    today = date.today()
+    out += [f"the SIM of {m.name} expires on {m.sim.expires}" for m in loaded.modems if m.sim.expires and m.sim.expires - today < timedelta(days=45)]
+    out += [f"the right of {p.name} ended on {p.expires}" for p in loaded.people.values() if p.expires and p.expires < today]
+    if loaded.schedule:
+        out.append("schedule: this version reads it and does not carry it out yet")
+    if loaded.mail:
+        out.append("mail: this version reads it and sends no mail yet")
+    out += [f"{p.name} has the role dispatch: this version does not take drafts from it yet" for p in loaded.people.values() if p.role == "dispatch"]
+    for key, network in loaded.networks.items():
+        if not network.controller:
+            out.append(f"network {key} names no controller: the law wants members to know who answers for their data")
+    return out
+
+
+@app.command()
+def show(config: ConfigOption = None) -> None:
+    """Print the configuration in force with all defaults, secrets masked."""
+    import yaml
+
+    print(yaml.safe_dump(_plain(load(config_path(config))), allow_unicode=True, sort_keys=False), end="")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {(fields[k].alias or k): _plain(v) for k, v in value if v is not None}
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        if len(value) == 2 and isinstance(value[0], time):
+            return f"{value[0]:%H:%M}-{value[1]:%H:%M}"
+        return [_plain(v) for v in value]
+    if isinstance(value, timedelta):
+        seconds = int(value.total_seconds())
+        return next(f"{seconds // n}{u}" for n, u in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")) if seconds % n == 0)
+    return str(value) if isinstance(value, Secret | date) else value
+
+
+@app.command()
+def schema() -> None:
+    """Print a JSON Schema of the configuration (for editors)."""
+    print(json.dumps(Config.model_json_schema(mode="serialization", by_alias=True), indent=2, default=str))

@@ -1,5 +1,39 @@
+"""`smsd demo`: the whole gateway on a simulated modem and neighbourhood; no hardware, no configuration.
+
+An officer texts and proves, a forger tries and fails, everybody's phone rings, somebody leaves in the middle. It ends by
+itself; exit 0 only if every member got the alert exactly once. `--interactive`: be any phone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-app = typer.Typer()
-def status() -> None: ...
-def demo() -> None: ...
+from smsd import log
+
+
+def demo(
+    members: Annotated[int, typer.Option(min=0, max=2000, help="how many neighbours")] = 16,
+    fast: Annotated[bool, typer.Option("--fast", help="do not wait: a mock clock runs the evening in a second")] = False,
+    interactive: Annotated[bool, typer.Option("--interactive", help="be any phone yourself")] = False,
+) -> None:
+    """Show what smsd does, on a simulated modem. Example: smsd demo --interactive"""
+    from smsd.cli.demo_interactive import play
+    from smsd.cli.demo_stage import Stage
+    from smsd.cli.demo_story import tell
+    from smsd.sim import time_loop
+
+    log.quiet()
+    with tempfile.TemporaryDirectory(prefix="smsd-demo.") as folder:
+        if interactive:
+            asyncio.run(play(Stage(Path(folder), members)))
+            raise typer.Exit(0)
+        if fast:
+            ok = time_loop.run(lambda loop: tell(Stage(Path(folder), members, loop.clock()), fast=True))
+        else:
+            ok = asyncio.run(tell(Stage(Path(folder), members)))
+    raise typer.Exit(0 if ok else 1)

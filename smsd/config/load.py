@@ -130,7 +130,10 @@ def _path_in(data: Any, loc: tuple[int | str, ...]) -> Path_:
 
 def _at(data: Any, at: Path_) -> Any:
     for step in at:
-        data = data[step] if isinstance(data, dict | list) else None
+        if isinstance(data, dict):
+            data = data[step]
+        else:
+            data = data[step] if isinstance(data, list) and isinstance(step, int) else None
     return data
 
 

@@ -43,8 +43,10 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
         side = [group.create_task(_status(gateway, started), name="status"), group.create_task(_watchdog(gateway), name="watchdog")]
         if reload is not None and read is not None:
             side.append(group.create_task(_reloads(gateway, reload, read), name="reload"))
+        stop_metrics = _metrics(gateway)
         notify.notify("READY=1", f"STATUS={len(gateway.lines)} modem(s)")
         await stop.wait()
+        stop_metrics()
         notify.notify("STOPPING=1")
         for line in gateway.lines:
             await line.stop()
@@ -59,6 +61,19 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
+
+
+def _metrics(gateway: Gateway) -> Callable[[], None]:
+    listen = gateway.ctx.config.metrics.listen
+    if listen is None:
+        return lambda: None
+    from smsd.web.metrics import serve as serve_metrics
+
+    try:
+        return serve_metrics(gateway.ctx, listen)
+    except OSError as error:
+        log.trouble("metrics", f"{listen} cannot be listened on: {error.strerror}")
+        return lambda: None
 
 
 async def _status(gateway: Gateway, started: float) -> None:

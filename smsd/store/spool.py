@@ -138,6 +138,14 @@ def withdraw(conn: Connection, event: str, now: datetime, on_air: Collection[int
     return claimed
 
 
+def withdraw_waiting(conn: Connection, event: str, now: datetime, reason: str, *where: sa.ColumnElement[bool]) -> None:
+    """The same from another process, which cannot know what is on air: claimed rows are left to the daemon."""
+    for state in (s for s in sources(MOVES, event) if s in WAITING):
+        settled = now if event == "cancel" else None
+        conn.execute(deliveries.update().where(*where, _d.state == state)
+                     .values(state=move(MOVES, state, event), reason=reason, settled_at=settled))  # fmt: skip
+
+
 def of_broadcast(broadcast_id: int) -> sa.ColumnElement[bool]:
     """A condition for `withdraw`."""
     return _d.broadcast_id == broadcast_id

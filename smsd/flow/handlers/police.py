@@ -141,14 +141,14 @@ def stop(desk: Desk, command: Command) -> None:
         desk.answer("halted_again", network=b.network, short=desk.short(b.network), id=b.incident,
                     reached=halting.reached_or_on_air(desk, b), count=b.members)  # fmt: skip
         return None
-    open_drafts = find(bc.OPEN)
+    done = [b for b in find((bc.State.DONE, bc.State.CANCELLED), desk.now - limits.STOP_MEANS_HALT) if b.incident]
+    open_drafts = [b for b in find(bc.OPEN) if b.author_number == desk.sender and not (done and (done[0].started_at or desk.now) > b.created_at)]
     if open_drafts:
         for b in open_drafts:
             halting.drop(desk, b)
             desk.journal("draft dropped", desk.sender, f"broadcast {b.id} by STOP")
         desk.answer("draft_dropped", network=open_drafts[0].network)
         return None
-    done = [b for b in find((bc.State.DONE, bc.State.CANCELLED), desk.now - limits.STOP_MEANS_HALT) if b.incident]
     if done:
         b = done[0]
         desk.answer("already_done", network=b.network, short=desk.short(b.network), id=b.incident, reached=halting.reached_or_on_air(desk, b))

@@ -1,0 +1,103 @@
+"""`smsd demo --interactive`: be any phone.
+
+In: lines such as `peeters: Inbraak Kerkstraat`. Out: what every phone gets. `{code}` in a line stands for the newest code on that
+phone, so that an evening can also be piped in from a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from smsd.cli.demo_stage import COLLEAGUE, COORDINATOR, OFFICER, PIN, Stage
+from smsd.phone_number import e164
+from smsd.rules.words import fold
+from smsd.sim.radio import Phone, Received
+
+HELP = """You are the neighbourhood. Type   who: text   and press enter.
+  peeters: Inbraak Kerkstraat, 2 mannen te voet     the inspector texts (PIN {pin})
+  claes: STOP      a colleague      anja: LEDEN     the coordinator
+  an: STOP         a neighbour      0475123456: JOIN   a stranger      Proximus: reclame   a sender without a number
+A line without a name goes on as the one before. {{code}} stands for the newest code on that phone.
+/phones shows the neighbours, /wait 10 waits, /help shows this, /quit ends (so does the end of input).
+"""
+RADIO_S = (3.0, 1.5)
+QUIET_S, LONGEST_S = 0.5, 5.0
+
+
+class Play:
+    """Who is who, and what arrived."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.speaker = OFFICER
+        self.last = 0.0
+        self.names = {"peeters": OFFICER, "claes": COLLEAGUE, "anja": COORDINATOR}
+        self.names |= {fold(stage.name(n)): n for n in stage.members}
+
+    def heard(self, phone: Phone, received: Received) -> None:
+        """Shows what a phone got; an alert to many neighbours is shown once in full."""
+        if phone.number == self.speaker:
+            self.last = asyncio.get_running_loop().time()
+        name = self.stage.name(phone.number)
+        print(f"    {name} < {received.text}", flush=True)
+
+    def who(self, word: str) -> str | None:
+        """The number of a name, or the number itself; a name nobody has is a sender without a number."""
+        return self.names.get(fold(word.strip())) or e164(word, "BE") or (word.strip() if word.strip().isalnum() else None)
+
+    async def line(self, line: str) -> bool:
+        """Carries a line out; False to end."""
+        if line.startswith("/"):
+            return await self.command(line)
+        head, colon, words = line.partition(":")
+        who = self.who(head) if colon and len(head) <= 20 and " " not in head.strip() else None
+        if who is None:
+            who, words = self.speaker, line
+        self.speaker = who
+        words = words.strip()
+        if "{code}" in words:
+            words = words.replace("{code}", self.stage.last_code(who) or "0000")
+        if words:
+            print(f"{self.stage.name(who)} > {words}", flush=True)
+            self.stage.text(who, words)
+            await self.settle()
+        return True
+
+    async def command(self, line: str) -> bool:
+        """A line with a slash."""
+        word, _, argument = line[1:].partition(" ")
+        if word in ("quit", "exit", "q"):
+            return False
+        if word == "phones":
+            for number in self.stage.members:
+                print(f"    {self.stage.name(number):12} {number}  {len(self.stage.village.network.phone(number).received)} texts")
+        elif word == "wait":
+            await asyncio.sleep(float(argument) if argument.replace(".", "", 1).isdigit() else 5.0)
+        else:
+            print(HELP.format(pin=PIN))
+        return True
+
+    async def settle(self) -> None:
+        """Waits until the speaker has an answer, or for a while."""
+        loop = asyncio.get_running_loop()
+        began, self.last = loop.time(), 0.0
+        while loop.time() - began < LONGEST_S and not (self.last and loop.time() - self.last > QUIET_S):
+            await asyncio.sleep(0.05)
+
+
+async def play(stage: Stage) -> None:
+    """Until the end of input."""
+    play_ = Play(stage)
+    stage.listen(play_.heard)
+    stage.village.network.cold, stage.village.network.warm = RADIO_S  # as slow as a real one: there is time for a STOP
+    loop = asyncio.get_running_loop()
+    async with stage.running():
+        print(HELP.format(pin=PIN))
+        while True:
+            if sys.stdin.isatty():
+                print(f"{stage.name(play_.speaker)} > ", end="", flush=True)
+            line = await loop.run_in_executor(None, sys.stdin.readline)
+            if not line or not await play_.line(line.strip()):
+                break
+        await asyncio.sleep(QUIET_S)

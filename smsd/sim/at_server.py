@@ -1,0 +1,443 @@
+"""A modem's side of the wire: 27.005, 27.007 and what sticks around it say.
+
+In: bytes from a terminal, texts from the network. Out: bytes. One command at a time; what costs time in real life costs time
+here (the loop's time, which may be a mock). It is strict where a modem is: a wrong length is +CMS ERROR: 304.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smsd.errors import PduFault
+from smsd.sim.manners import Manners
+from smsd.sim.radio import CENTRE, LINK_HOLD_S, Network
+from smsd.sms import address, pdu
+from smsd.sms.tpdu import Submit
+
+SLOTS = {"SM": 30, "ME": 255, "SR": 30}
+LATENCY_S = 0.002
+NOISE = b"\x00\xff\x80\x13 ?? \x7f"
+
+
+class Refusal(Exception):
+    """The final result line of a command that failed."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """A message in the store."""
+
+    tpdu: bytes
+    status: int = 0  # 0 unread, 1 read
+    report: bool = False
+
+
+class AtServer:
+    """One simulated modem on a network."""
+
+    def __init__(self, network: Network, number: str, *, imei: str = "350000000000017", imsi: str = "206010000000017",
+                 manners: Manners | None = None, latency: float = LATENCY_S) -> None:  # fmt: skip
+        self.network, self.number, self.imei, self.imsi = network, number, imei, imsi
+        self.manners, self.latency = manners or Manners(), latency
+        self.output: Callable[[bytes], None] = lambda data: None
+        self.stores: dict[str, dict[int, Stored]] = {name: {} for name in SLOTS}
+        self.sent: list[tuple[float, Submit]] = []
+        self.commands: list[str] = []
+        self._buffer = b""
+        self._busy = False
+        self._length: int | None = None
+        self._reference = 0
+        self._link_until = 0.0
+        self._held: list[bytes] = []
+        self._waiting: list[tuple[bytes, bool]] = []
+        self._flight: asyncio.TimerHandle | None = None
+        self._defaults()
+        network.stations[number] = self
+
+    def _defaults(self) -> None:
+        self.echo, self.cmee, self.cnmi, self.cmms, self.mode = True, 0, [0, 0, 0, 0, 0], 0, 0
+        self.memories = ["SM", "SM", "SM"]
+        self.unlocked = self.manners.pin is None
+        self.clip, self.reg, self.charset = 0, {"+CREG": 0, "+CGREG": 0, "+CEREG": 0}, "GSM"
+
+    # ---- bytes
+
+    def unplugged(self) -> None:
+        """Power goes: settings are lost, a text on air does not happen; stored texts stay."""
+        if self._flight:
+            self._flight.cancel()
+            self._flight = None
+        self._buffer, self._busy, self._length = b"", False, None
+        self._held.clear()
+        self._defaults()
+
+    def closed(self) -> None:
+        """The port was closed: a half-typed command is forgotten."""
+        self._buffer, self._length = b"", None
+
+    def feed(self, data: bytes) -> None:
+        """Bytes from the terminal."""
+        if self.manners.deaf:
+            return
+        if self.echo or self.manners.keeps_echo:
+            self._say(data)
+        self._buffer += data
+        self._pump()
+
+    def _say(self, data: bytes) -> None:
+        if self.manners.deaf:
+            return
+        for piece in (bytes([b]) for b in data) if self.manners.one_by_one else (data,):
+            self.output(piece)
+
+    def _pump(self) -> None:
+        while not self._busy:
+            if self._length is not None:
+                ends = [i for i in (self._buffer.find(b"\x1a"), self._buffer.find(b"\x1b")) if i >= 0]
+                if not ends:
+                    return
+                body, key, self._buffer = self._buffer[: min(ends)], self._buffer[min(ends)], self._buffer[min(ends) + 1 :]
+                self._payload(body, sent=key == 0x1A)
+                continue
+            line, cr, rest = self._buffer.partition(b"\r")
+            if not cr:
+                return
+            self._buffer = rest
+            text = line.decode("latin-1").strip("\x00\n\x1a\x1b ")
+            if text:
+                self._command(text)
+
+    def _answer(self, lines: list[str], final: str | None, delay: float) -> None:
+        self._busy = True
+
+        def now() -> None:
+            self._busy = False
+            if self.manners.noise:
+                self.manners.noise -= 1
+                self._say(NOISE)
+            out = "".join(f"\r\n{line}\r\n" for line in lines)
+            if self.manners.chatter and final:
+                out = "".join(f"\r\n{c}\r\n" for c in self.manners.chatter) + out
+            if final:
+                out += f"\r\n{final}\r\n"
+            self._say(out.encode("latin-1", "replace"))
+            if self._length is None:
+                held, self._held = self._held, []
+                for data in held:
+                    self._say(data)
+            self._pump()
+
+        asyncio.get_running_loop().call_later(delay + self.manners.slow_s, now)
+
+    def notice(self, line: str) -> None:
+        """Says something unasked: at once, or when the prompt is over."""
+        data = f"\r\n{line}\r\n".encode("latin-1")
+        if self._length is not None or (self._busy and self._flight is None):
+            self._held.append(data)
+        else:
+            self._say(data)
+
+    # ---- commands
+
+    def _command(self, text: str) -> None:
+        self.commands.append(text)
+        lines: list[str] = []
+        final: str | None = "OK"
+        try:
+            if not re.match(r"(?i)at", text):
+                raise Refusal("ERROR")
+            for part in _split(text[2:]):
+                lines += self._one(part)
+        except Refusal as refusal:
+            lines, final, self._length = [], str(refusal), None
+        except ValueError:  # letters where a number belongs
+            lines, final, self._length = [], "ERROR", None
+        if self._length is not None and final == "OK":
+            prompt = "\r\n> \r\n" if self.manners.prompt_with_line_end else "\r\n> "
+            self._busy = True
+            asyncio.get_running_loop().call_later(self.latency, self._prompt, prompt)
+            return
+        self._answer(lines, final, self.latency)
+
+    def _prompt(self, prompt: str) -> None:
+        self._busy = False
+        self._say(prompt.encode())
+        self._pump()
+
+    def _one(self, part: str) -> list[str]:
+        match = re.match(r"([+^][A-Za-z0-9]+|[&\\]?[A-Za-z])(=\?|\?|=)?(.*)", part, re.S)
+        if match is None:
+            raise Refusal("ERROR")
+        name, operator, value = match.group(1).upper(), match.group(2) or "", match.group(3)
+        if name in self.manners.refused or f"{name}{operator}" in self.manners.refused:
+            raise self._unknown()
+        if self.manners.no_sim and name in ("+CPIN", "+CIMI", "+CMGF", "+CPMS"):
+            raise Refusal("+CME ERROR: 10")
+        if not self.unlocked and name in ("+CMGF", "+CMGS", "+CMGL", "+CPMS", "+CNMI", "+CSCA", "+CIMI"):
+            raise Refusal("+CME ERROR: 12" if self.manners.puk else "+CME ERROR: 11")
+        if name[0] not in "+^":
+            return self._basic(name, operator, value)
+        if name in _FIXED and operator in _FIXED[name]:
+            return [line.format(m=self) for line in _FIXED[name][operator]]
+        method = getattr(self, "_" + name[1:].lower(), None)
+        if method is None:
+            raise self._unknown()
+        found: list[str] | None = method(operator, value.strip())
+        return found or []
+
+    def _unknown(self) -> Refusal:
+        return Refusal({0: "ERROR", 1: "+CME ERROR: 4", 2: "+CME ERROR: operation not supported"}[self.cmee])
+
+    def _basic(self, name: str, operator: str, value: str) -> list[str]:
+        if name == "E":
+            self.echo = not value.startswith("0")
+        elif name == "Z":
+            unlocked = self.unlocked
+            self._defaults()
+            self.unlocked = unlocked
+        elif name == "I":
+            return [self.manners.maker, self.manners.model, f"IMEI: {self.imei}"]
+        elif name not in ("V", "Q", "X", "H", "S", "M", "L", "&C", "&D", "&F", "&K", "&S", "&W", "A", "D"):
+            raise self._unknown()
+        return []
+
+    def _cpin(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            state = "SIM PUK" if self.manners.puk else "READY" if self.unlocked else "SIM PIN"
+            return [f"+CPIN: {state}"]
+        if self.manners.puk:
+            raise Refusal("+CME ERROR: 12")
+        if value.strip('"') != self.manners.pin:
+            self.manners.pin_tries -= 1
+            self.manners.puk = self.manners.pin_tries <= 0
+            raise Refusal("+CME ERROR: 16")
+        self.unlocked = True
+        return None
+
+    def _cmee(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            return [f"+CMEE: {self.cmee}"]
+        self.cmee = int(value or 0)
+        return None
+
+    def _creg(self, operator: str, value: str, name: str = "+CREG") -> list[str] | None:
+        if operator == "?":
+            return [f"{name}: {self.reg[name]},{1 if self.manners.registered else 2}"]
+        self.reg[name] = int(value or 0)
+        return None
+
+    def _cgreg(self, operator: str, value: str) -> list[str] | None:
+        return self._creg(operator, value, "+CGREG")
+
+    def register(self, registered: bool) -> None:
+        """The network comes or goes; who asked for it hears it."""
+        self.manners.registered = registered
+        for name, mode in self.reg.items():
+            if mode:
+                self.notice(f"{name}: {1 if registered else 2}")
+
+    def _csq(self, operator: str, value: str) -> list[str]:
+        return ["+CSQ: 21,99" if self.manners.registered else "+CSQ: 99,99"]
+
+    def _cops(self, operator: str, value: str) -> list[str] | None:
+        if operator != "?":
+            return None
+        return ['+COPS: 0,0,"SIMULATED",7'] if self.manners.registered else ["+COPS: 0"]
+
+    def _cscs(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            return [f'+CSCS: "{self.charset}"']
+        self.charset = value.strip('"').upper()
+        return None
+
+    def _cmgf(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            return [f"+CMGF: {self.mode}"]
+        if value != "0":
+            raise Refusal("+CMS ERROR: 303")  # PDU mode is the only one used here
+        return None
+
+    def _clip(self, operator: str, value: str) -> list[str] | None:
+        self.clip = int(value) if value.isdigit() else self.clip
+        return [f"+CLIP: {self.clip},1"] if operator == "?" else None
+
+    def _chup(self, operator: str, value: str) -> None:
+        return None
+
+    def ring(self, caller: str) -> None:
+        """Somebody calls."""
+        self.notice("RING")
+        if self.clip:
+            self.notice(f'+CLIP: "{caller}",145,"",,"",0')
+
+    def _csms(self, operator: str, value: str) -> list[str]:
+        return ["+CSMS: 0,1,1,1"] if operator == "?" else ["+CSMS: 1,1,1"]
+
+    def _cmms(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            return [f"+CMMS: {self.cmms}"]
+        self.cmms = int(value)
+        return None
+
+    def _cnmi(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            return ["+CNMI: " + ",".join(map(str, self.cnmi))]
+        if operator == "=?":
+            return [f"+CNMI: (0-2),(0-3),(0),({','.join(map(str, self.manners.cnmi_ds))}),(0,1)"]
+        fields = [int(f) for f in value.split(",") if f.strip().isdigit()]
+        if len(fields) > 3 and fields[3] not in self.manners.cnmi_ds:
+            raise Refusal("+CMS ERROR: 302")
+        self.cnmi[: len(fields)] = fields
+        return None
+
+    def _cfun(self, operator: str, value: str) -> list[str] | None:
+        if operator == "?":
+            return ["+CFUN: 1"]
+        if value.endswith(",1"):
+            self._defaults()
+            self.manners.deaf = False
+        return None
+
+    # ---- the store
+
+    def _cpms(self, operator: str, value: str) -> list[str]:
+        names = self.manners.stores
+        if operator == "=?":
+            group = "(" + ",".join(f'"{n}"' for n in names) + ")"
+            receiving = "(" + ",".join(f'"{n}"' for n in names if n != "SR") + ")"
+            return [f"+CPMS: {group},{receiving},{receiving}"]
+        if operator == "?":
+            return ["+CPMS: " + ",".join(f'"{n}",{len(self.stores[n])},{SLOTS[n]}' for n in self.memories)]
+        for i, field in enumerate(value.split(",")):
+            name = {"MT": "ME"}.get(field.strip('" '), field.strip('" '))
+            if name not in names or i > 2:
+                raise Refusal("+CMS ERROR: 302")
+            self.memories[i] = name
+        return ["+CPMS: " + ",".join(f"{len(self.stores[n])},{SLOTS[n]}" for n in self.memories)]
+
+    def _shown(self, stored: Stored) -> str:
+        octets = address.encode_smsc(CENTRE) + stored.tpdu
+        status, stored.status = stored.status, 1
+        return f"{status},,{len(stored.tpdu)}\r\n{octets.hex().upper()}"
+
+    def _cmgl(self, operator: str, value: str) -> list[str]:
+        wanted = int(value or 0)
+        box = self.stores[self.memories[0]]
+        return [f"+CMGL: {i},{self._shown(s)}" for i, s in sorted(box.items()) if wanted in (4, s.status)]
+
+    def _cmgr(self, operator: str, value: str) -> list[str]:
+        stored = self.stores[self.memories[0]].get(int(value))
+        if stored is None:
+            raise Refusal("+CMS ERROR: 321")
+        return [f"+CMGR: {self._shown(stored)}"]
+
+    def _cmgd(self, operator: str, value: str) -> list[str] | None:
+        if operator == "=?":
+            return [f"+CMGD: ({','.join(map(str, sorted(self.stores[self.memories[0]])))}),(0-4)"]
+        self.stores[self.memories[0]].pop(int(value.split(",")[0]), None)
+        waiting, self._waiting = self._waiting, []
+        for tpdu, report in waiting:
+            self.arrive(tpdu, report=report)
+        return None
+
+    def arrive(self, tpdu: bytes, *, report: bool) -> None:
+        """A DELIVER or STATUS-REPORT: routed or stored and announced, as +CNMI says."""
+        octets = (address.encode_smsc(CENTRE) + tpdu).hex().upper()
+        if report and self.cnmi[3] == 1:
+            self.notice(f"+CDS: {len(tpdu)}\r\n{octets}")
+            return
+        if not report and self.cnmi[1] == 2:
+            self.notice(f"+CMT: ,{len(tpdu)}\r\n{octets}")
+            return
+        store = "SR" if report and self.manners.reports_in_sr else self.memories[2]
+        box = self.stores[store]
+        index = next((i for i in range(SLOTS[store]) if i not in box), None)
+        if index is None:
+            self._waiting.append((tpdu, report))
+            return
+        box[index] = Stored(tpdu, report=report)
+        announced = self.cnmi[3] == 2 if report else self.cnmi[1] == 1
+        if self.manners.lose_announcements:
+            self.manners.lose_announcements -= 1
+        elif announced:
+            self.notice(f'{"+CDSI" if report else "+CMTI"}: "{self.memories[2] if report else store}",{index}')
+
+    # ---- sending
+
+    def _cmgs(self, operator: str, value: str) -> list[str]:
+        if operator == "=?":
+            return []
+        if not value.isdigit() or not 8 <= int(value) <= 176:
+            raise Refusal("+CMS ERROR: 304")
+        self._length = int(value)
+        return []
+
+    def _payload(self, body: bytes, *, sent: bool) -> None:
+        length, self._length = self._length, None
+        if not sent:
+            self._answer([], "OK", self.latency)
+            return
+        try:
+            octets = pdu.from_hex(body.decode("ascii", "replace").strip())
+            _, at = address.decode_smsc(octets)
+            submit = pdu.decode(octets, "mo").tpdu
+            if len(octets) - at != length or not isinstance(submit, Submit):
+                raise PduFault("length", 0, "not the length that was announced")
+        except PduFault:
+            self._answer([], "+CMS ERROR: 304", self.latency)
+            return
+        loop = asyncio.get_running_loop()
+        warm = self.cmms > 0 and loop.time() < self._link_until
+        self._busy = True
+        self._flight = loop.call_later(self.network.seconds(warm), self._submitted, submit)
+
+    def _submitted(self, submit: Submit) -> None:
+        self._flight, self._busy = None, False
+        loop = asyncio.get_running_loop()
+        self._link_until = loop.time() + LINK_HOLD_S[self.cmms]
+        if not self.manners.registered:
+            self._answer([], "+CMS ERROR: 331", 0)
+            return
+        if self.manners.cms:
+            self._answer([], f"+CMS ERROR: {self.manners.cms.pop(0)}", 0)
+            return
+        self._reference = (self._reference + 1) % 256
+        self.sent.append((loop.time(), submit))
+        self.network.submit(self.number, submit, self._reference)
+        if self.manners.lost_answers:
+            self.manners.lost_answers -= 1
+            self._pump()
+            return
+        self._answer([f"+CMGS: {self._reference}"], "OK", 0)
+
+
+_FIXED: dict[str, dict[str, list[str]]] = {
+    "+CGMI": {"": ["{m.manners.maker}"]}, "+CGMM": {"": ["{m.manners.model}"]}, "+CGMR": {"": ["1.0"]},
+    "+GMI": {"": ["{m.manners.maker}"]}, "+GMM": {"": ["{m.manners.model}"]}, "+GMR": {"": ["1.0"]},
+    "+CGSN": {"": ["{m.imei}"]}, "+GSN": {"": ["{m.imei}"]}, "+CIMI": {"": ["{m.imsi}"]},
+    "+CCID": {"": ["+CCID: 8932000000000000017"]}, "+GCAP": {"": ["+GCAP: +CGSM"]},
+    "+CMGF": {"=?": ["+CMGF: (0)"]}, "+CSMS": {"=?": ["+CSMS: (0)"]}, "+CMMS": {"=?": ["+CMMS: (0-2)"]},
+    "+CSCA": {"?": [f'+CSCA: "{CENTRE}",145'], "=": []}, "+CSCS": {"=?": ['+CSCS: ("GSM","IRA","UCS2")']},
+    "+CREG": {"=?": ["+CREG: (0-1)"]}, "+CSQ": {"=?": ["+CSQ: (0-31,99),(99)"]}, "+CMEE": {"=?": ["+CMEE: (0-2)"]},
+    "+CBC": {"": ["+CBC: 0,100"]}, "+CPAS": {"": ["+CPAS: 0"]}, "+CMGL": {"=?": ["+CMGL: (0-4)"]},
+    "+CSDH": {"=": [], "?": ["+CSDH: 0"]}, "+CSMP": {"=": [], "?": ["+CSMP: 17,167,0,0"]}, "+CMGR": {"=?": []},
+    "+CLIP": {"=?": ["+CLIP: (0,1)"]}, "+CPIN": {"=?": []}, "+IPR": {"=": []},
+}  # fmt: skip
+
+
+def _split(text: str) -> list[str]:
+    """The commands of one line: `E0V1+CMEE=1;+CSQ`."""
+    out, rest = [], text.strip()
+    while rest:
+        if rest[0] in "+^":
+            match = re.match(r'(?:[^";]|"[^"]*"?)+', rest)
+        else:
+            match = re.match(r"[&\\]?[A-Za-z]\d*(?:=\?|\?|=\d*)?", rest)
+        if not match:
+            raise Refusal("ERROR")
+        out.append(match.group().strip())
+        rest = rest[match.end() :].lstrip("; ")
+    return out

@@ -1,0 +1,77 @@
+"""An event loop whose time is a number: it jumps to the next timer as soon as nothing else is to do.
+
+In: coroutines. Out: their results, without waiting. Work in threads (the database) is waited for in real time; meanwhile the
+mock time stands still.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from smsd.clock import Clock
+
+T = TypeVar("T")
+EPOCH = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
+
+
+class _Selector(selectors.DefaultSelector):
+    """Looks for real events without waiting; where there are none, the mock time moves on."""
+
+    loop: MockLoop
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        if timeout == 0:
+            return super().select(0)
+        if self.loop.working:
+            return super().select(0.05)
+        found = super().select(0)
+        if not found and timeout:
+            self.loop.jump(timeout)
+        return found
+
+
+class MockLoop(asyncio.SelectorEventLoop):
+    """The loop; `start` is what the clock says at its zero."""
+
+    def __init__(self, start: datetime = EPOCH) -> None:
+        selector = _Selector()
+        selector.loop = self
+        self.start, self.working, self._now = start, 0, 0.0
+        super().__init__(selector)
+
+    def time(self) -> float:
+        """Mock seconds."""
+        return self._now
+
+    def jump(self, seconds: float) -> None:
+        """Moves the time on."""
+        self._now += seconds
+
+    def clock(self) -> Clock:
+        """A clock on this loop's time."""
+        return Clock(lambda: self.start + timedelta(seconds=self._now), lambda: self._now)
+
+    def run_in_executor(self, executor: Executor | None, func: Callable[..., T], *args: Any) -> asyncio.Future[T]:  # type: ignore[override]
+        """Counts what works in threads."""
+        self.working += 1
+        future = super().run_in_executor(executor, func, *args)
+        future.add_done_callback(self._worked)
+        return future
+
+    def _worked(self, future: asyncio.Future[Any]) -> None:
+        self.working -= 1
+
+
+def run(main: Callable[[MockLoop], Coroutine[Any, Any, T]], start: datetime = EPOCH) -> T:
+    """Runs a coroutine function on a fresh mock loop."""
+    loop = MockLoop(start)
+    try:
+        return loop.run_until_complete(main(loop))
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()

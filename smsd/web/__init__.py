@@ -1,0 +1,1 @@
+"""What others may look at over HTTP: metrics now, pages later."""

@@ -44,7 +44,10 @@ class Framer:
         held = self._held
         for i, octet in enumerate(held):
             if octet in (13, 10):
-                if i > start:
+                if self.awaiting_prompt and held[start:i].strip(b"\x00 ") == b">":
+                    out.append(Prompt())  # "> " with a line end behind it, as some sticks send
+                    self.awaiting_prompt = False
+                elif i > start:
                     out.append(Line(held[start:i].decode("latin-1")))
                 start = i + 1
         del held[:start]
@@ -52,9 +55,6 @@ class Framer:
             held.clear()
             self.awaiting_prompt = False
             out.append(Prompt())
-        if self.awaiting_prompt and out and isinstance(out[-1], Line) and out[-1].text.strip() == ">":
-            out[-1] = Prompt()  # "> " with a line end behind it, as some sticks send
-            self.awaiting_prompt = False
         if len(held) > LIMIT:
             del held[:-LIMIT]
         return out

@@ -149,7 +149,7 @@ def stores_in_use(lines: tuple[str, ...]) -> list[StoreUse]:
     for line in lines:
         found = fields(line)
         for name, used, total in zip(found[::3], found[1::3], found[2::3], strict=False):
-            if used.isdigit() and total.isdigit():
+            if name.isalpha() and used.isdigit() and total.isdigit():
                 out.append(StoreUse(name, int(used), int(total)))
     return out
 

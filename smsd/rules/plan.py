@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from random import Random
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from smsd.model.membership import Membership
+
+if TYPE_CHECKING:
+    from random import Random
 
 STEP = 10                # ordinals between two residents
 RESIDENTS_A_NOTICE = 5

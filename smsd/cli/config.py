@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
-from smsd.daemon.keys import machine_key
 from smsd.errors import ConfigFaults, SmsdError
 from smsd.model.rights import Rights
 from smsd.phone_number import Secret
@@ -55,7 +54,6 @@ def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
     if not path_of(loaded.gateway.database).exists():
         return {}, {}
     try:
-        machine_key(loaded.gateway.database)
         db = Database(open_engine(loaded.gateway.database))
         return db.call(people.all_rights), {n: db.call(members.count, n) for n in loaded.networks}
     except SmsdError as error:

@@ -42,8 +42,9 @@ def load(path: str | Path) -> Config:
     if isinstance(source.data, dict):
         data = _plain(source.data)
         gateway = data.get("gateway")
-        country = gateway.get("country", "BE") if isinstance(gateway, dict) else "BE"
-        config = _validate(data, {"country": str(country)}, source, faults)
+        country = str(gateway.get("country", "BE")) if isinstance(gateway, dict) else "BE"
+        country = country if re.fullmatch("[A-Z]{2}", country) else "BE"
+        config = _validate(data, {"country": country}, source, faults)
     elif not faults:
         faults.append(Fault(source.spot(()), "", "the file holds no keys; see config/smsd.yaml for an example"))
     if config is not None:
@@ -63,22 +64,24 @@ def _validate(data: Any, context: dict[str, str], source: Source, faults: list[F
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
         if not told:
-            faults += [_fault(source, d) for d in details if not (d["type"] == "too_short" and _at(source.data, d["loc"]))]
+            known = {fault.spot for fault in faults}  # what the reader told already has no second fault
+            found = [_fault(source, d) for d in details if not (d["type"] == "too_short" and _at(source.data, d["loc"]))]
+            faults += [fault for fault in found if fault.spot not in known or "is missing" in fault.message]
             told = True
-        for at in sorted({_path_in(data, d["loc"]) for d in details}, key=len, reverse=True):
+        paths = [_path_in(data, d["loc"]) for d in details]
+        targets = {at[:-1] if d["type"] == "missing" else at for at, d in zip(paths, details, strict=True)}
+        for at in sorted(targets, key=lambda p: (len(p), str(p)), reverse=True):
             _prune(data, at)
     return None
 
 
 def _prune(data: Any, at: Path_) -> None:
-    """Takes out what stands at a path; where nothing stands there, the thing around it."""
-    if not at:
-        return
+    """Takes out what stands at a path."""
     try:
         around = _at(data, at[:-1])
         del around[at[-1]]
     except (KeyError, IndexError, TypeError):
-        _prune(data, at[:-1])
+        return
 
 
 def _plain(data: Any) -> Any:

@@ -113,7 +113,6 @@ class _Reader:
             if key in out:
                 first = self.source.key_spots.get((*at, key))
                 self.fault(where, dotted((*at, key)), f"stands twice; the first is in line {first.line if first else '?'}")
-                continue
             self.source.key_spots[*at, key] = where
             out[key] = self.node(value_node, path, (*at, key), depth, above)
         return out

@@ -1,0 +1,60 @@
+# Two commands: `make demo` and `make test`. Everything lives in .venv; a second run starts where the first ended.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PREFIX ?= /opt/smsd
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ifdef ARGS
+DEMO_ARGS := $(ARGS)
+endif
+
+.PHONY: demo test lint types contract tests rig install uninstall clean help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+demo: $(VENV)/.run ## the whole gateway on a simulated modem (ARGS="--interactive")
+	$(BIN)/smsd demo $(DEMO_ARGS)
+
+test: lint types contract tests ## lint, types, import contract, all tests with coverage
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+contract: $(VENV)/.test
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.test
+	rm -f .coverage .coverage.*
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --include='smsd/sms/*,smsd/at/*,smsd/model/*,smsd/rules/*' --fail-under=95 --skip-covered
+
+rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
+	PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/rig
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements/run.txt requirements/build.txt pyproject.toml
+	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	$(PIP) install --require-hashes -r requirements/test.txt
+	touch $@
+
+install: ## as root: program to /opt/smsd, configuration to /etc/smsd, data to /var/lib/smsd, user and group smsd
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	PYTHON=$(PYTHON) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh
+
+uninstall: ## as root: takes the program and the service away, keeps configuration and data
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh --remove
+
+clean: ## takes the environment and what tools left behind away
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# What `sudo make install` does. It asks nothing, overwrites no configuration, and can be run again for an update.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+: "${PREFIX:=/opt/smsd}" "${DESTDIR:=}" "${PYTHON:=python3}"
+
+if [ "${1:-}" = "--remove" ]; then
+    [ -n "$DESTDIR" ] || systemctl disable --now smsd 2>/dev/null || true
+    rm -f "$DESTDIR/etc/systemd/system/smsd.service" "$DESTDIR/usr/local/bin/smsd"
+    rm -rf "${DESTDIR:?}$PREFIX" 2>/dev/null || rm -rf "$PREFIX"
+    echo "smsd is removed; /etc/smsd and /var/lib/smsd are kept"
+    exit 0
+fi
+
+if [ -z "$DESTDIR" ]; then
+    [ "$(id -u)" = 0 ] || { echo "do: sudo make install" >&2; exit 1; }
+    getent group smsd >/dev/null || groupadd --system smsd
+    getent passwd smsd >/dev/null || useradd --system --gid smsd --home-dir /var/lib/smsd --shell /usr/sbin/nologin smsd
+    getent group dialout >/dev/null && usermod -aG dialout smsd
+fi
+
+target="$DESTDIR$PREFIX"
+install -d -m 0755 "$target"
+"$PYTHON" -m venv "$target/venv"
+pip=("$target/venv/bin/python" -m pip --disable-pip-version-check --quiet)
+"${pip[@]}" install --require-hashes -r requirements/run.txt -r requirements/build.txt
+"${pip[@]}" install --no-deps --no-build-isolation --force-reinstall .
+install -m 0644 README.md "$target/README.md"
+
+install -d -m 0750 "$DESTDIR/etc/smsd" "$DESTDIR/var/lib/smsd"
+[ -e "$DESTDIR/etc/smsd/smsd.yaml" ] || install -m 0640 config/first-weekend.yaml "$DESTDIR/etc/smsd/smsd.yaml"
+[ -e "$DESTDIR/etc/smsd/secrets.yaml" ] || install -m 0640 /dev/stdin "$DESTDIR/etc/smsd/secrets.yaml" <<<'# stick1_pin: 1234'
+install -m 0644 config/smsd.yaml "$DESTDIR/etc/smsd/smsd.yaml.every-key"
+install -d "$DESTDIR/usr/local/bin" "$DESTDIR/etc/systemd/system"
+ln -sf "$PREFIX/venv/bin/smsd" "$DESTDIR/usr/local/bin/smsd"
+sed "s#/opt/smsd#$PREFIX#g" systemd/smsd.service > "$DESTDIR/etc/systemd/system/smsd.service"
+
+if [ -z "$DESTDIR" ]; then
+    chown root:smsd /etc/smsd /etc/smsd/*
+    chown smsd:smsd /var/lib/smsd
+    [ -d /run/systemd/system ] && systemctl daemon-reload
+    cat <<'END'
+Installed. Next:
+  sudo nano /etc/smsd/smsd.yaml          your network, your modem, your people
+  sudo smsd config check
+  sudo smsd people enrol peeters
+  sudo systemctl enable --now smsd
+  smsd status
+END
+fi

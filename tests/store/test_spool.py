@@ -1,0 +1,273 @@
+"""The spool on a real SQLite file: claims, outcomes, withdrawals, crashes."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.errors import StoreTrouble, Unusable
+from smsd.model.delivery import Outcome, State
+from smsd.store import broadcasts, facts, ledger, members, spool, tallies
+from smsd.store.database import HEAD, Database, migrate, only_one, open_engine
+from smsd.store.schema import deliveries, metadata
+
+NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def db(tmp_path: Path):
+    database = Database(open_engine(f"sqlite:///{tmp_path}/smsd.db"))
+    yield database
+    database.engine.dispose()
+
+
+def queue(conn, count: int, **changes: object) -> int:
+    broadcast = broadcasts.draft(conn, kind="alert", network="dorp", author="p", author_number="+32475", body="x", facts_at=NOW, created_at=NOW)
+    broadcasts.step(conn, broadcast, "preview")
+    broadcasts.step(conn, broadcast, "prove")
+    text = spool.text(conn, "hallo", 1)
+    spool.add(conn, [{"broadcast_id": broadcast, "text_id": text, "number": f"+3247100{n:04d}", "role": "member", "priority": 1, "ordinal": n * 10,
+                      "created_at": NOW, **changes} for n in range(count)])
+    return broadcast
+
+
+def states(conn) -> list[str]:
+    return list(conn.execute(sa.select(deliveries.c.state).order_by(deliveries.c.id)).scalars())
+
+
+def test_claims_go_in_order_and_once(db: Database) -> None:
+    """Priority, then ordinal; nothing is claimed twice."""
+    db.call(queue, 3)
+    db.call(lambda c: spool.add(c, [{"text_id": 1, "number": "+32475", "role": "staff", "priority": 0, "ordinal": 0, "created_at": NOW}]))
+    got = [db.call(spool.claim, "s1", "me", NOW) for _ in range(5)]
+    assert [g.number if g else None for g in got] == ["+32475", "+32471000000", "+32471000001", "+32471000002", None]
+
+
+def test_pins_are_kept_and_handed_over(db: Database) -> None:
+    """A pinned row waits for its line, unless it is given to others."""
+    db.call(queue, 2, pinned="s2")
+    assert db.call(spool.claim, "s1", "me", NOW) is None
+    assert db.call(spool.claim, "s1", "me", NOW, ("s2",)) is not None
+    assert db.call(spool.claim, "s2", "me", NOW) is not None
+    db.call(queue, 1, pinned="gone")
+    db.call(spool.unpin_strangers, ["s1", "s2"])
+    assert db.call(spool.claim, "s1", "me", NOW) is not None
+
+
+def test_not_before_and_expiry(db: Database) -> None:
+    """Neither too early nor too late."""
+    db.call(queue, 1, not_before=NOW + timedelta(seconds=60), expires_at=NOW + timedelta(hours=1))
+    assert db.call(spool.claim, "s", "me", NOW) is None
+    assert db.call(spool.next_due, NOW) == NOW + timedelta(seconds=60)
+    assert db.call(spool.claim, "s", "me", NOW + timedelta(hours=2)) is None
+    db.call(spool.expire, NOW + timedelta(hours=2), ())
+    assert db.call(states) == ["expired"]
+
+
+def test_outcomes(db: Database) -> None:
+    """Each event of the table, and the part that was sent."""
+    db.call(queue, 4)
+    rows = [db.call(spool.claim, "s", "me", NOW) for _ in range(4)]
+    assert db.call(spool.record, "s", Outcome(rows[0].id, "send", NOW, parts=((1, 77),))) == State.SENT
+    assert db.call(spool.record, "s", Outcome(rows[1].id, "fail", NOW, "no such number")) == State.FAILED
+    assert db.call(spool.record, "s", Outcome(rows[2].id, "lose", NOW)) == State.UNCERTAIN
+    assert db.call(spool.record, "s", Outcome(rows[3].id, "give_back", NOW, counts=False, last=True)) == State.QUEUED
+    assert db.call(spool.match_report, "s", 77, rows[0].number, NOW - timedelta(days=1)) is not None
+    again = db.call(spool.claim, "s", "me", NOW)
+    assert (again.id, again.attempt) == (rows[3].id, 1)
+
+
+def test_the_truth_wins_over_a_withdrawal(db: Database) -> None:
+    """Held or cancelled while on air, and sent all the same."""
+    broadcast = db.call(queue, 2)
+    a, b = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
+    assert db.call(spool.withdraw, "hold", NOW, {a.id}, "halted", spool.of_broadcast(broadcast)) == [b.id]
+    assert db.call(states) == ["claimed", "held"]
+    assert db.call(spool.record, "s", Outcome(b.id, "send", NOW)) == State.SENT
+    assert db.call(spool.record, "s", Outcome(a.id, "send", NOW)) == State.SENT
+    assert db.call(spool.record, "s", Outcome(a.id, "fail", NOW)) == State.SENT
+
+
+def test_halt_and_resume(db: Database) -> None:
+    """Queued rows are held, and freed again."""
+    broadcast = db.call(queue, 3)
+    db.call(spool.withdraw, "hold", NOW, (), "halted", spool.of_broadcast(broadcast))
+    assert db.call(spool.claim, "s", "me", NOW) is None
+    assert db.call(spool.held_by_line, broadcast) == {None: 3}
+    db.call(spool.withdraw, "free", NOW, (), "", spool.of_broadcast(broadcast))
+    assert db.call(states) == ["queued"] * 3
+
+
+def test_after_a_crash(db: Database) -> None:
+    """Claimed rows of another run are uncertain; alerts go to the end, once; replies are given up."""
+    db.call(queue, 3)
+    db.call(lambda c: spool.add(c, [{"text_id": 1, "number": "+32479", "role": "resident", "priority": 4, "ordinal": 0, "created_at": NOW}]))
+    first = db.call(spool.claim, "s", "old", NOW)
+    db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.number == "+32479").values(state="claimed", owner="old", modem="s")))
+    assert len(db.call(spool.recover, "new", NOW)) == 2
+    assert db.call(spool.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == [first.id]
+    assert db.call(states) == ["queued", "queued", "queued", "failed"]
+    order = [db.call(spool.claim, "s", "new", NOW).id for _ in range(3)]
+    assert order[-1] == first.id
+    db.call(spool.recover, "third", NOW)
+    assert first.id not in db.call(spool.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
+
+
+def test_a_report_gives_an_uncertain_row_a_minute(db: Database) -> None:
+    """Where reports are asked for, the second try waits for one."""
+    db.call(queue, 1, report=True)
+    db.call(spool.claim, "s", "old", NOW)
+    db.call(spool.recover, "new", NOW)
+    db.call(spool.settle_uncertain, NOW, [1], timedelta(seconds=60))
+    assert db.call(spool.claim, "s", "new", NOW + timedelta(seconds=59)) is None
+    assert db.call(spool.claim, "s", "new", NOW + timedelta(seconds=60)).again
+
+
+def test_reports(db: Database) -> None:
+    """Delivered when all parts are; given up once is tried once more; final is final."""
+    db.call(queue, 3)
+    db.call(lambda c: c.execute(sa.text("UPDATE texts SET segments = 2")))
+    a, b, c = (db.call(spool.claim, "s", "me", NOW) for _ in range(3))
+    for row in (a, b, c):
+        db.call(spool.record, "s", Outcome(row.id, "send", NOW, parts=((1, 1), (2, 2))))
+    db.call(spool.report, a.id, 1, 0, "delivered", NOW)
+    assert db.call(states)[0] == "sent"
+    db.call(spool.report, a.id, 1, 0x30, "trying", NOW)
+    db.call(spool.report, a.id, 1, 0, "delivered", NOW)
+    db.call(spool.report, a.id, 2, 0, "delivered", NOW)
+    db.call(spool.report, b.id, 1, 0x46, "failed", NOW)
+    db.call(spool.report, c.id, 2, 0x65, "gave_up", NOW)
+    assert db.call(states) == ["delivered", "undelivered", "queued"]
+    again = db.call(spool.claim, "s", "me", NOW)
+    assert (again.id, again.parts_done, again.again) == (c.id, (1,), True)
+
+
+def test_a_member_gets_a_broadcast_once(db: Database) -> None:
+    """The database itself refuses a second row."""
+    broadcast = db.call(queue, 1)
+    with pytest.raises(sa.exc.IntegrityError):
+        db.call(lambda c: spool.add(c, [{"broadcast_id": broadcast, "text_id": 1, "number": "+32471000000", "role": "member", "priority": 1,
+                                         "ordinal": 0, "created_at": NOW}]))
+
+
+def test_states_are_checked_by_the_database(db: Database) -> None:
+    """No state that the life cycle does not know."""
+    db.call(queue, 1)
+    with pytest.raises(sa.exc.IntegrityError):
+        db.call(lambda c: c.execute(sa.text("UPDATE deliveries SET state = 'lost'")))
+
+
+def test_release_gives_back(db: Database) -> None:
+    """At the end of a run what was claimed and not sent was no attempt."""
+    db.call(queue, 1)
+    db.call(spool.claim, "s", "me", NOW)
+    assert db.call(spool.claimed_by, "me")
+    db.call(spool.release, "me")
+    assert db.call(spool.claim, "s", "you", NOW).attempt == 1
+
+
+def test_small_stores(db: Database) -> None:
+    """Facts, ledger, tallies."""
+    db.call(facts.put, "a", "1")
+    db.call(facts.put, "a", "2")
+    assert db.call(facts.get, "a") == "2"
+    db.call(facts.drop, "a")
+    assert db.call(facts.get, "a") is None
+    for day in ("2027-01-15", "2027-01-15", "2027-01-16", "2027-02-01"):
+        db.call(ledger.add, "s", day, 2)
+    assert db.call(ledger.used, "s", "2027-01-15") == (4, 6)
+    for who in ("x", "x", "y"):
+        db.call(ledger.met, "s", "2027-01", who)
+    assert db.call(ledger.recipients, "s", "2027-01") == 2
+    db.call(tallies.add, "w", "reply", NOW)
+    assert db.call(tallies.count, "w", "reply", NOW - timedelta(hours=1)) == 1
+    assert db.call(tallies.times, "w", "reply", NOW - timedelta(hours=1)) == [NOW]
+    db.call(tallies.purge, NOW + timedelta(days=1))
+    assert db.call(tallies.count, "w", "reply", NOW - timedelta(hours=1)) == 0
+    assert db.call(members.least_loaded, []) is None
+
+
+async def test_transactions_are_grouped_and_apart(db: Database) -> None:
+    """Those that wait together are committed together; one that fails takes no other with it."""
+    def bad(conn) -> None:
+        facts.put(conn, "half", "1")
+        raise ValueError("no")
+
+    calls = [db.run(facts.put, f"k{i}", "v") for i in range(5)] + [db.run(bad)] + [db.run(facts.put, "after", "v")]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(r).__name__ for r in results].count("ValueError") == 1
+    assert await db.run(facts.get, "half") is None
+    assert await db.run(facts.get, "after") == "v"
+
+
+async def test_a_locked_database_is_trouble_not_a_traceback(db: Database, tmp_path: Path) -> None:
+    """Another writer holds it for too long."""
+    with db.engine.connect() as conn:
+        conn.connection.driver_connection.execute("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(tmp_path / "smsd.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreTrouble, match="locked"):
+        await db.run(facts.put, "a", "1")
+    with pytest.raises(StoreTrouble, match="locked"):
+        db.call(facts.put, "a", "1")
+    other.execute("ROLLBACK")
+    other.close()
+    await db.run(facts.put, "a", "1")
+
+
+async def test_other_processes_are_noticed(db: Database, tmp_path: Path) -> None:
+    """SQLite's data_version tells."""
+    await db.changed()
+    assert not await db.changed()
+    other = sqlite3.connect(tmp_path / "smsd.db")
+    other.execute("INSERT INTO facts VALUES ('x', 'y')")
+    other.commit()
+    other.close()
+    assert await db.changed()
+    await db.close()
+
+
+def test_pragmas(db: Database) -> None:
+    """WAL, FULL, foreign keys: the promises rest on them."""
+    with db.engine.connect() as conn:
+        raw = conn.connection.driver_connection
+        assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert raw.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert raw.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_migrations_make_what_the_code_expects(tmp_path: Path) -> None:
+    """Alembic's schema and the tables in the code are the same."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    with engine.connect() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+    migrate(engine)
+    with engine.connect() as conn, conn.begin():
+        conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Unusable, match="newer smsd"):
+        migrate(engine)
+    assert HEAD == "0001"
+    engine.dispose()
+
+
+def test_the_database_is_private_and_single(tmp_path: Path) -> None:
+    """0600, one daemon at a time, and a folder that cannot be written is a sentence."""
+    url = f"sqlite:///{tmp_path}/smsd.db"
+    open_engine(url).dispose()
+    assert (tmp_path / "smsd.db").stat().st_mode & 0o777 == 0o600
+    with only_one(url), pytest.raises(Unusable, match="another smsd"), only_one(url):
+        pass
+    with pytest.raises(StoreTrouble, match="cannot be opened"):
+        open_engine("sqlite:////proc/nowhere/smsd.db")
+    (tmp_path / "bad.db").write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(StoreTrouble, match="not a database"):
+        open_engine(f"sqlite:///{tmp_path}/bad.db")

@@ -135,4 +135,4 @@ def _plain(value: Any) -> Any:
 @app.command()
 def schema() -> None:
     """Print a JSON Schema of the configuration (for editors)."""
-    print(json.dumps(Config.model_json_schema(mode="serialization", by_alias=True), indent=2, default=str))
+    print(json.dumps(Config.model_json_schema(by_alias=True), indent=2, default=str))

@@ -110,5 +110,6 @@ def accept(name: Annotated[str, typer.Argument(help="the modem's name in the con
     db = database(loaded)
     for key in (f"iccid:{name}", f"pin_refused:{name}"):
         db.call(facts.drop, key)
+    db.call(facts.put, f"accepted:{name}", "1")
     db.call(journal.note, now(), "card accepted", "", name)
     say(f"{name}: the card that is in it now is accepted")

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from smsd.phone_number import Secret, e164
 
@@ -55,11 +55,15 @@ def _secret(value: Any) -> Any:
     return value if isinstance(value, Secret) else Secret(str(value))
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-AutoOrDuration = Annotated[timedelta | Literal["auto"], BeforeValidator(_auto_or_duration)]
-Number = Annotated[str, BeforeValidator(_number)]
-Hours = Annotated[tuple[time, time], BeforeValidator(_hours)]
-Hidden = Annotated[Secret, BeforeValidator(_secret)]
+def _as_text(example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [example]})
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), _as_text("60m")]
+AutoOrDuration = Annotated[timedelta | Literal["auto"], BeforeValidator(_auto_or_duration), _as_text("auto")]
+Number = Annotated[str, BeforeValidator(_number), _as_text("+32475123456")]
+Hours = Annotated[tuple[time, time], BeforeValidator(_hours), _as_text("21:30-07:30")]
+Hidden = Annotated[Secret, BeforeValidator(_secret), _as_text("!secret name")]
 
 
 class Part(BaseModel):

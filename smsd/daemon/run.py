@@ -22,7 +22,7 @@ from smsd.rules.wording import Wording
 from smsd.store import facts, spool
 from smsd.store.database import only_one
 
-STATUS_S = 2.0
+STATUS_S = 1.0
 PROOF_OF_WORK_S = 240.0  # the longest honest silence of a task: a +CMGS may take 180 s
 DRAIN_S = 25.0
 

@@ -26,7 +26,7 @@ from smsd.rules.throttle import quota_left
 from smsd.store import facts, ledger, spool
 
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
-BARRED_LOOK_S = 30.0
+BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
 REFRESH_S, SWEEP_S = 30.0, 300.0
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
@@ -66,8 +66,9 @@ class Line:
                 failures = 0
                 await self._work()
             except Barred as trouble:
+                sending = self.status.state != State.OPENING
                 await self._bar(str(trouble), refused=isinstance(trouble, PinRefused))
-                await self._pause(BARRED_LOOK_S)
+                await self._until_accepted(BARRED_SENDING_S if sending else BARRED_LOOK_S)
             except ModemTrouble as trouble:
                 self._event("lose", str(trouble))
                 await self._let_go()
@@ -104,6 +105,17 @@ class Line:
             if seconds <= REOPEN_S[-1]:
                 # a wake-up is no reason to knock at a closed door sooner
                 await asyncio.sleep(min(0.05, max(0.0, until - asyncio.get_running_loop().time())))
+
+    async def _until_accepted(self, limit: float) -> None:
+        """A person is needed: `smsd modem accept`, another card, or time."""
+        key = f"accepted:{self.name}"
+        loop = asyncio.get_running_loop()
+        until = loop.time() + limit
+        while not self.stopping and loop.time() < until:
+            await self._pause(min(BARRED_LOOK_S, limit))
+            if await self.ctx.db.run(facts.get, key):
+                await self.ctx.db.run(facts.drop, key)
+                return
 
     def _event(self, event: str, reason: str = "") -> None:
         events = life.MOVES[self.status.state]

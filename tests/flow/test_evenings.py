@@ -1,0 +1,577 @@
+"""Whole evenings on a mock clock: several modems, faults, crashes, abuse, long texts, calls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+
+from smsd.flow.context import Trust
+from smsd.rules import proof
+from smsd.sim import time_loop
+from smsd.sms import dcs, udh
+from smsd.sms.address import Address
+from smsd.sms.tpdu import Deliver, encode_deliver
+from smsd.store import people
+from smsd.store.schema import deliveries, inbound_texts
+from tests.town import ANJA, CLAES, PEETERS, Town, member, town
+
+LONG = "Inbraak Kerkstraat, " + "2 mannen te voet richting station, " * 5
+
+
+class NoStamps(Trust):
+    """A time that no network ever confirms."""
+
+    def stamp(self, stamp, now) -> bool:
+        return False
+
+
+def run(tmp_path: Path, main, **changes) -> None:
+    async def play(loop) -> None:
+        async with town(tmp_path, loop, **changes) as t:
+            await main(t)
+
+    time_loop.run(play)
+
+
+def alerts(t: Town, numbers: list[str]) -> Counter:
+    return Counter({n: sum("ALARM" in text for text in t.got(n)) for n in numbers})
+
+
+async def states(t: Town, role: str = "member") -> Counter:
+    return Counter(await t.db.run(lambda c: list(c.execute(sa.select(deliveries.c.state).where(deliveries.c.role == role)).scalars())))
+
+
+def test_four_modems_share_the_work(tmp_path: Path) -> None:
+    """Each member once, from the line its number is pinned to, in a quarter of the time."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(80)
+        await t.alert(seconds=15)
+        assert set(alerts(t, numbers).values()) == {1}
+        senders = Counter(t.village.network.phone(n).received[0].sender for n in numbers)
+        assert set(senders.values()) == {20}
+
+    run(tmp_path, main, modems=4, cold=0.5, warm=0.5)
+
+
+def test_a_text_of_1200_characters(tmp_path: Path) -> None:
+    """Eight segments with emoji and smart quotes are put together, and refused with advice; a journal line stands."""
+    async def main(t: Town) -> None:
+        await t.people(3)
+        await t.say("peeters", ("Twee mannen “vluchten” langs de kerk 😀 Chloë zag… " * 30)[:1200])
+        assert t.got(PEETERS)[0].startswith("Te lang: ")
+        assert "hoogstens 2" in t.got(PEETERS)[0]
+        assert any("police text" in line for line in await t.journal())
+
+    run(tmp_path, main)
+
+
+def test_characters_that_cost(tmp_path: Path) -> None:
+    """The preview names the one that forces UCS-2; what can be written plainly is, and that is shown."""
+    async def main(t: Town) -> None:
+        await t.people(3)
+        await t.say("peeters", "Chloë’s winkel, Kerkstraat: inbraak ☃")
+        assert "teken ☃ kost ~1 min" in t.got(PEETERS)[0]
+        await t.say("peeters", "Chloë’s winkel, Kerkstraat: inbraak")
+        assert "'Chloe's winkel, Kerkstraat: inbraak'" in t.got(PEETERS)[1]
+
+    run(tmp_path, main)
+
+
+def test_long_alert_in_two_segments(tmp_path: Path) -> None:
+    """The preview shows the whole body in up to three, the code unsplit; members get two, put together."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(2)
+        await t.say("peeters", LONG[:200])
+        preview = t.got(PEETERS)[0]
+        assert LONG[:200].strip() in preview
+        assert "2 sms" in preview
+        parts = [s.text for s in t.village.network.phone(PEETERS).submits]
+        assert 2 <= len(parts) <= 3
+        assert any(f"{t.code('peeters')} + PIN" in part for part in parts)
+        await t.say("peeters", f"{t.code('peeters')}4711", 6)
+        assert LONG[:200].strip() in t.got(numbers[0])[0]
+        assert len(t.village.network.phone(numbers[0]).submits) == 2
+
+    run(tmp_path, main)
+
+
+def test_parts_that_never_come(tmp_path: Path) -> None:
+    """The officer hears after 30 s what arrived; nothing becomes a draft."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        tpdus = t.village.network.delivers(PEETERS, LONG)
+        t.village.servers["stick0"].arrive(tpdus[0], report=False)
+        await t.wait(20)
+        assert t.got(PEETERS) == []
+        await t.wait(20)
+        assert t.got(PEETERS)[0].startswith("Uw bericht kwam niet volledig aan (1 van 2 delen): 'Inbraak Kerkstraat")
+        t.village.servers["stick0"].arrive(tpdus[1], report=False)
+        await t.wait(5)
+        assert t.got(PEETERS)[1].startswith("BIN DORP 2 leden")
+
+    run(tmp_path, main)
+
+
+def test_parts_either_side_of_a_restart(tmp_path: Path) -> None:
+    """Kept in the database, put together after it."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        tpdus = t.village.network.delivers(PEETERS, LONG)
+        t.village.servers["stick0"].arrive(tpdus[1], report=False)
+        await t.wait(2)
+        await t.stop()
+        await t.start()
+        t.village.servers["stick0"].arrive(tpdus[0], report=False)
+        await t.wait(5)
+        assert t.got(PEETERS)[0].startswith("BIN DORP 2 leden")
+
+    run(tmp_path, main)
+
+
+def test_crash_in_the_middle(tmp_path: Path) -> None:
+    """Nobody is lost; at most two a modem get it twice; open challenges survive."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(20)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.crash()
+        await t.start()
+        await t.say("peeters", f"{t.code('peeters')} 4711", 5.2)
+        await t.crash()
+        await t.start()
+        await t.wait(60)
+        times = alerts(t, numbers)
+        assert min(times.values()) == 1
+        assert sum(n - 1 for n in times.values()) <= 2
+        await t.wait(10)
+        assert any("klaar in" in text for text in t.got(PEETERS))
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_a_replayed_text_changes_nothing(tmp_path: Path) -> None:
+    """The same PDU again: recognised, no second preview."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        tpdu = t.village.network.delivers(PEETERS, "Inbraak Kerkstraat")[0]
+        for _ in range(3):
+            t.village.servers["stick0"].arrive(tpdu, report=False)
+        await t.wait(5)
+        assert len(t.got(PEETERS)) == 1
+
+    run(tmp_path, main)
+
+
+def test_texts_are_deleted_only_after_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler that fails keeps the text as poison; the store is emptied only of what is in the database."""
+    async def main(t: Town) -> None:
+        await t.people(1)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.wait(10)
+        assert t.village.servers["stick0"].stores["SM"] == {}
+        monkeypatch.setattr("smsd.flow.handlers.police.draft", lambda desk, command: 1 / 0)
+        monkeypatch.setitem(__import__("smsd.flow.router", fromlist=["OFFICER"]).OFFICER, "alert", lambda desk, command: 1 / 0)
+        await t.say("peeters", "ALARM iets dat misgaat")
+        rows = await t.db.run(lambda c: [r.state for r in c.execute(sa.select(inbound_texts))])
+        assert rows.count("poison") == 1
+        assert any("handler failed" in line for line in await t.journal())
+
+    run(tmp_path, main)
+
+
+def test_digits_are_never_stored(tmp_path: Path) -> None:
+    """Codes and PINs: [proof] in the database, nothing in the file."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        await t.alert()
+        bodies = await t.db.run(lambda c: list(c.execute(sa.select(inbound_texts.c.body)).scalars()))
+        assert "[proof]" in bodies
+        assert not any("4711" in b for b in bodies)
+
+    run(tmp_path, main)
+    for file in tmp_path.iterdir():
+        assert b"4711" not in file.read_bytes().replace(b"+32471", b"")
+
+
+def test_a_bad_number_never_holds_the_line(tmp_path: Path) -> None:
+    """Unassigned: final. The others get theirs."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(6)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        arrived: list[str] = []
+
+        def on_text(phone, received) -> None:
+            if phone.number in numbers:
+                arrived.append(phone.number)
+                if len(arrived) == 1:
+                    t.village.servers["stick0"].manners.cms = [1]
+
+        t.village.network.on_text = on_text
+        await t.say("peeters", f"{t.code('peeters')} 4711", 30)
+        counts = await states(t)
+        assert counts == Counter(sent=5, failed=1)
+
+    run(tmp_path, main)
+
+
+@pytest.mark.parametrize(("codes", "failed"), [([38], 0), ([42, 42], 0), ([500], 0), ([512, 512, 512], 0), ([21, 21, 21], 0), ([331], 0)])
+def test_passing_trouble_costs_nobody_a_text(tmp_path: Path, codes: list[int], failed: int) -> None:
+    """Put aside, backed off, reset: everybody once in the end."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(8)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.text("peeters", f"{t.code('peeters')} 4711")
+        await t.wait(1.5)
+        t.village.servers["stick0"].manners.cms = list(codes)
+        await t.wait(240)
+        assert set(alerts(t, numbers).values()) == {1}, (await states(t), alerts(t, numbers))
+
+    run(tmp_path, main)
+
+
+def test_a_barred_line_moves_its_queue(tmp_path: Path) -> None:
+    """The other line takes over; operator's people hear it."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.village.servers["stick1"].manners.cms = [8] * 50
+        await t.say("peeters", f"{t.code('peeters')} 4711", 40)
+        assert set(alerts(t, numbers).values()) == {1}
+        assert str(t.gateway.ctx.lines["stick1"].state) == "barred"
+        assert any("stick1 mag niet meer zenden" in text for text in t.got(ANJA))
+
+    run(tmp_path, main, modems=2)
+
+
+def test_pulled_and_put_back(tmp_path: Path) -> None:
+    """Nobody lost; what was on air is sent again, once."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3.5)
+        t.village.cables["stick0"].pull()
+        await t.wait(5)
+        assert str(t.gateway.ctx.lines["stick0"].state) == "lost"
+        t.village.cables["stick0"].plug()
+        await t.wait(40)
+        times = alerts(t, numbers)
+        assert min(times.values()) == 1
+        assert sum(times.values()) <= 11
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_no_network_is_told_and_waited_for(tmp_path: Path) -> None:
+    """A registration lost rests the line; it goes on by itself."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(6)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.text("peeters", f"{t.code('peeters')} 4711")
+        await t.wait(1.2)
+        t.village.servers["stick0"].register(False)
+        await t.wait(20)
+        assert str(t.gateway.ctx.lines["stick0"].state) == "resting"
+        t.village.servers["stick0"].register(True)
+        await t.wait(30)
+        assert set(alerts(t, numbers).values()) == {1}
+
+    run(tmp_path, main)
+
+
+def test_stop_on_air_and_claimed(tmp_path: Path) -> None:
+    """A member who leaves in the middle gets nothing after it, and one confirmation."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(12)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.text("peeters", f"{t.code('peeters')} 4711")
+        await t.wait(4)
+        waiting = [n for n in numbers if not t.got(n)]
+        for n in waiting:
+            t.text(n, "Stop.")
+        await t.wait(60)
+        late = sum(alerts(t, waiting).values())
+        assert late <= 1  # the one that was on the air
+        for n in waiting:
+            assert sum("uitgeschreven" in text for text in t.got(n)) == 1
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_delivery_reports(tmp_path: Path) -> None:
+    """Delivered, failed, and given up once."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(4)
+        t.village.network.statuses = {numbers[0]: 0x46, numbers[1]: 0x30}
+        await t.alert(seconds=15)
+        assert await states(t) == Counter(delivered=2, undelivered=1, sent=1)
+
+    run(tmp_path, main, alerts__reports="true")
+
+
+def test_joined_update(tmp_path: Path) -> None:
+    """Not yet reached: alert and update as one text; reached: the update alone; nobody twice."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(12)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 4)
+        t.text("peeters", "UPDATE nu in de Molenstraat")
+        await t.wait(3)
+        t.text("peeters", t.code("peeters"))
+        await t.wait(60)
+        both = [n for n in numbers if len(t.got(n)) == 2]
+        joined = [n for n in numbers if len(t.got(n)) == 1]
+        assert both
+        assert joined
+        assert all("Molenstraat" in t.got(n)[0] and "Kerkstraat" in t.got(n)[0] for n in joined)
+        assert all("Molenstraat" in t.got(n)[1] for n in both)
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_an_update_that_does_not_fit_goes_behind(tmp_path: Path) -> None:
+    """Both, in order."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(8)
+        await t.say("peeters", LONG[:150], 8)
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3)
+        t.text("peeters", "UPDATE " + "nu in de Molenstraat, rode auto, " * 5)
+        await t.wait(10)
+        t.text("peeters", t.code("peeters"))
+        await t.wait(120)
+        for n in numbers:
+            assert ["Kerkstraat" in text for text in t.got(n)] == [True, False], t.got(n)
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_totp_in_one_step(tmp_path: Path) -> None:
+    """A code at the end sends at once, each once; a wrong one is an ordinary draft; nothing of it is stored."""
+    secret = pyotp.random_base32()
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        await t.db.run(people.save, "peeters", totp_secret=secret)
+        code = pyotp.TOTP(secret).at(t.clock.now())
+        await t.say("peeters", f"Inbraak Kerkstraat {code}")
+        assert "ALARM" in t.got(member(1))[0]
+        assert code not in t.got(member(1))[0]
+        await t.say("peeters", f"Brand Kerkstraat {code}")
+        assert "Zend" in t.got(PEETERS)[-1]
+        bodies = await t.db.run(lambda c: list(c.execute(sa.select(inbound_texts.c.body)).scalars()))
+        assert bodies[0] == "[proof]"
+        await t.wait(31)
+        await t.say("peeters", pyotp.TOTP(secret).at(t.clock.now()))
+        assert t.got(PEETERS)[-1].startswith("Loopt") or "klaar" in t.got(PEETERS)[-1]
+        t.gateway.ctx.trust = NoStamps(False, t.clock.now())
+        before = len(t.got(member(1)))
+        await t.wait(31)
+        await t.say("peeters", f"Gevaar Kerkstraat {pyotp.TOTP(secret).at(t.clock.now())}")
+        assert len(t.got(member(1))) == before
+
+    run(tmp_path, main)
+
+
+def test_list_code_and_a_locked_number(tmp_path: Path) -> None:
+    """After ten wrong answers a list code or another officer releases: never a dead end."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        key = t.gateway.ctx.key
+        await t.db.run(people.replace_list, "peeters", [proof.hashed(key, "list", "peeters", c) for c in ("12345678", "87654321")])
+        await t.say("peeters", "Inbraak Kerkstraat")
+        for n in range(10):
+            await t.say("peeters", f"9999 99{n:02d}", 2)
+        code = t.code("peeters")
+        await t.say("peeters", f"{code} 4711")
+        assert t.got(member(1)) == []
+        assert any("Te veel foute codes" in text for text in t.got(PEETERS))
+        asked = [text for text in t.got(CLAES) if "2e akkoord voor Insp. Peeters" in text]
+        assert asked
+        await t.say("peeters", "1234 5678")
+        assert "ALARM" in t.got(member(1))[0]
+        await t.say("peeters", "Brand in de Molenstraat")
+        await t.say("peeters", "1234 5678")
+        assert len(t.got(member(1))) == 1
+        await t.say("claes", f"{t.code('claes')} 2580")
+
+    run(tmp_path, main)
+
+
+def test_another_officer_releases_for_a_locked_number(tmp_path: Path) -> None:
+    """His code + PIN."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        for n in range(2):
+            await t.say("peeters", f"Inbraak Kerkstraat {n}")
+        for n in range(10):
+            await t.say("peeters", f"9999 99{n:02d}", 2)
+        await t.say("claes", f"{t.code('claes')} 2580")
+        assert len(t.got(member(1))) == 1
+
+    run(tmp_path, main)
+
+
+def test_second_officer(tmp_path: Path) -> None:
+    """second_officer: always asks another officer's code + PIN as well."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711")
+        assert t.got(PEETERS)[-1].startswith("Akkoord. Nu moet een tweede officier")
+        assert t.got(member(1)) == []
+        await t.say("claes", f"{t.code('claes')} 2580")
+        assert "ALARM" in t.got(member(1))[0]
+
+    run(tmp_path, main, people__peeters__second_officer="always")
+
+
+def test_unanswered_previews_pause(tmp_path: Path) -> None:
+    """A forger cannot flood the officer's phone; the real officer still has ways."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        for n in range(9):
+            await t.say("peeters", f"Vals alarm nummer {n} in de Kerkstraat")
+        previews = [text for text in t.got(PEETERS) if "PIN. Niet u" in text]
+        assert len(previews) == 5
+        assert sum("onbeantwoorde concepten" in text for text in t.got(PEETERS)) == 1
+        assert any("PIN. Niet u" in text for text in t.got(CLAES))
+        assert t.got(member(1)) == []
+
+    run(tmp_path, main)
+
+
+def test_three_open_drafts(tmp_path: Path) -> None:
+    """Each with its code; the fourth takes the place of the first."""
+    async def main(t: Town) -> None:
+        await t.people(1)
+        codes = []
+        for n in range(4):
+            await t.say("peeters", f"Inbraak Kerkstraat {n} {n}")
+            codes.append(t.code("peeters"))
+        assert len(set(codes)) == 4
+        await t.say("peeters", f"{codes[0]} 4711")
+        assert t.got(member(1)) == []
+        await t.say("peeters", f"{codes[1]} 4711")
+        assert "Kerkstraat 1 1" in t.got(member(1))[0]
+        await t.say("peeters", f"{codes[1]} 4711")
+        assert len(t.got(member(1))) == 1
+
+    run(tmp_path, main)
+
+
+def test_calls_are_hung_up_and_answered_once_an_hour(tmp_path: Path) -> None:
+    """One text."""
+    async def main(t: Town) -> None:
+        for _ in range(3):
+            t.village.servers["stick0"].ring("+32479111111")
+            await t.wait(5)
+        assert t.got("+32479111111") == ["Dit nummer neemt niet op. Iets verdachts? Bel 101"]
+        assert "AT+CHUP" in t.village.servers["stick0"].commands
+
+    run(tmp_path, main)
+
+
+def test_mms_data_and_unreadable(tmp_path: Path) -> None:
+    """Each is journalled; the sender of an MMS notice is answered where he can be."""
+    async def main(t: Town) -> None:
+        server = t.village.servers["stick0"]
+        header = udh.Header((udh.Element(udh.PORTS_16, bytes.fromhex("0B8423F0")),))
+        sender = Address(PEETERS, "international")
+        server.arrive(encode_deliver(Deliver(sender, t.clock.now(), None, b"\x06\x22mms", header, 0, dcs.decode(4))), report=False)
+        server.arrive(encode_deliver(Deliver(sender, t.clock.now(), None, b"\x00\x01", udh.Header(), 0, dcs.decode(4))), report=False)
+        server.arrive(bytes.fromhex("04FF91"), report=False)
+        await t.wait(5)
+        assert t.got(PEETERS) == ["Ik kan geen MMS lezen. Zend als gewone sms."]
+        lines = await t.journal()
+        assert any(line.startswith("data") for line in lines)
+        assert any(line.startswith("unreadable") for line in lines)
+
+    run(tmp_path, main)
+
+
+def test_replies_are_limited(tmp_path: Path) -> None:
+    """Six an hour a number."""
+    async def main(t: Town) -> None:
+        for _ in range(10):
+            await t.say("+32479111111", "help", 2)
+        assert len(t.got("+32479111111")) == 6
+
+    run(tmp_path, main)
+
+
+def test_our_own_words_are_never_answered(tmp_path: Path) -> None:
+    """Two gateways, or an auto-forwarder, do not talk for ever."""
+    async def main(t: Town) -> None:
+        await t.say("+32479111111", "Goedendag, is daar iemand aanwezig?")
+        answer = t.got("+32479111111")[0]
+        await t.wait(3700)
+        await t.say("+32479111111", answer)
+        assert len(t.got("+32479111111")) == 1
+
+    run(tmp_path, main)
+
+
+def test_alerts_expire(tmp_path: Path) -> None:
+    """No text arrives days later: TP-VP is what is left, and the queue lets go."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(4)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.village.cables["stick0"].pull()
+        await t.wait(1)
+        t.village.cables["stick0"].plug()
+        await t.wait(3)
+        await t.say("peeters", f"{t.code('peeters')} 4711", 0.3)
+        t.village.cables["stick0"].pull()
+        await t.wait(3700)
+        t.village.cables["stick0"].plug()
+        await t.wait(60)
+        assert sum(alerts(t, numbers).values()) <= 1
+        assert (await states(t))["expired"] >= 3
+
+    run(tmp_path, main)
+
+
+def test_fair_use_throttles(tmp_path: Path) -> None:
+    """So many a minute and no more."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(12)
+        await t.alert(seconds=30)
+        reached = sum(alerts(t, numbers).values())
+        assert 5 <= reached <= 10
+        await t.wait(90)
+        assert set(alerts(t, numbers).values()) == {1}
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_minute": "10"})
+
+
+def test_ten_thousand_over_eight_modems(tmp_path: Path) -> None:
+    """A zone of 10,000 on a mock clock, with a real SQLite file: everybody once."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(10_000)
+        await t.alert(seconds=10)
+        while (await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.state == "queued")).scalar())) > 0:
+            await t.wait(60)
+        await t.wait(5)
+        assert set(alerts(t, numbers).values()) == {1}
+
+    run(tmp_path, main, modems=8, cold=1.0, warm=0.5, alerts__expire_after="4h")
+
+
+def test_clock_is_held_until_a_stamp_comes(tmp_path: Path) -> None:
+    """After a restart with an unproven clock live work waits; a stamp of the network frees it."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(6)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.gateway.ctx.trust.proven, t.gateway.ctx.trust.held = False, True
+        await t.say("peeters", f"{t.code('peeters')} 4711", 10)
+        assert set(alerts(t, numbers).values()) == {1}
+        t.gateway.ctx.trust = NoStamps(False, t.clock.now(), held=True)
+        t.text("+32479111111", "help")
+        await t.wait(100)
+        assert t.got("+32479111111") == []
+        await t.wait(40)
+        assert len(t.got("+32479111111")) == 1
+
+    run(tmp_path, main)

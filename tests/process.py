@@ -1,0 +1,100 @@
+"""The installed program as a process: commands, and the daemon on simulated modems behind real ptys."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from smsd.sim.at_server import AtServer
+from smsd.sim.cable import Pty
+from smsd.sim.radio import Network
+from tests.town import PEETERS
+
+NUMBER = "+32470000000"
+CONFIG = """\
+gateway: {{name: BIN Dorp, database: 'sqlite:///{folder}/smsd.db'}}
+modems:
+  - {{name: stick1, device: {folder}/modem0, sim: {{number: '{number}'}}}}
+networks:
+  dorp: {{title: BIN Dorp, join: {join}, coordinators: [anja], controller: Lokale Politie Dorp}}
+people:
+  peeters: {{name: Insp. Peeters, role: police, number: '+32475000001', networks: [dorp]}}
+  claes: {{name: Hoofdinsp. Claes, role: police, number: '+32475000003', networks: [dorp]}}
+  anja: {{name: Anja, role: coordinator, number: '+32475000002', networks: [dorp]}}
+alerts: {{reports: false, expire_after: 60m}}
+"""
+
+
+def write_config(folder: Path, join: str = "open", extra: str = "") -> Path:
+    path = folder / "smsd.yaml"
+    path.write_text(CONFIG.format(folder=folder, number=NUMBER, join=join) + extra)
+    return path
+
+
+def smsd(folder: Path, *words: str, stdin: str = "", code: int | None = 0) -> subprocess.CompletedProcess[str]:
+    """Runs a command; checks its exit status."""
+    env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
+    done = subprocess.run([sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, timeout=60, input=stdin, check=False)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    return done
+
+
+class Daemon:
+    """`smsd run` with one simulated modem."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        self.folder, self.env = folder, env
+        self.network = Network(cold=0.1, warm=0.05)
+        self.server = AtServer(self.network, NUMBER)
+        self.pty = Pty(self.server, folder / "modem0")
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        if self.pty._master < 0:
+            self.pty.plug()
+        self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "smsd", "run", "--config", str(self.folder / "smsd.yaml"), env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+
+    async def stop(self, number: int = signal.SIGTERM) -> int:
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        code = await asyncio.wait_for(self.process.wait(), 30)
+        self.log.close()
+        return code
+
+    def close(self) -> None:
+        self.pty.pull()
+
+    def said(self) -> str:
+        return (self.folder / "daemon.log").read_text()
+
+    async def until(self, ready, what: str, limit: float = 20.0):
+        end = asyncio.get_running_loop().time() + limit
+        while asyncio.get_running_loop().time() < end:
+            found = ready()
+            if found:
+                return found
+            assert self.process.returncode is None, f"the daemon ended while waiting for {what}: {self.said()[-2000:]}"
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"waited in vain for {what}; {self.said()[-3000:]}")
+
+    def got(self, number: str) -> list[str]:
+        return [r.text for r in self.network.phone(number).received]
+
+    def text(self, sender: str, words: str) -> None:
+        self.network.text(sender, NUMBER, words)
+
+    async def ready(self) -> None:
+        await self.until(lambda: '"state": "ready"' in self.said(), "the modem")
+
+    async def code(self, seen: int = 0) -> str:
+        found = await self.until(lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(self.got(PEETERS)[seen:])), "a preview")
+        return found.group(1)

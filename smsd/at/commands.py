@@ -129,7 +129,7 @@ def operator() -> Command[tuple[str, int | None] | None]:
 
 
 def signal() -> Command[int | None]:
-    """dBm."""
+    """DBm."""
     return _asks("AT+CSQ", "+CSQ", replies.signal_dbm)
 
 

@@ -103,7 +103,7 @@ TECHNOLOGY = {0: "GSM", 1: "GSM", 2: "UMTS", 3: "GSM", 4: "UMTS", 5: "UMTS", 6: 
 
 
 def signal_dbm(lines: tuple[str, ...]) -> int | None:
-    """dBm of `AT+CSQ` (27.007 clause 8.5): 0 is -113 or less, 31 is -51 or more, 99 unknown."""
+    """DBm of `AT+CSQ` (27.007 clause 8.5): 0 is -113 or less, 31 is -51 or more, 99 unknown."""
     for line in lines:
         found = fields(line)[0]
         if found.isdigit() and int(found) <= 31:

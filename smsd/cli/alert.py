@@ -7,10 +7,21 @@ import os
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.engine import Connection
 
 from smsd.cli import status as status_command
-from smsd.cli.shared import ConfigOption, JsonOption, config_path, database, json_lines, network_of, now, one_json, say, settings, table
+from smsd.cli.shared import (
+    ConfigOption,
+    JsonOption,
+    config_path,
+    database,
+    json_lines,
+    network_of,
+    now,
+    one_json,
+    say,
+    settings,
+    table,
+)
 from smsd.config import Config
 from smsd.daemon import status as volatile
 from smsd.daemon.keys import machine_key
@@ -40,7 +51,7 @@ def _daemon_hint(loaded: Config) -> None:
 @app.command()
 def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets the preview and proves it")],
          network: Annotated[str | None, typer.Option(help="which network")] = None, config: ConfigOption = None) -> None:  # fmt: skip
-    """Make a draft: its preview goes to the officer's phone, who proves it there. Example: smsd alert send --officer peeters "Inbraak …" """
+    """Make a draft: its preview goes to the officer's phone, who proves it there. Example: smsd alert send --officer peeters 'Inbraak …'"""
     path = config_path(config)
     loaded = settings(path)
     person = loaded.people.get(officer)
@@ -124,7 +135,7 @@ def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help
 @app.command("plan")
 def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = "", network: Annotated[str | None, typer.Option()] = None,
           cost: Annotated[float, typer.Option(help="euro a segment")] = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
-    """Forecast an alert: segments, minutes, quota, cost. Example: smsd alert plan "Inbraak Kerkstraat" """
+    """Forecast an alert: segments, minutes, quota, cost. Example: smsd alert plan 'Inbraak Kerkstraat'"""
     loaded = settings(config)
     db = database(loaded)
     chosen = network_of(loaded, network)

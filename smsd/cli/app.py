@@ -1,39 +1,39 @@
 """The command line: which commands there are, and how every error becomes a sentence.
 
 In: words. Out: exit 0 ok, 1 the thing asked for failed, 2 usage or a configuration that stops a command, 3 no live daemon (only
-`status`). No traceback ever reaches a user.
+`status`). No traceback ever reaches a user. Only the command that was typed is imported: a Pi has no second to waste.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smsd import __version__
-from smsd.cli import alert, config, demo, members, modem, people, status
-from smsd.cli.shared import config_path
 from smsd.errors import ConfigFaults, SmsdError
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
-    help="SMS gateway for neighbourhood information networks: a proven police text becomes a text on every member's phone.",
-    epilog="First look: smsd demo    First set-up: smsd config check    Daily: smsd status",
-)  # fmt: skip
-app.add_typer(config.app, name="config")
-app.add_typer(members.app, name="members")
-app.add_typer(people.app, name="people")
-app.add_typer(alert.app, name="alert")
-app.add_typer(modem.app, name="modem")
-app.command("status")(status.status)
-app.command("demo")(demo.demo)
+# noun → what `smsd --help` says of it; the module of the same name has an `app` (several commands) or a function (one)
+COMMANDS = {
+    "demo": "Show what smsd does, on a simulated modem: no hardware, no configuration.",
+    "run": "Run the daemon in the foreground (what systemd starts).",
+    "status": "Show modems, queue, and broadcasts with time left. Exit 3 when no daemon runs.",
+    "config": "The operator's YAML: check, show, schema.",
+    "members": "Residents: who gets the alerts.",
+    "people": "Police and coordinators: who may alert, and what proves them.",
+    "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
+    "modem": "Modems: which ports answer, one command by hand.",
+}
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
 
 
-@app.command()
-def run(file: Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")] = None) -> None:
+def run(file: ConfigFile = None) -> None:
     """Run the daemon in the foreground (what systemd starts). SIGHUP reloads, SIGTERM drains."""
+    from smsd.cli.shared import config_path
     from smsd.daemon.run import run as run_daemon
 
     raise typer.Exit(run_daemon(config_path(file)))
@@ -45,15 +45,40 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")] = False) -> None:
     pass
 
 
+def _nothing() -> None:
+    pass
+
+
+def build(word: str | None) -> typer.Typer:
+    """The command line with the command `word` loaded; with all of them where it is None (completion, tests)."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+        help="SMS gateway for neighbourhood information networks: a proven police text becomes a text on every member's phone.",
+        epilog="First look: smsd demo    First set-up: smsd config check    Daily: smsd status", callback=_top,
+    )  # fmt: skip
+    for name, words in COMMANDS.items():
+        if name == "run":
+            app.command(name)(run)
+        elif word not in (name, None):
+            app.command(name, help=words)(_nothing)
+        else:
+            module = import_module(f"smsd.cli.{name}")
+            if hasattr(module, "app"):
+                app.add_typer(module.app, name=name)
+            else:
+                app.command(name)(getattr(module, name))
+    return app
+
+
 def main() -> None:
     """The entry point."""
+    word = next((w for w in sys.argv[1:] if not w.startswith("-")), "")
     try:
-        app()
+        build(None if "_SMSD_COMPLETE" in os.environ else word)()
     except ConfigFaults as faults:
         for fault in faults.faults:
             print(fault.render(), file=sys.stderr)  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ def list_(network: Annotated[str | None, typer.Argument(help="one network; else 
 @app.command()
 def add(number: str, network: Annotated[str | None, typer.Option(help="which network")] = None, name: str = "", zone: str = "",
         street: str = "", language: str = "", email: str = "", config: ConfigOption = None) -> None:  # fmt: skip
-    """Add one member who agreed in writing. Example: smsd members add 0475123456 --name "An Peeters" """
+    """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
     entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
     result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line")

@@ -118,17 +118,19 @@ def _fault(source: Source, detail: ErrorDetails) -> Fault:
 
 
 def _path_in(data: Any, loc: tuple[int | str, ...]) -> Path_:
-    """pydantic names branches of unions and keys of mappings inside a location; only steps that exist count."""
+    """Pydantic names branches of unions and keys of mappings inside a location; only steps that exist count."""
     at: list[str | int] = []
     for i, step in enumerate(loc):
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
+        if _has(data, step):
+            data = _at(data, (step,))
         elif i < len(loc) - 1 or isinstance(data, Scalar) or step == "[key]":
             continue
         at.append(step)
     return tuple(at)
+
+
+def _has(data: Any, step: str | int) -> bool:
+    return step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int) and step < len(data)
 
 
 def _at(data: Any, at: Path_) -> Any:

@@ -1,4 +1,4 @@
-"""What every key of the configuration means: pydantic models, frozen.
+"""What every key of the configuration means: pydantic models, frozen. As long as the configuration has keys.
 
 In: nested text, with the gateway's country as validation context. Out: `Config`. A message of a validator is the second
 half of a sentence: `got …, want …`.
@@ -11,7 +11,16 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from smsd.phone_number import Secret, e164
 
@@ -290,5 +299,5 @@ class Config(Part):
         return self.networks[network].language or self.gateway.language
 
     def own_numbers(self) -> set[str]:
-        """The numbers of our own SIMs."""
+        """Those of our own SIMs."""
         return {m.sim.number for m in self.modems}

@@ -19,7 +19,7 @@ from smsd.daemon.assembly import Gateway, assemble
 from smsd.errors import ConfigFaults
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
-from smsd.store import facts, spool
+from smsd.store import facts, settling, spool
 from smsd.store.database import only_one
 
 STATUS_S = 1.0
@@ -31,7 +31,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
-    uncertain = await ctx.db.run(spool.recover, ctx.owner, ctx.now())
+    uncertain = await ctx.db.run(settling.recover, ctx.owner, ctx.now())
     if uncertain:
         log.recovered(len(uncertain))
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
@@ -57,7 +57,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
         await asyncio.wait([jobs], timeout=DRAIN_S)
         for task in side:
             task.cancel()
-    await ctx.db.run(spool.release, ctx.owner)
+    await ctx.db.run(settling.release, ctx.owner)
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
@@ -86,7 +86,7 @@ async def _status(gateway: Gateway, started: float) -> None:
 
 
 async def _watchdog(gateway: Gateway) -> None:
-    """systemd is fed only while every line and the jobs have proven work."""
+    """Systemd is fed only while every line and the jobs have proven work."""
     every = notify.watchdog_s()
     ctx = gateway.ctx
     names = ["jobs", *(line.name for line in gateway.lines)]

@@ -25,14 +25,15 @@ def path(url: str) -> Path:
 
 def snapshot(ctx: Context, started: float) -> dict[str, Any]:
     """What is worth knowing."""
-    lines = []
-    for s in ctx.lines.values():
-        lines.append({
+    lines = [
+        {
             "name": s.name, "state": str(s.state), "reason": s.reason, "operator": s.facts.operator, "technology": s.facts.technology,
             "signal_dbm": s.facts.signal_dbm, "registered": s.facts.registered, "sent": s.sent, "failed": s.failed,
             "seconds_per_sms": round(s.speed.seconds, 2), "quota_left": s.quota_left, "model": s.facts.model,
             "imei": s.facts.imei,
-        })  # fmt: skip
+        }
+        for s in ctx.lines.values()
+    ]  # fmt: skip
     return {"pid": os.getpid(), "version": __version__, "at": ctx.now().isoformat(), "uptime_s": round(ctx.clock.monotonic() - started),
             "clock_proven": ctx.trust.proven, "modems": lines}  # fmt: skip
 

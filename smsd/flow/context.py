@@ -86,6 +86,7 @@ class Context:
     withdrawn: set[int] = field(default_factory=set)
     wakers: list[asyncio.Event] = field(default_factory=list)
     beats: dict[str, float] = field(default_factory=dict)
+    away_since: dict[str, float] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
     told: Callable[[str, dict[str, object]], None] = lambda event, detail: None
 

@@ -21,7 +21,7 @@ from smsd.flow.inbox import tell_incomplete
 from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, WAITING, Priority, State
 from smsd.rules import plan, proof
-from smsd.store import broadcasts, challenges, members, spool, tallies
+from smsd.store import broadcasts, challenges, members, settling, spool, tallies
 
 LOOK_S = 0.25        # for writes of other processes
 BUSY_S, QUIET_S = 1.0, 5.0
@@ -114,7 +114,7 @@ def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
 
 
 def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
-    again = spool.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
+    again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
     effects.wake |= bool(again)
     return bool(again)
 

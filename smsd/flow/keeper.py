@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import Barred, ModemTrouble, PinRefused, PortBusy, StoreTrouble
-from smsd.flow import alarms
+from smsd.flow import alarms, handover
 from smsd.flow.context import Context, LineStatus
 from smsd.flow.dispatcher import Action, Dispatcher
 from smsd.flow.inbox import Inbox
@@ -21,7 +21,6 @@ from smsd.model import line as life
 from smsd.model.life import move
 from smsd.model.line import State
 from smsd.modem.protocol import Card, Incoming, Modem, Place
-from smsd.rules import plan
 from smsd.rules.throttle import quota_left
 from smsd.store import facts, ledger, spool
 
@@ -33,7 +32,6 @@ IDLE_S = 5.0
 FULL = 0.7
 DELETES_AT_ONCE = 8
 RESET_SETTLE_S = 3.0
-HAND_OVER_AFTER_S = 20.0
 
 
 class Line:
@@ -224,39 +222,13 @@ class Line:
                 await self.modem.news.wait()
 
     async def _claim(self) -> None:
-        if self._over_quota():
+        if handover.over_quota(self.ctx, self.status, self.modem.config.sim):
             await self.dispatcher.flush()
             return
         if not await self.dispatcher.claim():
-            others = self._others()
+            others = handover.others(self.ctx, self.name)
             if others:
                 await self.dispatcher.claim(others)
-
-    def _over_quota(self) -> bool:
-        """The subscription's limit: refuse, or move to a line that has some left; an alert is sent all the same."""
-        sim = self.modem.config.sim
-        if self.status.quota_left is None or self.status.quota_left > 0 or sim.over_limit == "send":
-            return False
-        if sim.over_limit == "refuse":
-            return True
-        return any(s.ready and s.quota_left != 0 for s in self.ctx.lines.values() if s.name != self.name)
-
-    def _others(self) -> tuple[str, ...]:
-        """Lines whose pinned rows this one may take: they are away, or would finish much later."""
-        now = self.ctx.clock.monotonic()
-        own = []
-        for other in self.ctx.lines.values():
-            if other.name == self.name:
-                continue
-            away = other.state in (State.LOST, State.BARRED, State.CLOSED, State.RESETTING, State.OPENING)
-            since = self.ctx.beats.setdefault(f"away {other.name}", now) if away else now
-            if not away:
-                self.ctx.beats.pop(f"away {other.name}", None)
-            if other.state == State.BARRED or (away and now - since > HAND_OVER_AFTER_S) or other.quota_left == 0:
-                own.append(other.name)
-            elif other.ready and plan.hand_over(other.speed.seconds * self.ctx.waiting.get(other.name, 0), [0.0]):
-                own.append(other.name)
-        return tuple(own)
 
     async def _idle(self) -> None:
         """Nothing to send: delete, look around, sweep, then wait for work or news."""

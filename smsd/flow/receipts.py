@@ -15,7 +15,7 @@ from smsd.model.delivery import Claimed, Outcome, State
 from smsd.model.inbound import Report
 from smsd.rules.proof import pseudonym
 from smsd.sms import status
-from smsd.store import challenges, journal, ledger, spool
+from smsd.store import challenges, journal, ledger, settling, spool
 
 REPORT_WITHIN = timedelta(days=3)
 
@@ -44,9 +44,9 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
 def take_report(conn: Connection, ctx: Context, report: Report) -> None:
     """Matches a delivery report by TP-MR, recipient, modem and time. One that belongs to nothing is journalled."""
     klass, meaning = status.classify(report.status), status.sentence(report.status)
-    row = spool.match_report(conn, report.modem, report.mr, report.number, report.received_at - REPORT_WITHIN)
+    row = settling.match_report(conn, report.modem, report.mr, report.number, report.received_at - REPORT_WITHIN)
     if row is None:
         journal.note(conn, report.received_at, "report of nothing known", pseudonym(ctx.key, report.number), meaning)
         return
-    spool.report(conn, row.delivery_id, row.seq, report.status, klass, report.received_at)
+    settling.report(conn, row.delivery_id, row.seq, report.status, klass, report.received_at)
     log.reported(report.number, klass, meaning)

@@ -7,6 +7,7 @@ announcements until somebody asks for them, and remembers which store it reads f
 from __future__ import annotations
 
 import asyncio
+import glob
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -34,7 +35,7 @@ class AtModem:
     def __init__(self, config: ModemConfig, *, reports: bool = True, wires: Callable[[], Iterable[Wire]] | None = None,
                  known_imei: str | None = None) -> None:  # fmt: skip
         self.config, self._reports = config, reports
-        self._wires = wires or (lambda: [SerialWire(p, config.baudrate) for p in candidates(config.device)])
+        self._wires = wires or self._ports
         self.known_imei = config.imei or known_imei
         self.facts = Facts()
         self.lost, self.news = asyncio.Event(), asyncio.Event()
@@ -63,15 +64,27 @@ class AtModem:
             try:
                 await self._link.open()
                 facts, profile = await opening.identify(self._link, self.config)
-                if self.known_imei and facts.imei and facts.imei != self.known_imei:
+                if self._is_another(facts.imei):
                     raise PortLost(f"{wire.name} is another modem (IMEI {facts.imei})")
             except ModemTrouble as error:
                 trouble = error
                 await self.close()
                 continue
-            self.known_imei = self.known_imei or facts.imei
+            self.known_imei = facts.imei or self.known_imei
             return facts, profile
         raise trouble
+
+    def _ports(self) -> list[Wire]:
+        """The ports that the configuration means; where the IMEI is configured, after them any USB port may hold the stick."""
+        paths = candidates(self.config.device)
+        if self.config.imei and "://" not in self.config.device:
+            paths += [p for p in candidates("auto") if p not in paths]
+        return [SerialWire(path, self.config.baudrate) for path in paths]
+
+    def _is_another(self, imei: str | None) -> bool:
+        """A stick that was learned is enforced only where the operator left the port open; a named port is the operator's word."""
+        expected = self.config.imei or (self.known_imei if self.config.device == "auto" or glob.has_magic(self.config.device) else None)
+        return bool(expected and imei and imei != expected)
 
     def _gone(self) -> None:
         self.lost.set()

@@ -113,10 +113,7 @@ async def prepare(link: Link, facts: Facts, profile: Profile, reports: bool) -> 
     keeps = 2 in (await link.try_(commands.link_kept_offered()) or set())
     if keeps:
         keeps = await _agrees(link, commands.keep_link(2))
-    domains = []
-    for domain in DOMAINS:
-        if await _agrees(link, commands.tell_registration(domain)):
-            domains.append(domain)
+    domains = [d for d in DOMAINS if await _agrees(link, commands.tell_registration(d))]
     await link.try_(commands.caller_id())
     centre = await link.try_(commands.service_centre())
     return Setup(replace(facts, keeps_link=keeps, service_centre=centre), profile, stores, tuple(domains))

@@ -99,12 +99,7 @@ FREE_TEXT = {Verb.ALERT, Verb.TIP, Verb.UPDATE, Verb.END, Verb.WRONG, Verb.TEST,
 # these take words of their own: a name, a street, whom to block
 NAMED = {Verb.JOIN, Verb.BLOCK, Verb.RESET}
 
-POLITE = set(
-    "aub alstublieft alsjeblieft graag dank dankje danku bedankt u je jullie groeten groetjes mvg hallo dag goedenavond goedemorgen "
-    "svp stp sil vous te plait merci bonjour bonsoir salut cordialement "
-    "bitte danke hallo guten abend tag morgen gruss grusse servus "
-    "please pls thanks thank you hello hi good evening morning regards dear cheers".split()
-)
+POLITE = {"aub", "alstublieft", "alsjeblieft", "graag", "dank", "dankje", "danku", "bedankt", "u", "je", "jullie", "groeten", "groetjes", "mvg", "hallo", "dag", "goedenavond", "goedemorgen", "svp", "stp", "sil", "vous", "te", "plait", "merci", "bonjour", "bonsoir", "salut", "cordialement", "bitte", "danke", "guten", "abend", "tag", "morgen", "gruss", "grusse", "servus", "please", "pls", "thanks", "thank", "you", "hello", "hi", "good", "evening", "morning", "regards", "dear", "cheers"}
 
 LANGUAGES = {
     "nl": "nl", "nederlands": "nl", "neerlandais": "nl", "niederlandisch": "nl", "dutch": "nl", "vlaams": "nl",
@@ -113,7 +108,7 @@ LANGUAGES = {
     "en": "en", "engels": "en", "anglais": "en", "englisch": "en", "english": "en",
 }  # fmt: skip
 
-THANKS = set("bedankt dank merci danke thanks thx dankjewel dankuwel dankje".split())
+THANKS = {"bedankt", "dank", "merci", "danke", "thanks", "thx", "dankjewel", "dankuwel", "dankje"}
 
 DRIVING = (
     "i'm driving", "i am driving", "ik ben aan het rijden", "ik rijd", "ik ben onderweg met de auto", "je conduis",

@@ -2,6 +2,7 @@
 
 In: bytes from a terminal, texts from the network. Out: bytes. One command at a time; what costs time in real life costs time
 here (the loop's time, which may be a mock). It is strict where a modem is: a wrong length is +CMS ERROR: 304.
+Longer than other modules on purpose: a method a command, and all of them share the state of one modem.
 """
 
 from __future__ import annotations
@@ -337,7 +338,7 @@ class AtServer:
     def _cmgd(self, operator: str, value: str) -> list[str] | None:
         if operator == "=?":
             return [f"+CMGD: ({','.join(map(str, sorted(self.stores[self.memories[0]])))}),(0-4)"]
-        self.stores[self.memories[0]].pop(int(value.split(",")[0]), None)
+        self.stores[self.memories[0]].pop(int(value.split(",", maxsplit=1)[0]), None)
         waiting, self._waiting = self._waiting, []
         for tpdu, report in waiting:
             self.arrive(tpdu, report=report)

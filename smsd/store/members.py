@@ -97,7 +97,7 @@ def least_loaded(conn: Connection, sims: Sequence[str]) -> str | None:
     if not sims:
         return None
     query = sa.select(_s.sim, sa.func.count()).where(_s.sim.in_(sims)).group_by(_s.sim)
-    load = dict.fromkeys(sims, 0) | {sim: n for sim, n in conn.execute(query)}
+    load = dict.fromkeys(sims, 0) | {sim: int(n) for sim, n in conn.execute(query)}
     return min(sims, key=lambda sim: load[sim])
 
 

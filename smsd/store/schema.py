@@ -16,7 +16,7 @@ from smsd.model import broadcast, challenge, delivery, inbound, incident, member
 metadata = sa.MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
                        "ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s",
-                       "fk": "fk_%(table_name)s_%(column_0_name)s"}  # fmt: skip
+                       "fk": "fk_%(table_name)s_%(column_0_name)s"}
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

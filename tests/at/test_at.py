@@ -27,7 +27,7 @@ CASES = [
     ("AT+CPIN?", Expect(("+CPIN",)), b"\r\n+CME ERROR: SIM not inserted\r\n", [Answered(Final("CME", 10, "+CME ERROR: SIM not inserted"), ())]),
     ("AT+X", Expect(), b"\r\nCOMMAND NOT SUPPORT\r\n", [Answered(Final("ERROR", None, "COMMAND NOT SUPPORT"), ())]),
     ("AT+CGSN", Expect(plain=True), b"AT+CGSN\r\r\n350000031234567\r\n\r\nOK\r\n", [Answered(Final("OK"), ("350000031234567",))]),
-    ("AT+CMGR=1", Expect(("+CMGR",), pdu_lines=True), b"\r\n+CMGR: 0,,24\r\n07911326040000F0040B911346610089F6\r\n+CMTI: \"SM\",3\r\n\r\nOK\r\n",
+    ("AT+CMGR=1", Expect(("+CMGR",), pdu_lines=True), b'\r\n+CMGR: 0,,24\r\n07911326040000F0040B911346610089F6\r\n+CMTI: "SM",3\r\n\r\nOK\r\n',
      [Noticed('+CMTI: "SM",3'), Answered(Final("OK"), ("+CMGR: 0,,24", "07911326040000F0040B911346610089F6"))]),
     ("AT", Expect(), b"\r\n+CMT: ,24\r\n07911326040000F0040B911346610089F6\r\n\r\nOK\r\n",
      [Noticed("+CMT: ,24", "07911326040000F0040B911346610089F6"), Answered(Final("OK"), ())]),
@@ -110,7 +110,7 @@ def test_final_and_prefix() -> None:
     """What ends an answer, and what names a line."""
     assert final_of("+CME ERROR: something new") == Final("CME", None, "+CME ERROR: something new")
     assert final_of("+CREG: 1") is None
-    assert prefix_of("^HCSQ:\"LTE\",1") == "^HCSQ"
+    assert prefix_of('^HCSQ:"LTE",1') == "^HCSQ"
     assert prefix_of("hello: world") is None
 
 
@@ -180,7 +180,7 @@ def test_notices() -> None:
 def test_commands_cannot_be_injected() -> None:
     """Nothing from outside enters a line raw."""
     for build in (
-        lambda: commands.enter_pin('1234"\r'), lambda: commands.use_stores("SM\r"), lambda: commands.use_stores(),
+        lambda: commands.enter_pin('1234"\r'), lambda: commands.use_stores("SM\r"), commands.use_stores,
         lambda: commands.submit("00 AA", 1), lambda: commands.by_hand("AT\rATD"), lambda: commands.by_hand("ls"),
         lambda: commands.registration("+X"), lambda: commands.tell_registration("+X"), lambda: commands.pin_tries("AT+X\r"),
     ):

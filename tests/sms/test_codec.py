@@ -201,7 +201,7 @@ class TestHeader:
 
     def test_nonsense_concatenation_is_ignored(self) -> None:
         """Part 3 of 2, part 0."""
-        for part in ("050003420203", "050003420200", "0608040042020" "3"):
+        for part in ("050003420203", "050003420200", ("0608040042020" "3")):
             assert udh.decode(bytes.fromhex(part), 0)[0].concat is None
 
     @pytest.mark.parametrize("data", ["", "05", "0400034201", "0200"])

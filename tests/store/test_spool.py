@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model.delivery import Outcome, State
-from smsd.store import broadcasts, facts, ledger, members, spool, tallies
+from smsd.store import broadcasts, facts, ledger, members, settling, spool, tallies
 from smsd.store.database import HEAD, Database, migrate, only_one, open_engine
 from smsd.store.schema import deliveries, metadata
 
@@ -77,7 +77,7 @@ def test_outcomes(db: Database) -> None:
     assert db.call(spool.record, "s", Outcome(rows[1].id, "fail", NOW, "no such number")) == State.FAILED
     assert db.call(spool.record, "s", Outcome(rows[2].id, "lose", NOW)) == State.UNCERTAIN
     assert db.call(spool.record, "s", Outcome(rows[3].id, "give_back", NOW, counts=False, last=True)) == State.QUEUED
-    assert db.call(spool.match_report, "s", 77, rows[0].number, NOW - timedelta(days=1)) is not None
+    assert db.call(settling.match_report, "s", 77, rows[0].number, NOW - timedelta(days=1)) is not None
     again = db.call(spool.claim, "s", "me", NOW)
     assert (again.id, again.attempt) == (rows[3].id, 1)
 
@@ -109,21 +109,21 @@ def test_after_a_crash(db: Database) -> None:
     db.call(lambda c: spool.add(c, [{"text_id": 1, "number": "+32479", "role": "resident", "priority": 4, "ordinal": 0, "created_at": NOW}]))
     first = db.call(spool.claim, "s", "old", NOW)
     db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.number == "+32479").values(state="claimed", owner="old", modem="s")))
-    assert len(db.call(spool.recover, "new", NOW)) == 2
-    assert db.call(spool.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == [first.id]
+    assert len(db.call(settling.recover, "new", NOW)) == 2
+    assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == [first.id]
     assert db.call(states) == ["queued", "queued", "queued", "failed"]
     order = [db.call(spool.claim, "s", "new", NOW).id for _ in range(3)]
     assert order[-1] == first.id
-    db.call(spool.recover, "third", NOW)
-    assert first.id not in db.call(spool.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
+    db.call(settling.recover, "third", NOW)
+    assert first.id not in db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
 
 
 def test_a_report_gives_an_uncertain_row_a_minute(db: Database) -> None:
     """Where reports are asked for, the second try waits for one."""
     db.call(queue, 1, report=True)
     db.call(spool.claim, "s", "old", NOW)
-    db.call(spool.recover, "new", NOW)
-    db.call(spool.settle_uncertain, NOW, [1], timedelta(seconds=60))
+    db.call(settling.recover, "new", NOW)
+    db.call(settling.settle_uncertain, NOW, [1], timedelta(seconds=60))
     assert db.call(spool.claim, "s", "new", NOW + timedelta(seconds=59)) is None
     assert db.call(spool.claim, "s", "new", NOW + timedelta(seconds=60)).again
 
@@ -135,13 +135,13 @@ def test_reports(db: Database) -> None:
     a, b, c = (db.call(spool.claim, "s", "me", NOW) for _ in range(3))
     for row in (a, b, c):
         db.call(spool.record, "s", Outcome(row.id, "send", NOW, parts=((1, 1), (2, 2))))
-    db.call(spool.report, a.id, 1, 0, "delivered", NOW)
+    db.call(settling.report, a.id, 1, 0, "delivered", NOW)
     assert db.call(states)[0] == "sent"
-    db.call(spool.report, a.id, 1, 0x30, "trying", NOW)
-    db.call(spool.report, a.id, 1, 0, "delivered", NOW)
-    db.call(spool.report, a.id, 2, 0, "delivered", NOW)
-    db.call(spool.report, b.id, 1, 0x46, "failed", NOW)
-    db.call(spool.report, c.id, 2, 0x65, "gave_up", NOW)
+    db.call(settling.report, a.id, 1, 0x30, "trying", NOW)
+    db.call(settling.report, a.id, 1, 0, "delivered", NOW)
+    db.call(settling.report, a.id, 2, 0, "delivered", NOW)
+    db.call(settling.report, b.id, 1, 0x46, "failed", NOW)
+    db.call(settling.report, c.id, 2, 0x65, "gave_up", NOW)
     assert db.call(states) == ["delivered", "undelivered", "queued"]
     again = db.call(spool.claim, "s", "me", NOW)
     assert (again.id, again.parts_done, again.again) == (c.id, (1,), True)
@@ -167,7 +167,7 @@ def test_release_gives_back(db: Database) -> None:
     db.call(queue, 1)
     db.call(spool.claim, "s", "me", NOW)
     assert db.call(spool.claimed_by, "me")
-    db.call(spool.release, "me")
+    db.call(settling.release, "me")
     assert db.call(spool.claim, "s", "you", NOW).attempt == 1
 
 

@@ -15,7 +15,7 @@ from smsd.model.incident import Incident
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
-from smsd.store import broadcasts, challenges, members, spool
+from smsd.store import broadcasts, challenges, members, settling, spool
 
 
 def facts_at(desk: Desk) -> datetime:
@@ -275,7 +275,7 @@ def reaction(desk: Desk, command: Command) -> None:
     """Too short or a reaction: never a draft. The words that count are told once an hour."""
     desk.outcome = "reaction"
     desk.journal("reaction", desk.sender)
-    if not spool.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now) and desk.once("officer help"):
+    if not settling.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now) and desk.once("officer help"):
         help_(desk, command)
 
 

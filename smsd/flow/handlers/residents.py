@@ -8,7 +8,7 @@ from smsd.model.membership import Membership, State
 from smsd.rules import limits, membership
 from smsd.rules.grammar import Command
 from smsd.rules.words import fold
-from smsd.store import broadcasts, members, spool
+from smsd.store import broadcasts, members, settling, spool
 
 
 def _membership(desk: Desk, network: str) -> Membership | None:
@@ -142,7 +142,7 @@ def help_(desk: Desk, command: Command) -> None:
 
 def seen(desk: Desk, command: Command) -> None:
     """SEEN, thanks, a thumb: within two hours of an alert they count, and get no answer."""
-    if spool.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now):
+    if settling.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now):
         desk.outcome = "seen"
         desk.journal("seen", desk.sender)
         return

@@ -1,0 +1,90 @@
+"""What became of rows later: after a crash, after a report, after an uncertain send (architecture decision 4).
+
+In: rows in doubt, delivery reports. Out: states; alerts in doubt go to the end of the queue once, replies are given up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model.delivery import LAST_ORDINAL, MOVES, State
+from smsd.model.life import move
+from smsd.store.schema import deliveries, parts, texts
+
+_d, _p = deliveries.c, parts.c
+
+
+def recover(conn: Connection, owner: str, now: datetime) -> list[int]:
+    """After a crash: rows that another run had claimed are uncertain; their ids."""
+    ids = list(conn.execute(sa.select(_d.id).where(_d.state == State.CLAIMED, _d.owner != owner)).scalars())
+    after = move(MOVES, State.CLAIMED, "lose")
+    conn.execute(deliveries.update().where(_d.id.in_(ids), _d.state == State.CLAIMED)
+                 .values(state=after, reason="crash", settled_at=now))  # fmt: skip
+    return ids
+
+
+def release(conn: Connection, owner: str) -> None:
+    """At the end of a run: rows that were claimed and never sent go back, and were no attempt."""
+    after = move(MOVES, State.CLAIMED, "give_back")
+    conn.execute(deliveries.update().where(_d.state == State.CLAIMED, _d.owner == owner)
+                 .values(state=after, modem=None, owner=None, attempt=_d.attempt - 1))  # fmt: skip
+
+
+def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
+    """Uncertain rows of urgent priorities go to the end of the queue, once, on another line if there is one; others fail."""
+    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(_d.state == State.UNCERTAIN, _d.again.is_(False))
+    again = []
+    for row in conn.execute(query).all():
+        if row.priority in urgent:
+            due = row.settled_at + reports_wait if row.report and row.settled_at else None
+            conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
+                state=move(MOVES, State.UNCERTAIN, "again"), again=True, not_before=due, pinned=None, owner=None,
+                ordinal=sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal)))  # fmt: skip
+            again.append(row.id)
+        else:
+            conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
+                state=move(MOVES, State.UNCERTAIN, "fail"), reason="uncertain", settled_at=now))  # fmt: skip
+    return again
+
+
+def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> Any | None:
+    """The newest part on this modem with this reference and recipient that has no final report yet."""
+    query = (sa.select(_p.delivery_id, _p.seq, _d.state, _d.text_id).join(deliveries, _d.id == _p.delivery_id)
+             .where(_p.modem == modem, _p.mr == mr, _d.number == number, _p.sent_at > after)
+             .order_by(_p.sent_at.desc()).limit(1))  # fmt: skip
+    return conn.execute(query).first()
+
+
+def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str, now: datetime) -> None:
+    """Takes a delivery report; a delivery of several segments is delivered when all its parts are."""
+    conn.execute(parts.update().where(_p.delivery_id == delivery_id, _p.seq == seq).values(
+        status=status, settled_at=None if klass == "trying" else now))  # fmt: skip
+    row = conn.execute(sa.select(_d.state, texts.c.segments, _d.again).join(texts, texts.c.id == _d.text_id)
+                       .where(_d.id == delivery_id)).one()  # fmt: skip
+    state = State(row.state)
+    statuses = [s for s in conn.execute(sa.select(_p.status).where(_p.delivery_id == delivery_id)).scalars() if s is not None]
+    event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
+    if klass == "delivered" and sum(s < 0x20 for s in statuses) >= row.segments:
+        event = "report_delivered"
+    if event is None or event not in MOVES[state]:
+        return
+    values: dict[str, Any] = {"state": move(MOVES, state, event), "settled_at": now}
+    if event == "gave_up":
+        values |= {"again": True, "ordinal": _d.ordinal + LAST_ORDINAL, "settled_at": None, "sent_at": None}
+        conn.execute(parts.delete().where(_p.delivery_id == delivery_id, _p.status >= 0x60))
+    conn.execute(deliveries.update().where(_d.id == delivery_id, _d.state == state).values(**values))
+
+
+def seen(conn: Connection, number: str, after: datetime, now: datetime) -> bool:
+    """Marks the newest alert that a member got since `after` as acted on."""
+    row = conn.execute(sa.select(_d.id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
+                                              _d.sent_at > after).order_by(_d.id.desc()).limit(1)).first()  # fmt: skip
+    if row is None:
+        return False
+    conn.execute(deliveries.update().where(_d.id == row.id, _d.seen_at.is_(None)).values(seen_at=now))
+    return True

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 if [ "${1:-}" = "--remove" ]; then
     [ -n "$DESTDIR" ] || systemctl disable --now smsd 2>/dev/null || true
     rm -f "$DESTDIR/etc/systemd/system/smsd.service" "$DESTDIR/usr/local/bin/smsd"
-    rm -rf "${DESTDIR:?}$PREFIX" 2>/dev/null || rm -rf "$PREFIX"
+    case "$PREFIX" in /*/*) rm -rf "$DESTDIR$PREFIX" ;; *) echo "PREFIX $PREFIX is left alone" >&2 ;; esac
     echo "smsd is removed; /etc/smsd and /var/lib/smsd are kept"
     exit 0
 fi
@@ -21,10 +21,15 @@ fi
 
 target="$DESTDIR$PREFIX"
 install -d -m 0755 "$target"
-"$PYTHON" -m venv "$target/venv"
+"$PYTHON" -m venv --clear "$target/venv"
 pip=("$target/venv/bin/python" -m pip --disable-pip-version-check --quiet)
 "${pip[@]}" install --require-hashes -r requirements/run.txt -r requirements/build.txt
 "${pip[@]}" install --no-deps --no-build-isolation --force-reinstall .
+chmod -R a+rX "$target"
+if [ -z "$DESTDIR" ] && ! su -s /bin/sh smsd -c "'$target/venv/bin/python' -c 'import sqlite3'"; then
+    echo "the user smsd cannot run $(readlink -f "$target/venv/bin/python"): do  sudo make install PYTHON=/usr/bin/python3" >&2
+    exit 1
+fi
 install -m 0644 README.md "$target/README.md"
 
 install -d -m 0750 "$DESTDIR/etc/smsd" "$DESTDIR/var/lib/smsd"

@@ -296,7 +296,8 @@ class Config(Part):
 
     def language_of(self, network: str) -> str:
         """The language of a network's own texts."""
-        return self.networks[network].language or self.gateway.language
+        known = self.networks.get(network)  # a network may have left the configuration, its members not
+        return (known.language if known else None) or self.gateway.language
 
     def own_numbers(self) -> set[str]:
         """Those of our own SIMs."""

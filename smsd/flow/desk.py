@@ -93,7 +93,8 @@ class Desk:
 
     def short(self, network: str | None = None) -> str:
         """What heads a text."""
-        return self.config.networks[network].short if network else self.default_network().short
+        known = self.config.networks.get(network) if network else None
+        return known.short if known else self.default_network().short
 
     def default_network(self) -> Network:
         """The network of the line that heard the text, or the first."""

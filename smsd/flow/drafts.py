@@ -61,8 +61,10 @@ def audience(desk: Desk, kind: Kind, network: str, zones: tuple[str, ...], incid
     if kind in (Kind.ALERT, Kind.TEST, Kind.TIP, Kind.NOTICE):
         return members.audience(desk.conn, network, zones)
     related = [b.id for b in related_broadcasts(desk, incident_id)]
-    states = (*REACHED, *WAITING, State.CLAIMED) if kind == Kind.UPDATE else (*REACHED, State.CLAIMED)
-    numbers = spool.numbers(desk.conn, related, states)
+    states = (*REACHED, *WAITING, State.CLAIMED) if kind == Kind.UPDATE else REACHED
+    numbers = set(spool.numbers(desk.conn, related, states))
+    # what is on the air this moment reaches its member; what is only claimed is withdrawn
+    numbers |= {n for n, (row, _) in spool.numbers(desk.conn, related, (State.CLAIMED,)).items() if row in desk.ctx.on_air}
     return [m for m in members.audience(desk.conn, network) if m.number in numbers]
 
 
@@ -105,6 +107,9 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
         else:
             _nobody(desk, draft_)
         return
+    if _nothing_left(desk, draft_.network):
+        desk.answer("no_quota", network=draft_.network, short=short)
+        return
     number = draft_.incident.id if draft_.incident else broadcasts.next_incident(desk.conn)
     measured = measure(desk, draft_, people, number)
     text = preview_text(desk, draft_, measured, number)
@@ -128,6 +133,12 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
         desk.answer("no_modem", network=draft_.network, short=short)
     log.broadcast(broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments)
     desk.outcome = f"draft {draft_.kind}"
+
+
+def _nothing_left(desk: Desk, network: str) -> bool:
+    """Whether every line that serves a network is spent and told to refuse then."""
+    serving = [m for m in desk.config.modems if m.name in desk.config.sims_of(network)]
+    return bool(serving) and all(m.sim.over_limit == "refuse" and desk.ctx.lines[m.name].quota_left == 0 for m in serving)
 
 
 def _nobody(desk: Desk, draft_: Draft) -> None:

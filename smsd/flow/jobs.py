@@ -151,6 +151,11 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
         minutes=plan.minutes((now - started).total_seconds()), sent=sent, delivered=counts.get(State.DELIVERED, 0),
         failed=failed, rest=rest,
     )  # fmt: skip
+    for line, count in spool.strayed(conn, b.id).items():
+        desk.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
+        log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)
+        for key in ctx.config.networks[b.network].coordinators if b.network in ctx.config.networks else ():
+            desk.tell(ctx.config.people[key].number[0], "left_pin", network=b.network, short=desk.short(b.network), count=count, modem=line)
     if b.author_number:
         desk.send(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
     return True

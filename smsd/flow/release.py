@@ -16,7 +16,7 @@ from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action
-from smsd.model.delivery import WAITING, Priority
+from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
 from smsd.rules import plan, wording
 from smsd.rules.identity import Holder
@@ -75,11 +75,11 @@ class _Release:
         ordered = plan.order(people, b.zones, desk.ctx.chance)
         lines = desk.config.sims_of(b.network)
         pins = plan.pin(ordered, lines)
-        joined = self._joined_update(ordered) if b.kind == Kind.UPDATE else {}
+        joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
         base = spool.next_ordinal(desk.conn, PRIORITY.get(b.kind, Priority.ALERT))
         load: dict[str, int] = {}
-        for place, member in enumerate(ordered):
-            text_id, segments = joined.get(member.number) or self._text(member.language)
+        for place, member in enumerate(m for m in ordered if m.number not in joined):
+            text_id, segments = self._text(member.language)
             line = pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
             self._row(member, text_id, base + plan.resident_ordinal(place), line, expires)
@@ -88,7 +88,7 @@ class _Release:
         seconds = plan.forecast(load, desk.ctx.plan_lines(lines))
         if not broadcasts.step(
             desk.conn, b.id, "prove", incident_id=self.incident, started_at=started, expires_at=expires, proof=self.how,
-            members=len(ordered), second=self.holder.key if self.holder and self.holder.key != b.author else None,
+            members=len(ordered), **self._who(),
         ):  # fmt: skip
             raise RuntimeError("a broadcast changed under our hands")
         for challenge in challenges.of_broadcasts(desk.conn, [b.id]):
@@ -100,6 +100,13 @@ class _Release:
             desk.answer("running", network=b.network, count=len(ordered), time=done)
         desk.outcome = "released"
         desk.effects.wake = True
+
+    def _who(self) -> dict[str, str]:
+        """Several people may share a phone: the PIN told who wrote; somebody else's proof is the second officer's."""
+        b, holder = self.broadcast, self.holder
+        if holder is None or holder.key == b.author:
+            return {}
+        return {"author": holder.key} if b.author_number in holder.person.number else {"second": holder.key}
 
     def _text(self, language: str) -> tuple[int, int]:
         """(text id, segments) of the broadcast in a language; made once."""
@@ -126,32 +133,36 @@ class _Release:
             "created_at": self.desk.now, "expires_at": expires, "report": self.desk.config.alerts.reports,
         })  # fmt: skip
 
-    def _joined_update(self, people: list[Membership]) -> dict[str, tuple[int, int]]:
-        """Members not yet reached get alert and update as one text where that fits; their alert's row is then withdrawn."""
+    def _join(self, people: list[Membership]) -> set[str]:
+        """Members not yet reached get alert and update as one text where that fits; who does, needs no row of their own.
+
+        Rows of a halted alert stay held: an update must not set going what somebody stopped.
+        """
         desk, b = self.desk, self.broadcast
         earlier = [x for x in drafts.related_broadcasts(desk, b.incident) if x.state in bc.RUNNING]
         if not earlier:
-            return {}
-        alert = earlier[-1]
-        waiting = spool.numbers(desk.conn, [x.id for x in earlier], WAITING)
-        out: dict[str, tuple[int, int]] = {}
-        texts: dict[str, tuple[int, int] | None] = {}
+            return set()
+        zone = desk.config.gateway.zone
+        told = "; ".join(f"{wording.local(x.facts_at, zone)} {x.body}" for x in reversed(earlier))
+        waiting = spool.waiting_rows(desk.conn, [x.id for x in earlier])
+        texts: dict[str, int | None] = {}
+        joined: set[str] = set()
         for member in people:
-            if member.number not in waiting:
+            rows = waiting.get(member.number, [])
+            if not rows:
                 continue
             if member.language not in texts:
-                both = self._worded(member.language, f"{b.body} ({wording.local(alert.facts_at, desk.config.gateway.zone)}: {alert.body})")
+                both = self._worded(member.language, f"{b.body} ({told})")
                 fits = both.segments <= desk.config.alerts.max_segments
-                texts[member.language] = (spool.text(desk.conn, both.text, both.segments), both.segments) if fits else None
-            joined = texts[member.language]
-            if joined:
-                out[member.number] = joined
-        if out:
-            ids = [row_id for number, (row_id, _) in waiting.items() if number in out]
-            for old in earlier:
-                desk.effects.withdrawn |= set(spool.withdraw(
-                    desk.conn, "cancel", desk.now, desk.ctx.on_air, "joined with an update", *spool.of_ids(old.id, ids)))  # fmt: skip
-        return out
+                texts[member.language] = spool.text(desk.conn, both.text, both.segments) if fits else None
+            text_id = texts[member.language]
+            held = any(row.state == State.HELD for row in rows)
+            if text_id is not None and len(rows) == 1:
+                spool.reword(desk.conn, rows[0].id, text_id)
+                joined.add(member.number)
+            elif held:
+                joined.add(member.number)
+        return joined
 
     def _notices(self, base: int, expires: datetime, count: int) -> None:
         """The other officers and the coordinators hear it too, one per five residents; each of them can stop it."""

@@ -86,9 +86,10 @@ def _staff(desk: Desk, role: str, command: Command) -> bool:
     elif desk.who.bar is not None:
         police.barred(desk)
     elif role == "police":
-        if command.verb == Verb.TEXT and proofs.one_step(desk, command):
+        handler = OFFICER.get(command.verb, police.free_text)
+        if proofs.one_step(desk, command, handler):
             return True
-        OFFICER.get(command.verb, police.free_text)(desk, command)
+        handler(desk, command)
     elif command.verb == Verb.NO:
         police.no(desk, command)
     else:

@@ -112,10 +112,14 @@ def read(text: str, role: str, known: Known) -> Command:
     if is_reaction(text):
         return Command(Verb.REACTION, text)
     if role == "police":
-        first, last = (words[0].bare, words[-1].bare) if words else ("", "")
-        totp = next((w for w in (last, first) if re.fullmatch(r"\d{6}", w)), "")
-        return Command(Verb.TEXT, text, totp=totp)
+        return Command(Verb.TEXT, text, totp=_totp(words))
     return Command(Verb.TEXT, text)
+
+
+def _totp(words: list[_Word]) -> str:
+    """Six digits at the end, or at the head: perhaps a one-step proof."""
+    edges = (words[-1].bare, words[0].bare) if words else ()
+    return next((w for w in edges if re.fullmatch(r"\d{6}", w)), "")
 
 
 def _keyword(words: list[_Word], table: Mapping[str, Verb]) -> tuple[Verb, int, str] | None:
@@ -188,7 +192,7 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
             break
         end, at = word.end, at + 1
     rest = text[end:].lstrip(" :,.;-\u2013\u2014\n\t")
-    return Command(verb, rest, tuple(networks), tuple(zones), incident, tuple(numbers))
+    return Command(verb, rest, tuple(networks), tuple(zones), incident, tuple(numbers), totp=_totp(_words(rest)))
 
 
 def _is_wrong(words: list[_Word]) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, State
 from smsd.model.life import move, sources
-from smsd.store.schema import challenges, deliveries, new_id, parts, texts
+from smsd.store.schema import broadcasts, challenges, deliveries, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
 
@@ -166,11 +166,6 @@ def of_challenge(challenge_id: int) -> sa.ColumnElement[bool]:
     return _d.challenge_id == challenge_id
 
 
-def of_ids(broadcast_id: int, ids: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
-    """A condition for `withdraw`."""
-    return _d.broadcast_id == broadcast_id, _d.id.in_(list(ids))
-
-
 def extend(conn: Connection, broadcast_id: int, expires: datetime | None) -> None:
     """A new expiry for what still waits of a broadcast."""
     conn.execute(deliveries.update().where(_d.broadcast_id == broadcast_id, _d.state.in_([*WAITING, State.CLAIMED]))
@@ -191,11 +186,30 @@ def numbers(conn: Connection, broadcast_ids: Collection[int], states: Collection
     return {row.number: (row.id, row.modem or row.pinned) for row in conn.execute(query)}
 
 
-def rows(conn: Connection, broadcast_id: int, states: Collection[State]) -> list[Any]:
-    """Members' rows of a broadcast in some states, in their order."""
-    query = (sa.select(deliveries).where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.state.in_(list(states)))
-             .order_by(_d.ordinal, _d.id))  # fmt: skip
-    return list(conn.execute(query))
+def waiting_rows(conn: Connection, broadcast_ids: Collection[int]) -> dict[str, list[Any]]:
+    """Members' rows (id, state) of these broadcasts that no line has taken yet, by number."""
+    query = sa.select(_d.number, _d.id, _d.state).where(
+        _d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(WAITING)))  # fmt: skip
+    out: dict[str, list[Any]] = {}
+    for row in conn.execute(query):
+        out.setdefault(row.number, []).append(row)
+    return out
+
+
+def reword(conn: Connection, row_id: int, text_id: int) -> None:
+    """Gives a row that waits another text."""
+    conn.execute(deliveries.update().where(_d.id == row_id, _d.state.in_(list(WAITING))).values(text_id=text_id))
+
+
+def strayed(conn: Connection, broadcast_id: int) -> dict[str, int]:
+    """Members whose text came from another line than the one they know, by that line."""
+    query = (sa.select(memberships.c.sim, sa.func.count()).select_from(deliveries)
+             .join(members, members.c.number == _d.number)
+             .join(memberships, sa.and_(memberships.c.member_id == members.c.id))
+             .join(broadcasts, sa.and_(broadcasts.c.id == _d.broadcast_id, broadcasts.c.network == memberships.c.network))
+             .where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.sent_at.is_not(None), _d.modem != memberships.c.sim)
+             .group_by(memberships.c.sim))  # fmt: skip
+    return {sim: int(n) for sim, n in conn.execute(query)}
 
 
 def next_ordinal(conn: Connection, priority: int) -> int:

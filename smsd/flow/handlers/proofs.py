@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from smsd.flow import drafts, halting, release
 from smsd.flow.desk import Desk
 from smsd.flow.handlers import coordinators, police
-from smsd.model.broadcast import Kind
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.words import Verb
-from smsd.store import broadcasts, challenges, people, tallies
+from smsd.store import broadcasts, challenges, people, spool, tallies
 
 
 def digits(desk: Desk, command: Command) -> None:
@@ -117,23 +119,23 @@ def totp_holder(desk: Desk, code: str) -> Holder | None:
     return None
 
 
-def one_step(desk: Desk, command: Command) -> bool:
-    """Free text with a TOTP code at its head or end: sent at once where the code is right. Whether it was."""
-    if not command.totp:
-        return False
-    holder = totp_holder(desk, command.totp)
+def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], None]) -> bool:
+    """A text with a TOTP code at its head or end: sent at once where the code is right. Whether it was right."""
+    holder = totp_holder(desk, command.totp) if command.totp else None
     if holder is None:
         return False
     words = command.text.strip()
     body = words[: -len(command.totp)] if words.rstrip(".!").endswith(command.totp) else words[len(command.totp) :]
-    before = {c.id for c in challenges.open_for(desk.conn, [desk.sender])}
-    police.free_text(desk, Command(command.verb, body.strip(" ,.;:-"), command.networks))
-    fresh = [c for c in challenges.open_for(desk.conn, [desk.sender]) if c.id not in before]
-    if fresh and challenges.settle(desk.conn, fresh[-1].id, "pass"):
-        b = broadcasts.get(desk.conn, fresh[-1].broadcast or 0)
-        assert b.kind == Kind.ALERT
-        from smsd.store import spool
-
-        spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "proven in one step", spool.of_challenge(fresh[-1].id))
-        release.release(desk, b, holder, "totp")
+    body = body.strip(" ,.;:-")
+    handler(desk, replace(command, text=body, totp=""))
+    for challenge in reversed(challenges.open_for(desk.conn, [desk.sender])):
+        if challenge.action != Action.RELEASE or challenge.broadcast is None:
+            continue
+        b = broadcasts.get(desk.conn, challenge.broadcast)
+        if b.body == body and challenges.settle(desk.conn, challenge.id, "pass"):
+            # its preview is not needed any more
+            desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "proven in one step",
+                                                         spool.of_challenge(challenge.id)))  # fmt: skip
+            release.release(desk, b, holder, "totp")
+            break
     return True

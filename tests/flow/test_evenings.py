@@ -575,3 +575,108 @@ def test_clock_is_held_until_a_stamp_comes(tmp_path: Path) -> None:
         assert len(t.got("+32479111111")) == 1
 
     run(tmp_path, main)
+
+
+def test_an_update_never_resumes_what_was_halted(tmp_path: Path) -> None:
+    """Held rows stay held; after VERDER they carry alert and update in one."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(12)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 4)
+        await t.say("peeters", "STOP", 4)
+        reached = {n for n in numbers if t.got(n)}
+        assert 0 < len(reached) < 12
+        await t.say("peeters", "UPDATE nu in de Molenstraat")
+        await t.say("peeters", t.code("peeters"), 30)
+        assert {n for n in numbers if t.got(n)} == reached
+        await t.say("peeters", "VERDER")
+        await t.say("peeters", t.code("peeters"), 60)
+        for n in numbers:
+            words = " ".join(t.got(n))
+            assert "Kerkstraat" in words
+            assert "Molenstraat" in words
+            assert len(t.got(n)) == (2 if n in reached else 1)
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_all_clear_only_to_those_reached(tmp_path: Path) -> None:
+    """The rest is cancelled and hears nothing, also the one that was claimed and not yet on air."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(12)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3)
+        t.text("peeters", "EINDE")
+        await t.wait(4)
+        await t.say("peeters", f"{t.code('peeters')} 4711", 60)
+        assert any("EINDE" in text for n in numbers for text in t.got(n))
+        for n in numbers:
+            heard = ["ALARM" in text for text in t.got(n)]
+            assert heard in ([], [True, False]), t.got(n)
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_totp_with_a_keyword_and_after_a_draft(tmp_path: Path) -> None:
+    """ALARM … 123456, and the same text again with a code, go at once."""
+    secret = pyotp.random_base32()
+
+    async def main(t: Town) -> None:
+        await t.people(1)
+        await t.db.run(people.save, "peeters", totp_secret=secret)
+        await t.say("peeters", "ALARM Inbraak Kerkstraat")
+        await t.say("peeters", f"ALARM Inbraak Kerkstraat {pyotp.TOTP(secret).at(t.clock.now())}")
+        assert len(t.got(member(1))) == 1
+        await t.wait(31)
+        await t.say("peeters", f"EINDE #1 {pyotp.TOTP(secret).at(t.clock.now())}")
+        assert "EINDE" in t.got(member(1))[1]
+
+    run(tmp_path, main)
+
+
+def test_the_pin_tells_who_on_a_shared_phone(tmp_path: Path) -> None:
+    """Two officers, one phone: the notice names the one whose PIN it was."""
+    async def main(t: Town) -> None:
+        await t.people(2, enrol=("peeters", "claes", "anja"))
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 2580")
+        rows = await t.db.run(lambda c: list(c.execute(sa.text("SELECT author, second FROM broadcasts"))))
+        assert [tuple(r) for r in rows] == [("claes", None)]
+
+    run(tmp_path, main, people__claes__number=PEETERS)
+
+
+def test_spent_lines(tmp_path: Path) -> None:
+    """refuse: the officer hears at once. move: another line takes over, and the coordinator hears of the other number."""
+    async def refuse(t: Town) -> None:
+        await t.people(2)
+        t.gateway.ctx.lines["stick0"].quota_left = 0
+        await t.say("peeters", "Inbraak Kerkstraat")
+        assert t.got(PEETERS) == []  # this line sends nothing at all, answers included
+        journal = await t.journal()
+        assert any("no_quota" in line for line in journal)
+
+    async def move(t: Town) -> None:
+        numbers = await t.people(8)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.gateway.ctx.lines["stick1"].quota_left = 0
+        await t.say("peeters", f"{t.code('peeters')} 4711", 40)
+        assert set(alerts(t, numbers).values()) == {1}
+        assert any("van een ander nummer dan stick1" in text for text in t.got(ANJA))
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    limit = {"per_day": "1000"}
+    run(tmp_path / "a", refuse, modems__0__sim__fair_use=limit, modems__0__sim__over_limit="refuse")
+    run(tmp_path / "b", move, modems=2, modems__1__sim__fair_use=limit)
+
+
+def test_a_network_that_left_the_configuration(tmp_path: Path) -> None:
+    """Its members can still leave; nothing fails."""
+    async def main(t: Town) -> None:
+        await t.people(1)
+        await t.db.run(lambda c: c.execute(sa.text("UPDATE memberships SET network = 'weg'")))
+        await t.say(member(1), "STOP")
+        assert "uitgeschreven" in t.got(member(1))[0]
+
+    run(tmp_path, main)

@@ -127,12 +127,14 @@ def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], No
     words = command.text.strip()
     body = words[: -len(command.totp)] if words.rstrip(".!").endswith(command.totp) else words[len(command.totp) :]
     body = body.strip(" ,.;:-")
+    before = {c.id for c in challenges.open_for(desk.conn, [desk.sender])}
     handler(desk, replace(command, text=body, totp=""))
     for challenge in reversed(challenges.open_for(desk.conn, [desk.sender])):
         if challenge.action != Action.RELEASE or challenge.broadcast is None:
             continue
         b = broadcasts.get(desk.conn, challenge.broadcast)
-        if b.body == body and challenges.settle(desk.conn, challenge.id, "pass"):
+        # a fresh draft, or one of the same words that waits already
+        if (challenge.id not in before or b.body == body) and challenges.settle(desk.conn, challenge.id, "pass"):
             # its preview is not needed any more
             desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "proven in one step",
                                                          spool.of_challenge(challenge.id)))  # fmt: skip

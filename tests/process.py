@@ -71,6 +71,8 @@ class Daemon:
         return code
 
     def close(self) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()  # a test that failed leaves nothing behind
         self.pty.pull()
 
     def said(self) -> str:

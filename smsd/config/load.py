@@ -201,6 +201,8 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
             yield ("modems", i, "sim", "number"), False, "another modem has a SIM of this number"
         if modem.device != "auto" and modem.driver == "at" and any(m.device == modem.device for m in config.modems[:i]):
             yield ("modems", i, "device"), False, "another modem has this device"
+    if config.alerts.end_by != "sms":
+        yield ("alerts", "end_by"), False, "this version sends the all clear by sms; mail and none come later"
     shorts: dict[str, str] = {}
     for key, network in config.networks.items():
         at: Path_ = ("networks", key)

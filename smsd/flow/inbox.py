@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -108,7 +109,7 @@ class Inbox:
         try:
             effects = await self.ctx.db.run(fn, self.ctx, what)
         except _HandlerFailed as failed:
-            log.handler_failed(what.sender, f"{type(failed.__cause__).__name__}: {failed.__cause__}")
+            log.handler_failed(what.sender, _where(failed.__cause__))
             await self.ctx.db.run(_keep_poison, self.ctx, failed.text)
             return
         self.ctx.apply(effects)
@@ -120,6 +121,15 @@ class _HandlerFailed(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__("a handler failed")
         self.text = text
+
+
+def _where(error: BaseException | None) -> str:
+    """Kind and place of an error: its words might quote a text."""
+    trace = error.__traceback__ if error else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"
 
 
 def _accept(conn: Connection, ctx: Context, text: Text) -> Effects:

@@ -30,6 +30,7 @@ DIGEST_EVERY = timedelta(minutes=30)
 URGENT = (Priority.ALERT, Priority.END)
 FORGET_TALLIES = timedelta(days=40)
 SHOWN_REQUESTS = 6
+HALTED_LAPSES = timedelta(hours=12)
 
 
 class Jobs:
@@ -124,8 +125,9 @@ def _finish(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
     running = broadcasts.find(conn, states=bc.RUNNING)
     for b in running:
         if b.state == bc.State.HALTED:
-            if b.expires_at and b.halted_at and now - b.halted_at > timedelta(hours=12):
+            if b.halted_at and now - b.halted_at > HALTED_LAPSES:
                 broadcasts.step(conn, b.id, "lapse", done_at=now)
+                effects.withdrawn |= set(spool.withdraw(conn, "expire", now, ctx.on_air, "halted for too long", spool.of_broadcast(b.id)))
             continue
         counts = spool.counts(conn, b.id)
         staff = spool.counts(conn, b.id, "staff")

@@ -75,7 +75,8 @@ def handle(desk: Desk) -> str:
 
 def _staff(desk: Desk, role: str, command: Command) -> bool:
     """A role holder's text; whether it held a proof besides digits."""
-    if command.verb in (Verb.YES, Verb.NO) and command.numbers and role == "coordinator":
+    coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
+    if command.verb in (Verb.YES, Verb.NO) and command.numbers and coordinates:
         (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)
     elif command.verb == Verb.YES:
         (residents.yes if any(m.state == "asked" for m in desk.memberships) else police.reaction)(desk, command)

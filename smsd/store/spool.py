@@ -266,8 +266,8 @@ def next_due(conn: Connection, now: datetime) -> datetime | None:
 
 
 def expire(conn: Connection, now: datetime, on_air: Collection[int]) -> list[int]:
-    """Rows whose time is over."""
-    return withdraw(conn, "expire", now, on_air, "too late", _d.expires_at <= now)
+    """Rows whose time is over; the time that a broadcast stands halted does not count."""
+    return withdraw(conn, "expire", now, on_air, "too late", _d.expires_at <= now, _d.state != State.HELD)
 
 
 def body_of_challenge(conn: Connection, challenge_id: int) -> str | None:

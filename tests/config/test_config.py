@@ -48,6 +48,7 @@ BAD = [
         "6:24: alerts.expire_after: got '60 minuten', want a time such as 30s, 60m, 4h, 30d or 1y", "6:45: alerts.reports: got 'maybe', want yes or no",
         "6:66: alerts.max_segments: got 'veel', want a whole number"]),
     (("gateway: {", "gateway: [{"), ["1:53: this is not YAML: expected ',' or ']', but got '<stream end>'"]),
+    (("people:\n", "alerts: {end_by: mail}\npeople:\n"), ["6:18: alerts.end_by: this version sends the all clear by sms; mail and none come later"]),
     (("join: approval", "join: invite"), ["5:33: networks.dorp.join: invite needs codes, or nobody can join"]),
     (("join: approval", "codes: {kerk: west}, zones: {noord: Noord}, join: approval"), ["5:41: networks.dorp.codes.kerk: there is no zone 'west'"]),
     (("name: BIN Dorp, country", "name: !geheim x, country"), ["1:17: gateway.name: !geheim is unknown; there are !include, !include_dir, !secret and !env"]),

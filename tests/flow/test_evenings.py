@@ -680,3 +680,62 @@ def test_a_network_that_left_the_configuration(tmp_path: Path) -> None:
         assert "uitgeschreven" in t.got(member(1))[0]
 
     run(tmp_path, main)
+
+
+def test_halted_time_does_not_count(tmp_path: Path) -> None:
+    """An hour's alert, halted for two, still reaches everybody after VERDER; after twelve hours it lapses."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3)
+        await t.say("peeters", "STOP", 7200)
+        await t.say("peeters", "VERDER")
+        await t.say("peeters", t.code("peeters"), 60)
+        assert set(alerts(t, numbers).values()) == {1}
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_a_halt_that_nobody_lifts_lapses(tmp_path: Path) -> None:
+    """After twelve hours what was held is let go."""
+    async def main(t: Town) -> None:
+        await t.people(10)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3)
+        await t.say("peeters", "STOP", 3)
+        await t.db.run(lambda c: c.execute(sa.text("UPDATE broadcasts SET halted_at = halted_at - 13 * 3600 * 1000")))
+        await t.wait(10)
+        counts = await states(t)
+        assert counts["held"] == 0
+        assert counts["expired"] > 0
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_an_officer_who_is_also_coordinator(tmp_path: Path) -> None:
+    """May answer requests too."""
+    async def main(t: Town) -> None:
+        await t.people(1)
+        await t.say("+32479111111", "JOIN")
+        await t.say("+32479111111", "JA", 8)
+        await t.say("peeters", "JA 2")
+        await t.say("peeters", t.code("peeters"))
+        assert any("welkom" in text for text in t.got("+32479111111"))
+
+    run(tmp_path, main, join="approval", people__anja__number=PEETERS)
+
+
+def test_what_goes_on_the_air(tmp_path: Path) -> None:
+    """TP-VP is the alert's own, TP-RD is set, a report is asked for, the number is international."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(2)
+        await t.alert(seconds=10)
+        for n in numbers:
+            s = t.village.network.phone(n).submits[0]
+            assert (s.reject_duplicates, s.report, s.recipient.kind) == (True, True, "international")
+            assert s.validity_s == 5400
+        preview = t.village.network.phone(PEETERS).submits[0]
+        assert preview.validity_s == 300
+        assert not preview.report
+
+    run(tmp_path, main, alerts__reports="true", alerts__expire_after="90m")

@@ -28,7 +28,6 @@ class Screen:
     stage: Stage
     live: Any = None
     lines: list[tuple[str, str, str]] = field(default_factory=list)
-    chapter: str = ""
     got: dict[str, int] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     total: int = 0
@@ -42,7 +41,6 @@ class Screen:
 
     def title(self, text: str) -> None:
         """A new chapter."""
-        self.chapter = text
         self.say("", text, "bold")
 
     def heard(self, phone: Phone, received: Received) -> None:

@@ -55,7 +55,7 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
     lines = []
     for modem_config in config.modems:
         fair_use = modem_config.sim.fair_use
-        status = LineStatus(modem_config.name, modem_config.sim.number, bucket=Bucket(fair_use.per_minute if fair_use else None))
+        status = LineStatus(modem_config.name, bucket=Bucket(fair_use.per_minute if fair_use else None))
         ctx.lines[modem_config.name] = status
         lines.append(Line(ctx, _modem(modem_config, config, db, wires), status, inbox))
     return Gateway(ctx, inbox, lines, Jobs(ctx))

@@ -6,7 +6,6 @@ In: configuration, keys, clock, chance, database. Out: wake-ups, what is on air,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -28,7 +27,6 @@ class LineStatus:
     """What is known of a line while the daemon runs."""
 
     name: str
-    sim_number: str
     state: State = State.CLOSED
     reason: str = ""
     facts: Facts = field(default_factory=Facts)
@@ -88,7 +86,6 @@ class Context:
     beats: dict[str, float] = field(default_factory=dict)
     away_since: dict[str, float] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
-    told: Callable[[str, dict[str, object]], None] = lambda event, detail: None
 
     def now(self) -> datetime:
         """UTC."""

@@ -39,7 +39,6 @@ class Jobs:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.stopping = asyncio.Event()
-        self._purged = 0.0
 
     async def run(self) -> None:
         """Until it is told to stop."""

@@ -123,7 +123,6 @@ class Line:
         if after != self.status.state or reason != self.status.reason:
             log.line_state(self.name, after, reason)
         self.status.state, self.status.reason = after, reason
-        self.ctx.told("line", {"line": self.name, "state": str(after), "reason": reason})
 
     async def _bar(self, reason: str, *, refused: bool) -> None:
         self._event("bar", reason)

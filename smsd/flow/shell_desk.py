@@ -42,7 +42,7 @@ WORDS = {
 def _context(config: Config, folder: Path, db: Database, key: bytes) -> Context:
     ctx = Context(config, Wording(catalogue(folder)), key, db, Clock(), Random(secrets.randbits(64)), "shell", Trust(True, Clock().now()))
     for modem in config.modems:
-        ctx.lines[modem.name] = LineStatus(modem.name, modem.sim.number, State.READY)
+        ctx.lines[modem.name] = LineStatus(modem.name, State.READY)
     return ctx
 
 

@@ -21,7 +21,6 @@ from smsd.modem.protocol import Card
 DOMAINS = ("+CREG", "+CGREG", "+CEREG")
 HOME_OR_ROAMING = {1, 5, 6, 7}
 WITHOUT_PIN_SENT = {"SIM PUK", "SIM PIN2", "SIM PUK2", "PH-SIM PIN", "PH-NET PIN"}
-REPORT_STORES = {"SR"}
 UNION_STORES = {"MT", "SM_P", "TA", "BM"}
 
 

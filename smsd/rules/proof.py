@@ -139,11 +139,6 @@ def _list_code(digits: str, holders: tuple[Holder, ...], key: bytes) -> tuple[Ho
     return None
 
 
-def pin_owner(pin: str, holders: Iterable[Holder], key: bytes) -> Holder | None:
-    """Whose PIN this is; no two people behind a number share one."""
-    return next((h for h in holders if _is_pin(pin, h, key)), None)
-
-
 def totp_step(secret: str, digits: str, stamp: datetime, last_step: int) -> int | None:
     """The time step of a TOTP code (RFC 6238, one step of tolerance) if it is right and later than the last one."""
     totp = pyotp.TOTP(secret)

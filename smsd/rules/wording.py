@@ -13,12 +13,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from smsd.model.broadcast import Kind
-from smsd.sms.fit import Fit, cost, fit
+from smsd.sms.fit import Fit, fit
 from smsd.sms.transliterate import transliterate
 
 FLEXIBLE = ("text", "body", "names", "controller", "author", "zones", "changed", "reason", "name")
 PREVIEW_SEGMENTS = 3
-CODE_MARK = "0000"  # stands for a code wherever a length is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,3 @@ def room_for(wording: Wording, language: str, a: Alert, zone: ZoneInfo, max_segm
     head = alert(wording, language, Alert(a.short, a.incident, a.kind, "x", a.at), zone)
     bare = fit(head.text.split(" x", 1)[0] + " ").units
     return (160 if max_segments == 1 else 153 * max_segments) - bare
-
-
-def units(text: str) -> int:
-    """Septets of a text that is in the GSM alphabet."""
-    return sum(cost(c, "gsm7") for c in text)

@@ -161,6 +161,9 @@ def test_a_replayed_text_changes_nothing(tmp_path: Path) -> None:
             t.village.servers["stick0"].arrive(tpdu, report=False)
         await t.wait(5)
         assert len(t.got(PEETERS)) == 1
+        journal = await t.journal()
+        assert sum("police text" in line for line in journal) == 1
+        assert not any("handler failed" in line for line in journal)
 
     run(tmp_path, main)
 

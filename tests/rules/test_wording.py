@@ -120,5 +120,4 @@ def test_room_and_lists() -> None:
     assert wording.room_for(WORDING, "nl", body(), BRUSSELS, 2) > room
     assert wording.zones_listed([("Noord", 80)]) == " Noord 80."
     assert wording.zones_listed([]) == ""
-    assert wording.units("€a") == 3
     assert fit("x").segments == 1

@@ -59,7 +59,9 @@ class Dispatcher:
     async def give_back(self) -> None:
         """Lets go of the row that was claimed and not sent."""
         held, self.next, self.status.claimed = self.next, None, None
-        if held is not None and held.id not in self.ctx.withdrawn:
+        if held is not None and held.id in self.ctx.withdrawn:
+            self.ctx.withdrawn.discard(held.id)
+        elif held is not None:
             self._done.append((held, Outcome(held.id, "give_back", self.ctx.now(), "line stopped", counts=False)))
         await self.flush()
 
@@ -71,6 +73,8 @@ class Dispatcher:
             self._done = done + self._done
             raise
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
+        if found is not None:
+            self.ctx.withdrawn.discard(found.id)  # whatever was withdrawn before, it was queued again when it was claimed
         return found
 
     def still_wanted(self) -> bool:

@@ -65,10 +65,13 @@ class Jobs:
 
     async def _others_wrote(self) -> None:
         """A command wrote: rows may wait, or claimed ones may have been withdrawn."""
+        before = {line.name: line.claimed for line in self.ctx.lines.values()}
         held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
         for line in self.ctx.lines.values():
-            if line.claimed is not None and line.claimed not in held:
-                self.ctx.withdrawn.add(line.claimed)
+            claimed = line.claimed
+            # what a line claimed while we looked is not in `held` and is no news
+            if claimed is not None and claimed == before[line.name] and claimed not in held:
+                self.ctx.withdrawn.add(claimed)
         self.ctx.wake()
 
     async def _look(self) -> bool:

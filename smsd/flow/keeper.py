@@ -75,8 +75,9 @@ class Line:
                 await self._pause(max(pause, 5.0) if isinstance(trouble, PortBusy) else pause)
             except StoreTrouble as trouble:
                 log.trouble(self.name, str(trouble))
-                await self._pause(1.0)
+                self._event("lose", "trouble with the database")
                 await self._let_go()
+                await self._pause(1.0)
         await self._let_go()
         self._event("close")
 
@@ -111,9 +112,10 @@ class Line:
         until = loop.time() + limit
         while not self.stopping and loop.time() < until:
             await self._pause(min(BARRED_LOOK_S, limit))
-            if await self.ctx.db.run(facts.get, key):
-                await self.ctx.db.run(facts.drop, key)
-                return
+            with contextlib.suppress(StoreTrouble):
+                if await self.ctx.db.run(facts.get, key):
+                    await self.ctx.db.run(facts.drop, key)
+                    return
 
     def _event(self, event: str, reason: str = "") -> None:
         events = life.MOVES[self.status.state]
@@ -127,9 +129,12 @@ class Line:
     async def _bar(self, reason: str, *, refused: bool) -> None:
         self._event("bar", reason)
         await self._let_go()
-        if refused:
-            await self.ctx.db.run(facts.put, f"pin_refused:{self.name}", "1")
-        await self.ctx.db.run(alarms.line_barred, self.ctx, self.name, reason)
+        try:
+            if refused:
+                await self.ctx.db.run(facts.put, f"pin_refused:{self.name}", "1")
+            await self.ctx.db.run(alarms.line_barred, self.ctx, self.name, reason)
+        except StoreTrouble as trouble:
+            log.trouble(self.name, str(trouble))
         self.ctx.wake()
 
     async def _open(self) -> None:

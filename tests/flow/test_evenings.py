@@ -9,6 +9,7 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
+from smsd.errors import StoreTrouble
 from smsd.flow.context import Trust
 from smsd.rules import proof
 from smsd.sim import time_loop
@@ -742,3 +743,43 @@ def test_what_goes_on_the_air(tmp_path: Path) -> None:
         assert not preview.report
 
     run(tmp_path, main, alerts__reports="true", alerts__expire_after="90m")
+
+
+def test_halt_and_resume_again_and_again(tmp_path: Path) -> None:
+    """Whatever is halted and freed in the middle, nobody is forgotten and nobody gets it twice."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(24)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 2)
+        for seconds in (0.3, 0.9, 1.4, 2.1):
+            await t.say("claes", "STOP", seconds)
+            await t.wait(3)
+            if "Zend" in t.got(CLAES)[-1]:
+                await t.say("claes", t.code("claes"), 3)
+            await t.say("claes", "VERDER", 3)
+            await t.say("claes", t.code("claes"), seconds)
+        await t.wait(90)
+        assert set(alerts(t, numbers).values()) == {1}
+        counts = await states(t)
+        assert counts == Counter(sent=24)
+
+    run(tmp_path, main, modems=2, cold=1.0, warm=1.0)
+
+
+def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Transactions fail for ten seconds: the line lets go and comes back, everybody gets it once."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3)
+        commit = t.db._commit
+        full = StoreTrouble("the database cannot be written: database or disk is full")
+        monkeypatch.setattr(t.db, "_commit", lambda calls: [(None, full) for _ in calls])
+        await t.wait(10)
+        monkeypatch.setattr(t.db, "_commit", commit)
+        await t.wait(60)
+        times = alerts(t, numbers)
+        assert min(times.values()) == 1
+        assert sum(times.values()) <= 11
+
+    run(tmp_path, main, cold=1.0, warm=1.0)

@@ -413,6 +413,9 @@ def test_another_officer_releases_for_a_locked_number(tmp_path: Path) -> None:
             await t.say("peeters", f"9999 99{n:02d}", 2)
         await t.say("claes", f"{t.code('claes')} 2580")
         assert len(t.got(member(1))) == 1
+        seen = len(t.got(CLAES))
+        await t.say("peeters", "Brand in de Molenstraat")
+        assert any("Molenstraat" in text and "+ PIN" in text for text in t.got(CLAES)[seen:])
 
     run(tmp_path, main)
 

@@ -103,6 +103,8 @@ def _warnings(loaded: Config) -> list[str]:
         out.append("mail: this version reads it and sends no mail yet")
     out += [f"{p.name} has the role dispatch: this version does not take drafts from it yet" for p in loaded.people.values() if p.role == "dispatch"]
     for key, network in loaded.networks.items():
+        if network.tips:
+            out.append(f"network {key}: this version reads tips and does not send them yet")
         if not network.controller:
             out.append(f"network {key} names no controller: the law wants members to know who answers for their data")
     return out

@@ -8,12 +8,13 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Pty
 from smsd.sim.radio import Network
-from tests.town import PEETERS
+from tests.town import PEETERS, member
 
 NUMBER = "+32470000000"
 CONFIG = """\
@@ -96,6 +97,17 @@ class Daemon:
 
     async def ready(self) -> None:
         await self.until(lambda: '"state": "ready"' in self.said(), "the modem")
+
+    async def alert(self, members: int) -> None:
+        """An officer texts and proves; nobody was texted before."""
+        self.text(PEETERS, "Inbraak Kerkstraat")
+        code = await self.code()
+        assert self.alerts(members).total() == 0
+        self.text(PEETERS, f"{code} 4711")
+
+    def alerts(self, members: int) -> Counter:
+        """How many alerts each member got."""
+        return Counter({n: sum("ALARM" in text for text in self.got(member(n))) for n in range(1, members + 1)})
 
     async def code(self, seen: int = 0) -> str:
         found = await self.until(lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(self.got(PEETERS)[seen:])), "a preview")

@@ -21,6 +21,7 @@ from smsd.cli.shared import (
     say,
     settings,
     table,
+    wording,
 )
 from smsd.config import Config
 from smsd.daemon import status as volatile
@@ -87,10 +88,10 @@ def list_(limit: int = 20, as_json: JsonOption = False, config: ConfigOption = N
 
 
 def _find(db: Database, broadcast: int) -> bc.Broadcast:
-    found = [b for b in db.call(broadcasts.all_of, 10_000) if b.id == broadcast]
-    if not found:
+    found = db.call(broadcasts.known, broadcast)
+    if found is None:
         raise Unusable(f"there is no broadcast {broadcast}; see: smsd alert list")
-    return found[0]
+    return found
 
 
 @app.command()
@@ -139,7 +140,8 @@ def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = 
     loaded = settings(config)
     db = database(loaded)
     chosen = network_of(loaded, network)
-    found = shell_desk.forecast(loaded, db, chosen, text or "x", status_command.collect(loaded, db)[0]["modems"])
+    lines = status_command.collect(loaded, db)[0]["modems"]
+    found = shell_desk.forecast(loaded, wording(config), db, chosen, text or "x", lines)
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = []
     for line, segments in found.by_line.items():

@@ -111,10 +111,13 @@ def _warnings(loaded: Config) -> list[str]:
 
 
 @app.command()
-def show(config: ConfigOption = None) -> None:
+def show(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Print the configuration in force with all defaults, secrets masked."""
     import yaml
 
+    if as_json:
+        one_json(_plain(load(config_path(config))))
+        return
     print(yaml.safe_dump(_plain(load(config_path(config))), allow_unicode=True, sort_keys=False), end="")
 
 

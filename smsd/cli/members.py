@@ -21,12 +21,14 @@ from smsd.cli.shared import (
     say,
     settings,
     table,
+    wording,
 )
 from smsd.config import Config
 from smsd.errors import Unusable
 from smsd.flow import membership_desk
 from smsd.phone_number import e164, mask
 from smsd.rules.member_list import Entry, read_list
+from smsd.rules.wording import Wording
 from smsd.store import journal, members
 from smsd.store.database import Database
 
@@ -90,7 +92,7 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
         raise Unusable(f"{file}: {found.unusable}")
     done = membership_desk.Added()
     if not dry_run:
-        done = _in_batches(database(loaded), loaded, found.entries, welcome)
+        done = _in_batches(database(loaded), loaded, found.entries, wording(config) if welcome else None)
     if as_json:
         one_json({"read": len(found.entries), "added": done.added, "known": done.known, "faults": len(found.faults), "dry_run": dry_run})
     elif dry_run:
@@ -101,7 +103,7 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
         raise typer.Exit(1)
 
 
-def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: bool) -> membership_desk.Added:
+def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: Wording | None) -> membership_desk.Added:
     done = membership_desk.Added()
     moment = now()
     for start in range(0, len(entries), BATCH):
@@ -126,7 +128,7 @@ def export(network: Annotated[str | None, typer.Argument(help="one network; else
 def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")], config: ConfigOption = None) -> None:
     """Accept join requests; those who asked are welcomed by text."""
     loaded = settings(config)
-    count = database(loaded).call(membership_desk.approve, loaded, ids, now())
+    count = database(loaded).call(membership_desk.approve, loaded, wording(config), ids, now())
     if not count:
         raise Unusable("none of these is a request that waits; see: smsd members list")
     say(f"{count} accepted")

@@ -9,7 +9,7 @@ import typer
 
 from smsd.at import commands
 from smsd.at.results import CME, CMS
-from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now, say, settings, table
+from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now, one_json, say, settings, table
 from smsd.config.schema import Modem as ModemConfig
 from smsd.config.schema import Sim
 from smsd.errors import ModemTrouble, Refused, SmsdError, Unusable
@@ -68,7 +68,8 @@ async def _probe(path: str, baudrate: int) -> dict[str, Any]:
 
 @app.command("at")
 def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in the configuration")],
-        line: Annotated[str, typer.Argument(help="the command, such as AT+CSQ")], baudrate: int = 115200, config: ConfigOption = None) -> None:  # fmt: skip
+        line: Annotated[str, typer.Argument(help="the command, such as AT+CSQ")], baudrate: int = 115200,
+        as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
     """Send one AT command by hand (the daemon must not hold the port). Example: smsd modem at /dev/ttyUSB0 AT+CSQ"""
     if "/" not in port:
         modem = next((m for m in settings(config).modems if m.name == port), None)
@@ -92,12 +93,17 @@ def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in t
             link.close()
 
     try:
-        for answer in asyncio.run(talk()):
-            print(answer)
-        print("OK")
+        answers = asyncio.run(talk())
+        if as_json:
+            one_json({"final": "OK", "lines": answers})
+        else:
+            print("\n".join([*answers, "OK"]))
     except Refused as refused:
         meaning = CMS[refused.code].sentence if refused.kind == "CMS" and refused.code in CMS else CME.get(refused.code or -1, "")
-        print(str(refused))
+        if as_json:
+            one_json({"final": str(refused), "lines": []})
+        else:
+            print(str(refused))
         raise SmsdError(f"the modem refused{': ' + meaning if meaning else ''}") from None
 
 

@@ -13,7 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from smsd.config import Config, load
+from smsd.config.messages import catalogue
 from smsd.errors import Unusable
+from smsd.rules.wording import Wording
 from smsd.store.database import Database, open_engine
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
@@ -28,6 +30,11 @@ def config_path(given: Path | None) -> Path:
 def settings(given: Path | None) -> Config:
     """The configuration; all faults at once where it has some."""
     return load(config_path(given))
+
+
+def wording(given: Path | None) -> Wording:
+    """What the gateway says, an operator's own messages included."""
+    return Wording(catalogue(config_path(given).parent))
 
 
 def database(config: Config) -> Database:

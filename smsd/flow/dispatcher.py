@@ -130,6 +130,8 @@ class Dispatcher:
         else:
             self._success, self._ambiguous, self._failures, self._short = True, 0, 0, 0
             self.status.sent += 1
+            if self.status.quota_left is not None:
+                self.status.quota_left = max(0, self.status.quota_left - len(sent))
             log.sent(self.status.name, claimed.id, claimed.number, len(sent), took if sent else 0.0)
             action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent)))
         await self._take_ahead(ahead)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsd import log
+from smsd.flow import halting
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
@@ -145,9 +146,7 @@ def _nobody(desk: Desk, draft_: Draft) -> None:
     assert draft_.incident is not None
     short, number = desk.short(draft_.network), draft_.incident.id
     if draft_.kind == Kind.END:
-        from smsd.flow.halting import cancel_rest
-
-        cancel_rest(desk, number, "ended")
+        halting.cancel_rest(desk, number, "ended")
         broadcasts.close_incident(desk.conn, number, "end", desk.now)
         desk.journal("incident closed", desk.sender, f"#{number}")
         desk.answer("end_closed", network=draft_.network, short=short, id=number)

@@ -17,6 +17,7 @@ from smsd import log
 from smsd.errors import StoreTrouble
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
+from smsd.flow.handlers.coordinators import named
 from smsd.flow.inbox import tell_incomplete
 from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, WAITING, Priority, State
@@ -187,8 +188,6 @@ def _digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) ->
 
 
 def _digest(desk: Desk, network: str, wanted: list[Any]) -> None:
-    from smsd.flow.handlers.coordinators import named
-
     ids = [m.id for m in wanted]
     whole = ids == list(range(ids[0], ids[-1] + 1))
     listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))

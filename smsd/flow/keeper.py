@@ -148,6 +148,7 @@ class Line:
             log.line_warning(self.name, "no SMS centre is set on the SIM")
         self._looked = self._swept = asyncio.get_running_loop().time()
         self._resting_until = 0.0
+        await self._count_quota()
         await self._accept(found)
         if self.modem.facts.registered:
             self._event("ready")
@@ -267,6 +268,9 @@ class Line:
     async def _refresh(self) -> None:
         self._looked = asyncio.get_running_loop().time()
         self.status.facts = await self.modem.refresh()
+        await self._count_quota()
+
+    async def _count_quota(self) -> None:
         fair = self.modem.config.sim.fair_use
         today, month = await self.ctx.db.run(ledger.used, self.name, self.ctx.today().isoformat())
         self.status.quota_left = quota_left(fair, today, month)
@@ -276,8 +280,6 @@ class Line:
         if action.line == "go":
             if len(self._to_delete) >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
                 await self._delete(DELETES_AT_ONCE)
-            if self.status.quota_left is not None:
-                self.status.quota_left = max(0, self.status.quota_left - 1)
             return
         await self.dispatcher.give_back()
         if action.line == "bar":

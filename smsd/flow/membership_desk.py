@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.model.delivery import Priority
 from smsd.model.membership import MOVES, State
@@ -31,8 +30,8 @@ class Added:
     removed: int = 0
 
 
-def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetime, channel: str, *, welcome: bool = False) -> Added:
-    """Makes members of entries; each is pinned to the line with the fewest."""
+def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetime, channel: str, *, welcome: Wording | None = None) -> Added:
+    """Makes members of entries, each pinned to the line with the fewest; `welcome` are the words to welcome them with, if any."""
     added = known = removed = 0
     for entry in entries:
         member_id = members.person(conn, entry.number, entry.language, now)
@@ -48,7 +47,7 @@ def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetim
         members.consent(conn, member_id, entry.network, at=now, text="on paper", wording=WORDING_VERSION, channel=channel)
         added += 1
         if welcome:
-            _text(conn, config, entry.number, entry.network, entry.language, "welcome", sim, now)
+            _text(conn, config, welcome, entry.number, entry.network, entry.language, "welcome", sim, now)
     journal.note(conn, now, "members added", "", f"{added} by {channel}")
     return Added(added, known, removed)
 
@@ -67,7 +66,7 @@ def remove(conn: Connection, number: str, network: str | None, now: datetime) ->
     return left
 
 
-def approve(conn: Connection, config: Config, ids: Sequence[int], now: datetime) -> int:
+def approve(conn: Connection, config: Config, words: Wording, ids: Sequence[int], now: datetime) -> int:
     """Accepts requests."""
     count = 0
     for own in members.by_ids(conn, list(ids)):
@@ -75,15 +74,16 @@ def approve(conn: Connection, config: Config, ids: Sequence[int], now: datetime)
         if step.event:
             member_id = members.person(conn, own.number, own.language, now)
             members.step(conn, member_id, own.network, own.state, step.event, since=now)
-            _text(conn, config, own.number, own.network, own.language, step.answer or "welcome", own.sim, now)
+            _text(conn, config, words, own.number, own.network, own.language, step.answer or "welcome", own.sim, now)
             journal.note(conn, now, "membership approve", "", f"{own.network} by the operator")
             count += 1
     return count
 
 
-def _text(conn: Connection, config: Config, number: str, network: str, language: str, key: str, sim: str | None, now: datetime) -> None:
+def _text(conn: Connection, config: Config, words: Wording, number: str, network: str, language: str, key: str, sim: str | None,
+          now: datetime) -> None:  # fmt: skip
     settings = config.networks[network]
-    body = Wording(catalogue()).say(language, key, short=settings.short, controller=settings.controller or config.gateway.name)
+    body = words.say(language, key, short=settings.short, controller=settings.controller or config.gateway.name)
     text_id = spool.text(conn, body, fit(body).segments)
     spool.add(conn, [{"text_id": text_id, "number": number, "role": "resident", "priority": int(Priority.REPLY), "ordinal": 0,
                       "pinned": sim, "created_at": now, "expires_at": now + timedelta(hours=24)}])  # fmt: skip

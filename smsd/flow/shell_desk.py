@@ -97,11 +97,11 @@ class Forecast:
     seconds: float
 
 
-def forecast(config: Config, db: Database, network: str, text: str, lines: list[dict[str, Any]]) -> Forecast:
+def forecast(config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]]) -> Forecast:
     """Segments, lines and seconds for a text to everybody in a network."""
     settings = config.networks[network]
     a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), settings.default_tip)
-    found = wording.alert(Wording(catalogue()), config.language_of(network), a, config.gateway.zone, transliterated=config.alerts.transliterate)
+    found = wording.alert(words, config.language_of(network), a, config.gateway.zone, transliterated=config.alerts.transliterate)
     people = db.call(members.audience, network)
     by_line = dict.fromkeys(config.sims_of(network), 0)
     for line in plan.pin(people, config.sims_of(network)).values():

@@ -37,6 +37,12 @@ def get(conn: Connection, broadcast_id: int) -> Broadcast:
     return _one(conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).one())
 
 
+def known(conn: Connection, broadcast_id: int) -> Broadcast | None:
+    """One broadcast, or None."""
+    row = conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).first()
+    return _one(row) if row else None
+
+
 def find(conn: Connection, *, states: Collection[State], networks: Collection[str] | None = None,
          incident_id: int | None = None, kinds: Collection[Kind] = tuple(Kind), done_after: datetime | None = None,
          ) -> list[Broadcast]:  # fmt: skip

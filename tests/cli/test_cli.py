@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -57,7 +58,12 @@ def test_welcome_texts_only_when_asked(tmp_path: Path) -> None:
     smsd(tmp_path, "members", "import", str(tmp_path / "m.csv"))
     assert json.loads(smsd(tmp_path, "status", "--json", code=3).stdout)["queue"]["waiting"] == 0
     (tmp_path / "m.csv").write_text(f"number\n{member(2)}\n")
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "nl.yaml").write_text("welcome: '{short}: hallo buur!'\n")
     smsd(tmp_path, "members", "import", str(tmp_path / "m.csv"), "--welcome")
+    with sqlite3.connect(tmp_path / "smsd.db") as db:
+        assert db.execute("SELECT body FROM texts").fetchall() == [("BIN DORP: hallo buur!",)]
+    db.close()
     assert json.loads(smsd(tmp_path, "status", "--json", code=3).stdout)["queue"]["waiting"] == 1
 
 
@@ -99,6 +105,7 @@ def test_config(tmp_path: Path) -> None:
     assert "pin: '****'" in shown
     assert "1234" not in shown
     assert "expire_after: 1h" in shown
+    assert json.loads(smsd(tmp_path, "config", "show", "--json").stdout)["modems"][0]["sim"]["pin"] == "****"
     assert "properties" in json.loads(smsd(tmp_path, "config", "schema").stdout)
     path.write_text(path.read_text().replace("join: open", "join: opne"))
     bad = smsd(tmp_path, "config", "check", code=1)
@@ -171,6 +178,8 @@ async def test_modem_scan_and_at_on_a_pty(tmp_path: Path) -> None:
         assert (found["answer"], found["sim"], found["signal_dbm"]) == ("yes", "READY", -71)
         asked = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", "stick1", "AT+CSQ"))
         assert asked.stdout == "+CSQ: 21,99\nOK\n"
+        machine = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", "stick1", "AT+CSQ", "--json"))
+        assert json.loads(machine.stdout) == {"final": "OK", "lines": ["+CSQ: 21,99"]}
         refused = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", str(tmp_path / "modem0"), "AT+CMGR=7", code=1))
         assert "no message at that place" in refused.stderr
     finally:

@@ -8,7 +8,6 @@ import re
 import signal
 import socket
 import urllib.request
-from collections import Counter
 from pathlib import Path
 
 from tests.process import Daemon, smsd, write_config
@@ -28,21 +27,14 @@ async def aware(folder: Path, *words: str, **options):
     return await asyncio.get_running_loop().run_in_executor(None, lambda: smsd(folder, *words, **options))
 
 
-def alerts(d: Daemon, members: int) -> Counter:
-    return Counter({n: sum("ALARM" in text for text in d.got(member(n))) for n in range(1, members + 1)})
-
-
 async def test_an_alert_from_pty_to_pty(tmp_path: Path) -> None:
     """Text, preview, proof, phones; status meanwhile; exit 0; nothing secret in the log."""
     d = prepare(tmp_path)
     try:
         await d.start()
         await d.ready()
-        d.text(PEETERS, "Inbraak Kerkstraat")
-        code = await d.code()
-        assert alerts(d, 5).total() == 0
-        d.text(PEETERS, f"{code} 4711")
-        await d.until(lambda: set(alerts(d, 5).values()) == {1}, "everybody")
+        await d.alert(5)
+        await d.until(lambda: set(d.alerts(5).values()) == {1}, "everybody")
         await asyncio.sleep(1.2)  # the volatile part is written once a second
         status = json.loads((await aware(tmp_path, "status", "--json")).stdout)
         assert status["modems"][0]["state"] == "ready"
@@ -66,15 +58,13 @@ async def test_kill_nine_and_start_again(tmp_path: Path) -> None:
     try:
         await d.start()
         await d.ready()
-        d.text(PEETERS, "Inbraak Kerkstraat")
-        code = await d.code()
-        d.text(PEETERS, f"{code} 4711")
-        await d.until(lambda: alerts(d, 20).total() >= 6, "six")
+        await d.alert(20)
+        await d.until(lambda: d.alerts(20).total() >= 6, "six")
         assert await d.stop(signal.SIGKILL) == -9
         await d.start()
-        await d.until(lambda: min(alerts(d, 20).values()) >= 1, "everybody")
+        await d.until(lambda: min(d.alerts(20).values()) >= 1, "everybody")
         await asyncio.sleep(1)
-        assert alerts(d, 20).total() <= 22
+        assert d.alerts(20).total() <= 22
         assert await d.stop() == 0
     finally:
         d.close()
@@ -113,15 +103,13 @@ async def test_a_replug(tmp_path: Path) -> None:
     try:
         await d.start()
         await d.ready()
-        d.text(PEETERS, "Inbraak Kerkstraat")
-        code = await d.code()
-        d.text(PEETERS, f"{code} 4711")
-        await d.until(lambda: alerts(d, 12).total() >= 3, "three")
+        await d.alert(12)
+        await d.until(lambda: d.alerts(12).total() >= 3, "three")
         d.pty.pull()
         await asyncio.sleep(1)
         d.pty.plug()
-        await d.until(lambda: min(alerts(d, 12).values()) >= 1, "everybody")
-        assert alerts(d, 12).total() <= 13
+        await d.until(lambda: min(d.alerts(12).values()) >= 1, "everybody")
+        assert d.alerts(12).total() <= 13
         assert d.server.cmms == 2
         assert await d.stop() == 0
     finally:
@@ -139,14 +127,14 @@ async def test_a_shell_halts_and_drafts(tmp_path: Path) -> None:
         assert "code + PIN from that phone" in done.stderr
         code = await d.code()
         d.text(PEETERS, f"{code} 4711")
-        await d.until(lambda: alerts(d, 40).total() >= 3, "three")
+        await d.until(lambda: d.alerts(40).total() >= 3, "three")
         await aware(tmp_path, "alert", "halt", "1")
-        before = alerts(d, 40).total()
+        before = d.alerts(40).total()
         await asyncio.sleep(2.5)
-        assert alerts(d, 40).total() - before <= 5
-        held = alerts(d, 40).total()
+        assert d.alerts(40).total() - before <= 5
+        held = d.alerts(40).total()
         await asyncio.sleep(1)
-        assert alerts(d, 40).total() == held
+        assert d.alerts(40).total() == held
         await aware(tmp_path, "alert", "cancel", "1", "--yes")
         assert await d.stop() == 0
         rows = [json.loads(line) for line in smsd(tmp_path, "alert", "list", "--json").stdout.splitlines()]

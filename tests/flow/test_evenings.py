@@ -786,3 +786,19 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.Mon
         assert sum(times.values()) <= 11
 
     run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_the_day_s_quota_counts_segments_from_the_start(tmp_path: Path) -> None:
+    """A restart knows what was sent today; two segments cost two."""
+    async def main(t: Town) -> None:
+        await t.people(1)
+        assert t.gateway.ctx.lines["stick0"].quota_left == 350
+        await t.say("peeters", LONG[:150])
+        segments = len(t.village.network.phone(PEETERS).submits)
+        assert segments == 2
+        assert t.gateway.ctx.lines["stick0"].quota_left == 350 - segments
+        await t.stop()
+        await t.start()
+        assert t.gateway.ctx.lines["stick0"].quota_left == 350 - segments
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_day": "350"})

@@ -5,5 +5,6 @@ engine     one command in flight; what is its answer, what is a notice
 commands   the only place that builds AT lines; what each accepts, how long it may take, how its reply is read
 replies    one pure parser a reply
 notices    what a modem says unasked
+reading    a recorded exchange, read to its end
 results    CMS and CME numbers → sentence and class of fault
 """

@@ -52,12 +52,12 @@ def _asks(line: str, prefix: str, parse: Callable[[Lines], T], limit_s: float = 
 
 def attention() -> Command[None]:
     """Is anybody there?"""
-    return _simple("AT", 2.0)
+    return Command("AT", Expect(numeric=True), 2.0, _nothing)
 
 
 def echo_off() -> Command[None]:
     """No echo, and words instead of numbers for results."""
-    return _simple("ATE0V1", 3.0)
+    return Command("ATE0V1", Expect(numeric=True), 3.0, _nothing)
 
 
 def numeric_errors() -> Command[None]:
@@ -81,8 +81,8 @@ def imei() -> Command[str | None]:
 
 
 def pin_state() -> Command[str | None]:
-    """What the SIM waits for (27.007 clause 8.3)."""
-    return _asks("AT+CPIN?", "+CPIN", replies.pin_state, SIM)
+    """What the SIM waits for (27.007 clause 8.3). Wavecom modems say no OK behind it."""
+    return Command("AT+CPIN?", Expect(("+CPIN",), patience_s=3.0), SIM, replies.pin_state)
 
 
 def pin_tries(line: str) -> Command[int | None]:

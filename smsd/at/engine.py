@@ -6,11 +6,12 @@ writes what `start` and `payload` give, and tells when time ran out.
 The theory. A modem answers a command with information lines and one final result. In between, before and after, it may
 say things nobody asked for (`+CMTI`, `^RSSI`, `RING`). A command names the prefixes of its own information lines; a
 line that has another prefix is a notice, also in the middle of an answer. A line without a prefix belongs to a command
-that asks for plain lines (`AT+CGSN`) or to the PDU line behind a header; else it is noise and is dropped.
+that asks for plain lines (`AT+CGSN`) or to the PDU line behind a header; else it is noise and is dropped. Some modems never
+say OK to a query: what they said until then is in `said`, for the caller who keeps the time.
 
     state      what comes                  what happens
     idle       any line                    Noticed (or dropped, where it is no notice)
-    waiting    own echo                    dropped
+    waiting    echo, own or late           dropped
     waiting    prefix of the command       kept; where it announces a PDU, the next line is kept with it
     waiting    prompt                      Prompted, once, if the command has a payload
     waiting    final result                Answered, then idle
@@ -26,11 +27,21 @@ from smsd.at.lines import Framer, Prompt
 from smsd.at.results import VERBOSE
 
 MAX_LINES = 2048
-_PREFIX = re.compile(r"([+^*%$#][A-Za-z][A-Za-z0-9_]*):")
-_ERROR = re.compile(r"\+(CM[ES]) ERROR: ?(.*)$")
+_PREFIX = re.compile(r"([+^*%$#][A-Za-z0-9][A-Za-z0-9_]*):")
+_BARE = re.compile(r"[+^*%$#][A-Z]{2}[A-Z0-9_]*(?: |$)")  # ^SYSSTART, +PBREADY, ^CONNECT 1
+_ECHO = re.compile(r"AT(?:[+^*%$#&][A-Za-z]|[EVZ]\d?|$)")
+_ERROR = re.compile(r"\+(CM[ES]) ERROR:? ?(.*)$")
+# line ends get lost in noise, and some sticks forget them: a notice may begin in the middle of a line
+_INSIDE = re.compile(r"[+^][A-Z]{4,}:")
+# Huawei sticks say this while they start, without a line end before the answer
+_GLUED = re.compile(r"(\^BOOT:\d+,\d,\d,\d,\d\d)(\D.*)$")
 _WORDS = {"RING", "NO CARRIER", "RDY", "Call Ready", "SMS Ready", "POWERED DOWN", "NORMAL POWER DOWN", "PB DONE",
           "SMS DONE", "START"}  # fmt: skip
 _REFUSALS = {"ERROR", "COMMAND NOT SUPPORT", "TOO MANY PARAMETERS", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"}
+_NUMERIC = {"0": "OK", "4": "ERROR"}  # V.250 clause 5.7.1
+# what line noise and modems that just woke up leave around a line
+_BEHIND = " " + "".join(map(chr, [*range(32), 127, 255]))
+_BEFORE = _BEHIND + "".join(map(chr, range(128, 160)))
 # notices whose PDU comes on the line behind them (27.005 clause 3.4.1)
 WITH_PDU = {"+CMT", "+CDS", "+CBM"}
 
@@ -75,12 +86,18 @@ Event = Answered | Prompted | Noticed
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What a command accepts: prefixes of its lines, plain lines, a PDU behind each header, a prompt."""
+    """What a command accepts: prefixes of its lines, plain lines, a PDU behind each header, a prompt.
+
+    `numeric`: a modem that was left in ATV0 may say 0 for OK and 4 for ERROR. `patience_s`: where it is set, information
+    lines without an OK count as an answer after that many seconds.
+    """
 
     prefixes: tuple[str, ...] = ()
     plain: bool = False
     pdu_lines: bool = False
     prompt: bool = False
+    numeric: bool = False
+    patience_s: float | None = None
 
 
 def prefix_of(line: str) -> str | None:
@@ -124,6 +141,11 @@ class Engine:
         """Whether a command is in flight."""
         return self._expect is not None
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The information lines that the command in flight has brought so far."""
+        return tuple(self._lines) if self.busy else ()
+
     def start(self, line: str, expect: Expect) -> bytes:
         """Begins a command; the bytes to write."""
         if self._expect is not None:
@@ -148,28 +170,50 @@ class Engine:
         events: list[Event] = []
         for token in self._framer.feed(data):
             if isinstance(token, Prompt):
-                if self._expect is not None:
-                    events.append(Prompted())
+                events.append(Prompted())  # the framer knows one only while it is awaited
                 continue
-            event = self._line(token.text)
-            if event is not None:
-                events.append(event)
+            line = token.text.lstrip(_BEFORE).rstrip(_BEHIND)
+            if line:
+                events += self._whole_line(line)
         return events
 
-    def _line(self, raw: str) -> Event | None:
-        line = raw.strip()
-        if not line:
-            return None
+    def end(self) -> list[Event]:
+        """What is left when no more bytes come: an unfinished line, a notice whose PDU never came."""
+        events = self.feed(b"\r\n")
+        if self._header is not None:
+            events.append(Noticed(self._header))
+            self._header = None
+        return events
+
+    def _whole_line(self, line: str) -> list[Event]:
+        inside = _INSIDE.search(line, 1)
+        if inside and line[: inside.start()].count('"') % 2 == 0 and not line.startswith("AT"):
+            # a line that has a prefix of its own is told whole; of noise only the end says something
+            head = line if prefix_of(line) else line[: inside.start()].rstrip()
+            return self._one_line(head) + self._whole_line(line[inside.start() :])
+        return self._one_line(line)
+
+    def _one_line(self, line: str) -> list[Event]:
+        before: list[Event] = []
         if self._header is not None:
             header, self._header = self._header, None
             if is_hex(line):
-                return Noticed(header, line)
-            # its PDU never came: the line that came instead is read as what it is
+                return [Noticed(header, line)]
+            before = [Noticed(header)]  # its PDU never came: the line that came instead is read as what it is
+        event = self._line(line)
+        return [*before, event] if event is not None else before
+
+    def _line(self, line: str) -> Event | None:
         prefix = prefix_of(line)
         if self._expect is None:
             return self._notice(line, prefix)
-        if self._sent and line.rstrip("\x1a") in (self._sent, f"> {self._sent}"):
+        if _ECHO.match(line) or (self._sent and line.rstrip("\x1a") in (self._sent, f"> {self._sent}")):
             return None
+        if self._expect.numeric and line in _NUMERIC:
+            line = _NUMERIC[line]
+        if self._expect.plain and (glued := _GLUED.match(line)):
+            self._keep(glued.group(2))
+            return Noticed(line)
         if self._own_header and is_hex(line):
             self._own_header = False
             self._keep(line)
@@ -183,11 +227,10 @@ class Engine:
             self._own_header = self._expect.pdu_lines
             self._keep(line)
             return None
-        if prefix is not None or line in _WORDS:
-            return self._notice(line, prefix)
-        if self._expect.plain:
+        notice = self._notice(line, prefix)
+        if notice is None and self._expect.plain and self._header is None:
             self._keep(line)
-        return None
+        return notice
 
     def _keep(self, line: str) -> None:
         if len(self._lines) < MAX_LINES:
@@ -197,6 +240,6 @@ class Engine:
         if prefix in WITH_PDU:
             self._header = line
             return None
-        if prefix is not None or line in _WORDS:
+        if prefix is not None or line in _WORDS or _BARE.match(line):
             return Noticed(line)
         return None

@@ -62,6 +62,6 @@ def read(notice: Noticed) -> Notice | None:
     if notice.line == "RING" or prefix == "+CRING":
         return Ringing(None)
     if prefix in ("+CREG", "+CGREG", "+CEREG"):
-        found_stat = replies.registration((notice.line,))
+        found_stat = replies.registration((notice.line,), asked=False)
         return Registered(prefix, *found_stat) if found_stat else None
     return None

@@ -9,21 +9,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from smsd.at.engine import is_hex
+
 
 def fields(line: str) -> list[str]:
     """The comma-separated fields behind the prefix; commas in quotes and brackets do not separate; quotes are taken off."""
-    body = line.partition(":")[2].strip()
-    out, field, quoted, depth = [], "", False, 0
-    for char in body:
+    return [field.replace('"', "").strip() for field in raw_fields(line)]
+
+
+def raw_fields(line: str) -> list[str]:
+    """The same with their quotes."""
+    out: list[str] = []
+    field: list[str] = []
+    quoted, depth = False, 0
+    for char in line.partition(":")[2].strip():
         if char == '"':
             quoted = not quoted
-        elif char == "," and not quoted and depth == 0:
-            out.append(field.strip())
-            field = ""
-        else:
-            depth += (char == "(") - (char == ")") if not quoted else 0
-            field += char
-    return [*out, field.strip()]
+        elif char == "," and not quoted and depth <= 0:
+            out.append("".join(field).strip())
+            field = []
+            continue
+        elif not quoted:
+            depth += (char == "(") - (char == ")")
+        field.append(char)
+    return [*out, "".join(field).strip()]
+
+
+def unhexed(text: str) -> str:
+    """A string that a modem in UCS-2 mode wrote as hexadecimal digits (`AT+CSCS="UCS2"`), as text."""
+    if re.fullmatch(r"(?:00[2-9A-Fa-f][0-9A-Fa-f]){3,}", text):
+        return bytes.fromhex(text).decode("utf-16-be", "replace")
+    return text
 
 
 def number_set(text: str) -> set[int]:
@@ -76,16 +92,21 @@ def pin_tries(lines: tuple[str, ...]) -> int | None:
     return None
 
 
-def registration(lines: tuple[str, ...]) -> tuple[int, int | None] | None:
-    """(stat, access technology or None) of `+CREG?` and its kin (27.007 clause 7.2), both of the answer and the notice."""
+def registration(lines: tuple[str, ...], *, asked: bool = True) -> tuple[int, int | None] | None:
+    """(stat, access technology or None) of `+CREG` and its kin (27.007 clause 7.2).
+
+    What was asked for begins with a mode, a notice with the state. The second field tells which it is: a state is a number
+    without quotes; an area is quoted or, in a notice of a modem that leaves the quotes out, has four digits.
+    """
     for line in lines:
-        found = fields(line)
-        short = len(found) == 1 or (len(found) > 1 and not found[1].isdigit()) or len(found[1]) > 2
-        at = 0 if short else 1
+        found = raw_fields(line)
+        second = found[1] if len(found) > 1 else ""
+        at = 1 if second.isdigit() and (asked or len(second) <= 2) else 0
         if not found[at].isdigit():
             continue
-        tail = found[at + 3] if len(found) > at + 3 else ""
-        return int(found[at]), int(tail) if tail.isdigit() else None
+        # behind the area and the cell; a routing area may stand between
+        tail = [f for f in found[at + 3 : at + 5] if f.isdigit() and len(f) <= 3]
+        return int(found[at]), int(tail[0]) if tail else None
     return None
 
 
@@ -94,7 +115,7 @@ def operator(lines: tuple[str, ...]) -> tuple[str, int | None] | None:
     for line in lines:
         found = fields(line)
         if len(found) >= 3 and found[2]:
-            return found[2], int(found[3]) if len(found) > 3 and found[3].isdigit() else None
+            return unhexed(found[2]), int(found[3]) if len(found) > 3 and found[3].isdigit() else None
     return None
 
 
@@ -115,9 +136,7 @@ def service_centre(lines: tuple[str, ...]) -> str | None:
     """The number of `AT+CSCA?` (27.005 clause 3.3.1); hexadecimal UCS-2 is read too."""
     for line in lines:
         found = fields(line)
-        text = found[0]
-        if re.fullmatch(r"(?:00[23][0-9A-Fa-f]){4,}", text):
-            text = bytes.fromhex(text).decode("utf-16-be", "replace")
+        text = unhexed(found[0])
         if text.lstrip("+").isdigit():
             return f"+{text}" if len(found) > 1 and found[1] == "145" and text[0] != "+" else text
     return None
@@ -144,12 +163,15 @@ class StoreUse:
 
 
 def stores_in_use(lines: tuple[str, ...]) -> list[StoreUse]:
-    """The memories of `AT+CPMS?`."""
+    """The memories of `AT+CPMS?`, and of the answer to choosing some, which names none: `+CPMS: 14,50,14,50`."""
     out = []
     for line in lines:
         found = fields(line)
-        for name, used, total in zip(found[::3], found[1::3], found[2::3], strict=False):
-            if name.isalpha() and used.isdigit() and total.isdigit():
+        step = 3 if found[0].isalpha() else 2
+        for i in range(0, len(found) - step + 1, step):
+            name = found[i] if step == 3 else ""
+            used, total = found[i + step - 2 : i + step]
+            if used.isdigit() and total.isdigit():
                 out.append(StoreUse(name, int(used), int(total)))
     return out
 
@@ -179,10 +201,13 @@ def reference(lines: tuple[str, ...]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored message: its place (None for `+CMGR`), its status and its PDU as hexadecimal text."""
+    """A stored message: its place (None for `+CMGR`), its status (27.005 clause 3.1: 0 new, 1 read, 2 and 3 ours) and its
+    PDU as hexadecimal text.
+    """
 
     index: int | None
     pdu: str
+    status: int | None = None
 
 
 def stored_one(lines: tuple[str, ...]) -> Stored | None:
@@ -192,16 +217,24 @@ def stored_one(lines: tuple[str, ...]) -> Stored | None:
 
 
 def stored_all(lines: tuple[str, ...], *, with_index: bool = True) -> list[Stored]:
-    """The PDUs of `+CMGL` in PDU mode (27.005 clause 4.1); a header without a PDU is left out."""
+    """The PDUs of `+CMGL` in PDU mode (27.005 clause 4.1).
+
+    A header without a PDU is left out, rubbish between the two is passed over, and a PDU may stand on the header's line.
+    """
     out: list[Stored] = []
     header: str | None = None
     for line in lines:
+        pdu = line
         if line.startswith("+"):
-            header = line
-        elif header is not None:
-            first = fields(header)[0]
-            index = int(first) if with_index and first.isdigit() else None
+            header, _, pdu = line.rpartition(" ")
+            if not (header and is_hex(pdu)):
+                header = line
+                continue
+        if header is not None and is_hex(pdu):
+            numbers = [int(f) if f.isdigit() else None for f in fields(header)]
+            index = numbers.pop(0) if with_index else None
             if index is not None or not with_index:
-                out.append(Stored(index, line))
+                out.append(Stored(index, pdu, numbers[0] if numbers else None))
             header = None
     return out
+

@@ -27,6 +27,8 @@ COMMANDS = {
     "people": "Police and coordinators: who may alert, and what proves them.",
     "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
     "modem": "Modems: which ports answer, one command by hand.",
+    "pdu": "The SMS codec by hand: what a PDU says, what a text becomes.",
+    "at": "The AT reader by hand: what a modem's answer says.",
 }
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
 

@@ -19,7 +19,7 @@ from smsd.flow.drafts import CODE_HERE
 from smsd.model.delivery import Claimed, Outcome
 from smsd.modem.protocol import Modem
 from smsd.rules import proof, retry
-from smsd.sms import dcs, udh
+from smsd.sms import dcs, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
@@ -187,5 +187,5 @@ class Dispatcher:
             header = udh.Header()
             if found.segments > 1:
                 header = udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))
-            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, int(max(left, 5 * MINUTE)), 0, coding)))
+            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, validity.relative(int(max(left, 5 * MINUTE))), 0, coding)))
         return out

@@ -23,12 +23,11 @@ from smsd.modem.protocol import Call, Incoming, Place
 from smsd.phone_number import e164
 from smsd.rules import limits
 from smsd.rules.proof import dedupe
-from smsd.sms import reassembly
+from smsd.sms import reassembly, wap
 from smsd.sms.pdu import describe
 from smsd.sms.tpdu import Deliver, StatusReport
 from smsd.store import inbox as store
 
-WAP_PUSH = 2948
 PARTS_KEEP = timedelta(days=1)
 SHOWN_OF_PARTS = 60
 
@@ -75,15 +74,20 @@ class Inbox:
             log.unreadable(line, describe(incoming.raw), why)
             await self.ctx.db.run(_keep_unreadable, self.ctx, line, incoming.raw, why)
 
-    def _sender(self, tpdu: Deliver) -> tuple[str, bool]:
-        number = e164(tpdu.sender.number, self.ctx.config.gateway.country) if tpdu.sender.can_be_answered else None
-        return number or tpdu.sender.number, number is not None
+    def _sender(self, shown: str, can_be_answered: bool) -> tuple[str, bool]:
+        number = e164(shown, self.ctx.config.gateway.country) if can_be_answered else None
+        return number or shown, number is not None
 
     def _text(self, line: str, tpdu: Deliver) -> Text:
-        sender, answerable = self._sender(tpdu)
+        sender, answerable = self._sender(tpdu.sender.number, tpdu.sender.can_be_answered)
         ports = tpdu.header.ports
-        kind = "text" if tpdu.text is not None and ports is None else "mms" if ports and ports.dst == WAP_PUSH else "data"
+        kind = "text" if tpdu.text is not None and ports is None else "data"
         body = tpdu.text if tpdu.text is not None else (tpdu.data or b"").hex()
+        push = wap.read(tpdu.data or b"") if ports and ports.dst == wap.PORT else None
+        if push and push.kind == "mms":
+            kind = "mms"
+            if push.sender:  # the notice itself comes from the operator's short number
+                sender, answerable = self._sender(push.sender, can_be_answered=True)
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
         return Text(sender, answerable, body, stamp, self.ctx.now(), line, dedupe(self.ctx.key, sender, stamp, "", body), kind)
 
@@ -91,10 +95,10 @@ class Inbox:
         concat = tpdu.header.concat
         if concat is None or concat.total == 1 or tpdu.text is None or tpdu.header.ports is not None:
             return None
-        sender, answerable = self._sender(tpdu)
+        sender, answerable = self._sender(tpdu.sender.number, tpdu.sender.can_be_answered)
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
         key = dedupe(self.ctx.key, sender, stamp, f"{concat.ref}/{concat.bits}/{concat.total}/{concat.seq}", tpdu.units.hex())
-        return Part(sender, answerable, concat.ref, concat.bits, concat.total, concat.seq, tpdu.coding.encoding, tpdu.units,
+        return Part(sender, answerable, concat.ref, concat.bits, concat.total, concat.seq, tpdu.script, tpdu.units,
                     stamp, self.ctx.now(), line, key)  # fmt: skip
 
     async def _handle(self, text: Text) -> None:

@@ -27,6 +27,8 @@ from smsd.sms import pdu
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
 KEPT_ANNOUNCEMENTS = 1024
+OUR_OWN = (2, 3)  # 27.005 clause 3.1: stored by somebody for sending
+CENTRE_UNKNOWN = ("CMS", 330)
 
 
 class AtModem:
@@ -44,6 +46,7 @@ class AtModem:
         self._announced: deque[notices.StoredText | notices.RoutedText] = deque(maxlen=KEPT_ANNOUNCEMENTS)
         self._calls: deque[Call] = deque(maxlen=16)
         self._reading = ""
+        self._centre: str | None = None
 
     # ---- opening and closing
 
@@ -105,9 +108,18 @@ class AtModem:
     # ---- sending
 
     async def submit(self, submit: Submit) -> int | None:
-        """AT+CMGS; nothing else is said between two of them."""
-        hexadecimal, length = pdu.encode(submit)
-        return await self._on().run(commands.submit(hexadecimal, length))
+        """AT+CMGS; nothing else is said between two of them.
+
+        Some sticks do not look into the SIM for the service centre: then it stands in the PDU from there on.
+        """
+        hexadecimal, length = pdu.of_submit(submit, self._centre)
+        try:
+            return await self._on().run(commands.submit(hexadecimal, length))
+        except Refused as refused:
+            if (refused.kind, refused.code) != CENTRE_UNKNOWN or self._centre or not self.facts.service_centre:
+                raise
+        self._centre = self.facts.service_centre
+        return await self._on().run(commands.submit(*pdu.of_submit(submit, self._centre)))
 
     # ---- receiving
 
@@ -126,7 +138,8 @@ class AtModem:
     async def incoming(self) -> list[Incoming]:
         """Reads what was announced."""
         self.news.clear()
-        out = []
+        out: list[Incoming] = []
+        misplaced = False
         while self._announced:
             notice = self._announced.popleft()
             if isinstance(notice, notices.RoutedText):
@@ -137,6 +150,9 @@ class AtModem:
                 found = await self._fetch(Place("SR", notice.index))
             if found is not None:
                 out.append(found)
+            misplaced = misplaced or (found is None and not notice.report)
+        if misplaced:  # read before, or line noise wrote a memory that is not there
+            out += await self.sweep()
         return out
 
     async def _fetch(self, place: Place) -> Incoming | None:
@@ -180,7 +196,7 @@ class AtModem:
                 found = await self._on().run(commands.list_stored())
             except Refused:
                 continue
-            out += [_read(s.pdu, Place(store, s.index)) for s in found if s.index is not None]
+            out += [_read(s.pdu, Place(store, s.index)) for s in found if s.index is not None and s.status not in OUR_OWN]
         return out
 
     async def fullness(self) -> float:

@@ -17,6 +17,8 @@ from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused
 from smsd.modem.wire import Wire
 
 T = TypeVar("T")
+BUSY = {("CME", 14), ("CME", 515), ("CMS", 314)}  # the SIM, or a Wavecom that was just switched on
+BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
 
 
 class Link:
@@ -47,9 +49,13 @@ class Link:
         """Sends a command and waits for its answer; raises Refused, NoAnswer or PortLost."""
         async with self._turn:
             final, lines = await self._exchange(command)
+            for _ in range(BUSY_TRIES):
+                if (final.kind, final.code) not in BUSY or command.payload is not None:
+                    break
+                await asyncio.sleep(BUSY_PAUSE_S)
+                final, lines = await self._exchange(command)
         if not final.ok:
-            refusal = Refused(final.kind, final.code, final.text)
-            raise refusal
+            raise Refused(final.kind, final.code, final.text)
         return command.parse(lines)
 
     async def try_(self, command: Command[T]) -> T | None:
@@ -67,6 +73,12 @@ class Link:
         self._wire.write(self._engine.start(command.line, command.expect))
         try:
             async with asyncio.timeout(command.limit_s):
+                if command.expect.patience_s is not None:
+                    await asyncio.wait([self._answer], timeout=command.expect.patience_s)
+                    if not self._answer.done() and self._engine.said:
+                        lines = self._engine.said
+                        self._engine.abandon()
+                        return Final("OK"), lines
                 return await self._answer
         except TimeoutError:
             handed_over = self._handed_over

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Protocol
 
-from smsd.sms import dcs, reassembly, udh
+from smsd.sms import dcs, encode, reassembly, udh
 from smsd.sms.address import Address
 from smsd.sms.fit import fit
-from smsd.sms.tpdu import Deliver, StatusReport, Submit, encode_deliver, encode_status_report
+from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
 CENTRE = "+32475161616"
 LINK_HOLD_S = {0: 0.0, 1: 3.0, 2: 5.0}
@@ -110,7 +110,7 @@ class Network:
         status = self.statuses.get(number, 0x30 if self.phone(number).off else 0)
         report = StatusReport(reference, submit.recipient, taken, self.now(), status)
         if station in self.stations:
-            self.stations[station].arrive(encode_status_report(report), report=True)
+            self.stations[station].arrive(encode.status_report(report), report=True)
 
     def text(self, sender: str, to: str, text: str) -> None:
         """Somebody texts a modem."""
@@ -128,5 +128,5 @@ class Network:
             if found.segments > 1:
                 header = udh.concat_header(udh.Concat(self._references, found.segments, seq))
             coding = dcs.decode(dcs.encode(found.encoding))
-            out.append(encode_deliver(Deliver(Address(sender, kind), self.now(), part, None, header, 0, coding)))
+            out.append(encode.deliver(Deliver(Address(sender, kind), self.now(), part, None, header, 0, coding)))
         return out

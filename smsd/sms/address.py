@@ -13,6 +13,7 @@ from smsd.sms import alphabet, packing
 NUMBER_TYPES = ("unknown", "international", "national", "network", "subscriber", "alphanumeric", "abbreviated", "reserved")
 INTERNATIONAL, ALPHANUMERIC = 1, 5
 _DIGITS = "0123456789*#abc"
+_DIGIT_OF = str.maketrans("abcde", "*#abc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,13 @@ class Address:
 
 
 def _semi_octets(octets: bytes, offset: int, field: str) -> str:
-    digits = []
-    for i, octet in enumerate(octets):
-        for nibble in (octet & 15, octet >> 4):
-            if nibble == 15:
-                if i == len(octets) - 1:
-                    continue
-                raise PduFault(field, offset + i, "a filler in the middle of a number")
-            digits.append(_DIGITS[nibble])
-    return "".join(digits)
+    """Digits of semi-octets; a filler may stand in the last octet only."""
+    swapped = octets.hex().translate(_DIGIT_OF)
+    digits = "".join([swapped[i + 1] + swapped[i] for i in range(0, len(swapped), 2)])
+    filler = digits.find("f")
+    if 0 <= filler < len(digits) - 2:
+        raise PduFault(field, offset + filler // 2, "a filler in the middle of a number")
+    return digits.replace("f", "")
 
 
 def _named(toa: int, body: bytes, digits: int, offset: int, field: str) -> Address:

@@ -1,11 +1,12 @@
 """The GSM 7-bit default alphabet and its extension table: 3GPP TS 23.038 clauses 6.2.1 and 6.2.1.1.
 
-In: text or septets. Out: septets or text. It never replaces a character: what has no septet is reported.
+In: text or septets. Out: septets or text. It never replaces a character: what has no septet is reported. National tables
+(annex A) are read, never written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from smsd.sms.national import LOCKING, SINGLE
 
 ESCAPE = 0x1B
 
@@ -46,22 +47,25 @@ def encode(text: str) -> bytes:
     return bytes(out)
 
 
-def decode(septets: Iterable[int]) -> str:
-    """Text of septets.
+def decode(septets: bytes, locking: int = 0, single: int = 0) -> str:
+    """Text of septets, one an octet; `locking` and `single` are language identifiers of national tables, 0 the default.
 
-    Clause 6.2.1.1: an escape before a septet without an extension shows the character of the default table; an
-    escape before an escape, or at the very end, shows a space.
+    Clause 6.2.1.1: an escape before a septet without an extension shows the character of the main table; an escape
+    before an escape, or at the very end, shows a space.
     """
-    out: list[str] = []
-    escaped = False
-    for septet in septets:
-        if escaped:
-            escaped = False
-            out.append(" " if septet == ESCAPE else EXTENSION.get(septet, DEFAULT[septet]))
-        elif septet == ESCAPE:
-            escaped = True
-        else:
-            out.append(DEFAULT[septet])
-    if escaped:
-        out.append(" ")
+    main = LOCKING.get(locking, DEFAULT).__getitem__
+    first, *rest = septets.split(b"\x1b")
+    if not rest:
+        return "".join(map(main, first))
+    shift = SINGLE.get(single, {})
+    out = [*map(main, first)]
+    pieces = iter(rest)
+    for piece in pieces:
+        if piece:
+            code = piece[0]
+            out.append(shift.get(code) or EXTENSION.get(code) or main(code))
+            out.extend(map(main, piece[1:]))
+        else:  # the next escape, if there is one, is used up by this one
+            out.append(" ")
+            out.extend(map(main, next(pieces, b"")))
     return "".join(out)

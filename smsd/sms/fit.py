@@ -64,14 +64,23 @@ def _atoms(text: str, whole: Sequence[str]) -> Iterator[str]:
     while at < len(text):
         phrase = next((w for w in whole if w and text.startswith(w, at)), None)
         end = at + len(phrase) if phrase else at + 1
+        if not phrase and _is_flag_letter(text[at]) and end < len(text) and _is_flag_letter(text[end]):
+            end += 1  # two of them are one flag
         while end < len(text) and (_clings(text[end]) or text[end - 1] == "\u200d"):
             end += 1
         yield text[at:end]
         at = end
 
 
+def _is_flag_letter(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
 def _clings(char: str) -> bool:
-    return bool(unicodedata.combining(char)) or char in "\u200d\ufe0e\ufe0f" or 0x1F3FB <= ord(char) <= 0x1F3FF
+    """Marks (é as two characters, vowel signs), joiners, variation selectors, skin tones, tags of flags."""
+    return char > "\u02ff" and (
+        unicodedata.category(char)[0] == "M" or char == "\u200d" or 0x1F3FB <= ord(char) <= 0x1F3FF or 0xE0020 <= ord(char) <= 0xE007F
+    )
 
 
 def _cut(text: str, encoding: str, limit: int, whole: Sequence[str]) -> Iterator[str]:

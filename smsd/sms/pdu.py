@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsd.errors import PduFault
-from smsd.sms import address, tpdu
+from smsd.sms import address, encode
+from smsd.sms.decode import Field
+from smsd.sms.decode import decode as decode_tpdu
+from smsd.sms.tpdu import Submit, Tpdu
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Pdu:
     """A TPDU with the service centre that it came from."""
 
     smsc: str | None
-    tpdu: tpdu.Tpdu
+    tpdu: Tpdu
 
 
 def from_hex(text: str) -> bytes:
@@ -29,15 +32,17 @@ def from_hex(text: str) -> bytes:
         raise PduFault("hex", 0, "not pairs of hexadecimal digits") from None
 
 
-def decode(octets: bytes, direction: str = "mt") -> Pdu:
+def decode(octets: bytes, direction: str = "mt", seen: list[Field] | None = None) -> Pdu:
     """Reads a service centre and a TPDU."""
     smsc, at = address.decode_smsc(octets)
-    return Pdu(smsc.number if smsc else None, tpdu.decode(octets[at:], direction, at))
+    if seen is not None:
+        seen.append(Field("smsc", 0, at))
+    return Pdu(smsc.number if smsc else None, decode_tpdu(octets, direction, at, seen))
 
 
-def encode(submit: tpdu.Submit, smsc: str | None = None) -> tuple[str, int]:
+def of_submit(submit: Submit, smsc: str | None = None) -> tuple[str, int]:
     """The hexadecimal text for the prompt, and the length for the `AT+CMGS` line (octets without the service centre)."""
-    body = tpdu.encode_submit(submit)
+    body = encode.submit(submit)
     return (address.encode_smsc(smsc) + body).hex().upper(), len(body)
 
 

@@ -26,9 +26,9 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its units and their encoding (`gsm7` or `ucs2`)."""
+    """One part: its units and how they are read, both as UserData has them."""
 
-    encoding: str
+    script: str
     units: bytes
 
 
@@ -58,11 +58,11 @@ class Assembly:
         run: Part | None = None
         for i in range(1, self.key.total + 2):
             part = self.parts.get(i)
-            if run and part and part.encoding == run.encoding:
-                run = Part(run.encoding, run.units + part.units)
+            if run and part and part.script == run.script:
+                run = Part(run.script, run.units + part.units)
                 continue
             if run:
-                out.append(text_of(run.units, run.encoding))
+                out.append(text_of(run.units, run.script))
             run = part
             if part is None and i <= self.key.total and (not out or out[-1] != gap):
                 out.append(gap)

@@ -1,26 +1,37 @@
-"""Time stamps: 3GPP TS 23.040 clause 9.2.3.11 (TP-SCTS, TP-DT).
+"""Time stamps: 3GPP TS 23.040 clause 9.2.3.11 (TP-SCTS, TP-DT, TP-VP in absolute form).
 
-In: seven octets. Out: an aware datetime, or None where a network sent a date that does not exist. The zone counts
-quarters of an hour, its sign is bit 3 of the seventh octet; nibbles beyond 9 there are read leniently.
+In: seven octets. Out: an aware datetime, or None where the digits name no moment (networks without a clock send zeros, or
+the 30th of February). The zone counts quarters of an hour; its sign is bit 3 of the seventh octet. An octet that holds no
+decimal digits is a fault: what stands there is no time stamp, so that nothing around it can be trusted either.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+
+from smsd.errors import PduFault
 
 LENGTH = 7
+_FIRST_OF_LAST_CENTURY = 70  # the standard has two digits of the year; old recordings exist, texts of 2070 do not
 
 
-def decode(octets: bytes) -> datetime | None:
-    """The moment that seven octets name."""
+def decode(octets: bytes, offset: int = 0, field: str = "scts") -> datetime | None:
+    """The moment that seven octets name; `offset` and `field` are for the fault."""
+    for i, octet in enumerate(octets):
+        if octet >> 4 > 9 or (octet & 15 > 9 and i < LENGTH - 1):
+            raise PduFault(field, offset + i, f"{octet:02X} is not two decimal digits of a time stamp")
     year, month, day, hour, minute, second = ((o & 15) * 10 + (o >> 4) for o in octets[:6])
-    zone = octets[6]
-    quarters = (zone & 7) * 10 + (zone >> 4)
-    offset = timedelta(minutes=15 * quarters * (-1 if zone & 8 else 1))
     try:
-        return datetime(2000 + year, month, day, hour, minute, second, tzinfo=timezone(offset))
+        return datetime(year + (1900 if year >= _FIRST_OF_LAST_CENTURY else 2000), month, day, hour, minute, second, tzinfo=_zone(octets[6]))
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=256)
+def _zone(octet: int) -> timezone:
+    quarters = (octet & 7) * 10 + (octet >> 4)
+    return timezone(timedelta(minutes=15 * quarters * (-1 if octet & 8 else 1)))
 
 
 def encode(moment: datetime) -> bytes:

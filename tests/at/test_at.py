@@ -18,6 +18,7 @@ def read(sent: str, expect: Expect, data: bytes, step: int = 0) -> list[object]:
     return [event for piece in pieces for event in engine.feed(piece)]
 
 
+PDU = "07911326040000F0040B911346610089F6"
 CREG = Expect(("+CREG",))
 CASES = [
     ("AT+CREG?", CREG, b"AT+CREG?\r\r\n+CREG: 0,1\r\n\r\nOK\r\n", [Answered(Final("OK"), ("+CREG: 0,1",))]),
@@ -34,7 +35,7 @@ CASES = [
     ("AT", Expect(), b"\x00\xff\x80??\r\nOK\r\n", [Answered(Final("OK"), ())]),
     ("AT+CMGS=24", Expect(("+CMGS",), prompt=True), b"\r\n> \r\n+CMGS: 7\r\n\r\nOK\r\n", [Prompted(), Answered(Final("OK"), ("+CMGS: 7",))]),
     ("AT+CMGS=24", Expect(("+CMGS",), prompt=True), b"\r\n+CMS ERROR: 500\r\n", [Answered(Final("CMS", 500, "+CMS ERROR: 500"), ())]),
-    ("AT", Expect(), b"\r\n+CDS: 24\r\nnot a pdu\r\nOK\r\n", [Answered(Final("OK"), ())]),
+    ("AT", Expect(), b"\r\n+CDS: 24\r\nnot a pdu\r\nOK\r\n", [Noticed("+CDS: 24"), Answered(Final("OK"), ())]),
 ]
 
 
@@ -150,17 +151,23 @@ def test_replies() -> None:
     assert replies.stores_offered(('+CPMS: (ME", "SR"), ("ME", "SR"), ("ME")',))[2] == {"ME"}
     assert replies.stores_offered(()) is None
     assert replies.stores_in_use(('+CPMS: "SM",3,30,"SM",3,30,"ME",0,255',))[-1] == replies.StoreUse("ME", 0, 255)
-    assert replies.stores_in_use(("+CPMS: 14,50,14,50",)) == []
+    assert replies.stores_in_use(("+CPMS: 14,50,14,50",)) == [replies.StoreUse("", 14, 50)] * 2
+    assert replies.stores_in_use(("+CPMS: x,y",)) == []
     assert replies.cnmi_offered(("+CNMI:(0-3),(0-3),(0-3),(0,1),(0,1)",))[3] == {0, 1}
     assert replies.cnmi_offered(("+CNMI: x",)) is None
     assert replies.numbers_offered(("+CMMS: (0-2)",)) == {0, 1, 2}
     assert replies.numbers_offered(()) == set()
     assert replies.reference(("+CMGS: 183",)) == 183
     assert replies.reference(("+CMGS: x",)) is None
-    assert replies.stored_one(("+CMGR: 0,,24", "0791AA")) == replies.Stored(None, "0791AA")
+    assert replies.stored_one(("+CMGR: 0,,24", PDU)) == replies.Stored(None, PDU, 0)
+    assert replies.stored_one((f"+CMGR: 1,,24 {PDU}",)) == replies.Stored(None, PDU, 1)
+    assert replies.stored_one(("+CMGR: ,6,20", "words", PDU)) == replies.Stored(None, PDU, None)
+    assert replies.stored_one(("+CMGR: 0,,24", "words")) is None
+    assert replies.stored_one((PDU,)) is None
     assert replies.stored_one(()) is None
-    assert replies.stored_all(("+CMGL: 0,1,,24", "0791AA", "+CMGL: 7,1,,24", "0791BB", "+CMGL: x,1", "0791CC")) == [
-        replies.Stored(0, "0791AA"), replies.Stored(7, "0791BB")]
+    assert replies.stored_all(("+CMGL: 0,1,,24", "rubbish", PDU, "+CMGL: 7,3,,24", PDU, "+CMGL: x,1", PDU, "+CMGL: 9", PDU)) == [
+        replies.Stored(0, PDU, 1), replies.Stored(7, PDU, 3), replies.Stored(9, PDU, None)]
+    assert replies.operator(('+COPS: 0,0,"0042004100530045",2',)) == ("BASE", 2)
     assert replies.number_set("0-99999999")  # bounded
 
 

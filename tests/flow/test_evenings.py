@@ -13,9 +13,9 @@ from smsd.errors import StoreTrouble
 from smsd.flow.context import Trust
 from smsd.rules import proof
 from smsd.sim import time_loop
-from smsd.sms import dcs, udh
+from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
-from smsd.sms.tpdu import Deliver, encode_deliver
+from smsd.sms.tpdu import Deliver
 from smsd.store import people
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
@@ -486,8 +486,9 @@ def test_mms_data_and_unreadable(tmp_path: Path) -> None:
         server = t.village.servers["stick0"]
         header = udh.Header((udh.Element(udh.PORTS_16, bytes.fromhex("0B8423F0")),))
         sender = Address(PEETERS, "international")
-        server.arrive(encode_deliver(Deliver(sender, t.clock.now(), None, b"\x06\x22mms", header, 0, dcs.decode(4))), report=False)
-        server.arrive(encode_deliver(Deliver(sender, t.clock.now(), None, b"\x00\x01", udh.Header(), 0, dcs.decode(4))), report=False)
+        mms = b"\x01\x06\x01\xbe\x8c\x82\x98T1\x00\x8d\x90\x89" + bytes([len(PEETERS) + 12, 0x80]) + PEETERS.encode() + b"/TYPE=PLMN\x00"
+        server.arrive(encode.deliver(Deliver(Address("8181", "unknown"), t.clock.now(), None, mms, header, 0, dcs.decode(4))), report=False)
+        server.arrive(encode.deliver(Deliver(sender, t.clock.now(), None, b"\x00\x01", udh.Header(), 0, dcs.decode(4))), report=False)
         server.arrive(bytes.fromhex("04FF91"), report=False)
         await t.wait(5)
         assert t.got(PEETERS) == ["Ik kan geen MMS lezen. Zend als gewone sms."]
@@ -740,9 +741,9 @@ def test_what_goes_on_the_air(tmp_path: Path) -> None:
         for n in numbers:
             s = t.village.network.phone(n).submits[0]
             assert (s.reject_duplicates, s.report, s.recipient.kind) == (True, True, "international")
-            assert s.validity_s == 5400
+            assert s.validity.seconds == 5400
         preview = t.village.network.phone(PEETERS).submits[0]
-        assert preview.validity_s == 300
+        assert preview.validity.seconds == 300
         assert not preview.report
 
     run(tmp_path, main, alerts__reports="true", alerts__expire_after="90m")

@@ -20,6 +20,7 @@ from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Cable, Pty
 from smsd.sim.manners import Manners
 from smsd.sim.radio import Network
+from smsd.sms import validity
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
@@ -39,7 +40,7 @@ class Bench:
         self.modem = AtModem(config(**changes), reports=reports, wires=lambda: [self.cable])
 
     def submit(self, text: str = "hallo", **changes: object) -> Submit:
-        return Submit(Address("+32475123456", "international"), text, validity_s=3600, **changes)
+        return Submit(Address("+32475123456", "international"), text, validity=validity.relative(3600), **changes)
 
 
 def play(main, manners: Manners | None = None, **changes: object) -> None:

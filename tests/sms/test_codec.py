@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.errors import EncodeFault, PduFault
-from smsd.sms import address, alphabet, dcs, packing, pdu, status, timestamp, tpdu, udh, user_data, validity
+from smsd.sms import address, alphabet, dcs, encode, packing, pdu, status, timestamp, udh, user_data, validity
 from smsd.sms.address import Address
+from smsd.sms.decode import decode
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
 GSM = "".join(c for c in alphabet.DEFAULT if c != "\x1b") + "".join(alphabet.EXTENSION.values())
@@ -42,9 +43,9 @@ class TestAlphabet:
 
     def test_escape_rules(self) -> None:
         """Clause 6.2.1.1: unknown extension shows the default character, a double or final escape a blank."""
-        assert alphabet.decode([0x1B, 0x41]) == "A"
-        assert alphabet.decode([0x1B, 0x1B, 0x41]) == " A"
-        assert alphabet.decode([0x41, 0x1B]) == "A "
+        assert alphabet.decode(bytes([0x1B, 0x41])) == "A"
+        assert alphabet.decode(bytes([0x1B, 0x1B, 0x41])) == " A"
+        assert alphabet.decode(bytes([0x41, 0x1B])) == "A "
 
     @given(gsm_text)
     def test_round_trip(self, text: str) -> None:
@@ -149,7 +150,7 @@ class TestTimes:
         """A network's zeros are no fault of the text."""
         assert timestamp.decode(bytes(7)) is None
 
-    @given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)), st.integers(-47, 55))
+    @given(st.datetimes(datetime(1970, 1, 2), datetime(2069, 12, 30)), st.integers(-47, 55))
     def test_round_trip(self, moment: datetime, quarters: int) -> None:
         """Any zone in quarters of an hour."""
         aware = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters)))
@@ -242,32 +243,31 @@ class TestTpdu:
 
     def test_eight_bit_stays_data(self) -> None:
         """No alphabet is guessed."""
-        raw = tpdu.encode_deliver(Deliver(Address("+32475123456", "international"), None, None, b"\x00\xff\x80", coding=dcs.decode(4)))
-        found = tpdu.decode(raw)
+        raw = encode.deliver(Deliver(Address("+32475123456", "international"), None, None, b"\x00\xff\x80", coding=dcs.decode(4)))
+        found = decode(raw)
         assert (found.text, found.data) == (None, b"\x00\xff\x80")
 
     def test_compressed_stays_data(self) -> None:
         """Nobody sends it; nobody may guess it."""
         raw = bytes.fromhex("040B911346610089F60020208062917314480300FF80")
-        assert tpdu.decode(raw).data == bytes.fromhex("00FF80")
+        assert decode(raw).data == bytes.fromhex("00FF80")
 
     def test_lone_surrogate(self) -> None:
         """Becomes U+FFFD, the rest stays."""
-        raw = tpdu.encode_deliver(Deliver(Address("+32475123456", "international"), None, "ab", coding=dcs.decode(8)))
-        assert tpdu.decode(raw.replace(b"\x00b", b"\xd8\x3d")).text == "a\ufffd"
+        raw = encode.deliver(Deliver(Address("+32475123456", "international"), None, "ab", coding=dcs.decode(8)))
+        assert decode(raw.replace(b"\x00b", b"\xd8\x3d")).text == "a\ufffd"
 
     @pytest.mark.parametrize(("octets", "direction", "field"), [
-        ("", "mt", "first"), ("03", "mt", "first"), ("04", "mt", "oa"), ("040B911346610089F6", "mt", "pid"),
+        ("", "mt", "first"), ("03", "mo", "first"), ("04", "mt", "oa"), ("040B911346610089F6", "mt", "pid"),
         ("040B911346610089F600002080629173", "mt", "scts"), ("040B911346610089F6000020806291731448", "mt", "udl"),
         ("040B911346610089F60000208062917314480CC8F71D", "mt", "ud"), ("01", "mo", "mr"), ("1100", "mo", "da"),
         ("11000B911346610089F60000", "mo", "vp"), ("06", "mt", "mr"), ("440B911346610089F60000208062917314480205000342", "mt", "ud.udh"),
         ("440B911346610089F60000208062917314480305000301", "mt", "ud.udh"),
-        ("440B911346610089F60008208062917314480B050003420202004100420043", "mt", "ud"),
     ])
     def test_faults(self, octets: str, direction: str, field: str) -> None:
         """Each names its field and an octet within what came."""
         with pytest.raises(PduFault) as fault:
-            tpdu.decode(bytes.fromhex(octets), direction)
+            decode(bytes.fromhex(octets), direction)
         assert fault.value.field == field
         assert 0 <= fault.value.offset <= len(octets) // 2
 
@@ -276,27 +276,22 @@ class TestTpdu:
         with pytest.raises(PduFault, match="fewer than the header"):
             user_data.decode(bytes.fromhex("00"), 1, dcs.decode(0), True, 0)
 
-    def test_other_forms_of_validity_are_passed_over(self) -> None:
-        """Absolute: seven octets, no relative period."""
-        raw = bytes.fromhex("19000B911346610089F60000" + "20806291731448" + "01" + "41")
-        assert tpdu.decode(raw, "mo").validity_s is None
-
     @given(unicode_text, st.booleans(), st.booleans(), st.one_of(st.none(), st.integers(300, 43200)))
     def test_submit_round_trip(self, text: str, rd: bool, report: bool, period: int | None) -> None:
         """Encode, decode, the same."""
         encoding = "gsm7" if alphabet.is_gsm7(text) else "ucs2"
-        submit = Submit(Address("+32475123456", "international"), text, None, udh.Header(), 7, rd, report, period, 0, dcs.decode(dcs.encode(encoding)))
+        submit = Submit(Address("+32475123456", "international"), text, None, udh.Header(), 7, rd, report, period and validity.relative(period), 0, dcs.decode(dcs.encode(encoding)))
         if len(text.encode("utf-16-be")) > 140 and encoding == "ucs2":
             return
-        found = tpdu.decode(tpdu.encode_submit(submit), "mo")
+        found = decode(encode.submit(submit), "mo")
         assert (found.text, found.reject_duplicates, found.report, found.mr) == (text, rd, report, 7)
-        assert (found.validity_s is None) == (period is None)
+        assert (found.validity is None) == (period is None)
 
     def test_report_round_trip(self) -> None:
         """What the simulated network sends is what we read."""
         now = datetime(2027, 1, 15, 21, 30, tzinfo=UTC)
         report = StatusReport(9, Address("+32475123456", "international"), now, None, 0x46)
-        found = tpdu.decode(tpdu.encode_status_report(report))
+        found = decode(encode.status_report(report))
         assert (found.mr, found.sent_at, found.discharged_at, found.status) == (9, now, None, 0x46)
 
     def test_hex(self) -> None:

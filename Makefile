@@ -32,6 +32,7 @@ tests: $(VENV)/.test
 	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95 --skip-covered
+	$(BIN)/coverage report --include='smsd/sms/*,smsd/at/*' --fail-under=100 --skip-covered
 
 rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/rig

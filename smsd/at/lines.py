@@ -13,6 +13,7 @@ What is unfinished is kept, at most LIMIT octets: a modem that never ends a line
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LIMIT = 4096
@@ -40,28 +41,31 @@ class Framer:
         self._cut = False  # the unfinished line was too long: its beginning is gone
         self.awaiting_prompt = False
 
-    def feed(self, data: bytes) -> list[Line | Prompt]:
-        """Takes bytes, gives what they complete."""
-        out: list[Line | Prompt] = []
+    def feed(self, data: bytes) -> Iterator[Line | Prompt]:
+        """Takes bytes, gives what they complete, one by one: what a line means decides whether a prompt is awaited behind it."""
         *ended, rest = _END.split(data)
         for piece in ended:
-            self._take(piece, out)
-            if self._held:
-                out.append(Line(self._held.decode("latin-1")))
+            if self._take(piece):
+                yield Prompt()
+            line = self._held.decode("latin-1")
             self._held.clear()
             self._cut = False
-        self._take(rest, out)
-        return out
+            if line:
+                yield Line(line)
+        if self._take(rest):
+            yield Prompt()
 
-    def _take(self, piece: bytes, out: list[Line | Prompt]) -> None:
+    def _take(self, piece: bytes) -> bool:
+        """Adds to the unfinished line; whether it begins with the prompt."""
         self._held += piece
-        if self.awaiting_prompt and not self._cut and (prompt := _PROMPT.match(self._held)):
+        prompt = _PROMPT.match(self._held) if self.awaiting_prompt and not self._cut else None
+        if prompt:
             del self._held[: prompt.end()]
             self.awaiting_prompt = False
-            out.append(Prompt())
         if len(self._held) > LIMIT:
             del self._held[:-LIMIT]
             self._cut = True
+        return prompt is not None
 
     def clear(self) -> None:
         """Forgets the unfinished line."""

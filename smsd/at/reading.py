@@ -54,8 +54,6 @@ def read(send: str | None, replies_: Sequence[bytes]) -> Reading:
             if sent and not engine.busy:
                 engine.start(sent.encode("ascii", "replace").decode(), expect)
             events += engine.feed(bytes([octet]))
-    if sent and not engine.busy:
-        engine.start(sent.encode("ascii", "replace").decode(), expect)
     events += engine.end()
     lines = tuple(line for e in events if isinstance(e, Answered) for line in e.lines) + engine.said
     finals = [e.final.text or e.final.kind for e in events if isinstance(e, Answered)]

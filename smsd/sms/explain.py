@@ -67,8 +67,9 @@ def explain(octets: bytes, direction: str = "mt", *, with_smsc: bool = True) -> 
         if field.name == "ud" and fault is None:
             rows += _user_data(part, field.start, known)
             continue
-        meaning = _MEANINGS.get(field.name, _number)
-        rows.append(Row(field.name, field.start, part, meaning(part, known, direction), CLAUSES[field.name]))
+        broken = fault is not None and fault.field == field.name
+        meaning = "cannot be read" if broken else _MEANINGS.get(field.name, _number)(part, known, direction)
+        rows.append(Row(field.name, field.start, part, meaning, CLAUSES[field.name]))
     end = seen[-1].end if seen else 0
     if end < len(octets):
         rows.append(Row("rest", end, octets[end:], "not read" if fault else "behind the end; networks and modems pad", ""))

@@ -89,10 +89,10 @@ def test_buffers_are_bounded() -> None:
     """A modem that never ends a line, and one that never ends an answer."""
     framer = Framer()
     for _ in range(50):
-        framer.feed(b"x" * 1000)
+        list(framer.feed(b"x" * 1000))
     assert len(framer._held) <= LIMIT
     framer.clear()
-    assert framer.feed(b"OK\r\n") == [Line("OK")]
+    assert list(framer.feed(b"OK\r\n")) == [Line("OK")]
     engine = Engine()
     engine.start("AT", Expect(plain=True))
     engine.feed(b"line\r\n" * 5000)
@@ -102,9 +102,9 @@ def test_buffers_are_bounded() -> None:
 def test_prompt_only_when_awaited() -> None:
     """A text that begins with > is no prompt."""
     framer = Framer()
-    assert framer.feed(b"\r\n> hello\r\n") == [Line("> hello")]
+    assert list(framer.feed(b"\r\n> hello\r\n")) == [Line("> hello")]
     framer.awaiting_prompt = True
-    assert framer.feed(b"\r\n> ") == [Prompt()]
+    assert list(framer.feed(b"\r\n> ")) == [Prompt()]
 
 
 def test_final_and_prefix() -> None:
@@ -152,7 +152,7 @@ def test_replies() -> None:
     assert replies.stores_offered(()) is None
     assert replies.stores_in_use(('+CPMS: "SM",3,30,"SM",3,30,"ME",0,255',))[-1] == replies.StoreUse("ME", 0, 255)
     assert replies.stores_in_use(("+CPMS: 14,50,14,50",)) == [replies.StoreUse("", 14, 50)] * 2
-    assert replies.stores_in_use(("+CPMS: x,y",)) == []
+    assert replies.stores_in_use(("+CPMS: x,y", '+CPMS: "SM",x,30', "+CPMS: 1,y")) == []
     assert replies.cnmi_offered(("+CNMI:(0-3),(0-3),(0-3),(0,1),(0,1)",))[3] == {0, 1}
     assert replies.cnmi_offered(("+CNMI: x",)) is None
     assert replies.numbers_offered(("+CMMS: (0-2)",)) == {0, 1, 2}

@@ -299,6 +299,10 @@ class TestTpdu:
         for bad in ("", "0", "zz", "0 1"):
             with pytest.raises(PduFault):
                 pdu.from_hex(bad)
+        with pytest.raises(PduFault):
+            pdu.from_hex("gg")
+        with pytest.raises(PduFault):
+            pdu.from_hex("٣٣")
         assert pdu.describe("00" * 42) == "<pdu 42 octets>"
 
     @given(st.binary(max_size=60), st.sampled_from(["mt", "mo"]))

@@ -48,6 +48,14 @@ def test_combining_sequences_stay_together(text: str) -> None:
         assert part[0] not in "\u200d🏽"
 
 
+@pytest.mark.parametrize("whole", ["🇧🇪", "👨‍👩‍👧", "👍🏽", "1️⃣", "🏴\U000e0067\U000e0062\U000e007f", "क\u093f", "e\u0301"])
+def test_what_is_one_sign_stays_one(whole: str) -> None:
+    """Flags, families, skin tones, keycaps, vowel signs: at any place of the cut."""
+    for lead in range(60, 71):
+        parts = fit("ж" * lead + whole + "ж" * 9, transliterated=False).parts
+        assert sum(whole in part for part in parts) == 1
+
+
 def test_an_endless_pile_of_marks_ends() -> None:
     """A base letter with more marks than a segment holds is cut by characters."""
     found = fit("a" + "\u0301" * 300, transliterated=False)

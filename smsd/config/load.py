@@ -11,6 +11,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -195,11 +196,11 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
     for i, modem in enumerate(config.modems):
         if modem.name in lines[:i]:
             yield ("modems", i, "name"), False, f"{modem.name!r} is the name of another modem too"
-        if modem.driver == "gammu":
-            yield ("modems", i, "driver"), False, "this version has the drivers at and simulated; gammu comes later"
+        if modem.driver == "gammu" and find_spec("gammu") is None:
+            yield ("modems", i, "driver"), False, "python-gammu is not installed here (its wheels are for 64-bit machines); use driver: at"
         if any(m.sim.number == modem.sim.number for m in config.modems[:i]):
             yield ("modems", i, "sim", "number"), False, "another modem has a SIM of this number"
-        if modem.device != "auto" and modem.driver == "at" and any(m.device == modem.device for m in config.modems[:i]):
+        if modem.device != "auto" and modem.driver != "simulated" and any(m.device == modem.device for m in config.modems[:i]):
             yield ("modems", i, "device"), False, "another modem has this device"
     if config.alerts.end_by != "sms":
         yield ("alerts", "end_by"), False, "this version sends the all clear by sms; mail and none come later"

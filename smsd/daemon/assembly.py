@@ -68,6 +68,10 @@ def _modem(config: ModemConfig, whole: Config, db: Database, wires: Wires | None
         from smsd.sim.neighbourhood import wire_for
 
         return AtModem(config, reports=whole.alerts.reports, wires=lambda: list(wires(config)) if wires else [wire_for(config)])
+    if config.driver == "gammu":
+        from smsd.modem.gammu_modem import GammuModem
+
+        return GammuModem(config, reports=whole.alerts.reports, known_imei=known)
     return AtModem(config, reports=whole.alerts.reports, known_imei=known)
 
 

@@ -287,7 +287,7 @@ class AtServer:
         if operator == "?":
             return ["+CNMI: " + ",".join(map(str, self.cnmi))]
         if operator == "=?":
-            return [f"+CNMI: (0-2),(0-3),(0),({','.join(map(str, self.manners.cnmi_ds))}),(0,1)"]
+            return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),(0,1)"]
         fields = [int(f) for f in value.split(",") if f.strip().isdigit()]
         if len(fields) > 3 and fields[3] not in self.manners.cnmi_ds:
             raise Refusal("+CMS ERROR: 302")
@@ -425,7 +425,7 @@ _FIXED: dict[str, dict[str, list[str]]] = {
     "+CREG": {"=?": ["+CREG: (0-1)"]}, "+CSQ": {"=?": ["+CSQ: (0-31,99),(99)"]}, "+CMEE": {"=?": ["+CMEE: (0-2)"]},
     "+CBC": {"": ["+CBC: 0,100"]}, "+CPAS": {"": ["+CPAS: 0"]}, "+CMGL": {"=?": ["+CMGL: (0-4)"]},
     "+CSDH": {"=": [], "?": ["+CSDH: 0"]}, "+CSMP": {"=": [], "?": ["+CSMP: 17,167,0,0"]}, "+CMGR": {"=?": []},
-    "+CLIP": {"=?": ["+CLIP: (0,1)"]}, "+CPIN": {"=?": []}, "+IPR": {"=": []},
+    "+CLIP": {"=?": ["+CLIP: (0,1)"]}, "+CPIN": {"=?": []}, "+IPR": {"=": []}, "+CGATT": {"?": ["+CGATT: 1"]}, "+CRC": {"=": []},
 }  # fmt: skip
 
 

@@ -34,7 +34,6 @@ BAD = [
     (("0475 000 001", "12"), ["7:56: people.peeters.number: got '12', want a phone number such as +32475123456"]),
     (("networks: [dorp], second", "networks: [drop], second"), ["7:81: people.peeters.networks[0]: there is no network 'drop'; did you mean 'dorp'?"]),
     (('sim: {number: "0470 00 00 00"}', 'sim: {}'), ["3:39: modems[0].sim.number: is missing"]),
-    (("device: auto", "driver: gammu"), ["3:28: modems[0].driver: this version has the drivers at and simulated; gammu comes later"]),
     (("title: BIN Dorp, ", ""), ["5:9: networks.dorp.title: is missing"]),
     (("title: BIN Dorp, ", "title: BIN Dorp, short: 'Een veel te lange naam', "), ["5:34: networks.dorp.short: got 'Een veel te lange naam', want 1 to 12 plain letters, digits, blanks or .,&'/+:-"]),
     (("second_officer: off", "confirm: none"), ["7:97: people.peeters.confirm: none is refused while a real modem is configured: anybody can forge a sender"]),

@@ -137,15 +137,20 @@ async def _agrees(link: Link, command: commands.Command[None]) -> bool:
 async def choose_stores(link: Link, profile: Profile) -> tuple[str, ...]:
     """Chooses where texts are received; the stores that a sweep has to read."""
     offered = await link.try_(commands.stores_offered())
-    readable = offered[0] if offered else {"SM"}
-    receiving = (offered[2] if offered and len(offered) > 2 else offered[-1]) if offered else {"SM"}
+    # some name none: then these two are tried
+    readable = (offered[0] if offered else set()) or {"SM", "ME"}
+    receiving = (offered[min(2, len(offered) - 1)] if offered else set()) or {"SM", "ME"}
     liked = [s for s in (*profile.stores, "SM", "ME", "MT") if s in receiving]
     for store in liked:
-        if await link.try_(commands.use_stores(store, store, store)) is not None:
-            break
-        if await link.try_(commands.use_stores(store, store)) is not None:
-            break
+        for count in (3, 2, 1):  # some take fewer memories at once
+            if await link.try_(commands.use_stores(*[store] * count)) is not None:
+                break
+        else:
+            continue
+        break
     sweep = sorted(readable - UNION_STORES) or ["SM"]
+    if "MT" in readable and not receiving - UNION_STORES <= readable:
+        sweep = ["MT"]  # texts may land where they can be read as part of the whole only
     return tuple(sweep)
 
 

@@ -1,13 +1,13 @@
 """Exceptions of models, as data: `hardware/modems/*.yaml`.
 
 In: who a modem says it is. Out: a Profile. Each exception has a `why` and a `source`; a profile says only what asking the
-modem cannot tell.
+modem cannot tell. The rows `speaks` say how it talks where that needs no exception; the simulator plays them in the tests.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +28,9 @@ class Profile:
     routed_reports: bool = True         # reports may be routed by +CNMI ds=1
     settle_s: float = 0.0               # how long it needs after its PIN or a reset
     stores: tuple[str, ...] = ()        # receiving store, in order of liking
-    exceptions: tuple[dict[str, str], ...] = field(default=())
+    exceptions: tuple[dict[str, str], ...] = ()
+    models: tuple[str, ...] = ()        # for the tests: names it goes by
+    speaks: tuple[dict[str, Any], ...] = ()
 
     def fits(self, manufacturer: str, model: str) -> bool:
         """Whether a modem is of this family."""
@@ -64,5 +66,5 @@ def _one(name: str, data: dict[str, Any]) -> Profile:
         routed_reports=what.get("routed_reports") != "refused",
         settle_s=float(what.get("settle_s", 0) or 0),
         stores=tuple(what.get("stores", "").split()),
-        exceptions=exceptions,
+        exceptions=exceptions, models=tuple(data.get("models", ())), speaks=tuple(data.get("speaks", ())),
     )  # fmt: skip

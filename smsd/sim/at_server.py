@@ -18,7 +18,7 @@ from smsd.sim.radio import CENTRE, LINK_HOLD_S, Network
 from smsd.sms import address, pdu
 from smsd.sms.tpdu import Submit
 
-SLOTS = {"SM": 30, "ME": 255, "SR": 30}
+SLOTS = {"SM": 30, "ME": 255, "SR": 30, "MT": 285}
 LATENCY_S = 0.002
 NOISE = b"\x00\xff\x80\x13 ?? \x7f"
 
@@ -44,7 +44,7 @@ class AtServer:
         self.network, self.number, self.imei, self.imsi = network, number, imei, imsi
         self.manners, self.latency = manners or Manners(), latency
         self.output: Callable[[bytes], None] = lambda data: None
-        self.stores: dict[str, dict[int, Stored]] = {name: {} for name in SLOTS}
+        self.stores: dict[str, dict[int, Stored]] = {name: {} for name in ("SM", "ME", "SR")}
         self.sent: list[tuple[float, Submit]] = []
         self.commands: list[str] = []
         self._buffer = b""
@@ -60,9 +60,11 @@ class AtServer:
 
     def _defaults(self) -> None:
         self.echo, self.cmee, self.cnmi, self.cmms, self.mode = True, 0, [0, 0, 0, 0, 0], 0, 0
-        self.memories = ["SM", "SM", "SM"]
+        self.memories = ["SM" if "SM" in self.manners.stores else self.manners.stores[0]] * 3
         self.unlocked = self.manners.pin is None
         self.clip, self.reg, self.charset = 0, {"+CREG": 0, "+CGREG": 0, "+CEREG": 0}, "GSM"
+        self._refusing = self.manners.busy
+        self._powered: float | None = None
 
     # ---- bytes
 
@@ -150,8 +152,15 @@ class AtServer:
         try:
             if not re.match(r"(?i)at", text):
                 raise Refusal("ERROR")
+            if self._refusing and text.upper() not in ("AT", "ATE0V1"):
+                self._refusing -= 1
+                raise Refusal("+CME ERROR: 515")
+            if text.upper() == "AT" and self.manners.bare_at != "OK":
+                raise Refusal(self.manners.bare_at)
             for part in _split(text[2:]):
-                lines += self._one(part)
+                lines += self.manners.answers[part] if part in self.manners.answers else self._one(part)
+            if text[2:] in self.manners.no_ok:
+                final = None
         except Refusal as refusal:
             lines, final, self._length = [], str(refusal), None
         except ValueError:  # letters where a number belongs
@@ -161,6 +170,8 @@ class AtServer:
             self._busy = True
             asyncio.get_running_loop().call_later(self.latency, self._prompt, prompt)
             return
+        if self.manners.glued and lines and not lines[0].startswith("+"):
+            lines[0], self.manners.glued = self.manners.glued + lines[0], ""
         self._answer(lines, final, self.latency)
 
     def _prompt(self, prompt: str) -> None:
@@ -179,6 +190,11 @@ class AtServer:
             raise Refusal("+CME ERROR: 10")
         if not self.unlocked and name in ("+CMGF", "+CMGS", "+CMGL", "+CPMS", "+CNMI", "+CSCA", "+CIMI"):
             raise Refusal("+CME ERROR: 12" if self.manners.puk else "+CME ERROR: 11")
+        if self.manners.ready_after_s and name in ("+CMGF", "+CMGS", "+CMGL", "+CPMS", "+CNMI"):
+            now = asyncio.get_running_loop().time()
+            self._powered = now if self._powered is None else self._powered
+            if now - self._powered < self.manners.ready_after_s:
+                raise Refusal("ERROR")
         if name[0] not in "+^":
             return self._basic(name, operator, value)
         if name in _FIXED and operator in _FIXED[name]:
@@ -190,6 +206,8 @@ class AtServer:
         return found or []
 
     def _unknown(self) -> Refusal:
+        if self.manners.unknown:
+            return Refusal(self.manners.unknown)
         return Refusal({0: "ERROR", 1: "+CME ERROR: 4", 2: "+CME ERROR: operation not supported"}[self.cmee])
 
     def _basic(self, name: str, operator: str, value: str) -> list[str]:
@@ -289,7 +307,7 @@ class AtServer:
         if operator == "=?":
             return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),(0,1)"]
         fields = [int(f) for f in value.split(",") if f.strip().isdigit()]
-        if len(fields) > 3 and fields[3] not in self.manners.cnmi_ds:
+        if (len(fields) > 3 and fields[3] not in self.manners.cnmi_ds) or (fields and fields[0] not in self.manners.cnmi_modes):
             raise Refusal("+CMS ERROR: 302")
         self.cnmi[: len(fields)] = fields
         return None
@@ -311,34 +329,49 @@ class AtServer:
             receiving = "(" + ",".join(f'"{n}"' for n in names if n != "SR") + ")"
             return [f"+CPMS: {group},{receiving},{receiving}"]
         if operator == "?":
-            return ["+CPMS: " + ",".join(f'"{n}",{len(self.stores[n])},{SLOTS[n]}' for n in self.memories)]
+            return ["+CPMS: " + ",".join(f'"{n}",{len(self._box(n))},{SLOTS[n]}' for n in self.memories)]
+        if value.count(",") >= self.manners.memories:
+            raise Refusal("ERROR")
         for i, field in enumerate(value.split(",")):
-            name = {"MT": "ME"}.get(field.strip('" '), field.strip('" '))
-            if name not in names or i > 2:
+            name = field.strip('" ')
+            if name not in (*names, "MT") or i > 2 or (i == 0 and name in self.manners.unreadable):
                 raise Refusal("+CMS ERROR: 302")
             self.memories[i] = name
-        return ["+CPMS: " + ",".join(f"{len(self.stores[n])},{SLOTS[n]}" for n in self.memories)]
+        return ["+CPMS: " + ",".join(f"{len(self._box(n))},{SLOTS[n]}" for n in self.memories)]
+
+    def _box(self, name: str) -> dict[int, Stored]:
+        """A memory by its places; MT is both of a phone's, one behind the other."""
+        if name == "MT":
+            return self.stores["SM"] | {i + SLOTS["SM"]: s for i, s in self.stores["ME"].items()}
+        return self.stores[name]
 
     def _shown(self, stored: Stored) -> str:
         octets = address.encode_smsc(CENTRE) + stored.tpdu
         status, stored.status = stored.status, 1
-        return f"{status},,{len(stored.tpdu)}\r\n{octets.hex().upper()}"
+        rubbish = f"\r\n{self.manners.rubbish}" if self.manners.rubbish else ""
+        return f"{status},,{len(stored.tpdu)}{rubbish}\r\n{octets.hex().upper()}"
 
     def _cmgl(self, operator: str, value: str) -> list[str]:
         wanted = int(value or 0)
-        box = self.stores[self.memories[0]]
+        box = self._box(self.memories[0])
+        if not box and self.manners.empty_store:
+            raise Refusal(self.manners.empty_store)
         return [f"+CMGL: {i},{self._shown(s)}" for i, s in sorted(box.items()) if wanted in (4, s.status)]
 
     def _cmgr(self, operator: str, value: str) -> list[str]:
-        stored = self.stores[self.memories[0]].get(int(value))
+        stored = self._box(self.memories[0]).get(int(value))
         if stored is None:
-            raise Refusal("+CMS ERROR: 321")
+            raise Refusal(self.manners.empty_place.replace("|", "\r\n"))
         return [f"+CMGR: {self._shown(stored)}"]
 
     def _cmgd(self, operator: str, value: str) -> list[str] | None:
         if operator == "=?":
-            return [f"+CMGD: ({','.join(map(str, sorted(self.stores[self.memories[0]])))}),(0-4)"]
-        self.stores[self.memories[0]].pop(int(value.split(",", maxsplit=1)[0]), None)
+            return [f"+CMGD: ({','.join(map(str, sorted(self._box(self.memories[0]))))}),(0-4)"]
+        index = int(value.split(",", maxsplit=1)[0])
+        name = self.memories[0]
+        if name == "MT":
+            name, index = ("SM", index) if index < SLOTS["SM"] else ("ME", index - SLOTS["SM"])
+        self.stores[name].pop(index, None)
         waiting, self._waiting = self._waiting, []
         for tpdu, report in waiting:
             self.arrive(tpdu, report=report)
@@ -348,12 +381,13 @@ class AtServer:
         """A DELIVER or STATUS-REPORT: routed or stored and announced, as +CNMI says."""
         octets = (address.encode_smsc(CENTRE) + tpdu).hex().upper()
         if report and self.cnmi[3] == 1:
-            self.notice(f"+CDS: {len(tpdu)}\r\n{octets}")
+            self.notice(f"{self.manners.cds.format(len(tpdu))}\r\n{octets}")
             return
         if not report and self.cnmi[1] == 2:
             self.notice(f"+CMT: ,{len(tpdu)}\r\n{octets}")
             return
-        store = "SR" if report and self.manners.reports_in_sr else self.memories[2]
+        store = "SR" if report and self.manners.reports_in_sr else self.manners.lands_in or self.memories[2]
+        store = "ME" if store == "MT" else store
         box = self.stores[store]
         index = next((i for i in range(SLOTS[store]) if i not in box), None)
         if index is None:
@@ -364,7 +398,8 @@ class AtServer:
         if self.manners.lose_announcements:
             self.manners.lose_announcements -= 1
         elif announced:
-            self.notice(f'{"+CDSI" if report else "+CMTI"}: "{self.memories[2] if report else store}",{index}')
+            named = self.manners.garbled or (self.memories[2] if report else store)
+            self.notice(f'{"+CDSI" if report else "+CMTI"}: "{named}",{index}')
 
     # ---- sending
 
@@ -383,12 +418,15 @@ class AtServer:
             return
         try:
             octets = pdu.from_hex(body.decode("ascii", "replace").strip())
-            _, at = address.decode_smsc(octets)
+            centre, at = address.decode_smsc(octets)
             submit = pdu.decode(octets, "mo").tpdu
             if len(octets) - at != length or not isinstance(submit, Submit):
                 raise PduFault("length", 0, "not the length that was announced")
         except PduFault:
             self._answer([], "+CMS ERROR: 304", self.latency)
+            return
+        if self.manners.needs_centre and centre is None:
+            self._answer([], "+CMS ERROR: 330", self.latency)
             return
         loop = asyncio.get_running_loop()
         warm = self.cmms > 0 and loop.time() < self._link_until
@@ -412,7 +450,7 @@ class AtServer:
             self.manners.lost_answers -= 1
             self._pump()
             return
-        self._answer([f"+CMGS: {self._reference}"], "OK", 0)
+        self._answer([f"+CMGS: {self._reference}"] if self.manners.reference else [], "OK", 0)
 
 
 _FIXED: dict[str, dict[str, list[str]]] = {

@@ -1,8 +1,13 @@
-"""What a stick does wrong, switchable, each as met in the field. In: choices. Out: nothing; the AT server looks at them."""
+"""What a stick does its own way, switchable, each as met in the field.
+
+In: choices, or the rows `speaks` of a file in hardware/modems/. Out: nothing; the AT server looks at them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -30,3 +35,42 @@ class Manners:
     stores: tuple[str, ...] = ("SM", "ME", "SR")
     registered: bool = True
     slow_s: float = 0.0                    # seconds before each answer
+    answers: dict[str, list[str]] = field(default_factory=dict)    # what it says word for word to a command such as +CPMS=?
+    unknown: str = ""                      # its own word for a command that it does not know
+    bare_at: str = "OK"                    # what it says to AT alone
+    no_ok: set[str] = field(default_factory=set)            # commands that it answers without an OK
+    unreadable: set[str] = field(default_factory=set)       # memories that AT+CPMS= does not take for reading
+    memories: int = 3                      # how many memories AT+CPMS takes at once
+    cnmi_modes: tuple[int, ...] = (0, 1, 2)                 # those it takes, whatever it offers
+    empty_place: str = "+CMS ERROR: 321"   # what AT+CMGR says to an empty place; several lines apart by |
+    empty_store: str = ""                  # what AT+CMGL says to an empty store, instead of OK
+    glued: str = ""                        # a notice stuck to the next plain answer, without a line end
+    cds: str = "+CDS: {}"                  # how it heads a routed report
+    rubbish: str = ""                      # a line between a header and its PDU
+    busy: int = 0                          # so many commands are refused with +CME ERROR: 515 after it was opened
+    needs_centre: bool = False             # it does not look into the SIM for the service centre
+    lands_in: str = ""                     # texts land in this memory, whatever AT+CPMS said
+    garbled: str = ""                      # the memory that it announces instead of the true one: line noise
+    ready_after_s: float = 0.0             # text commands are refused for so long after power-up
+    reference: bool = True                 # whether it says +CMGS: n
+
+    @classmethod
+    def speaking(cls, rows: Iterable[Mapping[str, Any]], **also: Any) -> Manners:
+        """The manners that rows `{what, value}` of a file describe; there every value is text, a list or a mapping of text."""
+        manners = cls(**also)
+        for row in rows:
+            setattr(manners, row["what"], _of_kind(getattr(manners, row["what"]), row["value"]))
+        return manners
+
+
+def _of_kind(kind: Any, value: Any) -> Any:
+    """`value` as what `kind` is; a mapping or a set is added to it."""
+    if isinstance(kind, bool):
+        return value == "true"
+    if isinstance(kind, dict):
+        return kind | {k: [str(line) for line in lines] for k, lines in value.items()}
+    if isinstance(kind, set):
+        return kind | {str(v) for v in value}
+    if isinstance(kind, list | tuple):
+        return type(kind)(int(v) if v.isdecimal() else str(v) for v in value)
+    return type(kind)(value)

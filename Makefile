@@ -8,7 +8,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test lint types contract tests rig install uninstall clean help
+.PHONY: demo test lint types contract tests rig conformance fuzz bench install uninstall clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -37,6 +37,15 @@ tests: $(VENV)/.test
 rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/rig
 
+fuzz: $(VENV)/.test ## mutations into each reader, ten minutes each (SECONDS=60 for less)
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
+bench: $(VENV)/.bench ## ratios beside other programs
+	$(BIN)/python benchmarks/decode.py
+
+conformance: $(VENV)/.run ## the codec and the AT reader over ../shared/conformance, where it is
+	$(BIN)/python .ci/conformance
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +57,10 @@ $(VENV)/.run: $(VENV)/bin/python requirements/run.txt requirements/build.txt pyp
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(PIP) install --require-hashes -r requirements/test.txt
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.test requirements/bench.txt
+	$(PIP) install --require-hashes -r requirements/bench.txt
 	touch $@
 
 install: ## as root: program to /opt/smsd, configuration to /etc/smsd, data to /var/lib/smsd, user and group smsd

@@ -40,7 +40,7 @@ def is_mobile(number: str) -> bool:
 
 def mask(number: str) -> str:
     """`+32475123456` as `+3247****456`: enough to recognise, too little to call. Names of senders stay."""
-    if not number.lstrip("+").isdigit() or len(number) < 8:
+    if not number.lstrip("+").isdecimal() or len(number) < 8:
         return number
     return f"{number[:5]}****{number[-3:]}"
 

@@ -27,6 +27,7 @@ from smsd.at.lines import Framer, Prompt
 from smsd.at.results import VERBOSE
 
 MAX_LINES = 2048
+MOST_GLUED = 8
 _PREFIX = re.compile(r"([+^*%$#][A-Za-z0-9][A-Za-z0-9_]*):")
 _BARE = re.compile(r"[+^*%$#][A-Z]{2}[A-Z0-9_]*(?: |$)")  # ^SYSSTART, +PBREADY, ^CONNECT 1
 _ECHO = re.compile(r"AT(?:[+^*%$#&][A-Za-z]|[EVZ]\d?|$)")
@@ -118,7 +119,7 @@ def final_of(line: str) -> Final | None:
     error = _ERROR.match(line)
     if error:
         words = error.group(2).strip()
-        code = int(words) if words.isdigit() else VERBOSE.get(words)
+        code = int(words) if words.isdecimal() else VERBOSE.get(words)
         return Final(error.group(1), code, line)
     if line in _REFUSALS:
         return Final("ERROR", None, line)
@@ -186,12 +187,15 @@ class Engine:
         return events
 
     def _whole_line(self, line: str) -> list[Event]:
-        inside = _INSIDE.search(line, 1)
-        if inside and line[: inside.start()].count('"') % 2 == 0 and not line.startswith("AT"):
+        events: list[Event] = []
+        for _ in range(MOST_GLUED):
+            inside = _INSIDE.search(line, 1)
+            if inside is None or line.startswith("AT") or line[: inside.start()].count('"') % 2:
+                break
             # a line that has a prefix of its own is told whole; of noise only the end says something
-            head = line if prefix_of(line) else line[: inside.start()].rstrip()
-            return self._one_line(head) + self._whole_line(line[inside.start() :])
-        return self._one_line(line)
+            events += self._one_line(line if prefix_of(line) else line[: inside.start()].rstrip())
+            line = line[inside.start() :]
+        return events + self._one_line(line)
 
     def _one_line(self, line: str) -> list[Event]:
         before: list[Event] = []

@@ -52,7 +52,7 @@ def read(notice: Noticed) -> Notice | None:
     prefix = prefix_of(notice.line)
     if prefix in ("+CMTI", "+CDSI"):
         found = replies.fields(notice.line)
-        if len(found) >= 2 and found[1].isdigit():
+        if len(found) >= 2 and found[1].isdecimal():
             return StoredText(found[0], int(found[1]), prefix == "+CDSI")
         return None
     if prefix in ("+CMT", "+CDS") and notice.pdu:

@@ -87,7 +87,7 @@ def pin_tries(lines: tuple[str, ...]) -> int | None:
     """How many tries of the SIM PIN are left: `^CPIN: SIM PIN,3,10,3,10,3`, `+CPINR: SIM PIN,3,3`, `+SPIC: 3,10,…`."""
     for line in lines:
         for field in fields(line):
-            if field.isdigit():
+            if field.isdecimal():
                 return int(field)
     return None
 
@@ -101,11 +101,11 @@ def registration(lines: tuple[str, ...], *, asked: bool = True) -> tuple[int, in
     for line in lines:
         found = raw_fields(line)
         second = found[1] if len(found) > 1 else ""
-        at = 1 if second.isdigit() and (asked or len(second) <= 2) else 0
-        if not found[at].isdigit():
+        at = 1 if second.isdecimal() and (asked or len(second) <= 2) else 0
+        if not found[at].isdecimal():
             continue
         # behind the area and the cell; a routing area may stand between
-        tail = [f for f in found[at + 3 : at + 5] if f.isdigit() and len(f) <= 3]
+        tail = [f for f in found[at + 3 : at + 5] if f.isdecimal() and len(f) <= 3]
         return int(found[at]), int(tail[0]) if tail else None
     return None
 
@@ -115,7 +115,7 @@ def operator(lines: tuple[str, ...]) -> tuple[str, int | None] | None:
     for line in lines:
         found = fields(line)
         if len(found) >= 3 and found[2]:
-            return unhexed(found[2]), int(found[3]) if len(found) > 3 and found[3].isdigit() else None
+            return unhexed(found[2]), int(found[3]) if len(found) > 3 and found[3].isdecimal() else None
     return None
 
 
@@ -127,7 +127,7 @@ def signal_dbm(lines: tuple[str, ...]) -> int | None:
     """DBm of `AT+CSQ` (27.007 clause 8.5): 0 is -113 or less, 31 is -51 or more, 99 unknown."""
     for line in lines:
         found = fields(line)[0]
-        if found.isdigit() and int(found) <= 31:
+        if found.isdecimal() and int(found) <= 31:
             return -113 + 2 * int(found)
     return None
 
@@ -137,7 +137,7 @@ def service_centre(lines: tuple[str, ...]) -> str | None:
     for line in lines:
         found = fields(line)
         text = unhexed(found[0])
-        if text.lstrip("+").isdigit():
+        if text.lstrip("+").isdecimal():
             return f"+{text}" if len(found) > 1 and found[1] == "145" and text[0] != "+" else text
     return None
 
@@ -171,7 +171,7 @@ def stores_in_use(lines: tuple[str, ...]) -> list[StoreUse]:
         for i in range(0, len(found) - step + 1, step):
             name = found[i] if step == 3 else ""
             used, total = found[i + step - 2 : i + step]
-            if used.isdigit() and total.isdigit():
+            if used.isdecimal() and total.isdecimal():
                 out.append(StoreUse(name, int(used), int(total)))
     return out
 
@@ -194,7 +194,7 @@ def reference(lines: tuple[str, ...]) -> int | None:
     """TP-MR of `+CMGS` (27.005 clause 3.5.1)."""
     for line in lines:
         found = fields(line)[0]
-        if found.isdigit():
+        if found.isdecimal():
             return int(found) & 0xFF
     return None
 
@@ -231,7 +231,7 @@ def stored_all(lines: tuple[str, ...], *, with_index: bool = True) -> list[Store
                 header = line
                 continue
         if header is not None and is_hex(pdu):
-            numbers = [int(f) if f.isdigit() else None for f in fields(header)]
+            numbers = [int(f) if f.isdecimal() else None for f in fields(header)]
             index = numbers.pop(0) if with_index else None
             if index is not None or not with_index:
                 out.append(Stored(index, pdu, numbers[0] if numbers else None))

@@ -73,7 +73,7 @@ class Play:
             for number in self.stage.members:
                 print(f"    {self.stage.name(number):12} {number}  {len(self.stage.village.network.phone(number).received)} texts")
         elif word == "wait":
-            await asyncio.sleep(float(argument) if argument.replace(".", "", 1).isdigit() else 5.0)
+            await asyncio.sleep(float(argument) if argument.replace(".", "", 1).isdecimal() else 5.0)
         else:
             print(HELP.format(pin=PIN))
         return True

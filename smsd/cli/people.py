@@ -81,7 +81,7 @@ def enrol(
 
 def _check_pin(config: Config, db: Database, key: bytes, name: str, pin: str) -> None:
     person = config.people[name]
-    if not pin.isdigit() or len(pin) != person.pin_digits:
+    if not pin.isdecimal() or len(pin) != person.pin_digits:
         raise Unusable(f"a PIN of {person.name} has {person.pin_digits} digits")
     if len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210":
         raise Unusable("this PIN is too easy to guess; take one that is no row and not one digit repeated")

@@ -193,7 +193,7 @@ class Person(Part):
     @field_validator("pin_digits", mode="before")
     @classmethod
     def _typed(cls, value: Any) -> Any:
-        return int(value) if str(value).isdigit() else value
+        return int(value) if str(value).isdecimal() else value
 
     @field_validator("number")
     @classmethod

@@ -33,6 +33,6 @@ def watchdog_s() -> float | None:
     """How often systemd wants to hear of us, halved; None where it does not."""
     usec = os.environ.get("WATCHDOG_USEC", "")
     pid = os.environ.get("WATCHDOG_PID", "")
-    if not usec.isdigit() or (pid.isdigit() and int(pid) != os.getpid()):
+    if not usec.isdecimal() or (pid.isdecimal() and int(pid) != os.getpid()):
         return None
     return int(usec) / 2_000_000

@@ -396,7 +396,7 @@ def from_gammu(sms: dict[str, Any], place: Place | None) -> Incoming | None:
     if sms.get("State") in ("Sent", "UnSent"):
         return None
     number = str(sms.get("Number") or "")
-    kind = "international" if number.startswith("+") else "unknown" if number.isdigit() else "alphanumeric"
+    kind = "international" if number.startswith("+") else "unknown" if number.isdecimal() else "alphanumeric"
     party, stamp = Address(number, kind), _moment(sms.get("DateTime"))
     if sms.get("Type") == "Status_Report":
         report = StatusReport(int(sms["MessageReference"]), party, stamp, _moment(sms.get("SMSCDateTime")), int(sms["DeliveryStatus"]))

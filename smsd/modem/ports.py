@@ -33,7 +33,7 @@ def holder_of(path: str) -> str | None:
     """`name (pid)` of a process that has the port open, if that can be seen."""
     target = os.path.realpath(path)
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
             continue
         try:
             if any(os.path.realpath(fd) == target for fd in (entry / "fd").iterdir()):

@@ -186,7 +186,7 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
             networks.append(known.networks[word.bare])
         elif verb == Verb.ALERT and word.bare in known.zones:
             zones.append(known.zones[word.bare])
-        elif verb == Verb.TIP and not numbers and word.bare.isdigit():
+        elif verb == Verb.TIP and not numbers and word.bare.isdecimal():
             numbers.append(int(word.bare))
         else:
             break

@@ -280,7 +280,7 @@ class AtServer:
         return None
 
     def _clip(self, operator: str, value: str) -> list[str] | None:
-        self.clip = int(value) if value.isdigit() else self.clip
+        self.clip = int(value) if value.isdecimal() else self.clip
         return [f"+CLIP: {self.clip},1"] if operator == "?" else None
 
     def _chup(self, operator: str, value: str) -> None:
@@ -306,7 +306,7 @@ class AtServer:
             return ["+CNMI: " + ",".join(map(str, self.cnmi))]
         if operator == "=?":
             return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),(0,1)"]
-        fields = [int(f) for f in value.split(",") if f.strip().isdigit()]
+        fields = [int(f) for f in value.split(",") if f.strip().isdecimal()]
         if (len(fields) > 3 and fields[3] not in self.manners.cnmi_ds) or (fields and fields[0] not in self.manners.cnmi_modes):
             raise Refusal("+CMS ERROR: 302")
         self.cnmi[: len(fields)] = fields
@@ -406,7 +406,7 @@ class AtServer:
     def _cmgs(self, operator: str, value: str) -> list[str]:
         if operator == "=?":
             return []
-        if not value.isdigit() or not 8 <= int(value) <= 176:
+        if not value.isdecimal() or not 8 <= int(value) <= 176:
             raise Refusal("+CMS ERROR: 304")
         self._length = int(value)
         return []

@@ -27,7 +27,7 @@ class Address:
     @property
     def can_be_answered(self) -> bool:
         """Whether a text can go back: not to names, and not to short codes of fewer than seven digits."""
-        return self.kind != "alphanumeric" and self.number.lstrip("+").isdigit() and len(self.number) >= 8
+        return self.kind != "alphanumeric" and self.number.lstrip("+").isdecimal() and len(self.number) >= 8
 
 
 def _semi_octets(octets: bytes, offset: int, field: str) -> str:

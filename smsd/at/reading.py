@@ -16,6 +16,7 @@ from smsd.at.engine import Answered, Engine, Event, Expect, Noticed
 
 Lines = tuple[str, ...]
 _STANDARD = re.compile(r"OK$|ERROR$|NO CARRIER$|NO DIALTONE$|BUSY$|\+CM[ES] ERROR")
+NO_CARRIER = "NO CARRIER"
 _NAME = re.compile(r"(?i:AT)([+^*%$#][A-Za-z0-9]+)(=\?|\?|=)?")
 
 # (command, form) → how its information lines are read
@@ -59,6 +60,8 @@ def read(send: str | None, replies_: Sequence[bytes]) -> Reading:
     finals = [e.final.text or e.final.kind for e in events if isinstance(e, Answered)]
     noticed = [e for e in events if isinstance(e, Noticed)]
     standard = [f for f in finals if _STANDARD.match(f)]
+    if sent and not finals and any(n.line == NO_CARRIER for n in noticed):  # a call's end, unless it ended the command
+        standard, noticed = [NO_CARRIER], [n for n in noticed if n.line != NO_CARRIER]
     return Reading(standard[-1] if standard else None, lines, tuple(part for n in noticed for part in (n.line, n.pdu) if part),
                    parse(lines) if sent else _values(noticed), next((f for f in finals if not _STANDARD.match(f)), None))  # fmt: skip
 

@@ -44,6 +44,9 @@ EXCHANGES = [
      ("+CMGL: 0,1,,24", PDU, f"+CMGL: 1,0,,24 {PDU}"), ('+CMTI: "SM",1',), [replies.Stored(0, PDU, 1), replies.Stored(1, PDU, 0)]),
     (None, '\x00\xff????+CMTI: "SM",4\r\n', None, (), ('+CMTI: "SM",4',), [("StoredText", notices.StoredText("SM", 4, report=False))]),
     (None, "0.2^CONF:1\r\n", None, (), ("^CONF:1",), None),
+    ("ATH", "\r\nNO CARRIER\r\n", "NO CARRIER", (), (), None),
+    ("ATD+32475123456;", "OK\r\nNO CARRIER\r\n", "NO CARRIER", (), (), None),
+    ("AT+CSQ", "NO CARRIER\r\n+CSQ: 20,99\r\nOK\r\n", "OK", ("+CSQ: 20,99",), ("NO CARRIER",), -73),
     # line noise that looks like a number
     ("AT+CSQ", "+CSQ: 20,9\xb9\r\n+CSQ: \xb2\r\nOK\r\n", "OK", ("+CSQ: 20,9\xb9", "+CSQ: \xb2"), (), -73),
     (None, '+CMTI: "SM",\xb9\r\n', None, (), ('+CMTI: "SM",\xb9',), None),

@@ -8,7 +8,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test lint types contract tests rig conformance fuzz bench install uninstall clean help
+.PHONY: demo test lint types contract tests rig conformance fuzz crash bench install uninstall clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -39,6 +39,9 @@ rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 
 fuzz: $(VENV)/.test ## mutations into each reader, ten minutes each (SECONDS=60 for less)
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
+crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at random (a quarter of an hour)
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),350)
 
 bench: $(VENV)/.bench ## ratios beside other programs
 	$(BIN)/python benchmarks/decode.py

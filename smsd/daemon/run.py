@@ -17,6 +17,7 @@ from smsd.config.messages import catalogue
 from smsd.daemon import notify, status
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.errors import ConfigFaults
+from smsd.flow import receipts
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.store import facts, settling, spool
@@ -31,9 +32,9 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
-    uncertain = await ctx.db.run(settling.recover, ctx.owner, ctx.now())
+    uncertain = await ctx.db.run(receipts.recover, ctx)
     if uncertain:
-        log.recovered(len(uncertain))
+        log.recovered(uncertain)
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
     await ctx.db.run(facts.put, "used", "1")
     log.started(__version__, ctx.config.gateway.name, len(gateway.lines))

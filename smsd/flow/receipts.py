@@ -28,6 +28,15 @@ def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Ou
     return spool.claim(conn, line, ctx.owner, ctx.now(), others) if claim else None
 
 
+def recover(conn: Connection, ctx: Context) -> int:
+    """At the start: what another run had claimed may have been sent, nobody knows; how many rows."""
+    now = ctx.now()
+    rows = settling.recover(conn, ctx.owner, now)
+    for delivery_id, number in rows:
+        journal.note(conn, now, f"delivery {State.UNCERTAIN}", pseudonym(ctx.key, number), f"{delivery_id} crash")
+    return len(rows)
+
+
 def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:
     """Writes an outcome and what hangs on it."""
     after = spool.record(conn, line, outcome)

@@ -17,15 +17,16 @@ from smsd.model.life import move
 from smsd.store.schema import deliveries, parts, texts
 
 _d, _p = deliveries.c, parts.c
+CRASH, CRASH_TRIES = "crash", 8
 
 
-def recover(conn: Connection, owner: str, now: datetime) -> list[int]:
-    """After a crash: rows that another run had claimed are uncertain; their ids."""
-    ids = list(conn.execute(sa.select(_d.id).where(_d.state == State.CLAIMED, _d.owner != owner)).scalars())
+def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]]:
+    """After a crash: rows that another run had claimed are uncertain; their ids and numbers."""
+    rows = [(row.id, row.number) for row in conn.execute(sa.select(_d.id, _d.number).where(_d.state == State.CLAIMED, _d.owner != owner))]
     after = move(MOVES, State.CLAIMED, "lose")
-    conn.execute(deliveries.update().where(_d.id.in_(ids), _d.state == State.CLAIMED)
-                 .values(state=after, reason="crash", settled_at=now))  # fmt: skip
-    return ids
+    conn.execute(deliveries.update().where(_d.id.in_([i for i, _ in rows]), _d.state == State.CLAIMED)
+                 .values(state=after, reason=CRASH, settled_at=now))  # fmt: skip
+    return rows
 
 
 def release(conn: Connection, owner: str) -> None:
@@ -36,8 +37,13 @@ def release(conn: Connection, owner: str) -> None:
 
 
 def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
-    """Uncertain rows of urgent priorities go to the end of the queue, once, on another line if there is one; others fail."""
-    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(_d.state == State.UNCERTAIN, _d.again.is_(False))
+    """Uncertain rows of urgent priorities go to the end of the queue, on another line if there is one; others fail.
+
+    Once for a line that was silent; after crashes as long as the second try was cut short too: at most one double comes of each
+    crash, and a gap would be worse. What is still uncertain then stays so.
+    """
+    open_ = sa.or_(_d.again.is_(False), sa.and_(_d.reason == CRASH, _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent))))
+    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(_d.state == State.UNCERTAIN, open_)
     again = []
     for row in conn.execute(query).all():
         if row.priority in urgent:

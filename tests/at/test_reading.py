@@ -47,6 +47,7 @@ EXCHANGES = [
     ("ATH", "\r\nNO CARRIER\r\n", "NO CARRIER", (), (), None),
     ("ATD+32475123456;", "OK\r\nNO CARRIER\r\n", "NO CARRIER", (), (), None),
     ("AT+CSQ", "NO CARRIER\r\n+CSQ: 20,99\r\nOK\r\n", "OK", ("+CSQ: 20,99",), ("NO CARRIER",), -73),
+    (None, "x" + "+AAAA:1" * 10 + "\r\n", None, (), tuple("+AAAA:1" * n for n in range(10, 2, -1)), None),
     # line noise that looks like a number
     ("AT+CSQ", "+CSQ: 20,9\xb9\r\n+CSQ: \xb2\r\nOK\r\n", "OK", ("+CSQ: 20,9\xb9", "+CSQ: \xb2"), (), -73),
     (None, '+CMTI: "SM",\xb9\r\n', None, (), ('+CMTI: "SM",\xb9',), None),

@@ -104,7 +104,7 @@ def test_halt_and_resume(db: Database) -> None:
 
 
 def test_after_a_crash(db: Database) -> None:
-    """Claimed rows of another run are uncertain; alerts go to the end, once; replies are given up."""
+    """Claimed rows of another run are uncertain; alerts go to the end until one try is certain; replies are given up."""
     db.call(queue, 3)
     db.call(lambda c: spool.add(c, [{"text_id": 1, "number": "+32479", "role": "resident", "priority": 4, "ordinal": 0, "created_at": NOW}]))
     first = db.call(spool.claim, "s", "old", NOW)
@@ -115,7 +115,11 @@ def test_after_a_crash(db: Database) -> None:
     order = [db.call(spool.claim, "s", "new", NOW).id for _ in range(3)]
     assert order[-1] == first.id
     db.call(settling.recover, "third", NOW)
-    assert first.id not in db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
+    assert first.id in db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
+    db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.id == first.id).values(state="uncertain", reason="silent")))
+    assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == []
+    db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.id == first.id).values(reason="crash", attempt=settling.CRASH_TRIES)))
+    assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == []
 
 
 def test_a_report_gives_an_uncertain_row_a_minute(db: Database) -> None:

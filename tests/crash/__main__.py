@@ -1,0 +1,56 @@
+"""`make crash`: the daemon killed at every named step, and KILLS times at random moments; exit 1 where a promise was broken."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+
+from tests.crash.harness import Result, killed_at, killed_at_random
+from tests.crash.victim import STEPS
+
+KILLS_AN_EVENING = 6
+
+
+async def run(kills: int, seed: int, folder: Path) -> Result:
+    """All steps, then kills at random."""
+    total = Result()
+    for i, step in enumerate(STEPS):
+        for nth in (1, 2, 5):
+            result = await killed_at(folder / f"step{i}-{nth}", step, nth)
+            if any("was not reached" in b for b in result.broken) and nth > 1:
+                continue  # some steps come only once or twice
+            total.add(result)
+            print(f"{step} ({nth}): {'kept' if result.kept else result}", file=sys.stderr, flush=True)
+    chance = Random(seed)
+    evening = 0
+    while total.kills < kills:
+        result = await killed_at_random(folder / f"evening{evening}", chance, kills=KILLS_AN_EVENING, reports=evening % 2 == 1)
+        total.add(result)
+        evening += 1
+        print(f"evening {evening}: {result.kills} kills, {result.doubled} doubled, {result.uncertain} uncertain; {total.kills} in all"
+              f"{'' if result.kept else ' BROKEN ' + str(result)}", file=sys.stderr, flush=True)  # fmt: skip
+    return total
+
+
+def main() -> int:
+    """Prints the sum as JSON."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--kills", type=int, default=350)
+    options.add_argument("--seed", type=int, default=int(time.time()))
+    args = options.parse_args()
+    print(f"seed {args.seed}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        total = asyncio.run(run(args.kills, args.seed, Path(folder)))
+    print(json.dumps(asdict(total) | {"kept": total.kept}))
+    return 0 if total.kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

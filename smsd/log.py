@@ -72,6 +72,16 @@ def line_identity(line: str, manufacturer: str | None, model: str | None, imei: 
     _log.info("modem", line=line, manufacturer=manufacturer, model=model, imei=imei, profile=profile)
 
 
+def backed_up(name: str) -> None:
+    """The nightly copy was made."""
+    _log.info("backup made", file=name)
+
+
+def alarm(what: str, line: str | None, *, over: bool) -> None:
+    """Something that a person should mend, or that is mended."""
+    (_log.info if over else _log.error)("alarm over" if over else "alarm", what=what, **({"line": line} if line else {}))
+
+
 def line_warning(line: str, what: str, **detail: object) -> None:
     """Something about a line that an operator should know."""
     _log.warning(what, line=line, **detail)

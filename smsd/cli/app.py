@@ -27,6 +27,8 @@ COMMANDS = {
     "people": "Police and coordinators: who may alert, and what proves them.",
     "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
     "modem": "Modems: which ports answer, one command by hand.",
+    "backup": "Copy database and machine key into one file, while the daemon runs.",
+    "restore": "Put a backup in the place of the database, checked first.",
     "pdu": "The SMS codec by hand: what a PDU says, what a text becomes.",
     "at": "The AT reader by hand: what a modem's answer says.",
 }

@@ -149,6 +149,7 @@ class Modem(Part):
     imei: Annotated[str, Field(pattern=r"^\d{15}$")] | None = None
     baudrate: Annotated[int, Field(ge=1200, le=4_000_000)] = 115200
     profile: str = "auto"
+    power_cycle: Annotated[str, Field(max_length=200)] = ""
     sim: Sim
 
 

@@ -10,10 +10,11 @@ import secrets
 from pathlib import Path
 
 from smsd.errors import StoreTrouble
+from smsd.store.backup import KEY_NAME
 from smsd.store.database import path_of
 
 LENGTH = 32
-CREDENTIAL = "machine.key"
+CREDENTIAL = KEY_NAME
 
 
 def machine_key(url: str) -> bytes:

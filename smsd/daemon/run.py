@@ -7,7 +7,9 @@ configuration again: a bad file keeps the old one and says why. A task that dies
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from smsd.config.messages import catalogue
 from smsd.daemon import notify, status
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.errors import ConfigFaults
-from smsd.flow import receipts
+from smsd.flow import alarms, receipts
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.store import facts, settling, spool
@@ -25,6 +27,9 @@ from smsd.store.database import only_one
 
 STATUS_S = 1.0
 PROOF_OF_WORK_S = 240.0  # the longest honest silence of a task: a +CMGS may take 180 s
+GRACE_S = 20.0
+WATCH_S = 10.0
+STUCK_STATUS = 70
 DRAIN_S = 25.0
 
 
@@ -35,6 +40,9 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     uncertain = await ctx.db.run(receipts.recover, ctx)
     if uncertain:
         log.recovered(uncertain)
+    if await ctx.db.run(facts.get, "running"):
+        await ctx.db.run(alarms.restarted, ctx)
+    await ctx.db.run(facts.put, "running", ctx.owner)
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
     await ctx.db.run(facts.put, "used", "1")
     log.started(__version__, ctx.config.gateway.name, len(gateway.lines))
@@ -59,6 +67,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
         for task in side:
             task.cancel()
     await ctx.db.run(settling.release, ctx.owner)
+    await ctx.db.run(facts.drop, "running")
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
@@ -86,18 +95,29 @@ async def _status(gateway: Gateway, started: float) -> None:
         await asyncio.sleep(STATUS_S)
 
 
+class Stuck(Exception):
+    """A task has not proven work for too long."""
+
+
 async def _watchdog(gateway: Gateway) -> None:
-    """Systemd is fed only while every line and the jobs have proven work."""
+    """Systemd is fed only while every line and the jobs have proven work; a process of which a part is stuck ends."""
     every = notify.watchdog_s()
     ctx = gateway.ctx
     names = ["jobs", *(line.name for line in gateway.lines)]
     for name in names:
         ctx.beat(name)
-    while every is not None:
+    while True:
         now = ctx.clock.monotonic()
-        if all(now - ctx.beats[name] < PROOF_OF_WORK_S for name in names):
+        stuck = [name for name in names if now - ctx.beats[name] >= PROOF_OF_WORK_S]
+        if any(now - ctx.beats[name] >= PROOF_OF_WORK_S + GRACE_S for name in names):
+            # what is stuck may not even hear that it is cancelled
+            last = threading.Timer(GRACE_S, os._exit, (STUCK_STATUS,))
+            last.daemon = True
+            last.start()
+            raise Stuck(f"no sign of life from {', '.join(stuck)} for {PROOF_OF_WORK_S:.0f} s")
+        if every is not None and not stuck:
             notify.notify("WATCHDOG=1")
-        await asyncio.sleep(every)
+        await asyncio.sleep(every or WATCH_S)
 
 
 async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], Config]) -> None:

@@ -11,4 +11,7 @@ dispatcher   one line: claim, throttle, send, record
 keeper       one modem's life
 receipts     outcomes and delivery reports
 jobs         what happens by itself
+alarms       what coordinators hear of the gateway's own trouble
+health       what the machine says of itself
+power        the command that takes a modem's power away
 """

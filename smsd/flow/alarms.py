@@ -1,20 +1,131 @@
-"""What operators and officers hear when the gateway itself has trouble.
+"""What coordinators and officers hear when the gateway itself has trouble: once, and again when it is over.
 
-In: a transaction and what went wrong. Out: texts to coordinators and officers, journal lines.
+In: a transaction, how the lines and the machine are. Out: texts to coordinators (to officers where a network has none; to all
+of them where a line is barred), journal lines. Each kind of trouble has to last as long as HOLD says before anybody hears of
+it, and goes out behind the alerts.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
-from smsd.flow.context import Context
+from smsd import log
+from smsd.flow.context import Context, LineStatus
 from smsd.flow.desk import Desk
+from smsd.flow.health import Health
 from smsd.model.delivery import Priority
-from smsd.store import spool, tallies
+from smsd.model.line import State
+from smsd.store import facts, spool, tallies
 
 ONCE_IN = timedelta(hours=6)
+PREPAID_WARNS = timedelta(days=21)
+QUOTA_LEAST, DISK_LEAST_MB = 50, 100
+AWAY = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)
+# seconds that a condition holds before it is told
+HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One condition: its message in the catalogue, what it names, the line that it is about."""
+
+    message: str
+    line: str | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What makes it one and the same."""
+        return f"{self.message}:{self.line or ''}"
+
+
+def conditions(ctx: Context, health: Health, *, database_whole: bool = True) -> list[Alarm]:
+    """Everything that is not as it should be just now."""
+    found = [alarm for modem in ctx.config.modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
+    found += [Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")}) for m in ctx.config.modems
+              if m.sim.expires and ctx.trust.proven and m.sim.expires - ctx.today() <= PREPAID_WARNS]  # fmt: skip
+    if health.disk_free_mb is not None and health.disk_free_mb < DISK_LEAST_MB:
+        found.append(Alarm("alarm_disk", fields={"count": health.disk_free_mb}))
+    if health.under_voltage:
+        found.append(Alarm("alarm_power"))
+    if not database_whole:
+        found.append(Alarm("alarm_database"))
+    return found
+
+
+def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
+    if line.state in AWAY:
+        return [Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
+    found = []
+    if line.state == State.RESTING and line.facts.registered is False:
+        found.append(Alarm("alarm_no_network", line.name, {"modem": line.name}))
+    if line.quota_left is not None and line.quota_left < QUOTA_LEAST:
+        found.append(Alarm("alarm_quota", line.name, {"modem": line.name, "count": line.quota_left}))
+    return found
+
+
+def lasting(ctx: Context, found: list[Alarm]) -> list[Alarm]:
+    """Those that have lasted long enough; the context remembers since when each has."""
+    now = ctx.clock.monotonic()
+    ctx.troubles = {alarm.key: ctx.troubles.get(alarm.key, now) for alarm in found}
+    return [alarm for alarm in found if now - ctx.troubles[alarm.key] >= HOLD.get(alarm.message, 0.0)]
+
+
+def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
+    """New ones are told, those that are over too; whether anything was said."""
+    told = facts.starting(conn, "alarm:")
+    desk = Desk(ctx, conn, ctx.now())
+    by_key = {f"alarm:{alarm.key}": alarm for alarm in active}
+    still = {f"alarm:{key}" for key in ctx.troubles}
+    for key in by_key.keys() - told.keys():
+        alarm = by_key[key]
+        facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
+        _say(desk, alarm, over=False)
+    over = [key for key in told if key not in still and _known(ctx, told[key])]
+    for key in over:
+        facts.drop(conn, key)
+        message, line, fields = json.loads(told[key])
+        _say(desk, Alarm(message, line, fields), over=True)
+    return bool(by_key.keys() - told.keys() or over)
+
+
+def _known(ctx: Context, value: str) -> bool:
+    """A line that left the configuration is not well again; its alarm goes without a word when it comes back."""
+    line = json.loads(value)[1]
+    return line is None or line in ctx.lines
+
+
+def _say(desk: Desk, alarm: Alarm, *, over: bool) -> None:
+    ctx = desk.ctx
+    log.alarm(alarm.message, alarm.line, over=over)
+    desk.journal("alarm over" if over else "alarm", "", alarm.key)
+    for network in ctx.config.networks:
+        if alarm.line is not None and alarm.line not in ctx.config.sims_of(network):
+            continue
+        staff = desk.staff(network)
+        coordinators = [person for _, person in staff if person.role == "coordinator"]
+        for person in coordinators or [p for _, p in staff]:
+            number = person.number[0]
+            short = desk.short(network)
+            if over:
+                text = desk.wording.raw(desk.language_of(number, network), alarm.message, short="", **alarm.fields).lstrip(": ")
+                desk.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
+            else:
+                desk.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
+
+
+def restarted(conn: Connection, ctx: Context) -> bool:
+    """The run before this one did not end as asked: it is told, not more often than ONCE_IN."""
+    now = ctx.now()
+    if tallies.count(conn, "gateway", "restarted", now - ONCE_IN):
+        return False
+    tallies.add(conn, "gateway", "restarted", now)
+    _say(Desk(ctx, conn, now), Alarm("alarm_restart"), over=False)
+    return True
 
 
 def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:

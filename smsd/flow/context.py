@@ -85,6 +85,7 @@ class Context:
     wakers: list[asyncio.Event] = field(default_factory=list)
     beats: dict[str, float] = field(default_factory=dict)
     away_since: dict[str, float] = field(default_factory=dict)
+    troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 
     def now(self) -> datetime:

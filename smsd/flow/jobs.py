@@ -15,16 +15,21 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import StoreTrouble
+from smsd.flow import alarms
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
 from smsd.flow.handlers.coordinators import named
+from smsd.flow.health import look
 from smsd.flow.inbox import tell_incomplete
 from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, WAITING, Priority, State
 from smsd.rules import plan, proof
-from smsd.store import broadcasts, challenges, members, settling, spool, tallies
+from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, tallies
+from smsd.store.database import path_of
 
 LOOK_S = 0.25        # for writes of other processes
+ALARMS_S = 30.0
+BACKUP_HOUR = 3       # local time
 BUSY_S, QUIET_S = 1.0, 5.0
 REPORTS_WAIT = timedelta(seconds=60)
 DIGEST_EVERY = timedelta(minutes=30)
@@ -40,6 +45,8 @@ class Jobs:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.stopping = asyncio.Event()
+        self._alarms_due = 0.0
+        self._database_whole = True
 
     async def run(self) -> None:
         """Until it is told to stop."""
@@ -48,6 +55,10 @@ class Jobs:
         while not self.stopping.is_set():
             self.ctx.beat("jobs")
             try:
+                if loop.time() >= self._alarms_due:
+                    self._alarms_due = loop.time() + ALARMS_S
+                    await self._health()
+                    await self._nightly()
                 if await self.ctx.db.changed():
                     await self._others_wrote()
                     due = min(due, loop.time() + 0.1)
@@ -63,6 +74,36 @@ class Jobs:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
+
+    async def _health(self) -> None:
+        """Alarms of our own: what lasts is told once, and again when it is over."""
+        ctx = self.ctx
+        folder = path_of(ctx.config.gateway.database).parent
+        health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
+        active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole))
+        if await ctx.db.run(alarms.tell, ctx, active):
+            ctx.wake()
+
+    async def _nightly(self) -> None:
+        """A copy a day at night while nothing is sent; it shows whether the database is whole."""
+        ctx = self.ctx
+        today = ctx.today().isoformat()
+        if ctx.trust.held or ctx.now().astimezone(ctx.config.gateway.zone).hour != BACKUP_HOUR:
+            return
+        if await ctx.db.run(facts.get, "backup") == today:
+            return
+        if await ctx.db.run(broadcasts.find, states=bc.RUNNING):
+            return  # an alert goes first
+        await ctx.db.run(facts.put, "backup", today)
+        try:
+            made = await asyncio.get_running_loop().run_in_executor(
+                None, backup.nightly, ctx.config.gateway.database, ctx.config.gateway.name, ctx.now().astimezone(ctx.config.gateway.zone))
+        except StoreTrouble as trouble:
+            self._database_whole = "damaged" not in str(trouble) and "malformed" not in str(trouble)
+            log.trouble("backup", str(trouble))
+            return
+        self._database_whole = True
+        log.backed_up(made.name)
 
     async def _others_wrote(self) -> None:
         """A command wrote: rows may wait, or claimed ones may have been withdrawn."""

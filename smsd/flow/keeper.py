@@ -12,8 +12,8 @@ import contextlib
 from sqlalchemy.engine import Connection
 
 from smsd import log
-from smsd.errors import Barred, ModemTrouble, PinRefused, PortBusy, StoreTrouble
-from smsd.flow import alarms, handover
+from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, StoreTrouble
+from smsd.flow import alarms, handover, power
 from smsd.flow.context import Context, LineStatus
 from smsd.flow.dispatcher import Action, Dispatcher
 from smsd.flow.inbox import Inbox
@@ -24,6 +24,10 @@ from smsd.modem.protocol import Card, Incoming, Modem, Place
 from smsd.rules.throttle import quota_left
 from smsd.store import facts, ledger, spool
 
+# a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
+LADDER = {2: "reset", 4: "power", 8: "reset", 10: "power"}
+LADDER_AGAIN = 10     # and at every tenth from there on: power
+POWER_LIMIT_S = 30.0
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
 REFRESH_S, SWEEP_S = 30.0, 300.0
@@ -69,6 +73,8 @@ class Line:
                 await self._until_accepted(BARRED_SENDING_S if sending else BARRED_LOOK_S)
             except ModemTrouble as trouble:
                 self._event("lose", str(trouble))
+                if isinstance(trouble, NoAnswer):
+                    await self._climb(failures)
                 await self._let_go()
                 pause = REOPEN_S[min(failures, len(REOPEN_S) - 1)]
                 failures += 1
@@ -80,6 +86,21 @@ class Line:
                 await self._pause(1.0)
         await self._let_go()
         self._event("close")
+
+    async def _climb(self, failures: int) -> None:
+        """Deaf: AT+CFUN=1,1, then the operator's command that takes the power away (uhubctl, a relay)."""
+        step = LADDER.get(failures, "power" if failures and failures % LADDER_AGAIN == 0 else "")
+        command = self.modem.config.power_cycle
+        if step == "reset":
+            log.line_warning(self.name, "restarting the modem")
+            with contextlib.suppress(ModemTrouble):
+                await self.modem.reset()
+        elif step == "power" and command:
+            log.line_warning(self.name, "taking its power away")
+            await self._let_go()
+            trouble = await power.cycle(command, POWER_LIMIT_S)
+            if trouble:
+                log.trouble(self.name, trouble)
 
     async def stop(self) -> None:
         """Asks the line to end after the text in flight."""

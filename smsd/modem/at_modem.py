@@ -213,8 +213,14 @@ class AtModem:
         return self.facts
 
     async def reset(self) -> None:
-        """`AT+CFUN=1,1`: it says OK, or nothing, and goes away."""
-        link = self._on()
+        """`AT+CFUN=1,1`: it says OK, or nothing, and goes away. A modem that could not be opened is told through its port."""
+        link = self._link
+        if link is None:
+            wire = next(iter(self._wires()), None)
+            if wire is None:
+                raise PortLost(f"no port fits {self.config.device!r}")
+            link = self._link = Link(wire, self._noticed, self._gone)
+            await link.open()
         await link.escape()
         try:
             await link.try_(commands.restart())

@@ -26,6 +26,7 @@ class Manners:
     prompt_with_line_end: bool = False     # "> " CR LF
     keeps_echo: bool = False               # ATE0 is agreed to and ignored
     deaf: bool = False                     # hears nothing, says nothing
+    hears_reset: bool = False              # but for AT+CFUN=1,1
     noise: int = 0                         # garbage before so many answers
     lost_answers: int = 0                  # the network takes so many texts, the answers get lost
     cms: list[int] = field(default_factory=list)            # codes with which the next texts are refused

@@ -89,8 +89,11 @@ def open_engine(url: str) -> Engine:
         if fresh:
             path.chmod(0o600)
     except (OSError, sa.exc.OperationalError, sa.exc.DatabaseError) as error:
-        why = getattr(error, "orig", None) or error
-        raise StoreTrouble(f"the database {path} cannot be opened: {why}") from error
+        why = str(getattr(error, "orig", None) or error)
+        mend = ""
+        if "malformed" in why or "not a database" in why:
+            mend = f"; it is damaged. Go back to a copy: ls {path.parent / 'backups'}, then: smsd restore FILE"
+        raise StoreTrouble(f"the database {path} cannot be opened: {why}{mend}") from error
     return engine
 
 

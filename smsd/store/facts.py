@@ -14,6 +14,11 @@ def get(conn: Connection, key: str) -> str | None:
     return value
 
 
+def starting(conn: Connection, prefix: str) -> dict[str, str]:
+    """All whose key begins so."""
+    return {row.key: row.value for row in conn.execute(sa.select(facts).where(facts.c.key.startswith(prefix, autoescape=True)))}
+
+
 def put(conn: Connection, key: str, value: str) -> None:
     """Stores a value."""
     if conn.execute(facts.update().where(facts.c.key == key).values(value=value)).rowcount == 0:

@@ -27,7 +27,7 @@ from tests.process import NUMBER, Daemon, smsd
 from tests.town import PEETERS, member
 
 PATIENCE_S = 7.0     # how long the officer waits before texting again
-LIMIT_S = 120.0
+LIMIT_S = 240.0
 
 
 @dataclass
@@ -141,7 +141,7 @@ class Evening(Daemon):
                 running = conn.execute("SELECT count(*) FROM broadcasts WHERE state IN ('live', 'halted')").fetchone()[0]
             return not left and not running
 
-        await self.until(done, "the queue to be empty", 60)
+        await self.until(done, "the queue to be empty", 110)
 
     def judge(self) -> Result:
         """Compares what the phones got with what the database says."""

@@ -1,0 +1,44 @@
+"""`smsd backup`: a consistent copy while the daemon runs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smsd.cli.shared import ConfigOption, JsonOption, now, one_json, say, settings
+from smsd.errors import Unusable
+from smsd.store import backup as copies
+
+PassphraseFile = Annotated[Path | None, typer.Option("--passphrase-file", help="a file whose first line is the passphrase")]
+
+
+def passphrase_of(file: Path | None) -> str | None:
+    """The first line of the file."""
+    if file is None:
+        return None
+    try:
+        words = file.read_text().splitlines()
+    except OSError as error:
+        raise Unusable(f"{file} cannot be read: {error.strerror}") from error
+    if not words or len(words[0]) < 8:
+        raise Unusable(f"{file} holds no passphrase of at least 8 characters on its first line")
+    return words[0]
+
+
+def backup(file: Annotated[Path, typer.Argument(help="where the copy goes")], passphrase_file: PassphraseFile = None,
+           as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """Copy database and machine key into one file (0600), while the daemon runs. Example: smsd backup /media/usb/smsd.backup"""
+    loaded = settings(config)
+    passphrase = passphrase_of(passphrase_file)
+    made = copies.make(loaded.gateway.database, file, gateway=loaded.gateway.name, now=now(), passphrase=passphrase)
+    if as_json:
+        one_json(asdict(made) | {"file": str(file), "bytes": file.stat().st_size, "encrypted": passphrase is not None})
+        return
+    say(f"{file}: {file.stat().st_size:,} bytes{'' if passphrase is None else ', encrypted'}")
+    if passphrase is None:
+        say("It holds the members' numbers and what officers' PINs are checked with: keep it as you keep the gateway.")
+    if not made.key:
+        say("The machine key is not beside the database (a systemd credential?): keep a copy of it too, or every officer is enrolled anew.")

@@ -1,0 +1,200 @@
+"""Backups: one consistent copy of the database with the machine key, and the way back.
+
+In: the address of a database that may be in use. Out: one file, 0600: a tar archive of `manifest.json`, `smsd.db` and, where it
+lies beside the database, `machine.key` (without it no PIN counts); with a passphrase encrypted by AES-256-GCM under a key of
+scrypt. Going back checks everything first, and puts what was there aside. It never touches the running database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from smsd import __version__
+from smsd.errors import StoreTrouble, Unusable
+from smsd.store.database import HEAD, path_of
+
+KEY_NAME, DATABASE_NAME, MANIFEST_NAME = "machine.key", "smsd.db", "manifest.json"
+MAGIC = b"smsd encrypted backup 1\n"
+SALT, NONCE = 16, 12
+KEEP = 7  # nightly copies
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself."""
+
+    version: str
+    schema: str
+    at: str
+    gateway: str
+    key: bool
+
+
+def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str | None = None) -> Manifest:
+    """Writes a backup to `target`, which appears whole or not at all; the daemon may go on writing meanwhile."""
+    source = path_of(url)
+    if not source.exists():
+        raise Unusable(f"there is no database {source}")
+    key = source.parent / KEY_NAME
+    try:
+        with as_owner(source), tempfile.TemporaryDirectory(dir=source.parent, prefix=".smsd-backup-") as folder:
+            copy = Path(folder) / DATABASE_NAME
+            with contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as conn:
+                conn.execute("VACUUM INTO ?", (str(copy),))
+            manifest = Manifest(__version__, check(copy), now.isoformat(), gateway, key.exists())
+            data = _pack(copy, key if manifest.key else None, manifest)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".smsd-backup-") as folder:
+            whole = Path(folder) / "backup"
+            with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(_encrypted(data, passphrase) if passphrase else data)
+                file.flush()
+                os.fsync(file.fileno())
+            whole.replace(target)
+    except sqlite3.Error as error:
+        raise StoreTrouble(f"the database {source} cannot be copied: {error}") from error
+    except OSError as error:
+        raise StoreTrouble(f"the backup {target} cannot be written: {error.strerror}") from error
+    return manifest
+
+
+@contextlib.contextmanager
+def as_owner(source: Path) -> Iterator[None]:
+    """As root, a database is opened as its owner: what SQLite makes beside it must stay theirs."""
+    owner = source.stat()
+    if os.geteuid() != 0 or owner.st_uid == 0:
+        yield
+        return
+    os.setegid(owner.st_gid)
+    os.seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+def check(database: Path) -> str:
+    """The schema version of a database that is whole; a StoreTrouble that says what is wrong otherwise."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as conn:
+            found = conn.execute("PRAGMA integrity_check(3)").fetchall()
+            if found != [("ok",)]:
+                raise StoreTrouble(f"{database.name} is damaged: {found[0][0]}")
+            return str(conn.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    except (sqlite3.Error, TypeError) as error:
+        raise StoreTrouble(f"{database.name} is no database of smsd: {error}") from error
+
+
+def _pack(copy: Path, key: Path | None, manifest: Manifest) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        about = json.dumps({"version": manifest.version, "schema": manifest.schema, "at": manifest.at, "gateway": manifest.gateway}).encode()
+        for name, data in ((MANIFEST_NAME, about), (DATABASE_NAME, copy.read_bytes()), *(((KEY_NAME, key.read_bytes()),) if key else ())):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(data), 0o600
+            archive.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
+
+
+def _secret(passphrase: str, salt: bytes) -> bytes:
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(passphrase.encode())
+
+
+def _encrypted(data: bytes, passphrase: str) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = os.urandom(SALT), os.urandom(NONCE)
+    return MAGIC + salt + nonce + AESGCM(_secret(passphrase, salt)).encrypt(nonce, data, MAGIC)
+
+
+def _decrypted(data: bytes, passphrase: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    body = data[len(MAGIC) :]
+    salt, nonce, sealed = body[:SALT], body[SALT : SALT + NONCE], body[SALT + NONCE :]
+    try:
+        return AESGCM(_secret(passphrase, salt)).decrypt(nonce, sealed, MAGIC)
+    except InvalidTag:
+        raise Unusable("the passphrase is wrong, or the backup was changed") from None
+
+
+@contextlib.contextmanager
+def opened(backup: Path, beside: Path, passphrase: str | None = None) -> Iterator[tuple[Manifest, Path]]:
+    """Unpacks and checks a backup in a folder beside where it will go; (what it says, the folder with its files)."""
+    try:
+        data = backup.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{backup} cannot be read: {error.strerror}") from error
+    if data.startswith(MAGIC):
+        if passphrase is None:
+            raise Unusable(f"{backup} is encrypted; give its passphrase with --passphrase-file")
+        data = _decrypted(data, passphrase)
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".smsd-restore-") as name:
+        folder = Path(name)
+        yield _unpacked(backup, data, folder), folder
+
+
+def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            for entry in archive:
+                file = archive.extractfile(entry)
+                if entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) or file is None:
+                    raise Unusable(f"{backup} is no backup of smsd: it holds {entry.name!r}")
+                with open(os.open(folder / entry.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                    out.write(file.read())
+        about = json.loads((folder / MANIFEST_NAME).read_text())
+        found = Manifest(about["version"], about["schema"], about["at"], about["gateway"], (folder / KEY_NAME).exists())
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as error:
+        raise Unusable(f"{backup} is no backup of smsd, or it is damaged: {error}") from error
+    schema = check(folder / DATABASE_NAME)
+    if schema > HEAD:
+        raise Unusable(f"the backup has schema {schema}, this program knows {HEAD}; install smsd {found.version} or newer")
+    return found
+
+
+def put_back(folder: Path, url: str, now: datetime) -> list[Path]:
+    """Replaces the database (and the key, where the backup has one) by the checked files of `folder`; what was put aside."""
+    target = path_of(url)
+    aside = []
+    mark = now.strftime(".before-restore-%Y%m%d-%H%M%S")
+    names = [(target.name, DATABASE_NAME), (f"{target.name}-wal", ""), (f"{target.name}-shm", "")]
+    names += [(KEY_NAME, KEY_NAME)] if (folder / KEY_NAME).exists() else []
+    for name, _ in names:
+        old = target.parent / name
+        if old.exists():
+            old.replace(kept := old.with_name(old.name + mark))
+            aside.append(kept)
+    for name, new in names:
+        if new:
+            (folder / new).replace(target.parent / name)
+    handle = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return aside
+
+
+def nightly(url: str, gateway: str, now: datetime) -> Path:
+    """One copy a day in `backups/` beside the database; the oldest go."""
+    folder = path_of(url).parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / now.strftime("smsd-%Y-%m-%d.backup")
+    make(url, target, gateway=gateway, now=now)
+    for old in sorted(folder.glob("smsd-*.backup"))[:-KEEP]:
+        old.unlink()
+    return target

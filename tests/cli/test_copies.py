@@ -1,0 +1,49 @@
+"""`smsd backup` and `smsd restore`, while a daemon runs and while none does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.process import Daemon, smsd, write_config
+from tests.town import member
+
+
+async def test_copies(tmp_path: Path) -> None:
+    """Made while the daemon runs, refused while it runs, checked, put back; encrypted where asked."""
+    write_config(tmp_path)
+    smsd(tmp_path, "members", "add", member(1))
+    (tmp_path / "pass").write_text("correct horse\n")
+    (tmp_path / "short").write_text("abc\n")
+    d = Daemon(tmp_path)
+    try:
+        await d.start()
+        await d.ready()
+        made = json.loads(smsd(tmp_path, "backup", str(tmp_path / "a.backup"), "--json").stdout)
+        assert (made["gateway"], made["key"], made["encrypted"]) == ("BIN Dorp", True, False)
+        assert (tmp_path / "a.backup").stat().st_mode & 0o777 == 0o600
+        sealed = smsd(tmp_path, "backup", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "pass"))
+        assert "encrypted" in sealed.stderr
+        assert "another smsd already serves" in smsd(tmp_path, "restore", str(tmp_path / "a.backup"), code=1).stderr
+        assert await d.stop() == 0
+    finally:
+        d.close()
+    smsd(tmp_path, "members", "add", member(2))
+    checked = smsd(tmp_path, "restore", str(tmp_path / "a.backup"), "--dry-run").stderr
+    assert "it is whole" in checked
+    assert "nothing was changed" in checked
+    assert len(smsd(tmp_path, "members", "list", "--json").stdout.splitlines()) == 2
+    assert "is encrypted" in smsd(tmp_path, "restore", str(tmp_path / "b.backup"), code=1).stderr
+    assert "at least 8 characters" in smsd(tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "short"), code=1).stderr
+    assert "cannot be read" in smsd(tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "no"), code=1).stderr
+    done = smsd(tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "pass")).stderr
+    assert "is back" in done
+    assert "kept: " in done
+    assert [json.loads(line)["number"] for line in smsd(tmp_path, "members", "list", "--json").stdout.splitlines()] != []
+    assert len(smsd(tmp_path, "members", "list", "--json").stdout.splitlines()) == 1
+    again = json.loads(smsd(tmp_path, "restore", str(tmp_path / "a.backup"), "--json").stdout)
+    assert again["restored"]
+    assert again["kept"]
+    assert "no backup of smsd" in smsd(tmp_path, "restore", str(tmp_path / "smsd.yaml"), code=1).stderr
+    (tmp_path / "smsd.db").write_bytes(b"rubbish" * 1000)
+    assert "smsd restore FILE" in smsd(tmp_path, "status", code=1).stderr

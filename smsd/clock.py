@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def _utc_now() -> datetime:
@@ -22,6 +22,30 @@ class Clock:
 
     now: Callable[[], datetime] = _utc_now
     monotonic: Callable[[], float] = time.monotonic
+
+
+class SteadyClock:
+    """A wall clock that does not jump: it goes on by the monotonic clock until somebody adopts what the machine says by then.
+
+    A Pi has no clock of its own; its time jumps when a time service finds the network. Deadlines must not jump with it.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.monotonic = clock.monotonic
+        self.adopt()
+
+    def now(self) -> datetime:
+        """UTC."""
+        return self._anchor + timedelta(seconds=self.monotonic() - self._since)
+
+    def step(self) -> timedelta:
+        """How far the machine's clock is ahead of this one."""
+        return self._clock.now() - self.now()
+
+    def adopt(self) -> None:
+        """Takes the machine's time."""
+        self._anchor, self._since = self._clock.now(), self._clock.monotonic()
 
 
 def boot_id() -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from smsd.clock import Clock, boot_id, kernel_synchronised
+from smsd.clock import Clock, SteadyClock, boot_id, kernel_synchronised
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.config.schema import Modem as ModemConfig
@@ -44,12 +44,12 @@ class Gateway:
 def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None = None, chance: Random | None = None,
              wires: Wires | None = None) -> Gateway:  # fmt: skip
     """Wires a gateway. `wires` gives the ports of simulated modems."""
-    clock = clock or Clock()
+    steady = SteadyClock(clock or Clock())
     wording = Wording(catalogue(folder))
     db = Database(open_engine(config.gateway.database))
     ctx = Context(
-        config, wording, machine_key(config.gateway.database), db, clock, chance or Random(secrets.randbits(64)),
-        owner=secrets.token_hex(8), trust=_trust(db, clock),
+        config, wording, machine_key(config.gateway.database), db, steady, chance or Random(secrets.randbits(64)),
+        owner=secrets.token_hex(8), trust=_trust(db, steady),
     )  # fmt: skip
     inbox = Inbox(ctx)
     lines = []
@@ -75,7 +75,7 @@ def _modem(config: ModemConfig, whole: Config, db: Database, wires: Wires | None
     return AtModem(config, reports=whole.alerts.reports, known_imei=known)
 
 
-def _trust(db: Database, clock: Clock) -> Trust:
+def _trust(db: Database, clock: SteadyClock) -> Trust:
     """The time is proven where a time service keeps it; it is believed where the machine did not boot since it was."""
     now = clock.now()
     boot = boot_id()

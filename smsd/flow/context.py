@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from smsd.clock import Clock
+from smsd.clock import SteadyClock
 from smsd.config.schema import Config
 from smsd.model.line import Facts, State
 from smsd.rules.plan import Line as PlanLine
@@ -75,7 +75,7 @@ class Context:
     wording: Wording
     key: bytes
     db: Database
-    clock: Clock
+    clock: SteadyClock
     chance: Random
     owner: str
     trust: Trust
@@ -85,6 +85,7 @@ class Context:
     wakers: list[asyncio.Event] = field(default_factory=list)
     beats: dict[str, float] = field(default_factory=dict)
     away_since: dict[str, float] = field(default_factory=dict)
+    shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from smsd import log
 from smsd.at import results
@@ -44,6 +45,7 @@ class Dispatcher:
         self._done: list[tuple[Claimed, Outcome]] = []
         self._ambiguous = self._failures = self._short = 0
         self._success = False
+        self._shifted = timedelta()  # of the clock, when the next row was claimed
 
     async def claim(self, others: tuple[str, ...] = ()) -> bool:
         """Records what is not recorded yet and takes the next row; whether there is one."""
@@ -74,6 +76,7 @@ class Dispatcher:
             raise
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
         if found is not None:
+            self._shifted = self.ctx.shifted
             self.ctx.withdrawn.discard(found.id)  # whatever was withdrawn before, it was queued again when it was claimed
         return found
 
@@ -85,7 +88,7 @@ class Dispatcher:
             self.ctx.withdrawn.discard(self.next.id)
             self.next = self.status.claimed = None
             return False
-        if self.next.expires_at and self.ctx.now() >= self.next.expires_at:
+        if self.next.expires_at and self.ctx.now() >= self.next.expires_at + self.ctx.shifted - self._shifted:
             self._done.append((self.next, Outcome(self.next.id, "expire", self.ctx.now(), "too late")))
             self.next = self.status.claimed = None
             return False

@@ -24,11 +24,12 @@ from smsd.flow.inbox import tell_incomplete
 from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, WAITING, Priority, State
 from smsd.rules import plan, proof
-from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, tallies
+from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, steps, tallies
 from smsd.store.database import path_of
 
 LOOK_S = 0.25        # for writes of other processes
 ALARMS_S = 30.0
+STEP_LEAST = timedelta(seconds=30)  # what a time service slews is less
 BACKUP_HOUR = 3       # local time
 BUSY_S, QUIET_S = 1.0, 5.0
 REPORTS_WAIT = timedelta(seconds=60)
@@ -116,7 +117,19 @@ class Jobs:
                 self.ctx.withdrawn.add(claimed)
         self.ctx.wake()
 
+    async def _mind_the_clock(self) -> None:
+        """A time service, or a person, set the machine's clock: deadlines move with it."""
+        ctx = self.ctx
+        step = ctx.clock.step()
+        if abs(step) >= STEP_LEAST:
+            await ctx.db.run(steps.shift, step)
+            ctx.shifted += step
+            ctx.trust.since += step
+            log.clock(f"set by {step.total_seconds():+.0f} s; deadlines moved with it")
+        ctx.clock.adopt()
+
     async def _look(self) -> bool:
+        await self._mind_the_clock()
         now = self.ctx.now()
         self._believe(now)
         effects, busy = await self.ctx.db.run(_pass, self.ctx, now)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from smsd.clock import Clock
+from smsd.clock import Clock, SteadyClock
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.flow.context import Context, LineStatus, Trust
@@ -40,7 +40,7 @@ WORDS = {
 
 
 def _context(config: Config, folder: Path, db: Database, key: bytes) -> Context:
-    ctx = Context(config, Wording(catalogue(folder)), key, db, Clock(), Random(secrets.randbits(64)), "shell", Trust(True, Clock().now()))
+    ctx = Context(config, Wording(catalogue(folder)), key, db, SteadyClock(Clock()), Random(secrets.randbits(64)), "shell", Trust(True, Clock().now()))
     for modem in config.modems:
         ctx.lines[modem.name] = LineStatus(modem.name, State.READY)
     return ctx

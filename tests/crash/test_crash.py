@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,64 @@ def test_the_judge_judges() -> None:
     assert not Result(kills=1, lost=["x"]).kept
     assert not Result(kills=1, unmarked=["x"]).kept
     assert not Result(kills=1, broken=["x"]).kept
+
+
+async def test_a_full_disk(tmp_path: Path) -> None:
+    """It says so and stays; what comes lies on the SIM; when there is room again everything is taken up by itself."""
+    async with evening(tmp_path / "evening", 30) as e:
+        e.pty.plug()
+        with open(tmp_path / "log", "ab") as log:  # noqa: ASYNC230
+            e.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.crash.full", str(tmp_path / "full"), "run", "--config", str(e.folder / "smsd.yaml"),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+
+        def said() -> str:
+            return (tmp_path / "log").read_text()
+
+        await e.until(lambda: '"state": "ready"' in said(), "the modem", 20)
+        (tmp_path / "full").touch()
+        for n in range(40):  # until the last free page is used up
+            e.text(f"+324756{n:05d}", "Hallo " * 100)
+        await e.until(lambda: "disk is full" in said(), "the complaint", 30)
+        e.text(PEETERS, "Inbraak Kerkstraat 1")
+        await asyncio.sleep(3)
+        assert e.process.returncode is None
+        assert not any("Zend" in text for text in e.got(PEETERS))
+        assert e.server.stores["SM"]
+        (tmp_path / "full").unlink()
+        officer = asyncio.create_task(e.officer())
+        try:
+            await asyncio.wait_for(officer, 60)
+        finally:
+            officer.cancel()
+        e.log = open(tmp_path / "log", "ab")  # noqa: ASYNC230, SIM115
+        assert await e.stop() == 0
+        result = e.judge()
+        assert result.kept, result
+        assert result.doubled == 0
+
+
+async def test_a_locked_database(tmp_path: Path) -> None:
+    """Another program holds the lock for longer than we wait, in the middle of an alert: nothing is lost, nothing doubled."""
+    async with evening(tmp_path / "evening", 20) as e:
+        await e.begin()
+        officer = asyncio.create_task(e.officer())
+        try:
+            await e.until(lambda: sum(bool(e.got(member(n))) for n in range(1, 21)) >= 3, "three texts", 30)
+            holder = sqlite3.connect(e.folder / "smsd.db", isolation_level=None)
+            holder.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(13)
+            holder.execute("ROLLBACK")
+            holder.close()
+            await asyncio.wait_for(officer, 60)
+            await e.settled()
+        finally:
+            officer.cancel()
+        assert await e.stop() == 0
+        result = e.judge()
+        assert result.kept, result
+        assert result.doubled == 0
+        assert "database is locked" in e.said()
 
 
 async def test_a_stopped_dispatcher_ends_the_process(tmp_path: Path) -> None:

@@ -67,12 +67,15 @@ def test_a_jump_in_the_middle(tmp_path: Path, days: float) -> None:
     run(tmp_path, main)
 
 
-def test_a_wrong_pin_is_not_locked_for_longer(tmp_path: Path) -> None:
-    """Set back by a day: limits count from when they were."""
+def test_limits_are_not_longer(tmp_path: Path) -> None:
+    """Set back by a day: the drafts of an hour count for an hour."""
     async def main(t: Town, clock: Jumping) -> None:
         await t.people(2)
-        await t.say("peeters", "Inbraak Kerkstraat", 6)
-        await t.say("peeters", f"{t.code('peeters')} 0000", 6)
+        for n in range(12):
+            await t.say("peeters", f"Inbraak Kerkstraat {n}", 6)
+        codes = t.code("peeters")
+        await t.say("peeters", "Inbraak Kerkstraat 99", 6)
+        assert t.code("peeters") == codes  # one too many
         clock.offset -= timedelta(days=1)
         await t.wait(3700)
         await t.alert(words="Inbraak Molenstraat", seconds=30)

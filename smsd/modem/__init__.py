@@ -5,7 +5,7 @@ wire         bytes to and from a port: pyserial (ttys, ptys, socket://)
 link         one conversation over a wire: the AT engine with IO and time
 opening      from an open port to a line that can send: ask first, then choose
 at_modem     the `at` driver
-gammu_modem  the `gammu` driver
+gammu_modem  the `gammu` driver, with gammu_thread (it blocks) and gammu_values (its dictionaries)
 profiles     exceptions of models, read from hardware/modems/
 ports        which ports there are, and who holds one
 """

@@ -10,75 +10,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import math
 import os
-import queue
-import re
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, TypeVar
 
 from smsd.config.schema import Modem as ModemConfig
-from smsd.errors import Barred, ModemTrouble, NoAnswer, PduFault, PinRefused, PortBusy, PortLost, Refused
+from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, PortLost, Refused
 from smsd.model.line import Facts
+from smsd.modem.gammu_thread import Worker
+from smsd.modem.gammu_values import cms_code, from_gammu, name_of, to_gammu, trouble_of
 from smsd.modem.ports import candidates, holder_of
 from smsd.modem.protocol import Call, Card, Incoming, Place
-from smsd.sms import dcs, udh, user_data
-from smsd.sms.address import Address
-from smsd.sms.tpdu import Deliver, StatusReport, Submit
-from smsd.sms.validity import DAY, HOUR, MINUTE, WEEK
+from smsd.sms.tpdu import Submit
 
 T = TypeVar("T")
 POLL_S = 3.0
 SEND_LIMIT_S, CALL_LIMIT_S = 240.0, 120.0  # libGammu gives a send up by itself after some 100 s
 ALL_FOLDERS = 0
-_BUSY = ("DEVICEBUSY", "DEVICELOCKED")
-_SILENT = ("TIMEOUT",)
-_SIM = ("SECURITYERROR", "NOSIM")
-_REFUSED = ("UNKNOWN", "FULL", "NETWORK_ERROR", "NOTSUPPORTED", "NOTIMPLEMENTED", "EMPTY", "EMPTYSMSC", "GETTING_SMSC", "INVALIDLOCATION",
-            "INVALIDDATA", "PERMISSION", "BUSY", "CORRUPTED", "MEMORY_NOT_AVAILABLE", "UNKNOWNRESPONSE", "BUG")  # fmt: skip
-_CODES = {"FULL": 322, "EMPTYSMSC": 330, "GETTING_SMSC": 330, "NETWORK_ERROR": 332}
-_CMS = re.compile(rb"CMS Error (\d+)")
-
-
-class _Worker:
-    """A thread that makes one call after the other; daemonic, since libGammu cannot be interrupted."""
-
-    def __init__(self, name: str) -> None:
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any], asyncio.AbstractEventLoop] | None] = queue.SimpleQueue()
-        threading.Thread(target=self._work, name=name, daemon=True).start()
-
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            fn, future, loop = job
-            result, error = None, None
-            try:
-                result = fn()
-            except Exception as caught:
-                error = caught
-            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(_settle, future, result, error)
-
-    def call(self, fn: Callable[[], T]) -> asyncio.Future[T]:
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put((fn, future, loop))
-        return future
-
-    def end(self) -> None:
-        self._jobs.put(None)
-
-
-def _settle(future: asyncio.Future[Any], result: object, error: Exception | None) -> None:
-    if future.done():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
 
 
 class GammuModem:
@@ -89,7 +39,7 @@ class GammuModem:
         self.known_imei = config.imei or known_imei
         self.facts = Facts()
         self.lost, self.news = asyncio.Event(), asyncio.Event()
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
         self._machine: Any = None
         self._notes = -1
         self._listening: asyncio.Task[None] | None = None
@@ -127,7 +77,7 @@ class GammuModem:
             import gammu
         except ImportError:
             raise Barred("python-gammu is not installed; its wheels are for 64-bit machines. Use driver: at") from None
-        self._worker = _Worker(f"gammu {self.config.name}")
+        self._worker = Worker(f"gammu {self.config.name}")
         connection = f"at{self.config.baudrate}" if self.config.profile == "auto" else self.config.profile
         loop = asyncio.get_running_loop()
 
@@ -214,7 +164,7 @@ class GammuModem:
             self._gone()
             raise NoAnswer(f"libGammu did not come back within {limit_s:.0f} s") from None
         except Exception as error:
-            trouble = _trouble(error)
+            trouble = trouble_of(error)
             if trouble is None:
                 raise
             if isinstance(trouble, PortLost):
@@ -243,7 +193,7 @@ class GammuModem:
             try:
                 return int(self._machine.SendSMS(sms))
             except Exception as error:
-                code = _cms_code(self._notes, start)
+                code = cms_code(self._notes, start)
                 if code is not None:
                     raise Refused("CMS", code) from error
                 raise
@@ -313,7 +263,7 @@ class GammuModem:
                     part = (self._machine.GetNextSMS(ALL_FOLDERS, Start=True) if not out
                             else self._machine.GetNextSMS(ALL_FOLDERS, Location=out[-1]["Location"]))  # fmt: skip
                 except Exception as error:
-                    if _name(error) in ("EMPTY", "INVALIDLOCATION"):
+                    if name_of(error) in ("EMPTY", "INVALIDLOCATION"):
                         return out
                     raise
                 out += part
@@ -363,102 +313,11 @@ class GammuModem:
         await self._ask("GetSignalQuality")
 
 
-# ---- between libGammu's dictionaries and TPDUs
-
-
-def to_gammu(submit: Submit, centre: str | None, reports: bool) -> dict[str, Any]:
-    """A SUBMIT as libGammu wants it."""
-    header = udh.encode(submit.header)
-    sms: dict[str, Any] = {
-        "Number": submit.recipient.number, "Text": submit.text if submit.text is not None else submit.data, "Class": -1 if submit.coding.klass is None
-        else submit.coding.klass, "Coding": {dcs.GSM7: "Default_No_Compression", dcs.UCS2: "Unicode_No_Compression", dcs.EIGHT_BIT: "8bit"}[
-            submit.coding.encoding], "Type": "Status_Report" if submit.report and reports else "Submit", "RejectDuplicates": int(submit.reject_duplicates),
-        "SMSC": {"Number": centre, "Validity": _period(submit)} if centre else {"Location": 1},
-    }  # fmt: skip
-    if header:
-        sms["UDH"] = {"Type": "UserUDH", "Text": header}
-    return sms
-
-
-def _period(submit: Submit) -> str:
-    seconds = submit.validity.seconds if submit.validity else None
-    if seconds is None:
-        return "Max"
-    for unit, letter, most in ((MINUTE, "M", 12 * HOUR), (HOUR, "H", DAY), (DAY, "D", 30 * DAY), (WEEK, "W", 63 * WEEK)):
-        if seconds <= most:
-            step = 5 if letter == "M" else 1
-            return f"{math.ceil(seconds / unit / step) * step}{letter}"
-    return "Max"
-
-
-def from_gammu(sms: dict[str, Any], place: Place | None) -> Incoming | None:
-    """A text or report as libGammu tells it; None for what the phone's owner stored for sending."""
-    if sms.get("State") in ("Sent", "UnSent"):
-        return None
-    number = str(sms.get("Number") or "")
-    kind = "international" if number.startswith("+") else "unknown" if number.isdecimal() else "alphanumeric"
-    party, stamp = Address(number, kind), _moment(sms.get("DateTime"))
-    if sms.get("Type") == "Status_Report":
-        report = StatusReport(int(sms["MessageReference"]), party, stamp, _moment(sms.get("SMSCDateTime")), int(sms["DeliveryStatus"]))
-        return Incoming(report, place)
-    try:
-        header = udh.decode((sms.get("UDH") or {}).get("Text") or b"\0", 0)[0]
-    except PduFault as fault:
-        return Incoming(None, place, "", fault)
-    text = sms.get("Text")
-    if isinstance(text, bytes) or sms.get("Coding") == "8bit":
-        data = text if isinstance(text, bytes) else str(text).encode("latin-1", "replace")
-        found = user_data.decode(data, len(data), dcs.decode(4), has_header=False, offset=0)
-        readable = found.text if header.ports is None else None
-        return Incoming(Deliver(party, stamp, readable, data, header, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place)
-    # its alphabet does not matter any more: parts are joined as UTF-16. libGammu counts septets, and reads on behind the end
-    units = str(text).partition("\0")[0].encode("utf-16-be", "surrogatepass")
-    return Incoming(Deliver(party, stamp, user_data.ucs2_text(units), None, header, units=units, script=dcs.UCS2), place)
-
-
-def _moment(value: Any) -> datetime | None:
-    """A time with its zone; without one it names no moment."""
-    return value if isinstance(value, datetime) and value.tzinfo is not None else None
-
-
-# ---- outcomes
-
-
-def _name(error: Exception) -> str:
-    """`TIMEOUT` for gammu.ERR_TIMEOUT."""
-    return type(error).__name__.removeprefix("ERR_")
-
-
-def _trouble(error: Exception) -> ModemTrouble | None:
-    """LibGammu's error as one of ours; None where it is none of libGammu's."""
-    if isinstance(error, ModemTrouble):
-        return error
-    if not type(error).__name__.startswith("ERR_"):
-        return None
-    name = _name(error)
-    words = error.args[0].get("Text", name) if error.args and isinstance(error.args[0], dict) else name
-    if name in _SILENT:
-        return NoAnswer(f"the phone did not answer: {words}")
-    if name in _BUSY:
-        return PortBusy(words)
-    if name in _SIM:
-        return Barred(f"the phone's SIM cannot be used: {words}")
-    if name in _REFUSED:
-        return Refused("CMS", _CODES[name]) if name in _CODES else Refused("ERROR", None, words)
-    return PortLost(words)
-
-
-def _cms_code(notes: int, start: int) -> int | None:
-    """The last CMS code in libGammu's notes since `start`."""
-    found = _CMS.findall(os.pread(notes, 1 << 20, start))
-    return int(found[-1]) if found else None
-
-
 def _try(fn: Callable[[], T]) -> T | None:
     """What the phone tells, or None."""
     try:
         return fn()
     except Exception as error:
-        if isinstance(_trouble(error), Refused | Barred):
+        if isinstance(trouble_of(error), Refused | Barred):
             return None
         raise

@@ -217,13 +217,13 @@ async def killed_at(folder: Path, step: str, nth: int, *, members: int = 6) -> R
                 died = e.process.returncode == -signal.SIGKILL
                 if e.process.returncode is None:  # the step may come when nothing is left to do
                     with contextlib.suppress(TimeoutError):
-                        died = await asyncio.wait_for(e.process.wait(), 3) == -signal.SIGKILL
+                        died = await asyncio.wait_for(e.process.wait(), 8) == -signal.SIGKILL
                 if not died:
                     e.result.broken.append(f"{step!r} was not reached {nth} times")
-                else:
-                    e.log.close()
-                    e.result.kills += 1
-                    await e.begin()
+                    return e.result
+                e.log.close()
+                e.result.kills += 1
+                await e.begin()
                 await officer
                 await e.settled()
         finally:

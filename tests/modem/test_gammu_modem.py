@@ -14,7 +14,8 @@ import pytest
 from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import Barred, NoAnswer, PinRefused, PortLost, Refused
 from smsd.modem import gammu_modem
-from smsd.modem.gammu_modem import GammuModem, from_gammu, to_gammu
+from smsd.modem.gammu_modem import GammuModem
+from smsd.modem.gammu_values import from_gammu, to_gammu
 from smsd.modem.protocol import Call, Card, Incoming, Place
 from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Pty

@@ -130,6 +130,7 @@ class Dispatcher:
             self.status.speed.measured(took)
             self.status.bucket.take(loop.time())
             sent.append((seq, reference))
+            self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
         else:
             self._success, self._ambiguous, self._failures, self._short = True, 0, 0, 0
             self.status.sent += 1

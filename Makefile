@@ -8,7 +8,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test lint types contract tests rig conformance fuzz crash bench install uninstall clean help
+.PHONY: demo test lint types contract tests rig conformance fuzz crash soak bench install uninstall clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -42,6 +42,9 @@ fuzz: $(VENV)/.test ## mutations into each reader, ten minutes each (SECONDS=60 
 
 crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at random (a quarter of an hour)
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),350)
+
+soak: $(VENV)/.test ## an hour of faults under load on the mock clock (HOURS=4 for more)
+	$(BIN)/python -m tests.crash.soak --hours $(or $(HOURS),1)
 
 bench: $(VENV)/.bench ## ratios beside other programs
 	$(BIN)/python benchmarks/decode.py

@@ -97,8 +97,9 @@ def _warnings(loaded: Config) -> list[str]:
     today = date.today()
     out += [f"the SIM of {m.name} expires on {m.sim.expires}" for m in loaded.modems if m.sim.expires and m.sim.expires - today < timedelta(days=45)]
     out += [f"the right of {p.name} ended on {p.expires}" for p in loaded.people.values() if p.expires and p.expires < today]
-    if loaded.schedule:
-        out.append("schedule: this version reads it and does not carry it out yet")
+    later = [job.name for job in loaded.schedule if job.do != "self_test"]
+    if later:
+        out.append(f"schedule: this version carries out self_test only, not yet: {', '.join(later)}")
     if loaded.mail:
         out.append("mail: this version reads it and sends no mail yet")
     out += [f"{p.name} has the role dispatch: this version does not take drafts from it yet" for p in loaded.people.values() if p.role == "dispatch"]

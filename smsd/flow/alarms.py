@@ -43,7 +43,7 @@ class Alarm:
         return f"{self.message}:{self.line or ''}"
 
 
-def conditions(ctx: Context, health: Health, *, database_whole: bool = True) -> list[Alarm]:
+def conditions(ctx: Context, health: Health, *, database_whole: bool = True, selftests: tuple[str, ...] = ()) -> list[Alarm]:
     """Everything that is not as it should be just now."""
     found = [alarm for modem in ctx.config.modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
     found += [Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")}) for m in ctx.config.modems
@@ -54,6 +54,7 @@ def conditions(ctx: Context, health: Health, *, database_whole: bool = True) -> 
         found.append(Alarm("alarm_power"))
     if not database_whole:
         found.append(Alarm("alarm_database"))
+    found += [Alarm("alarm_selftest", name, {"modem": name}) for name in selftests if name in ctx.lines]
     return found
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import StoreTrouble
-from smsd.flow import alarms
+from smsd.flow import alarms, schedule, selftest
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
 from smsd.flow.handlers.coordinators import named
@@ -81,7 +81,10 @@ class Jobs:
         ctx = self.ctx
         folder = path_of(ctx.config.gateway.database).parent
         health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
-        active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole))
+        if not ctx.trust.held and await ctx.db.run(schedule.run_due, ctx):
+            ctx.wake()
+        failed = tuple(await ctx.db.run(selftest.failed, ctx))
+        active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed))
         if await ctx.db.run(alarms.tell, ctx, active):
             ctx.wake()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from smsd import log
+from smsd.flow import selftest
 from smsd.flow.desk import Desk
 from smsd.flow.handlers import coordinators, police, proofs, residents
 from smsd.rules import grammar
@@ -50,6 +51,8 @@ def handle(desk: Desk) -> str:
     stored = text.body
     if text.kind == "call":
         residents.call(desk)
+    elif text.kind == "text" and text.sender in desk.config.own_numbers() and selftest.heard(desk):
+        verb = desk.outcome = "self-test"
     elif not text.answerable or text.sender in desk.config.own_numbers():
         desk.journal("sender cannot be answered", text.sender)
         desk.outcome = "cannot be answered"

@@ -1,6 +1,7 @@
-"""`smsd` whose disk is full while a file exists: `python -m tests.crash.full FILE run --config …`.
+"""`smsd` whose disk is full, or read-only, while a file exists: `python -m tests.crash.full FILE run --config …`.
 
-SQLite itself refuses (SQLITE_FULL): the database may grow no page while the file is there.
+SQLite itself refuses: the database may grow no page while the file is there (SQLITE_FULL), or, where the file says `read-only`,
+may not be written at all (SQLITE_READONLY).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if __name__ == "__main__":
         with self.engine.connect() as conn:
             raw = conn.connection.driver_connection
             pages = raw.execute("PRAGMA page_count").fetchone()[0]
+            ro = os.path.exists(full) and open(full).read() == "read-only"  # noqa: SIM115
+            raw.execute(f"PRAGMA query_only = {int(ro)}").fetchone()
             raw.execute(f"PRAGMA max_page_count = {pages if os.path.exists(full) else 1 << 30}").fetchone()
         return real(self, calls)
 

@@ -55,7 +55,8 @@ def test_the_judge_judges() -> None:
     assert not Result(kills=1, broken=["x"]).kept
 
 
-async def test_a_full_disk(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("mode", "words"), [("full", "disk is full"), ("read-only", "readonly database")])
+async def test_a_full_disk(tmp_path: Path, mode: str, words: str) -> None:
     """It says so and stays; what comes lies on the SIM; when there is room again everything is taken up by itself."""
     async with evening(tmp_path / "evening", 30) as e:
         e.pty.plug()
@@ -68,10 +69,10 @@ async def test_a_full_disk(tmp_path: Path) -> None:
             return (tmp_path / "log").read_text()
 
         await e.until(lambda: '"state": "ready"' in said(), "the modem", 20)
-        (tmp_path / "full").touch()
+        (tmp_path / "full").write_text(mode)
         for n in range(40):  # until the last free page is used up
             e.text(f"+324756{n:05d}", "Hallo " * 100)
-        await e.until(lambda: "disk is full" in said(), "the complaint", 30)
+        await e.until(lambda: words in said(), "the complaint", 30)
         e.text(PEETERS, "Inbraak Kerkstraat 1")
         await asyncio.sleep(3)
         assert e.process.returncode is None

@@ -7,6 +7,9 @@ import json
 import re
 import signal
 import socket
+import subprocess
+import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -223,3 +226,17 @@ def test_a_damaged_key_is_named(tmp_path: Path) -> None:
     key.chmod(0o600)
     key.write_bytes(b"short")
     assert "restore it from a backup" in smsd(tmp_path, "people", "enrol", "claes", "--pin", "2580", code=1).stderr
+
+
+def test_asked_to_stop_while_it_loads(tmp_path: Path) -> None:
+    """SIGTERM in the first moments is an end with 0, without a traceback; from the first moment that it is listened for."""
+    write_config(tmp_path)
+    for pause in (0.0, 0.2, 0.5):
+        process = subprocess.Popen([sys.executable, "-m", "smsd", "run", "--config", str(tmp_path / "smsd.yaml")], stderr=subprocess.PIPE)
+        while not int(re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())[1], 16) & 1 << signal.SIGTERM - 1:
+            time.sleep(0.005)
+        time.sleep(pause)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 0, (pause, said)
+        assert b"Traceback" not in said

@@ -141,17 +141,18 @@ def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = 
     db = database(loaded)
     chosen = network_of(loaded, network)
     lines = status_command.collect(loaded, db)[0]["modems"]
-    found = shell_desk.forecast(loaded, wording(config), db, chosen, text or "x", lines)
+    found = shell_desk.forecast(loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database))
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = []
-    for line, segments in found.by_line.items():
+    for line in loaded.sims_of(chosen):
         used, month = db.call(ledger.used, line, today)
-        fair = next(m.sim.fair_use for m in loaded.modems if m.name == line)
-        left = (fair.per_day - used) if fair and fair.per_day is not None else None
-        quota.append({"modem": line, "segments": segments, "sent_today": used, "sent_this_month": month, "left_today": left,
-                      "enough": left is None or left >= segments})  # fmt: skip
-    out = {"network": chosen, "members": db.call(members.count, chosen), "segments_each": found.segments, "segments": sum(found.by_line.values()),
-           "minutes": plan.minutes(found.seconds), "text": found.text, "changed": found.changed, "cost": round(sum(found.by_line.values()) * cost, 2),
+        left, segments = found.load.left[line], found.load.segments.get(line, 0)
+        quota.append({"modem": line, "segments": segments, "sent_today": used, "sent_this_month": month, "left": left.segments,
+                      "recipients_left": left.recipients, "recipients_over": found.load.over.get(line, 0),
+                      "enough": line not in found.load.short and not found.load.over.get(line)})  # fmt: skip
+    out = {"network": chosen, "members": db.call(members.count, chosen), "segments_each": found.segments, "segments": sum(found.load.segments.values()),
+           "minutes": plan.minutes(found.seconds), "text": found.text, "changed": found.changed, "cost": round(sum(found.load.segments.values()) * cost, 2),
+           "members_moved": found.load.moved, "members_refused": len(found.load.refused),
            "lines": quota}  # fmt: skip
     if as_json:
         one_json(out)
@@ -159,5 +160,7 @@ def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = 
     print(f"{out['members']} members x {found.segments} segment(s) = {out['segments']} texts, about {out['minutes']} min")
     print(f"  {found.text}")
     for row in quota:
-        room = "no limit given" if row["left_today"] is None else f"{row['left_today']} left today"
+        room = "no limit given" if row["left"] is None else f"{row['left']} left by its fair use"
+        if row["recipients_left"] is not None:
+            room += f", {row['recipients_left']} more recipients this month"
         print(f"  {row['modem']}: {row['segments']} texts, {row['sent_today']} sent today, {room}" + ("" if row["enough"] else "  NOT ENOUGH"))

@@ -16,7 +16,7 @@ from smsd.config.messages import catalogue
 from smsd.errors import ConfigFaults, SmsdError
 from smsd.model.rights import Rights
 from smsd.phone_number import Secret
-from smsd.rules import identity, plan
+from smsd.rules import identity, plan, quota
 from smsd.store import members, people
 from smsd.store.database import Database, open_engine, path_of
 
@@ -41,7 +41,7 @@ def check(file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD
         say(f"{len(faults.faults)} fault(s) in {path}")
         raise typer.Exit(1) from None
     rights, counts = _stored(loaded)
-    warnings = list(_warnings(loaded))
+    warnings = [*_warnings(loaded), *_too_small(loaded, counts)]
     if as_json:
         one_json({"ok": True, "warnings": warnings, "not_enrolled": identity.not_enrolled(loaded, rights), "members": counts})
         return
@@ -70,7 +70,9 @@ def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) 
     for key, network in loaded.networks.items():
         count = counts.get(key, 0)
         sims = loaded.sims_of(key)
-        seconds = plan.forecast({s: -(-count // len(sims)) for s in sims}, [plan.Line(s, True, GUESS_S) for s in sims])
+        fair = {m.name: m.sim.fair_use for m in loaded.modems}
+        lines = [plan.Line(s, True, GUESS_S, per_minute=limit.per_minute if (limit := fair[s]) else None) for s in sims]
+        seconds = plan.forecast({s: -(-count // len(sims)) for s in sims}, lines)
         alert = f"{count} members; an alert of one segment takes about {plan.minutes(seconds)} min" if count else "no members yet"
         out.append(f"  network {key} ({network.title}): join {network.join}, lines {', '.join(sims)}, {alert}")
         staff = [(k, p) for k, p in loaded.people.items() if key in p.networks and p.role == "police"]
@@ -87,6 +89,21 @@ def _fair_use(fair: Any) -> str:
         return "no limit given"
     given = [f"{v} {k.replace('_', ' ')}" for k, v in fair.model_dump().items() if v is not None]
     return ", ".join(given) or "no limit given"
+
+
+def _too_small(loaded: Config, counts: dict[str, int]) -> list[str]:
+    """Subscriptions that one incident, or one month, would use up."""
+    out = []
+    for m in loaded.modems:
+        serves = sum(-(-counts.get(key, 0) // len(loaded.sims_of(key))) for key in loaded.networks if m.name in loaded.sims_of(key))
+        fair, whole = m.sim.fair_use, quota.RESERVED * serves
+        if fair is None or not serves:
+            continue
+        if fair.per_day is not None and fair.per_day < whole:
+            out.append(f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its {serves} members are {whole}: add a SIM")
+        if fair.recipients_per_month is not None and fair.recipients_per_month < serves:
+            out.append(f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves {serves} members: add a SIM")
+    return out
 
 
 def _warnings(loaded: Config) -> list[str]:

@@ -29,7 +29,8 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
         {
             "name": s.name, "state": str(s.state), "reason": s.reason, "operator": s.facts.operator, "technology": s.facts.technology,
             "signal_dbm": s.facts.signal_dbm, "registered": s.facts.registered, "sent": s.sent, "failed": s.failed,
-            "seconds_per_sms": round(s.speed.seconds, 2), "quota_left": s.quota_left, "model": s.facts.model,
+            "seconds_per_sms": round(s.speed.seconds, 2), "first_extra_s": round(s.speed.extra, 2),
+            "quota_left": s.quota_left, "recipients_left": s.recipients_left, "model": s.facts.model,
             "imei": s.facts.imei,
         }
         for s in ctx.lines.values()

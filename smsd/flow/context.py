@@ -12,6 +12,7 @@ from random import Random
 
 from smsd.clock import SteadyClock
 from smsd.config.schema import Config
+from smsd.model.delivery import Priority
 from smsd.model.line import Facts, State
 from smsd.rules.plan import Line as PlanLine
 from smsd.rules.throttle import Bucket, Speed
@@ -34,13 +35,27 @@ class LineStatus:
     bucket: Bucket = field(default_factory=lambda: Bucket(None))
     sent: int = 0
     failed: int = 0
-    quota_left: int | None = None
+    quota_left: int | None = None      # segments
+    spare: int | None = None           # of them, what is not kept for alerts
+    recipients_left: int | None = None
     claimed: int | None = None
 
     @property
     def ready(self) -> bool:
         """Whether it can send now or after a short rest."""
         return self.state in (State.READY, State.THROTTLED)
+
+    @property
+    def least(self) -> int:
+        """The least priority that may still be sent: what is left may be kept for alerts."""
+        return int(Priority.END) if self.spare is not None and self.spare <= 0 else int(max(Priority))
+
+    def spend(self, segments: int) -> None:
+        """Counts what was sent; the ledger is asked again now and then."""
+        if self.quota_left is not None:
+            self.quota_left = max(0, self.quota_left - segments)
+        if self.spare is not None:
+            self.spare = max(0, self.spare - segments)
 
 
 @dataclass(slots=True)
@@ -114,7 +129,10 @@ class Context:
 
     def plan_lines(self, names: tuple[str, ...] | None = None) -> list[PlanLine]:
         """Lines as a forecast sees them."""
-        return [PlanLine(s.name, s.ready, s.speed.seconds) for s in self.lines.values() if names is None or s.name in names]
+        measured = sorted(s.speed.seconds for s in self.lines.values() if s.speed.known)
+        usual = measured[len(measured) // 2] if measured else None
+        return [PlanLine(s.name, s.ready, s.speed.seconds if usual is None or s.speed.known else usual, s.speed.extra, s.bucket.per_minute)
+                for s in self.lines.values() if names is None or s.name in names]  # fmt: skip
 
 
 def utc(at: datetime) -> datetime:

@@ -28,6 +28,7 @@ from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
 
 ANSWERS_LIVE = timedelta(hours=6)
+REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 
 
 class Desk:
@@ -132,7 +133,7 @@ class Desk:
         due = limits.sim_delay(times, self.now)
         tallies.add(self.conn, self.line or "", "auto", due or self.now)
         self.send(self.sender, self.wording.say(language, key, **fields), priority=Priority.REPLY, role="resident",
-                  pinned=self.line, not_before=due)  # fmt: skip
+                  pinned=self.line, not_before=due, expires=REPLIES_LIVE)  # fmt: skip
         return True
 
     def may_answer(self) -> bool:

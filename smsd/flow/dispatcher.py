@@ -8,6 +8,7 @@ two texts only announced texts are read, so that STOP bites at the next message.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from smsd.flow.drafts import CODE_HERE
 from smsd.model.delivery import Claimed, Outcome
 from smsd.modem.protocol import Modem
 from smsd.rules import proof, retry
+from smsd.rules.throttle import WARM_S
 from smsd.sms import dcs, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.fit import fit
@@ -43,8 +45,11 @@ class Dispatcher:
         self.ctx, self.status, self.modem = ctx, status, modem
         self.next: Claimed | None = None
         self._done: list[tuple[Claimed, Outcome]] = []
+        self._prepared: tuple[int, list[tuple[int, Submit]]] | None = None
+        self._took: dict[int, float] = {}  # seconds on the air, of rows not recorded yet
         self._ambiguous = self._failures = self._short = 0
         self._success = False
+        self._ended = float("-inf")  # when the last text was taken
         self._shifted = timedelta()  # of the clock, when the next row was claimed
 
     async def claim(self, others: tuple[str, ...] = ()) -> bool:
@@ -75,6 +80,9 @@ class Dispatcher:
             self._done = done + self._done
             raise
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
+        for claimed, outcome in done:
+            if claimed.id in self._took:
+                log.sent(self.status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
         if found is not None:
             self._shifted = self.ctx.shifted
             self.ctx.withdrawn.discard(found.id)  # whatever was withdrawn before, it was queued again when it was claimed
@@ -100,7 +108,7 @@ class Dispatcher:
         assert claimed is not None
         self.ctx.on_air.add(claimed.id)
         try:
-            submits = self._submits(claimed)
+            submits = self._take_prepared(claimed)
         except EncodeFault as fault:
             return self._outcome(claimed, Outcome(claimed.id, "fail", self.ctx.now(), str(fault)))
         sent: list[tuple[int, int | None]] = []
@@ -114,7 +122,7 @@ class Dispatcher:
             on_air = asyncio.ensure_future(self.modem.submit(submit))
             if ahead is None:
                 await asyncio.sleep(0)  # the AT line leaves before the database has its turn
-                ahead = loop.create_task(self._step(claim=True))
+                ahead = loop.create_task(self._go_ahead())
             try:
                 reference = await on_air
             except ModemTrouble as trouble:
@@ -127,19 +135,31 @@ class Dispatcher:
                 on_air.cancel()
                 raise
             took = loop.time() - began
-            self.status.speed.measured(took)
+            self.status.speed.measured(took, cold=began - self._ended > WARM_S)
+            self._ended = loop.time()
             self.status.bucket.take(loop.time())
             sent.append((seq, reference))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
         else:
             self._success, self._ambiguous, self._failures, self._short = True, 0, 0, 0
             self.status.sent += 1
-            if self.status.quota_left is not None:
-                self.status.quota_left = max(0, self.status.quota_left - len(sent))
-            log.sent(self.status.name, claimed.id, claimed.number, len(sent), took if sent else 0.0)
-            action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent)))
+            self.status.spend(len(sent))
+            self._took[claimed.id] = took if sent else 0.0
+            action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent), first=not claimed.parts_done))
         await self._take_ahead(ahead)
         return action
+
+    async def _go_ahead(self) -> Claimed | None:
+        """While a text is on air: the next row is claimed and its PDUs are made."""
+        found = await self._step(claim=True)
+        if found is not None:
+            with contextlib.suppress(EncodeFault):  # told when its turn comes
+                self._prepared = found.id, self._submits(found)
+        return found
+
+    def _take_prepared(self, claimed: Claimed) -> list[tuple[int, Submit]]:
+        prepared, self._prepared = self._prepared, None
+        return prepared[1] if prepared is not None and prepared[0] == claimed.id else self._submits(claimed)
 
     async def _take_ahead(self, ahead: asyncio.Task[Claimed | None] | None) -> None:
         if ahead is not None:

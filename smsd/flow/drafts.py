@@ -6,11 +6,13 @@ why not. Nothing reaches a member from here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsd import log
 from smsd.flow import halting
+from smsd.flow.allowance import Load, lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
@@ -50,6 +52,7 @@ class Measured:
     plain_segments: int
     seconds: float
     count: int
+    load: Load
 
     @property
     def minutes(self) -> int:
@@ -90,12 +93,17 @@ def measure(desk: Desk, draft_: Draft, people: list[Membership], number: int) ->
             for lang in sorted(languages)]  # fmt: skip
     longest = max(fits, key=lambda f: (f.segments, f.units))
     plain = fit("".join(c for c in longest.text if c not in longest.forced_by)).segments
-    pins = plan.pin(people, desk.config.sims_of(draft_.network))
-    load: dict[str, int] = {}
-    for line in pins.values():
-        load[line or ""] = load.get(line or "", 0) + longest.segments
-    seconds = plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(draft_.network)))
-    return Measured(longest, longest.segments, plain, seconds, len(people))
+    lines = desk.config.sims_of(draft_.network)
+    load = lay_out(desk.conn, desk.config, desk.key, desk.ctx.today(), people, lines, longest.segments)
+    return Measured(longest, longest.segments, plain, forecast(desk, load.segments, lines), len(people), load)
+
+
+def forecast(desk: Desk, load: Mapping[str, int], lines: tuple[str, ...]) -> float:
+    """Seconds until the last segment of a load is sent, behind the alerts that wait already."""
+    whole = dict(load)
+    for name, count in spool.waiting_by_line(desk.conn, Priority.ALERT).items():
+        whole[name or ""] = whole.get(name or "", 0) + count
+    return plan.forecast(whole, desk.ctx.plan_lines(lines))
 
 
 def open_draft(desk: Desk, draft_: Draft) -> None:
@@ -262,6 +270,12 @@ def _notes(desk: Desk, draft_: Draft, measured: Measured, language: str) -> list
     if draft_.zones:
         titles = desk.config.networks[draft_.network].zones
         found.insert(0, ("note_zone", {"zone": ", ".join(titles.get(z, z) for z in draft_.zones)}))
+    for name, (have, need) in measured.load.short.items():
+        found.insert(0, ("note_quota", {"modem": name, "left": have, "need": need}))
+    if measured.load.refused:
+        found.insert(0, ("note_refused", {"count": len(measured.load.refused)}))
+    elif measured.load.over:
+        found.insert(0, ("note_recipients", {"modem": next(iter(measured.load.over)), "count": sum(measured.load.over.values())}))
     changed = [(a, b) for a, b in measured.fit.changed if a.isalpha() and a in draft_.body]
     if changed:
         found.append(("note_changed", {"changed": " ".join(f"{a}>{b}" for a, b in changed[:4])}))

@@ -59,6 +59,7 @@ class Jobs:
                 if loop.time() >= self._alarms_due:
                     self._alarms_due = loop.time() + ALARMS_S
                     await self._health()
+                    await self.ctx.db.run(tallies.purge, self.ctx.now() - FORGET_TALLIES)
                     await self._nightly()
                 if await self.ctx.db.changed():
                     await self._others_wrote()
@@ -153,7 +154,6 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _expire, _uncertain, _finish, _parts, _digests)
     busy = [step(conn, ctx, now, effects) for step in steps]
     ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
-    tallies.purge(conn, now - FORGET_TALLIES)
     return effects, any(busy)
 
 

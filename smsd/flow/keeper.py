@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, StoreTrouble
-from smsd.flow import alarms, handover, power
+from smsd.flow import alarms, allowance, handover, power
 from smsd.flow.context import Context, LineStatus
 from smsd.flow.dispatcher import Action, Dispatcher
 from smsd.flow.inbox import Inbox
@@ -21,12 +22,12 @@ from smsd.model import line as life
 from smsd.model.life import move
 from smsd.model.line import State
 from smsd.modem.protocol import Card, Incoming, Modem, Place
-from smsd.rules.throttle import quota_left
-from smsd.store import facts, ledger, spool
+from smsd.store import facts, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
 LADDER = {2: "reset", 4: "power", 8: "reset", 10: "power"}
 LADDER_AGAIN = 10     # and at every tenth from there on: power
+MINUTE = timedelta(minutes=1)
 POWER_LIMIT_S = 30.0
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
@@ -50,6 +51,7 @@ class Line:
         self._to_delete: dict[Place, None] = {}
         self._looked = self._swept = 0.0
         self._resting_until = 0.0
+        self._kept_speed = ""
 
     @property
     def name(self) -> str:
@@ -170,6 +172,7 @@ class Line:
         self._looked = self._swept = asyncio.get_running_loop().time()
         self._resting_until = 0.0
         await self._count_quota()
+        await self._remember()
         await self._accept(found)
         if self.modem.facts.registered:
             self._event("ready")
@@ -290,11 +293,28 @@ class Line:
         self._looked = asyncio.get_running_loop().time()
         self.status.facts = await self.modem.refresh()
         await self._count_quota()
+        await self._keep_speed()
 
     async def _count_quota(self) -> None:
-        fair = self.modem.config.sim.fair_use
-        today, month = await self.ctx.db.run(ledger.used, self.name, self.ctx.today().isoformat())
-        self.status.quota_left = quota_left(fair, today, month)
+        left = await self.ctx.db.run(allowance.look, self.ctx, self.name)
+        self.status.quota_left, self.status.spare, self.status.recipients_left = left.segments, left.spare, left.recipients
+
+    async def _remember(self) -> None:
+        """After a start: the segments of the last minute, and how fast the line was."""
+        now, loop = self.ctx.now(), asyncio.get_running_loop()
+        sent = await self.ctx.db.run(spool.sent_since, self.name, now - MINUTE)
+        self.status.bucket.resume([(now - at).total_seconds() for at in sent], loop.time())
+        kept = await self.ctx.db.run(facts.get, f"speed:{self.name}")
+        if kept and not self.status.speed.known:
+            seconds, extra = map(float, kept.split())
+            self.status.speed.kept = seconds, extra
+
+    async def _keep_speed(self) -> None:
+        speed = self.status.speed
+        fresh = f"{speed.seconds:.1f} {speed.extra:.1f}"
+        if speed.known and fresh != self._kept_speed:
+            self._kept_speed = fresh
+            await self.ctx.db.run(facts.put, f"speed:{self.name}", fresh)
 
     async def _after(self, action: Action) -> None:
         """What a fault means for the line."""

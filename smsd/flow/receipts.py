@@ -25,7 +25,7 @@ def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Ou
     """One commit a text: what became of the last one, and the claim of the next."""
     for claimed, outcome in done:
         record(conn, ctx, line, claimed, outcome)
-    return spool.claim(conn, line, ctx.owner, ctx.now(), others) if claim else None
+    return spool.claim(conn, line, ctx.owner, ctx.now(), others, ctx.lines[line].least) if claim else None
 
 
 def recover(conn: Connection, ctx: Context) -> int:

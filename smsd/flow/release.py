@@ -12,6 +12,7 @@ from typing import Any
 
 from smsd import log
 from smsd.flow import drafts, halting
+from smsd.flow.allowance import lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
@@ -74,18 +75,25 @@ class _Release:
             broadcasts.close_incident(desk.conn, self.incident, "end", started)
         ordered = plan.order(people, b.zones, desk.ctx.chance)
         lines = desk.config.sims_of(b.network)
-        pins = plan.pin(ordered, lines)
+        longest = max((self._text(language)[1] for language in {m.language for m in ordered}), default=1)
+        load_ = lay_out(desk.conn, desk.config, desk.key, desk.ctx.today(), ordered, lines, longest)
+        if load_.refused:
+            desk.journal("over the SIM's recipients", "", f"broadcast {b.id}: {len(load_.refused)} members get nothing (over_limit: refuse)")
+            ordered = [m for m in ordered if m.id not in load_.refused]
+        behind = drafts.forecast(desk, {}, lines)
         joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
         base = spool.next_ordinal(desk.conn, PRIORITY.get(b.kind, Priority.ALERT))
         load: dict[str, int] = {}
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.language)
-            line = pins[member.id]
+            line = load_.pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
             self._row(member, text_id, base + plan.resident_ordinal(place), line, expires)
-        self._notices(base, expires, len(ordered))
+        if desk.line in load:
+            load[desk.line] += 1  # "Loopt", which goes first
+        self._notices(base, expires, len(ordered), load)
         spool.add(desk.conn, self.rows)
-        seconds = plan.forecast(load, desk.ctx.plan_lines(lines))
+        seconds = behind + plan.forecast(load, desk.ctx.plan_lines(lines))
         if not broadcasts.step(
             desk.conn, b.id, "prove", incident_id=self.incident, started_at=started, expires_at=expires, proof=self.how,
             members=len(ordered), **self._who(),
@@ -164,11 +172,12 @@ class _Release:
                 joined.add(member.number)
         return joined
 
-    def _notices(self, base: int, expires: datetime, count: int) -> None:
+    def _notices(self, base: int, expires: datetime, count: int, load: dict[str, int]) -> None:
         """The other officers and the coordinators hear it too, one per five residents; each of them can stop it."""
         desk, b = self.desk, self.broadcast
         author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
         place = 0
+        speeds = {line.name: line.seconds for line in desk.ctx.plan_lines(desk.config.sims_of(b.network))}
         own = {b.author, self.holder.key if self.holder else b.author}
         for key, person in desk.staff(b.network):
             if key in own or (desk.text and desk.sender in person.number):
@@ -177,10 +186,14 @@ class _Release:
             body = b.body if len(b.body) <= NOTICE_BODY else f"{b.body[:NOTICE_BODY].rstrip()}..."
             text = desk.wording.say(language, "notice_live", short=desk.short(b.network), id=self.incident, author=author,
                                     kind=desk.wording.raw(language, f"kind_{b.kind.value}"), count=count, body=body)  # fmt: skip
+            # on the line that would be ready first: one text more on a full line would be the end of all
+            line = plan.least(load, speeds)
+            if line is not None:
+                load[line] = load.get(line, 0) + 1
             self.rows.append({
                 "broadcast_id": b.id, "text_id": spool.text(desk.conn, text, fit(text).segments), "number": person.number[0],
                 "role": "staff", "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
-                "ordinal": base + plan.notice_ordinal(place), "pinned": None, "created_at": desk.now, "expires_at": expires,
+                "ordinal": base + plan.notice_ordinal(place), "pinned": line, "created_at": desk.now, "expires_at": expires,
                 "report": False,
             })  # fmt: skip
             place += 1

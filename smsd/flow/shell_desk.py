@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from smsd.clock import Clock, SteadyClock
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
+from smsd.flow.allowance import Load, lay_out
 from smsd.flow.context import Context, LineStatus, Trust
 from smsd.flow.desk import Desk
 from smsd.flow.drafts import Draft, open_draft
@@ -27,10 +28,12 @@ from smsd.model.inbound import Text
 from smsd.model.line import State
 from smsd.rules import plan, wording
 from smsd.rules.identity import bar_of
+from smsd.rules.throttle import Speed
 from smsd.rules.wording import Wording
 from smsd.store import broadcasts, challenges, journal, members, spool
 from smsd.store.database import Database
 
+GUESS_S = Speed().guess
 WORDS = {
     "no_members": "this network has no members: nobody to warn",
     "too_long": "the text is too long; see: smsd alert plan",
@@ -93,19 +96,21 @@ class Forecast:
     text: str
     segments: int
     changed: list[tuple[str, str]]
-    by_line: dict[str, int]
+    load: Load
     seconds: float
 
 
-def forecast(config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]]) -> Forecast:
+def forecast(config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]], key: bytes) -> Forecast:
     """Segments, lines and seconds for a text to everybody in a network."""
     settings = config.networks[network]
     a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), settings.default_tip)
     found = wording.alert(words, config.language_of(network), a, config.gateway.zone, transliterated=config.alerts.transliterate)
     people = db.call(members.audience, network)
-    by_line = dict.fromkeys(config.sims_of(network), 0)
-    for line in plan.pin(people, config.sims_of(network)).values():
-        by_line[line or ""] += found.segments
-    plan_lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or 3.0) for x in lines]
-    return Forecast(found.text, found.segments, list(found.changed), by_line, plan.forecast(by_line, plan_lines))
+    today = Clock().now().astimezone(config.gateway.zone).date()
+    load = db.call(lay_out, config, key, today, people, config.sims_of(network), found.segments)
+    fair = {m.name: m.sim.fair_use for m in config.modems}
+    plan_lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or GUESS_S, x.get("first_extra_s") or 0.0,
+                            limit.per_minute if (limit := fair[x["name"]]) else None)
+                  for x in lines if x["name"] in config.sims_of(network)]  # fmt: skip
+    return Forecast(found.text, found.segments, list(found.changed), load, plan.forecast(load.segments, plan_lines))
 

@@ -97,3 +97,4 @@ class Outcome:
     not_before: datetime | None = None
     counts: bool = True
     last: bool = False
+    first: bool = False  # no part of it was on the air before

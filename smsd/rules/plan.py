@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
 STEP = 10                # ordinals between two residents
 RESIDENTS_A_NOTICE = 5
+LATE_S = 60.0            # so much later than the others a pinned line may end (architecture decision 8)
 MIN_EXPIRY, MAX_EXPIRY = timedelta(minutes=60), timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a forecast needs of a line: can it send, and how fast (seconds a segment)."""
+    """What a forecast needs of a line: can it send, how fast (seconds a segment, `extra` for the first of a row), how many a minute."""
 
     name: str
     ready: bool
     seconds: float
+    extra: float = 0.0
+    per_minute: int | None = None
 
 
 def order(members: Sequence[Membership], zones: Collection[str], chance: Random) -> list[Membership]:
@@ -63,6 +66,11 @@ def pin(members: Sequence[Membership], lines: Sequence[str]) -> dict[int, str | 
     return out
 
 
+def least(load: Mapping[str, int], seconds: Mapping[str, float]) -> str | None:
+    """The line that is ready first with what it has: segments by line, seconds a segment by line."""
+    return min(seconds, key=lambda name: load.get(name, 0) * seconds[name], default=None)
+
+
 def forecast(segments_by_line: Mapping[str, int], lines: Sequence[Line]) -> float:
     """Seconds until the last segment is sent. Lines that cannot send leave their share to the others."""
     ready = {line.name: line for line in lines if line.ready}
@@ -71,10 +79,26 @@ def forecast(segments_by_line: Mapping[str, int], lines: Sequence[Line]) -> floa
     if not ready:
         return 0.0
     moved = sum(n for name, n in segments_by_line.items() if name not in ready)
-    loads = {name: segments_by_line.get(name, 0) * line.seconds for name, line in ready.items()}
-    rate = sum(1 / line.seconds for line in ready.values())
-    even = (sum(loads[n] / ready[n].seconds for n in ready) + moved) / rate
-    return max(even, min(max(loads.values()), even + 60.0))
+    loads = {name: segments_by_line.get(name, 0) for name in ready}
+    if not moved and not any(loads.values()):
+        return 0.0
+    share = -(-moved // len(ready))
+    times = {name: duration(line, loads[name] + share) for name, line in ready.items()}
+    pace = {name: times[name] / (loads[name] + share) if loads[name] + share else line.seconds for name, line in ready.items()}
+    even = (sum(loads.values()) + moved) / sum(1 / max(s, 0.001) for s in pace.values())
+    longest = max(duration(line, loads[name]) for name, line in ready.items())
+    return max(even, min(longest, even + LATE_S))
+
+
+def duration(line: Line, segments: int) -> float:
+    """Seconds that a line needs for so many segments in a row: as the radio takes them, and no more a minute than allowed."""
+    if segments <= 0:
+        return 0.0
+    plain = line.extra + segments * line.seconds
+    if line.per_minute is None:
+        return plain
+    minutes_full, rest = divmod(segments - 1, line.per_minute)
+    return max(plain, minutes_full * 60.0 + line.extra + (rest + 1) * line.seconds)
 
 
 def minutes(seconds: float) -> int:
@@ -91,4 +115,4 @@ def expiry(configured: timedelta | Literal["auto"], forecast_s: float) -> timede
 
 def hand_over(own_s: float, others_s: Sequence[float]) -> bool:
     """Whether a row may leave its pinned line: that line would finish more than 60 s after the others."""
-    return bool(others_s) and own_s > max(others_s) + 60.0
+    return bool(others_s) and own_s > max(others_s) + LATE_S

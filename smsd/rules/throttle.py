@@ -1,14 +1,12 @@
-"""Rate: when a line may send its next segment. Health (whether) is not its business.
+"""Rate: when a line may send its next segment, and how long one takes. Health (whether) is not its business.
 
-In: what the subscription allows, what was sent. Out: seconds to wait, or what is left of a quota.
+In: what the subscription allows a minute, what was sent and how long it took. Out: seconds.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-
-from smsd.config.schema import FairUse
 
 
 @dataclass(slots=True)
@@ -26,34 +24,57 @@ class Bucket:
             self.sent.popleft()
         return 0.0 if len(self.sent) < self.per_minute else self.sent[0] + 60.0 - now
 
+    def resume(self, ages: list[float], now: float) -> None:
+        """Takes up what was sent before a restart, so many seconds ago."""
+        if self.per_minute is not None and not self.sent:
+            self.sent.extend(sorted(now - age for age in ages))
+
     def take(self, now: float) -> None:
         """Counts one segment."""
         if self.per_minute is not None:
             self.sent.append(now)
 
 
-def quota_left(fair_use: FairUse | None, today: int, month: int) -> int | None:
-    """Segments that the day and the month still allow, or None for no limit."""
-    if fair_use is None:
-        return None
-    left = [limit - used for limit, used in ((fair_use.per_day, today), (fair_use.per_month, month)) if limit is not None]
-    return max(0, min(left)) if left else None
+WARM_S = 5.0  # AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)
 
 
 @dataclass(slots=True)
 class Speed:
-    """Measured seconds a segment of one line: a median of the last sends, since one slow text says little."""
+    """Measured seconds a segment of one line: a median of the last sends, since one slow text says little.
+
+    The first text after a pause is cold: the radio link has to be set up for it. It is counted apart.
+    """
 
     guess: float = 3.0
-    recent: deque[float] = field(default_factory=lambda: deque(maxlen=21))
+    warm: deque[float] = field(default_factory=lambda: deque(maxlen=21))
+    cold: deque[float] = field(default_factory=lambda: deque(maxlen=5))
+    kept: tuple[float, float] | None = None  # (seconds, extra) of an earlier run
 
-    def measured(self, seconds: float) -> None:
+    def measured(self, seconds: float, *, cold: bool = False) -> None:
         """Counts one segment."""
-        self.recent.append(seconds)
+        (self.cold if cold else self.warm).append(seconds)
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was measured."""
+        return bool(self.warm or self.cold or self.kept)
 
     @property
     def seconds(self) -> float:
-        """Seconds a segment: measured, or a careful guess."""
-        if not self.recent:
-            return self.guess
-        return sorted(self.recent)[len(self.recent) // 2]
+        """Seconds a segment in a row: measured, else a careful guess."""
+        if self.warm:
+            return _median(self.warm)
+        if self.kept:
+            return self.kept[0]
+        return _median(self.cold) if self.cold else self.guess
+
+    @property
+    def extra(self) -> float:
+        """Seconds that the first of a row takes longer."""
+        if self.cold:
+            return max(0.0, _median(self.cold) - self.seconds)
+        return self.kept[1] if self.kept else 0.0
+
+
+def _median(values: deque[float]) -> float:
+    return sorted(values)[len(values) // 2]

@@ -26,11 +26,20 @@ def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
     return int(today), int(month or 0)
 
 
+_SEEN = sa.select(_r.sim).where(_r.sim == sa.bindparam("sim"), _r.month == sa.bindparam("month"), _r.who == sa.bindparam("who"))
+_MEET = ledger_recipients.insert()
+
+
 def met(conn: Connection, sim: str, month: str, who: str) -> None:
     """Remembers a recipient of the month."""
-    seen = conn.execute(sa.select(_r.sim).where(_r.sim == sim, _r.month == month, _r.who == who)).first()
-    if seen is None:
-        conn.execute(ledger_recipients.insert(), {"sim": sim, "month": month, "who": who})
+    values = {"sim": sim, "month": month, "who": who}
+    if conn.execute(_SEEN, values).first() is None:
+        conn.execute(_MEET, values)
+
+
+def known(conn: Connection, sim: str, month: str) -> set[str]:
+    """Who was met that month."""
+    return set(conn.execute(sa.select(_r.who).where(_r.sim == sim, _r.month == month)).scalars())
 
 
 def recipients(conn: Connection, sim: str, month: str) -> int:

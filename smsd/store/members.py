@@ -101,6 +101,11 @@ def least_loaded(conn: Connection, sims: Sequence[str]) -> str | None:
     return min(sims, key=lambda sim: load[sim])
 
 
+def count_of_sim(conn: Connection, sim: str) -> int:
+    """Active members who know this line."""
+    return int(conn.execute(sa.select(sa.func.count()).where(_s.sim == sim, _s.state == State.ACTIVE)).scalar_one())
+
+
 def step(conn: Connection, member_id: int, network: str, state: State, event: str, **values: object) -> State:
     """Moves a membership; makes the row where there is none. The compare-and-set must hit one row."""
     after = move(membership.MOVES, state, event)

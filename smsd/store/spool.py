@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, State
+from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, State
 from smsd.model.life import move, sources
 from smsd.store.schema import broadcasts, challenges, deliveries, members, memberships, new_id, parts, texts
 
@@ -33,7 +33,7 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 _mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
 _NEXT = (
-    sa.select(_d.id).where(_d.state == State.QUEUED, _mine,
+    sa.select(_d.id).where(_d.state == State.QUEUED, _d.priority <= sa.bindparam("least"), _mine,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
     .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
@@ -41,28 +41,27 @@ _NEXT = (
 _CLAIM = (
     deliveries.update().where(_d.id == _NEXT, _d.state == State.QUEUED)
     .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), attempt=_d.attempt + 1)
-    .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.text_id, _d.role, _d.number, _d.priority, _d.attempt,
-               _d.expires_at, _d.report, _d.again)
+    .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
+               _d.again, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
+               sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
 )  # fmt: skip
-_BODY = sa.select(texts.c.body).where(texts.c.id == sa.bindparam("id"))
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
-def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = ()) -> Claimed | None:
-    """Takes the next row for a line; `others` are lines whose pinned rows it may take too."""
-    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others)}).first()
+def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), least: int = max(Priority)) -> Claimed | None:
+    """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `least` the last priority it may send."""
+    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others), "least": int(least)}).first()
     if row is None:
         return None
-    body = conn.execute(_BODY, {"id": row.text_id}).scalar_one()
     done: tuple[int, ...] = ()
-    if row.attempt > 1:
+    if row.sent_parts:
         done = tuple(conn.execute(_PARTS, {"id": row.id}).scalars())
     digest = nonce = ""
     if row.challenge_id is not None:
         digest, nonce = conn.execute(
             sa.select(challenges.c.digest, challenges.c.nonce).where(challenges.c.id == row.challenge_id)
         ).one()
-    return Claimed(row.id, row.broadcast_id, row.challenge_id, row.role, row.number, body, row.priority, row.attempt,
+    return Claimed(row.id, row.broadcast_id, row.challenge_id, row.role, row.number, row.body, row.priority, row.attempt,
                    row.expires_at, row.report, row.again, done, digest, nonce)  # fmt: skip
 
 
@@ -77,6 +76,8 @@ _STATE = sa.select(_d.state).where(_d.id == sa.bindparam("id"))
 def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
     """Writes what became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same."""
     _record_parts(conn, line, outcome)
+    if outcome.event == "send" and conn.execute(_SET, _values(outcome, State.CLAIMED, State.SENT)).rowcount == 1:
+        return State.SENT  # as almost always
     current = conn.execute(_STATE, {"id": outcome.id}).scalar()
     if current is None:
         return None
@@ -86,14 +87,16 @@ def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
     if event not in MOVES[state]:
         return state
     after = move(MOVES, state, event)
-    sent = outcome.at if after == State.SENT else None
-    values = {"b_id": outcome.id, "b_state": state, "b_next": after, "b_reason": outcome.reason[:120], "b_sent": sent,
-              "b_at": outcome.at}  # fmt: skip
-    if conn.execute(_SET, values).rowcount != 1:
+    if conn.execute(_SET, _values(outcome, state, after)).rowcount != 1:
         raise RuntimeError("a delivery changed under our hands")
     if after == State.QUEUED:
         _give_back(conn, outcome)
     return after
+
+
+def _values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
+    sent = outcome.at if after == State.SENT else None
+    return {"b_id": outcome.id, "b_state": state, "b_next": after, "b_reason": outcome.reason[:120], "b_sent": sent, "b_at": outcome.at}
 
 
 def _give_back(conn: Connection, outcome: Outcome) -> None:
@@ -105,12 +108,15 @@ def _give_back(conn: Connection, outcome: Outcome) -> None:
     conn.execute(deliveries.update().where(_d.id == outcome.id).values(**values))
 
 
+_DROP_PART = parts.delete().where(_p.delivery_id == sa.bindparam("b_id"), _p.seq == sa.bindparam("b_seq"))
+_ADD_PART = parts.insert()
+
+
 def _record_parts(conn: Connection, line: str, outcome: Outcome) -> None:
+    if not outcome.first and outcome.parts:
+        conn.execute(_DROP_PART, [{"b_id": outcome.id, "b_seq": seq} for seq, _ in outcome.parts])
     for seq, mr in outcome.parts:
-        values = {"mr": mr, "modem": line, "sent_at": outcome.at}
-        done = conn.execute(parts.update().where(_p.delivery_id == outcome.id, _p.seq == seq).values(**values))
-        if done.rowcount == 0:
-            conn.execute(parts.insert(), {"delivery_id": outcome.id, "seq": seq, **values})
+        conn.execute(_ADD_PART, {"delivery_id": outcome.id, "seq": seq, "mr": mr, "modem": line, "sent_at": outcome.at})
 
 
 def _select(where: Sequence[sa.ColumnElement[bool]], states: Collection[State]) -> sa.ColumnElement[bool]:
@@ -228,10 +234,10 @@ def totals(conn: Connection) -> dict[str, int]:
             "uncertain": found.get(State.UNCERTAIN, 0)}  # fmt: skip
 
 
-def waiting_by_line(conn: Connection) -> dict[str | None, int]:
-    """Segments that wait, by pinned line."""
+def waiting_by_line(conn: Connection, least: int = max(Priority)) -> dict[str | None, int]:
+    """Segments that wait, by pinned line; of priorities up to `least`."""
     query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
-             .where(_d.state == State.QUEUED).group_by(_d.pinned))  # fmt: skip
+             .where(_d.state == State.QUEUED, _d.priority <= int(least)).group_by(_d.pinned))  # fmt: skip
     return {line: int(n) for line, n in conn.execute(query)}
 
 
@@ -258,6 +264,11 @@ def claimed_by(conn: Connection, owner: str) -> set[int]:
     return set(conn.execute(sa.select(_d.id).where(_d.state == State.CLAIMED, _d.owner == owner)).scalars())
 
 
+def sent_since(conn: Connection, line: str, after: datetime) -> list[datetime]:
+    """When a line's segments went out."""
+    return list(conn.execute(sa.select(_p.sent_at).where(_p.modem == line, _p.sent_at > after)).scalars())
+
+
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """When the next row that waits for its time may go."""
     query = sa.select(sa.func.min(_d.not_before)).where(_d.state == State.QUEUED, _d.not_before > now)
@@ -265,8 +276,13 @@ def next_due(conn: Connection, now: datetime) -> datetime | None:
     return found
 
 
+_LATE = sa.select(_d.id).where(_d.expires_at <= sa.bindparam("now"), _d.state.in_([State.QUEUED, State.CLAIMED])).limit(1)
+
+
 def expire(conn: Connection, now: datetime, on_air: Collection[int]) -> list[int]:
     """Rows whose time is over; the time that a broadcast stands halted does not count."""
+    if conn.execute(_LATE, {"now": now}).first() is None:
+        return []
     return withdraw(conn, "expire", now, on_air, "too late", _d.expires_at <= now, _d.state != State.HELD)
 
 

@@ -121,8 +121,8 @@ def test_expiry() -> None:
     assert not plan.hand_over(500, [])
 
 
-def test_bucket_and_quota() -> None:
-    """So many a minute; what a day and a month leave."""
+def test_bucket() -> None:
+    """So many a minute, also over a restart."""
     bucket = throttle.Bucket(2)
     assert bucket.wait(0) == 0
     bucket.take(0)
@@ -132,10 +132,11 @@ def test_bucket_and_quota() -> None:
     free = throttle.Bucket(None)
     free.take(0)
     assert free.wait(0) == 0
-    assert throttle.quota_left(None, 5, 5) is None
-    assert throttle.quota_left(FairUse(), 5, 5) is None
-    assert throttle.quota_left(FairUse(per_day=350, per_month=10000), 340, 9995) == 5
-    assert throttle.quota_left(FairUse(per_day=350), 400, 400) == 0
+    late = throttle.Bucket(2)
+    late.resume([50.0, 10.0], 100.0)
+    assert late.wait(100) == 10
+    free.resume([1.0], 2.0)
+    assert free.wait(2) == 0
 
 
 def test_speed_is_a_median() -> None:

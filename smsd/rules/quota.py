@@ -1,0 +1,87 @@
+"""What a subscription still allows, and who has to leave a SIM because of it. Pure.
+
+In: the limits, what was used, who is new to a SIM this month. Out: what is left, what is spare beyond the reserve, other lines
+for members. The reserve of one alert, one update and one all clear to everybody is never spent on anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from smsd.config.schema import FairUse
+
+RESERVED = 3  # alert, update, all clear
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Segments today and this month, distinct recipients this month, of one SIM."""
+
+    today: int = 0
+    month: int = 0
+    recipients: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet; None: no limit."""
+
+    segments: int | None = None
+    spare: int | None = None
+    recipients: int | None = None
+
+
+def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
+    """What is left of a SIM that serves so many members."""
+    if fair_use is None:
+        return Left()
+    limits = [(limit, spent) for limit, spent in ((fair_use.per_day, used.today), (fair_use.per_month, used.month)) if limit is not None]
+    segments = [limit - spent for limit, spent in limits]
+    spare = [limit - spent - reserve(limit, members) for limit, spent in limits]
+    recipients = fair_use.recipients_per_month
+    return Left(max(0, min(segments)) if segments else None, max(0, min(spare)) if spare else None,
+                max(0, recipients - used.recipients) if recipients is not None else None)  # fmt: skip
+
+
+def reserve(limit: int, members: int) -> int:
+    """Segments kept for alerts. A card that is too small for its members keeps a tenth for answers: STOP must be confirmed."""
+    return min(RESERVED * members, limit - max(1, limit // 10))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Lines by membership; how many members moved, are over a line's recipients, get nothing (by line)."""
+
+    pins: dict[int, str | None]
+    moved: int = 0
+    over: dict[str, int] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()
+
+
+def place(pins: Mapping[int, str | None], new: Mapping[str, Sequence[int]], room: Mapping[str, int | None], policy: Mapping[str, str]) -> Placed:
+    """Moves members whom a SIM may not meet any more this month to one that may.
+
+    `new`: members whom their line has not met this month; `room`: recipients that each line may still meet, None for any number;
+    `policy`: over_limit of each line. Where no other line has room, `move` sends all the same, `refuse` does not.
+    """
+    out, free = dict(pins), dict(room)
+    for line, ids in new.items():
+        free[line] = None if free[line] is None else max(0, free[line] - len(ids))  # type: ignore[operator]
+    moved, refused = 0, set()
+    over: dict[str, int] = {}
+    for line, ids in new.items():
+        limit = room[line]
+        if limit is None or policy[line] == "send":
+            continue
+        for member in ids[limit:]:
+            target = max((n for n, r in free.items() if n != line and r != 0), key=lambda n: 1 << 30 if free[n] is None else free[n] or 0, default=None)
+            if target is not None:
+                out[member], moved = target, moved + 1
+                if (spot := free[target]) is not None:
+                    free[target] = spot - 1
+                continue
+            over[line] = over.get(line, 0) + 1
+            if policy[line] == "refuse":
+                refused.add(member)
+    return Placed(out, moved, over, frozenset(refused))

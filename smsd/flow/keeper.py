@@ -242,6 +242,7 @@ class Line:
 
     async def _throttled(self, seconds: float) -> None:
         self._event("throttle", f"{self.status.bucket.per_minute} a minute")
+        await self.dispatcher.flush()  # what was sent is not left in doubt for a minute
         await self._wait(min(seconds, IDLE_S))
 
     async def _wait(self, seconds: float) -> None:

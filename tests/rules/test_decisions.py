@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from smsd.at import results
-from smsd.config.schema import FairUse
 from smsd.model.membership import MOVES, Membership, State
 from smsd.model.rights import Rights
 from smsd.rules import identity, limits, lint, membership, plan, retry, throttle

@@ -36,7 +36,7 @@ def member(n: int) -> str:
 def settings(folder: Path, *, modems: int = 1, join: str = "open", **changes: Any) -> Config:
     data: dict[str, Any] = {
         "gateway": {"name": "BIN Dorp", "database": f"sqlite:///{folder}/smsd.db"},
-        "modems": [{"name": f"stick{i}", "driver": "simulated", "sim": {"number": f"+3247000000{i}"}} for i in range(modems)],
+        "modems": [{"name": f"stick{i}", "driver": "simulated", "sim": {"number": f"+32470{i:06d}"}} for i in range(modems)],
         "networks": {"dorp": {"title": "BIN Dorp", "join": join, "coordinators": ["anja"], "controller": "Lokale Politie Dorp",
                               "zones": {"noord": "Noord", "zuid": "Zuid"}, "codes": {"kerk26": "noord"}}},
         "people": {

@@ -1,0 +1,57 @@
+"""Pictures of what was measured, as SVG files beside this one. In: times. Out: files in `plots/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("svg")
+import matplotlib.pyplot as plt
+
+FOLDER = Path(__file__).with_name("plots")
+mpl.rcParams.update({"svg.hashsalt": "smsd", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
+
+
+def _save(figure: Any, name: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    figure.tight_layout()
+    figure.savefig(FOLDER / f"{name}.svg", metadata={"Date": None})
+    plt.close(figure)
+
+
+def over_time(runs: dict[str, tuple[list[float], float, int]]) -> None:
+    """Texts over time against what the radio allows: (times, seconds a text, modems) by name."""
+    figure, axes = plt.subplots(1, len(runs), figsize=(3.1 * len(runs), 2.8), squeeze=False)
+    for axis, (name, (times, each, modems)) in zip(axes[0], runs.items(), strict=True):
+        times = sorted(times)
+        axis.plot([0, len(times) * each / modems], [0, len(times)], color="0.6", linestyle="--", label="the radio's limit")
+        axis.plot(times, range(1, len(times) + 1), color="#0b5394", label="smsd")
+        axis.set_title(name)
+        axis.set_xlabel("seconds")
+        axis.set_ylabel("members reached")
+        axis.legend(frameon=False)
+    _save(figure, "over_time")
+
+
+def scale(rows: list[dict[str, Any]]) -> None:
+    """Cost a text over members, and how long an alert takes over modems."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3))
+    for modems in sorted({r["modems"] for r in rows}):
+        own = sorted((r for r in rows if r["modems"] == modems), key=lambda r: r["members"])
+        left.plot([r["members"] for r in own], [r["cpu_ms"] for r in own], marker="o", label=f"{modems} modems")
+    left.set_xscale("log")
+    left.set_ylim(bottom=0)
+    left.set_xlabel("members")
+    left.set_ylabel("CPU a text, ms (simulated modems included)")
+    left.legend(frameon=False)
+    for members in sorted({r["members"] for r in rows}):
+        own = sorted((r for r in rows if r["members"] == members), key=lambda r: r["modems"])
+        right.plot([r["modems"] for r in own], [r["minutes"] for r in own], marker="o", label=f"{members:,} members")
+    right.set_xscale("log", base=2)
+    right.set_yscale("log")
+    right.set_xlabel("modems")
+    right.set_ylabel("minutes to the last member, 3 s a text")
+    right.legend(frameon=False)
+    _save(figure, "scale")

@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ class Stage:
         gaps = []
         for modem in range(self.modems):
             own = [(a, b) for a, b in window if b["modem"] == modem]
-            gaps += [second[0] - one[1]["t"] for one, second in zip(own, own[1:], strict=False)]
+            gaps += [second[0] - one[1]["t"] for one, second in pairwise(own)]
         times = Counter(e["to"] for e in alerts)
         return {"members": self.members, "modems": self.modems, "cold_s": self.cold, "warm_s": self.warm,
                 "gap_ms": 1000 * statistics.median(gaps), "utilisation": on_air / ((last - first) * self.modems),

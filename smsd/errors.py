@@ -12,6 +12,8 @@ SmsdError
 │   ├── PortBusy        another program holds the port          later; the operator must end that program
 │   └── Barred          PIN, PUK, SIM: a person is needed       never, until somebody looks
 │       └── PinRefused  the card refused the PIN                never: the next try could lock it
+├── MailTrouble         the mail server                         later
+│   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
 └── Unusable            a request that cannot be carried out    never as asked
 ```
@@ -84,6 +86,14 @@ class Barred(ModemTrouble):
 
 class PinRefused(Barred):
     """The card refused the configured PIN; that is remembered over restarts."""
+
+
+class MailTrouble(SmsdError):
+    """The mail server cannot be reached or does not take it just now."""
+
+
+class MailRefused(MailTrouble):
+    """The mail server refuses a letter for good."""
 
 
 class StoreTrouble(SmsdError):

@@ -112,6 +112,21 @@ def handler_failed(sender: str, error: str) -> None:
     _log.error("a text could not be handled, it is kept as poison", sender=mask(sender), error=error)
 
 
+def mailed(what: str) -> None:
+    """The mail server took a letter."""
+    _log.info("mailed", what=what)
+
+
+def mail_read(outcome: str) -> None:
+    """A mail was read."""
+    _log.info("mail read", outcome=outcome)
+
+
+def erased(what: str) -> None:
+    """What was kept long enough is gone."""
+    _log.info("erased", what=what)
+
+
 def sent(line: str, delivery: int, recipient: str, segments: int, seconds: float) -> None:
     """The network took a text."""
     _log.info("sent", line=line, delivery=delivery, to=mask(recipient), segments=segments, seconds=round(seconds, 3))

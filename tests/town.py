@@ -123,6 +123,14 @@ class Town:
     async def wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
+    async def long(self, seconds: float, step: float = 60.0) -> None:
+        """Hours in which little happens: the clock jumps, and everything that is due gets its turn every `step` seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while loop.time() < end - 1:
+            loop.jump(min(step, end - loop.time()) - 0.6)  # type: ignore[attr-defined]
+            await asyncio.sleep(0.6)
+
     def got(self, who: str) -> list[str]:
         return [r.text for r in self.village.network.phone(NUMBERS.get(who, who)).received]
 

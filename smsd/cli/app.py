@@ -26,6 +26,7 @@ COMMANDS = {
     "members": "Residents: who gets the alerts.",
     "people": "Police and coordinators: who may alert, and what proves them.",
     "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
+    "report": "Evaluation of an incident, a month, a year; hand-over pack; privacy papers.",
     "modem": "Modems: which ports answer, one command by hand.",
     "backup": "Copy database and machine key into one file, while the daemon runs.",
     "restore": "Put a backup in the place of the database, checked first.",

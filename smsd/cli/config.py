@@ -114,15 +114,15 @@ def _warnings(loaded: Config) -> list[str]:
     today = date.today()
     out += [f"the SIM of {m.name} expires on {m.sim.expires}" for m in loaded.modems if m.sim.expires and m.sim.expires - today < timedelta(days=45)]
     out += [f"the right of {p.name} ended on {p.expires}" for p in loaded.people.values() if p.expires and p.expires < today]
-    later = [job.name for job in loaded.schedule if job.do != "self_test"]
-    if later:
-        out.append(f"schedule: this version carries out self_test only, not yet: {', '.join(later)}")
-    if loaded.mail:
-        out.append("mail: this version reads it and sends no mail yet")
-    out += [f"{p.name} has the role dispatch: this version does not take drafts from it yet" for p in loaded.people.values() if p.role == "dispatch"]
+    if loaded.mail and loaded.mail.imap is None:
+        out.append("mail: no imap: coordinators release feedback by text only, and bounces are not seen")
+    elif loaded.mail and loaded.mail.imap and loaded.mail.imap.authserv_id is None:
+        out.append("mail: no authserv_id: a JA by mail wants the code of a text as well")
+    if loaded.mail and loaded.mail.smtp.security == "none" and loaded.mail.smtp.host not in ("localhost", "127.0.0.1", "::1"):
+        out.append("mail: security none sends addresses and passwords in the clear")
+    out += [f"{p.name}: feedback waits for coordinators, and network {n} has none" for p in loaded.people.values() if p.role == "police"
+            for n in p.networks if not loaded.networks[n].coordinators]  # fmt: skip
     for key, network in loaded.networks.items():
-        if network.tips:
-            out.append(f"network {key}: this version reads tips and does not send them yet")
         if not network.controller:
             out.append(f"network {key} names no controller: the law wants members to know who answers for their data")
     return out

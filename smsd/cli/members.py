@@ -1,9 +1,10 @@
-"""`smsd members`: list, add, remove, import, export, approve, forget."""
+"""`smsd members`: list, add, remove, import, export, approve, suspend, ban, data, forget."""
 
 from __future__ import annotations
 
 import csv
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,12 +25,14 @@ from smsd.cli.shared import (
     wording,
 )
 from smsd.config import Config
+from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
 from smsd.flow import membership_desk
-from smsd.phone_number import e164, mask
+from smsd.phone_number import e164, is_mobile, mask
 from smsd.rules.member_list import Entry, read_list
+from smsd.rules.proof import pseudonym
 from smsd.rules.wording import Wording
-from smsd.store import journal, members
+from smsd.store import journal, members, retention, subject
 from smsd.store.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="Residents: who gets the alerts.")
@@ -54,11 +57,15 @@ def list_(network: Annotated[str | None, typer.Argument(help="one network; else 
 
 @app.command()
 def add(number: str, network: Annotated[str | None, typer.Option(help="which network")] = None, name: str = "", zone: str = "",
-        street: str = "", language: str = "", email: str = "", config: ConfigOption = None) -> None:  # fmt: skip
+        street: str = "", language: str = "", email: str = "",
+        again: Annotated[bool, typer.Option("--again", help="also somebody who left, and asked again in writing")] = False,
+        config: ConfigOption = None) -> None:  # fmt: skip
     """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
     entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
-    result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line")
+    result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line", key=None if again else machine_key(loaded.gateway.database))
+    if result.left:
+        raise Unusable("this number left by itself; add it only if it asked again in writing, with --again")
     if result.removed:
         raise Unusable("this member was removed and cannot be added again")
     say("added" if result.added else "is a member already; details were updated")
@@ -93,12 +100,16 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
     done = membership_desk.Added()
     if not dry_run:
         done = _in_batches(database(loaded), loaded, found.entries, wording(config) if welcome else None)
+    for entry in found.entries:
+        if not is_mobile(entry.number):
+            say(f"{file}:{entry.line}: {mask(entry.number)} is no mobile number: texts may not reach it")
     if as_json:
-        one_json({"read": len(found.entries), "added": done.added, "known": done.known, "faults": len(found.faults), "dry_run": dry_run})
+        one_json({"read": len(found.entries), "added": done.added, "known": done.known, "left": done.left, "faults": len(found.faults), "dry_run": dry_run})
     elif dry_run:
         say(f"{len(found.entries)} members could be imported, {len(found.faults)} lines have a fault; nothing was changed")
     else:
-        say(f"{done.added} added, {done.known} known already, {done.removed} refused (removed before), {len(found.faults)} lines with a fault")
+        say(f"{done.added} added, {done.known} known already, {done.removed} refused (removed before), "
+            f"{done.left} left by themselves and were not brought back, {len(found.faults)} lines with a fault")
     if found.faults:
         raise typer.Exit(1)
 
@@ -107,8 +118,9 @@ def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: Wor
     done = membership_desk.Added()
     moment = now()
     for start in range(0, len(entries), BATCH):
-        part = db.call(membership_desk.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome)
-        done = membership_desk.Added(done.added + part.added, done.known + part.known, done.removed + part.removed)
+        part = db.call(membership_desk.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome,
+                       key=machine_key(loaded.gateway.database))  # fmt: skip
+        done = membership_desk.Added(done.added + part.added, done.known + part.known, done.removed + part.removed, done.left + part.left)
         if sys.stderr.isatty() and len(entries) > BATCH:
             say(f"{min(start + BATCH, len(entries))} of {len(entries)}")
     return done
@@ -144,13 +156,53 @@ def forget(number: str, yes: Annotated[bool, typer.Option("--yes", help="do not 
 
     def erase(conn: Connection) -> bool:
         membership_desk.remove(conn, known, None, now())
-        done = members.forget(conn, known)
+        done = bool(members.of_number(conn, known))
+        retention.erase(conn, known)
         journal.note(conn, now(), "forgotten")
         return done
 
     if not database(loaded).call(erase):
         raise Unusable("this number is not known")
     say("forgotten")
+
+
+@app.command()
+def suspend(number: str, until: Annotated[str, typer.Option(help="a date such as 2027-03-01")], network: Annotated[str | None, typer.Option()] = None,
+            config: ConfigOption = None) -> None:  # fmt: skip
+    """Suspend a member until a date (a sanction of the charter); the membership goes on by itself then."""
+    loaded = settings(config)
+    try:
+        day = datetime.fromisoformat(until).replace(tzinfo=loaded.gateway.zone)
+    except ValueError:
+        raise Unusable(f"{until!r} is no date; write it as 2027-03-01") from None
+    if day <= now():
+        raise Unusable("that date is over")
+    _sanction(loaded, number, network_of(loaded, network), "suspend", day)
+    say(f"suspended until {until}")
+
+
+@app.command()
+def ban(number: str, network: Annotated[str | None, typer.Option()] = None, config: ConfigOption = None) -> None:
+    """Remove a member for good (a sanction of the charter): neither JOIN nor an import brings them back."""
+    loaded = settings(config)
+    _sanction(loaded, number, network_of(loaded, network), "remove", None)
+    say("removed for good")
+
+
+def _sanction(loaded: Config, number: str, network: str, event: str, until: datetime | None) -> None:
+    if not database(loaded).call(membership_desk.sanction, _number(loaded, number), network, event, now(), until):
+        raise Unusable("this number is no member of that network")
+
+
+@app.command()
+def data(number: str, config: ConfigOption = None) -> None:
+    """Print all that is stored about a number, as JSON: what a member may ask for (GDPR article 15)."""
+    loaded = settings(config)
+    known = _number(loaded, number)
+    found = database(loaded).call(subject.everything, known, pseudonym(machine_key(loaded.gateway.database), known))
+    if not any(found.values()):
+        raise Unusable("nothing is stored about this number")
+    one_json({"number": known, **found})
 
 
 def _number(loaded: Config, written: str) -> str:

@@ -202,8 +202,8 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
             yield ("modems", i, "sim", "number"), False, "another modem has a SIM of this number"
         if modem.device != "auto" and modem.driver != "simulated" and any(m.device == modem.device for m in config.modems[:i]):
             yield ("modems", i, "device"), False, "another modem has this device"
-    if config.alerts.end_by != "sms":
-        yield ("alerts", "end_by"), False, "this version sends the all clear by sms; mail and none come later"
+    if config.alerts.end_by == "mail" and config.mail is None:
+        yield ("alerts", "end_by"), False, "mail needs the part mail: with an SMTP server"
     shorts: dict[str, str] = {}
     for key, network in config.networks.items():
         at: Path_ = ("networks", key)
@@ -228,6 +228,26 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
                 yield (*at, "codes", code), False, f"there is no zone {zone!r}{_guess(zone, network.zones)}"
         if network.join == "invite" and not network.codes:
             yield (*at, "join"), False, "invite needs codes, or nobody can join"
+        if network.alerts_by_mail and config.mail is None:
+            yield (*at, "alerts_by_mail"), False, "this needs the part mail: with an SMTP server"
+        for tip, text in network.tips.items():
+            for shown in (text,) if isinstance(text, str) else tuple(text.values()):
+                if shown.count("{") != shown.count("}") or len(re.findall(r"\{\w+\}", shown)) != shown.count("{"):
+                    yield (*at, "tips", tip), False, "the braces do not make fields: write them as {what}"
+    for j, job in enumerate(config.schedule):
+        here: Path_ = ("schedule", j)
+        if (job.cron is None) == (job.interval is None):
+            yield (*here, "cron"), False, "want either cron or interval"
+        elif job.cron is not None and len(job.cron.split()) != 5:
+            yield (*here, "cron"), False, f"got {job.cron!r}, want five fields: minute hour day month weekday"
+        for k, wanted in enumerate(job.networks):
+            if wanted not in config.networks:
+                yield (*here, "networks", k), False, f"there is no network {wanted!r}{_guess(wanted, config.networks)}"
+        for wanted in job.networks or tuple(config.networks):
+            if job.do == "tip" and wanted in config.networks and (job.tip or "") not in config.networks[wanted].tips:
+                yield (*here, "tip"), False, f"network {wanted} has no tip {job.tip!r}{_guess(job.tip or '', config.networks[wanted].tips)}"
+        if job.do == "report" and config.mail is None:
+            yield (*here, "do"), False, "a report is mailed: this needs the part mail: with an SMTP server"
     for name, person in config.people.items():
         at = ("people", name)
         for j, network_key in enumerate(person.networks):

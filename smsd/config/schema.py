@@ -75,6 +75,9 @@ Hours = Annotated[tuple[time, time], BeforeValidator(_hours), _as_text("21:30-07
 Hidden = Annotated[Secret, BeforeValidator(_secret), _as_text("!secret name")]
 
 
+Flag = bool
+
+
 class Part(BaseModel):
     """A part of the configuration: frozen, no unknown keys."""
 
@@ -164,6 +167,8 @@ class Network(Part):
     sims: tuple[str, ...] = ()
     quiet_hours: Hours | None = None
     coordinators: tuple[str, ...] = ()
+    notices: Flag = True
+    alerts_by_mail: Flag = False
     default_tip: str = ""
     tips: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     controller: str = ""
@@ -229,6 +234,8 @@ class Imap(Part):
     """Mail in."""
 
     host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    security: Literal["starttls", "tls", "none"] = "tls"
     user: str
     password: Hidden
     folder: str = "INBOX"
@@ -238,7 +245,7 @@ class Imap(Part):
 class Mail(Part):
     """Feedback by e-mail."""
 
-    sender: Annotated[str, Field(alias="from")]
+    sender: Annotated[str, Field(alias="from", pattern=r"^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+\.[A-Za-z]+$")]
     smtp: Smtp
     imap: Imap | None = None
 
@@ -249,8 +256,9 @@ class Job(Part):
     name: str
     cron: str | None = None
     interval: Duration | None = None
-    do: Literal["test_alarm", "tip", "self_test", "report", "digest", "backup"]
+    do: Literal["test_alarm", "tip", "self_test", "report", "digest", "backup", "retention"]
     tip: str | None = None
+    to: Annotated[tuple[str, ...], BeforeValidator(_list)] = ()
     networks: Annotated[tuple[str, ...], BeforeValidator(_list)] = ()
 
 

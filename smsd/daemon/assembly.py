@@ -20,6 +20,7 @@ from smsd.flow.context import Context, LineStatus, Trust
 from smsd.flow.inbox import Inbox
 from smsd.flow.jobs import Jobs
 from smsd.flow.keeper import Line
+from smsd.flow.post import Post
 from smsd.modem.at_modem import AtModem
 from smsd.modem.protocol import Modem
 from smsd.modem.wire import Wire
@@ -39,6 +40,7 @@ class Gateway:
     inbox: Inbox
     lines: list[Line]
     jobs: Jobs
+    post: Post
 
 
 def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None = None, chance: Random | None = None,
@@ -58,7 +60,7 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
         status = LineStatus(modem_config.name, bucket=Bucket(fair_use.per_minute if fair_use else None))
         ctx.lines[modem_config.name] = status
         lines.append(Line(ctx, _modem(modem_config, config, db, wires), status, inbox))
-    return Gateway(ctx, inbox, lines, Jobs(ctx))
+    return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
 
 
 def _modem(config: ModemConfig, whole: Config, db: Database, wires: Wires | None) -> Modem:

@@ -49,6 +49,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
         jobs = group.create_task(gateway.jobs.run(), name="jobs")
+        post = group.create_task(gateway.post.run(), name="mail")
         side = [group.create_task(_status(gateway, started), name="status"), group.create_task(_watchdog(gateway), name="watchdog")]
         if reload is not None and read is not None:
             side.append(group.create_task(_reloads(gateway, reload, read), name="reload"))
@@ -63,7 +64,8 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
         for task in tasks:
             task.cancel()
         gateway.jobs.stopping.set()
-        await asyncio.wait([jobs], timeout=DRAIN_S)
+        gateway.post.stopping.set()
+        await asyncio.wait([jobs, post], timeout=DRAIN_S)
         for task in side:
             task.cancel()
     await ctx.db.run(settling.release, ctx.owner)

@@ -109,7 +109,11 @@ class Desk:
     # ---- saying
 
     def answer(self, key: str, *, network: str | None = None, **fields: object) -> None:
-        """Answers an officer or coordinator who texted: at once, unlimited."""
+        """Answers an officer or coordinator who texted: at once, unlimited. A control room cannot be answered."""
+        if self.text is not None and not self.text.answerable:
+            self.journal("no answer possible", self.sender, key)
+            self.outcome = self.outcome or key
+            return
         language = self.language_of(self.sender, network)
         self.send(self.sender, self.wording.say(language, key, **fields), priority=Priority.ANSWER, role="staff", pinned=self.line)
         self.outcome = self.outcome or key

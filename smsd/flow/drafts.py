@@ -27,6 +27,7 @@ from smsd.store import broadcasts, challenges, members, spool, tallies
 
 CODE_HERE = "§§§§"  # where the code stands in a kept preview; it has the length of one
 PREVIEW_LIVES = timedelta(minutes=5)
+CALM, CALM_LIVES = (Kind.TIP, Kind.NOTICE), timedelta(hours=12)  # they wait for a good hour
 FOLLOWED = (Kind.ALERT, Kind.UPDATE)
 
 
@@ -41,6 +42,9 @@ class Draft:
     incident: Incident | None = None
     lead: str = ""   # put before the preview: what already happened
     facts_at: datetime | None = None
+    tip: str = ""    # a prepared tip's name and the words for its fields
+    author: str = ""  # where it is not whoever texted
+    networks: tuple[str, ...] = ()  # those to choose from, where the author named none
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
     broadcast_id = _store(desk, draft_, measured)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
     for recipient in recipients:
-        ask(desk, recipient, broadcast_id, Action.RELEASE, digest, text, needs_pin=need == proof.Need.CODE_PIN)
+        ask(desk, recipient, broadcast_id, Action.RELEASE, digest, text, needs_pin=need == proof.Need.CODE_PIN,
+            payload=f"which:{','.join(draft_.networks)}" if draft_.networks else "")  # fmt: skip
     if not any(line.ready for line in desk.ctx.lines.values()):
         desk.answer("no_modem", network=draft_.network, short=short)
     log.broadcast(broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments)
@@ -190,6 +195,8 @@ def _asked_already(desk: Desk, digest: str) -> bool:
 
 def _recipients(desk: Desk, network: str) -> list[str]:
     """Who gets the preview: the author; other officers too where the author's number is under suspicion."""
+    if desk.text is not None and not desk.text.answerable:  # a control room
+        return [p.number[0] for k, p in desk.staff(network) if p.role == "police" and (r := desk.rights.get(k)) and r.enrolled]
     subject = desk.pseudonym(desk.sender)
     wrong = tallies.count(desk.conn, subject, "wrong", desk.now - limits.HOUR)
     unanswered = challenges.unanswered(desk.conn, desk.sender, desk.now - limits.HOUR)
@@ -211,11 +218,11 @@ def _store(desk: Desk, draft_: Draft, measured: Measured) -> int:
     for old in mine[: max(0, len(mine) + 1 - limits.OPEN_DRAFTS)]:
         challenges.settle(desk.conn, old.id, "replace")
         broadcasts.step(desk.conn, old.broadcast or 0, "drop")
-    author = desk.who.acting[0].key
-    validity = plan.expiry(desk.config.alerts.expire_after, measured.seconds)
+    author = draft_.author or desk.who.acting[0].key
+    validity = max(plan.expiry(desk.config.alerts.expire_after, measured.seconds), CALM_LIVES if draft_.kind in CALM else timedelta())
     broadcast_id = broadcasts.draft(
         desk.conn, kind=draft_.kind, network=draft_.network, incident_id=draft_.incident.id if draft_.incident else None,
-        author=author, author_number=desk.sender, body=draft_.body, zones=",".join(draft_.zones),
+        author=draft_.author or author, author_number=desk.sender, tip=draft_.tip, body=draft_.body, zones=",".join(draft_.zones),
         facts_at=draft_.facts_at or desk.now, created_at=desk.now, validity_s=int(validity.total_seconds()),
         members=measured.count, segments=measured.segments, modem=desk.line,
     )  # fmt: skip
@@ -236,18 +243,31 @@ def ask(desk: Desk, number: str, broadcast_id: int | None, action: Action, diges
     desk.send(number, text, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=challenge, expires=PREVIEW_LIVES)
 
 
+def calm_from(desk: Desk, network: str) -> datetime | None:
+    """When the quiet hours of a network end, if it is in them."""
+    hours = desk.config.networks[network].quiet_hours
+    return limits.quiet_until(desk.now.astimezone(desk.config.gateway.zone), *hours) if hours else None
+
+
 def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int) -> str | None:
     """The preview in the author's language, with CODE_HERE for the code; None where even three segments are too few."""
     language = desk.language_of(desk.sender, draft_.network)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
     key = "preview"
-    if draft_.kind == Kind.TEST:
+    if desk.text is not None and not desk.text.answerable:
+        key = "preview_dispatch"
+    elif draft_.networks:
+        key = "preview_which"
+    elif draft_.kind in CALM:
+        key = "preview_plain"
+    elif draft_.kind == Kind.TEST:
         key = "preview_test"
     elif draft_.kind != Kind.ALERT:
         key = "preview_kind" if need == proof.Need.CODE_PIN else "preview_kind_code"
     fields = {
         "short": desk.short(draft_.network), "id": number, "count": measured.count, "segments": measured.segments,
-        "minutes": measured.minutes, "body": draft_.body, "code": CODE_HERE, "author": "",
+        "minutes": measured.minutes, "body": draft_.body, "code": CODE_HERE,
+        "author": desk.config.people[draft_.author].name if draft_.author else "", "names": choices(desk, draft_.networks),
         "kind": desk.wording.raw(language, f"kind_{draft_.kind.value}"),
     }  # fmt: skip
     notes = _notes(desk, draft_, measured, language)
@@ -259,6 +279,11 @@ def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int) -> 
     return None
 
 
+def choices(desk: Desk, networks: tuple[str, ...]) -> str:
+    """`1 Dorp 2 Zuid`: the networks that an officer may mean."""
+    return " ".join(f"{n} {desk.config.networks[key].short.split()[-1].title()}" for n, key in enumerate(networks, 1))
+
+
 def _notes(desk: Desk, draft_: Draft, measured: Measured, language: str) -> list[str]:
     each = plan.minutes(measured.seconds / max(1, measured.segments))
     validity = plan.expiry(desk.config.alerts.expire_after, measured.seconds)
@@ -267,6 +292,8 @@ def _notes(desk: Desk, draft_: Draft, measured: Measured, language: str) -> list
     found = lint(draft_.body, measured.fit, draft_.facts_at or desk.now, desk.config.gateway.zone, price)
     if draft_.kind != Kind.ALERT:
         found = [n for n in found if n[0] not in ("note_place", "note_old")]
+    if draft_.kind in CALM and (calm := calm_from(desk, draft_.network)):
+        found.insert(0, ("note_quiet", {"time": wording.local(calm, desk.config.gateway.zone)}))
     if draft_.zones:
         titles = desk.config.networks[draft_.network].zones
         found.insert(0, ("note_zone", {"zone": ", ".join(titles.get(z, z) for z in draft_.zones)}))

@@ -15,16 +15,20 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import StoreTrouble
-from smsd.flow import alarms, schedule, selftest
+from smsd.flow import alarms, chores, schedule, selftest
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
+from smsd.flow.feedback import stop_token
 from smsd.flow.handlers.coordinators import named
 from smsd.flow.health import look
 from smsd.flow.inbox import tell_incomplete
+from smsd.mail import letters
 from smsd.model import broadcast as bc
+from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, WAITING, Priority, State
 from smsd.rules import plan, proof
 from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, steps, tallies
+from smsd.store import feedback as feedback_store
 from smsd.store.database import path_of
 
 LOOK_S = 0.25        # for writes of other processes
@@ -82,8 +86,10 @@ class Jobs:
         ctx = self.ctx
         folder = path_of(ctx.config.gateway.database).parent
         health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
-        if not ctx.trust.held and await ctx.db.run(schedule.run_due, ctx):
-            ctx.wake()
+        if not ctx.trust.held:
+            if await ctx.db.run(schedule.run_due, ctx):
+                ctx.wake()
+            ctx.apply(await ctx.db.run(chores.look, ctx))
         failed = tuple(await ctx.db.run(selftest.failed, ctx))
         active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed))
         if await ctx.db.run(alarms.tell, ctx, active):
@@ -213,14 +219,29 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
         minutes=plan.minutes((now - started).total_seconds()), sent=sent, delivered=counts.get(State.DELIVERED, 0),
         failed=failed, rest=rest,
     )  # fmt: skip
+    by_mail(conn, ctx, b)
     for line, count in spool.strayed(conn, b.id).items():
         desk.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
         log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)
         for key in ctx.config.networks[b.network].coordinators if b.network in ctx.config.networks else ():
             desk.tell(ctx.config.people[key].number[0], "left_pin", network=b.network, short=desk.short(b.network), count=count, modem=line)
-    if b.author_number:
+    if b.author_number.startswith("+"):  # a control room cannot be answered, a schedule has no phone
         desk.send(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
     return True
+
+
+def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
+    """The long form of an alert by mail, where the network wants it; once a member."""
+    mail, settings = ctx.config.mail, ctx.config.networks.get(b.network)
+    if mail is None or settings is None or not settings.alerts_by_mail or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION):
+        return
+    desk = Desk(ctx, conn, ctx.now())
+    stamp = (b.started_at or ctx.now()).astimezone(ctx.config.gateway.zone).strftime("%d/%m/%Y %H:%M")
+    feedback_store.queue(conn, [letters.of_broadcast(
+        mail.sender, row.language, to=row.email, key=str(b.id), incident=b.incident or 0, title=settings.title,
+        kind=desk.wording.raw(row.language, f"kind_{b.kind.value}"), body=f"{stamp}\n\n{b.body}",
+        controller=settings.controller or ctx.config.gateway.name, stop=stop_token(ctx.key, row.number))
+        for row in feedback_store.readers(conn, b.network)], ctx.now())  # fmt: skip
 
 
 def _parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:

@@ -16,6 +16,7 @@ from smsd.model.delivery import Priority
 from smsd.model.membership import MOVES, State
 from smsd.rules.member_list import Entry
 from smsd.rules.membership import WORDING_VERSION, answer_request
+from smsd.rules.proof import pseudonym
 from smsd.rules.wording import Wording
 from smsd.sms.fit import fit
 from smsd.store import journal, members, spool
@@ -28,12 +29,20 @@ class Added:
     added: int = 0
     known: int = 0
     removed: int = 0
+    left: int = 0  # left by themselves before: not brought back silently
 
 
-def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetime, channel: str, *, welcome: Wording | None = None) -> Added:
-    """Makes members of entries, each pinned to the line with the fewest; `welcome` are the words to welcome them with, if any."""
-    added = known = removed = 0
+def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetime, channel: str, *, welcome: Wording | None = None,
+        key: bytes | None = None) -> Added:  # fmt: skip
+    """Makes members of entries, each pinned to the line with the fewest; `welcome` are the words to welcome them with, if any.
+
+    With the machine key `key`, who left by themselves is not brought back: they have to text JOIN, or to be asked again on paper.
+    """
+    added = known = removed = left = 0
     for entry in entries:
+        if key is not None and members.has_left(conn, pseudonym(key, entry.number), entry.network):
+            left += 1
+            continue
         member_id = members.person(conn, entry.number, entry.language, now)
         members.describe(conn, entry.number, name=entry.name, street=entry.street, email=entry.email, language=entry.language)
         own = next((m for m in members.of_number(conn, entry.number) if m.network == entry.network), None)
@@ -49,7 +58,19 @@ def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetim
         if welcome:
             _text(conn, config, welcome, entry.number, entry.network, entry.language, "welcome", sim, now)
     journal.note(conn, now, "members added", "", f"{added} by {channel}")
-    return Added(added, known, removed)
+    return Added(added, known, removed, left)
+
+
+def sanction(conn: Connection, number: str, network: str, event: str, now: datetime, until: datetime | None) -> bool:
+    """The charter's sanctions: suspend until a date, remove for good; False where that membership is none to change."""
+    own = next((m for m in members.of_number(conn, number) if m.network == network), None)
+    if own is None or event not in MOVES[own.state]:
+        return False
+    member_id = members.person(conn, number, own.language, now)
+    members.step(conn, member_id, network, own.state, event, suspended_until=until)
+    spool.withdraw(conn, "cancel", now, (), event, *spool.all_of_member(number))
+    journal.note(conn, now, f"membership {event}", "", f"{network} by the operator" + (f", until {until:%Y-%m-%d}" if until else ""))
+    return True
 
 
 def remove(conn: Connection, number: str, network: str | None, now: datetime) -> list[str]:

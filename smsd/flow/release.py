@@ -19,7 +19,7 @@ from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
-from smsd.rules import plan, wording
+from smsd.rules import plan, tips, wording
 from smsd.rules.identity import Holder
 from smsd.sms.fit import Fit, fit
 from smsd.store import broadcasts, challenges, spool
@@ -66,7 +66,10 @@ class _Release:
         started = desk.now
         expires = started + timedelta(seconds=b.validity_s)
         self.incident = b.incident or broadcasts.open_incident(desk.conn, b.network, b.author, started)
-        if b.kind == Kind.TEST:
+        calm = drafts.calm_from(desk, b.network) if b.kind in drafts.CALM else None
+        if calm is not None:
+            expires = max(expires, calm + timedelta(seconds=b.validity_s))
+        if b.kind in (Kind.TEST, *drafts.CALM):  # they have a number, and no life of their own
             broadcasts.close_incident(desk.conn, self.incident, "lapse", started)
         people = drafts.audience(desk, b.kind, b.network, b.zones, b.incident)
         if b.kind in (Kind.CORRECTION, Kind.END):
@@ -88,7 +91,7 @@ class _Release:
             text_id, segments = self._text(member.language)
             line = load_.pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
-            self._row(member, text_id, base + plan.resident_ordinal(place), line, expires)
+            self._row(member, text_id, base + plan.resident_ordinal(place), line, expires, calm)
         if desk.line in load:
             load[desk.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)
@@ -127,18 +130,22 @@ class _Release:
         desk, b = self.desk, self.broadcast
         network = desk.config.networks[b.network]
         words = body if body is not None else b.body
+        if b.tip:
+            name, _, given = b.tip.partition("\x1f")
+            if name in network.tips:
+                words = tips.fill(tips.text_of(network.tips[name], language, desk.config.language_of(b.network)), given)[0]
         if not words:
             default = {Kind.END: "end_default", Kind.CORRECTION: "correction_default"}.get(b.kind)
             words = desk.wording.raw(language, default) if default else ""
         a = wording.Alert(network.short, self.incident, b.kind, words, b.facts_at, network.default_tip)
         return wording.alert(desk.wording, language, a, desk.config.gateway.zone, transliterated=desk.config.alerts.transliterate)
 
-    def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime) -> None:
+    def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None) -> None:
         b = self.broadcast
         self.rows.append({
             "broadcast_id": b.id, "text_id": text_id, "number": member.number, "role": "member",
             "priority": int(PRIORITY.get(b.kind, Priority.ALERT)), "ordinal": ordinal, "pinned": line,
-            "created_at": self.desk.now, "expires_at": expires, "report": self.desk.config.alerts.reports,
+            "created_at": self.desk.now, "expires_at": expires, "not_before": calm, "report": self.desk.config.alerts.reports,
         })  # fmt: skip
 
     def _join(self, people: list[Membership]) -> set[str]:
@@ -193,7 +200,7 @@ class _Release:
             self.rows.append({
                 "broadcast_id": b.id, "text_id": spool.text(desk.conn, text, fit(text).segments), "number": person.number[0],
                 "role": "staff", "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
-                "ordinal": base + plan.notice_ordinal(place), "pinned": line, "created_at": desk.now, "expires_at": expires,
+                "ordinal": base + plan.notice_ordinal(place), "pinned": line, "created_at": desk.now, "expires_at": expires, "not_before": None,
                 "report": False,
             })  # fmt: skip
             place += 1

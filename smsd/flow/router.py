@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from smsd import log
+from smsd.config.schema import Person
 from smsd.flow import selftest
 from smsd.flow.desk import Desk
-from smsd.flow.handlers import coordinators, police, proofs, residents
+from smsd.flow.handlers import coordinators, network_work, police, proofs, residents
 from smsd.rules import grammar
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
@@ -20,7 +21,8 @@ PROOF = "[proof]"
 
 RESIDENT: dict[Verb, Handler] = {
     Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
-    Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
+    Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.PAUSE: residents.pause, Verb.MYDATA: residents.mydata,
+    Verb.FORGET: residents.forget, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
 }  # fmt: skip
 
 # what any role holder may do without proof, whatever became of the right to alert
@@ -32,13 +34,13 @@ ANY_STAFF: dict[Verb, Handler] = {
 OFFICER: dict[Verb, Handler] = {
     Verb.TEXT: police.free_text, Verb.ALERT: police.draft, Verb.UPDATE: police.update, Verb.END: police.end,
     Verb.WRONG: police.wrong, Verb.TEST: police.test, Verb.RESUME: police.resume, Verb.NO: police.no,
-    Verb.DIGITS: proofs.digits, Verb.TIP: police.not_yet, Verb.FEEDBACK: police.not_yet, Verb.BLOCK: police.not_yet,
-    Verb.RESET: police.not_yet,
+    Verb.DIGITS: proofs.digits, Verb.TIP: network_work.tip, Verb.FEEDBACK: network_work.feedback_, Verb.BLOCK: network_work.block,
+    Verb.RESET: network_work.reset,
 }  # fmt: skip
 
 COORDINATOR: dict[Verb, Handler] = {
-    Verb.DIGITS: proofs.digits, Verb.NOTICE: police.not_yet, Verb.BLOCK: police.not_yet, Verb.RESET: police.not_yet,
-    Verb.RESUME: police.not_yet,
+    Verb.DIGITS: proofs.digits, Verb.NOTICE: network_work.notice, Verb.BLOCK: network_work.block, Verb.RESET: network_work.reset,
+    Verb.RESUME: police.resume,
 }  # fmt: skip
 
 
@@ -53,6 +55,9 @@ def handle(desk: Desk) -> str:
         residents.call(desk)
     elif text.kind == "text" and text.sender in desk.config.own_numbers() and selftest.heard(desk):
         verb = desk.outcome = "self-test"
+    elif text.kind == "text" and not text.answerable and (room := _control_room(desk)):
+        verb = "dispatch"
+        network_work.dispatch(desk, *room)
     elif not text.answerable or text.sender in desk.config.own_numbers():
         desk.journal("sender cannot be answered", text.sender)
         desk.outcome = "cannot be answered"
@@ -76,13 +81,23 @@ def handle(desk: Desk) -> str:
     return stored
 
 
+def _control_room(desk: Desk) -> tuple[str, Person] | None:
+    """The listed control room that a sender without a way back is."""
+    for key, person in desk.config.people.items():
+        own = desk.rights.get(key)
+        blocked = (own is not None and own.blocked) or (person.expires is not None and desk.ctx.today() > person.expires)
+        if person.role == "dispatch" and desk.sender.casefold() in {n.casefold() for n in person.number} and not blocked:
+            return key, person
+    return None
+
+
 def _staff(desk: Desk, role: str, command: Command) -> bool:
     """A role holder's text; whether it held a proof besides digits."""
     coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
-    if command.verb in (Verb.YES, Verb.NO) and command.numbers and coordinates:
+    if command.verb in (Verb.YES, Verb.NO) and (command.numbers or command.feedbacks) and coordinates:
         (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)
     elif command.verb == Verb.YES:
-        (residents.yes if any(m.state == "asked" for m in desk.memberships) else police.reaction)(desk, command)
+        (residents.yes if any(m.state == "asked" for m in desk.memberships) else network_work.still_there)(desk, command)
     elif command.verb == Verb.JOIN:
         residents.join(desk, command)
     elif command.verb in ANY_STAFF:

@@ -78,3 +78,4 @@ class Broadcast:
     members: int
     segments: int
     modem: str | None
+    tip: str = ""

@@ -53,3 +53,7 @@ class Membership:
     name: str = ""
     asked_at: datetime | None = None
     left_at: datetime | None = None
+    street: str = ""
+    email: str = ""
+    since: datetime | None = None
+    until: datetime | None = None  # of a pause or a suspension

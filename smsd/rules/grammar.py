@@ -21,6 +21,7 @@ from smsd.rules.words import (
     POLITE,
     REACTIONS,
     RESIDENT,
+    SPANS,
     THANKS,
     Verb,
     fold,
@@ -47,6 +48,7 @@ class Command:
     language: str | None = None
     code: str = ""
     totp: str = ""
+    feedbacks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
     networks: list[str] = []
     numbers: list[int] = []
     incident: int | None = None
+    feedbacks: list[int] = []
     language: str | None = None
     code = ""
     unknown: list[str] = []
@@ -149,6 +152,10 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
             networks.append(known.networks[word.bare])
         elif re.fullmatch(r"#\d{1,6}", word.bare):
             incident = int(word.bare[1:])
+        elif verb in (Verb.YES, Verb.NO) and re.fullmatch(r"f\d{1,6}", word.bare):
+            feedbacks.append(int(word.bare[1:]))
+        elif verb == Verb.PAUSE and word.bare in SPANS:
+            numbers = [n * SPANS[word.bare] for n in numbers or [1]]
         elif verb == Verb.JOIN and word.bare in known.codes:
             code = word.bare
         elif verb == Verb.LANG and word.bare in LANGUAGES:
@@ -166,7 +173,7 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
     if incident is None and len(numbers) == 1 and verb in (Verb.STOP, Verb.RESUME, Verb.STATUS):
         incident = numbers[0]
     rest = " ".join(unknown) if verb in NAMED else ""
-    return Command(verb, rest, tuple(networks), (), incident, tuple(numbers), language, code)
+    return Command(verb, rest, tuple(networks), (), incident, tuple(numbers), language, code, feedbacks=tuple(feedbacks))
 
 
 def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Known) -> Command | None:

@@ -7,7 +7,7 @@ something out nor keep an officer silent: a limit never kills a draft, and offic
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REPLIES_AN_HOUR, REPLIES_A_DAY = 6, 20
@@ -19,6 +19,16 @@ REPEAT_WITHIN = timedelta(minutes=10)
 SEEN_WITHIN = timedelta(hours=2)
 STOP_MEANS_HALT = timedelta(hours=2)
 PARTS_WAIT = timedelta(seconds=30)
+
+
+def quiet_until(local: datetime, begins: time, ends: time) -> datetime | None:
+    """When quiet hours end that hold at a local time, or None; they may go over midnight."""
+    now = local.timetz().replace(tzinfo=None)
+    inside = begins <= now < ends if begins <= ends else now >= begins or now < ends
+    if not inside:
+        return None
+    until = local.replace(hour=ends.hour, minute=ends.minute, second=0, microsecond=0)
+    return until if until > local else until + DAY
 
 
 def may_answer(number: str, *, answerable: bool, mobile: bool, allowed_prefixes: Collection[str], own: Collection[str]) -> bool:

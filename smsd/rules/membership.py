@@ -28,7 +28,9 @@ class Step:
 def join(policy: str, state: State, now: datetime, *, asked_at: datetime | None, left_at: datetime | None,
          code_zone: str | None) -> Step:  # fmt: skip
     """JOIN. `code_zone` is the zone of a valid invite or street code ('' for none), None without a valid code."""
-    if state in (State.ACTIVE, State.PAUSED, State.SUSPENDED):
+    if state == State.PAUSED:
+        return Step("wake", "welcome_back")
+    if state in (State.ACTIVE, State.SUSPENDED):
         return Step(None, "already_member")
     if state == State.REMOVED:
         return Step(None, None)

@@ -83,6 +83,7 @@ class Verdict:
     how: str = ""
     why: str = ""
     list_hash: str = ""
+    choice: str = ""
 
 
 def judge(digits: str, challenges: Sequence[Challenge], holders: Iterable[Holder], key: bytes, *, locked: bool) -> Verdict:
@@ -98,6 +99,11 @@ def judge(digits: str, challenges: Sequence[Challenge], holders: Iterable[Holder
         return Verdict(why="wrong")
     incomplete = False
     for challenge in sorted(challenges, key=lambda c: -c.id):
+        if challenge.payload.startswith("which:"):
+            found = _choosing(digits, challenge, holders, key)
+            if found:
+                return found
+            continue
         expected = code(key, challenge.digest, challenge.nonce)
         if not challenge.needs_pin and hmac.compare_digest(digits, expected):
             return Verdict(challenge, _any_by_sms(holders), "code")
@@ -107,6 +113,24 @@ def judge(digits: str, challenges: Sequence[Challenge], holders: Iterable[Holder
                 if "sms" in holder.person.confirm and _is_pin(pin, holder, key):
                     return Verdict(challenge, holder, "code_pin")
     return Verdict(why="pin_missing" if incomplete else "wrong")
+
+
+def _choosing(digits: str, challenge: Challenge, holders: tuple[Holder, ...], key: bytes) -> Verdict | None:
+    """Code + PIN with the digit of a network before or behind them; without it nobody is blamed, and asked for it."""
+    networks = challenge.payload.removeprefix("which:").split(",")
+    expected = code(key, challenge.digest, challenge.nonce)
+    for pin in _rests(digits, expected):
+        holder = next((h for h in holders if "sms" in h.person.confirm and _is_pin(pin, h, key)), None)
+        if holder:
+            return Verdict(why="choice_missing", choice=",".join(networks))
+    for choice, rest in ((digits[0], digits[1:]), (digits[-1], digits[:-1])):
+        if not choice.isdecimal() or not 1 <= int(choice) <= len(networks):
+            continue
+        for pin in _rests(rest, expected):
+            holder = next((h for h in holders if "sms" in h.person.confirm and _is_pin(pin, h, key)), None)
+            if holder:
+                return Verdict(challenge, holder, "code_pin", choice=networks[int(choice) - 1])
+    return None
 
 
 def _rests(digits: str, expected: str) -> list[str]:

@@ -108,6 +108,12 @@ LANGUAGES = {
     "en": "en", "engels": "en", "anglais": "en", "englisch": "en", "english": "en",
 }  # fmt: skip
 
+SPANS = {
+    "dag": 1, "dagen": 1, "jour": 1, "jours": 1, "tag": 1, "tage": 1, "tagen": 1, "day": 1, "days": 1,
+    "week": 7, "weken": 7, "semaine": 7, "semaines": 7, "woche": 7, "wochen": 7, "weeks": 7,
+    "maand": 30, "maanden": 30, "mois": 30, "monat": 30, "monate": 30, "month": 30, "months": 30,
+}  # days
+
 THANKS = {"bedankt", "dank", "merci", "danke", "thanks", "thx", "dankjewel", "dankuwel", "dankje"}
 
 DRIVING = (

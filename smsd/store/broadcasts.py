@@ -22,7 +22,7 @@ def _one(row: Any) -> Broadcast:
     return Broadcast(
         row.id, row.incident_id, Kind(row.kind), row.network, State(row.state), row.author, row.author_number, row.body,
         tuple(filter(None, row.zones.split(","))), row.facts_at, row.created_at, row.started_at, row.halted_at,
-        row.expires_at, row.validity_s, row.resumed, row.members, row.segments, row.modem,
+        row.expires_at, row.validity_s, row.resumed, row.members, row.segments, row.modem, row.tip,
     )  # fmt: skip
 
 
@@ -96,6 +96,14 @@ def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident
     query = (sa.select(incidents).where(_i.network.in_(list(networks)), _i.state == incident.State.OPEN)
              .order_by(_i.id.desc()))  # fmt: skip
     return [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
+
+
+def latest_incident(conn: Connection, networks: Collection[str], number: int | None = None) -> Incident | None:
+    """The newest incident of some networks that was an alert, open or closed; or the one of that number."""
+    query = (sa.select(incidents).join(broadcasts, _b.incident_id == _i.id)
+             .where(_i.network.in_(list(networks)), _b.kind == Kind.ALERT, _b.started_at.is_not(None)).order_by(_i.id.desc()).limit(1))  # fmt: skip
+    row = conn.execute(query if number is None else query.where(_i.id == number)).first()
+    return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by) if row else None
 
 
 def all_of(conn: Connection, limit: int = 50) -> list[Broadcast]:

@@ -12,17 +12,18 @@ from sqlalchemy.engine import Connection
 from smsd.model import membership
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
-from smsd.store.schema import consents, members, memberships, new_id
+from smsd.store.schema import consents, leavers, members, memberships, new_id
 
 _m, _s = members.c, memberships.c
 _SELECT = sa.select(
-    _s.id, _m.number, _s.network, _s.state, _m.language, _s.zone, _s.sim, _m.name, _s.asked_at, _s.left_at
+    _s.id, _m.number, _s.network, _s.state, _m.language, _s.zone, _s.sim, _m.name, _s.asked_at, _s.left_at,
+    _m.street, _m.email, _s.since, sa.func.coalesce(_s.suspended_until, _s.paused_until, type_=_s.paused_until.type).label("until"),
 ).join_from(memberships, members)  # fmt: skip
 
 
 def _one(row: Any) -> Membership:
     return Membership(row.id, row.number, row.network, State(row.state), row.language, row.zone, row.sim, row.name,
-                      row.asked_at, row.left_at)  # fmt: skip
+                      row.asked_at, row.left_at, row.street, row.email, row.since, row.until)  # fmt: skip
 
 
 def of_number(conn: Connection, number: str) -> list[Membership]:
@@ -133,6 +134,51 @@ def listing(conn: Connection, network: str | None = None) -> Iterable[Any]:
     query = (sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.sim)
              .join_from(memberships, members).order_by(_s.network, _m.id))  # fmt: skip
     return conn.execute(query.where(_s.network == network) if network else query).all()
+
+
+def due_to_wake(conn: Connection, now: datetime) -> list[Membership]:
+    """Paused or suspended ones whose time is over."""
+    return [_one(row) for row in conn.execute(_SELECT.where(sa.or_(
+        sa.and_(_s.state == State.PAUSED, _s.paused_until <= now), sa.and_(_s.state == State.SUSPENDED, _s.suspended_until <= now))))]
+
+
+def left_between(conn: Connection, network: str, after: datetime, until: datetime) -> list[Membership]:
+    """Who left a network."""
+    return [_one(row) for row in conn.execute(_SELECT.where(_s.network == network, _s.state == State.LEFT, _s.left_at > after, _s.left_at <= until))]
+
+
+def forget_at(conn: Connection, number: str, at: datetime | None) -> None:
+    """When a number is to be erased; None: not any more."""
+    conn.execute(members.update().where(_m.number == number).values(forget_at=at))
+
+
+def due_to_forget(conn: Connection, now: datetime, left_before: datetime) -> list[str]:
+    """Numbers whose erasure is due: they asked, or have been away from all networks for long."""
+    asked = conn.execute(sa.select(_m.number).where(_m.forget_at <= now)).scalars()
+    there = sa.select(_s.member_id).where(sa.or_(_s.state.not_in([State.LEFT, State.ASKED]), _s.left_at > left_before, _s.asked_at > left_before))
+    gone = conn.execute(sa.select(_m.number).where(_m.id.not_in(there), _m.created_at < left_before)).scalars()
+    return list(dict.fromkeys([*asked, *gone]))
+
+
+def remember_leaver(conn: Connection, who: str, network: str, at: datetime) -> None:
+    """A keyed hash of who left: an import must not bring them back silently."""
+    if conn.execute(leavers.update().where(leavers.c.who == who, leavers.c.network == network).values(at=at)).rowcount == 0:
+        conn.execute(leavers.insert().values(who=who, network=network, at=at))
+
+
+def has_left(conn: Connection, who: str, network: str) -> bool:
+    """Whether somebody with this keyed hash left this network."""
+    return conn.execute(sa.select(leavers.c.who).where(leavers.c.who == who, leavers.c.network == network)).first() is not None
+
+
+def came_back(conn: Connection, who: str, network: str) -> None:
+    """They joined again by themselves."""
+    conn.execute(leavers.delete().where(leavers.c.who == who, leavers.c.network == network))
+
+
+def consents_of(conn: Connection, number: str) -> list[Any]:
+    """The proofs of consent of a number."""
+    return list(conn.execute(sa.select(consents).join(members, members.c.id == consents.c.member_id).where(_m.number == number).order_by(consents.c.id)))
 
 
 def forget(conn: Connection, number: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smsd.model import broadcast, challenge, delivery, inbound, incident, membership
+from smsd.model import broadcast, challenge, delivery, feedback, inbound, incident, membership
 
 metadata = sa.MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -71,6 +71,8 @@ members = sa.Table(
     sa.Column("email", sa.String, nullable=False, server_default=""),
     sa.Column("language", sa.String, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
+    sa.Column("bounced_at", Utc),  # a mail came back for good: none is sent any more
+    sa.Column("forget_at", Utc),   # when everything is erased
 )  # fmt: skip
 
 memberships = sa.Table(
@@ -169,6 +171,7 @@ broadcasts = sa.Table(
     sa.Column("members", sa.Integer, nullable=False, server_default="0"),
     sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
     sa.Column("modem", sa.String),
+    sa.Column("tip", sa.String, nullable=False, server_default=""),  # a prepared tip: its name, and the words for its fields
     sa.Index("ix_broadcasts_state", "state"),
     _one_of("kind", broadcast.Kind),
     _one_of("state", broadcast.State),
@@ -280,6 +283,66 @@ facts = sa.Table(
     "facts", metadata,
     sa.Column("key", sa.String, primary_key=True),
     sa.Column("value", sa.String, nullable=False),
+)  # fmt: skip
+
+
+feedbacks = sa.Table(
+    "feedbacks", metadata, _id(),
+    sa.Column("incident_id", sa.ForeignKey("incidents.id")),
+    sa.Column("network", sa.String, nullable=False),
+    sa.Column("author", sa.String, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("settled_at", Utc),
+    sa.Column("settled_by", sa.String, nullable=False, server_default=""),
+    sa.Column("members", sa.Integer, nullable=False, server_default="0"),
+    _one_of("state", feedback.State),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+letters = sa.Table(
+    "letters", metadata, _id(),
+    sa.Column("message_id", sa.String, nullable=False, unique=True),
+    sa.Column("once", sa.String, nullable=False, unique=True),  # what makes it one and the same letter to one reader
+    sa.Column("recipient", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("html", sa.String, nullable=False, server_default=""),
+    sa.Column("headers", sa.String, nullable=False, server_default="{}"),
+    sa.Column("attachment", sa.LargeBinary),
+    sa.Column("attachment_name", sa.String, nullable=False, server_default=""),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("not_before", Utc),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("settled_at", Utc),
+    sa.Column("reason", sa.String, nullable=False, server_default=""),
+    sa.Index("ix_letters_queue", "id", sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'")),
+    _one_of("state", feedback.LetterState),
+)  # fmt: skip
+
+mail_tokens = sa.Table(
+    "mail_tokens", metadata,
+    sa.Column("hash", sa.String, primary_key=True),
+    sa.Column("feedback_id", sa.ForeignKey("feedbacks.id"), nullable=False),
+    sa.Column("person", sa.String, nullable=False),
+    sa.Column("expires_at", Utc, nullable=False),
+    sa.Column("used_at", Utc),
+)  # fmt: skip
+
+mail_seen = sa.Table(
+    "mail_seen", metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+)  # fmt: skip
+
+leavers = sa.Table(
+    "leavers", metadata,
+    sa.Column("who", sa.String, primary_key=True),
+    sa.Column("network", sa.String, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
 )  # fmt: skip
 
 

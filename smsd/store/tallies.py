@@ -28,6 +28,11 @@ def count(conn: Connection, subject: str, kind: str, after: datetime) -> int:
     return int(conn.execute(_COUNT, {"subject": subject, "kind": kind, "after": after}).scalar_one())
 
 
+def subjects(conn: Connection, kind: str, after: datetime) -> int:
+    """How many different ones since `after`."""
+    return int(conn.execute(sa.select(sa.func.count(sa.distinct(_c.subject))).where(_c.kind == kind, _c.at > after)).scalar_one())
+
+
 def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[datetime]:
     """When, since `after`."""
     return list(conn.execute(_TIMES, {"subject": subject, "kind": kind, "after": after}).scalars())

@@ -30,7 +30,8 @@ class Script:
 
     async def line(self, line: str) -> None:
         if line.startswith("wait "):
-            await self.t.wait(float(line[5:].rstrip("sm")) * (60 if line.endswith("m") else 1))
+            seconds = float(line[5:].rstrip("sm")) * (60 if line.endswith("m") else 1)
+            await (self.t.long(seconds) if seconds > 4 * 3600 else self.t.wait(seconds))
         elif match := re.fullmatch(r"(\S+) > (.*)", line):
             who, words = match.group(1), match.group(2)
             words = words.replace("{code}", self.t.code(number(who))).replace("{pin}", PINS.get(who, "")).replace("\\n", "\n")
@@ -64,7 +65,8 @@ def test_dialogue(file: Path, tmp_path: Path) -> None:
     options = {}
     while lines and lines[0].startswith("set "):
         key, value = lines.pop(0)[4:].split("=", 1)
-        options[key.strip()] = value.strip()
+        key, value = key.strip(), value.strip()
+        options[key] = [v.strip() for v in value.split(",")] if key.endswith(("coordinators", "networks", "number")) else value
     members = int(options.pop("members", "0"))
     zone = options.pop("zone", "")
     cold = float(options.pop("cold", "0.2"))

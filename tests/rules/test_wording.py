@@ -25,9 +25,10 @@ LONGEST = {
     "kind": "NACHRICHT", "time": "23:59", "sent": 12000, "delivered": 12000, "failed": 12000, "rest": 12000, "lines": 32, "date": "31/12/2027",
     "have": 255, "total": 255, "modem": "M" * 20, "range": "123456-123466", "verdict": "acceptées", "word": "FEEDBACK", "zone": "N" * 12, "char": "☃",
     "notes": "", "names": "N" * 300, "author": "A" * 60, "body": "B" * 200, "text": "T" * 300, "controller": "C" * 120, "zones": " Noord 12000, Zuid 12000.",
-    "reason": "R" * 80, "changed": "ë>e",
+    "reason": "R" * 80, "changed": "ë>e", "left": 12000, "need": 12000, "number": "+32475123456",
 }
-PREVIEWS = {"preview", "preview_kind", "preview_kind_code", "preview_test", "preview_second"}
+PREVIEWS = {"preview", "preview_kind", "preview_kind_code", "preview_test", "preview_second", "preview_plain", "preview_which", "preview_dispatch",
+            "preview_feedback"}
 PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_"))} | {"call_101", "end_default", "correction_default", "test_frame", "preview_halted"}
 
 
@@ -63,7 +64,7 @@ def test_all_languages_say_the_same() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_code_and_pin_have_one_form(language: str) -> None:
     """NNNN + PIN in every language."""
-    for key in ("preview", "preview_kind", "preview_second"):
+    for key in ("preview", "preview_kind", "preview_second", "preview_plain", "preview_which", "preview_dispatch", "preview_block", "preview_reset"):
         assert "{code} + PIN" in CATALOGUE[language][key]
     assert "PIN" not in CATALOGUE[language]["preview_kind_code"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from smsd.flow import drafts
 from smsd.flow.desk import Desk
 from smsd.flow.drafts import CODE_HERE
+from smsd.flow.handlers import network_work
 from smsd.model.challenge import Action, Challenge
 from smsd.model.membership import Membership, State
 from smsd.phone_number import mask
@@ -20,9 +21,15 @@ def named(own: Membership) -> str:
 
 
 def answer_requests(desk: Desk, command: Command) -> None:
-    """JA 5-11 or NEE 5: asks for the code."""
+    """JA 5-11 or NEE 5, JA F7: asks for the code."""
+    if command.feedbacks and not network_work.release_asked(desk, command):
+        desk.answer("feedback_gone", network=desk.who.networks[0], short=desk.short(desk.who.networks[0]))
+    if command.feedbacks:
+        return
     wanted = [m for m in members.by_ids(desk.conn, command.numbers) if m.state == State.PENDING and m.network in desk.who.networks]
     network = wanted[0].network if wanted else desk.who.networks[0]
+    if not wanted and network_work.release_asked(desk, command):
+        return
     if not wanted:
         desk.answer("no_requests", network=network, short=desk.short(network))
         return

@@ -40,6 +40,13 @@ def network_for(desk: Desk, command: Command) -> str | None:
     return None
 
 
+def choices_for(desk: Desk, command: Command) -> tuple[str, ...]:
+    """The networks to ask about in the preview: an officer of several named none, and the line that heard it serves several."""
+    own = desk.who.networks
+    heard = [n for n in own if n in desk.heard_networks()]
+    return tuple(heard or own) if not command.networks and len(own) > 1 and len(heard) != 1 else ()
+
+
 def incident_for(desk: Desk, command: Command) -> Incident | None:
     """The incident that is meant: by its number, or the latest open one; None after an answer."""
     found = broadcasts.open_incidents(desk.conn, desk.who.networks)
@@ -54,12 +61,16 @@ def incident_for(desk: Desk, command: Command) -> Incident | None:
 
 def draft(desk: Desk, command: Command) -> None:
     """Free text, or ALARM text: a draft alert."""
-    network = network_for(desk, command)
+    choices = choices_for(desk, command)
+    network = choices[0] if choices else network_for(desk, command)
     if network is None:
         return
     if not command.text.strip():
         language = desk.language_of(desk.sender, network)
         desk.answer("nothing_written", network=network, kind=desk.wording.raw(language, "kind_alert"))
+        return
+    if choices:
+        drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, facts_at=facts_at(desk), networks=choices))
         return
     zones = tuple(z for z in command.zones if z in desk.config.networks[network].zones)
     drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, zones, facts_at=facts_at(desk)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from smsd.flow import drafts, halting, release
+from smsd.flow import drafts, feedback, halting, release
 from smsd.flow.desk import Desk
-from smsd.flow.handlers import coordinators, police
+from smsd.flow.handlers import coordinators, network_work, police
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
@@ -27,9 +27,15 @@ def digits(desk: Desk, command: Command) -> None:
         holder = totp_holder(desk, command.code)
         if holder:
             verdict = proof.Verdict(max(waiting, key=lambda c: c.id), holder, "totp")
+    if verdict.why == "choice_missing":
+        networks = tuple(verdict.choice.split(","))
+        desk.answer("choice_missing", network=networks[0], names=drafts.choices(desk, networks))
+        return
     if verdict.challenge is None:
         _refused(desk, verdict.why, wrong)
         return
+    if verdict.choice and verdict.challenge.broadcast is not None:
+        broadcasts.change(desk.conn, verdict.challenge.broadcast, network=verdict.choice)
     if verdict.how == "list" and verdict.holder and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now):
         _refused(desk, "wrong", wrong)
         return
@@ -42,7 +48,17 @@ def digits(desk: Desk, command: Command) -> None:
 
 def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str) -> None:
     if challenge.action == Action.REQUESTS:
-        coordinators.carry_out(desk, challenge)
+        verdict, _, rest = challenge.payload.partition(":")
+        number, _, body = rest.partition(":")
+        if verdict == "feedback":
+            feedback.hand_over(desk, int(number), body, "sms")
+        elif verdict == "release":
+            feedback.release(desk, int(number), body, holder.key if holder else "")
+        else:
+            coordinators.carry_out(desk, challenge)
+        return
+    if challenge.action in (Action.BLOCK, Action.RESET):
+        network_work.carry_out_right(desk, challenge)
         return
     assert challenge.broadcast is not None
     b = broadcasts.get(desk.conn, challenge.broadcast)

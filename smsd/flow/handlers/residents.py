@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.membership import Membership, State
 from smsd.rules import limits, membership
 from smsd.rules.grammar import Command
 from smsd.rules.words import fold
-from smsd.store import broadcasts, members, settling, spool
+from smsd.store import broadcasts, members, settling, spool, tallies
+
+STRANGER = "stranger"
+FORGET_AFTER = timedelta(hours=24)
 
 
 def _membership(desk: Desk, network: str) -> Membership | None:
@@ -42,6 +47,11 @@ def join(desk: Desk, command: Command) -> None:
     if step.event:
         member_id = members.person(desk.conn, desk.sender, language, desk.now)
         values: dict[str, object] = {"asked_at": desk.now} if step.event == "ask" else {"left_at": None, "since": desk.now}
+        if step.event == "wake":
+            values = {"paused_until": None}
+        members.forget_at(desk.conn, desk.sender, None)
+        if step.event != "ask":
+            members.came_back(desk.conn, desk.pseudonym(desk.sender), network)
         if step.zone:
             values["zone"] = step.zone
         members.step(desk.conn, member_id, network, state, step.event, **values)
@@ -77,6 +87,7 @@ def yes(desk: Desk, command: Command) -> None:
         member_id = members.person(desk.conn, desk.sender, own.language, desk.now)
         sims = desk.config.sims_of(own.network)
         sim = desk.line if desk.line in sims else members.least_loaded(desk.conn, sims)
+        members.came_back(desk.conn, desk.pseudonym(desk.sender), own.network)
         members.step(desk.conn, member_id, own.network, own.state, step.event or "", sim=sim,
                      **({"requested_at": desk.now} if step.event == "yes_to_approve" else {"since": desk.now}))  # fmt: skip
         _consent(desk, member_id, own.network)
@@ -87,24 +98,80 @@ def yes(desk: Desk, command: Command) -> None:
 
 def stop(desk: Desk, command: Command) -> None:
     """STOP: leaves at once, also mid-broadcast."""
+    left = leave(desk, command.networks)
+    if left:
+        desk.reply("left", network=left[0].network, limited=False, language=left[0].language, short=desk.short(left[0].network))
+
+
+def leave(desk: Desk, networks: tuple[str, ...]) -> list[Membership]:
+    """Ends memberships and withdraws what is still to be sent; what was left."""
     left: list[Membership] = []
     for own in desk.memberships:
-        if command.networks and own.network not in command.networks:
+        if networks and own.network not in networks:
             continue
         step = membership.leave(own.state)
         if step.event:
             member_id = members.person(desk.conn, desk.sender, own.language, desk.now)
             members.step(desk.conn, member_id, own.network, own.state, step.event, left_at=desk.now)
+            members.remember_leaver(desk.conn, desk.pseudonym(desk.sender), own.network, desk.now)
             desk.journal("membership leave", desk.sender, own.network)
             left.append(own)
     if not left:
         desk.outcome = "silence"
         desk.journal("stop of no member", desk.sender)
-        return
+        return left
     running = [b.id for b in broadcasts.find(desk.conn, states=bc.RUNNING, networks=[m.network for m in left])]
     desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "left",
                                                  *spool.of_member(desk.sender, running)))  # fmt: skip
-    desk.reply("left", network=left[0].network, limited=False, language=left[0].language, short=desk.short(left[0].network))
+    return left
+
+
+def pause(desk: Desk, command: Command) -> None:
+    """PAUSE 14: nothing for that many days, then on again."""
+    own = [m for m in desk.memberships if m.state in (State.ACTIVE, State.PAUSED) and (not command.networks or m.network in command.networks)]
+    if not own:
+        anything_else(desk, command)
+        return
+    days = command.numbers[0] if command.numbers else 14
+    if not 1 <= days <= 365:
+        desk.reply("pause_which", network=own[0].network)
+        return
+    until = desk.now + timedelta(days=days)
+    for one in own:
+        member_id = members.person(desk.conn, desk.sender, one.language, desk.now)
+        members.step(desk.conn, member_id, one.network, one.state, "pause", paused_until=until)
+    running = [b.id for b in broadcasts.find(desk.conn, states=bc.RUNNING, networks=[m.network for m in own])]
+    desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "paused", *spool.of_member(desk.sender, running)))
+    desk.journal("membership pause", desk.sender, f"{days} days")
+    desk.reply("paused", network=own[0].network, limited=False, short=desk.short(own[0].network),
+               date=until.astimezone(desk.config.gateway.zone).strftime("%d/%m/%Y"))  # fmt: skip
+
+
+def mydata(desk: Desk, command: Command) -> None:
+    """MYDATA: what is stored of this number, in one segment."""
+    own = [m for m in desk.memberships if m.state != State.UNKNOWN]
+    if not own:
+        desk.reply("mydata_none", count=desk.config.privacy.inbound_texts.days)
+        return
+    one = own[0]
+    told = [one.name, one.street, one.email, one.language]
+    for m in own:
+        since = f" {m.since.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if m.since else ""
+        told.append(f"{desk.short(m.network)} {m.state}{since}" + (f" {m.zone}" if m.zone else ""))
+    desk.journal("data shown", desk.sender)
+    desk.reply("mydata", network=one.network, number=one.number, text=", ".join(filter(None, told)), controller=_controller(desk, one.network))
+
+
+def forget(desk: Desk, command: Command) -> None:
+    """FORGET: leaves at once; everything is erased after a day, so that a forged word can be undone by JOIN."""
+    known = [m for m in desk.memberships if m.network in desk.config.networks]
+    if not known:
+        desk.reply("mydata_none", count=desk.config.privacy.inbound_texts.days)
+        return
+    leave(desk, ())
+    members.forget_at(desk.conn, desk.sender, desk.now + FORGET_AFTER)
+    desk.journal("erasure asked", desk.sender)
+    desk.reply("forgotten", network=known[0].network, limited=False, language=known[0].language, short=desk.short(known[0].network))
 
 
 def lang(desk: Desk, command: Command) -> None:
@@ -154,6 +221,8 @@ def anything_else(desk: Desk, command: Command) -> None:
     assert desk.text is not None
     desk.outcome = "not read"
     desk.journal("not read", desk.sender)
+    if not desk.memberships:
+        tallies.add(desk.conn, desk.pseudonym(desk.sender), STRANGER, desk.now)
     if desk.may_answer() and not spool.said(desk.conn, desk.text.body) and desk.once("not read"):
         desk.reply("not_read")
 

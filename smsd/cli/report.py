@@ -1,0 +1,105 @@
+"""`smsd report`: incident, month, year; handover, privacy. As words, --json, --csv, or an HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from smsd.cli.shared import ConfigOption, JsonOption, database, network_of, now, one_json, say, settings
+from smsd.errors import Unusable
+from smsd.rules import page
+
+app = typer.Typer(no_args_is_help=True, help="Evaluation of an incident, a month, a year; hand-over pack; privacy papers.")
+NetworkOption = Annotated[str | None, typer.Option(help="which network")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", help="write a page to this file")]
+CsvOption = Annotated[Path | None, typer.Option("--csv", help="write a table to this file")]
+CostOption = Annotated[float, typer.Option(help="euro a text")]
+
+
+def _show(config: Path | None, network: str | None, as_json: bool, html: Path | None, table: Path | None, cost: float, **what: int | None) -> None:
+    from smsd.flow import reports
+
+    loaded = settings(config)
+    chosen = network_of(loaded, network)
+    data = database(loaded).call(reports.gather, loaded, chosen, now(), cost=cost, **what)
+    if what.get("incident") is not None and not data["incidents"]:
+        raise Unusable(f"there is no alert #{what['incident']} in {chosen}; see: smsd alert list")
+    if html:
+        _write(html, reports.html(data))
+    if table:
+        _write(table, page.as_csv(data["incidents"]))
+    if as_json:
+        one_json(reports.plain(data))
+    elif not html and not table:
+        _words(data)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Unusable(f"{file} cannot be written: {error.strerror}") from error
+    say(f"written: {file}")
+
+
+def _words(data: dict[str, Any]) -> None:
+    total = data["totals"]
+    print(data["title"])
+    print(f"  {total['alerts']} alerts, {data['members']} members, {total['reached_share']:.1%} of the texts sent, tip carried out by {total['carried_out_share']:.0%}")
+    print(f"  medians: half after {page.duration(total['median_to_50'])}, nine tenths after {page.duration(total['median_to_90'])}, "
+          f"all after {page.duration(total['median_to_100'])}; feedback given on {total['feedback_given']}, owed on {total['feedback_owed']}")  # fmt: skip
+    for row in data["incidents"]:
+        print(f"  #{row['incident']} {row['when']} {row['author']}: {row['sent']}/{row['members']} sent, {row['failed']} failed, "
+              f"all after {page.duration(row['seconds_to_100'])}, feedback {row['feedback']}: {row['text']}")  # fmt: skip
+
+
+@app.command()
+def incident(number: Annotated[int, typer.Argument(help="37 for #37")], network: NetworkOption = None, html: HtmlOption = None, csv: CsvOption = None,
+             cost: CostOption = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """One incident. Example: smsd report incident 37 --html 37.html"""
+    _show(config, network, as_json, html, csv, cost, incident=number)
+
+
+@app.command()
+def month(which: Annotated[str, typer.Argument(help="2027-03")], network: NetworkOption = None, html: HtmlOption = None, csv: CsvOption = None,
+          cost: CostOption = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """A month. Example: smsd report month 2027-03 --html march.html"""
+    year_, _, month_ = which.partition("-")
+    if not (year_.isdecimal() and month_.isdecimal() and 2000 <= int(year_) <= 9998 and 1 <= int(month_) <= 12):
+        raise Unusable(f"{which!r} is no month; write it as 2027-03")
+    _show(config, network, as_json, html, csv, cost, year=int(year_), month=int(month_))
+
+
+@app.command()
+def year(which: Annotated[int, typer.Argument(help="2027", min=2000, max=9998)], network: NetworkOption = None, html: HtmlOption = None, csv: CsvOption = None,
+         cost: CostOption = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """A year. Example: smsd report year 2027 --html 2027.html --cost 0.05"""
+    _show(config, network, as_json, html, csv, cost, year=which)
+
+
+@app.command()
+def handover(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """The hand-over pack: communication plan, who may alert, contacts, how to stop it."""
+    _paper("handover", network, html, as_json, config)
+
+
+@app.command()
+def privacy(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """The GDPR papers: register of processing, consent wordings, what to do after a breach."""
+    _paper("privacy", network, html, as_json, config)
+
+
+def _paper(kind: str, network: str | None, html: Path | None, as_json: bool, config: Path | None) -> None:
+    from smsd.flow import papers
+
+    loaded = settings(config)
+    chosen = network_of(loaded, network)
+    made = database(loaded).call(getattr(papers, kind), loaded, chosen, now())
+    if html:
+        _write(html, papers.page_of(made, loaded.language_of(chosen)))
+    if as_json:
+        one_json(made)
+    elif not html:
+        print(papers.text_of(made))

@@ -1,0 +1,144 @@
+"""Feedbacks, their release tokens, the letters that wait to be sent, the mail that was read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model import feedback
+from smsd.model.feedback import LETTER_MOVES, Feedback, Letter, LetterState, State
+from smsd.model.life import move
+from smsd.store.schema import feedbacks, letters, mail_seen, mail_tokens, members, memberships, new_id
+
+_f, _l, _t, _m, _s = feedbacks.c, letters.c, mail_tokens.c, members.c, memberships.c
+
+
+def _one(row: Any) -> Feedback:
+    return Feedback(row.id, row.incident_id, row.network, row.author, row.source, row.body, State(row.state), row.created_at)
+
+
+def add(conn: Connection, *, incident: int | None, network: str, author: str, source: str, body: str, now: datetime) -> int:
+    """A feedback that waits for a coordinator; its number."""
+    return new_id(conn.execute(feedbacks.insert().values(incident_id=incident, network=network, author=author, source=source, body=body,
+                                                         state=State.WAITING, created_at=now)))  # fmt: skip
+
+
+def get(conn: Connection, number: int) -> Feedback | None:
+    """One feedback."""
+    row = conn.execute(sa.select(feedbacks).where(_f.id == number)).first()
+    return _one(row) if row else None
+
+
+def waiting(conn: Connection, networks: Collection[str]) -> list[Feedback]:
+    """Those that wait."""
+    return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.state == State.WAITING, _f.network.in_(list(networks))).order_by(_f.id))]
+
+
+def step(conn: Connection, number: int, event: str, now: datetime, by: str = "", **values: object) -> bool:
+    """Moves a feedback that waits; False if somebody did before."""
+    done = conn.execute(feedbacks.update().where(_f.id == number, _f.state == State.WAITING)
+                        .values(state=move(feedback.MOVES, State.WAITING, event), settled_at=now, settled_by=by, **values))  # fmt: skip
+    return done.rowcount == 1
+
+
+def of_incident(conn: Connection, incident: int) -> list[Feedback]:
+    """All feedback on an incident."""
+    return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.incident_id == incident).order_by(_f.id))]
+
+
+def older(conn: Connection, before: datetime) -> list[Feedback]:
+    """Those that wait since before a time."""
+    return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.state == State.WAITING, _f.created_at < before))]
+
+
+def readers(conn: Connection, network: str) -> list[Any]:
+    """Members with an address that takes mail: number, email, language, name."""
+    query = (sa.select(_m.number, _m.email, _m.language, _m.name).join_from(members, memberships)
+             .where(_s.network == network, _s.state.in_(["active", "paused"]), _m.email != "", _m.bounced_at.is_(None)).order_by(_m.id))  # fmt: skip
+    return list(conn.execute(query))
+
+
+# ---- tokens
+
+
+def give_token(conn: Connection, token_hash: str, number: int, person: str, expires: datetime) -> None:
+    """A release token that a coordinator was given."""
+    conn.execute(mail_tokens.insert().values(hash=token_hash, feedback_id=number, person=person, expires_at=expires))
+
+
+def token(conn: Connection, token_hash: str) -> Any | None:
+    """feedback_id, person, expires_at, used_at of a token."""
+    return conn.execute(sa.select(mail_tokens).where(_t.hash == token_hash)).first()
+
+
+def use_token(conn: Connection, token_hash: str, now: datetime) -> bool:
+    """Uses a token up; False if it was used or is too old."""
+    done = conn.execute(mail_tokens.update().where(_t.hash == token_hash, _t.used_at.is_(None), _t.expires_at > now).values(used_at=now))
+    return done.rowcount == 1
+
+
+def seen(conn: Connection, keys: Collection[str], now: datetime) -> bool:
+    """Remembers a mail by each of its names; False if one of them was known."""
+    if conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_(list(keys))).limit(1)).first():
+        return False
+    conn.execute(mail_seen.insert(), [{"key": key, "at": now} for key in dict.fromkeys(keys)])
+    return True
+
+
+# ---- letters
+
+
+def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
+    """Puts letters into the queue, each once; how many are new."""
+    known = set(conn.execute(sa.select(_l.once).where(_l.once.in_([one.once for one in wanted]))).scalars()) if wanted else set()
+    rows = [{"message_id": one.message_id, "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
+             "headers": json.dumps(one.headers), "attachment": one.attachment, "attachment_name": one.attachment_name, "state": LetterState.QUEUED,
+             "created_at": now} for one in wanted if one.once not in known]  # fmt: skip
+    if rows:
+        conn.execute(letters.insert(), rows)
+    return len(rows)
+
+
+def next_letter(conn: Connection, now: datetime) -> Letter | None:
+    """The oldest letter that may go now."""
+    row = conn.execute(sa.select(letters).where(_l.state == LetterState.QUEUED, sa.or_(_l.not_before.is_(None), _l.not_before <= now))
+                       .order_by(_l.attempts, _l.id).limit(1)).first()  # fmt: skip
+    if row is None:
+        return None
+    return Letter(row.recipient, row.subject, row.body, row.once, row.message_id, row.html, tuple((k, v) for k, v in json.loads(row.headers)),
+                  row.attachment, row.attachment_name, row.id, row.attempts)  # fmt: skip
+
+
+def settle(conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None) -> None:
+    """What became of a letter: send, fail, again. The text of one that is settled is erased."""
+    after = move(LETTER_MOVES, LetterState.QUEUED, event)
+    values: dict[str, Any] = {"state": after, "reason": reason[:200], "attempts": _l.attempts + 1, "not_before": not_before}
+    if after != LetterState.QUEUED:
+        values |= {"settled_at": now, "body": "", "html": "", "attachment": None}
+    conn.execute(letters.update().where(_l.id == letter.id, _l.state == LetterState.QUEUED).values(**values))
+
+
+def by_message_id(conn: Connection, message_id: str) -> str | None:
+    """Whom a letter went to."""
+    found: str | None = conn.execute(sa.select(_l.recipient).where(_l.message_id == message_id)).scalar()
+    return found
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """Letters by state."""
+    return {str(row[0]): int(row[1]) for row in conn.execute(sa.select(_l.state, sa.func.count()).group_by(_l.state))}
+
+
+def bounced(conn: Connection, address: str, now: datetime) -> int:
+    """Notes that an address takes no mail."""
+    return int(conn.execute(members.update().where(sa.func.lower(_m.email) == address.casefold(), _m.bounced_at.is_(None)).values(bounced_at=now)).rowcount)
+
+
+def drop_address(conn: Connection, number: str) -> None:
+    """A member wants no mail."""
+    conn.execute(members.update().where(_m.number == number).values(email=""))

@@ -1,0 +1,98 @@
+"""How long what is kept, and how a person is erased.
+
+In: the periods of the configuration. Out: rows erased or emptied, and how many of each class. Counts and states stay: a report
+needs how many texts were delivered, not to whom.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.config.schema import Privacy
+from smsd.model import broadcast as bc
+from smsd.model.delivery import MOVES, WAITING, State
+from smsd.store.schema import (
+    broadcasts,
+    challenges,
+    consents,
+    deliveries,
+    feedbacks,
+    inbound_parts,
+    inbound_texts,
+    journal,
+    letters,
+    mail_seen,
+    mail_tokens,
+    members,
+    texts,
+)
+
+ERASED = ""
+DEDUPE_KEEPS = timedelta(days=60)  # a replay is known so long, whatever is kept of its words
+SETTLED = [s for s in MOVES if s not in (*WAITING, State.CLAIMED)]
+_d = deliveries.c
+
+
+def run(conn: Connection, now: datetime, privacy: Privacy) -> dict[str, int]:
+    """Erases what is older than its class allows; how many rows of each."""
+    return {
+        "inbound texts": _inbound(conn, now, privacy.inbound_texts),
+        "numbers of deliveries": _deliveries(conn, now - privacy.deliveries),
+        "texts of broadcasts": _alerts(conn, now - privacy.alert_texts),
+        "journal lines": _journal(conn, now - privacy.journal),
+    }
+
+
+def _inbound(conn: Connection, now: datetime, keep: timedelta) -> int:
+    i = inbound_texts.c
+    done = conn.execute(inbound_texts.update().where(i.received_at < now - keep, i.sender != ERASED).values(sender=ERASED, body=ERASED)).rowcount
+    conn.execute(inbound_texts.delete().where(i.received_at < now - max(keep, DEDUPE_KEEPS)))
+    conn.execute(inbound_parts.delete().where(inbound_parts.c.received_at < now - max(keep, DEDUPE_KEEPS)))
+    return done
+
+
+def _deliveries(conn: Connection, before: datetime) -> int:
+    """Numbers go; what was not of a broadcast goes whole."""
+    old = sa.and_(_d.created_at < before, _d.state.in_(SETTLED))
+    gone = conn.execute(deliveries.delete().where(old, _d.broadcast_id.is_(None))).rowcount
+    # one broadcast, one member, one row: the row's id keeps the place of a number that is erased
+    done = conn.execute(deliveries.update().where(old, _d.number.startswith("+")).values(number=sa.func.printf("erased-%d", _d.id))).rowcount
+    conn.execute(challenges.delete().where(challenges.c.created_at < before, challenges.c.id.not_in(
+        sa.select(_d.challenge_id).where(_d.challenge_id.is_not(None)))))  # fmt: skip
+    conn.execute(texts.delete().where(texts.c.id.not_in(sa.select(_d.text_id))))
+    conn.execute(letters.delete().where(letters.c.settled_at < before))
+    conn.execute(mail_seen.delete().where(mail_seen.c.at < before - DEDUPE_KEEPS))
+    conn.execute(mail_tokens.delete().where(mail_tokens.c.expires_at < before))
+    return gone + done
+
+
+def _alerts(conn: Connection, before: datetime) -> int:
+    b, f = broadcasts.c, feedbacks.c
+    done = conn.execute(broadcasts.update().where(b.created_at < before, b.body != ERASED, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
+                        .values(body=ERASED, author_number=ERASED, tip=ERASED)).rowcount  # fmt: skip
+    conn.execute(texts.update().where(texts.c.body != ERASED, texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))))
+                 .values(body=ERASED))  # fmt: skip
+    conn.execute(feedbacks.update().where(f.created_at < before, f.state != "waiting").values(body=ERASED))
+    return done
+
+
+def _journal(conn: Connection, before: datetime) -> int:
+    return conn.execute(journal.delete().where(journal.c.at < before)).rowcount
+
+
+def erase(conn: Connection, number: str) -> None:
+    """A person: member, consents, texts, numbers of deliveries. The journal holds keyed hashes only."""
+    conn.execute(inbound_texts.update().where(inbound_texts.c.sender == number).values(sender=ERASED, body=ERASED))
+    conn.execute(inbound_parts.delete().where(inbound_parts.c.sender == number))
+    conn.execute(deliveries.update().where(_d.number == number, _d.state.in_(SETTLED)).values(number=sa.func.printf("erased-%d", _d.id)))
+    owner = sa.select(members.c.id).where(members.c.number == number).scalar_subquery()
+    address = conn.execute(sa.select(members.c.email).where(members.c.number == number)).scalar()
+    if address:
+        conn.execute(letters.delete().where(letters.c.recipient == address))
+    conn.execute(consents.delete().where(consents.c.member_id == owner))
+    conn.execute(members.delete().where(members.c.number == number))
+
+

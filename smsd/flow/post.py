@@ -104,7 +104,7 @@ class Post:
                 while not self.stopping.is_set():
                     await self._read(mail, box)
                     if box.can_idle:
-                        await loop.run_in_executor(None, box.wait, imap.IDLE_S, self.stopping.is_set)
+                        await loop.run_in_executor(None, box.wait, imap.IDLE_S)
                     else:
                         await self._sleep(POLL_S)
             except (MailTrouble, StoreTrouble) as trouble:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from smsd.config.schema import Imap
 from smsd.errors import MailTrouble
 
-TIMEOUT_S, IDLE_S = 30.0, 240.0
+TIMEOUT_S, IDLE_S = 30.0, 10.0
 LIMIT = 2_000_000  # octets of a mail that are worth reading
 
 
@@ -33,8 +33,10 @@ class Box:
 
     def unread(self) -> Iterator[tuple[str, str, bytes]]:
         """Mails that nobody marked as seen; they stay unmarked until `done`."""
-        validity = str(self._box.folder.status(self._box.folder.get() or "INBOX", ["UIDVALIDITY"]).get("UIDVALIDITY", 0))
         try:
+            self._box.client.noop()  # a server tells of new mail only when it is spoken to
+            folder = self._box.folder.get() or "INBOX"
+            validity = str(self._box.folder.status(folder, ["UIDVALIDITY"]).get("UIDVALIDITY", 0))
             for uid in self._box.uids("UNSEEN"):
                 found = self._box.client.uid("fetch", uid, "(BODY.PEEK[])")
                 raw = next((piece[1] for piece in found[1] or [] if isinstance(piece, tuple)), None)
@@ -50,14 +52,10 @@ class Box:
         except Exception as error:
             raise MailTrouble(str(error)[:160]) from error
 
-    def wait(self, seconds: float, stopping: Callable[[], bool]) -> None:
-        """Until something comes, or for so long."""
+    def wait(self, seconds: float) -> None:
+        """Until something comes, or for so long. What came while IDLE was being set up is found by looking again."""
         try:
-            left = seconds
-            while left > 0 and not stopping():
-                if self._box.idle.wait(timeout=min(left, 2.0)):
-                    return
-                left -= 2.0
+            self._box.idle.wait(timeout=seconds)
         except Exception as error:
             raise MailTrouble(str(error)[:160]) from error
 

@@ -6,6 +6,7 @@ In: words, addresses, tokens. Out: `Letter`s, and the bytes of one. No value fro
 
 from __future__ import annotations
 
+import email.policy
 import hashlib
 import html
 import json
@@ -17,6 +18,9 @@ from email.utils import format_datetime
 
 from smsd.model.feedback import Letter
 from smsd.resources import resource
+
+# an address in a header must not be folded into encoded words (RFC 2369 clause 2): mail programs would not know it
+WIRE = email.policy.SMTP.clone(max_line_length=500)
 
 
 def words(language: str) -> dict[str, str]:
@@ -101,7 +105,7 @@ def plain(sender: str, *, to: str, subject: str, body: str, once: str, attachmen
 
 def message(letter: Letter, sender: str, name: str, now: datetime) -> EmailMessage:
     """What goes over the wire (RFC 5322)."""
-    out = EmailMessage()
+    out = EmailMessage(policy=WIRE)
     box, _, domain = sender.rpartition("@")
     out["From"] = Address(line(name), box, domain)
     out["To"] = line(letter.recipient, 254)

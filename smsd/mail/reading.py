@@ -91,7 +91,7 @@ def _words(message: EmailMessage) -> tuple[str, str]:
         if _QUOTED.match(line.strip()) or line == "--":
             break
         own.append(line)
-    first = re.sub(r"[^\w]", "", lines[0]).casefold()
+    first = "" if _QUOTED.match(lines[0].strip()) else re.sub(r"[^\w]", "", lines[0]).casefold()
     words = "\n".join(own).strip()
     if first not in YES | NO:
         words = f"{lines[0]}\n{words}".strip() if not _QUOTED.match(lines[0].strip()) else ""

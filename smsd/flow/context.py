@@ -102,6 +102,7 @@ class Context:
     away_since: dict[str, float] = field(default_factory=dict)
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
+    surveyed: float = float("-inf")  # when the jobs last looked at all that waits
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 
     def now(self) -> datetime:

@@ -25,7 +25,7 @@ from smsd.flow.inbox import tell_incomplete
 from smsd.mail import letters
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
-from smsd.model.delivery import REACHED, WAITING, Priority, State
+from smsd.model.delivery import REACHED, Priority, State
 from smsd.rules import plan, proof
 from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, steps, tallies
 from smsd.store import feedback as feedback_store
@@ -36,6 +36,7 @@ ALARMS_S = 30.0
 STEP_LEAST = timedelta(seconds=30)  # what a time service slews is less
 BACKUP_HOUR = 3       # local time
 BUSY_S, QUIET_S = 1.0, 5.0
+SURVEY_S = 5.0
 REPORTS_WAIT = timedelta(seconds=60)
 DIGEST_EVERY = timedelta(minutes=30)
 URGENT = (Priority.ALERT, Priority.END)
@@ -157,9 +158,13 @@ class Jobs:
 def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
     """One look at everything; whether something is open."""
     effects = Effects()
-    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _expire, _uncertain, _finish, _parts, _digests)
+    survey = ctx.clock.monotonic() - ctx.surveyed >= SURVEY_S
+    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _uncertain, _finish, _parts, _digests)
     busy = [step(conn, ctx, now, effects) for step in steps]
-    ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
+    if survey:  # what looks at every row that waits
+        ctx.surveyed = ctx.clock.monotonic()
+        _expire(conn, ctx, now, effects)
+        ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
     return effects, any(busy)
 
 
@@ -174,10 +179,9 @@ def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
     return bool(broadcasts.find(conn, states=bc.OPEN))
 
 
-def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> None:
     if not ctx.trust.held:
         effects.withdrawn |= set(spool.expire(conn, now, ctx.on_air))
-    return False
 
 
 def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
@@ -195,11 +199,9 @@ def _finish(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
                 broadcasts.step(conn, b.id, "lapse", done_at=now)
                 effects.withdrawn |= set(spool.withdraw(conn, "expire", now, ctx.on_air, "halted for too long", spool.of_broadcast(b.id)))
             continue
-        counts = spool.counts(conn, b.id)
-        staff = spool.counts(conn, b.id, "staff")
-        open_rows = sum(c.get(s, 0) for c in (counts, staff) for s in (*WAITING, State.CLAIMED))
-        if open_rows:
+        if spool.any_open(conn, b.id):
             continue
+        counts = spool.counts(conn, b.id)
         if broadcasts.step(conn, b.id, "finish", done_at=now):
             effects.wake |= _summary(conn, ctx, now, b, counts)
     return bool(running)

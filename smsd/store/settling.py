@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import LAST_ORDINAL, MOVES, State
 from smsd.model.life import move
-from smsd.store.schema import deliveries, parts, texts
+from smsd.store.schema import deliveries, is_in, parts, texts
 
 _d, _p = deliveries.c, parts.c
 CRASH, CRASH_TRIES = "crash", 8
@@ -43,7 +43,7 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     crash, and a gap would be worse. What is still uncertain then stays so.
     """
     open_ = sa.or_(_d.again.is_(False), sa.and_(_d.reason == CRASH, _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent))))
-    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(_d.state == State.UNCERTAIN, open_)
+    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(is_in(_d.state, State.UNCERTAIN), open_)
     again = []
     for row in conn.execute(query).all():
         if row.priority in urgent:

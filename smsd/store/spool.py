@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, State
 from smsd.model.life import move, sources
-from smsd.store.schema import broadcasts, challenges, deliveries, members, memberships, new_id, parts, texts
+from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
 
@@ -33,13 +33,13 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 _mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
 _NEXT = (
-    sa.select(_d.id).where(_d.state == State.QUEUED, _d.priority <= sa.bindparam("least"), _mine,
+    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("least"), _mine,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
     .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
 )  # fmt: skip
 _CLAIM = (
-    deliveries.update().where(_d.id == _NEXT, _d.state == State.QUEUED)
+    deliveries.update().where(_d.id == _NEXT, is_in(_d.state, State.QUEUED))
     .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), attempt=_d.attempt + 1)
     .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
                _d.again, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
@@ -221,7 +221,7 @@ def strayed(conn: Connection, broadcast_id: int) -> dict[str, int]:
 def next_ordinal(conn: Connection, priority: int) -> int:
     """An ordinal behind all first tries of a priority that wait now: what is planned later goes later."""
     query = sa.select(sa.func.max(_d.ordinal)).where(
-        _d.priority == priority, _d.state.in_(list(WAITING)), _d.ordinal < LAST_ORDINAL)  # fmt: skip
+        _d.priority == priority, is_in(_d.state, *WAITING), _d.ordinal < LAST_ORDINAL)  # fmt: skip
     return int(conn.execute(query).scalar() or 0) + 1
 
 
@@ -237,7 +237,7 @@ def totals(conn: Connection) -> dict[str, int]:
 def waiting_by_line(conn: Connection, least: int = max(Priority)) -> dict[str | None, int]:
     """Segments that wait, by pinned line; of priorities up to `least`."""
     query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
-             .where(_d.state == State.QUEUED, _d.priority <= int(least)).group_by(_d.pinned))  # fmt: skip
+             .where(is_in(_d.state, State.QUEUED), _d.priority <= int(least)).group_by(_d.pinned))  # fmt: skip
     return {line: int(n) for line, n in conn.execute(query)}
 
 
@@ -261,7 +261,7 @@ def unpin(conn: Connection, line: str) -> None:
 
 def claimed_by(conn: Connection, owner: str) -> set[int]:
     """Rows that a run holds."""
-    return set(conn.execute(sa.select(_d.id).where(_d.state == State.CLAIMED, _d.owner == owner)).scalars())
+    return set(conn.execute(sa.select(_d.id).where(is_in(_d.state, State.CLAIMED), _d.owner == owner)).scalars())
 
 
 def sent_since(conn: Connection, line: str, after: datetime) -> list[datetime]:
@@ -271,17 +271,23 @@ def sent_since(conn: Connection, line: str, after: datetime) -> list[datetime]:
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """When the next row that waits for its time may go."""
-    query = sa.select(sa.func.min(_d.not_before)).where(_d.state == State.QUEUED, _d.not_before > now)
+    query = sa.select(sa.func.min(_d.not_before)).where(is_in(_d.state, State.QUEUED), _d.not_before > now)
     found: datetime | None = conn.execute(query).scalar()
     return found
 
 
-_LATE = sa.select(_d.id).where(_d.expires_at <= sa.bindparam("now"), _d.state.in_([State.QUEUED, State.CLAIMED])).limit(1)
+_LATE = [sa.select(_d.id).where(_d.expires_at <= sa.bindparam("now"), is_in(_d.state, state)).limit(1) for state in (State.QUEUED, State.CLAIMED)]
+_OPEN = sa.select(_d.id).where(_d.broadcast_id == sa.bindparam("id"), is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)).limit(1)
+
+
+def any_open(conn: Connection, broadcast_id: int) -> bool:
+    """Whether something of a broadcast still waits or is under way, for whomever."""
+    return conn.execute(_OPEN, {"id": broadcast_id}).first() is not None
 
 
 def expire(conn: Connection, now: datetime, on_air: Collection[int]) -> list[int]:
     """Rows whose time is over; the time that a broadcast stands halted does not count."""
-    if conn.execute(_LATE, {"now": now}).first() is None:
+    if all(conn.execute(query, {"now": now}).first() is None for query in _LATE):
         return []
     return withdraw(conn, "expire", now, on_air, "too late", _d.expires_at <= now, _d.state != State.HELD)
 

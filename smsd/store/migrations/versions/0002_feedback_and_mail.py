@@ -14,6 +14,8 @@ def upgrade() -> None:
     op.add_column("broadcasts", sa.Column("tip", sa.String, nullable=False, server_default=""))
     op.add_column("members", sa.Column("bounced_at", sa.BigInteger))
     op.add_column("members", sa.Column("forget_at", sa.BigInteger))
+    op.create_index("ix_deliveries_open", "deliveries", ["broadcast_id"], sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')"))
+    op.create_index("ix_deliveries_doubt", "deliveries", ["id"], sqlite_where=sa.text("state = 'uncertain'"))
     op.create_table(
         "feedbacks",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),

@@ -8,7 +8,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test lint types contract tests rig conformance fuzz crash soak bench install uninstall clean help
+.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak bench peers install uninstall clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -17,6 +17,9 @@ demo: $(VENV)/.run ## the whole gateway on a simulated modem (ARGS="--interactiv
 	$(BIN)/smsd demo $(DEMO_ARGS)
 
 test: lint types contract tests ## lint, types, import contract, all tests with coverage
+
+test-full: ## the same, and fails where Dovecot (apt install dovecot-imapd) is missing: mail against real servers
+	SMSD_FULL=1 $(MAKE) test
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -46,8 +49,14 @@ crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at rando
 soak: $(VENV)/.test ## an hour of faults under load on the mock clock (HOURS=4 for more)
 	$(BIN)/python -m tests.crash.soak --hours $(or $(HOURS),1)
 
-bench: $(VENV)/.bench ## ratios beside other programs
+bench: $(VENV)/.bench ## speed, weight, scale, words, decoding, beside others: an hour (RUNS=1 for less)
 	$(BIN)/python benchmarks/decode.py
+	$(BIN)/python -m benchmarks.corpus
+	$(BIN)/python -m benchmarks.speed --runs $(or $(RUNS),5)
+	$(BIN)/python -m benchmarks.scale
+
+peers: $(VENV)/.bench ## gammu-smsd, smstools, Kannel (Debian's packages) beside us on ../shared/rig, where it is: a quarter of an hour
+	$(BIN)/python -m benchmarks.peers ../shared/rig
 
 conformance: $(VENV)/.run ## the codec and the AT reader over ../shared/conformance, where it is
 	$(BIN)/python .ci/conformance

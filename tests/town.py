@@ -123,6 +123,11 @@ class Town:
     async def wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
+    @property
+    def clock_loop(self) -> Any:
+        """The mock loop, whose time can jump."""
+        return asyncio.get_running_loop()
+
     async def long(self, seconds: float, step: float = 60.0) -> None:
         """Hours in which little happens: the clock jumps, and everything that is due gets its turn every `step` seconds."""
         loop = asyncio.get_running_loop()

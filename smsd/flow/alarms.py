@@ -17,6 +17,7 @@ from smsd import log
 from smsd.flow.context import Context, LineStatus
 from smsd.flow.desk import Desk
 from smsd.flow.health import Health
+from smsd.flow.post import tell_operator
 from smsd.model.delivery import Priority
 from smsd.model.line import State
 from smsd.store import facts, spool, tallies
@@ -109,6 +110,10 @@ def _say(desk: Desk, alarm: Alarm, *, over: bool) -> None:
             continue
         staff = desk.staff(network)
         coordinators = [person for _, person in staff if person.role == "coordinator"]
+        words = desk.wording.raw(ctx.config.language_of(network), alarm.message, short=desk.short(network), **alarm.fields)
+        if over:
+            words = desk.wording.raw(ctx.config.language_of(network), "alarm_over", short="", text=words)
+        tell_operator(desk.conn, ctx, network, words, words)
         for person in coordinators or [p for _, p in staff]:
             number = person.number[0]
             short = desk.short(network)

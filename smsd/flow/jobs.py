@@ -235,7 +235,8 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
 def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
     """The long form of an alert by mail, where the network wants it; once a member."""
     mail, settings = ctx.config.mail, ctx.config.networks.get(b.network)
-    if mail is None or settings is None or not settings.alerts_by_mail or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION):
+    wanted = settings is not None and (settings.alerts_by_mail or (b.kind == Kind.END and ctx.config.alerts.end_by == "mail"))
+    if mail is None or settings is None or not wanted or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION):
         return
     desk = Desk(ctx, conn, ctx.now())
     stamp = (b.started_at or ctx.now()).astimezone(ctx.config.gateway.zone).strftime("%d/%m/%Y %H:%M")

@@ -23,6 +23,7 @@ from smsd.rules import plan, tips, wording
 from smsd.rules.identity import Holder
 from smsd.sms.fit import Fit, fit
 from smsd.store import broadcasts, challenges, spool
+from smsd.store import feedback as feedback_store
 
 PRIORITY = {Kind.END: Priority.END, Kind.TIP: Priority.TIP, Kind.NOTICE: Priority.TIP}
 NOTICE_BODY = 60
@@ -76,6 +77,9 @@ class _Release:
             halting.cancel_rest(desk, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
         if b.kind == Kind.END:
             broadcasts.close_incident(desk.conn, self.incident, "end", started)
+        if b.kind == Kind.END and desk.config.alerts.end_by != "sms":  # by mail to those who have an address (flow/jobs.by_mail), or not at all
+            mailed = {row.number for row in feedback_store.readers(desk.conn, b.network)}
+            people = [m for m in people if desk.config.alerts.end_by == "mail" and m.number not in mailed]
         ordered = plan.order(people, b.zones, desk.ctx.chance)
         lines = desk.config.sims_of(b.network)
         longest = max((self._text(language)[1] for language in {m.language for m in ordered}), default=1)

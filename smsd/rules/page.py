@@ -17,8 +17,8 @@ STYLE = """
 h1{font-size:1.5rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.6em 0 .4em;border-bottom:2px solid var(--main)}
 .soft{color:var(--soft)}.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;margin:1rem 0}
 .tile{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .7rem}.tile b{display:block;font-size:1.4rem}
-svg{width:100%;height:auto;display:block}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right;white-space:nowrap}
+svg{width:100%;height:auto;display:block}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.85rem}
+th,td{text-align:left;padding:.35rem .4rem;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right}td.n{white-space:nowrap}th{hyphens:auto}
 .bad{color:var(--bad)}
 @media(max-width:40rem){body{padding:.7rem}thead{display:none}tr{display:block;border-bottom:2px solid var(--line);padding:.4rem 0}
 td,td.n{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right}td::before{content:attr(data-head);color:var(--soft);text-align:left}}

@@ -43,6 +43,7 @@ class MockLoop(asyncio.SelectorEventLoop):
         selector.loop = self
         self.start, self.working, self._now = start, 0, 0.0
         super().__init__(selector)
+        self._clock_resolution = 1e-6  # after a hundred days a nanosecond is less than a float of seconds can tell, and timers would never be due
 
     def time(self) -> float:
         """Mock seconds."""

@@ -62,7 +62,8 @@ def _deliveries(conn: Connection, before: datetime) -> int:
     done = conn.execute(deliveries.update().where(old, _d.number.startswith("+")).values(number=sa.func.printf("erased-%d", _d.id))).rowcount
     conn.execute(challenges.delete().where(challenges.c.created_at < before, challenges.c.id.not_in(
         sa.select(_d.challenge_id).where(_d.challenge_id.is_not(None)))))  # fmt: skip
-    conn.execute(texts.delete().where(texts.c.id.not_in(sa.select(_d.text_id))))
+    if gone:
+        conn.execute(texts.delete().where(texts.c.id.not_in(sa.select(_d.text_id))))
     conn.execute(letters.delete().where(letters.c.settled_at < before))
     conn.execute(mail_seen.delete().where(mail_seen.c.at < before - DEDUPE_KEEPS))
     conn.execute(mail_tokens.delete().where(mail_tokens.c.expires_at < before))

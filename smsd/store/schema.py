@@ -41,7 +41,7 @@ def _one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
 
 def is_in(column: sa.ColumnElement[str], *states: str) -> sa.ColumnElement[bool]:
     """Whether a state is one of some, written out: a database takes a partial index only for words that it sees."""
-    words = [sa.literal_column(f"'{s}'") for s in states]
+    words: list[sa.ColumnElement[Any]] = [sa.literal_column(f"'{s}'") for s in states]
     return column == words[0] if len(words) == 1 else column.in_(words)
 
 

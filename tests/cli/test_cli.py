@@ -34,7 +34,7 @@ def test_members(tmp_path: Path) -> None:
     assert "nothing was changed" in dry.stderr
     assert len(lines(smsd(tmp_path, "members", "list", "--json").stdout)) == 1
     done = smsd(tmp_path, "members", "import", str(tmp_path / "m.csv"), "--json", code=1)
-    assert json.loads(done.stdout) == {"read": 2, "added": 1, "known": 1, "faults": 1, "dry_run": False}
+    assert json.loads(done.stdout) == {"read": 2, "added": 1, "known": 1, "left": 0, "faults": 1, "dry_run": False}
     shown = smsd(tmp_path, "members", "list").stdout
     assert "+3247****456" in shown
     assert "+32475123456" not in shown
@@ -237,3 +237,32 @@ def test_the_unit_is_notify(unit: str) -> None:
     text = (ROOT / "systemd" / unit).read_text()
     for wanted in ("Type=notify", "ExecReload=", "WatchdogSec=", "User=smsd", "SupplementaryGroups=dialout"):
         assert wanted in text
+
+
+def test_sanctions_data_and_reports(tmp_path: Path) -> None:
+    """Suspend, ban, what is stored; evaluation and papers as words, JSON, CSV and pages."""
+    write_config(tmp_path)
+    smsd(tmp_path, "members", "add", "0471 00 00 01", "--name", "An", "--email", "an@example.org")
+    smsd(tmp_path, "members", "add", "0471000002")
+    assert "no date" in smsd(tmp_path, "members", "suspend", "0471000001", "--until", "morgen", code=1).stderr
+    assert "is over" in smsd(tmp_path, "members", "suspend", "0471000001", "--until", "2020-01-01", code=1).stderr
+    smsd(tmp_path, "members", "suspend", "0471000001", "--until", "2099-01-01")
+    smsd(tmp_path, "members", "ban", "0471000002")
+    assert "no member" in smsd(tmp_path, "members", "ban", "0471000002", code=1).stderr
+    states = {row["number"]: row["state"] for row in map(json.loads, smsd(tmp_path, "members", "list", "--json").stdout.splitlines())}
+    assert states == {"+32471000001": "suspended", "+32471000002": "removed"}
+    found = json.loads(smsd(tmp_path, "members", "data", "0471000001").stdout)
+    assert found["member"][0]["email"] == "an@example.org"
+    assert "nothing is stored" in smsd(tmp_path, "members", "data", "0471999999", code=1).stderr
+    assert "no alert #7" in smsd(tmp_path, "report", "incident", "7", code=1).stderr
+    assert "2027-03" in smsd(tmp_path, "report", "month", "maart", code=1).stderr
+    assert "0 alerts" in smsd(tmp_path, "report", "year", "2027").stdout
+    smsd(tmp_path, "report", "month", "2027-03", "--html", str(tmp_path / "m.html"), "--csv", str(tmp_path / "m.csv2"))
+    assert "<!doctype html>" in (tmp_path / "m.html").read_text()
+    assert (tmp_path / "m.csv2").read_text().startswith("incident,when")
+    assert "cannot be written" in smsd(tmp_path, "report", "year", "2027", "--html", str(tmp_path / "no" / "x.html"), code=1).stderr
+    assert json.loads(smsd(tmp_path, "report", "year", "2027", "--json").stdout)["totals"]["alerts"] == 0
+    assert "Communicatieplan".upper() in smsd(tmp_path, "report", "handover").stdout
+    smsd(tmp_path, "report", "privacy", "--html", str(tmp_path / "p.html"))
+    assert "art. 30" in (tmp_path / "p.html").read_text()
+    assert json.loads(smsd(tmp_path, "report", "privacy", "--json").stdout)["sections"]

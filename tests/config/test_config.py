@@ -47,7 +47,13 @@ BAD = [
         "6:24: alerts.expire_after: got '60 minuten', want a time such as 30s, 60m, 4h, 30d or 1y", "6:45: alerts.reports: got 'maybe', want yes or no",
         "6:66: alerts.max_segments: got 'veel', want a whole number"]),
     (("gateway: {", "gateway: [{"), ["1:53: this is not YAML: expected ',' or ']', but got '<stream end>'"]),
-    (("people:\n", "alerts: {end_by: mail}\npeople:\n"), ["6:18: alerts.end_by: this version sends the all clear by sms; mail and none come later"]),
+    (("people:\n", "alerts: {end_by: mail}\npeople:\n"), ["6:18: alerts.end_by: mail needs the part mail: with an SMTP server"]),
+    (("join: approval", "join: approval, alerts_by_mail: true, tips: {a: 'Sluit {wat'}"), [
+        "5:59: networks.dorp.alerts_by_mail: this needs the part mail: with an SMTP server", "5:75: networks.dorp.tips.a: the braces do not make fields: write them as {what}"]),
+    (("people:\n", "schedule:\n  - {name: a, cron: '0 1 * *', do: tip, tip: x, networks: [drop]}\n  - {name: b, do: report}\n  - {name: c, interval: 1d, do: tip, tip: x}\npeople:\n"), [
+        "7:21: schedule[0].cron: got '0 1 * *', want five fields: minute hour day month weekday", "7:60: schedule[0].networks[0]: there is no network 'drop'; did you mean 'dorp'?",
+        "8:5: schedule[1].cron: want either cron or interval", "8:19: schedule[1].do: a report is mailed: this needs the part mail: with an SMTP server",
+        "9:44: schedule[2].tip: network dorp has no tip 'x'"]),
     (("join: approval", "join: invite"), ["5:33: networks.dorp.join: invite needs codes, or nobody can join"]),
     (("join: approval", "codes: {kerk: west}, zones: {noord: Noord}, join: approval"), ["5:41: networks.dorp.codes.kerk: there is no zone 'west'"]),
     (("name: BIN Dorp, country", "name: !geheim x, country"), ["1:17: gateway.name: !geheim is unknown; there are !include, !include_dir, !secret and !env"]),

@@ -11,6 +11,13 @@ dispatcher   one line: claim, throttle, send, record
 keeper       one modem's life
 receipts     outcomes and delivery reports
 jobs         what happens by itself
+chores       what happens once a day or once a month
+schedule     what the configuration asks for by the clock
+feedback     the police's words, a coordinator's release, letters
+post         SMTP out, IMAP in
+reports      evaluations
+papers       hand-over pack, privacy papers
+allowance    what each SIM may still send, who goes on which line
 alarms       what coordinators hear of the gateway's own trouble
 health       what the machine says of itself
 power        the command that takes a modem's power away

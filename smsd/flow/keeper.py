@@ -1,7 +1,8 @@
 """One modem's life: opened, kept ready, rested, reset, taken up again after it went away.
 
 In: a modem (as the protocol), the context. Out: a line that receives and sends as long as it can, and a state everybody can
-see. A text read from the modem is deleted there only after it is committed. It never decides what is sent.
+see. A text read from the modem is deleted there only after it is committed. It never decides what is sent. Longer than other
+modules: one class, since each step of a life needs the others.
 """
 
 from __future__ import annotations

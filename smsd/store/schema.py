@@ -1,6 +1,6 @@
 """The tables, for all of the dialogues. Times are UTC milliseconds; states are checked against the life cycles.
 
-The SQL stays portable: SQLite now, PostgreSQL later on the same text.
+The SQL stays portable: SQLite now, PostgreSQL later on the same text. Longer than other modules: all tables stand together.
 """
 
 from __future__ import annotations

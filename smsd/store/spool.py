@@ -1,7 +1,8 @@
 """The spool: rows to send, who claimed them, what became of them (architecture decisions 3–6).
 
 In: rows, outcomes, a line that asks for work. Out: the next claimed row, in the same transaction that records what became of
-the one before. Every change of a state is a compare-and-set; a claim is one statement.
+the one before. Every change of a state is a compare-and-set; a claim is one statement. States are
+written out where a partial index is meant. Longer than other modules: whatever moves a row stands here.
 """
 
 from __future__ import annotations

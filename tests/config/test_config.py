@@ -53,7 +53,7 @@ BAD = [
     (("people:\n", "schedule:\n  - {name: a, cron: '0 1 * *', do: tip, tip: x, networks: [drop]}\n  - {name: b, do: report}\n  - {name: c, interval: 1d, do: tip, tip: x}\npeople:\n"), [
         "7:21: schedule[0].cron: got '0 1 * *', want five fields: minute hour day month weekday", "7:60: schedule[0].networks[0]: there is no network 'drop'; did you mean 'dorp'?",
         "8:5: schedule[1].cron: want either cron or interval", "8:19: schedule[1].do: a report is mailed: this needs the part mail: with an SMTP server",
-        "9:44: schedule[2].tip: network dorp has no tip 'x'"]),
+        "9:43: schedule[2].tip: network dorp has no tip 'x'"]),
     (("join: approval", "join: invite"), ["5:33: networks.dorp.join: invite needs codes, or nobody can join"]),
     (("join: approval", "codes: {kerk: west}, zones: {noord: Noord}, join: approval"), ["5:41: networks.dorp.codes.kerk: there is no zone 'west'"]),
     (("name: BIN Dorp, country", "name: !geheim x, country"), ["1:17: gateway.name: !geheim is unknown; there are !include, !include_dir, !secret and !env"]),

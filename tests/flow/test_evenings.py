@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
@@ -803,3 +804,22 @@ def test_the_day_s_quota_counts_segments_from_the_start(tmp_path: Path) -> None:
         assert t.gateway.ctx.lines["stick0"].quota_left == 350 - segments
 
     run(tmp_path, main, modems__0__sim__fair_use={"per_day": "350"})
+
+
+def test_several_networks_are_never_guessed(tmp_path: Path) -> None:
+    """A list code or a TOTP code proves who it is and not which neighbourhood: nothing goes out until one is named."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(3)
+        secret = pyotp.random_base32()
+        key = t.gateway.ctx.key
+        await t.db.run(people.save, "peeters", totp_secret=secret)
+        await t.db.run(people.replace_list, "peeters", [proof.hashed(key, "list", "peeters", "12345678")])
+        await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet")
+        await t.say("peeters", "12345678")
+        assert t.got(PEETERS)[-1].startswith("Welk BIN? Begin met de naam")
+        await t.say("peeters", f"Brand Molenweg, ramen dicht {pyotp.TOTP(secret).at(t.clock.now())}")
+        assert not any(t.got(n) for n in numbers)
+        await t.say("peeters", f"ALARM Dorp Brand Molenweg, ramen dicht {pyotp.TOTP(secret).at(t.clock.now() + timedelta(seconds=30))}", 10)
+        assert all("Molenweg" in t.got(n)[-1] for n in numbers)
+
+    run(tmp_path, main, networks__zuid={"title": "BIN Zuid", "join": "open"}, people__peeters__networks=["dorp", "zuid"])

@@ -36,8 +36,13 @@ def network_for(desk: Desk, command: Command) -> str | None:
         named = [own[0]] if len(own) == 1 else heard if len(heard) == 1 else []
     if len(named) == 1:
         return named[0]
-    desk.answer("which_network", names=", ".join(desk.config.networks[n].short.split()[-1] for n in own))
+    ask_which(desk)
     return None
+
+
+def ask_which(desk: Desk) -> None:
+    """Asks for the name of a network."""
+    desk.answer("which_network", names=", ".join(desk.config.networks[n].short.split()[-1] for n in desk.who.networks))
 
 
 def choices_for(desk: Desk, command: Command) -> tuple[str, ...]:
@@ -274,12 +279,6 @@ def barred(desk: Desk) -> None:
     desk.journal(f"barred: {bar}", desk.sender)
     desk.answer(bar, network=holder.person.networks[0], date=date)
     desk.outcome = bar
-
-
-def not_yet(desk: Desk, command: Command) -> None:
-    """Words that a later version understands: said plainly, and nothing becomes a draft."""
-    desk.answer("not_yet", word=command.verb.value.upper())
-    desk.outcome = "not yet"
 
 
 def reaction(desk: Desk, command: Command) -> None:

@@ -14,7 +14,7 @@ from smsd.rules import limits, proof
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.words import Verb
-from smsd.store import broadcasts, challenges, people, spool, tallies
+from smsd.store import broadcasts, challenges, members, people, spool, tallies
 
 
 def digits(desk: Desk, command: Command) -> None:
@@ -33,6 +33,13 @@ def digits(desk: Desk, command: Command) -> None:
         return
     if verdict.challenge is None:
         _refused(desk, verdict.why, wrong)
+        return
+    if verdict.challenge.payload.startswith("which:") and not verdict.choice:
+        # proven by a list or TOTP code, which names no network: nobody may guess which neighbourhood is meant
+        police.ask_which(desk)
+        return
+    if verdict.choice and not members.count(desk.conn, verdict.choice):
+        desk.answer("no_members", network=verdict.choice, short=desk.short(verdict.choice))
         return
     if verdict.choice and verdict.challenge.broadcast is not None:
         broadcasts.change(desk.conn, verdict.challenge.broadcast, network=verdict.choice)
@@ -146,7 +153,7 @@ def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], No
     before = {c.id for c in challenges.open_for(desk.conn, [desk.sender])}
     handler(desk, replace(command, text=body, totp=""))
     for challenge in reversed(challenges.open_for(desk.conn, [desk.sender])):
-        if challenge.action != Action.RELEASE or challenge.broadcast is None:
+        if challenge.action != Action.RELEASE or challenge.broadcast is None or challenge.payload.startswith("which:"):
             continue
         b = broadcasts.get(desk.conn, challenge.broadcast)
         # a fresh draft, or one of the same words that waits already

@@ -141,7 +141,8 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
     broadcast_id = _store(desk, draft_, measured)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
     for recipient in recipients:
-        ask(desk, recipient, broadcast_id, Action.RELEASE, digest, text, needs_pin=need == proof.Need.CODE_PIN,
+        own = text if recipient == desk.sender else preview_text(desk, draft_, measured, number, recipient) or text
+        ask(desk, recipient, broadcast_id, Action.RELEASE, digest, own, needs_pin=need == proof.Need.CODE_PIN,
             payload=f"which:{','.join(draft_.networks)}" if draft_.networks else "")  # fmt: skip
     if not any(line.ready for line in desk.ctx.lines.values()):
         desk.answer("no_modem", network=draft_.network, short=short)
@@ -249,9 +250,9 @@ def calm_from(desk: Desk, network: str) -> datetime | None:
     return limits.quiet_until(desk.now.astimezone(desk.config.gateway.zone), *hours) if hours else None
 
 
-def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int) -> str | None:
-    """The preview in the author's language, with CODE_HERE for the code; None where even three segments are too few."""
-    language = desk.language_of(desk.sender, draft_.network)
+def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int, reader: str = "") -> str | None:
+    """The preview in its reader's language, with CODE_HERE for the code; None where even three segments are too few."""
+    language = desk.language_of(reader or desk.sender, draft_.network)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
     key = "preview"
     if desk.text is not None and not desk.text.answerable:

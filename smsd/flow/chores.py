@@ -33,6 +33,8 @@ SHOWN_LEAVERS = 5
 def look(conn: Connection, ctx: Context) -> Effects:
     """Whatever is due."""
     desk = Desk(ctx, conn, ctx.now())
+    if broadcasts.find(conn, states=bc.RUNNING):
+        return desk.effects  # an alert goes first
     _wake(desk)
     _forget(desk)
     local = desk.now.astimezone(ctx.config.gateway.zone)
@@ -54,6 +56,8 @@ def _wake(desk: Desk) -> None:
 
 def _forget(desk: Desk) -> None:
     """Who asked to be erased, a day ago; and who left long ago."""
+    if not desk.ctx.trust.proven or abs(desk.ctx.shifted) > timedelta(days=1):
+        return
     for number in members.due_to_forget(desk.conn, desk.now, desk.now - desk.config.privacy.members_after_stop):
         desk.journal("erased", number)
         retention.erase(desk.conn, number)
@@ -118,7 +122,10 @@ def _lapse(desk: Desk, local: datetime) -> None:
 
 
 def _retention(desk: Desk, local: datetime) -> None:
-    """What was kept long enough is erased, by class; how much is journalled."""
+    """What was kept long enough is erased, by class; how much is journalled. Not by a clock that nobody vouches for, or that was just set."""
+    if not desk.ctx.trust.proven or abs(desk.ctx.shifted) > timedelta(days=1):
+        desk.journal("retention waits", "", "the clock is not proven, or was set by more than a day since the start")
+        return
     done = retention.run(desk.conn, desk.now, desk.config.privacy)
     if any(done.values()):
         told = ", ".join(f"{count} {what}" for what, count in done.items() if count)

@@ -39,6 +39,7 @@ def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetim
     With the machine key `key`, who left by themselves is not brought back: they have to text JOIN, or to be asked again on paper.
     """
     added = known = removed = left = 0
+    load = members.loads(conn)
     for entry in entries:
         if key is not None and members.has_left(conn, pseudonym(key, entry.number), entry.network):
             left += 1
@@ -51,7 +52,9 @@ def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetim
             removed += state == State.REMOVED
             known += state != State.REMOVED
             continue
-        sim = own.sim if own and own.sim else members.least_loaded(conn, config.sims_of(entry.network))
+        sim = own.sim if own and own.sim else min(config.sims_of(entry.network), key=lambda name: load.get(name, 0), default=None)
+        if sim is not None and not (own and own.sim):
+            load[sim] = load.get(sim, 0) + 1
         members.step(conn, member_id, entry.network, state, "add", zone=entry.zone, sim=sim, since=now)
         members.consent(conn, member_id, entry.network, at=now, text="on paper", wording=WORDING_VERSION, channel=channel)
         added += 1

@@ -93,13 +93,16 @@ def describe(conn: Connection, number: str, **values: str) -> None:
         conn.execute(members.update().where(_m.number == number).values(**given))
 
 
+def loads(conn: Connection) -> dict[str, int]:
+    """Memberships by line."""
+    query = sa.select(_s.sim, sa.func.count()).where(_s.sim.is_not(None)).group_by(_s.sim)
+    return {sim: int(n) for sim, n in conn.execute(query)}
+
+
 def least_loaded(conn: Connection, sims: Sequence[str]) -> str | None:
     """The line with the fewest members."""
-    if not sims:
-        return None
-    query = sa.select(_s.sim, sa.func.count()).where(_s.sim.in_(sims)).group_by(_s.sim)
-    load = dict.fromkeys(sims, 0) | {sim: int(n) for sim, n in conn.execute(query)}
-    return min(sims, key=lambda sim: load[sim])
+    load = loads(conn)
+    return min(sims, key=lambda sim: load.get(sim, 0), default=None)
 
 
 def count_of_sim(conn: Connection, sim: str) -> int:

@@ -22,6 +22,7 @@ from smsd.store.schema import (
     feedbacks,
     inbound_parts,
     inbound_texts,
+    is_in,
     journal,
     letters,
     mail_seen,
@@ -74,7 +75,9 @@ def _alerts(conn: Connection, before: datetime) -> int:
     b, f = broadcasts.c, feedbacks.c
     done = conn.execute(broadcasts.update().where(b.created_at < before, b.body != ERASED, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
                         .values(body=ERASED, author_number=ERASED, tip=ERASED)).rowcount  # fmt: skip
-    conn.execute(texts.update().where(texts.c.body != ERASED, texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))))
+    open_ = sa.select(_d.text_id).where(is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN))  # a text that still has to be sent
+    conn.execute(texts.update().where(texts.c.body != ERASED, texts.c.id.not_in(open_),
+                                      texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))))
                  .values(body=ERASED))  # fmt: skip
     conn.execute(feedbacks.update().where(f.created_at < before, f.state != "waiting").values(body=ERASED))
     return done

@@ -17,6 +17,10 @@ OPEN = (
     ("challenges", ("created_at", "shown_at"), "state = 'issued'"),
     ("inbound_parts", ("received_at",), "NOT done"),
     ("memberships", ("asked_at", "requested_at", "digested_at"), "state IN ('asked', 'pending')"),
+    ("memberships", ("paused_until", "suspended_until"), "state IN ('paused', 'suspended')"),
+    ("members", ("forget_at",), "forget_at IS NOT NULL"),
+    ("letters", ("not_before",), "state = 'queued'"),
+    ("mail_tokens", ("expires_at",), "used_at IS NULL"),
     ("tallies", ("at",), "TRUE"),
 )
 

@@ -158,7 +158,8 @@ class Jobs:
 def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
     """One look at everything; whether something is open."""
     effects = Effects()
-    survey = ctx.clock.monotonic() - ctx.surveyed >= SURVEY_S
+    # a second more for each thousand texts that wait: a long queue is not looked at all the time
+    survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _uncertain, _finish, _parts, _digests)
     busy = [step(conn, ctx, now, effects) for step in steps]
     if survey:  # what looks at every row that waits

@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PREFIX ?= /opt/smsd
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS ?= auto
 ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
@@ -16,9 +17,9 @@ help: ## this list
 demo: $(VENV)/.run ## the whole gateway on a simulated modem (ARGS="--interactive")
 	$(BIN)/smsd demo $(DEMO_ARGS)
 
-test: lint types contract tests ## lint, types, import contract, all tests with coverage
+test: lint types contract tests ## lint, types, import contract, the tests with coverage, side by side (JOBS=1 for one after the other)
 
-test-full: ## the same, and fails where Dovecot (apt install dovecot-imapd) is missing: mail against real servers
+test-full: ## the same with the long stories, and fails where Dovecot (apt install dovecot-imapd) is missing: mail against real servers
 	SMSD_FULL=1 $(MAKE) test
 
 lint: $(VENV)/.test
@@ -32,7 +33,7 @@ contract: $(VENV)/.test
 
 tests: $(VENV)/.test
 	rm -f .coverage .coverage.*
-	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest --numprocesses=$(JOBS) --dist=worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='smsd/sms/*,smsd/at/*' --fail-under=100 --skip-covered

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.sms import alphabet, dcs, encode, pdu, udh, validity
@@ -46,7 +46,6 @@ def test_mutations_change_something() -> None:
     assert sum(mutated(PDUS[0], PDUS, chance) != PDUS[0] for _ in range(200)) > 150
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=400), st.booleans(), st.sampled_from([8, 16]), st.integers(0, 65535), st.randoms())
 def test_any_text_arrives(text: str, transliterated: bool, bits: int, ref: int, shuffled: Random) -> None:
     """Fit, encode, decode in any order, put together: the same text."""
@@ -70,7 +69,6 @@ def test_any_text_arrives(text: str, transliterated: bool, bits: int, ref: int, 
 class TestBesideGammu:
     """Where gammu is right: texts without a header, numbers, times, reports."""
 
-    @settings(max_examples=200)
     @given(st.text(BASIC, min_size=1, max_size=120), st.sampled_from(["+32475123456", "8850", "12345678901"]))
     def test_what_we_write_it_reads(self, text: str, number: str) -> None:
         """SUBMITs in GSM 7-bit."""
@@ -84,7 +82,6 @@ class TestBesideGammu:
         assert (ours.text, ours.recipient.number) == (text, number)
         assert (theirs["Text"], theirs["Number"]) == (text, number)
 
-    @settings(max_examples=200)
     @given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Cc"], exclude_characters="~"), min_size=1, max_size=60))
     def test_ucs2(self, text: str) -> None:
         """DELIVERs in UCS-2; libGammu takes a tilde for a sign of its own."""

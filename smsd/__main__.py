@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
 if "run" in sys.argv[1:2]:
+    # where the starter closed stdin, stdout or stderr, the next file to be opened would take its place and get our log lines
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(fd, True)
+    os.close(fd)
     # asked to stop while it is still being loaded: nothing is begun, so nothing is left to drain
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
 

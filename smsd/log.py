@@ -1,13 +1,15 @@
 """What the daemon says: a small vocabulary, one function per business event. Numbers are masked here, once for all.
 
 In: values. Out: structlog lines: JSON under systemd, colours on a terminal. No text, no code, no PIN is an argument of any
-of these, so none can be logged.
+of these, so none can be logged. A log that cannot be written (a full disk, a reader that went away or sleeps) never stops the
+daemon and never makes it wait: the line is dropped and counted, and the count is told when lines can be written again.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import select
 import sys
 from typing import Any
 
@@ -16,12 +18,57 @@ import structlog
 from smsd.phone_number import mask
 
 _log: Any = structlog.get_logger()
+PIECE = 4096  # octets that a pipe takes whole when it says that it takes any (PIPE_BUF)
+
+
+class Sink:
+    """A file descriptor that takes lines, or drops and counts them. Past Python's own buffers: what they kept would fail at the end."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd, self._torn = fd, False
+        self.dropped = 0  # since the start
+        self.untold = 0   # of them, not told yet
+        self._poll = select.poll()
+        self._poll.register(fd, select.POLLOUT)
+
+    def msg(self, message: str) -> None:
+        """One line."""
+        if not self._write(message):
+            self.dropped += 1
+            self.untold += 1
+        elif self.untold:
+            count, self.untold = self.untold, 0
+            _log.warning("log lines could not be written", count=count)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+    def _write(self, message: str) -> bool:
+        left = (("\n" if self._torn else "") + message + "\n").encode(errors="replace")
+        while left:
+            try:
+                if not self._poll.poll(0):
+                    return False  # its reader sleeps: a write would wait for it
+                done = os.write(self._fd, left[:PIECE])
+            except OSError:
+                return False
+            left = left[done:]
+            self._torn = bool(left)
+        return True
+
+
+_sink = Sink(2)
+
+
+def dropped() -> int:
+    """Lines that could not be written since the start."""
+    return _sink.dropped
 
 
 def set_up(form: str, level: str) -> None:
     """`form` is auto, json or text."""
     if form == "auto":
-        form = "text" if sys.stderr.isatty() and "JOURNAL_STREAM" not in os.environ else "json"
+        form = "text" if sys.stderr is not None and sys.stderr.isatty() and "JOURNAL_STREAM" not in os.environ else "json"
     renderer: Any = structlog.dev.ConsoleRenderer() if form == "text" else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -30,7 +77,7 @@ def set_up(form: str, level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *args: _sink,
         cache_logger_on_first_use=True,
     )
 

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from smsd import __version__
+from smsd import __version__, log
 from smsd.flow.context import Context
 from smsd.store.database import path_of
 
@@ -36,7 +36,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
         for s in ctx.lines.values()
     ]  # fmt: skip
     return {"pid": os.getpid(), "version": __version__, "at": ctx.now().isoformat(), "uptime_s": round(ctx.clock.monotonic() - started),
-            "clock_proven": ctx.trust.proven, "modems": lines}  # fmt: skip
+            "clock_proven": ctx.trust.proven, "log_dropped": log.dropped(), "modems": lines}  # fmt: skip
 
 
 def write(where: Path, data: dict[str, Any]) -> None:

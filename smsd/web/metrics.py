@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from smsd import log
 from smsd.flow.context import Context
 
 
@@ -27,6 +28,7 @@ class Lines:
         signal = GaugeMetricFamily("smsd_line_signal_dbm", "signal strength", labels=["line"])
         speed = GaugeMetricFamily("smsd_line_seconds_per_sms", "measured seconds a segment", labels=["line"])
         waiting = GaugeMetricFamily("smsd_segments_waiting", "segments that wait for a line", labels=["line"])
+        unlogged = CounterMetricFamily("smsd_log_lines_dropped", "log lines that could not be written", value=log.dropped())
         for s in self.ctx.lines.values():
             sent.add_metric([s.name], s.sent)
             failed.add_metric([s.name], s.failed)
@@ -35,7 +37,7 @@ class Lines:
             waiting.add_metric([s.name], self.ctx.waiting.get(s.name, 0))
             if s.facts.signal_dbm is not None:
                 signal.add_metric([s.name], s.facts.signal_dbm)
-        return sent, failed, ready, signal, speed, waiting
+        return sent, failed, ready, signal, speed, waiting, unlogged
 
 
 def serve(ctx: Context, listen: str) -> Callable[[], None]:

@@ -15,6 +15,7 @@ SmsdError
 ├── MailTrouble         the mail server                         later
 │   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
+│   └── Damaged         the database is not what was written    never; a person goes back to a copy
 └── Unusable            a request that cannot be carried out    never as asked
 ```
 
@@ -98,6 +99,10 @@ class MailRefused(MailTrouble):
 
 class StoreTrouble(SmsdError):
     """The database cannot be read or written just now."""
+
+
+class Damaged(StoreTrouble):
+    """The database is not what was written to it: a copy has to be put back."""
 
 
 class Unusable(SmsdError):

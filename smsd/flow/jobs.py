@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from smsd import log
-from smsd.errors import StoreTrouble
+from smsd.errors import Damaged, StoreTrouble
 from smsd.flow import alarms, chores, schedule, selftest
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
@@ -111,7 +111,7 @@ class Jobs:
             made = await asyncio.get_running_loop().run_in_executor(
                 None, backup.nightly, ctx.config.gateway.database, ctx.config.gateway.name, ctx.now().astimezone(ctx.config.gateway.zone))
         except StoreTrouble as trouble:
-            self._database_whole = "damaged" not in str(trouble) and "malformed" not in str(trouble)
+            self._database_whole = not isinstance(trouble, Damaged)
             log.trouble("backup", str(trouble))
             return
         self._database_whole = True

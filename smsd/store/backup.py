@@ -8,19 +8,22 @@ scrypt. Going back checks everything first, and puts what was there aside. It ne
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import json
 import os
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from smsd import __version__
-from smsd.errors import StoreTrouble, Unusable
+from smsd.errors import Damaged, StoreTrouble, Unusable
+from smsd.store import soundness
 from smsd.store.database import HEAD, path_of
 
 KEY_NAME, DATABASE_NAME, MANIFEST_NAME = "machine.key", "smsd.db", "manifest.json"
@@ -49,9 +52,7 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
     try:
         with as_owner(source), tempfile.TemporaryDirectory(dir=source.parent, prefix=".smsd-backup-") as folder:
             copy = Path(folder) / DATABASE_NAME
-            with contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as conn:
-                conn.execute("VACUUM INTO ?", (str(copy),))
-            manifest = Manifest(__version__, check(copy), now.isoformat(), gateway, key.exists())
+            manifest = Manifest(__version__, _copied(source, copy), now.isoformat(), gateway, key.exists())
             data = _pack(copy, key if manifest.key else None, manifest)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".smsd-backup-") as folder:
             whole = Path(folder) / "backup"
@@ -60,11 +61,27 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
                 file.flush()
                 os.fsync(file.fileno())
             whole.replace(target)
-    except sqlite3.Error as error:
-        raise StoreTrouble(f"the database {source} cannot be copied: {error}") from error
+    except sqlite3.DatabaseError as error:
+        trouble = Damaged if not isinstance(error, sqlite3.OperationalError) else StoreTrouble
+        raise trouble(f"the database {source} cannot be copied: {error}") from error
     except OSError as error:
         raise StoreTrouble(f"the backup {target} cannot be written: {error.strerror}") from error
     return manifest
+
+
+def _copied(source: Path, copy: Path) -> str:
+    """Copies page by page, damage and all, so that the check sees it: VACUUM would leave out what it cannot reach, and make sound
+    indexes from what is left. Only what is found whole is then written anew, without what was deleted. The schema version.
+    """
+    soundness.check_log(source)
+    pages = copy.with_name("pages")
+    with contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as conn:
+        with contextlib.closing(sqlite3.connect(pages)) as out:
+            conn.backup(out)
+        schema = check(pages, source.name)
+    with contextlib.closing(sqlite3.connect(pages)) as conn:
+        conn.execute("VACUUM INTO ?", (str(copy),))
+    return schema
 
 
 @contextlib.contextmanager
@@ -83,16 +100,16 @@ def as_owner(source: Path) -> Iterator[None]:
         os.setegid(0)
 
 
-def check(database: Path) -> str:
+def check(database: Path, name: str = "") -> str:
     """The schema version of a database that is whole; a StoreTrouble that says what is wrong otherwise."""
+    name = name or database.name
     try:
         with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as conn:
-            found = conn.execute("PRAGMA integrity_check(3)").fetchall()
-            if found != [("ok",)]:
-                raise StoreTrouble(f"{database.name} is damaged: {found[0][0]}")
-            return str(conn.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+            version = str(conn.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+            soundness.check(conn, name)
+            return version
     except (sqlite3.Error, TypeError) as error:
-        raise StoreTrouble(f"{database.name} is no database of smsd: {error}") from error
+        raise Damaged(f"{name} is no database of smsd, or it is damaged: {error}") from error
 
 
 def _pack(copy: Path, key: Path | None, manifest: Manifest) -> bytes:
@@ -149,7 +166,8 @@ def opened(backup: Path, beside: Path, passphrase: str | None = None) -> Iterato
 
 def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
     try:
-        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        # unpacked whole: only at its very end does gzip look at its checksum
+        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data))) as archive:
             for entry in archive:
                 file = archive.extractfile(entry)
                 if entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) or file is None:
@@ -158,7 +176,7 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
                     out.write(file.read())
         about = json.loads((folder / MANIFEST_NAME).read_text())
         found = Manifest(about["version"], about["schema"], about["at"], about["gateway"], (folder / KEY_NAME).exists())
-    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, zlib.error) as error:
         raise Unusable(f"{backup} is no backup of smsd, or it is damaged: {error}") from error
     schema = check(folder / DATABASE_NAME)
     if schema > HEAD:

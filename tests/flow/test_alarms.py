@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from smsd.errors import StoreTrouble
+from smsd.errors import Damaged
 from smsd.flow import health, jobs, power
 from smsd.flow.health import Health
 from smsd.model.line import State
@@ -170,7 +170,7 @@ def test_nightly_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "smsd restore" in alarms(t)[-1]
 
     def broken(*args: object) -> None:
-        raise StoreTrouble("smsd.db is damaged: row 3 missing from index")
+        raise Damaged("smsd.db is damaged: row 3 missing from index")
 
     run(tmp_path, main)
 

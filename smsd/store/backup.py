@@ -62,8 +62,9 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
                 os.fsync(file.fileno())
             whole.replace(target)
     except sqlite3.DatabaseError as error:
-        trouble = Damaged if not isinstance(error, sqlite3.OperationalError) else StoreTrouble
-        raise trouble(f"the database {source} cannot be copied: {error}") from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise StoreTrouble(f"the database {source} cannot be copied: {error}") from error
+        raise Damaged(f"the database {source} is damaged and cannot be copied: {error}") from error
     except OSError as error:
         raise StoreTrouble(f"the backup {target} cannot be written: {error.strerror}") from error
     return manifest

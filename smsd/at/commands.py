@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from smsd.at import replies
@@ -87,9 +87,10 @@ def pin_state() -> Command[str | None]:
 
 def pin_tries(line: str) -> Command[int | None]:
     """How many tries are left; the vendors differ, a profile names the line."""
-    if not re.fullmatch(r"AT[+^][A-Z]+(?:\?|=\"[A-Z]+\")?", line):
+    query = re.fullmatch(r"AT([+^*#%][A-Z]+)(?:=?\?|=\"[A-Z]+\")?", line)
+    if not query:
         raise ValueError(f"{line!r} is not a query")
-    return Command(line, Expect(("^CPIN", "+CPINR", "+SPIC", "^SPIC", "+QPINC")), QUICK, replies.pin_tries)
+    return Command(line, Expect((query.group(1),)), QUICK, replies.pin_tries)
 
 
 def enter_pin(pin: str) -> Command[None]:
@@ -221,6 +222,11 @@ def submit(pdu: str, length: int) -> Command[int | None]:
 def restart() -> Command[None]:
     """Restarts the modem (27.007 clause 8.2)."""
     return _simple("AT+CFUN=1,1", 10.0)
+
+
+def of_profile(line: str) -> Command[Lines]:
+    """A line that a profile of hardware/modems/ has."""
+    return replace(by_hand(line), limit_s=SIM)
 
 
 def by_hand(line: str) -> Command[Lines]:

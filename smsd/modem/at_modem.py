@@ -146,8 +146,8 @@ class AtModem:
                 out.append(_read(notice.pdu, None))
                 continue
             found = await self._fetch(Place(notice.store, notice.index))
-            if found is None and notice.report:  # announced as SM, stored in SR by some sticks
-                found = await self._fetch(Place("SR", notice.index))
+            if notice.report and not (found and isinstance(found.tpdu, StatusReport)):  # announced as SM, stored in SR by some sticks
+                found = await self._fetch(Place("SR", notice.index)) or found
             if found is not None:
                 out.append(found)
             misplaced = misplaced or (found is None and not notice.report)

@@ -44,14 +44,14 @@ async def identify(link: Link, config: ModemConfig) -> tuple[Facts, Profile]:
     profile = choose(config.profile, maker, model)
     imei = await link.try_(commands.imei())
     for line in profile.before:
-        await link.try_(commands.by_hand(line))
+        await link.try_(commands.of_profile(line))
     return Facts(imei=imei, manufacturer=maker, model=model, profile=profile.name), profile
 
 
 async def unlock(link: Link, config: ModemConfig, profile: Profile, card: Card) -> str | None:
     """Makes the card usable; its number (ICCID, or else the IMSI). Raises Barred where a person is needed."""
     state = await _pin_state(link)
-    iccid = await _card_number(link, profile)
+    iccid = await _card_number(link)
     expected = config.sim.iccid or card.iccid
     if iccid and expected and iccid.rstrip("F") != expected and len(iccid) == len(expected):
         raise Barred(f"the SIM was changed (…{iccid[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {config.name}")
@@ -59,7 +59,7 @@ async def unlock(link: Link, config: ModemConfig, profile: Profile, card: Card) 
         await _enter_pin(link, config, profile, card)
     elif state in WITHOUT_PIN_SENT or state.startswith("PH-"):
         raise Barred(f"the SIM waits for {state}; put it into a phone and unlock it there")
-    return iccid or await _card_number(link, profile)
+    return iccid or await _card_number(link)
 
 
 async def _pin_state(link: Link) -> str:
@@ -76,9 +76,8 @@ async def _pin_state(link: Link) -> str:
     raise NoAnswer("the SIM stays busy")
 
 
-async def _card_number(link: Link, profile: Profile) -> str | None:
-    number = await link.try_(commands.iccid()) if profile.iccid else None
-    return number or await link.try_(commands.imsi())
+async def _card_number(link: Link) -> str | None:
+    return await link.try_(commands.iccid()) or await link.try_(commands.imsi())
 
 
 async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Card) -> None:
@@ -97,18 +96,19 @@ async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Ca
         raise PinRefused(f"the SIM refused the PIN ({refused.kind} {refused.code}); it is not tried again") from None
     for _ in range(20):
         if await _pin_state(link) == "READY":
-            await asyncio.sleep(profile.settle_s)
             return
         await asyncio.sleep(0.5)
     raise NoAnswer("the SIM does not become ready after its PIN")
 
 
 async def prepare(link: Link, facts: Facts, profile: Profile, reports: bool) -> Setup:
-    """PDU mode, stores, announcements, the kept link, registration notices."""
+    """PDU mode, the profile's own lines, stores, announcements, the kept link, registration notices."""
     await _pdu_mode(link)
+    for line in profile.after:
+        await link.try_(commands.of_profile(line))
     await link.try_(commands.phase_2())
     stores = await choose_stores(link, profile)
-    await _announce(link, profile, reports)
+    await _announce(link, reports)
     keeps = 2 in (await link.try_(commands.link_kept_offered()) or set())
     if keeps:
         keeps = await _agrees(link, commands.keep_link(2))
@@ -154,12 +154,11 @@ async def choose_stores(link: Link, profile: Profile) -> tuple[str, ...]:
     return tuple(sweep)
 
 
-async def _announce(link: Link, profile: Profile, reports: bool) -> None:
+async def _announce(link: Link, reports: bool) -> None:
     offered = await link.try_(commands.notices_offered()) or [{0, 1, 2}, {0, 1}, {0}, {0, 1, 2}, {0, 1}]
     offered += [{0}] * (5 - len(offered))
     modes = [m for m in (2, 1, 3) if m in offered[0]] or [1]
-    kinds = ([1] if profile.routed_reports else []) + [2]
-    wanted = [d for d in kinds if d in offered[3]] if reports else []
+    wanted = [d for d in (1, 2) if d in offered[3]] if reports else []  # routed, or else stored
     for ds in [*wanted, 0]:
         for mode in modes:
             for bfr in sorted(offered[4]) or [0]:

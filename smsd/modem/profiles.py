@@ -1,7 +1,8 @@
-"""Exceptions of models, as data: `hardware/modems/*.yaml`.
+"""Exceptions of makers and models, as data: `hardware/modems/*.yaml`, a file a family.
 
-In: who a modem says it is. Out: a Profile. Each exception has a `why` and a `source`; a profile says only what asking the
-modem cannot tell. The rows `speaks` say how it talks where that needs no exception; the simulator plays them in the tests.
+In: who a modem says it is. Out: a Profile: what we do for it that asking it cannot tell. Each row has a `why` and a `source`,
+and `only:` where it is for some models. The rows `speaks` say how it talks where that needs no exception; the simulator plays
+them in the tests. The rows `usb` say which port speaks AT; modem/usb.py reads them.
 """
 
 from __future__ import annotations
@@ -14,57 +15,71 @@ from typing import Any
 from smsd.config.reader import read
 from smsd.resources import resource
 
+Row = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is special about a family of modems."""
+    """What is done for one model."""
 
-    name: str
-    manufacturer: str = ""
-    model: str = ""
-    before: tuple[str, ...] = ()        # lines sent once after the echo is off
+    name: str                           # of its family
+    before: tuple[str, ...] = ()        # lines sent once, before the PIN
+    after: tuple[str, ...] = ()         # lines sent once, after the PIN
     pin_tries: str | None = None        # the query that tells how many PIN tries are left
-    iccid: bool = True                  # AT+CCID is understood
-    routed_reports: bool = True         # reports may be routed by +CNMI ds=1
-    settle_s: float = 0.0               # how long it needs after its PIN or a reset
-    stores: tuple[str, ...] = ()        # receiving store, in order of liking
-    exceptions: tuple[dict[str, str], ...] = ()
-    models: tuple[str, ...] = ()        # for the tests: names it goes by
-    speaks: tuple[dict[str, Any], ...] = ()
-
-    def fits(self, manufacturer: str, model: str) -> bool:
-        """Whether a modem is of this family."""
-        return bool(re.search(self.manufacturer, manufacturer, re.IGNORECASE) and re.search(self.model, model, re.IGNORECASE))
+    stores: tuple[str, ...] = ()        # memories for what comes, the best liked first
 
 
 GENERIC = Profile("generic")
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What a file holds. `models` are the names its members go by, `maker / model`, which the tests play."""
+
+    name: str
+    match: str
+    models: tuple[tuple[str, str], ...] = ()
+    exceptions: tuple[Row, ...] = ()
+    speaks: tuple[Row, ...] = ()
+    usb: tuple[Row, ...] = ()
+
+    def covers(self, maker: str, model: str) -> int:
+        """How many letters of a modem's name the pattern covers; 0 for none."""
+        return max((len(m.group()) for m in re.finditer(self.match, f"{maker} {model}", re.IGNORECASE)), default=0)
+
+    def profile(self, maker: str, model: str) -> Profile:
+        """What is done for that model."""
+        rows = rows_for(self.exceptions, maker, model)
+        last = {row["what"]: str(row["value"]) for row in rows}
+        return Profile(
+            self.name,
+            before=tuple(str(row["value"]) for row in rows if row["what"] == "before"),
+            after=tuple(str(row["value"]) for row in rows if row["what"] == "after"),
+            pin_tries=last.get("pin_tries"),
+            stores=tuple(last.get("stores", "").split()),
+        )
+
+
+def rows_for(rows: tuple[Row, ...], maker: str, model: str) -> list[Row]:
+    """The rows that are for that model; a later one may overrule an earlier one."""
+    return [row for row in rows if re.search(row.get("only", ""), f"{maker} {model}", re.IGNORECASE)]
+
+
 @lru_cache(maxsize=1)
-def profiles() -> tuple[Profile, ...]:
-    """All shipped profiles, the most special first."""
-    found = [_one(path.stem, read(path).data) for path in sorted(resource("hardware/modems").glob("*.yaml"))]
-    return tuple(sorted(found, key=lambda p: -len(p.model)))
+def families() -> tuple[Family, ...]:
+    """All shipped files."""
+    return tuple(_one(path.stem, read(path).data) for path in sorted(resource("hardware/modems").glob("*.yaml")))
 
 
 def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
-    """The profile of that name, or the one that fits."""
-    if name != "auto":
-        return next((p for p in profiles() if p.name == name), GENERIC)
-    return next((p for p in profiles() if p.fits(manufacturer or "", model or "")), GENERIC)
+    """The profile of the family of that name; of the one that covers most of the modem's own name; or the generic one."""
+    maker, model = manufacturer or "", model or ""
+    if name == "auto":
+        family = max(families(), key=lambda f: f.covers(maker, model))
+        return family.profile(maker, model) if family.covers(maker, model) else GENERIC
+    return next((f.profile(maker, model) for f in families() if f.name == name), GENERIC)
 
 
-def _one(name: str, data: dict[str, Any]) -> Profile:
-    match = data.get("match", {})
-    exceptions = tuple({k: str(v) for k, v in e.items()} for e in data.get("exceptions", []))
-    what = {e["what"]: e.get("value", "") for e in exceptions}
-    return Profile(
-        name, str(match.get("manufacturer", "")), str(match.get("model", "")),
-        before=tuple(e["value"] for e in exceptions if e["what"] == "before"),
-        pin_tries=what.get("pin_tries"),
-        iccid=what.get("iccid") != "refused",
-        routed_reports=what.get("routed_reports") != "refused",
-        settle_s=float(what.get("settle_s", 0) or 0),
-        stores=tuple(what.get("stores", "").split()),
-        exceptions=exceptions, models=tuple(data.get("models", ())), speaks=tuple(data.get("speaks", ())),
-    )  # fmt: skip
+def _one(name: str, data: Row) -> Family:
+    models = tuple((maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ())))
+    return Family(name, str(data["match"]), models, *(tuple(data.get(key, ())) for key in ("exceptions", "speaks", "usb")))

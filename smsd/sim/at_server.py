@@ -64,6 +64,7 @@ class AtServer:
         self.unlocked = self.manners.pin is None
         self.clip, self.reg, self.charset = 0, {"+CREG": 0, "+CGREG": 0, "+CEREG": 0}, "GSM"
         self._refusing = self.manners.busy
+        self._said: set[str] = set()
         self._powered: float | None = None
 
     # ---- bytes
@@ -122,8 +123,10 @@ class AtServer:
                 self.manners.noise -= 1
                 self._say(NOISE)
             out = "".join(f"\r\n{line}\r\n" for line in lines)
-            if self.manners.chatter and final:
-                out = "".join(f"\r\n{c}\r\n" for c in self.manners.chatter) + out
+            if final:
+                flood = [line for until, said in self.manners.flood.items() if until not in self._said for line in said]
+                chatter = [line for line in self.manners.chatter if self.unlocked or line != "+CPIN: READY"]
+                out = "".join(f"\r\n{line}\r\n" for line in (*flood, *chatter)) + out
             if final:
                 out += f"\r\n{final}\r\n"
             self._say(out.encode("latin-1", "replace"))
@@ -137,6 +140,8 @@ class AtServer:
 
     def notice(self, line: str) -> None:
         """Says something unasked: at once, or when the prompt is over."""
+        if self.manners.quiet_until and self.manners.quiet_until not in self._said:
+            return
         data = f"\r\n{line}\r\n".encode("latin-1")
         if self._length is not None or (self._busy and self._flight is None):
             self._held.append(data)
@@ -158,7 +163,8 @@ class AtServer:
             if text.upper() == "AT" and self.manners.bare_at != "OK":
                 raise Refusal(self.manners.bare_at)
             for part in _split(text[2:]):
-                lines += self.manners.answers[part] if part in self.manners.answers else self._one(part)
+                lines += self._one(part)
+                self._said.add(part)
             if text[2:] in self.manners.no_ok:
                 final = None
         except Refusal as refusal:
@@ -176,11 +182,11 @@ class AtServer:
 
     def _prompt(self, prompt: str) -> None:
         self._busy = False
-        self._say(prompt.encode())
+        self._say(prompt.encode() + b"\r\nOK\r\n" * self.manners.early_ok)
         self._pump()
 
     def _one(self, part: str) -> list[str]:
-        match = re.match(r"([+^][A-Za-z0-9]+|[&\\]?[A-Za-z])(=\?|\?|=)?(.*)", part, re.S)
+        match = re.match(r"([+^*#][A-Za-z0-9]+|[&\\]?[A-Za-z])(=\?|\?|=)?(.*)", part, re.S)
         if match is None:
             raise Refusal("ERROR")
         name, operator, value = match.group(1).upper(), match.group(2) or "", match.group(3)
@@ -195,11 +201,15 @@ class AtServer:
             self._powered = now if self._powered is None else self._powered
             if now - self._powered < self.manners.ready_after_s:
                 raise Refusal("ERROR")
-        if name[0] not in "+^":
+        if part in self.manners.answers:
+            return [line.replace("{tries}", str(self.manners.pin_tries)) for line in self.manners.answers[part]]
+        if name[0] not in "+^*#":
             return self._basic(name, operator, value)
         if name in _FIXED and operator in _FIXED[name]:
             return [line.format(m=self) for line in _FIXED[name][operator]]
         method = getattr(self, "_" + name[1:].lower(), None)
+        if method is None and (part in self.manners.flood or part == self.manners.quiet_until):
+            return []
         if method is None:
             raise self._unknown()
         found: list[str] | None = method(operator, value.strip())
@@ -305,9 +315,10 @@ class AtServer:
         if operator == "?":
             return ["+CNMI: " + ",".join(map(str, self.cnmi))]
         if operator == "=?":
-            return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),(0,1)"]
+            return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),({','.join(map(str, self.manners.cnmi_bfr))})"]
         fields = [int(f) for f in value.split(",") if f.strip().isdecimal()]
-        if (len(fields) > 3 and fields[3] not in self.manners.cnmi_ds) or (fields and fields[0] not in self.manners.cnmi_modes):
+        taken = (self.manners.cnmi_modes, (0, 1, 2, 3), (0, 1, 2, 3), self.manners.cnmi_ds, self.manners.cnmi_bfr)
+        if any(given not in may for given, may in zip(fields, taken, strict=False)):
             raise Refusal("+CMS ERROR: 302")
         self.cnmi[: len(fields)] = fields
         return None
@@ -374,11 +385,18 @@ class AtServer:
         self.stores[name].pop(index, None)
         waiting, self._waiting = self._waiting, []
         for tpdu, report in waiting:
-            self.arrive(tpdu, report=report)
+            self._deliver(tpdu, report=report)
         return None
 
     def arrive(self, tpdu: bytes, *, report: bool) -> None:
-        """A DELIVER or STATUS-REPORT: routed or stored and announced, as +CNMI says."""
+        """A DELIVER or STATUS-REPORT comes from the network."""
+        for _ in range(1 + (self.manners.twice and not report)):
+            self._deliver(tpdu, report=report)
+
+    def _deliver(self, tpdu: bytes, *, report: bool) -> None:
+        """It is routed, or stored and announced, as +CNMI says."""
+        if report and self.manners.cnmi_ds == (0,):
+            return  # it knows no reports
         octets = (address.encode_smsc(CENTRE) + tpdu).hex().upper()
         if report and self.cnmi[3] == 1:
             self.notice(f"{self.manners.cds.format(len(tpdu))}\r\n{octets}")
@@ -450,7 +468,10 @@ class AtServer:
             self.manners.lost_answers -= 1
             self._pump()
             return
-        self._answer([f"+CMGS: {self._reference}"] if self.manners.reference else [], "OK", 0)
+        if self.manners.early_ok:
+            self._pump()
+            return
+        self._answer([self.manners.cmgs.format(self._reference)] if self.manners.reference else [], "OK", 0)
 
 
 _FIXED: dict[str, dict[str, list[str]]] = {
@@ -471,7 +492,7 @@ def _split(text: str) -> list[str]:
     """The commands of one line: `E0V1+CMEE=1;+CSQ`."""
     out, rest = [], text.strip()
     while rest:
-        if rest[0] in "+^":
+        if rest[0] in "+^*#":
             match = re.match(r'(?:[^";]|"[^"]*"?)+', rest)
         else:
             match = re.match(r"[&\\]?[A-Za-z]\d*(?:=\?|\?|=\d*)?", rest)

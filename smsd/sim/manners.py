@@ -46,6 +46,12 @@ class Manners:
     empty_place: str = "+CMS ERROR: 321"   # what AT+CMGR says to an empty place; several lines apart by |
     empty_store: str = ""                  # what AT+CMGL says to an empty store, instead of OK
     glued: str = ""                        # a notice stuck to the next plain answer, without a line end
+    flood: dict[str, list[str]] = field(default_factory=dict)      # notices before each answer, until this command was said
+    quiet_until: str = ""                  # it announces nothing until this command was said
+    twice: bool = False                    # it stores each text twice
+    early_ok: bool = False                 # it says OK behind the prompt, and nothing when the text was sent
+    cnmi_bfr: tuple[int, ...] = (0, 1)
+    cmgs: str = "+CMGS: {}"                # how it tells the reference
     cds: str = "+CDS: {}"                  # how it heads a routed report
     rubbish: str = ""                      # a line between a header and its PDU
     busy: int = 0                          # so many commands are refused with +CME ERROR: 515 after it was opened

@@ -1,53 +1,76 @@
-"""Every family of hardware/modems/: the simulator speaks its quirks through opening, receiving, sending, reporting."""
+"""Every model of hardware/modems/: the simulator speaks its quirks through opening, receiving, sending, reporting."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 
 import pytest
 
-from smsd.errors import Refused
-from smsd.modem.profiles import Profile, profiles
+from smsd.at import commands
+from smsd.errors import Barred, Refused
+from smsd.modem.profiles import Family, choose, families, rows_for
 from smsd.modem.protocol import Card
 from smsd.sim.manners import Manners
 from smsd.sms.tpdu import Deliver, StatusReport
 from tests.modem.test_at_modem import NUMBER, Bench, play
 
-MAKERS = {"huawei": "huawei", "zte": "ZTE CORPORATION", "quectel": "Quectel", "simcom": "SIMCOM INCORPORATED", "wavecom": " WAVECOM MODEM",
-          "cinterion": "Cinterion", "telit": "Telit", "ublox": "u-blox", "sierra": "Sierra Wireless", "phonesim": "MeeGo Project", "phones": "Nokia",
-          "generic": ""}  # fmt: skip
-PAIRS = [(p, model) for p in profiles() for model in p.models]
+MODELS = [(family, *called) for family in families() for called in family.models]
 RESIDENT = "+32475123456"
+each_family = pytest.mark.parametrize("family", families(), ids=lambda f: f.name)
+each_model = pytest.mark.parametrize(("family", "maker", "model"), MODELS, ids=lambda v: v.name if isinstance(v, Family) else v.strip())
 
 
-def speaking(profile: Profile, model: str) -> Manners:
-    maker = MAKERS[profile.name]
-    if profile.name == "cinterion" and model == "TC35":
-        maker = "SIEMENS"
-    return Manners.speaking(profile.speaks, maker=maker, model=model)
+def speaking(family: Family, maker: str, model: str, **also: object) -> Manners:
+    return Manners.speaking(rows_for(family.speaks, maker, model), maker=maker, model=model, **also)
 
 
-@pytest.mark.parametrize("profile", profiles(), ids=lambda p: p.name)
-def test_rows(profile: Profile) -> None:
-    """Each row says what, why, and where it is written."""
-    assert profile.models
-    for row in (*profile.exceptions, *profile.speaks):
-        assert {"what", "value", "why", "source"} == set(row)
+def test_there_are_many() -> None:
+    """Sixty models of sixteen families, each with a name of its own."""
+    assert len({called for family in families() for called in family.models}) >= 60
+    assert len(families()) >= 16
+
+
+@each_family
+def test_rows(family: Family) -> None:
+    """Each row says what, why, and where it is written; the words are few; a row that is for no model is a slip."""
+    assert family.models
+    for row in (*family.exceptions, *family.speaks):
+        assert {"what", "value", "why", "source"} <= set(row) <= {"what", "value", "why", "source", "only"}
         assert row["why"]
         assert row["source"]
-    for row in profile.speaks:
+        assert any(rows_for((row,), *called) for called in family.models)
+    assert {row["what"] for row in family.exceptions} <= {"before", "after", "pin_tries", "stores"}
+    for row in family.speaks:
         assert row["what"] in Manners.__dataclass_fields__
         assert getattr(Manners.speaking([row]), row["what"]) != getattr(Manners(), row["what"])
+    for row in family.exceptions:
+        if row["what"] in ("before", "after"):
+            assert commands.of_profile(row["value"]).limit_s <= 20  # a line that is not answered must not hold a line for minutes
 
 
-@pytest.mark.parametrize(("profile", "model"), PAIRS, ids=lambda v: v.name if isinstance(v, Profile) else v)
-def test_life(profile: Profile, model: str) -> None:
+@each_model
+def test_every_model_is_found(family: Family, maker: str, model: str) -> None:
+    """By the name it goes by, in any case, and by no other family's pattern."""
+    if family.name != "generic":
+        assert [f.name for f in families() if f.covers(maker, model)] == [family.name]
+    for spelt in (str, str.upper, str.lower):
+        assert choose("auto", spelt(maker), spelt(model)).name == family.name
+    assert choose(family.name, maker, model) == choose("auto", maker, model)
+
+
+def test_who_says_nothing_is_generic() -> None:
+    """No maker, no model, or a maker nobody knows."""
+    assert {choose("auto", maker, model).name for maker, model in ((None, None), ("", ""), ("Acme", "1"))} == {"generic"}
+    assert choose("no such family", "huawei", "E173").name == "generic"
+
+
+@each_model
+def test_life(family: Family, maker: str, model: str) -> None:
     """Opened under its name; a long text comes and goes; a text is sent; its report comes."""
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
-        f = b.modem.facts
-        assert f.profile == profile.name
+        manners, f = b.server.manners, b.modem.facts
+        assert f.profile == family.name
         assert f.registered
         assert f.imei == "350000000000017"
         assert f.service_centre == "+32475161616"
@@ -55,43 +78,96 @@ def test_life(profile: Profile, model: str) -> None:
         b.network.text("+32475999999", NUMBER, "één {tekst} € " * 15)
         await asyncio.sleep(1)
         texts = await b.modem.incoming()
-        assert "".join(i.tpdu.text for i in sorted(texts, key=lambda i: i.tpdu.header.concat.seq)) == "één {tekst} € " * 15
-        assert len(texts) == 2
+        assert len(texts) == 2 * (1 + manners.twice)
+        parts = {i.tpdu.header.concat.seq: i.tpdu.text for i in texts}
+        assert "".join(parts[seq] for seq in sorted(parts)) == "één {tekst} € " * 15
         for i in texts:
             assert isinstance(i.tpdu, Deliver)
             await b.modem.delete(i.place)
         assert await b.modem.sweep() == []
-        if b.server.manners.cms:
+        if manners.cms:
             with pytest.raises(Refused, match="540"):
                 await b.modem.submit(b.submit("geweigerd"))
         reference = await b.modem.submit(b.submit("één € ☺"[:5], report=True))
-        assert reference == (1 if b.server.manners.reference else None)
-        assert [r.text for r in b.network.phone(RESIDENT).received] == ["één €"]
+        assert reference == (1 if manners.reference and not manners.early_ok else None)
         await asyncio.sleep(2)
+        assert [r.text for r in b.network.phone(RESIDENT).received] == ["één €"]
         reports = [i.tpdu for i in (await b.modem.incoming() or await b.modem.sweep())]
-        assert [(type(r), r.mr, r.status) for r in reports] == [(StatusReport, 1, 0)]
+        told = [] if manners.cnmi_ds == (0,) else [(StatusReport, 1, 0)]
+        assert [(type(r), r.mr, r.status) for r in reports] == told
         for _ in range(3):  # and on
             await b.modem.submit(b.submit("nog een"))
         await b.modem.refresh()
         await b.modem.alive()
+        await asyncio.sleep(2)
+        assert len(b.network.phone(RESIDENT).received) == 4
 
-    play(main, speaking(profile, model))
+    play(main, speaking(family, maker, model))
 
 
-@pytest.mark.parametrize(("profile", "model"), PAIRS, ids=lambda v: v.name if isinstance(v, Profile) else v)
-def test_bytes_one_by_one(profile: Profile, model: str) -> None:
+@each_model
+def test_bytes_one_by_one(family: Family, maker: str, model: str) -> None:
     """The same with bytes that dribble in, and an echo that cannot be switched off."""
-    manners = speaking(profile, model)
-    manners.one_by_one = manners.keeps_echo = True
-
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "lag er al")
-        assert [i.tpdu.text for i in await b.modem.open(Card())] == ["lag er al"]
+        assert {i.tpdu.text for i in await b.modem.open(Card())} == {"lag er al"}
+        b.network.text("+32475999999", NUMBER, "kwam net")
+        await asyncio.sleep(1)
+        assert "kwam net" in {i.tpdu.text for i in await b.modem.incoming()}  # announced, not only found by a sweep
         b.server.manners.cms.clear()
-        await b.modem.submit(b.submit("hallo"))
+        await b.modem.submit(b.submit("hallo", report=True))
+        await asyncio.sleep(2)
         assert [r.text for r in b.network.phone(RESIDENT).received] == ["hallo"]
+        reports = [i for i in (await b.modem.incoming() or await b.modem.sweep()) if isinstance(i.tpdu, StatusReport)]
+        assert len(reports) == (b.server.manners.cnmi_ds != (0,))
 
-    play(main, manners)
+    play(main, speaking(family, maker, model, one_by_one=True, keeps_echo=True))
+
+
+@each_model
+def test_locked(family: Family, maker: str, model: str) -> None:
+    """With a PIN: what has to be said before and after it is said there; no flood is left."""
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        said, profile = [f"AT{c[2:]}" for c in b.server.commands], choose("auto", maker, model)
+        entered = said.index('AT+CPIN="1234"')
+        assert not set(profile.before) - set(said[:entered])
+        assert not set(profile.after) - set(said[entered:])
+        assert not set(b.server.manners.flood) - b.server._said
+        b.network.text("+32475999999", NUMBER, "hallo")
+        await asyncio.sleep(1)
+        assert {i.tpdu.text for i in await b.modem.incoming()} == {"hallo"}
+
+    play(main, speaking(family, maker, model, pin="1234"), sim={"number": NUMBER, "pin": "1234"})
+
+
+@pytest.mark.parametrize(("family", "maker", "model"), [m for m in MODELS if choose("auto", m[1], m[2]).pin_tries], ids=lambda v: v if isinstance(v, str) else v.name)
+def test_the_last_try_of_a_pin_is_left_to_a_person(family: Family, maker: str, model: str) -> None:
+    """Each family is asked in its own words how many tries are left."""
+    async def main(b: Bench) -> None:
+        with pytest.raises(Barred, match="only 1 try"):
+            await b.modem.open(Card())
+        assert b.server.manners.pin_tries == 1
+        assert not any(c.upper().startswith("AT+CPIN=") for c in b.server.commands)
+
+    play(main, speaking(family, maker, model, pin="1234", pin_tries=1), sim={"number": NUMBER, "pin": "1234"})
+
+
+@pytest.mark.parametrize(("family", "maker", "model"), [m for m in MODELS if {"flood", "quiet_until"} & {r["what"] for r in rows_for(m[0].speaks, *m[1:])}],
+                         ids=lambda v: v if isinstance(v, str) else v.name)  # fmt: skip
+def test_each_exception_is_needed(family: Family, maker: str, model: str) -> None:
+    """Without its profile a model that floods goes on flooding, and one whose notices go elsewhere announces nothing."""
+    manners = speaking(family, maker, model)
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        if manners.quiet_until:
+            b.network.text("+32475999999", NUMBER, "hallo")
+            await asyncio.sleep(1)
+            assert await b.modem.incoming() == []
+        assert set(manners.flood) - b.server._said or manners.quiet_until
+
+    play(main, manners, profile="generic")
 
 
 def test_an_empty_place_of_any_kind() -> None:
@@ -117,12 +193,3 @@ def test_a_draft_on_the_card_is_left_alone() -> None:
         assert await b.modem.open(Card()) == []
 
     play(main)
-
-
-def test_every_family_is_found() -> None:
-    """By the names its models go by."""
-    for profile, model in PAIRS:
-        if profile.name != "generic":
-            manners = speaking(profile, model)
-            assert re.search(profile.manufacturer, manners.maker, re.IGNORECASE)
-            assert [p.name for p in profiles() if p.fits(manners.maker, manners.model)] == [profile.name]

@@ -1,0 +1,234 @@
+"""A text as clauses of words, each word with what it may say (rules/lexicon.py).
+
+In: a text as somebody typed it: accents or none, "m'envoyez", "uit te schrijven", "des inscrire", "jaaaa", typos. Out: clauses of
+`Word`s. A misspelt word never says what it could be the opposite of: as near to leaving as to joining, it says neither.
+It knows words, never sentences (rules/sense.py). Linear: it looks at the first 1000 characters and 80 words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from smsd.rules import lexicon
+from smsd.rules.words import fold
+
+LONGEST_TEXT = 1000   # characters
+MOST_WORDS = 80       # what stands behind is not read: nobody asks for something in his eightieth word
+LONGEST_WORD = 24
+FUZZY_FROM = 5        # letters of a word that may be misspelt
+TWO_WRONG_FROM = 9    # letters of a word in which two may be wrong
+FEW = 3               # unknown words that a plain wish may hold: a name, a street
+
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with what it may say."""
+
+    bare: str
+    means: frozenset[str]
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody knows what it says; digits and single letters are no words."""
+        return not self.means and len(self.bare) > 1 and not self.bare.isdigit()
+
+
+Clause = tuple[Word, ...]
+
+
+_ELISION = re.compile(r"(?<!\w)(l|d|j|m|n|s|t|c|qu)'(?=\w)", re.IGNORECASE)
+_SHORT = [(re.compile(short), long) for short, long in (
+    (r"\bm'n\b", "mijn"), (r"\bz'n\b", "zijn"), (r"\bi'm\b", "i am"), (r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'re\b", " are"), (r"(?<=[a-z])'ve\b", " have"),
+    (r"(?<=[a-z])'d\b", " would"), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
+)]  # fmt: skip
+_TOKEN = re.compile(r"#?\w+|[^\w\s]")
+_CLAUSE_ENDS = set(".,;:!?\n\u2026()|/\u2013\u2014")
+_BUT = {"maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn", "parce", "sinon", "anders", "sonst", "otherwise"}
+
+
+def read(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text, each word with its concepts."""
+    text = fold(text[:LONGEST_TEXT].replace("\u2019", "'").replace("\u2018", "'").replace("`", "'"))
+    for short, long in _SHORT:
+        text = short.sub(long, text)
+    text = _ELISION.sub(r"\1 ", text).replace("'", "").replace("-", " ")
+    clauses: list[list[str]] = [[]]
+    count = 0
+    for line in text.split("\n"):
+        tokens = _TOKEN.findall(line)
+        for at, token in enumerate(tokens):
+            if token in _CLAUSE_ENDS or (token in _BUT and len(tokens) - at > FEW):  # "schrijf me maar uit" is one
+                clauses.append([])
+            elif token[0].isalnum() or token[0] == "#" or unicodedata.category(token[0]) in ("So", "Sk"):
+                clauses[-1].append(token)
+                count += 1
+            if count >= MOST_WORDS:
+                break
+        clauses.append([])
+    return tuple(tuple(_marked(c)) for c in clauses if c)
+
+
+def _marked(tokens: Sequence[str]) -> list[Word]:
+    """Words with their concepts; phrases, and words that were written in two, are one word."""
+    out: list[Word] = []
+    at = 0
+    while at < len(tokens):
+        for size in (4, 3, 2):
+            phrase = "_".join(tokens[at : at + size])
+            if at + size <= len(tokens) and phrase in _PHRASES:
+                out.append(Word(phrase, frozenset(_PHRASES[phrase])))
+                at += size
+                break
+        else:
+            if at + 2 < len(tokens) and tokens[at + 1] in ("te", "zu") and (joined := _known(tokens[at] + tokens[at + 2]) & {"leave", "join"}):
+                out.append(Word(tokens[at] + tokens[at + 2], frozenset(joined)))  # "uit te schrijven"
+                at += 3
+                continue
+            if tokens[at] == "mes" and at + 1 < len(tokens) and tokens[at + 1].endswith("s"):
+                out.append(Word("mes", frozenset({"own", "fill"})))  # French for "my", before a plural; a knife else
+                at += 1
+                continue
+            if tokens[at].isdigit():  # perhaps a secret: it is not kept in a cache
+                out.append(Word(tokens[at], frozenset()))
+                at += 1
+                continue
+            two = "".join(tokens[at : at + 2])
+            if at + 1 < len(tokens) and len(two) >= 7 and (joined := _known(two) & {"leave", "join"}) and not _known(tokens[at + 1]) & joined:
+                out.append(Word(two, frozenset(joined)))
+                at += 2
+            elif at + 1 < len(tokens) and len(two) >= 7 and "leave" in _known(two):  # "des inscrire"
+                out.append(Word(two, frozenset({"leave"})))
+                at += 2
+            else:
+                out.append(Word(tokens[at], concepts(tokens[at])))
+                at += 1
+    return out
+
+
+@lru_cache(maxsize=8192)
+def concepts(word: str) -> frozenset[str]:
+    """What a word says: known as it is, with letters held down ("jaaaa"), or misspelt."""
+    if unicodedata.category(word[0]) in ("So", "Sk"):
+        kinds = {"alarming"} if word[0] in lexicon.ALARMING else {"leaving"} if word[0] in lexicon.LEAVING else {"emoji"}
+        return frozenset(kinds)
+    for form in dict.fromkeys((word, re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word))):
+        if found := _known(form):
+            return frozenset(found)
+    if len(word) < FUZZY_FROM or len(word) > LONGEST_WORD or not word.isalpha() or word in lexicon.REAL:
+        return frozenset()
+    return frozenset(_misspelt(word))
+
+
+def _known(word: str) -> set[str]:
+    found = set(_EXACT.get(word, ()))
+    for end in range(3, min(len(word), LONGEST_WORD) + 1):
+        found |= _STEMS.get(word[:end], set())
+    return found
+
+
+def _misspelt(word: str) -> set[str]:
+    """Concepts of words one letter off, two in long ones; none where leaving and joining are both as near."""
+    for wrong in (1, 2) if len(word) >= TWO_WRONG_FROM else (1,):
+        found: set[str] = set()
+        for form in _deletes(word, wrong):
+            for known in _NEAR.get(form, ()):
+                if len(known) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM) and _distance(word, known) <= wrong:
+                    found |= _EXACT[known]
+        for end in range(FUZZY_FROM - 1, len(word) + 1):
+            for form in _deletes(word[:end], wrong):
+                for stem in _NEAR_STEMS.get(form, ()):
+                    if len(stem) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM - 2) and _distance(word[:end], stem) <= wrong:
+                        found |= _STEMS[stem]
+        if {"leave", "join"} <= found:
+            return (found - {"leave", "join"}) | {"confused"}
+        if wrong == 2:
+            found &= {"leave", "join", "thanks"}
+        if found:
+            return found - {"motion", "person", "driving"}  # "straat" is no "staat"
+    return set()
+
+
+def _deletes(word: str, wrong: int) -> set[str]:
+    """A word with up to so many letters left out: two words that are near share one such form."""
+    forms = {word}
+    last = forms
+    for _ in range(wrong):
+        last = {f[:i] + f[i + 1 :] for f in last for i in range(len(f))}
+        forms |= last
+    return forms
+
+
+def _distance(a: str, b: str) -> int:
+    """Letters added, left out, changed, or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        earlier, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[str]]]:
+    exact: dict[str, set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    phrases: dict[str, set[str]] = {}
+    for concept, listed in lexicon.WORDS.items():
+        for entry in listed.split():
+            word = entry.replace("'", "").replace(".", "")
+            into = stems if word.endswith("*") else phrases if "_" in word else exact
+            into.setdefault(word.rstrip("*"), set()).add(concept)
+    return exact, stems, phrases
+
+
+_EXACT, _STEMS, _PHRASES = _tables()
+_NEAR: dict[str, set[str]] = {}
+_NEAR_STEMS: dict[str, set[str]] = {}
+for _word in _EXACT:
+    if len(_word) >= FUZZY_FROM:
+        for _form in _deletes(_word, 1 if len(_word) < TWO_WRONG_FROM else 2):
+            _NEAR.setdefault(_form, set()).add(_word)
+for _word in _STEMS:
+    if len(_word) >= FUZZY_FROM:
+        for _form in _deletes(_word, 1 if len(_word) < TWO_WRONG_FROM - 2 else 2):
+            _NEAR_STEMS.setdefault(_form, set()).add(_word)
+
+
+
+_FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
+_CLOSING = {"groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers", "greetings", "lg", "vg", "mfg", "bav", "xxx"}
+
+
+def has(words: Sequence[Word], *wanted: str) -> bool:
+    return any(not w.means.isdisjoint(wanted) for w in words)
+
+
+def unknown(words: Sequence[Word]) -> int:
+    return sum(w.unknown for w in before_name(words))
+
+
+def before_name(words: Sequence[Word]) -> Sequence[Word]:
+    """Without the name behind "groeten": up to six words."""
+    for at, word in enumerate(words):
+        if word.bare in _CLOSING and len(words) - at <= 7:
+            return words[: at + 1]
+    return words
+
+
+def negated(c: Clause) -> bool:
+    """Whether a clause says "not", and neither "not any more" nor "it does not work"."""
+    if not has(c, "not") or has(c, "more"):
+        return False
+    return not (has(c, "can") or any(w.bare in _FORGETTING for w in c))
+
+
+def somebody_else(c: Clause) -> bool:
+    return has(c, "person") and not has(c, "me")

@@ -1,0 +1,213 @@
+"""Words by what they say, in four languages, as data.
+
+In: nothing. Out: `WORDS`: folded words (small letters, no accents) by concept. `word*` is a stem that any ending may follow;
+`two_words` is a phrase; words may stand under several concepts. A line a language where that helps: Dutch, French, German,
+English. No sentences stand here: rules/sense.py puts concepts together.
+"""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    # ---- leaving and joining
+    # words that say "take me off" by themselves
+    "leave": """
+        uitschrijf* uitschrijv* uitgeschreven afmeld* afgemeld opzeg* opgezegd lidmaatschap_stopzetten stopzetten stopgezet uitstappen deactiveer* uitgeschr*
+        uittreden uitteschrijven uitschr
+        desinscri* desabonn* desabo resili* radier radiation desincri* desenregistr*
+        abmeld* abgemeldet abbestell* abzubestellen abzumelden austrag* ausgetragen auszutragen kundig* gekundigt kuendig* austreten austritt abmeldung deabonn*
+        unsubscri* optout opt_out opting_out deregister unregister unsub cancel_my_subscription cancel_my_membership revoke
+    """,
+    "join": """
+        aanmeld* aangemeld inschrijf* inschrijv* ingeschreven lid_worden lid_te_worden meedoen toetreden
+        inscri* abonner abonnez abonne adher* devenir_membre rejoindre
+        anmeld* angemeldet anzumelden eintrag* einzutragen mitglied_werden beitreten mitmachen
+        join subscribe* sign_up signup become_a_member enroll register
+    """,
+    "remove": """
+        verwijder* verwijderd schrap* wis wissen gewist uithalen weghalen eruithalen weglaten wegdoen haal_weg
+        supprim* enlev* retir* effac* raye rayer rayez oter otez ote
+        losch* loesch* entfern* streich* gestrichen rausnehmen herausnehmen rauswerfen
+        delete* remov* erase
+    """,
+    "stop": """
+        stop stoppen stopp stoppe stoppt_bitte ophouden hou_op houd_op houden_op houdt_op stope ophoude
+        arret arrete arretez arreter arretes arrets cessez cesse cesser stoppez stopper
+        aufhoren aufhoeren hort_auf hor_auf horen_sie_auf hoert_auf hoer_auf stoppt einstellen
+        quit stopping stopall cease halt
+    """,
+    "more": "meer langer verder plus mehr langer laenger weiter more anymore longer further again_ever",
+    "not": "niet nooit ni ne pas jamais nicht nie niemals not dont doesnt didnt never wont cannot cant wouldnt isnt nit nich nt",
+    "none": "geen gene gen niets niks nix rien aucun aucune kein keine keinen keiner nichts nix no nothing none zonder sans ohne without nada ghene gin",
+    "message": """
+        bericht* berichtje* sms smsje smsjes smsen smss sms'en melding meldingen alarmen alarmberichten alarmsms tekst teksten tekstberichten waarschuwingen notificatie*
+        mededeling* spam reclame mails mail alarmering verwittigingen texten binberichten
+        message* texto* alerte* notification* avertissement* pub
+        nachricht* meldung* textnachricht* warnungen benachrichtigung* alarme
+        text texts alert alerts notification* updates messaging spamming
+    """,
+    "send": """
+        stuur stuurt sturen gestuurd zend zenden zendt verstuur* zenden lastigvallen lastig_vallen sms_mij contacteer* contacter bel
+        envoy* envoie ecri* contact* derang* harcel* embet*
+        sendet senden schick* schreibt schreiben kontaktier* belastig* belaestig* nerv*
+        send sending sent texting message messaging bother* contact contacting spam harass* pester*
+    """,
+    "get": "krijg krijgen krijgt ontvang* gekregen recois recevoir recu recoit bekomme* erhalt* empfang* receive* receiving getting get",
+    "want": """
+        wil willen wou wilde wens wenst wensen zou_graag liever interesse geinteresseerd gelieve gewenst
+        veux veut voulons voudrai* souhait* desir* aimerai* veuillez interess* envie prefere
+        mochte moechte wunsch* wuensch* interess* hatte_gern hatte_gerne mocht moecht wurde_gern lieber
+        want wanna wish would will zou interested rather prefer
+    """,
+    "need": "nodig hoef hoeft behoefte zin besoin brauche brauch need wens",
+    "can": "mag mogen kan kunt kun kon lukt werkt gaat helpt peux peut marche fonctionne arrive kann geht klappt funktioniert konnen can could works working cant cannot possible mogelijk possible moglich lukken",
+    "me": "mij me mijzelf mezelf mijzelve ons moi m nous moimeme mich mir uns us myself",
+    "i": "ik wij we k je j nous ich wir i im id ive",
+    "own": "mijn mn ons onze mon ma mes notre nos mein meine meinen meiner meinem unser unsere my our",
+    "this": "dit het dat deze die ce ces cette ca cela dieses diese dieser das es this that these it",
+    "listed": """
+        lijst* nummer nummers telefoonnummer gsm gsmnummer naam adres contactlijst bestand verdeellijst mailinglijst mailinglist telefoon nr verzendlijst
+        liste numero nom portable gsm adresse num telephone no
+        liste nummer handynummer namen verteiler telefonnummer nr verzeichnis
+        list number name phone mobile database contacts
+    """,
+    "group": """
+        lid lidmaatschap abonnement groep netwerk bin dienst systeem buurtnetwerk buurtinformatienetwerk service whatsappgroep netwerken deelname buurtwacht wab
+        membre groupe reseau service abonnement plp affiliation participation systeme
+        mitglied mitgliedschaft gruppe netz netzwerk dienst abo nin teilnahme
+        member membership group network service subscription system
+    """,
+    "quit": "verlaat verlaten verlaten stap stappen treed doe doen meedoen deelnemen uitstap eruit ermee quitte quitter quittons pars sors sortir participe* participer verlasse verlassen raus steig aussteigen teilnehmen mitmachen leave leaving quitting out exit participate einde",
+    "annoyed": "beu zat genoeg moe_van kotsbeu marre ras_le_bol assez satt genug leid sick tired enough bored fed_up stoort storend vervelend irritant lastig penible ennuyeux nervig annoying",
+    "alone": """
+        met_rust gerust rust_laten
+        tranquille la_paix en_paix
+        in_ruhe in_frieden
+        alone in_peace
+    """,
+    "let": "laat laten gun laissez laisse laisser fichez foutez fous lasst lassen lass leave let",
+    "data": "gegevens data info donnees daten informatie informations angaben donnee persoonsgegevens",
+    "again": "terug opnieuw weer nog_eens herinschrijven nouveau rejoindre reinscri* wieder erneut again back rejoin weder",
+    "moved": "verhuis* verhuisd weggegaan demenag* umgezogen umgezog* weggezogen moved verhuizen woon_daar_niet woon_er_niet",
+    "wrong_number": "verkeerd_nummer fout_nummer mauvais_numero faux_numero falsche_nummer wrong_number nummer_verkeerd verkeerde_nummer falsch_verbunden ken_u_niet",
+    "question": "waarom wanneer wie waar pourquoi quand qui ou_est warum wann wer wieso why when who where",
+    "if": "als indien si wenn falls if",
+    # ---- what is no harm
+    "thanks": """
+        bedankt dank dankje danku dankuwel dankjewel dankt merci mercii thx tnx thanks thank thankyou danke dankeschon dankeschoen vielen_dank dankbaar remerci* bedankje ty tx
+        appreciated grazie obrigado gracias chapeau bravo merciekes merkes
+    """,
+    "yes": "ja jaja jawel jep jup yep yes yess yup ya jaa jaaa oui ouais ouai yeah yea jawohl jo sure natuurlijk zeker tuurlijk bien_sur certainement naturlich natuerlich klar absoluut akkoord d_accord daccord accord einverstanden agreed volontiers gerne",
+    "done": """
+        ok oke okay okee oki okido okidoki okey k kk oks okk gezien gedaan klaar ontvangen begrepen genoteerd gelezen uitgevoerd in_orde inorde prima top super perfect goed zo_gezegd roger geregeld gesnapt duidelijk
+        vu fait recu compris note lu entendu bien parfait ca_marche c_est_fait c_est_bon pris_note genial nickel voila impec
+        gesehen erledigt verstanden gelesen erhalten notiert gemacht alles_klar gut geht_klar prima passt wird_gemacht angekommen bestatigt bestaetigt
+        seen done read received understood noted great good copy got_it will_do copy_that perfect fine confirmed acknowledged cool nice alright
+        gechecked genoten ack
+    """,
+    # carried out: what a tip asks for
+    "carried_out": """
+        lichten licht lampen lamp buitenlicht buitenverlichting deuren deur ramen raam dicht gesloten toe slot alles binnen aan aangestoken brandt branden vergrendeld opletten letten
+        waakzaam oogje zeil houden ogen open uitkijken kijken kijk let opgelet alert
+        lumieres lumiere portes porte fenetres fenetre ferme* fermees allumees allume* verrouill* vigilant* interieur rentre* ouvrons oeil yeux garde gardons ouvre ouverts attentif*
+        lichter lichte turen tueren tur tuer fenster zu geschlossen an brennt brennen verriegelt drinnen wachsam augen auge offen aufpassen passen passe auf halten
+        lights light doors door windows window closed locked shut on inside eyes eye peeled watching keep keeping open watchful indoors vigilant
+    """,
+    "polite": """
+        aub alstublieft alsjeblieft alst alstubl a.u.b. graag groeten groetjes groet mvg hallo hoi dag goeiedag goedemiddag goedenavond goedemorgen goeienavond goeiemorgen goedendag beste geachte meneer mevrouw heer dames heren sorry vriendelijke vriendelijk
+        veel heel erg zeer bijzonder alvast nogmaals fijne prettige avond weekend lieve liefs kusjes kus xx xxx x xo gr vele nacht nachtje middag morgen
+        svp stp sil plait sil_vous_plait s_il_vous_plait s_il_te_plait bonjour bonsoir salut cordialement bien_a_vous monsieur madame messieurs bonne soiree nuit journee beaucoup mille tres bises bisous
+        bitte guten guter gute abend tag morgen gruss grusse gruesse gruss servus hallo herr frau damen herren freundliche freundlichen liebe lieben lg vg mfg schonen schone sehr vielmals herzlichen herzlich viele vielen moin nacht
+        please pls plz hello hi hey dear sir madam regards cheers kind best good evening morning night afternoon very much many so lots love greetings
+        amigo allemaal iedereen collega collegas team politie police polizei jongens mensen tous toutes equipe alle buren voisins nachbarn neighbours neighbors all everybody everyone folks guys
+    """,
+    # words that carry no sense of their own
+    "fill": """
+        u je jij jullie uw jouw de het een t n die dat dit deze er hier van voor op met te om en of maar ook nu direct onmiddellijk meteen eens even gewoon toch wel dan zo al nog is zijn was ben bent heb hebt heeft hebben zal zullen we wij ik me mij ons mijn onze
+        a aan in uit bij door over tot naar sms gsm nummer bin info informatie verwittiging waarschuwing bericht melding tip snelle snel doorgeven werk initiatief dienst service moeite hulp goede goed laten weten dat's t's alles iedereen gaan doen ze
+        vous tu te votre vos ton ta le la les l un une des du de d en y et ou mais aussi maintenant immediatement tout suite ici ce cela ca c est ces cette sont suis ai as a avons avez ont je j nous on me moi mon ma mes au aux pour par sur avec dans qu que qui se s fois
+        information informations avertissement message alerte conseil vite rapide travail initiative nouvelle nouvelles faire fais fait
+        sie ihr ihre ihren euch du dein der die das den dem des ein eine einen einem einer und oder aber auch jetzt sofort gleich mal doch schon so da hier ist sind bin war habe hat haben wird werde werden ich wir uns mir mich fur fuer von vom mit zu zum zur im in an am auf bei aus es man
+        warnung hinweis nachricht meldung tipp schnelle schnell arbeit information einsatz
+        you your the a an it its is are am was be been to of for from with at on in by and or but too also now right away immediately just here there that this these those us we i me my our have has had will shall do did letting know heads up update info information warning message alert tip quick work service news
+    """,
+    # what may stand beside thanks, "ok" and "done"
+    "beside": """
+        u je jij jullie uw de het een en ook al zo hoor voor info informatie bericht berichtje melding verwittiging verwittigen waarschuwing waarschuwen sms smsje tip snelle snel vlugge doorgeven werk moeite
+        goede goeie laten weten om te dat allemaal iedereen ons wij we ik zal zullen nog maar toch wel eens even nu meteen direct van dienst inzet dit is werd wordt
+        vous tu te votre vos le la les l un une des du de d et aussi pour info information informations avertissement message alerte sms rapide vite travail initiative ce cela ca c est nous je j bien
+        on avez ete avoir prevenu schon schoen sehr vielmals avertir prevenir beaucoup tout tous
+        sie ihr ihre ihren euch der die das den dem ein eine und auch fur fuer info information warnung hinweis nachricht meldung sms schnelle schnell arbeit ist ich wir mir uns alles das wird
+        you your the a an and also too for info information warning message alert tip sms quick work letting know us we i it is heads up update to all that this will
+    """,
+    # ---- danger
+    "help": "help helpen hulp hulpe hulpp hellup helpt helpe secours aide aidez aider aidezmoi hilfe hilf helft noodgeval nood urgence notfall emergency sos 112 110 17 101 politie police polizei cops ambulance",
+    "danger": """
+        dief dieven inbre* inbra* ingebroken overval* overvaller* rover* kerel* kerels gast gasten gemaskerd* bivakmuts* verdacht* mes messen wapen* pistool geweer geschoten schoten schot* schiet* brand vuur rook steekt stak bloed gewond* dood vermoord* ontvoer* gestolen steelt stelen
+        achterdeur voordeur tuin* dak garage schuur kelder zolder ontsnap* vlucht* achtervolg* gevaar* bedreig* slaat geslagen vecht* bang schrik koevoet breekijzer nummerplaat bende stroper* vandalen vandal* roept gilt schreeuwt alarm_gaat glasgerinkel ruit
+        voleur* vol cambriol* intrus suspect* couteau arme armes pistolet fusil tire tirs feu fumee incendie sang blesse* mort tue menace* danger* peur jardin toit grenier cave agress* bagarre vitre masque* cagoule* bande crie hurle fuit fuient s_enfuit attaque*
+        dieb* einbre* einbruch eingebroch* rauber* raeuber* verdacht* messer waffe* pistole gewehr schuss* schiess* schuess* geschossen feuer rauch brennt blut verletzt* mord* gefahr* angst garten dach keller scheune flucht* flieht fluecht* bedroh* uberfall* ueberfall* maskiert* bande schrei* scheibe angegriffen
+        breken breekt breek inbreken brak gebroken kapot brechen bricht brach kaputt casse cassent break breaking broke broken het_brandt brandt_het brandt_hier ca_brule es_brennt
+        thief thieves burglar* robber* robbery intruder* suspect* knife gun guns weapon* shots shot shooting fire smoke blood hurt injured dead threat* danger* scared afraid garden yard roof shed basement attic attack* masked gang scream* broken_window escap* fleeing running
+    """,
+    "person": """
+        hij zij ze hem haar hen iemand man mannen vrouw vrouwen kerel jongen jongens gast gasten persoon personen types type individu moordenaar chauffeur auto wagen bestelwagen camionette fiets fietser brommer moto motor bus busje vrachtwagen bus trein tram hond
+        buurvrouw buurman moeder vader zoon dochter oma opa mama papa zus broer vriend vriendin kind kinderen partner zich
+        il elle ils elles lui quelqu un_homme homme hommes femme femmes type gars individu personne voiture camion camionnette moto velo bus train voisin voisine mere pere fils fille mari enfant enfants
+        er jemand mann manner maenner frau frauen typ typen kerl junge auto wagen lieferwagen fahrrad motorrad bus zug ihn ihm nachbar nachbarin mutter vater sohn tochter kind kinder sich
+        he she they him her them someone somebody man men guy guys woman women person people car truck bike motorbike bus train dog neighbour neighbor mother father son daughter husband wife kid kids child children
+    """,
+    "motion": """
+        zie zien ziet zag gezien staat staan loopt lopen rijdt rijden zit zitten kruipt klimt komt komen belt klopt klopte hoor hoort horen hoorde kijkt springt rent hier daar buiten
+        vois voit voyons entends entend est_la court courent marche vient viennent frappe sonne dehors ici grimpe saute passe
+        sehe sieht seh hore hoere hort hoert steht stehen lauft laeuft laufen fahrt faehrt kommt kommen klopft klingelt klettert draussen hier springt rennt
+        see sees saw hear hears heard standing running walking driving sitting climbing coming knocking ringing outside here jumping entering inside
+    """,
+    "driving": """
+        rijden rijd stuur rij onderweg auto wagen rijdend ritje conduis conduire volant route fahre steuer fahrt unterwegs auto drive driving road wheel car
+        later straks zodra aankom aankomst bestemming aankomen antwoord antwoorden bel terug stil automatisch automatische momenteel tijdens neem contact rappelle rappellerai plus_tard repondrai des_que arrive arriverai automatique actuellement
+        spater spaeter antworte melde zuruck zurueck sobald automatische antwort gerade melden later reply soon arrive call back automatic auto_reply autoreply message stored storen niet_storen ne_pas_deranger nicht_storen do_not_disturb enabled focus notifications
+    """,
+    # ---- what officers and coordinators say of an alert
+    "halt": "stop stopp stoppen stoppe stope halt halte arret arretez arreter arrete arretes cessez cesse stoppez stopper abbrechen abbruch anhalten aufhoren annuleer* annuleren geannuleerd annul* annuler annulez cancel* abort* intrek* trek_in ingetrokken retirez rappelez zuruckziehen zurueckziehen zuruck zurueck stornier* schrap* hold ophouden hou_op houd_op pause pauzeer onderbreek onderbreken interromp* unterbrech* wacht warte* attends attendez wait",
+    "alarm": "alarm alarmen alarmering alert alerte alertes alerts melding bericht sms zending verzending campagne message messages envoi nachricht meldung warnung versand oproep waarschuwing uitzending broadcast text incident",
+    "over": """
+        voorbij afgelopen gedaan opgelost afgehandeld beeindigd beeindig* einde geweken gevat opgepakt aangehouden gearresteerd terecht teruggevonden gevonden onder_controle ingerekend
+        termine* fini* fin leve levee resolu* regle arrete_e interpelle* retrouve* sous_controle
+        vorbei beendet aufgehoben entwarnung entwarn* geklart geklaert erledigt gefasst festgenommen gefunden unter_kontrolle
+        over ended resolved solved lifted caught arrested found under_control finished all_clear allclear closed
+    """,
+    "safe": "veilig safe sicher securite secure surete rustig normaal retour_au_calme alles_ok tout_va_bien alles_gut gevaar_is ausser_gefahr hors_de_danger lichten_mogen",
+    "false": """
+        vals valse loos loze fout foute foutief foutieve verkeerd verkeerde vergissing vergist mis onjuist onjuiste niet_juist klopt_niet niet_correct nep
+        faux fausse erreur errone* trompe* mauvais mauvaise inexact* incorrect*
+        falsch falsche falscher fehlalarm fehler irrtum irrtumlich* versehen verwechs* fehl* stimmt_nicht
+        false wrong mistake* error incorrect erroneous hoax
+    """,
+    "drill": "oefening oefenalarm oefenen test testalarm testbericht testmelding proef proefalarm proefbericht exercice exercise drill essai simulation simulatie ubung uebung probealarm probe testlauf",
+}
+
+# verbs in two pieces ("schrijf mij uit", "trag mich bitte aus"): the verb's forms, its particles
+PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
+    "leave": (
+        ("schrijf schrijft schrijven", "uit af eruit"), ("meld meldt melde meldet melden", "af ab"), ("trag trage tragt tragen", "aus"),
+        ("bestell bestelle bestellt", "ab"), ("zeg zegt", "op"), ("sign", "off out"), ("opt", "out"),
+    ),
+    "take_off": (
+        ("haal haalt halen neem neemt nemen gooi zet doe werf nimm nehmt nehmen take takes get put laat", "eraf af uit eruit weg van vanaf off out from raus runter aus ab von"),
+    ),
+    "join": (("schrijf schrijft schrijven", "in bij"), ("meld meldt melde meldet melden", "aan an"), ("trag trage tragt tragen", "ein"), ("sign", "up")),
+}  # fmt: skip
+
+# emoji
+ALARMING = set("🔪🗡🔫💣🩸🚨🆘😱🔥🏃🚔🚓🚑🚒⚠🧨👹💀☠👀")
+LEAVING = set("🛑🚫⛔🔕📵")
+# real words that look like a misspelt keyword and are none
+REAL = frozenset(
+    """
+    stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
+    schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
+    meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
+    status statue stats statut pause passe passer house panic pauw vrouw klauw
+    stopt stopte stopten gestopt joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
+    """.split()  # noqa: SIM905
+)

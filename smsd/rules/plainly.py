@@ -1,0 +1,99 @@
+"""What is no harm: thanks, "ok", "lights are on", a thumb, a driver's automatic reply; from end to end, or not at all.
+
+In: clauses of words. Out: whether the whole text says no more than that. One word that nobody knows, somebody who is named, a
+place: then it is not plain, and whoever asks has to think of a cry for help.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smsd.rules.concepts import Clause, Word, before_name, has, read
+from smsd.rules.words import fold
+
+_LIGHTS = {"lichten", "licht", "lampen", "lamp", "buitenlicht", "buitenverlichting", "lumieres", "lumiere", "lichter", "lichte", "lights", "light"}
+_LIT = {"aan", "brandt", "branden", "aangestoken", "allume", "allumees", "allumee", "allumes", "an", "brennt", "brennen", "on"}
+_DOORS = {"deuren", "deur", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren", "tur", "tuer", "fenster", "doors", "door", "windows", "window", "everything", "tout"}
+_SHUT = {"dicht", "toe", "gesloten", "slot", "vergrendeld", "ferme", "fermee", "fermees", "fermes", "verrouille", "verrouillees", "zu", "geschlossen", "verriegelt", "closed", "locked", "shut"}
+_WATCH = {"opletten", "letten", "let", "waakzaam", "oogje", "ogen", "uitkijken", "kijken", "alert", "vigilant", "vigilants", "vigilante", "oeil", "yeux", "wachsam", "augen", "auge", "aufpassen", "passen", "aufmerksam", "eye", "eyes", "watching", "watchful", "attentif", "attentifs", "lookout"}
+_INSIDE = {"binnen", "interieur", "drinnen", "inside", "indoors", "thuis", "maison", "zuhause", "hause", "home"}
+_STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", "bleiben", "stay", "staying"}
+_SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
+_HAVING = {"heb", "hebben", "heeft", "ai", "avons", "habe", "haben", "have", "has", "ive", "weve"}
+_OF_TIPS = _LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
+    "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga", "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik", "zullen", "zal", "een", "alle",
+    "sont", "est", "nous", "je", "on", "garde", "gardons", "ouvre", "ouverts", "ouvert", "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
+    "sind", "ist", "wir", "ich", "halte", "halten", "die", "das", "auf", "offen", "auch", "bei", "uns", "mir", "im",
+    "are", "were", "i", "keep", "keeping", "our", "my", "the", "all", "too", "an", "be", "peeled", "will", "ll", "well", "staying",
+}  # fmt: skip
+
+
+def _plain(words: Sequence[Word], *kinds: str) -> bool:
+    return all(not w.means.isdisjoint((*kinds, "polite", "emoji", "beside")) or (len(w.bare) == 1 and w.bare.isalpha()) for w in words)
+
+
+def is_thanks(clauses: tuple[Clause, ...]) -> bool:
+    words = before_name(tuple(w for c in clauses for w in c))
+    if not has(words, "thanks"):
+        return False
+    if any(w.bare in ("voor", "pour", "fur", "fuer", "for") for w in words):  # "bedankt voor de hulp"
+        words = tuple(w for w in words if w.bare not in ("hulp", "aide", "hilfe", "help"))
+    return _plain(words, "thanks", "done", "yes") or _tip_done(words)
+
+
+def is_done(clauses: tuple[Clause, ...]) -> bool:
+    words = before_name(tuple(w for c in clauses for w in c))
+    bare = {w.bare for w in words}
+    if bare & _SAW and bare & _HAVING and not has(words, "message"):
+        return False  # "j'ai vu", "ik heb alles gezien": a witness
+    if has(words, "done") and _plain(words, "done", "yes", "thanks"):
+        return True
+    if has(words, "yes") and all(not w.means.isdisjoint(("yes", "polite", "emoji")) or w.bare in ("hoor", "wij", "we", "ik", "ook", "nous", "aussi", "wir", "auch", "too", "also", "it", "is", "dat", "het") for w in words):
+        return True
+    return _tip_done(words)
+
+
+def _tip_done(words: Sequence[Word]) -> bool:
+    """The tip was carried out: lights are on, doors are shut, we keep our eyes open."""
+    bare = {w.bare for w in words}
+    if not all(w.bare in _OF_TIPS or not w.means.isdisjoint(("thanks", "done", "yes", "polite", "emoji")) for w in words):
+        return False
+    if bare & _LIGHTS and bare & _LIT:
+        return True
+    if bare & {"brandt", "brennt", "branden", "brennen"}:
+        return False
+    if "open" in bare and bare & _DOORS and not bare & _WATCH:
+        return False
+    first = bool(bare & {"we", "wij", "ik", "nous", "je", "on", "wir", "ich", "i", "im", "iedereen", "allemaal", "all", "tous", "alle"})
+    return bool(bare & _DOORS and bare & _SHUT) or (bool(bare & _WATCH) and (first or has(words, "thanks", "done", "yes"))) or bool(bare & _INSIDE and (first or bare & _STAY))
+
+
+# ---- what a phone says by itself
+
+_QUOTE = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033].*[\"\u201c\u201d\u201e\u00ab\u00bb\u2033]|[\"\u201c\u201e\u00ab].*$", re.DOTALL)
+_REACTED = frozenset(
+    """
+    liked loved laughed at emphasized disliked questioned reacted to removed a an heart like from with love laugh exclamation question mark dislike an image message
+    vond vindt leuk geweldig heeft gereageerd reageerde met op een hartje verwijderd van grappig benadrukt gevonden duim omhoog hart
+    a aime aimé adore reagi avec par ri de mis coeur sur souligne n pas remis question au message image rigole j aime
+    gefallt gefaellt hat reagiert mit auf herz markiert geliebt gelacht uber betont gefallt_mir als mir gefiel gesetzt entfernt
+    """.split()  # noqa: SIM905
+)
+_DRIVES = ("driving", "rijden", "ik rij", "conduis", "conduire", "au volant", "ich fahre", "am steuer", "beim fahren", "do not disturb", "niet storen", "ne pas deranger", "nicht storen")
+
+
+def is_phones_own(text: str) -> bool:
+    """Whether a text is a phone's: a reaction that quotes us, a driver's or an automatic reply. Nothing but that."""
+    folded = fold(text.replace("\u2019", "'"))
+    quote = _QUOTE.search(folded)
+    if quote and len(quote.group()) > 2:
+        rest = re.findall(r"\w+", folded[: quote.start()] + " " + folded[quote.end() :])
+        return bool(rest) and len(rest) <= 8 and all(w in _REACTED for w in rest)
+    if any(d in folded for d in _DRIVES):
+        words = [w for c in read(text) for w in c]
+        return not has(words, "danger", "help") and all(
+            not w.means.isdisjoint(("driving", "fill", "polite", "beside", "thanks", "yes", "send", "message", "can", "more", "not")) or w.bare in _REACTED for w in words)  # fmt: skip
+    return False
+
+

@@ -1,0 +1,254 @@
+"""What a text means, whatever its words: leaving, joining, a cry for help, thanks, halting an alert, an all clear …
+
+In: a text in Dutch, French, German or English, with typos, greetings and a phone's signature. Out: the `Sense`s that its words
+allow, the same for each language; the caller, who knows role and context, picks the one that counts there. The words are
+data (rules/lexicon.py); here is how they are put together: by clauses, with negation ("ik wil niet stoppen"), with whose
+doing it is ("stop de dief"), and with how much of the text nobody can read. Two rules hold everywhere: a misspelt word never
+counts where it could be its own opposite, and only a text that is thanks from end to end is thanks.
+It never decides what happens, and knows neither numbers nor states. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from smsd.rules import lexicon
+from smsd.rules.concepts import FEW, Clause, Word, has, negated, read, somebody_else, unknown
+from smsd.rules.plainly import is_done, is_phones_own, is_thanks
+from smsd.rules.signature import cut
+
+
+class Sense(StrEnum):
+    """What a text may mean."""
+
+    LEAVE = "leave"              # no more texts, please
+    JOIN = "join"                # wants to be a member
+    FORGET = "forget"            # wants everything erased
+    CRY = "cry"                  # danger, help, somebody is seen
+    THANKS = "thanks"            # thanks from end to end
+    DONE = "done"                # "ok", "seen", "lights are on", from end to end
+    REACTION = "reaction"        # a phone's own words: a thumb, "Liked …", "I'm driving"
+    HALT = "halt"                # stop, cancel: of an alert
+    ALL_CLEAR = "all_clear"      # it is over
+    FALSE_ALARM = "false_alarm"  # it was wrong
+    DRILL = "drill"              # it is an exercise
+
+
+PLAINLY_FINE = frozenset({Sense.THANKS, Sense.DONE, Sense.REACTION})
+
+
+def senses(text: str) -> frozenset[Sense]:
+    """All that a text may mean; an empty set where its words say nothing that is known."""
+    text = cut(text)
+    if is_phones_own(text):
+        return frozenset({Sense.REACTION})
+    clauses = read(text)
+    words = tuple(w for c in clauses for w in c)
+    if not words:
+        return frozenset({Sense.REACTION}) if text.strip() else frozenset()
+    if all(w.means <= {"emoji", "alarming", "leaving"} and w.means for w in words):
+        kinds = frozenset().union(*(w.means for w in words))
+        return frozenset({Sense.CRY if "alarming" in kinds else Sense.LEAVE if "leaving" in kinds else Sense.REACTION})
+    found = {sense for sense, holds in CLAUSE_RULES.items() if any(holds(c) for c in clauses)}
+    found |= {sense for sense, says in TEXT_RULES.items() if says(clauses)}
+    if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
+        found -= {Sense.LEAVE} if has(words, "again") else {Sense.JOIN}
+    if Sense.FORGET in found:
+        found -= {Sense.LEAVE}
+    if Sense.CRY in found:
+        found -= PLAINLY_FINE
+    return frozenset(found)
+
+
+# ---- how words stand together
+
+_ARTICLES = {"de", "het", "een", "die", "dat", "deze", "le", "la", "les", "un", "une", "ce", "cet", "cette", "ces", "der", "den", "das", "dem", "ein",
+             "einen", "the", "a", "an", "that", "this", "those", "dit", "l"}  # fmt: skip
+_BEFORE_A_NOUN = _ARTICLES - {"dit", "dat", "this", "that", "deze"} | {"bij", "aan", "au", "am", "bus", "non", "s", "se", "tram", "full", "volle"}
+_WITH = {"met", "mit", "with", "de", "d", "a", "aan", "bij", "an", "at"}
+_HERE = {"hier", "ici", "here", "daar"}
+_WHO = {"wie", "wer", "qui", "who"}
+_STATES = {"uitgeschreven", "afgemeld", "desinscrit", "desinscrite", "desinscris", "abgemeldet", "ausgetragen", "unsubscribed", "opgezegd", "gekundigt", "removed", "verwijderd", "geschrapt"}
+_BEING = {"ben", "bin", "suis", "am", "was", "im", "werd", "heb", "heeft", "hebben", "ai", "avez", "habe", "have", "has", "ist", "is", "est", "a", "hebt", "had"}
+_STILL = {"nog", "toch", "encore", "toujours", "noch", "immer", "trotzdem", "still", "steeds"}
+_CANCELS = {"annul", "cance", "storn"}
+
+
+def _pairs(c: Clause, kind: str) -> bool:
+    """A verb in two pieces, up to six words apart."""
+    for verbs, particles in _PAIRS[kind]:
+        for at, word in enumerate(c):
+            if word.bare in verbs and (any(w.bare in particles for w in c[at + 1 : at + 8]) or (at and c[at - 1].bare in particles)):
+                return True
+    return False
+
+
+_PAIRS = {kind: [(set(verbs.split()), set(particles.split())) for verbs, particles in pairs] for kind, pairs in lexicon.PAIRS.items()}
+
+
+def _leaves(c: Clause) -> bool:
+    if any(w.bare in ("als", "indien", "wenn", "if", "falls") for w in c) and not has(c, "stop"):
+        return False
+    if _no_more(c) or _ends_membership(c):
+        return True
+    return not negated(c) and any(rule(c) for rule in (_unsubscribes, _takes_off, _stops, _wants_rest))
+
+
+def _unsubscribes(c: Clause) -> bool:
+    """Words that say it by themselves: uitschrijven, désinscrire, abmelden, unsubscribe."""
+    if somebody_else(c) or any(w.bare in _WHO for w in c):
+        return False
+    bare = {w.bare for w in c}
+    if bare & _STATES and bare & _BEING and not has(c, "want", "can"):
+        return has(c, "get") or bool(bare & _STILL)  # "I had unsubscribed and still get them"
+    if not (has(c, "leave") or _pairs(c, "leave")):
+        return False
+    if not has(c, "leave") and not has(c, "me", "listed", "group", "own") and unknown(c):
+        return False  # "schrijf dat even uit voor het verslag"
+    return has(c, "me", "want", "i") or unknown(c) <= FEW
+
+
+def _takes_off(c: Clause) -> bool:
+    """Remove me, take my number off the list, cancel my subscription."""
+    if somebody_else(c) or any(w.bare in _HERE | _WHO for w in c) or has(c, "danger", "motion", "help"):
+        return False
+    mine = has(c, "me") or has(c, "listed") or (has(c, "own") and has(c, "group"))
+    if has(c, "remove"):
+        return (mine and unknown(c) <= FEW) or (_only(c, "remove") and not has(c, "data"))
+    if _pairs(c, "take_off"):
+        return mine and unknown(c) <= FEW
+    cancels = any(w.bare[:5] in _CANCELS for w in c)
+    if cancels and has(c, "group", "join"):
+        return unknown(c) <= FEW
+    return any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c) and has(c, "off_list", "want", "polite") and _only(c, "listed", "want", "polite", "off_list")
+
+
+def _stops(c: Clause) -> bool:
+    """STOP, meant for our texts: not of a thief, a bus, or somebody else."""
+    at = next((i for i, w in enumerate(c) if "stop" in w.means), None)
+    if at is None or has(c, "person", "motion", "alarming") or (has(c, "danger", "help") and not has(c, "message", "group")):
+        return False
+    if (at and c[at - 1].bare in _BEFORE_A_NOUN) or (has(c, "question") and not has(c, "can")):
+        return False
+    behind = c[at + 1 :]
+    if len(behind) >= 2 and behind[0].bare in _ARTICLES | _WITH and behind[1].unknown:
+        return False  # "stop de …", "stoppen met roken"
+    strange = unknown(c)
+    before = [w for w in c[:at] if not _filler(w)]
+    if not before and not (has(c[:at], "i") and strange):
+        return strange <= FEW
+    if at == len(c) - 1 and strange <= 1:
+        return True
+    return (has(c, "want", "message", "group", "send") and strange <= FEW - 1) or (has(c, "can", "me") and not strange)
+
+
+def _no_more(c: Clause) -> bool:
+    """No more texts; don't text me; not interested."""
+    if has(c, "person", "motion", "danger", "help", "question", "alarming"):
+        return False
+    no, more, want = has(c, "not", "none"), has(c, "more"), has(c, "want")
+    if not no and has(c, "message") and [w.bare for w in c if not _filler(w)][:1] == ["plus"]:
+        return unknown(c) <= 1  # "plus de messages svp"
+    if has(c, "stop", "leave", "join") and not has(c, "none", "more"):
+        return False  # "nooit stoppen met deze berichten"
+    if not no or (has(c, "get") and not want and not _only(c, "none", "not", "more", "message", "get", "polite")):
+        return False  # "ik krijg geen berichten meer" is a complaint
+    if has(c, "get") and not want and has(c, "i"):
+        return False
+    strange = unknown(c)
+    if has(c, "message") and (more or want or has(c, "send") or not strange):
+        return strange <= FEW
+    if has(c, "send") and (more or has(c, "me")):
+        return strange <= FEW - 1
+    if want and more:
+        return strange <= FEW - 1
+    if any(w.bare.startswith(("interes", "geinteres")) for w in c):
+        return strange <= 1
+    return (want or has(c, "need")) and has(c, "this") and not strange
+
+
+def _ends_membership(c: Clause) -> bool:
+    if has(c, "person", "motion", "danger", "help", "question"):
+        return False
+    strange, no, more = unknown(c), has(c, "not", "none"), has(c, "more")
+    if no and more and has(c, "group", "quit"):
+        return strange <= FEW - 1
+    if no and has(c, "want") and has(c, "group"):
+        return strange <= FEW - 1
+    if no:
+        return False
+    if has(c, "quit") and has(c, "group"):
+        return strange <= 1 and (has(c, "i", "want", "me") or not strange) and not has(c, "join")
+    return any(w.bare in ("eruit", "ermee", "leave", "exit", "raus", "out") for w in c) and has(c, "i", "want", "polite", "quit") and _only(c, "quit", "want", "can", "off", "polite")
+
+
+def _wants_rest(c: Clause) -> bool:
+    return has(c, "let") and has(c, "alone") and has(c, "me") and not somebody_else(c) and not has(c, "person")
+
+
+def _filler(w: Word) -> bool:
+    return not w.means.isdisjoint(("polite", "fill", "emoji", "thanks", "leaving")) or (not w.means and not w.unknown)
+
+
+def _only(c: Clause, *allowed: str) -> bool:
+    """Whether all words are of some concepts, or carry no sense."""
+    return all(_filler(w) or not w.means.isdisjoint(allowed) for w in c)
+
+
+def _joins(c: Clause) -> bool:
+    if negated(c) or has(c, "none", "question", "person", "danger", "motion") or has(c, "leave", "stop", "remove"):
+        return False
+    if has(c, "join") or (_pairs(c, "join") and has(c, "me")):
+        return has(c, "me", "want", "again", "i") or unknown(c) <= FEW
+    return has(c, "again") and has(c, "want") and has(c, "message", "group") and unknown(c) <= 1
+
+
+def _forgets(c: Clause) -> bool:
+    return not negated(c) and has(c, "remove") and has(c, "data") and has(c, "own", "me") and not somebody_else(c) and unknown(c) <= FEW
+
+
+def _cries(c: Clause) -> bool:
+    if has(c, "help") and not (has(c, "message") and has(c, "stop")) and not (has(c, "thanks") and not has(c, "danger", "motion")):
+        return True
+    return has(c, "danger", "alarming") or (has(c, "person") and has(c, "motion"))
+
+
+# ---- what role holders say of an alert
+
+def _halts(c: Clause) -> bool:
+    """Stop, cancel, call it back: said of an alert, not of a thief."""
+    at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
+    if at is None or has(c, "person", "motion") or negated(c):
+        return False
+    if at and c[at - 1].bare in _BEFORE_A_NOUN:
+        return False
+    behind = c[at + 1 :]
+    if len(behind) >= 2 and behind[0].bare in _ARTICLES and behind[1].unknown:
+        return False
+    if has(c, "danger") and not has(c, "alarm", "false"):
+        return False
+    before = [w for w in c[:at] if not _filler(w) and not has((w,), "alarm", "want", "false", "this", "can")]
+    return not before or (has(c, "alarm") and unknown(c) <= FEW)
+
+
+def _clears(clauses: tuple[Clause, ...]) -> bool:
+    """It is over, everybody is safe."""
+    return any(has(c, "over", "safe") and not has(c, "not", "none") and (has(c, "alarm") or unknown(c) <= FEW) and not (
+        has(c, "person", "danger", "motion") and not has(c, "alarm", "safe")) for c in clauses)  # fmt: skip
+
+
+def _false(clauses: tuple[Clause, ...]) -> bool:
+    return any((has(c, "false") and (has(c, "alarm", "listed") or unknown(c) <= 1) and not has(c, "person", "motion"))
+               or any(w.bare in ("fehlalarm", "klopt_niet", "stimmt_nicht") for w in c) for c in clauses)  # fmt: skip
+
+
+def _drills(clauses: tuple[Clause, ...]) -> bool:
+    """It says so first or by itself."""
+    return any(has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW) for c in clauses)
+
+
+CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {Sense.LEAVE: _leaves, Sense.JOIN: _joins, Sense.FORGET: _forgets, Sense.CRY: _cries, Sense.HALT: _halts}
+TEXT_RULES: dict[Sense, Callable[[tuple[Clause, ...]], bool]] = {
+    Sense.THANKS: is_thanks, Sense.DONE: is_done, Sense.ALL_CLEAR: _clears, Sense.FALSE_ALARM: _false, Sense.DRILL: _drills,
+}  # fmt: skip

@@ -1,0 +1,69 @@
+"""What texts mean, whatever their words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsd.rules.sense import PLAINLY_FINE, Sense, senses
+from smsd.rules.signature import cut
+
+SIGNATURES = [
+    "Verzonden vanaf mijn iPhone", "Verstuurd vanaf mijn Samsung Galaxy-smartphone.", "Verzonden met mijn gsm", "Outlook voor Android downloaden",
+    "Envoyé de mon iPhone", "Envoyé depuis mon Galaxy", "Envoyé à partir de Outlook pour iOS", "Télécharger Outlook pour iOS",
+    "Von meinem iPhone gesendet", "Gesendet von meinem Huawei-Mobiltelefon", "Gesendet mit der GMX Mobile App", "Sent from my iPhone", "Sent from Outlook for Android",
+    "Sent from my Samsung Galaxy smartphone.", "Get Outlook for iOS", "Verzonden vanaf Outlook voor iOS", "Sent via BlackBerry",
+]
+OFFICERS = [
+    "Inbraak Kerkstraat, beelden verzonden via mijn collega", "Gezocht: man met gsm", "Verdachte heeft gsm gestolen uit mijn wagen", "Paket gesendet von Bahnhof",
+    "Inbraak, dader liet zijn iPhone achter",
+]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+@pytest.mark.parametrize("between", ["\n", "\n\n", " ", "\n-- \n", " - "])
+def test_signatures_are_cut(signature: str, between: str) -> None:
+    """In four languages, at the end only; alone, nothing is left."""
+    assert cut(f"STOP{between}{signature}") == "STOP"
+    assert cut(signature) == ""
+
+
+@pytest.mark.parametrize("words", OFFICERS)
+def test_an_officer_s_words_are_no_signature(words: str) -> None:
+    """Untouched."""
+    assert cut(words) == words
+
+
+@pytest.mark.parametrize(("words", "sense"), [
+    ("STOP ALARM", Sense.HALT), ("STOP NU", Sense.HALT), ("annuleer", Sense.HALT), ("Stop het alarm", Sense.HALT), ("Stop #1 verkeerde straat", Sense.HALT),
+    ("Stop, dit klopt niet", Sense.HALT), ("cancel it", Sense.HALT), ("Alarm abbrechen!", Sense.HALT), ("annulez l'alerte", Sense.HALT),
+    ("Alarm voorbij", Sense.ALL_CLEAR), ("Alles is veilig, lichten mogen uit", Sense.ALL_CLEAR), ("Entwarnung", Sense.ALL_CLEAR), ("Fin d'alerte", Sense.ALL_CLEAR),
+    ("Fausse alerte", Sense.FALSE_ALARM), ("vals alarm", Sense.FALSE_ALARM), ("Fehlalarm!", Sense.FALSE_ALARM), ("OEFENING: inbraak Kerkstraat 12", Sense.DRILL),
+    ("exercice: cambriolage rue Haute", Sense.DRILL),
+])  # fmt: skip
+def test_what_role_holders_say(words: str, sense: Sense) -> None:
+    """Halting, all clears, false alarms, drills in plain words."""
+    assert sense in senses(words)
+
+
+@pytest.mark.parametrize("words", ["Stop de dief", "stopt aan de bushalte", "Stop die man met de rode jas", "De auto stopt in de Kerkstraat", "Man aangehouden aan bushalte, stopt niet"])
+def test_what_is_no_halt(words: str) -> None:
+    """Words of halting within a report."""
+    assert Sense.HALT not in senses(words)
+
+
+@given(st.text(max_size=200))
+def test_anything_is_read(words: str) -> None:
+    """No text raises; nothing is thanks and a cry at once."""
+    found = senses(words)
+    assert not (Sense.CRY in found and found & PLAINLY_FINE), words
+
+
+def test_reading_is_linear() -> None:
+    """What stands behind eighty words costs nothing."""
+    began = time.process_time()
+    senses("uitscrijvn qwertz " * 200_000)
+    assert time.process_time() - began < 1

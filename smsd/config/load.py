@@ -198,6 +198,8 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
             yield ("modems", i, "name"), False, f"{modem.name!r} is the name of another modem too"
         if modem.driver == "gammu" and find_spec("gammu") is None:
             yield ("modems", i, "driver"), False, "python-gammu is not installed here (its wheels are for 64-bit machines); use driver: at"
+        if modem.driver == "modemmanager" and find_spec("dbus_fast") is None:
+            yield ("modems", i, "driver"), False, "dbus-fast is not installed here; pip install dbus-fast into the program's environment, or use driver: at"
         if any(m.sim.number == modem.sim.number for m in config.modems[:i]):
             yield ("modems", i, "sim", "number"), False, "another modem has a SIM of this number"
         if modem.device != "auto" and modem.driver != "simulated" and any(m.device == modem.device for m in config.modems[:i]):

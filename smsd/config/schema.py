@@ -147,7 +147,7 @@ class Modem(Part):
     """One line."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
-    driver: Literal["at", "gammu", "simulated"] = "at"
+    driver: Literal["at", "gammu", "modemmanager", "simulated"] = "at"
     device: str = "auto"
     imei: Annotated[str, Field(pattern=r"^\d{15}$")] | None = None
     baudrate: Annotated[int, Field(ge=1200, le=4_000_000)] = 115200

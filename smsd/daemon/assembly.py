@@ -74,6 +74,10 @@ def _modem(config: ModemConfig, whole: Config, db: Database, wires: Wires | None
         from smsd.modem.gammu_modem import GammuModem
 
         return GammuModem(config, reports=whole.alerts.reports, known_imei=known)
+    if config.driver == "modemmanager":
+        from smsd.modem.mm_modem import ManagedModem
+
+        return ManagedModem(config, reports=whole.alerts.reports, known_imei=known)
     return AtModem(config, reports=whole.alerts.reports, known_imei=known)
 
 

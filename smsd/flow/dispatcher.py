@@ -135,10 +135,12 @@ class Dispatcher:
                 on_air.cancel()
                 raise
             took = loop.time() - began
-            self.status.speed.measured(took, cold=began - self._ended > WARM_S)
+            whole = range(1, seq) if self.modem.whole_texts else ()  # the parts that went with it
+            self.status.speed.measured(took / (len(whole) + 1), cold=began - self._ended > WARM_S)
             self._ended = loop.time()
-            self.status.bucket.take(loop.time())
-            sent.append((seq, reference))
+            for part, mr in (*((earlier, None) for earlier in whole), (seq, reference)):
+                self.status.bucket.take(loop.time())
+                sent.append((part, mr))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
         else:
             self._success, self._ambiguous, self._failures, self._short = True, 0, 0, 0
@@ -206,10 +208,13 @@ class Dispatcher:
         left = (claimed.expires_at - self.ctx.now()).total_seconds() if claimed.expires_at else 6 * 3600
         recipient = Address(claimed.number, "international")
         coding = dcs.decode(dcs.encode(found.encoding))
+        period = validity.relative(int(max(left, 5 * MINUTE)))
+        if self.modem.whole_texts:
+            return [(found.segments, Submit(recipient, found.text, None, udh.Header(), 0, True, claimed.report, period, 0, coding))]
         out = []
         for seq, part in enumerate(found.parts, 1):
             header = udh.Header()
             if found.segments > 1:
                 header = udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))
-            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, validity.relative(int(max(left, 5 * MINUTE))), 0, coding)))
+            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, period, 0, coding)))
         return out

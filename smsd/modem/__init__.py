@@ -6,6 +6,7 @@ link         one conversation over a wire: the AT engine with IO and time
 opening      from an open port to a line that can send: ask first, then choose
 at_modem     the `at` driver
 gammu_modem  the `gammu` driver, with gammu_thread (it blocks) and gammu_values (its dictionaries)
+mm_modem     the `modemmanager` driver, with mm_bus (the D-Bus door) and mm_values (its properties)
 profiles     exceptions of models, read from hardware/modems/
 ports        which ports there are, and who holds one
 """

@@ -34,6 +34,8 @@ CENTRE_UNKNOWN = ("CMS", 330)
 class AtModem:
     """A modem over AT. `wires` gives the ports worth a try; `reports`: delivery reports are wanted."""
 
+    whole_texts = False
+
     def __init__(self, config: ModemConfig, *, reports: bool = True, wires: Callable[[], Iterable[Wire]] | None = None,
                  known_imei: str | None = None) -> None:  # fmt: skip
         self.config, self._reports = config, reports

@@ -34,6 +34,8 @@ ALL_FOLDERS = 0
 class GammuModem:
     """A modem behind libGammu. `reports`: delivery reports are wanted."""
 
+    whole_texts = False
+
     def __init__(self, config: ModemConfig, *, reports: bool = True, known_imei: str | None = None) -> None:
         self.config, self._reports = config, reports
         self.known_imei = config.imei or known_imei

@@ -52,6 +52,7 @@ class Card:
 class Modem(Protocol):
     """One modem. All methods raise ModemTrouble where the line has trouble."""
 
+    whole_texts: bool  # long texts are handed over in one piece and cut by the driver
     config: ModemConfig
     facts: Facts
     lost: asyncio.Event

@@ -73,9 +73,11 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
     row = conn.execute(sa.select(_d.state, texts.c.segments, _d.again).join(texts, texts.c.id == _d.text_id)
                        .where(_d.id == delivery_id)).one()  # fmt: skip
     state = State(row.state)
-    statuses = [s for s in conn.execute(sa.select(_p.status).where(_p.delivery_id == delivery_id)).scalars() if s is not None]
+    rows = conn.execute(sa.select(_p.status, _p.mr).where(_p.delivery_id == delivery_id)).all()
+    statuses = [r.status for r in rows if r.status is not None]
+    silent = sum(r.mr is None for r in rows)  # parts that went with another: no report was asked for them
     event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
-    if klass == "delivered" and sum(s < 0x20 for s in statuses) >= row.segments:
+    if klass == "delivered" and sum(s < 0x20 for s in statuses) + silent >= row.segments:
         event = "report_delivered"
     if event is None or event not in MOVES[state]:
         return

@@ -1,0 +1,258 @@
+"""The modemmanager driver: Debian's real ModemManager with a simulated modem behind it; in the end a whole alert."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from smsd.config.schema import Modem as ModemConfig
+from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, PortLost, Refused
+from smsd.modem import mm_modem
+from smsd.modem.mm_modem import ManagedModem
+from smsd.modem.mm_values import from_properties, technology, trouble_of
+from smsd.modem.protocol import Call, Card, Incoming, Place
+from smsd.sim.at_server import AtServer
+from smsd.sim.manners import Manners
+from smsd.sim.radio import Network
+from smsd.sms import dcs, validity
+from smsd.sms.address import Address
+from smsd.sms.tpdu import StatusReport, Submit
+from tests import process
+from tests.manager import MISSING, Manager
+from tests.process import Daemon, smsd
+from tests.town import PEETERS, member
+
+NUMBER, RESIDENT, STRANGER = "+32470000000", "+32475123456", "+32475999999"
+
+
+class Bench:
+    def __init__(self, folder: Path, manners: Manners | None = None, **changes: object) -> None:
+        self.network = Network(cold=0.05, warm=0.02, report_after=0.3)
+        self.server = AtServer(self.network, NUMBER, manners=manners)
+        self.manager = Manager(folder, self.server)
+        data = {"name": "stick", "driver": "modemmanager", "sim": {"number": NUMBER}} | changes
+        self.modem = ManagedModem(ModemConfig.model_validate(data, context={"country": "BE"}))
+
+    async def open(self, card: Card | None = None) -> list[Incoming]:
+        """As a line opens it: again while ModemManager is still looking at the modem."""
+        for _ in range(60):
+            try:
+                return await self.modem.open(card or Card())
+            except PortLost:
+                await self.modem.close()
+                await asyncio.sleep(0.25)
+        return await self.modem.open(card or Card())
+
+    async def news(self) -> list[Incoming]:
+        async with asyncio.timeout(60):
+            await self.modem.news.wait()
+        return await self.modem.incoming()
+
+
+async def play(folder: Path, monkeypatch: pytest.MonkeyPatch, main: Callable[[Bench], Awaitable[None]], manners: Manners | None = None,
+               **changes: object) -> None:  # fmt: skip
+    bench = Bench(folder, manners, **changes)
+    try:
+        assert not MISSING, f"{MISSING} is missing: apt install modemmanager dbus libglib2.0-bin"
+        await bench.manager.start()
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bench.manager.address)
+        await bench.manager.run()
+        await main(bench)
+    finally:
+        await bench.modem.close()
+        bench.manager.close()
+
+
+def submit(text: str = "hallo", **changes: object) -> Submit:
+    return Submit(Address(RESIDENT, "international"), text, **{"validity": validity.relative(5400)} | changes)
+
+
+@pytest.mark.full
+async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Identity, both alphabets, long texts both ways, a report, a call, CMS codes; deleted only when told."""
+
+    async def main(b: Bench) -> None:
+        b.network.text(STRANGER, NUMBER, "lag er al")
+        assert [i.tpdu.text for i in await b.open()] == ["lag er al"]
+        assert (b.modem.facts.imei, b.modem.facts.manufacturer, b.modem.facts.profile) == ("350000000000017", "simulated", "ModemManager generic")
+        async with asyncio.timeout(60):
+            while True:
+                f = await b.modem.refresh()
+                if (f.registered, f.operator, f.signal_dbm) == (True, "SIMULATED", -71):
+                    break
+                await asyncio.sleep(0.1)
+        long = "lang met een € " * 20
+        assert await b.modem.submit(submit("één {x} €", reject_duplicates=True, report=True)) == 1
+        assert await b.modem.submit(submit("☺ één", coding=dcs.decode(8))) == 2
+        assert await b.modem.submit(submit(long)) == 5, "the last part's reference"
+        assert [r.text for r in b.network.phone(RESIDENT).received] == ["één {x} €", "☺ één", long]
+        assert {s.validity.seconds for _, s in b.server.sent} == {5400}
+        assert [s.report for _, s in b.server.sent] == [True, False, False, False, False]
+        found: list[Incoming] = []
+        while not found:
+            found = await b.news()
+        report = found[0].tpdu
+        assert isinstance(report, StatusReport)
+        assert (report.mr, report.recipient.number, report.status) == (1, RESIDENT, 0)
+        assert abs(report.discharged_at - datetime.now(UTC)) < timedelta(minutes=1)
+        found = []
+        for sender, words in ((STRANGER, "één {tekst} € " * 15), ("Proximus", "☺")):
+            for tpdu in b.network.delivers(sender, words):
+                b.server.arrive(tpdu, report=False)
+                await asyncio.sleep(0.1)  # a network needs longer
+        while len(found) < 2:
+            found += await b.news()
+        assert [(i.tpdu.sender.number, i.tpdu.text) for i in found] == [(STRANGER, "één {tekst} € " * 15), ("Proximus", "☺")]
+        assert abs(found[0].tpdu.sent_at - datetime.now(UTC)) < timedelta(minutes=1)
+        b.server.ring(STRANGER)
+        calls: list[Call] = []
+        while not calls:
+            await b.news()
+            calls = b.modem.calls()
+        assert calls == [Call(STRANGER)]
+        await b.modem.hang_up()
+        for i in await b.modem.sweep():
+            await b.modem.delete(i.place)
+        assert await b.modem.sweep() == []
+        assert b.server.stores == {"SM": {}, "ME": {}, "SR": {}}
+        await b.modem.delete(Place("MM", 999))
+        for code in (38, 500, 304, 28):
+            b.server.manners.cms = [code]
+            with pytest.raises(Refused) as refused:
+                await b.modem.submit(submit())
+            assert (refused.value.kind, refused.value.code, refused.value.handed_over) == ("CMS", code, False)
+        b.server.register(False)
+        b.server.manners.registered = False
+        with pytest.raises(Refused) as refused:
+            await b.modem.submit(submit())
+        assert refused.value.code == 331
+        await b.modem.alive()
+        assert await b.modem.fullness() == 0
+
+    await play(tmp_path, monkeypatch, main)
+
+
+@pytest.mark.full
+async def test_the_manager_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noticed at once; taken up again when it is back; a text in its hands is in doubt; another modem is not taken for ours."""
+
+    async def main(b: Bench) -> None:
+        await b.open()
+        b.server.manners.lost_answers = 1
+        monkeypatch.setattr(mm_modem, "SEND_LIMIT_S", 1.0)
+        with pytest.raises(NoAnswer) as silent:
+            await b.modem.submit(submit())
+        assert silent.value.handed_over
+        b.manager.end_manager()
+        async with asyncio.timeout(60):
+            await b.modem.lost.wait()
+        with pytest.raises(PortLost):
+            await b.modem.alive()
+        with pytest.raises(PortLost):
+            await b.modem.submit(submit())
+        await b.modem.close()
+        with pytest.raises(PortLost, match="does not run"):
+            await b.modem.open(Card())
+        await b.modem.close()
+        with pytest.raises(PortLost, match="not connected"):
+            await b.modem.refresh()
+        await b.manager.run()
+        await b.open()
+        assert await b.modem.submit(submit("opnieuw"))
+        await b.modem.close()
+        b.modem.known_imei = "350000000000025"
+        with pytest.raises(PortLost, match="no modem that fits"):
+            await b.modem.open(Card())
+
+    await play(tmp_path, monkeypatch, main)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("pin", "card", "trouble", "match"), [
+    (None, Card(), Barred, "add sim.pin"), ("1234", Card(pin_refused=True), Barred, "not sent again"), ("9999", Card(), PinRefused, "not tried again"),
+    ("1234", Card(), None, ""),
+])
+async def test_the_pin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pin: str | None, card: Card, trouble: type[Exception] | None, match: str) -> None:
+    """It goes out once; then the line sends, or a person is needed."""
+
+    async def main(b: Bench) -> None:
+        if trouble is None:
+            await b.open(card)
+            assert await b.modem.submit(submit()) == 1
+        else:
+            with pytest.raises(trouble, match=match):
+                await b.open(card)
+        assert sum(c.startswith("AT+CPIN=") for c in b.server.commands) == (pin in ("9999", "1234") and not card.pin_refused)
+
+    await play(tmp_path, monkeypatch, main, Manners(pin="1234"), sim={"number": NUMBER} | ({"pin": pin} if pin else {}))
+
+
+@pytest.mark.full
+async def test_a_whole_alert(tmp_path: Path) -> None:
+    """The installed daemon with `driver: modemmanager`: preview, proof, everyone once, a long text and its report."""
+    process.write_config(tmp_path)
+    path = tmp_path / "smsd.yaml"
+    path.write_text(path.read_text().replace("name: stick1,", "name: stick1, driver: modemmanager,").replace(f"device: {tmp_path}/modem0", "device: auto")
+                    .replace("reports: false", "reports: true"))
+    smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")
+    for n in range(1, 4):
+        smsd(tmp_path, "members", "add", member(n))
+    daemon = Daemon(tmp_path)
+    manager = Manager(tmp_path, daemon.server)
+    assert not MISSING, f"{MISSING} is missing: apt install modemmanager dbus libglib2.0-bin"
+    daemon.pty.plug = lambda: None  # its port is ModemManager's
+    try:
+        await manager.start()
+        await manager.run()
+        daemon.env = {"DBUS_SYSTEM_BUS_ADDRESS": manager.address}
+        await daemon.start()
+        await daemon.until(lambda: '"state": "ready"' in daemon.said(), "the modem", 60)
+        daemon.text(PEETERS, "Inbraak Kerkstraat, twee mannen met rode jas te voet richting station, een fiets met rode zadeltas bij zich. Licht aan")
+        code = await daemon.code()
+        daemon.text(PEETERS, f"{code} 4711")
+        await daemon.until(lambda: daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1}), "everybody's alert", 60)
+        await daemon.until(lambda: '"delivered": 3' in smsd(tmp_path, "status", "--json").stdout, "the reports", 60)
+        assert await daemon.stop() == 0
+        assert daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1})
+    finally:
+        if daemon.process is not None and daemon.process.returncode is None:
+            daemon.process.kill()
+        manager.close()
+
+
+@pytest.mark.parametrize(("name", "words", "kind", "code"), [
+    ("org.freedesktop.ModemManager1.Error.Message.MemoryFull", "full", Refused, 322),
+    ("org.freedesktop.ModemManager1.Error.Message.Unknown", "Unknown message error: 38", Refused, 38),
+    ("org.freedesktop.ModemManager1.Error.MobileEquipment.SimBusy", "SIM busy", Refused, None),
+    ("org.freedesktop.ModemManager1.Error.Serial.ResponseTimeout", "too late", NoAnswer, None),
+    ("org.freedesktop.ModemManager1.Error.Core.Timeout", "too late", NoAnswer, None),
+    ("org.freedesktop.ModemManager1.Error.Core.WrongState", "not enabled", Refused, None),
+    ("org.freedesktop.ModemManager1.Error.Core.Unauthorized", "no", Barred, None),
+    ("org.freedesktop.ModemManager1.Error.Nonsense", "?", Refused, None),
+    ("org.freedesktop.DBus.Error.AccessDenied", "no", Barred, None), ("org.freedesktop.DBus.Error.NoReply", "late", NoAnswer, None),
+    ("org.freedesktop.DBus.Error.UnknownObject", "gone", PortLost, None), ("org.freedesktop.DBus.Error.LimitsExceeded", "", PortBusy, None),
+    ("org.freedesktop.DBus.Error.Disconnected", "", PortLost, None),
+])
+def test_errors(name: str, words: str, kind: type[ModemTrouble], code: int | None) -> None:
+    """D-Bus errors as ours."""
+    found = trouble_of(name, words)
+    assert type(found) is kind
+    assert getattr(found, "code", None) == code
+
+
+def test_properties() -> None:
+    """What may come: unfinished texts, data, stamps of all shapes, reports that say nothing."""
+    place = Place("MM", 1)
+    assert from_properties({"State": 2, "Text": "een deel"}, place) is None
+    data = from_properties({"State": 3, "PduType": 1, "Number": "8181", "Data": b"\x01\x06", "Timestamp": "2026-11-25T18:00:00+01"}, place)
+    assert (data.tpdu.text, data.tpdu.data, data.tpdu.sender.kind) == (None, b"\x01\x06", "unknown")
+    assert data.tpdu.sent_at == datetime(2026, 11, 25, 17, tzinfo=UTC)
+    for stamp in ("", "2026-11-25T18:00:00", "gisteren", None):
+        assert from_properties({"State": 3, "PduType": 1, "Text": "x", "Timestamp": stamp}, place).tpdu.sent_at is None
+    assert from_properties({"State": 3, "PduType": 3, "DeliveryState": 0x100}, place) is None
+    assert [technology(m) for m in (1 << 14, 1 << 15 | 1 << 14, 1 << 5, 1 << 2, 0)] == ["LTE", "5G", "UMTS", "GSM", None]

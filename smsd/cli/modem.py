@@ -9,11 +9,9 @@ import typer
 
 from smsd.at import commands
 from smsd.at.results import CME, CMS
+from smsd.cli import scan as scanning
 from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now, one_json, say, settings, table
-from smsd.config.schema import Modem as ModemConfig
-from smsd.config.schema import Sim
-from smsd.errors import ModemTrouble, Refused, SmsdError, Unusable
-from smsd.modem import opening
+from smsd.errors import Refused, SmsdError, Unusable
 from smsd.modem.link import Link
 from smsd.modem.ports import candidates
 from smsd.modem.wire import SerialWire
@@ -27,43 +25,33 @@ def _link(port: str, baudrate: int) -> Link:
 
 
 @app.command()
-def scan(port: Annotated[list[str] | None, typer.Argument(help="ports to try; else all USB ports")] = None,
-         baudrate: int = 115200, as_json: JsonOption = False) -> None:  # fmt: skip
-    """Show which ports answer AT, and what is behind them. Example: smsd modem scan"""
-    ports = [p for given in port or ["auto"] for p in candidates(given)]
-    if not ports:
-        say("no port found under /dev/serial/by-id, /dev/ttyUSB*, /dev/ttyACM*; is the stick plugged in? (lsusb shows it)")
-        raise typer.Exit(1)
-    rows = []
-    for path in ports:
-        say(f"trying {path} ...")
-        rows.append(asyncio.run(_probe(path, baudrate)))
+def scan(port: Annotated[list[str] | None, typer.Argument(help="ports to try; else all that hang on USB")] = None, baudrate: int = 115200,
+         every: Annotated[bool, typer.Option("--all", help="all ports of a stick, not only the first that answers")] = False,
+         as_json: JsonOption = False) -> None:  # fmt: skip
+    """Show which sticks are there, which port answers AT, and the lines for the configuration. Example: smsd modem scan"""
+    found = scanning.rows([p for given in port or [] for p in candidates(given) or [given]], baudrate, say, every=every)
     if as_json:
-        json_lines(rows)
+        json_lines(found)
+    elif not found:
+        say("no port found under /dev/serial/by-id, /dev/ttyUSB*, /dev/ttyACM*; is the stick plugged in? (lsusb shows it)")
     else:
-        table("", ("port", "answers", "maker", "model", "IMEI", "SIM", "signal", "profile"),
-              [(r["port"], r["answer"], r["manufacturer"], r["model"], r["imei"], r["sim"],
-                f"{r['signal_dbm']} dBm" if r["signal_dbm"] else "", r["profile"]) for r in rows])  # fmt: skip
-    if not any(r["answer"] == "yes" for r in rows):
+        _shown(found)
+    if not any(row["answer"] == "yes" for row in found):
         raise typer.Exit(1)
 
 
-async def _probe(path: str, baudrate: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"port": path, "answer": "yes", "manufacturer": None, "model": None, "imei": None, "sim": None,
-                             "signal_dbm": None, "profile": None}  # fmt: skip
-    link = _link(path, baudrate)
-    try:
-        await link.open()
-        config = ModemConfig.model_construct(name="scan", device=path, baudrate=baudrate, profile="auto", sim=Sim.model_construct(number=""))
-        about, profile = await opening.identify(link, config)
-        found |= {"manufacturer": about.manufacturer, "model": about.model, "imei": about.imei, "profile": profile.name}
-        found["sim"] = await link.try_(commands.pin_state())
-        found["signal_dbm"] = await link.try_(commands.signal())
-    except ModemTrouble as trouble:
-        found["answer"] = str(trouble)
-    finally:
-        link.close()
-    return found
+def _shown(found: list[dict[str, Any]]) -> None:
+    ports = [row for row in found if row["port"]]
+    if ports:
+        table("", ("USB", "port", "answers", "maker", "model", "IMEI", "SIM", "signal", "profile"),
+              [(row["where"], row["port"], row["answer"] if row["for_at"] is not False or row["answer"] != "not tried" else "for other things",
+                row["manufacturer"], row["model"], row["imei"], row["sim"], f"{row['signal_dbm']} dBm" if row["signal_dbm"] else "", row["profile"])
+               for row in ports])  # fmt: skip
+    for row in found:
+        if row["remedy"]:
+            say(f"\n{row['stick']} ({row['usb']}) on socket {row['where']}: {row['remedy']}" + (f". {row['why']}" if row["why"] else ""))
+    if lines := scanning.configuration(found):
+        print(f"\n# for /etc/smsd/smsd.yaml\n{lines}")
 
 
 @app.command("at")

@@ -1,6 +1,6 @@
 """Which ports there are, and which process holds one (Linux).
 
-In: a device as the operator wrote it: a path, a glob, `auto`, an address. Out: paths worth a try, in a steady order.
+In: a device as the operator wrote it: a path, a glob, `auto`, an address. Out: paths worth a try, in the order of modem/usb.py.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ import glob
 import os
 from pathlib import Path
 
+from smsd.modem.usb import ROOT, ranked
+
 AUTO = ("/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*")
 
 
-def candidates(device: str) -> list[str]:
-    """Ports that `device` may mean, each real device once."""
+def candidates(device: str, root: Path = ROOT) -> list[str]:
+    """Ports that `device` may mean, each real device once; where it is open which, the likeliest first. `root`: for tests."""
     if "://" in device:
         return [device]
-    patterns = AUTO if device == "auto" else (device,)
+    patterns = [str(root / pattern.lstrip("/")) for pattern in AUTO] if device == "auto" else [device]
     out: list[str] = []
     real: set[str] = set()
     for pattern in patterns:
@@ -26,7 +28,7 @@ def candidates(device: str) -> list[str]:
             if target not in real:
                 real.add(target)
                 out.append(path)
-    return out
+    return ranked(out, root) if len(out) > 1 else out
 
 
 def holder_of(path: str) -> str | None:

@@ -11,6 +11,8 @@ import logging
 import os
 import select
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -207,3 +209,13 @@ def clock(state: str) -> None:
 def trouble(where: str, what: str) -> None:
     """Something went wrong that is tried again."""
     _log.error("trouble", where=where, what=what)
+
+
+def part_failed(part: str, error: BaseException, pause_s: float = 0.0) -> None:
+    """A part of the daemon that may fail did; it is begun again. What the error says may hold a text or a number: its kind and place do not."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if str(Path(__file__).parent) in f.filename] or frames
+    where = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    _log.error("a part failed, it is begun again", part=part, kind=type(error).__name__, where=where, pause_s=pause_s)

@@ -1,7 +1,7 @@
 """Running: one TaskGroup, signals, reload, drain.
 
 In: a configuration file. Out: a gateway that runs until SIGTERM or SIGINT; exit 0 after a drain. SIGHUP reads the
-configuration again: a bad file keeps the old one and says why. A task that dies ends the process, never half of it.
+configuration again: a bad file keeps the old one and says why. What of it may die alone, and what not, is in tasks.py.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from smsd import __version__, log
@@ -18,6 +18,7 @@ from smsd.config import Config, load
 from smsd.config.messages import catalogue
 from smsd.daemon import notify, status
 from smsd.daemon.assembly import Gateway, assemble
+from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults
 from smsd.flow import alarms, receipts
 from smsd.rules.throttle import Bucket
@@ -31,6 +32,11 @@ GRACE_S = 20.0
 WATCH_S = 10.0
 STUCK_STATUS = 70
 DRAIN_S = 25.0
+SIDE_DRAIN_S = 5.0
+ENDS_ITSELF = ("jobs", "chores", "letters")  # parts that finish what they have in hand when they are asked to stop
+BEATS = ("jobs", "chores")                   # parts that prove work, and are begun again where they do not
+
+Work = Callable[[], Awaitable[None]]
 
 
 async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Config] | None = None) -> None:
@@ -46,27 +52,24 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
     await ctx.db.run(facts.put, "used", "1")
     log.started(__version__, ctx.config.gateway.name, len(gateway.lines))
+    ending = asyncio.Event()
+    parts = [Part(name, work, ending) for name, work in _background(gateway, started, reload, read)]
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
-        jobs = group.create_task(gateway.jobs.run(), name="jobs")
-        post = group.create_task(gateway.post.run(), name="mail")
-        side = [group.create_task(_status(gateway, started), name="status"), group.create_task(_watchdog(gateway), name="watchdog")]
-        if reload is not None and read is not None:
-            side.append(group.create_task(_reloads(gateway, reload, read), name="reload"))
-        stop_metrics = _metrics(gateway)
+        lines = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
+        side = {part.name: group.create_task(part.run(), name=part.name) for part in parts}
+        watchdog = group.create_task(_watchdog(gateway, parts), name="watchdog")
         notify.notify("READY=1", f"STATUS={len(gateway.lines)} modem(s)")
         await stop.wait()
-        stop_metrics()
         notify.notify("STOPPING=1")
         for line in gateway.lines:
             await line.stop()
-        await asyncio.wait(tasks, timeout=DRAIN_S)
-        for task in tasks:
+        await asyncio.wait(lines, timeout=DRAIN_S)
+        for task in lines:
             task.cancel()
-        gateway.jobs.stopping.set()
-        gateway.post.stopping.set()
-        await asyncio.wait([jobs, post], timeout=DRAIN_S)
-        for task in side:
+        for event in (ending, gateway.jobs.stopping, gateway.post.stopping):
+            event.set()
+        await asyncio.wait([side[name] for name in ENDS_ITSELF], timeout=SIDE_DRAIN_S)
+        for task in (*side.values(), watchdog):
             task.cancel()
     await ctx.db.run(settling.release, ctx.owner)
     await ctx.db.run(facts.drop, "running")
@@ -75,17 +78,19 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     log.stopped("asked to")
 
 
-def _metrics(gateway: Gateway) -> Callable[[], None]:
-    listen = gateway.ctx.config.metrics.listen
-    if listen is None:
-        return lambda: None
-    from smsd.web.metrics import serve as serve_metrics
+def _background(gateway: Gateway, started: float, reload: asyncio.Event | None, read: Callable[[], Config] | None) -> Iterator[tuple[str, Work]]:
+    """What runs beside the lines, by the names of tasks.BACKGROUND."""
+    yield "jobs", gateway.jobs.run
+    yield "chores", gateway.jobs.run_chores
+    yield "letters", gateway.post.send
+    yield "mail", gateway.post.receive
+    yield "status", lambda: _status(gateway, started)
+    if reload is not None and read is not None:
+        yield "reload", lambda: _reloads(gateway, reload, read)
+    if (listen := gateway.ctx.config.metrics.listen) is not None:
+        from smsd.web.metrics import Page
 
-    try:
-        return serve_metrics(gateway.ctx, listen)
-    except OSError as error:
-        log.trouble("metrics", f"{listen} cannot be listened on: {error.strerror}")
-        return lambda: None
+        yield "metrics", lambda: Page(gateway.ctx, listen).serve()
 
 
 async def _status(gateway: Gateway, started: float) -> None:
@@ -101,15 +106,20 @@ class Stuck(Exception):
     """A task has not proven work for too long."""
 
 
-async def _watchdog(gateway: Gateway) -> None:
-    """Systemd is fed only while every line and the jobs have proven work; a process of which a part is stuck ends."""
+async def _watchdog(gateway: Gateway, parts: list[Part]) -> None:
+    """Systemd is fed only while every line has proven work; a process of which a line is stuck ends. Of the rest, what is stuck is begun again."""
     every = notify.watchdog_s()
     ctx = gateway.ctx
-    names = ["jobs", *(line.name for line in gateway.lines)]
-    for name in names:
+    names = [line.name for line in gateway.lines]
+    watched = [part for part in parts if part.name in BEATS]
+    for name in (*names, *(part.name for part in watched)):
         ctx.beat(name)
     while True:
         now = ctx.clock.monotonic()
+        for part in watched:
+            if now - ctx.beats[part.name] >= PROOF_OF_WORK_S:
+                ctx.beat(part.name)
+                part.end()
         stuck = [name for name in names if now - ctx.beats[name] >= PROOF_OF_WORK_S]
         if any(now - ctx.beats[name] >= PROOF_OF_WORK_S + GRACE_S for name in names):
             # what is stuck may not even hear that it is cancelled

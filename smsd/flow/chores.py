@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.flow.alone import alone
 from smsd.flow.context import Context, Effects
 from smsd.flow.desk import Desk
 from smsd.flow.handlers.network_work import STILL
@@ -43,7 +44,8 @@ def look(conn: Connection, ctx: Context) -> Effects:
         if local.hour < hour or facts.get(conn, key) == local.date().isoformat():
             continue
         facts.put(conn, key, local.date().isoformat())
-        chore(desk, local)
+        with alone(conn, name):  # one that fails has its turn again tomorrow
+            chore(desk, local)
     return desk.effects
 
 

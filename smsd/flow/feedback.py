@@ -15,7 +15,7 @@ from smsd.config.schema import Config
 from smsd.flow.desk import Desk
 from smsd.mail import letters
 from smsd.model.delivery import Priority
-from smsd.model.feedback import Feedback, State
+from smsd.model.feedback import UNPROVEN, Feedback, State
 from smsd.rules import proof
 from smsd.sms.fit import fit
 from smsd.store import broadcasts
@@ -47,13 +47,14 @@ def hand_over(desk: Desk, incident: int, body: str, source: str, author: str = "
     for key in desk.config.networks[network].coordinators:
         person = desk.config.people[key]
         language = desk.language_of(person.number[0], network)
+        by_whom = f"{name} ({desk.wording.raw(language, 'not_proven')})" if source == UNPROVEN else name
         shown = body if len(body) <= SHOWN else f"{body[:SHOWN]}..."
-        text = desk.wording.raw(language, "feedback_waits", short=desk.short(network), number=number, author=name, id=incident, body=shown)
+        text = desk.wording.raw(language, "feedback_waits", short=desk.short(network), number=number, author=by_whom, id=incident, body=shown)
         if fit(text).segments > 3:
-            text = desk.wording.say(language, "feedback_waits", short=desk.short(network), number=number, author=name, id=incident, body=shown)
+            text = desk.wording.say(language, "feedback_waits", short=desk.short(network), number=number, author=by_whom, id=incident, body=shown)
         desk.send(person.number[0], text, priority=Priority.REPLY, role="staff")
         if desk.config.mail is not None and person.email:
-            _mail_coordinator(desk, number, incident, network, key, name, body)
+            _mail_coordinator(desk, number, incident, network, key, by_whom, body)
     desk.journal("feedback", desk.sender if desk.text else "", f"F{number} on #{incident} by {by}, {source}")
     if desk.text is not None:
         desk.answer("feedback_handed", network=network, short=desk.short(network), id=incident)

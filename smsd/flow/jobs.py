@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from smsd import log
 from smsd.errors import Damaged, StoreTrouble
 from smsd.flow import alarms, chores, schedule, selftest
+from smsd.flow.alone import alone
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
 from smsd.flow.feedback import stop_token
@@ -46,12 +47,11 @@ HALTED_LAPSES = timedelta(hours=12)
 
 
 class Jobs:
-    """The clockwork of the daemon."""
+    """The clockwork of the daemon, in two tasks: what an alert needs now, and chores that may take their time."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.stopping = asyncio.Event()
-        self._alarms_due = 0.0
         self._database_whole = True
 
     async def run(self) -> None:
@@ -61,11 +61,6 @@ class Jobs:
         while not self.stopping.is_set():
             self.ctx.beat("jobs")
             try:
-                if loop.time() >= self._alarms_due:
-                    self._alarms_due = loop.time() + ALARMS_S
-                    await self._health()
-                    await self.ctx.db.run(tallies.purge, self.ctx.now() - FORGET_TALLIES)
-                    await self._nightly()
                 if await self.ctx.db.changed():
                     await self._others_wrote()
                     due = min(due, loop.time() + 0.1)
@@ -77,24 +72,45 @@ class Jobs:
                 await self._sleep(BUSY_S)
             await self._sleep(LOOK_S)
 
+    async def run_chores(self) -> None:
+        """What is due every half minute or every day, each by itself; until it is told to stop."""
+        steps = (self._scheduled, self._chores, self._alarms, self._forget_tallies, self._nightly)
+        while not self.stopping.is_set():
+            for step in steps:
+                self.ctx.beat("chores")
+                try:
+                    await step()
+                except StoreTrouble as trouble:
+                    log.trouble("chores", str(trouble))
+                except Exception as error:
+                    log.part_failed(step.__name__.strip("_"), error)
+            await self._sleep(ALARMS_S)
+
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
 
-    async def _health(self) -> None:
+    async def _scheduled(self) -> None:
+        if not self.ctx.trust.held and await self.ctx.db.run(schedule.run_due, self.ctx):
+            self.ctx.wake()
+
+    async def _chores(self) -> None:
+        if not self.ctx.trust.held:
+            self.ctx.apply(await self.ctx.db.run(chores.look, self.ctx))
+
+    async def _alarms(self) -> None:
         """Alarms of our own: what lasts is told once, and again when it is over."""
         ctx = self.ctx
         folder = path_of(ctx.config.gateway.database).parent
         health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
-        if not ctx.trust.held:
-            if await ctx.db.run(schedule.run_due, ctx):
-                ctx.wake()
-            ctx.apply(await ctx.db.run(chores.look, ctx))
         failed = tuple(await ctx.db.run(selftest.failed, ctx))
         active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed))
         if await ctx.db.run(alarms.tell, ctx, active):
             ctx.wake()
+
+    async def _forget_tallies(self) -> None:
+        await self.ctx.db.run(tallies.purge, self.ctx.now() - FORGET_TALLIES)
 
     async def _nightly(self) -> None:
         """A copy a day at night while nothing is sent; it shows whether the database is whole."""
@@ -161,10 +177,14 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     # a second more for each thousand texts that wait: a long queue is not looked at all the time
     survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _uncertain, _finish, _parts, _digests)
-    busy = [step(conn, ctx, now, effects) for step in steps]
+    busy = []
+    for step in steps:
+        with alone(conn, step.__name__.strip("_")):
+            busy.append(step(conn, ctx, now, effects))
     if survey:  # what looks at every row that waits
         ctx.surveyed = ctx.clock.monotonic()
-        _expire(conn, ctx, now, effects)
+        with alone(conn, "expire"):
+            _expire(conn, ctx, now, effects)
         ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
     return effects, any(busy)
 

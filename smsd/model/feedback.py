@@ -22,6 +22,8 @@ class State(StrEnum):
     LAPSED = "lapsed"
 
 
+UNPROVEN = "mail, not proven"  # the source of words whose sender nobody vouches for
+
 MOVES: dict[State, dict[str, State]] = {
     State.WAITING: {"release": State.RELEASED, "refuse": State.REFUSED, "lapse": State.LAPSED},
     State.RELEASED: {},
@@ -47,7 +49,7 @@ LETTER_MOVES: dict[LetterState, dict[str, LetterState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A row of the table of feedbacks. `source` is sms or mail."""
+    """A row of the table of feedbacks. `source` is sms, mail or UNPROVEN."""
 
     id: int
     incident: int | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from smsd.model.feedback import LETTER_MOVES, Feedback, Letter, LetterState, Sta
 from smsd.model.life import move
 from smsd.store.schema import feedbacks, letters, mail_seen, mail_tokens, members, memberships, new_id
 
+TRIES = 2  # of a mail that never comes to an end; then it is put aside
 _f, _l, _t, _m, _s = feedbacks.c, letters.c, mail_tokens.c, members.c, memberships.c
 
 
@@ -82,8 +84,25 @@ def use_token(conn: Connection, token_hash: str, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+def begin(conn: Connection, uid: str, now: datetime) -> int | None:
+    """Remembers, before a mail is looked at, that it is; how many times it was begun, or None where it is settled already."""
+    tries = [f"begun {n} {uid}" for n in range(1, TRIES + 2)]
+    known = set(conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_([uid, *tries]))).scalars())
+    if uid in known:
+        return None
+    count = min(len(known) + 1, TRIES + 1)
+    if tries[count - 1] not in known:
+        conn.execute(mail_seen.insert(), {"key": tries[count - 1], "at": now})
+    return count
+
+
+def not_begun(conn: Connection, uid: str, count: int) -> None:
+    """It was not the mail's fault."""
+    conn.execute(mail_seen.delete().where(mail_seen.c.key == f"begun {count} {uid}"))
+
+
 def seen(conn: Connection, keys: Collection[str], now: datetime) -> bool:
-    """Remembers a mail by each of its names; False if one of them was known."""
+    """Remembers a mail as settled by each of its names; False if one of them was known."""
     if conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_(list(keys))).limit(1)).first():
         return False
     conn.execute(mail_seen.insert(), [{"key": key, "at": now} for key in dict.fromkeys(keys)])
@@ -96,12 +115,18 @@ def seen(conn: Connection, keys: Collection[str], now: datetime) -> bool:
 def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
     """Puts letters into the queue, each once; how many are new."""
     known = set(conn.execute(sa.select(_l.once).where(_l.once.in_([one.once for one in wanted]))).scalars()) if wanted else set()
-    rows = [{"message_id": one.message_id, "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
+    rows = [{"message_id": _unguessable(one.message_id), "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
              "headers": json.dumps(one.headers), "attachment": one.attachment, "attachment_name": one.attachment_name, "state": LetterState.QUEUED,
              "created_at": now} for one in wanted if one.once not in known]  # fmt: skip
     if rows:
         conn.execute(letters.insert(), rows)
     return len(rows)
+
+
+def _unguessable(message_id: str) -> str:
+    """Only who got a letter, or whose server returns it, can name it: that is what a bounce is believed by."""
+    left, at, domain = message_id.rpartition("@")
+    return f"{left}.{secrets.token_hex(8)}{at}{domain}"
 
 
 def next_letter(conn: Connection, now: datetime) -> Letter | None:
@@ -123,10 +148,10 @@ def settle(conn: Connection, letter: Letter, event: str, now: datetime, reason: 
     conn.execute(letters.update().where(_l.id == letter.id, _l.state == LetterState.QUEUED).values(**values))
 
 
-def by_message_id(conn: Connection, message_id: str) -> str | None:
-    """Whom a letter went to."""
-    found: str | None = conn.execute(sa.select(_l.recipient).where(_l.message_id == message_id)).scalar()
-    return found
+def went_to(conn: Connection, message_ids: Collection[str], address: str) -> bool:
+    """Whether one of these letters was sent to this address."""
+    query = sa.select(_l.id).where(_l.message_id.in_(list(message_ids)), sa.func.lower(_l.recipient) == address.casefold(), _l.state == LetterState.SENT)
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def counts(conn: Connection) -> dict[str, int]:

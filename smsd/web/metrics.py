@@ -1,15 +1,24 @@
 """Prometheus metrics, read off the lines' status when somebody asks: nothing is counted twice, nothing costs a text.
 
-In: the context. Out: `http://listen/metrics`. Off unless the configuration says where. No number, no text is ever in it.
+In: the context. Out: `http://listen/metrics`. Off unless the configuration says where. No number, no text is ever in it. So many
+connections at a time, so many octets and seconds a request: who asks too much waits, and no text does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterable
 from typing import Any
 
 from smsd import log
 from smsd.flow.context import Context
+
+CONNECTIONS = 4
+HEAD = 4096       # octets of a request
+SECONDS = 5.0     # for a request and its answer
+REST_S = 0.1
 
 
 class Lines:
@@ -40,17 +49,69 @@ class Lines:
         return sent, failed, ready, signal, speed, waiting, unlogged
 
 
-def serve(ctx: Context, listen: str) -> Callable[[], None]:
-    """Starts the server in a thread of its own; what stops it."""
-    from prometheus_client import CollectorRegistry, start_http_server
+class Page:
+    """The page at an address; `serve` until it is cancelled."""
 
-    host, _, port = listen.rpartition(":")
-    registry = CollectorRegistry()
-    registry.register(Lines(ctx))
-    server, thread = start_http_server(int(port), addr=host, registry=registry)
+    def __init__(self, ctx: Context, listen: str) -> None:
+        from prometheus_client import CollectorRegistry
 
-    def stop() -> None:
-        server.shutdown()
-        thread.join(5)
+        self.host, _, port = listen.rpartition(":")
+        self.port = int(port)
+        self._registry = CollectorRegistry()
+        self._registry.register(Lines(ctx))
+        self._slots = asyncio.Semaphore(CONNECTIONS)
+        self._answering: set[asyncio.Task[None]] = set()
 
-    return stop
+    async def serve(self) -> None:
+        """Answers who asks, so many at a time; the others wait in the kernel and cost nothing."""
+        loop = asyncio.get_running_loop()
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.create_server((self.host.strip("[]"), self.port), family=family, backlog=CONNECTIONS) as server:
+            server.setblocking(False)
+            try:
+                while True:
+                    await self._slots.acquire()
+                    connection, _ = await loop.sock_accept(server)
+                    task = asyncio.create_task(self._one(connection))
+                    self._answering.add(task)
+                    task.add_done_callback(self._answering.discard)
+            finally:
+                for task in self._answering:
+                    task.cancel()
+
+    async def _one(self, connection: socket.socket) -> None:
+        """One request, one answer; a slot is held for a moment more, so that nobody can ask all the time."""
+        try:
+            with connection, contextlib.suppress(OSError, TimeoutError):
+                connection.setblocking(False)
+                async with asyncio.timeout(SECONDS):
+                    await asyncio.get_running_loop().sock_sendall(connection, self._answer(await self._head(connection)))
+            await asyncio.sleep(REST_S)
+        finally:
+            self._slots.release()
+
+    async def _head(self, connection: socket.socket) -> bytes | None:
+        head = b""
+        while b"\r\n\r\n" not in head and b"\n\n" not in head:
+            piece = await asyncio.get_running_loop().sock_recv(connection, HEAD)
+            head += piece
+            if not piece or len(head) > HEAD:
+                return None
+        return head
+
+    def _answer(self, head: bytes | None) -> bytes:
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+        words = (head or b"").split(b"\n", 1)[0].split()
+        path = words[1].partition(b"?")[0] if len(words) == 3 else b""
+        if head is None or len(words) != 3:
+            return _response("400 Bad Request", "text/plain", b"")
+        if words[0] != b"GET":
+            return _response("405 Method Not Allowed", "text/plain", b"")
+        if path not in (b"/", b"/metrics"):
+            return _response("404 Not Found", "text/plain", b"")
+        return _response("200 OK", CONTENT_TYPE_LATEST, generate_latest(self._registry))
+
+
+def _response(status: str, kind: str, body: bytes) -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body

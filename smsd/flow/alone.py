@@ -1,0 +1,31 @@
+"""A step that may fail without taking the steps beside it along.
+
+In: a transaction. Out: what the step wrote, or nothing of it where it failed, which is logged. Trouble of the database itself is
+passed on: that is everybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+
+from smsd import log
+from smsd.errors import StoreTrouble
+
+
+@contextmanager
+def alone(conn: Connection, name: str) -> Iterator[None]:
+    """Runs its block in a savepoint."""
+    nested = conn.begin_nested()
+    try:
+        yield
+    except (OperationalError, StoreTrouble):
+        raise
+    except Exception as error:
+        nested.rollback()
+        log.part_failed(name, error)
+    else:
+        nested.commit()

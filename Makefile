@@ -47,8 +47,8 @@ fuzz: $(VENV)/.test ## mutations into each reader, ten minutes each (SECONDS=60 
 crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at random (a quarter of an hour)
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),350)
 
-soak: $(VENV)/.test ## an hour of faults under load on the mock clock (HOURS=4 for more)
-	$(BIN)/python -m tests.crash.soak --hours $(or $(HOURS),1)
+soak: $(VENV)/.test ## TEXTS texts with a random fault every twenty, on the mock clock, for SEEDS seeds (10,000 and 10: half an hour)
+	$(BIN)/python -m tests.crash.soak --texts $(or $(TEXTS),10000) --seeds $(or $(SEEDS),10)
 
 bench: $(VENV)/.bench ## speed, weight, scale, words, decoding, beside others: an hour (RUNS=1 for less)
 	$(BIN)/python benchmarks/decode.py

@@ -1,16 +1,45 @@
-"""The short form of `make soak`."""
+"""The short form of `make soak`, and whether its judge judges."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tests.crash.soak import run
+import pytest
+
+from tests.crash.faults import FAULTS
+from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, REPORT, kinds
+from tests.crash.soak import Account, run
 
 
-def test_ten_minutes_of_trouble(tmp_path: Path) -> None:
-    """Faults of all kinds under load: every text accounted for, no line stuck, nothing left."""
-    found = run(0.17, 3, tmp_path)
-    assert found["alerts"] >= 2
-    assert sum(found["faults"].values()) > 10
-    assert found["texts"] >= found["rows"] - found["failed"]
-    assert (found["lost"], found["unmarked"], found["left"], found["stuck"], found["open"]) == ([], [], 0, [], [])
+@pytest.mark.full
+def test_five_hundred_texts(tmp_path: Path) -> None:
+    """Faults of all kinds: every text accounted for, no line stuck, nothing left."""
+    out = run(500, 3, tmp_path)
+    assert out.kept, out
+    assert out.texts >= 500
+    assert out.alerts >= 2
+    assert sum(out.faults.values()) >= 24
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.full
+def test_each_fault_again_and_again(tmp_path: Path, fault: str) -> None:
+    """One kind of fault, every twenty texts."""
+    out = run(300, 1, tmp_path, [fault])
+    assert out.kept, out
+
+
+@pytest.mark.parametrize(("saying", "found"), [
+    (b"AT+CMGS=20\r", set()), (b"\r\n> ", {PROMPT}), (b"\r\nOK\r\n", {ANSWER}), (b"\r\n+CMGS: 4\r\n\r\nOK\r\n", {ANSWER, REFERENCE}),
+    (b"\r\n+CMS ERROR: 500\r\n", {ANSWER, REFERENCE}), (b'\r\n+CMTI: "SM",1\r\n', {NOTICE}), (b"\r\n+CDS: 25\r\n0012\r\n", {REPORT}),
+])  # fmt: skip
+def test_a_saying_is_known(saying: bytes, found: set[str]) -> None:
+    """What a lie can be told about."""
+    assert kinds(saying) == found
+
+
+@pytest.mark.parametrize("what", ["silent", "told", "untrue", "unmarked", "unheard", "stuck", "left", "died"])
+def test_the_judge_judges(what: str) -> None:
+    """Each promise alone."""
+    assert Account().kept
+    assert not Account(**{what: ["x"]}).kept  # type: ignore[arg-type]

@@ -1,0 +1,170 @@
+"""What goes wrong in a soak: a table of faults, each a coroutine that lasts as long as its fault.
+
+In: a town, the name of a line, chance. Out: a fault that happened and is over. `LASTS` is how long a modem may honestly be silent about a
+text (27.005 leaves it open; the driver waits 180 s): an answer that is lost is a fault of that length.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
+from tests.town import Town
+
+LASTS_S = 185.0
+PASSING = (38, 21, 17, 42, 47, 22, 41, 500, 512, 331, 332)
+FORM = (304, 305)
+GREETINGS = ("", "\r\nRDY\r\n", "\r\n^SYSSTART\r\n", "\r\n+CPIN: READY\r\n\r\nSMS Ready\r\n")
+
+
+class Wild(Town):
+    """A town whose wires lie."""
+
+    taps: dict[str, Tap]
+    chance: Random
+    alive = True  # whether the daemon runs
+
+    def wire_up(self, chance: Random) -> None:
+        """A tap on each wire."""
+        self.chance, self.taps = chance, {}
+        for modem in self.config.modems:
+            self.village.wire(modem)
+            self.taps[modem.name] = Tap(self.village.servers[modem.name], Random(chance.random()))
+
+    def another(self, line: str) -> str:
+        """Some other line."""
+        return self.chance.choice([name for name in self.taps if name != line] or [line])
+
+
+Fault = Callable[[Wild, str, Random], Awaitable[None]]
+
+
+def lie(of: str, how: str, least: float, most: float) -> Fault:
+    """A lie about the next saying of a kind."""
+    async def fault(t: Wild, line: str, chance: Random) -> None:
+        await t.taps[line].lie(of, how, chance.uniform(least, most))
+
+    return fault
+
+
+async def refusals(t: Wild, line: str, chance: Random) -> None:
+    """The network refuses the next few texts."""
+    manners = t.village.servers[line].manners
+    manners.cms += [chance.choice(PASSING) for _ in range(chance.randrange(1, 6))]
+    for _ in range(300):
+        await asyncio.sleep(1)
+        if not manners.cms:
+            return
+    manners.cms.clear()
+
+
+async def refused_for_minutes(t: Wild, line: str, chance: Random) -> None:
+    """Each text is refused with the same code, as while texts are unavailable."""
+    manners, code = t.village.servers[line].manners, chance.choice(PASSING)
+    end = asyncio.get_running_loop().time() + chance.uniform(10, 120)
+    while asyncio.get_running_loop().time() < end:
+        manners.cms[:] = [code] * 3
+        await asyncio.sleep(0.5)
+    manners.cms.clear()
+
+
+async def silent_restart(t: Wild, line: str, chance: Random) -> None:
+    """The modem starts anew, its port stays: what was set is forgotten, a text on air does not happen."""
+    server, tap = t.village.servers[line], t.taps[line]
+    server.unplugged()
+    tap.power_cut()
+    server.manners.deaf = True
+    await asyncio.sleep(chance.uniform(0.5, 8))
+    server.manners.deaf = False
+    greeting = chance.choice(GREETINGS)
+    if greeting:
+        server.output(greeting.encode())
+    else:
+        await asyncio.sleep(LASTS_S)  # it says nothing: an answer that will never come is waited for as long as it may take
+
+
+async def power_cut(t: Wild, line: str, chance: Random) -> None:
+    """The stick is gone, and comes back."""
+    cable = t.village.cables[line]
+    if cable.pulled:
+        return
+    cable.pull()
+    t.taps[line].power_cut()
+    await asyncio.sleep(chance.uniform(0.3, 30))
+    cable.plug()
+
+
+async def swap(t: Wild, line: str, chance: Random) -> None:
+    """Two sticks are pulled and come back under each other's name."""
+    other = t.another(line)
+    one, two = t.village.cables[line], t.village.cables[other]
+    if one.pulled or two.pulled or one is two:
+        return
+    for name, cable in ((line, one), (other, two)):
+        cable.pull()
+        t.taps[name].power_cut()
+    await asyncio.sleep(chance.uniform(0.3, 10))
+    one.server, two.server = two.server, one.server
+    for cable in chance.sample([one, two], 2):
+        cable.plug()
+        await asyncio.sleep(chance.uniform(0, 3))
+
+
+async def no_network(t: Wild, line: str, chance: Random) -> None:
+    """It is not registered for a while."""
+    server = t.village.servers[line]
+    server.register(False)
+    await asyncio.sleep(chance.uniform(2, 60))
+    server.register(True)
+
+
+async def deaf(t: Wild, line: str, chance: Random) -> None:
+    """It hears nothing but, perhaps, a reset."""
+    manners = t.village.servers[line].manners
+    manners.deaf, manners.hears_reset = True, chance.random() < 0.5
+    await asyncio.sleep(chance.uniform(5, 60))
+    manners.deaf = False
+    await asyncio.sleep(LASTS_S)  # what it would have answered meanwhile is lost
+
+
+async def lost_announcements(t: Wild, line: str, chance: Random) -> None:
+    """Texts come and nothing is said of them."""
+    t.village.servers[line].manners.lose_announcements = 2
+    t.strangers(line, 2)
+
+
+async def strangers(t: Wild, line: str, chance: Random) -> None:
+    """A burst of texts from outside, and a call."""
+    t.strangers(line, 8)
+    t.village.servers[line].ring(f"+324793{chance.randrange(10**5):05d}")
+
+
+async def crash(t: Wild, line: str, chance: Random) -> None:
+    """The daemon is killed and starts again."""
+    if not t.alive:
+        return
+    t.alive = False
+    await t.crash()
+    await asyncio.sleep(chance.uniform(0.1, 5))
+    await t.start()
+    t.alive = True
+
+
+FAULTS: dict[str, Fault] = {
+    "reference late": lie(REFERENCE, "late", 0.1, 200), "reference later than its limit": lie(REFERENCE, "late", 170, 200),
+    "all late": lie(REFERENCE, "stalled", 0.1, 60), "all later than its limit": lie(REFERENCE, "stalled", 170, 200),
+    "reference lost": lie(REFERENCE, "lost", LASTS_S, LASTS_S), "reference doubled": lie(REFERENCE, "doubled", 0, 5),
+    "reference garbled": lie(REFERENCE, "garbled", LASTS_S, LASTS_S), "reference glued": lie(REFERENCE, "glued", 0.01, LASTS_S),
+    "reference dribbles": lie(REFERENCE, "dribbled", 0, 0), "report before reference": lie(REFERENCE, "behind_its_report", 3, 3),
+    "prompt late": lie(PROMPT, "late", 0.1, 200), "prompt lost": lie(PROMPT, "lost", 0, 0),
+    "prompt doubled": lie(PROMPT, "doubled", 0, 5), "prompt garbled": lie(PROMPT, "garbled", 0, 0),
+    "prompt glued": lie(PROMPT, "glued", 0.01, LASTS_S),
+    "answer late": lie(ANSWER, "late", 0.1, 60), "answer lost": lie(ANSWER, "lost", 30, 30), "answer doubled": lie(ANSWER, "doubled", 0, 5),
+    "answer glued": lie(ANSWER, "glued", 0.01, 30),
+    "announcement garbled": lie(NOTICE, "garbled", 0, 0), "announcement lost": lie(NOTICE, "lost", 0, 0),
+    "announcement doubled": lie(NOTICE, "doubled", 0, 5), "announcement late": lie(NOTICE, "late", 0.1, 60),
+    "refusals": refusals, "refused for minutes": refused_for_minutes, "silent restart": silent_restart, "power cut": power_cut, "swap": swap,
+    "no network": no_network, "deaf": deaf, "lost announcements": lost_announcements, "strangers": strangers, "crash": crash,
+}  # fmt: skip

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 if [ "${1:-}" = "--remove" ]; then
     [ -n "$DESTDIR" ] || systemctl disable --now smsd 2>/dev/null || true
-    rm -f "$DESTDIR/etc/systemd/system/smsd.service" "$DESTDIR/usr/local/bin/smsd"
+    rm -f "$DESTDIR/etc/systemd/system/smsd.service" "$DESTDIR/usr/local/bin/smsd" "$DESTDIR/etc/udev/rules.d/78-smsd-modems.rules"
     case "$PREFIX" in /*/*) rm -rf "$DESTDIR$PREFIX" ;; *) echo "PREFIX $PREFIX is left alone" >&2 ;; esac
     echo "smsd is removed; /etc/smsd and /var/lib/smsd are kept"
     exit 0
@@ -36,7 +36,8 @@ install -d -m 0750 "$DESTDIR/etc/smsd" "$DESTDIR/var/lib/smsd"
 [ -e "$DESTDIR/etc/smsd/smsd.yaml" ] || install -m 0640 config/first-weekend.yaml "$DESTDIR/etc/smsd/smsd.yaml"
 [ -e "$DESTDIR/etc/smsd/secrets.yaml" ] || install -m 0640 /dev/stdin "$DESTDIR/etc/smsd/secrets.yaml" <<<'# stick1_pin: 1234'
 install -m 0644 config/smsd.yaml "$DESTDIR/etc/smsd/smsd.yaml.every-key"
-install -d "$DESTDIR/usr/local/bin" "$DESTDIR/etc/systemd/system"
+install -d "$DESTDIR/usr/local/bin" "$DESTDIR/etc/systemd/system" "$DESTDIR/etc/udev/rules.d"
+install -m 0644 hardware/udev/78-smsd-modems.rules "$DESTDIR/etc/udev/rules.d/"
 ln -sf "$PREFIX/venv/bin/smsd" "$DESTDIR/usr/local/bin/smsd"
 sed "s#/opt/smsd#$PREFIX#g" systemd/smsd.service > "$DESTDIR/etc/systemd/system/smsd.service"
 
@@ -44,8 +45,15 @@ if [ -z "$DESTDIR" ]; then
     chown root:smsd /etc/smsd /etc/smsd/*
     chown smsd:smsd /var/lib/smsd
     [ -d /run/systemd/system ] && systemctl daemon-reload
+    # from the next replug on; nothing is taken from ModemManager now, it may be the way that you came in by
+    udevadm control --reload 2>/dev/null || true
+    if systemctl is-active --quiet ModemManager 2>/dev/null; then
+        echo "ModemManager runs. It leaves the known modems to smsd after a replug; if one of them is this machine's way to the"
+        echo "Internet, read the head of /etc/udev/rules.d/78-smsd-modems.rules first."
+    fi
     cat <<'END'
 Installed. Next:
+  sudo smsd modem scan                   your modem, and the lines for it
   sudo nano /etc/smsd/smsd.yaml          your network, your modem, your people
   sudo smsd config check
   sudo smsd people enrol peeters

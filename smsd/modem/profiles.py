@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from smsd.config.reader import read
@@ -68,7 +69,7 @@ def rows_for(rows: tuple[Row, ...], maker: str, model: str) -> list[Row]:
 @lru_cache(maxsize=1)
 def families() -> tuple[Family, ...]:
     """All shipped files."""
-    return tuple(_one(path.stem, read(path).data) for path in sorted(resource("hardware/modems").glob("*.yaml")))
+    return tuple(one_family(path.stem, path) for path in sorted(resource("hardware/modems").glob("*.yaml")))
 
 
 def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
@@ -80,6 +81,8 @@ def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
     return next((f.profile(maker, model) for f in families() if f.name == name), GENERIC)
 
 
-def _one(name: str, data: Row) -> Family:
+def one_family(name: str, path: Path) -> Family:
+    """A file."""
+    data: Row = read(path).data
     models = tuple((maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ())))
     return Family(name, str(data["match"]), models, *(tuple(data.get(key, ())) for key in ("exceptions", "speaks", "usb")))

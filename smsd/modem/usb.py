@@ -74,7 +74,7 @@ REMEDIES = {
     "serial": "",
     "disc": "it shows a disc with a Windows driver; sudo apt install usb-modeswitch, then replug it",
     "network": "it is a network card (HiLink) and has no port for AT; texts cannot be reached; take another stick (hardware/README.md)",
-    "mbim": "it speaks MBIM only and shows no port for AT; its maker's manual may tell a command that changes its USB layout",
+    "mbim": "it speaks MBIM only and has no port for AT; driver: modemmanager may do",
     "driverless": "the kernel gives it no ports; sudo modprobe option, then: echo {vendor} {product} | "
                   "sudo tee /sys/bus/usb-serial/drivers/option1/new_id",
 }  # fmt: skip

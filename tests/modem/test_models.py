@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from smsd.at import commands
 from smsd.errors import Barred, Refused
-from smsd.modem.profiles import Family, choose, families, rows_for
+from smsd.modem.profiles import Family, choose, families, one_family, rows_for
 from smsd.modem.protocol import Card
+from smsd.resources import resource
 from smsd.sim.manners import Manners
 from smsd.sms.tpdu import Deliver, StatusReport
 from tests.modem.test_at_modem import NUMBER, Bench, play
 
 MODELS = [(family, *called) for family in families() for called in family.models]
 RESIDENT = "+32475123456"
-each_family = pytest.mark.parametrize("family", families(), ids=lambda f: f.name)
 each_model = pytest.mark.parametrize(("family", "maker", "model"), MODELS, ids=lambda v: v.name if isinstance(v, Family) else v.strip())
 
 
@@ -30,7 +32,15 @@ def test_there_are_many() -> None:
     assert len(families()) >= 16
 
 
-@each_family
+def example() -> Family:
+    """What hardware/README.md shows to those who add one."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        file.write(resource("hardware/README.md").read_text().partition("```yaml\n")[2].partition("```")[0])
+        file.flush()
+        return one_family("acme", Path(file.name))
+
+
+@pytest.mark.parametrize("family", [*families(), example()], ids=lambda f: f.name)
 def test_rows(family: Family) -> None:
     """Each row says what, why, and where it is written; the words are few; a row that is for no model is a slip."""
     assert family.models

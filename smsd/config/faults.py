@@ -6,8 +6,11 @@ or `!env`, are never shown.
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
-from pathlib import Path
+
+LARGEST, SHOWN = 1_000_000, 200  # octets of a file, characters of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,19 @@ class Fault:
 
     def render(self) -> str:
         """The fault with the line that it stands in and a caret below the column."""
-        source = "" if self.spot.secret else _source_line(self.spot)
+        source = "" if self.spot.secret else source_line(self.spot)
         if not source:
             return self.line()
-        caret = " " * (self.spot.column - 1) + "^"
-        return f"{self.line()}\n    {source}\n    {caret}"
+        start = max(0, self.spot.column - SHOWN // 2) if len(source) > SHOWN else 0
+        caret = " " * (self.spot.column - 1 - start) + "^"
+        return f"{self.line()}\n    {source[start : start + SHOWN]}\n    {caret}"
 
 
-def _source_line(spot: Spot) -> str:
+def source_line(spot: Spot) -> str:
+    """The line that a fault stands in; nothing where it cannot be had."""
     try:
-        lines = Path(spot.file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+        with open(spot.file, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK)) as file:
+            lines = file.read(LARGEST).decode("utf-8", "replace").splitlines() if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else []
+    except (OSError, ValueError):
         return ""
     return lines[spot.line - 1].replace("\t", " ") if 0 < spot.line <= len(lines) else ""

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from smsd.config.faults import Fault
-from smsd.config.reader import Path_, Scalar, Source, dotted, read
+from smsd.config.hiding import hidden
+from smsd.config.reader import Path_, Scalar, Source, dotted, read, walk
 from smsd.config.schema import Config
 from smsd.errors import ConfigFaults
 
@@ -31,6 +32,7 @@ _WANTED = {
 }  # fmt: skip
 
 
+SECRET_KEYS = ("pin", "password")  # keys whose values are Hidden in the schema
 # each of these characters is one septet in every text
 SHORT = re.compile(r"[A-Za-z0-9 .,&'/+:äöüÄÖÜßéèàùìòÉÇñÑ-]{1,12}")
 
@@ -51,9 +53,17 @@ def load(path: str | Path) -> Config:
     if config is not None:
         faults += [Fault(source.spot(at, of_key=of_key), dotted(at), message) for at, of_key, message in _whole(config)]
     if faults or config is None:
+        faults = hidden(faults, source.secrets | set(_literal_secrets(source.data)))
         faults.sort(key=lambda fault: (fault.spot.file, fault.spot.line, fault.spot.column))
         raise ConfigFaults(list(dict.fromkeys(faults)))
     return config
+
+
+def _literal_secrets(data: Any) -> Iterator[str]:
+    """What was typed where a secret belongs."""
+    for at, value in walk(data):
+        if isinstance(value, Scalar) and at and at[-1] in SECRET_KEYS:
+            yield str(value)
 
 
 def _validate(data: Any, context: dict[str, str], source: Source, faults: list[Fault]) -> Config | None:
@@ -113,7 +123,7 @@ def _fault(source: Source, detail: ErrorDetails) -> Fault:
         message = f"got {got}, want something like {_example(detail['ctx']['pattern'])}"
     else:
         message = f"got {got}, want {_WANTED.get(kind, detail['msg'][0].lower() + detail['msg'][1:])}"
-    if _is_secret(source.data, at):
+    if any(isinstance(value, Scalar) and value.secret for _, value in walk(_at(source.data, at) if at and _has_path(source.data, at) else None)):
         message = "the value of this secret does not fit here"
     return Fault(source.spot(at), dotted(at), message)
 
@@ -143,9 +153,12 @@ def _at(data: Any, at: Path_) -> Any:
     return data
 
 
-def _is_secret(data: Any, at: Path_) -> bool:
-    value = _at(data, at) if at else None
-    return isinstance(value, Scalar) and value.secret
+def _has_path(data: Any, at: Path_) -> bool:
+    try:
+        _at(data, at)
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
 
 
 def _shown(data: Any, at: Path_) -> str:
@@ -154,7 +167,7 @@ def _shown(data: Any, at: Path_) -> str:
     except (KeyError, IndexError):
         return "nothing"
     if isinstance(value, Scalar):
-        return repr(str(value))
+        return repr(str(value) if len(value) <= 60 else f"{value[:57]}...")
     return "a list" if isinstance(value, list) else "keys and values" if isinstance(value, dict) else "nothing"
 
 

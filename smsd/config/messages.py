@@ -10,6 +10,7 @@ import string
 from pathlib import Path
 
 from smsd.config.faults import Fault
+from smsd.config.hiding import hidden
 from smsd.config.reader import Source, read
 from smsd.errors import ConfigFaults
 from smsd.resources import resource
@@ -27,12 +28,14 @@ def catalogue(folder: Path | None = None) -> Catalogue:
     """The shipped texts with those of `folder`/messages/xx.yaml over them."""
     out = shipped()
     faults: list[Fault] = []
+    secrets: set[str] = set()
     for language in LANGUAGES if folder else ():
         path = Path(folder or "") / "messages" / f"{language}.yaml"
         if not path.exists():
             continue
         source = read(path)
         faults += source.faults
+        secrets |= source.secrets
         for key, text in _texts(source).items():
             spot = source.spot((key,), of_key=True)
             if key not in out[language]:
@@ -42,7 +45,7 @@ def catalogue(folder: Path | None = None) -> Catalogue:
             else:
                 out[language][key] = text
     if faults:
-        raise ConfigFaults(list(faults))
+        raise ConfigFaults(list(hidden(faults, secrets)))
     return out
 
 

@@ -7,7 +7,6 @@ type, so that `off`, `NO`, `21:30` and `0475…` mean what was typed. Includes s
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +15,16 @@ from typing import Any
 import yaml
 
 from smsd.config.faults import Fault, Spot
+from smsd.config.files import Refused, text_of
 
-MAX_DEPTH = 8
+MAX_DEPTH = 8        # of includes
+MAX_FILES = 100
+MAX_VALUES = 20_000  # aliases counted as often as they are used: 330 octets can stand for billions
+MAX_NESTED = 40      # of keys in keys
 Path_ = tuple[str | int, ...]
+
+
+SECRETS = "secrets.yaml"
 
 
 class Scalar(str):
@@ -43,6 +49,7 @@ class Source:
     spots: dict[Path_, Spot] = field(default_factory=dict)
     key_spots: dict[Path_, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)  # values that no fault may show
 
     def spot(self, path: Path_, *, of_key: bool = False) -> Spot:
         """Where `path` stands, or the nearest place above it."""
@@ -53,8 +60,28 @@ class Source:
         return self.spots.get(path, Spot("", 1, 1))
 
 
+class _TooMuch(Exception):
+    """A file, with all it includes, that nobody wrote by hand."""
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's, which says stop before a file that is nested without end has cost its time."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.depth += 1
+        if self.depth > MAX_NESTED + 1:
+            raise _TooMuch(f"its parts are nested more than {MAX_NESTED} deep")
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+
 class _Reader:
     def __init__(self, top: Path) -> None:
+        self.files = self.values = 0
         self.folder = top.parent.resolve()
         self.source = Source()
         self.secrets: dict[str, str] | None = None
@@ -66,19 +93,19 @@ class _Reader:
         if depth > MAX_DEPTH:
             self.fault(spot, dotted(at), f"includes are nested more than {MAX_DEPTH} deep")
             return None
+        self.files += 1
+        if self.files > MAX_FILES:
+            raise _TooMuch(f"there are more than {MAX_FILES} included files")
         try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            self.fault(spot, dotted(at), f"{path} is not UTF-8 text")
-            return None
-        except OSError as error:
-            self.fault(spot, dotted(at), f"{path} cannot be read: {error.strerror}")
+            text = text_of(path)
+        except Refused as why:
+            self.fault(spot if at else Spot(str(path), 1, 1), dotted(at), str(why))
             return None
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.YAMLError as error:
+            node = yaml.compose(text, Loader=_Loader)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
             mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or str(error)
+            problem = getattr(error, "problem", None) or "a character that cannot be"
             where = Spot(str(path), mark.line + 1, mark.column + 1) if mark else Spot(str(path), 1, 1)
             self.fault(where, "", f"this is not YAML: {problem}")
             return None
@@ -87,7 +114,12 @@ class _Reader:
         return self.node(node, path, at, depth, ())
 
     def node(self, node: yaml.Node, path: Path, at: Path_, depth: int, above: tuple[int, ...]) -> Any:
-        spot = Spot(str(path), node.start_mark.line + 1, node.start_mark.column + 1)
+        spot = Spot(str(path), node.start_mark.line + 1, node.start_mark.column + 1, secret=path.name == SECRETS)
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise _TooMuch(f"it holds more than {MAX_VALUES} values, aliases (*) included")
+        if len(at) > MAX_NESTED:
+            raise _TooMuch(f"its parts are nested more than {MAX_NESTED} deep")
         self.source.spots.setdefault(at, spot)
         if id(node) in above:
             self.fault(spot, dotted(at), "an alias that contains itself")
@@ -96,7 +128,9 @@ class _Reader:
         if node.tag.startswith("!"):
             return self.tagged(node, path, at, depth, spot)
         if isinstance(node, yaml.ScalarNode):
-            return _scalar(node.value, plain_null=node.tag == "tag:yaml.org,2002:null")
+            if path.name == SECRETS:
+                self.source.secrets.add(node.value)
+            return _scalar(node.value, secret=path.name == SECRETS, plain_null=node.tag == "tag:yaml.org,2002:null")
         if isinstance(node, yaml.SequenceNode):
             return [self.node(child, path, (*at, i), depth, above) for i, child in enumerate(node.value)]
         assert isinstance(node, yaml.MappingNode)
@@ -105,7 +139,7 @@ class _Reader:
     def mapping(self, node: yaml.MappingNode, path: Path, at: Path_, depth: int, above: tuple[int, ...]) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            where = Spot(str(path), key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            where = Spot(str(path), key_node.start_mark.line + 1, key_node.start_mark.column + 1, secret=path.name == SECRETS)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.fault(where, dotted(at), "a key must be a word")
                 continue
@@ -135,6 +169,7 @@ class _Reader:
             if word not in os.environ:
                 self.fault(spot, dotted(at), f"the environment has no {word}")
                 return None
+            self.source.secrets.add(os.environ[word])
             return _scalar(os.environ[word], secret=True)
         self.fault(spot, dotted(at), f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env")
         return None
@@ -171,24 +206,22 @@ class _Reader:
         return _scalar(self.secrets[word], secret=True)
 
     def read_secrets(self, spot: Spot) -> dict[str, str]:
-        path = self.folder / "secrets.yaml"
+        path = self.folder / SECRETS
         try:
-            mode = path.stat().st_mode
-            if mode & (stat.S_IROTH | stat.S_IWOTH | stat.S_IXOTH | stat.S_IWGRP):
-                self.fault(Spot(str(path), 1, 1, secret=True), "", "others may read it; do: chmod 640 secrets.yaml (root with group smsd), or chmod 600")
-                return {}
-            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        except OSError as error:
-            self.fault(spot, "", f"{path} cannot be read: {error.strerror}")
+            node = yaml.compose(text_of(path, private=True), Loader=_Loader)
+        except Refused as why:
+            self.fault(Spot(str(path), 1, 1, secret=True) if path.exists() else spot, "", str(why))
             return {}
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
             self.fault(Spot(str(path), line, 1, secret=True), "", "this is not YAML (its lines are not shown)")
             return {}
         if not isinstance(node, yaml.MappingNode):
             return {}
-        return {k.value: v.value for k, v in node.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)}
+        found = {k.value: v.value for k, v in node.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)}
+        self.source.secrets.update(found.values())
+        return found
 
 
 def dotted(path: Path_) -> str:
@@ -210,5 +243,8 @@ def walk(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
 def read(path: Path) -> Source:
     """Reads a file and all it includes."""
     reader = _Reader(path)
-    reader.source.data = reader.file(path, (), 0, Spot(str(path), 1, 1))
+    try:
+        reader.source.data = reader.file(path, (), 0, Spot(str(path), 1, 1))
+    except _TooMuch as why:
+        reader.source.faults.append(Fault(Spot(str(path), 1, 1), "", str(why)))
     return reader.source

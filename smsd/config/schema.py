@@ -170,6 +170,8 @@ class Network(Part):
     notices: Flag = True
     alerts_by_mail: Flag = False
     default_tip: str = ""
+    hazard_tips: dict[Literal["gas", "fire", "evacuation", "water", "traffic", "missing", "explosive", "power", "weather", "animal", "fraud"], str] = Field(
+        default_factory=dict)  # fmt: skip
     tips: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     controller: str = ""
     language: Language | None = None

@@ -86,7 +86,7 @@ def alert_of(desk: Desk, draft_: Draft, number: int) -> wording.Alert:
     """The words for `rules/wording`."""
     network = desk.config.networks[draft_.network]
     at = draft_.facts_at or desk.now
-    return wording.Alert(network.short, number, draft_.kind, draft_.body, at, network.default_tip)
+    return wording.Alert(network.short, number, draft_.kind, draft_.body, at, network.default_tip, network.hazard_tips)
 
 
 def measure(desk: Desk, draft_: Draft, people: list[Membership], number: int) -> Measured:

@@ -141,7 +141,7 @@ class _Release:
         if not words:
             default = {Kind.END: "end_default", Kind.CORRECTION: "correction_default"}.get(b.kind)
             words = desk.wording.raw(language, default) if default else ""
-        a = wording.Alert(network.short, self.incident, b.kind, words, b.facts_at, network.default_tip)
+        a = wording.Alert(network.short, self.incident, b.kind, words, b.facts_at, network.default_tip, network.hazard_tips)
         return wording.alert(desk.wording, language, a, desk.config.gateway.zone, transliterated=desk.config.alerts.transliterate)
 
     def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None) -> None:

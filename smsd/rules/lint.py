@@ -13,9 +13,27 @@ from zoneinfo import ZoneInfo
 from smsd.rules.words import fold
 from smsd.sms.fit import Fit
 
-_PLATE = re.compile(r"\b(?:[12]-?[A-Z]{3}-?\d{3}|[A-Z]{3}-?\d{3}|\d{3}-?[A-Z]{3}|[A-Z]{2}-?\d{3}-?[A-Z]{2})\b")
+# Belgian plates of every age, Dutch, French and German ones; dashes, blanks or dots between, small letters too
+_PLATE = re.compile(
+    r"\b(?:[1-9oqtzu][ .-]?[a-z]{3}[ .-]?\d{3}|[a-z]{3}[ .-]?\d{3}|\d{3}[ .-]?[a-z]{3}|[a-z]{2}[ .-]?\d{3}[ .-]?[a-z]{2}|"
+    r"[a-z]{2}[ .-]\d{2}[ .-][a-z]{2}|\d{2}[ .-][a-z]{2,3}[ .-]\d{1,2}|[a-z]{1,2}[ .-]\d{3}[ .-][a-z]{2}|[a-z]{1,3}-[a-z]{1,2}[ .-]?\d{2,4})\b", re.IGNORECASE)
+_PLATE_WORD = re.compile(r"\b(?:nummerplaat|nrplaat|kenteken|plaque|immatricul\w*|kennzeichen|plate|reg)\b\W*(?:\w{1,3}[ .-]?){1,4}\d", re.IGNORECASE)
+_NO_PLATE = re.compile(r"\b(?:bus|lijn|tram|nr|nummer|num|huis|kmh?|km|uur|min|jaar|ans|jahre|keer|van|tot|les|des|der|die|das|aux|sur|rue|une|the|and|for|not|met|bij|aan)\b", re.IGNORECASE)
 _CULPRIT = re.compile(r"\b(?:dader|daders|auteur|auteurs|tater|taterin|culprit|perpetrator)\b")
-_NAMED = re.compile(r"\b(?:genaamd|naam|nomme|nommee|namens|named|namens|heisst|heet)\b:? +[A-Z]\w+ +[A-Z]\w+", re.IGNORECASE)
+# a first and a last name, both with a capital, behind a word that says who is meant or alone in front of one that says what he does
+_WHO = (r"(?:genaamd|naam|nomm[ée]e?|namens|named|hei(?:ss|ß)t|heet|verdachte|verdacht|suspecte?|verd[äa]chtige[r]?|suspect|dader|auteur|t[äa]ter(?:in)?|culprit|"
+        r"slachtoffer|victime|opfer|victim|melder|beller|t[ée]moin|getuige|zeuge|witness|caller|bewoner|inwoner|habitante?|bewohner(?:in)?|resident|"
+        r"de heer|mevrouw|mevr\.?|dhr\.?|meneer|m\.|mr\.?|mme|monsieur|madame|herr|frau|mrs\.?|ms\.?|minderjarige|vermiste?|disparue?|vermisste[r]?|missing)")
+_NAME = r"(?:[A-Z\u00c0-\u00de][\w'\u2019-]+ +(?:(?:van|de|den|der|du|el|al|ben|von|vande|vanden) +){0,2}[A-Z\u00c0-\u00de][\w'\u2019-]+)"
+_NAMED = re.compile(rf"\b(?i:{_WHO})(?:\W+(?i:is|was|est|ist|heet|genaamd|nomm[ée]e?|named|door|de|van|:)\b)?\W{{1,3}}{_NAME}")
+_HONORIFIC = re.compile(r"\b(?i:de heer|mevrouw|mevr\.?|dhr\.?|meneer|monsieur|madame|mme|herrn?|frau|mrs\.?|ms\.?|mr\.?)\s+[A-Z\u00c0-\u00de][\w'\u2019-]+")
+_ORIGIN = re.compile(
+    r"\b(?:\w*(?:afrikaan|marokkaan|turk|roma(?:ni)?|zigeuner|noord-?afrika|oost-?europ|zuid-?europ|roemeen|roemeense|albanees|albanese|arab|allochtoon|"
+    r"getint|donkere huid|zwarte man|zwarte vrouw|blanke man|buitenlands|buitenlander|vreemdeling|illegaal)\w*|"
+    r"\w*(?:africain|maghreb|marocain|turcs?|turque|gitan|roumain|albanais|arabe|etranger|d'origine|peau mate|peau noire|peau foncee)\w*|"
+    r"(?:nord)?afrikan\w*|sudland\w*|auslander\w*|zigeuner\w*|rumane\w*|albaner\w*|araber\w*|marokkan\w*|turke\w*|dunkelhautig\w*|osteurop\w*|"
+    r"african\w*|moroccan\w*|turkish|romanian\w*|albanian\w*|gypsy|gypsies|foreigner\w*|foreign looking|dark skin\w*|eastern european\w*)"
+)
 _PLACE = re.compile(
     r"straat|laan|weg\b|plein|dreef|lei\b|steenweg|baan|markt|kaai|park|wijk|dorp|centrum|station|kerk|school|winkel|"
     r"\brue\b|avenue|chaussee|place\b|boulevard|quai|gare|quartier|"
@@ -47,17 +65,32 @@ def lint(body: str, found: Fit, written: datetime, zone: ZoneInfo, price: Price)
         notes.append(("note_segments", {"minutes": (price.segments - 1) * price.minutes_a_segment}))
     if price.too_late:
         notes.append(("note_expiry", {"count": price.too_late}))
-    if _PLATE.search(body):
-        notes.append(("note_plate", {}))
-    if _CULPRIT.search(folded):
-        notes.append(("note_suspect", {}))
-    if _NAMED.search(body):
-        notes.append(("note_name", {}))
+    notes += people_of(body)
     if not _PLACE.search(folded):
         notes.append(("note_place", {}))
     if _is_old(body, written, zone):
         notes.append(("note_old", {}))
     return notes
+
+
+def people_of(body: str) -> list[Note]:
+    """What says who somebody is: a plate, a name, an origin, guilt. For feedback as well as for alerts."""
+    folded = fold(body)
+    notes: list[Note] = []
+    if has_plate(body):
+        notes.append(("note_plate", {}))
+    if _CULPRIT.search(folded):
+        notes.append(("note_suspect", {}))
+    if _NAMED.search(body) or _HONORIFIC.search(body):
+        notes.append(("note_name", {}))
+    if _ORIGIN.search(folded):
+        notes.append(("note_origin", {}))
+    return notes
+
+
+def has_plate(body: str) -> bool:
+    """Whether a text shows a number plate: `1-ABC-234`, `1 abc 234`, `AB-123-CD`; not `bus 123` nor `nr 12`."""
+    return bool(_PLATE_WORD.search(body)) or any(not _NO_PLATE.search(m.group()) for m in _PLATE.finditer(body))
 
 
 def _is_old(body: str, written: datetime, zone: ZoneInfo) -> bool:

@@ -8,11 +8,13 @@ through untouched here; transliteration is sms/fit's, and the preview shows it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from smsd.model.broadcast import Kind
+from smsd.rules.hazards import tip_for
 from smsd.sms.fit import Fit, fit
 from smsd.sms.transliterate import transliterate
 
@@ -69,6 +71,7 @@ class Alert:
     body: str
     at: datetime
     tip: str = ""
+    hazard_tips: Mapping[Any, str] = field(default_factory=dict)
 
 
 def local(at: datetime, zone: ZoneInfo) -> str:
@@ -87,7 +90,7 @@ def alert(wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, translit
     if a.kind not in (Kind.ALERT, Kind.UPDATE):
         return plain
     best = plain
-    for tail in (a.tip if not has_tip(a.body) else "", "" if has_101(a.body) else wording.raw(language, "call_101")):
+    for tail in (tip_for(a.body, a.tip, a.hazard_tips), "" if has_101(a.body) else wording.raw(language, "call_101")):
         if tail:
             longer = fit(f"{_sentence(best.text)} {tail}", transliterated=transliterated)
             if longer.segments == plain.segments and longer.encoding == plain.encoding:
@@ -99,12 +102,6 @@ def _sentence(text: str) -> str:
     """The text with an end."""
     text = text.rstrip()
     return text if not text or text[-1] in ".!?:;,)" else f"{text}."
-
-
-def has_tip(body: str) -> bool:
-    """Whether the officer gave guidance already."""
-    folded = body.casefold()
-    return any(word in folded for word in ("tip:", "tipp:", "conseil:", "tip ", "advies:"))
 
 
 def has_101(body: str) -> bool:

@@ -48,8 +48,8 @@ def _shown(found: list[dict[str, Any]]) -> None:
                 row["manufacturer"], row["model"], row["imei"], row["sim"], f"{row['signal_dbm']} dBm" if row["signal_dbm"] else "", row["profile"])
                for row in ports])  # fmt: skip
     for row in found:
-        if row["remedy"]:
-            say(f"\n{row['stick']} ({row['usb']}) on socket {row['where']}: {row['remedy']}" + (f". {row['why']}" if row["why"] else ""))
+        if row["trouble"]:
+            say(f"{row['stick']} ({row['usb']}) on socket {row['where']}: {row['trouble']}")
     if lines := scanning.configuration(found):
         print(f"\n# for /etc/smsd/smsd.yaml\n{lines}")
 

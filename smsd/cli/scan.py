@@ -41,7 +41,7 @@ def rows(paths: Iterable[str], baudrate: int, say: Callable[[str], None], *, eve
 
     found = [row for group in asyncio.run(all_of_them()) for row in group]
     bare = [] if named else [stick for stick in sticks if not stick.ports]
-    return found + [_about(stick, None, None) | {"answer": stick.mode, "remedy": stick.remedy, "why": stick.why or None} for stick in bare]
+    return found + [_about(stick, None, None) | {"answer": stick.mode, "trouble": stick.trouble} for stick in bare]
 
 
 def _lasting(path: str, stick: usb.Stick, sticks: list[usb.Stick], root: Path) -> str:
@@ -77,7 +77,7 @@ def _about(stick: usb.Stick, path: str | None, port: usb.Port | None) -> Row:
     return {
         "stick": stick.name or None, "usb": stick.id or None, "where": stick.where or None, "serial": stick.serial or None, "mode": stick.mode,
         "port": path, "interface": port.number if port else None, "for_at": port.speaks_at if port else None, "held_by": None, "answer": "",
-        "manufacturer": None, "model": None, "imei": None, "sim": None, "signal_dbm": None, "profile": None, "remedy": None, "why": None,
+        "manufacturer": None, "model": None, "imei": None, "sim": None, "signal_dbm": None, "profile": None, "trouble": None,
     }  # fmt: skip
 
 

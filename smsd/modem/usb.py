@@ -64,19 +64,20 @@ class Stick:
     why: str = ""
 
     @property
-    def remedy(self) -> str:
-        """What its owner can do; empty where its ports are there."""
-        vendor, _, product = self.id.partition(":")
-        return REMEDIES[self.mode].format(vendor=vendor, product=product)
+    def trouble(self) -> str:
+        """Why it has no ports and what its owner can do; empty where they are there."""
+        if self.mode == "serial":
+            return ""
+        what, remedy = TROUBLES[self.mode]
+        return f"{self.why or what}; {remedy.format(*self.id.split(':'))}"
 
 
-REMEDIES = {
-    "serial": "",
-    "disc": "it shows a disc with a Windows driver; sudo apt install usb-modeswitch, then replug it",
-    "network": "it is a network card (HiLink) and has no port for AT; texts cannot be reached; take another stick (hardware/README.md)",
-    "mbim": "it speaks MBIM only and has no port for AT; driver: modemmanager may do",
-    "driverless": "the kernel gives it no ports; sudo modprobe option, then: echo {vendor} {product} | "
-                  "sudo tee /sys/bus/usb-serial/drivers/option1/new_id",
+TROUBLES = {
+    "disc": ("shows its Windows driver until it is switched", "sudo apt install usb-modeswitch, then replug it"),
+    "network": ("is a network card (HiLink) and has no port for AT", "its texts cannot be reached: take another stick, see hardware/README.md"),
+    "mbim": ("speaks MBIM only and has no port for AT", "driver: modemmanager may do"),
+    "driverless": ("the kernel gives it no ports",
+                   "sudo modprobe option, and if that is not enough: echo {0} {1} | sudo tee /sys/bus/usb-serial/drivers/option1/new_id"),
 }  # fmt: skip
 
 

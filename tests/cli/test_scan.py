@@ -9,8 +9,11 @@ import pytest
 import yaml
 
 from smsd.cli import scan
+from smsd.cli.modem import _shown
 from smsd.config.schema import Modem as ModemConfig
 from smsd.modem.at_modem import AtModem
+from smsd.modem.ports import candidates
+from smsd.modem.protocol import Card
 from smsd.modem.wire import SerialWire
 from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Pty
@@ -86,6 +89,21 @@ async def test_the_lines_to_paste_open_that_modem(machine: Machine) -> None:
     await modem.close()
 
 
+async def test_device_auto_asks_the_command_port_first(machine: Machine) -> None:
+    """The same order: the driver opens the right one of six ports at once and says nothing to the others."""
+    machine.tree.plug("1-1.1", "1a86:7523", ("00", "ff/01/02", "ttyUSB0"))
+    machine.tree.plug("1-1.2", "1e0e:9001", *((f"{n:02x}", "ff/ff/ff", f"ttyUSB{n + 1}") for n in range(5)))
+    right = machine.answering("ttyUSB3", maker="SIMCOM INCORPORATED", model="SIM7600E")
+    others = [machine.answering(f"ttyUSB{n}", deaf=True) for n in (0, 1, 2, 4, 5)]
+    config = ModemConfig.model_validate({"name": "stick1", "sim": {"number": "+32470000000"}}, context={"country": "BE"})
+    modem = AtModem(config, wires=lambda: [SerialWire(path, 115200) for path in candidates("auto", machine.root)])
+    await modem.open(Card())
+    await modem.close()
+    assert modem.facts.model == "SIM7600E"
+    assert right.commands
+    assert not any(o.commands or o._buffer for o in others)
+
+
 async def test_two_sticks_of_one_kind(machine: Machine) -> None:
     """Without serial numbers they share a name under by-id: by-path tells them apart, and the IMEI."""
     for n, imei in enumerate((IMEI, IMEI2)):
@@ -107,8 +125,24 @@ async def test_sticks_without_ports_are_named_with_the_remedy(machine: Machine) 
     machine.answering("ttyUSB2")
     rows = await machine.scan()
     assert [r["answer"] for r in rows if r["port"] is None] == ["network", "disc"]
-    assert ["HiLink" in r["remedy"] or "usb-modeswitch" in r["remedy"] for r in rows if r["port"] is None] == [True, True]
+    network, disc = [r["trouble"] for r in rows if r["port"] is None]
+    assert "HiLink" in network
+    assert "take another stick" in network
+    assert "apt install usb-modeswitch" in disc
     assert rows[0]["answer"] == "yes"
+
+
+async def test_what_people_see(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table, the lines to paste on stdout, the troubles on stderr."""
+    machine.tree.plug("1-1.2", "12d1:14dc", ("00", "02/06/00", ""))
+    machine.tree.plug("1-1.3", "2c7c:0125", *EC25)
+    machine.answering("ttyUSB2", maker="Quectel", model="EC25")
+    _shown(await machine.scan())
+    out, err = capsys.readouterr()
+    assert IMEI in out
+    assert "for other things" in out
+    assert f'    imei: "{IMEI}"\n    sim:\n      number: "+32…"' in out
+    assert "(12d1:14dc) on socket 1-1.2: has HiLink firmware" in err
 
 
 async def test_who_holds_a_port_is_said_and_it_is_left_alone(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def test_the_command_port_comes_first(tmp_path: Path, row: usb.Known) -> None:
     best = plugged(tree, "1-1.2", row, 0)
     assert best
     [stick] = usb.sticks(tmp_path)
-    assert (stick.id, stick.name, stick.mode, stick.remedy) == (row.id, row.name, "serial", "")
+    assert (stick.id, stick.name, stick.mode, stick.trouble) == (row.id, row.name, "serial", "")
     assert [p.tty for p in stick.ports][: len(best)] == best
     assert {p.tty for p in stick.ports if p.speaks_at} == set(best)
     assert [Path(p).resolve().name for p in ports.candidates("auto", tmp_path)][: len(best)] == best
@@ -89,8 +89,9 @@ def test_any_mixture(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize(("usb_id", "interfaces", "mode", "words"), [
     ("12d1:14dc", [("00", "02/06/00", ""), ("01", "0a/00/00", "")], "network", "HiLink"),
     ("12d1:1fff", [("00", "e0/01/03", ""), ("01", "0a/00/00", "")], "network", "HiLink"),      # no row of its own
-    ("19d2:1405", [("00", "02/06/00", ""), ("02", "08/06/50", "")], "network", "HiLink"),
-    ("12d1:1f01", [("00", "08/06/50", "")], "disc", "usb-modeswitch"),
+    ("19d2:1405", [("00", "02/06/00", ""), ("02", "08/06/50", "")], "network", "MODE_SWITCH"),
+    ("12d1:1f01", [("00", "08/06/50", "")], "network", "HiLink"),  # a disc that becomes a network card
+    ("12d1:1446", [("00", "08/06/50", "")], "disc", "usb-modeswitch"),
     ("19d2:ffff", [("00", "08/06/50", "")], "disc", "usb-modeswitch"),
     ("2c7c:0125", [("00", "ff/ff/ff", ""), ("04", "02/0e/00", "")], "mbim", "MBIM"),
     ("2c7c:0125", [("00", "ff/ff/ff", ""), ("02", "ff/ff/ff", "")], "driverless", "echo 2c7c 0125"),
@@ -101,7 +102,7 @@ def test_no_port_and_why(tmp_path: Path, usb_id: str, interfaces: list[tuple[str
     Tree(tmp_path).plug("1-1", usb_id, *interfaces)
     [stick] = usb.sticks(tmp_path)
     assert stick.mode == mode
-    assert words in stick.remedy
+    assert words in stick.trouble
 
 
 @pytest.mark.parametrize(("usb_id", "interfaces"), [

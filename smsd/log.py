@@ -186,6 +186,11 @@ def not_sent(line: str, delivery: int, recipient: str, event: str, reason: str) 
     _log.warning("not sent", line=line, delivery=delivery, to=mask(recipient), then=event, reason=reason)
 
 
+def answered_late(line: str, delivery: int, recipient: str) -> None:
+    """The network took a text that was given up."""
+    _log.warning("answered late: it was sent", line=line, delivery=delivery, to=mask(recipient))
+
+
 def reported(recipient: str, klass: str, sentence: str) -> None:
     """A delivery report."""
     _log.info("report", to=mask(recipient), klass=klass, meaning=sentence)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from smsd.at import replies
-from smsd.at.engine import Expect
+from smsd.at.engine import Expect, Final, Verdict, only_with_a_line, take_all, want_a_line
 
 T = TypeVar("T")
 Lines = tuple[str, ...]
@@ -47,12 +47,21 @@ def _simple(line: str, limit_s: float = QUICK) -> Command[None]:
 
 
 def _asks(line: str, prefix: str, parse: Callable[[Lines], T], limit_s: float = QUICK) -> Command[T]:
-    return Command(line, Expect((prefix,)), limit_s, parse)
+    return Command(line, Expect((prefix,), judge=want_a_line), limit_s, parse)
 
 
 def attention() -> Command[None]:
     """Is anybody there?"""
     return Command("AT", Expect(numeric=True), 2.0, _nothing)
+
+
+IN_STEP = ("+CMEE", "+CMGF", "+CSCS", "+CNMI")
+
+
+def in_step(n: int) -> Command[Lines]:
+    """A question whose answer cannot be that of another command: it has a prefix that nothing else of ours asks for."""
+    prefix = IN_STEP[n % len(IN_STEP)]
+    return Command(f"AT{prefix}?", Expect((prefix,), numeric=True, judge=only_with_a_line), QUICK, tuple)
 
 
 def echo_off() -> Command[None]:
@@ -67,22 +76,22 @@ def numeric_errors() -> Command[None]:
 
 def manufacturer() -> Command[str | None]:
     """Who made it."""
-    return Command("AT+CGMI", Expect(("+CGMI",), plain=True), QUICK, replies.plain)
+    return Command("AT+CGMI", Expect(("+CGMI",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
 def model() -> Command[str | None]:
     """What it is."""
-    return Command("AT+CGMM", Expect(("+CGMM",), plain=True), QUICK, replies.plain)
+    return Command("AT+CGMM", Expect(("+CGMM",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
 def imei() -> Command[str | None]:
     """Its IMEI (27.007 clause 5.4)."""
-    return Command("AT+CGSN", Expect(("+CGSN",), plain=True), QUICK, replies.imei)
+    return Command("AT+CGSN", Expect(("+CGSN",), plain=True, judge=want_a_line), QUICK, replies.imei)
 
 
 def pin_state() -> Command[str | None]:
     """What the SIM waits for (27.007 clause 8.3). Wavecom modems say no OK behind it."""
-    return Command("AT+CPIN?", Expect(("+CPIN",), patience_s=3.0), SIM, replies.pin_state)
+    return Command("AT+CPIN?", Expect(("+CPIN",), patience_s=3.0, judge=want_a_line), SIM, replies.pin_state)
 
 
 def pin_tries(line: str) -> Command[int | None]:
@@ -102,12 +111,12 @@ def enter_pin(pin: str) -> Command[None]:
 
 def iccid() -> Command[str | None]:
     """The number printed on the card."""
-    return Command("AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True), QUICK, replies.digits)
+    return Command("AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True, judge=want_a_line), QUICK, replies.digits)
 
 
 def imsi() -> Command[str | None]:
     """The subscriber's identity (27.007 clause 5.6): tells a changed card where its number cannot be read."""
-    return Command("AT+CIMI", Expect(("+CIMI",), plain=True), QUICK, replies.digits)
+    return Command("AT+CIMI", Expect(("+CIMI",), plain=True, judge=want_a_line), QUICK, replies.digits)
 
 
 def registration(domain: str) -> Command[tuple[int, int | None] | None]:
@@ -169,7 +178,7 @@ def use_stores(*names: str) -> Command[list[replies.StoreUse]]:
     if not names or any(not re.fullmatch(r"[A-Z]{2}", n) for n in names):
         raise ValueError(f"{names!r} are no memories")
     quoted = ",".join(f'"{n}"' for n in names)
-    return _asks(f"AT+CPMS={quoted}", "+CPMS", replies.stores_in_use, STORE)
+    return Command(f"AT+CPMS={quoted}", Expect(("+CPMS",)), STORE, replies.stores_in_use)
 
 
 def stores_in_use() -> Command[list[replies.StoreUse]]:
@@ -212,11 +221,11 @@ def delete_stored(index: int) -> Command[None]:
     return _simple(f"AT+CMGD={index:d}", STORE)
 
 
-def submit(pdu: str, length: int) -> Command[int | None]:
+def submit(pdu: str, length: int, judge: Callable[[Final, Lines], Verdict] = take_all) -> Command[int | None]:
     """Sends a SUBMIT; `length` counts octets without the service centre (27.005 clause 3.5.1)."""
     if not re.fullmatch(r"(?:[0-9A-F]{2})+", pdu):
         raise ValueError("a PDU is hexadecimal")
-    return Command(f"AT+CMGS={length:d}", Expect(("+CMGS",), prompt=True), NETWORK, replies.reference, pdu)
+    return Command(f"AT+CMGS={length:d}", Expect(("+CMGS",), prompt=True, judge=judge), NETWORK, replies.reference, pdu)
 
 
 def restart() -> Command[None]:

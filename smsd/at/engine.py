@@ -10,18 +10,24 @@ that asks for plain lines (`AT+CGSN`) or to the PDU line behind a header; else i
 say OK to a query: what they said until then is in `said`, for the caller who keeps the time.
 
     state      what comes                  what happens
-    idle       any line                    Noticed (or dropped, where it is no notice)
+    idle       a final result              Strayed: it belongs to a command that was given up, or was said twice
+    idle       any other line              Noticed (or dropped, where it is no notice)
     waiting    echo, own or late           dropped
     waiting    prefix of the command       kept; where it announces a PDU, the next line is kept with it
     waiting    prompt                      Prompted, once, if the command has a payload
-    waiting    final result                Answered, then idle
+    waiting    final result                as the command judges it: Answered, then idle; Doubted or Strayed, and it waits on
     waiting    anything else               Noticed, or dropped
+
+`+CMGS` answers a text only: before the PDU is written it is a notice, and the OK behind it goes with it. A prompt that a
+command was given up without may still come: it is told too, and the caller has to free the modem from it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from smsd.at.lines import Framer, Prompt
 from smsd.at.results import VERBOSE
@@ -45,6 +51,11 @@ _BEHIND = " " + "".join(map(chr, [*range(32), 127, 255]))
 _BEFORE = _BEHIND + "".join(map(chr, range(128, 160)))
 # notices whose PDU comes on the line behind them (27.005 clause 3.4.1)
 WITH_PDU = {"+CMT", "+CDS", "+CBM"}
+# the answer to a text, and an OK that has lost its line end
+SENT = "+CMGS"
+_SENT_GLUED = re.compile(r"(\+CMGS: ?\d{1,3}) ?(OK)$")
+# they come as the answer to a question only: unasked, they tell that answers come late
+ANSWERS = {"+CMGR", "+CMGL", "+CPMS", "+COPS", "+CSCA", "+CNMI", "+CMMS", "+CMEE", "+CMGF", "+CSCS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,22 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted:
+    """A final result that may be another command's; `take`: it may be taken where nothing better comes."""
+
+    final: Final
+    lines: tuple[str, ...]
+    take: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strayed:
+    """A final result of no command in flight."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prompted:
     """The modem waits for the payload."""
 
@@ -82,7 +109,31 @@ class Noticed:
     pdu: str | None = None
 
 
-Event = Answered | Prompted | Noticed
+Event = Answered | Doubted | Strayed | Prompted | Noticed
+
+
+class Verdict(Enum):
+    """What a final result is to the command in flight."""
+
+    TAKE = "its answer"
+    DROP = "another's"
+    WAIT = "its answer, if nothing better comes"
+    DOUBT = "nobody can know, if nothing better comes"
+
+
+def take_all(final: Final, lines: tuple[str, ...]) -> Verdict:
+    """Whatever ends an answer ends this one."""
+    return Verdict.TAKE
+
+
+def want_a_line(final: Final, lines: tuple[str, ...]) -> Verdict:
+    """For a question that is answered by a line: an OK alone may be late of another command."""
+    return Verdict.TAKE if lines or not final.ok else Verdict.WAIT
+
+
+def only_with_a_line(final: Final, lines: tuple[str, ...]) -> Verdict:
+    """For a question that shall not be mistaken: without its line, it is not its answer."""
+    return Verdict.TAKE if lines and final.ok else Verdict.DROP
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +141,7 @@ class Expect:
     """What a command accepts: prefixes of its lines, plain lines, a PDU behind each header, a prompt.
 
     `numeric`: a modem that was left in ATV0 may say 0 for OK and 4 for ERROR. `patience_s`: where it is set, information
-    lines without an OK count as an answer after that many seconds.
+    lines without an OK count as an answer after that many seconds. `judge`: whether a final result is this command's.
     """
 
     prefixes: tuple[str, ...] = ()
@@ -99,6 +150,7 @@ class Expect:
     prompt: bool = False
     numeric: bool = False
     patience_s: float | None = None
+    judge: Callable[[Final, tuple[str, ...]], Verdict] = take_all
 
 
 def prefix_of(line: str) -> str | None:
@@ -127,15 +179,19 @@ def final_of(line: str) -> Final | None:
 
 
 class Engine:
-    """Feed it bytes; it calls nobody and waits for nothing."""
+    """Feed it bytes; it calls nobody and waits for nothing. `recorded`: a record is read, in which no answer is lost or late."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, recorded: bool = False) -> None:
+        self._recorded = recorded
         self._framer = Framer()
         self._expect: Expect | None = None
         self._sent = ""
         self._lines: list[str] = []
         self._header: str | None = None  # of a notice that waits for its PDU line
         self._own_header = False
+        self._paid = False         # the payload of the command in flight was written
+        self._sent_line = False    # a +CMGS that nobody waits for came, its OK comes behind it
+        self.prompt_due = False    # a command was given up without its prompt, which may still come
 
     @property
     def busy(self) -> bool:
@@ -151,19 +207,21 @@ class Engine:
         """Begins a command; the bytes to write."""
         if self._expect is not None:
             raise RuntimeError("a command is in flight")
-        self._expect, self._sent, self._lines, self._own_header = expect, line, [], False
-        self._framer.awaiting_prompt = expect.prompt
+        self._expect, self._sent, self._lines, self._own_header, self._paid = expect, line, [], False, False
+        self._framer.awaiting_prompt = expect.prompt or self.prompt_due
         return line.encode("ascii") + b"\r"
 
     def payload(self, text: str) -> bytes:
         """The bytes to write behind a prompt: hexadecimal text and Ctrl-Z."""
-        self._sent = text
+        self._sent, self._paid = text, True
         return text.encode("ascii") + b"\x1a"
 
     def abandon(self) -> bytes:
         """Gives the command up; the bytes that free a modem from a prompt (ESC)."""
+        self.prompt_due = self.prompt_due or (self._expect is not None and self._expect.prompt and not self._paid)
         self._expect, self._header, self._own_header = None, None, False
         self._framer.clear()
+        self._framer.awaiting_prompt = self.prompt_due
         return b"\x1b"
 
     def feed(self, data: bytes) -> list[Event]:
@@ -172,6 +230,7 @@ class Engine:
         for token in self._framer.feed(data):
             if isinstance(token, Prompt):
                 events.append(Prompted())  # the framer knows one only while it is awaited
+                self.prompt_due = False
                 continue
             line = token.text.lstrip(_BEFORE).rstrip(_BEHIND)
             if line:
@@ -187,6 +246,8 @@ class Engine:
         return events
 
     def _whole_line(self, line: str) -> list[Event]:
+        if glued := _SENT_GLUED.match(line):
+            return [*self._one_line(glued.group(1)), *self._one_line(glued.group(2))]
         events: list[Event] = []
         for _ in range(MOST_GLUED):
             inside = _INSIDE.search(line, 1)
@@ -209,8 +270,14 @@ class Engine:
 
     def _line(self, line: str) -> Event | None:
         prefix = prefix_of(line)
+        if prefix == SENT and not (self._expect and SENT in self._expect.prefixes and (self._paid or not self._guarded)):
+            self._sent_line = not self._recorded
+            return Noticed(line)
+        if self._sent_line and line == "OK":
+            self._sent_line = False
+            return None
         if self._expect is None:
-            return self._notice(line, prefix)
+            return Strayed(line) if final_of(line) else self._notice(line, prefix)
         if _ECHO.match(line) or (self._sent and line.rstrip("\x1a") in (self._sent, f"> {self._sent}")):
             return None
         if self._expect.numeric and line in _NUMERIC:
@@ -224,9 +291,7 @@ class Engine:
             return None
         final = final_of(line)
         if final is not None and not (line == "NO CARRIER" and not self._sent.startswith("ATD")):
-            lines, self._expect = tuple(self._lines), None
-            self._framer.awaiting_prompt = False
-            return Answered(final, lines)
+            return self._final(final, line)
         if prefix is not None and prefix in self._expect.prefixes:
             self._own_header = self._expect.pdu_lines
             self._keep(line)
@@ -235,6 +300,25 @@ class Engine:
         if notice is None and self._expect.plain and self._header is None:
             self._keep(line)
         return notice
+
+    @property
+    def _guarded(self) -> bool:
+        """Whether the command in flight is a text whose answer is looked at closely."""
+        return self._expect is not None and self._expect.prompt and self._expect.judge is not take_all
+
+    def _final(self, final: Final, line: str) -> Event:
+        assert self._expect is not None
+        lines = tuple(self._lines)
+        verdict = self._expect.judge(final, lines)
+        if self._guarded and not self._paid and final.ok:
+            verdict = Verdict.DROP  # a text is not taken before its PDU is written
+        if verdict == Verdict.TAKE:
+            self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
+            self._expect = None
+            self._framer.awaiting_prompt = self.prompt_due
+            return Answered(final, lines)
+        self._lines = []
+        return Strayed(line) if verdict == Verdict.DROP else Doubted(final, lines, verdict == Verdict.WAIT)
 
     def _keep(self, line: str) -> None:
         if len(self._lines) < MAX_LINES:

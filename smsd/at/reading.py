@@ -47,7 +47,7 @@ def read(send: str | None, replies_: Sequence[bytes]) -> Reading:
     """Reads an exchange; `send` is None where nothing was asked."""
     sent = (send or "").strip()
     expect, parse = _expectation(sent)
-    engine = Engine()
+    engine = Engine(recorded=True)
     events: list[Event] = []
     for piece in replies_:
         # a byte at a time: an answer in the middle of a read must not swallow what stands behind it

@@ -193,9 +193,9 @@ def numbers_offered(lines: tuple[str, ...]) -> set[int]:
 def reference(lines: tuple[str, ...]) -> int | None:
     """TP-MR of `+CMGS` (27.005 clause 3.5.1)."""
     for line in lines:
-        found = fields(line)[0]
-        if found.isdecimal():
-            return int(found) & 0xFF
+        found = re.match(r'\+CMGS: ?"?(\d+)', line)
+        if found:
+            return int(found.group(1)) & 0xFF
     return None
 
 

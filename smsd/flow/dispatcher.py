@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
 
 from smsd import log
 from smsd.at import results
-from smsd.errors import EncodeFault, ModemTrouble, Refused, StoreTrouble
+from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
 from smsd.flow import receipts
 from smsd.flow.context import Context, LineStatus
 from smsd.flow.drafts import CODE_HERE
@@ -28,10 +29,13 @@ from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
 from smsd.sms.validity import MINUTE
 
+REMEMBERED = 16
+LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
+
 
 @dataclass(slots=True)
 class Action:
-    """What the line does after a text: go, rest (for some seconds), reset, bar; why."""
+    """What the line does after a text: go, rest (for some seconds), listen (for a late answer), reset, bar; why."""
 
     line: str = "go"
     rest_s: float = 0.0
@@ -47,6 +51,7 @@ class Dispatcher:
         self._done: list[tuple[Claimed, Outcome]] = []
         self._prepared: tuple[int, list[tuple[int, Submit]]] | None = None
         self._took: dict[int, float] = {}  # seconds on the air, of rows not recorded yet
+        self._unanswered: deque[tuple[Submit, Claimed, int]] = deque(maxlen=REMEMBERED)
         self._ambiguous = self._failures = self._short = 0
         self._success = False
         self._ended = float("-inf")  # when the last text was taken
@@ -62,6 +67,15 @@ class Dispatcher:
         """Records what is not recorded yet."""
         if self._done:
             await self._step(claim=False)
+
+    async def take_late(self) -> None:
+        """Answers that came after their texts were given up."""
+        for late in self.modem.late():
+            for submit, claimed, seq in self._unanswered:
+                if submit is late.submit:
+                    log.answered_late(self.status.name, claimed.id, claimed.number)
+                    self._done.append((claimed, Outcome(claimed.id, "late", self.ctx.now(), "answered late", ((seq, late.reference),))))
+        await self.flush()
 
     async def give_back(self) -> None:
         """Lets go of the row that was claimed and not sent."""
@@ -129,6 +143,10 @@ class Dispatcher:
                 action = self._trouble(claimed, trouble, tuple(sent))
                 if not isinstance(trouble, Refused):
                     await self._take_ahead(ahead)
+                    if trouble.handed_over:
+                        self._unanswered.append((submit, claimed, seq))
+                    if self.modem.listening():
+                        return Action("listen", reason=str(trouble))
                     raise
                 break
             except asyncio.CancelledError:
@@ -180,7 +198,8 @@ class Dispatcher:
         if not isinstance(trouble, Refused):
             event = "lose" if trouble.handed_over else "give_back"
             log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
-            return self._outcome(claimed, Outcome(claimed.id, event, now, str(trouble), parts, counts=trouble.handed_over))
+            until = now + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
+            return self._outcome(claimed, Outcome(claimed.id, event, now, str(trouble), parts, until, trouble.handed_over))
         fault = results.of(trouble.kind, trouble.code)
         self._failures += 1
         self._ambiguous = self._ambiguous + 1 if fault.klass == results.AMBIGUOUS else 0

@@ -209,6 +209,7 @@ class Line:
         """What was announced, and who called."""
         if not self.modem.news.is_set():
             return
+        await self.dispatcher.take_late()
         found = await self.modem.incoming()
         for call in self.modem.calls():
             await self.modem.hang_up()
@@ -223,7 +224,7 @@ class Line:
         """False after a wait, where the line rests, is not registered, or the time is not trusted."""
         loop = asyncio.get_running_loop()
         self.status.facts = self.modem.facts
-        resting = self._resting_until - loop.time()
+        resting = max(self._resting_until - loop.time(), self.modem.listening())
         if resting > 0:
             await self._wait(min(resting, IDLE_S))
             return False
@@ -325,6 +326,11 @@ class Line:
                 await self._delete(DELETES_AT_ONCE)
             return
         await self.dispatcher.give_back()
+        if action.line == "listen":
+            self._event("rest", action.reason)
+            self.ctx.beat(self.name)  # the text took minutes, and the modem may need some time
+            await self.modem.alive()
+            return
         if action.line == "bar":
             raise Barred(action.reason)
         if action.line == "reset":

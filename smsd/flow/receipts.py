@@ -39,7 +39,7 @@ def recover(conn: Connection, ctx: Context) -> int:
 
 def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:
     """Writes an outcome and what hangs on it."""
-    after = spool.record(conn, line, outcome)
+    after = settling.late(conn, line, outcome) if outcome.event == "late" else spool.record(conn, line, outcome)
     if outcome.parts:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
         ledger.add(conn, line, local.date().isoformat(), len(outcome.parts))

@@ -5,7 +5,7 @@ queued ⇄ held        queued → claimed → sent → delivered | undelivered  
 claimed → queued (the fault says so) | failed (permanent) | uncertain (crash, lost link, no answer after Ctrl-Z)
 uncertain → sent (late answer, report) | queued (policy) | failed             queued/held/claimed → cancelled | expired
 ```
-`cross` is the one arrow the picture of the design lacks: a text was on air when it was withdrawn; the truth wins.
+`cross` is the one arrow the picture of the design lacks: a text was on air when it was withdrawn or given up; the truth wins.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ MOVES: dict[State, dict[str, State]] = {
     State.EXPIRED: {"cross": State.SENT},
     State.DELIVERED: {},
     State.UNDELIVERED: {"report_delivered": State.DELIVERED},
-    State.FAILED: {"report_delivered": State.DELIVERED},
+    State.FAILED: {"report_delivered": State.DELIVERED, "cross": State.SENT},
 }  # fmt: skip
 
 LAST_ORDINAL = 1_000_000_000  # rows from here on go behind all first tries of their priority

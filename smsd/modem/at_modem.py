@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from smsd.at import commands, notices, replies
-from smsd.at.engine import Noticed
+from smsd.at.engine import SENT, Noticed, prefix_of
+from smsd.at.texts import References
 from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import ModemTrouble, NoAnswer, PduFault, PortLost, Refused
 from smsd.model.line import Facts
@@ -21,7 +22,7 @@ from smsd.modem import opening
 from smsd.modem.link import Link
 from smsd.modem.ports import candidates
 from smsd.modem.profiles import Profile
-from smsd.modem.protocol import Call, Card, Incoming, Place
+from smsd.modem.protocol import Call, Card, Incoming, Late, Place
 from smsd.modem.wire import SerialWire, Wire
 from smsd.sms import pdu
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
@@ -29,6 +30,7 @@ from smsd.sms.tpdu import Deliver, StatusReport, Submit
 KEPT_ANNOUNCEMENTS = 1024
 OUR_OWN = (2, 3)  # 27.005 clause 3.1: stored by somebody for sending
 CENTRE_UNKNOWN = ("CMS", 330)
+LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 
 
 class AtModem:
@@ -49,12 +51,16 @@ class AtModem:
         self._calls: deque[Call] = deque(maxlen=16)
         self._reading = ""
         self._centre: str | None = None
+        self._references = References()
+        self._late: deque[Late] = deque(maxlen=16)
+        self._listen_until: float | None = None
 
     # ---- opening and closing
 
     async def open(self, card: Card) -> list[Incoming]:
         """Finds the port, makes the modem ready, reads all stores."""
         self.lost.clear()
+        self._references.reopened()
         facts, profile = await self._find()
         link = self._on()
         iccid = await opening.unlock(link, self.config, profile, card)
@@ -65,7 +71,7 @@ class AtModem:
     async def _find(self) -> tuple[Facts, Profile]:
         trouble: ModemTrouble = PortLost(f"no port fits {self.config.device!r}")
         for wire in self._wires():
-            self._link = Link(wire, self._noticed, self._gone)
+            self._link = Link(wire, self._noticed, self._gone, self._strayed)
             try:
                 await self._link.open()
                 facts, profile = await opening.identify(self._link, self.config)
@@ -114,18 +120,65 @@ class AtModem:
 
         Some sticks do not look into the SIM for the service centre: then it stands in the PDU from there on.
         """
-        hexadecimal, length = pdu.of_submit(submit, self._centre)
         try:
-            return await self._on().run(commands.submit(hexadecimal, length))
+            return await self._hand_over(submit)
         except Refused as refused:
             if (refused.kind, refused.code) != CENTRE_UNKNOWN or self._centre or not self.facts.service_centre:
                 raise
         self._centre = self.facts.service_centre
-        return await self._on().run(commands.submit(*pdu.of_submit(submit, self._centre)))
+        return await self._hand_over(submit)
+
+    async def _hand_over(self, submit: Submit) -> int | None:
+        link, known = self._on(), self._references
+        if self._listen_until is not None and not self.listening():
+            self._listen_until = None
+            known.listened()
+            link.expect_prompt(False)
+        hexadecimal, length = pdu.of_submit(submit, self._centre)
+        try:
+            reference = await link.run(commands.submit(hexadecimal, length, known.judge))
+        except Refused:
+            known.refused()
+            raise
+        except (NoAnswer, PortLost) as trouble:
+            if trouble.handed_over:
+                known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
+            if isinstance(trouble, NoAnswer):
+                self._listen_until = asyncio.get_running_loop().time() + LISTEN_S
+            raise
+        known.taken(reference)
+        return reference
+
+    def listening(self) -> float:
+        """For so many seconds no text may be sent: that of one that was given up may still be answered."""
+        return max(0.0, self._listen_until - asyncio.get_running_loop().time()) if self._listen_until is not None else 0.0
+
+    def late(self) -> list[Late]:
+        """Answers that came after `submit` had given up."""
+        found = list(self._late)
+        self._late.clear()
+        return found
+
+    def _answered_late(self, line: str) -> None:
+        n = replies.reference((line,))
+        submit = self._references.late(n) if n is not None else None
+        if n is None or not isinstance(submit, Submit):
+            return
+        self._late.append(Late(submit, n))
+        if not self._references.waits:
+            self._listen_until = None
+        self.news.set()
+
+    def _strayed(self, line: str) -> None:
+        if self.listening() and line.startswith("+CMS"):
+            self._references.refused_late()
 
     # ---- receiving
 
     def _noticed(self, noticed: Noticed) -> None:
+        if prefix_of(noticed.line) == SENT:
+            self._answered_late(noticed.line)
+            return
         notice = notices.read(noticed)
         if isinstance(notice, notices.StoredText | notices.RoutedText):
             self._announced.append(notice)
@@ -221,7 +274,7 @@ class AtModem:
             wire = next(iter(self._wires()), None)
             if wire is None:
                 raise PortLost(f"no port fits {self.config.device!r}")
-            link = self._link = Link(wire, self._noticed, self._gone)
+            link = self._link = Link(wire, self._noticed, self._gone, self._strayed)
             await link.open()
         await link.escape()
         try:
@@ -230,8 +283,11 @@ class AtModem:
             pass
 
     async def alive(self) -> None:
-        """Asks for an OK."""
-        await self._on().wake()
+        """Asks for an answer that is surely that of the question."""
+        if self.listening():
+            await self._on().get_in_step()
+        else:
+            await self._on().wake()
 
 
 def _read(text: str, place: Place | None) -> Incoming:

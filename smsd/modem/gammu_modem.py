@@ -22,7 +22,7 @@ from smsd.model.line import Facts
 from smsd.modem.gammu_thread import Worker
 from smsd.modem.gammu_values import cms_code, from_gammu, name_of, to_gammu, trouble_of
 from smsd.modem.ports import candidates, holder_of
-from smsd.modem.protocol import Call, Card, Incoming, Place
+from smsd.modem.protocol import Call, Card, Incoming, Late, Place
 from smsd.sms.tpdu import Submit
 
 T = TypeVar("T")
@@ -236,6 +236,14 @@ class GammuModem:
                 return
             if status.get("SIMUsed", 0) + status.get("PhoneUsed", 0) > len(self._known):
                 self.news.set()
+
+    def listening(self) -> float:
+        """LibGammu keeps late answers to itself."""
+        return 0.0
+
+    def late(self) -> list[Late]:
+        """So there are none."""
+        return []
 
     async def incoming(self) -> list[Incoming]:
         """What came since the last call."""

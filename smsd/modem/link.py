@@ -2,35 +2,49 @@
 
 In: commands. Out: their parsed answers; notices through a callback. One command at a time, in the order of asking; the
 payload goes out in the same turn in which the prompt came in. A command without an answer in its time is NoAnswer.
+
+After that the two sides may be out of step: the answer may still come, and would be taken for that of the next command. So
+nothing is said before they are in step again: an ESC frees the modem from a prompt, what it still says goes by, and then it
+is asked what nothing else of ours asks. That answer cannot be another's, and behind it there has to be silence.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import TypeVar
 
 from smsd.at import commands
 from smsd.at.commands import Command
-from smsd.at.engine import Answered, Engine, Final, Noticed, Prompted
+from smsd.at.engine import ANSWERS, SENT, Answered, Doubted, Engine, Final, Noticed, Prompted, Strayed, prefix_of
 from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused
 from smsd.modem.wire import Wire
 
 T = TypeVar("T")
 BUSY = {("CME", 14), ("CME", 515), ("CMS", 314)}  # the SIM, or a Wavecom that was just switched on
 BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
+QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
+IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may still be busy with a text
+DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
+BARE_S = 1.0           # silence behind a result without the line that was asked for
+_rounds = itertools.count()  # the questions take turns: an answer of the round before is none of this one
 
 
 class Link:
-    """A wire with an engine on it."""
+    """A wire with an engine on it. `on_stray` is told results that belong to no command in flight."""
 
-    def __init__(self, wire: Wire, on_notice: Callable[[Noticed], None], on_lost: Callable[[], None]) -> None:
-        self._wire, self._on_notice, self._on_lost = wire, on_notice, on_lost
+    def __init__(self, wire: Wire, on_notice: Callable[[Noticed], None], on_lost: Callable[[], None],
+                 on_stray: Callable[[str], None] = lambda line: None) -> None:  # fmt: skip
+        self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._engine = Engine()
         self._turn = asyncio.Lock()
         self._answer: asyncio.Future[tuple[Final, tuple[str, ...]]] | None = None
         self._payload: str | None = None
         self._handed_over = False
+        self._doubt: asyncio.TimerHandle | None = None
+        self._in_step = True
+        self._strays, self._heard = 0, float("-inf")
         self._why_lost = ""
         self._open = False
 
@@ -48,6 +62,8 @@ class Link:
     async def run(self, command: Command[T]) -> T:
         """Sends a command and waits for its answer; raises Refused, NoAnswer or PortLost."""
         async with self._turn:
+            if not self._in_step:
+                await self._get_in_step()
             final, lines = await self._exchange(command)
             for _ in range(BUSY_TRIES):
                 if (final.kind, final.code) not in BUSY or command.payload is not None:
@@ -66,63 +82,185 @@ class Link:
             return None
 
     async def _exchange(self, command: Command[T]) -> tuple[Final, tuple[str, ...]]:
-        if not self._open:
-            raise PortLost(self._why_lost or "the port is closed")
-        self._answer = asyncio.get_running_loop().create_future()
-        self._payload, self._handed_over = command.payload, False
-        self._wire.write(self._engine.start(command.line, command.expect))
+        self._begin(command)
+        assert self._answer is not None
         try:
             async with asyncio.timeout(command.limit_s):
                 if command.expect.patience_s is not None:
                     await asyncio.wait([self._answer], timeout=command.expect.patience_s)
                     if not self._answer.done() and self._engine.said:
                         lines = self._engine.said
-                        self._engine.abandon()
+                        self._give_up()
                         return Final("OK"), lines
                 return await self._answer
         except TimeoutError:
             handed_over = self._handed_over
-            self._engine.abandon()
+            self._give_up()
             trouble: ModemTrouble = NoAnswer(f"{command.shown.split('=')[0]} was not answered within {command.limit_s:.0f} s")
             trouble.handed_over = handed_over
             raise trouble from None
         except asyncio.CancelledError:
-            self._engine.abandon()
+            self._give_up()
             raise
         finally:
-            self._answer = None
+            self._done()
+
+    def _begin(self, command: Command[T]) -> None:
+        if not self._open:
+            raise PortLost(self._why_lost or "the port is closed")
+        self._answer = asyncio.get_running_loop().create_future()
+        self._payload, self._handed_over = command.payload, False
+        self._wire.write(self._engine.start(command.line, command.expect))
+
+    def _give_up(self) -> None:
+        self._engine.abandon()
+        self._in_step = False
+
+    def _done(self) -> None:
+        self._answer = self._payload = None
+        if self._doubt is not None:
+            self._doubt.cancel()
+            self._doubt = None
+
+    # ---- in step
+
+    async def _get_in_step(self, *, nudge: bool = True) -> None:
+        """Asks until an answer is that of the question beyond doubt; `nudge`: an ESC goes before."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + IN_STEP_S
+        bare = 0
+        while loop.time() < end:
+            if nudge:
+                self._write(self._engine.abandon())
+            await self._quiet()
+            if nudge:
+                self._write(b"\r")  # ends a line that the ESC may have begun
+            self._strays = 0
+            answered = await self._ask(commands.in_step(next(_rounds)))
+            nudge = not (answered or self._strays)
+            await self._quiet()
+            # some know none of the questions: then each has to have one result, and silence behind it
+            bare = bare + 1 if not answered and self._strays == 1 else 0
+            if (answered and not self._strays) or bare == len(commands.IN_STEP):
+                self._in_step = True
+                return
+        raise NoAnswer(f"the answers of the modem cannot be told apart within {IN_STEP_S:.0f} s")
+
+    async def _ask(self, question: Command[tuple[str, ...]]) -> bool:
+        self._begin(question)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + question.limit_s
+        assert self._answer is not None
+        try:
+            while not self._answer.done() and (left := end - loop.time()) > 0:
+                if self._strays:
+                    left = min(left, self._heard + BARE_S - loop.time())
+                    if left <= 0:
+                        break
+                await asyncio.wait([self._answer], timeout=min(left, BARE_S))
+            if self._answer.done():
+                self._answer.result()
+                return True
+            return False
+        finally:
+            self._engine.abandon()
+            self._done()
+
+    async def _quiet(self) -> None:
+        """Lets what the modem still says go by."""
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        while (left := max(self._heard, begin) + QUIET_S - loop.time()) > 1e-9 and loop.time() - begin < QUIET_AT_MOST_S:
+            await asyncio.sleep(left)
+
+    def _write(self, data: bytes) -> None:
+        if not self._open:
+            raise PortLost(self._why_lost or "the port is closed")
+        self._wire.write(data)
+
+    async def get_in_step(self) -> None:
+        """Makes sure that the next answer is the next command's."""
+        async with self._turn:
+            if not self._open:
+                raise PortLost(self._why_lost or "the port is closed")
+            if not self._in_step:
+                await self._get_in_step()
 
     async def escape(self) -> None:
         """Frees a modem from a prompt that nobody answers, and lets what it still says go by."""
         async with self._turn:
             if self._open:
                 self._wire.write(self._engine.abandon())
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(QUIET_S)
 
     async def wake(self) -> None:
-        """AT until it answers, with an ESC in between."""
+        """AT until it answers, with an ESC in between; then both sides are in step."""
         for _ in range(3):
             try:
-                await self.run(commands.attention())
-                return
-            except Refused:
-                return  # some answer ERROR to a bare AT: it is awake
+                async with self._turn:
+                    await self._exchange(commands.attention())  # some answer ERROR to a bare AT: they are awake
             except NoAnswer:
                 await self.escape()
+                continue
+            async with self._turn:
+                await self._get_in_step(nudge=False)
+            return
         raise NoAnswer("the modem does not answer AT")
 
+    def expect_prompt(self, due: bool) -> None:
+        """Whether a prompt of a command that was given up may still come; it is answered with ESC."""
+        self._engine.prompt_due = due
+
+    # ---- what comes
+
     def _received(self, data: bytes) -> None:
+        self._heard = asyncio.get_running_loop().time()
         for event in self._engine.feed(data):
             if isinstance(event, Prompted):
-                if self._payload is not None:
-                    payload, self._payload = self._payload, None
-                    self._wire.write(self._engine.payload(payload))
-                    self._handed_over = True
+                self._prompted()
             elif isinstance(event, Answered):
                 if self._answer is not None and not self._answer.done():
                     self._answer.set_result((event.final, event.lines))
+            elif isinstance(event, Doubted):
+                self._doubted(event)
+            elif isinstance(event, Strayed):
+                self._strays += 1
+                self._on_stray(event.line)
             else:
+                prefix = prefix_of(event.line)
+                self._strays += prefix in ANSWERS or prefix == SENT
+                self._in_step = self._in_step and prefix not in ANSWERS  # to a question that was given up
                 self._on_notice(event)
+
+    def _prompted(self) -> None:
+        if self._payload is not None:
+            payload, self._payload = self._payload, None
+            self._wire.write(self._engine.payload(payload))
+            self._handed_over = True
+            if self._doubt is not None:  # an error came before, and was not this text's
+                self._doubt.cancel()
+                self._doubt = None
+        elif self._open:
+            self._wire.write(b"\x1b")  # the prompt of a command that was given up
+            self._strays += 1
+            self._in_step = False
+
+    def _doubted(self, event: Doubted) -> None:
+        if self._doubt is None:
+            seconds = TEXT_DOUBT_S if self._handed_over or self._payload is not None else DOUBT_S
+            self._doubt = asyncio.get_running_loop().call_later(seconds, self._decide, event)
+
+    def _decide(self, event: Doubted) -> None:
+        """Nothing better came."""
+        if self._answer is None or self._answer.done():
+            return
+        self._give_up()
+        if event.take:
+            self._answer.set_result((event.final, event.lines))
+        else:
+            trouble = NoAnswer("an answer came that may be that of another command")
+            trouble.handed_over = self._handed_over
+            self._answer.set_exception(trouble)
 
     def _gone(self, why: str) -> None:
         self._end(why)

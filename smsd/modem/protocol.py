@@ -42,6 +42,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """The network took a text after all: the very SUBMIT that was given up, and its TP-MR."""
+
+    submit: Submit
+    reference: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What was learned of a SIM before: its number, whether its PIN was refused once."""
 
@@ -66,6 +74,12 @@ class Modem(Protocol):
 
     async def submit(self, submit: Submit) -> int | None:
         """Hands a SUBMIT to the network; TP-MR. On trouble `handed_over` tells whether it may be on the air."""
+
+    def listening(self) -> float:
+        """For so many seconds no text may be sent: one that was given up may still be answered."""
+
+    def late(self) -> list[Late]:
+        """Answers that came after `submit` had given up; `news` is set when there are some."""
 
     async def incoming(self) -> list[Incoming]:
         """What was announced since the last call, read from where it lies."""

@@ -11,6 +11,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from smsd.errors import PduFault
 from smsd.sim.manners import Manners
@@ -46,6 +47,7 @@ class AtServer:
         self.output: Callable[[bytes], None] = lambda data: None
         self.stores: dict[str, dict[int, Stored]] = {name: {} for name in ("SM", "ME", "SR")}
         self.sent: list[tuple[float, Submit]] = []
+        self.references: list[int] = []  # of what was sent, in the same order
         self.commands: list[str] = []
         self._buffer = b""
         self._busy = False
@@ -55,6 +57,7 @@ class AtServer:
         self._held: list[bytes] = []
         self._waiting: list[tuple[bytes, bool]] = []
         self._flight: asyncio.TimerHandle | None = None
+        self._power_ups = 0
         self._defaults()
         network.stations[number] = self
 
@@ -74,6 +77,7 @@ class AtServer:
         if self._flight:
             self._flight.cancel()
             self._flight = None
+        self._power_ups += 1
         self._buffer, self._busy, self._length = b"", False, None
         self._held.clear()
         self._defaults()
@@ -114,7 +118,30 @@ class AtServer:
             if text:
                 self._command(text)
 
-    def _answer(self, lines: list[str], final: str | None, delay: float) -> None:
+    def _lateness(self, name: str, of: dict[str, list[float]]) -> float:
+        return of[name].pop(0) if of.get(name) else 0.0
+
+    def _later(self, seconds: float, what: Callable[..., None], *args: Any) -> None:
+        """Does it then, unless power went away meanwhile."""
+        powered = self._power_ups
+
+        def then() -> None:
+            if powered == self._power_ups:
+                what(*args)
+
+        asyncio.get_running_loop().call_later(seconds, then)
+
+    def _answer(self, lines: list[str], final: str | None, delay: float, name: str = "") -> None:
+        late, again = self._lateness(name, self.manners.late), self._lateness(name, self.manners.twice)
+        if again:
+            said = "".join(f"\r\n{line}\r\n" for line in (*lines, final) if line)
+            self._later(delay + late + again, self._say, said.encode("latin-1", "replace"))
+        if late and self.manners.hears_meanwhile:
+            said = "".join(f"\r\n{line}\r\n" for line in (*lines, final) if line)
+            self._later(delay + late, self._say, said.encode("latin-1", "replace"))
+            self._busy = False
+            self._pump()
+            return
         self._busy = True
 
         def now() -> None:
@@ -136,7 +163,7 @@ class AtServer:
                     self._say(data)
             self._pump()
 
-        asyncio.get_running_loop().call_later(delay + self.manners.slow_s, now)
+        self._later(delay + late + self.manners.slow_s, now)
 
     def notice(self, line: str) -> None:
         """Says something unasked: at once, or when the prompt is over."""
@@ -173,15 +200,18 @@ class AtServer:
             lines, final, self._length = [], "ERROR", None
         if self._length is not None and final == "OK":
             prompt = "\r\n> \r\n" if self.manners.prompt_with_line_end else "\r\n> "
-            self._busy = True
-            asyncio.get_running_loop().call_later(self.latency, self._prompt, prompt)
+            late, length = self._lateness(">", self.manners.late), self._length
+            self._busy = not (late and self.manners.hears_meanwhile)
+            if not self._busy:
+                self._length = None
+            self._later(self.latency + late, self._prompt, prompt, length)
             return
         if self.manners.glued and lines and not lines[0].startswith("+"):
             lines[0], self.manners.glued = self.manners.glued + lines[0], ""
-        self._answer(lines, final, self.latency)
+        self._answer(lines, final, self.latency, re.sub(r"[^A-Z+^].*", "", text[2:].upper()))
 
-    def _prompt(self, prompt: str) -> None:
-        self._busy = False
+    def _prompt(self, prompt: str, length: int) -> None:
+        self._busy, self._length = False, length
         self._say(prompt.encode() + b"\r\nOK\r\n" * self.manners.early_ok)
         self._pump()
 
@@ -449,7 +479,7 @@ class AtServer:
         loop = asyncio.get_running_loop()
         warm = self.cmms > 0 and loop.time() < self._link_until
         self._busy = True
-        self._flight = loop.call_later(self.network.seconds(warm), self._submitted, submit)
+        self._flight = loop.call_later(self.network.seconds(warm) + self._lateness("air", self.manners.late), self._submitted, submit)
 
     def _submitted(self, submit: Submit) -> None:
         self._flight, self._busy = None, False
@@ -458,11 +488,13 @@ class AtServer:
         if not self.manners.registered:
             self._answer([], "+CMS ERROR: 331", 0)
             return
-        if self.manners.cms:
-            self._answer([], f"+CMS ERROR: {self.manners.cms.pop(0)}", 0)
+        refused = self.manners.cms.pop(0) if self.manners.cms else None
+        if refused is not None:
+            self._answer([], f"+CMS ERROR: {refused}", 0, "+CMGS")
             return
         self._reference = (self._reference + 1) % 256
         self.sent.append((loop.time(), submit))
+        self.references.append(self._reference)
         self.network.submit(self.number, submit, self._reference)
         if self.manners.lost_answers:
             self.manners.lost_answers -= 1
@@ -471,7 +503,7 @@ class AtServer:
         if self.manners.early_ok:
             self._pump()
             return
-        self._answer([self.manners.cmgs.format(self._reference)] if self.manners.reference else [], "OK", 0)
+        self._answer([self.manners.cmgs.format(self._reference)] if self.manners.reference else [], "OK", 0, "+CMGS")
 
 
 _FIXED: dict[str, dict[str, list[str]]] = {

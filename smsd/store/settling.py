@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from smsd.model.delivery import LAST_ORDINAL, MOVES, State
+from smsd.model.delivery import LAST_ORDINAL, MOVES, Outcome, State
 from smsd.model.life import move
 from smsd.store.schema import deliveries, is_in, parts, texts
 
@@ -42,12 +42,14 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     Once for a line that was silent; after crashes as long as the second try was cut short too: at most one double comes of each
     crash, and a gap would be worse. What is still uncertain then stays so.
     """
+    waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
     open_ = sa.or_(_d.again.is_(False), sa.and_(_d.reason == CRASH, _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent))))
-    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at).where(is_in(_d.state, State.UNCERTAIN), open_)
+    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
+        is_in(_d.state, State.UNCERTAIN), open_, sa.or_(_d.not_before.is_(None), sa.not_(waits)))  # fmt: skip
     again = []
     for row in conn.execute(query).all():
         if row.priority in urgent:
-            due = row.settled_at + reports_wait if row.report and row.settled_at else None
+            due = max((at for at in (row.settled_at + reports_wait if row.report and row.settled_at else None, row.not_before) if at), default=None)
             conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
                 state=move(MOVES, State.UNCERTAIN, "again"), again=True, not_before=due, pinned=None, owner=None,
                 ordinal=sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal)))  # fmt: skip
@@ -56,6 +58,29 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
             conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
                 state=move(MOVES, State.UNCERTAIN, "fail"), reason="uncertain", settled_at=now))  # fmt: skip
     return again
+
+
+def late(conn: Connection, line: str, outcome: Outcome) -> State | None:
+    """The network took a text that was given up: its part has this reference; a row with all its parts was sent.
+
+    Where it was sent again meanwhile, that stands.
+    """
+    row = conn.execute(sa.select(_d.state, texts.c.segments).join(texts, texts.c.id == _d.text_id).where(_d.id == outcome.id)).first()
+    if row is None:
+        return None
+    known = set(conn.execute(sa.select(_p.seq).where(_p.delivery_id == outcome.id)).scalars())
+    for seq, mr in outcome.parts:
+        if seq not in known:
+            conn.execute(parts.insert(), {"delivery_id": outcome.id, "seq": seq, "mr": mr, "modem": line, "sent_at": outcome.at})
+            known.add(seq)
+    state = State(row.state)
+    event = "send" if state == State.UNCERTAIN else "cross"
+    if len(known) < row.segments or event not in MOVES[state]:
+        return state
+    after = move(MOVES, state, event)
+    conn.execute(deliveries.update().where(_d.id == outcome.id, _d.state == state).values(
+        state=after, reason=outcome.reason, sent_at=outcome.at, settled_at=outcome.at))  # fmt: skip
+    return after
 
 
 def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> Any | None:

@@ -92,6 +92,8 @@ def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
         raise RuntimeError("a delivery changed under our hands")
     if after == State.QUEUED:
         _give_back(conn, outcome)
+    elif after == State.UNCERTAIN and outcome.not_before is not None:
+        conn.execute(deliveries.update().where(_d.id == outcome.id).values(not_before=outcome.not_before))
     return after
 
 

@@ -1,0 +1,110 @@
+"""Which answer belongs to which text: what is known of the references (TP-MR) that a modem gives.
+
+In: what came behind a text, texts that were given up. Out: a verdict on an answer, and which given-up text a late `+CMGS`
+belongs to. No IO, no clock. A modem that answers late, or twice, must not have the next text credited with it.
+
+Most modems count: each text has the reference of the one before and one more, modulo 256 (23.040 clause 9.2.3.6). Some give
+always the same, some none. So it is learned: `counts` is True or False once two texts told, and None before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from smsd.at.engine import Final, Verdict
+from smsd.at.replies import reference
+
+REMEMBERED = 8
+OLD = 100  # a reference so far behind the newest is not waited for: numbers come again after 256
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A text that was given up; `expected` is its reference where the modem counts."""
+
+    ticket: object
+    expected: int | None
+
+
+@dataclass(slots=True)
+class References:
+    """What one modem said behind its texts."""
+
+    last: int | None = None
+    counts: bool | None = None
+    open: list[Open] = field(default_factory=list)
+    _recent: tuple[int, ...] = ()
+    _between: int = 0          # texts given up since `last` that may still be answered
+    _refused: int = 0          # texts refused since `last`: some modems count them, some do not
+    _doubted: bool = False     # the last answer may have been that of a text given up
+
+    def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
+        """Whether an answer is that of the text in flight."""
+        verdict = self._judge(final, reference(lines))
+        self._doubted = verdict == Verdict.DOUBT
+        return verdict
+
+    def _judge(self, final: Final, n: int | None) -> Verdict:
+        if not final.ok:
+            return Verdict.DOUBT if self._between else Verdict.TAKE
+        if n is None:  # an OK alone: of a modem that gives no references, or of another command
+            return Verdict.DOUBT if self.last is not None or self._between else Verdict.TAKE
+        if n in self._recent and not self.counts:
+            return Verdict.WAIT if self.counts is None else Verdict.TAKE  # said twice, or always the same
+        ahead = (n - self.last) % 256 if self.last is not None else 1
+        if ahead <= self._between or (self.counts and (n in self._recent or any(o.expected == n for o in self.open))):
+            return Verdict.DOUBT
+        return Verdict.TAKE
+
+    def taken(self, n: int | None) -> None:
+        """The text in flight has this reference."""
+        if n is not None and self.last is not None:
+            self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
+        self._recent = (*self._recent, *([] if n is None else [n]))[-REMEMBERED:]
+        self.last, self._between, self._refused, self._doubted = n, 0, 0, False
+        self.open = [o for o in self.open if o.expected is not None and n is not None and (n - o.expected) % 256 < OLD]
+
+    def refused(self) -> None:
+        """The text in flight was refused."""
+        self._refused += 1
+
+    def gave_up(self, ticket: object, *, port_lost: bool = False) -> None:
+        """A text whose PDU was written is without an answer. A modem that went away will hardly answer any more."""
+        self._between += not port_lost
+        expected = (self.last + self._between) % 256 if self.counts and self.last is not None and not port_lost else None
+        self.open = [*self.open, Open(ticket, expected)][-REMEMBERED:]
+
+    def late(self, n: int) -> object | None:
+        """A reference that nobody waits for: the text that it belongs to, where that is beyond doubt."""
+        found = [o for o in self.open if o.expected == n]
+        if not found and len(self.open) == 1 and self.open[0].expected is None and (self.counts is False or n not in self._recent):
+            found = self.open
+        if not found:
+            return None
+        self.open = [o for o in self.open if o is not found[0]]
+        if self._between:
+            self._between = max(0, self._between - ((n - self.last) % 256 if self.counts and self.last is not None else 1))
+            self.last = n
+        return found[0].ticket
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer of a text that was given up may still come."""
+        return self._between > 0
+
+    def refused_late(self) -> None:
+        """An error that nobody waited for: the text given up last is over."""
+        if self._between:
+            self._between -= 1
+            self.open = self.open[:-1]
+
+    def listened(self) -> None:
+        """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's."""
+        if self._between and (self._doubted or not self.counts):
+            self._between, self.open = 0, []
+        self._doubted = False
+
+    def reopened(self) -> None:
+        """The modem may have begun to count anew."""
+        self.counts = None if self.counts else self.counts
+        self._between, self._doubted = 0, False

@@ -1,0 +1,139 @@
+"""Answers that come late, twice, or to a command that was given up: no text is marked as sent that was not on the air, none is
+missed, and what a late +CMGS tells belongs to its own row.
+
+The account is kept against what the simulated network really took, with the references that it gave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.at import commands
+from smsd.sim import time_loop
+from smsd.store.schema import deliveries, parts
+from tests.town import PINS, Town, town
+
+MEMBERS = 4
+LIMIT_S = 180.0  # of AT+CMGS
+
+
+def on_air(t: Town) -> dict[tuple[str, str], list[int]]:
+    """What the network took: references by number and text."""
+    took = defaultdict(list)
+    for server in t.village.servers.values():
+        for (_, submit), mr in zip(server.sent, server.references, strict=True):
+            took[submit.recipient.number, submit.text].append(mr)
+    return took
+
+
+async def released(t: Town, words: str, faults: Callable[[], None]) -> None:
+    """An alert whose texts meet the faults from the first one on."""
+    await t.say("peeters", words)
+    faults()
+    await t.say("peeters", f"{t.code('peeters')} {PINS['peeters']}", 0.1)
+
+
+async def settled(t: Town, limit: float = 1200.0) -> None:
+    """Until nothing is left to send."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + limit
+    while loop.time() < end:
+        await asyncio.sleep(5)
+        left = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.state.in_(("queued", "held", "claimed")))).scalar())
+        if not left:
+            return
+    raise AssertionError("the queue does not end")
+
+
+async def judge(t: Town, words: str) -> list[str]:
+    """What is wrong between the database and the air, of one alert."""
+    query = sa.select(deliveries.c.id, deliveries.c.number, deliveries.c.state, deliveries.c.again, deliveries.c.reason).where(
+        deliveries.c.role == "member", deliveries.c.broadcast_id == sa.select(sa.func.max(deliveries.c.broadcast_id)).scalar_subquery())
+    rows = await t.db.run(lambda c: c.execute(query).all())
+    references = await t.db.run(lambda c: c.execute(sa.select(parts.c.delivery_id, parts.c.mr)).all())
+    wrong = [] if len(rows) == MEMBERS else [f"{len(rows)} rows"]
+    for row in rows:
+        took = [mr for (number, text), mrs in on_air(t).items() if number == row.number and words in text for mr in mrs]
+        if not took:
+            wrong.append(f"{row.number} has nothing, its row is {row.state} {row.reason}")
+        if len(took) > 1 and not row.again:
+            wrong.append(f"{row.number} has {len(took)}, unmarked")
+        if row.state not in ("sent", "delivered", "uncertain"):
+            wrong.append(f"{row.number} is {row.state} {row.reason}")
+        told = [r.mr for r in references if r.delivery_id == row.id]
+        if row.state in ("sent", "delivered") and not set(told) & set(took):
+            wrong.append(f"{row.number} went as {took}, recorded as {told}")
+    return wrong
+
+
+def play(folder: Path, main: Callable[[Town], Awaitable[None]], **changes: object) -> None:
+    async def run(loop: Any) -> None:
+        async with town(folder, loop, **changes) as t:
+            await t.people(MEMBERS)
+            await main(t)
+
+    time_loop.run(run)
+
+
+KINDS = ("answer", "error", "prompt", "air", "twice")
+
+
+def fault(t: Town, kind: str, delay: float, place: int) -> Callable[[], None]:
+    """The text at a place meets it."""
+    manners = t.village.servers["stick0"].manners
+
+    def happens() -> None:
+        before = [0.0] * place
+        if kind == "error":
+            manners.cms = [None] * place + [38]
+        manners.late = {{"prompt": ">", "air": "air"}.get(kind, "+CMGS"): [*before, delay if kind != "twice" else 0.0]}
+        manners.twice = {"+CMGS": [*before, delay]} if kind == "twice" else {}
+
+    return happens
+
+
+def sweep(folder: Path, kind: str, meanwhile: bool, delays: list[float], chance: Random) -> None:
+    """One town, an alert for each delay; which text is hit is chance."""
+    async def main(t: Town) -> None:
+        t.village.servers["stick0"].manners.hears_meanwhile = meanwhile
+        wrong = {}
+        for n, delay in enumerate(delays):
+            words = f"Inbraak nummer {n:04d}"
+            place = chance.randrange(MEMBERS)
+            await released(t, words, fault(t, kind, delay, place))
+            await settled(t)
+            found = await judge(t, words)
+            if found:
+                wrong[delay, place] = found
+            await t.wait(chance.uniform(1, 100))
+        assert not wrong
+
+    play(folder, main, alerts__reports=False)
+
+
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["busy meanwhile", "hears meanwhile"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_around_the_limit(tmp_path: Path, kind: str, meanwhile: bool) -> None:
+    """A few delays around the limit: everybody is reached, each row tells the truth."""
+    delays = [LIMIT_S + d for d in (-0.3, 0.1, 2.5, 12.0)] if kind != "twice" else [0.001, 0.005, 0.02, 0.1, 0.3, 1.0]
+    sweep(tmp_path, kind, meanwhile, delays, Random(kind))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["busy meanwhile", "hears meanwhile"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_tenth_of_a_second(tmp_path: Path, kind: str, meanwhile: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every delay from ten seconds before to twenty seconds behind the limit, which is shorter here; a text said twice up to thirty."""
+    limit = float(os.environ.get("SMSD_TEXT_LIMIT", "20"))
+    monkeypatch.setattr(commands, "NETWORK", limit)
+    first = 0.0 if kind == "twice" else limit - 10
+    sweep(tmp_path, kind, meanwhile, [first + n / 10 for n in range(1, 301)], Random(f"{kind}{meanwhile}"))

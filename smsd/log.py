@@ -151,6 +151,11 @@ def unreadable(line: str, pdu: str, why: str) -> None:
     _log.warning("unreadable text", line=line, pdu=pdu, why=why)
 
 
+def odd(line: str, what: str) -> None:
+    """Something of a PDU could not be read; the rest was."""
+    _log.warning("odd PDU", line=line, what=what)
+
+
 def handled(sender: str, role: str, verb: str, outcome: str) -> None:
     """A text was understood."""
     _log.info("handled", sender=mask(sender), role=role, verb=verb, outcome=outcome)

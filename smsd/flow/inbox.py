@@ -1,15 +1,17 @@
 """From the modem into the database, then to a handler; one inbound text is one transaction.
 
 In: what a modem read. Out: committed rows, effects, and the places that may now be deleted. A replay (same sender, stamp,
-part and text) is recognised and changes nothing. A text whose handler fails is kept as poison and told.
+part and text) is recognised and changes nothing. Without a stamp nothing but the place tells a replay from a second text with
+the same words: as long as that place was not deleted, it is the same one. A text whose handler fails is kept as poison and told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
@@ -26,10 +28,13 @@ from smsd.rules.proof import dedupe
 from smsd.sms import reassembly, wap
 from smsd.sms.pdu import describe
 from smsd.sms.tpdu import Deliver, StatusReport
+from smsd.store import facts
 from smsd.store import inbox as store
 
 PARTS_KEEP = timedelta(days=1)
 SHOWN_OF_PARTS = 60
+UNSTAMPED = "unstamped:"
+_What = TypeVar("_What", Text, Part)
 
 
 class Inbox:
@@ -37,6 +42,19 @@ class Inbox:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self._unstamped: set[str] = set()  # places of texts without a stamp that are handled and not deleted yet
+
+    async def lying(self, line: str, places: Iterable[Place]) -> None:
+        """What lies in a modem that was opened: of texts without a stamp that are gone nothing need be known any more."""
+        self._unstamped -= {p for p in self._unstamped if p.startswith(f"{line}/")}
+        self._unstamped |= await self.ctx.db.run(_still_lying, line, {_place(line, p) for p in places})
+
+    async def deleted(self, line: str, place: Place) -> None:
+        """A place was deleted: what comes there next is another text."""
+        lay_at = _place(line, place)
+        if lay_at in self._unstamped:
+            await self.ctx.db.run(facts.drop, UNSTAMPED + lay_at)
+            self._unstamped.discard(lay_at)
 
     async def accept(self, line: str, found: Iterable[Incoming]) -> list[Place]:
         """Takes what came; the places whose texts are safe in the database."""
@@ -60,12 +78,19 @@ class Inbox:
         if isinstance(tpdu, Deliver):
             if tpdu.sent_at and self.ctx.trust.stamp(utc(tpdu.sent_at), self.ctx.now()):
                 log.clock("proven by a stamp of the network")
-            part = self._part(line, tpdu)
+            if tpdu.odd:
+                log.odd(line, "; ".join(tpdu.odd))
+            lies_at = _place(line, incoming.place) if incoming.place and tpdu.sent_at is None else ""
+            part = self._part(line, tpdu, lies_at)
             if part is not None:
                 await self._handle_part(part)
             else:
-                await self._handle(self._text(line, tpdu))
+                await self._handle(self._text(line, tpdu, lies_at))
+            if lies_at:
+                self._unstamped.add(lies_at)
         elif isinstance(tpdu, StatusReport):
+            if tpdu.odd:
+                log.odd(line, "; ".join(tpdu.odd))
             number = e164(tpdu.recipient.number, self.ctx.config.gateway.country) or tpdu.recipient.number
             report = Report(tpdu.mr, number, tpdu.status, utc(tpdu.discharged_at) if tpdu.discharged_at else None, self.ctx.now(), line)
             await self.ctx.db.run(receipts.take_report, self.ctx, report)
@@ -78,7 +103,7 @@ class Inbox:
         number = e164(shown, self.ctx.config.gateway.country) if can_be_answered else None
         return number or shown, number is not None
 
-    def _text(self, line: str, tpdu: Deliver) -> Text:
+    def _text(self, line: str, tpdu: Deliver, lies_at: str) -> Text:
         sender, answerable = self._sender(tpdu.sender.number, tpdu.sender.can_be_answered)
         ports = tpdu.header.ports
         kind = "text" if tpdu.text is not None and ports is None else "data"
@@ -89,9 +114,9 @@ class Inbox:
             if push.sender:  # the notice itself comes from the operator's short number
                 sender, answerable = self._sender(push.sender, can_be_answered=True)
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
-        return Text(sender, answerable, body, stamp, self.ctx.now(), line, dedupe(self.ctx.key, sender, stamp, "", body), kind)
+        return Text(sender, answerable, body, stamp, self.ctx.now(), line, dedupe(self.ctx.key, sender, stamp, "", body), kind, lies_at)
 
-    def _part(self, line: str, tpdu: Deliver) -> Part | None:
+    def _part(self, line: str, tpdu: Deliver, lies_at: str) -> Part | None:
         concat = tpdu.header.concat
         if concat is None or concat.total == 1 or tpdu.text is None or tpdu.header.ports is not None:
             return None
@@ -99,7 +124,7 @@ class Inbox:
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
         key = dedupe(self.ctx.key, sender, stamp, f"{concat.ref}/{concat.bits}/{concat.total}/{concat.seq}", tpdu.units.hex())
         return Part(sender, answerable, concat.ref, concat.bits, concat.total, concat.seq, tpdu.script, tpdu.units,
-                    stamp, self.ctx.now(), line, key)  # fmt: skip
+                    stamp, self.ctx.now(), line, key, lies_at)  # fmt: skip
 
     async def _handle(self, text: Text) -> None:
         log.text_received(text.modem, text.sender, text.kind, 1)
@@ -136,10 +161,37 @@ def _where(error: BaseException | None) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def _accept(conn: Connection, ctx: Context, text: Text) -> Effects:
-    if store.known(conn, text.dedupe):
-        log.text_repeated(text.modem, text.sender)
+def _place(line: str, place: Place) -> str:
+    return f"{line}/{place.store}/{place.index}"
+
+
+def _still_lying(conn: Connection, line: str, places: set[str]) -> set[str]:
+    known = {key.removeprefix(UNSTAMPED) for key in facts.starting(conn, f"{UNSTAMPED}{line}/")}
+    for gone in known - places:
+        facts.drop(conn, UNSTAMPED + gone)
+    return known & places
+
+
+def _as_new(conn: Connection, ctx: Context, what: _What) -> _What | None:
+    """A text or part without a stamp under a name of its own; None where it lies where it lay and was handled."""
+    if what.stamp is not None or (isinstance(what, Text) and what.kind == "call"):
+        return what
+    if what.lies_at:
+        if facts.get(conn, UNSTAMPED + what.lies_at) == what.dedupe:
+            return None
+        facts.put(conn, UNSTAMPED + what.lies_at, what.dedupe)
+    return replace(what, dedupe=dedupe(ctx.key, what.dedupe, what.received_at, "", f"{ctx.chance.getrandbits(64):x}"))
+
+
+def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
+    text = _as_new(conn, ctx, came)
+    if text is None or store.known(conn, text.dedupe):
+        log.text_repeated(came.modem, came.sender)
         return Effects()
+    return _handle_new(conn, ctx, text)
+
+
+def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
     desk = Desk(ctx, conn, ctx.now(), text)
     try:
         stored = router.handle(desk)
@@ -151,9 +203,10 @@ def _accept(conn: Connection, ctx: Context, text: Text) -> Effects:
     return desk.effects
 
 
-def _accept_part(conn: Connection, ctx: Context, part: Part) -> Effects:
-    if not store.save_part(conn, part):
-        log.text_repeated(part.modem, part.sender)
+def _accept_part(conn: Connection, ctx: Context, came: Part) -> Effects:
+    part = _as_new(conn, ctx, came)
+    if part is None or not store.save_part(conn, part):
+        log.text_repeated(came.modem, came.sender)
         return Effects()
     rows = store.siblings(conn, part, ctx.now() - PARTS_KEEP)
     newest: dict[int, Any] = {}
@@ -173,6 +226,8 @@ def _accept_part(conn: Connection, ctx: Context, part: Part) -> Effects:
 
 
 def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
+    if text.stamp is None and text.lies_at:
+        facts.put(conn, UNSTAMPED + text.lies_at, dedupe(ctx.key, text.sender, None, "", text.body))
     text_id = store.save(conn, text, text.body)
     if text_id is not None:
         store.settle(conn, text_id, "give_up")

@@ -174,6 +174,7 @@ class Line:
         self._resting_until = 0.0
         await self._count_quota()
         await self._remember()
+        await self.inbox.lying(self.name, [i.place for i in found if i.place])
         await self._accept(found)
         if self.modem.facts.registered:
             self._event("ready")
@@ -288,7 +289,8 @@ class Line:
     async def _delete(self, count: int) -> None:
         for place in list(self._to_delete)[:count]:
             self._to_delete.pop(place, None)
-            await self.modem.delete(place)
+            if await self.modem.delete(place):
+                await self.inbox.deleted(self.name, place)
             if self.modem.news.is_set() or self.wake.is_set():
                 return
 

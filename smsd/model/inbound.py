@@ -28,7 +28,8 @@ MOVES: dict[State, dict[str, State]] = {
 class Text:
     """A whole text from the air, as the rules read it.
 
-    `sender` is E.164 where the network gave a number, else what it gave. `stamp` is the SMS centre's time.
+    `sender` is E.164 where the network gave a number, else what it gave. `stamp` is the SMS centre's time. `lies_at` is where the
+    modem keeps it, which tells a replay where there is no stamp.
     """
 
     sender: str
@@ -39,6 +40,7 @@ class Text:
     modem: str
     dedupe: str
     kind: str = "text"  # text | mms | call | data
+    lies_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Part:
     received_at: datetime
     modem: str
     dedupe: str
+    lies_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from smsd.sms.tpdu import Deliver, StatusReport, Submit
 KEPT_ANNOUNCEMENTS = 1024
 OUR_OWN = (2, 3)  # 27.005 clause 3.1: stored by somebody for sending
 CENTRE_UNKNOWN = ("CMS", 330)
+EMPTY_PLACE = {("CMS", 321), ("CME", 21), ("CME", 22)}
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 
 
@@ -233,13 +234,14 @@ class AtModem:
         """Ends a call."""
         await self._on().try_(commands.hang_up())
 
-    async def delete(self, place: Place) -> None:
+    async def delete(self, place: Place) -> bool:
         """Deletes a stored text; an empty place is as good."""
         try:
             await self._read_from(place.store)
             await self._on().run(commands.delete_stored(place.index))
-        except Refused:
-            return
+        except Refused as refused:
+            return (refused.kind, refused.code) in EMPTY_PLACE
+        return True
 
     async def sweep(self) -> list[Incoming]:
         """Reads all stores."""

@@ -287,10 +287,11 @@ class GammuModem:
                 found.append(incoming)
         return found
 
-    async def delete(self, place: Place) -> None:
+    async def delete(self, place: Place) -> bool:
         """Deletes a stored text; an empty place is as good."""
         await self._ask("DeleteSMS", ALL_FOLDERS, place.index)
         self._known.discard(place)
+        return True
 
     async def fullness(self) -> float:
         """How full the fuller of the two stores is."""

@@ -93,8 +93,8 @@ class Modem(Protocol):
     async def fullness(self) -> float:
         """How full the store for incoming texts is, 0 to 1."""
 
-    async def delete(self, place: Place) -> None:
-        """Deletes a stored text."""
+    async def delete(self, place: Place) -> bool:
+        """Deletes a stored text; whether its place is surely empty now."""
 
     async def sweep(self) -> list[Incoming]:
         """Reads all stores: announcements get lost."""

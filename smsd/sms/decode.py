@@ -1,7 +1,7 @@
 """Octets → TPDU: 3GPP TS 23.040 clause 9.2.2.
 
 In: octets as the radio or `AT+CMGR` gives them. Out: one value of sms/tpdu, or a PduFault; with `seen`, where each field
-stood. The direction decides what the two TP-MTI bits mean: `mt` towards the phone, `mo` away from it.
+stood. What is odd and costs no word of the text (its time stamp) is left out and told in `odd`. The direction decides what the two TP-MTI bits mean: `mt` towards the phone, `mo` away from it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class _Reader:
 
     def __init__(self, octets: bytes, at: int, seen: list[Field] | None) -> None:
         self.octets, self.at, self.seen = octets, at, seen
+        self.odd: tuple[str, ...] = ()
 
     def saw(self, name: str, start: int) -> None:
         if self.seen is not None:
@@ -65,7 +66,10 @@ class _Reader:
 
     def moment(self, name: str) -> datetime | None:
         start = self.at
-        return timestamp.decode(self.take(timestamp.LENGTH, name), start, name)
+        octets = self.take(timestamp.LENGTH, name)
+        if odd := timestamp.oddity(octets):
+            self.odd += (f"{name} at octet {start}: {odd}",)
+        return timestamp.decode(octets)
 
     def user_data(self, coding: dcs.Dcs, first: int) -> user_data.UserData:
         udl = self.octet("udl")
@@ -97,7 +101,7 @@ def _deliver(r: _Reader, first: int) -> Deliver:
     sent_at = r.moment("scts")
     ud = r.user_data(coding, first)
     return Deliver(sender, sent_at, ud.text, ud.data, ud.header, pid, coding, ud.units, ud.script,
-                   not first & 4, bool(first & 0x20), bool(first & 0x80))  # fmt: skip
+                   not first & 4, bool(first & 0x20), bool(first & 0x80), r.odd)  # fmt: skip
 
 
 def _submit(r: _Reader, first: int) -> Submit:
@@ -118,8 +122,9 @@ def _status_report(r: _Reader, first: int) -> StatusReport:
     sent_at = r.moment("scts")
     discharged_at = r.moment("dt")
     status = r.octet("st")
-    pid, coding, ud = _optional(r, first) if r.at < len(r.octets) else _NOTHING
-    return StatusReport(mr, recipient, sent_at, discharged_at, status, bool(first & 0x20), ud.text, ud.data, ud.header, pid, coding)
+    # a SIM keeps it in a record of fixed length, filled up with FF
+    pid, coding, ud = _optional(r, first) if r.octets[r.at :].strip(b"\xff") else _NOTHING
+    return StatusReport(mr, recipient, sent_at, discharged_at, status, bool(first & 0x20), ud.text, ud.data, ud.header, pid, coding, r.odd)
 
 
 def _deliver_report(r: _Reader, first: int) -> DeliverReport:
@@ -133,7 +138,7 @@ def _submit_report(r: _Reader, first: int) -> SubmitReport:
     announced = _parameters(r)
     sent_at = r.moment("scts")
     pid, coding, ud = _parameters_of(r, first, announced)
-    return SubmitReport(cause, sent_at, ud.text, ud.data, ud.header, pid, coding)
+    return SubmitReport(cause, sent_at, ud.text, ud.data, ud.header, pid, coding, r.odd)
 
 
 def _command(r: _Reader, first: int) -> Command:

@@ -135,7 +135,7 @@ def _dcs(part: bytes, known: dict[str, bytes], direction: str) -> str:
 
 def _moment(part: bytes, known: dict[str, bytes], direction: str) -> str:
     found = timestamp.decode(part)
-    return found.isoformat(" ") if found else "no moment: the network's clock is not set"
+    return found.isoformat(" ") if found else timestamp.oddity(part) or "no moment: the network's clock is not set"
 
 
 def _validity(part: bytes, known: dict[str, bytes], direction: str) -> str:

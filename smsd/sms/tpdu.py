@@ -1,6 +1,7 @@
 """TPDUs as values: 3GPP TS 23.040 clause 9.2.2.
 
-One frozen value a type. `decode` reads them, `encode` writes those that a gateway and its simulator send.
+One frozen value a type; `odd` says what could not be read and is left out. `decode` reads them, `encode` writes those that a
+gateway and its simulator send.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Deliver:
     more: bool = False
     report: bool = False
     reply_path: bool = False
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class StatusReport:
     header: Header = _NO_HEADER
     pid: int = 0
     coding: dcs.Dcs = _DEFAULT
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class SubmitReport:
     header: Header = _NO_HEADER
     pid: int = 0
     coding: dcs.Dcs = _DEFAULT
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ def decode(form: int, octets: bytes, offset: int) -> Validity | None:
     if form == RELATIVE:
         return Validity(form, decode_relative(octets[0]))
     if form == ABSOLUTE:
-        return Validity(form, until=timestamp.decode(octets, offset, "vp"))
+        if odd := timestamp.oddity(octets):
+            raise PduFault("vp", offset, odd)
+        return Validity(form, until=timestamp.decode(octets))
     return _enhanced(octets, offset)
 
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from smsd.sim import time_loop
 from smsd.sim.at_server import Stored
-from smsd.sms import dcs, encode, udh
+from smsd.sms import dcs, encode, timestamp, udh
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport
+from smsd.store import facts
 from smsd.store.schema import inbound_texts
 from tests.town import PEETERS, Town, town
 
@@ -136,5 +137,72 @@ def test_a_push_and_parts_with_ports(tmp_path: Path) -> None:
         await t.wait(5)
         assert (await kinds(t))["data", "handled"] == 2
         assert t.got(STRANGER) == []
+
+    run(tmp_path, main)
+
+
+def unstamped(t: Town, sender: str, text: str, stamp: bytes = b"\xff" * 7, **fields: object) -> bytes:
+    octets = deliver(t, sender, text, **fields)
+    assert octets.count(timestamp.encode(t.clock.now())) == 1
+    return octets.replace(timestamp.encode(t.clock.now()), stamp)
+
+
+def test_without_a_stamp_the_same_words_are_another_text(tmp_path: Path) -> None:
+    """A second STOP, a second alert: none is swallowed, however the stamp is spoilt and wherever the text lies."""
+    async def main(t: Town) -> None:
+        (number,) = await t.people(1)
+        server = t.village.servers["stick0"]
+        for n, stamp in enumerate((b"\xff" * 7, bytes.fromhex("720151120000E1"), bytes.fromhex("720151120000A0"), bytes.fromhex("7201C2120000A0"))):
+            server.arrive(unstamped(t, number, "STOP", stamp), report=False)
+            await t.wait(8)
+            assert len([text for text in t.got(number) if "JOIN" in text]) == n + 1, t.got(number)
+            t.text(number, "JOIN")
+            await t.wait(8)
+        assert not server.stores["SM"]
+        for _ in range(2):
+            server.arrive(unstamped(t, STRANGER, "hallo"), report=False)
+            server.arrive(unstamped(t, STRANGER, "hallo"), report=False)  # both lie there at the same time
+            await t.wait(8)
+        texts = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(inbound_texts.c.sender == STRANGER)).scalar())
+        assert texts == 4
+
+    run(tmp_path, main)
+
+
+def test_without_a_stamp_a_replay_is_known(tmp_path: Path) -> None:
+    """Read and committed, and the power goes before it is deleted: the text that still lies there is the same; what comes after is not."""
+    async def main(t: Town) -> None:
+        await t.people(1)
+        server = t.village.servers["stick0"]
+        header = [udh.concat_header(udh.Concat(7, 2, seq)) for seq in (1, 2)]
+
+        async def texts() -> int:
+            return await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(inbound_texts.c.sender == STRANGER)).scalar())
+
+        def come() -> None:
+            server.arrive(unstamped(t, STRANGER, "hallo"), report=False)
+            for seq, h in enumerate(header, 1):
+                server.arrive(unstamped(t, STRANGER, f"deel {seq} ", header=h), report=False)
+
+        server.manners.refused.add("+CMGD")
+        come()
+        await t.wait(5)
+        assert await texts() == 2
+        for _ in range(2):
+            await t.crash()
+            await t.start()
+            await t.wait(5)
+            assert await texts() == 2
+            assert len(server.stores["SM"]) == 3
+        server.manners.refused.clear()
+        await t.crash()
+        await t.start()
+        await t.wait(60)
+        assert not server.stores["SM"]
+        assert await texts() == 2
+        come()
+        await t.wait(20)
+        assert await texts() == 4
+        assert await t.db.run(facts.starting, "unstamped:") == {}
 
     run(tmp_path, main)

@@ -160,12 +160,42 @@ class TestStamps:
         """Any zone; a date that does not exist is none."""
         assert timestamp.decode(bytes.fromhex(octets)) == moment
 
-    @pytest.mark.parametrize(("octets", "offset"), [("A0806291731448", 0), ("2080F291731448", 2), ("208062917314A0", 6), ("2F806291731448", 0)])
-    def test_no_digits(self, octets: str, offset: int) -> None:
-        """Where no digits stand, nothing around can be trusted."""
-        with pytest.raises(PduFault) as fault:
-            timestamp.decode(bytes.fromhex(octets), 10, "dt")
-        assert (fault.value.field, fault.value.offset) == ("dt", 10 + offset)
+    @pytest.mark.parametrize(("octets", "words"), [
+        ("A0806291731448", "A0 is not"), ("2080F291731448", "F2 is not"), ("208062917314A0", "A0 is not"), ("208062917314E1", "E1 is not"),
+        ("208062917314C2", "C2 is not"), ("2F806291731448", "2F is not"), ("FFFFFFFFFFFFFF", "padding"), ("208062FFFFFFFF", "FF is not"),
+    ])
+    def test_no_digits(self, octets: str, words: str) -> None:
+        """The text and the reference matter more than the stamp: it is absent, and that is noted."""
+        stamp = bytes.fromhex(octets)
+        assert timestamp.decode(stamp) is None
+        text = decode(bytes.fromhex(f"04{DELIVER}0000") + stamp + bytes.fromhex("04D4F29C0E"))
+        assert isinstance(text, Deliver)
+        assert (text.text, text.sent_at) == ("Test", None)
+        assert text.odd == (f"scts at octet 11: {timestamp.oddity(stamp)}",)
+        assert words in text.odd[0]
+        for first, second in ((STAMP, octets), (octets, STAMP), (octets, octets)):
+            report = decode(bytes.fromhex(f"022A{DELIVER}{first}{second}00"))
+            assert isinstance(report, StatusReport)
+            assert (report.mr, report.recipient.number, report.status) == (42, "+31641600986", 0)
+            assert (report.sent_at is None, report.discharged_at is None) == (first == octets, second == octets)
+            assert len(report.odd) == [first, second].count(octets)
+
+    def test_filled_up_by_the_sim(self) -> None:
+        """A report in a record of fixed length: FF behind it is nothing; other octets are read."""
+        whole = bytes.fromhex(f"022A{DELIVER}{STAMP}{STAMP}00")
+        for padding in (b"", b"\xff", b"\xff" * 150):
+            assert decode(whole + padding) == decode(whole)
+        with pytest.raises(PduFault):
+            decode(whole + b"\x01")
+
+    @given(st.binary(min_size=7, max_size=7))
+    def test_no_stamp_ever_loses_the_words(self, stamp: bytes) -> None:
+        """Whatever stands there."""
+        text = decode(bytes.fromhex(f"04{DELIVER}0000") + stamp + bytes.fromhex("04D4F29C0E"))
+        assert isinstance(text, Deliver)
+        assert text.text == "Test"
+        assert bool(text.odd) == (timestamp.oddity(stamp) is not None)
+        assert text.sent_at == timestamp.decode(stamp)
 
 
 class TestReports:

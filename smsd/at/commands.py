@@ -221,11 +221,12 @@ def delete_stored(index: int) -> Command[None]:
     return _simple(f"AT+CMGD={index:d}", STORE)
 
 
-def submit(pdu: str, length: int, judge: Callable[[Final, Lines], Verdict] = take_all) -> Command[int | None]:
+def submit(pdu: str, length: int, judge: Callable[[Final, Lines], Verdict] = take_all, *,
+           early_ok: bool = False) -> Command[int | None]:
     """Sends a SUBMIT; `length` counts octets without the service centre (27.005 clause 3.5.1)."""
     if not re.fullmatch(r"(?:[0-9A-F]{2})+", pdu):
         raise ValueError("a PDU is hexadecimal")
-    return Command(f"AT+CMGS={length:d}", Expect(("+CMGS",), prompt=True, judge=judge), NETWORK, replies.reference, pdu)
+    return Command(f"AT+CMGS={length:d}", Expect(("+CMGS",), prompt=True, judge=judge, early_ok=early_ok), NETWORK, replies.reference, pdu)
 
 
 def restart() -> Command[None]:

@@ -142,6 +142,7 @@ class Expect:
 
     `numeric`: a modem that was left in ATV0 may say 0 for OK and 4 for ERROR. `patience_s`: where it is set, information
     lines without an OK count as an answer after that many seconds. `judge`: whether a final result is this command's.
+    `early_ok`: an OK right behind the prompt is the answer; else it is taken only where nothing better comes.
     """
 
     prefixes: tuple[str, ...] = ()
@@ -150,6 +151,7 @@ class Expect:
     prompt: bool = False
     numeric: bool = False
     patience_s: float | None = None
+    early_ok: bool = False
     judge: Callable[[Final, tuple[str, ...]], Verdict] = take_all
 
 
@@ -310,8 +312,8 @@ class Engine:
         assert self._expect is not None
         lines = tuple(self._lines)
         verdict = self._expect.judge(final, lines)
-        if self._guarded and not self._paid and final.ok:
-            verdict = Verdict.DROP  # a text is not taken before its PDU is written
+        if self._guarded and not self._paid and final.ok:  # a text is not taken before its PDU is written, but some say so
+            verdict = Verdict.DROP if self._framer.awaiting_prompt or lines else verdict if self._expect.early_ok else Verdict.WAIT
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
             self._expect = None

@@ -32,6 +32,7 @@ class References:
 
     last: int | None = None
     counts: bool | None = None
+    early: bool = False        # it says OK behind the prompt, and no more
     open: list[Open] = field(default_factory=list)
     _recent: tuple[int, ...] = ()
     _between: int = 0          # texts given up since `last` that may still be answered
@@ -56,8 +57,9 @@ class References:
             return Verdict.DOUBT
         return Verdict.TAKE
 
-    def taken(self, n: int | None) -> None:
-        """The text in flight has this reference."""
+    def taken(self, n: int | None, *, waited: bool = False) -> None:
+        """The text in flight has this reference; `waited`: it was taken because no better answer came."""
+        self.early = n is None and (waited or self.early)
         if n is not None and self.last is not None:
             self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
         self._recent = (*self._recent, *([] if n is None else [n]))[-REMEMBERED:]

@@ -137,7 +137,7 @@ class AtModem:
             link.expect_prompt(False)
         hexadecimal, length = pdu.of_submit(submit, self._centre)
         try:
-            reference = await link.run(commands.submit(hexadecimal, length, known.judge))
+            reference = await link.run(commands.submit(hexadecimal, length, known.judge, early_ok=known.early))
         except Refused:
             known.refused()
             raise
@@ -147,7 +147,7 @@ class AtModem:
             if isinstance(trouble, NoAnswer):
                 self._listen_until = asyncio.get_running_loop().time() + LISTEN_S
             raise
-        known.taken(reference)
+        known.taken(reference, waited=link.waited)
         return reference
 
     def listening(self) -> float:

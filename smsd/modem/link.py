@@ -45,6 +45,7 @@ class Link:
         self._doubt: asyncio.TimerHandle | None = None
         self._in_step = True
         self._strays, self._heard = 0, float("-inf")
+        self.waited = False  # the last answer was taken because no better one came
         self._why_lost = ""
         self._open = False
 
@@ -109,7 +110,7 @@ class Link:
         if not self._open:
             raise PortLost(self._why_lost or "the port is closed")
         self._answer = asyncio.get_running_loop().create_future()
-        self._payload, self._handed_over = command.payload, False
+        self._payload, self._handed_over, self.waited = command.payload, False, False
         self._wire.write(self._engine.start(command.line, command.expect))
 
     def _give_up(self) -> None:
@@ -256,6 +257,7 @@ class Link:
             return
         self._give_up()
         if event.take:
+            self.waited = True
             self._answer.set_result((event.final, event.lines))
         else:
             trouble = NoAnswer("an answer came that may be that of another command")

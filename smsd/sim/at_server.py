@@ -132,7 +132,7 @@ class AtServer:
         asyncio.get_running_loop().call_later(seconds, then)
 
     def _answer(self, lines: list[str], final: str | None, delay: float, name: str = "") -> None:
-        late, again = self._lateness(name, self.manners.late), self._lateness(name, self.manners.twice)
+        late, again = self._lateness(name, self.manners.late), self._lateness(name, self.manners.said_twice)
         if again:
             said = "".join(f"\r\n{line}\r\n" for line in (*lines, final) if line)
             self._later(delay + late + again, self._say, said.encode("latin-1", "replace"))

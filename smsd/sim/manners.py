@@ -31,7 +31,7 @@ class Manners:
     lost_answers: int = 0                  # the network takes so many texts, the answers get lost
     late: dict[str, list[float]] = field(default_factory=dict)     # seconds that the next answers take, by command; > its prompt, air its way
     hears_meanwhile: bool = False          # other commands are answered while one is late
-    twice: dict[str, list[float]] = field(default_factory=dict)    # the next answers are said once more after so many seconds
+    said_twice: dict[str, list[float]] = field(default_factory=dict)  # the next answers are said once more after so many seconds
     cms: list[int | None] = field(default_factory=list)     # codes with which the next texts are refused; None: this one is not
     lose_announcements: int = 0            # so many +CMTI are never said
     reports_in_sr: bool = False            # reports are announced as SM and stored in SR

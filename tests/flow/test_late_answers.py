@@ -96,7 +96,7 @@ def fault(t: Town, kind: str, delay: float, place: int) -> Callable[[], None]:
         if kind == "error":
             manners.cms = [None] * place + [38]
         manners.late = {{"prompt": ">", "air": "air"}.get(kind, "+CMGS"): [*before, delay if kind != "twice" else 0.0]}
-        manners.twice = {"+CMGS": [*before, delay]} if kind == "twice" else {}
+        manners.said_twice = {"+CMGS": [*before, delay]} if kind == "twice" else {}
 
     return happens
 

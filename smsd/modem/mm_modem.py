@@ -19,7 +19,7 @@ from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortLost, Re
 from smsd.model.line import Facts
 from smsd.modem import mm_values as values
 from smsd.modem.mm_bus import NOT_RUNNING, SERVICE, Bus
-from smsd.modem.protocol import Call, Card, Incoming, Place
+from smsd.modem.protocol import Call, Card, Incoming, Late, Place
 from smsd.sms.tpdu import Submit
 
 SEND_LIMIT_S, ENABLE_LIMIT_S = 240.0, 120.0
@@ -187,6 +187,14 @@ class ManagedModem:
 
     # ---- receiving
 
+    def listening(self) -> float:
+        """ModemManager waits for answers itself."""
+        return 0.0
+
+    def late(self) -> list[Late]:
+        """It tells none."""
+        return []
+
     async def incoming(self) -> list[Incoming]:
         """What came since the last call and is whole."""
         self.news.clear()
@@ -227,10 +235,11 @@ class ManagedModem:
                 self._waiting[path] = None  # its other parts may still come
         return found
 
-    async def delete(self, place: Place) -> None:
+    async def delete(self, place: Place) -> bool:
         """Deletes a text; one that is not there is as good."""
         with contextlib.suppress(Refused, PortLost):
             await self._on().call(self._path, "Modem.Messaging", "Delete", "o", f"/org/freedesktop/ModemManager1/SMS/{place.index}")
+        return True
 
     async def fullness(self) -> float:
         """ModemManager does not tell; it takes texts off the card as they come."""

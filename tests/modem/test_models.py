@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -203,3 +204,46 @@ def test_a_draft_on_the_card_is_left_alone() -> None:
         assert await b.modem.open(Card()) == []
 
     play(main)
+
+
+# what belongs together: the memories of one model, the announcements of another, the talk of a third
+MEMORIES = {"stores", "unreadable", "memories", "lands_in", "garbled", "twice", "reports_in_sr", "empty_store", "empty_place", "+CPMS=?"}
+ANNOUNCING = {"cnmi_ds", "cnmi_modes", "cnmi_bfr", "cds", "+CNMI=?"}
+
+
+def mixed(chance: Random) -> Manners:
+    """A modem that nobody has made, of habits that somebody's modem has."""
+    models = [chance.choice(MODELS) for _ in range(3)]
+    manners = Manners(maker="Acme", model="X")
+    for n, (family, *called) in enumerate(models):
+        for row in rows_for(family.speaks, *called):
+            for key, value in row["value"].items() if row["what"] == "answers" else [(row["what"], row["value"])]:
+                group = 0 if key in MEMORIES else 1 if key in ANNOUNCING else 2
+                if group == n and key not in ("quiet_until", "cms"):  # what only its own profile mends; a text that is refused
+                    more = {"what": row["what"], "value": {key: value} if row["what"] == "answers" else value}
+                    manners = Manners.speaking([more], **{f: getattr(manners, f) for f in Manners.__dataclass_fields__})
+    return manners
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_a_modem_that_nobody_has_made(seed: int) -> None:
+    """Opened without a profile: what lay there is found, what comes is found, nothing is left behind, a text goes out once."""
+    async def main(b: Bench) -> None:
+        b.network.text("+32475999999", NUMBER, "lag er al")
+        found = await b.modem.open(Card())
+        assert {i.tpdu.text for i in found} == {"lag er al"}
+        assert b.modem.facts.profile == "generic"
+        b.network.text("+32475999999", NUMBER, "kwam net")
+        await asyncio.sleep(1)
+        found += await b.modem.incoming() or await b.modem.sweep()
+        assert {i.tpdu.text for i in found} == {"lag er al", "kwam net"}
+        for i in found:
+            await b.modem.delete(i.place)
+        assert await b.modem.sweep() == []
+        await b.modem.submit(b.submit("hallo", report=True))
+        await asyncio.sleep(2)
+        assert [r.text for r in b.network.phone(RESIDENT).received] == ["hallo"]
+        reports = [i for i in (await b.modem.incoming() or await b.modem.sweep()) if isinstance(i.tpdu, StatusReport)]
+        assert len(reports) == (b.server.manners.cnmi_ds != (0,))
+
+    play(main, mixed(Random(seed)))

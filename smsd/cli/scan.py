@@ -31,13 +31,13 @@ def rows(paths: Iterable[str], baudrate: int, say: Callable[[str], None], *, eve
     sticks = usb.sticks(root)
     named = list(paths)
     of_port = {port.tty: (stick, port) for stick in sticks for port in stick.ports}
-    groups: dict[usb.Stick, list[tuple[str, usb.Port | None]]] = {}
+    groups: dict[str, tuple[usb.Stick, list[tuple[str, usb.Port | None]]]] = {}
     for path in named or candidates("auto", root):
         stick, port = of_port.get(usb.tty_of(path, root) or "", (NO_STICK, None))
-        groups.setdefault(stick, []).append((path if named else _lasting(path, stick, sticks, root), port))
+        groups.setdefault(stick.where or path, (stick, []))[1].append((path if named else _lasting(path, stick, sticks, root), port))
 
     async def all_of_them() -> list[list[Row]]:
-        return await asyncio.gather(*(_stick(stick, ports, baudrate, say, every=every or bool(named) or not stick.id) for stick, ports in groups.items()))
+        return await asyncio.gather(*(_stick(stick, ports, baudrate, say, every=every or bool(named)) for stick, ports in groups.values()))
 
     found = [row for group in asyncio.run(all_of_them()) for row in group]
     bare = [] if named else [stick for stick in sticks if not stick.ports]

@@ -75,7 +75,7 @@ class Stick:
 TROUBLES = {
     "disc": ("shows its Windows driver until it is switched", "sudo apt install usb-modeswitch, then replug it"),
     "network": ("is a network card (HiLink) and has no port for AT", "its texts cannot be reached: take another stick, see hardware/README.md"),
-    "mbim": ("speaks MBIM only and has no port for AT", "driver: modemmanager may do"),
+    "mbim": ("speaks MBIM only and has no port for AT", "driver: modemmanager may do; where 78-smsd-modems.rules has {0} and {1}, write the exception that stands at its head"),
     "driverless": ("the kernel gives it no ports",
                    "sudo modprobe option, and if that is not enough: echo {0} {1} | sudo tee /sys/bus/usb-serial/drivers/option1/new_id"),
 }  # fmt: skip

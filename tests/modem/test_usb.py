@@ -95,7 +95,7 @@ def test_any_mixture(tmp_path: Path, seed: int) -> None:
     ("19d2:ffff", [("00", "08/06/50", "")], "disc", "usb-modeswitch"),
     ("2c7c:0125", [("00", "ff/ff/ff", ""), ("04", "02/0e/00", "")], "mbim", "MBIM"),
     ("2c7c:0125", [("00", "ff/ff/ff", ""), ("02", "ff/ff/ff", "")], "driverless", "echo 2c7c 0125"),
-    ("2cb7:ffff", [("00", "02/0e/00", "")], "mbim", "MBIM"),
+    ("2cb7:ffff", [("00", "02/0e/00", "")], "mbim", "driver: modemmanager"),
 ])  # fmt: skip
 def test_no_port_and_why(tmp_path: Path, usb_id: str, interfaces: list[tuple[str, str, str]], mode: str, words: str) -> None:
     """HiLink, a disc, MBIM, no driver: each is named, with what to do."""

@@ -69,6 +69,14 @@ def test_every_model_is_found(family: Family, maker: str, model: str) -> None:
     assert choose(family.name, maker, model) == choose("auto", maker, model)
 
 
+def test_the_pattern_that_covers_most_wins() -> None:
+    """Makers buy each other, and sell under the names of operators."""
+    for maker, model, name in (("Telit Cinterion", "LE910R1", "telit"), ("Cinterion", "LE910R1", "cinterion"), ("Vodafone (Huawei)", "K4203", "huawei"),
+                               ("SIMTECH, INCORPORATED", "SIM7100E", "simcom"), ("INCORPORATED", "A7672S-FASE", "simcom"), ("INCORPORATED", "X1", "generic"),
+                               ("Sony Ericsson", "MD300", "phones"), ("Ericsson", "C3607w", "ericsson"), ("Optionally", "X1", "generic")):  # fmt: skip
+        assert choose("auto", maker, model).name == name
+
+
 def test_who_says_nothing_is_generic() -> None:
     """No maker, no model, or a maker nobody knows."""
     assert {choose("auto", maker, model).name for maker, model in ((None, None), ("", ""), ("Acme", "1"))} == {"generic"}

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import Damaged, StoreTrouble
-from smsd.flow import alarms, chores, schedule, selftest
+from smsd.flow import alarms, chores, receipts, schedule, selftest
 from smsd.flow.alone import alone
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
@@ -206,6 +206,7 @@ def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
 
 
 def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    receipts.take_overdue(conn, ctx, now)
     again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
     effects.wake |= bool(again)
     return bool(again)

@@ -5,8 +5,9 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from smsd import log
@@ -15,7 +16,7 @@ from smsd.model.delivery import Claimed, Outcome, State
 from smsd.model.inbound import Report
 from smsd.rules.proof import pseudonym
 from smsd.sms import status
-from smsd.store import challenges, journal, ledger, settling, spool
+from smsd.store import challenges, early, journal, ledger, settling, spool
 
 REPORT_WITHIN = timedelta(days=3)
 
@@ -50,7 +51,30 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
         journal.note(conn, outcome.at, f"delivery {after}", pseudonym(ctx.key, claimed.number), f"{claimed.id} {outcome.reason}")
 
 
+    if claimed.report:
+        _take_kept(conn, ctx, *early.of(line, claimed.number))
+
+
 def take_report(conn: Connection, ctx: Context, report: Report) -> None:
+    """A delivery report; while a text to the same number is under way on the same line, it waits until its reference is known."""
+    if early.under_way(conn, report):
+        early.keep(conn, report)
+    else:
+        _match(conn, ctx, report)
+
+
+def take_overdue(conn: Connection, ctx: Context, now: datetime) -> None:
+    """Reports that waited long enough: they are matched with what is known."""
+    for report in early.take(conn, early.before(now - early.ANSWER_WITHIN)):
+        _match(conn, ctx, report)
+
+
+def _take_kept(conn: Connection, ctx: Context, *where: ColumnElement[bool]) -> None:
+    for report in early.take(conn, *where):
+        take_report(conn, ctx, report)
+
+
+def _match(conn: Connection, ctx: Context, report: Report) -> None:
     """Matches a delivery report by TP-MR, recipient, modem and time. One that belongs to nothing is journalled."""
     klass, meaning = status.classify(report.status), status.sentence(report.status)
     row = settling.match_report(conn, report.modem, report.mr, report.number, report.received_at - REPORT_WITHIN)

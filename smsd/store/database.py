@@ -27,7 +27,7 @@ from smsd.errors import StoreTrouble, Unusable
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0002"
+HEAD = "0003"
 
 
 def path_of(url: str) -> Path:

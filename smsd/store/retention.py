@@ -19,6 +19,7 @@ from smsd.store.schema import (
     challenges,
     consents,
     deliveries,
+    early_reports,
     feedbacks,
     inbound_parts,
     inbound_texts,
@@ -91,6 +92,7 @@ def erase(conn: Connection, number: str) -> None:
     """A person: member, consents, texts, numbers of deliveries. The journal holds keyed hashes only."""
     conn.execute(inbound_texts.update().where(inbound_texts.c.sender == number).values(sender=ERASED, body=ERASED))
     conn.execute(inbound_parts.delete().where(inbound_parts.c.sender == number))
+    conn.execute(early_reports.delete().where(early_reports.c.number == number))
     conn.execute(deliveries.update().where(_d.number == number, _d.state.in_(SETTLED)).values(number=sa.func.printf("erased-%d", _d.id)))
     owner = sa.select(members.c.id).where(members.c.number == number).scalar_subquery()
     address = conn.execute(sa.select(members.c.email).where(members.c.number == number)).scalar()

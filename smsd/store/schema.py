@@ -258,6 +258,15 @@ parts = sa.Table(
     sa.Column("settled_at", Utc),
 )  # fmt: skip
 
+early_reports = sa.Table(
+    "early_reports", metadata, _id(),
+    sa.Column("modem", sa.String, nullable=False),
+    sa.Column("mr", sa.Integer, nullable=False),
+    sa.Column("number", sa.String, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("received_at", Utc, nullable=False),
+)  # fmt: skip
+
 journal = sa.Table(
     "journal", metadata, _id(),
     sa.Column("at", Utc, nullable=False),

@@ -84,10 +84,10 @@ def late(conn: Connection, line: str, outcome: Outcome) -> State | None:
 
 
 def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> Any | None:
-    """The newest part on this modem with this reference and recipient that has no final report yet."""
+    """The newest part on this modem with this reference and recipient, rather one that has no final report yet."""
     query = (sa.select(_p.delivery_id, _p.seq, _d.state, _d.text_id).join(deliveries, _d.id == _p.delivery_id)
              .where(_p.modem == modem, _p.mr == mr, _d.number == number, _p.sent_at > after)
-             .order_by(_p.sent_at.desc()).limit(1))  # fmt: skip
+             .order_by(_p.settled_at.is_not(None), _p.sent_at.desc()).limit(1))  # fmt: skip
     return conn.execute(query).first()
 
 

@@ -1,0 +1,52 @@
+"""Delivery reports that come before the reference of their text is known: the network may report before the modem says `+CMGS`,
+and a report may be read before the outcome of its text is committed.
+
+In: reports, and whether a text to the same number is under way on the same line. Out: they again, when it is not any more. They
+are kept in the database, so that a restart loses none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model.delivery import State
+from smsd.model.inbound import Report
+from smsd.store.schema import deliveries, early_reports
+
+_d, _e = deliveries.c, early_reports.c
+ANSWER_WITHIN = timedelta(minutes=10)  # a text that was given up may be answered late, but no later
+GIVEN_UP = (State.UNCERTAIN, State.QUEUED, State.FAILED)
+
+
+def under_way(conn: Connection, report: Report) -> bool:
+    """Whether a text to this number is on the air of this line, or was given up a short time ago."""
+    given_up = sa.and_(_d.state.in_(list(GIVEN_UP)), _d.settled_at > report.received_at - ANSWER_WITHIN)
+    return conn.execute(sa.select(_d.id).where(_d.number == report.number, _d.modem == report.modem,
+                                               sa.or_(_d.state == State.CLAIMED, given_up)).limit(1)).first() is not None  # fmt: skip
+
+
+def keep(conn: Connection, report: Report) -> None:
+    """Keeps a report for later."""
+    conn.execute(early_reports.insert(), {"modem": report.modem, "mr": report.mr, "number": report.number, "status": report.status,
+                                          "received_at": report.received_at})  # fmt: skip
+
+
+def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:
+    """Kept reports, in the order in which they came; they are kept no longer."""
+    rows = conn.execute(sa.select(early_reports).where(*where).order_by(_e.id)).all()
+    if rows:
+        conn.execute(early_reports.delete().where(_e.id.in_([row.id for row in rows])))
+    return [Report(row.mr, row.number, row.status, None, row.received_at, row.modem) for row in rows]
+
+
+def of(line: str, number: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """A condition for `take`: those of one number on one line."""
+    return _e.modem == line, _e.number == number
+
+
+def before(at: datetime) -> sa.ColumnElement[bool]:
+    """A condition for `take`: those that came before a time."""
+    return _e.received_at < at

@@ -4,7 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PREFIX ?= /opt/smsd
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-JOBS ?= auto
+# one more than there are cores: many tests wait for daemons
+JOBS ?= $(shell expr $$(nproc) + 1)
+# files of tests lie in memory where it has room: a database a test, a status file a second of mock time
+SHM := $(shell test -w /dev/shm && test $$(df -Pk /dev/shm | awk 'NR == 2 {print $$4}') -gt 1000000 && echo /dev/shm)
 ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
@@ -33,7 +36,7 @@ contract: $(VENV)/.test
 
 tests: $(VENV)/.test
 	rm -f .coverage .coverage.*
-	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest --numprocesses=$(JOBS) --dist=worksteal
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(if $(SHM),TMPDIR=$(SHM) )$(BIN)/coverage run -m pytest --numprocesses=$(JOBS) --dist=worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='smsd/sms/*,smsd/at/*' --fail-under=100 --skip-covered
@@ -48,7 +51,7 @@ crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at rando
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),350)
 
 soak: $(VENV)/.test ## TEXTS texts with a random fault every twenty, on the mock clock, for SEEDS seeds (10,000 and 10: half an hour)
-	$(BIN)/python -m tests.crash.soak --texts $(or $(TEXTS),10000) --seeds $(or $(SEEDS),10)
+	$(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m tests.crash.soak --texts $(or $(TEXTS),10000) --seeds $(or $(SEEDS),10)
 
 bench: $(VENV)/.bench ## speed, weight, scale, words, decoding, beside others: an hour (RUNS=1 for less)
 	$(BIN)/python benchmarks/decode.py

@@ -14,6 +14,7 @@ from pathlib import Path
 from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Pty
 from smsd.sim.radio import Network
+from tests import template
 from tests.town import PEETERS, member
 
 NUMBER = "+32470000000"
@@ -32,6 +33,7 @@ alerts: {{reports: false, expire_after: 60m}}
 
 
 def write_config(folder: Path, join: str = "open", extra: str = "") -> Path:
+    template.lay(f"sqlite:///{folder}/smsd.db")
     path = folder / "smsd.yaml"
     path.write_text(CONFIG.format(folder=folder, number=NUMBER, join=join) + extra)
     return path

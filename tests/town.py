@@ -22,6 +22,7 @@ from smsd.rules.member_list import Entry
 from smsd.sim.neighbourhood import Village
 from smsd.sim.radio import Network
 from smsd.store import journal, people
+from tests import template
 
 PEETERS, CLAES, ANJA = "+32475000001", "+32475000003", "+32475000002"
 OLD, NEW, OFFICER_FR = "+32475000004", "+32475000005", "+32475000006"
@@ -72,6 +73,7 @@ class Town:
     # ---- the gateway
 
     async def start(self) -> None:
+        template.lay(self.config.gateway.database)
         self.gateway = assemble(self.config, clock=self.clock, chance=Random(5), wires=lambda m: [self.village.wire(m)])
         self.gateway.ctx.trust.proven, self.gateway.ctx.trust.held = True, False
         self._stop = asyncio.Event()

@@ -36,6 +36,7 @@ async def test_killed_at(tmp_path: Path, step: str) -> None:
     assert result.texts >= 6
 
 
+@pytest.mark.full
 async def test_killed_at_random(tmp_path: Path) -> None:
     """Kills under load, with the files of each moment looked at."""
     result = await killed_at_random(tmp_path / "evening", Random(7), kills=4, members=20)
@@ -55,7 +56,9 @@ def test_the_judge_judges() -> None:
     assert not Result(kills=1, broken=["x"]).kept
 
 
-@pytest.mark.parametrize(("mode", "words"), [("full", "disk is full"), ("read-only", "readonly database")])
+@pytest.mark.parametrize(("mode", "words"), [
+    ("full", "disk is full"), pytest.param("read-only", "readonly database", marks=pytest.mark.full),
+])  # fmt: skip
 async def test_a_full_disk(tmp_path: Path, mode: str, words: str) -> None:
     """It says so and stays; what comes lies on the SIM; when there is room again everything is taken up by itself."""
     async with evening(tmp_path / "evening", 30) as e:
@@ -91,6 +94,7 @@ async def test_a_full_disk(tmp_path: Path, mode: str, words: str) -> None:
         assert result.doubled == 0
 
 
+@pytest.mark.full
 async def test_a_locked_database(tmp_path: Path) -> None:
     """Another program holds the lock for longer than we wait, in the middle of an alert: nothing is lost, nothing doubled."""
     async with evening(tmp_path / "evening", 20) as e:
@@ -114,6 +118,7 @@ async def test_a_locked_database(tmp_path: Path) -> None:
         assert "database is locked" in e.said()
 
 
+@pytest.mark.full
 async def test_a_stopped_dispatcher_ends_the_process(tmp_path: Path) -> None:
     """No more pings for systemd, then the end with a status that is not 0; what was accepted goes out after the restart."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -190,6 +190,7 @@ def test_deaf_but_for_a_restart(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+@pytest.mark.full
 async def test_power_cycle(tmp_path: Path) -> None:
     """A modem that hears nothing at all: the operator's command takes its power, and it is ready again."""
     path = write_config(tmp_path)

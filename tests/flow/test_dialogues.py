@@ -31,7 +31,7 @@ class Script:
     async def line(self, line: str) -> None:
         if line.startswith("wait "):
             seconds = float(line[5:].rstrip("sm")) * (60 if line.endswith("m") else 1)
-            await (self.t.long(seconds) if seconds > 4 * 3600 else self.t.wait(seconds))
+            await (self.t.long(seconds) if seconds > 1800 else self.t.wait(seconds))
         elif match := re.fullmatch(r"(\S+) > (.*)", line):
             who, words = match.group(1), match.group(2)
             words = words.replace("{code}", self.t.code(number(who))).replace("{pin}", PINS.get(who, "")).replace("\\n", "\n")

@@ -555,10 +555,11 @@ def test_fair_use_throttles(tmp_path: Path) -> None:
     run(tmp_path, main, modems__0__sim__fair_use={"per_minute": "10"})
 
 
-def test_ten_thousand_over_eight_modems(tmp_path: Path) -> None:
-    """A zone of 10,000 on a mock clock, with a real SQLite file: everybody once."""
+@pytest.mark.parametrize("members", [1000, pytest.param(10_000, marks=pytest.mark.full)])
+def test_thousands_over_eight_modems(tmp_path: Path, members: int) -> None:
+    """A zone of so many on a mock clock, with a real SQLite file: everybody once."""
     async def main(t: Town) -> None:
-        numbers = await t.people(10_000)
+        numbers = await t.people(members)
         await t.alert(seconds=10)
         while (await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.state == "queued")).scalar())) > 0:
             await t.wait(60)
@@ -697,7 +698,8 @@ def test_halted_time_does_not_count(tmp_path: Path) -> None:
         numbers = await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
         await t.say("peeters", f"{t.code('peeters')} 4711", 3)
-        await t.say("peeters", "STOP", 7200)
+        await t.say("peeters", "STOP")
+        await t.long(7200)
         await t.say("peeters", "VERDER")
         await t.say("peeters", t.code("peeters"), 60)
         assert set(alerts(t, numbers).values()) == {1}

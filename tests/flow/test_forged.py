@@ -131,7 +131,7 @@ def test_nothing_gets_out_and_nobody_is_silenced(tmp_path: Path, monkeypatch: py
         for n in numbers[1:]:
             assert len(t.got(n)) == got[n], t.got(n)[-1]
         assert not any("Brand" in text for text in t.got(numbers[0])[1:])
-        await t.wait(3700)
+        await t.long(3700)
         await t.alert("Inbraak Kerkstraat 7, 2 mannen te voet", seconds=20)
         assert all("Kerkstraat 7" in t.got(n)[-1] for n in numbers), "the officer can still alert"
 

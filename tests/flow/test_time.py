@@ -77,7 +77,7 @@ def test_limits_are_not_longer(tmp_path: Path) -> None:
         await t.say("peeters", "Inbraak Kerkstraat 99", 6)
         assert t.code("peeters") == codes  # one too many
         clock.offset -= timedelta(days=1)
-        await t.wait(3700)
+        await t.long(3700)
         await t.alert(words="Inbraak Molenstraat", seconds=30)
         assert any("Molenstraat" in text for text in t.got("+32471000001"))
 

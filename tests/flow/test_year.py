@@ -137,6 +137,7 @@ def plan(chance: Random) -> list[tuple[datetime, str]]:
     return sorted(out)
 
 
+@pytest.mark.full
 def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """300 members, 60 alerts, and everything that comes along: nothing left over, nothing twice, nothing without a trace."""
     posted: list[Any] = []

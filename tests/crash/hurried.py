@@ -1,0 +1,22 @@
+"""`smsd` that waits seconds for a text's answer instead of minutes: `python -m tests.crash.hurried SECONDS run --config …`.
+
+The product knows nothing of it: the limits are set from outside before the program starts.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+from smsd.at import commands
+from smsd.flow import dispatcher
+from smsd.modem import at_modem, link
+
+if __name__ == "__main__":
+    limit = float(sys.argv[1])
+    commands.NETWORK, at_modem.LISTEN_S, link.TEXT_DOUBT_S = limit, limit, limit
+    dispatcher.LATE_WAIT = timedelta(seconds=3 * limit)
+    sys.argv = ["smsd", *sys.argv[2:]]
+    from smsd.cli.app import main
+
+    main()

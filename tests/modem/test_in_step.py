@@ -1,0 +1,176 @@
+"""Late, doubled and lost answers to any command: no answer is taken for another's. The driver alone, on the mock clock."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsd.at import commands
+from smsd.errors import ModemTrouble, NoAnswer, Refused
+from smsd.modem.protocol import Card
+from smsd.sim.manners import Manners
+from tests.modem.test_at_modem import NUMBER, Bench, play
+
+LIMIT_S = commands.NETWORK
+
+
+class Sender:
+    """Sends as a line does, and keeps what it was told of each text."""
+
+    def __init__(self, b: Bench) -> None:
+        self.b, self.told, self.count = b, {}, 0
+
+    def take_late(self) -> None:
+        for late in self.b.modem.late():
+            self.told[late.submit.text] = ("sent", late.reference)
+
+    async def again(self) -> None:
+        """What a line does after trouble."""
+        await self.b.modem.close()
+        for _ in range(40):
+            try:
+                await self.b.modem.open(Card())
+                return
+            except ModemTrouble:
+                await self.b.modem.close()
+                await asyncio.sleep(2)
+        raise AssertionError("it cannot be opened any more")
+
+    async def send(self) -> None:
+        while self.b.modem.listening():
+            await asyncio.sleep(min(1.0, self.b.modem.listening()))
+            self.take_late()
+        self.count += 1
+        text = f"tekst {self.count}"
+        try:
+            self.told[text] = ("sent", await self.b.modem.submit(self.b.submit(text)))
+        except Refused:
+            self.told[text] = ("refused", None)
+        except ModemTrouble as trouble:
+            self.told[text] = ("uncertain" if trouble.handed_over else "waits", None)
+            try:
+                if not isinstance(trouble, NoAnswer):
+                    raise
+                await self.b.modem.alive()
+            except ModemTrouble:
+                await self.again()
+        self.take_late()
+
+    def wrong(self) -> list[str]:
+        """What it was told and is not true."""
+        self.take_late()
+        truth = {s.text: mr for (_, s), mr in zip(self.b.server.sent, self.b.server.references, strict=True)}
+        assert len(truth) == len(self.b.server.sent)
+        out = []
+        for text, (what, mr) in self.told.items():
+            if (what == "sent" and (text not in truth or (mr is not None and mr != truth[text]))) or (what in ("waits", "refused") and text in truth):
+                out.append(f"{text}: told {what} {mr}, on the air {truth.get(text)}")
+        return out
+
+
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["busy meanwhile", "hears meanwhile"])
+@pytest.mark.parametrize("kind", ["answer", "error", "prompt", "air"])
+def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
+    """From ten seconds before the limit to twenty behind it, on a text among others."""
+    chance = Random(f"{kind}{meanwhile}")
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        s = Sender(b)
+        for _ in range(3):
+            await s.send()
+        manners = b.server.manners
+        manners.hears_meanwhile = meanwhile
+        for n in range(301):
+            delay = LIMIT_S - 10 + n / 10
+            if kind == "error":
+                manners.cms = [38]
+            manners.late = {{"prompt": ">", "air": "air"}.get(kind, "+CMGS"): [delay]}
+            before = len(s.told)
+            for _ in range(chance.randrange(2, 5)):
+                await s.send()
+            await asyncio.sleep(chance.uniform(0, 40))
+            s.take_late()
+            assert s.wrong() == [], delay
+            # whatever could be known is known: only a text that was refused too late stays in doubt
+            doubtful = [t for t in list(s.told)[before:] if s.told[t][0] == "uncertain"]
+            assert len(doubtful) <= (kind == "error"), (delay, doubtful)
+        assert sum(what == "sent" for what, _ in s.told.values()) > 600
+
+    play(main)
+
+
+@pytest.mark.parametrize("reference", ["+CMGS: {}", "+CMGS: 0", ""], ids=["counts", "always the same", "gives none"])
+def test_speed(reference: str) -> None:
+    """In the normal case nothing but AT+CMGS is said between two texts, whatever references it gives; at most one is waited for."""
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        s = Sender(b)
+        for _ in range(3):
+            await s.send()
+        said, began = len(b.server.commands), asyncio.get_running_loop().time()
+        for _ in range(20):
+            await s.send()
+        assert {c.partition("=")[0] for c in b.server.commands[said:]} == {"AT+CMGS"}
+        assert asyncio.get_running_loop().time() - began < 20 * 0.31
+
+    play(main, Manners(cmgs=reference, reference=bool(reference)))
+
+
+COMMANDS = ("+CREG", "+COPS", "+CSQ", "+CMGR", "+CMGL", "+CMGD", "+CPMS", "+CMGS", ">", "air", "+CMEE", "+CMGF")
+
+
+@given(st.data())
+def test_any_command(data: st.DataObject) -> None:
+    """Answers of any command late, lost for minutes, or said twice, in any order: what is told of the texts is true, and in the end
+    the modem is known for what it is.
+    """
+    meanwhile = data.draw(st.booleans())
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        s, manners = Sender(b), b.server.manners
+        manners.hears_meanwhile = meanwhile
+        for _ in range(3):
+            await s.send()
+        for step in range(data.draw(st.integers(3, 12))):
+            name = data.draw(st.sampled_from(COMMANDS))
+            seconds = data.draw(st.sampled_from((0.5, 1.5, 4.9, 5.1, 7.0, 19.9, 20.3, 29.0, 31.0, 60.0, 179.0, 181.0, 200.0)))
+            if data.draw(st.booleans()) and name not in (">", "air"):
+                manners.said_twice[name] = [data.draw(st.sampled_from((0.0005, 0.003, 0.01, 0.3, 1.0, 5.0)))]
+            else:
+                manners.late[name] = [seconds]
+            b.network.text("+32475999999", NUMBER, f"komt {step}")
+            try:
+                for action in data.draw(st.lists(st.sampled_from(("send", "refresh", "incoming", "sweep", "delete")), min_size=1, max_size=5)):
+                    if action == "send":
+                        await s.send()
+                    elif action == "refresh":
+                        await b.modem.refresh()
+                    elif action == "incoming":
+                        await b.modem.incoming()
+                    elif action == "sweep":
+                        await b.modem.sweep()
+                    else:
+                        for incoming in (await b.modem.sweep())[:1]:
+                            await b.modem.delete(incoming.place)
+            except ModemTrouble:
+                await s.again()
+            assert s.wrong() == []
+        manners.late.clear()
+        manners.said_twice.clear()
+        await asyncio.sleep(250)
+        await s.again()
+        f = await b.modem.refresh()
+        assert (f.imei, f.manufacturer, f.model, f.operator, f.registered) == ("350000000000017", "simulated", "SIM-1", "SIMULATED", True)
+        assert len(await b.modem.sweep()) == len(b.server.stores["SM"])
+        for _ in range(3):
+            await s.send()
+        assert [what for what, _ in list(s.told.values())[-3:]] == ["sent"] * 3
+        assert s.wrong() == []
+
+    play(main)

@@ -77,6 +77,10 @@ class PortLost(ModemTrouble):
     """The port went away or cannot be opened."""
 
 
+class Restarted(ModemTrouble):
+    """The modem restarted by itself and forgot what it was told: it is opened anew."""
+
+
 class PortBusy(ModemTrouble):
     """Another program holds the port."""
 

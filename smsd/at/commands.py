@@ -96,10 +96,15 @@ def pin_state() -> Command[str | None]:
 
 def pin_tries(line: str) -> Command[int | None]:
     """How many tries are left; the vendors differ, a profile names the line."""
-    query = re.fullmatch(r"AT([+^*#%][A-Z]+)(?:=?\?|=\"[A-Z]+\")?", line)
+    query = re.fullmatch(r"AT([+^*#%][A-Z]+)(?:=?\?|=\"[A-Z ]+\")?", line)
     if not query:
         raise ValueError(f"{line!r} is not a query")
     return Command(line, Expect((query.group(1),)), QUICK, replies.pin_tries)
+
+
+def pin_tries_standard() -> Command[int | None]:
+    """The same by the standard (27.007 clause 8.65)."""
+    return pin_tries('AT+CPINR="SIM PIN"')
 
 
 def enter_pin(pin: str) -> Command[None]:
@@ -111,7 +116,12 @@ def enter_pin(pin: str) -> Command[None]:
 
 def iccid() -> Command[str | None]:
     """The number printed on the card."""
-    return Command("AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True, judge=want_a_line), QUICK, replies.digits)
+    return Command("AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True, judge=want_a_line), QUICK, replies.card_number)
+
+
+def iccid_file() -> Command[str | None]:
+    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18: it can be read before the PIN."""
+    return Command("AT+CRSM=176,12258,0,0,10", Expect(("+CRSM",), judge=want_a_line), QUICK, replies.card_number_of_file)
 
 
 def imsi() -> Command[str | None]:
@@ -131,6 +141,33 @@ def tell_registration(domain: str) -> Command[None]:
     if domain not in ("+CREG", "+CGREG", "+CEREG"):
         raise ValueError(domain)
     return _simple(f"AT{domain}=1")
+
+
+def ims_registration() -> Command[bool | None]:
+    """Registered with the IMS, and may texts go there? (27.007 clause 8.71.)"""
+    return _asks("AT+CIREG?", "+CIREG", replies.ims_registration)
+
+
+def awake() -> Command[int | None]:
+    """How much of the modem is switched on (27.007 clause 8.2): 1 is all of it."""
+    return _asks("AT+CFUN?", "+CFUN", replies.first_number)
+
+
+def wake_up() -> Command[None]:
+    """Switches the radio on."""
+    return _simple("AT+CFUN=1", SIM)
+
+
+def own_number() -> Command[str | None]:
+    """The number that the card knows of itself (27.007 clause 7.1); many know none."""
+    return Command("AT+CNUM", Expect(("+CNUM",)), QUICK, replies.own_number)
+
+
+def asks_setting(name: str) -> Command[str | None]:
+    """What a setting is now: a modem that restarted forgot it."""
+    if not re.fullmatch(r"\+[A-Z]{4}", name):
+        raise ValueError(name)
+    return _asks(f"AT{name}?", name, replies.whole)
 
 
 def operator() -> Command[tuple[str, int | None] | None]:
@@ -156,6 +193,31 @@ def pdu_mode() -> Command[None]:
 def phase_2() -> Command[None]:
     """No acknowledgement by `+CNMA` is wanted (27.005 clause 3.2.1)."""
     return Command("AT+CSMS=0", Expect(("+CSMS",)), QUICK, _nothing)
+
+
+def phase_2_plus() -> Command[None]:
+    """A routed text wants its `+CNMA`: until then the network keeps it (27.005 clause 3.2.1)."""
+    return Command("AT+CSMS=1", Expect(("+CSMS",)), QUICK, _nothing)
+
+
+def services_offered() -> Command[set[int]]:
+    """Which of the two the modem has."""
+    return _asks("AT+CSMS=?", "+CSMS", replies.numbers_offered)
+
+
+def service_in_use() -> Command[int | None]:
+    """Which of the two is chosen."""
+    return _asks("AT+CSMS?", "+CSMS", replies.first_number)
+
+
+def acknowledgements_offered() -> Command[set[int]]:
+    """Whether `+CNMA` is known."""
+    return Command("AT+CNMA=?", Expect(("+CNMA",)), QUICK, replies.numbers_offered)
+
+
+def acknowledge() -> Command[None]:
+    """The routed text is kept: the network may forget it (27.005 clause 3.4.4)."""
+    return _simple("AT+CNMA")
 
 
 def caller_id() -> Command[None]:
@@ -206,9 +268,9 @@ def keep_link(mode: int) -> Command[None]:
     return _simple(f"AT+CMMS={mode:d}")
 
 
-def list_stored() -> Command[list[replies.Stored]]:
-    """All messages of the memory for reading."""
-    return Command("AT+CMGL=4", Expect(("+CMGL",), pdu_lines=True), STORE, replies.stored_all)
+def list_stored(*, unread: bool = False) -> Command[list[replies.Stored]]:
+    """All messages of the memory for reading, or those that nobody has read (27.005 clause 3.1)."""
+    return Command(f"AT+CMGL={0 if unread else 4}", Expect(("+CMGL",), pdu_lines=True), STORE, replies.stored_all)
 
 
 def read_stored(index: int) -> Command[replies.Stored | None]:

@@ -43,7 +43,7 @@ _INSIDE = re.compile(r"[+^][A-Z]{4,}:")
 # Huawei sticks say this while they start, without a line end before the answer
 _GLUED = re.compile(r"(\^BOOT:\d+,\d,\d,\d,\d\d)(\D.*)$")
 _WORDS = {"RING", "NO CARRIER", "RDY", "Call Ready", "SMS Ready", "POWERED DOWN", "NORMAL POWER DOWN", "PB DONE",
-          "SMS DONE", "START"}  # fmt: skip
+          "SMS DONE", "START", "APP RDY", "SYSSTART", "MODEM:STARTUP"}  # fmt: skip
 _REFUSALS = {"ERROR", "COMMAND NOT SUPPORT", "TOO MANY PARAMETERS", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"}
 _NUMERIC = {"0": "OK", "4": "ERROR"}  # V.250 clause 5.7.1
 # what line noise and modems that just woke up leave around a line

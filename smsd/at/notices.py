@@ -5,6 +5,7 @@ In: a `Noticed` line. Out: a value a kind, or None for what does not concern a g
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from smsd.at import replies
@@ -44,6 +45,10 @@ class Registered:
     technology: int | None
 
 
+STARTED = re.compile(
+    r"(?:RDY|APP RDY|START|SYSSTART|MODEM:STARTUP|Call Ready|SMS Ready|SMS DONE|PB DONE|NORMAL POWER DOWN|POWERED DOWN"
+    r"|\^SYSSTART\b.*|\*ATREADY: ?\d|\+(?:CPIN|CFUN|KSUP): ?.*|\+PBREADY|\+AT: READY|\+QIND: ?(?:SMS|PB) ?DONE|\+WIND: ?[347](?:,.*)?)"
+)
 Notice = StoredText | RoutedText | Ringing | Registered
 
 
@@ -65,3 +70,8 @@ def read(notice: Noticed) -> Notice | None:
         found_stat = replies.registration((notice.line,), asked=False)
         return Registered(prefix, *found_stat) if found_stat else None
     return None
+
+
+def started(notice: Noticed) -> str | None:
+    """The words of a modem that starts: it may have forgotten everything. Some say them at any time."""
+    return notice.line if STARTED.fullmatch(notice.line) else None

@@ -78,14 +78,69 @@ def digits(lines: tuple[str, ...]) -> str | None:
     return None
 
 
+def card_number(lines: tuple[str, ...]) -> str | None:
+    """The ICCID, without the filler behind it (ITU-T E.118: 19 digits, on some cards 18 or 20)."""
+    for line in lines:
+        match = re.search(r"(?<!\d)89\d{16,18}(?!\d)", line)
+        if match:
+            return match.group()
+    return digits(lines)
+
+
+def card_number_of_file(lines: tuple[str, ...]) -> str | None:
+    """The ICCID out of `+CRSM: 144,0,"98103254…"`: two digits an octet, the halves changed over (31.101 clause 13.2)."""
+    for line in lines:
+        found = fields(line)
+        if found[0] == "144" and len(found) > 2 and re.fullmatch(r"[0-9A-Fa-f]{20}", found[2]):
+            return card_number(("".join(found[2][i + 1] + found[2][i] for i in range(0, 20, 2)),))
+    return None
+
+
+def ims_registration(lines: tuple[str, ...]) -> bool | None:
+    """Whether texts go over the IMS: `+CIREG: <n>,<registered>[,<what it serves, hexadecimal>]`; 4 is texts (27.007 clause 8.71)."""
+    for line in lines:
+        found = fields(line)
+        if len(found) > 1 and found[1].isdecimal():
+            serves = int(found[2], 16) if len(found) > 2 and re.fullmatch(r"[0-9A-Fa-f]{1,8}", found[2]) else 4
+            return found[1] == "1" and bool(serves & 4)
+    return None
+
+
+def first_number(lines: tuple[str, ...]) -> int | None:
+    """The first field where it is a number: `+CFUN: 1`, `+CSMS: 0,1,1,1`."""
+    for line in lines:
+        found = fields(line)[0]
+        if found.isdecimal():
+            return int(found)
+    return None
+
+
+def own_number(lines: tuple[str, ...]) -> str | None:
+    """The number of `+CNUM: "name","+32470000000",145` (27.007 clause 7.1)."""
+    for line in lines:
+        found = fields(line)
+        text = unhexed(found[1]) if len(found) > 1 else ""
+        if len(text) >= 8 and text.lstrip("+").isdecimal():
+            return f"+{text}" if len(found) > 2 and found[2] == "145" and text[0] != "+" else text
+    return None
+
+
+def whole(lines: tuple[str, ...]) -> str | None:
+    """All that stands behind the prefix, without blanks."""
+    return lines[0].partition(":")[2].replace(" ", "") if lines else None
+
+
 def pin_state(lines: tuple[str, ...]) -> str | None:
     """`READY`, `SIM PIN`, `SIM PUK`, … of `AT+CPIN?` (27.007 clause 8.3)."""
     return next((line.partition(":")[2].strip().strip('"') for line in lines), None)
 
 
 def pin_tries(lines: tuple[str, ...]) -> int | None:
-    """How many tries of the SIM PIN are left: `^CPIN: SIM PIN,3,10,3,10,3`, `+CPINR: SIM PIN,3,3`, `+SPIC: 3,10,…`."""
-    for line in lines:
+    """How many tries of the SIM PIN are left: `^CPIN: SIM PIN,3,10,3,10,3`, `+CPINR: SIM PIN,3,3`, `+SPIC: 3,10,…`.
+
+    Some tell of every PIN that there is: the line that names this one counts.
+    """
+    for line in sorted(lines, key=lambda line: "SIM PIN" not in fields(line)):
         for field in fields(line):
             if field.isdecimal():
                 return int(field)

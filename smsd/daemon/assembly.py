@@ -22,7 +22,10 @@ from smsd.flow.jobs import Jobs
 from smsd.flow.keeper import Line
 from smsd.flow.post import Post
 from smsd.modem.at_modem import AtModem
+from smsd.modem.board import Board
+from smsd.modem.ports import candidates, is_open, real_path
 from smsd.modem.protocol import Modem
+from smsd.modem.who import Known
 from smsd.modem.wire import Wire
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
@@ -55,30 +58,36 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
     )  # fmt: skip
     inbox = Inbox(ctx)
     lines = []
+    board = Board()
     for modem_config in config.modems:
         fair_use = modem_config.sim.fair_use
-        status = LineStatus(modem_config.name, bucket=Bucket(fair_use.per_minute if fair_use else None))
+        status = LineStatus(modem_config.name, bucket=Bucket(fair_use.per_minute if fair_use else None),
+                            unread=db.call(facts.get, f"unread:{modem_config.name}") or "")  # fmt: skip
         ctx.lines[modem_config.name] = status
-        lines.append(Line(ctx, _modem(modem_config, config, db, wires), status, inbox))
+        lines.append(Line(ctx, _modem(modem_config, config, db, board, wires), status, inbox))
     return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
 
 
-def _modem(config: ModemConfig, whole: Config, db: Database, wires: Wires | None) -> Modem:
+def _modem(config: ModemConfig, whole: Config, db: Database, board: Board, wires: Wires | None) -> Modem:
     """Which class serves which driver."""
-    known = db.call(facts.get, f"imei:{config.name}")
+    imei, card, place = (db.call(facts.get, f"{what}:{config.name}") for what in ("imei", "iccid", "place"))
+    learned = Known(stick=imei, card=card, place=place)
     if config.driver == "simulated":
         from smsd.sim.neighbourhood import wire_for
 
-        return AtModem(config, reports=whole.alerts.reports, wires=lambda: list(wires(config)) if wires else [wire_for(config)])
+        return AtModem(config, reports=whole.alerts.reports, wires=lambda: list(wires(config)) if wires else [wire_for(config)],
+                       board=board, learned=learned)  # fmt: skip
     if config.driver == "gammu":
         from smsd.modem.gammu_modem import GammuModem
 
-        return GammuModem(config, reports=whole.alerts.reports, known_imei=known)
+        for port in () if is_open(config.device) else candidates(config.device):
+            board.reserve(real_path(port), config.name)
+        return GammuModem(config, reports=whole.alerts.reports, known_imei=imei)
     if config.driver == "modemmanager":
         from smsd.modem.mm_modem import ManagedModem
 
-        return ManagedModem(config, reports=whole.alerts.reports, known_imei=known)
-    return AtModem(config, reports=whole.alerts.reports, known_imei=known)
+        return ManagedModem(config, reports=whole.alerts.reports, known_imei=imei)
+    return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 
 def _trust(db: Database, clock: SteadyClock) -> Trust:

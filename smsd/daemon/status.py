@@ -31,7 +31,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
             "signal_dbm": s.facts.signal_dbm, "registered": s.facts.registered, "sent": s.sent, "failed": s.failed,
             "seconds_per_sms": round(s.speed.seconds, 2), "first_extra_s": round(s.speed.extra, 2),
             "quota_left": s.quota_left, "recipients_left": s.recipients_left, "model": s.facts.model,
-            "imei": s.facts.imei,
+            "imei": s.facts.imei, "service": s.facts.service, "unread": s.unread,
         }
         for s in ctx.lines.values()
     ]  # fmt: skip

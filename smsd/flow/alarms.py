@@ -60,9 +60,9 @@ def conditions(ctx: Context, health: Health, *, database_whole: bool = True, sel
 
 
 def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
+    found = [Alarm("alarm_unread", line.name, {"modem": line.name})] if line.unread else []
     if line.state in AWAY:
-        return [Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
-    found = []
+        return [*found, Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
     if line.state == State.RESTING and line.facts.registered is False:
         found.append(Alarm("alarm_no_network", line.name, {"modem": line.name}))
     if line.quota_left is not None and line.quota_left < QUOTA_LEAST:
@@ -132,6 +132,12 @@ def restarted(conn: Connection, ctx: Context) -> bool:
     tallies.add(conn, "gateway", "restarted", now)
     _say(Desk(ctx, conn, now), Alarm("alarm_restart"), over=False)
     return True
+
+
+def line_unread(conn: Connection, ctx: Context, line: str, words: str) -> None:
+    """An announced text could not be read: kept until one can be read again, and in the journal; staff hear it as an alarm."""
+    facts.put(conn, f"unread:{line}", words)
+    Desk(ctx, conn, ctx.now()).journal("announced and unreadable", "", f"{line}: {words}")
 
 
 def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:

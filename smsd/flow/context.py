@@ -39,6 +39,7 @@ class LineStatus:
     spare: int | None = None           # of them, what is not kept for alerts
     recipients_left: int | None = None
     claimed: int | None = None
+    unread: str = ""                   # what was announced and could not be read; until a text can be read again
 
     @property
     def ready(self) -> bool:

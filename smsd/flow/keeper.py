@@ -21,8 +21,9 @@ from smsd.flow.dispatcher import Action, Dispatcher
 from smsd.flow.inbox import Inbox
 from smsd.model import line as life
 from smsd.model.life import move
-from smsd.model.line import State
-from smsd.modem.protocol import Card, Incoming, Modem, Place
+from smsd.model.line import Facts, State
+from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
+from smsd.sms.tpdu import Deliver
 from smsd.store import facts, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
@@ -32,7 +33,8 @@ MINUTE = timedelta(minutes=1)
 POWER_LIMIT_S = 30.0
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
-REFRESH_S, SWEEP_S = 30.0, 300.0
+REFRESH_S = 30.0
+SWEEP_S, SWEEP_SENDING_S = 25.0, 55.0  # announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
 FULL = 0.7
@@ -50,9 +52,10 @@ class Line:
         self.stopping = False
         ctx.wakers.append(self.wake)
         self._to_delete: dict[Place, None] = {}
+        self._routed: list[Incoming] = []  # handed over by the modem and not committed: they exist nowhere else
         self._looked = self._swept = 0.0
         self._resting_until = 0.0
-        self._kept_speed = ""
+        self._kept_speed = self._way = ""
 
     @property
     def name(self) -> str:
@@ -167,7 +170,7 @@ class Line:
         found = await self.modem.open(card)
         self.status.facts = self.modem.facts
         log.line_identity(self.name, self.modem.facts.manufacturer, self.modem.facts.model, self.modem.facts.imei, self.modem.facts.profile)
-        await self.ctx.db.run(_learn, self.name, self.modem.facts.imei, self.modem.facts.iccid)
+        await self.ctx.db.run(_learn, self.name, self.modem.facts)
         if self.modem.facts.service_centre is None:
             log.line_warning(self.name, "no SMS centre is set on the SIM")
         self._looked = self._swept = asyncio.get_running_loop().time()
@@ -180,7 +183,11 @@ class Line:
             self._event("ready")
             self.ctx.wake()
         else:
-            self._event("rest", "not registered")
+            self._event("rest", self._not_registered())
+
+    def _not_registered(self) -> str:
+        service = self.modem.facts.service
+        return f"not registered where texts go: {service}" if service else "not registered"
 
     # ---- work
 
@@ -191,6 +198,7 @@ class Line:
             await self._receive()
             if self.modem.lost.is_set():
                 await self.modem.alive()
+            await self._sweep()
             if not await self._can_send():
                 continue
             if self.dispatcher.next is None:
@@ -216,10 +224,42 @@ class Line:
             await self.modem.hang_up()
             await self.inbox.called(self.name, call)
         await self._accept(found)
+        for words in self.modem.unread():
+            await self._cannot_read(words)
+        if self.status.unread and any(isinstance(i.tpdu, Deliver) for i in found):
+            self.status.unread = ""
+            await self.ctx.db.run(facts.drop, f"unread:{self.name}")
+        if self.modem.facts.way != self._way:
+            self._way = self.modem.facts.way
+            await self.ctx.db.run(_learn, self.name, self.modem.facts)
 
     async def _accept(self, found: list[Incoming]) -> None:
-        for place in await self.inbox.accept(self.name, found):
-            self._to_delete[place] = None
+        """Into the database first; then what was routed is acknowledged, and what is stored may be deleted."""
+        stored = [i for i in found if i.place is not None and i.place.store != ROUTED]
+        self._routed += [i for i in found if i.place is None or i.place.store == ROUTED]
+        for place in await self.inbox.accept(self.name, [*self._routed, *stored]):
+            if place.store == ROUTED:
+                await self.modem.delete(place)
+            else:
+                self._to_delete[place] = None
+        self._routed.clear()
+
+    async def _sweep(self) -> None:
+        """Announcements get lost: the memories are read again and again, between two texts too."""
+        loop = asyncio.get_running_loop()
+        sending = self.dispatcher.next is not None and self.status.state == State.READY
+        if loop.time() < self._swept + (SWEEP_SENDING_S if sending else SWEEP_S):
+            return
+        self._swept = loop.time()
+        await self._accept(await self.modem.sweep())
+        if sending:
+            await self._refresh()
+
+    async def _cannot_read(self, words: str) -> None:
+        """A text is lost to us, or will be: said once, until a text can be read again."""
+        log.line_warning(self.name, "an announced text cannot be read", detail=words)
+        self.status.unread = words
+        await self.ctx.db.run(alarms.line_unread, self.ctx, self.name, words)
 
     async def _can_send(self) -> bool:
         """False after a wait, where the line rests, is not registered, or the time is not trusted."""
@@ -230,9 +270,10 @@ class Line:
             await self._wait(min(resting, IDLE_S))
             return False
         if self.modem.facts.registered is False:
-            if self.status.state == State.READY:
-                self._event("rest", "not registered")
-                await self.dispatcher.give_back()
+            if self.status.state == State.THROTTLED:
+                self._event("ready")
+            self._event("rest", self._not_registered())
+            await self.dispatcher.give_back()
             await self._wait(UNREGISTERED_LOOK_S)
             await self._refresh()
             return False
@@ -264,14 +305,10 @@ class Line:
                 await self.dispatcher.claim(others)
 
     async def _idle(self) -> None:
-        """Nothing to send: delete, look around, sweep, then wait for work or news."""
+        """Nothing to send: delete, look around, then wait for work, news, or the next sweep."""
         loop = asyncio.get_running_loop()
         if self._to_delete:
             await self._delete(DELETES_AT_ONCE)
-            return
-        if loop.time() - self._swept >= SWEEP_S:
-            self._swept = loop.time()
-            await self._accept(await self.modem.sweep())
             return
         if loop.time() - self._looked >= REFRESH_S:
             await self._refresh()
@@ -279,6 +316,7 @@ class Line:
         news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
         due = await self.ctx.db.run(spool.next_due, self.ctx.now())
         limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
+        limit = min(limit, max(0.05, self._swept + SWEEP_S - loop.time()))
         try:
             await asyncio.wait({news, wake}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -348,10 +386,11 @@ class Line:
 
 
 def _card(conn: Connection, name: str) -> Card:
-    return Card(facts.get(conn, f"iccid:{name}"), facts.get(conn, f"pin_refused:{name}") == "1")
+    return Card(facts.get(conn, f"iccid:{name}"), facts.get(conn, f"pin_refused:{name}") == "1", facts.get(conn, f"way:{name}") or "")
 
 
-def _learn(conn: Connection, name: str, imei: str | None, iccid: str | None) -> None:
-    for key, value in ((f"imei:{name}", imei), (f"iccid:{name}", iccid)):
-        if value and facts.get(conn, key) != value:
-            facts.put(conn, key, value)
+def _learn(conn: Connection, name: str, found: Facts) -> None:
+    way = f"{found.imei or '-'} {found.way}" if found.way else None  # of this modem, not of the one after it
+    for key, value in (("imei", found.imei), ("iccid", found.iccid), ("place", found.place), ("way", way)):
+        if value and facts.get(conn, f"{key}:{name}") != value:
+            facts.put(conn, f"{key}:{name}", value)

@@ -48,7 +48,10 @@ class Facts:
     operator: str | None = None
     technology: str | None = None
     signal_dbm: int | None = None
-    registered: bool | None = None
+    registered: bool | None = None  # where texts go
+    service: str = ""               # how it is registered, in words
+    place: str | None = None        # the socket that its port hangs on
+    way: str = ""                   # how texts reach us, where that is not as usual
     service_centre: str | None = None
     keeps_link: bool = False
     profile: str = "generic"

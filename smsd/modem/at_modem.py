@@ -1,13 +1,12 @@
 """The `at` driver: a modem that speaks 27.005 over a wire.
 
-In: SUBMITs. Out: what modem/protocol says. It chooses the port (by IMEI where the configuration leaves it open), keeps the
-announcements until somebody asks for them, and remembers which store it reads from.
+In: SUBMITs. Out: what modem/protocol says. It finds its modem by who the modem says it is (modem/who.py), on whichever port
+that is (modem/board.py); receiving is in modem/receiving.py.
 """
 
 from __future__ import annotations
 
 import asyncio
-import glob
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -16,87 +15,185 @@ from smsd.at import commands, notices, replies
 from smsd.at.engine import SENT, Noticed, prefix_of
 from smsd.at.texts import References
 from smsd.config.schema import Modem as ModemConfig
-from smsd.errors import ModemTrouble, NoAnswer, PduFault, PortLost, Refused
+from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused, Restarted
 from smsd.model.line import Facts
 from smsd.modem import opening
+from smsd.modem.board import Board, Try
 from smsd.modem.link import Link
-from smsd.modem.ports import candidates
+from smsd.modem.ports import COUNTED, candidates, is_open
 from smsd.modem.profiles import Profile
 from smsd.modem.protocol import Call, Card, Incoming, Late, Place
+from smsd.modem.receiving import Announced, Receiver
+from smsd.modem.registration import judge
+from smsd.modem.who import Known, Seen, owners, why_no_pin
 from smsd.modem.wire import SerialWire, Wire
 from smsd.sms import pdu
-from smsd.sms.tpdu import Deliver, StatusReport, Submit
+from smsd.sms.tpdu import Submit
 
 KEPT_ANNOUNCEMENTS = 1024
-OUR_OWN = (2, 3)  # 27.005 clause 3.1: stored by somebody for sending
 CENTRE_UNKNOWN = ("CMS", 330)
-EMPTY_PLACE = {("CMS", 321), ("CME", 21), ("CME", 22)}
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
+HINT_AGAIN_S = (0.0, 5.0, 15.0, 60.0)  # words of a start that meant nothing so often are not looked into sooner
+SWITCH_ON_AGAIN_S = 60.0
+LEAST_OF_NUMBER = 8   # digits of a number without the country that are enough to know it
 
 
 class AtModem:
-    """A modem over AT. `wires` gives the ports worth a try; `reports`: delivery reports are wanted."""
+    """A modem over AT. `wires` gives the ports worth a try; `reports`: delivery reports are wanted; `board`: where all lines of the
+    process meet; `learned`: what earlier runs know of this modem.
+    """
 
     whole_texts = False
 
     def __init__(self, config: ModemConfig, *, reports: bool = True, wires: Callable[[], Iterable[Wire]] | None = None,
-                 known_imei: str | None = None) -> None:  # fmt: skip
+                 board: Board | None = None, learned: Known | None = None) -> None:  # fmt: skip
         self.config, self._reports = config, reports
-        self._wires = wires or self._ports
-        self.known_imei = config.imei or known_imei
         self.facts = Facts()
         self.lost, self.news = asyncio.Event(), asyncio.Event()
+        self._board = board or Board()
+        self._known = learned or Known()
+        self._describe()
+        self._board.enter(config.name, self._known, wires or self._ports, None if wires else self._anywhere)
         self._link: Link | None = None
-        self._setup: opening.Setup | None = None
-        self._announced: deque[notices.StoredText | notices.RoutedText] = deque(maxlen=KEPT_ANNOUNCEMENTS)
+        self._wire: Wire | None = None
+        self._receiver: Receiver | None = None
+        self._settings: dict[str, str] = {}
+        self._stats: dict[str, int] = {}
+        self._announced: deque[Announced] = deque(maxlen=KEPT_ANNOUNCEMENTS)
         self._calls: deque[Call] = deque(maxlen=16)
-        self._reading = ""
+        self._hint = ""
+        self._hints: dict[str, tuple[int, float]] = {}  # words of a start that meant nothing: how often, when the last time
+        self._switched_on = float("-inf")
         self._centre: str | None = None
         self._references = References()
         self._late: deque[Late] = deque(maxlen=16)
         self._listen_until: float | None = None
 
+    def _describe(self) -> None:
+        """What the operator wrote."""
+        known, config = self._known, self.config
+        known.imei, known.iccid, known.number = config.imei, config.sim.iccid, config.sim.number
+        known.pin = config.sim.pin.reveal() if config.sim.pin else None
+        known.fixed = not is_open(config.device)
+        known.counted = bool(COUNTED.fullmatch(config.device))
+
     # ---- opening and closing
 
     async def open(self, card: Card) -> list[Incoming]:
-        """Finds the port, makes the modem ready, reads all stores."""
+        """Finds the modem, makes it ready, reads all stores."""
         self.lost.clear()
         self._references.reopened()
-        facts, profile = await self._find()
+        self._hint = ""
+        self._describe()
+        self._known.card = card.iccid
+        first_sight = not self._known.met
+        wire, own, facts, profile, number = await self._find()
         link = self._on()
-        iccid = await opening.unlock(link, self.config, profile, card)
-        self._setup = await opening.prepare(link, replace(facts, iccid=iccid), profile, self._reports)
-        self.facts = await opening.look_around(link, self._setup.facts, self._setup.domains)
-        return await self.sweep()
+        seen = Seen(facts.imei, number, self._board.place(wire))
+        why = why_no_pin(self.config.name, seen, self._board.around(self.config.name), own=own,
+                         still_here=self._board.still_here(self.config.name, wire))  # fmt: skip
+        number = await opening.unlock(link, self.config, profile, card, number, why)
+        if facts.imei is None or facts.manufacturer is None or facts.model is None:  # some say who they are only now
+            facts, profile = await opening.ask_who(link, self.config)
+            self._is_ours(wire, Seen(facts.imei, number, seen.place), own=own)
+        if first_sight:
+            await self._by_its_number(link, wire, facts.imei)
+        self._board.settle(self.config.name, wire)
+        self._known.stick, self._known.card, self._known.place = facts.imei or self._known.stick, number or self._known.card, seen.place
+        await opening.pdu_mode(link, profile)
+        self._receiver = receiver = Receiver(link, profile, self._announced, self.news, reports=self._reports)
+        imei, _, way = card.way.partition(" ")
+        await receiver.choose(way if imei == (facts.imei or "-") else "")
+        facts = await opening.prepare(link, replace(facts, iccid=number, place=seen.place))
+        self.facts, self._stats = await opening.look_around(link, facts)
+        self.facts = replace(self.facts, way=receiver.learned)
+        self._settings = await opening.settings(link)
+        found = await receiver.sweep(whole=True)
+        for notice in [n for n in self._announced if isinstance(n, notices.StoredText)]:
+            self._announced.remove(notice)  # its text was found with all others
+        return found
 
-    async def _find(self) -> tuple[Facts, Profile]:
-        trouble: ModemTrouble = PortLost(f"no port fits {self.config.device!r}")
-        for wire in self._wires():
-            self._link = Link(wire, self._noticed, self._gone, self._strayed)
-            try:
-                await self._link.open()
-                facts, profile = await opening.identify(self._link, self.config)
-                if self._is_another(facts.imei):
-                    raise PortLost(f"{wire.name} is another modem (IMEI {facts.imei})")
-            except ModemTrouble as error:
-                trouble = error
-                await self.close()
-                continue
-            self.known_imei = facts.imei or self.known_imei
-            return facts, profile
-        raise trouble
+    async def _find(self) -> tuple[Wire, bool, Facts, Profile, str | None]:
+        """Tries the ports where the modem may be until it is there; the port is then held.
+
+        A modem that nobody knows is taken on a port of our own only, and only when our own is nowhere else.
+        """
+        me, board = self.config.name, self._board
+        troubles: list[tuple[bool, ModemTrouble]] = []
+        strangers: list[Try] = []
+        certain = self._known.met
+        for tries in (board.tries(me), strangers):
+            for a_try in list(tries):
+                wire = a_try.wire
+                async with board.turn(wire.spot):
+                    if board.holder(wire.spot) not in (None, me):
+                        continue  # another line of ours was quicker
+                    try:
+                        facts, profile, number = await self._who_is_there(wire)
+                        seen = Seen(facts.imei, number, board.place(wire))
+                        if certain and owners(seen, board.around(me)) != {me}:
+                            self._is_ours(wire, seen, own=a_try.own)
+                            strangers.append(a_try)
+                            await self.close()
+                            continue
+                        self._is_ours(wire, seen, own=a_try.own)
+                    except ModemTrouble as error:
+                        troubles.append((a_try.own, error))
+                        await self.close()
+                        continue
+                    self._wire = wire
+                    board.hold(me, wire)
+                    return wire, a_try.own, facts, profile, number
+            certain = False
+        explained = board.explain(me)
+        if explained and not any(own and isinstance(t, NoAnswer) for own, t in troubles):
+            raise PortLost(explained)
+        raise next((t for own, t in troubles if own), None) or next((t for _, t in troubles), None) or PortLost(f"no port fits {self.config.device!r}")
+
+    async def _who_is_there(self, wire: Wire) -> tuple[Facts, Profile, str | None]:
+        self._link = link = Link(wire, self._noticed, self._gone, self._strayed)
+        try:
+            await link.open()
+            facts, profile = await opening.identify(link, self.config)
+            number = await opening.card_before_pin(link)
+        except NoAnswer:
+            self._board.saw(wire, None)
+            raise
+        self._board.saw(wire, Seen(facts.imei, number, self._board.place(wire)))
+        return facts, profile, number
+
+    def _is_ours(self, wire: Wire, seen: Seen, *, own: bool) -> None:
+        """Raises PortLost where this is the modem of another line, or one that this line may not take."""
+        whose = owners(seen, self._board.around(self.config.name))
+        me, known = self.config.name, self._known
+        if whose and me not in whose:
+            raise PortLost(f"{wire.name} is the modem of {' or '.join(sorted(whose))}")
+        if whose == {me}:
+            return
+        # nobody knows it, or nobody can tell: a named port is then the operator's word
+        expected = known.imei or (None if known.fixed else known.stick)
+        if not own or (expected and seen.imei and seen.imei != expected):
+            raise PortLost(f"{wire.name} is another modem (IMEI {seen.imei})")
+
+    async def _by_its_number(self, link: Link, wire: Wire, imei: str | None) -> None:
+        """First sight: where the card knows its own number, that says whose it is."""
+        others = {n: k.number for n, k in self._board.lines.items() if n != self.config.name}
+        number = (await link.try_(commands.own_number()) or "").lstrip("+0") if others else ""
+        other = next((n for n, theirs in others.items() if len(number) >= LEAST_OF_NUMBER and theirs.endswith(number)), None)
+        if other is not None:
+            if imei and not self._board.lines[other].met:
+                self._board.lines[other].stick = imei
+            raise PortLost(f"{wire.name} is the modem of {other}: its card has that number")
 
     def _ports(self) -> list[Wire]:
-        """The ports that the configuration means; where the IMEI is configured, after them any USB port may hold the stick."""
-        paths = candidates(self.config.device)
-        if self.config.imei and "://" not in self.config.device:
-            paths += [p for p in candidates("auto") if p not in paths]
-        return [SerialWire(path, self.config.baudrate) for path in paths]
+        """The ports that the configuration means."""
+        return [SerialWire(path, self.config.baudrate) for path in candidates(self.config.device)]
 
-    def _is_another(self, imei: str | None) -> bool:
-        """A stick that was learned is enforced only where the operator left the port open; a named port is the operator's word."""
-        expected = self.config.imei or (self.known_imei if self.config.device == "auto" or glob.has_magic(self.config.device) else None)
-        return bool(expected and imei and imei != expected)
+    def _anywhere(self) -> list[Wire]:
+        """Where the IMEI is configured any USB port may hold the stick."""
+        if not self.config.imei or "://" in self.config.device:
+            return []
+        return [SerialWire(path, self.config.baudrate) for path in candidates("auto")]
 
     def _gone(self) -> None:
         self.lost.set()
@@ -105,7 +202,8 @@ class AtModem:
     async def close(self) -> None:
         """Lets the port go; a text on air ends with PortLost."""
         link, self._link = self._link, None
-        self._reading = ""
+        self._receiver = self._wire = None
+        self._board.let_go(self.config.name)
         if link is not None:
             link.close()
 
@@ -113,6 +211,12 @@ class AtModem:
         if self._link is None:
             raise PortLost("the port is closed")
         return self._link
+
+    def _receiving(self) -> Receiver:
+        self._on()
+        if self._receiver is None:
+            raise PortLost("the modem is not open")
+        return self._receiver
 
     # ---- sending
 
@@ -186,43 +290,51 @@ class AtModem:
         elif isinstance(notice, notices.Ringing):
             self._calls.append(Call(notice.number))
         elif isinstance(notice, notices.Registered):
-            self.facts = replace(self.facts, registered=notice.stat in opening.HOME_OR_ROAMING)
+            self._stats[notice.domain] = notice.stat
+            service = judge(self._stats)
+            self.facts = replace(self.facts, registered=service.texts, service=service.words)
+        elif (words := notices.started(noticed)) and self._is_news(words):
+            self._hint = words
         else:
             return
         self.news.set()
 
+    def _is_news(self, words: str) -> bool:
+        """Some say the words of a start at any time: after they meant nothing they are looked into less and less often."""
+        count, at = self._hints.get(words, (0, 0.0))
+        return asyncio.get_running_loop().time() - at >= HINT_AGAIN_S[min(count, len(HINT_AGAIN_S) - 1)]
+
     async def incoming(self) -> list[Incoming]:
         """Reads what was announced."""
         self.news.clear()
-        out: list[Incoming] = []
-        misplaced = False
-        while self._announced:
-            notice = self._announced.popleft()
-            if isinstance(notice, notices.RoutedText):
-                out.append(_read(notice.pdu, None))
-                continue
-            found = await self._fetch(Place(notice.store, notice.index))
-            if notice.report and not (found and isinstance(found.tpdu, StatusReport)):  # announced as SM, stored in SR by some sticks
-                found = await self._fetch(Place("SR", notice.index)) or found
-            if found is not None:
-                out.append(found)
-            misplaced = misplaced or (found is None and not notice.report)
-        if misplaced:  # read before, or line noise wrote a memory that is not there
-            out += await self.sweep()
-        return out
+        hint, self._hint = self._hint, ""
+        if hint and self._receiver is not None:
+            count, _ = self._hints.get(hint, (0, 0.0))
+            self._hints[hint] = count + 1, asyncio.get_running_loop().time()
+            await self._still_prepared(hint)
+        receiver = self._receiving()
+        way = receiver.way
+        found = await receiver.read()
+        if receiver.way != way:
+            self._settings = await opening.settings(self._on())
+        self.facts = replace(self.facts, way=receiver.learned)
+        return found
 
-    async def _fetch(self, place: Place) -> Incoming | None:
-        try:
-            await self._read_from(place.store)
-            stored = await self._on().run(commands.read_stored(place.index))
-        except Refused:
-            return None
-        return _read(stored.pdu, place) if stored else None
+    def unread(self) -> list[str]:
+        """What was announced and cannot be read."""
+        return self._receiver.unread() if self._receiver is not None else []
 
-    async def _read_from(self, store: str) -> None:
-        if store != self._reading:
-            await self._on().run(commands.use_stores(store))
-            self._reading = store
+    async def delete(self, place: Place) -> bool:
+        """Deletes a stored text, or acknowledges one that was routed."""
+        return await self._receiving().settle(place)
+
+    async def sweep(self) -> list[Incoming]:
+        """Reads all stores."""
+        return await self._receiving().sweep()
+
+    async def fullness(self) -> float:
+        """How full the memory for incoming texts is, 0 to 1."""
+        return await self._receiving().fullness()
 
     def calls(self) -> list[Call]:
         """RING comes every few seconds with or without a number: one call is told once, with its number."""
@@ -234,49 +346,49 @@ class AtModem:
         """Ends a call."""
         await self._on().try_(commands.hang_up())
 
-    async def delete(self, place: Place) -> bool:
-        """Deletes a stored text; an empty place is as good."""
-        try:
-            await self._read_from(place.store)
-            await self._on().run(commands.delete_stored(place.index))
-        except Refused as refused:
-            return (refused.kind, refused.code) in EMPTY_PLACE
-        return True
-
-    async def sweep(self) -> list[Incoming]:
-        """Reads all stores."""
-        stores = self._setup.stores if self._setup else ("SM",)
-        out: list[Incoming] = []
-        for store in stores:
-            try:
-                await self._read_from(store)
-                found = await self._on().run(commands.list_stored())
-            except Refused:
-                continue
-            out += [_read(s.pdu, Place(store, s.index)) for s in found if s.index is not None and s.status not in OUR_OWN]
-        return out
-
-    async def fullness(self) -> float:
-        """How full the receiving store is, 0 to 1."""
-        found: list[replies.StoreUse] = await self._on().try_(commands.stores_in_use()) or []
-        return max((s.used / s.total for s in found[-1:] if s.total), default=0.0)
-
     # ---- health
 
     async def refresh(self) -> Facts:
-        """Asks how the network is."""
-        domains = self._setup.domains if self._setup else ()
-        self.facts = await opening.look_around(self._on(), self.facts, domains)
+        """Asks how the network is, and whether the modem still knows what it was told."""
+        await self._still_prepared()
+        link = self._on()
+        facts, self._stats = await opening.look_around(link, self.facts)
+        self.facts = facts if facts.registered else await self._wake(link, facts)
         return self.facts
+
+    async def _still_prepared(self, hint: str = "") -> None:
+        """Raises Restarted where settings are not what they were, or the card is locked: a restart makes no noise on some."""
+        if not self._settings:
+            if hint and await opening.locked(self._on()):
+                raise Restarted(f"the modem restarted ({hint}): its card is locked")
+            return
+        found = await opening.settings(self._on())
+        changed = [name for name, value in found.items() if self._settings.get(name, value) != value]
+        if changed or ((hint or found.keys() < self._settings.keys()) and await opening.locked(self._on())):
+            what = f"forgot {', '.join(changed)}" if changed else "its card is locked"
+            raise Restarted(f"the modem restarted{f' ({hint})' if hint else ''}: {what}")
+
+    async def _wake(self, link: Link, facts: Facts) -> Facts:
+        """Not registered, perhaps because somebody switched the radio off."""
+        level = await link.try_(commands.awake())
+        if level not in opening.ASLEEP:
+            return facts
+        now = asyncio.get_running_loop().time()
+        if now - self._switched_on >= SWITCH_ON_AGAIN_S:
+            self._switched_on = now
+            if (await opening.switch_on(link))[0]:
+                raise Restarted("its radio was switched off and is on again")
+        return replace(facts, service=f"the radio is switched off (CFUN {level}), and AT+CFUN=1 does not help")
 
     async def reset(self) -> None:
         """`AT+CFUN=1,1`: it says OK, or nothing, and goes away. A modem that could not be opened is told through its port."""
         link = self._link
         if link is None:
-            wire = next(iter(self._wires()), None)
-            if wire is None:
-                raise PortLost(f"no port fits {self.config.device!r}")
-            link = self._link = Link(wire, self._noticed, self._gone, self._strayed)
+            me, board = self.config.name, self._board
+            a_try = next((t for t in board.tries(me) if t.own and (self._known.fixed or board.was_here(me, t.wire))), None)
+            if a_try is None:
+                raise PortLost(board.explain(me) or f"no port fits {self.config.device!r}")
+            link = self._link = Link(a_try.wire, self._noticed, self._gone, self._strayed)
             await link.open()
         await link.escape()
         try:
@@ -291,12 +403,3 @@ class AtModem:
         else:
             await self._on().wake()
 
-
-def _read(text: str, place: Place | None) -> Incoming:
-    try:
-        tpdu = pdu.decode(pdu.from_hex(text)).tpdu
-    except PduFault as fault:
-        return Incoming(None, place, text, fault)
-    if isinstance(tpdu, Deliver | StatusReport):
-        return Incoming(tpdu, place, text)
-    return Incoming(None, place, text, PduFault("first", 0, "not a text that came"))

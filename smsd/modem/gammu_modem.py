@@ -253,6 +253,10 @@ class GammuModem:
         found = await self.sweep()
         return [i for s in handed if (i := from_gammu(s, None))] + [i for i in found if i.place not in before]
 
+    def unread(self) -> list[str]:
+        """Nothing: libGammu does not tell."""
+        return []
+
     def calls(self) -> list[Call]:
         """One call is told once, with its number."""
         found = list(dict.fromkeys(self._calls))

@@ -245,6 +245,10 @@ class ManagedModem:
         """ModemManager does not tell; it takes texts off the card as they come."""
         return 0.0
 
+    def unread(self) -> list[str]:
+        """Nothing: ModemManager does not tell."""
+        return []
+
     def calls(self) -> list[Call]:
         """One call is told once."""
         found = list(dict.fromkeys(self._calls))

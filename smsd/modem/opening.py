@@ -1,13 +1,13 @@
 """From an open port to a line that can send: ask first, then choose.
 
-In: a link, the configuration, what is known of the card. Out: facts, and the choices that were made (stores, reports, link).
+In: a link, the configuration, what is known of the card. Out: facts, and the choices that were made (reports, link).
 The PIN is sent only to the known card, with two tries left, and never again after it failed; a PUK is left to a person.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from smsd.at import commands
 from smsd.at.replies import TECHNOLOGY
@@ -17,21 +17,13 @@ from smsd.model.line import Facts
 from smsd.modem.link import Link
 from smsd.modem.profiles import Profile, choose
 from smsd.modem.protocol import Card
+from smsd.modem.registration import DOMAINS, is_registered, judge
+from smsd.modem.who import same_card, tails
 
-DOMAINS = ("+CREG", "+CGREG", "+CEREG")
-HOME_OR_ROAMING = {1, 5, 6, 7}
 WITHOUT_PIN_SENT = {"SIM PUK", "SIM PIN2", "SIM PUK2", "PH-SIM PIN", "PH-NET PIN"}
-UNION_STORES = {"MT", "SM_P", "TA", "BM"}
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What the ladder chose."""
-
-    facts: Facts
-    profile: Profile
-    stores: tuple[str, ...]
-    domains: tuple[str, ...]
+ASLEEP = {0, 2, 3, 4, 7}  # 27.007 clause 8.2: parts of the radio are off; 7 is SIMCom's word for 4
+NO_SIM_TRIES = 5          # a card that was just given power is not there at once
+SETTINGS = ("+CMGF", "+CNMI", "+CMEE")
 
 
 async def identify(link: Link, config: ModemConfig) -> tuple[Facts, Profile]:
@@ -39,6 +31,12 @@ async def identify(link: Link, config: ModemConfig) -> tuple[Facts, Profile]:
     await link.wake()
     await link.try_(commands.echo_off())
     await link.try_(commands.numeric_errors())
+    await switch_on(link)
+    return await ask_who(link, config)
+
+
+async def ask_who(link: Link, config: ModemConfig) -> tuple[Facts, Profile]:
+    """Maker, model, IMEI; some tell none of it before their PIN."""
     maker = await link.try_(commands.manufacturer())
     model = await link.try_(commands.model())
     profile = choose(config.profile, maker, model)
@@ -48,36 +46,67 @@ async def identify(link: Link, config: ModemConfig) -> tuple[Facts, Profile]:
     return Facts(imei=imei, manufacturer=maker, model=model, profile=profile.name), profile
 
 
-async def unlock(link: Link, config: ModemConfig, profile: Profile, card: Card) -> str | None:
-    """Makes the card usable; its number (ICCID, or else the IMSI). Raises Barred where a person is needed."""
+async def switch_on(link: Link) -> tuple[bool, int | None]:
+    """AT+CFUN=1 where the radio is off: whether that helped, and how awake the modem is."""
+    level = await link.try_(commands.awake())
+    if level not in ASLEEP:
+        return False, level
+    await link.try_(commands.wake_up())
+    for _ in range(5):
+        level = await link.try_(commands.awake())
+        if level not in ASLEEP:
+            return True, level
+        await asyncio.sleep(1.0)
+    return False, level
+
+
+async def card_before_pin(link: Link) -> str | None:
+    """The number printed on the card, however this modem tells it; it can be read without the PIN."""
+    return await link.try_(commands.iccid()) or await link.try_(commands.iccid_file())
+
+
+async def unlock(link: Link, config: ModemConfig, profile: Profile, card: Card, number: str | None = None, why_not: str | None = None) -> str | None:
+    """Makes the card usable; its number (ICCID, or else the IMSI). Raises Barred where a person is needed.
+
+    `number`: what is known of the card already. `why_not`: why the PIN must not go to this card.
+    """
     state = await _pin_state(link)
-    iccid = await _card_number(link)
-    expected = config.sim.iccid or card.iccid
-    if iccid and expected and iccid.rstrip("F") != expected and len(iccid) == len(expected):
-        raise Barred(f"the SIM was changed (…{iccid[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {config.name}")
+    number = number or await card_before_pin(link)
+    _same(config, card, number)
     if state == "SIM PIN":
+        if why_not:
+            raise Barred(f"the SIM wants its PIN, which is not sent: {why_not}")
         await _enter_pin(link, config, profile, card)
     elif state in WITHOUT_PIN_SENT or state.startswith("PH-"):
         raise Barred(f"the SIM waits for {state}; put it into a phone and unlock it there")
-    return iccid or await _card_number(link)
+    if number is None:
+        number = await card_before_pin(link) or await link.try_(commands.imsi())
+        _same(config, card, number)
+    return number
+
+
+def _same(config: ModemConfig, card: Card, number: str | None) -> None:
+    expected = config.sim.iccid or card.iccid
+    if number and expected and same_card(number, expected) is False:
+        now, before = tails(number, expected)
+        raise Barred(f"the SIM was changed ({now} instead of {before}); accept it with: smsd modem accept {config.name}")
 
 
 async def _pin_state(link: Link) -> str:
+    absent = 0
     for _ in range(20):  # a SIM may take seconds after power-up
         try:
             state = await link.run(commands.pin_state())
             return state or "READY"
         except Refused as refused:
             if refused.code in (10, 13, 15):
-                raise Barred(f"no usable SIM in the modem ({refused})") from refused
-            if refused.kind == "ERROR":
+                absent += 1
+                if absent >= NO_SIM_TRIES:
+                    raise Barred(f"no usable SIM in the modem ({refused})") from refused
+            elif refused.kind == "ERROR":
                 return "READY"  # modems that know no +CPIN
         await asyncio.sleep(1.0)
     raise NoAnswer("the SIM stays busy")
-
-
-async def _card_number(link: Link) -> str | None:
-    return await link.try_(commands.iccid()) or await link.try_(commands.imsi())
 
 
 async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Card) -> None:
@@ -86,10 +115,11 @@ async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Ca
         raise Barred(f"the SIM wants its PIN; add sim.pin to modem {config.name}, or take the PIN off the card")
     if card.pin_refused:
         raise Barred(f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {config.name}, then: smsd modem accept {config.name}")
-    if profile.pin_tries:
-        tries = await link.try_(commands.pin_tries(profile.pin_tries))
-        if tries is not None and tries < 2:
-            raise Barred(f"only {tries} try is left for the PIN; unlock the card in a phone first")
+    tries = await link.try_(commands.pin_tries(profile.pin_tries)) if profile.pin_tries else None
+    if tries is None:
+        tries = await link.try_(commands.pin_tries_standard())
+    if tries is not None and tries < 2:
+        raise Barred(f"only {tries} try is left for the PIN; unlock the card in a phone first")
     try:
         await link.run(commands.enter_pin(pin.reveal()))
     except Refused as refused:
@@ -101,26 +131,23 @@ async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Ca
     raise NoAnswer("the SIM does not become ready after its PIN")
 
 
-async def prepare(link: Link, facts: Facts, profile: Profile, reports: bool) -> Setup:
-    """PDU mode, the profile's own lines, stores, announcements, the kept link, registration notices."""
-    await _pdu_mode(link)
-    for line in profile.after:
-        await link.try_(commands.of_profile(line))
-    await link.try_(commands.phase_2())
-    stores = await choose_stores(link, profile)
-    await _announce(link, reports)
+async def prepare(link: Link, facts: Facts) -> Facts:
+    """The kept link, registration notices, who calls."""
     keeps = 2 in (await link.try_(commands.link_kept_offered()) or set())
     if keeps:
         keeps = await _agrees(link, commands.keep_link(2))
-    domains = [d for d in DOMAINS if await _agrees(link, commands.tell_registration(d))]
+    for domain in DOMAINS:
+        await link.try_(commands.tell_registration(domain))
     await link.try_(commands.caller_id())
-    centre = await link.try_(commands.service_centre())
-    return Setup(replace(facts, keeps_link=keeps, service_centre=centre), profile, stores, tuple(domains))
+    return replace(facts, keeps_link=keeps, service_centre=await link.try_(commands.service_centre()))
 
 
-async def _pdu_mode(link: Link) -> None:
+async def pdu_mode(link: Link, profile: Profile) -> None:
+    """The only mode that is used; then the profile's own lines."""
     for _ in range(30):  # refused while the message service wakes up ("SMS Ready" has not come)
         if await _agrees(link, commands.pdu_mode()):
+            for line in profile.after:
+                await link.try_(commands.of_profile(line))
             return
         await asyncio.sleep(1.0)
     raise NoAnswer("the modem refuses PDU mode")
@@ -134,50 +161,33 @@ async def _agrees(link: Link, command: commands.Command[None]) -> bool:
     return True
 
 
-async def choose_stores(link: Link, profile: Profile) -> tuple[str, ...]:
-    """Chooses where texts are received; the stores that a sweep has to read."""
-    offered = await link.try_(commands.stores_offered())
-    # some name none: then these two are tried
-    readable = (offered[0] if offered else set()) or {"SM", "ME"}
-    receiving = (offered[min(2, len(offered) - 1)] if offered else set()) or {"SM", "ME"}
-    liked = [s for s in (*profile.stores, "SM", "ME", "MT") if s in receiving]
-    for store in liked:
-        for count in (3, 2, 1):  # some take fewer memories at once
-            if await link.try_(commands.use_stores(*[store] * count)) is not None:
-                break
-        else:
-            continue
-        break
-    sweep = sorted(readable - UNION_STORES) or ["SM"]
-    if "MT" in readable and not receiving - UNION_STORES <= readable:
-        sweep = ["MT"]  # texts may land where they can be read as part of the whole only
-    return tuple(sweep)
+async def settings(link: Link) -> dict[str, str]:
+    """What the modem says of settings that a restart would change; those that it does not tell are left out."""
+    found = {name: await link.try_(commands.asks_setting(name)) for name in SETTINGS}
+    return {name: value for name, value in found.items() if value is not None}
 
 
-async def _announce(link: Link, reports: bool) -> None:
-    offered = await link.try_(commands.notices_offered()) or [{0, 1, 2}, {0, 1}, {0}, {0, 1, 2}, {0, 1}]
-    offered += [{0}] * (5 - len(offered))
-    modes = [m for m in (2, 1, 3) if m in offered[0]] or [1]
-    wanted = [d for d in (1, 2) if d in offered[3]] if reports else []  # routed, or else stored
-    for ds in [*wanted, 0]:
-        for mode in modes:
-            for bfr in sorted(offered[4]) or [0]:
-                if await _agrees(link, commands.announce(mode, 1, 0, ds, bfr)):
-                    return
-    # nothing was taken: texts are found by sweeping
+async def locked(link: Link) -> bool:
+    """Whether the card waits for its PIN."""
+    return (await link.try_(commands.pin_state()) or "READY") != "READY"
 
 
-async def look_around(link: Link, facts: Facts, domains: tuple[str, ...]) -> Facts:
-    """Registration, operator, technology, signal."""
-    registered = False
+async def look_around(link: Link, facts: Facts) -> tuple[Facts, dict[str, int]]:
+    """Registration, operator, technology, signal; and what each domain said."""
+    stats: dict[str, int] = {}
     technology: int | None = None
-    for domain in domains or ("+CREG",):
+    for domain in DOMAINS:
         answer = await link.try_(commands.registration(domain))
-        if answer and answer[0] in HOME_OR_ROAMING:
-            registered, technology = True, answer[1] if answer[1] is not None else technology
-    operator = await link.try_(commands.operator()) if registered else None
+        if answer:
+            stats[domain] = answer[0]
+            technology = answer[1] if answer[1] is not None and is_registered(answer[0]) else technology
+    service = judge(stats)
+    operator = await link.try_(commands.operator())
+    if not service.texts:
+        ims = await link.try_(commands.ims_registration()) if any(map(is_registered, stats.values())) else None
+        service = judge(stats, ims=ims, operator=operator is not None)
     if operator and technology is None:
         technology = operator[1]
     signal = await link.try_(commands.signal())
-    return replace(facts, registered=registered, operator=operator[0] if operator else None,
-                   technology=TECHNOLOGY.get(technology) if technology is not None else None, signal_dbm=signal)  # fmt: skip
+    return replace(facts, registered=service.texts, service=service.words, operator=operator[0] if operator and service.texts else None,
+                   technology=TECHNOLOGY.get(technology) if technology is not None else None, signal_dbm=signal), stats  # fmt: skip

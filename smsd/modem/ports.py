@@ -7,11 +7,31 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from pathlib import Path
 
 from smsd.modem.usb import ROOT, ranked
 
 AUTO = ("/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*")
+BY_PATH = "/dev/serial/by-path"  # names the socket; two sticks of one kind without serial numbers share one name under by-id
+# names that the kernel gives out in the order in which sticks appear
+COUNTED = re.compile(r"/dev/tty(?:USB|ACM)\d+")
+
+
+def is_open(device: str) -> bool:
+    """Whether the operator left the port open: `auto`, or a pattern."""
+    return device == "auto" or glob.has_magic(device)
+
+
+def real_path(device: str) -> str:
+    """The device behind all links; an address stays what it is."""
+    return device if "://" in device else os.path.realpath(device)
+
+
+def place_of(device: str) -> str | None:
+    """The socket that a port hangs on, as udev names it; None where it does not."""
+    target = real_path(device)
+    return next((Path(p).name for p in sorted(glob.glob(f"{BY_PATH}/*")) if os.path.realpath(p) == target), None)
 
 
 def candidates(device: str, root: Path = ROOT) -> list[str]:

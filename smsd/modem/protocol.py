@@ -15,10 +15,12 @@ from smsd.errors import PduFault
 from smsd.model.line import Facts
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
+ROUTED = ""  # the store of a text that was handed over and waits for its acknowledgement
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stored text lies."""
+    """Where a stored text lies; the store ROUTED: nowhere, and the network keeps it until `delete` acknowledges it."""
 
     store: str
     index: int
@@ -51,10 +53,11 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What was learned of a SIM before: its number, whether its PIN was refused once."""
+    """What was learned before: the number of the SIM, whether its PIN was refused once, how texts reach us (Facts.way)."""
 
     iccid: str | None = None
     pin_refused: bool = False
+    way: str = ""
 
 
 class Modem(Protocol):
@@ -84,6 +87,9 @@ class Modem(Protocol):
     async def incoming(self) -> list[Incoming]:
         """What was announced since the last call, read from where it lies."""
 
+    def unread(self) -> list[str]:
+        """What was announced and cannot be read, in words, since the last call of this: a text is lost, or will be."""
+
     def calls(self) -> list[Call]:
         """Who called since the last call of this."""
 
@@ -94,13 +100,13 @@ class Modem(Protocol):
         """How full the store for incoming texts is, 0 to 1."""
 
     async def delete(self, place: Place) -> bool:
-        """Deletes a stored text; whether its place is surely empty now."""
+        """Deletes a stored text, or acknowledges one that was routed; whether a stored one's place is surely empty now."""
 
     async def sweep(self) -> list[Incoming]:
         """Reads all stores: announcements get lost."""
 
     async def refresh(self) -> Facts:
-        """Asks for registration, operator and signal."""
+        """Asks for registration, operator and signal; raises Restarted where the modem forgot what it was told."""
 
     async def reset(self) -> None:
         """Restarts the modem; it has to be opened again."""

@@ -1,29 +1,43 @@
 """Bytes to and from a port, without ever blocking the event loop.
 
 In: bytes to write. Out: bytes as they come, and one call when the port is gone. pyserial opens what it can name: ttys, ptys,
-`socket://host:port`; reading and writing then go through the descriptor.
+`socket://host:port`; reading and writing then go through the descriptor. A driver in the kernel may never come back from
+open(2): that happens in a thread that nobody waits for longer than OPEN_LIMIT_S, and that does not keep the process alive.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
+import termios
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
 import serial
 
 from smsd.errors import PortBusy, PortLost
-from smsd.modem.ports import holder_of
+from smsd.modem.ports import holder_of, real_path
 
 READ = 4096
+OPEN_LIMIT_S = 10.0
+_hanging: set[str] = set()  # ports whose opening has not come back yet
 
 
 class Wire(Protocol):
     """What a conversation needs of a port."""
 
     name: str
+
+    @property
+    def spot(self) -> str:
+        """What the name means just now: two names of one port have the same."""
+
+    @property
+    def node(self) -> object:
+        """Changes when the port went away and came back; None where that cannot be told."""
 
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Opens; bytes and the loss of the port are told by the callbacks."""
@@ -44,12 +58,26 @@ class SerialWire:
         self._fd = -1
         self._pending = bytearray()
 
+    @property
+    def spot(self) -> str:
+        """The device behind all links."""
+        return real_path(self.name)
+
+    @property
+    def node(self) -> object:
+        """Number and birth of the device file."""
+        try:
+            found = os.stat(self.name)
+        except OSError:
+            return None
+        return found.st_rdev, found.st_ino, found.st_ctime_ns
+
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Opens the port for this process alone."""
         loop = asyncio.get_running_loop()
         try:
-            self._port = await loop.run_in_executor(None, self._connect)
-        except (OSError, ValueError, serial.SerialException) as error:
+            self._port = await self._connected(loop)
+        except (OSError, ValueError, serial.SerialException, termios.error) as error:
             raise self._trouble(error) from error
         self._fd = self._port.fileno()
         os.set_blocking(self._fd, False)
@@ -69,6 +97,42 @@ class SerialWire:
                 self._gone("the port was hung up")
 
         loop.add_reader(self._fd, readable)
+
+    async def _connected(self, loop: asyncio.AbstractEventLoop) -> serial.SerialBase:
+        spot = self.spot
+        if spot in _hanging:
+            raise PortLost(f"{self.name} still hangs while it is opened; pull the stick, or take its power away")
+        opened: asyncio.Future[serial.SerialBase] = loop.create_future()
+
+        def deliver(port: serial.SerialBase | None, error: Exception | None) -> None:
+            if opened.done():  # nobody waits any more
+                if port is not None:
+                    port.close()
+            elif error is not None:
+                opened.set_exception(error)
+            elif port is not None:
+                opened.set_result(port)
+
+        def work() -> None:
+            port, failed = None, None
+            try:
+                port = self._connect()
+            except Exception as error:
+                failed = error
+            _hanging.discard(spot)
+            try:
+                loop.call_soon_threadsafe(deliver, port, failed)
+            except RuntimeError:  # the loop has ended meanwhile
+                if port is not None:
+                    port.close()
+
+        _hanging.add(spot)
+        threading.Thread(target=work, name=f"open {self.name}", daemon=True).start()
+        try:
+            async with asyncio.timeout(OPEN_LIMIT_S):
+                return await opened
+        except TimeoutError:
+            raise PortLost(f"{self.name} hangs while it is opened; pull the stick, or take its power away") from None
 
     def _connect(self) -> serial.SerialBase:
         if "://" in self.name:
@@ -115,6 +179,8 @@ class SerialWire:
         if self._fd >= 0:
             self._loop.remove_reader(self._fd)
             self._loop.remove_writer(self._fd)
+            with contextlib.suppress(OSError, termios.error):  # closing would wait for a dead stick to take what is left
+                termios.tcflush(self._fd, termios.TCOFLUSH)
             self._fd = -1
         self._pending.clear()
         port, self._port = self._port, None

@@ -21,6 +21,7 @@ from smsd.sms.tpdu import Submit
 
 SLOTS = {"SM": 30, "ME": 255, "SR": 30, "MT": 285}
 LATENCY_S = 0.002
+ACKNOWLEDGE_S = 15.0
 NOISE = b"\x00\xff\x80\x13 ?? \x7f"
 
 
@@ -41,8 +42,8 @@ class AtServer:
     """One simulated modem on a network."""
 
     def __init__(self, network: Network, number: str, *, imei: str = "350000000000017", imsi: str = "206010000000017",
-                 manners: Manners | None = None, latency: float = LATENCY_S) -> None:  # fmt: skip
-        self.network, self.number, self.imei, self.imsi = network, number, imei, imsi
+                 iccid: str = "8932000000000000017", manners: Manners | None = None, latency: float = LATENCY_S) -> None:  # fmt: skip
+        self.network, self.number, self.imei, self.imsi, self.iccid = network, number, imei, imsi, iccid
         self.manners, self.latency = manners or Manners(), latency
         self.output: Callable[[bytes], None] = lambda data: None
         self.stores: dict[str, dict[int, Stored]] = {name: {} for name in ("SM", "ME", "SR")}
@@ -56,6 +57,8 @@ class AtServer:
         self._link_until = 0.0
         self._held: list[bytes] = []
         self._waiting: list[tuple[bytes, bool]] = []
+        self._unacknowledged: list[tuple[bytes, bool]] = []
+        self.pins: list[str] = []  # PINs that were tried
         self._flight: asyncio.TimerHandle | None = None
         self._power_ups = 0
         self._defaults()
@@ -69,6 +72,7 @@ class AtServer:
         self._refusing = self.manners.busy
         self._said: set[str] = set()
         self._powered: float | None = None
+        self.cfun, self.csms = self.manners.cfun, self.manners.phase
 
     # ---- bytes
 
@@ -80,7 +84,14 @@ class AtServer:
         self._power_ups += 1
         self._buffer, self._busy, self._length = b"", False, None
         self._held.clear()
+        self._unacknowledged.clear()
         self._defaults()
+
+    def restart(self, *says: str) -> None:
+        """Power was away for a moment and the port was not: settings and PIN are forgotten, and it may say so."""
+        self.unplugged()
+        for line in says:
+            self.notice(line)
 
     def closed(self) -> None:
         """The port was closed: a half-typed command is forgotten."""
@@ -222,6 +233,10 @@ class AtServer:
         name, operator, value = match.group(1).upper(), match.group(2) or "", match.group(3)
         if name in self.manners.refused or f"{name}{operator}" in self.manners.refused:
             raise self._unknown()
+        if self.cfun == 0 and name == "+CPIN":
+            raise Refusal("+CME ERROR: 13")
+        if self.manners.identity_after_pin and not self.unlocked and name in ("+CGMI", "+CGMM", "+CGSN", "+CCID"):
+            raise Refusal("ERROR")
         if self.manners.no_sim and name in ("+CPIN", "+CIMI", "+CMGF", "+CPMS"):
             raise Refusal("+CME ERROR: 10")
         if not self.unlocked and name in ("+CMGF", "+CMGS", "+CMGL", "+CPMS", "+CNMI", "+CSCA", "+CIMI"):
@@ -269,6 +284,7 @@ class AtServer:
             return [f"+CPIN: {state}"]
         if self.manners.puk:
             raise Refusal("+CME ERROR: 12")
+        self.pins.append(value.strip('"'))
         if value.strip('"') != self.manners.pin:
             self.manners.pin_tries -= 1
             self.manners.puk = self.manners.pin_tries <= 0
@@ -284,9 +300,24 @@ class AtServer:
 
     def _creg(self, operator: str, value: str, name: str = "+CREG") -> list[str] | None:
         if operator == "?":
-            return [f"{name}: {self.reg[name]},{1 if self.manners.registered else 2}"]
+            return [f"{name}: {self.reg[name]},{self._stat(name)}"]
         self.reg[name] = int(value or 0)
         return None
+
+    def _stat(self, name: str) -> str:
+        if self.cfun != 1:
+            return "0"
+        return self.manners.stats.get(name, "1") if self.manners.registered else "2"
+
+    def _cereg(self, operator: str, value: str) -> list[str] | None:
+        if "+CEREG" not in self.manners.stats:
+            raise self._unknown()
+        return self._creg(operator, value, "+CEREG")
+
+    def _cireg(self, operator: str, value: str) -> list[str] | None:
+        if not self.manners.ims:
+            raise self._unknown()
+        return [f"+CIREG: {self.manners.ims}"] if operator == "?" else None
 
     def _cgreg(self, operator: str, value: str) -> list[str] | None:
         return self._creg(operator, value, "+CGREG")
@@ -296,7 +327,7 @@ class AtServer:
         self.manners.registered = registered
         for name, mode in self.reg.items():
             if mode:
-                self.notice(f"{name}: {1 if registered else 2}")
+                self.notice(f"{name}: {self._stat(name)}")
 
     def _csq(self, operator: str, value: str) -> list[str]:
         return ["+CSQ: 21,99" if self.manners.registered else "+CSQ: 99,99"]
@@ -333,7 +364,37 @@ class AtServer:
             self.notice(f'+CLIP: "{caller}",145,"",,"",0')
 
     def _csms(self, operator: str, value: str) -> list[str]:
-        return ["+CSMS: 0,1,1,1"] if operator == "?" else ["+CSMS: 1,1,1"]
+        if operator == "=?":
+            return [f"+CSMS: ({','.join(map(str, self.manners.services))})"]
+        if operator == "?":
+            return [f"+CSMS: {self.csms},1,1,1"]
+        if int(value) not in self.manners.services:
+            raise Refusal("+CMS ERROR: 302")
+        self.csms = int(value)
+        return ["+CSMS: 1,1,1"]
+
+    def _cnma(self, operator: str, value: str) -> list[str] | None:
+        if operator == "=?":
+            if 1 not in self.manners.services and not self.manners.phase:
+                raise self._unknown()
+            return ["+CNMA: (0-2)"]
+        if not self._unacknowledged:
+            raise Refusal("+CMS ERROR: 340")
+        self._unacknowledged.pop(0)
+        waiting, self._waiting = self._waiting, []
+        for tpdu, report in waiting:
+            self.arrive(tpdu, report=report)
+        return None
+
+    def _unanswered(self, entry: tuple[bytes, bool]) -> None:
+        """Nobody acknowledged a routed text in time: routing ends and the network delivers it again (27.005 clause 3.4.4)."""
+        if any(entry is e for e in self._unacknowledged):
+            self._unacknowledged.clear()
+            self.cnmi[1] = self.cnmi[3] = 0
+            self.arrive(entry[0], report=entry[1])
+
+    def _cnum(self, operator: str, value: str) -> list[str] | None:
+        return [f'+CNUM: "","{self.number}",145'] if self.manners.knows_number else None
 
     def _cmms(self, operator: str, value: str) -> list[str] | None:
         if operator == "?":
@@ -355,11 +416,16 @@ class AtServer:
 
     def _cfun(self, operator: str, value: str) -> list[str] | None:
         if operator == "?":
-            return ["+CFUN: 1"]
+            return [f"+CFUN: {self.cfun}"]
         if value.endswith(",1"):
             self._defaults()
             self.manners.deaf = False
+        if not self.manners.cfun_stuck:
+            self.cfun = int(value.partition(",")[0])
         return None
+
+    def _cpinr(self, operator: str, value: str) -> list[str] | None:
+        return [f"+CPINR: SIM PIN,{self.manners.pin_tries},3"]
 
     # ---- the store
 
@@ -371,7 +437,7 @@ class AtServer:
             return [f"+CPMS: {group},{receiving},{receiving}"]
         if operator == "?":
             return ["+CPMS: " + ",".join(f'"{n}",{len(self._box(n))},{SLOTS[n]}' for n in self.memories)]
-        if value.count(",") >= self.manners.memories:
+        if not self.manners.least_memories <= value.count(",") + 1 <= self.manners.memories:
             raise Refusal("ERROR")
         for i, field in enumerate(value.split(",")):
             name = field.strip('" ')
@@ -381,7 +447,9 @@ class AtServer:
         return ["+CPMS: " + ",".join(f"{len(self._box(n))},{SLOTS[n]}" for n in self.memories)]
 
     def _box(self, name: str) -> dict[int, Stored]:
-        """A memory by its places; MT is both of a phone's, one behind the other."""
+        """A memory by its places, as the terminal sees it; MT is both of a phone's, one behind the other."""
+        if self.manners.hides_stored or name in self.manners.hides_in:
+            return {}
         if name == "MT":
             return self.stores["SM"] | {i + SLOTS["SM"]: s for i, s in self.stores["ME"].items()}
         return self.stores[name]
@@ -408,6 +476,8 @@ class AtServer:
     def _cmgd(self, operator: str, value: str) -> list[str] | None:
         if operator == "=?":
             return [f"+CMGD: ({','.join(map(str, sorted(self._box(self.memories[0]))))}),(0-4)"]
+        if self.manners.undeletable:
+            raise Refusal("+CMS ERROR: 302")
         index = int(value.split(",", maxsplit=1)[0])
         name = self.memories[0]
         if name == "MT":
@@ -431,8 +501,15 @@ class AtServer:
         if report and self.cnmi[3] == 1:
             self.notice(f"{self.manners.cds.format(len(tpdu))}\r\n{octets}")
             return
-        if not report and self.cnmi[1] == 2:
+        if not report and self.cnmi[1] == 2 and not self.manners.never_routes:
+            if self._unacknowledged:  # one at a time
+                self._waiting.append((tpdu, report))
+                return
             self.notice(f"+CMT: ,{len(tpdu)}\r\n{octets}")
+            if self.csms == 1:
+                entry = (tpdu, report)
+                self._unacknowledged.append(entry)
+                asyncio.get_running_loop().call_later(ACKNOWLEDGE_S, self._unanswered, entry)
             return
         store = "SR" if report and self.manners.reports_in_sr else self.manners.lands_in or self.memories[2]
         store = "ME" if store == "MT" else store
@@ -441,8 +518,8 @@ class AtServer:
         if index is None:
             self._waiting.append((tpdu, report))
             return
-        box[index] = Stored(tpdu, report=report)
-        announced = self.cnmi[3] == 2 if report else self.cnmi[1] == 1
+        box[index] = Stored(tpdu, status=int(self.manners.always_read), report=report)
+        announced = self.cnmi[3] == 2 if report else self.cnmi[1] == 1 or (self.manners.never_routes and self.cnmi[1] == 2)
         if self.manners.lose_announcements:
             self.manners.lose_announcements -= 1
         elif announced:
@@ -510,8 +587,8 @@ _FIXED: dict[str, dict[str, list[str]]] = {
     "+CGMI": {"": ["{m.manners.maker}"]}, "+CGMM": {"": ["{m.manners.model}"]}, "+CGMR": {"": ["1.0"]},
     "+GMI": {"": ["{m.manners.maker}"]}, "+GMM": {"": ["{m.manners.model}"]}, "+GMR": {"": ["1.0"]},
     "+CGSN": {"": ["{m.imei}"]}, "+GSN": {"": ["{m.imei}"]}, "+CIMI": {"": ["{m.imsi}"]},
-    "+CCID": {"": ["+CCID: 8932000000000000017"]}, "+GCAP": {"": ["+GCAP: +CGSM"]},
-    "+CMGF": {"=?": ["+CMGF: (0)"]}, "+CSMS": {"=?": ["+CSMS: (0)"]}, "+CMMS": {"=?": ["+CMMS: (0-2)"]},
+    "+CCID": {"": ["+CCID: {m.iccid}"]}, "+GCAP": {"": ["+GCAP: +CGSM"]},
+    "+CMGF": {"=?": ["+CMGF: (0)"]}, "+CMMS": {"=?": ["+CMMS: (0-2)"]},
     "+CSCA": {"?": [f'+CSCA: "{CENTRE}",145'], "=": []}, "+CSCS": {"=?": ['+CSCS: ("GSM","IRA","UCS2")']},
     "+CREG": {"=?": ["+CREG: (0-1)"]}, "+CSQ": {"=?": ["+CSQ: (0-31,99),(99)"]}, "+CMEE": {"=?": ["+CMEE: (0-2)"]},
     "+CBC": {"": ["+CBC: 0,100"]}, "+CPAS": {"": ["+CPAS: 0"]}, "+CMGL": {"=?": ["+CMGL: (0-4)"]},

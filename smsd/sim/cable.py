@@ -25,7 +25,18 @@ class Cable:
     def __init__(self, server: AtServer, name: str = "simulated") -> None:
         self.server, self.name = server, name
         self.pulled = False
+        self.plugs = 0
         self._on_lost: Callable[[str], None] | None = None
+
+    @property
+    def spot(self) -> str:
+        """Its name, and which modem is at its end."""
+        return f"{self.name} {id(self.server)}"
+
+    @property
+    def node(self) -> object:
+        """How often it was plugged in."""
+        return self.plugs
 
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Opens; bytes arrive in a later turn of the loop, as from a port."""
@@ -63,6 +74,7 @@ class Cable:
     def plug(self) -> None:
         """Puts it back."""
         self.pulled = False
+        self.plugs += 1
 
 
 class Pty:

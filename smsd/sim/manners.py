@@ -63,6 +63,20 @@ class Manners:
     garbled: str = ""                      # the memory that it announces instead of the true one: line noise
     ready_after_s: float = 0.0             # text commands are refused for so long after power-up
     reference: bool = True                 # whether it says +CMGS: n
+    stats: dict[str, str] = field(default_factory=dict)     # what a domain says of its registration, such as +CREG: 3
+    ims: str = ""                          # what it says to AT+CIREG?, such as 1,1,4; empty: it does not know it
+    cfun: int = 1                          # how awake it is when power comes
+    cfun_stuck: bool = False               # AT+CFUN=1 is agreed to and changes nothing
+    identity_after_pin: bool = False       # says who it is, and which card, only when the card is unlocked
+    least_memories: int = 1                # how many memories AT+CPMS wants at least
+    hides_stored: bool = False             # texts are announced, and AT+CMGR and AT+CMGL show none (HiLink)
+    hides_in: set[str] = field(default_factory=set)         # the same for these memories only
+    never_routes: bool = False             # +CNMI mt=2 is agreed to and ignored
+    phase: int = 0                         # the service of AT+CSMS when power comes; 1: routed texts want their AT+CNMA
+    services: tuple[int, ...] = (0,)       # those that AT+CSMS may be
+    undeletable: bool = False              # AT+CMGD is refused
+    always_read: bool = False              # a new text counts as read at once: AT+CMGL=0 never shows it
+    knows_number: bool = False             # AT+CNUM tells the number of the card
 
     @classmethod
     def speaking(cls, rows: Iterable[Mapping[str, Any]], **also: Any) -> Manners:

@@ -221,7 +221,7 @@ class Receiver:
 
     async def _cannot_delete(self, place: Place) -> None:
         self._stuck.add(place)
-        if len(self._stuck) > FEW and self.way == Way("stored", place.store) and await self.fullness() >= 1.0:
+        if len(self._stuck) % FEW == 0 and self.way == Way("stored", place.store) and await self.fullness() >= 1.0:
             await self._another_way()
             self._unread.append(f"memory {place.store} is full of texts that cannot be deleted; now: {self.way}")
 
@@ -329,7 +329,9 @@ class Receiver:
         memory.listed = now
         indices = {s.index for s in found}
         memory.texts = {i: p for i, p in memory.texts.items() if i in indices}
-        if self._stuck and now - memory.again >= DELETE_AGAIN_S:  # perhaps it lets them be deleted now
+        if not self._stuck:
+            memory.again = now
+        elif now - memory.again >= DELETE_AGAIN_S:  # perhaps it lets them be deleted now
             memory.again = now
             for place in [p for p in self._stuck if p.store == store]:
                 self._stuck.discard(place)

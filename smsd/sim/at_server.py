@@ -84,6 +84,7 @@ class AtServer:
         self._power_ups += 1
         self._buffer, self._busy, self._length = b"", False, None
         self._held.clear()
+        self._waiting += self._unacknowledged
         self._unacknowledged.clear()
         self._defaults()
 
@@ -381,17 +382,15 @@ class AtServer:
         if not self._unacknowledged:
             raise Refusal("+CMS ERROR: 340")
         self._unacknowledged.pop(0)
-        waiting, self._waiting = self._waiting, []
-        for tpdu, report in waiting:
-            self.arrive(tpdu, report=report)
+        self._again()
         return None
 
     def _unanswered(self, entry: tuple[bytes, bool]) -> None:
-        """Nobody acknowledged a routed text in time: routing ends and the network delivers it again (27.005 clause 3.4.4)."""
+        """Nobody acknowledged a routed text in time: routing ends (27.005 clause 3.4.4), and the network tries again later."""
         if any(entry is e for e in self._unacknowledged):
+            self._waiting += self._unacknowledged
             self._unacknowledged.clear()
             self.cnmi[1] = self.cnmi[3] = 0
-            self.arrive(entry[0], report=entry[1])
 
     def _cnum(self, operator: str, value: str) -> list[str] | None:
         return [f'+CNUM: "","{self.number}",145'] if self.manners.knows_number else None
@@ -412,7 +411,14 @@ class AtServer:
         if any(given not in may for given, may in zip(fields, taken, strict=False)):
             raise Refusal("+CMS ERROR: 302")
         self.cnmi[: len(fields)] = fields
+        self._again()
         return None
+
+    def _again(self) -> None:
+        """What the network could not deliver comes."""
+        waiting, self._waiting = self._waiting, []
+        for tpdu, report in waiting:
+            self.arrive(tpdu, report=report)
 
     def _cfun(self, operator: str, value: str) -> list[str] | None:
         if operator == "?":

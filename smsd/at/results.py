@@ -7,7 +7,7 @@ number     this number is wrong: final
 ambiguous  refused, and nobody can say why: put aside, try later
 short      trouble that passes: back off, no attempt is counted
 barred     this SIM may not send: the line stops, a person is needed
-ours       the gateway made a mistake: no retry
+ours       the form of our PDU is not to its taste: a plainer one is tried (rules/form.py)
 modem      the modem or its SIM is unwell: up the reset ladder
 duplicate  the centre already holds this very text: it counts as sent
 """
@@ -57,7 +57,7 @@ CMS: dict[int, Fault] = {
     300: Fault(MODEM, "the modem failed"),
     301: Fault(MODEM, "the modem's message service is reserved"),
     302: Fault(MODEM, "the modem does not allow this"),
-    303: Fault(MODEM, "the modem does not support this"),
+    303: Fault(OURS, "the modem does not support this"),
     304: Fault(OURS, "the modem could not read the PDU"),
     305: Fault(OURS, "the modem could not read the text"),
     310: Fault(MODEM, "no SIM inserted"),

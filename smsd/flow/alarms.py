@@ -18,16 +18,17 @@ from smsd.flow.context import Context, LineStatus
 from smsd.flow.desk import Desk
 from smsd.flow.health import Health
 from smsd.flow.post import tell_operator
-from smsd.model.delivery import Priority
+from smsd.model import broadcast as bc
+from smsd.model.delivery import REACHED, Priority
 from smsd.model.line import State
-from smsd.store import facts, spool, tallies
+from smsd.store import broadcasts, facts, spool, tallies
 
 ONCE_IN = timedelta(hours=6)
 PREPAID_WARNS = timedelta(days=21)
 QUOTA_LEAST, DISK_LEAST_MB = 50, 100
 AWAY = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)
 # seconds that a condition holds before it is told
-HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.0}
+HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.0, "alarm_refuses": 60.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def conditions(ctx: Context, health: Health, *, database_whole: bool = True, sel
 
 def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
     found = [Alarm("alarm_unread", line.name, {"modem": line.name})] if line.unread else []
+    # a line that refuses is opened and restarted now and then: it refuses all the same
+    found += [Alarm("alarm_refuses", line.name, {"modem": line.name, "reason": line.health.sentence})] if line.health.poor else []
     if line.state in AWAY:
         return [*found, Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
     if line.state == State.RESTING and line.facts.registered is False:
@@ -85,6 +88,8 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     still = {f"alarm:{key}" for key in ctx.troubles}
     for key in by_key.keys() - told.keys():
         alarm = by_key[key]
+        if alarm.message == "alarm_refuses":
+            alarm.fields["alerts"] = _stopped(desk, alarm)
         facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
         _say(desk, alarm, over=False)
     over = [key for key in told if key not in still and _known(ctx, told[key])]
@@ -96,15 +101,42 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
 
 
 def _known(ctx: Context, value: str) -> bool:
-    """A line that left the configuration is not well again; its alarm goes without a word when it comes back."""
-    line = json.loads(value)[1]
-    return line is None or line in ctx.lines
+    """A line that left the configuration is not well again; its alarm goes without a word when it comes back.
+
+    Nor is one that refused before a restart and took no text since.
+    """
+    message, line, _ = json.loads(value)
+    return line is None or (line in ctx.lines and (message != "alarm_refuses" or ctx.lines[line].sent > 0))
+
+
+def _stopped(desk: Desk, alarm: Alarm) -> list[int]:
+    """Alerts that do not go on because no line of their network takes texts."""
+    ctx = desk.ctx
+    out = []
+    for b in broadcasts.find(desk.conn, states=bc.RUNNING):
+        sims = ctx.config.sims_of(b.network) if b.network in ctx.config.networks else ()
+        if alarm.line in sims and not any(o.ready and not o.health.poor for o in ctx.lines.values()):
+            out.append(b.id)
+    return out
+
+
+def _tell_authors(desk: Desk, alarm: Alarm, *, over: bool) -> None:
+    """Authors of alerts that a line stops: they hear of it, and again when it is over."""
+    for id_ in alarm.fields.get("alerts", ()):  # type: ignore[attr-defined]
+        b = broadcasts.get(desk.conn, id_)
+        if not b.author_number.startswith("+"):
+            continue
+        counts = spool.counts(desk.conn, b.id)
+        key = "alert_goes_on" if over else "alert_waits"
+        desk.tell(b.author_number, key, network=b.network, short=desk.short(b.network), id=b.incident, reason=alarm.fields["reason"],
+                  reached=sum(counts.get(s, 0) for s in REACHED), count=sum(counts.values()))  # fmt: skip
 
 
 def _say(desk: Desk, alarm: Alarm, *, over: bool) -> None:
     ctx = desk.ctx
     log.alarm(alarm.message, alarm.line, over=over)
     desk.journal("alarm over" if over else "alarm", "", alarm.key)
+    _tell_authors(desk, alarm, over=over)
     for network in ctx.config.networks:
         if alarm.line is not None and alarm.line not in ctx.config.sims_of(network):
             continue

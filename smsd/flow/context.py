@@ -12,8 +12,9 @@ from random import Random
 
 from smsd.clock import SteadyClock
 from smsd.config.schema import Config
-from smsd.model.delivery import Priority
+from smsd.model.delivery import Amends, Priority
 from smsd.model.line import Facts, State
+from smsd.rules.health import Health
 from smsd.rules.plan import Line as PlanLine
 from smsd.rules.throttle import Bucket, Speed
 from smsd.rules.wording import Wording
@@ -40,6 +41,17 @@ class LineStatus:
     recipients_left: int | None = None
     claimed: int | None = None
     unread: str = ""                   # what was announced and could not be read; until a text can be read again
+    health: Health = field(default_factory=Health)
+    amends: Amends = field(default_factory=Amends)
+    began: float | None = None         # when the text that is on air was handed to the modem
+    ahead: int | None = None           # the row claimed while it is on air
+    yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
+    left_since: float | None = None    # since when it leaves the last rows to better lines
+
+    @property
+    def pace(self) -> float:
+        """Seconds that a taken text costs on it."""
+        return self.health.pace(self.speed.seconds)
 
     @property
     def ready(self) -> bool:
@@ -75,6 +87,15 @@ class Trust:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does well."""
+
+    count: int = 0
+    at: float = 0.0
+    others_go: bool = False
+
+
 @dataclass(slots=True)
 class Effects:
     """What a transaction leaves to do outside: claimed rows that must not be sent, lines to wake."""
@@ -101,6 +122,8 @@ class Context:
     wakers: list[asyncio.Event] = field(default_factory=list)
     beats: dict[str, float] = field(default_factory=dict)
     away_since: dict[str, float] = field(default_factory=dict)
+    refused: dict[int, Tries] = field(default_factory=dict)     # rows that were refused and wait
+    restored: dict[int, None] = field(default_factory=dict)     # of them, those that got their place in the queue back once
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
     surveyed: float = float("-inf")  # when the jobs last looked at all that waits

@@ -10,36 +10,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 
 from smsd import log
 from smsd.at import results
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
-from smsd.flow import receipts
+from smsd.flow import handover, receipts, refusals
 from smsd.flow.context import Context, LineStatus
 from smsd.flow.drafts import CODE_HERE
-from smsd.model.delivery import Claimed, Outcome
+from smsd.flow.refusals import Action
+from smsd.model.delivery import Amends, Claimed, Outcome
 from smsd.modem.protocol import Modem
-from smsd.rules import proof, retry
+from smsd.rules import proof
+from smsd.rules.form import Forms
 from smsd.rules.throttle import WARM_S
 from smsd.sms import dcs, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
 from smsd.sms.validity import MINUTE
+from smsd.store import facts
 
 REMEMBERED = 16
 LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
-
-
-@dataclass(slots=True)
-class Action:
-    """What the line does after a text: go, rest (for some seconds), listen (for a late answer), reset, bar; why."""
-
-    line: str = "go"
-    rest_s: float = 0.0
-    reason: str = ""
 
 
 class Dispatcher:
@@ -52,20 +46,30 @@ class Dispatcher:
         self._prepared: tuple[int, list[tuple[int, Submit]]] | None = None
         self._took: dict[int, float] = {}  # seconds on the air, of rows not recorded yet
         self._unanswered: deque[tuple[Submit, Claimed, int]] = deque(maxlen=REMEMBERED)
-        self._ambiguous = self._failures = self._short = 0
-        self._success = False
+        self._handed: Submit | None = None  # what the modem got last, in the form that it likes
+        self.forms = Forms()
         self._ended = float("-inf")  # when the last text was taken
         self._shifted = timedelta()  # of the clock, when the next row was claimed
 
-    async def claim(self, others: tuple[str, ...] = ()) -> bool:
-        """Records what is not recorded yet and takes the next row; whether there is one."""
-        self.next = await self._step(claim=True, others=others)
+    async def claim(self) -> bool:
+        """Records what is not recorded yet and takes the next row; whether there is one.
+
+        Where there is none, what another line claimed and will not begin soon is as good.
+        """
+        self.next = await self._step(claim=True)
+        if self.next is None and (held_up := handover.held_up(self.ctx, self.status)):
+            for line in held_up:
+                assert line.ahead is not None
+                line.yielded.add(line.ahead)
+                self.status.amends.freed.append(line.ahead)
+                line.ahead = None
+            self.next = await self._step(claim=True)
         self.status.claimed = self.next.id if self.next else None
         return self.next is not None
 
     async def flush(self) -> None:
         """Records what is not recorded yet."""
-        if self._done:
+        if self._done or self.status.amends.any:
             await self._step(claim=False)
 
     async def take_late(self) -> None:
@@ -86,20 +90,29 @@ class Dispatcher:
             self._done.append((held, Outcome(held.id, "give_back", self.ctx.now(), "line stopped", counts=False)))
         await self.flush()
 
-    async def _step(self, *, claim: bool, others: tuple[str, ...] = ()) -> Claimed | None:
+    async def _step(self, *, claim: bool) -> Claimed | None:
+        status = self.status
         done, self._done = self._done, []
+        amends, status.amends = status.amends, Amends()
+        ask = receipts.Ask(handover.others(self.ctx, status.name), alone=not handover.able_others(self.ctx, status),
+                           leave=handover.leave(self.ctx, status)) if claim else None  # fmt: skip
         try:
-            found = await self.ctx.db.run(receipts.step, self.ctx, self.status.name, done, claim, others)
+            found = await self.ctx.db.run(receipts.step, self.ctx, status.name, done, amends, ask)
         except StoreTrouble:
             self._done = done + self._done
+            status.amends = amends.joined(status.amends)
             raise
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
         for claimed, outcome in done:
             if claimed.id in self._took:
-                log.sent(self.status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
+                log.sent(status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
         if found is not None:
             self._shifted = self.ctx.shifted
             self.ctx.withdrawn.discard(found.id)  # whatever was withdrawn before, it was queued again when it was claimed
+        elif ask is not None and ask.leave and status.left_since is None:
+            status.left_since = self.ctx.clock.monotonic()
+        if amends.any or any(outcome.event == "give_back" for _, outcome in done):
+            self.ctx.wake()  # another line may take them
         return found
 
     def still_wanted(self) -> bool:
@@ -133,18 +146,19 @@ class Dispatcher:
             if seq in claimed.parts_done:
                 continue
             began = loop.time()
-            on_air = asyncio.ensure_future(self.modem.submit(submit))
+            self.status.began = self.ctx.clock.monotonic()
+            on_air = asyncio.ensure_future(self._submit(submit, first=not claimed.again and claimed.id not in self.ctx.refused))
             if ahead is None:
                 await asyncio.sleep(0)  # the AT line leaves before the database has its turn
                 ahead = loop.create_task(self._go_ahead())
             try:
                 reference = await on_air
             except ModemTrouble as trouble:
-                action = self._trouble(claimed, trouble, tuple(sent))
+                action = self._trouble(claimed, trouble, tuple(sent), loop.time() - began)
                 if not isinstance(trouble, Refused):
                     await self._take_ahead(ahead)
                     if trouble.handed_over:
-                        self._unanswered.append((submit, claimed, seq))
+                        self._unanswered.append((self._handed or submit, claimed, seq))
                     if self.modem.listening():
                         return Action("listen", reason=str(trouble))
                     raise
@@ -161,10 +175,10 @@ class Dispatcher:
                 sent.append((part, mr))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
         else:
-            self._success, self._ambiguous, self._failures, self._short = True, 0, 0, 0
             self.status.sent += 1
             self.status.spend(len(sent))
             self._took[claimed.id] = took if sent else 0.0
+            refusals.taken(self.ctx, self.status, claimed, self._took[claimed.id])
             action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent), first=not claimed.parts_done))
         await self._take_ahead(ahead)
         return action
@@ -173,6 +187,7 @@ class Dispatcher:
         """While a text is on air: the next row is claimed and its PDUs are made."""
         found = await self._step(claim=True)
         if found is not None:
+            self.status.ahead = found.id
             with contextlib.suppress(EncodeFault):  # told when its turn comes
                 self._prepared = found.id, self._submits(found)
         return found
@@ -187,34 +202,60 @@ class Dispatcher:
                 self.next = await ahead
             except StoreTrouble as trouble:
                 log.trouble("spool", str(trouble))
+            if self.next is not None and self.next.id in self.status.yielded:
+                self.next = None
+            self.status.ahead = self.status.began = None
+            self.status.yielded.clear()
             self.status.claimed = self.next.id if self.next else None
 
     def _outcome(self, claimed: Claimed, outcome: Outcome, action: Action | None = None) -> Action:
         self._done.append((claimed, outcome))
         return action or Action()
 
-    def _trouble(self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, int | None], ...]) -> Action:
-        now = self.ctx.now()
-        if not isinstance(trouble, Refused):
-            event = "lose" if trouble.handed_over else "give_back"
-            log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
-            until = now + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
-            return self._outcome(claimed, Outcome(claimed.id, event, now, str(trouble), parts, until, trouble.handed_over))
-        fault = results.of(trouble.kind, trouble.code)
-        self._failures += 1
-        self._ambiguous = self._ambiguous + 1 if fault.klass == results.AMBIGUOUS else 0
-        self._short = self._short + 1 if fault.klass == results.SHORT else 0
-        verdict = retry.decide(fault.klass, retry.History(claimed.attempt, self._ambiguous, self._failures, self._short, self._success))
-        if verdict.line in ("rest", "reset"):
-            self._ambiguous = 0
-        reason = f"{trouble}: {fault.sentence}" if str(trouble) != fault.sentence else fault.sentence
-        log.not_sent(self.status.name, claimed.id, claimed.number, verdict.event, reason)
-        if verdict.event == "fail":
-            self.status.failed += 1
-        return self._outcome(
-            claimed, Outcome(claimed.id, verdict.event, now, reason, parts, None, verdict.counts, verdict.last),
-            Action(verdict.line, verdict.rest_s, fault.sentence),
-        )  # fmt: skip
+    def _trouble(self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, int | None], ...], seconds: float) -> Action:
+        if isinstance(trouble, Refused):
+            return self._outcome(claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, parts))
+        if trouble.handed_over:
+            self.status.health.silent(seconds)
+        event = "lose" if trouble.handed_over else "give_back"
+        log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
+        until = self.ctx.now() + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
+        return self._outcome(claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), parts, until, trouble.handed_over))
+
+    async def _submit(self, submit: Submit, *, first: bool) -> int | None:
+        """Hands a part to the modem, in the form that it likes (rules/form.py). `first`: it was never tried before."""
+        forms, form = self.forms, self.forms.choose(submit)
+        try:
+            reference = await self._hand(form)
+        except Refused as refused:
+            klass = results.of(refused.kind, refused.code).klass
+            if klass == results.DUPLICATE and first and form.reject_duplicates:
+                return await self._hand(replace(form, reject_duplicates=False))  # the centre takes it for another one
+            plainer = forms.plainer(form, klass)
+            if plainer is None:
+                raise
+            forms.in_vain = True
+            reference = await self._hand(plainer)
+            forms.helped(form, klass)
+            form = plainer
+        forms.taken(form)
+        if forms.changed:
+            with contextlib.suppress(StoreTrouble):
+                await self.ctx.db.run(facts.put, self._form_key(), forms.kept())
+        return reference
+
+    async def _hand(self, submit: Submit) -> int | None:
+        self._handed = submit
+        return await self.modem.submit(submit)
+
+    def _form_key(self) -> str:
+        return f"form:{self.modem.facts.manufacturer} {self.modem.facts.model}"
+
+    async def recall(self) -> None:
+        """What the modem's model is known to like; another model starts anew."""
+        kept = await self.ctx.db.run(facts.get, self._form_key())
+        self.forms = Forms()
+        self.forms.recall(kept)
 
     def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
         text = claimed.text

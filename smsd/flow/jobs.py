@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import Damaged, StoreTrouble
-from smsd.flow import alarms, chores, receipts, schedule, selftest
+from smsd.flow import alarms, chores, receipts, schedule, selftest, unreached
 from smsd.flow.alone import alone
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
@@ -244,6 +244,7 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
         failed=failed, rest=rest,
     )  # fmt: skip
     by_mail(conn, ctx, b)
+    unreached.tell(desk, b, sent)
     for line, count in spool.strayed(conn, b.id).items():
         desk.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
         log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)

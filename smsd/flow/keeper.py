@@ -17,8 +17,9 @@ from smsd import log
 from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, StoreTrouble
 from smsd.flow import alarms, allowance, handover, power
 from smsd.flow.context import Context, LineStatus
-from smsd.flow.dispatcher import Action, Dispatcher
+from smsd.flow.dispatcher import Dispatcher
 from smsd.flow.inbox import Inbox
+from smsd.flow.refusals import Action
 from smsd.model import line as life
 from smsd.model.life import move
 from smsd.model.line import Facts, State
@@ -102,11 +103,14 @@ class Line:
             with contextlib.suppress(ModemTrouble):
                 await self.modem.reset()
         elif step == "power" and command:
-            log.line_warning(self.name, "taking its power away")
             await self._let_go()
-            trouble = await power.cycle(command, POWER_LIMIT_S)
-            if trouble:
-                log.trouble(self.name, trouble)
+            await self._take_power(command)
+
+    async def _take_power(self, command: str) -> None:
+        log.line_warning(self.name, "taking its power away")
+        trouble = await power.cycle(command, POWER_LIMIT_S)
+        if trouble:
+            log.trouble(self.name, trouble)
 
     async def stop(self) -> None:
         """Asks the line to end after the text in flight."""
@@ -134,15 +138,21 @@ class Line:
 
     async def _until_accepted(self, limit: float) -> None:
         """A person is needed: `smsd modem accept`, another card, or time."""
-        key = f"accepted:{self.name}"
         loop = asyncio.get_running_loop()
         until = loop.time() + limit
         while not self.stopping and loop.time() < until:
             await self._pause(min(BARRED_LOOK_S, limit))
-            with contextlib.suppress(StoreTrouble):
-                if await self.ctx.db.run(facts.get, key):
-                    await self.ctx.db.run(facts.drop, key)
-                    return
+            if await self._accepted():
+                return
+
+    async def _accepted(self) -> bool:
+        """Whether a person said that the card is fine."""
+        key = f"accepted:{self.name}"
+        with contextlib.suppress(StoreTrouble):
+            if await self.ctx.db.run(facts.get, key):
+                await self.ctx.db.run(facts.drop, key)
+                return True
+        return False
 
     def _event(self, event: str, reason: str = "") -> None:
         events = life.MOVES[self.status.state]
@@ -178,6 +188,7 @@ class Line:
         await self._count_quota()
         await self._remember()
         await self.inbox.lying(self.name, [i.place for i in found if i.place])
+        await self.dispatcher.recall()
         await self._accept(found)
         if self.modem.facts.registered:
             self._event("ready")
@@ -268,6 +279,8 @@ class Line:
         resting = max(self._resting_until - loop.time(), self.modem.listening())
         if resting > 0:
             await self._wait(min(resting, IDLE_S))
+            if self.status.state == State.BARRED and await self._accepted():
+                self._resting_until = 0.0
             return False
         if self.modem.facts.registered is False:
             if self.status.state == State.THROTTLED:
@@ -299,10 +312,7 @@ class Line:
         if handover.over_quota(self.ctx, self.status, self.modem.config.sim):
             await self.dispatcher.flush()
             return
-        if not await self.dispatcher.claim():
-            others = handover.others(self.ctx, self.name)
-            if others:
-                await self.dispatcher.claim(others)
+        await self.dispatcher.claim()
 
     async def _idle(self) -> None:
         """Nothing to send: delete, look around, then wait for work, news, or the next sweep."""
@@ -360,8 +370,10 @@ class Line:
             await self.ctx.db.run(facts.put, f"speed:{self.name}", fresh)
 
     async def _after(self, action: Action) -> None:
-        """What a fault means for the line."""
+        """What a text means for the line."""
         if action.line == "go":
+            if self.status.state == State.BARRED and not self.status.health.refusals:
+                self._event("ready")
             if len(self._to_delete) >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
                 await self._delete(DELETES_AT_ONCE)
             return
@@ -371,18 +383,32 @@ class Line:
             self.ctx.beat(self.name)  # the text took minutes, and the modem may need some time
             await self.modem.alive()
             return
+        if action.line == "reopen":
+            raise ModemTrouble(f"opened again: {action.reason}")
+        if action.line in ("reset", "power"):
+            await self._restart(action)
+            return
+        self._resting_until = asyncio.get_running_loop().time() + action.rest_s
         if action.line == "bar":
-            raise Barred(action.reason)
-        if action.line == "reset":
-            self._event("reset", action.reason)
+            self._event("bar", action.reason)
+            if len(self.status.health.numbers) > 1:  # one number alone may be what is barred
+                await self.ctx.db.run(alarms.line_barred, self.ctx, self.name, action.reason)
+            self.ctx.wake()
+        elif self.status.state != State.BARRED:
+            self._event("rest", action.reason)
+        await self._refresh()
+
+    async def _restart(self, action: Action) -> None:
+        """A modem that refuses for long is restarted; at last the operator's command takes its power away, where there is one."""
+        self._event("reset", action.reason)
+        if action.line == "power" and self.modem.config.power_cycle:
+            await self._let_go()
+            await self._take_power(self.modem.config.power_cycle)
+        else:
             await self.modem.reset()
             await self._let_go()
-            await self._pause(RESET_SETTLE_S)
-            await self._open()
-            return
-        self._event("rest", action.reason)
-        self._resting_until = asyncio.get_running_loop().time() + action.rest_s
-        await self._refresh()
+        await self._pause(RESET_SETTLE_S)
+        await self._open()
 
 
 def _card(conn: Connection, name: str) -> Card:

@@ -5,6 +5,7 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
@@ -12,21 +13,36 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.flow.context import Context
-from smsd.model.delivery import Claimed, Outcome, State
+from smsd.model.delivery import Amends, Claimed, Outcome, State
 from smsd.model.inbound import Report
 from smsd.rules.proof import pseudonym
 from smsd.sms import status
 from smsd.store import challenges, early, journal, ledger, settling, spool
+from smsd.store.amends import few_wait, make
 
 REPORT_WITHIN = timedelta(days=3)
 
 
-def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], claim: bool,
-         others: tuple[str, ...]) -> Claimed | None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a line asks for: a row of its own, else one pinned to `others`; none where no more than `leave` wait."""
+
+    others: tuple[str, ...] = ()
+    alone: bool = True
+    leave: int = 0
+
+
+def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], amends: Amends, ask: Ask | None) -> Claimed | None:
     """One commit a text: what became of the last one, and the claim of the next."""
     for claimed, outcome in done:
         record(conn, ctx, line, claimed, outcome)
-    return spool.claim(conn, line, ctx.owner, ctx.now(), others, ctx.lines[line].least) if claim else None
+    now = ctx.now()
+    make(conn, amends, now)
+    if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
+        return None
+    least = ctx.lines[line].least
+    found = spool.claim(conn, line, ctx.owner, now, (), least, alone=ask.alone)
+    return found if found or not ask.others else spool.claim(conn, line, ctx.owner, now, ask.others, least, alone=ask.alone)
 
 
 def recover(conn: Connection, ctx: Context) -> int:

@@ -4,13 +4,15 @@
 queued ⇄ held        queued → claimed → sent → delivered | undelivered        sent → queued (the centre gave up; once)
 claimed → queued (the fault says so) | failed (permanent) | uncertain (crash, lost link, no answer after Ctrl-Z)
 uncertain → sent (late answer, report) | queued (policy) | failed             queued/held/claimed → cancelled | expired
+failed → queued
 ```
-`cross` is the one arrow the picture of the design lacks: a text was on air when it was withdrawn or given up; the truth wins.
+Two arrows the picture of the design lacks: `cross`: a text was on air when it was withdrawn or given up; the truth wins. `revoke`: a line that
+called a number wrong turned out to say so of every number.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -47,7 +49,7 @@ MOVES: dict[State, dict[str, State]] = {
     State.EXPIRED: {"cross": State.SENT},
     State.DELIVERED: {},
     State.UNDELIVERED: {"report_delivered": State.DELIVERED},
-    State.FAILED: {"report_delivered": State.DELIVERED, "cross": State.SENT},
+    State.FAILED: {"report_delivered": State.DELIVERED, "cross": State.SENT, "revoke": State.QUEUED},
 }  # fmt: skip
 
 LAST_ORDINAL = 1_000_000_000  # rows from here on go behind all first tries of their priority
@@ -98,3 +100,21 @@ class Outcome:
     counts: bool = True
     last: bool = False
     first: bool = False  # no part of it was on the air before
+
+
+@dataclass(slots=True)
+class Amends:
+    """Rows whose place or state a line's refusals got wrong, for the next transaction."""
+
+    restored: list[int] = field(default_factory=list)  # to where they stood in the queue
+    revoked: list[int] = field(default_factory=list)   # failed by the word of a line that is not believed any more
+    freed: list[int] = field(default_factory=list)     # claimed by another line that is held up, and not begun
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.restored or self.revoked or self.freed)
+
+    def joined(self, more: Amends) -> Amends:
+        """These and more."""
+        return Amends(self.restored + more.restored, self.revoked + more.revoked, self.freed + more.freed)

@@ -2,7 +2,9 @@
 
 ```
 closed → opening → ready ⇄ resting | throttled     any → lost → opening     ready → resetting → opening     any → barred
+barred → ready
 ```
+A line whose card may not send stays open and listens: it is barred until it takes a text again.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ MOVES: dict[State, dict[str, State]] = {
     State.THROTTLED: {"ready": State.READY, **_ANY},
     State.RESETTING: {"open": State.OPENING, **_ANY},
     State.LOST: {"open": State.OPENING, "close": State.CLOSED, "lose": State.LOST, "bar": State.BARRED},
-    State.BARRED: {"open": State.OPENING, "close": State.CLOSED, "bar": State.BARRED, "lose": State.LOST},
+    State.BARRED: {"open": State.OPENING, "ready": State.READY, "reset": State.RESETTING, "close": State.CLOSED, "bar": State.BARRED, "lose": State.LOST},
 }
 
 

@@ -1,7 +1,8 @@
-"""What a fault means for the text and for the line (architecture decision 7). Pure.
+"""What a refusal means for the text and for the line (architecture decision 7). Pure.
 
-In: a fault's class, what this text and this line went through. Out: a `Verdict`: the event for the delivery, and what the
-line does. A bad number never holds the line; an outage counts no attempt.
+In: a fault's class, what this text and this line went through. Out: a `Verdict`: the event for the row, and what the line does.
+Only a fault of the number ends a row before its time is over. Everything else puts it back, behind the rest of the queue: three
+different numbers refused in a row are the line's matter, one number refused while others go through is its own.
 """
 
 from __future__ import annotations
@@ -10,57 +11,75 @@ from dataclasses import dataclass
 
 from smsd.at import results
 
-AMBIGUOUS_IN_A_ROW = 3
-AMBIGUOUS_TRIES = 3
-FAILURES_BAR = 10
-MODEM_RESETS = 3
-REST_S = 60.0
-SHORT_REST_S = (2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
+NUMBERS = 3  # so many different numbers refused in a row, and it is the line
+LADDER_S = (2.0, 5.0, 10.0, 20.0, 40.0)              # a line's rests; then one text is tried
+PAUSES_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0)   # of a number that is refused while others go through
+REOPEN_AT, RESET_AT, POWER_AT, AGAIN_EVERY = 3, 6, 14, 16  # rests without a text taken: what is done about the modem instead of one more
+NETWORK_RESET_AT = 10  # where the trouble looks like the network's
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`event` is one of model/delivery.MOVES; `line` is go, rest, reset or bar."""
+    """`event` is one of model/delivery.MOVES; `line` is go, rest, reopen, reset, power or bar; `pause_s` is the row's own."""
 
     event: str
     line: str = "go"
     rest_s: float = 0.0
     last: bool = False      # the row goes to the end of the queue
     counts: bool = True     # it was an attempt
+    pause_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What led here. `attempt`: tries of this text, this one included. The rest belongs to the line."""
+    """What led here, this refusal included.
+
+    `attempt`: refusals of this text. `numbers`: different numbers refused for the first time since the line last took a text.
+    `refusals`: all since then; `rests`: rests since then. `believed`: what the line says of numbers is worth something.
+    `others_go`: the line took other texts since this one was refused before.
+    """
 
     attempt: int = 1
-    ambiguous_in_a_row: int = 0
-    failures_in_a_row: int = 0
-    short_in_a_row: int = 0
-    any_success: bool = True
+    numbers: int = 1
+    refusals: int = 1
+    rests: int = 0
+    believed: bool = True
+    others_go: bool = False
 
 
 def decide(klass: str, history: History) -> Verdict:
-    """What to do about a refused text; the counters in `history` include this refusal."""
+    """What to do about a refused text."""
     if klass == results.DUPLICATE:
         return Verdict("send")
-    if klass in (results.NUMBER, results.OURS):
+    if klass == results.NUMBER and history.believed:
         return Verdict("fail")
+    line = history.numbers >= NUMBERS
+    if not line and history.attempt > 1:
+        step = history.attempt if history.others_go else min(history.attempt, 3)
+        return _back(klass, "go", 0.0, PAUSES_S[min(step, len(PAUSES_S)) - 1] if history.others_go else ladder(step))
+    rest = ladder(history.rests)
     if klass == results.BARRED:
-        return Verdict("give_back", "bar", counts=False)
-    if klass == results.SHORT:
-        step = min(max(history.short_in_a_row, 1), len(SHORT_REST_S)) - 1
-        return Verdict("give_back", "rest", SHORT_REST_S[step], counts=False)
-    if history.failures_in_a_row >= FAILURES_BAR and not history.any_success:
-        return Verdict("give_back", "bar", counts=False)
-    if klass == results.AMBIGUOUS:
-        rest = history.ambiguous_in_a_row >= AMBIGUOUS_IN_A_ROW
-        if history.attempt >= AMBIGUOUS_TRIES:
-            return Verdict("fail", "rest" if rest else "go", REST_S if rest else 0.0)
-        return Verdict("give_back", "rest" if rest else "go", REST_S if rest else 0.0, last=True)
-    # the modem is unwell: 300–331, 500, 512 and up
-    if history.attempt > AMBIGUOUS_TRIES:
-        return Verdict("fail", "reset")
-    if history.failures_in_a_row >= MODEM_RESETS:
-        return Verdict("give_back", "reset", last=True)
-    return Verdict("give_back", "rest", SHORT_REST_S[0], last=True)
+        return _back(klass, "bar", rest, rest)
+    if line:
+        return _back(klass, _remedy(klass, history.rests), rest, rest + 1.0)
+    if klass in (results.SHORT, results.MODEM):
+        return _back(klass, "rest", rest, PAUSES_S[0])
+    return _back(klass, "go", 0.0, PAUSES_S[0])
+
+
+def ladder(step: int) -> float:
+    """The n-th rest (0 …)."""
+    return LADDER_S[min(step, len(LADDER_S) - 1)]
+
+
+def _back(klass: str, line: str, rest: float, pause: float) -> Verdict:
+    counts = klass not in (results.SHORT, results.BARRED)  # an outage is no attempt, nor is a barred card
+    return Verdict("give_back", line, rest, last=True, counts=counts, pause_s=pause)
+
+
+def _remedy(klass: str, rests: int) -> str:
+    """A rest; now and then something stronger: the port is opened again, the modem is restarted, its power is taken away."""
+    if klass in (results.MODEM, results.OURS):
+        known = {REOPEN_AT: "reopen", RESET_AT: "reset", POWER_AT: "power"}
+        return known.get(rests, "reset" if rests > POWER_AT and (rests - POWER_AT) % AGAIN_EVERY == 0 else "rest")
+    return "reset" if rests and rests % AGAIN_EVERY == NETWORK_RESET_AT else "rest"

@@ -559,10 +559,14 @@ class AtServer:
         if self.manners.needs_centre and centre is None:
             self._answer([], "+CMS ERROR: 330", self.latency)
             return
+        if any(getattr(submit, field) for field in self.manners.dislikes):
+            self._answer([], self.manners.disliked, self.latency)
+            return
         loop = asyncio.get_running_loop()
         warm = self.cmms > 0 and loop.time() < self._link_until
         self._busy = True
-        self._flight = loop.call_later(self.network.seconds(warm) + self._lateness("air", self.manners.late), self._submitted, submit)
+        seconds = self.network.seconds(warm) if self.manners.air_s is None else self.manners.air_s
+        self._flight = loop.call_later(seconds + self._lateness("air", self.manners.late), self._submitted, submit)
 
     def _submitted(self, submit: Submit) -> None:
         self._flight, self._busy = None, False
@@ -574,6 +578,10 @@ class AtServer:
         refused = self.manners.cms.pop(0) if self.manners.cms else None
         if refused is not None:
             self._answer([], f"+CMS ERROR: {refused}", 0, "+CMGS")
+            return
+        said = self.manners.refuses(submit)
+        if said:
+            self._answer([], said, 0, "+CMGS")
             return
         self._reference = (self._reference + 1) % 256
         self.sent.append((loop.time(), submit))

@@ -5,9 +5,11 @@ In: choices, or the rows `speaks` of a file in hardware/modems/. Out: nothing; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from smsd.sms.tpdu import Submit
 
 
 @dataclass(slots=True)
@@ -77,6 +79,10 @@ class Manners:
     undeletable: bool = False              # AT+CMGD is refused
     always_read: bool = False              # a new text counts as read at once: AT+CMGL=0 never shows it
     knows_number: bool = False             # AT+CNUM tells the number of the card
+    refuses: Callable[[Submit], str | None] = lambda submit: None  # the final line with which it refuses a text, or None
+    dislikes: set[str] = field(default_factory=set)         # fields that a SUBMIT may not have: validity, report, reject_duplicates
+    disliked: str = "+CMS ERROR: 304"      # what it says to such a SUBMIT
+    air_s: float | None = None             # seconds that it takes for a text, whatever the network does
 
     @classmethod
     def speaking(cls, rows: Iterable[Mapping[str, Any]], **also: Any) -> Manners:

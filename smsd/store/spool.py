@@ -33,8 +33,9 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 _mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
+_not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))  # `modem` is where it was tried last
 _NEXT = (
-    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("least"), _mine,
+    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("least"), _mine, _not_again,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
     .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
@@ -49,9 +50,13 @@ _CLAIM = (
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
-def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), least: int = max(Priority)) -> Claimed | None:
-    """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `least` the last priority it may send."""
-    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others), "least": int(least)}).first()
+def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), least: int = max(Priority), *,
+          alone: bool = True) -> Claimed | None:  # fmt: skip
+    """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `least` the last priority it may send.
+
+    Unless it is alone it leaves to the others what it tried itself without success.
+    """
+    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others), "least": int(least), "alone": alone}).first()
     if row is None:
         return None
     done: tuple[int, ...] = ()
@@ -68,7 +73,7 @@ def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequen
 
 _SET = (
     deliveries.update().where(_d.id == sa.bindparam("b_id"), _d.state == sa.bindparam("b_state"))
-    .values(state=sa.bindparam("b_next"), reason=sa.bindparam("b_reason"), sent_at=sa.bindparam("b_sent"),
+    .values(state=sa.bindparam("b_next"), reason=sa.func.coalesce(sa.bindparam("b_reason"), _d.reason), sent_at=sa.bindparam("b_sent"),
             settled_at=sa.bindparam("b_at"))
 )  # fmt: skip
 _STATE = sa.select(_d.state).where(_d.id == sa.bindparam("id"))
@@ -99,13 +104,17 @@ def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
 
 def _values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
     sent = outcome.at if after == State.SENT else None
-    return {"b_id": outcome.id, "b_state": state, "b_next": after, "b_reason": outcome.reason[:120], "b_sent": sent, "b_at": outcome.at}
+    # a row that is given back untried keeps what it was refused with before
+    reason = None if outcome.event == "give_back" and not outcome.last else outcome.reason[:120]
+    return {"b_id": outcome.id, "b_state": state, "b_next": after, "b_reason": reason, "b_sent": sent, "b_at": outcome.at}
 
 
 def _give_back(conn: Connection, outcome: Outcome) -> None:
-    values: dict[str, Any] = {"modem": None, "owner": None, "settled_at": None, "not_before": outcome.not_before}
-    if outcome.last:
-        values["ordinal"] = sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal)
+    values: dict[str, Any] = {"owner": None, "settled_at": None, "not_before": outcome.not_before}
+    if outcome.last:  # refused: behind those that were refused less often, on any line
+        values |= {"ordinal": _d.ordinal + LAST_ORDINAL, "pinned": None}
+    else:
+        values["modem"] = None
     if not outcome.counts:
         values["attempt"] = _d.attempt - 1
     conn.execute(deliveries.update().where(_d.id == outcome.id).values(**values))
@@ -138,13 +147,19 @@ def withdraw(conn: Connection, event: str, now: datetime, on_air: Collection[int
     settled = now if event in ("cancel", "expire") else None
     for state in states:
         after = move(MOVES, state, event)
-        query = deliveries.update().where(*where, _d.state == state).values(state=after, reason=reason, settled_at=settled)
+        query = deliveries.update().where(*where, _d.state == state).values(
+            state=after, reason=_with_cause(reason) if event == "expire" else reason, settled_at=settled)  # fmt: skip
         if state == State.CLAIMED:
             if not claimed:
                 continue
             query = query.where(_d.id.in_(claimed)).values(modem=None, owner=None)
         conn.execute(query)
     return claimed
+
+
+def _with_cause(reason: str) -> sa.ColumnElement[str]:
+    """What a row was refused with before its time was over stays with it."""
+    return sa.case((_d.reason == "", reason), else_=reason + "; " + _d.reason)
 
 
 def withdraw_waiting(conn: Connection, event: str, now: datetime, reason: str, *where: sa.ColumnElement[bool]) -> None:

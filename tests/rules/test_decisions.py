@@ -8,6 +8,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smsd.at import results
 from smsd.model.membership import MOVES, Membership, State
@@ -147,28 +149,48 @@ def test_speed_is_a_median() -> None:
     assert speed.seconds == 1.0
 
 
+FRESH, THIRD, AGAIN = retry.History(), retry.History(numbers=3, refusals=3), retry.History(attempt=2, numbers=0, refusals=1)
+
+
 @pytest.mark.parametrize(("klass", "history", "event", "line"), [
-    (results.DUPLICATE, retry.History(), "send", "go"), (results.NUMBER, retry.History(), "fail", "go"), (results.OURS, retry.History(), "fail", "go"),
-    (results.BARRED, retry.History(), "give_back", "bar"), (results.SHORT, retry.History(short_in_a_row=1), "give_back", "rest"),
-    (results.AMBIGUOUS, retry.History(attempt=1, ambiguous_in_a_row=1), "give_back", "go"),
-    (results.AMBIGUOUS, retry.History(attempt=1, ambiguous_in_a_row=3), "give_back", "rest"),
-    (results.AMBIGUOUS, retry.History(attempt=3, ambiguous_in_a_row=1), "fail", "go"), (results.AMBIGUOUS, retry.History(attempt=3, ambiguous_in_a_row=3), "fail", "rest"),
-    (results.MODEM, retry.History(attempt=1, failures_in_a_row=1), "give_back", "rest"), (results.MODEM, retry.History(attempt=2, failures_in_a_row=3), "give_back", "reset"),
-    (results.MODEM, retry.History(attempt=4), "fail", "reset"),
-    (results.AMBIGUOUS, retry.History(failures_in_a_row=10, any_success=False), "give_back", "bar"),
+    (results.DUPLICATE, FRESH, "send", "go"), (results.NUMBER, FRESH, "fail", "go"), (results.NUMBER, retry.History(believed=False), "give_back", "go"),
+    (results.NUMBER, retry.History(believed=False, numbers=3), "give_back", "rest"), (results.OURS, FRESH, "give_back", "go"), (results.OURS, THIRD, "give_back", "rest"),
+    (results.BARRED, FRESH, "give_back", "bar"), (results.BARRED, THIRD, "give_back", "bar"), (results.BARRED, AGAIN, "give_back", "go"),
+    (results.SHORT, FRESH, "give_back", "rest"), (results.SHORT, AGAIN, "give_back", "go"), (results.AMBIGUOUS, FRESH, "give_back", "go"),
+    (results.AMBIGUOUS, THIRD, "give_back", "rest"), (results.AMBIGUOUS, retry.History(attempt=99, numbers=0), "give_back", "go"),
+    (results.MODEM, FRESH, "give_back", "rest"), (results.MODEM, AGAIN, "give_back", "go"), (results.MODEM, retry.History(attempt=99, numbers=3), "give_back", "rest"),
+    (results.MODEM, retry.History(numbers=3, rests=retry.REOPEN_AT), "give_back", "reopen"),
+    (results.MODEM, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "reset"), (results.OURS, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "reset"),
+    (results.MODEM, retry.History(numbers=3, rests=retry.POWER_AT), "give_back", "power"),
+    (results.AMBIGUOUS, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "rest"),
+    (results.SHORT, retry.History(numbers=3, rests=retry.NETWORK_RESET_AT), "give_back", "reset"),
 ])
 def test_retry(klass: str, history: retry.History, event: str, line: str) -> None:
-    """A bad number never holds the line; an outage counts no attempt."""
+    """Only a number ends a row; one number never holds the line; many in a row are the line's."""
     verdict = retry.decide(klass, history)
     assert (verdict.event, verdict.line) == (event, line)
 
 
-def test_short_trouble_backs_off_and_is_no_attempt() -> None:
-    """Longer each time, never for ever."""
-    rests = [retry.decide(results.SHORT, retry.History(short_in_a_row=n)).rest_s for n in range(1, 10)]
+@given(st.sampled_from([results.AMBIGUOUS, results.SHORT, results.MODEM, results.OURS, results.BARRED, results.NUMBER]),
+       st.builds(retry.History, st.integers(1, 500), st.integers(0, 50), st.integers(1, 500), st.integers(0, 500), st.booleans(), st.booleans()))
+def test_nothing_but_a_number_ends_a_row(klass: str, history: retry.History) -> None:
+    """Whatever came before: every refused row comes back, behind others, within ten minutes; a line never rests longer than its fault may be old."""
+    verdict = retry.decide(klass, history)
+    assert (verdict.event == "fail") == (klass == results.NUMBER and history.believed)
+    if verdict.event == "give_back":
+        assert verdict.last
+        assert 0 < verdict.pause_s <= 600
+        assert verdict.rest_s <= 40
+        assert history.others_go or verdict.pause_s <= 41
+        assert (verdict.line == "go") == (verdict.rest_s == 0)
+
+
+def test_rests_grow() -> None:
+    """Longer each time, never so long that the end of a fault is noticed a minute late."""
+    rests = [retry.decide(results.SHORT, retry.History(numbers=n + 1, rests=n)).rest_s for n in range(9)]
     assert rests == sorted(rests)
-    assert rests[-1] == 60.0
-    assert not retry.decide(results.SHORT, retry.History(short_in_a_row=1)).counts
+    assert rests[-1] == 40.0
+    assert not retry.decide(results.SHORT, FRESH).counts
 
 
 def test_identity(tmp_path: Path) -> None:

@@ -181,11 +181,13 @@ class Dispatcher:
             refusals.taken(self.ctx, self.status, claimed, self._took[claimed.id])
             action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent), first=not claimed.parts_done))
         await self._take_ahead(ahead)
+        if self.next is not None and handover.weak(self.ctx, self.status):
+            await self.give_back()
         return action
 
     async def _go_ahead(self) -> Claimed | None:
-        """While a text is on air: the next row is claimed and its PDUs are made."""
-        found = await self._step(claim=True)
+        """While a text is on air: the next row is claimed and its PDUs are made. A weak line claims nothing that would wait for it."""
+        found = await self._step(claim=not handover.weak(self.ctx, self.status))
         if found is not None:
             self.status.ahead = found.id
             with contextlib.suppress(EncodeFault):  # told when its turn comes

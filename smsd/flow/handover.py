@@ -40,10 +40,15 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
         if not gone:
             ctx.away_since.pop(line.name, None)
         away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
-        late = line.ready and plan.hand_over(line.pace * ctx.waiting.get(line.name, 0), [0.0])
+        late = line.ready and plan.hand_over(_pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
         if line.state == State.BARRED or away or line.quota_left == 0 or late or line.health.trouble or weak(ctx, line):
             found.append(line.name)
     return tuple(found)
+
+
+def _pace(ctx: Context, line: LineStatus) -> float:
+    """Seconds that a taken text costs on a line; at least what the one on air has taken by now."""
+    return line.pace if line.began is None else max(line.pace, ctx.clock.monotonic() - line.began)
 
 
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
@@ -58,14 +63,14 @@ def able_others(ctx: Context, line: LineStatus) -> int:
 
 def weak(ctx: Context, line: LineStatus) -> bool:
     """Another line does much better."""
-    best = min((o.pace for o in _better(ctx, line)), default=None)
-    return best is not None and (line.health.ailing or line.pace > max(SLOW_S, SLOWER * best))
+    best = min((_pace(ctx, o) for o in _better(ctx, line)), default=None)
+    return best is not None and (line.health.ailing or _pace(ctx, line) > max(SLOW_S, SLOWER * best))
 
 
 def leave(ctx: Context, line: LineStatus) -> int:
     """How many waiting rows the better lines would be done with before this one had sent a single text."""
     now = ctx.clock.monotonic()
-    rows = min(LEAVES_MOST, sum(int(line.pace / o.pace) for o in _better(ctx, line))) if weak(ctx, line) else 0
+    rows = min(LEAVES_MOST, sum(int(_pace(ctx, line) / _pace(ctx, o)) for o in _better(ctx, line))) if weak(ctx, line) else 0
     if not rows:
         line.left_since = None
         return 0

@@ -41,8 +41,6 @@ async def ask_who(link: Link, config: ModemConfig) -> tuple[Facts, Profile]:
     model = await link.try_(commands.model())
     profile = choose(config.profile, maker, model)
     imei = await link.try_(commands.imei())
-    for line in profile.before:
-        await link.try_(commands.of_profile(line))
     return Facts(imei=imei, manufacturer=maker, model=model, profile=profile.name), profile
 
 

@@ -24,10 +24,10 @@ class Profile:
     """What is done for one model."""
 
     name: str                           # of its family
-    before: tuple[str, ...] = ()        # lines sent once, before the PIN
     after: tuple[str, ...] = ()         # lines sent once, after the PIN
     pin_tries: str | None = None        # the query that tells how many PIN tries are left
     stores: tuple[str, ...] = ()        # memories for what comes, the best liked first
+    way: str = ""                       # how texts have to come, where its own way loses them (modem/receiving)
 
 
 GENERIC = Profile("generic")
@@ -54,10 +54,10 @@ class Family:
         last = {row["what"]: str(row["value"]) for row in rows}
         return Profile(
             self.name,
-            before=tuple(str(row["value"]) for row in rows if row["what"] == "before"),
             after=tuple(str(row["value"]) for row in rows if row["what"] == "after"),
             pin_tries=last.get("pin_tries"),
             stores=tuple(last.get("stores", "").split()),
+            way=last.get("way", ""),
         )
 
 

@@ -100,6 +100,8 @@ class Receiver:
         if kind and store in self._receiving and await self._take(Way(kind, store)):
             self.way_works = self._changed = True
             return
+        if self._profile.way and await self._take(Way(self._profile.way, self._receiving[0])):
+            return
         for first in self._receiving:
             if await self._take(Way("stored", first)):
                 return

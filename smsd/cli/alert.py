@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 from typing import Annotated, Any
 
 import typer
@@ -33,15 +33,18 @@ from smsd.rules import plan
 from smsd.store import broadcasts, ledger, members, spool
 from smsd.store.database import Database
 
+STARTED_BY = os.getuid()  # before a command of root becomes the owner of the database
+
 app = typer.Typer(no_args_is_help=True, help="Alerts: drafts, progress, emergency stop, forecasts.")
 Broadcast = Annotated[int, typer.Argument(help="the number in `smsd alert list`")]
 
 
 def _user() -> str:
+    """Who started this, by the kernel: what the environment says (SUDO_USER, LOGNAME) anybody can say."""
     try:
-        return os.environ.get("SUDO_USER") or getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid())
+        return pwd.getpwuid(STARTED_BY).pw_name
+    except KeyError:
+        return str(STARTED_BY)
 
 
 def _daemon_hint(loaded: Config) -> None:

@@ -20,9 +20,11 @@ def passphrase_of(file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        words = file.read_text().splitlines()
+        words = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise Unusable(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise Unusable(f"{file} is not UTF-8 text") from None
     if not words or len(words[0]) < 8:
         raise Unusable(f"{file} holds no passphrase of at least 8 characters on its first line")
     return words[0]

@@ -29,6 +29,7 @@ from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
 from smsd.flow import membership_desk
 from smsd.phone_number import e164, is_mobile, mask
+from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry, read_list
 from smsd.rules.proof import pseudonym
 from smsd.rules.wording import Wording
@@ -90,9 +91,10 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
     Comma or semicolon, UTF-8 or Windows-1252. Texts nobody unless --welcome.
     """
     loaded = settings(config)
-    if not file.exists():
-        raise Unusable(f"{file} does not exist")
-    found = read_list(file.read_bytes(), loaded)
+    try:
+        found = read_list(file.read_bytes(), loaded)
+    except OSError as error:
+        raise Unusable(f"{file} does not exist" if not file.exists() else f"{file} cannot be read: {error.strerror}") from None
     for fault in found.faults:
         say(f"{file}:{fault.line}: {fault.message}")
     if found.unusable:
@@ -133,7 +135,7 @@ def export(network: Annotated[str | None, typer.Argument(help="one network; else
     writer.writerow(COLUMNS)
     for r in database(settings(config)).call(members.listing, network):
         if r.state in ("active", "paused", "suspended"):
-            writer.writerow([r.number, r.name, r.network, r.zone, r.street, r.language, r.email])
+            writer.writerow([cell(v) for v in (r.number, r.name, r.network, r.zone, r.street, r.language, r.email)])
 
 
 @app.command()

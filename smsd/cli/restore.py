@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from smsd.cli.shared import ConfigOption, JsonOption, now, one_json, say, settin
 from smsd.errors import Unusable
 from smsd.store import backup as copies
 from smsd.store.database import only_one, path_of
+from smsd.store.ownership import become_owner
 
 
 def restore(file: Annotated[Path, typer.Argument(help="a file that smsd backup made")], passphrase_file: PassphraseFile = None,
@@ -22,19 +22,22 @@ def restore(file: Annotated[Path, typer.Argument(help="a file that smsd backup m
     """Put a backup in the place of the database; what was there is kept beside it. Example: smsd restore smsd.backup"""
     loaded = settings(config)
     target = path_of(loaded.gateway.database)
+    passphrase, data = passphrase_of(passphrase_file), copies.read(file)  # before root becomes the owner, who may not read them
+    become_owner(target)
+    here = copies.key_id(target.parent / copies.KEY_NAME)
     aside: list[Path] = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with only_one(loaded.gateway.database), copies.opened(file, target.parent, passphrase_of(passphrase_file)) as (found, folder):
+        with only_one(loaded.gateway.database), copies.opened(file, target.parent, passphrase, data) as (found, folder):
             if not dry_run:
                 aside = copies.put_back(folder, loaded.gateway.database, now())
-                _give_to_owner(target)
     except OSError as error:
         raise Unusable(f"{target.parent} cannot be written: {error.strerror}") from error
     if as_json:
         one_json(asdict(found) | {"restored": not dry_run, "kept": [str(p) for p in aside]})
         return
     say(f"{file}: {found.gateway}, of {found.at[:16].replace('T', ' ')}, made by smsd {found.version}; it is whole")
+    say(_of_the_key(found, here))
     if dry_run:
         say("nothing was changed")
         return
@@ -43,10 +46,14 @@ def restore(file: Annotated[Path, typer.Argument(help="a file that smsd backup m
     say(f"{target} is back. Alerts sent since then are not in it; start the daemon: systemctl start smsd")
 
 
-def _give_to_owner(target: Path) -> None:
-    """As root, what is put back belongs to whoever owns the folder."""
-    owner = target.parent.stat()
-    if os.geteuid() == 0 and owner.st_uid != 0:
-        for path in (target, target.parent / copies.KEY_NAME, target.with_suffix(".lock")):
-            if path.exists():
-                os.chown(path, owner.st_uid, owner.st_gid)
+def _of_the_key(found: copies.Manifest, here: str) -> str:
+    """What whoever goes back to a copy has to know about PINs."""
+    if found.key:
+        return "It holds the machine key: PINs, lists and TOTP count as they did then."
+    if not here:
+        return ("It holds no machine key, and there is none here: each officer and coordinator is enrolled anew (smsd people enrol NAME), "
+                "or machine.key is put beside the database from a copy that smsd backup made.")  # fmt: skip
+    if found.key_id not in ("", here):
+        return ("It holds no machine key, and the key here is another one than it was made with: no PIN counts until each officer and "
+                "coordinator is enrolled anew (smsd people enrol NAME), or the machine.key of then is put back.")  # fmt: skip
+    return "It holds no machine key (nightly copies have none); the one that is here stays, and PINs count as before."

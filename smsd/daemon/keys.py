@@ -12,6 +12,7 @@ from pathlib import Path
 from smsd.errors import StoreTrouble
 from smsd.store.backup import KEY_NAME
 from smsd.store.database import path_of
+from smsd.store.ownership import become_owner
 
 LENGTH = 32
 CREDENTIAL = KEY_NAME
@@ -23,6 +24,7 @@ def machine_key(url: str) -> bytes:
     if folder and (given := Path(folder) / CREDENTIAL).exists():
         return _checked(given)
     path = path_of(url).parent / CREDENTIAL
+    become_owner(path)
     if not path.exists():
         temporary = path.with_suffix(f".{os.getpid()}")
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -39,11 +41,12 @@ def machine_key(url: str) -> bytes:
 
 def _checked(path: Path) -> bytes:
     try:
-        if path.stat().st_mode & 0o077:
-            raise StoreTrouble(f"{path} may be read by others; do: chmod 600 {path}")
-        key = path.read_bytes()
+        with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
+            if os.fstat(file.fileno()).st_mode & 0o077:
+                raise StoreTrouble(f"{path} may be read by others; do: chmod 600 {path}")
+            key = file.read(LENGTH + 1)
     except OSError as error:
         raise StoreTrouble(f"the machine key {path} cannot be read: {error.strerror}") from error
     if len(key) != LENGTH:
-        raise StoreTrouble(f"{path} is damaged: it has {len(key)} bytes and not {LENGTH}; restore it from a backup")
+        raise StoreTrouble(f"{path} is damaged: it does not have {LENGTH} bytes; restore it from a backup")
     return key

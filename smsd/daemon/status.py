@@ -14,6 +14,8 @@ from smsd import __version__, log
 from smsd.flow.context import Context
 from smsd.store.database import path_of
 
+LARGEST = 1_000_000  # octets that are read of it
+
 
 def path(url: str) -> Path:
     """Where the status of the gateway with this database lies."""
@@ -52,10 +54,16 @@ def write(where: Path, data: dict[str, Any]) -> None:
 def read(where: Path) -> dict[str, Any] | None:
     """The last status of a daemon that still runs, or None."""
     try:
-        data = json.loads(where.read_text())
-        os.kill(int(data["pid"]), 0)
+        # whoever asks may be root, and the folder is the gateway's: a link is not followed, a pipe not waited for
+        with open(os.open(where, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            data = json.loads(file.read(LARGEST))
+        pid = int(data["pid"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    try:
+        os.kill(pid, 0)
     except PermissionError:
         pass
-    except (OSError, ValueError, KeyError):
+    except (OSError, OverflowError):
         return None
     return data if isinstance(data, dict) else None

@@ -21,6 +21,7 @@ from smsd.flow.handlers.residents import STRANGER
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
+from smsd.rules.cells import cell
 from smsd.rules.identity import bar_of
 from smsd.store import broadcasts, facts, members, retention, tallies
 from smsd.store import feedback as store
@@ -72,7 +73,7 @@ def _digest(desk: Desk, local: datetime) -> None:
         gone = members.left_between(desk.conn, network, desk.now - timedelta(days=1), desk.now)
         if not gone and not strangers:
             continue
-        names = ", ".join(m.name or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + ("..." if len(gone) > SHOWN_LEAVERS else "")
+        names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + ("..." if len(gone) > SHOWN_LEAVERS else "")
         for key in settings.coordinators:
             desk.tell(desk.config.people[key].number[0], "digest_day", network=network, priority=Priority.TIP, short=settings.short, left=len(gone),
                       names=f" ({names})" if names else "", count=strangers)  # fmt: skip

@@ -114,7 +114,7 @@ class Post:
         db = self.ctx.db
         tries = await db.run(store.begin, name, self.ctx.now())
         if tries is None:  # settled, but not yet marked in the box
-            await reader.done(uid)
+            await reader.done(uid, aside=await db.run(store.is_aside, name))
             return
         aside = tries > store.TRIES
         if not aside:
@@ -152,7 +152,7 @@ class Post:
 
 
 def _put_aside(conn: Connection, ctx: Context, name: str) -> None:
-    if store.seen(conn, [name], ctx.now()):
+    if store.put_aside(conn, name, ctx.now()):
         Desk(ctx, conn, ctx.now()).journal("mail put aside", "", name)
 
 

@@ -29,6 +29,8 @@ class Died(Exception):
 class Reader:
     """One process on one box. `async with` it; it can be opened again after it died."""
 
+    program: tuple[str, ...] = (sys.executable, "-I", "-m", "smsd.mail.child")
+
     def __init__(self, imap: Imap | None, own: str, authserv_id: str | None) -> None:
         self._imap, self._own, self._authserv_id = imap, own, authserv_id
         self._process: asyncio.subprocess.Process | None = None
@@ -39,7 +41,7 @@ class Reader:
         await self.close()
         env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR")}
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-m", "smsd.mail.child", env=env, limit=LINE, close_fds=True,
+            *self.program, env=env, limit=LINE, close_fds=True,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)  # fmt: skip
         i = self._imap
         place = i and {"host": i.host, "port": i.port, "security": i.security, "user": i.user, "password": i.password.reveal(), "folder": i.folder}

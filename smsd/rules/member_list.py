@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from smsd.config.schema import Config
 from smsd.phone_number import e164, is_mobile
+from smsd.rules.cells import plain
 from smsd.rules.words import LANGUAGES, fold
 
 KNOWN = ("number", "name", "network", "zone", "street", "language", "email")
@@ -58,7 +59,10 @@ def read_list(data: bytes, config: Config) -> Found:
     head = text.splitlines()[0] if text.strip() else ""
     delimiter = max(";\t,", key=head.count)
     rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header = [fold(cell).strip() for cell in next(rows, [])]
+    try:
+        header = [fold(cell).strip() for cell in next(rows, [])]
+    except csv.Error:
+        header = []
     if "number" not in header:
         found.unusable = "the first line must name the columns: number,name,network,zone,street,language,email (only number is needed)"
         return found
@@ -66,10 +70,13 @@ def read_list(data: bytes, config: Config) -> Found:
     if unknown:
         found.faults.append(LineFault(1, f"unknown column {unknown[0]!r}; known: {', '.join(KNOWN)}"))
     seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if any(cell.strip() for cell in row):
-            cells = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
-            _one(found, rows.line_num, cells, config, seen)
+    try:
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                cells = {name: plain(cell.strip()) for name, cell in zip(header, row, strict=False)}
+                _one(found, rows.line_num, cells, config, seen)
+    except csv.Error as error:
+        found.unusable = f"line {rows.line_num} is no line of CSV: {error}"
     return found
 
 

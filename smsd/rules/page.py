@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from smsd.rules.cells import cell
+
 STYLE = """
 :root{--ink:#1a1a1a;--soft:#666;--line:#ddd;--main:#0b5394;--bad:#b3261e}
 *{box-sizing:border-box}body{font:16px/1.45 system-ui,sans-serif;color:var(--ink);max-width:60rem;margin:0 auto;padding:1rem}
@@ -137,6 +139,5 @@ def as_csv(found: list[dict[str, Any]]) -> str:
     writer = csv.writer(out)
     writer.writerow(keys)
     for row in found:
-        # a spreadsheet takes a text that begins so for a formula
-        writer.writerow([f"'{v}" if isinstance(v := row[k], str) and v[:1] in "=+-@\t" else v for k in keys])
+        writer.writerow([cell(row[k]) for k in keys])
     return out.getvalue()

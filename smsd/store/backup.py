@@ -2,20 +2,22 @@
 
 In: the address of a database that may be in use. Out: one file, 0600: a tar archive of `manifest.json`, `smsd.db` and, where it
 lies beside the database, `machine.key` (without it no PIN counts); with a passphrase encrypted by AES-256-GCM under a key of
-scrypt. Going back checks everything first, and puts what was there aside. It never touches the running database.
+scrypt. The nightly copies, which lie about and are carried away, hold no key. Going back checks everything first, and puts what
+was there aside. It never touches the running database.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gzip
+import hmac
 import io
 import json
 import os
+import secrets
 import sqlite3
 import tarfile
 import tempfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,10 +27,12 @@ from smsd import __version__
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import soundness
 from smsd.store.database import HEAD, path_of
+from smsd.store.ownership import as_owner
 
 KEY_NAME, DATABASE_NAME, MANIFEST_NAME = "machine.key", "smsd.db", "manifest.json"
 MAGIC = b"smsd encrypted backup 1\n"
-SALT, NONCE = 16, 12
+SALT, NONCE, SEAL = 16, 12, 16
+KEY_LENGTH = 32
 KEEP = 7  # nightly copies
 
 
@@ -41,9 +45,10 @@ class Manifest:
     at: str
     gateway: str
     key: bool
+    key_id: str = ""  # which key the copy goes with, whether or not it holds it
 
 
-def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str | None = None) -> Manifest:
+def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str | None = None, with_key: bool = True) -> Manifest:
     """Writes a backup to `target`, which appears whole or not at all; the daemon may go on writing meanwhile."""
     source = path_of(url)
     if not source.exists():
@@ -52,15 +57,9 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
     try:
         with as_owner(source), tempfile.TemporaryDirectory(dir=source.parent, prefix=".smsd-backup-") as folder:
             copy = Path(folder) / DATABASE_NAME
-            manifest = Manifest(__version__, _copied(source, copy), now.isoformat(), gateway, key.exists())
+            manifest = Manifest(__version__, _copied(source, copy), now.isoformat(), gateway, with_key and key.exists(), key_id(key))
             data = _pack(copy, key if manifest.key else None, manifest)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".smsd-backup-") as folder:
-            whole = Path(folder) / "backup"
-            with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(_encrypted(data, passphrase) if passphrase else data)
-                file.flush()
-                os.fsync(file.fileno())
-            whole.replace(target)
+        _write(target, _encrypted(data, passphrase) if passphrase else data)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise StoreTrouble(f"the database {source} cannot be copied: {error}") from error
@@ -85,20 +84,27 @@ def _copied(source: Path, copy: Path) -> str:
     return schema
 
 
-@contextlib.contextmanager
-def as_owner(source: Path) -> Iterator[None]:
-    """As root, a database is opened as its owner: what SQLite makes beside it must stay theirs."""
-    owner = source.stat()
-    if os.geteuid() != 0 or owner.st_uid == 0:
-        yield
-        return
-    os.setegid(owner.st_gid)
-    os.seteuid(owner.st_uid)
+def _write(target: Path, data: bytes) -> None:
+    """Whole or not at all; as root, as whoever owns the folder."""
+    with as_owner(target.parent):
+        made = target.parent / f".{target.name}.{secrets.token_hex(8)}"
+        try:
+            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            made.replace(target)
+        except OSError:
+            made.unlink(missing_ok=True)
+            raise
+
+
+def key_id(key: Path) -> str:
+    """By what a key is known without being known; nothing where there is none that can be read."""
     try:
-        yield
-    finally:
-        os.seteuid(0)
-        os.setegid(0)
+        return hmac.new(key.read_bytes(), b"smsd: which key this is", "sha256").hexdigest()[:16]
+    except OSError:
+        return ""
 
 
 def check(database: Path, name: str = "") -> str:
@@ -116,7 +122,8 @@ def check(database: Path, name: str = "") -> str:
 def _pack(copy: Path, key: Path | None, manifest: Manifest) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
-        about = json.dumps({"version": manifest.version, "schema": manifest.schema, "at": manifest.at, "gateway": manifest.gateway}).encode()
+        about = json.dumps({"version": manifest.version, "schema": manifest.schema, "at": manifest.at, "gateway": manifest.gateway,
+                            "key_id": manifest.key_id}).encode()
         for name, data in ((MANIFEST_NAME, about), (DATABASE_NAME, copy.read_bytes()), *(((KEY_NAME, key.read_bytes()),) if key else ())):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(data), 0o600
@@ -143,19 +150,26 @@ def _decrypted(data: bytes, passphrase: str) -> bytes:
 
     body = data[len(MAGIC) :]
     salt, nonce, sealed = body[:SALT], body[SALT : SALT + NONCE], body[SALT + NONCE :]
+    if len(sealed) < SEAL:
+        raise Unusable("the backup is cut short: it ends before its first octet of data")
     try:
         return AESGCM(_secret(passphrase, salt)).decrypt(nonce, sealed, MAGIC)
     except InvalidTag:
         raise Unusable("the passphrase is wrong, or the backup was changed") from None
 
 
-@contextlib.contextmanager
-def opened(backup: Path, beside: Path, passphrase: str | None = None) -> Iterator[tuple[Manifest, Path]]:
-    """Unpacks and checks a backup in a folder beside where it will go; (what it says, the folder with its files)."""
+def read(backup: Path) -> bytes:
+    """The octets of a backup file."""
     try:
-        data = backup.read_bytes()
+        return backup.read_bytes()
     except OSError as error:
         raise Unusable(f"{backup} cannot be read: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def opened(backup: Path, beside: Path, passphrase: str | None = None, data: bytes | None = None) -> Iterator[tuple[Manifest, Path]]:
+    """Unpacks and checks a backup in a folder beside where it will go; (what it says, the folder with its files)."""
+    data = read(backup) if data is None else data
     if data.startswith(MAGIC):
         if passphrase is None:
             raise Unusable(f"{backup} is encrypted; give its passphrase with --passphrase-file")
@@ -168,7 +182,7 @@ def opened(backup: Path, beside: Path, passphrase: str | None = None) -> Iterato
 def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
     try:
         # unpacked whole: only at its very end does gzip look at its checksum
-        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data)), mode="r:") as archive:
             for entry in archive:
                 file = archive.extractfile(entry)
                 if entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) or file is None:
@@ -176,8 +190,13 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
                 with open(os.open(folder / entry.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                     out.write(file.read())
         about = json.loads((folder / MANIFEST_NAME).read_text())
-        found = Manifest(about["version"], about["schema"], about["at"], about["gateway"], (folder / KEY_NAME).exists())
-    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, zlib.error) as error:
+        found = Manifest(str(about["version"]), str(about["schema"]), str(about["at"]), str(about["gateway"]), (folder / KEY_NAME).exists(),
+                         str(about.get("key_id", "")))  # fmt: skip
+        if found.key and (folder / KEY_NAME).stat().st_size != KEY_LENGTH:
+            raise ValueError("its machine key is not whole")
+    except Unusable:
+        raise
+    except Exception as error:  # readers of archives meet everything
         raise Unusable(f"{backup} is no backup of smsd, or it is damaged: {error}") from error
     schema = check(folder / DATABASE_NAME)
     if schema > HEAD:
@@ -209,11 +228,11 @@ def put_back(folder: Path, url: str, now: datetime) -> list[Path]:
 
 
 def nightly(url: str, gateway: str, now: datetime) -> Path:
-    """One copy a day in `backups/` beside the database; the oldest go."""
+    """One copy a day in `backups/` beside the database, without the machine key; the oldest go."""
     folder = path_of(url).parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / now.strftime("smsd-%Y-%m-%d.backup")
-    make(url, target, gateway=gateway, now=now)
+    make(url, target, gateway=gateway, now=now, with_key=False)
     for old in sorted(folder.glob("smsd-*.backup"))[:-KEEP]:
         old.unlink()
     return target

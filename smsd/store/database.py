@@ -23,6 +23,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from smsd.errors import StoreTrouble, Unusable
+from smsd.store.ownership import become_owner
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -82,8 +83,8 @@ def open_engine(url: str) -> Engine:
     """Opens or makes the database; as root, whoever owns the folder also owns what is made in it."""
     path = path_of(url)
     try:
+        become_owner(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _become_owner(path)
         fresh = not path.exists()
         engine = make_engine(url)
         migrate(engine)
@@ -98,21 +99,16 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def _become_owner(path: Path) -> None:
-    if os.geteuid() != 0:
-        return
-    owner = path if path.exists() else path.parent
-    info = owner.stat()
-    if info.st_uid != 0:
-        os.setgid(info.st_gid)
-        os.setuid(info.st_uid)
-
-
 @contextlib.contextmanager
 def only_one(url: str) -> Any:
     """Holds the lock that lets one daemon at a time serve a database."""
     path = path_of(url).with_suffix(".lock")
-    with open(path, "a") as file:
+    become_owner(path)
+    try:
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+")
+    except OSError as error:
+        raise Unusable(f"the lock {path} cannot be opened: {error.strerror}") from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -109,6 +109,16 @@ def seen(conn: Connection, keys: Collection[str], now: datetime) -> bool:
     return True
 
 
+def put_aside(conn: Connection, uid: str, now: datetime) -> bool:
+    """Settles a mail as poison; False if it was settled."""
+    return seen(conn, [uid, f"aside {uid}"], now)
+
+
+def is_aside(conn: Connection, uid: str) -> bool:
+    """Whether a mail was put aside."""
+    return conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key == f"aside {uid}")).first() is not None
+
+
 # ---- letters
 
 

@@ -139,3 +139,29 @@ def test_nightly(tmp_path: Path, url: str) -> None:
     assert len(kept) == backup.KEEP
     assert kept[-1] == "smsd-2027-01-24.backup"
     assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
+
+
+def test_cut_and_garbled_anywhere(tmp_path: Path, url: str) -> None:
+    """An encrypted copy cut at each octet of its head, and both kinds cut or changed at random: a sentence, never a traceback."""
+    from random import Random
+
+    plain, sealed = tmp_path / "plain", tmp_path / "sealed"
+    backup.make(url, plain, gateway="x", now=NOW)
+    backup.make(url, sealed, gateway="x", now=NOW, passphrase="correct horse")
+    chance, path = Random(1), tmp_path / "broken"
+    head = len(backup.MAGIC) + backup.SALT + backup.NONCE + backup.SEAL
+    cases = [sealed.read_bytes()[:n] for n in (*range(0, head, 3), head - 1)] + [sealed.read_bytes()[:n] for n in (head, head + 1)]
+    whole = plain.read_bytes()
+    for _ in range(60):
+        at = chance.randrange(len(whole))
+        cases += [whole[:at], whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]]
+    refused = 0
+    for data in cases:
+        path.write_bytes(data)
+        try:
+            with backup.opened(path, tmp_path, "correct horse"):
+                pass
+        except (Unusable, StoreTrouble) as error:
+            assert str(error)
+            refused += 1
+    assert refused >= len(cases) - 8  # a bit of gzip's own header, such as its time, changes nothing

@@ -10,6 +10,7 @@ from smsd.model.challenge import Action, Challenge
 from smsd.model.membership import Membership, State
 from smsd.phone_number import mask
 from smsd.rules import membership, proof
+from smsd.rules.cells import cell
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
 from smsd.store import members
@@ -17,7 +18,7 @@ from smsd.store import members
 
 def named(own: Membership) -> str:
     """How a request is shown to a coordinator: its number, a name where one was given, a masked number."""
-    return f"{own.id} {own.name or mask(own.number)}"
+    return f"{own.id} {cell(own.name) or mask(own.number)}"
 
 
 def answer_requests(desk: Desk, command: Command) -> None:

@@ -211,7 +211,7 @@ async def test_unproven_police_mail_is_told_as_such(tmp_path: Path) -> None:
             scene.imap.put(police(f"Vals {n}", "", f"<f{n}@x>"))
         scene.imap.put(police("Echt bericht", f"{SERVER}; dmarc=pass header.from=example.org", "<t@x>"))
         scene.imap.put(police("Weerlegd", f"{SERVER}; dmarc=fail header.from=example.org", "<d@x>"))
-        scene.imap.put(BOUNCE.replace(b"ID", b"<x@example.org>"))
+        scene.imap.put(BOUNCE.replace(b"OURS", b"<x@example.org>"))
         drafts = await scene.daemon.until(lambda: len(scene.smtp.to("anja@example.org")) >= 4 and scene.smtp.to("anja@example.org"), "the drafts", 60)
         bodies = [d.get_content() for d in drafts]
         assert sum("afzender niet bewezen" in b for b in bodies) == 3
@@ -221,8 +221,8 @@ async def test_unproven_police_mail_is_told_as_such(tmp_path: Path) -> None:
         assert len(bounced(tmp_path)) == 0
         ours = next(m for m in scene.smtp.letters() if m["X-Rcpt"] == "lid1@example.org")["Message-ID"].encode()
         other = next(m for m in scene.smtp.letters() if m["X-Rcpt"] == "lid2@example.org")["Message-ID"].encode()
-        scene.imap.put(BOUNCE.replace(b"ID", other).replace(b"serial", b"1"))
-        scene.imap.put(BOUNCE.replace(b"ID", ours).replace(b"serial", b"2"))
+        scene.imap.put(BOUNCE.replace(b"OURS", other).replace(b"serial", b"1"))
+        scene.imap.put(BOUNCE.replace(b"OURS", ours).replace(b"serial", b"2"))
         await scene.daemon.until(lambda: bounced(tmp_path), "the true bounce", 60)
         assert bounced(tmp_path) == ["lid1@example.org"]
         assert not any("Weerlegd" in m.get_content() for m in scene.smtp.to("anja@example.org"))
@@ -246,4 +246,4 @@ def bounced(folder: Path) -> list[str]:
 BOUNCE = (b"From: MAILER-DAEMON@mx.example.org\r\nMessage-ID: <bounce-serial@mx.example.org>\r\nTo: bin-dorp@example.org\r\nMIME-Version: 1.0\r\n"
           b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n'
           b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; lid1@example.org\r\n"
-          b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ID\r\nTo: lid1@example.org\r\n\r\n--b--\r\n")  # fmt: skip
+          b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: OURS\r\nTo: lid1@example.org\r\n\r\n--b--\r\n")  # fmt: skip

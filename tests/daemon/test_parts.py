@@ -1,0 +1,155 @@
+"""Parts of the daemon that die, each in turn and all at once, while an alert goes out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smsd import log
+from smsd.daemon import run as daemon
+from smsd.daemon import tasks
+from smsd.daemon.tasks import BACKGROUND, PAUSES_S, Part
+from smsd.flow import chores, jobs
+from tests.town import member, town
+
+
+@pytest.fixture
+def failures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, float]]:
+    """What the log is told of parts that failed."""
+    told: list[tuple[str, str, float]] = []
+    monkeypatch.setattr(log, "part_failed", lambda part, error, pause_s=0.0: told.append((part, type(error).__name__, pause_s)))
+    return told
+
+
+def broken(monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]) -> None:
+    """These parts raise whenever they are begun."""
+    real = daemon._background
+
+    async def dies() -> None:
+        await asyncio.sleep(0.1)
+        raise RuntimeError("the text of a member, +32475000009, 4711")
+
+    def background(*words: Any) -> Iterator[tuple[str, Any]]:
+        known = dict(real(*words))
+        for name in BACKGROUND:
+            if name in names:
+                yield name, dies
+            elif name in known:
+                yield name, known[name]
+
+    monkeypatch.setattr(daemon, "_background", background)
+
+
+@pytest.mark.parametrize("names", [*((name,) for name in BACKGROUND), BACKGROUND])
+def test_alerts_go_on_without(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, names: tuple[str, ...]) -> None:
+    """Whichever part dies, or all of them: everybody gets the alert once, the part is begun again with growing pauses, the end is an end as asked."""
+    broken(monkeypatch, names)
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            numbers = await t.people(8)
+            await t.alert(seconds=60)
+            assert [sum("ALARM" in text for text in t.got(n)) for n in numbers] == [1] * 8
+            await t.say(member(1), "STOP")
+            assert t.got(member(1))[-1] != ""
+            await t.wait(120)
+
+    evening(main)
+    for name in names:
+        pauses = [pause for part, _, pause in failures if part == name]
+        assert pauses[: len(PAUSES_S)] == list(PAUSES_S[: len(pauses)])
+        assert len(pauses) >= 4
+
+
+def test_what_is_silent_is_begun_again(failures: list) -> None:
+    """A part that hangs is ended and begun again; a part that was asked to stop is not."""
+    begun = 0
+
+    async def main() -> None:
+        nonlocal begun
+        stopping = asyncio.Event()
+
+        async def hangs() -> None:
+            nonlocal begun
+            begun += 1
+            await asyncio.Event().wait()
+
+        part = Part("jobs", hangs, stopping)
+        running = asyncio.create_task(part.run())
+        await asyncio.sleep(0.01)
+        part.end()
+        await asyncio.sleep(0.01)
+        stopping.set()
+        await running
+
+    asyncio.run(main())
+    assert begun == 1
+    assert [(part, kind) for part, kind, _ in failures] == [("jobs", "Silent")]
+
+
+def test_a_good_while_forgives(monkeypatch: pytest.MonkeyPatch, failures: list, evening: Any) -> None:
+    """After ten minutes without a failure the pause is short again."""
+    lengths = iter((0.1, 0.1, 0.1, tasks.GOOD_S + 1, 0.1))
+
+    async def main(loop: Any) -> None:
+        async def work() -> None:
+            length = next(lengths, None)
+            if length is not None:
+                await asyncio.sleep(length)
+                raise RuntimeError
+
+        await Part("mail", work, asyncio.Event()).run()
+
+    evening(main)
+    assert [pause for *_, pause in failures] == [1.0, 5.0, 15.0, 1.0, 5.0]
+
+
+def test_one_step_takes_no_other_along(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list) -> None:
+    """A step of the clockwork and a daily chore that raise each time: broadcasts end, other chores are done, nothing half-written stays."""
+    done: list[str] = []
+
+    def bad(desk: Any, local: Any) -> None:
+        desk.journal("half written")
+        raise KeyError("x")
+
+    def raises(*words: Any) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(chores, "CHORES", (("bad", 0, bad), ("good", 0, lambda desk, local: done.append("good"))))
+    monkeypatch.setattr(jobs, "_digests", raises)
+    monkeypatch.setattr(jobs, "_lapse", raises)
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await t.people(3)
+            await t.alert(seconds=90)
+            assert any("klaar" in text.lower() or "verzonden" in text.lower() or "#1" in text for text in t.got("peeters"))
+            found = await t.journal()
+            assert not any(line.startswith("half written") for line in found)
+            assert any(line.startswith("done") for line in found)
+
+    evening(main)
+    assert done == ["good"]
+    assert {"bad", "raises"} <= {part for part, *_ in failures}
+
+
+def test_what_a_failure_says_is_not_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may hold a text, a number, a PIN: its kind and place are enough."""
+    said: list[dict[str, Any]] = []
+
+    class Heard:
+        def error(self, event: str, **values: Any) -> None:
+            said.append({"event": event, **values})
+
+    monkeypatch.setattr(log, "_log", Heard())
+    try:
+        raise ValueError("4711 +32475000009 Inbraak")
+    except ValueError as error:
+        log.part_failed("mail", ExceptionGroup("4711", [error]), 5.0)
+    assert said[0]["kind"] == "ValueError"
+    assert said[0]["where"].startswith("test_parts.py:")
+    assert not any(word in str(said) for word in ("4711", "+32475000009", "Inbraak"))

@@ -85,6 +85,7 @@ class Pty:
         self._master = -1
         self._open = False
         self._looker: asyncio.TimerHandle | None = None
+        self._pending = bytearray()
 
     def plug(self) -> None:
         """Makes the port appear."""
@@ -118,6 +119,8 @@ class Pty:
             return
         except OSError:
             asyncio.get_running_loop().remove_reader(self._master)
+            asyncio.get_running_loop().remove_writer(self._master)
+            self._pending.clear()
             self._open = False
             self.server.closed()
             self._look()
@@ -126,8 +129,23 @@ class Pty:
 
     def _say(self, data: bytes) -> None:
         if self._open:
-            with contextlib.suppress(OSError):
-                os.write(self._master, data)
+            self._pending += data
+            if len(self._pending) == len(data):
+                self._flush()
+
+    def _flush(self) -> None:
+        """A pty takes some thousand octets at once."""
+        loop = asyncio.get_running_loop()
+        try:
+            del self._pending[: os.write(self._master, self._pending)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._pending.clear()
+        if self._pending:
+            loop.add_writer(self._master, self._flush)
+        elif self._master >= 0:
+            loop.remove_writer(self._master)
 
     def pull(self) -> None:
         """Makes the port vanish, as when a stick is pulled."""
@@ -136,6 +154,8 @@ class Pty:
         if self._looker is not None:
             self._looker.cancel()
         asyncio.get_running_loop().remove_reader(self._master)
+        asyncio.get_running_loop().remove_writer(self._master)
+        self._pending.clear()
         os.close(self._master)
         self._master, self._open = -1, False
         self.link.unlink(missing_ok=True)

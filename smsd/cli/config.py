@@ -111,6 +111,9 @@ def _warnings(loaded: Config) -> list[str]:
            for m in loaded.modems if m.sim.fair_use is None and m.driver != "simulated"]  # fmt: skip
     out += [f"modem {m.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so that no other device is tried"
             for m in loaded.modems if m.device == "auto" and m.driver == "at"]  # fmt: skip
+    out += [f"modem {m.name} shares {m.device} and its card has a PIN; add imei: (smsd modem scan) or sim.iccid:, or the PIN is not sent"
+            for m in loaded.modems if m.driver == "at" and m.sim.pin and not m.imei and not m.sim.iccid
+            and any(o is not m and o.device == m.device for o in loaded.modems)]  # fmt: skip
     today = date.today()
     out += [f"the SIM of {m.name} expires on {m.sim.expires}" for m in loaded.modems if m.sim.expires and m.sim.expires - today < timedelta(days=45)]
     out += [f"the right of {p.name} ended on {p.expires}" for p in loaded.people.values() if p.expires and p.expires < today]

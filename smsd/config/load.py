@@ -7,6 +7,7 @@ used twice, what this version cannot do yet. It changes no file.
 from __future__ import annotations
 
 import difflib
+import glob
 import re
 import types
 import typing
@@ -215,8 +216,16 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
             yield ("modems", i, "driver"), False, "dbus-fast is not installed here; pip install dbus-fast into the program's environment, or use driver: at"
         if any(m.sim.number == modem.sim.number for m in config.modems[:i]):
             yield ("modems", i, "sim", "number"), False, "another modem has a SIM of this number"
-        if modem.device != "auto" and modem.driver != "simulated" and any(m.device == modem.device for m in config.modems[:i]):
+        same = [m for m in config.modems[:i] if m.device == modem.device and "simulated" not in (m.driver, modem.driver)]
+        # a pattern may be shared, since each stick says who it is; one port may, where it is written down who each is
+        if same and modem.device != "auto" and not glob.has_magic(modem.device) and not all(
+            m.driver == "at" and (m.imei or m.sim.iccid) for m in (*same, modem)
+        ):
             yield ("modems", i, "device"), False, "another modem has this device"
+        if modem.imei and any(m.imei == modem.imei for m in config.modems[:i]):
+            yield ("modems", i, "imei"), False, "another modem has this IMEI"
+        if modem.sim.iccid and any(m.sim.iccid == modem.sim.iccid for m in config.modems[:i]):
+            yield ("modems", i, "sim", "iccid"), False, "another modem has this card"
     if config.alerts.end_by == "mail" and config.mail is None:
         yield ("alerts", "end_by"), False, "mail needs the part mail: with an SMTP server"
     shorts: dict[str, str] = {}

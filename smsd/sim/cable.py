@@ -6,7 +6,6 @@ In: an AtServer. Out: a Wire's shape, or a path that pyserial opens. A cable can
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import select
 import tty

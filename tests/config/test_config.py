@@ -203,3 +203,20 @@ def test_paths() -> None:
     """How a place is named."""
     assert dotted(("modems", 0, "sim", "pin")) == "modems[0].sim.pin"
     assert [p for p, _ in walk({"a": [1]})] == [(), ("a",), ("a", 0)]
+
+
+@pytest.mark.parametrize(("first", "second", "found"), [
+    ("device: auto", "device: auto", []), ("device: '/dev/ttyUSB*'", "device: '/dev/ttyUSB*'", []),
+    ("device: /dev/ttyUSB0", "device: /dev/ttyUSB0", ["4:28: modems[1].device: another modem has this device"]),
+    ("device: /dev/ttyUSB0, imei: '350000000000017'", "device: /dev/ttyUSB0", ["4:28: modems[1].device: another modem has this device"]),
+    ("device: /dev/ttyUSB0, imei: '350000000000017'", "device: /dev/ttyUSB0, imei: '350000000000025'", []),
+    ("imei: '350000000000017'", "imei: '350000000000017'", ["4:26: modems[1].imei: another modem has this IMEI"]),
+])  # fmt: skip
+def test_modems_that_share_a_port(tmp_path: Path, first: str, second: str, found: list[str]) -> None:
+    """A pattern may be shared; one port only where it is written down who each is."""
+    text = GOOD.replace("""  - {name: stick1, device: auto, sim: {number: "0470 00 00 00"}}
+""", f"""  - {{name: stick1, {first}, sim: {{number: "0470 00 00 00"}}}}
+  - {{name: stick2, {second}, sim: {{number: "0470 00 00 01"}}}}
+""")
+    path = write(tmp_path, text)
+    assert (faults(path) if found else load(path) and []) == found

@@ -152,6 +152,11 @@ class Soak:
         query = sa.select(sa.func.count()).where(deliveries.c.state.in_(OPEN))
         return int(await self._ask(lambda c: c.execute(query).scalar()) or 0)
 
+    async def _due(self) -> int:
+        """Rows that any line might send now."""
+        query = sa.select(sa.func.count()).where(deliveries.c.state == "queued", sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.t.clock.now()))
+        return int(await self._ask(lambda c: c.execute(query).scalar()) or 0)
+
     async def _ask(self, fn: Any) -> Any:
         """Of the daemon's own database, when it runs."""
         while not self.t.alive:
@@ -195,7 +200,7 @@ class Soak:
                 self.tell(f"died: {t._task.exception()!r}")
                 await t.start()
                 continue
-            waiting = await self._waiting()
+            waiting = await self._due()
             for name, status in t.gateway.ctx.lines.items():
                 number = t.village.servers[name].number
                 fine = status.ready and (not waiting or now - self.air.last[number] < GRACE_S)
@@ -206,7 +211,7 @@ class Soak:
                 began = max(since.setdefault(name, now), self.over[name])
                 if now - began > GRACE_S and name not in self.reported:
                     self.reported.add(name)
-                    what = f"{name} at {now:.0f}: {status.state} {status.reason!r}, {waiting} waiting, last fault {self.latest.get(name)!r} over for {now - self.over[name]:.0f} s"
+                    what = f"{name} at {now:.0f}: {status.state} {status.reason!r}, {waiting} due, last fault {self.latest.get(name)!r} over for {now - self.over[name]:.0f} s"
                     self.out.stuck.append(what)
                     self.tell(f"stuck: {what}")
 

@@ -27,6 +27,7 @@ BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
 QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
 IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may still be busy with a text
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
+PROMPT_S = 20.0        # a modem asks for a text in milliseconds; only the network behind it may need minutes
 BARE_S = 1.0           # silence behind a result without the line that was asked for
 _rounds = itertools.count()  # the questions take turns: an answer of the round before is none of this one
 
@@ -43,6 +44,7 @@ class Link:
         self._payload: str | None = None
         self._handed_over = False
         self._doubt: asyncio.TimerHandle | None = None
+        self._prompt: asyncio.TimerHandle | None = None
         self._in_step = True
         self._strays, self._heard = 0, float("-inf")
         self.waited = False  # the last answer was taken because no better one came
@@ -112,6 +114,15 @@ class Link:
         self._answer = asyncio.get_running_loop().create_future()
         self._payload, self._handed_over, self.waited = command.payload, False, False
         self._wire.write(self._engine.start(command.line, command.expect))
+        if command.payload is not None:
+            self._prompt = asyncio.get_running_loop().call_later(PROMPT_S, self._no_prompt, command.shown.split("=")[0])
+
+    def _no_prompt(self, what: str) -> None:
+        """Nothing was handed over, and nobody needs to wait for the network."""
+        if self._answer is not None and not self._answer.done() and self._doubt is None:
+            self._give_up()
+            self._payload = None
+            self._answer.set_exception(NoAnswer(f"{what} was not answered by a prompt within {PROMPT_S:.0f} s"))
 
     def _give_up(self) -> None:
         self._engine.abandon()
@@ -119,9 +130,15 @@ class Link:
 
     def _done(self) -> None:
         self._answer = self._payload = None
+        self._forget_prompt()
         if self._doubt is not None:
             self._doubt.cancel()
             self._doubt = None
+
+    def _forget_prompt(self) -> None:
+        if self._prompt is not None:
+            self._prompt.cancel()
+            self._prompt = None
 
     # ---- in step
 
@@ -234,6 +251,7 @@ class Link:
                 self._on_notice(event)
 
     def _prompted(self) -> None:
+        self._forget_prompt()
         if self._payload is not None:
             payload, self._payload = self._payload, None
             self._wire.write(self._engine.payload(payload))

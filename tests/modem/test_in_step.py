@@ -72,6 +72,7 @@ class Sender:
         return out
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("meanwhile", [False, True], ids=["busy meanwhile", "hears meanwhile"])
 @pytest.mark.parametrize("kind", ["answer", "error", "prompt", "air"])
 def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
@@ -99,7 +100,7 @@ def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
             # whatever could be known is known: only a text that was refused too late stays in doubt
             doubtful = [t for t in list(s.told)[before:] if s.told[t][0] == "uncertain"]
             assert len(doubtful) <= (kind == "error"), (delay, doubtful)
-        assert sum(what == "sent" for what, _ in s.told.values()) > 600
+        assert sum(what == "sent" for what, _ in s.told.values()) > (600 if kind != "prompt" else 500)  # without a prompt in its time a text waits
 
     play(main)
 

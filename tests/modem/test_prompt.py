@@ -1,0 +1,35 @@
+"""A prompt that does not come, or cannot be read, holds a line for seconds and not for the time that the network may take."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import pytest
+
+from tests.crash.lies import PROMPT, Tap
+from tests.modem.test_at_modem import Bench, play
+from tests.modem.test_in_step import Sender
+
+
+@pytest.mark.parametrize(("how", "seconds"), [("lost", 0.0), ("late", 25.0), ("late", 40.0), ("late", 170.0), ("stalled", 25.0), ("stalled", 70.0)])
+def test_a_prompt_that_does_not_come(how: str, seconds: float) -> None:
+    """Nothing was handed over: the text waits, the next one is on the air within a minute of the fault, and each is told the truth."""
+    async def main(b: Bench) -> None:
+        sender, tap = Sender(b), Tap(b.server, Random(1))
+        loop = asyncio.get_running_loop()
+        await sender.send()
+        lie = asyncio.create_task(tap.lie(PROMPT, how, seconds))
+        await asyncio.sleep(0)
+        began = loop.time()
+        await sender.send()
+        while len(b.server.sent) < 2:
+            await sender.send()
+        fault = seconds if how == "stalled" else 0.0  # one that answers other things meanwhile is not held up by it
+        assert loop.time() - began < fault + 60
+        await asyncio.sleep(max(0.0, began + seconds + 5 - loop.time()))
+        await sender.send()
+        assert sender.wrong() == []
+        await lie
+
+    play(main)

@@ -7,6 +7,7 @@ that is (modem/board.py); receiving is in modem/receiving.py.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -65,7 +66,7 @@ class AtModem:
         self._hints: dict[str, tuple[int, float]] = {}  # words of a start that meant nothing: how often, when the last time
         self._switched_on = float("-inf")
         self._centre: str | None = None
-        self._references = References()
+        self._references, self._rounds = References(), itertools.count()
         self._late: deque[Late] = deque(maxlen=16)
         self._listen_until: float | None = None
 
@@ -151,7 +152,7 @@ class AtModem:
         raise next((t for own, t in troubles if own), None) or next((t for _, t in troubles), None) or PortLost(f"no port fits {self.config.device!r}")
 
     async def _who_is_there(self, wire: Wire) -> tuple[Facts, Profile, str | None]:
-        self._link = link = Link(wire, self._noticed, self._gone, self._strayed)
+        self._link = link = Link(wire, self._noticed, self._gone, self._strayed, self._rounds)
         try:
             await link.open()
             facts, profile = await opening.identify(link, self.config)
@@ -388,7 +389,7 @@ class AtModem:
             a_try = next((t for t in board.tries(me) if t.own and (self._known.fixed or board.was_here(me, t.wire))), None)
             if a_try is None:
                 raise PortLost(board.explain(me) or f"no port fits {self.config.device!r}")
-            link = self._link = Link(a_try.wire, self._noticed, self._gone, self._strayed)
+            link = self._link = Link(a_try.wire, self._noticed, self._gone, self._strayed, self._rounds)
             await link.open()
         await link.escape()
         try:

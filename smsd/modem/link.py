@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from smsd.at import commands
@@ -29,16 +29,18 @@ IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may s
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
 PROMPT_S = 20.0        # a modem asks for a text in milliseconds; only the network behind it may need minutes
 BARE_S = 1.0           # silence behind a result without the line that was asked for
-_rounds = itertools.count()  # the questions take turns: an answer of the round before is none of this one
 
 
 class Link:
-    """A wire with an engine on it. `on_stray` is told results that belong to no command in flight."""
+    """A wire with an engine on it. `on_stray` is told results that belong to no command in flight. `rounds` numbers the questions,
+    also over several links to one modem: they take turns, so that an answer of the round before is none of this one.
+    """
 
     def __init__(self, wire: Wire, on_notice: Callable[[Noticed], None], on_lost: Callable[[], None],
-                 on_stray: Callable[[str], None] = lambda line: None) -> None:  # fmt: skip
+                 on_stray: Callable[[str], None] = lambda line: None, rounds: Iterator[int] | None = None) -> None:  # fmt: skip
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._engine = Engine()
+        self._rounds = rounds or itertools.count()
         self._turn = asyncio.Lock()
         self._answer: asyncio.Future[tuple[Final, tuple[str, ...]]] | None = None
         self._payload: str | None = None
@@ -154,7 +156,7 @@ class Link:
             if nudge:
                 self._write(b"\r")  # ends a line that the ESC may have begun
             self._strays = 0
-            answered = await self._ask(commands.in_step(next(_rounds)))
+            answered = await self._ask(commands.in_step(next(self._rounds)))
             nudge = not (answered or self._strays)
             await self._quiet()
             # some know none of the questions: then each has to have one result, and silence behind it

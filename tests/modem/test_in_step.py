@@ -31,7 +31,7 @@ class Sender:
     async def again(self) -> None:
         """What a line does after trouble."""
         await self.b.modem.close()
-        for _ in range(40):
+        for _ in range(400):
             try:
                 await self.b.modem.open(Card())
                 return

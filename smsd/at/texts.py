@@ -15,7 +15,7 @@ from smsd.at.engine import Final, Verdict
 from smsd.at.replies import reference
 
 REMEMBERED = 8
-OLD = 100  # a reference so far behind the newest is not waited for: numbers come again after 256
+OLD = 100  # a reference up to so far behind the newest is an old one: numbers come again after 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class References:
     counts: bool | None = None
     early: bool = False        # it says OK behind the prompt, and no more
     open: list[Open] = field(default_factory=list)
-    _recent: tuple[int, ...] = ()
     _between: int = 0          # texts given up since `last` that may still be answered
     _refused: int = 0          # texts refused since `last`: some modems count them, some do not
     _doubted: bool = False     # the last answer may have been that of a text given up
@@ -50,10 +49,10 @@ class References:
             return Verdict.DOUBT if self._between else Verdict.TAKE
         if n is None:  # an OK alone: of a modem that gives no references, or of another command
             return Verdict.DOUBT if self.last is not None or self._between else Verdict.TAKE
-        if n in self._recent and not self.counts:
-            return Verdict.WAIT if self.counts is None else Verdict.TAKE  # said twice, or always the same
         ahead = (n - self.last) % 256 if self.last is not None else 1
-        if ahead <= self._between or (self.counts and (n in self._recent or any(o.expected == n for o in self.open))):
+        if ahead == 0 and not self.counts:
+            return Verdict.WAIT if self.counts is None else Verdict.TAKE  # said twice, or always the same
+        if ahead <= self._between or (self.counts and not 0 < ahead < 256 - OLD):
             return Verdict.DOUBT
         return Verdict.TAKE
 
@@ -62,7 +61,6 @@ class References:
         self.early = n is None and (waited or self.early)
         if n is not None and self.last is not None:
             self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
-        self._recent = (*self._recent, *([] if n is None else [n]))[-REMEMBERED:]
         self.last, self._between, self._refused, self._doubted = n, 0, 0, False
         self.open = [o for o in self.open if o.expected is not None and n is not None and (n - o.expected) % 256 < OLD]
 
@@ -79,7 +77,7 @@ class References:
     def late(self, n: int) -> object | None:
         """A reference that nobody waits for: the text that it belongs to, where that is beyond doubt."""
         found = [o for o in self.open if o.expected == n]
-        if not found and len(self.open) == 1 and self.open[0].expected is None and (self.counts is False or n not in self._recent):
+        if not found and len(self.open) == 1 and self.open[0].expected is None and (self.counts is False or n != self.last):
             found = self.open
         if not found:
             return None
@@ -102,11 +100,13 @@ class References:
 
     def listened(self) -> None:
         """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's."""
-        if self._between and (self._doubted or not self.counts):
+        if self._doubted:
+            self.reopened()
+            self.open = []
+        elif self._between and not self.counts:
             self._between, self.open = 0, []
-        self._doubted = False
 
     def reopened(self) -> None:
         """The modem may have begun to count anew."""
-        self.counts = None if self.counts else self.counts
+        self.last = self.counts = None
         self._between, self._doubted = 0, False

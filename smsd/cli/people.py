@@ -11,10 +11,11 @@ from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now,
 from smsd.config import Config
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
+from smsd.flow import guard
 from smsd.model.rights import Rights
 from smsd.rules import proof
 from smsd.rules.identity import bar_of
-from smsd.store import journal, people, tallies
+from smsd.store import journal, people
 from smsd.store.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="Police and coordinators: who may alert, and what proves them.")
@@ -123,7 +124,6 @@ def reset(name: str, config: ConfigOption = None) -> None:
     db, key = database(loaded), machine_key(loaded.gateway.database)
     db.call(people.save, name, blocked_at=None, blocked_by=None, totp_failures=0)
     for number in loaded.people[name].number:
-        for kind in ("wrong", "totp", "previews paused", "locked"):
-            db.call(tallies.clear, proof.pseudonym(key, number), kind)
+        db.call(guard.lift, proof.pseudonym(key, number))
     db.call(journal.note, now(), "reset", "", f"{name} by the operator")
     say(f"{loaded.people[name].name} may act again")

@@ -21,7 +21,7 @@ from smsd.model.rights import Rights
 from smsd.phone_number import is_mobile
 from smsd.rules import limits
 from smsd.rules.grammar import Known
-from smsd.rules.identity import Who, staff_of, who
+from smsd.rules.identity import Holder, Who, staff_of, who
 from smsd.rules.proof import pseudonym
 from smsd.rules.words import fold
 from smsd.sms.fit import fit
@@ -39,6 +39,9 @@ class Desk:
         self.effects = Effects()
         self.config, self.wording, self.key = ctx.config, ctx.wording, ctx.key
         self.outcome = ""
+        self.one_step: Holder | None = None  # whose code stands in this very text: what it asks for needs no preview
+        self.drafted: int | None = None      # the broadcast, or
+        self.asked: int | None = None        # the challenge that such a text made
 
     # ---- who
 

@@ -18,7 +18,6 @@ from smsd.at import results
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
 from smsd.flow import handover, receipts, refusals
 from smsd.flow.context import Context, LineStatus
-from smsd.flow.drafts import CODE_HERE
 from smsd.flow.refusals import Action
 from smsd.model.delivery import Amends, Claimed, Outcome
 from smsd.modem.protocol import Modem
@@ -263,8 +262,8 @@ class Dispatcher:
         text = claimed.text
         whole: tuple[str, ...] = ()
         if claimed.code_nonce:
-            code = proof.code(self.ctx.key, claimed.code_digest, claimed.code_nonce)
-            head, mark, tail = text.rpartition(CODE_HERE)
+            code = proof.code(self.ctx.key, claimed.code_digest, claimed.code_nonce, claimed.code_digits)
+            head, mark, tail = text.rpartition(proof.mark(claimed.code_digits))
             text, whole = (head + code + tail, (f"{code} + PIN",)) if mark else (text, ())
         found = fit(text, transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None, whole=whole)
         left = (claimed.expires_at - self.ctx.now()).total_seconds() if claimed.expires_at else 6 * 3600

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsd import log
-from smsd.flow import halting
+from smsd.flow import halting, proving
 from smsd.flow.allowance import Load, lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
@@ -23,10 +23,9 @@ from smsd.model.membership import Membership
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.lint import Price, lint
 from smsd.sms.fit import Fit, fit
-from smsd.store import broadcasts, challenges, members, spool, tallies
+from smsd.store import broadcasts, challenges, members, spool
 
-CODE_HERE = "§§§§"  # where the code stands in a kept preview; it has the length of one
-PREVIEW_LIVES = timedelta(minutes=5)
+CODE_HERE = proof.mark()
 CALM, CALM_LIVES = (Kind.TIP, Kind.NOTICE), timedelta(hours=12)  # they wait for a good hour
 FOLLOWED = (Kind.ALERT, Kind.UPDATE)
 
@@ -112,9 +111,11 @@ def forecast(desk: Desk, load: Mapping[str, int], lines: tuple[str, ...]) -> flo
 
 def open_draft(desk: Desk, draft_: Draft) -> None:
     """Makes a draft of a text and asks its author to prove it."""
+    if draft_.networks:
+        desk.one_step = None  # nobody may guess which neighbourhood is meant: the preview asks
     people = audience(desk, draft_.kind, draft_.network, draft_.zones, draft_.incident.id if draft_.incident else None)
     short = desk.short(draft_.network)
-    if not people:
+    if not people and not _ends_something(desk, draft_):
         if draft_.incident is None:
             desk.answer("no_members", network=draft_.network, short=short)
         else:
@@ -132,22 +133,69 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
                                 min(desk.config.alerts.max_segments, wording.PREVIEW_SEGMENTS - 1))  # fmt: skip
         desk.answer("too_long", network=draft_.network, segments=measured.segments, max=desk.config.alerts.max_segments, limit=room)
         return
-    digest = proof.digest(draft_.kind, draft_.network, number if draft_.incident else 0, ",".join((*draft_.zones, *draft_.networks)), draft_.body)
-    if _asked_already(desk, digest):
-        return
-    recipients = _recipients(desk, draft_.network)
-    if not recipients:
+    digest = _digest(draft_, number)
+    if desk.one_step is None and proving.asked_already(desk, digest):
         return
     broadcast_id = _store(desk, draft_, measured)
-    need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
-    for recipient in recipients:
-        own = text if recipient == desk.sender else preview_text(desk, draft_, measured, number, recipient) or text
-        ask(desk, recipient, broadcast_id, Action.RELEASE, digest, own, needs_pin=need == proof.Need.CODE_PIN,
-            payload=f"which:{','.join(draft_.networks)}" if draft_.networks else "")  # fmt: skip
+    if desk.one_step is not None:
+        broadcasts.step(desk.conn, broadcast_id, "preview")
+        desk.drafted = broadcast_id
+        return
+    if not _show(desk, draft_, measured, number, broadcast_id):
+        for older in broadcasts.find(desk.conn, states=(bc.State.DRAFT,)):  # one of each number waits, the newest: none of them was shown
+            if older.author_number == desk.sender and older.id != broadcast_id:
+                broadcasts.step(desk.conn, older.id, "drop")
+        desk.journal("draft waits for room", desk.sender, f"broadcast {broadcast_id}")
     if not any(line.ready for line in desk.ctx.lines.values()):
         desk.answer("no_modem", network=draft_.network, short=short)
     log.broadcast(broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments)
     desk.outcome = f"draft {draft_.kind}"
+
+
+def _digest(draft_: Draft, number: int) -> str:
+    return proof.digest(draft_.kind, draft_.network, number if draft_.incident else 0, ",".join((*draft_.zones, *draft_.networks)), draft_.body)
+
+
+def _ends_something(desk: Desk, draft_: Draft) -> bool:
+    """An all clear while an alert runs that reached nobody yet: it ends that alert, so it wants its proof like any other."""
+    return draft_.kind == Kind.END and draft_.incident is not None and bool(
+        broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=draft_.incident.id))  # fmt: skip
+
+
+def _show(desk: Desk, draft_: Draft, measured: Measured, number: int, broadcast_id: int) -> bool:
+    """Shows a stored draft to those who may prove it; False where every phone is full: then it waits for its turn."""
+    b = broadcasts.get(desk.conn, broadcast_id)
+    need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
+    shown = False
+    for recipient in proving.recipients(desk, b):
+        own = preview_text(desk, draft_, measured, number, recipient)
+        if own is not None:
+            shown |= proving.ask(desk, recipient, broadcast_id, Action.RELEASE, _digest(draft_, number), own,
+                                 needs_pin=need == proof.Need.CODE_PIN or proving.by_two(desk, b),
+                                 payload=f"which:{','.join(draft_.networks)}" if draft_.networks else "")  # fmt: skip
+    return shown and broadcasts.step(desk.conn, broadcast_id, "preview")
+
+
+def show_waiting(desk: Desk) -> None:
+    """Drafts that found every phone full get their turn, the oldest first."""
+    for b in reversed(broadcasts.find(desk.conn, states=(bc.State.DRAFT, bc.State.SECOND))):
+        if b.state == bc.State.SECOND and challenges.of_broadcasts(desk.conn, [b.id]):
+            continue
+        if desk.now - b.created_at > proof.UNSHOWN * (2 if b.state == bc.State.SECOND else 1):
+            broadcasts.step(desk.conn, b.id, "lapse", done_at=desk.now)
+            continue
+        if b.state == bc.State.SECOND:
+            proving.ask_second(desk, b, b.proven_by)
+            continue
+        incident = next((i for i in broadcasts.open_incidents(desk.conn, [b.network]) if i.id == b.incident), None)
+        if b.incident is not None and incident is None:
+            broadcasts.step(desk.conn, b.id, "lapse", done_at=desk.now)
+            continue
+        who = b.author if b.author in desk.config.people else ""
+        draft_ = Draft(b.kind, b.network, b.body, b.zones, incident, facts_at=b.facts_at, tip=b.tip, author=who)
+        people = audience(desk, b.kind, b.network, b.zones, b.incident)
+        number = b.incident or broadcasts.next_incident(desk.conn)
+        _show(desk, draft_, measure(desk, draft_, people, number), number, b.id)
 
 
 def _nothing_left(desk: Desk, network: str) -> bool:
@@ -172,53 +220,14 @@ def _nobody(desk: Desk, draft_: Draft) -> None:
 def _own_alert_age(desk: Desk, draft_: Draft) -> timedelta | None:
     if draft_.incident is None:
         return None
-    keys = {h.key for h in desk.who.acting}
+    keys = {h.key for h in desk.who.acting} if desk.text is not None and not draft_.author else {draft_.author}
     own = [b for b in related_broadcasts(desk, draft_.incident.id) if b.kind == Kind.ALERT and b.author in keys]
     started = own[0].started_at if own else None
     return desk.now - started if started else None
 
 
-def _asked_already(desk: Desk, digest: str) -> bool:
-    """The same text again keeps its challenge; its preview is repeated once."""
-    for challenge in challenges.open_for(desk.conn, [desk.sender]):
-        if challenge.digest != digest or proof.lapsed(challenge, desk.now) or desk.now - challenge.created_at > limits.REPEAT_WITHIN:
-            continue
-        desk.outcome = "same draft again"
-        if not challenge.repeated:
-            challenges.repeated(desk.conn, challenge.id)
-            body = spool.body_of_challenge(desk.conn, challenge.id)
-            if body:
-                desk.send(desk.sender, body, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=challenge.id,
-                          expires=PREVIEW_LIVES)  # fmt: skip
-        return True
-    return False
-
-
-def _recipients(desk: Desk, network: str) -> list[str]:
-    """Who gets the preview: the author; other officers too where the author's number is under suspicion."""
-    if desk.text is not None and not desk.text.answerable:  # a control room
-        return [p.number[0] for k, p in desk.staff(network) if p.role == "police" and (r := desk.rights.get(k)) and r.enrolled]
-    subject = desk.pseudonym(desk.sender)
-    wrong = tallies.count(desk.conn, subject, "wrong", desk.now - limits.HOUR)
-    unanswered = challenges.unanswered(desk.conn, desk.sender, desk.now - limits.HOUR)
-    others = [n for k, p in desk.staff(network) if p.role == "police" and desk.sender not in p.number
-              and desk.rights.get(k) and desk.rights[k].enrolled for n in p.number[:1]]  # fmt: skip
-    if not limits.preview_allowed(unanswered):
-        if desk.once("previews paused"):
-            desk.answer("previews_paused", network=network)
-        desk.journal("previews paused", desk.sender)
-        allowed = [n for n in others if limits.preview_allowed(challenges.unanswered(desk.conn, n, desk.now - limits.HOUR))]
-        desk.outcome = "previews paused"
-        return allowed
-    return [desk.sender, *(others if limits.locked(wrong) else [])]
-
-
 def _store(desk: Desk, draft_: Draft, measured: Measured) -> int:
-    """The broadcast's row; the oldest of four open drafts gives way."""
-    mine = [c for c in challenges.open_for(desk.conn, [desk.sender]) if c.action == Action.RELEASE and c.broadcast is not None]
-    for old in mine[: max(0, len(mine) + 1 - limits.OPEN_DRAFTS)]:
-        challenges.settle(desk.conn, old.id, "replace")
-        broadcasts.step(desk.conn, old.broadcast or 0, "drop")
+    """The broadcast's row."""
     author = draft_.author or desk.who.acting[0].key
     validity = max(plan.expiry(desk.config.alerts.expire_after, measured.seconds), CALM_LIVES if draft_.kind in CALM else timedelta())
     broadcast_id = broadcasts.draft(
@@ -227,21 +236,8 @@ def _store(desk: Desk, draft_: Draft, measured: Measured) -> int:
         facts_at=draft_.facts_at or desk.now, created_at=desk.now, validity_s=int(validity.total_seconds()),
         members=measured.count, segments=measured.segments, modem=desk.line,
     )  # fmt: skip
-    broadcasts.step(desk.conn, broadcast_id, "preview")
     desk.journal("draft", desk.sender, f"{draft_.kind} {draft_.network} broadcast {broadcast_id}")
     return broadcast_id
-
-
-def ask(desk: Desk, number: str, broadcast_id: int | None, action: Action, digest: str, text: str, *, needs_pin: bool,
-        payload: str = "") -> None:  # fmt: skip
-    """A challenge and its preview; the nonce makes its code differ from those of other open challenges of the number."""
-    taken = {proof.code(desk.key, c.digest, c.nonce) for c in challenges.open_for(desk.conn, [number])}
-    nonce = f"{desk.ctx.chance.getrandbits(64):016x}"
-    while proof.code(desk.key, digest, nonce) in taken:
-        nonce = f"{desk.ctx.chance.getrandbits(64):016x}"
-    challenge = challenges.issue(desk.conn, number=number, broadcast_id=broadcast_id, action=action, nonce=nonce, digest=digest,
-                                 needs_pin=needs_pin, payload=payload, created_at=desk.now)  # fmt: skip
-    desk.send(number, text, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=challenge, expires=PREVIEW_LIVES)
 
 
 def calm_from(desk: Desk, network: str) -> datetime | None:
@@ -252,10 +248,12 @@ def calm_from(desk: Desk, network: str) -> datetime | None:
 
 def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int, reader: str = "") -> str | None:
     """The preview in its reader's language, with CODE_HERE for the code; None where even three segments are too few."""
-    language = desk.language_of(reader or desk.sender, draft_.network)
+    reader = reader or desk.sender
+    language = desk.language_of(reader, draft_.network)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(desk, draft_))
     key = "preview"
-    if desk.text is not None and not desk.text.answerable:
+    author = desk.config.people.get(draft_.author)
+    if author is not None and author.role == "dispatch":
         key = "preview_dispatch"
     elif draft_.networks:
         key = "preview_which"
@@ -275,7 +273,7 @@ def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int, rea
     for kept in range(min(3, len(notes)), -1, -1):
         lead = desk.wording.raw(language, "note_lead", notes=", ".join(notes[:kept])) if kept else ""
         text = draft_.lead + desk.wording.raw(language, key, **fields, notes=lead)
-        if fit(text, whole=(f"{CODE_HERE} + PIN",)).segments <= wording.PREVIEW_SEGMENTS:
+        if fit(text.replace(CODE_HERE, proof.mark(proof.ALONE_DIGITS))).segments <= wording.PREVIEW_SEGMENTS:
             return text
     return None
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import Damaged, StoreTrouble
-from smsd.flow import alarms, chores, receipts, schedule, selftest, unreached
+from smsd.flow import alarms, chores, drafts, receipts, schedule, selftest, unreached
 from smsd.flow.alone import alone
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
@@ -197,7 +197,12 @@ def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
             b = broadcasts.get(conn, challenge.broadcast)
             if b.state in bc.OPEN and broadcasts.step(conn, b.id, "lapse", done_at=now):
                 log.broadcast(b.id, b.kind, b.network, "lapsed")
-    return bool(broadcasts.find(conn, states=bc.OPEN))
+    open_ = broadcasts.find(conn, states=bc.OPEN)
+    if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
+        desk = Desk(ctx, conn, now)
+        drafts.show_waiting(desk)
+        effects.wake |= desk.effects.wake
+    return bool(open_)
 
 
 def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> None:

@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from smsd import log
-from smsd.flow import drafts, halting
+from smsd.flow import drafts, halting, proving
 from smsd.flow.allowance import lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
-from smsd.model.challenge import Action
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
 from smsd.rules import plan, tips, wording
@@ -30,25 +29,26 @@ NOTICE_BODY = 60
 
 
 def release(desk: Desk, broadcast: Broadcast, holder: Holder | None, how: str) -> None:
-    """Lets a broadcast go, or asks a second officer first."""
-    person = desk.config.people.get(broadcast.author)
-    if person and person.second_officer == "always" and broadcast.state == bc.State.CONFIRMING and _ask_second(desk, broadcast):
+    """Lets a broadcast go, or asks a second person first."""
+    if proving.by_two(desk, broadcast) and broadcast.state != bc.State.SECOND and _ask_second(desk, broadcast, holder):
         return
     _Release(desk, broadcast, holder, how).run()
 
 
-def _ask_second(desk: Desk, broadcast: Broadcast) -> bool:
-    others = [(k, p) for k, p in desk.staff(broadcast.network)
-              if p.role == "police" and k != broadcast.author and desk.rights.get(k) and desk.rights[k].enrolled]  # fmt: skip
-    if not others or not broadcasts.step(desk.conn, broadcast.id, "ask_second"):
+def same_person(desk: Desk, broadcast: Broadcast, holder: Holder | None) -> bool:
+    """Whether somebody proves alone what two people have to."""
+    return broadcast.state == bc.State.SECOND and (holder is None or holder.key == broadcast.proven_by)
+
+
+def _ask_second(desk: Desk, broadcast: Broadcast, holder: Holder | None) -> bool:
+    first = holder.key if holder else broadcast.author
+    if not proving.officers(desk, broadcast.network, but=(first,)):
         return False
-    author = desk.config.people[broadcast.author].name
-    for key, person in others:
-        language = desk.language_of(person.number[0], broadcast.network)
-        text = desk.wording.raw(language, "preview_second", short=desk.short(broadcast.network), author=author,
-                                count=broadcast.members, segments=broadcast.segments, body=broadcast.body, code=drafts.CODE_HERE)  # fmt: skip
-        drafts.ask(desk, person.number[0], broadcast.id, Action.SECOND, f"second {broadcast.id} {key}", text, needs_pin=True)
+    if not broadcasts.step(desk.conn, broadcast.id, "ask_second", proven_by=first):
+        return False
+    proving.ask_second(desk, broadcast, first)
     desk.answer("second_waits", network=broadcast.network)
+    desk.outcome = "second asked"
     return True
 
 
@@ -119,6 +119,8 @@ class _Release:
     def _who(self) -> dict[str, str]:
         """Several people may share a phone: the PIN told who wrote; somebody else's proof is the second officer's."""
         b, holder = self.broadcast, self.holder
+        if holder is not None and b.proven_by and holder.key != b.proven_by:
+            return {"second": holder.key}
         if holder is None or holder.key == b.author:
             return {}
         return {"author": holder.key} if b.author_number in holder.person.number else {"second": holder.key}

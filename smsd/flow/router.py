@@ -6,6 +6,7 @@ In: a desk with a text. Out: the desk, with what becomes true. Whatever comes le
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from smsd import log
 from smsd.config.schema import Person
@@ -17,7 +18,8 @@ from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
 
 Handler = Callable[[Desk, Command], None]
-PROOF = "[proof]"
+PROOF, DIGITS = "[proof]", "[digits]"
+HALTS = (Verb.STOP, Verb.WRONG)
 
 RESIDENT: dict[Verb, Handler] = {
     Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
@@ -71,11 +73,13 @@ def handle(desk: Desk) -> str:
         verb = command.verb
         if role == "resident":
             RESIDENT.get(command.verb, residents.anything_else)(desk, command)
+            stored = DIGITS if command.verb == Verb.DIGITS or grammar.digits_of(text.body) else stored
         else:
-            if command.verb == Verb.DIGITS:
-                stored = PROOF
-            if _staff(desk, role, command):
-                stored = PROOF
+            stored = PROOF if proofs.among_words(desk, command, _handler(role, command)) else text.body
+            if stored != PROOF:
+                _staff(desk, role, command)
+            elif command.verb in HALTS:  # a halt bites whatever stands beside it; the rest of the text goes nowhere
+                _staff(desk, role, replace(command, text="", totp=""))
     log.handled(text.sender, role, verb, desk.outcome)
     desk.journal("text", text.sender, f"{role} {verb}: {desk.outcome}")
     return stored
@@ -91,8 +95,13 @@ def _control_room(desk: Desk) -> tuple[str, Person] | None:
     return None
 
 
-def _staff(desk: Desk, role: str, command: Command) -> bool:
-    """A role holder's text; whether it held a proof besides digits."""
+def _handler(role: str, command: Command) -> Handler | None:
+    """What takes an officer's text that may hold a one-step proof."""
+    return OFFICER.get(command.verb, police.free_text) if role == "police" and command.totp else None
+
+
+def _staff(desk: Desk, role: str, command: Command) -> None:
+    """A role holder's text that holds no proof."""
     coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
     if command.verb in (Verb.YES, Verb.NO) and (command.numbers or command.feedbacks) and coordinates:
         (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)
@@ -105,15 +114,11 @@ def _staff(desk: Desk, role: str, command: Command) -> bool:
     elif desk.who.bar is not None:
         police.barred(desk)
     elif role == "police":
-        handler = OFFICER.get(command.verb, police.free_text)
-        if proofs.one_step(desk, command, handler):
-            return True
-        handler(desk, command)
+        OFFICER.get(command.verb, police.free_text)(desk, command)
     elif command.verb == Verb.NO:
         police.no(desk, command)
     else:
         COORDINATOR.get(command.verb, _not_read)(desk, command)
-    return False
 
 
 def _barred(desk: Desk, command: Command) -> None:

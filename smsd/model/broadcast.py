@@ -79,3 +79,5 @@ class Broadcast:
     segments: int
     modem: str | None
     tip: str = ""
+    halters: tuple[str, ...] = ()  # keys of people who halted it or said VERDER
+    proven_by: str = ""

@@ -56,6 +56,7 @@ class Challenge:
     nonce: str
     digest: str
     needs_pin: bool
+    digits: int
     payload: str
     created_at: datetime
     shown_at: datetime | None

@@ -85,6 +85,7 @@ class Claimed:
     parts_done: tuple[int, ...] = ()
     code_digest: str = ""
     code_nonce: str = ""
+    code_digits: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Text:
     dedupe: str
     kind: str = "text"  # text | mms | call | data
     lies_at: str = ""
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,21 @@ def tidy(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200d").strip()
 
 
+def _bare(word: str) -> str:
+    """A word without the punctuation around it; by hand, since a pattern looks again from each dot of a long row of them."""
+    first, end = 0, len(word)
+    while first < end and not (word[first].isalnum() or word[first] in "_#?"):
+        first += 1
+    while end > first and not (word[end - 1].isalnum() or word[end - 1] == "_"):
+        end -= 1
+    return word[first:end]
+
+
 def _words(text: str) -> list[_Word]:
     out = []
     for match in _WORD.finditer(text):
         raw = match.group()
-        bare = raw if raw == "?" else re.sub(r"^[^\w#?]+|[^\w]+$", "", fold(raw))
+        bare = raw if raw == "?" else _bare(fold(raw))
         out.append(_Word(raw, bare, match.end()))
     return [w for w in out if w.bare]
 
@@ -119,9 +129,9 @@ def read(text: str, role: str, known: Known) -> Command:
 
 
 def _totp(words: list[_Word]) -> str:
-    """Six digits at the end, or at the head: perhaps a one-step proof."""
+    """Six digits (TOTP) or eight (a paper list) at the end, or at the head: perhaps a one-step proof."""
     edges = (words[-1].bare, words[0].bare) if words else ()
-    return next((w for w in edges if re.fullmatch(r"\d{6}", w)), "")
+    return next((w for w in edges if re.fullmatch(r"\d{6}|\d{8}", w)), "")
 
 
 def _keyword(words: list[_Word], table: Mapping[str, Verb]) -> tuple[Verb, int, str] | None:

@@ -7,14 +7,22 @@ something out nor keep an officer silent: a limit never kills a draft, and offic
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REPLIES_AN_HOUR, REPLIES_A_DAY = 6, 20
 SIM_REPLIES_AN_HOUR = 60
-OPEN_DRAFTS = 3
+OPEN_CHALLENGES = 3   # of any kind, for a number
+OPEN_WISHES = 2       # of them, for what is no broadcast: a draft finds room beside them
+OPEN_OF_OTHERS = 1    # of them, for unproven drafts of other numbers
 UNANSWERED_PREVIEWS = 5
 WRONG_TELLS, WRONG_LOCKS = 3, 10
+WRONG_EVER = 100      # after so many in its life a number gets no code that counts without a PIN
+WRONG_EVER_LIST = 1000  # and after so many a paper list's code wants the PIN as well
+PIN_LOOKS = 20        # numbers of a PIN's length in a day's drafts: each draft would tell whether one is the PIN
+PINS_A_DAY, PINS_EVER = 10, 30  # wrong PINs beside a right code: somebody holds the phone
+REPORT_ASKED = timedelta(minutes=10)
 REPEAT_WITHIN = timedelta(minutes=10)
 SEEN_WITHIN = timedelta(hours=2)
 STOP_MEANS_HALT = timedelta(hours=2)
@@ -53,9 +61,33 @@ def preview_allowed(unanswered_last_hour: int) -> bool:
     return unanswered_last_hour < UNANSWERED_PREVIEWS
 
 
-def locked(wrong_last_hour: int) -> bool:
-    """Whether code + PIN of this number no longer count for now."""
-    return wrong_last_hour >= WRONG_LOCKS
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Wrong proofs of a number since its last right PIN: in the last hour and day; `ever` is never cleared by a proof.
+
+    `wrong` are those of somebody who need not see the phone, `pins` wrong PINs beside a right code: the phone is in strange hands.
+    """
+
+    hour: int = 0
+    day: int = 0
+    ever: int = 0
+    pins: int = 0
+    pins_ever: int = 0
+
+    @property
+    def guessed(self) -> bool:
+        """Somebody guesses in this number's name: only long codes with the PIN count, a list, TOTP, or another officer."""
+        return self.day >= WRONG_LOCKS or self.ever >= WRONG_EVER
+
+    @property
+    def stolen(self) -> bool:
+        """Somebody who sees the codes tries PINs: only a list, TOTP or another officer counts."""
+        return self.pins >= PINS_A_DAY or self.pins_ever >= PINS_EVER
+
+    @property
+    def list_alone(self) -> bool:
+        """Whether a list code counts without a PIN beside it."""
+        return self.ever < WRONG_EVER_LIST
 
 
 def tell_wrong(wrong_last_hour: int) -> bool:

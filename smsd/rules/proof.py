@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,9 +18,12 @@ import pyotp
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import Action, Challenge
 from smsd.rules.identity import Holder
+from smsd.rules.limits import Guesses
 
-CODE_DIGITS = 4
+CODE_DIGITS = 4   # with a PIN
+ALONE_DIGITS = 6  # without one
 LIST_DIGITS = 8
+TOTP_DIGITS = 6
 LIST_CODES = 10
 VALID = timedelta(minutes=5)
 UNSHOWN = timedelta(minutes=10)  # a preview that was never known to be sent: the time it may have needed
@@ -42,10 +45,20 @@ def digest(*fields: object) -> str:
     return hashlib.sha256("\x1f".join(map(str, fields)).encode()).hexdigest()
 
 
-def code(key: bytes, challenge_digest: str, nonce: str) -> str:
-    """Four digits for one draft: HMAC(key, digest ‖ nonce) mod 10^4."""
+def code(key: bytes, challenge_digest: str, nonce: str, digits: int = CODE_DIGITS) -> str:
+    """The digits for one draft: HMAC(key, digest ‖ nonce) mod 10^4, or 10^6 where no PIN is asked with it."""
     mac = hmac.new(key, f"code\x1f{challenge_digest}\x1f{nonce}".encode(), hashlib.sha256).digest()
-    return f"{int.from_bytes(mac[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+    return f"{int.from_bytes(mac[:8], 'big') % 10**digits:0{digits}d}"
+
+
+def code_of(key: bytes, challenge: Challenge) -> str:
+    """The code of a challenge."""
+    return code(key, challenge.digest, challenge.nonce, challenge.digits)
+
+
+def mark(digits: int = CODE_DIGITS) -> str:
+    """Where a code stands in a kept preview; it has the length of one."""
+    return "§" * digits
 
 
 def hashed(key: bytes, purpose: str, person: str, secret: str) -> str:
@@ -76,7 +89,11 @@ def lapse_limits(now: datetime) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`challenge` and `holder` where the proof holds; else `why`: `wrong`, `pin_missing`, `nothing_open`."""
+    """`challenge` and `holder` where the proof holds; else `why`.
+
+    `nothing_open`, `wrong`, `pin_missing`, `pin_wrong` (beside a right code), `stolen`, `choice_missing`, `which_draft` (proven, but
+    several drafts wait).
+    """
 
     challenge: Challenge | None = None
     holder: Holder | None = None
@@ -86,43 +103,118 @@ class Verdict:
     choice: str = ""
 
 
-def judge(digits: str, challenges: Sequence[Challenge], holders: Iterable[Holder], key: bytes, *, locked: bool) -> Verdict:
-    """What digits from a role holder's number prove. `locked`: too many wrong ones; then only a list code counts."""
-    holders = tuple(holders)
+WHYS = ("choice_missing", "which_draft", "stolen", "pin_wrong", "pin_missing", "wrong")  # the most telling first
+Totp = Callable[[str], Holder | None]
+
+
+def judge(readings: Sequence[str], challenges: Sequence[Challenge], holders: Iterable[Holder], key: bytes, guesses: Guesses,
+          totp: Totp = lambda _digits: None) -> Verdict:  # fmt: skip
+    """What a text's digits prove, in any of their readings. `totp` tells whose TOTP code six digits are, and uses it up."""
     if not challenges:
         return Verdict(why="nothing_open")
-    newest = max(challenges, key=lambda c: c.id)
-    listed = _list_code(digits, holders, key)
-    if listed:
-        return Verdict(newest, listed[0], "list", "", listed[1])
-    if locked:
-        return Verdict(why="wrong")
-    incomplete = False
-    for challenge in sorted(challenges, key=lambda c: -c.id):
-        if challenge.payload.startswith("which:"):
-            found = _choosing(digits, challenge, holders, key)
-            if found:
+    judge_ = _Judge(sorted(challenges, key=lambda c: -c.id), tuple(holders), key, guesses, totp)
+    found = [judge_.read(digits) for digits in readings]
+    right = next((v for v in found if v.challenge is not None), None)
+    return right or min(found, key=lambda v: WHYS.index(v.why), default=Verdict(why="wrong"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    challenges: Sequence[Challenge]
+    holders: tuple[Holder, ...]
+    key: bytes
+    guesses: Guesses
+    totp: Totp
+
+    def read(self, digits: str) -> Verdict:
+        """One reading."""
+        whys = set()
+        for challenge in self.challenges:
+            if challenge.payload.startswith("which:"):
+                found = _choosing(digits, challenge, self.holders, self.key)
+                if found and self.guesses.stolen:
+                    found = Verdict(why="stolen")
+            else:
+                found = self._beside(digits, challenge)
+            if found and found.challenge is not None:
                 return found
-            continue
-        expected = code(key, challenge.digest, challenge.nonce)
-        if not challenge.needs_pin and hmac.compare_digest(digits, expected):
-            return Verdict(challenge, _any_by_sms(holders), "code")
-        incomplete |= challenge.needs_pin and hmac.compare_digest(digits, expected)
-        for pin in _rests(digits, expected):
-            for holder in holders:
-                if "sms" in holder.person.confirm and _is_pin(pin, holder, key):
-                    return Verdict(challenge, holder, "code_pin")
-    return Verdict(why="pin_missing" if incomplete else "wrong")
+            if found:
+                whys.add(found.why)
+        found = self._alone(digits)
+        if found:
+            return found
+        return Verdict(why=min(whys, key=WHYS.index, default="wrong"))
+
+    def _beside(self, digits: str, challenge: Challenge) -> Verdict | None:
+        """The code of a draft, alone or with what proves the person."""
+        expected = code_of(self.key, challenge)
+        # a short code that was out before somebody began to guess is worth nothing any more
+        short = self.guesses.guessed and (challenge.digits < ALONE_DIGITS or not challenge.needs_pin)
+        if hmac.compare_digest(digits, expected):
+            if challenge.needs_pin:
+                return Verdict(why="pin_missing")
+            return None if short else Verdict(challenge, _any_by_sms(self.holders), "code")
+        for rest in _rests(digits, expected):
+            listed = self._list(rest)
+            if listed:
+                return Verdict(challenge, listed[0], "list", "", listed[1])
+            holder = next((h for h in self.holders if "sms" in h.person.confirm and _is_pin(rest, h, self.key)), None)
+            if holder and self.guesses.stolen:
+                return Verdict(why="stolen")
+            if holder:
+                return None if short else Verdict(challenge, holder, "code_pin")
+            by_totp = self.totp(rest) if len(rest) == TOTP_DIGITS else None
+            if by_totp:
+                return Verdict(challenge, by_totp, "totp")
+            if 4 <= len(rest) <= 6:
+                return Verdict(why="pin_wrong")
+        return None
+
+    def _alone(self, digits: str) -> Verdict | None:
+        """A list or TOTP code names no draft: it counts where one that was shown waits, and nothing else."""
+        listed = self._list(digits)
+        by_totp = self.totp(digits) if not listed and len(digits) == TOTP_DIGITS else None
+        if not listed and not by_totp:
+            return None
+        if len(self.challenges) != 1 or self.challenges[0].shown_at is None:
+            return Verdict(why="which_draft")
+        return Verdict(self.challenges[0], listed[0], "list", "", listed[1]) if listed else Verdict(self.challenges[0], by_totp, "totp")
+
+    def _list(self, digits: str) -> tuple[Holder, str] | None:
+        """Whose list code it is; with the PIN before or behind it where guessing made that necessary."""
+        return list_code(digits, self.holders, self.key, alone=self.guesses.list_alone)
+
+
+def holds_pin(piece: str, holders: Iterable[Holder], key: bytes) -> bool:
+    """Whether digits are somebody's PIN or list code, or a PIN with something of a proof's length beside it."""
+    for holder in holders:
+        size = holder.rights.pin_digits or 4
+        sides = (piece[:size], piece[-size:]) if len(piece) in (8, 9, 10, 11, 12) else (piece,) if len(piece) == size else ()
+        if any(_is_pin(pin, holder, key) for pin in sides) or _list_code(piece, (holder,), key):
+            return True
+    return False
+
+
+def list_code(digits: str, holders: Iterable[Holder], key: bytes, *, alone: bool = True) -> tuple[Holder, str] | None:
+    """The holder of an unused list code and its hash; the PIN may stand beside it, and has to where it does not count `alone`."""
+    for holder in holders:
+        if alone and (found := _list_code(digits, (holder,), key)):
+            return found
+        for code_, pin in ((digits[:LIST_DIGITS], digits[LIST_DIGITS:]), (digits[-LIST_DIGITS:], digits[:-LIST_DIGITS])):
+            if pin and _is_pin(pin, holder, key) and (found := _list_code(code_, (holder,), key)):
+                return found
+    return None
 
 
 def _choosing(digits: str, challenge: Challenge, holders: tuple[Holder, ...], key: bytes) -> Verdict | None:
     """Code + PIN with the digit of a network before or behind them; without it nobody is blamed, and asked for it."""
     networks = challenge.payload.removeprefix("which:").split(",")
-    expected = code(key, challenge.digest, challenge.nonce)
+    expected = code_of(key, challenge)
     for pin in _rests(digits, expected):
         holder = next((h for h in holders if "sms" in h.person.confirm and _is_pin(pin, h, key)), None)
         if holder:
             return Verdict(why="choice_missing", choice=",".join(networks))
+    wrong_pin = False
     for choice, rest in ((digits[0], digits[1:]), (digits[-1], digits[:-1])):
         if not choice.isdecimal() or not 1 <= int(choice) <= len(networks):
             continue
@@ -130,17 +222,19 @@ def _choosing(digits: str, challenge: Challenge, holders: tuple[Holder, ...], ke
             holder = next((h for h in holders if "sms" in h.person.confirm and _is_pin(pin, h, key)), None)
             if holder:
                 return Verdict(challenge, holder, "code_pin", choice=networks[int(choice) - 1])
-    return None
+            wrong_pin = True
+    return Verdict(why="pin_wrong") if wrong_pin or _rests(digits, expected) else None
 
 
 def _rests(digits: str, expected: str) -> list[str]:
     """What is left of the digits where they begin or end with the code."""
     out = []
-    if len(digits) > CODE_DIGITS:
-        if hmac.compare_digest(digits[:CODE_DIGITS], expected):
-            out.append(digits[CODE_DIGITS:])
-        if hmac.compare_digest(digits[-CODE_DIGITS:], expected):
-            out.append(digits[:-CODE_DIGITS])
+    size = len(expected)
+    if len(digits) > size:
+        if hmac.compare_digest(digits[:size], expected):
+            out.append(digits[size:])
+        if hmac.compare_digest(digits[-size:], expected):
+            out.append(digits[:-size])
     return out
 
 

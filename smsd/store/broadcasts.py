@@ -23,6 +23,7 @@ def _one(row: Any) -> Broadcast:
         row.id, row.incident_id, Kind(row.kind), row.network, State(row.state), row.author, row.author_number, row.body,
         tuple(filter(None, row.zones.split(","))), row.facts_at, row.created_at, row.started_at, row.halted_at,
         row.expires_at, row.validity_s, row.resumed, row.members, row.segments, row.modem, row.tip,
+        tuple(filter(None, row.halters.split(","))), row.proven_by,
     )  # fmt: skip
 
 

@@ -11,14 +11,14 @@ from sqlalchemy.engine import Connection
 from smsd.model import challenge
 from smsd.model.challenge import Action, Challenge, State
 from smsd.model.life import move
-from smsd.store.schema import challenges, new_id
+from smsd.store.schema import broadcasts, challenges, new_id
 
-_c = challenges.c
+_c, _b = challenges.c, broadcasts.c
 
 
 def _one(row: Any) -> Challenge:
     return Challenge(row.id, row.number, row.broadcast_id, Action(row.action), State(row.state), row.nonce, row.digest,
-                     row.needs_pin, row.payload, row.created_at, row.shown_at, row.repeated)  # fmt: skip
+                     row.needs_pin, row.digits, row.payload, row.created_at, row.shown_at, row.repeated)  # fmt: skip
 
 
 def issue(conn: Connection, **values: object) -> int:
@@ -63,8 +63,20 @@ def lapsed(conn: Connection, shown_before: datetime, made_before: datetime) -> l
     return [_one(row) for row in conn.execute(query)]
 
 
-def unanswered(conn: Connection, number: str, after: datetime) -> int:
-    """Previews of drafts since `after` that nobody proved."""
-    query = sa.select(sa.func.count()).where(
-        _c.number == number, _c.created_at > after, _c.state != State.PASSED, _c.action == Action.RELEASE)  # fmt: skip
+def with_digest(conn: Connection, digest: str, after: datetime) -> list[Challenge]:
+    """Open challenges of one and the same wish, on whichever phones, made since `after`; oldest first."""
+    query = sa.select(challenges).where(_c.digest == digest, _c.state == State.ISSUED, _c.created_at > after).order_by(_c.id)
+    return [_one(row) for row in conn.execute(query)]
+
+
+def unanswered(conn: Connection, number: str, after: datetime, *, own: bool = True) -> int:
+    """Previews of drafts on a phone since `after`, and since the last proof of that phone, that nobody proved.
+
+    `own`: those that this number is said to have written; else those of others that it was asked about.
+    """
+    passed = sa.select(sa.func.max(_c.id)).where(_c.number == number, _c.state == State.PASSED).scalar_subquery()
+    wrote = (_b.author_number == number) if own else (_b.author_number != number)
+    query = sa.select(sa.func.count()).select_from(challenges).join(broadcasts, _b.id == _c.broadcast_id).where(
+        _c.number == number, _c.created_at > after, _c.state != State.PASSED, _c.action == Action.RELEASE, wrote,
+        _c.id > sa.func.coalesce(passed, 0))  # fmt: skip
     return int(conn.execute(query).scalar_one())

@@ -174,6 +174,8 @@ broadcasts = sa.Table(
     sa.Column("expires_at", Utc),
     sa.Column("validity_s", sa.Integer, nullable=False, server_default="3600"),
     sa.Column("resumed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("halters", sa.String, nullable=False, server_default=""),    # who halted it or said VERDER: they need a code to halt it again
+    sa.Column("proven_by", sa.String, nullable=False, server_default=""),  # the first of two people
     sa.Column("members", sa.Integer, nullable=False, server_default="0"),
     sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
     sa.Column("modem", sa.String),
@@ -193,6 +195,7 @@ challenges = sa.Table(
     sa.Column("nonce", sa.String, nullable=False),
     sa.Column("digest", sa.String, nullable=False),
     sa.Column("needs_pin", sa.Boolean, nullable=False),
+    sa.Column("digits", sa.Integer, nullable=False, server_default="4"),
     sa.Column("payload", sa.String, nullable=False, server_default=""),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("shown_at", Utc),

@@ -62,13 +62,13 @@ def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequen
     done: tuple[int, ...] = ()
     if row.sent_parts:
         done = tuple(conn.execute(_PARTS, {"id": row.id}).scalars())
-    digest = nonce = ""
+    digest, nonce, digits = "", "", 4
     if row.challenge_id is not None:
-        digest, nonce = conn.execute(
-            sa.select(challenges.c.digest, challenges.c.nonce).where(challenges.c.id == row.challenge_id)
+        digest, nonce, digits = conn.execute(
+            sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(challenges.c.id == row.challenge_id)
         ).one()
     return Claimed(row.id, row.broadcast_id, row.challenge_id, row.role, row.number, row.body, row.priority, row.attempt,
-                   row.expires_at, row.report, row.again, done, digest, nonce)  # fmt: skip
+                   row.expires_at, row.report, row.again, done, digest, nonce, digits)  # fmt: skip
 
 
 _SET = (

@@ -53,7 +53,7 @@ class Script:
         texts = self.t.got(number(who))
         at = self.unmatched.get(who, 0)
         assert at < len(texts), f"{self.name}: {who} got nothing more, expected {pattern!r}; all: {texts}"
-        regex = re.escape(pattern).replace(r"\.\.\.\.", ".*").replace(r"\{code\}", r"\d{4}").replace(r"\{time\}", r"\d\d:\d\d")
+        regex = re.escape(pattern).replace(r"\.\.\.\.", ".*").replace(r"\{code\}", r"(?:\d{4}|\d{6})").replace(r"\{time\}", r"\d\d:\d\d")
         assert re.fullmatch(regex, texts[at], re.S), f"{self.name}: {who} got {texts[at]!r}, expected {pattern!r}"
         self.unmatched[who] = at + 1
 

@@ -67,8 +67,14 @@ def test_limits() -> None:
     assert limits.sim_delay([NOW - timedelta(minutes=30)] * 60, NOW) == NOW + timedelta(minutes=30)
     assert limits.preview_allowed(4)
     assert not limits.preview_allowed(5)
-    assert limits.locked(10)
-    assert not limits.locked(9)
+    assert limits.Guesses(day=10).guessed
+    assert limits.Guesses(ever=100).guessed
+    assert not limits.Guesses(9, 9, 99, 9, 29).guessed
+    assert not limits.Guesses(9, 9, 99, 9, 29).stolen
+    assert limits.Guesses(pins=10).stolen
+    assert limits.Guesses(pins_ever=30).stolen
+    assert limits.Guesses(ever=999).list_alone
+    assert not limits.Guesses(ever=1000).list_alone
     assert [limits.tell_wrong(n) for n in (2, 3, 4)] == [False, True, False]
 
 

@@ -13,7 +13,8 @@ from smsd.model.challenge import Action, Challenge, State
 from smsd.model.rights import Rights
 from smsd.rules import proof
 from smsd.rules.identity import Holder
-from smsd.rules.proof import Need
+from smsd.rules.limits import Guesses
+from smsd.rules.proof import Need, Verdict
 
 KEY, NOW = b"k" * 32, datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 
@@ -26,12 +27,16 @@ def holder(key: str = "peeters", pin: str = "4711", **changes: object) -> Holder
 
 def challenge(number: int = 1, nonce: str = "n1", **changes: object) -> Challenge:
     values = {"id": number, "number": "+32475000001", "broadcast": 1, "action": Action.RELEASE, "state": State.ISSUED, "nonce": nonce, "digest": "d",
-              "needs_pin": True, "payload": "", "created_at": NOW, "shown_at": NOW, "repeated": False}
+              "needs_pin": True, "digits": 4, "payload": "", "created_at": NOW, "shown_at": NOW, "repeated": False}
     return Challenge(**{**values, **changes})
 
 
 def code(c: Challenge) -> str:
-    return proof.code(KEY, c.digest, c.nonce)
+    return proof.code_of(KEY, c)
+
+
+def judge(digits: str, challenges: list[Challenge], holders: list[Holder], guesses: Guesses | None = None) -> Verdict:
+    return proof.judge([digits], challenges, holders, KEY, guesses or Guesses())
 
 
 def test_code_is_four_digits_and_bound_to_the_draft() -> None:
@@ -47,7 +52,7 @@ def test_either_order() -> None:
     """Code then PIN, or PIN then code."""
     c = challenge()
     for digits in (code(c) + "4711", "4711" + code(c)):
-        verdict = proof.judge(digits, [c], [holder()], KEY, locked=False)
+        verdict = judge(digits, [c], [holder()])
         assert (verdict.challenge, verdict.how) == (c, "code_pin")
 
 
@@ -55,45 +60,71 @@ def test_the_code_chooses_the_draft() -> None:
     """Three drafts open beside each other."""
     drafts = [challenge(i, f"n{i}") for i in range(1, 4)]
     for c in drafts:
-        assert proof.judge(code(c) + "4711", drafts, [holder()], KEY, locked=False).challenge == c
+        assert judge(code(c) + "4711", drafts, [holder()]).challenge == c
 
 
 def test_the_pin_tells_who() -> None:
     """Two people share a phone."""
     c = challenge()
     both = [holder("peeters", "4711"), holder("claes", "2580")]
-    assert proof.judge(code(c) + "2580", [c], both, KEY, locked=False).holder.key == "claes"
+    assert judge(code(c) + "2580", [c], both).holder.key == "claes"
 
 
-@pytest.mark.parametrize(("digits", "why"), [("00000000", "wrong"), ("4711", "wrong"), ("{code}", "pin_missing"), ("{code}4712", "wrong"), ("{code}47111", "wrong")])
+@pytest.mark.parametrize(("digits", "why"), [("00000000", "wrong"), ("4711", "wrong"), ("{code}", "pin_missing"), ("{code}4712", "pin_wrong"), ("{code}47111", "pin_wrong")])
 def test_wrong(digits: str, why: str) -> None:
     """What proves nothing."""
     c = challenge()
-    verdict = proof.judge(digits.format(code=code(c)), [c], [holder()], KEY, locked=False)
+    verdict = judge(digits.format(code=code(c)), [c], [holder()])
     assert verdict.challenge is None
     assert verdict.why == why
 
 
 def test_code_alone_where_that_is_enough() -> None:
     """An update of one's own alert, VERDER, a drill."""
-    c = challenge(needs_pin=False)
-    assert proof.judge(code(c), [c], [holder()], KEY, locked=False).how == "code"
-    assert proof.judge(code(c) + "4711", [c], [holder()], KEY, locked=False).how == "code_pin"
+    c = challenge(needs_pin=False, digits=6)
+    assert len(code(c)) == 6
+    assert judge(code(c), [c], [holder()]).how == "code"
+    assert judge(code(c) + "4711", [c], [holder()]).how == "code_pin"
+    assert judge(code(c), [c], [holder()], Guesses(ever=100)).why == "wrong"
+
+
+def test_a_stolen_phone() -> None:
+    """Somebody who sees the codes tried ten PINs: not even the right one counts; the list does."""
+    c = challenge()
+    listed = holder(list_hashes=(proof.hashed(KEY, "list", "peeters", "12345678"),))
+    assert judge(code(c) + "4711", [c], [listed], Guesses(pins=10)).why == "stolen"
+    assert judge(code(c) + "12345678", [c], [listed], Guesses(pins=10)).how == "list"
+
+
+def test_a_long_code_counts_while_somebody_guesses() -> None:
+    """A code of six digits with the PIN; the short one that was out before does not."""
+    c = challenge(digits=6)
+    assert judge(code(c) + "4711", [c], [holder()], Guesses(day=10)).how == "code_pin"
+
+
+def test_a_list_code_picks_no_draft_among_several() -> None:
+    """The code of one of them beside it does; after a thousand wrong ones the PIN has to stand beside it."""
+    drafts = [challenge(i, f"n{i}") for i in range(1, 3)]
+    listed = holder(list_hashes=(proof.hashed(KEY, "list", "peeters", "12345678"),))
+    assert judge("12345678", drafts, [listed]).why == "which_draft"
+    assert judge(code(drafts[0]) + "12345678", drafts, [listed]).challenge == drafts[0]
+    assert judge("12345678", drafts[:1], [listed], Guesses(ever=1000)).why == "wrong"
+    assert judge("123456784711", drafts[:1], [listed], Guesses(ever=1000)).how == "list"
 
 
 def test_nothing_open() -> None:
     """No challenge, nothing to prove."""
-    assert proof.judge("48214711", [], [holder()], KEY, locked=False).why == "nothing_open"
+    assert judge("48214711", [], [holder()]).why == "nothing_open"
 
 
 def test_locked_numbers_need_a_list_code() -> None:
     """Too many wrong ones: code + PIN no longer count, a list code does."""
     c = challenge()
     listed = holder(list_hashes=(proof.hashed(KEY, "list", "peeters", "12345678"),))
-    assert proof.judge(code(c) + "4711", [c], [listed], KEY, locked=True).why == "wrong"
-    verdict = proof.judge("12345678", [c], [listed], KEY, locked=True)
+    assert judge(code(c) + "4711", [c], [listed], Guesses(day=10)).why == "wrong"
+    verdict = judge("12345678", [c], [listed], Guesses(day=10))
     assert (verdict.challenge, verdict.how, verdict.holder.key) == (c, "list", "peeters")
-    assert proof.judge("12345679", [c], [listed], KEY, locked=True).challenge is None
+    assert judge("12345679", [c], [listed], Guesses(day=10)).challenge is None
 
 
 @pytest.mark.parametrize(("kind", "action", "age", "expected"), [

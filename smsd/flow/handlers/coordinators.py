@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smsd.flow import drafts
+from smsd.flow import proving
 from smsd.flow.desk import Desk
 from smsd.flow.drafts import CODE_HERE
 from smsd.flow.handlers import network_work
@@ -39,9 +39,8 @@ def answer_requests(desk: Desk, command: Command) -> None:
     language = desk.language_of(desk.sender, network)
     text = desk.wording.say(language, "preview_requests", short=desk.short(network), names=", ".join(map(named, wanted)),
                             verdict=desk.wording.raw(language, f"verdict_{verdict}"), code=CODE_HERE)  # fmt: skip
-    drafts.ask(desk, desk.sender, None, Action.REQUESTS, proof.digest("requests", verdict, ids), text, needs_pin=False,
-               payload=f"{verdict}:{ids}")  # fmt: skip
-    desk.outcome = "requests asked"
+    proving.wish(desk, None, Action.REQUESTS, proof.digest("requests", verdict, ids, desk.sender), text, needs_pin=False, payload=f"{verdict}:{ids}")
+    desk.outcome = desk.outcome or "requests asked"
 
 
 def carry_out(desk: Desk, challenge: Challenge) -> None:

@@ -6,19 +6,21 @@ In: a desk and a Command. Out: drafts, challenges, answers. Nothing leaves witho
 from __future__ import annotations
 
 from smsd.config.schema import Person
-from smsd.flow import drafts, feedback
+from smsd.flow import drafts, feedback, guard, proving
 from smsd.flow.desk import Desk
 from smsd.flow.drafts import CODE_HERE, Draft
 from smsd.flow.handlers import police
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
-from smsd.rules import proof, tips
+from smsd.rules import proof, tips, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
-from smsd.store import broadcasts, facts, people, tallies
+from smsd.sms.fit import fit
+from smsd.store import broadcasts, facts, people
 
 STILL = "still"
+FEEDBACK_LETTERS = 350  # more do not fit a preview that shows all of them
 
 
 def tip(desk: Desk, command: Command) -> None:
@@ -71,9 +73,12 @@ def feedback_(desk: Desk, command: Command) -> None:
         return
     language = desk.language_of(desk.sender, incident.network)
     text = desk.wording.raw(language, "preview_feedback", short=desk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE)
-    drafts.ask(desk, desk.sender, None, Action.REQUESTS, proof.digest("feedback", incident.id, command.text), text, needs_pin=False,
-               payload=f"feedback:{incident.id}:{command.text}")  # fmt: skip
-    desk.outcome = "feedback asked"
+    if fit(text.replace(CODE_HERE, f"{proof.mark(proof.ALONE_DIGITS)} + PIN")).segments > wording.PREVIEW_SEGMENTS:
+        desk.answer("feedback_long", network=incident.network, short=desk.short(incident.network), limit=FEEDBACK_LETTERS)
+        return
+    proving.wish(desk, None, Action.REQUESTS, proof.digest("feedback", incident.id, command.text), text, needs_pin=False,
+                 payload=f"feedback:{incident.id}:{command.text}")  # fmt: skip
+    desk.outcome = desk.outcome or "feedback asked"
 
 
 def release_asked(desk: Desk, command: Command) -> bool:
@@ -96,8 +101,9 @@ def ask_release(desk: Desk, number: int, network: str, body: str, to: str = "") 
     phone = to or desk.sender
     count = feedback.readers(desk.conn, network)
     text = desk.wording.say(desk.language_of(phone, network), "preview_release", short=desk.short(network), number=number, count=count, code=CODE_HERE)
-    drafts.ask(desk, phone, None, Action.REQUESTS, proof.digest("release", number, body), text, needs_pin=False, payload=f"release:{number}:{body}")
-    desk.outcome = "release asked"
+    proving.wish(desk, None, Action.REQUESTS, proof.digest("release", number, body, phone), text, needs_pin=False,
+                 payload=f"release:{number}:{body}", to=to)  # fmt: skip
+    desk.outcome = desk.outcome or "release asked"
 
 
 def _whom(desk: Desk, command: Command) -> tuple[str, Person] | None:
@@ -128,8 +134,8 @@ def _ask_about(desk: Desk, command: Command, action: Action, key: str) -> None:
         return
     network = desk.who.networks[0]
     text = desk.wording.say(desk.language_of(desk.sender, network), key, short=desk.short(network), author=found[1].name, code=CODE_HERE)
-    drafts.ask(desk, desk.sender, None, action, proof.digest(action, found[0]), text, needs_pin=True, payload=found[0])
-    desk.outcome = f"{action} asked"
+    proving.wish(desk, None, action, proof.digest(action, found[0], desk.sender), text, needs_pin=True, payload=found[0])
+    desk.outcome = desk.outcome or f"{action} asked"
 
 
 def carry_out_right(desk: Desk, challenge: Challenge) -> None:
@@ -145,8 +151,7 @@ def carry_out_right(desk: Desk, challenge: Challenge) -> None:
     else:
         people.save(desk.conn, key, totp_failures=0)
         for number in person.number:
-            for kind in ("wrong", "totp", "locked", "previews paused"):
-                tallies.clear(desk.conn, desk.pseudonym(number), kind)
+            guard.lift(desk.conn, desk.pseudonym(number))
         message = "reset_done"
     desk.journal(f"{challenge.action} of {key}", desk.sender, f"by {by.key}")
     network = next(n for n in person.networks if n in by.person.networks)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from smsd.flow import drafts, halting
+from smsd.flow import drafts, halting, proving
 from smsd.flow.desk import Desk
 from smsd.flow.drafts import CODE_HERE, Draft
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
-from smsd.model.challenge import Action
+from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import REACHED, WAITING, Priority, State
 from smsd.model.incident import Incident
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
-from smsd.store import broadcasts, challenges, members, settling, spool
+from smsd.store import broadcasts, members, settling, spool, tallies
+
+ASKED_WHOSE = "asked whose"
+SHOWN = 40
 
 
 def facts_at(desk: Desk) -> datetime:
@@ -123,7 +126,7 @@ def wrong(desk: Desk, command: Command) -> None:
     incident = incident_for(desk, command)
     if incident is None:
         return
-    live = broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id)
+    live = [b for b in broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id) if b.state == bc.State.HALTED or halting.freely(desk, b)]
     reached = 0
     for broadcast in live:
         reached = max(reached, halting.halt(desk, broadcast))
@@ -158,13 +161,9 @@ def stop(desk: Desk, command: Command) -> None:
                     reached=halting.reached_or_on_air(desk, b), count=b.members)  # fmt: skip
         return None
     done = [b for b in find((bc.State.DONE, bc.State.CANCELLED), desk.now - limits.STOP_MEANS_HALT) if b.incident]
-    open_drafts = [b for b in find(bc.OPEN) if b.author_number == desk.sender and not (done and (done[0].started_at or desk.now) > b.created_at)]
-    if open_drafts:
-        for b in open_drafts:
-            halting.drop(desk, b)
-            desk.journal("draft dropped", desk.sender, f"broadcast {b.id} by STOP")
-        desk.answer("draft_dropped", network=open_drafts[0].network)
-        return None
+    newest = _newest_draft(desk)
+    if newest is not None and not (done and (done[0].started_at or desk.now) > newest.created_at):
+        return ask_whose(desk, newest)
     if done:
         b = done[0]
         desk.answer("already_done", network=b.network, short=desk.short(b.network), id=b.incident, reached=halting.reached_or_on_air(desk, b))
@@ -173,12 +172,21 @@ def stop(desk: Desk, command: Command) -> None:
     return None
 
 
+def _newest_draft(desk: Desk) -> Challenge | None:
+    """The newest draft in the sender's name that waits for a code."""
+    drafts_ = [c for c in proving.waiting(desk, desk.sender) if c.action in proving.DRAFTS and c.broadcast is not None]
+    return next((c for c in reversed(drafts_) if broadcasts.get(desk.conn, c.broadcast or 0).author_number == desk.sender), None)
+
+
 def _halt_or_ask(desk: Desk, b: Broadcast) -> None:
     short = desk.short(b.network)
-    if b.resumed and desk.who.acting:
+    if not halting.freely(desk, b):
+        if not desk.who.acting:
+            barred(desk)
+            return
         text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE)
-        drafts.ask(desk, desk.sender, b.id, Action.HALT, proof.digest("halt", b.id), text, needs_pin=False)
-        desk.outcome = "halt asked"
+        proving.wish(desk, b.id, Action.HALT, proof.digest("halt", b.id, desk.sender), text, needs_pin=False)
+        desk.outcome = desk.outcome or "halt asked"
         return
     reached = halting.halt(desk, b)
     desk.answer("halted", network=b.network, short=short, id=b.incident, reached=reached, count=b.members)
@@ -208,29 +216,47 @@ def resume(desk: Desk, command: Command) -> None:
     minutes = plan.minutes(plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(b.network))))
     text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_resume", short=desk.short(b.network), id=b.incident,
                             count=left, minutes=minutes, code=CODE_HERE)  # fmt: skip
-    drafts.ask(desk, desk.sender, b.id, Action.RESUME, proof.digest("resume", b.id), text, needs_pin=False)
-    desk.outcome = "resume asked"
+    proving.wish(desk, b.id, Action.RESUME, proof.digest("resume", b.id, desk.sender), text, needs_pin=False)
+    desk.outcome = desk.outcome or "resume asked"
 
 
 def no(desk: Desk, command: Command) -> None:
-    """NEE: drops the newest draft of this number, and tells that somebody may have forged it."""
-    waiting = [c for c in challenges.open_for(desk.conn, [desk.sender]) if not proof.lapsed(c, desk.now)]
+    """NEE: asks whether the sender wrote it. Alone it ends nothing: whoever forges the number could send it."""
+    waiting = proving.waiting(desk, desk.sender)
     if not waiting:
         networks = [n for h in desk.who.holders for n in h.person.networks]
         desk.answer("nothing_to_drop", network=networks[0], short=desk.short(networks[0]))
         return
-    newest = waiting[-1]
-    challenges.settle(desk.conn, newest.id, "refuse")
+    ask_whose(desk, waiting[-1])
+
+
+def ask_whose(desk: Desk, challenge: Challenge) -> None:
+    """1 and the code: thought better of it; 2 and the code: not mine."""
+    b = broadcasts.get(desk.conn, challenge.broadcast) if challenge.broadcast is not None else None
+    network = b.network if b is not None else desk.who.holders[0].person.networks[0]
+    tallies.add(desk.conn, desk.pseudonym(desk.sender), ASKED_WHOSE, desk.now)
+    desk.answer("whose_draft", network=network, short=desk.short(network), body=b.body[:SHOWN] if b is not None else "?")
+
+
+def asked_whose(desk: Desk) -> bool:
+    """Whether the sender was asked so lately."""
+    return bool(tallies.count(desk.conn, desk.pseudonym(desk.sender), ASKED_WHOSE, desk.now - limits.REPORT_ASKED))
+
+
+def whose(desk: Desk, answer: str, challenge: Challenge | None) -> None:
+    """The answer: with the code it ends what was asked about; `2` warns the others, once an hour."""
     network = desk.who.holders[0].person.networks[0]
-    if newest.broadcast is not None:
-        b = broadcasts.get(desk.conn, newest.broadcast)
-        network = b.network
-        if newest.action in (Action.RELEASE, Action.SECOND):
-            halting.drop(desk, b)
-    desk.journal("draft refused", desk.sender, "perhaps forged")
-    desk.answer("draft_dropped", network=network)
-    if newest.action == Action.RELEASE:
+    if challenge is not None:
+        halting.refuse(desk, challenge)
+        desk.journal("draft refused", desk.sender, "perhaps forged" if answer == "2" else "by its author")
+        desk.answer("draft_dropped", network=network)
+    elif answer == "1":
+        desk.answer("whose_code", network=network)
+    else:
+        desk.answer("forgery_noted", network=network)
+    if answer == "2" and desk.once("forgery"):
         author = desk.who.holders[0].person.name
+        desk.journal("forgery reported", desk.sender)
         for _, person in desk.staff(network):
             if desk.sender not in person.number:
                 desk.tell(person.number[0], "forgery", network=network, priority=Priority.ALERT, short=desk.short(network), author=author)

@@ -1,38 +1,100 @@
-"""Digits from a role holder: code, code + PIN, a list code, a TOTP code; and what the proof sets going."""
+"""What proves: codes, PINs, lists and TOTP, alone or among words; and what the proof sets going.
+
+A text of a role holder that holds an open code or a PIN is a proof and nothing else: it becomes no draft and is stored as [proof].
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from smsd.flow import drafts, feedback, halting, release
+from smsd.flow import drafts, feedback, guard, halting, proving, release
 from smsd.flow.desk import Desk
 from smsd.flow.handlers import coordinators, network_work, police
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
+from smsd.rules import digits as digits_
 from smsd.rules import limits, proof
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.words import Verb
-from smsd.store import broadcasts, challenges, members, people, spool, tallies
+from smsd.store import broadcasts, challenges, members, people, tallies
+
+
+def holds_secret(desk: Desk, text: str) -> bool:
+    """Whether digits of a text are, begin or end with an open code of this number, or the PIN or list code of somebody behind it."""
+    codes = {proof.code_of(desk.key, c) for c in challenges.open_for(desk.conn, [desk.sender])}
+    for piece in digits_.pieces(text):
+        if any(piece == c or (len(piece) in digits_.PROOF_SIZES and (piece.startswith(c) or piece.endswith(c))) for c in codes):
+            return True
+        if proof.holds_pin(piece, desk.who.holders, desk.key):
+            return True
+    return False
+
+
+# what may be a code and a PIN by its form alone: commands that take numbers of their own are none
+FORMS = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.TEST, Verb.UPDATE, Verb.END, Verb.TIP, Verb.FEEDBACK, Verb.NOTICE, Verb.YES, Verb.NO)
+
+
+def among_words(desk: Desk, command: Command, handler: Callable[[Desk, Command], None] | None) -> bool:
+    """Whether a role holder's text is a proof and nothing else; then it is judged here and goes nowhere."""
+    assert desk.text is not None
+    if command.verb == Verb.DIGITS:
+        if desk.who.bar is not None:
+            police.barred(desk)
+        else:
+            digits(desk, command)
+        return True
+    if handler is not None and desk.who.bar is None and one_step(desk, command, handler):
+        return True
+    text = digits_.plain(desk.text.body)
+    answered = desk.text.body.strip().strip(".!")
+    if answered in ("1", "2") and police.asked_whose(desk):
+        police.whose(desk, answered, None)
+        return True
+    requests = bool(command.numbers) and command.verb in (Verb.YES, Verb.NO) and any(h.person.role == "coordinator" for h in desk.who.holders)
+    form = command.verb in FORMS and not requests and digits_.looks_like_proof(text)
+    secret = holds_secret(desk, text)
+    if not form and not secret and not _guessing_pins(desk, text):
+        return False
+    if command.verb in (Verb.STOP, Verb.WRONG):
+        return True
+    if desk.who.bar is not None:
+        police.barred(desk)
+    elif form or any(r for r in digits_.readings(text) if len(r) in digits_.PROOF_SIZES) or command.verb == Verb.NO:
+        digits(desk, command)
+    else:
+        desk.journal("code or PIN in a text", desk.sender)
+        desk.answer("digits_kept")
+    return True
+
+
+def _guessing_pins(desk: Desk, text: str) -> bool:
+    """Whether the texts of a day hold so many numbers of a PIN's length that they try PINs: each tells whether it is one."""
+    sizes = {h.rights.pin_digits or 4 for h in desk.who.holders if h.rights.pin_hash}
+    looked = len({p for p in digits_.pieces(text) if len(p) in sizes})
+    subject = desk.pseudonym(desk.sender)
+    for _ in range(min(looked, limits.PIN_LOOKS + 1)):
+        tallies.add(desk.conn, subject, "pin looks", desk.now)
+    return bool(looked) and tallies.count(desk.conn, subject, "pin looks", desk.now - limits.DAY) > limits.PIN_LOOKS
 
 
 def digits(desk: Desk, command: Command) -> None:
-    """Judges digits against the open challenges of the number."""
-    waiting = [c for c in challenges.open_for(desk.conn, [desk.sender]) if not proof.lapsed(c, desk.now)]
-    subject = desk.pseudonym(desk.sender)
-    wrong = tallies.count(desk.conn, subject, "wrong", desk.now - limits.HOUR)
-    verdict = proof.judge(command.code, waiting, desk.who.acting, desk.key, locked=limits.locked(wrong))
-    if verdict.challenge is None and waiting and len(command.code) == 6:
-        holder = totp_holder(desk, command.code)
-        if holder:
-            verdict = proof.Verdict(max(waiting, key=lambda c: c.id), holder, "totp")
+    """Judges the digits of a text against the open challenges of the number."""
+    assert desk.text is not None
+    readings = digits_.readings(digits_.plain(desk.text.body)) or ([command.code] if command.code else [])
+    waiting = proving.waiting(desk, desk.sender)
+    if (command.verb == Verb.NO or police.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
+        police.whose(desk, *answered)
+        return
+    guesses = guard.guesses(desk, desk.sender)
+    verdict = proof.judge(readings, waiting, desk.who.acting, desk.key, guesses, lambda code: totp_holder(desk, code))
     if verdict.why == "choice_missing":
         networks = tuple(verdict.choice.split(","))
         desk.answer("choice_missing", network=networks[0], names=drafts.choices(desk, networks))
         return
     if verdict.challenge is None:
-        _refused(desk, verdict.why, wrong)
+        _refused(desk, verdict.why, guesses)
         return
     if verdict.challenge.payload.startswith("which:") and not verdict.choice:
         # proven by a list or TOTP code, which names no network: nobody may guess which neighbourhood is meant
@@ -41,16 +103,34 @@ def digits(desk: Desk, command: Command) -> None:
     if verdict.choice and not members.count(desk.conn, verdict.choice):
         desk.answer("no_members", network=verdict.choice, short=desk.short(verdict.choice))
         return
+    if verdict.challenge.broadcast is not None and verdict.challenge.action in proving.DRAFTS:
+        b = broadcasts.get(desk.conn, verdict.challenge.broadcast)
+        if release.same_person(desk, b, verdict.holder):
+            desk.answer("second_same", network=b.network)
+            return
     if verdict.choice and verdict.challenge.broadcast is not None:
         broadcasts.change(desk.conn, verdict.challenge.broadcast, network=verdict.choice)
     if verdict.how == "list" and verdict.holder and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now):
-        _refused(desk, "wrong", wrong)
+        _refused(desk, "wrong", guesses)
         return
     if not challenges.settle(desk.conn, verdict.challenge.id, "pass"):
-        _refused(desk, "nothing_open", wrong)
+        _refused(desk, "nothing_open", guesses)
         return
-    tallies.clear(desk.conn, subject, "wrong")
+    if verdict.how == "code_pin":
+        guard.right_pin(desk)
     _carry_out(desk, verdict.challenge, verdict.holder, verdict.how)
+
+
+def _whose(key: bytes, readings: list[str], waiting: list[Challenge], *, no: bool) -> tuple[str, Challenge] | None:
+    """1 or 2 before or behind the code of what NEE asked about, or NEE and the code."""
+    for challenge in reversed(waiting):
+        code = proof.code_of(key, challenge)
+        for answer in ("1", "2"):
+            if any(r in (answer + code, code + answer) for r in readings):
+                return answer, challenge
+        if no and code in readings:
+            return "1", challenge
+    return None
 
 
 def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str) -> None:
@@ -82,46 +162,56 @@ def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str
         police.tell_halted(desk, b, reached)
 
 
-def _refused(desk: Desk, why: str, wrong_before: int) -> None:
+def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:
     """A wrong answer counts against the number; it never kills a draft."""
     network = desk.who.networks[0]
     if why == "nothing_open":
         desk.answer("nothing_open", network=network)
         desk.outcome = "nothing open"
         return
-    subject = desk.pseudonym(desk.sender)
-    tallies.add(desk.conn, subject, "wrong", desk.now)
-    count = wrong_before + 1
-    desk.journal("wrong proof", desk.sender, str(count))
+    if why == "which_draft":
+        desk.answer("which_draft", network=network)
+        return
+    if why == "stolen":
+        desk.outcome = "wrong proof"
+        _lock(desk, network)
+        return
+    guard.wrong(desk, pin=why == "pin_wrong")
+    after = guard.guesses(desk, desk.sender)
+    desk.journal("wrong proof", desk.sender, str(after.hour))
     desk.outcome = "wrong proof"
-    if limits.tell_wrong(count):
-        desk.answer("wrong_told", network=network, count=count)
+    if limits.tell_wrong(after.hour):
+        desk.answer("wrong_told", network=network, count=after.hour)
         for _, person in desk.staff(network):
             if desk.sender not in person.number:
                 desk.tell(person.number[0], "wrong_by", network=network, priority=Priority.ALERT, short=desk.short(network),
-                          count=count, author=desk.who.holders[0].person.name)  # fmt: skip
-    elif limits.locked(count):
-        if desk.once("locked"):
-            desk.answer("locked", network=network)
-            _ask_others(desk, network)
-    elif count < limits.WRONG_TELLS:
+                          count=after.hour, author=desk.who.holders[0].person.name)  # fmt: skip
+    elif after.guessed or after.stolen:
+        _lock(desk, network)
+    elif after.hour < limits.WRONG_TELLS or why == "pin_wrong":
         desk.answer("pin_missing" if why == "pin_missing" else "wrong_code", network=network)
 
 
+def _lock(desk: Desk, network: str) -> None:
+    """Said once an hour; open drafts are shown to the other officers, so that it is no dead end."""
+    if desk.once("locked"):
+        desk.answer("locked", network=network)
+        _ask_others(desk, network)
+
+
 def _ask_others(desk: Desk, network: str) -> None:
-    """A locked number is no dead end: its open drafts are shown to the other officers, whose code + PIN release them."""
+    """The open drafts of a locked number are shown to the other officers, whose code + PIN release them."""
     for challenge in challenges.open_for(desk.conn, [desk.sender]):
         if challenge.action != Action.RELEASE or challenge.broadcast is None:
             continue
         b = broadcasts.get(desk.conn, challenge.broadcast)
-        author = desk.who.holders[0].person.name
-        for key, person in desk.staff(b.network):
-            rights = desk.rights.get(key)
-            if person.role != "police" or desk.sender in person.number or rights is None or not rights.enrolled:
-                continue
-            text = desk.wording.raw(desk.language_of(person.number[0], network), "preview_second", short=desk.short(b.network),
-                                    author=author, count=b.members, segments=b.segments, body=b.body, code=drafts.CODE_HERE)  # fmt: skip
-            drafts.ask(desk, person.number[0], b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)
+        author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
+        for number in proving.officers(desk, b.network, but=tuple(h.key for h in desk.who.holders)):
+            language = desk.language_of(number, network)
+            text = desk.wording.raw(language, "preview_second", short=desk.short(b.network), author=author, count=b.members,
+                                    note=desk.wording.raw(language, "second_has_not", name="", author=author),
+                                    segments=b.segments, body=b.body, code=proof.mark())  # fmt: skip
+            proving.ask(desk, number, b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)
 
 
 def totp_holder(desk: Desk, code: str) -> Holder | None:
@@ -143,24 +233,31 @@ def totp_holder(desk: Desk, code: str) -> Holder | None:
 
 
 def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], None]) -> bool:
-    """A text with a TOTP code at its head or end: sent at once where the code is right. Whether it was right."""
-    holder = totp_holder(desk, command.totp) if command.totp else None
+    """A text with a TOTP or list code at its head or end goes at once, without a preview. Whether the code was right.
+
+    Not a text in several parts: its tail might be somebody else's, so it is previewed like any other.
+    """
+    assert desk.text is not None
+    edge = command.totp
+    if len(edge) == proof.LIST_DIGITS:
+        found = proof.list_code(edge, desk.who.acting, desk.key) if guard.guesses(desk, desk.sender).list_alone else None
+        right = found is not None and people.use_list_code(desk.conn, found[0].key, found[1], desk.now)
+        holder, how = (found[0], "list") if found and right else (None, "")
+        if holder is None and any(h.rights.list_hashes for h in desk.who.acting):
+            guard.wrong(desk, pin=False)
+    else:
+        holder, how = (totp_holder(desk, edge) if edge else None), "totp"
     if holder is None:
         return False
     words = command.text.strip()
-    body = words[: -len(command.totp)] if words.rstrip(".!").endswith(command.totp) else words[len(command.totp) :]
-    body = body.strip(" ,.;:-")
-    before = {c.id for c in challenges.open_for(desk.conn, [desk.sender])}
-    handler(desk, replace(command, text=body, totp=""))
-    for challenge in reversed(challenges.open_for(desk.conn, [desk.sender])):
-        if challenge.action != Action.RELEASE or challenge.broadcast is None or challenge.payload.startswith("which:"):
-            continue
-        b = broadcasts.get(desk.conn, challenge.broadcast)
-        # a fresh draft, or one of the same words that waits already
-        if (challenge.id not in before or b.body == body) and challenges.settle(desk.conn, challenge.id, "pass"):
-            # its preview is not needed any more
-            desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "proven in one step",
-                                                         spool.of_challenge(challenge.id)))  # fmt: skip
-            release.release(desk, b, holder, "totp")
-            break
+    body = words[: -len(edge)] if words.rstrip(".!").endswith(edge) else words[len(edge) :]
+    desk.one_step = holder if desk.text.parts == 1 else None
+    handler(desk, replace(command, text=body.strip(" ,.;:-"), totp=""))
+    desk.one_step = None
+    if desk.drafted is not None:
+        release.release(desk, broadcasts.get(desk.conn, desk.drafted), holder, how)
+    elif desk.asked is not None:
+        challenge = next(c for c in challenges.open_for(desk.conn, [desk.sender]) if c.id == desk.asked)
+        challenges.settle(desk.conn, challenge.id, "pass")
+        _carry_out(desk, challenge, holder, how)
     return True

@@ -1,0 +1,16 @@
+"""How long a code is; who halted a broadcast, and who was the first of two to prove it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Codes without a PIN have six digits."""
+    op.add_column("challenges", sa.Column("digits", sa.Integer, nullable=False, server_default="4"))
+    op.add_column("broadcasts", sa.Column("halters", sa.String, nullable=False, server_default=""))
+    op.add_column("broadcasts", sa.Column("proven_by", sa.String, nullable=False, server_default=""))

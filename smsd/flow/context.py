@@ -16,7 +16,7 @@ from smsd.model.delivery import Amends, Priority
 from smsd.model.line import Facts, State
 from smsd.rules.health import Health
 from smsd.rules.plan import Line as PlanLine
-from smsd.rules.throttle import Bucket, Speed
+from smsd.rules.throttle import Bucket, Share, Speed
 from smsd.rules.wording import Wording
 from smsd.store.database import Database
 
@@ -47,6 +47,8 @@ class LineStatus:
     ahead: int | None = None           # the row claimed while it is on air
     yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
     left_since: float | None = None    # since when it leaves the last rows to better lines
+    share: Share = field(default_factory=Share)
+    spent: bool = False       # over the subscription's limit: nothing leaves but the word that it is
 
     @property
     def pace(self) -> float:
@@ -61,6 +63,8 @@ class LineStatus:
     @property
     def least(self) -> int:
         """The least priority that may still be sent: what is left may be kept for alerts."""
+        if self.spent:
+            return int(Priority.BEYOND)
         return int(Priority.END) if self.spare is not None and self.spare <= 0 else int(max(Priority))
 
     def spend(self, segments: int) -> None:
@@ -102,6 +106,7 @@ class Effects:
 
     withdrawn: set[int] = field(default_factory=set)
     wake: bool = False
+    soon: bool = False  # the jobs have something to look at
 
 
 @dataclass(slots=True)
@@ -125,6 +130,7 @@ class Context:
     refused: dict[int, Tries] = field(default_factory=dict)     # rows that were refused and wait
     restored: dict[int, None] = field(default_factory=dict)     # of them, those that got their place in the queue back once
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
+    soon: bool = False  # the jobs are to look within a second
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
     surveyed: float = float("-inf")  # when the jobs last looked at all that waits
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
@@ -149,6 +155,7 @@ class Context:
     def apply(self, effects: Effects) -> None:
         """After a commit: what it leaves to do."""
         self.withdrawn |= effects.withdrawn
+        self.soon |= effects.soon
         if effects.wake:
             self.wake()
 

@@ -23,11 +23,15 @@ from smsd.rules import limits
 from smsd.rules.grammar import Known
 from smsd.rules.identity import Holder, Who, staff_of, who
 from smsd.rules.proof import pseudonym
+from smsd.rules.wording import short_enough
 from smsd.rules.words import fold
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
 
 ANSWERS_LIVE = timedelta(hours=6)
+# said once in a while, or of what changed something: never behind alerts, and not counted as questions
+TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
+                "draft_dropped"}  # fmt: skip
 REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 
 
@@ -39,6 +43,7 @@ class Desk:
         self.effects = Effects()
         self.config, self.wording, self.key = ctx.config, ctx.wording, ctx.key
         self.outcome = ""
+        self.proven = False  # whether this text proved something: what it causes is no forger's
         self.one_step: Holder | None = None  # whose code stands in this very text: what it asks for needs no preview
         self.drafted: int | None = None      # the broadcast, or
         self.asked: int | None = None        # the challenge that such a text made
@@ -112,14 +117,27 @@ class Desk:
     # ---- saying
 
     def answer(self, key: str, *, network: str | None = None, **fields: object) -> None:
-        """Answers an officer or coordinator who texted: at once, unlimited. A control room cannot be answered."""
+        """Answers an officer or coordinator who texted. A control room cannot be answered."""
         if self.text is not None and not self.text.answerable:
             self.journal("no answer possible", self.sender, key)
             self.outcome = self.outcome or key
             return
-        language = self.language_of(self.sender, network)
-        self.send(self.sender, self.wording.say(language, key, **fields), priority=Priority.ANSWER, role="staff", pinned=self.line)
         self.outcome = self.outcome or key
+        priority = Priority.ANSWER if self.proven or key in TOLD_AT_ONCE else self._question()
+        if key == "no_quota":
+            priority = Priority.BEYOND
+        if priority is None:
+            self.journal("not answered: many questions", self.sender, key)
+            return
+        language = self.language_of(self.sender, network)
+        self.send(self.sender, self.wording.say(language, key, **fields), priority=priority, role="staff", pinned=self.line)
+
+    def _question(self) -> Priority | None:
+        """How urgent the answer is to what anybody may have asked in this number's name: after a few, alerts go first; then none."""
+        subject = self.pseudonym(self.sender)
+        asked = tallies.count(self.conn, subject, "questions", self.now - limits.HOUR)
+        tallies.add(self.conn, subject, "questions", self.now)
+        return Priority.ANSWER if asked < limits.QUESTIONS_AT_ONCE else Priority.REPLY if asked < limits.QUESTIONS_AN_HOUR else None
 
     def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:
         """Tells a role holder something nobody asked for."""
@@ -169,12 +187,13 @@ class Desk:
     def send(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
              challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
              not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE) -> None:  # fmt: skip
-        """Queues one text."""
+        """Queues one text; the door at which no text of ours is longer than three segments."""
+        body = short_enough(body)
         text_id = spool.text(self.conn, body, fit(body).segments)
         spool.add(self.conn, [{
             "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
             "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
-            "expires_at": (not_before or self.now) + expires,
+            "expires_at": (not_before or self.now) + expires, "unproven": self.text is not None and not self.proven,
         }])  # fmt: skip
         self.effects.wake = True
 

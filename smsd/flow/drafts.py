@@ -122,7 +122,8 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
             _nobody(desk, draft_)
         return
     if _nothing_left(desk, draft_.network):
-        desk.answer("no_quota", network=draft_.network, short=short)
+        if desk.once("no quota", limits.REPORT_ASKED):
+            desk.answer("no_quota", network=draft_.network, short=short)
         return
     number = draft_.incident.id if draft_.incident else broadcasts.next_incident(desk.conn)
     measured = measure(desk, draft_, people, number)

@@ -9,30 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
 from smsd import log
-from smsd.flow import receipts, router
+from smsd.flow import long_texts, receipts, router
 from smsd.flow.context import Context, Effects, utc
 from smsd.flow.desk import Desk
-from smsd.model.delivery import Priority
 from smsd.model.inbound import Part, Report, Text
 from smsd.modem.protocol import Call, Incoming, Place
 from smsd.phone_number import e164
-from smsd.rules import limits
+from smsd.rules import digits
 from smsd.rules.proof import dedupe
-from smsd.sms import reassembly, wap
+from smsd.sms import wap
 from smsd.sms.pdu import describe
 from smsd.sms.tpdu import Deliver, StatusReport
 from smsd.store import facts
 from smsd.store import inbox as store
 
-PARTS_KEEP = timedelta(days=1)
-SHOWN_OF_PARTS = 60
 UNSTAMPED = "unstamped:"
 _What = TypeVar("_What", Text, Part)
 
@@ -72,6 +68,19 @@ class Inbox:
         text = Text(number or call.number or "unknown", number is not None, "", None, now, line,
                     dedupe(self.ctx.key, call.number or "", now, "call", ""), "call")  # fmt: skip
         await self._handle(text)
+
+    async def settle(self) -> bool:
+        """Long texts whose parts waited for a second version; whether others still do."""
+        while True:
+            try:
+                effects, waits = await self.ctx.db.run(_settle, self.ctx)
+            except _HandlerFailed as failed:
+                log.handler_failed(failed.text.sender, _where(failed.__cause__))
+                await self.ctx.db.run(_keep_settled_poison, self.ctx)
+                continue
+            if effects is None:
+                return waits
+            self.ctx.apply(effects)
 
     async def _one(self, line: str, incoming: Incoming) -> None:
         tpdu = incoming.tpdu
@@ -205,33 +214,33 @@ def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
 
 def _accept_part(conn: Connection, ctx: Context, came: Part) -> Effects:
     part = _as_new(conn, ctx, came)
-    if part is None or not store.save_part(conn, part):
+    if part is None:
         log.text_repeated(came.modem, came.sender)
         return Effects()
-    rows = store.siblings(conn, part, ctx.now() - PARTS_KEEP)
-    newest: dict[int, Any] = {}
-    for row in rows:
-        newest.setdefault(row.seq, row)
-    key = reassembly.Key(part.sender, part.ref, part.bits, part.total)
-    assembly = reassembly.assemble(key, [(s, reassembly.Part(r.encoding, r.units)) for s, r in newest.items()])
-    whole = assembly.whole()
-    if whole is None:
-        return Effects()
-    store.use_parts(conn, [row.id for row in rows])
-    stamps = [row.stamp for row in newest.values() if row.stamp]
-    stamp = min(stamps) if stamps else None
-    text = Text(part.sender, part.answerable, whole, stamp, ctx.now(), part.modem,
-                dedupe(ctx.key, part.sender, stamp, f"whole {part.ref}", whole))  # fmt: skip
-    return _accept(conn, ctx, text)
+    whole, effects = long_texts.take(conn, ctx, part)
+    return effects if whole is None else _accept(conn, ctx, whole)
+
+
+def _settle(conn: Connection, ctx: Context) -> tuple[Effects | None, bool]:
+    text, waits = long_texts.settled(conn, ctx, ctx.now())
+    return (_accept(conn, ctx, text) if text is not None else None), waits
+
+
+def _keep_settled_poison(conn: Connection, ctx: Context) -> None:
+    text, _ = long_texts.settled(conn, ctx, ctx.now())
+    if text is not None:
+        _keep_poison(conn, ctx, text)
 
 
 def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
     if text.stamp is None and text.lies_at:
         facts.put(conn, UNSTAMPED + text.lies_at, dedupe(ctx.key, text.sender, None, "", text.body))
-    text_id = store.save(conn, text, text.body)
+    desk = Desk(ctx, conn, ctx.now(), text)
+    # a code or a PIN may stand in it, and what would tell has just failed
+    text_id = store.save(conn, text, text.body if desk.who.role == "resident" else digits.masked(text.body))
     if text_id is not None:
         store.settle(conn, text_id, "give_up")
-    Desk(ctx, conn, ctx.now(), text).journal("handler failed", text.sender)
+    desk.journal("handler failed", text.sender)
 
 
 def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: str) -> None:
@@ -241,26 +250,3 @@ def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: s
     if text_id is not None:
         store.settle(conn, text_id, "give_up")
         Desk(ctx, conn, now, text).journal("unreadable", "", why)
-
-
-def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
-    """Officers whose long texts did not come whole hear it after 30 s, with what arrived."""
-    rows = store.overdue(conn, now - limits.PARTS_WAIT)
-    effects = Effects()
-    groups: dict[reassembly.Key, list[Any]] = {}
-    for row in rows:
-        groups.setdefault(reassembly.Key(row.sender, row.ref, row.bits, row.total), []).append(row)
-    for key, parts in groups.items():
-        store.told(conn, [p.id for p in parts])
-        text = Text(key.sender, parts[0].answerable, "", parts[0].stamp, now, parts[0].modem, "", "text")
-        desk = Desk(ctx, conn, now, text)
-        desk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
-        if desk.who.role == "resident":
-            continue
-        assembly = reassembly.assemble(key, [(p.seq, reassembly.Part(p.encoding, p.units)) for p in parts])
-        shown = assembly.so_far()[:SHOWN_OF_PARTS]
-        language = desk.language_of(key.sender)
-        body = desk.wording.say(language, "parts_missing", have=len(assembly.parts), total=key.total, text=shown)
-        desk.send(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=text.modem)
-        effects.wake = True
-    return effects

@@ -15,14 +15,14 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.errors import Damaged, StoreTrouble
-from smsd.flow import alarms, chores, drafts, receipts, schedule, selftest, unreached
+from smsd.flow import alarms, chores, drafts, long_texts, receipts, schedule, selftest, unreached
 from smsd.flow.alone import alone
 from smsd.flow.context import TRUST_AFTER, Context, Effects
 from smsd.flow.desk import Desk
 from smsd.flow.feedback import stop_token
 from smsd.flow.handlers.coordinators import named
 from smsd.flow.health import look
-from smsd.flow.inbox import tell_incomplete
+from smsd.flow.inbox import Inbox
 from smsd.mail import letters
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
@@ -51,6 +51,7 @@ class Jobs:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.inbox = Inbox(ctx)
         self.stopping = asyncio.Event()
         self._database_whole = True
 
@@ -64,6 +65,8 @@ class Jobs:
                 if await self.ctx.db.changed():
                     await self._others_wrote()
                     due = min(due, loop.time() + 0.1)
+                if self.ctx.soon:
+                    self.ctx.soon, due = False, min(due, loop.time() + BUSY_S)
                 if loop.time() >= due:
                     busy = await self._look()
                     due = loop.time() + (BUSY_S if busy else QUIET_S)
@@ -161,7 +164,7 @@ class Jobs:
         self._believe(now)
         effects, busy = await self.ctx.db.run(_pass, self.ctx, now)
         self.ctx.apply(effects)
-        return busy
+        return await self.inbox.settle() or busy
 
     def _believe(self, now: datetime) -> None:
         trust = self.ctx.trust
@@ -276,7 +279,7 @@ def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
 
 
 def _parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
-    found = tell_incomplete(conn, ctx, now)
+    found = long_texts.tell_incomplete(conn, ctx, now)
     effects.wake |= found.wake
     return found.wake
 

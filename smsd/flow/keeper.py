@@ -309,9 +309,7 @@ class Line:
                 await self.modem.news.wait()
 
     async def _claim(self) -> None:
-        if handover.over_quota(self.ctx, self.status, self.modem.config.sim):
-            await self.dispatcher.flush()
-            return
+        self.status.spent = handover.over_quota(self.ctx, self.status, self.modem.config.sim)
         await self.dispatcher.claim()
 
     async def _idle(self) -> None:

@@ -17,10 +17,12 @@ from smsd.model.delivery import Amends, Claimed, Outcome, State
 from smsd.model.inbound import Report
 from smsd.rules.proof import pseudonym
 from smsd.sms import status
-from smsd.store import challenges, early, journal, ledger, settling, spool
+from smsd.store import challenges, early, journal, ledger, settling, spool, tallies
 from smsd.store.amends import few_wait, make
 
 REPORT_WITHIN = timedelta(days=3)
+DAY = timedelta(days=1)
+FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,34 @@ def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Ou
     make(conn, amends, now)
     if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
         return None
-    least = ctx.lines[line].least
-    found = spool.claim(conn, line, ctx.owner, now, (), least, alone=ask.alone)
-    return found if found or not ask.others else spool.claim(conn, line, ctx.owner, now, ask.others, least, alone=ask.alone)
+    found = _claim(conn, ctx, line, (), alone=ask.alone)
+    return found if found or not ask.others else _claim(conn, ctx, line, ask.others, alone=ask.alone)
+
+
+def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *, alone: bool) -> Claimed | None:
+    """The next row: while an alert waits, a tenth of the line at most goes to answers that nobody proved; of what is kept for
+    alerts they get a few previews a day, since without those no officer without TOTP or list could use the rest.
+    """
+    status, now = ctx.lines[line], ctx.now()
+    kept = status.spare is not None and status.spare <= 0
+    most = spool.ALL
+    if kept:
+        most = spool.PREVIEWS if tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE else spool.NONE
+    found = spool.claim(conn, line, ctx.owner, now, others, status.least, most if status.share.allows else spool.NONE, alone=alone)
+    if found is None and not status.share.allows and most != spool.NONE:
+        found = spool.claim(conn, line, ctx.owner, now, others, status.least, most, alone=alone)
+    if found is None:
+        return None
+    if not found.unproven:
+        status.share.earn()
+        return found
+    segments = spool.segments(conn, found.id)
+    if spool.urgent(conn, line, now, others):
+        status.share.spend(segments)
+    if kept:
+        for _ in range(segments):
+            tallies.add(conn, line, FROM_RESERVE, now)
+    return found
 
 
 def recover(conn: Connection, ctx: Context) -> int:

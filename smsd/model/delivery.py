@@ -58,7 +58,9 @@ REACHED = (State.SENT, State.DELIVERED, State.UNCERTAIN)
 
 
 class Priority(IntEnum):
-    """Who goes first (architecture decision 10)."""
+    """Who goes first (architecture decision 10). BEYOND leaves even where the subscription is spent: the word that it is."""
+
+    BEYOND = -1
 
     ANSWER = 0
     ALERT = 1
@@ -86,6 +88,7 @@ class Claimed:
     code_digest: str = ""
     code_nonce: str = ""
     code_digits: int = 4
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

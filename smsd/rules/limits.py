@@ -23,6 +23,7 @@ WRONG_EVER_LIST = 1000  # and after so many a paper list's code wants the PIN as
 PIN_LOOKS = 20        # numbers of a PIN's length in a day's drafts: each draft would tell whether one is the PIN
 PINS_A_DAY, PINS_EVER = 10, 30  # wrong PINs beside a right code: somebody holds the phone
 REPORT_ASKED = timedelta(minutes=10)
+QUESTIONS_AT_ONCE, QUESTIONS_AN_HOUR = 6, 20  # of a role holder, unproven: then below alerts, then not answered
 REPEAT_WITHIN = timedelta(minutes=10)
 SEEN_WITHIN = timedelta(hours=2)
 STOP_MEANS_HALT = timedelta(hours=2)

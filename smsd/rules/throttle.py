@@ -35,6 +35,32 @@ class Bucket:
             self.sent.append(now)
 
 
+SHARE = 9  # proven segments for each one that nobody proved
+
+
+@dataclass(slots=True)
+class Share:
+    """While an alert waits, answers that a forged text may have caused get a tenth of a line, in segments: a bucket of one.
+
+    A text longer than what is there is sent and owed: the next one waits the longer.
+    """
+
+    credit: float = 1.0
+
+    @property
+    def allows(self) -> bool:
+        """Whether one may go before the alert's next text."""
+        return self.credit >= 1.0 - 1e-9
+
+    def earn(self) -> None:
+        """A proven text was taken."""
+        self.credit = min(1.0, self.credit + 1 / SHARE)
+
+    def spend(self, segments: int) -> None:
+        """One that nobody proved was taken while an alert waits."""
+        self.credit -= segments
+
+
 WARM_S = 5.0  # AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)
 
 

@@ -51,6 +51,21 @@ class Wording:
         return found.text
 
 
+def short_enough(body: str) -> str:
+    """A text of ours within three segments: what is too long loses its middle, since a code stands at the end."""
+    found = fit(body)
+    if found.segments <= PREVIEW_SEGMENTS:
+        return body
+    room = sum(len(p) for p in found.parts[:PREVIEW_SEGMENTS]) - 3
+    for tail in (80, 20, 0):
+        kept = room - tail
+        while kept > 0 and fit(cut := f"{body[:kept].rstrip()}...{body[len(body) - tail:]}").segments > PREVIEW_SEGMENTS:
+            kept -= 10
+        if kept > 0:
+            return cut
+    return ""
+
+
 def _shorter(value: str, found: Fit) -> str:
     """A few characters less, what cannot be encoded first."""
     if found.forced_by and any(c in value for c in found.forced_by):

@@ -42,24 +42,29 @@ def settle(conn: Connection, text_id: int, event: str) -> None:
         raise RuntimeError("an inbound text changed under our hands")
 
 
-def save_part(conn: Connection, part: Part) -> bool:
-    """Keeps a part; False if it came before."""
+def save_part(conn: Connection, part: Part, sealed: bytes) -> bool:
+    """Keeps a part, its words sealed; False if it came before."""
     if conn.execute(sa.select(_p.id).where(_p.dedupe == part.dedupe)).first():
         return False
     conn.execute(inbound_parts.insert(), {
         "dedupe": part.dedupe, "sender": part.sender, "answerable": part.answerable, "ref": part.ref, "bits": part.bits,
-        "total": part.total, "seq": part.seq, "encoding": part.encoding, "units": part.units, "stamp": part.stamp,
+        "total": part.total, "seq": part.seq, "encoding": part.encoding, "units": sealed, "stamp": part.stamp,
         "received_at": part.received_at, "modem": part.modem,
     })  # fmt: skip
     return True
 
 
 def siblings(conn: Connection, part: Part, after: datetime) -> list[Any]:
-    """The parts that belong to the same text and are not used yet, youngest copies first in line."""
+    """The parts of this sender, reference and total, used or not, youngest first."""
     query = (sa.select(inbound_parts).where(
         _p.sender == part.sender, _p.ref == part.ref, _p.bits == part.bits, _p.total == part.total,
-        _p.done.is_(False), _p.received_at > after).order_by(_p.id.desc()))  # fmt: skip
+        _p.received_at > after).order_by(_p.id.desc()))  # fmt: skip
     return list(conn.execute(query))
+
+
+def waiting_parts(conn: Connection, after: datetime) -> list[Any]:
+    """Parts that are in no text yet."""
+    return list(conn.execute(sa.select(inbound_parts).where(_p.done.is_(False), _p.received_at > after).order_by(_p.id)))
 
 
 def use_parts(conn: Connection, ids: list[int]) -> None:

@@ -234,6 +234,7 @@ deliveries = sa.Table(
     sa.Column("reason", sa.String, nullable=False, server_default=""),
     sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("seen_at", Utc),
+    sa.Column("unproven", sa.Boolean, nullable=False, server_default=sa.false()),  # an answer that a forged text may have caused
     sa.Index("ix_deliveries_queue", "priority", "ordinal", "id", sqlite_where=sa.text("state = 'queued'"),
              postgresql_where=sa.text("state = 'queued'")),
     sa.Index("ix_deliveries_claimed", "modem", sqlite_where=sa.text("state = 'claimed'"),

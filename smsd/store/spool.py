@@ -34,8 +34,15 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 _mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))  # `modem` is where it was tried last
+NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
+_may = sa.or_(_d.unproven.is_(False), sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)))
+_URGENT = (
+    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority.in_([int(Priority.ALERT), int(Priority.END)]), _d.unproven.is_(False), _mine,
+        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(1)
+)  # fmt: skip
+_SEGMENTS = sa.select(texts.c.segments).join(deliveries, _d.text_id == texts.c.id).where(_d.id == sa.bindparam("id"))
 _NEXT = (
-    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("least"), _mine, _not_again,
+    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("least"), _mine, _not_again, _may,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
     .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
@@ -44,19 +51,20 @@ _CLAIM = (
     deliveries.update().where(_d.id == _NEXT, is_in(_d.state, State.QUEUED))
     .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), attempt=_d.attempt + 1)
     .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
-               _d.again, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
+               _d.again, _d.unproven, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
                sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
 )  # fmt: skip
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
-def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), least: int = max(Priority), *,
+def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), least: int = max(Priority), unproven: int = ALL, *,
           alone: bool = True) -> Claimed | None:  # fmt: skip
     """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `least` the last priority it may send.
 
-    Unless it is alone it leaves to the others what it tried itself without success.
+    Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take.
     """
-    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others), "least": int(least), "alone": alone}).first()
+    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others), "least": int(least), "alone": alone,
+                                "free": unproven}).first()  # fmt: skip
     if row is None:
         return None
     done: tuple[int, ...] = ()
@@ -68,7 +76,17 @@ def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequen
             sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(challenges.c.id == row.challenge_id)
         ).one()
     return Claimed(row.id, row.broadcast_id, row.challenge_id, row.role, row.number, row.body, row.priority, row.attempt,
-                   row.expires_at, row.report, row.again, done, digest, nonce, digits)  # fmt: skip
+                   row.expires_at, row.report, row.again, done, digest, nonce, digits, row.unproven)  # fmt: skip
+
+
+def urgent(conn: Connection, line: str, now: datetime, others: Sequence[str] = ()) -> bool:
+    """Whether a proven alert or all clear waits for this line."""
+    return conn.execute(_URGENT, {"line": line, "now": now, "others": list(others)}).first() is not None
+
+
+def segments(conn: Connection, delivery_id: int) -> int:
+    """Segments of a row's text."""
+    return int(conn.execute(_SEGMENTS, {"id": delivery_id}).scalar() or 1)
 
 
 _SET = (

@@ -116,6 +116,7 @@ def digits(desk: Desk, command: Command) -> None:
     if not challenges.settle(desk.conn, verdict.challenge.id, "pass"):
         _refused(desk, "nothing_open", guesses)
         return
+    desk.proven = True
     if verdict.how == "code_pin":
         guard.right_pin(desk)
     _carry_out(desk, verdict.challenge, verdict.holder, verdict.how)
@@ -189,6 +190,7 @@ def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:
     elif after.guessed or after.stolen:
         _lock(desk, network)
     elif after.hour < limits.WRONG_TELLS or why == "pin_wrong":
+        desk.proven = why in ("pin_wrong", "pin_missing")  # only who sees the phone knows that code
         desk.answer("pin_missing" if why == "pin_missing" else "wrong_code", network=network)
 
 
@@ -251,6 +253,7 @@ def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], No
         return False
     words = command.text.strip()
     body = words[: -len(edge)] if words.rstrip(".!").endswith(edge) else words[len(edge) :]
+    desk.proven = True
     desk.one_step = holder if desk.text.parts == 1 else None
     handler(desk, replace(command, text=body.strip(" ,.;:-"), totp=""))
     desk.one_step = None

@@ -32,6 +32,7 @@ ANSWERS_LIVE = timedelta(hours=6)
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
 TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
                 "draft_dropped"}  # fmt: skip
+MONTH = timedelta(days=31)
 REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 
 
@@ -150,7 +151,7 @@ class Desk:
         if self.who.role != "resident":
             self.answer(key, network=network, **fields)
             return True
-        if not self.may_answer() or (limited and not self._within_limits()):
+        if not self.may_answer() or not self._may_meet() or (limited and not self._within_limits()):
             self.outcome = "limited"
             return False
         language = language or self.language_of(self.sender, network)
@@ -166,6 +167,22 @@ class Desk:
         assert self.text is not None
         return limits.may_answer(self.sender, answerable=self.text.answerable, mobile=is_mobile(self.sender),
                                  allowed_prefixes=self.config.gateway.allowed_prefixes, own=self.config.own_numbers())  # fmt: skip
+
+    def _may_meet(self) -> bool:
+        """Whether a stranger may be one of the recipients that the SIM may meet in a month: members and officers keep their places."""
+        modem = next((m for m in self.config.modems if m.name == self.line), None)
+        most = modem.sim.fair_use.recipients_per_month if modem is not None and modem.sim.fair_use else None
+        if modem is None or most is None or self.memberships:
+            return True
+        kind, after = f"met by {modem.name}", self.now - MONTH
+        if tallies.count(self.conn, self.pseudonym(self.sender), kind, after):
+            return True
+        kept = members.count_of_sim(self.conn, modem.name) + sum(len(p.number) for p in self.config.people.values())
+        if tallies.subjects(self.conn, kind, after) >= most - kept:
+            self.journal("no room for strangers", self.sender, modem.name)
+            return False
+        tallies.add(self.conn, self.pseudonym(self.sender), kind, self.now)
+        return True
 
     def _within_limits(self) -> bool:
         subject = self.pseudonym(self.sender)

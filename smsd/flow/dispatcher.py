@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -128,8 +129,8 @@ class Dispatcher:
             return False
         return True
 
-    async def send(self) -> Action:
-        """Sends the claimed row and claims the one after meanwhile."""
+    async def send(self, listen: Callable[[], Awaitable[None]]) -> Action:
+        """Sends the claimed row and claims the one after meanwhile; between two segments it listens."""
         claimed, self.next = self.next, None
         assert claimed is not None
         self.ctx.on_air.add(claimed.id)
@@ -144,6 +145,8 @@ class Dispatcher:
         for seq, submit in submits:
             if seq in claimed.parts_done:
                 continue
+            if sent:
+                await self._listen(listen, claimed, tuple(sent), ahead)
             began = loop.time()
             self.status.began = self.ctx.clock.monotonic()
             on_air = asyncio.ensure_future(self._submit(submit, first=not claimed.again and claimed.id not in self.ctx.refused))
@@ -183,6 +186,16 @@ class Dispatcher:
         if self.next is not None and handover.weak(self.ctx, self.status):
             await self.give_back()
         return action
+
+    async def _listen(self, listen: Callable[[], Awaitable[None]], claimed: Claimed, sent: tuple[tuple[int, int | None], ...],
+                      ahead: asyncio.Task[Claimed | None] | None) -> None:  # fmt: skip
+        """Reads what came; where the modem fails meanwhile, the parts that are on the air are not sent again."""
+        try:
+            await listen()
+        except ModemTrouble as trouble:
+            self._done.append((claimed, Outcome(claimed.id, "give_back", self.ctx.now(), str(trouble), sent, counts=False)))
+            await self._take_ahead(ahead)
+            raise
 
     async def _go_ahead(self) -> Claimed | None:
         """While a text is on air: the next row is claimed and its PDUs are made. A weak line claims nothing that would wait for it."""

@@ -222,7 +222,7 @@ class Line:
                 await self._throttled(wait)
                 continue
             if self.dispatcher.still_wanted():
-                await self._after(await self.dispatcher.send())
+                await self._after(await self.dispatcher.send(self._receive))
         await self.dispatcher.give_back()
 
     async def _receive(self) -> None:

@@ -35,7 +35,7 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 _mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))  # `modem` is where it was tried last
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
-_may = sa.or_(_d.unproven.is_(False), sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)))
+_may = sa.or_(_d.unproven.is_(False), _d.priority <= int(Priority.BEYOND), sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)))
 _URGENT = (
     sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority.in_([int(Priority.ALERT), int(Priority.END)]), _d.unproven.is_(False), _mine,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(1)

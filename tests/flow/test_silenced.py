@@ -175,7 +175,7 @@ def test_the_author_s_word_with_the_code_ends_a_draft(tmp_path: Path) -> None:
             await t.say("peeters", f"Inbraak Kerkstraat {answer}, twee mannen te voet")
             code = t.code("peeters")
             await t.say("peeters", "NEE")
-            assert "1 + code = ja" in t.got(PEETERS)[-1]
+            assert "1 = ja, bedacht me, 2 = niet van mij" in t.got(PEETERS)[-1]
             await t.say("peeters", f"{answer} {code}")
             assert "geschrapt" in t.got(PEETERS)[-1]
             assert sum("niet van hem is" in text for text in t.got(CLAES)) == told

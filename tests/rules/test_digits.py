@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -43,18 +43,18 @@ def test_few_readings_and_one_of_six_digits(text: str) -> None:
 
 @pytest.mark.parametrize("atom", ["x", ".", "1", "1 ", "a.", "..x", "#1", "+", "\u0661", "e\u0301", "\u200b", "\n", "ge", "'", "12:3", "stop "])
 def test_reading_is_linear(atom: str) -> None:
-    """Twice the text, about twice the work: the greatest text of 255 parts is read in a moment."""
+    """Twice the text, about twice the work (of this thread, whatever the machine does meanwhile)."""
     known = Known({}, {}, ())
 
     def took(size: int) -> float:
         text = (atom * size)[:size] + "x"
-        began = perf_counter()
+        began = thread_time()
         grammar.read(text, "police", known)
         plain = digits.plain(text)
         digits.looks_like_proof(plain)
         digits.readings(plain)
         sum(1 for _ in digits.pieces(plain))
-        return perf_counter() - began
+        return thread_time() - began
 
     took(2000)
     small, large = min(took(4000) for _ in range(3)), min(took(32000) for _ in range(2))

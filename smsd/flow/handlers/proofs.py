@@ -17,6 +17,7 @@ from smsd.rules import digits as digits_
 from smsd.rules import limits, proof
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
+from smsd.rules.signature import cut
 from smsd.rules.words import Verb
 from smsd.store import broadcasts, challenges, members, people, tallies
 
@@ -47,14 +48,14 @@ def among_words(desk: Desk, command: Command, handler: Callable[[Desk, Command],
         return True
     if handler is not None and desk.who.bar is None and one_step(desk, command, handler):
         return True
-    text = digits_.plain(desk.text.body)
+    text = digits_.plain(cut(desk.text.body))
     answered = desk.text.body.strip().strip(".!")
     if answered in ("1", "2") and police.asked_whose(desk):
         police.whose(desk, answered, None)
         return True
     requests = bool(command.numbers) and command.verb in (Verb.YES, Verb.NO) and any(h.person.role == "coordinator" for h in desk.who.holders)
     form = command.verb in FORMS and not requests and digits_.looks_like_proof(text)
-    secret = holds_secret(desk, text)
+    secret = holds_secret(desk, digits_.plain(desk.text.body))
     if not form and not secret and not _guessing_pins(desk, text):
         return False
     if command.verb in (Verb.STOP, Verb.WRONG):
@@ -82,7 +83,7 @@ def _guessing_pins(desk: Desk, text: str) -> bool:
 def digits(desk: Desk, command: Command) -> None:
     """Judges the digits of a text against the open challenges of the number."""
     assert desk.text is not None
-    readings = digits_.readings(digits_.plain(desk.text.body)) or ([command.code] if command.code else [])
+    readings = digits_.readings(digits_.plain(cut(desk.text.body))) or ([command.code] if command.code else [])
     waiting = proving.waiting(desk, desk.sender)
     if (command.verb == Verb.NO or police.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
         police.whose(desk, *answered)

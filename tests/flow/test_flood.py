@@ -1,0 +1,134 @@
+"""A flood of forged texts while an alert runs, and on a card that is nearly spent: the alert goes first, the reserve stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from smsd.flow import receipts
+from smsd.rules.throttle import SHARE, Share
+from smsd.sim import time_loop
+from smsd.store import ledger
+from smsd.store.schema import deliveries
+from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, Town, town
+
+STAFF = (PEETERS, CLAES, ANJA, OFFICER_FR)
+
+
+def run(tmp_path: Path, main: Any, **changes: Any) -> None:
+    async def play(loop: Any) -> None:
+        async with town(tmp_path, loop, **changes) as t:
+            await main(t)
+
+    time_loop.run(play)
+
+
+async def last_alert(t: Town) -> float:
+    rows = await t.db.run(lambda c: list(c.execute(sa.select(deliveries.c.sent_at).where(deliveries.c.role == "member", deliveries.c.broadcast_id.is_not(None))).scalars()))
+    assert all(rows), "somebody got nothing"
+    return float(max(r.timestamp() for r in rows))
+
+
+def test_a_flood_of_questions_takes_a_tenth(tmp_path: Path) -> None:
+    """STATUS every second in each officer's name, HELP from strangers: the last member is no later than 1.25 times undisturbed."""
+    took = {}
+    for flooded in (False, True):
+        folder = tmp_path / str(flooded)
+        folder.mkdir()
+
+        async def main(t: Town, flooded: bool = flooded) -> None:
+            await t.people(60)
+            await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet")
+            code = t.code("peeters")
+            t.text("peeters", f"{code} 4711")
+            began = t.clock.now().timestamp()
+            for n in range(90):
+                if flooded:
+                    for who in ("peeters", "claes", "anja"):
+                        t.text(who, ("STATUS", "LEDEN", "HELP", "VERDER")[n % 4])
+                    t.text(f"+32479{n:06d}", "HELP")
+                await t.wait(1)
+            took[flooded] = await last_alert(t) - began
+
+        run(folder, main, cold=1.0, warm=1.0)
+    assert took[True] <= 1.25 * took[False], took
+
+
+def test_the_reserve_stays(tmp_path: Path) -> None:
+    """A card with its reserve left: forged questions and drafts spend a few previews of it, no more; the alert reaches all."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(20)
+        month = t.clock.now().strftime("%Y-%m-%d")
+        await t.db.run(ledger.add, "stick0", month, 1000 - 60)
+        for line in t.gateway.lines:
+            await line._count_quota()
+        for n in range(60):
+            for who in ("peeters", "claes", "dupont"):
+                t.text(who, ("STATUS", "HELP", f"Vals bericht {n} over de Molenstraat", "TEST")[n % 4])
+            t.text(f"+32479{n:06d}", "HELP")
+            await t.wait(5)
+        spent = await t.db.run(lambda c: ledger.used(c, "stick0", month)[1])
+        assert spent <= 940 + receipts.PREVIEWS_FROM_RESERVE + 2
+        assert all(not t.got(n) for n in numbers)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_month": 1000}, modems__0__sim__over_limit="refuse")
+
+
+def test_strangers_spend_no_member_s_place(tmp_path: Path) -> None:
+    """A card that may meet thirty people a month, and sixty strangers: members and officers keep theirs."""
+    async def main(t: Town) -> None:
+        numbers = await t.people(20)
+        for n in range(60):
+            t.text(f"+32479{n:06d}", "HELP")
+            await t.wait(70)
+        await t.alert("Inbraak Kerkstraat 5, twee mannen te voet", seconds=60)
+        assert all("Kerkstraat 5" in t.got(n)[-1] for n in numbers)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"recipients_per_month": 30}, modems__0__sim__over_limit="refuse")
+
+
+def test_no_quota_is_always_said(tmp_path: Path) -> None:
+    """Not one segment left, and told to refuse: the officer hears so."""
+    async def main(t: Town) -> None:
+        await t.people(5)
+        await t.db.run(ledger.add, "stick0", t.clock.now().strftime("%Y-%m-%d"), 100)
+        for line in t.gateway.lines:
+            await line._count_quota()
+        await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet", 20)
+        assert any("bundel" in text for text in t.got(PEETERS)), t.got(PEETERS)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_month": 100}, modems__0__sim__over_limit="refuse")
+
+
+def test_a_share_is_a_tenth_in_segments() -> None:
+    """However long the answers are: over a long alert one segment in ten is theirs."""
+    share, alerts, answers = Share(), 0, 0
+    for n in range(5000):
+        if share.allows:
+            share.spend(1 + n % 3)
+            answers += 1 + n % 3
+        else:
+            share.earn()
+            alerts += 1
+    assert answers <= alerts / SHARE + 3
+    assert answers >= alerts / SHARE - 3
+
+
+def test_no_text_of_ours_is_longer_than_three_segments(tmp_path: Path) -> None:
+    """A feedback of three thousand letters is refused; whatever asks for a long answer gets a short one."""
+    async def main(t: Town) -> None:
+        await t.people(2)
+        await t.alert()
+        await t.say("peeters", "FEEDBACK #1 " + "alles is in orde, dank u wel. " * 90, 30)
+        assert any("te lang" in text for text in t.got(PEETERS))
+        await t.say("peeters", "FEEDBACK #1 " + "alles in orde. " * 22, 30)
+        long = "BLOKKEER " + "x" * 700
+        await t.say("peeters", long, 10)
+        assert max(len(p.submits) for p in t.village.network.phones.values()) < 40
+        from smsd.store.schema import texts
+
+        assert await t.db.run(lambda c: c.execute(sa.select(sa.func.max(texts.c.segments))).scalar_one()) <= 3
+
+    run(tmp_path, main)

@@ -28,7 +28,7 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0003"
+HEAD = "0004"
 
 
 def path_of(url: str) -> Path:

@@ -119,7 +119,7 @@ def recipients(desk: Desk, b: Broadcast) -> list[str]:
     if author is not None and author.role == "dispatch":
         return calm or others
     if room[b.author_number] and _calm(desk, b.author_number):
-        return [b.author_number, *(calm if guard.guesses(desk, b.author_number).guessed else [])]
+        return [b.author_number, *((calm or others) if guard.guesses(desk, b.author_number).guessed else [])]
     if desk.text is not None and desk.text.answerable:
         desk.journal("previews paused", b.author_number)
         if desk.once("previews paused"):

@@ -128,7 +128,7 @@ class _Judge:
 
     def read(self, digits: str) -> Verdict:
         """One reading."""
-        whys = set()
+        refused: list[Verdict] = []
         for challenge in self.challenges:
             if challenge.payload.startswith("which:"):
                 found = _choosing(digits, challenge, self.holders, self.key)
@@ -139,11 +139,9 @@ class _Judge:
             if found and found.challenge is not None:
                 return found
             if found:
-                whys.add(found.why)
+                refused.append(found)
         found = self._alone(digits)
-        if found:
-            return found
-        return Verdict(why=min(whys, key=WHYS.index, default="wrong"))
+        return found or min(refused, key=lambda v: WHYS.index(v.why), default=Verdict(why="wrong"))
 
     def _beside(self, digits: str, challenge: Challenge) -> Verdict | None:
         """The code of a draft, alone or with what proves the person."""

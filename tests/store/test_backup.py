@@ -43,7 +43,7 @@ def test_there_and_back(tmp_path: Path, url: str, passphrase: str | None) -> Non
     with writer.begin():
         facts.put(writer, "x", "not committed")
         made = backup.make(url, target, gateway="BIN Dorp", now=NOW, passphrase=passphrase)
-    assert (made.gateway, made.schema, made.key) == ("BIN Dorp", "0003", True)
+    assert (made.gateway, made.schema, made.key) == ("BIN Dorp", "0004", True)
     assert target.stat().st_mode & 0o777 == 0o600
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".smsd")]
     assert (b"k" * 32 in target.read_bytes()) is False
@@ -71,7 +71,7 @@ def test_what_is_no_backup(tmp_path: Path, url: str) -> None:
         "wrong": (sealed.read_bytes(), "passphrase is wrong", "battery staple"),
         "changed": (sealed.read_bytes()[:-1] + b"x", "passphrase is wrong", "correct horse"), "stranger": (_archive({"../evil": b"x"}), "holds", None),
         "empty": (_archive({"manifest.json": b"{}"}), "no backup of smsd", None),
-        "newer": (_archive(_files(good) | {"smsd.db": _newer(tmp_path, good)}), "knows 0003", None),
+        "newer": (_archive(_files(good) | {"smsd.db": _newer(tmp_path, good)}), "knows 0004", None),
     }  # fmt: skip
     for name, (data, words, passphrase) in cases.items():
         path = tmp_path / name

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from smsd.phone_number import mask
+from smsd.phone_number import mask, without_addresses
 
 _log: Any = structlog.get_logger()
 PIECE = 4096  # octets that a pipe takes whole when it says that it takes any (PIPE_BUF)
@@ -74,6 +74,7 @@ def set_up(form: str, level: str) -> None:
     renderer: Any = structlog.dev.ConsoleRenderer() if form == "text" else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
+            _without_addresses,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
@@ -82,6 +83,11 @@ def set_up(form: str, level: str) -> None:
         logger_factory=lambda *args: _sink,
         cache_logger_on_first_use=True,
     )
+
+
+def _without_addresses(logger: Any, method: str, line: Any) -> Any:
+    """No line shows an e-mail address, whoever's words are in it: a mail server's reply, an error."""
+    return {key: without_addresses(value) if isinstance(value, str) else value for key, value in line.items()}
 
 
 def quiet() -> None:

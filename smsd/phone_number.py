@@ -6,6 +6,7 @@ It never guesses a country that was not given, and never asks a network.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -43,6 +44,16 @@ def mask(number: str) -> str:
     if not number.lstrip("+").isdecimal() or len(number) < 8:
         return number
     return f"{number[:5]}****{number[-3:]}"
+
+
+_AROUND_ADDRESSES = re.compile(r"([\s<>\"'(),;:\[\]]+)")
+
+
+def without_addresses(text: str) -> str:
+    """A server's reply or an error without the e-mail addresses in it."""
+    if "@" not in text:
+        return text
+    return "".join("[address]" if "@" in piece else piece for piece in _AROUND_ADDRESSES.split(text))
 
 
 class Secret:

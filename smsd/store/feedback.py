@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from smsd.model import feedback
 from smsd.model.feedback import LETTER_MOVES, Feedback, Letter, LetterState, State
 from smsd.model.life import move
+from smsd.phone_number import without_addresses
 from smsd.store.schema import feedbacks, letters, mail_seen, mail_tokens, members, memberships, new_id
 
 TRIES = 2  # of a mail that never comes to an end; then it is put aside
@@ -152,7 +153,7 @@ def next_letter(conn: Connection, now: datetime) -> Letter | None:
 def settle(conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None) -> None:
     """What became of a letter: send, fail, again. The text of one that is settled is erased."""
     after = move(LETTER_MOVES, LetterState.QUEUED, event)
-    values: dict[str, Any] = {"state": after, "reason": reason[:200], "attempts": _l.attempts + 1, "not_before": not_before}
+    values: dict[str, Any] = {"state": after, "reason": without_addresses(reason)[:200], "attempts": _l.attempts + 1, "not_before": not_before}
     if after != LetterState.QUEUED:
         values |= {"settled_at": now, "body": "", "html": "", "attachment": None}
     conn.execute(letters.update().where(_l.id == letter.id, _l.state == LetterState.QUEUED).values(**values))

@@ -7,12 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.phone_number import without_addresses
 from smsd.store.schema import journal
 
 
 def note(conn: Connection, now: datetime, event: str, who: str = "", detail: str = "") -> None:
     """Writes one line."""
-    conn.execute(journal.insert(), {"at": now, "event": event, "who": who, "detail": detail[:400]})
+    conn.execute(journal.insert(), {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
 
 
 def lines(conn: Connection, limit: int = 100) -> list[sa.Row[tuple[datetime, str, str, str]]]:

@@ -102,7 +102,7 @@ class Stage:
     def last_code(self, number: str) -> str | None:
         """The code in the newest preview on a phone."""
         for received in reversed(self.village.network.phone(number).received):
-            found = re.search(r"(?:Zend|Envoyez|Senden:|Send|Zum Bestätigen) (\d{4})", received.text)
+            found = re.search(r"(?:Zend|Envoyez|Senden:|Send|Zum Bestätigen) (\d{6}|\d{4})", received.text)
             if found:
                 return found.group(1)
         return None

@@ -65,7 +65,7 @@ class Scene:
     async def feedback(self, words: str = "Verdachten opgepakt. Dank!") -> None:
         seen = len(self.daemon.got(PEETERS))
         self.daemon.text(PEETERS, f"FEEDBACK {words}")
-        code = await self.daemon.until(lambda: re.search(r"Zend (\d{4})\.", " ".join(self.daemon.got(PEETERS)[seen:])), "the preview")
+        code = await self.daemon.until(lambda: re.search(r"Zend (\d{6})\.", " ".join(self.daemon.got(PEETERS)[seen:])), "the preview")
         self.daemon.text(PEETERS, code.group(1))
         await self.daemon.until(lambda: any("feedback F" in t for t in self.daemon.got(ANJA)), "the coordinator's text")
 
@@ -218,7 +218,7 @@ async def test_without_a_server_that_vouches_a_code_is_needed(tmp_path: Path) ->
         await scene.feedback()
         draft = await scene.draft()
         scene.imap.put(scene.answer(draft, "JA\n"))
-        code = await scene.daemon.until(lambda: re.search(r"Zend (\d{4})\. Niet u", " ".join(scene.daemon.got(ANJA))), "the code")
+        code = await scene.daemon.until(lambda: re.search(r"Zend (\d{6})\. Niet u", " ".join(scene.daemon.got(ANJA))), "the code")
         await asyncio.sleep(2)
         assert not scene.letters()
         scene.daemon.text(ANJA, code.group(1))

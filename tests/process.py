@@ -42,7 +42,7 @@ def write_config(folder: Path, join: str = "open", extra: str = "") -> Path:
 def smsd(folder: Path, *words: str, stdin: str = "", code: int | None = 0) -> subprocess.CompletedProcess[str]:
     """Runs a command; checks its exit status."""
     env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
-    done = subprocess.run([sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, timeout=60, input=stdin, check=False)
+    done = subprocess.run([sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, timeout=180, input=stdin, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
     return done
@@ -69,7 +69,7 @@ class Daemon:
     async def stop(self, number: int = signal.SIGTERM) -> int:
         if self.process.returncode is None:
             self.process.send_signal(number)
-        code = await asyncio.wait_for(self.process.wait(), 30)
+        code = await asyncio.wait_for(self.process.wait(), 90)
         self.log.close()
         return code
 
@@ -81,7 +81,7 @@ class Daemon:
     def said(self) -> str:
         return (self.folder / "daemon.log").read_text()
 
-    async def until(self, ready, what: str, limit: float = 20.0):
+    async def until(self, ready, what: str, limit: float = 90.0):
         end = asyncio.get_running_loop().time() + limit
         while asyncio.get_running_loop().time() < end:
             found = ready()

@@ -4,6 +4,10 @@ protocol     what the rest of the house knows of a modem
 wire         bytes to and from a port: pyserial (ttys, ptys, socket://)
 link         one conversation over a wire: the AT engine with IO and time
 opening      from an open port to a line that can send: ask first, then choose
+who          whose modem is this: IMEI, then card, then socket; may a PIN go to it
+board        which line holds which port; where each modem may be
+receiving    memories, announcements, sweeps; other ways where a text cannot be read
+registration registered where texts go, or not: one table
 at_modem     the `at` driver
 gammu_modem  the `gammu` driver, with gammu_thread (it blocks) and gammu_values (its dictionaries)
 mm_modem     the `modemmanager` driver, with mm_bus (the D-Bus door) and mm_values (its properties)

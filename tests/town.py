@@ -143,7 +143,7 @@ class Town:
 
     def code(self, who: str) -> str:
         for text in reversed(self.got(who)):
-            found = re.search(r"(?:Zend|Envoyez|Senden:|Send)(?: \w+ \+)? (\d{4}|\d{6})\b", text)
+            found = re.search(r"(?:Zend|Envoyez|Senden:|Send|JA|OUI|YES)(?: \w+ \+)? (\d{6,8}|\d{4})\b", text)
             if found:
                 return found.group(1)
         return "0000"

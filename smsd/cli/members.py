@@ -28,7 +28,7 @@ from smsd.config import Config
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
 from smsd.flow import membership_desk
-from smsd.phone_number import e164, is_mobile, mask
+from smsd.phone_number import e164, mask
 from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry, read_list
 from smsd.rules.proof import pseudonym
@@ -43,10 +43,14 @@ BATCH = 100  # rows a transaction, so that a running broadcast never waits
 
 @app.command("list")
 def list_(network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, as_json: JsonOption = False,
+          unreached: Annotated[bool, typer.Option("--unreached", help="only those whose last three texts or more all failed")] = False,
           config: ConfigOption = None) -> None:  # fmt: skip
     """Show members with their state. Example: smsd members list dorp --json"""
     db = database(settings(config))
-    rows = db.call(members.listing, network)
+    rows = list(db.call(members.listing, network))
+    if unreached:
+        failing = db.call(members.unreached)
+        rows = [r for r in rows if r.number in failing]
     if as_json:
         json_lines({"number": r.number, "name": r.name, "network": r.network, "state": r.state, "zone": r.zone, "street": r.street,
                     "language": r.language, "email": r.email, "sim": r.sim, "id": r.id} for r in rows)  # fmt: skip
@@ -64,7 +68,9 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
     """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
     entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
-    result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line", key=None if again else machine_key(loaded.gateway.database))
+    result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line", key=machine_key(loaded.gateway.database), again=again)
+    if result.landlines:
+        raise Unusable(f"{entry.number} is a landline: texts do not arrive there; take a mobile number, of the member or of somebody who passes it on")
     if result.left:
         raise Unusable("this number left by itself; add it only if it asked again in writing, with --again")
     if result.removed:
@@ -102,9 +108,6 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
     done = membership_desk.Added()
     if not dry_run:
         done = _in_batches(database(loaded), loaded, found.entries, wording(config) if welcome else None)
-    for entry in found.entries:
-        if not is_mobile(entry.number):
-            say(f"{file}:{entry.line}: {mask(entry.number)} is no mobile number: texts may not reach it")
     if as_json:
         one_json({"read": len(found.entries), "added": done.added, "known": done.known, "left": done.left, "faults": len(found.faults), "dry_run": dry_run})
     elif dry_run:
@@ -112,6 +115,8 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
     else:
         say(f"{done.added} added, {done.known} known already, {done.removed} refused (removed before), "
             f"{done.left} left by themselves and were not brought back, {len(found.faults)} lines with a fault")
+        if nowhere := sum(1 for entry in found.entries if not entry.zone and loaded.networks[entry.network].zones):
+            say(f"{nowhere} of them have no zone: an alert to one zone does not reach them")
     if found.faults:
         raise typer.Exit(1)
 
@@ -122,7 +127,8 @@ def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: Wor
     for start in range(0, len(entries), BATCH):
         part = db.call(membership_desk.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome,
                        key=machine_key(loaded.gateway.database))  # fmt: skip
-        done = membership_desk.Added(done.added + part.added, done.known + part.known, done.removed + part.removed, done.left + part.left)
+        done = membership_desk.Added(done.added + part.added, done.known + part.known, done.removed + part.removed, done.left + part.left,
+                                     done.landlines + part.landlines)  # fmt: skip
         if sys.stderr.isatty() and len(entries) > BATCH:
             say(f"{min(start + BATCH, len(entries))} of {len(entries)}")
     return done
@@ -142,7 +148,7 @@ def export(network: Annotated[str | None, typer.Argument(help="one network; else
 def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")], config: ConfigOption = None) -> None:
     """Accept join requests; those who asked are welcomed by text."""
     loaded = settings(config)
-    count = database(loaded).call(membership_desk.approve, loaded, wording(config), ids, now())
+    count = database(loaded).call(membership_desk.approve, loaded, wording(config), ids, now(), key=machine_key(loaded.gateway.database))
     if not count:
         raise Unusable("none of these is a request that waits; see: smsd members list")
     say(f"{count} accepted")
@@ -192,7 +198,7 @@ def ban(number: str, network: Annotated[str | None, typer.Option()] = None, conf
 
 
 def _sanction(loaded: Config, number: str, network: str, event: str, until: datetime | None) -> None:
-    if not database(loaded).call(membership_desk.sanction, _number(loaded, number), network, event, now(), until):
+    if not database(loaded).call(membership_desk.sanction, _number(loaded, number), network, event, now(), until, key=machine_key(loaded.gateway.database)):
         raise Unusable("this number is no member of that network")
 
 

@@ -15,9 +15,9 @@ from sqlalchemy.engine import Connection
 from smsd import log
 from smsd.flow.alone import alone
 from smsd.flow.context import Context, Effects
-from smsd.flow.desk import Desk
+from smsd.flow.desk import REPLIES_LIVE, Desk
 from smsd.flow.handlers.network_work import STILL
-from smsd.flow.handlers.residents import STRANGER
+from smsd.flow.handlers.residents import FORGET_AFTER, STRANGER
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
@@ -58,9 +58,16 @@ def _wake(desk: Desk) -> None:
 
 
 def _forget(desk: Desk) -> None:
-    """Who asked to be erased, a day ago; and who left long ago."""
+    """Who was told a day ago that everything will be erased; and who left long ago. Nobody is erased unheard."""
     if not desk.ctx.trust.proven or abs(desk.ctx.shifted) > timedelta(days=1):
         return
+    for number in members.start_grace(desk.conn, FORGET_AFTER):
+        who = desk.pseudonym(number)
+        if (own := members.of_number(desk.conn, number)) and not tallies.count(desk.conn, who, "forgotten again", desk.now - timedelta(days=1)):
+            tallies.add(desk.conn, who, "forgotten again", desk.now)
+            again = desk.send(number, desk.wording.say(own[0].language, "forgotten", short=desk.short(own[0].network)), priority=Priority.REPLY,
+                              role="resident", pinned=own[0].sim, expires=REPLIES_LIVE)  # fmt: skip
+            members.forget_asked(desk.conn, number, again)
     for number in members.due_to_forget(desk.conn, desk.now, desk.now - desk.config.privacy.members_after_stop):
         desk.journal("erased", number)
         retention.erase(desk.conn, number)

@@ -14,9 +14,10 @@ from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Network, Person
 from smsd.flow.context import Context, Effects
+from smsd.model import broadcast as bc
 from smsd.model.delivery import Priority
 from smsd.model.inbound import Text
-from smsd.model.membership import Membership
+from smsd.model.membership import Membership, State
 from smsd.model.rights import Rights
 from smsd.phone_number import is_mobile
 from smsd.rules import limits
@@ -26,13 +27,14 @@ from smsd.rules.proof import pseudonym
 from smsd.rules.wording import short_enough
 from smsd.rules.words import fold
 from smsd.sms.fit import fit
-from smsd.store import journal, members, people, spool, tallies
+from smsd.store import broadcasts, journal, members, people, spool, tallies
 
 ANSWERS_LIVE = timedelta(hours=6)
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
 TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
                 "draft_dropped"}  # fmt: skip
 MONTH = timedelta(days=31)
+MEMBERS = (State.ACTIVE, State.PAUSED, State.SUSPENDED)
 REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 
 
@@ -144,23 +146,42 @@ class Desk:
         """Tells a role holder something nobody asked for."""
         self.send(number, self.wording.say(self.language_of(number, network), key, **fields), priority=priority, role="staff")
 
-    def reply(self, key: str, *, network: str | None = None, limited: bool = True, language: str | None = None,
-              **fields: object) -> bool:  # fmt: skip
-        """Answers a resident or a stranger, within the limits; whether it did."""
+    def reply(self, key: str, *, network: str | None = None, limited: bool = True, language: str | None = None, urgent: bool = False,
+              marks: Mapping[str, str] | None = None, **fields: object) -> int:  # fmt: skip
+        """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered.
+
+        `urgent`: also while an alert runs, within a tenth of the line. `marks`: what is put in afterwards, by placeholder.
+        """
         self.outcome = self.outcome or key
-        if self.who.role != "resident":
+        if self.who.role != "resident" and not marks:
             self.answer(key, network=network, **fields)
-            return True
+            return 1
         if not self.may_answer() or not self._may_meet() or (limited and not self._within_limits()):
             self.outcome = "limited"
-            return False
-        language = language or self.language_of(self.sender, network)
-        times = tallies.times(self.conn, self.line or "", "auto", self.now - limits.HOUR)
-        due = limits.sim_delay(times, self.now)
-        tallies.add(self.conn, self.line or "", "auto", due or self.now)
-        self.send(self.sender, self.wording.say(language, key, **fields), priority=Priority.REPLY, role="resident",
-                  pinned=self.line, not_before=due, expires=REPLIES_LIVE)  # fmt: skip
-        return True
+            return 0
+        body = self.wording.say(language or self.language_of(self.sender, network), key, **fields)
+        segments = fit(body).segments
+        for placeholder, mark in (marks or {}).items():
+            body = body.replace(placeholder, mark)
+        due, priority = self._urgent() if urgent else (self._in_lane(), Priority.REPLY)
+        return self.send(self.sender, body, priority=priority, role="resident", pinned=self.line, not_before=due, expires=REPLIES_LIVE,
+                         segments=segments)  # fmt: skip
+
+    def _in_lane(self) -> datetime | None:
+        """When the line may give one more automatic answer; members have a lane of their own, which no stranger fills."""
+        lane = "auto member" if any(m.state in MEMBERS for m in self.memberships) else "auto"
+        due = limits.sim_delay(tallies.times(self.conn, self.line or "", lane, self.now - limits.HOUR), self.now)
+        tallies.add(self.conn, self.line or "", lane, due or self.now)
+        return due
+
+    def _urgent(self) -> tuple[datetime | None, Priority]:
+        """An answer that does not wait for the end of an alert, nor takes more than a tenth of its line, nor what is kept for alerts."""
+        line = self.ctx.lines.get(self.line or "")
+        if not broadcasts.find(self.conn, states=bc.RUNNING) or (line is not None and line.least < Priority.REPLY):
+            return None, Priority.REPLY
+        due = limits.in_share(tallies.newest(self.conn, self.line or "", "urgent"), self.now, line.speed.seconds if line else 3.0)
+        tallies.add(self.conn, self.line or "", "urgent", due or self.now)
+        return due, Priority.ANSWER
 
     def may_answer(self) -> bool:
         """Whether the sender may get an automatic text at all."""
@@ -203,16 +224,16 @@ class Desk:
 
     def send(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
              challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
-             not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE) -> None:  # fmt: skip
-        """Queues one text; the door at which no text of ours is longer than three segments."""
+             not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE, segments: int = 0) -> int:  # fmt: skip
+        """Queues one text; the door at which no text of ours is longer than three segments. The row's id."""
         body = short_enough(body)
-        text_id = spool.text(self.conn, body, fit(body).segments)
-        spool.add(self.conn, [{
+        text_id = spool.text(self.conn, body, segments or fit(body).segments)
+        self.effects.wake = True
+        return spool.add_one(self.conn, {
             "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
             "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
             "expires_at": (not_before or self.now) + expires, "unproven": self.text is not None and not self.proven,
-        }])  # fmt: skip
-        self.effects.wake = True
+        })  # fmt: skip
 
     # ---- remembering
 

@@ -22,7 +22,7 @@ from smsd.flow.context import Context, LineStatus
 from smsd.flow.refusals import Action
 from smsd.model.delivery import Amends, Claimed, Outcome
 from smsd.modem.protocol import Modem
-from smsd.rules import proof
+from smsd.rules import proof, signup
 from smsd.rules.form import Forms
 from smsd.rules.throttle import WARM_S
 from smsd.sms import dcs, udh, validity
@@ -272,7 +272,7 @@ class Dispatcher:
         self.forms.recall(kept)
 
     def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
-        text = claimed.text
+        text = signup.rendered(self.ctx.key, claimed.number, claimed.text) if claimed.role == "resident" else claimed.text
         whole: tuple[str, ...] = ()
         if claimed.code_nonce:
             code = proof.code(self.ctx.key, claimed.code_digest, claimed.code_nonce, claimed.code_digits)

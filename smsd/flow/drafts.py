@@ -296,6 +296,8 @@ def _notes(desk: Desk, draft_: Draft, measured: Measured, language: str) -> list
         found.insert(0, ("note_quiet", {"time": wording.local(calm, desk.config.gateway.zone)}))
     if draft_.zones:
         titles = desk.config.networks[draft_.network].zones
+        if nowhere := members.without_zone(desk.conn, draft_.network):
+            found.insert(0, ("note_zoneless", {"count": nowhere}))
         found.insert(0, ("note_zone", {"zone": ", ".join(titles.get(z, z) for z in draft_.zones)}))
     for name, (have, need) in measured.load.short.items():
         found.insert(0, ("note_quota", {"modem": name, "left": have, "need": need}))

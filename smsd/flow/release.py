@@ -91,11 +91,16 @@ class _Release:
         joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
         base = spool.next_ordinal(desk.conn, PRIORITY.get(b.kind, Priority.ALERT))
         load: dict[str, int] = {}
+        staff = {n for _, person in desk.staff(b.network) for n in person.number}
+        early = 0
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.language)
             line = load_.pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
-            self._row(member, text_id, base + plan.resident_ordinal(place), line, expires, calm)
+            ordinal = plan.resident_ordinal(place)
+            if member.number in staff:  # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
+                ordinal, early = plan.notice_ordinal(early), early + 1
+            self._row(member, text_id, base + ordinal, line, expires, calm)
         if desk.line in load:
             load[desk.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)
@@ -192,8 +197,9 @@ class _Release:
         place = 0
         speeds = {line.name: line.seconds for line in desk.ctx.plan_lines(desk.config.sims_of(b.network))}
         own = {b.author, self.holder.key if self.holder else b.author}
+        members_ = {row["number"] for row in self.rows}
         for key, person in desk.staff(b.network):
-            if key in own or (desk.text and desk.sender in person.number):
+            if key in own or (desk.text and desk.sender in person.number) or not members_.isdisjoint(person.number):
                 continue
             language = desk.language_of(person.number[0], b.network)
             body = b.body if len(b.body) <= NOTICE_BODY else f"{b.body[:NOTICE_BODY].rstrip()}..."

@@ -13,7 +13,7 @@ from smsd.config.schema import Person
 from smsd.flow import selftest
 from smsd.flow.desk import Desk
 from smsd.flow.handlers import coordinators, network_work, police, proofs, residents
-from smsd.rules import grammar
+from smsd.rules import grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
 
@@ -24,7 +24,7 @@ HALTS = (Verb.STOP, Verb.WRONG)
 RESIDENT: dict[Verb, Handler] = {
     Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
     Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.PAUSE: residents.pause, Verb.MYDATA: residents.mydata,
-    Verb.FORGET: residents.forget, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
+    Verb.FORGET: residents.forget, Verb.CRY: residents.cry, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
 }  # fmt: skip
 
 # what any role holder may do without proof, whatever became of the right to alert
@@ -72,6 +72,8 @@ def handle(desk: Desk) -> str:
         command = grammar.read(text.body, role, desk.known())
         verb = command.verb
         if role == "resident":
+            if command.verb == Verb.YES and command.code:
+                stored = signup.masked(stored)
             RESIDENT.get(command.verb, residents.anything_else)(desk, command)
             stored = DIGITS if command.verb == Verb.DIGITS or grammar.digits_of(text.body) else stored
         else:
@@ -80,6 +82,8 @@ def handle(desk: Desk) -> str:
                 _staff(desk, role, command)
             elif command.verb in HALTS:  # a halt bites whatever stands beside it; the rest of the text goes nowhere
                 _staff(desk, role, replace(command, text="", totp=""))
+            if command.verb == Verb.YES and any(n > 9999 for n in command.numbers):  # perhaps the code of one's own sign-up
+                stored = signup.masked(stored)
     log.handled(text.sender, role, verb, desk.outcome)
     desk.journal("text", text.sender, f"{role} {verb}: {desk.outcome}")
     return stored
@@ -103,7 +107,9 @@ def _handler(role: str, command: Command) -> Handler | None:
 def _staff(desk: Desk, role: str, command: Command) -> None:
     """A role holder's text that holds no proof."""
     coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
-    if command.verb in (Verb.YES, Verb.NO) and (command.numbers or command.feedbacks) and coordinates:
+    if command.verb == Verb.YES and len(command.numbers) == 1 and residents.is_asked(desk, code := f"{command.numbers[0]:06d}"):
+        residents.yes(desk, replace(command, code=code, numbers=()))
+    elif command.verb in (Verb.YES, Verb.NO) and (command.numbers or command.feedbacks) and coordinates:
         (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)
     elif command.verb == Verb.YES:
         (residents.yes if any(m.state == "asked" for m in desk.memberships) else network_work.still_there)(desk, command)

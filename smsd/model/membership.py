@@ -1,7 +1,8 @@
 """Membership: a number in a network.
 
 ```
-unknown → asked → pending → active → left → asked        active ⇄ paused | suspended(until)        active → removed
+unknown → asked → pending → active → left → asked        active ⇄ paused | suspended(until)        any → removed
+left → active | paused: exactly what was left, within a day
 ```
 """
 
@@ -25,16 +26,19 @@ class State(StrEnum):
     REMOVED = "removed"
 
 
+# `serve`: a suspension still runs that was given before the number left, asked or was erased
 MOVES: dict[State, dict[str, State]] = {
-    State.UNKNOWN: {"ask": State.ASKED, "add": State.ACTIVE},
+    State.UNKNOWN: {"ask": State.ASKED, "add": State.ACTIVE, "serve": State.SUSPENDED},
     State.ASKED: {"ask": State.ASKED, "yes": State.ACTIVE, "yes_to_approve": State.PENDING, "leave": State.LEFT,
-                  "add": State.ACTIVE},
-    State.PENDING: {"approve": State.ACTIVE, "refuse": State.LEFT, "leave": State.LEFT, "add": State.ACTIVE},
+                  "add": State.ACTIVE, "serve": State.SUSPENDED, "remove": State.REMOVED},
+    State.PENDING: {"approve": State.ACTIVE, "refuse": State.LEFT, "leave": State.LEFT, "add": State.ACTIVE,
+                    "serve": State.SUSPENDED, "remove": State.REMOVED},
     State.ACTIVE: {"leave": State.LEFT, "pause": State.PAUSED, "suspend": State.SUSPENDED, "remove": State.REMOVED},
     State.PAUSED: {"wake": State.ACTIVE, "leave": State.LEFT, "pause": State.PAUSED, "remove": State.REMOVED,
                    "suspend": State.SUSPENDED},
-    State.SUSPENDED: {"wake": State.ACTIVE, "leave": State.LEFT, "remove": State.REMOVED},
-    State.LEFT: {"ask": State.ASKED, "restore": State.ACTIVE, "add": State.ACTIVE},
+    State.SUSPENDED: {"wake": State.ACTIVE, "suspend": State.SUSPENDED, "leave": State.LEFT, "remove": State.REMOVED},
+    State.LEFT: {"ask": State.ASKED, "restore": State.ACTIVE, "restore_paused": State.PAUSED, "add": State.ACTIVE,
+                 "serve": State.SUSPENDED, "remove": State.REMOVED},
     State.REMOVED: {},
 }  # fmt: skip
 
@@ -57,3 +61,5 @@ class Membership:
     email: str = ""
     since: datetime | None = None
     until: datetime | None = None  # of a pause or a suspension
+    left_from: State | None = None  # what a STOP ended
+    question: str = ""              # how long its code is, and a nonce

@@ -46,6 +46,7 @@ _SHORT = [(re.compile(short), long) for short, long in (
     (r"\bm'n\b", "mijn"), (r"\bz'n\b", "zijn"), (r"\bi'm\b", "i am"), (r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'re\b", " are"), (r"(?<=[a-z])'ve\b", " have"),
     (r"(?<=[a-z])'d\b", " would"), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
 )]  # fmt: skip
+_IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
 _CLAUSE_ENDS = set(".,;:!?\n\u2026()|/\u2013\u2014")
 _BUT = {"maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn", "parce", "sinon", "anders", "sonst", "otherwise"}
@@ -54,6 +55,7 @@ _BUT = {"maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn"
 def read(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, each word with its concepts."""
     text = fold(text[:LONGEST_TEXT].replace("\u2019", "'").replace("\u2018", "'").replace("`", "'"))
+    text = _IF_YOU_PLEASE.sub("svp", text)
     for short, long in _SHORT:
         text = short.sub(long, text)
     text = _ELISION.sub(r"\1 ", text).replace("'", "").replace("-", " ")
@@ -62,7 +64,7 @@ def read(text: str) -> tuple[Clause, ...]:
     for line in text.split("\n"):
         tokens = _TOKEN.findall(line)
         for at, token in enumerate(tokens):
-            if token in _CLAUSE_ENDS or (token in _BUT and len(tokens) - at > FEW):  # "schrijf me maar uit" is one
+            if token in _CLAUSE_ENDS or (token in _BUT and _says_more(tokens[at + 1 :])):
                 clauses.append([])
             elif token[0].isalnum() or token[0] == "#" or unicodedata.category(token[0]) in ("So", "Sk"):
                 clauses[-1].append(token)
@@ -73,8 +75,26 @@ def read(text: str) -> tuple[Clause, ...]:
     return tuple(tuple(_marked(c)) for c in clauses if c)
 
 
+def _says_more(tokens: Sequence[str]) -> bool:
+    """Whether what follows "maar" is a thought of its own; "schrijf me maar uit aub" is one."""
+    end = next((i for i, t in enumerate(tokens) if t in _CLAUSE_ENDS or t in CLOSING), len(tokens))
+    return sum(concepts(t).isdisjoint(("polite", "thanks")) for t in tokens[: min(end, 8)]) >= FEW
+
+
+@lru_cache(maxsize=1024)
+def _spelt(word: str) -> str:
+    """A verb of two pieces as it is spelt: "scrijf mij uit"."""
+    if len(word) < FUZZY_FROM or len(word) > LONGEST_WORD or word in _PAIR_VERBS or word in lexicon.REAL or _known(word):
+        return word
+    return next((verb for verb in _PAIR_VERBS if abs(len(verb) - len(word)) <= 1 and _distance(word, verb) == 1), word)
+
+
+_PAIR_VERBS = sorted({verb for pairs in lexicon.PAIRS.values() for verbs, _ in pairs for verb in verbs.split() if len(verb) >= 6})
+
+
 def _marked(tokens: Sequence[str]) -> list[Word]:
     """Words with their concepts; phrases, and words that were written in two, are one word."""
+    tokens = [_spelt(t) for t in tokens]
     out: list[Word] = []
     at = 0
     while at < len(tokens):
@@ -97,12 +117,13 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
                 out.append(Word(tokens[at], frozenset()))
                 at += 1
                 continue
-            two = "".join(tokens[at : at + 2])
-            if at + 1 < len(tokens) and len(two) >= 7 and (joined := _known(two) & {"leave", "join"}) and not _known(tokens[at + 1]) & joined:
-                out.append(Word(two, frozenset(joined)))
+            if tokens[at] in ("des", "de", "un") and at + 1 < len(tokens) and "join" in concepts(tokens[at + 1]):
+                out.append(Word(tokens[at] + tokens[at + 1], frozenset({"leave"})))  # "des inscrire"
                 at += 2
-            elif at + 1 < len(tokens) and len(two) >= 7 and "leave" in _known(two):  # "des inscrire"
-                out.append(Word(two, frozenset({"leave"})))
+                continue
+            two = "".join(tokens[at : at + 2])
+            if at + 1 < len(tokens) and len(two) >= 7 and not _known(tokens[at]) & {"leave", "join"} and (joined := _known(two) & {"leave", "join"}):
+                out.append(Word(two, frozenset(joined)))
                 at += 2
             else:
                 out.append(Word(tokens[at], concepts(tokens[at])))
@@ -121,7 +142,7 @@ def concepts(word: str) -> frozenset[str]:
             return frozenset(found)
     if len(word) < FUZZY_FROM or len(word) > LONGEST_WORD or not word.isalpha() or word in lexicon.REAL:
         return frozenset()
-    return frozenset(_misspelt(word))
+    return frozenset(_misspelt(re.sub(r"(.)\1{2,}", r"\1", word)))
 
 
 def _known(word: str) -> set[str]:
@@ -142,7 +163,7 @@ def _misspelt(word: str) -> set[str]:
         for end in range(FUZZY_FROM - 1, len(word) + 1):
             for form in _deletes(word[:end], wrong):
                 for stem in _NEAR_STEMS.get(form, ()):
-                    if len(stem) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM - 2) and _distance(word[:end], stem) <= wrong:
+                    if len(stem) >= (FUZZY_FROM if _STEMS[stem] & {"leave", "join", "remove", "cancel"} else FUZZY_FROM + 1 if wrong == 1 else TWO_WRONG_FROM - 2) and _distance(word[:end], stem) <= wrong:
                         found |= _STEMS[stem]
         if {"leave", "join"} <= found:
             return (found - {"leave", "join"}) | {"confused"}
@@ -204,21 +225,21 @@ for _word in _STEMS:
 
 
 _FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
-_CLOSING = {"groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers", "greetings", "lg", "vg", "mfg", "bav", "xxx"}
+CLOSING = {"groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers", "greetings", "lg", "vg", "mfg", "bav", "xxx"}
 
 
 def has(words: Sequence[Word], *wanted: str) -> bool:
     return any(not w.means.isdisjoint(wanted) for w in words)
 
 
-def unknown(words: Sequence[Word]) -> int:
+def unknown(words: Clause) -> int:
     return sum(w.unknown for w in before_name(words))
 
 
-def before_name(words: Sequence[Word]) -> Sequence[Word]:
+def before_name(words: Clause) -> Clause:
     """Without the name behind "groeten": up to six words."""
     for at, word in enumerate(words):
-        if word.bare in _CLOSING and len(words) - at <= 7:
+        if word.bare in CLOSING and len(words) - at <= 7:
             return words[: at + 1]
     return words
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from smsd.rules.concepts import CLOSING
+from smsd.rules.sense import PLAINLY_FINE, Sense, senses
+from smsd.rules.signature import cut
 from smsd.rules.words import (
     COORDINATOR,
     DRIVING,
@@ -102,13 +105,14 @@ def digits_of(text: str) -> str | None:
 
 def read(text: str, role: str, known: Known) -> Command:
     """Reads a text of somebody whose role is `police`, `coordinator` or `resident`."""
-    text = tidy(text)
+    text = cut(tidy(text))
     words = _words(text)
-    if role != "resident":
-        digits = digits_of(text)
-        if digits:
-            return Command(Verb.DIGITS, code=digits)
-    table = {"police": POLICE, "coordinator": COORDINATOR}.get(role, RESIDENT)
+    if role == "resident":
+        return _resident(text, words, known)
+    digits = digits_of(text)
+    if digits:
+        return Command(Verb.DIGITS, code=digits)
+    table = POLICE if role == "police" else COORDINATOR
     found = _keyword(words, table)
     if found:
         verb, used, word = found
@@ -126,6 +130,51 @@ def read(text: str, role: str, known: Known) -> Command:
     if role == "police":
         return Command(Verb.TEXT, text, totp=_totp(words))
     return Command(Verb.TEXT, text)
+
+
+def _resident(text: str, words: list[_Word], known: Known) -> Command:
+    """Keywords first, then the sense: a resident leaves, joins, thanks and cries for help in any words."""
+    if not text:
+        return Command(Verb.REACTION)
+    meant = senses(text)
+    words = _without_greetings(words)
+    code = _yes_code(words, meant)
+    if code:
+        return Command(Verb.YES, code=code)
+    found = _keyword(words, RESIDENT)
+    if found:
+        verb, used, word = found
+        command = _with_arguments(text, words, used, verb, "resident", known)
+        bare = all(w.bare in POLITE or w.bare in known.networks or not re.search(r"[^\W\d_]", w.bare) for w in words[used:])
+        if command and (verb not in (Verb.STOP, Verb.JOIN) or bare or (Sense.LEAVE in meant) == (verb == Verb.STOP)):
+            return replace(command, text=word) if verb == Verb.HELP else command
+    elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in (Verb.STOP, Verb.JOIN):
+        return Command(near)
+    named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
+    if Sense.CRY in meant:
+        return Command(Verb.CRY, text)
+    for sense, verb in ((Sense.FORGET, Verb.FORGET), (Sense.LEAVE, Verb.STOP), (Sense.JOIN, Verb.JOIN), (Sense.DONE, Verb.SEEN)):
+        if sense in meant:
+            return Command(verb, networks=named)
+    return Command(Verb.REACTION if meant & PLAINLY_FINE else Verb.TEXT, text)
+
+
+def _without_greetings(words: list[_Word]) -> list[_Word]:
+    """Without "Hallo," at the head, and without "mvg Jan Peeters" at the end."""
+    first = next((i for i, w in enumerate(words) if w.bare not in POLITE), 0)
+    last = next((i for i, w in enumerate(words) if i > first and w.bare in CLOSING and len(words) - i <= 7), len(words))
+    return words[first:last]
+
+
+def _yes_code(words: list[_Word], meant: Collection[Sense]) -> str:
+    """The digits of "JA 482157": with a yes, or alone; beside few other words, a name."""
+    digits = [w.bare for w in words if w.bare.isdecimal()]
+    others = [w.bare for w in words if not w.bare.isdecimal() and w.bare not in POLITE]
+    said = [w for w in others if RESIDENT.get(w) in (Verb.YES, Verb.SEEN) or w == "code"]
+    if not digits or Sense.CRY in meant or Sense.LEAVE in meant or len(others) - len(said) > UNKNOWN_BEHIND_STOP:
+        return ""
+    code = "".join(str(unicodedata.digit(c, 0)) for c in "".join(digits))
+    return code if (said and others[0] in said) or (len(code) in (6, 8) and (not others or words[0].bare.isdecimal())) else ""
 
 
 def _totp(words: list[_Word]) -> str:

@@ -49,7 +49,7 @@ WORDS: dict[str, str] = {
         stuur stuurt sturen gestuurd zend zenden zendt verstuur* zenden lastigvallen lastig_vallen sms_mij contacteer* contacter bel
         envoy* envoie ecri* contact* derang* harcel* embet*
         sendet senden schick* schreibt schreiben kontaktier* belastig* belaestig* nerv*
-        send sending sent texting message messaging bother* contact contacting spam harass* pester*
+        send sending sent texting message messaging bother* contact contacting spam harass*
     """,
     "get": "krijg krijgen krijgt ontvang* gekregen recois recevoir recu recoit bekomme* erhalt* empfang* receive* receiving getting get",
     "want": """
@@ -58,6 +58,8 @@ WORDS: dict[str, str] = {
         mochte moechte wunsch* wuensch* interess* hatte_gern hatte_gerne mocht moecht wurde_gern lieber
         want wanna wish would will zou interested rather prefer
     """,
+    "interest": "interesse geinteres* interess* interest* interessiert",
+    "cancel": "annul* annuleer* cancel* storn* resili* opzeg* stopzetten",
     "need": "nodig hoef hoeft behoefte zin besoin brauche brauch need wens",
     "can": "mag mogen kan kunt kun kon lukt werkt gaat helpt peux peut marche fonctionne arrive kann geht klappt funktioniert konnen can could works working cant cannot possible mogelijk possible moglich lukken",
     "me": "mij me mijzelf mezelf mijzelve ons moi m nous moimeme mich mir uns us myself",

@@ -22,7 +22,7 @@ _STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", 
 _SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
 _HAVING = {"heb", "hebben", "heeft", "ai", "avons", "habe", "haben", "have", "has", "ive", "weve"}
 _OF_TIPS = _LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
-    "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga", "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik", "zullen", "zal", "een", "alle",
+    "u", "vous", "you", "sie", "ihnen", "jullie", "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga", "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik", "zullen", "zal", "een", "alle",
     "sont", "est", "nous", "je", "on", "garde", "gardons", "ouvre", "ouverts", "ouvert", "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
     "sind", "ist", "wir", "ich", "halte", "halten", "die", "das", "auf", "offen", "auch", "bei", "uns", "mir", "im",
     "are", "were", "i", "keep", "keeping", "our", "my", "the", "all", "too", "an", "be", "peeled", "will", "ll", "well", "staying",

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from smsd.rules import lexicon
-from smsd.rules.concepts import FEW, Clause, Word, has, negated, read, somebody_else, unknown
+from smsd.rules.concepts import FEW, Clause, Word, before_name, has, negated, read, somebody_else, unknown
 from smsd.rules.plainly import is_done, is_phones_own, is_thanks
 from smsd.rules.signature import cut
 
@@ -47,10 +47,11 @@ def senses(text: str) -> frozenset[Sense]:
     words = tuple(w for c in clauses for w in c)
     if not words:
         return frozenset({Sense.REACTION}) if text.strip() else frozenset()
-    if all(w.means <= {"emoji", "alarming", "leaving"} and w.means for w in words):
-        kinds = frozenset().union(*(w.means for w in words))
+    kinds = frozenset().union(*(w.means for w in words)) & {"emoji", "alarming", "leaving"}
+    if kinds and all(not w.means.isdisjoint(("emoji", "alarming", "leaving", "polite", "thanks")) or w.bare in ("u", "vous", "you") for w in before_name(words)):
         return frozenset({Sense.CRY if "alarming" in kinds else Sense.LEAVE if "leaving" in kinds else Sense.REACTION})
-    found = {sense for sense, holds in CLAUSE_RULES.items() if any(holds(c) for c in clauses)}
+    nameless = [before_name(c) for c in clauses]
+    found = {sense for sense, holds in CLAUSE_RULES.items() if any(holds(c) for c in (clauses if sense == Sense.CRY else nameless))}
     found |= {sense for sense, says in TEXT_RULES.items() if says(clauses)}
     if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
         found -= {Sense.LEAVE} if has(words, "again") else {Sense.JOIN}
@@ -72,7 +73,7 @@ _WHO = {"wie", "wer", "qui", "who"}
 _STATES = {"uitgeschreven", "afgemeld", "desinscrit", "desinscrite", "desinscris", "abgemeldet", "ausgetragen", "unsubscribed", "opgezegd", "gekundigt", "removed", "verwijderd", "geschrapt"}
 _BEING = {"ben", "bin", "suis", "am", "was", "im", "werd", "heb", "heeft", "hebben", "ai", "avez", "habe", "have", "has", "ist", "is", "est", "a", "hebt", "had"}
 _STILL = {"nog", "toch", "encore", "toujours", "noch", "immer", "trotzdem", "still", "steeds"}
-_CANCELS = {"annul", "cance", "storn"}
+_SIGN_UPS = {"inscription", "inschrijving", "aanmelding", "anmeldung", "subscription", "abonnement"}
 
 
 def _pairs(c: Clause, kind: str) -> bool:
@@ -118,8 +119,7 @@ def _takes_off(c: Clause) -> bool:
         return (mine and unknown(c) <= FEW) or (_only(c, "remove") and not has(c, "data"))
     if _pairs(c, "take_off"):
         return mine and unknown(c) <= FEW
-    cancels = any(w.bare[:5] in _CANCELS for w in c)
-    if cancels and has(c, "group", "join"):
+    if has(c, "cancel") and has(c, "group", "join"):
         return unknown(c) <= FEW
     return any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c) and has(c, "off_list", "want", "polite") and _only(c, "listed", "want", "polite", "off_list")
 
@@ -163,7 +163,7 @@ def _no_more(c: Clause) -> bool:
         return strange <= FEW - 1
     if want and more:
         return strange <= FEW - 1
-    if any(w.bare.startswith(("interes", "geinteres")) for w in c):
+    if has(c, "interest"):
         return strange <= 1
     return (want or has(c, "need")) and has(c, "this") and not strange
 
@@ -193,12 +193,14 @@ def _filler(w: Word) -> bool:
 
 def _only(c: Clause, *allowed: str) -> bool:
     """Whether all words are of some concepts, or carry no sense."""
-    return all(_filler(w) or not w.means.isdisjoint(allowed) for w in c)
+    return all(_filler(w) or not w.means.isdisjoint(allowed) for w in before_name(c))
 
 
 def _joins(c: Clause) -> bool:
     if negated(c) or has(c, "none", "question", "person", "danger", "motion") or has(c, "leave", "stop", "remove"):
         return False
+    if has(c, "own") and any(w.bare in _SIGN_UPS for w in c) and not has(c, "want"):
+        return False  # "… mon inscription": whatever is to become of it
     if has(c, "join") or (_pairs(c, "join") and has(c, "me")):
         return has(c, "me", "want", "again", "i") or unknown(c) <= FEW
     return has(c, "again") and has(c, "want") and has(c, "message", "group") and unknown(c) <= 1

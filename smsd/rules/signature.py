@@ -22,7 +22,7 @@ _FROM = (
 )
 _MY = r"(?:mijn|m'n|m\u2019n|mon|ma|meinem|meiner|mein|my|een|un|einem|an|a|the|de|het|le|la)"
 _SIGNATURE = re.compile(
-    rf"(?:^|[\s\W])\s*(?:(?:{'|'.join(_FROM)})\s+(?:{_MY}\s+)?(?:\w+\s+){{0,2}}{_PHONE}\b[^\n]{{0,30}}"
+    rf"(?:^|(?<=\W))(?:(?:{'|'.join(_FROM)})\s+(?:{_MY}\s+)?(?:\w+\s+){{0,2}}{_PHONE}\b[^\n]{{0,30}}"
     rf"|(?:von|vom|mit)\s+(?:meinem|meiner)\s+(?:\w+\s+){{0,2}}{_PHONE}\b[^\n]{{0,12}}(?:gesendet|verschickt|versendet|geschickt)\b\W*"
     r"|(?:get|download|t[e\u00e9]l[e\u00e9]charge[rz]?|obtene[zr]|obtenir|holen\s+sie\s+sich|laden\s+sie)\s+outlook\s+(?:for|pour|f[u\u00fc]r|voor)\s+(?:ios|android)[^\n]{0,20}"
     r"|outlook\s+(?:voor|for|pour|f[u\u00fc]r)\s+(?:ios|android)(?:\s+(?:downloaden|ophalen|herunterladen|beziehen|laden))?[^\n]{0,3}"

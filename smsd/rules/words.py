@@ -18,6 +18,7 @@ class Verb(StrEnum):
     LANG = "lang"
     PAUSE = "pause"
     SEEN = "seen"
+    CRY = "cry"
     STATUS = "status"
     MYDATA = "mydata"
     FORGET = "forget"
@@ -51,11 +52,11 @@ def _table(**words: str) -> dict[str, Verb]:
     return {word: Verb(verb) for verb, listed in words.items() for word in listed.split()}
 
 
-STOPS = "stop stoppen uit arret arreter stopp abmelden unsubscribe quit end stopall revoke optout"
+STOPS = "stop stoppen uit afmelden uitschrijven arret arreter desinscrire stopp abmelden unsubscribe quit end stopall revoke optout"
 
 # what everybody may text; _ joins two words into one keyword
 RESIDENT = _table(
-    join="join aanmelden inscrire anmelden",
+    join="join aanmelden inschrijven inscrire inscription anmelden",
     stop=STOPS,
     lang="taal langue sprache lang",
     pause="pauze pause",

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import membership
+from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
-from smsd.store.schema import consents, leavers, members, memberships, new_id
+from smsd.store.schema import consents, deliveries, leavers, members, memberships, new_id
 
 _m, _s = members.c, memberships.c
 _SELECT = sa.select(
     _s.id, _m.number, _s.network, _s.state, _m.language, _s.zone, _s.sim, _m.name, _s.asked_at, _s.left_at,
-    _m.street, _m.email, _s.since, sa.func.coalesce(_s.suspended_until, _s.paused_until, type_=_s.paused_until.type).label("until"),
+    _m.street, _m.email, _s.since, _s.left_from, _s.question,
+    sa.case((_s.state == State.SUSPENDED, _s.suspended_until), else_=_s.paused_until).label("until"),
 ).join_from(memberships, members)  # fmt: skip
 
 
 def _one(row: Any) -> Membership:
     return Membership(row.id, row.number, row.network, State(row.state), row.language, row.zone, row.sim, row.name,
-                      row.asked_at, row.left_at, row.street, row.email, row.since, row.until)  # fmt: skip
+                      row.asked_at, row.left_at, row.street, row.email, row.since, row.until,
+                      State(row.left_from) if row.left_from else None, row.question)  # fmt: skip
 
 
 def of_number(conn: Connection, number: str) -> list[Membership]:
@@ -150,9 +153,59 @@ def left_between(conn: Connection, network: str, after: datetime, until: datetim
     return [_one(row) for row in conn.execute(_SELECT.where(_s.network == network, _s.state == State.LEFT, _s.left_at > after, _s.left_at <= until))]
 
 
-def forget_at(conn: Connection, number: str, at: datetime | None) -> None:
-    """When a number is to be erased; None: not any more."""
-    conn.execute(members.update().where(_m.number == number).values(forget_at=at))
+def not_asked(conn: Connection, number: str, network: str) -> None:
+    """The question could not be put: the next JOIN asks again."""
+    owner = sa.select(_m.id).where(_m.number == number).scalar_subquery()
+    conn.execute(memberships.update().where(_s.member_id == owner, _s.network == network).values(asked_at=None))
+
+
+def forget_asked(conn: Connection, number: str, row: int | None) -> None:
+    """An erasure was asked for, confirmed by this text; None: not any more. Nothing is erased before it was sent."""
+    conn.execute(members.update().where(_m.number == number).values(forget_row=row, forget_at=None))
+
+
+def forgetting(conn: Connection, number: str) -> bool:
+    """Whether an erasure was asked for and is not done yet."""
+    return conn.execute(sa.select(_m.id).where(_m.number == number, _m.forget_row.is_not(None))).first() is not None
+
+
+def start_grace(conn: Connection, grace: timedelta) -> list[str]:
+    """Erasures whose confirmation was sent become due so much later; numbers whose confirmation never left."""
+    d = deliveries.c
+    asked = sa.select(_m.number, d.state, d.sent_at).join(deliveries, d.id == _m.forget_row).where(_m.forget_row.is_not(None), _m.forget_at.is_(None))
+    unheard = []
+    for row in conn.execute(asked).all():
+        if row.state in (Sent.SENT, Sent.DELIVERED) and row.sent_at is not None:
+            conn.execute(members.update().where(_m.number == row.number).values(forget_at=row.sent_at + grace))
+        elif row.state in (Sent.EXPIRED, Sent.CANCELLED, Sent.UNCERTAIN, Sent.FAILED):
+            unheard.append(row.number)
+    return unheard
+
+
+def unanswered(conn: Connection, after: datetime) -> int:
+    """Questions since then to which nobody answered."""
+    return int(conn.execute(sa.select(sa.func.count()).where(_s.state == State.ASKED, _s.asked_at > after)).scalar_one())
+
+
+def without_zone(conn: Connection, network: str) -> int:
+    """Active members of no zone: a zoned alert does not reach them."""
+    return int(conn.execute(sa.select(sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE, _s.zone == "")).scalar_one())
+
+
+def unreached(conn: Connection, tries: int = 3) -> dict[str, int]:
+    """Numbers of active members whose last texts, `tries` or more, all failed: number → how many in a row."""
+    d = deliveries.c
+    rows = conn.execute(sa.select(d.id, d.number, d.state).join(members, _m.number == d.number).join(memberships, _s.member_id == _m.id)
+                        .where(_s.state == State.ACTIVE, d.role == "member", d.state.in_([Sent.SENT, Sent.DELIVERED, Sent.UNDELIVERED, Sent.FAILED]))
+                        .order_by(d.id.desc()).distinct())  # fmt: skip
+    failed: dict[str, int] = {}
+    heard: set[str] = set()
+    for row in rows:
+        if row.state in (Sent.UNDELIVERED, Sent.FAILED) and row.number not in heard:
+            failed[row.number] = failed.get(row.number, 0) + 1
+        else:
+            heard.add(row.number)
+    return {number: n for number, n in failed.items() if n >= tries}
 
 
 def due_to_forget(conn: Connection, now: datetime, left_before: datetime) -> list[str]:

@@ -78,6 +78,7 @@ members = sa.Table(
     sa.Column("language", sa.String, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("bounced_at", Utc),  # a mail came back for good: none is sent any more
+    sa.Column("forget_row", sa.Integer),  # the text that confirms an erasure: the day of grace begins when it is sent
     sa.Column("forget_at", Utc),   # when everything is erased
 )  # fmt: skip
 
@@ -93,6 +94,8 @@ memberships = sa.Table(
     sa.Column("digested_at", Utc),
     sa.Column("since", Utc),
     sa.Column("left_at", Utc),
+    sa.Column("left_from", sa.String),  # the state that a STOP ended: JOIN restores exactly that
+    sa.Column("question", sa.String, nullable=False, server_default=""),  # how long its code is, and a nonce: "6 0f3a…"
     sa.Column("paused_until", Utc),
     sa.Column("suspended_until", Utc),
     sa.UniqueConstraint("member_id", "network"),
@@ -357,6 +360,15 @@ mail_tokens = sa.Table(
 mail_seen = sa.Table(
     "mail_seen", metadata,
     sa.Column("key", sa.String, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+)  # fmt: skip
+
+# sanctions by a keyed hash of the number: they outlive leaving and erasure
+bars = sa.Table(
+    "bars", metadata,
+    sa.Column("who", sa.String, primary_key=True),
+    sa.Column("network", sa.String, primary_key=True),
+    sa.Column("until", Utc),  # of a suspension; without it, removed for good
     sa.Column("at", Utc, nullable=False),
 )  # fmt: skip
 

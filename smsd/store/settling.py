@@ -113,10 +113,15 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
     conn.execute(deliveries.update().where(_d.id == delivery_id, _d.state == state).values(**values))
 
 
+def last_alert(conn: Connection, number: str, after: datetime) -> Any | None:
+    """The newest text of a broadcast that a member got since `after`: (id, broadcast_id)."""
+    return conn.execute(sa.select(_d.id, _d.broadcast_id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
+                                                                _d.sent_at > after).order_by(_d.id.desc()).limit(1)).first()  # fmt: skip
+
+
 def seen(conn: Connection, number: str, after: datetime, now: datetime) -> bool:
     """Marks the newest alert that a member got since `after` as acted on."""
-    row = conn.execute(sa.select(_d.id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
-                                              _d.sent_at > after).order_by(_d.id.desc()).limit(1)).first()  # fmt: skip
+    row = last_alert(conn, number, after)
     if row is None:
         return False
     conn.execute(deliveries.update().where(_d.id == row.id, _d.seen_at.is_(None)).values(seen_at=now))

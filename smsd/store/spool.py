@@ -32,6 +32,11 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         conn.execute(deliveries.insert(), [{"state": State.QUEUED, **row} for row in rows])
 
 
+def add_one(conn: Connection, row: dict[str, Any]) -> int:
+    """Queues one row; its id."""
+    return new_id(conn.execute(deliveries.insert(), {"state": State.QUEUED, **row}))
+
+
 _mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))  # `modem` is where it was tried last
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take

@@ -38,6 +38,12 @@ def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[da
     return list(conn.execute(_TIMES, {"subject": subject, "kind": kind, "after": after}).scalars())
 
 
+def newest(conn: Connection, subject: str, kind: str) -> datetime | None:
+    """When the last one was, or is due."""
+    found: datetime | None = conn.execute(sa.select(sa.func.max(_c.at, type_=_c.at.type)).where(_c.subject == subject, _c.kind == kind)).scalar()
+    return found
+
+
 def clear(conn: Connection, subject: str, kind: str) -> None:
     """Forgets: a success ends a row of failures."""
     conn.execute(tallies.delete().where(_c.subject == subject, _c.kind == kind))

@@ -266,7 +266,7 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
         added = await t.db.run(membership_desk.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
         assert (added.added, added.left) == (0, 1)
         await t.say(member(1), "JOIN")
-        await t.say(member(1), "JA")
+        await t.say(member(1), f"JA {t.code(member(1))}")
         added = await t.db.run(membership_desk.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
         assert (added.known, added.left) == (1, 0)
 
@@ -280,14 +280,14 @@ def test_sanctions(tmp_path: Path) -> None:
 
         await t.people(2)
         until = t.clock.now() + timedelta(days=2)
-        assert await t.db.run(membership_desk.sanction, member(1), "dorp", "suspend", t.clock.now(), until)
-        assert await t.db.run(membership_desk.sanction, member(2), "dorp", "remove", t.clock.now(), None)
+        assert await t.db.run(membership_desk.sanction, member(1), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
+        assert await t.db.run(membership_desk.sanction, member(2), "dorp", "remove", t.clock.now(), None, key=t.gateway.ctx.key)
         await t.say(member(2), "JOIN")
         assert t.got(member(2)) == []
         assert await t.db.run(members.count, "dorp") == 0
         await t.long(50 * 3600, 1800)
         assert await t.db.run(members.count, "dorp") == 1
-        assert not await t.db.run(membership_desk.sanction, member(2), "dorp", "suspend", t.clock.now(), until)
+        assert not await t.db.run(membership_desk.sanction, member(2), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
         assert await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(letters)).scalar_one()) == 0
 
     run(tmp_path, main)

@@ -729,7 +729,7 @@ def test_an_officer_who_is_also_coordinator(tmp_path: Path) -> None:
     async def main(t: Town) -> None:
         await t.people(1)
         await t.say("+32479111111", "JOIN")
-        await t.say("+32479111111", "JA", 8)
+        await t.say("+32479111111", f"JA {t.code('+32479111111')}", 8)
         await t.say("peeters", "JA 2")
         await t.say("peeters", t.code("peeters"))
         assert any("welkom" in text for text in t.got("+32479111111"))

@@ -111,7 +111,7 @@ class Year:
         self.joined += 1
         number = member(self.joined)
         await t.say(number, f"JOIN Lid {self.joined}, {self.chance.choice(STREETS)} {self.joined}", 4)
-        await t.say(number, "ja graag", 6)
+        await t.say(number, f"ja {t.code(number)} graag", 6)
         await t.long(1900)
         asked = re.findall(r"Zend JA (\S+) of", " ".join(t.got(ANJA)[-4:]))
         await t.say("anja", f"JA {asked[-1]}", 4)

@@ -16,6 +16,7 @@ from smsd.model.membership import MOVES, Membership, State
 from smsd.model.rights import Rights
 from smsd.rules import identity, limits, lint, membership, plan, retry, throttle
 from smsd.rules.member_list import read_list
+from smsd.rules.membership import Standing
 from smsd.sms.fit import fit
 from tests.town import ANJA, NEW, OLD, PEETERS, settings
 
@@ -28,27 +29,30 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
     ("closed", State.UNKNOWN, None, None, None, None, "join_closed"), ("invite", State.UNKNOWN, None, None, None, None, "join_needs_code"),
     ("invite", State.UNKNOWN, None, None, "noord", "ask", "ask_yes"), ("open", State.ACTIVE, None, None, None, None, "already_member"),
     ("open", State.REMOVED, None, None, None, None, None), ("approval", State.PENDING, None, None, None, None, "request_waits"),
-    ("open", State.ASKED, NOW - timedelta(days=6), None, None, None, None), ("open", State.ASKED, NOW - timedelta(days=8), None, None, "ask", "ask_yes"),
+    ("open", State.ASKED, NOW - timedelta(days=6), None, None, None, "join_asked"), ("open", State.ASKED, NOW - timedelta(days=8), None, None, "ask", "ask_yes"),
     ("closed", State.LEFT, None, NOW - timedelta(hours=23), None, "restore", "welcome_back"),
     ("open", State.LEFT, None, NOW - timedelta(hours=25), None, "ask", "ask_yes"),
 ])
 def test_join(policy: str, state: State, asked: object, left: object, code: str | None, event: str | None, answer: str | None) -> None:
     """By policy, by state, by what was before."""
-    step = membership.join(policy, state, NOW, asked_at=asked, left_at=left, code_zone=code)
+    step = membership.join(policy, Standing(state, asked, left, State.ACTIVE if left else None), NOW, code_zone=code)
     assert (step.event, step.answer) == (event, answer)
     assert event is None or event in MOVES[state]
 
 
 def test_yes_leave_and_answers() -> None:
     """The second half, the way out, the coordinator's word."""
-    assert membership.yes("open", State.ASKED).event == "yes"
-    assert membership.yes("approval", State.ASKED).event == "yes_to_approve"
-    assert membership.yes("open", State.ACTIVE).event is None
+    assert membership.yes("open", Standing(State.ASKED)).event == "yes"
+    assert membership.yes("approval", Standing(State.ASKED)).event == "yes_to_approve"
+    assert membership.yes("open", Standing(State.ACTIVE)).event is None
+    assert membership.yes("open", Standing(State.ASKED, bar="suspended")).event == "serve"
+    assert membership.yes("open", Standing(State.ASKED, bar="removed")).event is None
     assert membership.leave(State.PAUSED).answer == "left"
     assert membership.leave(State.LEFT).answer is None
-    assert membership.answer_request(State.PENDING, approved=True).answer == "welcome"
-    assert membership.answer_request(State.PENDING, approved=False).event == "refuse"
-    assert membership.answer_request(State.ACTIVE, approved=True).event is None
+    assert membership.answer_request(Standing(State.PENDING), approved=True).answer == "welcome"
+    assert membership.answer_request(Standing(State.PENDING), approved=False).event == "refuse"
+    assert membership.answer_request(Standing(State.PENDING, bar="removed"), approved=True).event == "refuse"
+    assert membership.answer_request(Standing(State.ACTIVE), approved=True).event is None
 
 
 def test_limits() -> None:

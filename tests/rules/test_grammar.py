@@ -13,16 +13,16 @@ KNOWN = Known({"dorp": "dorp", "zuid": "zuid"}, {"noord": "noord"}, {"kerk26"})
 
 RESIDENT = [
     ("STOP", Verb.STOP), ("Stop.", Verb.STOP), ('"STOP"', Verb.STOP), (" stop aub!", Verb.STOP), ("stóp", Verb.STOP), ("s\u200btop", Verb.STOP),
-    ("STOP met deze berichten", Verb.STOP), ("STOP ik wil dat dit nu stopt", Verb.TEXT), ("uit", Verb.STOP), ("Arrêt svp", Verb.STOP),
+    ("STOP met deze berichten", Verb.STOP), ("STOP ik wil dat dit nu stopt", Verb.STOP), ("uit", Verb.STOP), ("Arrêt svp", Verb.STOP),
     ("Abmelden bitte", Verb.STOP), ("UNSUBSCRIBE", Verb.STOP), ("Unsubscribe please", Verb.STOP), ("unsubscirbe", Verb.STOP), ("stoppn", Verb.STOP),
-    ("Uit mijn raam zie ik een man", Verb.TEXT), ("Lang haar, rode jas", Verb.TEXT), ("Info: inbraak", Verb.TEXT),
+    ("Uit mijn raam zie ik een man", Verb.CRY), ("Lang haar, rode jas", Verb.TEXT), ("Info: inbraak", Verb.CRY),
     ("JOIN", Verb.JOIN), ("Join Jan Peeters, Kerkstraat 5", Verb.JOIN), ("aanmeldn", Verb.JOIN), ("JOIN kerk26", Verb.JOIN),
     ("ja", Verb.YES), ("Oui!", Verb.YES), ("nee", Verb.NO), ("HELP", Verb.HELP), ("?", Verb.HELP), ("info", Verb.HELP), ("aide svp", Verb.HELP),
     ("LANG fr", Verb.LANG), ("Sprache Deutsch", Verb.LANG), ("taal", Verb.LANG), ("taal klingon", Verb.TEXT), ("PAUZE 14", Verb.PAUSE),
     ("ok", Verb.SEEN), ("gezien", Verb.SEEN), ("status", Verb.STATUS), ("mes données", Verb.MYDATA), ("vergeet", Verb.FORGET),
-    ("👍", Verb.REACTION), ("Bedankt voor de info!", Verb.TEXT), ("Dank u wel", Verb.REACTION), ("Liked “BIN DORP #1 ALARM 21:43 Inbraak”", Verb.REACTION),
-    ("Ik ben aan het rijden, ik antwoord later", Verb.REACTION), ("", Verb.REACTION), ("12345678", Verb.REACTION),
-    ("Inbraak bij de buren in de Kerkstraat", Verb.TEXT),
+    ("👍", Verb.REACTION), ("Bedankt voor de info!", Verb.REACTION), ("Dank u wel", Verb.REACTION), ("Liked “BIN DORP #1 ALARM 21:43 Inbraak”", Verb.REACTION),
+    ("Ik ben aan het rijden, ik antwoord later", Verb.REACTION), ("", Verb.REACTION), ("12345678", Verb.YES),
+    ("Inbraak bij de buren in de Kerkstraat", Verb.CRY), ("JA 482157", Verb.YES), ("afmelden", Verb.STOP), ("amelden", Verb.TEXT), ("Stop de dief!", Verb.CRY),
 ]
 
 POLICE = [

@@ -21,7 +21,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 AT = datetime(2027, 1, 15, 20, 43, tzinfo=UTC)
 # the longest that each field may be: names as the configuration allows them, counts of a large zone
 LONGEST = {
-    "short": "M" * 12, "id": 999999, "count": 12000, "reached": 12000, "segments": 5, "max": 5, "limit": 700, "minutes": 999, "code": "000000",
+    "short": "M" * 12, "id": 999999, "count": 12000, "reached": 12000, "segments": 5, "max": 5, "limit": 700, "minutes": 999, "code": "00000000",
     "kind": "NACHRICHT", "time": "23:59", "sent": 12000, "delivered": 12000, "failed": 12000, "rest": 12000, "lines": 32, "date": "31/12/2027",
     "have": 255, "total": 255, "modem": "M" * 20, "range": "123456-123466", "verdict": "acceptées", "word": "FEEDBACK", "zone": "N" * 12, "char": "☃",
     "notes": "", "names": "N" * 300, "author": "A" * 60, "body": "B" * 200, "text": "T" * 300, "controller": "C" * 120, "zones": " Noord 12000, Zuid 12000.",
@@ -29,7 +29,7 @@ LONGEST = {
 }
 PREVIEWS = {"preview", "preview_kind", "preview_kind_code", "preview_test", "preview_second", "preview_plain", "preview_which", "preview_dispatch",
             "preview_feedback"}
-PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other"))} | {"call_101", "end_default", "correction_default", "test_frame", "preview_halted"}
+PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))} | {"call_101", "end_default", "correction_default", "test_frame", "preview_halted"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from smsd.rules import membership, proof
 from smsd.rules.cells import cell
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
-from smsd.store import members
+from smsd.store import bars, members
 
 
 def named(own: Membership) -> str:
@@ -58,16 +58,18 @@ def answer_all(desk: Desk, wanted: list[Membership], *, approved: bool) -> int:
     """Accepts or refuses requests; how many. The members are welcomed from the line they texted."""
     count = 0
     for own in wanted:
-        step = membership.answer_request(own.state, approved)
+        bar, until = bars.of(desk.conn, desk.pseudonym(own.number), own.network, desk.now)
+        step = membership.answer_request(membership.Standing(own.state, bar=bar), approved=approved)
         if not step.event:
             continue
         member_id = members.person(desk.conn, own.number, own.language, desk.now)
-        values = {"since": desk.now} if approved else {"left_at": None}
+        values = {"left_at": None} if step.event == "refuse" else {"since": desk.now, "suspended_until": until}
         members.step(desk.conn, member_id, own.network, own.state, step.event, **values)
         desk.journal(f"membership {step.event}", own.number, own.network)
         settings = desk.config.networks[own.network]
         text = desk.wording.say(own.language, step.answer or "", short=settings.short,
-                                controller=settings.controller or desk.config.gateway.name)  # fmt: skip
+                                controller=settings.controller or desk.config.gateway.name,
+                                date=f"{until.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if until else "")  # fmt: skip
         desk.send(own.number, text, priority=4, role="resident", pinned=own.sim)
         count += 1
     return count

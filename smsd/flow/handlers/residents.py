@@ -1,19 +1,23 @@
-"""What residents and strangers text: JOIN, YES, STOP, LANG, STATUS, HELP, anything else; and calls."""
+"""What residents and strangers text: JOIN, YES, STOP, LANG, STATUS, HELP, a cry for help, anything else; and calls."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
+from smsd.model.delivery import Priority
 from smsd.model.membership import Membership, State
-from smsd.rules import limits, membership
+from smsd.rules import limits, membership, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import fold
-from smsd.store import broadcasts, members, settling, spool, tallies
+from smsd.store import bars, broadcasts, members, settling, spool, tallies
 
 STRANGER = "stranger"
 FORGET_AFTER = timedelta(hours=24)
+CODE_HERE = "\u00a7"
+CRIED = ("help", "hilfe", "aide")
 
 
 def _membership(desk: Desk, network: str) -> Membership | None:
@@ -39,68 +43,133 @@ def join(desk: Desk, command: Command) -> None:
     network = named[0]
     settings = desk.config.networks[network]
     own = _membership(desk, network)
-    state = own.state if own else State.UNKNOWN
     zone = next((z for c, z in settings.codes.items() if fold(c) == command.code), None) if command.code else None
-    step = membership.join(settings.join, state, desk.now, asked_at=own.asked_at if own else None,
-                           left_at=own.left_at if own else None, code_zone=zone)  # fmt: skip
+    step = membership.join(settings.join, _standing(desk, own, network), desk.now, code_zone=zone)
     language = own.language if own else desk.config.language_of(network)
+    asked = ""
     if step.event:
-        member_id = members.person(desk.conn, desk.sender, language, desk.now)
-        values: dict[str, object] = {"asked_at": desk.now} if step.event == "ask" else {"left_at": None, "since": desk.now}
-        if step.event == "wake":
-            values = {"paused_until": None}
-        members.forget_at(desk.conn, desk.sender, None)
-        if step.event != "ask":
-            members.came_back(desk.conn, desk.pseudonym(desk.sender), network)
-        if step.zone:
-            values["zone"] = step.zone
-        members.step(desk.conn, member_id, network, state, step.event, **values)
+        asked = signup.question(members.unanswered(desk.conn, desk.now - limits.WEEK), desk.ctx.chance.getrandbits(64)) if step.question else ""
+        _move(desk, own, network, step, language, question=asked)
         if command.text:
             name, _, street = command.text.partition(",")
             members.describe(desk.conn, desk.sender, name=name.strip()[:60], street=street.strip()[:80])
-        _consent(desk, member_id, network)
-        desk.journal(f"membership {step.event}", desk.sender, network)
-    if step.answer:
-        desk.reply(step.answer, network=network, limited=step.event is None, language=language,
-                   short=settings.short, controller=_controller(desk, network))  # fmt: skip
-    else:
+    if step.answer is None or (step.answer == "join_asked" and not desk.once("join asked", limits.DAY)):
         desk.outcome = "silence"
+        return
+    digits = CODE_HERE * int(asked[:1] or 0)  # the place of the code, which is put in when the text goes out
+    row = desk.reply(step.answer, network=network, limited=step.event is None, language=language, short=settings.short,
+                     controller=_controller(desk, network), marks={digits: signup.mark(network, asked)} if digits else None, code=digits,
+                     date=_until(desk, network, own))  # fmt: skip
+    if asked and not row:
+        members.not_asked(desk.conn, desk.sender, network)
+
+
+def _move(desk: Desk, own: Membership | None, network: str, step: membership.Step, language: str, question: str = "") -> None:
+    """JOIN changes something: the row, what is remembered of a leaver, the consent."""
+    member_id = members.person(desk.conn, desk.sender, language, desk.now)
+    values: dict[str, object] = {"left_from": None}
+    if question:
+        values |= {"asked_at": desk.now, "question": question}
+    if step.event in ("restore", "restore_paused"):
+        values |= {"left_at": None}
+    elif step.event == "wake":
+        values |= {"paused_until": None}
+    if step.event != "ask":
+        members.forget_asked(desk.conn, desk.sender, None)
+        members.came_back(desk.conn, desk.pseudonym(desk.sender), network)
+    if step.zone:
+        values["zone"] = step.zone
+    members.step(desk.conn, member_id, network, own.state if own else State.UNKNOWN, step.event or "", **values)
+    _consent(desk, member_id, network)
+    desk.journal(f"membership {step.event}", desk.sender, network)
+
+
+def _standing(desk: Desk, own: Membership | None, network: str) -> membership.Standing:
+    bar, _ = bars.of(desk.conn, desk.pseudonym(desk.sender), network, desk.now)
+    if own is None:
+        return membership.Standing(bar=bar)
+    return membership.Standing(own.state, own.asked_at, own.left_at, own.left_from, bar)
+
+
+def _until(desk: Desk, network: str, own: Membership | None) -> str:
+    """Until when a suspension or a pause lasts."""
+    _, until = bars.of(desk.conn, desk.pseudonym(desk.sender), network, desk.now)
+    until = until or (own.until if own else None)
+    return f"{until.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if until else "?"
 
 
 def _consent(desk: Desk, member_id: int, network: str) -> None:
     assert desk.text is not None
-    members.consent(desk.conn, member_id, network, at=desk.now, text=desk.text.body[:320], wording=membership.WORDING_VERSION,
+    members.consent(desk.conn, member_id, network, at=desk.now, text=signup.masked(desk.text.body[:320]), wording=membership.WORDING_VERSION,
                     channel="sms")  # fmt: skip
 
 
 def yes(desk: Desk, command: Command) -> None:
-    """YES: the second half of the double opt-in."""
-    asked = [m for m in desk.memberships if m.state == State.ASKED and (not command.networks or m.network in command.networks)]
+    """YES with the code of the question: the second half of the double opt-in. Without a question, a yes like any other."""
+    asked = [m for m in desk.memberships if m.state == State.ASKED and m.network in desk.config.networks
+             and m.asked_at is not None and desk.now - m.asked_at < membership.ASK_AGAIN]  # fmt: skip
     if not asked:
-        anything_else(desk, command)
+        seen(desk, command)
         return
-    for own in asked:
-        settings = desk.config.networks.get(own.network)
-        if settings is None:
-            continue
-        step = membership.yes(settings.join, own.state)
-        member_id = members.person(desk.conn, desk.sender, own.language, desk.now)
+    subject = desk.pseudonym(desk.sender)
+    wrong = f"yes wrong {max(m.question for m in asked)[2:10]}"
+    if tallies.count(desk.conn, subject, wrong, desk.now - limits.WEEK) >= signup.WRONG_ENDS:
+        desk.outcome = "too many wrong answers"
+        desk.journal("sign-up ended", desk.sender, "wrong codes")
+        return
+    right = [m for m in asked if signup.holds(desk.key, command.code, desk.sender, m.network, m.question)]
+    if not right and command.code:
+        tallies.add(desk.conn, subject, wrong, desk.now)
+        desk.journal("wrong sign-up code", desk.sender)
+    if not right:
+        one = asked[0]
+        desk.reply("yes_code", network=one.network, language=one.language, short=desk.short(one.network), controller=_controller(desk, one.network))
+        return
+    for own in right:
+        _becomes_member(desk, own)
+
+
+def is_asked(desk: Desk, code: str) -> bool:
+    """Whether a role holder, who joins like anybody, texts the code of the own question."""
+    return any(m.state == State.ASKED and signup.holds(desk.key, code, desk.sender, m.network, m.question) for m in desk.memberships)
+
+
+def _becomes_member(desk: Desk, own: Membership) -> None:
+    settings = desk.config.networks[own.network]
+    language = own.language
+    if tallies.count(desk.conn, own.network, "joined", desk.now - limits.HOUR) >= limits.NEW_MEMBERS_AN_HOUR:
+        desk.journal("too many new members", desk.sender, own.network)
+        desk.reply("join_full", network=own.network, language=language, short=settings.short)
+        if not tallies.count(desk.conn, own.network, "join full", desk.now - limits.HOUR):
+            tallies.add(desk.conn, own.network, "join full", desk.now)
+            for key in settings.coordinators:
+                desk.tell(desk.config.people[key].number[0], "joins_capped", network=own.network, priority=Priority.REPLY, short=settings.short,
+                          count=limits.NEW_MEMBERS_AN_HOUR)  # fmt: skip
+        return
+    step = membership.yes(settings.join, _standing(desk, own, own.network))
+    if step.event:
+        tallies.add(desk.conn, own.network, "joined", desk.now)
+        member_id = members.person(desk.conn, desk.sender, language, desk.now)
         sims = desk.config.sims_of(own.network)
         sim = desk.line if desk.line in sims else members.least_loaded(desk.conn, sims)
+        _, until = bars.of(desk.conn, desk.pseudonym(desk.sender), own.network, desk.now)
         members.came_back(desk.conn, desk.pseudonym(desk.sender), own.network)
-        members.step(desk.conn, member_id, own.network, own.state, step.event or "", sim=sim,
-                     **({"requested_at": desk.now} if step.event == "yes_to_approve" else {"since": desk.now}))  # fmt: skip
+        members.forget_asked(desk.conn, desk.sender, None)
+        members.step(desk.conn, member_id, own.network, own.state, step.event, sim=sim, suspended_until=until, left_at=None,
+                     **({"requested_at": desk.now, "digested_at": None} if step.event == "yes_to_approve" else {"since": desk.now}))  # fmt: skip
         _consent(desk, member_id, own.network)
         desk.journal(f"membership {step.event}", desk.sender, own.network)
-        desk.reply(step.answer or "", network=own.network, limited=False, language=own.language, short=settings.short,
-                   controller=_controller(desk, own.network))  # fmt: skip
+    if step.answer:
+        desk.reply(step.answer, network=own.network, limited=False, language=language, short=settings.short,
+                   controller=_controller(desk, own.network), date=_until(desk, own.network, own))  # fmt: skip
 
 
 def stop(desk: Desk, command: Command) -> None:
-    """STOP: leaves at once, also mid-broadcast."""
+    """STOP: leaves at once, also mid-broadcast; confirmed also while an alert runs."""
     left = leave(desk, command.networks)
     if left:
-        desk.reply("left", network=left[0].network, limited=False, language=left[0].language, short=desk.short(left[0].network))
+        desk.reply("left", network=left[0].network, limited=False, urgent=desk.once("left", limits.DAY), language=left[0].language,
+                   short=desk.short(left[0].network))  # fmt: skip
 
 
 def leave(desk: Desk, networks: tuple[str, ...]) -> list[Membership]:
@@ -112,7 +181,8 @@ def leave(desk: Desk, networks: tuple[str, ...]) -> list[Membership]:
         step = membership.leave(own.state)
         if step.event:
             member_id = members.person(desk.conn, desk.sender, own.language, desk.now)
-            members.step(desk.conn, member_id, own.network, own.state, step.event, left_at=desk.now)
+            members.step(desk.conn, member_id, own.network, own.state, step.event, left_at=desk.now,
+                         left_from=own.state if own.state in (State.ACTIVE, State.PAUSED) else None)  # fmt: skip
             members.remember_leaver(desk.conn, desk.pseudonym(desk.sender), own.network, desk.now)
             desk.journal("membership leave", desk.sender, own.network)
             left.append(own)
@@ -155,23 +225,38 @@ def mydata(desk: Desk, command: Command) -> None:
         return
     one = own[0]
     told = [one.name, one.street, one.email, one.language]
-    for m in own:
-        since = f" {m.since.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if m.since else ""
-        told.append(f"{desk.short(m.network)} {m.state}{since}" + (f" {m.zone}" if m.zone else ""))
+    told += [f"{desk.short(m.network)} {_stands(desk, m, one.language)}" + (f" {m.zone}" if m.zone else "") for m in own]
     desk.journal("data shown", desk.sender)
     desk.reply("mydata", network=one.network, number=one.number, text=", ".join(filter(None, told)), controller=_controller(desk, one.network))
 
 
+def _stands(desk: Desk, m: Membership, language: str) -> str:
+    """`lid sinds 15/01/2027`, `pauze tot 18/01/2027`: a state in words, with the day that matters."""
+    days = {State.ACTIVE: m.since, State.PAUSED: m.until, State.SUSPENDED: m.until, State.LEFT: m.left_at, State.ASKED: m.asked_at}
+    day = days.get(m.state)
+    date = f"{day.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if day else ""
+    return desk.wording.raw(language, f"state_{m.state}", date=date).strip()
+
+
 def forget(desk: Desk, command: Command) -> None:
-    """FORGET: leaves at once; everything is erased after a day, so that a forged word can be undone by JOIN."""
+    """FORGET: leaves at once; all is erased a day after its confirmation went out, so that a forged word can be undone by JOIN."""
     known = [m for m in desk.memberships if m.network in desk.config.networks]
     if not known:
         desk.reply("mydata_none", count=desk.config.privacy.inbound_texts.days)
         return
+    if members.forgetting(desk.conn, desk.sender):
+        desk.outcome = "silence"
+        return
     leave(desk, ())
-    members.forget_at(desk.conn, desk.sender, desk.now + FORGET_AFTER)
+    desk.outcome = ""
     desk.journal("erasure asked", desk.sender)
-    desk.reply("forgotten", network=known[0].network, limited=False, language=known[0].language, short=desk.short(known[0].network))
+    members.forget_asked(desk.conn, desk.sender, confirm_erasure(desk, known[0]) or None)
+
+
+def confirm_erasure(desk: Desk, own: Membership) -> int:
+    """The text that starts the day of grace; the row's id."""
+    return desk.reply("forgotten", network=own.network, limited=False, urgent=desk.once("forgotten", limits.DAY), language=own.language,
+                      short=desk.short(own.network))  # fmt: skip
 
 
 def lang(desk: Desk, command: Command) -> None:
@@ -189,18 +274,26 @@ def lang(desk: Desk, command: Command) -> None:
 
 
 def status(desk: Desk, command: Command) -> None:
-    """STATUS: memberships."""
-    active = [m for m in desk.memberships if m.state in (State.ACTIVE, State.PAUSED)]
+    """STATUS: memberships, as they stand."""
+    known = [m for m in desk.memberships if m.network in desk.config.networks]
+    active = [m for m in known if m.state == State.ACTIVE]
     if active:
-        names = ", ".join(desk.config.networks[m.network].title for m in active if m.network in desk.config.networks)
-        desk.reply("status_member", names=names)
-    else:
-        names = ", ".join(desk.config.networks[k].title for k in desk.heard_networks())
-        desk.reply("status_stranger", names=names)
+        desk.reply("status_member", names=", ".join(desk.config.networks[m.network].title for m in active))
+        return
+    for m in known:
+        if m.state in (State.PENDING, State.ASKED, State.PAUSED, State.SUSPENDED):
+            desk.reply({State.PENDING: "request_waits", State.ASKED: "yes_code", State.PAUSED: "paused", State.SUSPENDED: "suspended"}[m.state],
+                       network=m.network, short=desk.short(m.network), controller=_controller(desk, m.network), date=_until(desk, m.network, m))  # fmt: skip
+            return
+    names = ", ".join(desk.config.networks[k].title for k in desk.heard_networks())
+    desk.reply("status_stranger", names=names)
 
 
 def help_(desk: Desk, command: Command) -> None:
-    """HELP, for members and strangers."""
+    """HELP, for members and strangers; after an alert, "help" may be a cry."""
+    if command.text in CRIED and _alerted(desk) is not None:
+        cry(desk, command)
+        return
     network = desk.memberships[0].network if desk.memberships else desk.heard_networks()[0]
     if network not in desk.config.networks:
         network = desk.heard_networks()[0]
@@ -208,17 +301,48 @@ def help_(desk: Desk, command: Command) -> None:
 
 
 def seen(desk: Desk, command: Command) -> None:
-    """SEEN, thanks, a thumb: within two hours of an alert they count, and get no answer."""
-    if settling.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now):
+    """Thanks, a thumb, "done": within two hours of an alert they count. They are never answered."""
+    if not command.code and settling.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now):
         desk.outcome = "seen"
         desk.journal("seen", desk.sender)
         return
-    anything_else(desk, command)
+    desk.outcome = "thanks"
+
+
+def _alerted(desk: Desk) -> Any | None:
+    return settling.last_alert(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN)
+
+
+def cry(desk: Desk, command: Command) -> None:
+    """Danger, or what may be: "call 101", at once. Its words are shown to nobody."""
+    row = _alerted(desk)
+    first = row is not None and desk.once(f"cry {row.broadcast_id}", limits.DAY)
+    desk.outcome = "cry"
+    desk.journal("cry" if row is not None else "cry without an alert", desk.sender, f"broadcast {row.broadcast_id}" if row is not None else "")
+    if first or (desk.may_answer() and desk.once("cry")):
+        desk.reply("cry", limited=not first, urgent=first)
+    if first and row is not None:
+        _count_cry(desk, row.broadcast_id)
+
+
+def _count_cry(desk: Desk, broadcast_id: int) -> None:
+    """How many cried after an alert: told to its coordinators at some counts, never whose or which words."""
+    subject = f"broadcast {broadcast_id}"
+    count = tallies.count(desk.conn, subject, "cry", desk.now - limits.DAY) + 1
+    tallies.add(desk.conn, subject, "cry", desk.now)
+    b = broadcasts.get(desk.conn, broadcast_id)
+    if count in limits.CRY_COUNTS_TOLD and b.network in desk.config.networks:
+        for key in desk.config.networks[b.network].coordinators:
+            desk.tell(desk.config.people[key].number[0], "cries", network=b.network, priority=Priority.REPLY, short=desk.short(b.network),
+                      id=b.incident, count=count)  # fmt: skip
 
 
 def anything_else(desk: Desk, command: Command) -> None:
-    """Journalled, never rebroadcast; "this number is not read" at most once an hour."""
+    """Journalled, never rebroadcast; "this number is not read" at most once an hour. After an alert it may be a cry for help."""
     assert desk.text is not None
+    if not spool.said(desk.conn, desk.text.body) and _alerted(desk) is not None:
+        cry(desk, command)
+        return
     desk.outcome = "not read"
     desk.journal("not read", desk.sender)
     if not desk.memberships:

@@ -1,0 +1,38 @@
+"""Sanctions of the charter: who is suspended until a date, who is removed for good.
+
+In: keyed hashes of numbers. Out: what holds now. Kept apart from memberships, so that neither STOP nor an erasure lifts one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.rules.membership import Bar
+from smsd.store.schema import bars
+
+_b = bars.c
+
+
+def put(conn: Connection, who: str, network: str, at: datetime, until: datetime | None) -> None:
+    """A sanction: suspended until then, or removed for good. What is for good stays for good."""
+    row = conn.execute(sa.select(_b.until).where(_b.who == who, _b.network == network)).first()
+    if row is None:
+        conn.execute(bars.insert(), {"who": who, "network": network, "at": at, "until": until})
+    elif row.until is not None:
+        conn.execute(bars.update().where(_b.who == who, _b.network == network).values(at=at, until=until))
+
+
+def of(conn: Connection, who: str, network: str, now: datetime) -> tuple[Bar, datetime | None]:
+    """What holds now, and until when."""
+    row = conn.execute(sa.select(_b.until).where(_b.who == who, _b.network == network)).first()
+    if row is None or (row.until is not None and row.until <= now):
+        return "", None
+    return ("removed", None) if row.until is None else ("suspended", row.until)
+
+
+def purge(conn: Connection, now: datetime) -> int:
+    """Suspensions that are over."""
+    return conn.execute(bars.delete().where(_b.until <= now)).rowcount

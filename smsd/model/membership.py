@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
+
+Bar = Literal["", "removed", "suspended"]  # a sanction that holds now
 
 
 class State(StrEnum):

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-from smsd.model.membership import State
+from smsd.model.membership import Bar, State
 
 ASK_AGAIN = timedelta(days=7)
 UNDO = timedelta(hours=24)
 WORDING_VERSION = "2026-12"
-Bar = Literal["", "removed", "suspended"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from smsd.rules.membership import Bar
+from smsd.model.membership import Bar
 from smsd.store.schema import bars
 
 _b = bars.c

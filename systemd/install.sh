@@ -26,7 +26,7 @@ pip=("$target/venv/bin/python" -m pip --disable-pip-version-check --quiet)
 "${pip[@]}" install --require-hashes -r requirements/run.txt -r requirements/build.txt
 "${pip[@]}" install --no-deps --no-build-isolation --force-reinstall .
 chmod -R a+rX "$target"
-if [ -z "$DESTDIR" ] && ! su -s /bin/sh smsd -c "'$target/venv/bin/python' -c 'import sqlite3'"; then
+if [ -z "$DESTDIR" ] && ! runuser -u smsd -- "$target/venv/bin/python" -I -c 'import sqlite3'; then
     echo "the user smsd cannot run $(readlink -f "$target/venv/bin/python"): do  sudo make install PYTHON=/usr/bin/python3" >&2
     exit 1
 fi

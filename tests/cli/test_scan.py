@@ -80,12 +80,13 @@ async def test_the_lines_to_paste_open_that_modem(machine: Machine) -> None:
     printed = scan.configuration(await machine.scan())
     assert "pin: !secret stick1_pin" in printed
     [data] = yaml.safe_load(printed.replace("!secret ", "").replace("+32…", "+32470000000"))["modems"]
-    assert data["sim"].pop("pin") == "stick1_pin"
+    assert data["sim"]["pin"] == "stick1_pin"
+    data["sim"]["pin"] = "1234"
     config = ModemConfig.model_validate(data, context={"country": "BE"})
     assert (config.name, config.imei) == ("stick1", IMEI)
     modem = AtModem(config)
-    facts, _ = await modem._find()
-    assert facts.imei == IMEI
+    await modem.open(Card())
+    assert modem.facts.imei == IMEI
     await modem.close()
 
 

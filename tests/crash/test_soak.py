@@ -11,14 +11,13 @@ from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, REPORT, kinds
 from tests.crash.soak import Account, run
 
 
-@pytest.mark.full
-def test_five_hundred_texts(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("texts", "seed"), [(240, 2), pytest.param(500, 1, marks=pytest.mark.full), pytest.param(500, 3, marks=pytest.mark.full)])
+def test_some_hundred_texts(tmp_path: Path, texts: int, seed: int) -> None:
     """Faults of all kinds: every text accounted for, no line stuck, nothing left."""
-    out = run(500, 3, tmp_path)
+    out = run(texts, seed, tmp_path)
     assert out.kept, out
-    assert out.texts >= 500
-    assert out.alerts >= 2
-    assert sum(out.faults.values()) >= 24
+    assert out.texts >= texts
+    assert sum(out.faults.values()) >= texts // 20 - 2
 
 
 @pytest.mark.parametrize("fault", FAULTS)

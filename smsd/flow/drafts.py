@@ -135,7 +135,7 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
         desk.answer("too_long", network=draft_.network, segments=measured.segments, max=desk.config.alerts.max_segments, limit=room)
         return
     digest = _digest(draft_, number)
-    if desk.one_step is None and proving.asked_already(desk, digest):
+    if desk.one_step is None and proving.asked_already(desk, digest, desk.sender):
         return
     broadcast_id = _store(desk, draft_, measured)
     if desk.one_step is not None:

@@ -34,7 +34,7 @@ def ask(desk: Desk, number: str, broadcast_id: int | None, action: Action, diges
     somebody guesses in that number's name, wants the PIN too.
     """
     open_ = waiting(desk, number)
-    if desk.one_step is None and ((action not in DRAFTS and asked_already(desk, digest)) or not _room(open_, action)):
+    if desk.one_step is None and ((action not in DRAFTS and asked_already(desk, digest, number)) or not _room(open_, action)):
         return False
     guessed = guard.guesses(desk, number).guessed
     needs_pin = needs_pin or guessed or any(not c.needs_pin for c in open_)
@@ -75,11 +75,11 @@ def _room(open_: list[Challenge], action: Action) -> bool:
 AGAIN = "same draft again"
 
 
-def asked_already(desk: Desk, digest: str) -> bool:
+def asked_already(desk: Desk, digest: str, number: str) -> bool:
     """The same text again keeps its challenge; its preview is repeated once. On whichever phone it is asked."""
     same = [c for c in challenges.with_digest(desk.conn, digest, desk.now - limits.REPEAT_WITHIN) if not proof.lapsed(c, desk.now)]
-    own = next((c for c in same if c.number == desk.sender), None)
-    about_own = own is not None or any(c.broadcast and broadcasts.get(desk.conn, c.broadcast).author_number == desk.sender for c in same)
+    own = next((c for c in same if c.number == number), None)
+    about_own = own is not None or any(c.broadcast and broadcasts.get(desk.conn, c.broadcast).author_number == number for c in same)
     if not about_own:
         return False
     desk.outcome = AGAIN
@@ -87,7 +87,7 @@ def asked_already(desk: Desk, digest: str) -> bool:
         challenges.repeated(desk.conn, own.id)
         body = spool.body_of_challenge(desk.conn, own.id)
         if body:
-            desk.send(desk.sender, body, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=own.id, expires=PREVIEW_LIVES)
+            desk.send(number, body, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=own.id, expires=PREVIEW_LIVES)
     return True
 
 

@@ -40,7 +40,7 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
         return None, Effects()
     rows = [r for r in store.siblings(conn, part, ctx.now() - KEEP) if _belong(r, part)]
     effects = Effects(soon=True)
-    if any(r.done and r.seq == part.seq for r in rows):  # another version of what was used: the preview shows which
+    if part.stamp is not None and any(r.done and r.seq == part.seq for r in rows):  # another version of what was used: the preview shows which
         store.use_parts(conn, [r.id for r in rows if not r.done])
         Desk(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal("another version of a part came late", part.sender)
         return None, effects

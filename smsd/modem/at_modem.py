@@ -296,6 +296,8 @@ class AtModem:
             self.facts = replace(self.facts, registered=service.texts, service=service.words)
         elif (words := notices.started(noticed)) and self._is_news(words):
             self._hint = words
+            if self._link is not None:
+                self._link.restarted()
         else:
             return
         self.news.set()

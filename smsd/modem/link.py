@@ -28,6 +28,7 @@ QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
 IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may still be busy with a text
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
 PROMPT_S = 20.0        # a modem asks for a text in milliseconds; only the network behind it may need minutes
+RESTART_S = 10.0       # an answer may cross the words of a modem that starts; one that has started has forgotten the text
 BARE_S = 1.0           # silence behind a result without the line that was asked for
 
 
@@ -47,6 +48,7 @@ class Link:
         self._handed_over = False
         self._doubt: asyncio.TimerHandle | None = None
         self._prompt: asyncio.TimerHandle | None = None
+        self._restart: asyncio.TimerHandle | None = None
         self._in_step = True
         self._strays, self._heard = 0, float("-inf")
         self.waited = False  # the last answer was taken because no better one came
@@ -133,9 +135,21 @@ class Link:
     def _done(self) -> None:
         self._answer = self._payload = None
         self._forget_prompt()
-        if self._doubt is not None:
-            self._doubt.cancel()
-            self._doubt = None
+        for timer in filter(None, (self._doubt, self._restart)):
+            timer.cancel()
+        self._doubt = self._restart = None
+
+    def restarted(self) -> None:
+        """The modem says that it starts: the answer of a text in its hands will not come."""
+        if self._handed_over and self._answer is not None and self._restart is None:
+            self._restart = asyncio.get_running_loop().call_later(RESTART_S, self._forgotten)
+
+    def _forgotten(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._give_up()
+            trouble = NoAnswer("the modem started anew while a text was in its hands")
+            trouble.handed_over = True
+            self._answer.set_exception(trouble)
 
     def _forget_prompt(self) -> None:
         if self._prompt is not None:

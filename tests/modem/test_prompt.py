@@ -33,3 +33,23 @@ def test_a_prompt_that_does_not_come(how: str, seconds: float) -> None:
         await lie
 
     play(main)
+
+
+@pytest.mark.parametrize("words", ["RDY", "^SYSSTART", "+CPIN: SIM PIN"])
+def test_a_restart_while_a_text_is_on_air(words: str) -> None:
+    """Its answer will not come: the text is in doubt after seconds, not after the time that the network may take."""
+    async def main(b: Bench) -> None:
+        sender = Sender(b)
+        loop = asyncio.get_running_loop()
+        await sender.send()
+        b.server.network.cold = b.server.network.warm = 3.0
+        began = loop.time()
+        sending = asyncio.create_task(sender.send())
+        await asyncio.sleep(1.0)
+        b.server.unplugged()  # the text on air does not happen, and nobody says so
+        b.server.notice(words)
+        await sending
+        assert loop.time() - began < 45
+        assert sender.wrong() == []
+
+    play(main)

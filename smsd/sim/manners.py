@@ -92,6 +92,12 @@ class Manners:
             setattr(manners, row["what"], _of_kind(getattr(manners, row["what"]), row["value"]))
         return manners
 
+    def __str__(self) -> str:
+        """What differs from a modem without any."""
+        plain = Manners()
+        return ",".join(f"{name}={value}" if isinstance(value := getattr(self, name), str | int | tuple | list | dict) else name
+                        for name in self.__dataclass_fields__ if getattr(self, name) != getattr(plain, name) and name != "refuses") or "plain"  # fmt: skip
+
 
 def _of_kind(kind: Any, value: Any) -> Any:
     """`value` as what `kind` is; a mapping or a set is added to it."""

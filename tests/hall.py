@@ -19,9 +19,10 @@ from smsd.model.inbound import Text
 from smsd.rules import proof, signup
 from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
-from smsd.store import broadcasts, journal, members, people, spool
+from smsd.store import broadcasts, challenges, journal, members, people, spool
 from smsd.store.database import open_engine
 from smsd.store.schema import deliveries, inbound_texts, texts
+from tests import template
 from tests.town import PINS, settings
 
 BEGIN = datetime(2027, 1, 15, 12, 0, tzinfo=UTC)
@@ -47,6 +48,7 @@ class Hall:
         self.config = settings(folder, **changes)
         self.time = Hands()
         self.key = machine_key(self.config.gateway.database)
+        template.lay(self.config.gateway.database)
         self.conn = open_engine(self.config.gateway.database).connect()  # one transaction that nobody commits: quick
         self.ctx = Context(self.config, Wording(shipped()), self.key, cast(Any, None), cast(Any, self.time), Random(seed), "test", Trust(True, BEGIN))
         self.radio = True
@@ -102,6 +104,15 @@ class Hall:
     def code(self, number: str) -> str:
         """The newest sign-up code on a phone."""
         return next((found[1] for text in reversed(self.got(number)) if (found := re.search(r"(?:JA|OUI|YES) (\d{6,8})\b", text))), "000000")
+
+    def shown(self, number: str) -> str:
+        """The newest text on a phone, with the code of its question in it."""
+        text = self.got(number)[-1]
+        mark = next((m for m in (proof.mark(proof.ALONE_DIGITS), proof.mark()) if m in text), "")
+        if mark:
+            asked = [c for c in self.call(challenges.open_for, [number]) if c.digits == len(mark)]
+            text = text.replace(mark, proof.code_of(self.key, asked[-1]))
+        return text
 
     def joins(self, number: str) -> list[str]:
         """The whole of it: JOIN, and YES with the code."""

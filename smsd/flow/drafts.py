@@ -7,11 +7,11 @@ why not. Nothing reaches a member from here. Longer than other modules: draft, m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from smsd import log
-from smsd.flow import halting, proving
+from smsd.flow import halting, proving, worded
 from smsd.flow.allowance import Load, lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
@@ -24,6 +24,7 @@ from smsd.rules import limits, plan, proof, wording
 from smsd.rules.lint import Price, lint
 from smsd.sms.fit import Fit, fit
 from smsd.store import broadcasts, challenges, members, spool
+from smsd.store import worded as worded_store
 
 CODE_HERE = proof.mark()
 CALM, CALM_LIVES = (Kind.TIP, Kind.NOTICE), timedelta(hours=12)  # they wait for a good hour
@@ -44,6 +45,7 @@ class Draft:
     tip: str = ""    # a prepared tip's name and the words for its fields
     author: str = ""  # where it is not whoever texted
     networks: tuple[str, ...] = ()  # those to choose from, where the author named none
+    standard: bool = False  # the words are ours, in each language
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Measured:
     seconds: float
     count: int
     load: Load
+    quote: str     # letter for letter what those get who read it
+    shown: str     # in this language
 
     @property
     def minutes(self) -> int:
@@ -81,24 +85,24 @@ def related_broadcasts(desk: Desk, incident_id: int | None) -> list[bc.Broadcast
                            incident_id=incident_id, kinds=FOLLOWED)  # fmt: skip
 
 
-def alert_of(desk: Desk, draft_: Draft, number: int) -> wording.Alert:
-    """The words for `rules/wording`."""
-    network = desk.config.networks[draft_.network]
-    at = draft_.facts_at or desk.now
-    return wording.Alert(network.short, number, draft_.kind, draft_.body, at, network.default_tip, network.hazard_tips)
+def words_of(desk: Desk, draft_: Draft, number: int) -> worded.Words:
+    """What makes the texts of a draft."""
+    return worded.Words(draft_.kind, number, draft_.body, draft_.facts_at or desk.now, desk.now, draft_.tip, draft_.standard)
 
 
-def measure(desk: Desk, draft_: Draft, people: list[Membership], number: int) -> Measured:
-    """Fits the text in each language of the audience; the longest counts."""
-    a = alert_of(desk, draft_, number)
-    languages = {m.language for m in people} | {desk.config.language_of(draft_.network)}
-    fits = [wording.alert(desk.wording, lang, a, desk.config.gateway.zone, transliterated=desk.config.alerts.transliterate)
-            for lang in sorted(languages)]  # fmt: skip
+def measure(desk: Desk, draft_: Draft, people: list[Membership], texts: worded.Texts) -> Measured:
+    """What the texts cost: the longest of a language of the audience counts. The one that most of it reads is shown."""
+    read = worded.languages(desk, draft_.network, people)
+    shown = max(sorted(read), key=lambda language: read[language])
+    fits = [by_language[language] for by_language in texts.values() for language in sorted(read)]
     longest = max(fits, key=lambda f: (f.segments, f.units))
     plain = fit("".join(c for c in longest.text if c not in longest.forced_by)).segments
     lines = desk.config.sims_of(draft_.network)
     load = lay_out(desk.conn, desk.config, desk.key, desk.ctx.today(), people, lines, longest.segments)
-    return Measured(longest, longest.segments, plain, forecast(desk, load.segments, lines), len(people), load)
+    quote = texts[draft_.network][shown].text
+    if draft_.networks:  # the choice says which network's name stands in front
+        quote = worded.body_of(desk, draft_.network, quote)
+    return Measured(longest, longest.segments, plain, forecast(desk, load.segments, lines), len(people), load, quote, shown)
 
 
 def forecast(desk: Desk, load: Mapping[str, int], lines: tuple[str, ...]) -> float:
@@ -126,18 +130,20 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
             desk.answer("no_quota", network=draft_.network, short=short)
         return
     number = draft_.incident.id if draft_.incident else broadcasts.next_incident(desk.conn)
-    measured = measure(desk, draft_, people, number)
+    texts = worded.make(desk, words_of(desk, draft_, number), draft_.networks or (draft_.network,))
+    measured = measure(desk, draft_, people, texts)
     text = preview_text(desk, draft_, measured, number)
     if measured.segments > desk.config.alerts.max_segments or text is None:
-        language = desk.config.language_of(draft_.network)
-        room = wording.room_for(desk.wording, language, alert_of(desk, draft_, number), desk.config.gateway.zone,
+        a = wording.Alert(short, number, draft_.kind, "", draft_.facts_at or desk.now, sent=desk.now)
+        room = wording.room_for(desk.wording, measured.shown, a, desk.config.gateway.zone,
                                 min(desk.config.alerts.max_segments, wording.PREVIEW_SEGMENTS - 1))  # fmt: skip
         desk.answer("too_long", network=draft_.network, segments=measured.segments, max=desk.config.alerts.max_segments, limit=room)
         return
     digest = _digest(draft_, number)
     if desk.one_step is None and proving.asked_already(desk, digest, desk.sender):
         return
-    broadcast_id = _store(desk, draft_, measured)
+    broadcast_id = _store(desk, draft_, measured, number)
+    worded.keep(desk, broadcast_id, texts, measured.shown, measured.segments)
     if desk.one_step is not None:
         broadcasts.step(desk.conn, broadcast_id, "preview")
         desk.drafted = broadcast_id
@@ -193,10 +199,15 @@ def show_waiting(desk: Desk) -> None:
             broadcasts.step(desk.conn, b.id, "lapse", done_at=desk.now)
             continue
         who = b.author if b.author in desk.config.people else ""
-        draft_ = Draft(b.kind, b.network, b.body, b.zones, incident, facts_at=b.facts_at, tip=b.tip, author=who)
+        choices_ = worded_store.networks(desk.conn, b.id)
+        draft_ = Draft(b.kind, b.network, b.body, b.zones, incident, facts_at=b.facts_at, tip=b.tip, author=who,
+                       networks=choices_ if len(choices_) > 1 else ())  # fmt: skip
         people = audience(desk, b.kind, b.network, b.zones, b.incident)
-        number = b.incident or broadcasts.next_incident(desk.conn)
-        _show(desk, draft_, measure(desk, draft_, people, number), number, b.id)
+        number = b.incident or b.number or broadcasts.next_incident(desk.conn)
+        texts = worded.make(desk, replace(words_of(desk, draft_, number), written=b.created_at), draft_.networks or (b.network,))
+        quote = worded.quoted(worded.of(desk, b)).body
+        measured = replace(measure(desk, draft_, people, texts), quote=worded.body_of(desk, b.network, quote) if draft_.networks else quote)
+        _show(desk, draft_, measured, number, b.id)
 
 
 def _nothing_left(desk: Desk, network: str) -> bool:
@@ -227,7 +238,7 @@ def _own_alert_age(desk: Desk, draft_: Draft) -> timedelta | None:
     return desk.now - started if started else None
 
 
-def _store(desk: Desk, draft_: Draft, measured: Measured) -> int:
+def _store(desk: Desk, draft_: Draft, measured: Measured, number: int) -> int:
     """The broadcast's row."""
     author = draft_.author or desk.who.acting[0].key
     validity = max(plan.expiry(desk.config.alerts.expire_after, measured.seconds), CALM_LIVES if draft_.kind in CALM else timedelta())
@@ -235,7 +246,7 @@ def _store(desk: Desk, draft_: Draft, measured: Measured) -> int:
         desk.conn, kind=draft_.kind, network=draft_.network, incident_id=draft_.incident.id if draft_.incident else None,
         author=draft_.author or author, author_number=desk.sender, tip=draft_.tip, body=draft_.body, zones=",".join(draft_.zones),
         facts_at=draft_.facts_at or desk.now, created_at=desk.now, validity_s=int(validity.total_seconds()),
-        members=measured.count, segments=measured.segments, modem=desk.line,
+        members=measured.count, segments=measured.segments, modem=desk.line, number=None if draft_.incident else number,
     )  # fmt: skip
     desk.journal("draft", desk.sender, f"{draft_.kind} {draft_.network} broadcast {broadcast_id}")
     return broadcast_id
@@ -266,7 +277,7 @@ def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int, rea
         key = "preview_kind" if need == proof.Need.CODE_PIN else "preview_kind_code"
     fields = {
         "short": desk.short(draft_.network), "id": number, "count": measured.count, "segments": measured.segments,
-        "minutes": measured.minutes, "body": draft_.body, "code": CODE_HERE,
+        "minutes": measured.minutes, "body": measured.quote, "code": CODE_HERE,
         "author": desk.config.people[draft_.author].name if draft_.author else "", "names": choices(desk, draft_.networks),
         "kind": desk.wording.raw(language, f"kind_{draft_.kind.value}"),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from smsd.flow import guard
+from smsd.flow import guard, worded
 from smsd.flow.desk import Desk
 from smsd.model.broadcast import Broadcast
 from smsd.model.challenge import Action, Challenge
@@ -152,6 +152,6 @@ def ask_second(desk: Desk, b: Broadcast, who_proved: str) -> bool:
         key = "second_has" if who_proved == b.author else "second_other"
         note = desk.wording.raw(language, key, name=names[who_proved].name if who_proved in names else "", author=author)
         text = desk.wording.raw(language, "preview_second", short=desk.short(b.network), author=author, note=note, count=b.members,
-                                segments=b.segments, body=b.body, code=proof.mark())  # fmt: skip
+                                segments=b.segments, body=worded.quoted(worded.of(desk, b)).body, code=proof.mark())  # fmt: skip
         ask(desk, number, b.id, Action.SECOND, proof.digest("second", b.id, number), text, needs_pin=True)
     return bool(found)

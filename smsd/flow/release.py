@@ -11,16 +11,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from smsd import log
-from smsd.flow import drafts, halting, proving
+from smsd.flow import drafts, halting, proving, worded
 from smsd.flow.allowance import lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
-from smsd.rules import plan, tips, wording
+from smsd.rules import plan, wording
 from smsd.rules.identity import Holder
-from smsd.sms.fit import Fit, fit
+from smsd.sms.fit import fit
 from smsd.store import broadcasts, challenges, spool
 from smsd.store import feedback as feedback_store
 
@@ -66,7 +66,7 @@ class _Release:
         desk, b = self.desk, self.broadcast
         started = desk.now
         expires = started + timedelta(seconds=b.validity_s)
-        self.incident = b.incident or broadcasts.open_incident(desk.conn, b.network, b.author, started)
+        self.incident = b.incident or broadcasts.open_incident(desk.conn, b.network, b.author, started, b.number)
         calm = drafts.calm_from(desk, b.network) if b.kind in drafts.CALM else None
         if calm is not None:
             expires = max(expires, calm + timedelta(seconds=b.validity_s))
@@ -131,25 +131,11 @@ class _Release:
         return {"author": holder.key} if b.author_number in holder.person.number else {"second": holder.key}
 
     def _text(self, language: str) -> tuple[int, int]:
-        """(text id, segments) of the broadcast in a language; made once."""
+        """(text id, segments) of the broadcast in a language: as it was kept at the draft."""
         if language not in self.texts:
-            found = self._worded(language)
-            self.texts[language] = spool.text(self.desk.conn, found.text, found.segments), found.segments
+            found = worded.in_language(self.desk, self.broadcast, language)
+            self.texts[language] = spool.text(self.desk.conn, found.body, found.segments), found.segments
         return self.texts[language]
-
-    def _worded(self, language: str, body: str | None = None) -> Fit:
-        desk, b = self.desk, self.broadcast
-        network = desk.config.networks[b.network]
-        words = body if body is not None else b.body
-        if b.tip:
-            name, _, given = b.tip.partition("\x1f")
-            if name in network.tips:
-                words = tips.fill(tips.text_of(network.tips[name], language, desk.config.language_of(b.network)), given)[0]
-        if not words:
-            default = {Kind.END: "end_default", Kind.CORRECTION: "correction_default"}.get(b.kind)
-            words = desk.wording.raw(language, default) if default else ""
-        a = wording.Alert(network.short, self.incident, b.kind, words, b.facts_at, network.default_tip, network.hazard_tips)
-        return wording.alert(desk.wording, language, a, desk.config.gateway.zone, transliterated=desk.config.alerts.transliterate)
 
     def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None) -> None:
         b = self.broadcast
@@ -178,7 +164,7 @@ class _Release:
             if not rows:
                 continue
             if member.language not in texts:
-                both = self._worded(member.language, f"{b.body} ({told})")
+                both = worded.joined(desk, b, member.language, f"{b.body} ({told})")
                 fits = both.segments <= desk.config.alerts.max_segments
                 texts[member.language] = spool.text(desk.conn, both.text, both.segments) if fits else None
             text_id = texts[member.language]

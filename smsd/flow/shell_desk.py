@@ -103,7 +103,7 @@ class Forecast:
 def forecast(config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]], key: bytes) -> Forecast:
     """Segments, lines and seconds for a text to everybody in a network."""
     settings = config.networks[network]
-    a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), settings.default_tip)
+    a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), settings.default_tip, settings.hazard_tips)
     found = wording.alert(words, config.language_of(network), a, config.gateway.zone, transliterated=config.alerts.transliterate)
     people = db.call(members.audience, network)
     today = Clock().now().astimezone(config.gateway.zone).date()

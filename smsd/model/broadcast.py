@@ -81,3 +81,4 @@ class Broadcast:
     tip: str = ""
     halters: tuple[str, ...] = ()  # keys of people who halted it or said VERDER
     proven_by: str = ""
+    number: int | None = None  # kept for its incident, where that is still to be opened

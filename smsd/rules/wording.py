@@ -8,7 +8,7 @@ through untouched here; transliteration is sms/fit's, and the preview shows it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,6 +87,7 @@ class Alert:
     at: datetime
     tip: str = ""
     hazard_tips: Mapping[Any, str] = field(default_factory=dict)
+    sent: datetime | None = None  # of another day than `at`: then the date is said
 
 
 def local(at: datetime, zone: ZoneInfo) -> str:
@@ -94,15 +95,21 @@ def local(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M")
 
 
-def alert(wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, transliterated: bool = True) -> Fit:
-    """The text as a member gets it: source, kind, time, the officer's words; a tip and "call 101" where that costs nothing."""
+def moment(at: datetime, sent: datetime | None, zone: ZoneInfo) -> str:
+    """A time of day, with the date where that is not the day on which it is said."""
+    told = at.astimezone(zone)
+    return told.strftime("%H:%M" if sent is None or sent.astimezone(zone).date() == told.date() else "%d/%m %H:%M")
+
+
+def alert(wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, transliterated: bool = True, tails: bool = True) -> Fit:
+    """The text as a member gets it: source, kind, time, the officer's words; a tip and "call 101" (`tails`) where that costs nothing."""
     kind = wording.raw(language, f"kind_{a.kind.value}")
     if a.kind == Kind.TEST:
         body = wording.raw(language, "test_frame", body=_sentence(a.body)).replace("  ", " ")
         return fit(f"{a.short} #{a.incident} {kind} {body}", transliterated=transliterated)
-    text = f"{a.short} #{a.incident} {kind} {local(a.at, zone)} {a.body}".rstrip()
+    text = f"{a.short} #{a.incident} {kind} {moment(a.at, a.sent, zone)} {a.body}".rstrip()
     plain = fit(text, transliterated=transliterated)
-    if a.kind not in (Kind.ALERT, Kind.UPDATE):
+    if a.kind not in (Kind.ALERT, Kind.UPDATE) or not tails:
         return plain
     best = plain
     for tail in (tip_for(a.body, a.tip, a.hazard_tips), "" if has_101(a.body) else wording.raw(language, "call_101")):
@@ -131,6 +138,6 @@ def zones_listed(counts: Sequence[tuple[str, int]]) -> str:
 
 def room_for(wording: Wording, language: str, a: Alert, zone: ZoneInfo, max_segments: int) -> int:
     """How many plain characters of body fit into `max_segments`."""
-    head = alert(wording, language, Alert(a.short, a.incident, a.kind, "x", a.at), zone)
-    bare = fit(head.text.split(" x", 1)[0] + " ").units
+    held = "101"  # short, and nothing is added behind it
+    bare = fit(alert(wording, language, replace(a, body=held, tip=""), zone).text).units - len(held)
     return (160 if max_segments == 1 else 153 * max_segments) - bare

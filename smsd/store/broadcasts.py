@@ -23,7 +23,7 @@ def _one(row: Any) -> Broadcast:
         row.id, row.incident_id, Kind(row.kind), row.network, State(row.state), row.author, row.author_number, row.body,
         tuple(filter(None, row.zones.split(","))), row.facts_at, row.created_at, row.started_at, row.halted_at,
         row.expires_at, row.validity_s, row.resumed, row.members, row.segments, row.modem, row.tip,
-        tuple(filter(None, row.halters.split(","))), row.proven_by,
+        tuple(filter(None, row.halters.split(","))), row.proven_by, row.number,
     )  # fmt: skip
 
 
@@ -73,16 +73,18 @@ def change(conn: Connection, broadcast_id: int, **values: object) -> None:
     conn.execute(broadcasts.update().where(_b.id == broadcast_id).values(**values))
 
 
-def open_incident(conn: Connection, network: str, by: str, now: datetime) -> int:
-    """A new incident; its number."""
-    done = conn.execute(incidents.insert().values(network=network, state=incident.State.OPEN, opened_at=now, opened_by=by))
+def open_incident(conn: Connection, network: str, by: str, now: datetime, number: int | None = None) -> int:
+    """A new incident; its number: the one that its draft kept."""
+    values = {"network": network, "state": incident.State.OPEN, "opened_at": now, "opened_by": by}
+    done = conn.execute(incidents.insert().values(**values, id=number or next_incident(conn)))
     return new_id(done)
 
 
 def next_incident(conn: Connection) -> int:
-    """The number that the next incident will most likely get: what a preview shows."""
+    """A number that no incident has and no draft keeps. Numbers of dropped drafts are skipped: a preview showed them."""
     last = conn.execute(sa.select(sa.func.max(_i.id))).scalar() or 0
-    return int(last) + 1
+    kept = conn.execute(sa.select(sa.func.max(_b.number))).scalar() or 0
+    return max(int(last), int(kept)) + 1
 
 
 def close_incident(conn: Connection, incident_id: int, event: str, now: datetime) -> bool:

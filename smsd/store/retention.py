@@ -30,6 +30,7 @@ from smsd.store.schema import (
     mail_tokens,
     members,
     texts,
+    worded,
 )
 
 ERASED = ""
@@ -76,6 +77,8 @@ def _alerts(conn: Connection, before: datetime) -> int:
     b, f = broadcasts.c, feedbacks.c
     done = conn.execute(broadcasts.update().where(b.created_at < before, b.body != ERASED, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
                         .values(body=ERASED, author_number=ERASED, tip=ERASED)).rowcount  # fmt: skip
+    conn.execute(worded.delete().where(worded.c.broadcast_id.in_(
+        sa.select(b.id).where(b.created_at < before, b.state.not_in([*bc.OPEN, *bc.RUNNING])))))  # fmt: skip
     open_ = sa.select(_d.text_id).where(is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN))  # a text that still has to be sent
     conn.execute(texts.update().where(texts.c.body != ERASED, texts.c.id.not_in(open_),
                                       texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))))

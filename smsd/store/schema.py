@@ -183,10 +183,32 @@ broadcasts = sa.Table(
     sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
     sa.Column("modem", sa.String),
     sa.Column("tip", sa.String, nullable=False, server_default=""),  # a prepared tip: its name, and the words for its fields
+    sa.Column("number", sa.Integer),  # of the incident that it will be, where it is of none yet: what its texts say
     sa.Index("ix_broadcasts_state", "state"),
     _one_of("kind", broadcast.Kind),
     _one_of("state", broadcast.State),
     sqlite_autoincrement=True,
+)  # fmt: skip
+
+# a broadcast's texts as previews showed them; in the network that is meant, or each that may be meant
+worded = sa.Table(
+    "worded", metadata,
+    sa.Column("broadcast_id", sa.ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("network", sa.String, primary_key=True),
+    sa.Column("language", sa.String, primary_key=True),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False),  # the language that previews quote
+)  # fmt: skip
+
+# what an officer's number was asked about its last words: a digit answers it
+asked = sa.Table(
+    "asked", metadata,
+    sa.Column("number", sa.String, primary_key=True),
+    sa.Column("options", sa.String, nullable=False),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("facts_at", Utc, nullable=False),
+    sa.Column("at", Utc, nullable=False),
 )  # fmt: skip
 
 challenges = sa.Table(

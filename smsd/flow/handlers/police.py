@@ -118,7 +118,7 @@ def end(desk: Desk, command: Command) -> None:
     if incident is None:
         return
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "end_default")
-    drafts.open_draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=facts_at(desk)))
+    drafts.open_draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=facts_at(desk), standard=not command.text))
 
 
 def wrong(desk: Desk, command: Command) -> None:
@@ -132,7 +132,8 @@ def wrong(desk: Desk, command: Command) -> None:
         reached = max(reached, halting.halt(desk, broadcast))
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "correction_default")
     lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if live else ""
-    drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=facts_at(desk)))
+    drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=facts_at(desk),
+                                  standard=not command.text))  # fmt: skip
 
 
 def _networks_that_may_halt(desk: Desk) -> tuple[str, ...]:

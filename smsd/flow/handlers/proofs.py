@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from smsd.flow import drafts, feedback, guard, halting, proving, release
+from smsd.flow import drafts, feedback, guard, halting, proving, release, worded
 from smsd.flow.desk import Desk
 from smsd.flow.handlers import coordinators, network_work, police
 from smsd.model.challenge import Action, Challenge
@@ -213,7 +213,7 @@ def _ask_others(desk: Desk, network: str) -> None:
             language = desk.language_of(number, network)
             text = desk.wording.raw(language, "preview_second", short=desk.short(b.network), author=author, count=b.members,
                                     note=desk.wording.raw(language, "second_has_not", name="", author=author),
-                                    segments=b.segments, body=b.body, code=proof.mark())  # fmt: skip
+                                    segments=b.segments, body=worded.quoted(worded.of(desk, b)).body, code=proof.mark())  # fmt: skip
             proving.ask(desk, number, b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)
 
 

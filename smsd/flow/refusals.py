@@ -49,7 +49,7 @@ def _blame(ctx: Context, status: LineStatus, claimed: Claimed, fault: results.Fa
         return retry.decide(fault.klass, retry.History()), None
     tries = ctx.refused.pop(claimed.id, None) or Tries()
     # a line that refuses now one, now another says little of either
-    meanwhile = tries.count > 0 and health.taken_at > tries.at and (not health.ailing or tries.count > MANY)
+    meanwhile = tries.count > 0 and health.taken_at > tries.at and (not health.poor or tries.count > MANY)
     others_go = tries.others_go or meanwhile
     believed = health.believed
     health.refused(claimed.number, None if claimed.again else claimed.id, seconds, fault.sentence,

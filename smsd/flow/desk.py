@@ -31,7 +31,7 @@ from smsd.store import broadcasts, journal, members, people, spool, tallies
 
 ANSWERS_LIVE = timedelta(hours=6)
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
-TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
+TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "halted_words", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
                 "draft_dropped"}  # fmt: skip
 MONTH = timedelta(days=31)
 MEMBERS = (State.ACTIVE, State.PAUSED, State.SUSPENDED)

@@ -12,7 +12,7 @@ from smsd import log
 from smsd.config.schema import Person
 from smsd.flow import selftest
 from smsd.flow.desk import Desk
-from smsd.flow.handlers import coordinators, network_work, police, proofs, residents
+from smsd.flow.handlers import coordinators, network_work, plain, police, proofs, residents
 from smsd.rules import grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
@@ -30,7 +30,7 @@ RESIDENT: dict[Verb, Handler] = {
 # what any role holder may do without proof, whatever became of the right to alert
 ANY_STAFF: dict[Verb, Handler] = {
     Verb.STOP: police.stop, Verb.STATUS: police.status, Verb.MEMBERS: police.members_, Verb.HELP: police.help_,
-    Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: police.reaction,
+    Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: police.reaction, Verb.LOST_PIN: plain.lost_pin,
 }  # fmt: skip
 
 OFFICER: dict[Verb, Handler] = {
@@ -70,12 +70,16 @@ def handle(desk: Desk) -> str:
         desk.outcome = "data"
     else:
         command = grammar.read(text.body, role, desk.known())
+        if role != "resident":
+            command = plain.meant(desk, command, role)
         verb = command.verb
         if role == "resident":
             if command.verb == Verb.YES and command.code:
                 stored = signup.masked(stored)
             RESIDENT.get(command.verb, residents.anything_else)(desk, command)
             stored = DIGITS if command.verb == Verb.DIGITS or grammar.digits_of(text.body) else stored
+        elif text.body.strip().strip(".!") in ("1", "2") and plain.answered(desk, text.body.strip().strip(".!")):
+            verb = desk.outcome = desk.outcome or "answered"
         else:
             stored = PROOF if proofs.among_words(desk, command, _handler(role, command)) else text.body
             if stored != PROOF:
@@ -119,6 +123,8 @@ def _staff(desk: Desk, role: str, command: Command) -> None:
         ANY_STAFF[command.verb](desk, command)
     elif desk.who.bar is not None:
         police.barred(desk)
+    elif role == "police" and command.unsure is not None:
+        plain.ask(desk, command)
     elif role == "police":
         OFFICER.get(command.verb, police.free_text)(desk, command)
     elif command.verb == Verb.NO:

@@ -52,6 +52,7 @@ class Command:
     code: str = ""
     totp: str = ""
     feedbacks: tuple[int, ...] = ()
+    unsure: Verb | None = None  # what it may mean instead; its sender is asked
 
 
 @dataclass(frozen=True, slots=True)

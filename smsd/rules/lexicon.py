@@ -170,22 +170,45 @@ WORDS: dict[str, str] = {
         spater spaeter antworte melde zuruck zurueck sobald automatische antwort gerade melden later reply soon arrive call back automatic auto_reply autoreply message stored storen niet_storen ne_pas_deranger nicht_storen do_not_disturb enabled focus notifications
     """,
     # ---- what officers and coordinators say of an alert
-    "halt": "stop stopp stoppen stoppe stope halt halte arret arretez arreter arrete arretes cessez cesse stoppez stopper abbrechen abbruch anhalten aufhoren annuleer* annuleren geannuleerd annul* annuler annulez cancel* abort* intrek* trek_in ingetrokken retirez rappelez zuruckziehen zurueckziehen zuruck zurueck stornier* schrap* hold ophouden hou_op houd_op pause pauzeer onderbreek onderbreken interromp* unterbrech* wacht warte* attends attendez wait",
+    "halt": """
+        stop stoppen stope halt ophouden hou_op houd_op houden_op annuleer* annuleren geannuleerd annul* intrek* trek_in ingetrokken afbreek* afbrek* afbreken breek_af breek_het_af stopzetten stopgezet
+        terugtrek* terugtrekken terugroepen afblaz* afblazen afgeblazen blaas_af schrap* pauzeer onderbreek onderbreken wacht stilleggen leg_stil tegenhouden hou_tegen blokkeren zet_stop zet_af afzetten afgelasten afgelast kappen kap_ermee
+        halte arret arretez arreter arrete arretes cessez cesse cesser stoppez stopper stoppe annuler annulez annulation retirez retirer rappelez interromp* attends attendez suspend* bloquez abandonnez avorter
+        stopp abbrechen abbruch abgebrochen anhalten aufhoren aufhoeren zuruckziehen zurueckziehen zuruck zurueck zuruckrufen stornier* storno unterbrech* warte* einstellen absagen abblasen stoppt hor_auf hort_auf hoer_auf
+        cancel* abort* hold pause wait recall call_it_off call_off halted undo withdraw stand_down kill_it
+    """,
+    "sending": """
+        verder_sturen versturen verstuur* verzend* verzenden verzending uitsturen uitzenden sturen stuur zenden zend buitensturen rondsturen doorsturen verspreid*
+        envoyer envoyez envoi envois diffuser diffusez transmettre
+        senden sendet sende versenden verschicken schicken rausschicken versand weitersenden
+        send sending transmit broadcasting
+    """,
+    # a proof and its parts, as words
+    "secret": "pin pincode pincodes pin_code pinnummer code codes wachtwoord nip mot_de_passe geheimzahl passwort kennwort password passcode geheime_code",
+    "forgotten": "vergeten vergeet vergat kwijt oublie* perdu vergessen verloren forgot* lost welke wat hoe quel quelle quels quoi comment welche welcher welchen was which what how moet moeten dois soll muss should must",
     "alarm": "alarm alarmen alarmering alert alerte alertes alerts melding bericht sms zending verzending campagne message messages envoi nachricht meldung warnung versand oproep waarschuwing uitzending broadcast text incident",
     "over": """
         voorbij afgelopen gedaan opgelost afgehandeld beeindigd beeindig* einde geweken gevat opgepakt aangehouden gearresteerd terecht teruggevonden gevonden onder_controle ingerekend
-        termine* fini* fin leve levee resolu* regle arrete_e interpelle* retrouve* sous_controle
-        vorbei beendet aufgehoben entwarnung entwarn* geklart geklaert erledigt gefasst festgenommen gefunden unter_kontrolle
-        over ended resolved solved lifted caught arrested found under_control finished all_clear allclear closed
+        opgeheven ten_einde achter_de_rug afgerond gesloten ingetrokken_wegens gestopt_door uit_de_lucht gepakt geklist in_de_boeien
+        termine* fini* fin leve levee resolu* regle arrete_e interpelle* retrouve* sous_controle ecarte* passe_e apprehende* clos cloture* maitrise*
+        vorbei beendet aufgehoben entwarnung entwarn* geklart geklaert erledigt gefasst festgenommen gefunden unter_kontrolle gebannt uberstanden abgeschlossen verhaftet
+        over ended ends resolved solved lifted caught arrested found under_control finished all_clear allclear closed passed concluded terminated stood_down in_custody
     """,
-    "safe": "veilig safe sicher securite secure surete rustig normaal retour_au_calme alles_ok tout_va_bien alles_gut gevaar_is ausser_gefahr hors_de_danger lichten_mogen",
+    "safe": """
+        veilig safe sicher securite secure surete rustig normaal retour_au_calme alles_ok tout_va_bien alles_gut
+        ausser_gefahr hors_de_danger lichten_mogen licht_mag geen_gevaar_meer geen_gevaar niets_aan_de_hand rust_is rust_teruggekeerd rust_keert situatie_normaal terug_normaal weer_normaal alles_in_orde
+        plus_de_danger plus_aucun_danger aucun_danger rentre_dans_l_ordre rentree_dans_l_ordre retour_a_la_normale lumieres_peuvent tout_est_calme
+        keine_gefahr_mehr keine_gefahr gefahr_vorbei licht_darf lichter_durfen lage_beruhigt alles_in_ordnung alles_ruhig
+        no_more_danger no_danger no_longer_dangerous lights_can back_to_normal situation_normal all_good all_quiet
+    """,
     "false": """
-        vals valse loos loze fout foute foutief foutieve verkeerd verkeerde vergissing vergist mis onjuist onjuiste niet_juist klopt_niet niet_correct nep
-        faux fausse erreur errone* trompe* mauvais mauvaise inexact* incorrect*
-        falsch falsche falscher fehlalarm fehler irrtum irrtumlich* versehen verwechs* fehl* stimmt_nicht
-        false wrong mistake* error incorrect erroneous hoax
+        vals valse loos loze fout foute foutief foutieve verkeerd verkeerde vergissing vergist mis onjuist onjuiste niet_juist klopt_niet niet_correct nep per_ongeluk misverstand
+        ongegrond onterecht niet_waar abuis abusievelijk
+        faux fausse erreur errone* trompe* mauvais mauvaise inexact* incorrect* malentendu meprise par_erreur pas_correct pas_juste infonde*
+        falsch falsche falscher fehlalarm fehler irrtum irrtumlich* versehen verwechs* fehlmeldung fehlarm* fehler* fehlalarm* stimmt_nicht missverstandnis blinder_alarm aus_versehen
+        false wrong mistake* error incorrect erroneous hoax misunderstanding by_accident not_correct not_true
     """,
-    "drill": "oefening oefenalarm oefenen test testalarm testbericht testmelding proef proefalarm proefbericht exercice exercise drill essai simulation simulatie ubung uebung probealarm probe testlauf",
+    "drill": "oefening oefeningen oefensms oefenbericht brandoefening alarmoefening noodoefening evacuatieoefening rampoefening proefoproep testoproep testsms test_sms testje exercices drills alarmubung brandubung notfallubung ubungsalarm probemeldung testmeldung testnachricht rehearsal oefenalarm oefenen test testalarm testbericht testmelding proef proefalarm proefbericht exercice exercise drill essai simulation simulatie ubung uebung probealarm probe testlauf",
 }
 
 # verbs in two pieces ("schrijf mij uit", "trag mich bitte aus"): the verb's forms, its particles
@@ -196,6 +219,11 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "take_off": (
         ("haal haalt halen neem neemt nemen gooi zet doe werf nimm nehmt nehmen take takes get put laat", "eraf af uit eruit weg van vanaf off out from raus runter aus ab von"),
+    ),
+    "halt": (
+        ("trek trekt haal neem", "in terug"), ("breek breekt breken", "af"), ("roep", "terug"), ("blaas blaast", "af"), ("leg legt zet", "stil stop af"), ("hou houd houden", "tegen op"),
+        ("brich brechen brecht", "ab"), ("zieh ziehen zieht nimm nehmen", "zuruck zurueck"), ("ruf rufen blas blasen sag sagen", "ab zuruck zurueck"), ("halt halten", "an auf"), ("hor horen hort", "auf"),
+        ("call", "off back"), ("take pull", "back"), ("mettez met mets", "fin"),
     ),
     "join": (("schrijf schrijft schrijven", "in bij"), ("meld meldt melde meldet melden", "aan an"), ("trag trage tragt tragen", "ein"), ("sign", "up")),
 }  # fmt: skip
@@ -210,6 +238,6 @@ REAL = frozenset(
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
     status statue stats statut pause passe passer house panic pauw vrouw klauw
-    stopt stopte stopten gestopt joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
+    stopt stopte stopten gestopt stopped stopping stoppte stoppten gestoppt arretee arretees arretent arretait arreta haltes halted haltet hielt wachten wartete cancelled geseind joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
     """.split()  # noqa: SIM905
 )

@@ -219,38 +219,63 @@ def _cries(c: Clause) -> bool:
 # ---- what role holders say of an alert
 
 def _halts(c: Clause) -> bool:
-    """Stop, cancel, call it back: said of an alert, not of a thief."""
-    at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
-    if at is None or has(c, "person", "motion") or negated(c):
+    """Stop, cancel, call it back, send no more: said of an alert, not of a thief."""
+    if has(c, "person", "motion") and not has(c, "alarm"):
         return False
-    if at and c[at - 1].bare in _BEFORE_A_NOUN:
+    if not has(c, "alarm", "false") and any("danger" in w.means and "halt" not in w.means and not w.bare.startswith(_BREAKING) for w in c):
+        return False
+    if has(c, "sending") and has(c, "not", "none") and not has(c, "get") and unknown(c) <= 1:
+        return True  # "niet verder sturen", "ne plus envoyer"
+    if _pairs(c, "halt") and not negated(c):
+        return unknown(c) <= FEW
+    at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
+    if at is None or denied(c, "halt"):
+        return False
+    if at and c[at - 1].bare in _BEFORE_A_NOUN and not has(c, "alarm"):
         return False
     behind = c[at + 1 :]
     if len(behind) >= 2 and behind[0].bare in _ARTICLES and behind[1].unknown:
         return False
-    if has(c, "danger") and not has(c, "alarm", "false"):
-        return False
-    before = [w for w in c[:at] if not _filler(w) and not has((w,), "alarm", "want", "false", "this", "can")]
+    before = [w for w in c[:at] if not _filler(w) and not has((w,), "alarm", "want", "false", "this", "can", "halt", "sending", "yes", "not")]
     return not before or (has(c, "alarm") and unknown(c) <= FEW)
 
 
-def _clears(clauses: tuple[Clause, ...]) -> bool:
+_BREAKING = ("bre", "bri", "bro")  # of "breek af" and "brechen Sie ab", which say no harm
+
+
+def denied(c: Clause, kind: str) -> bool:
+    """Whether "not" or "no" stands in front of such a word: "geen oefening", "ce n'est pas un exercice"; not "loos alarm, geen inbraak"."""
+    at = next((i for i, w in enumerate(c) if kind in w.means), 0)
+    return has(c[max(0, at - 3) : at], "not", "none")
+
+
+def clears(clauses: tuple[Clause, ...]) -> bool:
     """It is over, everybody is safe."""
-    return any(has(c, "over", "safe") and not has(c, "not", "none") and (has(c, "alarm") or unknown(c) <= FEW) and not (
-        has(c, "person", "danger", "motion") and not has(c, "alarm", "safe")) for c in clauses)  # fmt: skip
+    return any(has(c, "over", "safe") and not (denied(c, "over") or denied(c, "safe")) and (has(c, "alarm") or unknown(c) <= FEW)
+               and not (has(c, "person", "danger", "motion") and not has(c, "alarm", "safe") and not _threat_over(c)) for c in clauses)  # fmt: skip
 
 
-def _false(clauses: tuple[Clause, ...]) -> bool:
-    return any((has(c, "false") and (has(c, "alarm", "listed") or unknown(c) <= 1) and not has(c, "person", "motion"))
-               or any(w.bare in ("fehlalarm", "klopt_niet", "stimmt_nicht") for w in c) for c in clauses)  # fmt: skip
+_THREATS = {"gevaar", "dreiging", "danger", "menace", "risque", "gefahr", "bedrohung", "threat", "alarm", "actie", "interventie", "intervention", "einsatz"}
+
+
+def _threat_over(c: Clause) -> bool:
+    """Of the danger itself ("gevaar geweken"), not of a person."""
+    return any(w.bare in _THREATS for w in c) and all("danger" not in w.means or w.bare in _THREATS for w in c) and not has(c, "person")
+
+
+def voids(clauses: tuple[Clause, ...]) -> bool:
+    """It was wrong."""
+    return any((has(c, "false") and not denied(c, "false") and (has(c, "alarm", "listed") or unknown(c) <= 1) and not has(c, "person", "motion"))
+               or any(w.bare in ("fehlalarm", "klopt_niet", "stimmt_nicht", "niet_waar", "not_true") for w in c) for c in clauses)  # fmt: skip
 
 
 def _drills(clauses: tuple[Clause, ...]) -> bool:
     """It says so first or by itself."""
-    return any(has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW) for c in clauses)
+    return any((has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW)) and not denied(c, "drill") for c in clauses) and not any(
+        denied(c, "drill") for c in clauses if has(c, "drill"))  # fmt: skip
 
 
 CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {Sense.LEAVE: _leaves, Sense.JOIN: _joins, Sense.FORGET: _forgets, Sense.CRY: _cries, Sense.HALT: _halts}
 TEXT_RULES: dict[Sense, Callable[[tuple[Clause, ...]], bool]] = {
-    Sense.THANKS: is_thanks, Sense.DONE: is_done, Sense.ALL_CLEAR: _clears, Sense.FALSE_ALARM: _false, Sense.DRILL: _drills,
+    Sense.THANKS: is_thanks, Sense.DONE: is_done, Sense.ALL_CLEAR: clears, Sense.FALSE_ALARM: voids, Sense.DRILL: _drills,
 }  # fmt: skip

@@ -40,6 +40,7 @@ class Verb(StrEnum):
     DIGITS = "digits"
     REACTION = "reaction"
     TEXT = "text"
+    LOST_PIN = "lost pin"  # a forgotten PIN, a question about codes
 
 
 def fold(text: str) -> str:

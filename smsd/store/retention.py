@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from smsd.config.schema import Privacy
 from smsd.model import broadcast as bc
 from smsd.model.delivery import MOVES, WAITING, State
+from smsd.store import asked
 from smsd.store.schema import (
     broadcasts,
     challenges,
@@ -34,6 +35,7 @@ from smsd.store.schema import (
 )
 
 ERASED = ""
+ASKED_KEEPS = timedelta(hours=1)   # words that a digit may still choose
 DEDUPE_KEEPS = timedelta(days=60)  # a replay is known so long, whatever is kept of its words
 SETTLED = [s for s in MOVES if s not in (*WAITING, State.CLAIMED)]
 _d = deliveries.c
@@ -52,6 +54,7 @@ def run(conn: Connection, now: datetime, privacy: Privacy) -> dict[str, int]:
 def _inbound(conn: Connection, now: datetime, keep: timedelta) -> int:
     i = inbound_texts.c
     done = conn.execute(inbound_texts.update().where(i.received_at < now - keep, i.sender != ERASED).values(sender=ERASED, body=ERASED)).rowcount
+    asked.purge(conn, now - ASKED_KEEPS)
     conn.execute(inbound_texts.delete().where(i.received_at < now - max(keep, DEDUPE_KEEPS)))
     conn.execute(inbound_parts.delete().where(inbound_parts.c.received_at < now - max(keep, DEDUPE_KEEPS)))
     return done

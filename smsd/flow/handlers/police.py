@@ -67,8 +67,9 @@ def incident_for(desk: Desk, command: Command) -> Incident | None:
     return None
 
 
-def draft(desk: Desk, command: Command) -> None:
-    """Free text, or ALARM text: a draft alert."""
+def draft(desk: Desk, command: Command, written: datetime | None = None) -> None:
+    """Free text, or ALARM text: a draft alert. `written`: where it is older than the text that asks for it."""
+    at = written or facts_at(desk)
     choices = choices_for(desk, command)
     network = choices[0] if choices else network_for(desk, command)
     if network is None:
@@ -78,10 +79,10 @@ def draft(desk: Desk, command: Command) -> None:
         desk.answer("nothing_written", network=network, kind=desk.wording.raw(language, "kind_alert"))
         return
     if choices:
-        drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, facts_at=facts_at(desk), networks=choices))
+        drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, facts_at=at, networks=choices))
         return
     zones = tuple(z for z in command.zones if z in desk.config.networks[network].zones)
-    drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, zones, facts_at=facts_at(desk)))
+    drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, zones, facts_at=at))
 
 
 def free_text(desk: Desk, command: Command) -> None:
@@ -100,7 +101,7 @@ def test(desk: Desk, command: Command) -> None:
         drafts.open_draft(desk, Draft(Kind.TEST, network, command.text, facts_at=facts_at(desk)))
 
 
-def update(desk: Desk, command: Command) -> None:
+def update(desk: Desk, command: Command, written: datetime | None = None) -> None:
     """UPDATE text."""
     incident = incident_for(desk, command)
     if incident is None:
@@ -109,19 +110,19 @@ def update(desk: Desk, command: Command) -> None:
         language = desk.language_of(desk.sender, incident.network)
         desk.answer("nothing_written", network=incident.network, kind=desk.wording.raw(language, "kind_update"))
         return
-    drafts.open_draft(desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=facts_at(desk)))
+    drafts.open_draft(desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=written or facts_at(desk)))
 
 
-def end(desk: Desk, command: Command) -> None:
+def end(desk: Desk, command: Command, written: datetime | None = None) -> None:
     """EINDE [text]."""
     incident = incident_for(desk, command)
     if incident is None:
         return
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "end_default")
-    drafts.open_draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=facts_at(desk), standard=not command.text))
+    drafts.open_draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=written or facts_at(desk), standard=not command.text))
 
 
-def wrong(desk: Desk, command: Command) -> None:
+def wrong(desk: Desk, command: Command, written: datetime | None = None) -> None:
     """FOUT: halts at once, then asks for the proof of a correction."""
     incident = incident_for(desk, command)
     if incident is None:
@@ -132,18 +133,18 @@ def wrong(desk: Desk, command: Command) -> None:
         reached = max(reached, halting.halt(desk, broadcast))
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "correction_default")
     lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if live else ""
-    drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=facts_at(desk),
+    drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=written or facts_at(desk),
                                   standard=not command.text))  # fmt: skip
 
 
-def _networks_that_may_halt(desk: Desk) -> tuple[str, ...]:
+def networks_that_may_halt(desk: Desk) -> tuple[str, ...]:
     """Whoever gets notices may halt, enrolled or not; an expired or blocked right may not."""
     return tuple(dict.fromkeys(n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks))
 
 
 def stop(desk: Desk, command: Command) -> None:
     """STOP [#id]: halts at the next message, without proof; after a proven VERDER it wants a code."""
-    networks = _networks_that_may_halt(desk)
+    networks = networks_that_may_halt(desk)
     if not networks:
         return barred(desk)
 
@@ -153,7 +154,7 @@ def stop(desk: Desk, command: Command) -> None:
     live = find((bc.State.LIVE,))
     if live:
         for broadcast in live:
-            _halt_or_ask(desk, broadcast)
+            _halt_or_ask(desk, broadcast, "halted_words" if command.text else "halted")
         return None
     halted = find((bc.State.HALTED,))
     if halted:
@@ -179,7 +180,7 @@ def _newest_draft(desk: Desk) -> Challenge | None:
     return next((c for c in reversed(drafts_) if broadcasts.get(desk.conn, c.broadcast or 0).author_number == desk.sender), None)
 
 
-def _halt_or_ask(desk: Desk, b: Broadcast) -> None:
+def _halt_or_ask(desk: Desk, b: Broadcast, said: str) -> None:
     short = desk.short(b.network)
     if not halting.freely(desk, b):
         if not desk.who.acting:
@@ -190,7 +191,7 @@ def _halt_or_ask(desk: Desk, b: Broadcast) -> None:
         desk.outcome = desk.outcome or "halt asked"
         return
     reached = halting.halt(desk, b)
-    desk.answer("halted", network=b.network, short=short, id=b.incident, reached=reached, count=b.members)
+    desk.answer(said, network=b.network, short=short, id=b.incident, reached=reached, count=b.members)
     tell_halted(desk, b, reached)
 
 

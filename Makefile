@@ -12,7 +12,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak bench peers install uninstall clean help
+.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak attack bench peers install uninstall clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -52,6 +52,9 @@ crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at rando
 
 soak: $(VENV)/.test ## TEXTS texts with a random fault every twenty, on the mock clock, for SEEDS seeds (10,000 and 10: half an hour)
 	$(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m tests.crash.soak --texts $(or $(TEXTS),10000) --seeds $(or $(SEEDS),10)
+
+attack: $(VENV)/.test ## DAYS days of TEXTS forged texts each beside a neighbourhood's life, on the mock clock (a minute of CPU a day of 3,000)
+	$(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m tests.flow.attack --days $(or $(DAYS),365) --texts $(or $(TEXTS),3000) --seed $(or $(SEED),1)
 
 bench: $(VENV)/.bench ## speed, weight, scale, words, decoding, beside others: an hour (RUNS=1 for less)
 	$(BIN)/python benchmarks/decode.py

@@ -1,0 +1,179 @@
+"""What an attacked year came to: the account, the log that listens, and who looks for it once a day.
+
+In: a town, what people know (codes that were shown, what was typed, who asked for what). Out: an Account; what must be empty in it
+tells what went wrong. It changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from smsd import log
+from smsd.store.schema import broadcasts, feedbacks, members, memberships, metadata, rights
+from tests.town import PINS, Town
+
+TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{4}|\d{6}|\d{8}|\d{10}|\d{12})(?![0-9A-Za-z])")
+# numbers of four digits that are no codes: dates, years, numbers of rows
+NO_CODES = re.compile(r'\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\b(19|20)\d\d\b|broadcast \d+|#\d+|challenge \d+|"(delivery|broadcast|count|row|members)": \d+')
+KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
+MUST_BE_EMPTY = ("released", "strangers", "lost", "erased", "at_rest", "late", "slow", "missed", "rights", "died")
+
+
+@dataclass
+class Account:
+    """What it came to; see MUST_BE_EMPTY."""
+
+    seed: int = 0
+    join: str = ""
+    days: int = 0
+    texts: int = 0
+    alerts: int = 0
+    released: list[str] = field(default_factory=list)   # something that nobody proved went out
+    strangers: list[str] = field(default_factory=list)  # a member who did not ask
+    lost: list[str] = field(default_factory=list)       # a member who did not leave and is none
+    erased: list[str] = field(default_factory=list)
+    at_rest: list[str] = field(default_factory=list)    # where a code or PIN was found
+    late: list[str] = field(default_factory=list)       # an alert without preview in a minute
+    slow: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)     # an alert that never left, or a member without it
+    rights: list[str] = field(default_factory=list)
+    died: list[str] = field(default_factory=list)
+    previews: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)   # time to the last member beside an undisturbed alert
+    halted_s: list[float] = field(default_factory=list)
+    proofs: Counter[str] = field(default_factory=Counter)  # what released the alerts
+    texts_needed: Counter[str] = field(default_factory=Counter)
+    undone: Counter[str] = field(default_factory=Counter)  # what members put right by an answer
+    codes: int = 0
+    cpu_s: float = 0.0
+    db_mb: float = 0.0
+
+    @property
+    def kept(self) -> bool:
+        """Whether all promises were."""
+        return not self.broken
+
+    @property
+    def broken(self) -> dict[str, list[str]]:
+        """What must be empty, and is not."""
+        return {name: getattr(self, name) for name in MUST_BE_EMPTY if getattr(self, name)}
+
+    def told(self) -> dict[str, Any]:
+        """In short, for people."""
+        out = {**vars(self), "kept": self.kept}
+        for name in ("previews", "ratios", "halted_s"):
+            values = sorted(out.pop(name))
+            if values:
+                out[name] = {"median": round(values[len(values) // 2], 2), "most": round(values[-1], 2)}
+        return {k: round(v, 1) if isinstance(v, float) else v for k, v in out.items()}
+
+
+class Log:
+    """Takes what the daemon says, as it would be written."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def info(self, event: str, **values: Any) -> None:
+        self.lines.append(json.dumps(log._without_addresses(None, "", {"event": event, **values}), default=str))
+
+    debug = warning = error = critical = info
+
+
+@dataclass
+class Known:
+    """What people know, and what is true of them."""
+
+    residents: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)      # left by themselves
+    joining: set[str] = field(default_factory=set)   # asked to become members
+    bodies: set[str] = field(default_factory=set)    # what officers wrote
+    codes: set[str] = field(default_factory=set)     # shown on phones, printed on lists
+    typed: set[str] = field(default_factory=set)     # proofs as they were typed
+    released: set[int] = field(default_factory=set)  # broadcasts that were told already
+    guesses: set[str] = field(default_factory=set)   # what a forger sent: not a secret, if it is one by chance
+    his: set[str] = field(default_factory=set)       # the forger's own SIMs
+
+
+class Judge:
+    """Looks at the database, the log and the files."""
+
+    def __init__(self, t: Town, out: Account, known: Known, lines: Log) -> None:
+        self.t, self.out, self.known, self.log = t, out, known, lines
+        self.looked: dict[str, int] = {}
+
+    async def day(self) -> None:
+        """Once a day."""
+        out, db = self.out, self.t.db
+        started = await db.run(lambda c: c.execute(sa.select(broadcasts.c.id, broadcasts.c.kind, broadcasts.c.body, broadcasts.c.author).where(broadcasts.c.started_at.is_not(None))).all())
+        for row in started:
+            if row.body not in self.known.bodies and row.author != "schedule" and row.id not in self.known.released:
+                out.released.append(f"{row.kind} by {row.author}: {row.body}")
+                self.known.released.add(row.id)
+        told = await db.run(lambda c: c.execute(sa.select(feedbacks.c.body)).all())
+        out.released += [f"feedback: {row.body}" for row in told if row.body not in self.known.bodies and f"feedback: {row.body}" not in out.released]
+        rows = await db.run(lambda c: c.execute(sa.select(members.c.number, memberships.c.state).join(memberships, memberships.c.member_id == members.c.id)).all())
+        state = {row.number: row.state for row in rows}
+        asked = {*self.known.residents, *self.known.joining, *self.known.gone, *self.known.his}
+        for number, is_ in state.items():
+            if is_ in ("active", "paused", "pending") and number not in asked and f"{number} {is_}" not in out.strangers:
+                out.strangers.append(f"{number} {is_}")
+        for number in self.known.residents:
+            if number not in state and number not in self.known.joining and number not in out.erased:
+                out.erased.append(number)
+        blocked = await db.run(lambda c: list(c.execute(sa.select(rights.c.person).where(rights.c.blocked_at.is_not(None))).scalars()))
+        out.rights += [who for who in blocked if who not in out.rights]
+        self.search()
+        for phone in self.t.village.network.phones.values():
+            phone.submits.clear()
+            del phone.received[:-60]
+
+    async def ends(self) -> None:
+        """Everybody who did not leave is still a member, once all have answered."""
+        rows = await self.t.db.run(lambda c: c.execute(sa.select(members.c.number, memberships.c.state).join(memberships, memberships.c.member_id == members.c.id)).all())
+        state = {row.number: row.state for row in rows}
+        self.out.lost += [f"{n} {state.get(n)}" for n in self.known.residents if state.get(n) not in ("active", *(("pending", "asked") if n in self.known.joining else ()))]
+        self.out.lost += [f"{n} {state.get(n)} is still a member" for n in self.known.gone if state.get(n) in ("active", "paused")]
+        self.looked.clear()
+        self.search(raw=True)
+        self.out.codes = len(self.known.codes)
+
+    def search(self, *, raw: bool = False) -> None:
+        """Every text column of what is new in the database, and the log: no code that was shown, no PIN, nothing that was typed."""
+        secrets = (self.known.codes | set(PINS.values()) | {re.sub(r"\D", "", x) for x in self.known.typed}) - self.known.guesses
+
+        def hits(text: str) -> list[str]:
+            return [x for x in TOKEN.findall(NO_CODES.sub("", text)) if x in secrets] + [x for x in self.known.typed if len(x) > 6 and x in text]
+
+        path = self.t.config.gateway.database.removeprefix("sqlite:///")
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+            for table in metadata.sorted_tables:
+                columns = [c.name for c in table.columns if isinstance(c.type, sa.String) and c.name not in KEYED]
+                if not columns:
+                    continue
+                after = self.looked.get(table.name, 0)
+                for row in db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table.name} WHERE rowid > ?", (after,)):
+                    self.looked[table.name] = max(self.looked.get(table.name, 0), row[0])
+                    for name, value in zip(columns, row[1:], strict=True):
+                        if value and (found := hits(str(value))):
+                            self.out.at_rest.append(f"{table.name}.{name}: {found} in {value!r}")
+        for line in self.log.lines:
+            if found := hits(line):
+                self.out.at_rest.append(f"log: {found} in {line}")
+        self.log.lines.clear()
+        files = [Path(path + end) for end in ("", "-wal") if Path(path + end).exists()]
+        self.out.db_mb = sum(f.stat().st_size for f in files) / 1e6
+        if raw:
+            forms = {*(x.encode() for x in self.known.typed if len(x) > 6), *(f"{c} + PIN".encode() for c in self.known.codes), *(f"JA {c}".encode() for c in self.known.codes if len(c) > 4)}
+            forms |= {c.encode() for c in self.known.codes if len(c) == 8} - {d.encode() for d in self.known.guesses}
+            for file in files:
+                data = file.read_bytes()
+                self.out.at_rest += [f"{file.name}: {x!r} at {data.index(x)}: {data[max(0, data.index(x) - 40):data.index(x) + 40]!r}" for x in forms if x in data]

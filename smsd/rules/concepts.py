@@ -44,9 +44,10 @@ Clause = tuple[Word, ...]
 _ELISION = re.compile(r"(?<!\w)(l|d|j|m|n|s|t|c|qu)'(?=\w)", re.IGNORECASE)
 _SHORT = [(re.compile(short), long) for short, long in (
     (r"\bm'n\b", "mijn"), (r"\bz'n\b", "zijn"), (r"\bi'm\b", "i am"), (r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'re\b", " are"), (r"(?<=[a-z])'ve\b", " have"),
-    (r"(?<=[a-z])'d\b", " would"), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
+    (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
 )]  # fmt: skip
 _IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
+_SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
 _CLAUSE_ENDS = set(".,;:!?\n\u2026()|/\u2013\u2014")
 _BUT = {"maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn", "parce", "sinon", "anders", "sonst", "otherwise"}
@@ -55,6 +56,8 @@ _BUT = {"maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn"
 def read(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, each word with its concepts."""
     text = fold(text[:LONGEST_TEXT].replace("\u2019", "'").replace("\u2018", "'").replace("`", "'"))
+    if _SPACED.fullmatch(text):
+        text = re.sub(r"\W", "", text)  # "S T O P"
     text = _IF_YOU_PLEASE.sub("svp", text)
     for short, long in _SHORT:
         text = short.sub(long, text)
@@ -64,7 +67,7 @@ def read(text: str) -> tuple[Clause, ...]:
     for line in text.split("\n"):
         tokens = _TOKEN.findall(line)
         for at, token in enumerate(tokens):
-            if token in _CLAUSE_ENDS or (token in _BUT and _says_more(tokens[at + 1 :])):
+            if token in _CLAUSE_ENDS or (token in _BUT and _says_more(tokens[at + 1 :]) and not _particle(tokens, at)):
                 clauses.append([])
             elif token[0].isalnum() or token[0] == "#" or unicodedata.category(token[0]) in ("So", "Sk"):
                 clauses[-1].append(token)
@@ -81,6 +84,11 @@ def _says_more(tokens: Sequence[str]) -> bool:
     return sum(concepts(t).isdisjoint(("polite", "thanks")) for t in tokens[: min(end, 8)]) >= FEW
 
 
+def _particle(tokens: Sequence[str], at: int) -> bool:
+    """Dutch "maar" behind a pronoun only softens: "zet mij maar van de lijst af"."""
+    return tokens[at] == "maar" and at > 0 and tokens[at - 1] in ("mij", "me", "ons", "het", "dat", "dit", "u", "je")
+
+
 @lru_cache(maxsize=1024)
 def _spelt(word: str) -> str:
     """A verb of two pieces as it is spelt: "scrijf mij uit"."""
@@ -95,6 +103,8 @@ _PAIR_VERBS = sorted({verb for pairs in lexicon.PAIRS.values() for verbs, _ in p
 def _marked(tokens: Sequence[str]) -> list[Word]:
     """Words with their concepts; phrases, and words that were written in two, are one word."""
     tokens = [_spelt(t) for t in tokens]
+    if "pas" in tokens and _FRENCH.isdisjoint(tokens):
+        tokens = ["net" if t == "pas" else t for t in tokens]  # Dutch "just now", no French "not"
     out: list[Word] = []
     at = 0
     while at < len(tokens):
@@ -224,6 +234,12 @@ for _word in _STEMS:
 
 
 
+_FRENCH = frozenset(
+    """
+    ne n je j tu il elle on nous vous ils elles c ca ce cela est suis ai avez avons sont peux veux voulez faut le la les l un une des du vos votre mes mon ma svp merci plus
+    envoyez envoyer recevoir messages arretez stop bonjour non aux sms
+    """.split()  # noqa: SIM905
+)
 _FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
 CLOSING = {"groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers", "greetings", "lg", "vg", "mfg", "bav", "xxx"}
 

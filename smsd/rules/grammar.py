@@ -32,6 +32,7 @@ from smsd.rules.words import (
 
 UNKNOWN_BEHIND_STOP = 3
 LETTERS_OF_A_DRAFT = 10
+_SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 # "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
@@ -73,7 +74,8 @@ class _Word:
 
 def tidy(text: str) -> str:
     """The text without invisible characters and without blanks around it."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200d").strip()
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200d").strip()
+    return re.sub(r"\W", "", text) if _SPACED.fullmatch(text) else text
 
 
 def _bare(word: str) -> str:

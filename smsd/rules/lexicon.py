@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
         aanmeld* aangemeld inschrijf* inschrijv* ingeschreven lid_worden lid_te_worden meedoen toetreden
         inscri* abonner abonnez abonne adher* devenir_membre rejoindre
         anmeld* angemeldet anzumelden eintrag* einzutragen mitglied_werden beitreten mitmachen
+        add_me sign_me_up put_me_on count_me_in erbij_zijn erbij_komen in_de_groep_komen lid_van_worden
         join subscribe* sign_up signup become_a_member enroll register
     """,
     "remove": """
@@ -96,6 +97,7 @@ WORDS: dict[str, str] = {
     # ---- what is no harm
     "thanks": """
         bedankt dank dankje danku dankuwel dankjewel dankt merci mercii thx tnx thanks thank thankyou danke dankeschon dankeschoen vielen_dank dankbaar remerci* bedankje ty tx
+        cheers hartelijk_dank hartelijke_dank merkskes merciekes bcp_merci merci_bcp merci_he merci_valet danku_wel dankewel tof_bedankt nen_dikke_merci
         appreciated grazie obrigado gracias chapeau bravo merciekes merkes
     """,
     "yes": "ja jaja jawel jep jup yep yes yess yup ya jaa jaaa oui ouais ouai yeah yea jawohl jo sure natuurlijk zeker tuurlijk bien_sur certainement naturlich natuerlich klar absoluut akkoord d_accord daccord accord einverstanden agreed volontiers gerne",
@@ -104,7 +106,7 @@ WORDS: dict[str, str] = {
         vu fait recu compris note lu entendu bien parfait ca_marche c_est_fait c_est_bon pris_note genial nickel voila impec
         gesehen erledigt verstanden gelesen erhalten notiert gemacht alles_klar gut geht_klar prima passt wird_gemacht angekommen bestatigt bestaetigt
         seen done read received understood noted great good copy got_it will_do copy_that perfect fine confirmed acknowledged cool nice alright
-        gechecked genoten ack
+        gechecked genoten ack oki_doki doki okidoki tis_in_orde tis_goe tis_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
     """,
     # carried out: what a tip asks for
     "carried_out": """
@@ -116,6 +118,7 @@ WORDS: dict[str, str] = {
     """,
     "polite": """
         aub alstublieft alsjeblieft alst alstubl a.u.b. graag groeten groetjes groet mvg hallo hoi dag goeiedag goedemiddag goedenavond goedemorgen goeienavond goeiemorgen goedendag beste geachte meneer mevrouw heer dames heren sorry vriendelijke vriendelijk
+        hartelijk hartelijke he hee hea se zenne amai wi valet madam menheer meneerke bcp
         veel heel erg zeer bijzonder alvast nogmaals fijne prettige avond weekend lieve liefs kusjes kus xx xxx x xo gr vele nacht nachtje middag morgen
         svp stp sil plait sil_vous_plait s_il_vous_plait s_il_te_plait bonjour bonsoir salut cordialement bien_a_vous monsieur madame messieurs bonne soiree nuit journee beaucoup mille tres bises bisous
         bitte guten guter gute abend tag morgen gruss grusse gruesse gruss servus hallo herr frau damen herren freundliche freundlichen liebe lieben lg vg mfg schonen schone sehr vielmals herzlichen herzlich viele vielen moin nacht
@@ -134,6 +137,7 @@ WORDS: dict[str, str] = {
     """,
     # what may stand beside thanks, "ok" and "done"
     "beside": """
+        aan de_politie
         u je jij jullie uw de het een en ook al zo hoor voor info informatie bericht berichtje melding verwittiging verwittigen waarschuwing waarschuwen sms smsje tip snelle snel vlugge doorgeven werk moeite
         goede goeie laten weten om te dat allemaal iedereen ons wij we ik zal zullen nog maar toch wel eens even nu meteen direct van dienst inzet dit is werd wordt
         vous tu te votre vos le la les l un une des du de d et aussi pour info information informations avertissement message alerte sms rapide vite travail initiative ce cela ca c est nous je j bien
@@ -166,7 +170,7 @@ WORDS: dict[str, str] = {
     """,
     "driving": """
         rijden rijd stuur rij onderweg auto wagen rijdend ritje conduis conduire volant route fahre steuer fahrt unterwegs auto drive driving road wheel car
-        later straks zodra aankom aankomst bestemming aankomen antwoord antwoorden bel terug stil automatisch automatische momenteel tijdens neem contact rappelle rappellerai plus_tard repondrai des_que arrive arriverai automatique actuellement
+        later straks zodra aankom aankomst bestemming aankomen antwoord antwoorden bel terug stil automatisch automatische momenteel tijdens neem contact rappelle rappellerai plus_tard repondrai reponds vous_reponds des_que arrive arriverai automatique actuellement
         spater spaeter antworte melde zuruck zurueck sobald automatische antwort gerade melden later reply soon arrive call back automatic auto_reply autoreply message stored storen niet_storen ne_pas_deranger nicht_storen do_not_disturb enabled focus notifications
     """,
     # ---- what officers and coordinators say of an alert
@@ -234,7 +238,7 @@ LEAVING = set("🛑🚫⛔🔕📵")
 # real words that look like a misspelt keyword and are none
 REAL = frozenset(
     """
-    stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
+    halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
     status statue stats statut pause passe passer house panic pauw vrouw klauw

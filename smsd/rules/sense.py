@@ -68,6 +68,9 @@ _ARTICLES = {"de", "het", "een", "die", "dat", "deze", "le", "la", "les", "un", 
              "einen", "the", "a", "an", "that", "this", "those", "dit", "l"}  # fmt: skip
 _BEFORE_A_NOUN = _ARTICLES - {"dit", "dat", "this", "that", "deze"} | {"bij", "aan", "au", "am", "bus", "non", "s", "se", "tram", "full", "volle"}
 _WITH = {"met", "mit", "with", "de", "d", "a", "aan", "bij", "an", "at"}
+_HIM = {"hem", "haar", "ze", "hen", "die", "le", "la", "les", "ihn", "den", "him", "her", "them", "that"}
+_ALREADY = {"al", "reeds", "deja", "schon", "already", "vorig", "vorige"}
+_STAYS = {"blijf", "blijft", "blijven", "reste", "restons", "rester", "bleibe", "bleiben", "bleib", "stay", "remain", "staying"}
 _HERE = {"hier", "ici", "here", "daar"}
 _WHO = {"wie", "wer", "qui", "who"}
 _STATES = {"uitgeschreven", "afgemeld", "desinscrit", "desinscrite", "desinscris", "abgemeldet", "ausgetragen", "unsubscribed", "opgezegd", "gekundigt", "removed", "verwijderd", "geschrapt"}
@@ -119,9 +122,15 @@ def _takes_off(c: Clause) -> bool:
         return (mine and unknown(c) <= FEW) or (_only(c, "remove") and not has(c, "data"))
     if _pairs(c, "take_off"):
         return mine and unknown(c) <= FEW
+    if {w.bare for w in c} & _TAKE and any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c) and {w.bare for w in c} & _OFF:
+        return mine and unknown(c) <= FEW
     if has(c, "cancel") and has(c, "group", "join"):
         return unknown(c) <= FEW
     return any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c) and has(c, "off_list", "want", "polite") and _only(c, "listed", "want", "polite", "off_list")
+
+
+_TAKE = {"haal", "haalt", "halen", "zet", "zetten", "doe", "doen", "gooi", "gooien", "neem", "nemen", "schrap", "schrappen", "mettre", "enlever", "sortir", "nehmen", "setzen", "take", "put", "get"}
+_OFF = {"van", "af", "uit", "de", "von", "vom", "off", "from"}
 
 
 def _stops(c: Clause) -> bool:
@@ -134,6 +143,8 @@ def _stops(c: Clause) -> bool:
     behind = c[at + 1 :]
     if len(behind) >= 2 and behind[0].bare in _ARTICLES | _WITH and behind[1].unknown:
         return False  # "stop de …", "stoppen met roken"
+    if behind and behind[0].bare in _HIM and all(_filler(w) for w in behind[1:]):
+        return False  # "arrêtez-le", "stop hem"
     strange = unknown(c)
     before = [w for w in c[:at] if not _filler(w)]
     if not before and not (has(c[:at], "i") and strange):
@@ -148,6 +159,8 @@ def _no_more(c: Clause) -> bool:
     if has(c, "person", "motion", "danger", "help", "question", "alarming"):
         return False
     no, more, want = has(c, "not", "none"), has(c, "more"), has(c, "want")
+    if "veux plus" in " ".join(w.bare for w in c) and has(c, "message") and not any(w.bare in ("de", "d", "que") for w in c):
+        return unknown(c) <= 1  # spoken French leaves "ne" out
     if not no and has(c, "message") and [w.bare for w in c if not _filler(w)][:1] == ["plus"]:
         return unknown(c) <= 1  # "plus de messages svp"
     if has(c, "stop", "leave", "join") and not has(c, "none", "more"):
@@ -169,6 +182,9 @@ def _no_more(c: Clause) -> bool:
 
 
 def _ends_membership(c: Clause) -> bool:
+    bare = [w.bare for w in c]
+    if "uit" in bare and has(c, "want") and has(c, "i", "me") and (has(c, "group") or "hier" in bare) and not unknown(c) and not has(c, "danger", "person"):
+        return True  # "ik wil hier uit"
     if has(c, "person", "motion", "danger", "help", "question"):
         return False
     strange, no, more = unknown(c), has(c, "not", "none"), has(c, "more")
@@ -199,11 +215,26 @@ def _only(c: Clause, *allowed: str) -> bool:
 def _joins(c: Clause) -> bool:
     if negated(c) or has(c, "none", "question", "person", "danger", "motion") or has(c, "leave", "stop", "remove"):
         return False
+    bare = {w.bare for w in c}
+    if bare & _STAYS or (bare & _ALREADY and bare & _BEING) or _asks_of_another(c):
+        return False  # a member says so, or somebody asks of his children
+    if has(c, "want", "i") and bare & _BESIDE and has(c, "group") and unknown(c) <= 1:
+        return True  # "ik wil er ook bij"
     if has(c, "own") and any(w.bare in _SIGN_UPS for w in c) and not has(c, "want"):
         return False  # "… mon inscription": whatever is to become of it
     if has(c, "join") or (_pairs(c, "join") and has(c, "me")):
         return has(c, "me", "want", "again", "i") or unknown(c) <= FEW
     return has(c, "again") and has(c, "want") and has(c, "message", "group") and unknown(c) <= 1
+
+
+def _asks_of_another(c: Clause) -> bool:
+    """"Heb je Emma al ingeschreven", "t'as inscrit les petits": a verb before its subject, at the head."""
+    return (len(c) > 2 and (c[0].bare, c[1].bare) in _ASKED) or (c[0].bare in ("as", "tas") and len(c) > 2)
+
+
+_ASKED = {(verb, who) for verb in ("heb", "hebt", "heeft", "hebben", "has", "have", "did", "hast", "habt", "haben", "as", "avez", "t") for who in
+          ("je", "jij", "jullie", "u", "ge", "gij", "you", "du", "ihr", "sie", "tu", "vous", "as")}  # fmt: skip
+_BESIDE = {"bij", "erbij", "dabei", "dans", "dedans", "in", "part"}
 
 
 def _forgets(c: Clause) -> bool:

@@ -1,7 +1,7 @@
 """What residents really text: a corpus in four languages, played through the handlers, and recombined at random.
 
-`tests/phrases/residents.jsonl`, a line a phrase: context (quiet, alert: within two hours of one, stranger: no member), role, text,
-language, and what must happen: leave, stay (neither leaves nor joins), join, forget, fine (counted, no answer), cry ("call 101"),
+`tests/phrases/residents*.jsonl`, a line a phrase (`_more`: by somebody who has seen only the contract): context (quiet, alert: within two hours of one, stranger: no member), role, text,
+language, and what must happen: leave, stay (neither leaves nor joins), not_join, join, forget, fine (counted, no answer), cry ("call 101"),
 silent, yes (with the code), or a keyword's name.
 """
 
@@ -21,8 +21,8 @@ from smsd.rules.grammar import Known, read
 from smsd.rules.words import Verb
 from tests.hall import Hall
 
-FILE = Path(__file__).parent.parent / "phrases" / "residents.jsonl"
-PHRASES: list[dict[str, str]] = [json.loads(line) for line in FILE.read_text().splitlines()]
+FOLDER = Path(__file__).parent.parent / "phrases"
+PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("residents", "residents_more") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
 KNOWN = Known({"dorp": "dorp"}, {"noord": "noord"}, {"kerk26"})
 CODE = "482157"  # where a phrase holds a code
 FINE = {Verb.SEEN, Verb.REACTION, Verb.YES}
@@ -40,6 +40,8 @@ def as_meant(must: str, verb: Verb, context: str) -> bool:
             return verb == Verb.STOP
         case "stay":
             return verb not in (Verb.STOP, Verb.JOIN, Verb.FORGET)
+        case "not_join":
+            return verb != Verb.JOIN
         case "fine" | "silent":
             return verb in FINE
         case "cry":
@@ -52,7 +54,7 @@ def harmful(must: str, verb: Verb) -> bool:
     """Who wants to stay leaves, who wants to leave is joined anew, a cry is taken for an OK."""
     if must in ("stay", "fine", "cry", "silent", "join") and verb in (Verb.STOP, Verb.FORGET):
         return True
-    return (must in ("leave", "stay") and verb == Verb.JOIN) or (must == "cry" and verb in FINE)
+    return (must in ("leave", "stay", "not_join") and verb == Verb.JOIN) or (must == "cry" and verb in FINE)
 
 
 def test_the_corpus_is_large() -> None:
@@ -94,6 +96,8 @@ def happened(h: Hall, number: str, phrase: dict[str, str]) -> str:
             return "" if state == State.ACTIVE else f"{state} {answers}"
         case "stay":
             return "" if state == before and not any("uitgeschreven" in a for a in answers) else f"{state} {answers}"
+        case "not_join":
+            return "" if state not in (State.ASKED, State.PENDING, State.ACTIVE) or state == before else f"{state} {answers}"
         case "fine" | "silent":
             return "" if state == before and not answers else f"{state} {answers}"
         case "cry":

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from smsd.flow import guard, worded
 from smsd.flow.desk import Desk
+from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
@@ -34,7 +35,7 @@ def ask(desk: Desk, number: str, broadcast_id: int | None, action: Action, diges
     somebody guesses in that number's name, wants the PIN too.
     """
     open_ = waiting(desk, number)
-    if desk.one_step is None and ((action not in DRAFTS and asked_already(desk, digest, number)) or not _room(open_, action)):
+    if desk.one_step is None and ((action not in DRAFTS and asked_already(desk, digest, number)) or not _room(desk, open_, action)):
         return False
     guessed = guard.guesses(desk, number).guessed
     needs_pin = needs_pin or guessed or any(not c.needs_pin for c in open_)
@@ -66,10 +67,16 @@ def wish(desk: Desk, broadcast_id: int | None, action: Action, digest: str, text
             desk.answer("no_room", network=desk.who.networks[0])
 
 
-def _room(open_: list[Challenge], action: Action) -> bool:
-    """Whether a number may be asked one thing more."""
-    wishes = sum(c.action not in DRAFTS for c in open_)
-    return len(open_) < limits.OPEN_CHALLENGES and (action in DRAFTS or wishes < limits.OPEN_WISHES)
+def _room(desk: Desk, open_: list[Challenge], action: Action) -> bool:
+    """Whether a number may be asked one thing more. While a broadcast runs one place is kept for VERDER: who halts it in somebody's
+    name must not be able to fill that phone with other questions, so that it never goes on.
+    """
+    if len(open_) >= limits.OPEN_CHALLENGES or action == Action.RESUME:
+        return len(open_) < limits.OPEN_CHALLENGES
+    others = [c for c in open_ if c.action != Action.RESUME]
+    if len(others) >= limits.OPEN_CHALLENGES - 1 and broadcasts.find(desk.conn, states=bc.RUNNING):
+        return False
+    return action in DRAFTS or sum(c.action not in DRAFTS for c in others) < limits.OPEN_WISHES
 
 
 AGAIN = "same draft again"
@@ -113,7 +120,7 @@ def recipients(desk: Desk, b: Broadcast) -> list[str]:
     officers; where those are as full, whoever has room left is asked.
     """
     author = desk.config.people.get(b.author)
-    room = {n: _room(waiting(desk, n), Action.RELEASE) for n in (b.author_number, *officers(desk, b.network))}
+    room = {n: _room(desk, waiting(desk, n), Action.RELEASE) for n in (b.author_number, *officers(desk, b.network))}
     others = [n for n in officers(desk, b.network) if n != b.author_number and room[n] and _foreign(desk, n) < limits.OPEN_OF_OTHERS + 1]
     calm = [n for n in others if _calm(desk, n, own=False)]
     if author is not None and author.role == "dispatch":

@@ -19,7 +19,7 @@ from smsd.sms.tpdu import Deliver
 from tests.forger import Forger
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LIES = ("kom allemaal naar", "kom naar buiten", "naar buiten in de molenstraat", "loop naar buiten", "ga naar buiten", "naar het plein", "vals bericht", "lichten mogen uit")
+LIES = ("kom allemaal naar", "kom naar buiten", "naar buiten in de molenstraat", "loop naar buiten", "ga naar buiten", "naar het plein", "vals bericht", "nieuw bericht", "lichten mogen uit")
 FLOOD_TEXTS = 180
 HALTS = ("STOP", "STOP #1", "FOUT", "FOUT #1", "Stop het alarm", "ARRET", "FEHLER", "STOP aub", "fout alarm")
 SIGN_UPS = (("JOIN", "JA", "STOP", "JOIN"), ("JOIN", "STOP", "JOIN"), ("JOIN", "JA {0}"), ("AANMELDEN", "JA {0}", "JA {1}"), ("INSCRIRE", "OUI {0}"), ("JOIN dorp", "VERGEET", "JOIN"),
@@ -77,7 +77,7 @@ class Attacker(Forger):
 
     def _draft(self) -> tuple[str, str]:
         street, mark = self.chance.choice(("Molenstraat", "Stationsstraat", "Schoolstraat", "Plein")), "".join(self.chance.choices(LETTERS, k=5))
-        return self.chance.choice(list(self.officers)), f"Vals bericht {mark}: kom allemaal naar de {street}"
+        return self.chance.choice(list(self.officers)), f"Nieuw bericht {mark}: kom allemaal naar de {street}"
 
     def _replay(self, t: Any, line: Any) -> int:
         """The very same octets, or the same words anew; also in another's name."""

@@ -53,7 +53,7 @@ async def give_list(t: Town, who: str = "peeters") -> None:
 async def flood_of_drafts(t: Town, each: int, seconds: float = 20) -> None:
     for n in range(each):
         for who in OFFICERS:
-            await t.say(who, f"Vals bericht {n} van {who} over de Molenstraat", seconds / len(OFFICERS))
+            await t.say(who, f"Brand nummer {n} van {who} in de Molenstraat", seconds / len(OFFICERS))
             assert await most_open(t) <= 3
 
 
@@ -88,7 +88,7 @@ def test_when_every_phone_is_full_the_draft_waits_for_its_turn(tmp_path: Path) -
         await t.people(2)
         for n in range(4):
             for who in OFFICERS:
-                await t.say(who, f"Vals bericht {n} van {who} over de Molenstraat", 2)
+                await t.say(who, f"Brand nummer {n} van {who} in de Molenstraat", 2)
         await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet")
         assert await most_open(t) == 3
         await t.long(400)
@@ -141,7 +141,7 @@ def test_a_forged_control_room_uses_nobody_s_room(tmp_path: Path) -> None:
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(10):
-            await t.say("CIC-POLITIE", f"Vals bericht {n} van de meldkamer, Molenstraat", 4)
+            await t.say("CIC-POLITIE", f"Nieuw bericht {n} van de meldkamer, Molenstraat", 4)
         await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet")
         assert previews(t, "peeters", "Kerkstraat 5")
         await t.long(400)
@@ -152,7 +152,7 @@ def test_a_forged_control_room_uses_nobody_s_room(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("forged", [["STOP"], ["NEE"], ["NEE", "1"], ["NEE", "2"], ["NEE", "1 0000"], ["STOP", "STOP", "NEE", "NEE"],
-                                    ["Vals een, Kerkstraat", "Vals twee, Kerkstraat", "Vals drie, Kerkstraat", "Vals vier, Kerkstraat"]])  # fmt: skip
+                                    ["Brand een, Kerkstraat", "Brand twee, Kerkstraat", "Brand drie, Kerkstraat", "Brand vier, Kerkstraat"]])  # fmt: skip
 def test_a_forger_ends_no_draft(tmp_path: Path, forged: list[str]) -> None:
     """A draft that was shown ends by its code, its time or its proof."""
     async def main(t: Town) -> None:
@@ -248,6 +248,29 @@ def test_the_true_officer_halts_again_with_the_code(tmp_path: Path) -> None:
         assert len(t.code("peeters")) == 6
         await t.say("peeters", t.code("peeters"), 3)
         assert any("gestopt" in text for text in t.got(PEETERS)[-2:])
+
+    run(tmp_path, main, cold=0.5, warm=0.5)
+
+
+@pytest.mark.parametrize("asked", [("TEST", "FEEDBACK alles is in orde, dank u wel"), ("Brand in de school, Kerkstraat 1", "Man met mes in de Kerkstraat 2", "Gaslek in de Kerkstraat 3"),
+                                   ("TEST", "Brand in de school, Kerkstraat 1", "FEEDBACK alles is in orde, dank u", "Man met mes in de Kerkstraat 2")])  # fmt: skip
+def test_a_halted_alert_goes_on_whatever_else_is_asked(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    """A forged halt, and questions and drafts in every officer's name: VERDER still finds room on the phone that proved."""
+    async def main(t: Town) -> None:
+        await t.people(120)
+        await t.alert(seconds=2)
+        for words in asked:
+            for who in OFFICERS:
+                t.text(who, words)
+            await t.wait(3)
+        await t.say("claes", "STOP", 3)
+        assert await most_open(t) <= 3
+        await t.say("peeters", "VERDER", 5)
+        found = [text for text in t.got(PEETERS) if "verder: nog" in text]
+        assert found, t.got(PEETERS)[-4:]
+        code = "".join(c for c in found[-1].split("Zend")[1].split(".")[0] if c.isdecimal())
+        await t.say("peeters", f"{code} 4711" if "PIN" in found[-1] else code, 90)
+        assert all(any("ALARM" in text for text in t.got(member(n))) for n in range(1, 121))
 
     run(tmp_path, main, cold=0.5, warm=0.5)
 

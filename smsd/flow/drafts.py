@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from smsd import log
-from smsd.flow import halting, proving, worded
+from smsd.flow import halting, hints, proving, worded
 from smsd.flow.allowance import Load, lay_out
 from smsd.flow.desk import Desk
 from smsd.model import broadcast as bc
@@ -23,11 +23,13 @@ from smsd.model.membership import Membership
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.lint import Price, lint
 from smsd.sms.fit import Fit, fit
-from smsd.store import broadcasts, challenges, members, spool
+from smsd.store import asked, broadcasts, challenges, members, spool
 from smsd.store import worded as worded_store
 
 CODE_HERE = proof.mark()
 CALM, CALM_LIVES = (Kind.TIP, Kind.NOTICE), timedelta(hours=12)  # they wait for a good hour
+NIGHT = (time(22), time(7))
+LATE = timedelta(minutes=15)  # a text that was on its way for longer says so
 FOLLOWED = (Kind.ALERT, Kind.UPDATE)
 
 
@@ -155,6 +157,8 @@ def open_draft(desk: Desk, draft_: Draft) -> None:
         desk.journal("draft waits for room", desk.sender, f"broadcast {broadcast_id}")
     if not any(line.ready for line in desk.ctx.lines.values()):
         desk.answer("no_modem", network=draft_.network, short=short)
+    if draft_.kind == Kind.ALERT and desk.text is not None and not draft_.networks and (own := hints.own_alert(desk, draft_.network)):
+        asked.put(desk.conn, desk.sender, f"update:{own.incident}", draft_.body, draft_.facts_at or desk.now, desk.now)
     log.broadcast(broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments)
     desk.outcome = f"draft {draft_.kind}"
 
@@ -194,7 +198,7 @@ def show_waiting(desk: Desk) -> None:
         if b.state == bc.State.SECOND:
             proving.ask_second(desk, b, b.proven_by)
             continue
-        incident = next((i for i in broadcasts.open_incidents(desk.conn, [b.network]) if i.id == b.incident), None)
+        incident = next((i for i in broadcasts.recent_incidents(desk.conn, [b.network], desk.now - limits.STOP_MEANS_HALT) if i.id == b.incident), None)
         if b.incident is not None and incident is None:
             broadcasts.step(desk.conn, b.id, "lapse", done_at=desk.now)
             continue
@@ -258,6 +262,12 @@ def calm_from(desk: Desk, network: str) -> datetime | None:
     return limits.quiet_until(desk.now.astimezone(desk.config.gateway.zone), *hours) if hours else None
 
 
+def _is_night(desk: Desk, network: str) -> bool:
+    """Whether people sleep: by the network's quiet hours, or by custom."""
+    local = desk.now.astimezone(desk.config.gateway.zone)
+    return limits.quiet_until(local, *(desk.config.networks[network].quiet_hours or NIGHT)) is not None
+
+
 def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int, reader: str = "") -> str | None:
     """The preview in its reader's language, with CODE_HERE for the code; None where even three segments are too few."""
     reader = reader or desk.sender
@@ -281,7 +291,7 @@ def preview_text(desk: Desk, draft_: Draft, measured: Measured, number: int, rea
         "author": desk.config.people[draft_.author].name if draft_.author else "", "names": choices(desk, draft_.networks),
         "kind": desk.wording.raw(language, f"kind_{draft_.kind.value}"),
     }  # fmt: skip
-    notes = _notes(desk, draft_, measured, language)
+    notes = [*_hints(desk, draft_, language, reader), *_notes(desk, draft_, measured, language)]
     for kept in range(min(3, len(notes)), -1, -1):
         lead = desk.wording.raw(language, "note_lead", notes=", ".join(notes[:kept])) if kept else ""
         text = draft_.lead + desk.wording.raw(language, key, **fields, notes=lead)
@@ -295,6 +305,16 @@ def choices(desk: Desk, networks: tuple[str, ...]) -> str:
     return " ".join(f"{n} {desk.config.networks[key].short.split()[-1].title()}" for n, key in enumerate(networks, 1))
 
 
+def _hints(desk: Desk, draft_: Draft, language: str, reader: str) -> list[str]:
+    """What else there is, said to those who read the preview of an alert."""
+    if draft_.kind != Kind.ALERT or desk.text is None:
+        return []
+    found = hints.of_others(desk, draft_.network, draft_.body)
+    if reader == desk.sender and not draft_.networks and not draft_.author:
+        found += hints.for_author(desk, draft_.network, draft_.body)
+    return [wording.short_note(desk.wording.raw(language, key, **fields)) for key, fields in found]
+
+
 def _notes(desk: Desk, draft_: Draft, measured: Measured, language: str) -> list[str]:
     each = plan.minutes(measured.seconds / max(1, measured.segments))
     validity = plan.expiry(desk.config.alerts.expire_after, measured.seconds)
@@ -303,6 +323,11 @@ def _notes(desk: Desk, draft_: Draft, measured: Measured, language: str) -> list
     found = lint(draft_.body, measured.fit, draft_.facts_at or desk.now, desk.config.gateway.zone, price)
     if draft_.kind != Kind.ALERT:
         found = [n for n in found if n[0] not in ("note_place", "note_old")]
+    age = desk.now - (draft_.facts_at or desk.now)
+    if age > LATE:
+        found.insert(0, ("note_age", {"minutes": round(age.total_seconds() / 60)}))
+    if draft_.kind == Kind.TEST and _is_night(desk, draft_.network):
+        found.insert(0, ("note_night", {"time": wording.local(desk.now, desk.config.gateway.zone)}))
     if draft_.kind in CALM and (calm := calm_from(desk, draft_.network)):
         found.insert(0, ("note_quiet", {"time": wording.local(calm, desk.config.gateway.zone)}))
     if draft_.zones:

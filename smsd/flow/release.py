@@ -116,7 +116,7 @@ class _Release:
         desk.journal("released", desk.sender if desk.text else "", f"{b.kind} #{self.incident} broadcast {b.id} by {self.how}, {len(ordered)} members")
         log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
         if desk.text:
-            done = wording.local(started + timedelta(seconds=seconds), desk.config.gateway.zone)
+            done = wording.local((calm or started) + timedelta(seconds=seconds), desk.config.gateway.zone)
             desk.answer("running", network=b.network, count=len(ordered), time=done)
         desk.outcome = "released"
         desk.effects.wake = True

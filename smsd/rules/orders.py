@@ -85,8 +85,9 @@ _HALTS = ("stop", "stopp", "halt", *(w for w in lexicon.WORDS["halt"].split() if
 
 def describes_place(text: str) -> bool:
     """Whether what stands behind EINDE is a place: "(Einde) van de Kerkstraat: inbraak bezig"."""
-    first = re.match(r"\s*(?:van|aan|in|de|du|des|der|vom|von|of|rue)\b", fold(text))
-    return bool(first) and not clears(read("einde " + text)[:1]) and Sense.CRY in senses(text)
+    clauses = read(text)
+    behind = re.match(r"\s*(?:van|aan|in|de|du|des|der|vom|von|of|rue)\b", fold(text))
+    return bool(behind and clauses) and not has(clauses[0], "alarm", "over", "safe") and unknown(clauses[0]) > 0 and Sense.CRY in senses(text)
 
 
 def is_negated_test(text: str) -> bool:

@@ -20,6 +20,7 @@ from smsd.sms.transliterate import transliterate
 
 FLEXIBLE = ("text", "body", "names", "controller", "author", "zones", "changed", "reason", "name")
 PREVIEW_SEGMENTS = 3
+NOTE = 70  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def short_enough(body: str) -> str:
         if kept > 0:
             return cut
     return ""
+
+
+def short_note(note: str) -> str:
+    """A note beside others: of a long name only the beginning."""
+    return note if len(note) <= NOTE else f"{note[: NOTE - 3]}..."
 
 
 def _shorter(value: str, found: Fit) -> str:

@@ -101,6 +101,15 @@ def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident
     return [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
 
 
+def recent_incidents(conn: Connection, networks: Collection[str], closed_after: datetime) -> list[Incident]:
+    """Incidents with an alert that are open, or were closed a moment ago, newest first: those still open before the others."""
+    alerts = sa.select(_b.incident_id).where(_b.kind == Kind.ALERT, _b.started_at.is_not(None))
+    query = sa.select(incidents).where(_i.network.in_(list(networks)), _i.id.in_(alerts), sa.or_(
+        _i.state == incident.State.OPEN, _i.closed_at > closed_after)).order_by(_i.id.desc())  # fmt: skip
+    found = [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
+    return sorted(found, key=lambda i: i.state != incident.State.OPEN)
+
+
 def latest_incident(conn: Connection, networks: Collection[str], number: int | None = None) -> Incident | None:
     """The newest incident of some networks that was an alert, open or closed; or the one of that number."""
     query = (sa.select(incidents).join(broadcasts, _b.incident_id == _i.id)

@@ -11,11 +11,14 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from smsd.flow import proving
+from smsd.flow import drafts, guard, halting, hints, proving
 from smsd.flow.desk import Desk
+from smsd.flow.drafts import Draft
 from smsd.flow.handlers import police
 from smsd.model import broadcast as bc
-from smsd.rules import orders
+from smsd.model.broadcast import Kind
+from smsd.model.challenge import Action
+from smsd.rules import orders, proof
 from smsd.rules.grammar import Command
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
@@ -109,6 +112,29 @@ def answered(desk: Desk, digit: str) -> bool:
         police.draft(desk, Command(Verb.TEXT, found.body), found.facts_at)
     else:
         FOLLOW[what](desk, Command(Verb(what), found.body, incident=int(number)), found.facts_at)
+    return True
+
+
+def one_of_pieces(desk: Desk, readings: list[str]) -> bool:
+    """1 with the code of a draft: the sender's drafts that wait are one message, in the order in which they were written.
+
+    The code is wanted, as no one but who sees the previews may end a draft.
+    """
+    waiting = [c for c in proving.waiting(desk, desk.sender) if c.action == Action.RELEASE and c.broadcast is not None]
+    codes = {proof.code_of(desk.key, c): c for c in waiting}
+    named = next((c for code, c in codes.items() if any(r in (f"1{code}", f"{code}1") for r in readings)), None)
+    if named is None or guard.guesses(desk, desk.sender).guessed:
+        return False
+    network = broadcasts.get(desk.conn, named.broadcast or 0).network
+    pieces = hints.own_drafts(desk, network)
+    if len(pieces) < 2 or named.broadcast not in {b.id for b in pieces}:
+        return False
+    desk.proven = True
+    for c in waiting:
+        if c.broadcast in {b.id for b in pieces}:
+            halting.refuse(desk, c)
+    desk.journal("pieces joined", desk.sender, f"{len(pieces)} drafts")
+    drafts.open_draft(desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at))
     return True
 
 

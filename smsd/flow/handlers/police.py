@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from smsd.flow import drafts, halting, proving
 from smsd.flow.desk import Desk
@@ -19,13 +19,14 @@ from smsd.store import broadcasts, members, settling, spool, tallies
 
 ASKED_WHOSE = "asked whose"
 SHOWN = 40
+BELIEVED, BELIEVED_AHEAD = timedelta(hours=48), timedelta(hours=6)  # a stamp of the SMS centre: a text may have waited for a phone or for us
 
 
 def facts_at(desk: Desk) -> datetime:
     """When the officer wrote: the SMS centre's stamp where it is believable, else the time of arrival."""
     assert desk.text is not None
     stamp = desk.text.stamp
-    return stamp if stamp and abs(stamp - desk.now).total_seconds() < 6 * 3600 else desk.now
+    return stamp if stamp and -BELIEVED_AHEAD < desk.now - stamp < BELIEVED else desk.now
 
 
 def network_for(desk: Desk, command: Command) -> str | None:
@@ -56,8 +57,13 @@ def choices_for(desk: Desk, command: Command) -> tuple[str, ...]:
 
 
 def incident_for(desk: Desk, command: Command) -> Incident | None:
-    """The incident that is meant: by its number, or the latest open one; None after an answer."""
+    """The incident that is meant: by its number, or the latest open one; None after an answer.
+
+    What ended a moment ago can still be corrected or updated: the preview says of which incident.
+    """
     found = broadcasts.open_incidents(desk.conn, desk.who.networks)
+    if command.verb in (Verb.WRONG, Verb.UPDATE) and not any(command.incident in (None, i.id) for i in found):
+        found = broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT)
     if command.incident is not None:
         found = [i for i in found if i.id == command.incident]
     if found:

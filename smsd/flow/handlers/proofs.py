@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from smsd.flow import drafts, feedback, guard, halting, proving, release, worded
 from smsd.flow.desk import Desk
-from smsd.flow.handlers import coordinators, network_work, police
+from smsd.flow.handlers import coordinators, network_work, plain, police
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import digits as digits_
@@ -87,6 +87,8 @@ def digits(desk: Desk, command: Command) -> None:
     waiting = proving.waiting(desk, desk.sender)
     if (command.verb == Verb.NO or police.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
         police.whose(desk, *answered)
+        return
+    if plain.one_of_pieces(desk, readings):
         return
     guesses = guard.guesses(desk, desk.sender)
     verdict = proof.judge(readings, waiting, desk.who.acting, desk.key, guesses, lambda code: totp_holder(desk, code))

@@ -116,9 +116,11 @@ def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption
 @app.command()
 def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
     """Stop a running broadcast at the next message; officers can resume it by VERDER."""
-    loaded = settings(config)
+    path = config_path(config)
+    loaded = settings(path)
     db = database(loaded)
-    if not db.call(shell_desk.halt, _find(db, broadcast).id, now(), _user()):
+    ctx = shell_desk.context(loaded, path.parent, db, machine_key(loaded.gateway.database))
+    if not db.call(shell_desk.halt, _find(db, broadcast).id, now(), _user(), ctx):
         raise Unusable("this broadcast is not running")
     say("halted; the daemon stops at the next message. Officers resume it by VERDER, correct it by FOUT")
 

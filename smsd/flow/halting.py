@@ -68,9 +68,10 @@ def cancel(desk: Desk, broadcast: Broadcast, reason: str) -> None:
 
 
 def cancel_rest(desk: Desk, incident: int, reason: str) -> None:
-    """Cancels all that still runs of an incident."""
+    """Cancels all that still runs of an incident, but no correction that is on its way: whoever was told wrong has to hear it."""
     for broadcast in broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident):
-        cancel(desk, broadcast, reason)
+        if broadcast.kind != bc.Kind.CORRECTION or broadcast.state != bc.State.LIVE or reason == "corrected":
+            cancel(desk, broadcast, reason)
 
 
 def refuse(desk: Desk, challenge: Challenge) -> None:

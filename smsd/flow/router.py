@@ -71,7 +71,7 @@ def handle(desk: Desk) -> str:
     else:
         command = grammar.read(text.body, role, desk.known())
         if role != "resident":
-            command = plain.meant(desk, command, role)
+            command = plain.meant(desk, _both(desk, command, role), role)
         verb = command.verb
         if role == "resident":
             if command.verb == Verb.YES and command.code:
@@ -91,6 +91,15 @@ def handle(desk: Desk) -> str:
     log.handled(text.sender, role, verb, desk.outcome)
     desk.journal("text", text.sender, f"{role} {verb}: {desk.outcome}")
     return stored
+
+
+def _both(desk: Desk, command: Command, role: str) -> Command:
+    """Whoever is officer and coordinator on one number has the coordinator's words too: BERICHT is a notice, no alert."""
+    assert desk.text is not None
+    if role != "police" or command.verb != Verb.TEXT or all(h.person.role == "police" for h in desk.who.holders):
+        return command
+    own = grammar.read(desk.text.body, "coordinator", desk.known())
+    return own if own.verb == Verb.NOTICE else command
 
 
 def _control_room(desk: Desk) -> tuple[str, Person] | None:
@@ -125,6 +134,8 @@ def _staff(desk: Desk, role: str, command: Command) -> None:
         police.barred(desk)
     elif role == "police" and command.unsure is not None:
         plain.ask(desk, command)
+    elif role == "police" and command.verb == Verb.NOTICE:
+        network_work.notice(desk, command)
     elif role == "police":
         OFFICER.get(command.verb, police.free_text)(desk, command)
     elif command.verb == Verb.NO:

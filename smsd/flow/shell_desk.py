@@ -18,12 +18,14 @@ from sqlalchemy.engine import Connection
 from smsd.clock import Clock, SteadyClock
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
+from smsd.flow import halting
 from smsd.flow.allowance import Load, lay_out
 from smsd.flow.context import Context, LineStatus, Trust
 from smsd.flow.desk import Desk
 from smsd.flow.drafts import Draft, open_draft
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
+from smsd.model.delivery import Priority
 from smsd.model.inbound import Text
 from smsd.model.line import State
 from smsd.rules import plan, wording
@@ -42,7 +44,7 @@ WORDS = {
 }
 
 
-def _context(config: Config, folder: Path, db: Database, key: bytes) -> Context:
+def context(config: Config, folder: Path, db: Database, key: bytes) -> Context:
     ctx = Context(config, Wording(catalogue(folder)), key, db, SteadyClock(Clock()), Random(secrets.randbits(64)), "shell", Trust(True, Clock().now()))
     for modem in config.modems:
         ctx.lines[modem.name] = LineStatus(modem.name, State.READY)
@@ -51,7 +53,7 @@ def _context(config: Config, folder: Path, db: Database, key: bytes) -> Context:
 
 def draft(config: Config, folder: Path, db: Database, officer: str, network: str, text: str, user: str, now: datetime, key: bytes) -> str:
     """Makes a draft in an officer's name; what happened, for people."""
-    ctx = _context(config, folder, db, key)
+    ctx = context(config, folder, db, key)
     person = config.people[officer]
 
     def make(conn: Connection) -> str:
@@ -67,12 +69,20 @@ def draft(config: Config, folder: Path, db: Database, officer: str, network: str
     return db.call(make)
 
 
-def halt(conn: Connection, broadcast_id: int, now: datetime, user: str) -> bool:
-    """Halts: rows are held; a daemon sees it within a second."""
+def halt(conn: Connection, broadcast_id: int, now: datetime, user: str, ctx: Context | None = None) -> bool:
+    """Halts: rows are held; a daemon sees it within a second. With a context its author and the other officers are told."""
     if not broadcasts.step(conn, broadcast_id, "halt", halted_at=now):
         return False
     spool.withdraw_waiting(conn, "hold", now, "halted", spool.of_broadcast(broadcast_id))
     journal.note(conn, now, "halted", "", f"broadcast {broadcast_id} by user {user}")
+    b = broadcasts.get(conn, broadcast_id)
+    if ctx is not None and b.network in ctx.config.networks:
+        desk = Desk(ctx, conn, now)
+        own = [b.author_number] if b.author_number.startswith("+") else []
+        for number in dict.fromkeys((*own, *(p.number[0] for _, p in desk.staff(b.network) if p.role == "police" and b.author_number not in p.number))):
+            desk.tell(number, "halted_by", network=b.network, priority=Priority.ALERT, short=desk.short(b.network), id=b.incident,
+                      author=ctx.wording.raw(desk.language_of(number, b.network), "operator_name"),
+                      reached=halting.reached_or_on_air(desk, b), count=b.members)  # fmt: skip
     return True
 
 

@@ -29,7 +29,7 @@ LONGEST = {
 }
 PREVIEWS = {"preview", "preview_kind", "preview_kind_code", "preview_test", "preview_second", "preview_plain", "preview_which", "preview_dispatch",
             "preview_feedback"}
-PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))} | {"call_101", "end_default", "correction_default", "test_frame", "preview_halted"}
+PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))} | {"call_101", "end_default", "correction_default", "test_frame", "preview_halted", "operator_name"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,6 +15,7 @@ from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import proof, tips, wording
 from smsd.rules.grammar import Command
+from smsd.rules.lint import people_of
 from smsd.rules.words import Verb, fold
 from smsd.sms.fit import fit
 from smsd.store import broadcasts, facts, people
@@ -72,8 +73,12 @@ def feedback_(desk: Desk, command: Command) -> None:
         desk.answer("nothing_written", network=incident.network, kind=f"FEEDBACK #{incident.id}")
         return
     language = desk.language_of(desk.sender, incident.network)
-    text = desk.wording.raw(language, "preview_feedback", short=desk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE)
-    if fit(text.replace(CODE_HERE, f"{proof.mark(proof.ALONE_DIGITS)} + PIN")).segments > wording.PREVIEW_SEGMENTS:
+    noted = [desk.wording.raw(language, key) for key, _ in people_of(command.text)]
+    leads = [desk.wording.raw(language, "note_lead", notes=", ".join(noted)), ""] if noted else [""]
+    texts = [desk.wording.raw(language, "preview_feedback", short=desk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE, notes=lead)
+             for lead in leads]  # fmt: skip
+    text = next((t for t in texts if fit(t.replace(CODE_HERE, f"{proof.mark(proof.ALONE_DIGITS)} + PIN")).segments <= wording.PREVIEW_SEGMENTS), None)
+    if text is None:
         desk.answer("feedback_long", network=incident.network, short=desk.short(incident.network), limit=FEEDBACK_LETTERS)
         return
     proving.wish(desk, None, Action.REQUESTS, proof.digest("feedback", incident.id, command.text), text, needs_pin=False,

@@ -50,8 +50,11 @@ def ask_which(desk: Desk) -> None:
 
 
 def choices_for(desk: Desk, command: Command) -> tuple[str, ...]:
-    """The networks to ask about in the preview: an officer of several named none, and the line that heard it serves several."""
+    """The networks to ask about in the preview: an officer of several named none or more than one, and the line does not tell."""
     own = desk.who.networks
+    named = tuple(dict.fromkeys(n for n in command.networks if n in own))
+    if len(named) > 1:
+        return named  # nothing that was written is lost: the preview asks
     heard = [n for n in own if n in desk.heard_networks()]
     return tuple(heard or own) if not command.networks and len(own) > 1 and len(heard) != 1 else ()
 

@@ -78,7 +78,7 @@ def test_characters_that_cost(tmp_path: Path) -> None:
         await t.say("peeters", "Chloë’s winkel, Kerkstraat: inbraak ☃")
         assert "teken ☃ kost ~1 min" in t.got(PEETERS)[0]
         await t.say("peeters", "Chloë’s winkel, Kerkstraat: inbraak")
-        assert "'Chloe's winkel, Kerkstraat: inbraak'" in t.got(PEETERS)[1]
+        assert "ALARM 21:30 Chloe's winkel, Kerkstraat: inbraak. Iets gezien? Bel 101'" in t.got(PEETERS)[1]
 
     run(tmp_path, main)
 
@@ -440,7 +440,7 @@ def test_unanswered_previews_pause(tmp_path: Path) -> None:
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(9):
-            await t.say("peeters", f"Vals alarm nummer {n} in de Kerkstraat")
+            await t.say("peeters", f"Inbraak bij nummer {n} in de Kerkstraat")
         previews = [text for text in t.got(PEETERS) if "PIN. Niet u" in text]
         assert len(previews) == 3, "three wait at a time"
         assert sum("onbeantwoorde concepten" in text for text in t.got(PEETERS)) == 1
@@ -639,7 +639,7 @@ def test_totp_with_a_keyword_and_after_a_draft(tmp_path: Path) -> None:
         await t.say("peeters", f"ALARM Inbraak Kerkstraat {pyotp.TOTP(secret).at(t.clock.now())}")
         assert len(t.got(member(1))) == 1
         await t.wait(31)
-        await t.say("peeters", f"EINDE #1 {pyotp.TOTP(secret).at(t.clock.now())}")
+        await t.say("peeters", f"EINDE #2 {pyotp.TOTP(secret).at(t.clock.now())}")
         assert "EINDE" in t.got(member(1))[1]
 
     run(tmp_path, main)

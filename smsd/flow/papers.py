@@ -105,7 +105,7 @@ def privacy(conn: Connection, config: Config, network: str, now: datetime) -> di
     """Register of processing, consent, periods, rights, breach."""
     w, settings, fields = _words(config, network), config.networks[network], _fields(conn, config, network)
     language = config.language_of(network)
-    asked = shipped()[language]["ask_yes"].format(short=settings.short, controller=fields["controller"])
+    asked = shipped()[language]["ask_yes"].format(short=settings.short, controller=fields["controller"], code="......")
     periods = [(name, _days(getattr(config.privacy, name))) for name in type(config.privacy).model_fields]
     return {"title": w["privacy"].format(title=settings.title), "made_at": now.isoformat(timespec="minutes"), "sections": [
         {"heading": w["register"], "columns": ["", ""], "rows": [(k, v.format(**fields)) for k, v in w["register_rows"]]},

@@ -92,7 +92,7 @@ class AtModem:
         link = self._on()
         seen = Seen(facts.imei, number, self._board.place(wire))
         why = why_no_pin(self.config.name, seen, self._board.around(self.config.name), own=own,
-                         still_here=self._board.still_here(self.config.name, wire))  # fmt: skip
+                         still_here=self._board.still_here(self.config.name, wire), everyone=self._board.lines)  # fmt: skip
         number = await opening.unlock(link, self.config, profile, card, number, why)
         if facts.imei is None or facts.manufacturer is None or facts.model is None:  # some say who they are only now
             facts, profile = await opening.ask_who(link, self.config)

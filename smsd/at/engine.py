@@ -239,6 +239,12 @@ class Engine:
                 events += self._whole_line(line)
         return events
 
+    @property
+    def unended(self) -> bool:
+        """Whether what was said last is a result whose line end has not come."""
+        held = self._framer.held.lstrip(_BEFORE).rstrip(_BEHIND)
+        return self.busy and bool(held) and (final_of(held) is not None or prefix_of(held) == SENT)
+
     def end(self) -> list[Event]:
         """What is left when no more bytes come: an unfinished line, a notice whose PDU never came."""
         events = self.feed(b"\r\n")

@@ -41,6 +41,11 @@ class Framer:
         self._cut = False  # the unfinished line was too long: its beginning is gone
         self.awaiting_prompt = False
 
+    @property
+    def held(self) -> str:
+        """The unfinished line."""
+        return self._held.decode("latin-1")
+
     def feed(self, data: bytes) -> Iterator[Line | Prompt]:
         """Takes bytes, gives what they complete, one by one: what a line means decides whether a prompt is awaited behind it."""
         *ended, rest = _END.split(data)

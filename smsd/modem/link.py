@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from smsd.at import commands
 from smsd.at.commands import Command
-from smsd.at.engine import ANSWERS, SENT, Answered, Doubted, Engine, Final, Noticed, Prompted, Strayed, prefix_of
+from smsd.at.engine import ANSWERS, SENT, Answered, Doubted, Engine, Event, Final, Noticed, Prompted, Strayed, prefix_of
 from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused
 from smsd.modem.wire import Wire
 
@@ -28,6 +28,7 @@ QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
 IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may still be busy with a text
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
 PROMPT_S = 20.0        # a modem asks for a text in milliseconds; only the network behind it may need minutes
+UNENDED_S = 1.0        # a result whose line end got lost is one after that much silence
 RESTART_S = 10.0       # an answer may cross the words of a modem that starts; one that has started has forgotten the text
 BARE_S = 1.0           # silence behind a result without the line that was asked for
 
@@ -248,8 +249,18 @@ class Link:
     # ---- what comes
 
     def _received(self, data: bytes) -> None:
-        self._heard = asyncio.get_running_loop().time()
-        for event in self._engine.feed(data):
+        loop = asyncio.get_running_loop()
+        self._heard = loop.time()
+        self._take(self._engine.feed(data))
+        if self._engine.unended:
+            loop.call_later(UNENDED_S, self._end_line, self._heard)
+
+    def _end_line(self, heard: float) -> None:
+        if self._open and self._heard == heard and self._engine.unended:
+            self._take(self._engine.feed(b"\r\n"))
+
+    def _take(self, events: Iterable[Event]) -> None:
+        for event in events:
             if isinstance(event, Prompted):
                 self._prompted()
             elif isinstance(event, Answered):

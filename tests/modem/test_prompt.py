@@ -53,3 +53,31 @@ def test_a_restart_while_a_text_is_on_air(words: str) -> None:
         assert sender.wrong() == []
 
     play(main)
+
+
+@pytest.mark.parametrize("answer", ["\r\n+CMGS: {}\r\n\r\nOK", "\r\n+CMGS: {}\r\nOK", "\r\n+CMS ERROR: 38"])
+def test_a_result_without_its_line_end(answer: str) -> None:
+    """It is one after a moment of silence, and not after the time that the network may take."""
+    async def main(b: Bench) -> None:
+        sender = Sender(b)
+        loop = asyncio.get_running_loop()
+        await sender.send()
+        say = b.server.output
+
+        def cut(data: bytes) -> None:
+            if b"+CMGS:" in data or b"+CMS" in data:
+                b.server.output = say
+                data = data.rstrip(b"\r\n")
+            say(data)
+
+        if "ERROR" in answer:
+            b.server.manners.cms = [38]
+        b.server.output = cut
+        began = loop.time()
+        await sender.send()
+        assert loop.time() - began < 20
+        assert sender.told["tekst 2"][0] == ("refused" if "ERROR" in answer else "sent")
+        await sender.send()
+        assert sender.wrong() == []
+
+    play(main)

@@ -1,3 +1,3 @@
 """smsd: an SMS gateway for neighbourhood information networks."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -109,10 +109,10 @@ def _send(conn: Connection, ctx: Context, kind: Kind, network: str, body: str, t
         return
     now = ctx.now()
     desk = Desk(ctx, conn, now)
-    number = broadcasts.draft(conn, kind=kind, network=network, incident_id=None, author=AUTHOR, author_number="", body=body, facts_at=now, created_at=now,
-                              validity_s=VALIDITY_S, tip=tip)  # fmt: skip
-    broadcasts.step(conn, number, "preview")
-    release.release(desk, broadcasts.get(conn, number), None, "schedule")
+    drafted = broadcasts.draft(conn, kind=kind, network=network, incident_id=None, number=broadcasts.next_incident(conn), author=AUTHOR, author_number="",
+                               body=body, facts_at=now, created_at=now, validity_s=VALIDITY_S, tip=tip)  # fmt: skip
+    broadcasts.step(conn, drafted, "preview")
+    release.release(desk, broadcasts.get(conn, drafted), None, "schedule")
 
 
 def _nothing(conn: Connection, ctx: Context, job: Job) -> None:

@@ -265,7 +265,7 @@ def test_a_halted_alert_goes_on_whatever_else_is_asked(tmp_path: Path, asked: tu
             await t.wait(3)
         await t.say("claes", "STOP", 3)
         assert await most_open(t) <= 3
-        await t.say("peeters", "VERDER", 5)
+        await t.say("peeters", "VERDER", 60)  # answers that a forger may have caused take their turn
         found = [text for text in t.got(PEETERS) if "verder: nog" in text]
         assert found, t.got(PEETERS)[-4:]
         code = "".join(c for c in found[-1].split("Zend")[1].split(".")[0] if c.isdecimal())

@@ -32,6 +32,7 @@ class References:
 
     last: int | None = None
     counts: bool | None = None
+    gives: bool = False        # it has given references; that stays known when the rest is forgotten
     early: bool = False        # it says OK behind the prompt, and no more
     open: list[Open] = field(default_factory=list)
     _between: int = 0          # texts given up since `last` that may still be answered
@@ -48,7 +49,7 @@ class References:
         if not final.ok:
             return Verdict.DOUBT if self._between else Verdict.TAKE
         if n is None:  # an OK alone: of a modem that gives no references, or of another command
-            return Verdict.DOUBT if self.last is not None or self._between else Verdict.TAKE
+            return Verdict.DOUBT if self.gives or self._between else Verdict.TAKE
         ahead = (n - self.last) % 256 if self.last is not None else 1
         if ahead == 0 and not self.counts:
             return Verdict.WAIT if self.counts is None else Verdict.TAKE  # said twice, or always the same
@@ -59,6 +60,7 @@ class References:
     def taken(self, n: int | None, *, waited: bool = False) -> None:
         """The text in flight has this reference; `waited`: it was taken because no better answer came."""
         self.early = n is None and (waited or self.early)
+        self.gives = self.gives or n is not None
         if n is not None and self.last is not None:
             self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
         self.last, self._between, self._refused, self._doubted = n, 0, 0, False

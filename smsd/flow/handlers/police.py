@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from smsd.flow import drafts, halting, proving
@@ -156,6 +157,8 @@ def stop(desk: Desk, command: Command) -> None:
     networks = networks_that_may_halt(desk)
     if not networks:
         return barred(desk)
+    if command.incident is not None and not broadcasts.find(desk.conn, states=tuple(bc.State), networks=networks, incident_id=command.incident):
+        command = replace(command, incident=None)  # a wrong number is no reason to go on texting a neighbourhood
 
     def find(states: tuple[bc.State, ...], after: datetime | None = None) -> list[Broadcast]:
         return broadcasts.find(desk.conn, states=states, networks=networks, incident_id=command.incident, done_after=after)

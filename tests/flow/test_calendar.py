@@ -168,6 +168,9 @@ def test_no_all_clear_at_all(tmp_path: Path) -> None:
         await t.say("peeters", f"{t.code('peeters')} 4711", 20)
         assert all(len(t.got(member(n))) == 1 for n in (1, 2))
         await t.say("peeters", "UPDATE nog iets gezien daar")
+        assert "UPDATE van #1" in t.got(PEETERS)[-1], "the closed incident, for two hours"
+        await t.long(3 * 3600, 600)
+        await t.say("peeters", "UPDATE en nog iets gezien daar")
         assert "geen lopend alarm" in t.got(PEETERS)[-1]
 
     run(tmp_path, main, alerts__end_by="none")

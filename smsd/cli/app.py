@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
-from smsd import __version__
 from smsd.errors import ConfigFaults, SmsdError
+from smsd.version import version
 
 # noun → what `smsd --help` says of it; the module of the same name has an `app` (several commands) or a function (one)
 COMMANDS = {
@@ -46,7 +46,7 @@ def run(file: ConfigFile = None) -> None:
 
 def _version(value: bool) -> None:
     if value:
-        print(f"smsd {__version__}")
+        print(f"smsd {version()}")
         raise typer.Exit
 
 

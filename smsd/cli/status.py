@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from smsd import __version__
 from smsd.cli.shared import ConfigOption, JsonOption, database, one_json, say, settings
 from smsd.config import Config
 from smsd.daemon import status as volatile
@@ -17,6 +16,7 @@ from smsd.model.delivery import REACHED, WAITING, State
 from smsd.rules import identity, plan
 from smsd.store import broadcasts, people, spool
 from smsd.store.database import Database
+from smsd.version import version
 
 GUESS_S = 3.0
 
@@ -33,7 +33,7 @@ def collect(config: Config, db: Database) -> tuple[dict[str, Any], bool]:
     plan_lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or GUESS_S) for x in lines]
     eta = round(plan.forecast(load, plan_lines))
     out = {
-        "gateway": config.gateway.name, "version": live["version"] if live else __version__, "uptime_s": live["uptime_s"] if live else None,
+        "gateway": config.gateway.name, "version": live["version"] if live else version(), "uptime_s": live["uptime_s"] if live else None,
         "modems": lines, "queue": db.call(spool.totals),
         "broadcasts": [_broadcast(db, b, eta) for b in running],
         "not_enrolled": identity.not_enrolled(config, db.call(people.all_rights)),

@@ -51,7 +51,7 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
     """Wires a gateway. `wires` gives the ports of simulated modems."""
     steady = SteadyClock(clock or Clock())
     wording = Wording(catalogue(folder))
-    db = Database(open_engine(config.gateway.database))
+    db = Database(open_engine(config.gateway.database, serving=True))
     ctx = Context(
         config, wording, machine_key(config.gateway.database), db, steady, chance or Random(secrets.randbits(64)),
         owner=secrets.token_hex(8), trust=_trust(db, steady),

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-from smsd import __version__, log
+from smsd import log
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
 from smsd.daemon import notify, status
@@ -25,6 +25,7 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.store import facts, settling, spool
 from smsd.store.database import only_one
+from smsd.version import version
 
 STATUS_S = 1.0
 PROOF_OF_WORK_S = 240.0  # the longest honest silence of a task: a +CMGS may take 180 s
@@ -51,7 +52,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     await ctx.db.run(facts.put, "running", ctx.owner)
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
     await ctx.db.run(facts.put, "used", "1")
-    log.started(__version__, ctx.config.gateway.name, len(gateway.lines))
+    log.started(version(), ctx.config.gateway.name, len(gateway.lines))
     ending = asyncio.Event()
     parts = [Part(name, work, ending) for name, work in _background(gateway, started, reload, read)]
     async with asyncio.TaskGroup() as group:

@@ -10,9 +10,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from smsd import __version__, log
+from smsd import log
 from smsd.flow.context import Context
 from smsd.store.database import path_of
+from smsd.version import version
 
 LARGEST = 1_000_000  # octets that are read of it
 
@@ -37,7 +38,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
         }
         for s in ctx.lines.values()
     ]  # fmt: skip
-    return {"pid": os.getpid(), "version": __version__, "at": ctx.now().isoformat(), "uptime_s": round(ctx.clock.monotonic() - started),
+    return {"pid": os.getpid(), "version": version(), "at": ctx.now().isoformat(), "uptime_s": round(ctx.clock.monotonic() - started),
             "clock_proven": ctx.trust.proven, "log_dropped": log.dropped(), "modems": lines}  # fmt: skip
 
 

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from smsd import __version__
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import soundness
 from smsd.store.database import HEAD, path_of
 from smsd.store.ownership import as_owner
+from smsd.version import version
 
 KEY_NAME, DATABASE_NAME, MANIFEST_NAME = "machine.key", "smsd.db", "manifest.json"
 MAGIC = b"smsd encrypted backup 1\n"
@@ -57,7 +57,7 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
     try:
         with as_owner(source), tempfile.TemporaryDirectory(dir=source.parent, prefix=".smsd-backup-") as folder:
             copy = Path(folder) / DATABASE_NAME
-            manifest = Manifest(__version__, _copied(source, copy), now.isoformat(), gateway, with_key and key.exists(), key_id(key))
+            manifest = Manifest(version(), _copied(source, copy), now.isoformat(), gateway, with_key and key.exists(), key_id(key))
             data = _pack(copy, key if manifest.key else None, manifest)
         _write(target, _encrypted(data, passphrase) if passphrase else data)
     except sqlite3.DatabaseError as error:

@@ -79,15 +79,20 @@ def _version(engine: Engine) -> str | None:
         return conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def open_engine(url: str) -> Engine:
-    """Opens or makes the database; as root, whoever owns the folder also owns what is made in it."""
+def open_engine(url: str, *, serving: bool = False) -> Engine:
+    """Opens or makes the database; as root, whoever owns the folder also owns what is made in it. A daemon that holds the lock (`serving`)
+    migrates; a command does so only where no daemon runs, since the one that runs knows the tables of before.
+    """
     path = path_of(url)
     try:
         become_owner(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not path.exists()
         engine = make_engine(url)
-        migrate(engine)
+        if not serving and _version(engine) not in (None, HEAD):
+            _migrate_alone(engine, url)
+        else:
+            migrate(engine)
         if fresh:
             path.chmod(0o600)
     except (OSError, sa.exc.OperationalError, sa.exc.DatabaseError) as error:
@@ -97,6 +102,19 @@ def open_engine(url: str) -> Engine:
             mend = f"; it is damaged. Go back to a copy: ls {path.parent / 'backups'}, then: smsd restore FILE"
         raise StoreTrouble(f"the database {path} cannot be opened: {why}{mend}") from error
     return engine
+
+
+def _migrate_alone(engine: Engine, url: str) -> None:
+    try:
+        with only_one(url):
+            migrate(engine)
+    except Locked as error:
+        raise Unusable(f"the smsd that runs knows the tables of before ({_version(engine)}), this program those of {HEAD}; nothing was "
+                       "changed. Let the new one run: sudo systemctl restart smsd") from error  # fmt: skip
+
+
+class Locked(Unusable):
+    """Another process serves this database."""
 
 
 @contextlib.contextmanager
@@ -112,7 +130,7 @@ def only_one(url: str) -> Any:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Unusable(f"another smsd already serves {path_of(url)}") from None
+            raise Locked(f"another smsd already serves {path_of(url)}") from None
         yield
 
 

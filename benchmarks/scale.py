@@ -57,13 +57,13 @@ def measure(members: int, modems: int) -> dict[str, Any]:
 
 async def _add(t: Any, numbers: list[str]) -> None:
     """Members, in portions."""
-    from smsd.flow import membership_desk
     from smsd.rules.member_list import Entry
+    from smsd.service import memberships
 
     await t.people(0)
     for start in range(0, len(numbers), 1000):
         entries = [Entry(n, number, "dorp", "", "", "", "nl") for n, number in enumerate(numbers[start : start + 1000], start)]
-        await t.db.run(membership_desk.add, t.config, entries, t.clock.now(), "benchmark")
+        await t.db.run(memberships.add, t.config, entries, t.clock.now(), "benchmark")
 
 
 def slope(rows: list[dict[str, Any]]) -> float:

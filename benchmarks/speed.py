@@ -184,7 +184,7 @@ def _planning(count: int) -> float:
             async with town(Path(folder), loop, cold=30.0, warm=30.0, modems=8) as t:
                 await t.people(count)
                 await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet", 200)
-                from smsd.flow import release
+                from smsd.service import release
 
                 plain = release._Release.run
 

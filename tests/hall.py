@@ -10,15 +10,17 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from smsd.background import daily
+from smsd.channels.sms import inbox
 from smsd.config.messages import shipped
 from smsd.daemon.keys import machine_key
-from smsd.flow import chores, inbox, membership_desk
-from smsd.flow.context import Context, Trust
 from smsd.model import membership
 from smsd.model.inbound import Text
 from smsd.rules import proof, signup
 from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
+from smsd.service import memberships
+from smsd.service.context import Context, Trust
 from smsd.store import broadcasts, challenges, journal, members, people, spool
 from smsd.store.database import open_engine
 from smsd.store.schema import deliveries, inbound_texts, texts
@@ -71,7 +73,7 @@ class Hall:
         while self.now < end:
             self.time.at = min(end, self.now + timedelta(seconds=step))
             self.air()
-            self.call(chores.look, self.ctx)
+            self.call(daily.look, self.ctx)
             self.air()
 
     def air(self) -> None:
@@ -120,7 +122,7 @@ class Hall:
         return self.text(number, f"JA {self.code(number)}")
 
     def add(self, *numbers: str, **more: Any) -> Any:
-        return self.call(membership_desk.add, self.config, [Entry(1, n, "dorp", **more) for n in numbers], self.now, "test", key=self.key)
+        return self.call(memberships.add, self.config, [Entry(1, n, "dorp", **more) for n in numbers], self.now, "test", key=self.key)
 
     def state(self, number: str) -> membership.State:
         own = self.call(members.of_number, number)

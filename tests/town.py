@@ -16,9 +16,9 @@ from smsd.config.schema import Config
 from smsd.daemon.assembly import assemble
 from smsd.daemon.keys import machine_key
 from smsd.daemon.run import serve
-from smsd.flow import membership_desk
 from smsd.rules import proof
 from smsd.rules.member_list import Entry
+from smsd.service import memberships
 from smsd.sim.neighbourhood import Village
 from smsd.sim.radio import Network
 from smsd.store import journal, people
@@ -110,7 +110,7 @@ class Town:
                 await self.db.run(people.save, name, pin_hash=proof.hashed(key, "pin", name, PINS[name]), pin_digits=4)
         numbers = [member(n) for n in range(1, members + 1)]
         entries = [Entry(n, number, "dorp", f"Lid {n}", zone, "", language) for n, number in enumerate(numbers, 1)]
-        await self.db.run(membership_desk.add, self.config, entries, self.clock.now(), "test")
+        await self.db.run(memberships.add, self.config, entries, self.clock.now(), "test")
         return numbers
 
     # ---- the air

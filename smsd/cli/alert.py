@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from smsd.channels import shell
 from smsd.cli import status as status_command
 from smsd.cli.shared import (
     ConfigOption,
@@ -27,7 +28,6 @@ from smsd.config import Config
 from smsd.daemon import status as volatile
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
-from smsd.flow import shell_desk
 from smsd.model import broadcast as bc
 from smsd.rules import plan
 from smsd.store import broadcasts, ledger, members, spool
@@ -63,7 +63,7 @@ def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets 
         officers = [k for k, p in loaded.people.items() if p.role == "police"]
         raise Unusable(f"there is no police officer {officer!r}; there are: {', '.join(officers)}")
     chosen = network or (person.networks[0] if len(person.networks) == 1 else network_of(loaded, network))
-    answer = shell_desk.draft(loaded, path.parent, database(loaded), officer, chosen, text, _user(), now(), machine_key(loaded.gateway.database))
+    answer = shell.draft(loaded, path.parent, database(loaded), officer, chosen, text, _user(), now(), machine_key(loaded.gateway.database))
     say(answer)
     _daemon_hint(loaded)
 
@@ -119,8 +119,8 @@ def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
     path = config_path(config)
     loaded = settings(path)
     db = database(loaded)
-    ctx = shell_desk.context(loaded, path.parent, db, machine_key(loaded.gateway.database))
-    if not db.call(shell_desk.halt, _find(db, broadcast).id, now(), _user(), ctx):
+    ctx = shell.context(loaded, path.parent, db, machine_key(loaded.gateway.database))
+    if not db.call(shell.halt, _find(db, broadcast).id, now(), _user(), ctx):
         raise Unusable("this broadcast is not running")
     say("halted; the daemon stops at the next message. Officers resume it by VERDER, correct it by FOUT")
 
@@ -133,7 +133,7 @@ def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help
     b = _find(db, broadcast)
     if not yes:
         typer.confirm(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", abort=True, err=True)
-    if not db.call(shell_desk.cancel, b.id, now(), _user()):
+    if not db.call(shell.cancel, b.id, now(), _user()):
         raise Unusable("this broadcast has ended already")
     say("ended")
 
@@ -146,7 +146,7 @@ def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = 
     db = database(loaded)
     chosen = network_of(loaded, network)
     lines = status_command.collect(loaded, db)[0]["modems"]
-    found = shell_desk.forecast(loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database))
+    found = shell.forecast(loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database))
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = []
     for line in loaded.sims_of(chosen):

@@ -27,12 +27,12 @@ from smsd.cli.shared import (
 from smsd.config import Config
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
-from smsd.flow import membership_desk
 from smsd.phone_number import e164, mask
 from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry, read_list
 from smsd.rules.proof import pseudonym
 from smsd.rules.wording import Wording
+from smsd.service import memberships
 from smsd.store import journal, members, retention, subject
 from smsd.store.database import Database
 
@@ -68,7 +68,7 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
     """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
     entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
-    result = database(loaded).call(membership_desk.add, loaded, [entry], now(), "command line", key=machine_key(loaded.gateway.database), again=again)
+    result = database(loaded).call(memberships.add, loaded, [entry], now(), "command line", key=machine_key(loaded.gateway.database), again=again)
     if result.landlines:
         raise Unusable(f"{entry.number} is a landline: texts do not arrive there; take a mobile number, of the member or of somebody who passes it on")
     if result.left:
@@ -82,7 +82,7 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
 def remove(number: str, network: Annotated[str | None, typer.Option(help="which network; else all")] = None, config: ConfigOption = None) -> None:
     """End a membership; what is waiting for that number is withdrawn."""
     loaded = settings(config)
-    left = database(loaded).call(membership_desk.remove, _number(loaded, number), network, now())
+    left = database(loaded).call(memberships.remove, _number(loaded, number), network, now())
     if not left:
         raise Unusable("this number is no member")
     say(f"removed from {', '.join(left)}")
@@ -105,7 +105,7 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
         say(f"{file}:{fault.line}: {fault.message}")
     if found.unusable:
         raise Unusable(f"{file}: {found.unusable}")
-    done = membership_desk.Added()
+    done = memberships.Added()
     if not dry_run:
         done = _in_batches(database(loaded), loaded, found.entries, wording(config) if welcome else None)
     if as_json:
@@ -121,13 +121,13 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
         raise typer.Exit(1)
 
 
-def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: Wording | None) -> membership_desk.Added:
-    done = membership_desk.Added()
+def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: Wording | None) -> memberships.Added:
+    done = memberships.Added()
     moment = now()
     for start in range(0, len(entries), BATCH):
-        part = db.call(membership_desk.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome,
+        part = db.call(memberships.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome,
                        key=machine_key(loaded.gateway.database))  # fmt: skip
-        done = membership_desk.Added(done.added + part.added, done.known + part.known, done.removed + part.removed, done.left + part.left,
+        done = memberships.Added(done.added + part.added, done.known + part.known, done.removed + part.removed, done.left + part.left,
                                      done.landlines + part.landlines)  # fmt: skip
         if sys.stderr.isatty() and len(entries) > BATCH:
             say(f"{min(start + BATCH, len(entries))} of {len(entries)}")
@@ -148,7 +148,7 @@ def export(network: Annotated[str | None, typer.Argument(help="one network; else
 def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")], config: ConfigOption = None) -> None:
     """Accept join requests; those who asked are welcomed by text."""
     loaded = settings(config)
-    count = database(loaded).call(membership_desk.approve, loaded, wording(config), ids, now(), key=machine_key(loaded.gateway.database))
+    count = database(loaded).call(memberships.approve, loaded, wording(config), ids, now(), key=machine_key(loaded.gateway.database))
     if not count:
         raise Unusable("none of these is a request that waits; see: smsd members list")
     say(f"{count} accepted")
@@ -163,7 +163,7 @@ def forget(number: str, yes: Annotated[bool, typer.Option("--yes", help="do not 
         typer.confirm(f"Erase {mask(known)} for good?", abort=True, err=True)
 
     def erase(conn: Connection) -> bool:
-        membership_desk.remove(conn, known, None, now())
+        memberships.remove(conn, known, None, now())
         done = bool(members.of_number(conn, known))
         retention.erase(conn, known)
         journal.note(conn, now(), "forgotten")
@@ -198,7 +198,7 @@ def ban(number: str, network: Annotated[str | None, typer.Option()] = None, conf
 
 
 def _sanction(loaded: Config, number: str, network: str, event: str, until: datetime | None) -> None:
-    if not database(loaded).call(membership_desk.sanction, _number(loaded, number), network, event, now(), until, key=machine_key(loaded.gateway.database)):
+    if not database(loaded).call(memberships.sanction, _number(loaded, number), network, event, now(), until, key=machine_key(loaded.gateway.database)):
         raise Unusable("this number is no member of that network")
 
 

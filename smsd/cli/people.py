@@ -11,10 +11,10 @@ from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now,
 from smsd.config import Config
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
-from smsd.flow import guard
 from smsd.model.rights import Rights
 from smsd.rules import proof
 from smsd.rules.identity import bar_of
+from smsd.service import guard
 from smsd.store import journal, people
 from smsd.store.database import Database
 

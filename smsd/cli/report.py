@@ -19,19 +19,19 @@ CostOption = Annotated[float, typer.Option(help="euro a text")]
 
 
 def _show(config: Path | None, network: str | None, as_json: bool, html: Path | None, table: Path | None, cost: float, **what: int | None) -> None:
-    from smsd.flow import reports
+    from smsd.reports import figures
 
     loaded = settings(config)
     chosen = network_of(loaded, network)
-    data = database(loaded).call(reports.gather, loaded, chosen, now(), cost=cost, **what)
+    data = database(loaded).call(figures.gather, loaded, chosen, now(), cost=cost, **what)
     if what.get("incident") is not None and not data["incidents"]:
         raise Unusable(f"there is no alert #{what['incident']} in {chosen}; see: smsd alert list")
     if html:
-        _write(html, reports.html(data))
+        _write(html, figures.html(data))
     if table:
         _write(table, page.as_csv(data["incidents"]))
     if as_json:
-        one_json(reports.plain(data))
+        one_json(figures.plain(data))
     elif not html and not table:
         _words(data)
 
@@ -92,7 +92,7 @@ def privacy(network: NetworkOption = None, html: HtmlOption = None, as_json: Jso
 
 
 def _paper(kind: str, network: str | None, html: Path | None, as_json: bool, config: Path | None) -> None:
-    from smsd.flow import papers
+    from smsd.reports import papers
 
     loaded = settings(config)
     chosen = network_of(loaded, network)

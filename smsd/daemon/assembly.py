@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from smsd.background.loop import Jobs
+from smsd.channels.mail.post import Post
+from smsd.channels.sms.inbox import Inbox
 from smsd.clock import Clock, SteadyClock, boot_id, kernel_synchronised
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.config.schema import Modem as ModemConfig
 from smsd.daemon.keys import machine_key
-from smsd.flow.context import Context, LineStatus, Trust
-from smsd.flow.inbox import Inbox
-from smsd.flow.jobs import Jobs
-from smsd.flow.keeper import Line
-from smsd.flow.post import Post
+from smsd.lines.supervisor import Line
 from smsd.modem.at_modem import AtModem
 from smsd.modem.board import Board
 from smsd.modem.ports import candidates, is_open, real_path
@@ -29,6 +28,7 @@ from smsd.modem.who import Known
 from smsd.modem.wire import Wire
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
+from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts
 from smsd.store.database import Database, open_engine
 

@@ -20,9 +20,9 @@ from smsd.daemon import notify, status
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults
-from smsd.flow import alarms, receipts
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
+from smsd.service import alarms, outcomes
 from smsd.store import facts, settling, spool
 from smsd.store.database import only_one
 from smsd.version import version
@@ -44,7 +44,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
-    uncertain = await ctx.db.run(receipts.recover, ctx)
+    uncertain = await ctx.db.run(outcomes.recover, ctx)
     if uncertain:
         log.recovered(uncertain)
     if await ctx.db.run(facts.get, "running"):

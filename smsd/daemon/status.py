@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from smsd import log
-from smsd.flow.context import Context
+from smsd.service.context import Context
 from smsd.store.database import path_of
 from smsd.version import version
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+LINE_REFUSES = "the line refuses: "  # heads the reason of a row, or of a line, where the line is at fault and not the number
+
 
 class State(StrEnum):
     """Where a delivery stands."""

@@ -1,7 +1,7 @@
 """How a line does: what it took and refused lately, what its word on a number is worth, what a taken text costs in seconds. Pure.
 
 In: outcomes of texts. Out: answers. Numbers refused while others go through say nothing about the line; numbers refused one after
-the other do. What to do about it is decided in rules/retry.py; who takes a row from whom in flow/handover.py.
+the other do. What to do about it is decided in rules/retry.py; who takes a row from whom in lines/failover.py.
 """
 
 from __future__ import annotations

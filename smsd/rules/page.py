@@ -1,6 +1,6 @@
 """An evaluation as a page: HTML that reads on a phone and prints on paper, with plots as SVG in it. Pure.
 
-In: figures as flow/reports.py gathers them. Out: one HTML text, or CSV. No script, no picture from elsewhere, no member's name.
+In: figures as reports/figures.py gathers them. Out: one HTML text, or CSV. No script, no picture from elsewhere, no member's name.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from smsd import log
-from smsd.flow.context import Context
+from smsd.service.context import Context
 
 CONNECTIONS = 4
 HEAD = 4096       # octets of a request

@@ -9,13 +9,13 @@ import sys
 from datetime import timedelta
 
 from smsd.at import commands
-from smsd.flow import dispatcher
+from smsd.lines import sender
 from smsd.modem import at_modem, link
 
 if __name__ == "__main__":
     limit = float(sys.argv[1])
     commands.NETWORK, at_modem.LISTEN_S, link.TEXT_DOUBT_S = limit, limit, limit
-    dispatcher.LATE_WAIT = timedelta(seconds=3 * limit)
+    sender.LATE_WAIT = timedelta(seconds=3 * limit)
     sys.argv = ["smsd", *sys.argv[2:]]
     from smsd.cli.app import main
 

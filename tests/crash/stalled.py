@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from smsd.daemon import run as daemon
-from smsd.flow.dispatcher import Dispatcher
+from smsd.lines.sender import Dispatcher
 
 if __name__ == "__main__":
     stall = sys.argv[1]

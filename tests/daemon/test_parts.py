@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from smsd import log
+from smsd.background import daily, loop
 from smsd.daemon import run as daemon
 from smsd.daemon import tasks
 from smsd.daemon.tasks import BACKGROUND, PAUSES_S, Part
-from smsd.flow import chores, jobs
 from tests.town import member, town
 
 
@@ -119,9 +119,9 @@ def test_one_step_takes_no_other_along(tmp_path: Path, evening: Any, monkeypatch
     def raises(*words: Any) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(chores, "CHORES", (("bad", 0, bad), ("good", 0, lambda desk, local: done.append("good"))))
-    monkeypatch.setattr(jobs, "_digests", raises)
-    monkeypatch.setattr(jobs, "_lapse", raises)
+    monkeypatch.setattr(daily, "CHORES", (("bad", 0, bad), ("good", 0, lambda desk, local: done.append("good"))))
+    monkeypatch.setattr(loop, "_digests", raises)
+    monkeypatch.setattr(loop, "_lapse", raises)
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:

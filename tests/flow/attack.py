@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from smsd import log
+from smsd.background import loop
 from smsd.daemon import run as daemon
-from smsd.flow import jobs
 from smsd.mail import smtp
 from smsd.sim import time_loop
 from tests.flow.attack_found import Account, Log
@@ -63,7 +63,7 @@ def hurry(put: Callable[[Any, str, Any], None]) -> None:
     async def posted(*_: Any) -> None:
         return None
 
-    for where, name, value in ((daemon, "PROOF_OF_WORK_S", 1e9), (daemon, "STATUS_S", 60.0), (jobs, "LOOK_S", 1.0), (jobs, "BACKUP_HOUR", -1), (smtp, "send", posted)):
+    for where, name, value in ((daemon, "PROOF_OF_WORK_S", 1e9), (daemon, "STATUS_S", 60.0), (loop, "LOOK_S", 1.0), (loop, "BACKUP_HOUR", -1), (smtp, "send", posted)):
         put(where, name, value)
 
 

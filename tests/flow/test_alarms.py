@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from smsd.background import loop
 from smsd.errors import Damaged
-from smsd.flow import health, jobs, power
-from smsd.flow.health import Health
+from smsd.lines import power
 from smsd.model.line import State
+from smsd.service import health
+from smsd.service.health import Health
 from smsd.sim import time_loop
 from smsd.store import facts
 from tests.process import Daemon, write_config
@@ -98,7 +100,7 @@ def test_quota_and_prepaid(tmp_path: Path) -> None:
 def test_disk_and_power(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the machine says; the database too."""
     found = Health(disk_free_mb=12)
-    monkeypatch.setattr(jobs, "look", lambda folder: found)
+    monkeypatch.setattr(loop, "look", lambda folder: found)
 
     async def main(t: Town) -> None:
         nonlocal found
@@ -153,7 +155,7 @@ def test_nightly_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         await t.people(100)
         await t.alert(seconds=1)
         hour = t.clock.now().astimezone(t.config.gateway.zone).hour
-        monkeypatch.setattr(jobs, "BACKUP_HOUR", hour)
+        monkeypatch.setattr(loop, "BACKUP_HOUR", hour)
         copies = tmp_path / "backups"
         await t.wait(15)
         assert not copies.exists()  # the alert still runs
@@ -164,7 +166,7 @@ def test_nightly_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         stamp = made[0].stat().st_mtime_ns
         await t.wait(90)
         assert made[0].stat().st_mtime_ns == stamp
-        monkeypatch.setattr(jobs.backup, "nightly", broken)
+        monkeypatch.setattr(loop.backup, "nightly", broken)
         await t.db.run(facts.put, "backup", "2026-01-01")
         await t.wait(70)
         assert "smsd restore" in alarms(t)[-1]

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from smsd.flow import inbox
-from smsd.flow.handlers import proofs
+from smsd.channels.sms import inbox, proofs
 from smsd.model.challenge import Challenge
 from smsd.rules import proof, signup
 from tests.flow.attack import Plan, hurry, play

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.daemon import run as daemon
-from smsd.flow import papers, reports
 from smsd.mail import smtp
+from smsd.reports import figures, papers
 from smsd.rules import page
 from smsd.sim import time_loop
 from smsd.store import members, subject
@@ -135,7 +135,7 @@ def test_retention_by_class(tmp_path: Path) -> None:
         assert words == 1
         old = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.number.startswith("+"), deliveries.c.broadcast_id == 1)).scalar_one())
         assert old == 0
-        data = await t.db.run(reports.gather, t.config, "dorp", t.clock.now(), incident=1)
+        data = await t.db.run(figures.gather, t.config, "dorp", t.clock.now(), incident=1)
         assert (data["incidents"][0]["members"], data["incidents"][0]["sent"]) == (2, 2)
         assert any("retention" in line for line in await t.journal())
 
@@ -214,18 +214,18 @@ def test_figures_of_an_incident(tmp_path: Path) -> None:
         for n in numbers[:5]:
             t.text(n, "OK")
         await t.wait(30)
-        data = await t.db.run(reports.gather, t.config, "dorp", t.clock.now(), incident=1)
+        data = await t.db.run(figures.gather, t.config, "dorp", t.clock.now(), incident=1)
         row = data["incidents"][0]
         assert (row["members"], row["sent"], row["carried_out"], row["feedback"]) == (20, 20, 5, "owed")
         assert 0 < row["seconds_to_50"] < row["seconds_to_90"] < row["seconds_to_100"] < 10
-        assert json.dumps(reports.plain(data))
-        html = reports.html(data)
+        assert json.dumps(figures.plain(data))
+        html = figures.html(data)
         assert "&lt;b&gt;Kerkstraat" in html
         assert "<b>Kerkstraat" not in html
         assert "<polyline" in html
         assert "+3247" not in html
         assert page.as_csv([{**row, "text": "=1+1"}]).count("'=1+1") == 1
-        month = await t.db.run(reports.gather, t.config, "dorp", t.clock.now(), year=2027, month=1, cost=0.1)
+        month = await t.db.run(figures.gather, t.config, "dorp", t.clock.now(), year=2027, month=1, cost=0.1)
         assert month["totals"]["alerts"] == 1
         assert month["sims"]["stick0"]["2027-01"]["segments"] >= 20
 
@@ -251,9 +251,9 @@ def test_papers(tmp_path: Path) -> None:
 def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
     """Everything by class; after FORGET and a day nothing, and an import does not bring them back."""
     async def main(t: Town) -> None:
-        from smsd.flow import membership_desk
         from smsd.rules.member_list import Entry
         from smsd.rules.proof import pseudonym
+        from smsd.service import memberships
 
         await t.people(2)
         await t.alert(seconds=10)
@@ -266,11 +266,11 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
         found = await t.db.run(subject.everything, member(1), who)
         assert not any(found[k] for k in ("member", "memberships", "consents", "texts_from", "texts_to", "letters"))
         entry = Entry(1, member(1), "dorp", "Lid 1", "", "", "nl", "")
-        added = await t.db.run(membership_desk.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
+        added = await t.db.run(memberships.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
         assert (added.added, added.left) == (0, 1)
         await t.say(member(1), "JOIN")
         await t.say(member(1), f"JA {t.code(member(1))}")
-        added = await t.db.run(membership_desk.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
+        added = await t.db.run(memberships.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
         assert (added.known, added.left) == (1, 0)
 
     run(tmp_path, main)
@@ -279,18 +279,18 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
 def test_sanctions(tmp_path: Path) -> None:
     """Suspended until a date, then on again by itself; removed for good."""
     async def main(t: Town) -> None:
-        from smsd.flow import membership_desk
+        from smsd.service import memberships
 
         await t.people(2)
         until = t.clock.now() + timedelta(days=2)
-        assert await t.db.run(membership_desk.sanction, member(1), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
-        assert await t.db.run(membership_desk.sanction, member(2), "dorp", "remove", t.clock.now(), None, key=t.gateway.ctx.key)
+        assert await t.db.run(memberships.sanction, member(1), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
+        assert await t.db.run(memberships.sanction, member(2), "dorp", "remove", t.clock.now(), None, key=t.gateway.ctx.key)
         await t.say(member(2), "JOIN")
         assert t.got(member(2)) == []
         assert await t.db.run(members.count, "dorp") == 0
         await t.long(50 * 3600, 1800)
         assert await t.db.run(members.count, "dorp") == 1
-        assert not await t.db.run(membership_desk.sanction, member(2), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
+        assert not await t.db.run(memberships.sanction, member(2), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
         assert await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(letters)).scalar_one()) == 0
 
     run(tmp_path, main)

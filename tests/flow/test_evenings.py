@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.errors import StoreTrouble
-from smsd.flow.context import Trust
 from smsd.rules import proof
+from smsd.service.context import Trust
 from smsd.sim import time_loop
 from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
@@ -177,8 +177,8 @@ def test_texts_are_deleted_only_after_the_commit(tmp_path: Path, monkeypatch: py
         await t.say("peeters", "Inbraak Kerkstraat")
         await t.wait(10)
         assert t.village.servers["stick0"].stores["SM"] == {}
-        monkeypatch.setattr("smsd.flow.handlers.police.draft", lambda desk, command: 1 / 0)
-        monkeypatch.setitem(__import__("smsd.flow.router", fromlist=["OFFICER"]).OFFICER, "alert", lambda desk, command: 1 / 0)
+        monkeypatch.setattr("smsd.channels.sms.officers.draft", lambda desk, command: 1 / 0)
+        monkeypatch.setitem(__import__("smsd.channels.sms.router", fromlist=["OFFICER"]).OFFICER, "alert", lambda desk, command: 1 / 0)
         await t.say("peeters", "ALARM iets dat misgaat")
         rows = await t.db.run(lambda c: [r.state for r in c.execute(sa.select(inbound_texts))])
         assert rows.count("poison") == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsd.cli.config import _too_small
-from smsd.flow import drafts
+from smsd.service import drafts
 from smsd.sim import time_loop
 from smsd.store import ledger, spool
 from tests.town import PEETERS, Town, member, settings, town

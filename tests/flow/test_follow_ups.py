@@ -8,11 +8,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from smsd.flow import inbox
-from smsd.flow.context import LineStatus
+from smsd.channels.sms import inbox
 from smsd.model.broadcast import State
 from smsd.model.inbound import Text
 from smsd.model.line import State as LineState
+from smsd.service.context import LineStatus
 from smsd.store import broadcasts
 from smsd.store.schema import broadcasts as rows
 from tests.hall import Hall

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.flow import post
+from smsd.channels.mail import post
 from smsd.mail import reading, smtp
 from smsd.sim import time_loop
 from smsd.store import members, people

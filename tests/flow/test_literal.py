@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smsd.flow import worded
-from smsd.flow.context import LineStatus
 from smsd.model.broadcast import Kind
 from smsd.model.line import State as LineState
+from smsd.service import worded
+from smsd.service.context import LineStatus
 from smsd.sms.fit import fit
 from smsd.store import broadcasts
 from tests.hall import Hall
@@ -142,7 +142,7 @@ def test_a_control_room_is_quoted_literally(tmp_path: Path) -> None:
     h = Hall(tmp_path, people__cic={"name": "CIC", "role": "dispatch", "number": "CIC", "networks": ["dorp"]}, networks__dorp__default_tip=TIP)
     h.ctx.lines["stick0"] = LineStatus("stick0", LineState.READY)
     h.add(member(1))
-    from smsd.flow import inbox
+    from smsd.channels.sms import inbox
     from smsd.model.inbound import Text
 
     h.call(inbox._accept, h.ctx, Text("CIC", False, "Inbraak Kerkstraat, 2 mannen te voet", h.now, h.now, "stick0", "x"))
@@ -178,7 +178,7 @@ def test_late_words_say_their_day(tmp_path: Path) -> None:
 
 
 def _desk(h: Hall) -> Any:
-    from smsd.flow.desk import Desk
+    from smsd.service.desk import Desk
 
     return Desk(h.ctx, h.conn, h.now)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from smsd.flow import shell_desk
-from smsd.flow.context import LineStatus
+from smsd.channels import shell
 from smsd.model.line import State as LineState
+from smsd.service.context import LineStatus
 from smsd.store import broadcasts
 from smsd.store.schema import broadcasts as rows
 from tests.hall import Hall
@@ -92,7 +92,7 @@ def test_the_operators_halt_tells_the_author(tmp_path: Path) -> None:
     h.air()
     h.radio = False
     prove(h)
-    assert h.call(shell_desk.halt, 1, h.now, "root", h.ctx)
+    assert h.call(shell.halt, 1, h.now, "root", h.ctx)
     assert "gestopt door de beheerder" in h.got(PEETERS)[-1]
     assert "gestopt door de beheerder" in h.got(CLAES)[-1]
     assert "beheerder" not in h.got(ANJA)[-1]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from smsd.background import schedule
 from smsd.config.schema import Job
-from smsd.flow import schedule, selftest
+from smsd.service import selftest
 from smsd.sim import time_loop
 from smsd.store import facts
 from tests.town import ANJA, Town, town

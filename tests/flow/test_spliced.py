@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.flow import long_texts
+from smsd.channels.sms import long_texts
 from smsd.model.inbound import Part
 from smsd.sim import time_loop
 from smsd.sms import dcs, encode, udh

@@ -20,10 +20,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smsd.background import loop
+from smsd.channels.mail import post
 from smsd.daemon import run as daemon
-from smsd.flow import jobs, post, reports
 from smsd.mail import reading, smtp
 from smsd.model.delivery import State
+from smsd.reports import figures
 from smsd.sim import time_loop
 from smsd.store import evaluation, facts, spool
 from smsd.store.schema import broadcasts, deliveries, feedbacks, letters
@@ -148,8 +150,8 @@ def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "send", record)
     monkeypatch.setattr(daemon, "PROOF_OF_WORK_S", 1e9)  # the clock jumps by hours
     monkeypatch.setattr(daemon, "STATUS_S", 60.0)
-    monkeypatch.setattr(jobs, "LOOK_S", 1.0)         # nobody else writes
-    monkeypatch.setattr(jobs, "BACKUP_HOUR", -1)  # 365 copies have their own tests
+    monkeypatch.setattr(loop, "LOOK_S", 1.0)         # nobody else writes
+    monkeypatch.setattr(loop, "BACKUP_HOUR", -1)  # 365 copies have their own tests
     from smsd import log
 
     log.set_up("json", "error")
@@ -178,15 +180,15 @@ def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def write(folder: Path, data: dict[str, Any]) -> None:
     """The report of this year, for docs/."""
-    (folder / "year.html").write_text(reports.html(data), encoding="utf-8")
-    (folder / "year.json").write_text(json.dumps(reports.plain(data), ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "year.html").write_text(figures.html(data), encoding="utf-8")
+    (folder / "year.json").write_text(json.dumps(figures.plain(data), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 async def judge(t: Town, year: Year, posted: list[Any]) -> None:
     """Every text accounted for."""
     accounts = await t.db.run(evaluation.accounts)
     assert not {State.QUEUED, State.CLAIMED, State.HELD, State.UNCERTAIN} & set(accounts), accounts
-    data = await t.db.run(reports.gather, t.config, "dorp", t.clock.now(), year=2027, cost=0.05)
+    data = await t.db.run(figures.gather, t.config, "dorp", t.clock.now(), year=2027, cost=0.05)
     assert data["totals"]["alerts"] == year.count["alerts"] == ALERTS
     for row in data["incidents"]:
         assert row["sent"] + row["failed"] + row["withdrawn"] == row["members"], row

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.flow.mail_desk import take
+from smsd.channels.mail.inbound import take
 from smsd.mail import reading
 from smsd.mail.authentication import vouched
 from smsd.mail.header import address

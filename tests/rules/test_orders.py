@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.flow.context import LineStatus
 from smsd.model.broadcast import Kind, State
 from smsd.model.line import State as LineState
+from smsd.service.context import LineStatus
 from smsd.store import broadcasts
 from smsd.store.schema import broadcasts as rows
 from smsd.store.schema import inbound_texts, texts

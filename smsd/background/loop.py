@@ -1,0 +1,312 @@
+"""What happens by itself: drafts lapse, broadcasts end, digests go out, uncertain rows are settled, the clock is believed.
+
+In: the context and time. Out: small transactions. It looks often while something is open and seldom while nothing is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.background import daily, schedule
+from smsd.channels.sms import long_texts
+from smsd.channels.sms.inbox import Inbox
+from smsd.errors import Damaged, StoreTrouble
+from smsd.mail import letters
+from smsd.model import broadcast as bc
+from smsd.model.broadcast import Kind
+from smsd.model.delivery import REACHED, Priority, State
+from smsd.rules import plan, proof
+from smsd.service import alarms, drafts, outcomes, selftest, unreached
+from smsd.service.context import TRUST_AFTER, Context, Effects
+from smsd.service.desk import Desk
+from smsd.service.feedback import stop_token
+from smsd.service.health import look
+from smsd.service.memberships import named
+from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, steps, tallies
+from smsd.store import feedback as feedback_store
+from smsd.store.alone import alone
+from smsd.store.database import path_of
+
+LOOK_S = 0.25        # for writes of other processes
+ALARMS_S = 30.0
+STEP_LEAST = timedelta(seconds=30)  # what a time service slews is less
+BACKUP_HOUR = 3       # local time
+BUSY_S, QUIET_S = 1.0, 5.0
+SURVEY_S = 5.0
+REPORTS_WAIT = timedelta(seconds=60)
+DIGEST_EVERY = timedelta(minutes=30)
+URGENT = (Priority.ALERT, Priority.END)
+FORGET_TALLIES = timedelta(days=40)
+SHOWN_REQUESTS = 6
+HALTED_LAPSES = timedelta(hours=12)
+
+
+class Jobs:
+    """The clockwork of the daemon, in two tasks: what an alert needs now, and chores that may take their time."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.inbox = Inbox(ctx)
+        self.stopping = asyncio.Event()
+        self._database_whole = True
+
+    async def run(self) -> None:
+        """Until it is told to stop."""
+        loop = asyncio.get_running_loop()
+        due = 0.0
+        while not self.stopping.is_set():
+            self.ctx.beat("jobs")
+            try:
+                if await self.ctx.db.changed():
+                    await self._others_wrote()
+                    due = min(due, loop.time() + 0.1)
+                if self.ctx.soon:
+                    self.ctx.soon, due = False, min(due, loop.time() + BUSY_S)
+                if loop.time() >= due:
+                    busy = await self._look()
+                    due = loop.time() + (BUSY_S if busy else QUIET_S)
+            except StoreTrouble as trouble:
+                log.trouble("jobs", str(trouble))
+                await self._sleep(BUSY_S)
+            await self._sleep(LOOK_S)
+
+    async def run_chores(self) -> None:
+        """What is due every half minute or every day, each by itself; until it is told to stop."""
+        steps = (self._scheduled, self._chores, self._alarms, self._forget_tallies, self._nightly)
+        while not self.stopping.is_set():
+            for step in steps:
+                self.ctx.beat("chores")
+                try:
+                    await step()
+                except StoreTrouble as trouble:
+                    log.trouble("chores", str(trouble))
+                except Exception as error:
+                    log.part_failed(step.__name__.strip("_"), error)
+            await self._sleep(ALARMS_S)
+
+    async def _sleep(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.stopping.wait()
+
+    async def _scheduled(self) -> None:
+        if not self.ctx.trust.held and await self.ctx.db.run(schedule.run_due, self.ctx):
+            self.ctx.wake()
+
+    async def _chores(self) -> None:
+        if not self.ctx.trust.held:
+            self.ctx.apply(await self.ctx.db.run(daily.look, self.ctx))
+
+    async def _alarms(self) -> None:
+        """Alarms of our own: what lasts is told once, and again when it is over."""
+        ctx = self.ctx
+        folder = path_of(ctx.config.gateway.database).parent
+        health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
+        failed = tuple(await ctx.db.run(selftest.failed, ctx))
+        active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed))
+        if await ctx.db.run(alarms.tell, ctx, active):
+            ctx.wake()
+
+    async def _forget_tallies(self) -> None:
+        await self.ctx.db.run(tallies.purge, self.ctx.now() - FORGET_TALLIES)
+
+    async def _nightly(self) -> None:
+        """A copy a day at night while nothing is sent; it shows whether the database is whole."""
+        ctx = self.ctx
+        today = ctx.today().isoformat()
+        if ctx.trust.held or ctx.now().astimezone(ctx.config.gateway.zone).hour != BACKUP_HOUR:
+            return
+        if await ctx.db.run(facts.get, "backup") == today:
+            return
+        if await ctx.db.run(broadcasts.find, states=bc.RUNNING):
+            return  # an alert goes first
+        await ctx.db.run(facts.put, "backup", today)
+        try:
+            made = await asyncio.get_running_loop().run_in_executor(
+                None, backup.nightly, ctx.config.gateway.database, ctx.config.gateway.name, ctx.now().astimezone(ctx.config.gateway.zone))
+        except StoreTrouble as trouble:
+            self._database_whole = not isinstance(trouble, Damaged)
+            log.trouble("backup", str(trouble))
+            return
+        self._database_whole = True
+        log.backed_up(made.name)
+
+    async def _others_wrote(self) -> None:
+        """A command wrote: rows may wait, or claimed ones may have been withdrawn."""
+        before = {line.name: line.claimed for line in self.ctx.lines.values()}
+        held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
+        for line in self.ctx.lines.values():
+            claimed = line.claimed
+            # what a line claimed while we looked is not in `held` and is no news
+            if claimed is not None and claimed == before[line.name] and claimed not in held:
+                self.ctx.withdrawn.add(claimed)
+        self.ctx.wake()
+
+    async def _mind_the_clock(self) -> None:
+        """A time service, or a person, set the machine's clock: deadlines move with it."""
+        ctx = self.ctx
+        step = ctx.clock.step()
+        if abs(step) >= STEP_LEAST:
+            await ctx.db.run(steps.shift, step)
+            ctx.shifted += step
+            ctx.trust.since += step
+            log.clock(f"set by {step.total_seconds():+.0f} s; deadlines moved with it")
+        ctx.clock.adopt()
+
+    async def _look(self) -> bool:
+        await self._mind_the_clock()
+        now = self.ctx.now()
+        self._believe(now)
+        effects, busy = await self.ctx.db.run(_pass, self.ctx, now)
+        self.ctx.apply(effects)
+        return await self.inbox.settle() or busy
+
+    def _believe(self, now: datetime) -> None:
+        trust = self.ctx.trust
+        if trust.held and now - trust.since >= TRUST_AFTER:
+            trust.held = False
+            log.clock("believed after two minutes without a stamp")
+            self.ctx.wake()
+
+
+def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
+    """One look at everything; whether something is open."""
+    effects = Effects()
+    # a second more for each thousand texts that wait: a long queue is not looked at all the time
+    survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
+    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _uncertain, _finish, _parts, _digests)
+    busy = []
+    for step in steps:
+        with alone(conn, step.__name__.strip("_")):
+            busy.append(step(conn, ctx, now, effects))
+    if survey:  # what looks at every row that waits
+        ctx.surveyed = ctx.clock.monotonic()
+        with alone(conn, "expire"):
+            _expire(conn, ctx, now, effects)
+        ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
+    return effects, any(busy)
+
+
+def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Challenges whose five minutes are over; a draft without any other challenge goes with them."""
+    for challenge in challenges.lapsed(conn, *proof.lapse_limits(now)):
+        challenges.settle(conn, challenge.id, "lapse")
+        if challenge.broadcast is not None and not challenges.of_broadcasts(conn, [challenge.broadcast]):
+            b = broadcasts.get(conn, challenge.broadcast)
+            if b.state in bc.OPEN and broadcasts.step(conn, b.id, "lapse", done_at=now):
+                log.broadcast(b.id, b.kind, b.network, "lapsed")
+    open_ = broadcasts.find(conn, states=bc.OPEN)
+    if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
+        desk = Desk(ctx, conn, now)
+        drafts.show_waiting(desk)
+        effects.wake |= desk.effects.wake
+    return bool(open_)
+
+
+def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> None:
+    if not ctx.trust.held:
+        effects.withdrawn |= set(spool.expire(conn, now, ctx.on_air))
+
+
+def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    outcomes.take_overdue(conn, ctx, now)
+    again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
+    effects.wake |= bool(again)
+    return bool(again)
+
+
+def _finish(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Broadcasts with nothing left to send are done; their author hears how it went."""
+    running = broadcasts.find(conn, states=bc.RUNNING)
+    for b in running:
+        if b.state == bc.State.HALTED:
+            if b.halted_at and now - b.halted_at > HALTED_LAPSES:
+                broadcasts.step(conn, b.id, "lapse", done_at=now)
+                effects.withdrawn |= set(spool.withdraw(conn, "expire", now, ctx.on_air, "halted for too long", spool.of_broadcast(b.id)))
+            continue
+        if spool.any_open(conn, b.id):
+            continue
+        counts = spool.counts(conn, b.id)
+        if broadcasts.step(conn, b.id, "finish", done_at=now):
+            effects.wake |= _summary(conn, ctx, now, b, counts)
+    return bool(running)
+
+
+def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, counts: dict[State, int]) -> bool:
+    sent = sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED))
+    failed = counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0)
+    rest = counts.get(State.CANCELLED, 0) + counts.get(State.EXPIRED, 0)
+    log.broadcast(b.id, b.kind, b.network, "done", sent=sent, failed=failed, rest=rest, uncertain=counts.get(State.UNCERTAIN, 0))
+    desk = Desk(ctx, conn, now)
+    desk.journal("done", b.author_number, f"#{b.incident} broadcast {b.id}: {sent} sent, {failed} failed, {rest} withdrawn")
+    started = b.started_at or now
+    language = desk.language_of(b.author_number, b.network)
+    text = desk.wording.say(
+        language, "summary", short=desk.short(b.network), id=b.incident, kind=desk.wording.raw(language, f"kind_{b.kind.value}"),
+        minutes=plan.minutes((now - started).total_seconds()), sent=sent, delivered=counts.get(State.DELIVERED, 0),
+        failed=failed, rest=rest,
+    )  # fmt: skip
+    by_mail(conn, ctx, b)
+    unreached.tell(desk, b, sent)
+    for line, count in spool.strayed(conn, b.id).items():
+        desk.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
+        log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)
+        for key in ctx.config.networks[b.network].coordinators if b.network in ctx.config.networks else ():
+            desk.tell(ctx.config.people[key].number[0], "left_pin", network=b.network, short=desk.short(b.network), count=count, modem=line)
+    if b.author_number.startswith("+"):  # a control room cannot be answered, a schedule has no phone
+        desk.send(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
+    return True
+
+
+def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
+    """The long form of an alert by mail, where the network wants it; once a member."""
+    mail, settings = ctx.config.mail, ctx.config.networks.get(b.network)
+    wanted = settings is not None and (settings.alerts_by_mail or (b.kind == Kind.END and ctx.config.alerts.end_by == "mail"))
+    if mail is None or settings is None or not wanted or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION):
+        return
+    desk = Desk(ctx, conn, ctx.now())
+    stamp = (b.started_at or ctx.now()).astimezone(ctx.config.gateway.zone).strftime("%d/%m/%Y %H:%M")
+    feedback_store.queue(conn, [letters.of_broadcast(
+        mail.sender, row.language, to=row.email, key=str(b.id), incident=b.incident or 0, title=settings.title,
+        kind=desk.wording.raw(row.language, f"kind_{b.kind.value}"), body=f"{stamp}\n\n{b.body}",
+        controller=settings.controller or ctx.config.gateway.name, stop=stop_token(ctx.key, row.number))
+        for row in feedback_store.readers(conn, b.network)], ctx.now())  # fmt: skip
+
+
+def _parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    found = long_texts.tell_incomplete(conn, ctx, now)
+    effects.wake |= found.wake
+    return found.wake
+
+
+def _digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Requests to the coordinators: the first at once, then together, every half hour."""
+    for network, since in members.waiting_digests(conn).items():
+        if network not in ctx.config.networks:
+            continue
+        if tallies.count(conn, network, "digest", now - DIGEST_EVERY) and now - since < DIGEST_EVERY:
+            continue
+        wanted = members.pending(conn, network, undigested=True)
+        tallies.add(conn, network, "digest", now)
+        members.digested(conn, [m.id for m in wanted], now)
+        _digest(Desk(ctx, conn, now), network, wanted)
+        effects.wake = True
+    return False
+
+
+def _digest(desk: Desk, network: str, wanted: list[Any]) -> None:
+    ids = [m.id for m in wanted]
+    whole = ids == list(range(ids[0], ids[-1] + 1))
+    listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))
+    names = ", ".join(named(m) for m in wanted[:SHOWN_REQUESTS]) + ("..." if len(wanted) > SHOWN_REQUESTS else "")
+    for key in desk.config.networks[network].coordinators:
+        desk.tell(desk.config.people[key].number[0], "digest", network=network, priority=Priority.REPLY, short=desk.short(network),
+                  count=len(wanted), names=names, range=listed)  # fmt: skip
+    desk.journal("digest", "", f"{network}: {len(wanted)} requests")

@@ -1,0 +1,1 @@
+"""How people reach the gateway. A channel reads what came, calls service/, and words the answer."""

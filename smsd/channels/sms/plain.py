@@ -1,0 +1,141 @@
+"""Orders in plain words, and the questions where two readings are possible.
+
+In: a desk, a command as the keywords read it. Out: the command as it is meant: halts, all clears, false alarms and drills without
+their keyword, nothing for chatter and forgotten PINs. Whoever may halt halts in any words while something of theirs runs or waits:
+a false halt costs a VERDER, a missed one a neighbourhood. Nothing here releases anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from smsd.channels.sms import officers
+from smsd.model import broadcast as bc
+from smsd.model.broadcast import Kind
+from smsd.model.challenge import Action
+from smsd.rules import orders, proof
+from smsd.rules.grammar import Command
+from smsd.rules.orders import Order
+from smsd.rules.signature import cut
+from smsd.rules.words import Verb
+from smsd.service import drafts, guard, halting, hints, proving
+from smsd.service.desk import Desk
+from smsd.service.drafts import Draft
+from smsd.store import asked, broadcasts, tallies
+
+READ = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.END, Verb.TEST)
+REPEATS = {Verb.END: ("alarm", "over"), Verb.TEST: ("drill", "alarm"), Verb.WRONG: ("alarm",)}
+ANSWERED_WITHIN = timedelta(minutes=10)
+_NUMBER = re.compile(r"#(\d{1,6})\b")
+
+
+def meant(desk: Desk, command: Command, role: str) -> Command:
+    """The command as its words mean it."""
+    if command.verb not in READ:
+        return command
+    assert desk.text is not None
+    words = cut(desk.text.body).strip()
+    if command.verb in (Verb.END, Verb.TEST):
+        return _keyword(desk, command, words)
+    networks = officers.networks_that_may_halt(desk)
+    live = bool(networks) and (bool(broadcasts.find(desk.conn, states=bc.RUNNING, networks=networks)) or own_draft(desk))
+    opened = bool(broadcasts.open_incidents(desk.conn, networks))
+    found = orders.read_order(words, live=live, opened=opened)
+    number = _NUMBER.search(words)
+    incident = int(number[1]) if number else None
+    if found.order == Order.HALT:
+        return Command(Verb.STOP, words, incident=incident if incident and broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident) else None)
+    if role != "police":
+        return Command(Verb.STOP, words) if found.order == Order.WRONG and live else command
+    if found.order == Order.LOST_PIN:
+        return Command(Verb.LOST_PIN, words)
+    if found.order == Order.NOTHING and command.verb != Verb.ALERT:
+        return Command(Verb.REACTION, words)
+    verb = {Order.END: Verb.END, Order.WRONG: Verb.WRONG, Order.TEST: Verb.TEST}.get(found.order)
+    if verb is None:
+        return command
+    if not found.sure:
+        return replace(command, unsure=verb) if opened and command.verb == Verb.TEXT else command
+    return Command(verb, orders.without_repeats(words, *REPEATS[verb]) if verb == Verb.TEST else words, incident=incident)
+
+
+def _keyword(desk: Desk, command: Command, words: str) -> Command:
+    """EINDE and TEST with what stands behind: a place, a denial, or words that only repeat the keyword."""
+    if command.verb == Verb.END and orders.describes_place(command.text):
+        opened = bool(broadcasts.open_incidents(desk.conn, desk.who.networks))
+        return Command(Verb.TEXT, words, unsure=Verb.END if opened else None, totp=command.totp)
+    if command.verb == Verb.TEST and orders.is_negated_test(command.text):
+        return Command(Verb.TEXT, words, totp=command.totp)
+    return replace(command, text=orders.without_repeats(command.text, *REPEATS[command.verb]))
+
+
+def own_draft(desk: Desk) -> bool:
+    """Whether a draft of the sender waits for its proof."""
+    return any(c.action in proving.DRAFTS and c.broadcast is not None and broadcasts.get(desk.conn, c.broadcast).author_number == desk.sender
+               for c in proving.waiting(desk, desk.sender))  # fmt: skip
+
+
+def lost_pin(desk: Desk, command: Command) -> None:
+    """A PIN was forgotten, or somebody asks which code."""
+    desk.journal("asked about a PIN", desk.sender)
+    desk.answer("pin_help", network=desk.who.holders[0].person.networks[0])
+
+
+# ---- questions that a digit answers
+
+def ask(desk: Desk, command: Command) -> None:
+    """Two readings are possible: 1 is the order, 2 the new alert."""
+    assert command.unsure is not None
+    incident = officers.incident_for(desk, Command(command.unsure, incident=command.incident))
+    if incident is None:
+        return
+    asked.put(desk.conn, desk.sender, f"{command.unsure}:{incident.id} alert", command.text, officers.facts_at(desk), desk.now)
+    language = desk.language_of(desk.sender, incident.network)
+    kind = desk.wording.raw(language, {Verb.END: "kind_end", Verb.WRONG: "kind_correction", Verb.UPDATE: "kind_update"}[command.unsure])
+    desk.answer("which_meaning", network=incident.network, short=desk.short(incident.network), kind=kind, id=incident.id)
+
+
+def answered(desk: Desk, digit: str) -> bool:
+    """1 or 2 to the last question; False where none was asked lately, or another one later."""
+    found = asked.of(desk.conn, desk.sender, desk.now - ANSWERED_WITHIN)
+    whose = tallies.newest(desk.conn, desk.pseudonym(desk.sender), officers.ASKED_WHOSE)
+    if found is None or (whose is not None and whose > found.at) or desk.who.bar is not None:
+        return False
+    options = found.options.split()
+    if int(digit) > len(options):
+        return False
+    asked.drop(desk.conn, desk.sender)
+    what, _, number = options[int(digit) - 1].partition(":")
+    if what == "alert":
+        officers.draft(desk, Command(Verb.TEXT, found.body), found.facts_at)
+    else:
+        FOLLOW[what](desk, Command(Verb(what), found.body, incident=int(number)), found.facts_at)
+    return True
+
+
+def one_of_pieces(desk: Desk, readings: list[str]) -> bool:
+    """1 with the code of a draft: the sender's drafts that wait are one message, in the order in which they were written.
+
+    The code is wanted, as no one but who sees the previews may end a draft.
+    """
+    waiting = [c for c in proving.waiting(desk, desk.sender) if c.action == Action.RELEASE and c.broadcast is not None]
+    codes = {proof.code_of(desk.key, c): c for c in waiting}
+    named = next((c for code, c in codes.items() if any(r in (f"1{code}", f"{code}1") for r in readings)), None)
+    if named is None or guard.guesses(desk, desk.sender).guessed:
+        return False
+    network = broadcasts.get(desk.conn, named.broadcast or 0).network
+    pieces = hints.own_drafts(desk, network)
+    if len(pieces) < 2 or named.broadcast not in {b.id for b in pieces}:
+        return False
+    desk.proven = True
+    for c in waiting:
+        if c.broadcast in {b.id for b in pieces}:
+            halting.refuse(desk, c)
+    desk.journal("pieces joined", desk.sender, f"{len(pieces)} drafts")
+    drafts.open_draft(desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at))
+    return True
+
+
+FOLLOW = {"end": officers.end, "wrong": officers.wrong, "update": officers.update}

@@ -1,0 +1,269 @@
+"""What proves: codes, PINs, lists and TOTP, alone or among words; and what the proof sets going.
+
+A text of a role holder that holds an open code or a PIN is a proof and nothing else: it becomes no draft and is stored as [proof].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from smsd.channels.sms import coordinators, officers, plain, staff
+from smsd.model.challenge import Action, Challenge
+from smsd.model.delivery import Priority
+from smsd.rules import digits as digits_
+from smsd.rules import limits, proof
+from smsd.rules.grammar import Command
+from smsd.rules.identity import Holder
+from smsd.rules.signature import cut
+from smsd.rules.words import Verb
+from smsd.service import drafts, feedback, guard, halting, proving, release, worded
+from smsd.service.desk import Desk
+from smsd.store import broadcasts, challenges, members, people, tallies
+
+
+def holds_secret(desk: Desk, text: str) -> bool:
+    """Whether digits of a text are, begin or end with an open code of this number, or the PIN or list code of somebody behind it."""
+    codes = {proof.code_of(desk.key, c) for c in challenges.open_for(desk.conn, [desk.sender])}
+    for piece in digits_.pieces(text):
+        if any(piece == c or (len(piece) in digits_.PROOF_SIZES and (piece.startswith(c) or piece.endswith(c))) for c in codes):
+            return True
+        if proof.holds_pin(piece, desk.who.holders, desk.key):
+            return True
+    return False
+
+
+# what may be a code and a PIN by its form alone: commands that take numbers of their own are none
+FORMS = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.TEST, Verb.UPDATE, Verb.END, Verb.TIP, Verb.FEEDBACK, Verb.NOTICE, Verb.YES, Verb.NO)
+
+
+def among_words(desk: Desk, command: Command, handler: Callable[[Desk, Command], None] | None) -> bool:
+    """Whether a role holder's text is a proof and nothing else; then it is judged here and goes nowhere."""
+    assert desk.text is not None
+    if command.verb == Verb.DIGITS:
+        if desk.who.bar is not None:
+            officers.barred(desk)
+        else:
+            digits(desk, command)
+        return True
+    if handler is not None and desk.who.bar is None and one_step(desk, command, handler):
+        return True
+    text = digits_.plain(cut(desk.text.body))
+    answered = desk.text.body.strip().strip(".!")
+    if answered in ("1", "2") and officers.asked_whose(desk):
+        officers.whose(desk, answered, None)
+        return True
+    requests = bool(command.numbers) and command.verb in (Verb.YES, Verb.NO) and any(h.person.role == "coordinator" for h in desk.who.holders)
+    form = command.verb in FORMS and not requests and digits_.looks_like_proof(text)
+    secret = holds_secret(desk, digits_.plain(desk.text.body))
+    if not form and not secret and not _guessing_pins(desk, text):
+        return False
+    if command.verb in (Verb.STOP, Verb.WRONG):
+        return True
+    if desk.who.bar is not None:
+        officers.barred(desk)
+    elif form or any(r for r in digits_.readings(text) if len(r) in digits_.PROOF_SIZES) or command.verb == Verb.NO:
+        digits(desk, command)
+    else:
+        desk.journal("code or PIN in a text", desk.sender)
+        desk.answer("digits_kept")
+    return True
+
+
+def _guessing_pins(desk: Desk, text: str) -> bool:
+    """Whether the texts of a day hold so many numbers of a PIN's length that they try PINs: each tells whether it is one."""
+    sizes = {h.rights.pin_digits or 4 for h in desk.who.holders if h.rights.pin_hash}
+    looked = len({p for p in digits_.pieces(text) if len(p) in sizes})
+    subject = desk.pseudonym(desk.sender)
+    for _ in range(min(looked, limits.PIN_LOOKS + 1)):
+        tallies.add(desk.conn, subject, "pin looks", desk.now)
+    return bool(looked) and tallies.count(desk.conn, subject, "pin looks", desk.now - limits.DAY) > limits.PIN_LOOKS
+
+
+def digits(desk: Desk, command: Command) -> None:
+    """Judges the digits of a text against the open challenges of the number."""
+    assert desk.text is not None
+    readings = digits_.readings(digits_.plain(cut(desk.text.body))) or ([command.code] if command.code else [])
+    waiting = proving.waiting(desk, desk.sender)
+    if (command.verb == Verb.NO or officers.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
+        officers.whose(desk, *answered)
+        return
+    if plain.one_of_pieces(desk, readings):
+        return
+    guesses = guard.guesses(desk, desk.sender)
+    verdict = proof.judge(readings, waiting, desk.who.acting, desk.key, guesses, lambda code: totp_holder(desk, code))
+    if verdict.why == "choice_missing":
+        networks = tuple(verdict.choice.split(","))
+        desk.answer("choice_missing", network=networks[0], names=drafts.choices(desk, networks))
+        return
+    if verdict.challenge is None:
+        _refused(desk, verdict.why, guesses)
+        return
+    if verdict.challenge.payload.startswith("which:") and not verdict.choice:
+        # proven by a list or TOTP code, which names no network: nobody may guess which neighbourhood is meant
+        officers.ask_which(desk)
+        return
+    if verdict.choice and not members.count(desk.conn, verdict.choice):
+        desk.answer("no_members", network=verdict.choice, short=desk.short(verdict.choice))
+        return
+    if verdict.challenge.broadcast is not None and verdict.challenge.action in proving.DRAFTS:
+        b = broadcasts.get(desk.conn, verdict.challenge.broadcast)
+        if release.same_person(desk, b, verdict.holder):
+            desk.answer("second_same", network=b.network)
+            return
+    if verdict.choice and verdict.challenge.broadcast is not None:
+        broadcasts.change(desk.conn, verdict.challenge.broadcast, network=verdict.choice)
+    if verdict.how == "list" and verdict.holder and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now):
+        _refused(desk, "wrong", guesses)
+        return
+    if not challenges.settle(desk.conn, verdict.challenge.id, "pass"):
+        _refused(desk, "nothing_open", guesses)
+        return
+    desk.proven = True
+    if verdict.how == "code_pin":
+        guard.right_pin(desk)
+    _carry_out(desk, verdict.challenge, verdict.holder, verdict.how)
+
+
+def _whose(key: bytes, readings: list[str], waiting: list[Challenge], *, no: bool) -> tuple[str, Challenge] | None:
+    """1 or 2 before or behind the code of what NEE asked about, or NEE and the code."""
+    for challenge in reversed(waiting):
+        code = proof.code_of(key, challenge)
+        for answer in ("1", "2"):
+            if any(r in (answer + code, code + answer) for r in readings):
+                return answer, challenge
+        if no and code in readings:
+            return "1", challenge
+    return None
+
+
+def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str) -> None:
+    if challenge.action == Action.REQUESTS:
+        verdict, _, rest = challenge.payload.partition(":")
+        number, _, body = rest.partition(":")
+        if verdict == "feedback":
+            feedback.hand_over(desk, int(number), body, "sms")
+        elif verdict == "release":
+            feedback.release(desk, int(number), body, holder.key if holder else "")
+        else:
+            coordinators.carry_out(desk, challenge)
+        return
+    if challenge.action in (Action.BLOCK, Action.RESET):
+        staff.carry_out_right(desk, challenge)
+        return
+    assert challenge.broadcast is not None
+    b = broadcasts.get(desk.conn, challenge.broadcast)
+    if challenge.action in (Action.RELEASE, Action.SECOND):
+        release.release(desk, b, holder, how)
+    elif challenge.action == Action.RESUME:
+        if halting.resume(desk, b):
+            officers.status(desk, Command(verb=Verb.STATUS, incident=b.incident))
+        else:
+            desk.answer("nothing_to_resume", network=b.network, short=desk.short(b.network))
+    elif challenge.action == Action.HALT:
+        reached = halting.halt(desk, b)
+        desk.answer("halted", network=b.network, short=desk.short(b.network), id=b.incident, reached=reached, count=b.members)
+        officers.tell_halted(desk, b, reached)
+
+
+def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:
+    """A wrong answer counts against the number; it never kills a draft."""
+    network = desk.who.networks[0]
+    if why == "nothing_open":
+        desk.answer("nothing_open", network=network)
+        desk.outcome = "nothing open"
+        return
+    if why == "which_draft":
+        desk.answer("which_draft", network=network)
+        return
+    if why == "stolen":
+        desk.outcome = "wrong proof"
+        _lock(desk, network)
+        return
+    guard.wrong(desk, pin=why == "pin_wrong")
+    after = guard.guesses(desk, desk.sender)
+    desk.journal("wrong proof", desk.sender, str(after.hour))
+    desk.outcome = "wrong proof"
+    if limits.tell_wrong(after.hour):
+        desk.answer("wrong_told", network=network, count=after.hour)
+        for _, person in desk.staff(network):
+            if desk.sender not in person.number:
+                desk.tell(person.number[0], "wrong_by", network=network, priority=Priority.ALERT, short=desk.short(network),
+                          count=after.hour, author=desk.who.holders[0].person.name)  # fmt: skip
+    elif after.guessed or after.stolen:
+        _lock(desk, network)
+    elif after.hour < limits.WRONG_TELLS or why == "pin_wrong":
+        desk.proven = why in ("pin_wrong", "pin_missing")  # only who sees the phone knows that code
+        desk.answer("pin_missing" if why == "pin_missing" else "wrong_code", network=network)
+
+
+def _lock(desk: Desk, network: str) -> None:
+    """Said once an hour; open drafts are shown to the other officers, so that it is no dead end."""
+    if desk.once("locked"):
+        desk.answer("locked", network=network)
+        _ask_others(desk, network)
+
+
+def _ask_others(desk: Desk, network: str) -> None:
+    """The open drafts of a locked number are shown to the other officers, whose code + PIN release them."""
+    for challenge in challenges.open_for(desk.conn, [desk.sender]):
+        if challenge.action != Action.RELEASE or challenge.broadcast is None:
+            continue
+        b = broadcasts.get(desk.conn, challenge.broadcast)
+        author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
+        for number in proving.officers(desk, b.network, but=tuple(h.key for h in desk.who.holders)):
+            language = desk.language_of(number, network)
+            text = desk.wording.raw(language, "preview_second", short=desk.short(b.network), author=author, count=b.members,
+                                    note=desk.wording.raw(language, "second_has_not", name="", author=author),
+                                    segments=b.segments, body=worded.quoted(worded.of(desk, b)).body, code=proof.mark())  # fmt: skip
+            proving.ask(desk, number, b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)
+
+
+def totp_holder(desk: Desk, code: str) -> Holder | None:
+    """Whose TOTP code this is, used up by looking; None counts as a wrong one for those who have TOTP."""
+    assert desk.text is not None
+    holders = [h for h in desk.who.acting if h.rights.totp_secret and "totp" in h.person.confirm]
+    subject = desk.pseudonym(desk.sender)
+    wrong = tallies.count(desk.conn, subject, "totp", desk.now - limits.HOUR)
+    for holder in holders:
+        if not proof.totp_allowed(desk.now, desk.text.stamp, clock_proven=desk.ctx.trust.proven, wrong_last_hour=wrong,
+                                  in_a_row=holder.rights.totp_failures):  # fmt: skip
+            continue
+        step = proof.totp_step(holder.rights.totp_secret or "", code, desk.text.stamp or desk.now, holder.rights.totp_last_step)
+        if step is not None and people.accept_step(desk.conn, holder.key, step):
+            return holder
+        people.totp_failed(desk.conn, holder.key)
+        tallies.add(desk.conn, subject, "totp", desk.now)
+    return None
+
+
+def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], None]) -> bool:
+    """A text with a TOTP or list code at its head or end goes at once, without a preview. Whether the code was right.
+
+    Not a text in several parts: its tail might be somebody else's, so it is previewed like any other.
+    """
+    assert desk.text is not None
+    edge = command.totp
+    if len(edge) == proof.LIST_DIGITS:
+        found = proof.list_code(edge, desk.who.acting, desk.key) if guard.guesses(desk, desk.sender).list_alone else None
+        right = found is not None and people.use_list_code(desk.conn, found[0].key, found[1], desk.now)
+        holder, how = (found[0], "list") if found and right else (None, "")
+        if holder is None and any(h.rights.list_hashes for h in desk.who.acting):
+            guard.wrong(desk, pin=False)
+    else:
+        holder, how = (totp_holder(desk, edge) if edge else None), "totp"
+    if holder is None:
+        return False
+    words = command.text.strip()
+    body = words[: -len(edge)] if words.rstrip(".!").endswith(edge) else words[len(edge) :]
+    desk.proven = True
+    desk.one_step = holder if desk.text.parts == 1 else None
+    handler(desk, replace(command, text=body.strip(" ,.;:-"), totp=""))
+    desk.one_step = None
+    if desk.drafted is not None:
+        release.release(desk, broadcasts.get(desk.conn, desk.drafted), holder, how)
+    elif desk.asked is not None:
+        challenge = next(c for c in challenges.open_for(desk.conn, [desk.sender]) if c.id == desk.asked)
+        challenges.settle(desk.conn, challenge.id, "pass")
+        _carry_out(desk, challenge, holder, how)
+    return True

@@ -1,0 +1,8 @@
+"""The lines: each modem has a task that keeps it alive and a task that sends.
+
+supervisor   one modem's life: open, listen, reset, cycle its power, open again
+sender       claim, throttle, send, record: one commit a text
+failover     which line takes which row
+refusals     whose fault a refusal is, and what becomes of its row
+power        the command that takes a modem's power away
+"""

@@ -1,0 +1,88 @@
+"""Which line takes which row (architecture decision 8): when a row may leave the line that its member knows, when a line leaves rows
+to a better one, when a line is spent.
+
+In: the lines as they are. Out: names of lines whose rows another may take, rows that a line had better leave. A healthy line keeps
+its members as long as it would finish within a minute of the others; one that refuses, or takes far longer than another, keeps none.
+"""
+
+from __future__ import annotations
+
+from smsd.config.schema import Sim
+from smsd.model.line import State
+from smsd.rules import plan
+from smsd.service.context import Context, LineStatus
+
+AWAY = (State.LOST, State.BARRED, State.CLOSED, State.RESETTING, State.OPENING)
+AWAY_FOR_S = 20.0
+SLOW_S, SLOWER = 10.0, 4.0      # a text takes longer than this and so many times longer than elsewhere
+LEAVES_S = 30.0, 120.0          # so long at least, and at most, a line leaves rows to others that then ought to be done
+LEAVES_MOST = 200
+HELD_UP_S = 3.0                 # on air longer than this, and three times longer than elsewhere
+
+
+def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
+    """The subscription's limit: refuse, or leave it to a line that has some left; an alert is sent all the same."""
+    if status.quota_left is None or status.quota_left > 0 or sim.over_limit == "send":
+        return False
+    if sim.over_limit == "refuse":
+        return True
+    return any(s.ready and s.quota_left != 0 for s in ctx.lines.values() if s.name != status.name)
+
+
+def others(ctx: Context, own: str) -> tuple[str, ...]:
+    """Lines whose pinned rows `own` may take: they are away, spent, would finish much later, or do far worse."""
+    now = ctx.clock.monotonic()
+    found = []
+    for line in ctx.lines.values():
+        if line.name == own:
+            continue
+        gone = line.state in AWAY or (line.state == State.RESTING and line.facts.registered is False)
+        if not gone:
+            ctx.away_since.pop(line.name, None)
+        away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
+        late = line.ready and plan.hand_over(_pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
+        if line.state == State.BARRED or away or line.quota_left == 0 or late or line.health.trouble or weak(ctx, line):
+            found.append(line.name)
+    return tuple(found)
+
+
+def _pace(ctx: Context, line: LineStatus) -> float:
+    """Seconds that a taken text costs on a line; at least what the one on air has taken by now."""
+    return line.pace if line.began is None else max(line.pace, ctx.clock.monotonic() - line.began)
+
+
+def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
+    """Lines that can send whatever this one may, and do well."""
+    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.ailing]
+
+
+def able_others(ctx: Context, line: LineStatus) -> int:
+    """How many other lines could take a row that this one refused."""
+    return sum(1 for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.trouble)
+
+
+def weak(ctx: Context, line: LineStatus) -> bool:
+    """Another line does much better."""
+    best = min((_pace(ctx, o) for o in _better(ctx, line)), default=None)
+    return best is not None and (line.health.ailing or _pace(ctx, line) > max(SLOW_S, SLOWER * best))
+
+
+def leave(ctx: Context, line: LineStatus) -> int:
+    """How many waiting rows the better lines would be done with before this one had sent a single text."""
+    now = ctx.clock.monotonic()
+    rows = min(LEAVES_MOST, sum(int(_pace(ctx, line) / _pace(ctx, o)) for o in _better(ctx, line))) if weak(ctx, line) else 0
+    if not rows:
+        line.left_since = None
+        return 0
+    least, most = LEAVES_S
+    if line.left_since is not None and now - line.left_since > min(most, max(least, line.pace)):
+        line.left_since = None
+        return 0  # they ought to be done: one more try
+    return rows
+
+
+def held_up(ctx: Context, own: LineStatus) -> list[LineStatus]:
+    """Lines with a text on air for so long that what they claimed behind it had better go out elsewhere."""
+    now = ctx.clock.monotonic()
+    return [o for o in ctx.lines.values() if o is not own and o.ahead is not None and o.began is not None
+            and now - o.began > max(HELD_UP_S, 3 * own.pace)]  # fmt: skip

@@ -1,0 +1,421 @@
+"""One modem's life: opened, kept ready, rested, reset, taken up again after it went away.
+
+In: a modem (as the protocol), the context. Out: a line that receives and sends as long as it can, and a state everybody can
+see. A text read from the modem is deleted there only after it is committed. It never decides what is sent. Longer than other
+modules: one class, since each step of a life needs the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.channels.sms.inbox import Inbox
+from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, StoreTrouble
+from smsd.lines import failover, power
+from smsd.lines.refusals import Action
+from smsd.lines.sender import Dispatcher
+from smsd.model import line as life
+from smsd.model.life import move
+from smsd.model.line import Facts, State
+from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
+from smsd.service import alarms, allowance
+from smsd.service.context import Context, LineStatus
+from smsd.sms.tpdu import Deliver
+from smsd.store import facts, spool
+
+# a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
+LADDER = {2: "reset", 4: "power", 8: "reset", 10: "power"}
+LADDER_AGAIN = 10     # and at every tenth from there on: power
+MINUTE = timedelta(minutes=1)
+POWER_LIMIT_S = 30.0
+REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
+BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
+REFRESH_S = 30.0
+SWEEP_S, SWEEP_SENDING_S = 25.0, 55.0  # announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
+UNREGISTERED_LOOK_S = 1.0
+IDLE_S = 5.0
+FULL = 0.7
+DELETES_AT_ONCE = 8
+RESET_SETTLE_S = 3.0
+
+
+class Line:
+    """The keeper of one line."""
+
+    def __init__(self, ctx: Context, modem: Modem, status: LineStatus, inbox: Inbox) -> None:
+        self.ctx, self.modem, self.status, self.inbox = ctx, modem, status, inbox
+        self.dispatcher = Dispatcher(ctx, status, modem)
+        self.wake = asyncio.Event()
+        self.stopping = False
+        ctx.wakers.append(self.wake)
+        self._to_delete: dict[Place, None] = {}
+        self._routed: list[Incoming] = []  # handed over by the modem and not committed: they exist nowhere else
+        self._looked = self._swept = 0.0
+        self._resting_until = 0.0
+        self._kept_speed = self._way = ""
+
+    @property
+    def name(self) -> str:
+        """The line's name."""
+        return self.status.name
+
+    # ---- life
+
+    async def run(self) -> None:
+        """Keeps the line until it is told to stop."""
+        failures = 0
+        while not self.stopping:
+            self.ctx.beat(self.name)
+            try:
+                await self._open()
+                failures = 0
+                await self._work()
+            except Barred as trouble:
+                sending = self.status.state != State.OPENING
+                await self._bar(str(trouble), refused=isinstance(trouble, PinRefused))
+                await self._until_accepted(BARRED_SENDING_S if sending else BARRED_LOOK_S)
+            except ModemTrouble as trouble:
+                self._event("lose", str(trouble))
+                if isinstance(trouble, NoAnswer):
+                    await self._climb(failures)
+                await self._let_go()
+                pause = REOPEN_S[min(failures, len(REOPEN_S) - 1)]
+                failures += 1
+                await self._pause(max(pause, 5.0) if isinstance(trouble, PortBusy) else pause)
+            except StoreTrouble as trouble:
+                log.trouble(self.name, str(trouble))
+                self._event("lose", "trouble with the database")
+                await self._let_go()
+                await self._pause(1.0)
+        await self._let_go()
+        self._event("close")
+
+    async def _climb(self, failures: int) -> None:
+        """Deaf: AT+CFUN=1,1, then the operator's command that takes the power away (uhubctl, a relay)."""
+        step = LADDER.get(failures, "power" if failures and failures % LADDER_AGAIN == 0 else "")
+        command = self.modem.config.power_cycle
+        if step == "reset":
+            log.line_warning(self.name, "restarting the modem")
+            with contextlib.suppress(ModemTrouble):
+                await self.modem.reset()
+        elif step == "power" and command:
+            await self._let_go()
+            await self._take_power(command)
+
+    async def _take_power(self, command: str) -> None:
+        log.line_warning(self.name, "taking its power away")
+        trouble = await power.cycle(command, POWER_LIMIT_S)
+        if trouble:
+            log.trouble(self.name, trouble)
+
+    async def stop(self) -> None:
+        """Asks the line to end after the text in flight."""
+        self.stopping = True
+        self.wake.set()
+        self.modem.news.set()
+
+    async def _let_go(self) -> None:
+        await self.modem.close()
+        self._to_delete.clear()
+        with contextlib.suppress(StoreTrouble):
+            await self.dispatcher.give_back()
+
+    async def _pause(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().time() + seconds
+        while not self.stopping and (left := until - asyncio.get_running_loop().time()) > 0:
+            self.ctx.beat(self.name)
+            self.wake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(left, IDLE_S)):
+                    await self.wake.wait()
+            if seconds <= REOPEN_S[-1]:
+                # a wake-up is no reason to knock at a closed door sooner
+                await asyncio.sleep(min(0.05, max(0.0, until - asyncio.get_running_loop().time())))
+
+    async def _until_accepted(self, limit: float) -> None:
+        """A person is needed: `smsd modem accept`, another card, or time."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + limit
+        while not self.stopping and loop.time() < until:
+            await self._pause(min(BARRED_LOOK_S, limit))
+            if await self._accepted():
+                return
+
+    async def _accepted(self) -> bool:
+        """Whether a person said that the card is fine."""
+        key = f"accepted:{self.name}"
+        with contextlib.suppress(StoreTrouble):
+            if await self.ctx.db.run(facts.get, key):
+                await self.ctx.db.run(facts.drop, key)
+                return True
+        return False
+
+    def _event(self, event: str, reason: str = "") -> None:
+        events = life.MOVES[self.status.state]
+        if event not in events:
+            return
+        after = move(life.MOVES, self.status.state, event)
+        if after != self.status.state or reason != self.status.reason:
+            log.line_state(self.name, after, reason)
+        self.status.state, self.status.reason = after, reason
+
+    async def _bar(self, reason: str, *, refused: bool) -> None:
+        self._event("bar", reason)
+        await self._let_go()
+        try:
+            if refused:
+                await self.ctx.db.run(facts.put, f"pin_refused:{self.name}", "1")
+            await self.ctx.db.run(alarms.line_barred, self.ctx, self.name, reason)
+        except StoreTrouble as trouble:
+            log.trouble(self.name, str(trouble))
+        self.ctx.wake()
+
+    async def _open(self) -> None:
+        self._event("open")
+        card = await self.ctx.db.run(_card, self.name)
+        found = await self.modem.open(card)
+        self.status.facts = self.modem.facts
+        log.line_identity(self.name, self.modem.facts.manufacturer, self.modem.facts.model, self.modem.facts.imei, self.modem.facts.profile)
+        await self.ctx.db.run(_learn, self.name, self.modem.facts)
+        if self.modem.facts.service_centre is None:
+            log.line_warning(self.name, "no SMS centre is set on the SIM")
+        self._looked = self._swept = asyncio.get_running_loop().time()
+        self._resting_until = 0.0
+        await self._count_quota()
+        await self._remember()
+        await self.inbox.lying(self.name, [i.place for i in found if i.place])
+        await self.dispatcher.recall()
+        await self._accept(found)
+        if self.modem.facts.registered:
+            self._event("ready")
+            self.ctx.wake()
+        else:
+            self._event("rest", self._not_registered())
+
+    def _not_registered(self) -> str:
+        service = self.modem.facts.service
+        return f"not registered where texts go: {service}" if service else "not registered"
+
+    # ---- work
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while not self.stopping:
+            self.ctx.beat(self.name)
+            await self._receive()
+            if self.modem.lost.is_set():
+                await self.modem.alive()
+            await self._sweep()
+            if not await self._can_send():
+                continue
+            if self.dispatcher.next is None:
+                await self._claim()
+            if self.dispatcher.next is None:
+                await self._idle()
+                continue
+            wait = self.status.bucket.wait(loop.time())
+            if wait > 0:
+                await self._throttled(wait)
+                continue
+            if self.dispatcher.still_wanted():
+                await self._after(await self.dispatcher.send(self._receive))
+        await self.dispatcher.give_back()
+
+    async def _receive(self) -> None:
+        """What was announced, and who called."""
+        if not self.modem.news.is_set():
+            return
+        await self.dispatcher.take_late()
+        found = await self.modem.incoming()
+        for call in self.modem.calls():
+            await self.modem.hang_up()
+            await self.inbox.called(self.name, call)
+        await self._accept(found)
+        for words in self.modem.unread():
+            await self._cannot_read(words)
+        if self.status.unread and any(isinstance(i.tpdu, Deliver) for i in found):
+            self.status.unread = ""
+            await self.ctx.db.run(facts.drop, f"unread:{self.name}")
+        if self.modem.facts.way != self._way:
+            self._way = self.modem.facts.way
+            await self.ctx.db.run(_learn, self.name, self.modem.facts)
+
+    async def _accept(self, found: list[Incoming]) -> None:
+        """Into the database first; then what was routed is acknowledged, and what is stored may be deleted."""
+        stored = [i for i in found if i.place is not None and i.place.store != ROUTED]
+        self._routed += [i for i in found if i.place is None or i.place.store == ROUTED]
+        for place in await self.inbox.accept(self.name, [*self._routed, *stored]):
+            if place.store == ROUTED:
+                await self.modem.delete(place)
+            else:
+                self._to_delete[place] = None
+        self._routed.clear()
+
+    async def _sweep(self) -> None:
+        """Announcements get lost: the memories are read again and again, between two texts too."""
+        loop = asyncio.get_running_loop()
+        sending = self.dispatcher.next is not None and self.status.state == State.READY
+        if loop.time() < self._swept + (SWEEP_SENDING_S if sending else SWEEP_S):
+            return
+        self._swept = loop.time()
+        await self._accept(await self.modem.sweep())
+        if sending:
+            await self._refresh()
+
+    async def _cannot_read(self, words: str) -> None:
+        """A text is lost to us, or will be: said once, until a text can be read again."""
+        log.line_warning(self.name, "an announced text cannot be read", detail=words)
+        self.status.unread = words
+        await self.ctx.db.run(alarms.line_unread, self.ctx, self.name, words)
+
+    async def _can_send(self) -> bool:
+        """False after a wait, where the line rests, is not registered, or the time is not trusted."""
+        loop = asyncio.get_running_loop()
+        self.status.facts = self.modem.facts
+        resting = max(self._resting_until - loop.time(), self.modem.listening())
+        if resting > 0:
+            await self._wait(min(resting, IDLE_S))
+            if self.status.state == State.BARRED and await self._accepted():
+                self._resting_until = 0.0
+            return False
+        if self.modem.facts.registered is False:
+            if self.status.state == State.THROTTLED:
+                self._event("ready")
+            self._event("rest", self._not_registered())
+            await self.dispatcher.give_back()
+            await self._wait(UNREGISTERED_LOOK_S)
+            await self._refresh()
+            return False
+        if self.status.state in (State.RESTING, State.THROTTLED):
+            self._event("ready")
+        if self.ctx.trust.held:
+            await self._wait(1.0)
+            return False
+        return True
+
+    async def _throttled(self, seconds: float) -> None:
+        self._event("throttle", f"{self.status.bucket.per_minute} a minute")
+        await self.dispatcher.flush()  # what was sent is not left in doubt for a minute
+        await self._wait(min(seconds, IDLE_S))
+
+    async def _wait(self, seconds: float) -> None:
+        """Waits for news of the modem, at most so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.modem.news.wait()
+
+    async def _claim(self) -> None:
+        self.status.spent = failover.over_quota(self.ctx, self.status, self.modem.config.sim)
+        await self.dispatcher.claim()
+
+    async def _idle(self) -> None:
+        """Nothing to send: delete, look around, then wait for work, news, or the next sweep."""
+        loop = asyncio.get_running_loop()
+        if self._to_delete:
+            await self._delete(DELETES_AT_ONCE)
+            return
+        if loop.time() - self._looked >= REFRESH_S:
+            await self._refresh()
+        await self.dispatcher.flush()
+        news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
+        due = await self.ctx.db.run(spool.next_due, self.ctx.now())
+        limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
+        limit = min(limit, max(0.05, self._swept + SWEEP_S - loop.time()))
+        try:
+            await asyncio.wait({news, wake}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+            wake.cancel()
+            self.wake.clear()
+
+    async def _delete(self, count: int) -> None:
+        for place in list(self._to_delete)[:count]:
+            self._to_delete.pop(place, None)
+            if await self.modem.delete(place):
+                await self.inbox.deleted(self.name, place)
+            if self.modem.news.is_set() or self.wake.is_set():
+                return
+
+    async def _refresh(self) -> None:
+        self._looked = asyncio.get_running_loop().time()
+        self.status.facts = await self.modem.refresh()
+        await self._count_quota()
+        await self._keep_speed()
+
+    async def _count_quota(self) -> None:
+        left = await self.ctx.db.run(allowance.look, self.ctx, self.name)
+        self.status.quota_left, self.status.spare, self.status.recipients_left = left.segments, left.spare, left.recipients
+
+    async def _remember(self) -> None:
+        """After a start: the segments of the last minute, and how fast the line was."""
+        now, loop = self.ctx.now(), asyncio.get_running_loop()
+        sent = await self.ctx.db.run(spool.sent_since, self.name, now - MINUTE)
+        self.status.bucket.resume([(now - at).total_seconds() for at in sent], loop.time())
+        kept = await self.ctx.db.run(facts.get, f"speed:{self.name}")
+        if kept and not self.status.speed.known:
+            seconds, extra = map(float, kept.split())
+            self.status.speed.kept = seconds, extra
+
+    async def _keep_speed(self) -> None:
+        speed = self.status.speed
+        fresh = f"{speed.seconds:.1f} {speed.extra:.1f}"
+        if speed.known and fresh != self._kept_speed:
+            self._kept_speed = fresh
+            await self.ctx.db.run(facts.put, f"speed:{self.name}", fresh)
+
+    async def _after(self, action: Action) -> None:
+        """What a text means for the line."""
+        if action.line == "go":
+            if self.status.state == State.BARRED and not self.status.health.refusals:
+                self._event("ready")
+            if len(self._to_delete) >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
+                await self._delete(DELETES_AT_ONCE)
+            return
+        await self.dispatcher.give_back()
+        if action.line == "listen":
+            self._event("rest", action.reason)
+            self.ctx.beat(self.name)  # the text took minutes, and the modem may need some time
+            await self.modem.alive()
+            return
+        if action.line == "reopen":
+            raise ModemTrouble(f"opened again: {action.reason}")
+        if action.line in ("reset", "power"):
+            await self._restart(action)
+            return
+        self._resting_until = asyncio.get_running_loop().time() + action.rest_s
+        if action.line == "bar":
+            self._event("bar", action.reason)
+            if len(self.status.health.numbers) > 1:  # one number alone may be what is barred
+                await self.ctx.db.run(alarms.line_barred, self.ctx, self.name, action.reason)
+            self.ctx.wake()
+        elif self.status.state != State.BARRED:
+            self._event("rest", action.reason)
+        await self._refresh()
+
+    async def _restart(self, action: Action) -> None:
+        """A modem that refuses for long is restarted; at last the operator's command takes its power away, where there is one."""
+        self._event("reset", action.reason)
+        if action.line == "power" and self.modem.config.power_cycle:
+            await self._let_go()
+            await self._take_power(self.modem.config.power_cycle)
+        else:
+            await self.modem.reset()
+            await self._let_go()
+        await self._pause(RESET_SETTLE_S)
+        await self._open()
+
+
+def _card(conn: Connection, name: str) -> Card:
+    return Card(facts.get(conn, f"iccid:{name}"), facts.get(conn, f"pin_refused:{name}") == "1", facts.get(conn, f"way:{name}") or "")
+
+
+def _learn(conn: Connection, name: str, found: Facts) -> None:
+    way = f"{found.imei or '-'} {found.way}" if found.way else None  # of this modem, not of the one after it
+    for key, value in (("imei", found.imei), ("iccid", found.iccid), ("place", found.place), ("way", way)):
+        if value and facts.get(conn, f"{key}:{name}") != value:
+            facts.put(conn, f"{key}:{name}", value)

@@ -1,0 +1,122 @@
+"""Evaluations: figures gathered, pages made, mailed on schedule. It changes nothing but the queue of letters.
+
+In: a network, a span or an incident. Out: the figures as plain values, and a page of them.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from smsd import __version__
+from smsd.config.schema import Config, Job
+from smsd.mail import letters
+from smsd.resources import resource
+from smsd.rules import page
+from smsd.service.context import Context
+from smsd.store import evaluation, members
+from smsd.store import feedback as feedback_store
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def words(language: str) -> dict[str, str]:
+    """The words of reports in a language."""
+    found: dict[str, dict[str, str]] = json.loads(resource("config/messages/reports.json").read_text(encoding="utf-8"))
+    return found.get(language) or found["nl"]
+
+
+def span_of(config: Config, year: int, month: int | None) -> tuple[datetime, datetime, str]:
+    """A year or a month of the gateway's zone, and how it is called."""
+    zone = config.gateway.zone
+    begin = datetime(year, month or 1, 1, tzinfo=zone)
+    end = datetime(year + 1, 1, 1, tzinfo=zone) if month in (None, 12) else datetime(year, (month or 1) + 1, 1, tzinfo=zone)
+    return begin.astimezone(UTC), end.astimezone(UTC), f"{month:02d}/{year}" if month else str(year)
+
+
+def gather(conn: Connection, config: Config, network: str, now: datetime, *, year: int | None = None, month: int | None = None, incident: int | None = None,
+           cost: float = 0.0) -> dict[str, Any]:  # fmt: skip
+    """The figures of a month, a year, or one incident."""
+    settings, zone, language = config.networks[network], config.gateway.zone, config.language_of(network)
+    w = words(language)
+    since, until, span = span_of(config, year or now.astimezone(zone).year, month) if incident is None else (datetime(1970, 1, 1, tzinfo=UTC), FOREVER, "")
+    found = evaluation.incidents_of(conn, network, since, until, incident)
+    names = {k: p.name for k, p in config.people.items()}
+    for row in found:
+        row["when"] = row["started_at"].astimezone(zone).strftime("%d/%m/%Y %H:%M")
+        row["author"] = names.get(row["author"], row["author"])
+    title = w["title_incident"].format(network=settings.title, number=incident) if incident is not None else w["title_span"].format(network=settings.title, span=span)
+    months = _months(since, until, now, zone) if incident is None else []
+    by_month = Counter(row["started_at"].astimezone(zone).strftime("%Y-%m") for row in found)
+    return {
+        "network": network, "title": title, "span": span or (found[0]["when"] if found else ""), "language": language, "version": __version__,
+        "controller": settings.controller, "made_at": now.astimezone(zone).strftime("%d/%m/%Y %H:%M"), "members": members.count(conn, network),
+        "incidents": found, "totals": _totals(found), "others": evaluation.others(conn, network, since, until) if incident is None else {},
+        "alerts_by_month": [(m[-2:], by_month.get(m, 0)) for m in months], "cost": cost,
+        "members_by_month": {m: n for m, n in evaluation.members_by_month(conn, network).items() if m in months},
+        "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)}, "mails": evaluation.mails(conn, since, until),
+    }  # fmt: skip
+
+
+def _months(since: datetime, until: datetime, now: datetime, zone: Any) -> list[str]:
+    out, at = [], since.astimezone(zone)
+    while at.astimezone(UTC) < min(until, now):
+        out.append(at.strftime("%Y-%m"))
+        at = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return out
+
+
+def _totals(found: list[dict[str, Any]]) -> dict[str, Any]:
+    rows, reached = sum(r["members"] for r in found), sum(r["sent"] - 0 for r in found)
+    causes: Counter[str] = Counter()
+    for r in found:
+        causes.update(r["causes"])
+
+    def median(key: str) -> float | None:
+        values = [r[key] for r in found if r[key] is not None]
+        return statistics.median(values) if values else None
+
+    return {"alerts": len(found), "rows": rows, "reached_share": reached / rows if rows else 0.0, "causes": dict(causes),
+            "carried_out_share": sum(r["carried_out"] for r in found) / rows if rows else 0.0, "segments": sum(r["segments"] for r in found),
+            "feedback_given": sum(r["feedback"] == "released" for r in found), "feedback_owed": sum(r["feedback"] == "owed" for r in found),
+            "median_to_50": median("seconds_to_50"), "median_to_90": median("seconds_to_90"), "median_to_100": median("seconds_to_100")}  # fmt: skip
+
+
+def html(data: dict[str, Any]) -> str:
+    """The page."""
+    return page.report(data, words(data["language"]))
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """The figures as JSON takes them."""
+    def value(v: Any) -> Any:
+        if isinstance(v, datetime):
+            return v.isoformat(timespec="seconds")
+        if isinstance(v, dict):
+            return {k: value(x) for k, x in v.items()}
+        return [value(x) for x in v] if isinstance(v, list | tuple) else v
+
+    out = value({**data, "incidents": [{k: v for k, v in row.items() if k != "curve"} for row in data["incidents"]]})
+    assert isinstance(out, dict)
+    return out
+
+
+def mail_report(conn: Connection, ctx: Context, job: Job) -> None:
+    """The month before this one, to whom the schedule names, else to the coordinators."""
+    mail = ctx.config.mail
+    if mail is None:
+        return
+    before = ctx.now().astimezone(ctx.config.gateway.zone).replace(day=1) - timedelta(days=1)
+    for network in job.networks or tuple(ctx.config.networks):
+        if network not in ctx.config.networks:
+            continue
+        data = gather(conn, ctx.config, network, ctx.now(), year=before.year, month=before.month)
+        to = job.to or tuple(e for k in ctx.config.networks[network].coordinators if (e := ctx.config.people[k].email))
+        body = f"{data['title']}\n\n{data['totals']['alerts']} {words(data['language'])['alerts']}, {data['members']} {words(data['language'])['members']}."
+        feedback_store.queue(conn, [letters.plain(mail.sender, to=a, subject=data["title"], body=body, once=f"report {job.name} {network} {before:%Y-%m} {a}",
+                                                  attachment=html(data).encode(), name=f"{network}-{before:%Y-%m}.html") for a in to], ctx.now())  # fmt: skip

@@ -1,0 +1,189 @@
+"""What coordinators and officers hear when the gateway itself has trouble: once, and again when it is over.
+
+In: a transaction, how the lines and the machine are. Out: texts to coordinators (to officers where a network has none; to all
+of them where a line is barred), journal lines. Each kind of trouble has to last as long as HOLD says before anybody hears of
+it, and goes out behind the alerts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.model import broadcast as bc
+from smsd.model.delivery import REACHED, Priority
+from smsd.model.line import State
+from smsd.service.context import Context, LineStatus
+from smsd.service.desk import Desk
+from smsd.service.health import Health
+from smsd.service.letters import tell_operator
+from smsd.store import broadcasts, facts, spool, tallies
+
+ONCE_IN = timedelta(hours=6)
+PREPAID_WARNS = timedelta(days=21)
+QUOTA_LEAST, DISK_LEAST_MB = 50, 100
+AWAY = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)
+# seconds that a condition holds before it is told
+HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.0, "alarm_refuses": 60.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One condition: its message in the catalogue, what it names, the line that it is about."""
+
+    message: str
+    line: str | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What makes it one and the same."""
+        return f"{self.message}:{self.line or ''}"
+
+
+def conditions(ctx: Context, health: Health, *, database_whole: bool = True, selftests: tuple[str, ...] = ()) -> list[Alarm]:
+    """Everything that is not as it should be just now."""
+    found = [alarm for modem in ctx.config.modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
+    found += [Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")}) for m in ctx.config.modems
+              if m.sim.expires and ctx.trust.proven and m.sim.expires - ctx.today() <= PREPAID_WARNS]  # fmt: skip
+    if health.disk_free_mb is not None and health.disk_free_mb < DISK_LEAST_MB:
+        found.append(Alarm("alarm_disk", fields={"count": health.disk_free_mb}))
+    if health.under_voltage:
+        found.append(Alarm("alarm_power"))
+    if not database_whole:
+        found.append(Alarm("alarm_database"))
+    found += [Alarm("alarm_selftest", name, {"modem": name}) for name in selftests if name in ctx.lines]
+    return found
+
+
+def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
+    found = [Alarm("alarm_unread", line.name, {"modem": line.name})] if line.unread else []
+    # a line that refuses is opened and restarted now and then: it refuses all the same
+    found += [Alarm("alarm_refuses", line.name, {"modem": line.name, "reason": line.health.sentence})] if line.health.poor else []
+    if line.state in AWAY:
+        return [*found, Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
+    if line.state == State.RESTING and line.facts.registered is False:
+        found.append(Alarm("alarm_no_network", line.name, {"modem": line.name}))
+    if line.quota_left is not None and line.quota_left < QUOTA_LEAST:
+        found.append(Alarm("alarm_quota", line.name, {"modem": line.name, "count": line.quota_left}))
+    return found
+
+
+def lasting(ctx: Context, found: list[Alarm]) -> list[Alarm]:
+    """Those that have lasted long enough; the context remembers since when each has."""
+    now = ctx.clock.monotonic()
+    ctx.troubles = {alarm.key: ctx.troubles.get(alarm.key, now) for alarm in found}
+    return [alarm for alarm in found if now - ctx.troubles[alarm.key] >= HOLD.get(alarm.message, 0.0)]
+
+
+def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
+    """New ones are told, those that are over too; whether anything was said."""
+    told = facts.starting(conn, "alarm:")
+    desk = Desk(ctx, conn, ctx.now())
+    by_key = {f"alarm:{alarm.key}": alarm for alarm in active}
+    still = {f"alarm:{key}" for key in ctx.troubles}
+    for key in by_key.keys() - told.keys():
+        alarm = by_key[key]
+        if alarm.message == "alarm_refuses":
+            alarm.fields["alerts"] = _stopped(desk, alarm)
+        facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
+        _say(desk, alarm, over=False)
+    over = [key for key in told if key not in still and _known(ctx, told[key])]
+    for key in over:
+        facts.drop(conn, key)
+        message, line, fields = json.loads(told[key])
+        _say(desk, Alarm(message, line, fields), over=True)
+    return bool(by_key.keys() - told.keys() or over)
+
+
+def _known(ctx: Context, value: str) -> bool:
+    """A line that left the configuration is not well again; its alarm goes without a word when it comes back.
+
+    Nor is one that refused before a restart and took no text since.
+    """
+    message, line, _ = json.loads(value)
+    return line is None or (line in ctx.lines and (message != "alarm_refuses" or ctx.lines[line].sent > 0))
+
+
+def _stopped(desk: Desk, alarm: Alarm) -> list[int]:
+    """Alerts that do not go on because no line of their network takes texts."""
+    ctx = desk.ctx
+    out = []
+    for b in broadcasts.find(desk.conn, states=bc.RUNNING):
+        sims = ctx.config.sims_of(b.network) if b.network in ctx.config.networks else ()
+        if alarm.line in sims and not any(o.ready and not o.health.poor for o in ctx.lines.values()):
+            out.append(b.id)
+    return out
+
+
+def _tell_authors(desk: Desk, alarm: Alarm, *, over: bool) -> None:
+    """Authors of alerts that a line stops: they hear of it, and again when it is over."""
+    for id_ in alarm.fields.get("alerts", ()):  # type: ignore[attr-defined]
+        b = broadcasts.get(desk.conn, id_)
+        if not b.author_number.startswith("+"):
+            continue
+        counts = spool.counts(desk.conn, b.id)
+        key = "alert_goes_on" if over else "alert_waits"
+        desk.tell(b.author_number, key, network=b.network, short=desk.short(b.network), id=b.incident, reason=alarm.fields["reason"],
+                  reached=sum(counts.get(s, 0) for s in REACHED), count=sum(counts.values()))  # fmt: skip
+
+
+def _say(desk: Desk, alarm: Alarm, *, over: bool) -> None:
+    ctx = desk.ctx
+    log.alarm(alarm.message, alarm.line, over=over)
+    desk.journal("alarm over" if over else "alarm", "", alarm.key)
+    _tell_authors(desk, alarm, over=over)
+    for network in ctx.config.networks:
+        if alarm.line is not None and alarm.line not in ctx.config.sims_of(network):
+            continue
+        staff = desk.staff(network)
+        coordinators = [person for _, person in staff if person.role == "coordinator"]
+        words = desk.wording.raw(ctx.config.language_of(network), alarm.message, short=desk.short(network), **alarm.fields)
+        if over:
+            words = desk.wording.raw(ctx.config.language_of(network), "alarm_over", short="", text=words)
+        tell_operator(desk.conn, ctx, network, words, words)
+        for person in coordinators or [p for _, p in staff]:
+            number = person.number[0]
+            short = desk.short(network)
+            if over:
+                text = desk.wording.raw(desk.language_of(number, network), alarm.message, short="", **alarm.fields).lstrip(": ")
+                desk.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
+            else:
+                desk.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
+
+
+def restarted(conn: Connection, ctx: Context) -> bool:
+    """The run before this one did not end as asked: it is told, not more often than ONCE_IN."""
+    now = ctx.now()
+    if tallies.count(conn, "gateway", "restarted", now - ONCE_IN):
+        return False
+    tallies.add(conn, "gateway", "restarted", now)
+    _say(Desk(ctx, conn, now), Alarm("alarm_restart"), over=False)
+    return True
+
+
+def line_unread(conn: Connection, ctx: Context, line: str, words: str) -> None:
+    """An announced text could not be read: kept until one can be read again, and in the journal; staff hear it as an alarm."""
+    facts.put(conn, f"unread:{line}", words)
+    Desk(ctx, conn, ctx.now()).journal("announced and unreadable", "", f"{line}: {words}")
+
+
+def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
+    """A line may not send any more: its queue is free for others, staff hear it once."""
+    now = ctx.now()
+    spool.unpin(conn, line)
+    if tallies.count(conn, line, "barred", now - ONCE_IN):
+        return
+    tallies.add(conn, line, "barred", now)
+    desk = Desk(ctx, conn, now)
+    desk.journal("line barred", "", f"{line}: {reason}")
+    for network in ctx.config.networks:
+        if line not in ctx.config.sims_of(network):
+            continue
+        for _, person in desk.staff(network):
+            desk.tell(person.number[0], "line_barred", network=network, priority=Priority.ALERT, modem=line, reason=reason,
+                      short=desk.short(network))  # fmt: skip

@@ -1,0 +1,75 @@
+"""What each SIM may still send, and on which line each member's text goes.
+
+In: the ledger, the configuration, an audience. Out: what is left, pins, and what an officer or operator has to know of it.
+It sends nothing and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.engine import Connection
+
+from smsd.config.schema import Config
+from smsd.model.membership import Membership
+from smsd.rules import plan, quota
+from smsd.rules.proof import pseudonym
+from smsd.service.context import Context
+from smsd.store import ledger, members
+
+
+def look(conn: Connection, ctx: Context, line: str) -> quota.Left:
+    """What a line has left."""
+    return left(conn, ctx.config, line, ctx.today())
+
+
+def left(conn: Connection, config: Config, line: str, today: date) -> quota.Left:
+    """The same for a command."""
+    fair = next(m.sim.fair_use for m in config.modems if m.name == line)
+    if fair is None:
+        return quota.Left()
+    day = today.isoformat()
+    used = quota.Used(*ledger.used(conn, line, day), ledger.recipients(conn, line, day[:7]))
+    return quota.left(fair, used, members.count_of_sim(conn, line))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """An audience laid out: a line by membership, segments by line, and what the subscriptions lack."""
+
+    pins: dict[int, str | None]
+    segments: dict[str, int]
+    left: dict[str, quota.Left]
+    moved: int = 0
+    over: dict[str, int] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()
+
+    @property
+    def short(self) -> dict[str, tuple[int, int]]:
+        """Lines that have fewer segments left than they need: (left, needed)."""
+        return {name: (have, self.segments.get(name, 0)) for name, one in self.left.items()
+                if (have := one.segments) is not None and have < self.segments.get(name, 0)}  # fmt: skip
+
+
+def lay_out(conn: Connection, config: Config, key: bytes, today: date, people: Sequence[Membership], lines: Sequence[str], segments: int) -> Load:
+    """Who is texted by which line, within the recipients that each SIM may meet in a month."""
+    sims = {m.name: m.sim for m in config.modems if m.name in lines}
+    pins = plan.pin(people, lines)
+    rest = {name: left(conn, config, name, today) for name in lines}
+    new: dict[str, list[int]] = {}
+    room: dict[str, int | None] = dict.fromkeys(lines)
+    for name in lines:
+        if rest[name].recipients is None:
+            continue
+        met = ledger.known(conn, name, today.isoformat()[:7])
+        staff = sum(pseudonym(key, person.number[0]) not in met for person in config.people.values())
+        room[name] = max(0, (rest[name].recipients or 0) - staff)  # officers and coordinators are answered whatever it costs
+        new[name] = [m.id for m in people if pins[m.id] == name and pseudonym(key, m.number) not in met]
+    placed = quota.place(pins, new, room, {n: sims[n].over_limit for n in lines})
+    load: dict[str, int] = {}
+    for member in people:
+        if member.id not in placed.refused:
+            load[placed.pins[member.id] or ""] = load.get(placed.pins[member.id] or "", 0) + segments
+    return Load(placed.pins, load, rest, placed.moved, placed.over, placed.refused)

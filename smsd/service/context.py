@@ -1,0 +1,172 @@
+"""What lives as long as the daemon, and what its parts tell each other.
+
+In: configuration, keys, clock, chance, database. Out: wake-ups, what is on air, which lines there are. It does nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from smsd.clock import SteadyClock
+from smsd.config.schema import Config
+from smsd.model.delivery import Amends, Priority
+from smsd.model.line import Facts, State
+from smsd.rules.health import Health
+from smsd.rules.plan import Line as PlanLine
+from smsd.rules.throttle import Bucket, Share, Speed
+from smsd.rules.wording import Wording
+from smsd.store.database import Database
+
+STAMP_AGREES = timedelta(minutes=10)
+TRUST_AFTER = timedelta(minutes=2)
+
+
+@dataclass(slots=True)
+class LineStatus:
+    """What is known of a line while the daemon runs."""
+
+    name: str
+    state: State = State.CLOSED
+    reason: str = ""
+    facts: Facts = field(default_factory=Facts)
+    speed: Speed = field(default_factory=Speed)
+    bucket: Bucket = field(default_factory=lambda: Bucket(None))
+    sent: int = 0
+    failed: int = 0
+    quota_left: int | None = None      # segments
+    spare: int | None = None           # of them, what is not kept for alerts
+    recipients_left: int | None = None
+    claimed: int | None = None
+    unread: str = ""                   # what was announced and could not be read; until a text can be read again
+    health: Health = field(default_factory=Health)
+    amends: Amends = field(default_factory=Amends)
+    began: float | None = None         # when the text that is on air was handed to the modem
+    ahead: int | None = None           # the row claimed while it is on air
+    yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
+    left_since: float | None = None    # since when it leaves the last rows to better lines
+    share: Share = field(default_factory=Share)
+    spent: bool = False       # over the subscription's limit: nothing leaves but the word that it is
+
+    @property
+    def pace(self) -> float:
+        """Seconds that a taken text costs on it."""
+        return self.health.pace(self.speed.seconds)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can send now or after a short rest."""
+        return self.state in (State.READY, State.THROTTLED)
+
+    @property
+    def least(self) -> int:
+        """The least priority that may still be sent: what is left may be kept for alerts."""
+        if self.spent:
+            return int(Priority.BEYOND)
+        return int(Priority.END) if self.spare is not None and self.spare <= 0 else int(max(Priority))
+
+    def spend(self, segments: int) -> None:
+        """Counts what was sent; the ledger is asked again now and then."""
+        if self.quota_left is not None:
+            self.quota_left = max(0, self.quota_left - segments)
+        if self.spare is not None:
+            self.spare = max(0, self.spare - segments)
+
+
+@dataclass(slots=True)
+class Trust:
+    """Whether the time of day can be believed (architecture decision 11)."""
+
+    proven: bool
+    since: datetime
+    held: bool = False
+
+    def stamp(self, stamp: datetime | None, now: datetime) -> bool:
+        """A stamp of the network; True if it settles the question."""
+        if self.proven or stamp is None or abs(now - stamp) > STAMP_AGREES:
+            return False
+        self.proven, self.held = True, False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does well."""
+
+    count: int = 0
+    at: float = 0.0
+    others_go: bool = False
+
+
+@dataclass(slots=True)
+class Effects:
+    """What a transaction leaves to do outside: claimed rows that must not be sent, lines to wake."""
+
+    withdrawn: set[int] = field(default_factory=set)
+    wake: bool = False
+    soon: bool = False  # the jobs have something to look at
+
+
+@dataclass(slots=True)
+class Context:
+    """Shared by all parts of the daemon."""
+
+    config: Config
+    wording: Wording
+    key: bytes
+    db: Database
+    clock: SteadyClock
+    chance: Random
+    owner: str
+    trust: Trust
+    lines: dict[str, LineStatus] = field(default_factory=dict)
+    on_air: set[int] = field(default_factory=set)
+    withdrawn: set[int] = field(default_factory=set)
+    wakers: list[asyncio.Event] = field(default_factory=list)
+    beats: dict[str, float] = field(default_factory=dict)
+    away_since: dict[str, float] = field(default_factory=dict)
+    refused: dict[int, Tries] = field(default_factory=dict)     # rows that were refused and wait
+    restored: dict[int, None] = field(default_factory=dict)     # of them, those that got their place in the queue back once
+    shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
+    soon: bool = False  # the jobs are to look within a second
+    troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
+    surveyed: float = float("-inf")  # when the jobs last looked at all that waits
+    waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
+
+    def now(self) -> datetime:
+        """UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The date in the gateway's zone."""
+        return self.now().astimezone(self.config.gateway.zone).date()
+
+    def beat(self, task: str) -> None:
+        """A task proves that it works (the watchdog looks at this)."""
+        self.beats[task] = self.clock.monotonic()
+
+    def wake(self) -> None:
+        """There is something to send."""
+        for waker in self.wakers:
+            waker.set()
+
+    def apply(self, effects: Effects) -> None:
+        """After a commit: what it leaves to do."""
+        self.withdrawn |= effects.withdrawn
+        self.soon |= effects.soon
+        if effects.wake:
+            self.wake()
+
+    def plan_lines(self, names: tuple[str, ...] | None = None) -> list[PlanLine]:
+        """Lines as a forecast sees them."""
+        measured = sorted(s.speed.seconds for s in self.lines.values() if s.speed.known)
+        usual = measured[len(measured) // 2] if measured else None
+        return [PlanLine(s.name, s.ready, s.speed.seconds if usual is None or s.speed.known else usual, s.speed.extra, s.bucket.per_minute)
+                for s in self.lines.values() if names is None or s.name in names]  # fmt: skip
+
+
+def utc(at: datetime) -> datetime:
+    """The same moment in UTC."""
+    return at.astimezone(UTC)

@@ -1,0 +1,58 @@
+"""Wrong proofs of a number: counted, told, forgotten.
+
+In: a desk, a number. Out: how many wrong proofs there were, for rules/limits to judge. Counts of an hour and a day end with a
+right PIN; those of a number's whole life only by RESET or by the operator. It never decides what a proof is worth.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from smsd.rules import limits
+from smsd.service.desk import Desk
+from smsd.store import facts, tallies
+
+WRONG, PIN = "wrong", "pin"
+LIFTED = (WRONG, PIN, "totp", "locked", "previews paused", "questions", "pin looks")
+
+
+def _ever(kind: str, subject: str) -> str:
+    return f"ever:{kind}:{subject}"
+
+
+def guesses(desk: Desk, number: str) -> limits.Guesses:
+    """What was guessed in a number's name."""
+    subject, now, conn = desk.pseudonym(number), desk.now, desk.conn
+
+    def count(kind: str, after: datetime) -> int:
+        return tallies.count(conn, subject, kind, after)
+
+    return limits.Guesses(
+        count(WRONG, now - limits.HOUR), count(WRONG, now - limits.DAY), int(facts.get(conn, _ever(WRONG, subject)) or 0),
+        count(PIN, now - limits.DAY), int(facts.get(conn, _ever(PIN, subject)) or 0),
+    )  # fmt: skip
+
+
+def wrong(desk: Desk, *, pin: bool) -> None:
+    """Counts a wrong proof; `pin`: beside a right code."""
+    subject = desk.pseudonym(desk.sender)
+    for kind in (WRONG, PIN) if pin else (WRONG,):
+        tallies.add(desk.conn, subject, kind, desk.now)
+        facts.put(desk.conn, _ever(kind, subject), str(int(facts.get(desk.conn, _ever(kind, subject)) or 0) + 1))
+
+
+def right_pin(desk: Desk) -> None:
+    """Only a right PIN ends a row of wrong ones."""
+    for kind in (WRONG, PIN, "questions", "pin looks"):
+        tallies.clear(desk.conn, desk.pseudonym(desk.sender), kind)
+    facts.drop(desk.conn, _ever(PIN, desk.pseudonym(desk.sender)))
+
+
+def lift(conn: Connection, subject: str) -> None:
+    """RESET: everything that was counted against a number is forgotten."""
+    for kind in LIFTED:
+        tallies.clear(conn, subject, kind)
+    for kind in (WRONG, PIN):
+        facts.drop(conn, _ever(kind, subject))

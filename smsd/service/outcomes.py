@@ -1,0 +1,128 @@
+"""What became of a text: outcomes of a line, delivery reports of the network.
+
+In: outcomes, reports, in a transaction. Out: states, the ledger, the moment from which a preview's code is valid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.model.delivery import Amends, Claimed, Outcome, State
+from smsd.model.inbound import Report
+from smsd.rules.proof import pseudonym
+from smsd.service.context import Context
+from smsd.sms import status
+from smsd.store import challenges, early, journal, ledger, settling, spool, tallies
+from smsd.store.amends import few_wait, make
+
+REPORT_WITHIN = timedelta(days=3)
+DAY = timedelta(days=1)
+FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a line asks for: a row of its own, else one pinned to `others`; none where no more than `leave` wait."""
+
+    others: tuple[str, ...] = ()
+    alone: bool = True
+    leave: int = 0
+
+
+def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], amends: Amends, ask: Ask | None) -> Claimed | None:
+    """One commit a text: what became of the last one, and the claim of the next."""
+    for claimed, outcome in done:
+        record(conn, ctx, line, claimed, outcome)
+    now = ctx.now()
+    make(conn, amends, now)
+    if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
+        return None
+    found = _claim(conn, ctx, line, (), alone=ask.alone)
+    return found if found or not ask.others else _claim(conn, ctx, line, ask.others, alone=ask.alone)
+
+
+def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *, alone: bool) -> Claimed | None:
+    """The next row: while an alert waits, a tenth of the line at most goes to answers that nobody proved; of what is kept for
+    alerts they get a few previews a day, since without those no officer without TOTP or list could use the rest.
+    """
+    status, now = ctx.lines[line], ctx.now()
+    kept = status.spare is not None and status.spare <= 0
+    most = spool.ALL
+    if kept:
+        most = spool.PREVIEWS if tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE else spool.NONE
+    found = spool.claim(conn, line, ctx.owner, now, others, status.least, most if status.share.allows else spool.NONE, alone=alone)
+    if found is None and not status.share.allows and most != spool.NONE:
+        found = spool.claim(conn, line, ctx.owner, now, others, status.least, most, alone=alone)
+    if found is None:
+        return None
+    if not found.unproven:
+        status.share.earn()
+        return found
+    segments = spool.segments(conn, found.id)
+    if spool.urgent(conn, line, now, others):
+        status.share.spend(segments)
+    if kept:
+        for _ in range(segments):
+            tallies.add(conn, line, FROM_RESERVE, now)
+    return found
+
+
+def recover(conn: Connection, ctx: Context) -> int:
+    """At the start: what another run had claimed may have been sent, nobody knows; how many rows."""
+    now = ctx.now()
+    rows = settling.recover(conn, ctx.owner, now)
+    for delivery_id, number in rows:
+        journal.note(conn, now, f"delivery {State.UNCERTAIN}", pseudonym(ctx.key, number), f"{delivery_id} crash")
+    return len(rows)
+
+
+def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:
+    """Writes an outcome and what hangs on it."""
+    after = settling.late(conn, line, outcome) if outcome.event == "late" else spool.record(conn, line, outcome)
+    if outcome.parts:
+        local = outcome.at.astimezone(ctx.config.gateway.zone)
+        ledger.add(conn, line, local.date().isoformat(), len(outcome.parts))
+        ledger.met(conn, line, local.strftime("%Y-%m"), pseudonym(ctx.key, claimed.number))
+    if after == State.SENT and claimed.challenge is not None:
+        challenges.shown(conn, claimed.challenge, outcome.at)
+    if after in (State.FAILED, State.UNCERTAIN):
+        journal.note(conn, outcome.at, f"delivery {after}", pseudonym(ctx.key, claimed.number), f"{claimed.id} {outcome.reason}")
+
+
+    if claimed.report:
+        _take_kept(conn, ctx, *early.of(line, claimed.number))
+
+
+def take_report(conn: Connection, ctx: Context, report: Report) -> None:
+    """A delivery report; while a text to the same number is under way on the same line, it waits until its reference is known."""
+    if early.under_way(conn, report):
+        early.keep(conn, report)
+    else:
+        _match(conn, ctx, report)
+
+
+def take_overdue(conn: Connection, ctx: Context, now: datetime) -> None:
+    """Reports that waited long enough: they are matched with what is known."""
+    for report in early.take(conn, early.before(now - early.ANSWER_WITHIN)):
+        _match(conn, ctx, report)
+
+
+def _take_kept(conn: Connection, ctx: Context, *where: ColumnElement[bool]) -> None:
+    for report in early.take(conn, *where):
+        take_report(conn, ctx, report)
+
+
+def _match(conn: Connection, ctx: Context, report: Report) -> None:
+    """Matches a delivery report by TP-MR, recipient, modem and time. One that belongs to nothing is journalled."""
+    klass, meaning = status.classify(report.status), status.sentence(report.status)
+    row = settling.match_report(conn, report.modem, report.mr, report.number, report.received_at - REPORT_WITHIN)
+    if row is None:
+        journal.note(conn, report.received_at, "report of nothing known", pseudonym(ctx.key, report.number), meaning)
+        return
+    settling.report(conn, row.delivery_id, row.seq, report.status, klass, report.received_at)
+    log.reported(report.number, klass, meaning)

@@ -1,0 +1,69 @@
+"""The self-test: a text from each line to another (or to itself) and back in; it also proves that `sim.number` is true.
+
+In: a transaction. Out: rows with a word that cannot be guessed, what is still awaited, what came. A line whose text does not
+come within WAIT, or comes from another number than the configuration says, is an alarm until a later test passes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from smsd.model.delivery import Priority
+from smsd.service.context import Context
+from smsd.service.desk import Desk
+from smsd.store import facts
+
+WAIT = timedelta(minutes=10)
+_WORD = re.compile(r"SMSD SELFTEST ([0-9a-f]{16})$")
+PREFIX = "selftest:"
+
+
+def begin(conn: Connection, ctx: Context) -> None:
+    """Sends one text from each line to the next one."""
+    desk = Desk(ctx, conn, ctx.now())
+    modems = ctx.config.modems
+    awaited = facts.starting(conn, PREFIX)
+    for i, modem in enumerate(modems):
+        word = f"{ctx.chance.getrandbits(64):016x}"
+        failed = bool(json.loads(awaited.get(PREFIX + modem.name, "{}")).get("failed"))
+        facts.put(conn, PREFIX + modem.name, json.dumps({"word": word, "at": desk.now.isoformat(), "failed": failed}))
+        desk.send(modems[(i + 1) % len(modems)].sim.number, f"SMSD SELFTEST {word}", priority=Priority.TIP, role="staff", pinned=modem.name)
+    desk.journal("self-test", "", f"{len(modems)} line(s)")
+
+
+def heard(desk: Desk) -> bool:
+    """A text from one of our own numbers; whether it was an awaited one."""
+    text = desk.text
+    match = _WORD.match(text.body.strip()) if text is not None else None
+    if text is None or match is None:
+        return False
+    for key, value in facts.starting(desk.conn, PREFIX).items():
+        awaited = json.loads(value)
+        if awaited["word"] != match.group(1):
+            continue
+        name = key.removeprefix(PREFIX)
+        modem = next((m for m in desk.config.modems if m.name == name), None)
+        if modem is not None and text.sender == modem.sim.number:
+            facts.drop(desk.conn, key)
+            desk.journal("self-test passed", "", name)
+        else:
+            facts.put(desk.conn, key, json.dumps(awaited | {"failed": True}))
+            desk.journal("self-test from another number", text.sender, name)
+        return True
+    return False
+
+
+def failed(conn: Connection, ctx: Context) -> list[str]:
+    """Lines whose test did not come back as it should."""
+    now, out = ctx.now(), []
+    for key, value in facts.starting(conn, PREFIX).items():
+        awaited = json.loads(value)
+        if awaited["failed"] or now - datetime.fromisoformat(awaited["at"]) > WAIT:
+            if not awaited["failed"]:
+                facts.put(conn, key, json.dumps(awaited | {"failed": True}))
+            out.append(key.removeprefix(PREFIX))
+    return out

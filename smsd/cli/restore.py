@@ -1,7 +1,8 @@
-"""`smsd restore`: back to a copy, checked first."""
+"""`smsd restore`: back to a copy, checked first; with the configuration where it is asked for."""
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,8 @@ from typing import Annotated
 import typer
 
 from smsd.cli.backup import PassphraseFile, passphrase_of
-from smsd.cli.shared import ConfigOption, JsonOption, now, one_json, say, settings
+from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say, settings
+from smsd.config.copying import put_back
 from smsd.errors import Unusable
 from smsd.store import backup as copies
 from smsd.store.database import only_one, path_of
@@ -17,20 +19,23 @@ from smsd.store.ownership import become_owner
 
 
 def restore(file: Annotated[Path, typer.Argument(help="a file that smsd backup made")], passphrase_file: PassphraseFile = None,
-            dry_run: Annotated[bool, typer.Option("--dry-run", help="only check it")] = False, as_json: JsonOption = False,
+            dry_run: Annotated[bool, typer.Option("--dry-run", help="only check it")] = False,
+            with_configuration: Annotated[bool, typer.Option("--configuration", help="the YAML files too, as on a new Pi")] = False,
+            as_json: JsonOption = False,
             config: ConfigOption = None) -> None:  # fmt: skip
     """Put a backup in the place of the database; what was there is kept beside it. Example: smsd restore smsd.backup"""
+    passphrase, data = passphrase_of(passphrase_file), copies.read(file)  # before root becomes the owner, who may not read them
+    written = _configuration(file, data, passphrase, config_path(config).parent) if with_configuration and not dry_run else []
     loaded = settings(config)
     target = path_of(loaded.gateway.database)
-    passphrase, data = passphrase_of(passphrase_file), copies.read(file)  # before root becomes the owner, who may not read them
     become_owner(target)
     here = copies.key_id(target.parent / copies.KEY_NAME)
-    aside: list[Path] = []
+    aside = written
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with only_one(loaded.gateway.database), copies.opened(file, target.parent, passphrase, data) as (found, folder):
             if not dry_run:
-                aside = copies.put_back(folder, loaded.gateway.database, now())
+                aside = written + copies.put_back(folder, loaded.gateway.database, now())
     except OSError as error:
         raise Unusable(f"{target.parent} cannot be written: {error.strerror}") from error
     if as_json:
@@ -44,6 +49,18 @@ def restore(file: Annotated[Path, typer.Argument(help="a file that smsd backup m
     for kept in aside:
         say(f"kept: {kept}")
     say(f"{target} is back. Alerts sent since then are not in it; start the daemon: systemctl start smsd")
+
+
+def _configuration(file: Path, data: bytes, passphrase: str | None, folder: Path) -> list[Path]:
+    """Puts the configuration of a backup back first, since it says where the database goes."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as scratch, copies.opened(file, Path(scratch), passphrase, data) as (found, unpacked):
+            if not found.configuration:
+                raise Unusable(f"{file} holds no configuration; restore it without --configuration")
+            return put_back(unpacked, folder, copies.mark_of(now()))
+    except OSError as error:
+        raise Unusable(f"{folder} cannot be written: {error.strerror}; as root: sudo smsd restore …") from error
 
 
 def _of_the_key(found: copies.Manifest, here: str) -> str:

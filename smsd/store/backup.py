@@ -1,9 +1,10 @@
 """Backups: one consistent copy of the database with the machine key, and the way back.
 
-In: the address of a database that may be in use. Out: one file, 0600: a tar archive of `manifest.json`, `smsd.db` and, where it
-lies beside the database, `machine.key` (without it no PIN counts); with a passphrase encrypted by AES-256-GCM under a key of
-scrypt. The nightly copies, which lie about and are carried away, hold no key. Going back checks everything first, and puts what
-was there aside. It never touches the running database.
+In: the address of a database that may be in use, and the folder of the configuration. Out: one file, 0600: a tar archive of
+`manifest.json`, `smsd.db`, the YAML files as `configuration/` (without secrets unless encrypted) and, where it lies beside the
+database, `machine.key` (without it no PIN counts); with a passphrase encrypted by AES-256-GCM under a key of scrypt. The nightly
+copies, which lie about and are carried away, hold no key. Going back checks everything first, and puts what was there aside.
+It never touches the running database.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from smsd.config.copying import PLACE, gather, is_ours
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import soundness
 from smsd.store.database import HEAD, path_of
@@ -46,9 +48,11 @@ class Manifest:
     gateway: str
     key: bool
     key_id: str = ""  # which key the copy goes with, whether or not it holds it
+    configuration: int = 0  # how many files of the operator's it holds
 
 
-def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str | None = None, with_key: bool = True) -> Manifest:
+def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str | None = None, with_key: bool = True,
+         configuration: Path | None = None) -> Manifest:  # fmt: skip
     """Writes a backup to `target`, which appears whole or not at all; the daemon may go on writing meanwhile."""
     source = path_of(url)
     if not source.exists():
@@ -57,8 +61,9 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
     try:
         with as_owner(source), tempfile.TemporaryDirectory(dir=source.parent, prefix=".smsd-backup-") as folder:
             copy = Path(folder) / DATABASE_NAME
-            manifest = Manifest(version(), _copied(source, copy), now.isoformat(), gateway, with_key and key.exists(), key_id(key))
-            data = _pack(copy, key if manifest.key else None, manifest)
+            files = gather(configuration, encrypted=passphrase is not None) if configuration else {}
+            manifest = Manifest(version(), _copied(source, copy), now.isoformat(), gateway, with_key and key.exists(), key_id(key), len(files))
+            data = _pack(copy, key if manifest.key else None, manifest, files)
         _write(target, _encrypted(data, passphrase) if passphrase else data)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
@@ -119,12 +124,13 @@ def check(database: Path, name: str = "") -> str:
         raise Damaged(f"{name} is no database of smsd, or it is damaged: {error}") from error
 
 
-def _pack(copy: Path, key: Path | None, manifest: Manifest) -> bytes:
+def _pack(copy: Path, key: Path | None, manifest: Manifest, files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
         about = json.dumps({"version": manifest.version, "schema": manifest.schema, "at": manifest.at, "gateway": manifest.gateway,
                             "key_id": manifest.key_id}).encode()
-        for name, data in ((MANIFEST_NAME, about), (DATABASE_NAME, copy.read_bytes()), *(((KEY_NAME, key.read_bytes()),) if key else ())):
+        for name, data in ((MANIFEST_NAME, about), (DATABASE_NAME, copy.read_bytes()), *(((KEY_NAME, key.read_bytes()),) if key else ()),
+                           *files.items()):  # fmt: skip
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(data), 0o600
             archive.addfile(entry, io.BytesIO(data))
@@ -185,13 +191,14 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
         with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data)), mode="r:") as archive:
             for entry in archive:
                 file = archive.extractfile(entry)
-                if entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) or file is None:
+                if file is None or (entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) and not is_ours(entry.name)):
                     raise Unusable(f"{backup} is no backup of smsd: it holds {entry.name!r}")
+                (folder / entry.name).parent.mkdir(parents=True, exist_ok=True)
                 with open(os.open(folder / entry.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                     out.write(file.read())
         about = json.loads((folder / MANIFEST_NAME).read_text())
         found = Manifest(str(about["version"]), str(about["schema"]), str(about["at"]), str(about["gateway"]), (folder / KEY_NAME).exists(),
-                         str(about.get("key_id", "")))  # fmt: skip
+                         str(about.get("key_id", "")), sum(p.is_file() for p in (folder / PLACE).rglob("*")))  # fmt: skip
         if found.key and (folder / KEY_NAME).stat().st_size != KEY_LENGTH:
             raise ValueError("its machine key is not whole")
     except Unusable:
@@ -204,11 +211,16 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
     return found
 
 
+def mark_of(now: datetime) -> str:
+    """What is added to the name of a file that is put aside."""
+    return now.strftime(".before-restore-%Y%m%d-%H%M%S")
+
+
 def put_back(folder: Path, url: str, now: datetime) -> list[Path]:
     """Replaces the database (and the key, where the backup has one) by the checked files of `folder`; what was put aside."""
     target = path_of(url)
     aside = []
-    mark = now.strftime(".before-restore-%Y%m%d-%H%M%S")
+    mark = mark_of(now)
     names = [(target.name, DATABASE_NAME), (f"{target.name}-wal", ""), (f"{target.name}-shm", "")]
     names += [(KEY_NAME, KEY_NAME)] if (folder / KEY_NAME).exists() else []
     for name, _ in names:
@@ -227,12 +239,12 @@ def put_back(folder: Path, url: str, now: datetime) -> list[Path]:
     return aside
 
 
-def nightly(url: str, gateway: str, now: datetime) -> Path:
+def nightly(url: str, gateway: str, now: datetime, configuration: Path | None = None, passphrase: str | None = None) -> Path:
     """One copy a day in `backups/` beside the database, without the machine key; the oldest go."""
     folder = path_of(url).parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / now.strftime("smsd-%Y-%m-%d.backup")
-    make(url, target, gateway=gateway, now=now, with_key=False)
+    make(url, target, gateway=gateway, now=now, with_key=False, passphrase=passphrase, configuration=configuration)
     for old in sorted(folder.glob("smsd-*.backup"))[:-KEEP]:
         old.unlink()
     return target

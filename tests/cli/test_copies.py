@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
 from pathlib import Path
 
 from tests.process import Daemon, smsd, write_config
@@ -47,3 +49,26 @@ async def test_copies(tmp_path: Path) -> None:
     assert "no backup of smsd" in smsd(tmp_path, "restore", str(tmp_path / "smsd.yaml"), code=1).stderr
     (tmp_path / "smsd.db").write_bytes(b"rubbish" * 1000)
     assert "smsd restore FILE" in smsd(tmp_path, "status", code=1).stderr
+
+
+def test_a_new_machine(tmp_path: Path) -> None:
+    """From one encrypted file: configuration with its secrets, members, key. What stood there is kept."""
+    pi = tmp_path / "pi"
+    pi.mkdir()
+    write_config(pi, extra="mail: {from: bin@example.org, smtp: {host: localhost, password: !secret smtp}}\n")
+    (pi / "secrets.yaml").write_text("smtp: hush\n")
+    (pi / "secrets.yaml").chmod(0o600)
+    smsd(pi, "members", "add", member(1))
+    key = (pi / "machine.key").read_bytes()
+    (tmp_path / "pass").write_text("correct horse\n")
+    smsd(pi, "backup", str(tmp_path / "sealed"), "--passphrase-file", str(tmp_path / "pass"))
+    assert "no secrets.yaml" in smsd(pi, "backup", str(tmp_path / "plain")).stderr
+    assert b"hush" not in gzip.decompress((tmp_path / "plain").read_bytes())
+    shutil.rmtree(pi)
+    pi.mkdir()
+    (pi / "smsd.yaml").write_text("a sample that no command takes\n")
+    done = smsd(pi, "restore", str(tmp_path / "sealed"), "--configuration", "--passphrase-file", str(tmp_path / "pass")).stderr
+    assert "smsd.yaml.before-restore-" in done
+    assert (pi / "secrets.yaml").read_text() == "smtp: hush\n"
+    assert (pi / "machine.key").read_bytes() == key
+    assert len(smsd(pi, "members", "list", "--json").stdout.splitlines()) == 1

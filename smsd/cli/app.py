@@ -28,8 +28,10 @@ COMMANDS = {
     "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
     "report": "Evaluation of an incident, a month, a year; hand-over pack; privacy papers.",
     "modem": "Modems: which ports answer, one command by hand.",
-    "backup": "Copy database and machine key into one file, while the daemon runs.",
+    "backup": "Copy database, machine key and configuration into one file, while the daemon runs.",
     "restore": "Put a backup in the place of the database, checked first.",
+    "release": "Program versions on this machine: which runs, which was before it.",
+    "rollback": "Go back to the program before the last update.",
     "pdu": "The SMS codec by hand: what a PDU says, what a text becomes.",
     "at": "The AT reader by hand: what a modem's answer says.",
 }

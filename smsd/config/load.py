@@ -178,6 +178,8 @@ def _example(pattern: str) -> str:
         r"^\d{15}$": "15 digits", r"^[A-Za-z0-9_-]{1,20}$": "stick1 (letters, digits, - and _)",
         r"^[a-z0-9_-]{1,20}$": "dorp (small letters, digits, - and _)", r"^[^\s:]+:\d{1,5}$": "127.0.0.1:9321",
         r"^[a-z0-9_.-]{1,30}$": "peeters (small letters, digits, . - and _)",
+        r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$": "127.0.0.1:8480", r"^[A-Za-z0-9.-]{1,253}$": "bin.example.org",
+        r"^[0-9a-fA-F.:]{2,45}$": "the proxy's address, such as 127.0.0.1",
     }.get(pattern, "an e-mail address")  # fmt: skip
 
 
@@ -286,6 +288,15 @@ def _whole(config: Config) -> Iterator[tuple[Path_, bool, str]]:
             yield (*at, "second_officer"), False, "always needs another officer of the same network"
         if config.own_numbers() & set(person.number):
             yield (*at, "number"), False, "this is the number of one of our own SIMs"
+
+
+    if not config.web.loopback and config.web.trusted_proxy is None:
+        yield ("web", "listen"), False, "from elsewhere the page is reached through a proxy with TLS: name its address as trusted_proxy, or listen on 127.0.0.1"
+    for j, name in enumerate(config.web.operators):
+        if name not in config.people:
+            yield ("web", "operators", j), False, f"there is no person {name!r}{_guess(name, config.people)}"
+        elif config.people[name].role == "dispatch":
+            yield ("web", "operators", j), False, f"{name} is a control room, which cannot be sent a code"
 
 
 def _guess(word: str, known: Any) -> str:

@@ -280,6 +280,25 @@ class Metrics(Part):
     listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] | None = None
 
 
+class Web(Part):
+    """The page (`smsd web`)."""
+
+    listen: Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$")] = "127.0.0.1:8480"
+    hosts: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,253}$")], ...], BeforeValidator(_list)] = ()
+    trusted_proxy: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:]{2,45}$")] | None = None
+    operators: Annotated[tuple[str, ...], BeforeValidator(_list)] = ()
+
+    @property
+    def host(self) -> str:
+        """Where it listens, without the port."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return self.host in ("127.0.0.1", "::1", "localhost")
+
+
 class Log(Part):
     """What the daemon says."""
 
@@ -299,6 +318,7 @@ class Config(Part):
     schedule: tuple[Job, ...] = ()
     privacy: Privacy = Field(default_factory=Privacy)
     metrics: Metrics = Field(default_factory=Metrics)
+    web: Web = Field(default_factory=Web)
     log: Log = Field(default_factory=Log)
 
     def sims_of(self, network: str) -> tuple[str, ...]:

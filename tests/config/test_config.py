@@ -54,6 +54,11 @@ BAD = [
         "7:21: schedule[0].cron: got '0 1 * *', want five fields: minute hour day month weekday", "7:60: schedule[0].networks[0]: there is no network 'drop'; did you mean 'dorp'?",
         "8:5: schedule[1].cron: want either cron or interval", "8:19: schedule[1].do: a report is mailed: this needs the part mail: with an SMTP server",
         "9:43: schedule[2].tip: network dorp has no tip 'x'"]),
+    (("people:\n", "web: {listen: '0.0.0.0:8480', operators: [ana]}\npeople:\n"), [
+        "6:15: web.listen: from elsewhere the page is reached through a proxy with TLS: name its address as trusted_proxy, or listen on 127.0.0.1",
+        "6:43: web.operators[0]: there is no person 'ana'; did you mean 'anja'?"]),
+    (("people:\n", "web: {listen: localhost, hosts: 'a b'}\npeople:\n"), [
+        "6:15: web.listen: got 'localhost', want something like 127.0.0.1:8480", "6:33: web.hosts: got 'a b', want something like bin.example.org"]),
     (("join: approval", "join: invite"), ["5:33: networks.dorp.join: invite needs codes, or nobody can join"]),
     (("join: approval", "codes: {kerk: west}, zones: {noord: Noord}, join: approval"), ["5:41: networks.dorp.codes.kerk: there is no zone 'west'"]),
     (("name: BIN Dorp, country", "name: !geheim x, country"), ["1:17: gateway.name: !geheim is unknown; there are !include, !include_dir, !secret and !env"]),

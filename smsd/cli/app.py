@@ -32,9 +32,11 @@ COMMANDS = {
     "restore": "Put a backup in the place of the database, checked first.",
     "release": "Program versions on this machine: which runs, which was before it.",
     "rollback": "Go back to the program before the last update.",
+    "manual": "Pages made of the program itself: cli, config, man, bash.",
     "pdu": "The SMS codec by hand: what a PDU says, what a text becomes.",
     "at": "The AT reader by hand: what a modem's answer says.",
 }
+HIDDEN = ("manual",)  # for the installer and the docs
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
 
 
@@ -71,11 +73,11 @@ def build(word: str | None) -> typer.Typer:
         if name == "run":
             app.command(name)(run)
         elif word not in (name, None):
-            app.command(name, help=words)(_nothing)
+            app.command(name, help=words, hidden=name in HIDDEN)(_nothing)
         else:
             module = import_module(f"smsd.cli.{name}")
             if hasattr(module, "app"):
-                app.add_typer(module.app, name=name)
+                app.add_typer(module.app, name=name, hidden=name in HIDDEN)
             else:
                 app.command(name)(getattr(module, name))
     return app

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, json_lines, now, one_json, say, settings, table
-from smsd.daemon import releases, status, switching
+from smsd.daemon import releases, status, switching, walls
 from smsd.errors import Unusable
 from smsd.store import backup, going_back
 from smsd.store.database import HEAD, make_engine, migrate, only_one, path_of
@@ -49,6 +49,13 @@ def switch(release: Annotated[Path, typer.Argument(help="its folder")], anyway: 
     if folder.parent.name != releases.RELEASES or not releases.command(folder).exists():
         raise Unusable(f"{release} is no folder of {releases.RELEASES}/ with a program in it")
     switching.forward(folder.parent.parent, folder, config_path(config), say, anyway=anyway)
+
+
+@app.command()
+def needs(config: ConfigOption = None) -> None:
+    """Show which drop-ins of the service the configuration needs, one a line. Example: sudo smsd release needs"""
+    for name in walls.needs(settings(config)):
+        print(name)
 
 
 @app.command("try", hidden=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from smsd import log
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
-from smsd.daemon import notify, status
+from smsd.daemon import notify, status, walls
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults
@@ -169,6 +169,8 @@ def run(path: Path) -> int:
     """What `smsd run` does; the exit status."""
     config = load(path)
     log.set_up(config.log.format, config.log.level)
+    for words in walls.missing(config):
+        log.trouble("walls", words)
 
     def read() -> Config:
         fresh = load(path)

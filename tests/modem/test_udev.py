@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import pytest
 
@@ -85,21 +83,6 @@ def test_nothing_else_is_touched(device: dict[str, str]) -> None:
 def test_at_each_event(action: str) -> None:
     """A property that is missing at one event is lost for ModemManager."""
     assert properties(stick("2c7c:0125", ACTION=action)) == {"ID_MM_DEVICE_IGNORE": "1"}
-
-
-def test_they_are_installed_and_taken_away(tmp_path: Path) -> None:
-    """By systemd/install.sh into a folder, with a Python that builds nothing."""
-    python = tmp_path / "python"
-    python.write_text('#!/bin/sh\n[ "$2" = venv ] && mkdir -p "$4/bin" && printf "#!/bin/sh\\n" > "$4/bin/python" && chmod +x "$4/bin/python"\nexit 0\n')
-    python.chmod(0o755)
-    script = resource("systemd/install.sh")
-    told = {**os.environ, "DESTDIR": str(tmp_path / "root"), "PREFIX": "/opt/smsd", "PYTHON": str(python)}
-    subprocess.run(["bash", script], env=told, check=True, capture_output=True)
-    installed = tmp_path / "root/etc/udev/rules.d/78-smsd-modems.rules"
-    assert installed.read_text() == FILES[0].read_text()
-    assert installed.stat().st_mode & 0o777 == 0o644
-    subprocess.run(["bash", script, "--remove"], env=told, check=True, capture_output=True)
-    assert not installed.exists()
 
 
 def test_udev_itself_reads_it() -> None:

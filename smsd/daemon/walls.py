@@ -1,0 +1,49 @@
+"""The walls that systemd builds around the daemon, and what of a configuration does not work behind them.
+
+In: the configuration. Out: which of `systemd/drop-ins/` it needs; sentences for what is walled off although it is needed. It opens no
+door itself: the operator (or the installer) does, with a drop-in.
+"""
+
+from __future__ import annotations
+
+import socket
+
+from smsd.config import Config
+
+NETWORK, POWER = "network", "power-cycle"
+OPEN = "sudo install -D -m 0644 /opt/smsd/current/systemd/{0}.conf /etc/systemd/system/smsd.service.d/{0}.conf, then: sudo systemctl daemon-reload"
+
+
+def needs(config: Config) -> list[str]:
+    """The drop-ins, by name."""
+    found = []
+    if uses_of_network(config):
+        found.append(NETWORK)
+    if any(modem.power_cycle for modem in config.modems):
+        found.append(POWER)
+    return found
+
+
+def uses_of_network(config: Config) -> list[str]:
+    """The keys that go out to the network, or listen on it."""
+    found = ["mail"] if config.mail else []
+    found += ["metrics"] if config.metrics.listen else []
+    found += ["heartbeat"] if getattr(config, "heartbeat", None) else []
+    return found + [f"modem {modem.name}" for modem in config.modems if modem.device.startswith("socket://")]
+
+
+def missing(config: Config) -> list[str]:
+    """What is asked for and cannot work, with the mend."""
+    uses = uses_of_network(config)
+    if not uses or has_network():
+        return []
+    return [f"{', '.join(uses)}: the service has no network; do: {OPEN.format(NETWORK)}, sudo systemctl restart smsd"]
+
+
+def has_network() -> bool:
+    """Whether this process may use Internet sockets, and sees more than itself."""
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+        return any(name != "lo" for _, name in socket.if_nameindex())
+    except OSError:
+        return False

@@ -16,7 +16,7 @@ from pathlib import Path
 from smsd import log
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
-from smsd.daemon import notify, status, walls
+from smsd.daemon import notify, progress, status, walls
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults
@@ -97,8 +97,10 @@ def _background(gateway: Gateway, started: float, reload: asyncio.Event | None, 
 async def _status(gateway: Gateway, started: float) -> None:
     where = status.path(gateway.ctx.config.gateway.database)
     loop = asyncio.get_running_loop()
+    told = progress.Told(gateway.ctx)
     while True:
         data = status.snapshot(gateway.ctx, started)
+        data |= await told.fresh(data["modems"])
         await loop.run_in_executor(None, status.write, where, data)
         await asyncio.sleep(STATUS_S)
 

@@ -5,6 +5,7 @@ In: members, officers, lines. Out: rows in the order of sending, a forecast, an 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,13 +24,17 @@ MIN_EXPIRY, MAX_EXPIRY = timedelta(minutes=60), timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a forecast needs of a line: can it send, how fast (seconds a segment, `extra` for the first of a row), how many a minute."""
+    """What a forecast needs of a line: can it send, how fast (seconds a segment, `extra` for the first of a row), how many a minute.
+
+    `recent`: how many seconds ago each segment of the last minute was sent; they count against `per_minute`.
+    """
 
     name: str
     ready: bool
     seconds: float
     extra: float = 0.0
     per_minute: int | None = None
+    recent: tuple[float, ...] = ()
 
 
 def order(members: Sequence[Membership], zones: Collection[str], chance: Random) -> list[Membership]:
@@ -97,8 +102,22 @@ def duration(line: Line, segments: int) -> float:
     plain = line.extra + segments * line.seconds
     if line.per_minute is None:
         return plain
+    if line.recent:
+        return _behind(line, segments, line.per_minute)
     minutes_full, rest = divmod(segments - 1, line.per_minute)
     return max(plain, minutes_full * 60.0 + line.extra + (rest + 1) * line.seconds)
+
+
+def _behind(line: Line, segments: int, per_minute: int) -> float:
+    """The same for a line that has sent some of this minute's segments already: each has to be a minute old before it counts no more."""
+    window = deque((-age for age in sorted(line.recent, reverse=True)), maxlen=per_minute)
+    at = line.extra
+    for _ in range(segments):
+        if len(window) == per_minute:
+            at = max(at, window[0] + 60.0)
+        at += line.seconds
+        window.append(at)
+    return at
 
 
 def minutes(seconds: float) -> int:

@@ -282,6 +282,19 @@ def waiting_by_line(conn: Connection, least: int = max(Priority)) -> dict[str | 
     return {line: int(n) for line, n in conn.execute(query)}
 
 
+def before_the_end_of(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
+    """Segments that go before a broadcast is done, its own included, by the line that has them or that they are pinned to."""
+    own = sa.select(_d.priority, _d.ordinal).where(_d.broadcast_id == broadcast_id, is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED))
+    last = conn.execute(own.order_by(_d.priority.desc(), _d.ordinal.desc()).limit(1)).first()
+    if last is None:
+        return {}
+    first = sa.or_(_d.priority < last.priority, sa.and_(_d.priority == last.priority, _d.ordinal <= last.ordinal))
+    line = sa.case((_d.state == State.CLAIMED, _d.modem), else_=_d.pinned).label("line")
+    query = (sa.select(line, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id).where(sa.or_(
+        sa.and_(is_in(_d.state, State.QUEUED, State.CLAIMED), first), sa.and_(_d.state == State.HELD, _d.broadcast_id == broadcast_id))).group_by(line))
+    return {name: int(n) for name, n in conn.execute(query)}
+
+
 def held_by_line(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
     """Segments of a halted broadcast, by pinned line."""
     query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)

@@ -1,0 +1,91 @@
+"""How far it is: the queue, each broadcast under way with the time it still takes, who may alert, which alarms stand.
+
+In: a connection, the lines as status.json tells them. Out: one object, for `smsd status` and for status.json, so that a user who may
+not read the database sees it too. No number of a member, no name and no text is in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from smsd.config.schema import Config
+from smsd.errors import StoreTrouble
+from smsd.model import broadcast as bc
+from smsd.model.delivery import REACHED, State
+from smsd.model.rights import Rights
+from smsd.rules import identity, plan
+from smsd.service.context import Context
+from smsd.store import broadcasts, facts, people, spool
+
+GUESS_S = 3.0
+ALARM = "alarm:"  # facts of this name are alarms that people were told of and that are not over
+LOOK_S, LOOK_IDLE_S, LIMIT_S = 3.0, 30.0, 2.0
+Row = Mapping[str, Any]
+
+
+def look(conn: Connection, lines: Sequence[Row]) -> dict[str, Any]:
+    """Queue and broadcasts."""
+    can_send = plan_lines(lines)
+    return {"queue": spool.totals(conn), "broadcasts": [_one(conn, b, can_send) for b in broadcasts.find(conn, states=bc.RUNNING)]}
+
+
+def plan_lines(lines: Sequence[Row]) -> list[plan.Line]:
+    """Lines as a forecast wants them; a guess where nothing was measured yet."""
+    return [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or GUESS_S, x.get("first_extra_s") or 0.0,
+                      x.get("per_minute"), tuple(x.get("recent_s") or ())) for x in lines]  # fmt: skip
+
+
+def _one(conn: Connection, b: bc.Broadcast, lines: Sequence[plan.Line]) -> dict[str, Any]:
+    counts = spool.counts(conn, b.id)
+    load = {line or "": n for line, n in spool.before_the_end_of(conn, b.id).items()}
+    return {
+        "id": b.id, "incident": b.incident, "kind": b.kind.value, "network": b.network, "state": b.state.value, "members": b.members,
+        "sent": sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED)), "delivered": counts.get(State.DELIVERED, 0),
+        "failed": counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0), "cancelled": counts.get(State.CANCELLED, 0),
+        "expired": counts.get(State.EXPIRED, 0), "eta_s": round(plan.forecast(load, lines)) if load else 0,
+    }  # fmt: skip
+
+
+def may_alert(config: Config, rights: Mapping[str, Rights], today: Any) -> dict[str, list[str]]:
+    """By network, the names of the officers who can let an alert go today."""
+    return {key: [p.name for name, p in config.people.items() if key in p.networks and p.role == "police"
+                  and identity.bar_of(p, rights.get(name, Rights(name)), today) is None] for key in config.networks}  # fmt: skip
+
+
+def standing(conn: Connection) -> list[tuple[str, str | None, dict[str, Any]]]:
+    """Alarms that stand: the message of the catalogue, the line, its fields."""
+    return [(message, line, fields) for message, line, fields in (json.loads(v) for _, v in sorted(facts.starting(conn, ALARM).items()))]
+
+
+class Told:
+    """What the database says, asked again where something moved: a heartbeat a second may not cost a transaction a second."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self._data: dict[str, Any] = {}
+        self._key: object = None
+        self._at = float("-inf")
+
+    async def fresh(self, lines: Sequence[Row]) -> dict[str, Any]:
+        """The newest that is known; a database that does not answer soon is no reason for the heartbeat to stop."""
+        loop = asyncio.get_running_loop()
+        key = [(x["state"], x["sent"], x["failed"]) for x in lines], sum(self.ctx.waiting.values())
+        if loop.time() - self._at < (LOOK_IDLE_S if key == self._key else LOOK_S):
+            return self._data
+        self._key, self._at = key, loop.time()
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                self._data = await self.ctx.db.run(self._look, list(lines))
+        except (StoreTrouble, TimeoutError):
+            pass
+        return self._data
+
+    def _look(self, conn: Connection, lines: list[Row]) -> dict[str, Any]:
+        able = may_alert(self.ctx.config, people.all_rights(conn), self.ctx.today())
+        return look(conn, lines) | {"may_alert": {key: len(names) for key, names in able.items()},
+                                    "alarms": [[message, line] for message, line, _ in standing(conn)]}  # fmt: skip

@@ -48,7 +48,7 @@ def _user() -> str:
 
 
 def _daemon_hint(loaded: Config) -> None:
-    if volatile.read(volatile.path(loaded.gateway.database)) is None:
+    if not volatile.look(loaded.gateway.database).answering:
         say("no daemon runs: nothing leaves until it does (systemctl start smsd)")
 
 
@@ -145,7 +145,7 @@ def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = 
     loaded = settings(config)
     db = database(loaded)
     chosen = network_of(loaded, network)
-    lines = status_command.collect(loaded, db)[0]["modems"]
+    lines = status_command.modems(loaded, volatile.look(loaded.gateway.database))
     found = shell.forecast(loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database))
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = []

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "Show what smsd does, on a simulated modem: no hardware, no configuration.",
     "run": "Run the daemon in the foreground (what systemd starts).",
     "status": "Show modems, queue, and broadcasts with time left. Exit 3 when no daemon runs.",
+    "doctor": "Probe modem, card, network, machine, people, mail: one line a check, with the mend.",
     "config": "The operator's YAML: check, show, schema.",
     "members": "Residents: who gets the alerts.",
     "people": "Police and coordinators: who may alert, and what proves them.",

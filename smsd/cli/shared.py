@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,9 +16,11 @@ import typer
 
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
+from smsd.config.schema import Gateway
 from smsd.errors import Unusable
 from smsd.rules.wording import Wording
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database, open_engine, path_of
+from smsd.store.ownership import as_owner
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
 JsonOption = Annotated[bool, typer.Option("--json", help="machine-readable, on stdout")]
@@ -40,6 +44,31 @@ def wording(given: Path | None) -> Wording:
 def database(config: Config) -> Database:
     """The database of a gateway."""
     return Database(open_engine(config.gateway.database))
+
+
+@contextlib.contextmanager
+def read_only(config: Config) -> Iterator[Database]:
+    """The database for looking only: no table is made or brought up to date, and root reads it as its owner."""
+    from smsd.store import glance
+
+    with as_owner(path_of(config.gateway.database)):
+        db = glance.open_to_read(config.gateway.database)
+        try:
+            yield db
+        finally:
+            db.engine.dispose()
+
+
+_DATABASE = re.compile(r"^[^#\n]*?\bdatabase:\s*[\"']?(sqlite:///[^\"'\s,}]+)", re.MULTILINE)
+
+
+def url_of(path: Path) -> str:
+    """Where the database lies, also where the configuration has a fault: what stops an alert may not hang on a correct file."""
+    try:
+        found = _DATABASE.search(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        found = None
+    return found[1] if found else Gateway.model_fields["database"].default
 
 
 def now() -> datetime:

@@ -1,109 +1,155 @@
-"""`smsd status`: modems, queue, broadcasts in progress with bars and time left. Exit 3 where no daemon runs."""
+"""`smsd status`: modems, queue, broadcasts in progress with bars and time left, what is wrong. Exit 3 where no daemon answers.
+
+It needs neither a right configuration nor the right to read the database: what the daemon itself tells is shown to everybody.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from smsd.cli.shared import ConfigOption, JsonOption, database, one_json, say, settings
+from smsd.cli import doctor, doctor_facts
+from smsd.cli.shared import ConfigOption, JsonOption, config_path, one_json, read_only, say, url_of
 from smsd.config import Config
+from smsd.daemon import progress
 from smsd.daemon import status as volatile
-from smsd.model import broadcast as bc
-from smsd.model.delivery import REACHED, WAITING, State
+from smsd.errors import ConfigFaults, SmsdError
 from smsd.rules import identity, plan
-from smsd.store import broadcasts, people, spool
-from smsd.store.database import Database
+from smsd.rules.checks import table
+from smsd.rules.checks.facts import Facts
+from smsd.store import people
 from smsd.version import version
 
-GUESS_S = 3.0
+EMPTY = {"queue": {"waiting": None, "claimed": None, "uncertain": None}, "broadcasts": []}
+CLOSED = {"state": "closed", "operator": None, "technology": None, "signal_dbm": None, "registered": None, "sent": 0, "failed": 0,
+          "seconds_per_sms": None, "quota_left": None}  # fmt: skip
 
 
-def collect(config: Config, db: Database) -> tuple[dict[str, Any], bool]:
-    """The status as one object, and whether a daemon runs."""
-    live = volatile.read(volatile.path(config.gateway.database))
-    lines = live["modems"] if live else []
-    if not live:
-        lines = [{"name": m.name, "state": "closed", "operator": None, "technology": None, "signal_dbm": None, "registered": None,
-                  "sent": 0, "failed": 0, "seconds_per_sms": None, "quota_left": None} for m in config.modems]  # fmt: skip
-    running = db.call(broadcasts.find, states=bc.RUNNING)
-    load = {line or "": n for line, n in db.call(spool.waiting_by_line).items()}
-    plan_lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or GUESS_S) for x in lines]
-    eta = round(plan.forecast(load, plan_lines))
+def collect(path: Path) -> tuple[dict[str, Any], volatile.Seen]:
+    """The status as one object, and what was seen of the daemon. ConfigFaults where neither a configuration nor a daemon tells anything."""
+    loaded: Config | None = None
+    try:
+        loaded = doctor_facts.loaded(path)
+    except ConfigFaults:
+        if volatile.look(url_of(path)).state == "none":
+            raise
+    seen = volatile.look(loaded.gateway.database if loaded else url_of(path))
+    live = seen.data if seen.state != "none" and seen.data else {}
+    lines = modems(loaded, seen)
+    facts = doctor_facts.gather(path, probe=False)
     out = {
-        "gateway": config.gateway.name, "version": live["version"] if live else version(), "uptime_s": live["uptime_s"] if live else None,
-        "modems": lines, "queue": db.call(spool.totals),
-        "broadcasts": [_broadcast(db, b, eta) for b in running],
-        "not_enrolled": identity.not_enrolled(config, db.call(people.all_rights)),
+        "gateway": loaded.gateway.name if loaded else live.get("gateway", ""), "version": live.get("version") or version(),
+        "uptime_s": live.get("uptime_s") if seen.answering else None, "modems": lines,
+        **{key: live.get(key) or EMPTY[key] for key in ("queue", "broadcasts")}, "not_enrolled": list(facts.not_enrolled),
+        "answering": seen.answering, "heartbeat_age_s": None if seen.age_s is None else round(seen.age_s, 1),
+        "may_alert": _may_alert(facts), "health": doctor.plain(table.short(table.run(facts))),
     }  # fmt: skip
-    return out, live is not None
+    return out | (_stored(loaded, lines) if loaded else {}), seen
 
 
-def _broadcast(db: Database, b: bc.Broadcast, eta: int) -> dict[str, Any]:
-    counts = db.call(spool.counts, b.id)
-    return {
-        "id": b.id, "incident": b.incident, "kind": b.kind.value, "network": b.network, "state": b.state.value, "members": b.members,
-        "sent": sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED)), "delivered": counts.get(State.DELIVERED, 0),
-        "failed": counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0), "cancelled": counts.get(State.CANCELLED, 0),
-        "expired": counts.get(State.EXPIRED, 0), "eta_s": eta if any(counts.get(s) for s in WAITING) else 0,
-    }  # fmt: skip
+def modems(loaded: Config | None, seen: volatile.Seen) -> list[dict[str, Any]]:
+    """The lines as an answering daemon tells them; of one that does not, only what they are called."""
+    if seen.answering and seen.data:
+        return list(seen.data["modems"])
+    state = "unknown" if seen.state == "silent" else "closed"
+    names = [m.name for m in loaded.modems] if loaded else [row["name"] for row in (seen.data or {}).get("modems", ())]
+    return [{"name": name, **CLOSED, "state": state} for name in names]
+
+
+def _may_alert(facts: Facts) -> dict[str, int]:
+    return {network: len(names) for network, names in facts.officers.items()}
+
+
+def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the database says, where it may be read."""
+    try:
+        with read_only(loaded) as db:
+            found = db.call(progress.look, lines)
+            return found | {"not_enrolled": identity.not_enrolled(loaded, db.call(people.all_rights))}
+    except SmsdError:
+        return {}
 
 
 def status(as_json: JsonOption = False, watch: Annotated[bool, typer.Option("--watch", help="keep showing")] = False,
            config: ConfigOption = None) -> None:  # fmt: skip
-    """Show modems, queue, and broadcasts with time left. Exit 3 when no daemon runs. Example: smsd status --watch"""
-    loaded = settings(config)
-    db = database(loaded)
-    found, alive = collect(loaded, db)
+    """Show modems, queue, broadcasts with time left, and what is wrong. Exit 3 when no daemon answers. Example: smsd status --watch"""
+    path = config_path(config)
+    found, seen = collect(path)
     if as_json:
         one_json(found)
     elif watch and sys.stdout.isatty():
-        _watch(loaded, db)
+        _watch(path)
     else:
         from rich.console import Console
 
-        Console(width=None if sys.stdout.isatty() else 140).print(picture(found))
-    if not alive:
-        say("no daemon runs for this database; start it: systemctl start smsd (or: smsd run)")
+        Console(width=None if sys.stdout.isatty() else 300).print(picture(found))
+    if not seen.answering:
+        say(_not_answering(seen))
         raise typer.Exit(3)
 
 
-def _watch(loaded: Config, db: Database) -> None:
+def _not_answering(seen: volatile.Seen) -> str:
+    if seen.state == "silent":
+        age = "long ago" if seen.age_s is None else f"{seen.age_s:.0f} s ago"
+        return f"the daemon is not answering: its last sign of life was {age}; journalctl -u smsd tells why, systemctl restart smsd"
+    return "no daemon runs for this database; start it: systemctl start smsd (or: smsd run)"
+
+
+def _watch(path: Path) -> None:
     from rich.live import Live
 
-    with Live(picture(collect(loaded, db)[0]), refresh_per_second=4) as live:
+    with Live(picture(collect(path)[0]), refresh_per_second=4) as live:
         while True:
             time.sleep(1)
-            live.update(picture(collect(loaded, db)[0]))
+            live.update(picture(collect(path)[0]))
 
 
 def picture(found: dict[str, Any]) -> Any:
     """The status for people."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
+    from rich.text import Text
+
+    parts: list[Any] = [_head(found), _modem_table(found["modems"])]
+    q = found["queue"]
+    if q["waiting"] is not None:
+        parts.append(Text(f"queue: {q['waiting']} waiting, {q['claimed']} on their way, {q['uncertain']} uncertain"))
+    for b in found["broadcasts"]:
+        left = "halted" if b["state"] == "halted" else f"about {plan.minutes(b['eta_s'])} min left"
+        parts.append(Text(f"#{b['incident']} {b['kind']} {b['network']} {b['state']}: {b['sent']} of {b['members']}, {b['failed']} failed, {left}"))
+        parts.append(ProgressBar(total=max(1, b["members"]), completed=b["sent"], width=50))
+    if not found["broadcasts"]:
+        parts.append(Text("no broadcast is running"))
+    health = [doctor.line_of(**row) for row in found["health"]]
+    return Group(*parts, *(health or [Text("✓ nothing is wrong", style="green")]))
+
+
+def _head(found: dict[str, Any]) -> Any:
+    from rich.text import Text
+
+    head = Text(f"{found['gateway']} (smsd {found['version']})", style="bold")
+    if found["answering"]:
+        hours, minutes = divmod((found["uptime_s"] or 0) // 60, 60)
+        return head + Text(f"  up {hours}:{minutes:02}, last sign of life {found['heartbeat_age_s'] or 0:.0f} s ago", style="not bold")
+    age = found["heartbeat_age_s"]
+    return head + Text(f"  NOT ANSWERING{'' if age is None else f', last sign of life {age:.0f} s ago'}", style="bold red")
+
+
+def _modem_table(rows: list[dict[str, Any]]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
     lines = Table(show_edge=False, header_style="bold", pad_edge=False)
     for column in ("modem", "state", "operator", "signal", "sent", "failed", "s/sms", "left today"):
         lines.add_column(column)
-    for m in found["modems"]:
+    for m in rows:
         signal = f"{m['signal_dbm']} dBm" if m["signal_dbm"] is not None else ""
         style = {"ready": "green", "barred": "red", "lost": "red"}.get(m["state"], "yellow")
         state = Text(m["state"] + (f" ({m['reason']})" if m.get("reason") else ""), style=style)
         cells = (m["operator"], signal, m["sent"], m["failed"], m["seconds_per_sms"], m["quota_left"])
         lines.add_row(m["name"], state, *("" if c is None else str(c) for c in cells))
-    q = found["queue"]
-    parts: list[Any] = [Text(f"{found['gateway']} (smsd {found['version']})", style="bold"), lines,
-                        Text(f"queue: {q['waiting']} waiting, {q['claimed']} on their way, {q['uncertain']} uncertain")]  # fmt: skip
-    for b in found["broadcasts"]:
-        parts.append(Text(f"#{b['incident']} {b['kind']} {b['network']} {b['state']}: {b['sent']} of {b['members']}, {b['failed']} failed,"
-                          f" about {plan.minutes(b['eta_s'])} min left"))  # fmt: skip
-        parts.append(ProgressBar(total=max(1, b["members"]), completed=b["sent"], width=50))
-    if not found["broadcasts"]:
-        parts.append(Text("no broadcast is running"))
-    if found["not_enrolled"]:
-        parts.append(Text(f"not enrolled, cannot act: {', '.join(found['not_enrolled'])}", style="yellow"))
-    return Group(*parts)
+    return lines

@@ -36,9 +36,9 @@ def path(url: str) -> Path:
     return Path(folder) / "status.json" if folder else path_of(url).with_suffix(".status.json")
 
 
-def places(url: str | None) -> list[Path]:
-    """Where a reader looks: a user's shell does not know the runtime directory of the service. Without an address only there."""
-    return list(dict.fromkeys([*([path(url), path_of(url).with_suffix(".status.json")] if url else []), RUN / "status.json"]))
+def places(url: str) -> list[Path]:
+    """Where a reader looks: a user's shell does not know the runtime directory of the service."""
+    return list(dict.fromkeys([path(url), path_of(url).with_suffix(".status.json"), RUN / "status.json"]))
 
 
 def snapshot(ctx: Context, started: float) -> dict[str, Any]:
@@ -89,8 +89,8 @@ class Seen:
         return self.state == "answering"
 
 
-def look(url: str | None) -> Seen:
-    """The status of the gateway with this database, the best that is found; without an address that of the service."""
+def look(url: str) -> Seen:
+    """The status of the gateway with this database, the best that is found."""
     found = [_judged(data) for data in map(_read, places(url)) if data is not None and _of(data, url)]
     return min(found, key=lambda seen: (("answering", "silent", "none").index(seen.state), seen.age_s or 0.0), default=Seen("none"))
 
@@ -101,9 +101,9 @@ def read(where: Path) -> dict[str, Any] | None:
     return data if data is not None and _judged(data).answering else None
 
 
-def _of(data: Mapping[str, Any], url: str | None) -> bool:
+def _of(data: Mapping[str, Any], url: str) -> bool:
     """Whether it is of this database: several gateways may share a machine."""
-    return url is None or "database" not in data or os.path.realpath(str(data["database"])) == os.path.realpath(path_of(url))
+    return "database" not in data or os.path.realpath(str(data["database"])) == os.path.realpath(path_of(url))
 
 
 def _read(where: Path) -> dict[str, Any] | None:

@@ -101,6 +101,7 @@ class Planned:
     name: str
     next: datetime | None
     fault: str = ""
+    do: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,6 @@ class Facts:
     config_faults: tuple[str, ...] = ()
     config_missing: bool = False
     config_unreadable: bool = False
-    placeholders: tuple[str, ...] = ()   # numbers of the sample
     # the daemon
     daemon: str = "none"                 # answering, silent, none
     heartbeat_s: float | None = None

@@ -68,7 +68,7 @@ def _for_lost(line: LineFacts) -> str:
 
 
 def _end_of(holder: str, facts: Facts) -> str:
-    name = holder.split(" ")[0].lower()
+    name = holder.partition(" ")[0].lower()
     if name == "modemmanager":
         return "sudo systemctl disable --now ModemManager, then replug the stick"
     if name in ("smsd", "python", "python3"):
@@ -128,8 +128,8 @@ def network(facts: Facts, line: LineFacts) -> Finding | None:
 
 
 CAUSES = (
-    ("denied", "the operator refuses this card: is it activated and paid? Does it work in a phone? A modem with a barred IMEI looks like this too"),
     ("data only", "the card or the modem is for data: ask the operator for texts on this subscription, or take another card"),
+    ("denied", "the operator refuses this card: is it activated and paid? Does it work in a phone? A modem with a barred IMEI looks like this too"),
     ("emergency", "the card is not accepted: not activated, unpaid, or of another operator than the modem is bound to"),
     ("searching", "no coverage: move the antenna to a window, or try another operator. A 3G stick finds nothing where only 4G is left"),
     ("coverage", "no coverage: move the antenna to a window, or try another operator"),

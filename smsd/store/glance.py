@@ -1,0 +1,126 @@
+"""A look into the database that changes nothing: no tables are made or migrated, nobody is made to wait.
+
+In: the address of a database, or a connection. Out: what `smsd doctor` and `smsd status` tell of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from smsd.errors import StoreTrouble
+from smsd.model.delivery import State
+from smsd.model.feedback import LetterState
+from smsd.phone_number import is_mobile
+from smsd.store.database import HEAD, Database, path_of
+from smsd.store.schema import deliveries, inbound_texts, journal, letters, members
+
+_d, _t, _j, _l = deliveries.c, inbound_texts.c, journal.c, letters.c
+SELF_TEST_PASSED = "self-test passed"
+
+
+def open_to_read(url: str) -> Database:
+    """The database for reading only; a StoreTrouble says why it cannot be read, or that it is not of this program."""
+    path = path_of(url)
+    if not path.exists():
+        raise StoreTrouble(f"there is no database {path}")
+    engine = _engine(path)
+    try:
+        with engine.connect() as conn:
+            found = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except sa.exc.DatabaseError as error:
+        raise StoreTrouble(f"the database {path} {_why(str(error.orig), path)}") from error
+    if found != HEAD:
+        more = "newer than" if str(found) > HEAD else "older than"
+        raise StoreTrouble(f"the database {path} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order")
+    return Database(engine)
+
+
+def _engine(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        # a database that nobody has open has no file of shared memory, and who may not make one reads it as it lies
+        alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
+        conn = sqlite3.connect(f"file:{path}?mode=ro{'&immutable=1' if alone else ''}", uri=True, timeout=5, check_same_thread=False)
+        conn.isolation_level = None
+        return conn
+
+    return sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
+
+
+def _why(said: str, path: Path) -> str:
+    if "malformed" in said or "not a database" in said:
+        return f"is damaged: {said}"
+    if not os.access(path, os.R_OK):
+        return "may not be read by this user"
+    return f"cannot be read: {said}"
+
+
+def fault(url: str, *, thorough: bool) -> str:
+    """What is wrong with the database: whether it opens, and, `thorough`, by SQLite's own quick check; empty where nothing is."""
+    try:
+        db = open_to_read(url)
+        with db.engine.connect() as conn:
+            answer = str(conn.exec_driver_sql("PRAGMA quick_check(1)").scalar()) if thorough else "ok"
+        db.engine.dispose()
+    except StoreTrouble as trouble:
+        return str(trouble)
+    except sa.exc.DatabaseError as error:
+        return f"the database {path_of(url)} is damaged: {error.orig}"
+    return "" if answer == "ok" else f"the database {path_of(url)} is damaged: {answer}"
+
+
+def strangers(conn: Connection, known: Collection[str], since: datetime) -> dict[str, int]:
+    """How many mobile numbers that nobody here knows texted or called each line: a card that had an owner before."""
+    listed = set(conn.execute(sa.select(members.c.number)).scalars()) | set(known)
+    found: dict[str, set[str]] = {}
+    for line, sender in conn.execute(sa.select(_t.modem, _t.sender).where(_t.received_at > since).distinct()):
+        if sender.startswith("+") and sender not in listed and is_mobile(sender):
+            found.setdefault(line, set()).add(sender)
+    return {line: len(numbers) for line, numbers in found.items()}
+
+
+def refusals(conn: Connection, lines: Collection[str], since: datetime) -> dict[str, str]:
+    """What the network said to a line's last text, where it refused it."""
+    out = {}
+    for line in lines:
+        row = conn.execute(sa.select(_d.state, _d.reason, _d.sent_at).where(_d.modem == line, sa.or_(
+            _d.sent_at > since, _d.settled_at > since, sa.and_(_d.state == State.QUEUED, _d.attempt > 0)))
+            .order_by(sa.func.coalesce(_d.sent_at, _d.settled_at, _d.created_at).desc(), _d.id.desc()).limit(1)).first()  # fmt: skip
+        if row is not None and row.reason and row.state in (State.FAILED, State.QUEUED):
+            out[line] = row.reason
+    return out
+
+
+def self_tests(conn: Connection) -> dict[str, datetime]:
+    """When each line's self-test last came back."""
+    last = sa.func.max(_j.at, type_=_j.at.type).label("last")
+    query = sa.select(_j.detail, last).where(_j.event == SELF_TEST_PASSED).group_by(_j.detail)
+    return {row.detail: row.last for row in conn.execute(query)}
+
+
+def began(conn: Connection) -> datetime | None:
+    """When the journal begins."""
+    found: datetime | None = conn.execute(sa.select(_j.at).order_by(_j.id).limit(1)).scalar()
+    return found
+
+
+def letters_by_state(conn: Connection, since: datetime) -> tuple[int, int]:
+    """Letters that wait, and those that were refused for good since then."""
+    waiting = conn.execute(sa.select(sa.func.count()).where(_l.state == LetterState.QUEUED)).scalar_one()
+    failed = conn.execute(sa.select(sa.func.count()).where(_l.state == LetterState.FAILED, _l.settled_at > since)).scalar_one()
+    return int(waiting), int(failed)
+
+
+def newest_copy(url: str) -> tuple[Path, float] | None:
+    """The newest nightly copy and when it was made (seconds since 1970)."""
+    found = []
+    with contextlib.suppress(OSError):
+        found = [(entry, entry.stat().st_mtime) for entry in (path_of(url).parent / "backups").glob("smsd-*.backup")]
+    return max(found, key=lambda one: one[1], default=None)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from smsd.cli import doctor_facts
-from smsd.cli.shared import ConfigOption, JsonOption, config_path, json_lines, say
+from smsd.cli.shared import ConfigOption, JsonOption, config_path, json_lines, say, settings
 from smsd.rules.checks import table
 from smsd.rules.checks.facts import SIGNS, Finding, Verdict
 
@@ -25,9 +25,10 @@ def doctor(send: Annotated[str | None, typer.Option("--send", metavar="NUMBER", 
     if not as_json:
         show(found)
     if send:
-        from smsd.cli import doctor_send
+        from smsd.cli import line_test
 
-        for finding in doctor_send.round_trip(path, send, say):
+        loaded = settings(config)
+        for finding in line_test.round_trip(loaded, path.parent, line_test.target(loaded, send), say):
             found.append(finding)
             if not as_json:
                 show([finding])

@@ -82,8 +82,9 @@ def _sharing(line: LineFacts, lines: list[LineFacts], config: Config) -> str:
     """Another line whose one port is this one's as well, where nothing tells the two modems apart."""
     if len(line.ports) != 1 or is_open(line.device):
         return ""
+    real = [os.path.realpath(p) for p in line.ports]
     told_apart = {m.name for m in config.modems if m.imei or m.sim.iccid}
-    return next((o.name for o in lines if o is not line and o.ports == line.ports and not {o.name, line.name} <= told_apart), "")
+    return next((o.name for o in lines if o is not line and [os.path.realpath(p) for p in o.ports] == real and not {o.name, line.name} <= told_apart), "")
 
 
 async def _asked(line: LineFacts, modem: Modem, known_card: str | None) -> LineFacts:

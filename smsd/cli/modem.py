@@ -1,4 +1,4 @@
-"""`smsd modem`: scan, at, accept."""
+"""`smsd modem`: scan, at, test, trace, accept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ import typer
 from smsd.at import commands
 from smsd.at.results import CME, CMS
 from smsd.cli import scan as scanning
-from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now, one_json, say, settings, table
+from smsd.cli.shared import (
+    ConfigOption,
+    JsonOption,
+    config_path,
+    database,
+    json_lines,
+    now,
+    one_json,
+    say,
+    settings,
+    table,
+)
+from smsd.config import Config
 from smsd.errors import Refused, SmsdError, Unusable
 from smsd.modem.link import Link
 from smsd.modem.ports import candidates
@@ -95,12 +107,33 @@ def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in t
         raise SmsdError(f"the modem refused{': ' + meaning if meaning else ''}") from None
 
 
+@app.command("test")
+def test_(name: Annotated[str, typer.Argument(help="the modem's name in the configuration")], number: Annotated[str, typer.Argument(help="who gets the text")],
+          as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip  # noqa: PT028
+    """Text a number by this line, and say whether the network took it. Example: smsd modem test stick1 0475123456"""
+    from smsd.cli import doctor, line_test
+
+    loaded = settings(config)
+    _known(loaded, name)
+    found = line_test.one(loaded, config_path(config).parent, name, line_test.target(loaded, number), say)
+    if as_json:
+        json_lines(doctor.plain([found]))
+    else:
+        doctor.show([found])
+    if found.verdict.value != "ok":
+        raise typer.Exit(1)
+
+
+def _known(loaded: Config, name: str) -> None:
+    if name not in {m.name for m in loaded.modems}:
+        raise Unusable(f"there is no modem {name!r}; there are: {', '.join(m.name for m in loaded.modems)}")
+
+
 @app.command()
 def accept(name: Annotated[str, typer.Argument(help="the modem's name in the configuration")], config: ConfigOption = None) -> None:
     """Accept a changed SIM, or let a mended PIN be tried once more; the daemon takes the line up again within half a minute."""
     loaded = settings(config)
-    if name not in {m.name for m in loaded.modems}:
-        raise Unusable(f"there is no modem {name!r}; there are: {', '.join(m.name for m in loaded.modems)}")
+    _known(loaded, name)
     db = database(loaded)
     for key in (f"iccid:{name}", f"pin_refused:{name}"):
         db.call(facts.drop, key)

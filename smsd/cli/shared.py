@@ -62,13 +62,18 @@ def read_only(config: Config) -> Iterator[Database]:
 _DATABASE = re.compile(r"^[^#\n]*?\bdatabase:\s*[\"']?(sqlite:///[^\"'\s,}]+)", re.MULTILINE)
 
 
-def url_of(path: Path) -> str:
-    """Where the database lies, also where the configuration has a fault: what stops an alert may not hang on a correct file."""
+def url_of(path: Path) -> str | None:
+    """Where the database lies, also where the configuration has a fault: what stops an alert may not hang on a correct file.
+
+    None where the file may not be read.
+    """
     try:
         found = _DATABASE.search(path.read_text(encoding="utf-8", errors="replace"))
+    except PermissionError:
+        return None
     except OSError:
         found = None
-    return found[1] if found else Gateway.model_fields["database"].default
+    return str(found[1]) if found else Gateway.model_fields["database"].default
 
 
 def now() -> datetime:

@@ -54,7 +54,7 @@ def collect(path: Path) -> tuple[dict[str, Any], volatile.Seen]:
 def modems(loaded: Config | None, seen: volatile.Seen) -> list[dict[str, Any]]:
     """The lines as an answering daemon tells them; of one that does not, only what they are called."""
     if seen.answering and seen.data:
-        return list(seen.data["modems"])
+        return [{**CLOSED, **row} for row in seen.data["modems"]]
     state = "unknown" if seen.state == "silent" else "closed"
     names = [m.name for m in loaded.modems] if loaded else [row["name"] for row in (seen.data or {}).get("modems", ())]
     return [{"name": name, **CLOSED, "state": state} for name in names]

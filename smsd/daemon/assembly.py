@@ -64,11 +64,11 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
         status = LineStatus(modem_config.name, bucket=Bucket(fair_use.per_minute if fair_use else None),
                             unread=db.call(facts.get, f"unread:{modem_config.name}") or "")  # fmt: skip
         ctx.lines[modem_config.name] = status
-        lines.append(Line(ctx, _modem(modem_config, config, db, board, wires), status, inbox))
+        lines.append(Line(ctx, modem_of(modem_config, config, db, board, wires), status, inbox))
     return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
 
 
-def _modem(config: ModemConfig, whole: Config, db: Database, board: Board, wires: Wires | None) -> Modem:
+def modem_of(config: ModemConfig, whole: Config, db: Database, board: Board, wires: Wires | None) -> Modem:
     """Which class serves which driver."""
     imei, card, place = (db.call(facts.get, f"{what}:{config.name}") for what in ("imei", "iccid", "place"))
     learned = Known(stick=imei, card=card, place=place)

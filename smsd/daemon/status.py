@@ -36,9 +36,11 @@ def path(url: str) -> Path:
     return Path(folder) / "status.json" if folder else path_of(url).with_suffix(".status.json")
 
 
-def places(url: str) -> list[Path]:
-    """Where a reader looks: a user's shell does not know the runtime directory of the service."""
-    return list(dict.fromkeys([path(url), path_of(url).with_suffix(".status.json"), RUN / "status.json"]))
+def places(url: str | None) -> list[Path]:
+    """Where a reader looks: a user's shell does not know the runtime directory of the service, nor may know where the database is."""
+    own = os.environ.get("RUNTIME_DIRECTORY")
+    named = [path(url), path_of(url).with_suffix(".status.json")] if url else [Path(own) / "status.json"] if own else []
+    return list(dict.fromkeys([*named, RUN / "status.json"]))
 
 
 def snapshot(ctx: Context, started: float) -> dict[str, Any]:
@@ -89,8 +91,8 @@ class Seen:
         return self.state == "answering"
 
 
-def look(url: str) -> Seen:
-    """The status of the gateway with this database, the best that is found."""
+def look(url: str | None) -> Seen:
+    """The status of the gateway with this database, the best that is found; where nobody may tell the database, that of the service."""
     found = [_judged(data) for data in map(_read, places(url)) if data is not None and _of(data, url)]
     return min(found, key=lambda seen: (("answering", "silent", "none").index(seen.state), seen.age_s or 0.0), default=Seen("none"))
 
@@ -101,9 +103,9 @@ def read(where: Path) -> dict[str, Any] | None:
     return data if data is not None and _judged(data).answering else None
 
 
-def _of(data: Mapping[str, Any], url: str) -> bool:
+def _of(data: Mapping[str, Any], url: str | None) -> bool:
     """Whether it is of this database: several gateways may share a machine."""
-    return "database" not in data or os.path.realpath(str(data["database"])) == os.path.realpath(path_of(url))
+    return url is None or "database" not in data or os.path.realpath(str(data["database"])) == os.path.realpath(path_of(url))
 
 
 def _read(where: Path) -> dict[str, Any] | None:
@@ -112,8 +114,10 @@ def _read(where: Path) -> dict[str, Any] | None:
         with open(os.open(where, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             data = json.loads(file.read(LARGEST))
         int(data["pid"])
+        if not all(isinstance(row["name"], str) and isinstance(row["state"], str) for row in data["modems"]):
+            return None
         return data if isinstance(data, dict) else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -130,7 +130,13 @@ def only_one(url: str) -> Any:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Locked(f"another smsd already serves {path_of(url)}") from None
+            first = file.read(20).strip()
+            raise Locked(f"another smsd already serves {path_of(url)}{f' (process {first})' if first.isdecimal() else ''}: one is enough, "
+                         "see systemctl status smsd") from None  # fmt: skip
+        with contextlib.suppress(OSError):  # a full disk is no reason not to serve
+            file.truncate()
+            file.write(f"{os.getpid()}\n")
+            file.flush()
         yield
 
 

@@ -124,3 +124,15 @@ def newest_copy(url: str) -> tuple[Path, float] | None:
     with contextlib.suppress(OSError):
         found = [(entry, entry.stat().st_mtime) for entry in (path_of(url).parent / "backups").glob("smsd-*.backup")]
     return max(found, key=lambda one: one[1], default=None)
+
+
+def outcome(conn: Connection, delivery: int) -> tuple[State, str, str | None]:
+    """What became of one text: its state, the reason, the line that had it."""
+    row = conn.execute(sa.select(_d.state, _d.reason, _d.modem).where(_d.id == delivery)).one()
+    return State(row.state), row.reason, row.modem
+
+
+def heard_from(conn: Connection, number: str, since: datetime) -> str | None:
+    """The line that heard a number since then."""
+    line: str | None = conn.execute(sa.select(_t.modem).where(_t.sender == number, _t.received_at >= since).limit(1)).scalar()
+    return line

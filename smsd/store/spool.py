@@ -198,6 +198,11 @@ def of_broadcast(broadcast_id: int) -> sa.ColumnElement[bool]:
     return _d.broadcast_id == broadcast_id
 
 
+def of_row(row: int) -> sa.ColumnElement[bool]:
+    """One row."""
+    return _d.id == row
+
+
 def of_member(number: str, broadcast_ids: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
     """A condition for `withdraw`: what a member who leaves need not get."""
     return _d.number == number, _d.role == "member", _d.broadcast_id.in_(list(broadcast_ids))

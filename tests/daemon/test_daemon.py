@@ -43,7 +43,8 @@ async def test_an_alert_from_pty_to_pty(tmp_path: Path) -> None:
         assert status["modems"][0]["state"] == "ready"
         assert status["modems"][0]["registered"] is True
         assert status["not_enrolled"] == ["Hoofdinsp. Claes", "Anja"]
-        assert set(status) == {"gateway", "version", "uptime_s", "modems", "queue", "broadcasts", "not_enrolled"}
+        assert set(status) == {"gateway", "version", "uptime_s", "modems", "queue", "broadcasts", "not_enrolled", "answering", "heartbeat_age_s",
+                               "may_alert", "health"}  # fmt: skip
         assert await d.stop() == 0
         log = d.said()
         assert "Traceback" not in log

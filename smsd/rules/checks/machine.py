@@ -26,7 +26,8 @@ def configuration(facts: Facts) -> Iterator[Finding]:
         more = f" (and {len(facts.config_faults) - 3} more)" if len(facts.config_faults) > 3 else ""
         held = "; the daemon runs on the one before" if facts.daemon == "answering" else ""
         for fault in facts.config_faults[:3]:
-            yield Finding("configuration", BAD, fault, f"smsd config check shows the line{more}{held}")
+            tab = "blanks instead of the tab; " if "\\t" in fault or "tab" in fault.split() else ""
+            yield Finding("configuration", BAD, fault, f"{tab}smsd config check shows the line{more}{held}")
     else:
         yield Finding("configuration", OK, f"{facts.config} has no fault")
 
@@ -56,7 +57,7 @@ def sticks(facts: Facts) -> Iterator[Finding]:
     """Sticks without a port for AT: HiLink, a disc with a driver for Windows, no driver."""
     for words in facts.sticks:
         what, _, mend = words.partition("; ")
-        yield Finding("stick", BAD, what, mend)
+        yield Finding("stick", BAD, what, mend or "see hardware/README.md")
 
 
 def modem_manager(facts: Facts) -> Iterator[Finding]:
@@ -110,6 +111,8 @@ def power(facts: Facts) -> Iterator[Finding]:
 
 def database(facts: Facts) -> Iterator[Finding]:
     """The database, its key, its last copy."""
+    if not facts.database:
+        return
     if facts.database_fault:
         yield Finding("database", BAD, facts.database_fault, f"go back to a copy: ls {facts.database.rpartition('/')[0]}/backups, then: smsd restore FILE"
                       if "damaged" in facts.database_fault else "is the disk full, or do you not own it? sudo smsd doctor")  # fmt: skip

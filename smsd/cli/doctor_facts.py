@@ -48,7 +48,7 @@ def gather(path: Path, *, probe: bool, root: Path = usb.ROOT, at: datetime | Non
     url = config.gateway.database if config else url_of(path)
     seen = volatile.look(url)
     found = _of_daemon(found, seen, path)
-    if config is None:
+    if config is None or url is None:
         return _of_machine(found, None, root)
     live = seen.data if seen.answering else None
     found = _of_machine(found, path_of(url), root)

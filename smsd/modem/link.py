@@ -27,7 +27,9 @@ BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
 QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
 IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may still be busy with a text
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
-PROMPT_S = 180.0       # as long as the answer: a prompt that comes after its command was given up would be taken for the next one's
+PROMPT_S = 20.0        # a prompt needs no network; nothing was handed over before it, so the text can be tried again
+PROMPT_OWED_S = 200.0  # so long after a command was given up its prompt may still come, and is not the next command's:
+SECOND_PROMPT_S = 0.5  # then a prompt is believed when this much time brought no second one
 UNENDED_S = 1.0        # a result whose line end got lost is one after that much silence
 RESTART_S = 10.0       # an answer may cross the words of a modem that starts; one that has started has forgotten the text
 BARE_S = 1.0           # silence behind a result without the line that was asked for
@@ -49,6 +51,8 @@ class Link:
         self._handed_over = False
         self._doubt: asyncio.TimerHandle | None = None
         self._prompt: asyncio.TimerHandle | None = None
+        self._second: asyncio.TimerHandle | None = None
+        self._owed_until = float("-inf")
         self._restart: asyncio.TimerHandle | None = None
         self._in_step = True
         self._strays, self._heard = 0, float("-inf")
@@ -127,6 +131,7 @@ class Link:
         if self._answer is not None and not self._answer.done() and self._doubt is None:
             self._give_up()
             self._payload = None
+            self._owed_until = asyncio.get_running_loop().time() + PROMPT_OWED_S
             self._answer.set_exception(NoAnswer(f"{what} was not answered by a prompt within {PROMPT_S:.0f} s"))
 
     def _give_up(self) -> None:
@@ -136,9 +141,9 @@ class Link:
     def _done(self) -> None:
         self._answer = self._payload = None
         self._forget_prompt()
-        for timer in filter(None, (self._doubt, self._restart)):
+        for timer in filter(None, (self._doubt, self._restart, self._second)):
             timer.cancel()
-        self._doubt = self._restart = None
+        self._doubt = self._restart = self._second = None
 
     def restarted(self) -> None:
         """The modem says that it starts: the answer of a text in its hands will not come."""
@@ -279,17 +284,31 @@ class Link:
 
     def _prompted(self) -> None:
         self._forget_prompt()
-        if self._payload is not None:
-            payload, self._payload = self._payload, None
-            self._wire.write(self._engine.payload(payload))
-            self._handed_over = True
-            if self._doubt is not None:  # an error came before, and was not this text's
-                self._doubt.cancel()
-                self._doubt = None
+        loop = asyncio.get_running_loop()
+        if self._payload is not None and self._second is None and loop.time() < self._owed_until:
+            self._second = loop.call_later(SECOND_PROMPT_S, self._hand_over)
+        elif self._payload is not None:
+            if self._second is not None:
+                self._owed_until = float("-inf")  # both have come
+            self._hand_over()
         elif self._open:
             self._wire.write(b"\x1b")  # the prompt of a command that was given up
             self._strays += 1
             self._in_step = False
+
+    def _hand_over(self) -> None:
+        """Behind a prompt: the PDU."""
+        if self._second is not None:
+            self._second.cancel()
+            self._second = None
+        if self._payload is None:
+            return
+        payload, self._payload = self._payload, None
+        self._wire.write(self._engine.payload(payload))
+        self._handed_over = True
+        if self._doubt is not None:  # an error came before, and was not this text's
+            self._doubt.cancel()
+            self._doubt = None
 
     def _doubted(self, event: Doubted) -> None:
         if self._doubt is None:

@@ -171,6 +171,30 @@ def test_replies() -> None:
     assert replies.number_set("0-99999999")  # bounded
 
 
+def test_who_the_card_and_the_modem_are() -> None:
+    """ICCID, own number, IMS, what is switched on: in the forms that modems use, and None where nothing can be read."""
+    assert replies.card_number(("+CCID: 8932012345678901234F",)) == "8932012345678901234"
+    assert replies.card_number(("ICCID:12345678901234567890",)) == "12345678901234567890"  # no 89 in front: any long number
+    assert replies.card_number(("OK?",)) is None
+    assert replies.card_number_of_file(('+CRSM: 144,0,"98231032547698103254"',)) == "8932012345678901234" + "5"
+    assert replies.card_number_of_file(('+CRSM: 144,0,"98231032547698103 54"',)) is None
+    assert replies.card_number_of_file(("+CRSM: 106,130",)) is None
+    assert replies.own_number(('+CNUM: "Own","+32470000000",145',)) == "+32470000000"
+    assert replies.own_number(('+CNUM: "","32470000000",145',)) == "+32470000000"
+    assert replies.own_number(('+CNUM: "","0470000000",129',)) == "0470000000"
+    assert replies.own_number(('+CNUM: "","",129', "+CNUM: 5")) is None
+    assert replies.ims_registration(("+CIREG: 0,1",)) is True
+    assert replies.ims_registration(("+CIREG: 0,1,5",)) is True
+    assert replies.ims_registration(("+CIREG: 0,1,1",)) is False  # voice, no texts
+    assert replies.ims_registration(("+CIREG: 0,0",)) is False
+    assert replies.ims_registration(("+CIREG: 1,1,zz",)) is True
+    assert replies.ims_registration(("+CIREG: x", "+CIREG: 0,y")) is None
+    assert replies.first_number(("+CFUN: x", "+CFUN: 1")) == 1
+    assert replies.first_number(("+CFUN: x",)) is None
+    assert replies.whole(("+CNMI: 2, 1,0 ,1,0",)) == "2,1,0,1,0"
+    assert replies.whole(()) is None
+
+
 def test_notices() -> None:
     """What concerns a gateway, and what does not."""
     assert notices.read(Noticed('+CMTI: "SM",0')) == notices.StoredText("SM", 0, report=False)
@@ -189,7 +213,7 @@ def test_commands_cannot_be_injected() -> None:
     for build in (
         lambda: commands.enter_pin('1234"\r'), lambda: commands.use_stores("SM\r"), commands.use_stores,
         lambda: commands.submit("00 AA", 1), lambda: commands.by_hand("AT\rATD"), lambda: commands.by_hand("ls"),
-        lambda: commands.registration("+X"), lambda: commands.tell_registration("+X"), lambda: commands.pin_tries("AT+X\r"),
+        lambda: commands.asks_setting("+CNMI;+CPWD"), lambda: commands.registration("+X"), lambda: commands.tell_registration("+X"), lambda: commands.pin_tries("AT+X\r"),
     ):
         with pytest.raises(ValueError):
             build()
@@ -210,6 +234,7 @@ def test_commands_as_they_go_out() -> None:
                  commands.phase_2, commands.caller_id, commands.hang_up, commands.stores_offered, commands.stores_in_use,
                  commands.notices_offered, commands.link_kept_offered, commands.list_stored, commands.restart):
         assert make().line.startswith("AT")
+    assert commands.asks_setting("+CNMI").line == "AT+CNMI?"
     assert commands.registration("+CREG").line == "AT+CREG?"
     assert commands.tell_registration("+CEREG").line == "AT+CEREG=1"
     assert commands.keep_link(2).line == "AT+CMMS=2"

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 
+from smsd.sim.cable import Cable
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
 from tests.town import Town
 
@@ -32,6 +33,10 @@ class Wild(Town):
         for modem in self.config.modems:
             self.village.wire(modem)
             self.taps[modem.name] = Tap(self.village.servers[modem.name], Random(chance.random()))
+
+    def cable_of(self, line: str) -> Cable:
+        """The cable that a line's own modem hangs on: after a swap it is another one's."""
+        return next(cable for cable in self.village.cables.values() if cable.server is self.village.servers[line])
 
     def another(self, line: str) -> str:
         """Some other line."""
@@ -87,7 +92,7 @@ async def silent_restart(t: Wild, line: str, chance: Random) -> None:
 
 async def power_cut(t: Wild, line: str, chance: Random) -> None:
     """The stick is gone, and comes back."""
-    cable = t.village.cables[line]
+    cable = t.cable_of(line)
     if cable.pulled:
         return
     cable.pull()
@@ -99,7 +104,7 @@ async def power_cut(t: Wild, line: str, chance: Random) -> None:
 async def swap(t: Wild, line: str, chance: Random) -> None:
     """Two sticks are pulled and come back under each other's name."""
     other = t.another(line)
-    one, two = t.village.cables[line], t.village.cables[other]
+    one, two = t.cable_of(line), t.cable_of(other)
     if one.pulled or two.pulled or one is two:
         return
     for name, cable in ((line, one), (other, two)):

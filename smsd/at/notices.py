@@ -14,10 +14,12 @@ from smsd.at.engine import Noticed, prefix_of
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A text or report was stored: `+CMTI`, `+CDSI`. Index 0 is a place like any other."""
+    """A text or report was stored: `+CMTI`, `+CDSI`. Index 0 is a place like any other; None: the place cannot be read, as in a SIM7000's
+    `+CMTI: ,-1`.
+    """
 
     store: str
-    index: int
+    index: int | None
     report: bool
 
 
@@ -57,9 +59,8 @@ def read(notice: Noticed) -> Notice | None:
     prefix = prefix_of(notice.line)
     if prefix in ("+CMTI", "+CDSI"):
         found = replies.fields(notice.line)
-        if len(found) >= 2 and found[1].isdecimal():
-            return StoredText(found[0], int(found[1]), prefix == "+CDSI")
-        return None
+        placed = len(found) >= 2 and found[1].isdecimal()
+        return StoredText(found[0], int(found[1]) if placed else None, prefix == "+CDSI")
     if prefix in ("+CMT", "+CDS") and notice.pdu:
         return RoutedText(notice.pdu, prefix == "+CDS")
     if prefix == "+CLIP":

@@ -241,8 +241,8 @@ class Receiver:
                 if isinstance(notice, notices.RoutedText):
                     out.append(self._routed(notice))
                     continue
-                found = await self._fetch(Place(notice.store, notice.index))
-                if notice.report and not (found and isinstance(found.tpdu, StatusReport)):  # announced as SM, stored in SR by some sticks
+                found = await self._fetch(Place(notice.store, notice.index)) if notice.index is not None else None
+                if notice.index is not None and notice.report and not (found and isinstance(found.tpdu, StatusReport)):  # announced as SM, stored in SR by some sticks
                     found = await self._fetch(Place("SR", notice.index)) or found
                 if found is not None:
                     out.append(found)
@@ -268,7 +268,8 @@ class Receiver:
                 continue
             before = self.way
             await self._another_way()
-            self._unread.append(f'a text announced in {notice.store or "?"} at {notice.index} cannot be read ({before}); now: {self.way}')
+            place = "?" if notice.index is None else notice.index
+            self._unread.append(f'a text announced in {notice.store or "?"} at {place} cannot be read ({before}); now: {self.way}')
 
     def unread(self) -> list[str]:
         """What could not be read since the last call of this, in words."""
@@ -294,8 +295,12 @@ class Receiver:
             self._memories[place.store].texts[place.index] = stored.pdu
         return _read(stored.pdu, place)
 
-    def _was_swept(self, index: int) -> bool:
-        """Whether the text of an announcement was found before it was announced; that explains one announcement."""
+    def _was_swept(self, index: int | None) -> bool:
+        """Whether the text of an announcement was found before it was announced; that explains one announcement. One without a place
+        is explained by the newest.
+        """
+        if index is None:
+            index = max(self._lately, key=self._lately.__getitem__, default=-1)
         return self._now() - self._lately.pop(index, float("-inf")) < LATELY_S
 
     async def sweep(self, *, whole: bool = False) -> list[Incoming]:

@@ -199,7 +199,8 @@ def test_notices() -> None:
     """What concerns a gateway, and what does not."""
     assert notices.read(Noticed('+CMTI: "SM",0')) == notices.StoredText("SM", 0, report=False)
     assert notices.read(Noticed('+CDSI: "SR",12')) == notices.StoredText("SR", 12, report=True)
-    assert notices.read(Noticed("+CMTI: broken")) is None
+    assert notices.read(Noticed("+CMTI: broken")) == notices.StoredText("broken", None, report=False)
+    assert notices.read(Noticed("+CMTI: ,-1")) == notices.StoredText("", None, report=False)
     assert notices.read(Noticed("+CDS: 25", "00AA")) == notices.RoutedText("00AA", report=True)
     assert notices.read(Noticed('+CLIP: "+32475123456",145')) == notices.Ringing("+32475123456")
     assert notices.read(Noticed("RING")) == notices.Ringing(None)

@@ -386,3 +386,26 @@ class TestPorts:
         assert ports.candidates("socket://h:1") == ["socket://h:1"]
         assert isinstance(ports.candidates("auto"), list)
         assert ports.holder_of(str(tmp_path / "tty1")) is None
+
+
+@pytest.mark.parametrize("line", ["+CMTI: ,-1", "+CMTI: \"SM\",", "+CMTI: \"SM\",\xb9", "+CMTI:"])
+def test_an_announcement_without_a_place(line: str) -> None:
+    """The memories are read at once; where nothing is found it is told, and not found by anybody in silence."""
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        b.server.manners.lose_announcements = 1
+        b.network.text("+32475999999", NUMBER, "stil")
+        await asyncio.sleep(1)
+        b.server.notice(line)
+        await asyncio.sleep(0.1)
+        assert b.modem.news.is_set()
+        assert [i.tpdu.text for i in await b.modem.incoming()] == ["stil"]
+        assert b.modem.unread() == []
+        await asyncio.sleep(60)
+        b.server.notice(line)
+        for _ in range(4):
+            await asyncio.sleep(6)
+            assert await b.modem.incoming() == []
+        assert len(b.modem.unread()) == 1
+
+    play(main)

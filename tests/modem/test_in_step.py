@@ -121,6 +121,28 @@ def test_speed(reference: str) -> None:
     play(main, Manners(cmgs=reference, reference=bool(reference)))
 
 
+@pytest.mark.parametrize("seconds", [0.0005, 0.003, 0.01, 0.1, 0.29])
+def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float) -> None:
+    """An empty place is asked for, `+CMS ERROR: 321` comes twice, the second time while a text is on air: the text was taken."""
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        s = Sender(b)
+        for _ in range(3):
+            await s.send()
+        b.network.text("+32475999999", NUMBER, "komt")
+        await asyncio.sleep(1)
+        for incoming in (await b.modem.sweep())[:1]:
+            await b.modem.delete(incoming.place)
+        b.server.manners.said_twice["+CMGR"] = [seconds]
+        assert await b.modem.incoming() == []  # what was announced is gone
+        for _ in range(3):
+            await s.send()
+        assert s.wrong() == []
+        assert [what for what, _ in s.told.values()] == ["sent"] * 6
+
+    play(main)
+
+
 COMMANDS = ("+CREG", "+COPS", "+CSQ", "+CMGR", "+CMGL", "+CMGD", "+CPMS", "+CMGS", ">", "air", "+CMEE", "+CMGF")
 
 

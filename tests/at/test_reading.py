@@ -50,7 +50,7 @@ EXCHANGES = [
     (None, "x" + "+AAAA:1" * 10 + "\r\n", None, (), tuple("+AAAA:1" * n for n in range(10, 2, -1)), None),
     # line noise that looks like a number
     ("AT+CSQ", "+CSQ: 20,9\xb9\r\n+CSQ: \xb2\r\nOK\r\n", "OK", ("+CSQ: 20,9\xb9", "+CSQ: \xb2"), (), -73),
-    (None, '+CMTI: "SM",\xb9\r\n', None, (), ('+CMTI: "SM",\xb9',), None),
+    (None, '+CMTI: "SM",\xb9\r\n', None, (), ('+CMTI: "SM",\xb9',), [("StoredText", notices.StoredText("SM", None, report=False))]),
     # notices of all forms
     (None, "\r\n^SYSSTART\r\n\r\n+PBREADY\r\n\r\n^CONNECT 1\r\n\r\nRDY\r\n", None, (), ("^SYSSTART", "+PBREADY", "^CONNECT 1", "RDY"), None),
     (None, "+CMT: ,24\r\n", None, (), ("+CMT: ,24",), None),

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from smsd.at import commands
 from smsd.sim import time_loop
-from smsd.store.schema import deliveries, parts
+from smsd.store.schema import broadcasts, deliveries, parts
 from tests.town import PINS, Town, town
 
 MEMBERS = 4
@@ -44,6 +44,13 @@ async def released(t: Town, words: str, faults: Callable[[], None]) -> None:
         await t.wait(1)
     faults()
     await t.say("peeters", f"{t.code('peeters')} {PINS['peeters']}", 0.1)
+    newest = sa.select(broadcasts.c.body, broadcasts.c.started_at).order_by(broadcasts.c.id.desc()).limit(1)
+    for _ in range(300):  # nor is the proof read at once then
+        row = await t.db.run(lambda c: c.execute(newest).one())
+        if row.started_at is not None:
+            break
+        await t.wait(1)
+    assert (row.body, row.started_at is None) == (words, False)
 
 
 async def settled(t: Town, limit: float = 1200.0) -> None:

@@ -388,7 +388,7 @@ class TestPorts:
         assert ports.holder_of(str(tmp_path / "tty1")) is None
 
 
-@pytest.mark.parametrize("line", ["+CMTI: ,-1", "+CMTI: \"SM\",", "+CMTI: \"SM\",\xb9", "+CMTI:"])
+@pytest.mark.parametrize("line", ["+CMTI: ,-1", '+CMTI: "SM",', '+CMTI: "SM",\xb9', "+CMTI:"])
 def test_an_announcement_without_a_place(line: str) -> None:
     """The memories are read at once; where nothing is found it is told, and not found by anybody in silence."""
     async def main(b: Bench) -> None:

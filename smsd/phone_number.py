@@ -39,6 +39,26 @@ def is_mobile(number: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=4096)
+def can_text(number: str) -> bool:
+    """Whether somebody with this E.164 number may be able to send a text: not a landline, a toll-free or a premium number."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in MOBILE_TYPES or kind in (PhoneNumberType.UNKNOWN, PhoneNumberType.PERSONAL_NUMBER)
+
+
+def countries() -> frozenset[str]:
+    """The countries (ISO 3166, two letters) whose numbers are known."""
+    return frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+def country_prefix(country: str) -> str:
+    """`+32` of BE."""
+    return f"+{phonenumbers.country_code_for_region(country)}"
+
+
 def mask(number: str) -> str:
     """`+32475123456` as `+3247****456`: enough to recognise, too little to call. Names of senders stay."""
     if not number.lstrip("+").isdecimal() or len(number) < 8:

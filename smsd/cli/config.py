@@ -12,7 +12,10 @@ from pydantic import BaseModel
 
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say
 from smsd.config import Config, load
+from smsd.config.faults import Fault
+from smsd.config.load import check as look
 from smsd.config.messages import catalogue
+from smsd.config.source import Path_
 from smsd.errors import ConfigFaults, SmsdError
 from smsd.model.rights import Rights
 from smsd.phone_number import Secret
@@ -22,6 +25,7 @@ from smsd.store.database import Database, open_engine, path_of
 
 app = typer.Typer(no_args_is_help=True, help="The operator's YAML.")
 GUESS_S = 3.0
+Told = tuple[Path_, str]  # a key and what is to be said of it
 
 
 @app.command()
@@ -29,24 +33,31 @@ def check(file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD
           as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
     """Find all faults at once, or say in words what the configuration does. Exit 0 or 1."""
     path = config_path(file or config)
+    found = look(path)
+    faults, warnings = [*found.faults], [*found.warnings]
     try:
-        loaded = load(path)
         catalogue(path.parent)
-    except ConfigFaults as faults:
+    except ConfigFaults as own:
+        faults += own.faults  # type: ignore[arg-type]
+    if faults or found.config is None:
         if as_json:
-            one_json({"ok": False, "faults": [{"file": f.spot.file, "line": f.spot.line, "column": f.spot.column, "key": f.key,  # type: ignore[attr-defined]
-                                               "message": f.message} for f in faults.faults]})  # type: ignore[attr-defined]  # fmt: skip
-        for fault in () if as_json else faults.faults:
-            print(fault.render())  # type: ignore[attr-defined]
-        say(f"{len(faults.faults)} fault(s) in {path}")
-        raise typer.Exit(1) from None
+            one_json({"ok": False, "faults": [_told(f) for f in faults], "warnings": [_told(w) for w in warnings]})
+        for fault in () if as_json else (*faults, *warnings):
+            print(fault.render())
+        say(f"{len(faults)} fault(s) in {path}")
+        raise typer.Exit(1)
+    loaded = found.config
     rights, counts = _stored(loaded)
-    warnings = [*_warnings(loaded), *_too_small(loaded, counts)]
+    warnings += [found.warning(at, words) for at, words in (*_too_small(loaded, counts), *_too_short(loaded, counts))]
     if as_json:
-        one_json({"ok": True, "warnings": warnings, "not_enrolled": identity.not_enrolled(loaded, rights), "members": counts})
+        one_json({"ok": True, "faults": [], "warnings": [_told(w) for w in warnings], "not_enrolled": identity.not_enrolled(loaded, rights), "members": counts})
         return
-    for line in [*_summary(loaded, rights, counts), *(f"Warning: {w}" for w in warnings)]:
+    for line in [*_summary(loaded, rights, counts), *(w.line() for w in warnings)]:
         print(line)
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    return {"file": fault.spot.file, "line": fault.spot.line, "column": fault.spot.column, "key": fault.key, "message": fault.message}
 
 
 def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
@@ -70,10 +81,7 @@ def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) 
     for key, network in loaded.networks.items():
         count = counts.get(key, 0)
         sims = loaded.sims_of(key)
-        fair = {m.name: m.sim.fair_use for m in loaded.modems}
-        lines = [plan.Line(s, True, GUESS_S, per_minute=limit.per_minute if (limit := fair[s]) else None) for s in sims]
-        seconds = plan.forecast({s: -(-count // len(sims)) for s in sims}, lines)
-        alert = f"{count} members; an alert of one segment takes about {plan.minutes(seconds)} min" if count else "no members yet"
+        alert = f"{count} members; an alert of one segment takes about {plan.minutes(_seconds(loaded, key, count))} min" if count else "no members yet"
         out.append(f"  network {key} ({network.title}): join {network.join}, lines {', '.join(sims)}, {alert}")
         staff = [(k, p) for k, p in loaded.people.items() if key in p.networks and p.role == "police"]
         may = [p.name for k, p in staff if identity.bar_of(p, rights.get(k, Rights(k)), today) is None]
@@ -91,44 +99,39 @@ def _fair_use(fair: Any) -> str:
     return ", ".join(given) or "no limit given"
 
 
-def _too_small(loaded: Config, counts: dict[str, int]) -> list[str]:
+def _too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
     """Subscriptions that one incident, or one month, would use up."""
-    out = []
-    for m in loaded.modems:
+    out: list[Told] = []
+    for i, m in enumerate(loaded.modems):
+        at: Path_ = ("modems", i, "sim", "fair_use")
         serves = sum(-(-counts.get(key, 0) // len(loaded.sims_of(key))) for key in loaded.networks if m.name in loaded.sims_of(key))
         fair, whole = m.sim.fair_use, quota.RESERVED * serves
         if fair is None or not serves:
             continue
         if fair.per_day is not None and fair.per_day < whole:
-            out.append(f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its {serves} members are {whole}: add a SIM")
+            out.append(((*at, "per_day"), f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its {serves} members are {whole}: add a SIM"))
         if fair.recipients_per_month is not None and fair.recipients_per_month < serves:
-            out.append(f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves {serves} members: add a SIM")
+            out.append(((*at, "recipients_per_month"), f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves {serves} members: add a SIM"))
     return out
 
 
-def _warnings(loaded: Config) -> list[str]:
-    out = [f"modem {m.name} has no fair_use: subscriptions for people end normal use at 250 to 500 texts a day"
-           for m in loaded.modems if m.sim.fair_use is None and m.driver != "simulated"]  # fmt: skip
-    out += [f"modem {m.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so that no other device is tried"
-            for m in loaded.modems if m.device == "auto" and m.driver == "at"]  # fmt: skip
-    out += [f"modem {m.name} shares {m.device} and its card has a PIN; add imei: (smsd modem scan) or sim.iccid:, or the PIN is not sent"
-            for m in loaded.modems if m.driver == "at" and m.sim.pin and not m.imei and not m.sim.iccid
-            and any(o is not m and o.device == m.device for o in loaded.modems)]  # fmt: skip
-    today = date.today()
-    out += [f"the SIM of {m.name} expires on {m.sim.expires}" for m in loaded.modems if m.sim.expires and m.sim.expires - today < timedelta(days=45)]
-    out += [f"the right of {p.name} ended on {p.expires}" for p in loaded.people.values() if p.expires and p.expires < today]
-    if loaded.mail and loaded.mail.imap is None:
-        out.append("mail: no imap: coordinators release feedback by text only, and bounces are not seen")
-    elif loaded.mail and loaded.mail.imap and loaded.mail.imap.authserv_id is None:
-        out.append("mail: no authserv_id: a JA by mail wants the code of a text as well")
-    if loaded.mail and loaded.mail.smtp.security == "none" and loaded.mail.smtp.host not in ("localhost", "127.0.0.1", "::1"):
-        out.append("mail: security none sends addresses and passwords in the clear")
-    out += [f"{p.name}: feedback waits for coordinators, and network {n} has none" for p in loaded.people.values() if p.role == "police"
-            for n in p.networks if not loaded.networks[n].coordinators]  # fmt: skip
-    for key, network in loaded.networks.items():
-        if not network.controller:
-            out.append(f"network {key} names no controller: the law wants members to know who answers for their data")
-    return out
+def _too_short(loaded: Config, counts: dict[str, int]) -> list[Told]:
+    """An alert that is given up before everybody can have it."""
+    given = loaded.alerts.expire_after
+    if given == "auto":
+        return []
+    for key in loaded.networks:
+        if (seconds := _seconds(loaded, key, counts.get(key, 0))) > given.total_seconds():
+            return [(("alerts", "expire_after"), f"an alert to all of network {key} takes about {plan.minutes(seconds)} min and would be given up before; take auto, or more time")]
+    return []
+
+
+def _seconds(loaded: Config, network: str, count: int) -> float:
+    """How long an alert of one segment takes."""
+    sims = loaded.sims_of(network)
+    fair = {m.name: m.sim.fair_use for m in loaded.modems}
+    lines = [plan.Line(s, True, GUESS_S, per_minute=limit.per_minute if (limit := fair[s]) else None) for s in sims]
+    return plan.forecast({s: -(-count // len(sims)) for s in sims}, lines)
 
 
 @app.command()

@@ -10,6 +10,8 @@ import os
 import stat
 from dataclasses import dataclass
 
+from smsd.config.files import decoded
+
 LARGEST, SHOWN = 1_000_000, 200  # octets of a file, characters of a line
 
 
@@ -25,16 +27,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault."""
+    """One fault; a `warning` keeps nobody from running."""
 
     spot: Spot
     key: str
     message: str
+    warning: bool = False
 
     def line(self) -> str:
         """The fault in one line."""
-        where = f"{self.spot.file}:{self.spot.line}:{self.spot.column}"
-        return f"{where}: {self.key}: {self.message}" if self.key else f"{where}: {self.message}"
+        where = f"{self.spot.file}:{self.spot.line}:{self.spot.column}: {'warning: ' if self.warning else ''}"
+        return f"{where}{self.key}: {self.message}" if self.key else f"{where}{self.message}"
 
     def render(self) -> str:
         """The fault with the line that it stands in and a caret below the column."""
@@ -50,7 +53,9 @@ def source_line(spot: Spot) -> str:
     """The line that a fault stands in; nothing where it cannot be had."""
     try:
         with open(spot.file, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK)) as file:
-            lines = file.read(LARGEST).decode("utf-8", "replace").splitlines() if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else []
+            data = file.read(LARGEST) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
     except (OSError, ValueError):
         return ""
+    text = decoded(data)
+    lines = (data.decode("utf-8", "replace") if text is None else text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[spot.line - 1].replace("\t", " ") if 0 < spot.line <= len(lines) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import stat
 from pathlib import Path
 
@@ -31,13 +32,24 @@ def text_of(path: Path, *, private: bool = False) -> str:
                 _check(path, about, private)
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}") from None
+        mend = "; do: chmod o+r, or run this as root (sudo)" if isinstance(error, PermissionError) else ""
+        raise Refused(f"{path} cannot be read: {error.strerror}{mend}") from None
     if len(data) > LARGEST:
         raise Refused(f"{path} is larger than {LARGEST:,} octets")
+    text = decoded(data)
+    if text is None:
+        raise Refused(f"{path} is not UTF-8 text; save it as UTF-8 in your editor")
+    return text
+
+
+def decoded(data: bytes) -> str | None:
+    """Text as an editor saved it: UTF-8, with or without a mark, UTF-16 with one, Windows-1252; None for what is no text."""
     try:
-        return data.decode()
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused(f"{path} is not UTF-8 text") from None
+        return None if data.startswith((b"\xff\xfe", b"\xfe\xff")) or re.search(rb"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]", data) else data.decode("cp1252")
 
 
 def _check(path: Path, about: os.stat_result, private: bool) -> None:

@@ -7,8 +7,6 @@ type, so that `off`, `NO`, `21:30` and `0475…` mean what was typed. Includes s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,67 +14,18 @@ import yaml
 
 from smsd.config.faults import Fault, Spot
 from smsd.config.files import Refused, text_of
+from smsd.config.guess import did_you_mean, nearest
+from smsd.config.plain import harm_of, without_hidden
+from smsd.config.source import BROKEN, Path_, Scalar, Source, dotted, scalar, walk
+from smsd.config.syntax import MAX_NESTED, TooMuch, compose
+
+__all__ = ["Path_", "Scalar", "Source", "dotted", "read", "walk"]
 
 MAX_DEPTH = 8        # of includes
 MAX_FILES = 100
 MAX_VALUES = 20_000  # aliases counted as often as they are used: 330 octets can stand for billions
-MAX_NESTED = 40      # of keys in keys
-Path_ = tuple[str | int, ...]
-
-
 SECRETS = "secrets.yaml"
-
-
-class Scalar(str):
-    """A value as it was typed. `plain_null` is True for `key:` with nothing behind it."""
-
-    __slots__ = ("plain_null", "secret")
-    plain_null: bool
-    secret: bool
-
-
-def _scalar(text: str, *, secret: bool = False, plain_null: bool = False) -> Scalar:
-    value = Scalar(text)
-    value.secret, value.plain_null = secret, plain_null
-    return value
-
-
-@dataclass(slots=True)
-class Source:
-    """What a file and its includes hold."""
-
-    data: Any = None
-    spots: dict[Path_, Spot] = field(default_factory=dict)
-    key_spots: dict[Path_, Spot] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    secrets: set[str] = field(default_factory=set)  # values that no fault may show
-
-    def spot(self, path: Path_, *, of_key: bool = False) -> Spot:
-        """Where `path` stands, or the nearest place above it."""
-        if of_key and path in self.key_spots:
-            return self.key_spots[path]
-        while path not in self.spots and path:
-            path = path[:-1]
-        return self.spots.get(path, Spot("", 1, 1))
-
-
-class _TooMuch(Exception):
-    """A file, with all it includes, that nobody wrote by hand."""
-
-
-class _Loader(yaml.SafeLoader):
-    """PyYAML's, which says stop before a file that is nested without end has cost its time."""
-
-    depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        self.depth += 1
-        if self.depth > MAX_NESTED + 1:
-            raise _TooMuch(f"its parts are nested more than {MAX_NESTED} deep")
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
+TAGS = ("!include", "!include_dir", "!secret", "!env")
 
 
 class _Reader:
@@ -85,115 +34,139 @@ class _Reader:
         self.folder = top.parent.resolve()
         self.source = Source()
         self.secrets: dict[str, str] | None = None
+        self.open: list[Path] = []  # the files that are being read, each included by the one before
 
     def fault(self, spot: Spot, key: str, message: str) -> None:
         self.source.faults.append(Fault(spot, key, message))
 
-    def file(self, path: Path, at: Path_, depth: int, spot: Spot) -> Any:
-        if depth > MAX_DEPTH:
-            self.fault(spot, dotted(at), f"includes are nested more than {MAX_DEPTH} deep")
-            return None
+    def file(self, path: Path, at: Path_, spot: Spot) -> Any:
+        if path.resolve() in self.open:
+            names = [p.name for p in (*self.open[self.open.index(path.resolve()) :], path)]
+            self.fault(spot, dotted(at), f"the files include each other in a circle: {' → '.join(names)}; take this !include out")
+            return BROKEN
+        if len(self.open) > MAX_DEPTH:
+            self.fault(spot, dotted(at), f"includes are nested more than {MAX_DEPTH} deep; put some of it into one file")
+            return BROKEN
         self.files += 1
         if self.files > MAX_FILES:
-            raise _TooMuch(f"there are more than {MAX_FILES} included files")
+            raise TooMuch(f"there are more than {MAX_FILES} included files")
         try:
             text = text_of(path)
         except Refused as why:
-            self.fault(spot if at else Spot(str(path), 1, 1), dotted(at), str(why))
-            return None
+            self.fault(spot if self.open else Spot(str(path), 1, 1), dotted(at), f"{why}{self.others(path) if self.open and not path.exists() else ''}")
+            return BROKEN
+        if path.name != SECRETS:
+            self.source.texts[str(path)] = text
+        found = compose(text)
+        for slip in found.slips:
+            message = slip.message if path.name != SECRETS else f"{slip.message} (its lines are not shown)"
+            self.fault(Spot(str(path), slip.line, slip.column, secret=path.name == SECRETS), "", message)
+        if not found.whole:
+            return BROKEN
+        self.open.append(path.resolve())
         try:
-            node = yaml.compose(text, Loader=_Loader)
-        except (yaml.YAMLError, ValueError, OverflowError) as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or "a character that cannot be"
-            where = Spot(str(path), mark.line + 1, mark.column + 1) if mark else Spot(str(path), 1, 1)
-            self.fault(where, "", f"this is not YAML: {problem}")
-            return None
-        if node is None:
-            return {}
-        return self.node(node, path, at, depth, ())
+            return self.node(found.node, path, at, ()) if found.node is not None else {}
+        finally:
+            self.open.pop()
 
-    def node(self, node: yaml.Node, path: Path, at: Path_, depth: int, above: tuple[int, ...]) -> Any:
+    def others(self, path: Path) -> str:
+        """Which files there are where one is missing."""
+        if not path.parent.is_dir():
+            return f"; there is no folder {path.parent}"
+        return did_you_mean(path.name, [p.name for p in sorted(path.parent.glob("*.y*ml"))])
+
+    def node(self, node: yaml.Node, path: Path, at: Path_, above: tuple[int, ...]) -> Any:
         spot = Spot(str(path), node.start_mark.line + 1, node.start_mark.column + 1, secret=path.name == SECRETS)
         self.values += 1
         if self.values > MAX_VALUES:
-            raise _TooMuch(f"it holds more than {MAX_VALUES} values, aliases (*) included")
+            raise TooMuch(f"it holds more than {MAX_VALUES} values, aliases (*) included")
         if len(at) > MAX_NESTED:
-            raise _TooMuch(f"its parts are nested more than {MAX_NESTED} deep")
-        self.source.spots.setdefault(at, spot)
+            raise TooMuch(f"its parts are nested more than {MAX_NESTED} deep")
+        self.source.spots[at] = spot
         if id(node) in above:
-            self.fault(spot, dotted(at), "an alias that contains itself")
-            return None
+            self.fault(spot, dotted(at), "an alias that contains itself; write out what it stands for")
+            return BROKEN
         above = (*above, id(node))
         if node.tag.startswith("!"):
-            return self.tagged(node, path, at, depth, spot)
+            return self.tagged(node, path, at, spot)
         if isinstance(node, yaml.ScalarNode):
             if path.name == SECRETS:
                 self.source.secrets.add(node.value)
-            return _scalar(node.value, secret=path.name == SECRETS, plain_null=node.tag == "tag:yaml.org,2002:null")
+            if (harm := harm_of(node)) is not None:
+                self.fault(spot, dotted(at), harm)
+                return BROKEN
+            return scalar(without_hidden(node), secret=path.name == SECRETS, plain_null=node.tag == "tag:yaml.org,2002:null")
         if isinstance(node, yaml.SequenceNode):
-            return [self.node(child, path, (*at, i), depth, above) for i, child in enumerate(node.value)]
+            return [self.node(child, path, (*at, i), above) for i, child in enumerate(node.value)]
         assert isinstance(node, yaml.MappingNode)
-        return self.mapping(node, path, at, depth, above)
+        return self.mapping(node, path, at, above)
 
-    def mapping(self, node: yaml.MappingNode, path: Path, at: Path_, depth: int, above: tuple[int, ...]) -> dict[str, Any]:
+    def mapping(self, node: yaml.MappingNode, path: Path, at: Path_, above: tuple[int, ...]) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
             where = Spot(str(path), key_node.start_mark.line + 1, key_node.start_mark.column + 1, secret=path.name == SECRETS)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.fault(where, dotted(at), "a key must be a word")
+                self.fault(where, dotted(at), "a key must be a word; if {…} or […] is a value, put quotes round it")
                 continue
-            key = str(key_node.value)
+            key = without_hidden(key_node)
             if key in out:
                 first = self.source.key_spots.get((*at, key))
-                self.fault(where, dotted((*at, key)), f"stands twice; the first is in line {first.line if first else '?'}")
+                self.fault(where, dotted((*at, key)), f"stands twice; the first is in line {first.line if first else '?'}: take one out")
+                if isinstance(value_node, yaml.MappingNode) and isinstance(out[key], dict) and len(value_node.value) > len(out[key]):
+                    out[key] = self.node(value_node, path, (*at, key), above)  # the fuller one counts; the other's faults go with it
+                continue
             self.source.key_spots[*at, key] = where
-            out[key] = self.node(value_node, path, (*at, key), depth, above)
+            out[key] = self.node(value_node, path, (*at, key), above)
         return out
 
-    def tagged(self, node: yaml.Node, path: Path, at: Path_, depth: int, spot: Spot) -> Any:
-        if not isinstance(node, yaml.ScalarNode):
-            self.fault(spot, dotted(at), f"{node.tag} takes one word")
-            return None
-        word = str(node.value)
-        if node.tag == "!include":
+    def tagged(self, node: yaml.Node, path: Path, at: Path_, spot: Spot) -> Any:
+        word = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+        if node.tag not in TAGS:
+            note = did_you_mean(node.tag, TAGS) if node.tag.lower().startswith(("!i", "!s", "!e")) else ""
+            self.fault(spot, dotted(at), f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env{note}; a text with ! in front wants quotes")
+            return BROKEN
+        if not word:
+            what = {"!include": "the name of a file", "!include_dir": "the name of a folder", "!secret": "a key of secrets.yaml", "!env": "a variable"}[node.tag]
+            self.fault(spot, dotted(at), f"{node.tag} takes one word: {what}")
+            return BROKEN
+        if node.tag in ("!include", "!include_dir"):
             target = self.inside(path.parent / word, at, spot)
-            return self.file(target, at, depth + 1, spot) if target else None
-        if node.tag == "!include_dir":
-            target = self.inside(path.parent / word, at, spot)
-            return self.folder_of(target, at, depth + 1, spot) if target else None
+            if target is None:
+                return BROKEN
+            return self.file(target, at, spot) if node.tag == "!include" else self.folder_of(target, at, spot)
         if node.tag == "!secret":
             return self.secret(word, at, spot)
-        if node.tag == "!env":
-            self.source.spots[at] = Spot(spot.file, spot.line, spot.column, secret=False)
-            if word not in os.environ:
-                self.fault(spot, dotted(at), f"the environment has no {word}")
-                return None
-            self.source.secrets.add(os.environ[word])
-            return _scalar(os.environ[word], secret=True)
-        self.fault(spot, dotted(at), f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env")
-        return None
+        self.source.spots[at] = Spot(spot.file, spot.line, spot.column, secret=False)
+        if word not in os.environ:
+            self.fault(spot, dotted(at), f"the environment has no {word}; set it where smsd is started (systemctl edit smsd: Environment={word}=…)")
+            return BROKEN
+        self.source.secrets.add(os.environ[word])
+        return scalar(os.environ[word], secret=True)
 
     def inside(self, target: Path, at: Path_, spot: Spot) -> Path | None:
         resolved = target.resolve()
         if resolved == self.folder or self.folder in resolved.parents:
             return resolved
-        self.fault(spot, dotted(at), f"{target} is outside the configuration's folder {self.folder}")
+        self.fault(spot, dotted(at), f"{target} is outside the configuration's folder {self.folder}; put the file in there")
         return None
 
-    def folder_of(self, target: Path, at: Path_, depth: int, spot: Spot) -> Any:
+    def folder_of(self, target: Path, at: Path_, spot: Spot) -> Any:
         if not target.is_dir():
-            self.fault(spot, dotted(at), f"{target} is not a folder")
-            return None
+            why = "is a file; take !include for it" if target.exists() else f"is not a folder; make it: mkdir {target}"
+            self.fault(spot, dotted(at), f"{target} {why}")
+            return BROKEN
         out: dict[str, Any] = {}
-        for file in sorted(target.glob("*.yaml")):
-            part = self.file(file, at, depth, spot)
+        for file in sorted((*target.glob("*.yaml"), *target.glob("*.yml"))):
+            part = self.file(file, at, spot)
+            if part is BROKEN:
+                continue
             if not isinstance(part, dict):
                 self.fault(Spot(str(file), 1, 1), dotted(at), "a file of an included folder holds keys and values")
                 continue
             for key, value in part.items():
                 if key in out:
-                    self.fault(self.source.spot((*at, key), of_key=True), dotted((*at, key)), f"stands in two files; also in {file.name}")
+                    self.fault(self.source.spot((*at, key), of_key=True), dotted((*at, key)), f"stands in two files, also in another of {target.name}: take one out")
+                    continue
                 out[key] = value
         return out
 
@@ -201,50 +174,38 @@ class _Reader:
         if self.secrets is None:
             self.secrets = self.read_secrets(spot)
         if word not in self.secrets:
-            self.fault(spot, dotted(at), f"secrets.yaml has no {word}")
-            return None
-        return _scalar(self.secrets[word], secret=True)
+            near = f"; did you mean {guess!r}?" if (guess := nearest(word, self.secrets)) else ""
+            if not any(f.spot.file == str(self.folder / SECRETS) or SECRETS in f.message for f in self.source.faults):
+                self.fault(spot, dotted(at), f"secrets.yaml has no {word}{near}; add the line {word}: … to it")
+            return BROKEN
+        return scalar(self.secrets[word], secret=True)
 
     def read_secrets(self, spot: Spot) -> dict[str, str]:
         path = self.folder / SECRETS
         try:
-            node = yaml.compose(text_of(path, private=True), Loader=_Loader)
+            found = compose(text_of(path, private=True))
         except Refused as why:
-            self.fault(Spot(str(path), 1, 1, secret=True) if path.exists() else spot, "", str(why))
+            note = "" if path.exists() else f"; make it (mode 600) beside {self.folder.name or 'the configuration'}"
+            self.fault(Spot(str(path), 1, 1, secret=True) if path.exists() else spot, "", f"{why}{note}")
             return {}
-        except (yaml.YAMLError, ValueError, OverflowError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            self.fault(Spot(str(path), line, 1, secret=True), "", "this is not YAML (its lines are not shown)")
-            return {}
+        for slip in found.slips:
+            self.fault(Spot(str(path), slip.line, slip.column, secret=True), "", f"{slip.message} (its lines are not shown)")
+        node = found.node
         if not isinstance(node, yaml.MappingNode):
+            if node is not None:
+                self.fault(Spot(str(path), 1, 1, secret=True), "", "secrets.yaml holds lines such as stick1_pin: 1234 (its lines are not shown)")
             return {}
-        found = {k.value: v.value for k, v in node.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)}
-        self.source.secrets.update(found.values())
-        return found
-
-
-def dotted(path: Path_) -> str:
-    """`modems[0].sim.pin` of a path."""
-    out = ""
-    for step in path:
-        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
-    return out
-
-
-def walk(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
-    """Every value with its path."""
-    yield at, data
-    children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in children:
-        yield from walk(value, (*at, key))
+        known = {k.value: without_hidden(v) for k, v in node.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)}
+        self.source.secrets.update(known.values())
+        return known
 
 
 def read(path: Path) -> Source:
     """Reads a file and all it includes."""
     reader = _Reader(path)
     try:
-        reader.source.data = reader.file(path, (), 0, Spot(str(path), 1, 1))
-    except _TooMuch as why:
-        reader.source.faults.append(Fault(Spot(str(path), 1, 1), "", str(why)))
+        reader.source.data = reader.file(path, (), Spot(str(path), 1, 1))
+    except TooMuch as why:
+        reader.source.data = BROKEN
+        reader.source.faults.append(Fault(Spot(str(path), 1, 1), "", f"{why}; nobody writes such a file by hand: look at what was pasted into it"))
     return reader.source

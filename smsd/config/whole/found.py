@@ -1,0 +1,38 @@
+"""One thing that the whole shows, and how names are guessed in its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from smsd.config.guess import did_you_mean, nearest
+from smsd.config.source import Path_
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A path and a message. `of_key`: the key itself is meant. `about`: paths that it rests on, `around`: parts that it rests on with all that
+    is in them; where one of those has a fault of its own, this is not said.
+    """
+
+    at: Path_
+    message: str
+    of_key: bool = False
+    warning: bool = False
+    about: tuple[Path_, ...] = ()
+    around: tuple[Path_, ...] = ()
+
+
+def no_such(what: str, word: str, titles: Mapping[str, str]) -> str:
+    """`there is no person 'ana'; did you mean 'anja'?`; what somebody is called counts as well as the key."""
+    if "," in word:
+        parts = [p.strip() for p in word.split(",")]
+        if all(p in titles for p in parts):
+            return f"there is no {what} {word!r}; several stand in brackets: [{', '.join(parts)}]"
+    by_title = nearest(word, [t for t in titles.values() if t]) if word not in titles else None
+    key = nearest(word, titles)
+    if key is None and by_title is not None:
+        key = next(k for k, t in titles.items() if t == by_title)
+    if key is not None and key != word:
+        return f"there is no {what} {word!r}; did you mean {key!r}?"
+    return f"there is no {what} {word!r}{did_you_mean(word, titles) or '; none is configured'}"

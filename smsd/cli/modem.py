@@ -23,6 +23,7 @@ from smsd.cli.shared import (
     table,
 )
 from smsd.config import Config
+from smsd.config.schema import Modem
 from smsd.errors import Refused, SmsdError, Unusable
 from smsd.modem.link import Link
 from smsd.modem.ports import candidates
@@ -75,10 +76,7 @@ def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in t
         modem = next((m for m in settings(config).modems if m.name == port), None)
         if modem is None:
             raise Unusable(f"{port!r} is neither a port nor a modem of the configuration")
-        found = candidates(modem.device)
-        if not found:
-            raise Unusable(f"no port fits {modem.device!r} of modem {port}")
-        port, baudrate = found[0], modem.baudrate
+        port, baudrate = _port_of(modem, settings(config)), modem.baudrate
     try:
         command = commands.by_hand(line)
     except ValueError as error:
@@ -105,6 +103,23 @@ def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in t
         else:
             print(str(refused))
         raise SmsdError(f"the modem refused{': ' + meaning if meaning else ''}") from None
+
+
+def _port_of(modem: Modem, loaded: Config) -> str:
+    """The port that a modem of the configuration hangs on: where several fit, the one that answers with its IMEI."""
+    found = candidates(modem.device)
+    if not found:
+        raise Unusable(f"no port fits {modem.device!r} of modem {modem.name}")
+    if len(found) == 1:
+        return found[0]
+    wanted = modem.imei or database(loaded).call(facts.get, f"imei:{modem.name}")
+    answering = [row for row in scanning.rows(found, modem.baudrate, say, every=True) if row["answer"] == "yes"]
+    own = [row for row in answering if row["imei"] == wanted] if wanted else answering
+    if len({row["imei"] for row in own}) == 1:
+        return str(own[0]["port"])
+    seen = ", ".join(f"{row['port']} (IMEI {row['imei']})" for row in answering) or "none of them answers AT"
+    raise Unusable(f"{modem.device!r} of modem {modem.name} fits several ports: {seen}"
+                   + (f"; its IMEI is {wanted}" if wanted else "; name the port, or write its imei: into the configuration"))
 
 
 @app.command("test")

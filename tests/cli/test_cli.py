@@ -186,6 +186,37 @@ async def test_modem_scan_and_at_on_a_pty(tmp_path: Path) -> None:
         pty.pull()
 
 
+async def test_modem_at_talks_to_the_modem_that_is_named(tmp_path: Path) -> None:
+    """Two sticks fit one pattern: the one with the modem's IMEI is asked; without an IMEI nobody guesses."""
+    import asyncio
+
+    from smsd.sim.at_server import AtServer
+    from smsd.sim.cable import Pty
+    from smsd.sim.radio import Network
+
+    config = write_config(tmp_path)
+    text = config.read_text()
+    assert f"device: {tmp_path}/modem0" in text
+    network = Network()
+    ptys = [Pty(AtServer(network, f"+3247000000{n}", imei=f"35000000000001{n}"), tmp_path / f"modem{n}") for n in (0, 1)]
+    for pty in ptys:
+        pty.plug()
+    loop = asyncio.get_running_loop()
+
+    async def ask(imei: str, code: int = 0) -> str:
+        config.write_text(text.replace(f"device: {tmp_path}/modem0", f'device: "{tmp_path}/modem*"{imei}'))
+        done = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", "stick1", "AT+CGSN", code=code))
+        return done.stdout + done.stderr
+
+    try:
+        for n in (1, 0):
+            assert f"35000000000001{n}\nOK" in await ask(f', imei: "35000000000001{n}"')
+        assert "fits several ports" in await ask("", code=1)
+    finally:
+        for pty in ptys:
+            pty.pull()
+
+
 def test_demo(tmp_path: Path) -> None:
     """Fast, with few and no neighbours; the story ends by itself with 0."""
     for members in ("16", "3", "0"):

@@ -12,7 +12,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak attack bench peers install uninstall clean help
+.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak attack bench peers docs install uninstall erase clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -81,16 +81,26 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(PIP) install --require-hashes -r requirements/test.txt
 	touch $@
 
+$(VENV)/.docs: $(VENV)/.run requirements/docs.txt
+	$(PIP) install --require-hashes -r requirements/docs.txt
+	touch $@
+
 $(VENV)/.bench: $(VENV)/.test requirements/bench.txt
 	$(PIP) install --require-hashes -r requirements/bench.txt
 	touch $@
 
-install: ## as root: program to /opt/smsd, configuration to /etc/smsd, data to /var/lib/smsd, user and group smsd
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	PYTHON=$(PYTHON) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh
+docs: $(VENV)/.docs ## the folder docs/ as a site, with cards to print: build/site/index.html
+	rm -rf build/site
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site
+
+install: ## as root: beside the program that runs, then instead of it (ANYWAY=1 while an alert runs, WHEELS=FOLDER without network)
+	PYTHON=$(PYTHON) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) WHEELS=$(WHEELS) ANYWAY=$(ANYWAY) bash systemd/install.sh
 
 uninstall: ## as root: takes the program and the service away, keeps configuration and data
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh --remove
+
+erase: ## as root: program, configuration and all data, once you typed ERASE
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh --erase
 
 clean: ## takes the environment and what tools left behind away
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -123,7 +123,7 @@ first=yes
 [ ! -e "$target/current" ] || first=
 SMSD_CONFIG="$etc/smsd.yaml" "$new/venv/bin/smsd" release switch "$new" ${ANYWAY:+--anyway}
 # a link that is right under DESTDIR too
-ln -sfn "$(realpath -m --relative-to="$DESTDIR/usr/local/bin" "$target/current/venv/bin")/smsd" "$DESTDIR/usr/local/bin/smsd"
+ln -sfn "$(realpath -s -m --relative-to="$DESTDIR/usr/local/bin" "$target/current/venv/bin")/smsd" "$DESTDIR/usr/local/bin/smsd"
 "$new/venv/bin/smsd" manual man > "$DESTDIR/usr/local/share/man/man1/smsd.1"
 "$new/venv/bin/smsd" manual bash > "$DESTDIR/usr/local/share/bash-completion/completions/smsd"
 rm -f "$units/.smsd.service.before"

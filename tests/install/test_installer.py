@@ -63,6 +63,7 @@ def test_first_and_again(machine: Machine) -> None:
     first = machine.at("opt/smsd/current").resolve()
     assert first.parent == machine.at("opt/smsd/releases")
     smsd = machine.at("usr/local/bin/smsd")
+    assert str(smsd.readlink()) == "../../../opt/smsd/current/venv/bin/smsd"
     version = subprocess.run([smsd, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     assert first.name == version
     assert "ExecStart=/opt/smsd/current/venv/bin/smsd run" in machine.at("usr/local/lib/systemd/system/smsd.service").read_text()

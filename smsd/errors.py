@@ -16,6 +16,7 @@ SmsdError
 │   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
 │   └── Damaged         the database is not what was written    never; a person goes back to a copy
+├── NotAllowed          somebody without that right or proof    never, until it is proven
 └── Unusable            a request that cannot be carried out    never as asked
 ```
 
@@ -107,6 +108,10 @@ class StoreTrouble(SmsdError):
 
 class Damaged(StoreTrouble):
     """The database is not what was written to it: a copy has to be put back."""
+
+
+class NotAllowed(SmsdError):
+    """Somebody asked for what they may not do, or did not prove enough (service/access.py)."""
 
 
 class Unusable(SmsdError):

@@ -21,6 +21,7 @@ from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
 from smsd.service import memberships
 from smsd.service.context import Context, Trust
+from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, journal, members, people, spool
 from smsd.store.database import open_engine
 from smsd.store.schema import deliveries, inbound_texts, texts
@@ -62,6 +63,10 @@ class Hall:
 
     def call(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self.conn, *args, **kwargs)
+
+    def unit(self) -> UnitOfWork:
+        """What service functions take."""
+        return UnitOfWork(self.ctx, self.conn)
 
     @property
     def now(self) -> datetime:

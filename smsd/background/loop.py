@@ -23,12 +23,13 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, Priority, State
 from smsd.rules import plan, proof
-from smsd.service import alarms, drafts, outcomes, selftest, unreached
+from smsd.service import alarms, drafts, halting, outcomes, selftest, unreached
 from smsd.service.context import TRUST_AFTER, Context, Effects
 from smsd.service.desk import Desk
 from smsd.service.feedback import stop_token
 from smsd.service.health import look
 from smsd.service.memberships import named
+from smsd.service.unit import UnitOfWork, act_soon
 from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, steps, tallies
 from smsd.store import feedback as feedback_store
 from smsd.store.alone import alone
@@ -140,6 +141,7 @@ class Jobs:
 
     async def _others_wrote(self) -> None:
         """A command wrote: rows may wait, or claimed ones may have been withdrawn."""
+        await act_soon(self.ctx, halting.follow)
         before = {line.name: line.claimed for line in self.ctx.lines.values()}
         held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
         for line in self.ctx.lines.values():
@@ -204,9 +206,9 @@ def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
                 log.broadcast(b.id, b.kind, b.network, "lapsed")
     open_ = broadcasts.find(conn, states=bc.OPEN)
     if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
-        desk = Desk(ctx, conn, now)
-        drafts.show_waiting(desk)
-        effects.wake |= desk.effects.wake
+        unit = Desk(ctx, conn, now)
+        drafts.show_waiting(unit)
+        effects.wake |= unit.effects.wake
     return bool(open_)
 
 
@@ -244,24 +246,24 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
     failed = counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0)
     rest = counts.get(State.CANCELLED, 0) + counts.get(State.EXPIRED, 0)
     log.broadcast(b.id, b.kind, b.network, "done", sent=sent, failed=failed, rest=rest, uncertain=counts.get(State.UNCERTAIN, 0))
-    desk = Desk(ctx, conn, now)
-    desk.journal("done", b.author_number, f"#{b.incident} broadcast {b.id}: {sent} sent, {failed} failed, {rest} withdrawn")
+    unit = UnitOfWork(ctx, conn, now)
+    unit.journal("done", b.author_number, f"#{b.incident} broadcast {b.id}: {sent} sent, {failed} failed, {rest} withdrawn")
     started = b.started_at or now
-    language = desk.language_of(b.author_number, b.network)
-    text = desk.wording.say(
-        language, "summary", short=desk.short(b.network), id=b.incident, kind=desk.wording.raw(language, f"kind_{b.kind.value}"),
+    language = unit.language_of(b.author_number, b.network)
+    text = unit.wording.say(
+        language, "summary", short=unit.short(b.network), id=b.incident, kind=unit.wording.raw(language, f"kind_{b.kind.value}"),
         minutes=plan.minutes((now - started).total_seconds()), sent=sent, delivered=counts.get(State.DELIVERED, 0),
         failed=failed, rest=rest,
     )  # fmt: skip
     by_mail(conn, ctx, b)
-    unreached.tell(desk, b, sent)
+    unreached.tell(unit, b, sent)
     for line, count in spool.strayed(conn, b.id).items():
-        desk.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
+        unit.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
         log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)
         for key in ctx.config.networks[b.network].coordinators if b.network in ctx.config.networks else ():
-            desk.tell(ctx.config.people[key].number[0], "left_pin", network=b.network, short=desk.short(b.network), count=count, modem=line)
+            unit.tell(ctx.config.people[key].number[0], "left_pin", network=b.network, short=unit.short(b.network), count=count, modem=line)
     if b.author_number.startswith("+"):  # a control room cannot be answered, a schedule has no phone
-        desk.send(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
+        unit.queue(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
     return True
 
 
@@ -271,11 +273,11 @@ def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
     wanted = settings is not None and (settings.alerts_by_mail or (b.kind == Kind.END and ctx.config.alerts.end_by == "mail"))
     if mail is None or settings is None or not wanted or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION):
         return
-    desk = Desk(ctx, conn, ctx.now())
+    unit = UnitOfWork(ctx, conn, ctx.now())
     stamp = (b.started_at or ctx.now()).astimezone(ctx.config.gateway.zone).strftime("%d/%m/%Y %H:%M")
     feedback_store.queue(conn, [letters.of_broadcast(
         mail.sender, row.language, to=row.email, key=str(b.id), incident=b.incident or 0, title=settings.title,
-        kind=desk.wording.raw(row.language, f"kind_{b.kind.value}"), body=f"{stamp}\n\n{b.body}",
+        kind=unit.wording.raw(row.language, f"kind_{b.kind.value}"), body=f"{stamp}\n\n{b.body}",
         controller=settings.controller or ctx.config.gateway.name, stop=stop_token(ctx.key, row.number))
         for row in feedback_store.readers(conn, b.network)], ctx.now())  # fmt: skip
 
@@ -296,17 +298,17 @@ def _digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) ->
         wanted = members.pending(conn, network, undigested=True)
         tallies.add(conn, network, "digest", now)
         members.digested(conn, [m.id for m in wanted], now)
-        _digest(Desk(ctx, conn, now), network, wanted)
+        _digest(UnitOfWork(ctx, conn, now), network, wanted)
         effects.wake = True
     return False
 
 
-def _digest(desk: Desk, network: str, wanted: list[Any]) -> None:
+def _digest(unit: UnitOfWork, network: str, wanted: list[Any]) -> None:
     ids = [m.id for m in wanted]
     whole = ids == list(range(ids[0], ids[-1] + 1))
     listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))
     names = ", ".join(named(m) for m in wanted[:SHOWN_REQUESTS]) + ("..." if len(wanted) > SHOWN_REQUESTS else "")
-    for key in desk.config.networks[network].coordinators:
-        desk.tell(desk.config.people[key].number[0], "digest", network=network, priority=Priority.REPLY, short=desk.short(network),
+    for key in unit.config.networks[network].coordinators:
+        unit.tell(unit.config.people[key].number[0], "digest", network=network, priority=Priority.REPLY, short=unit.short(network),
                   count=len(wanted), names=names, range=listed)  # fmt: skip
-    desk.journal("digest", "", f"{network}: {len(wanted)} requests")
+    unit.journal("digest", "", f"{network}: {len(wanted)} requests")

@@ -21,6 +21,7 @@ from smsd.rules import tips
 from smsd.service import release, selftest
 from smsd.service.context import Context
 from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, facts, journal, members
 
 LATE = timedelta(hours=1)
@@ -72,10 +73,10 @@ def _networks(ctx: Context, job: Job) -> list[str]:
 def _missed(conn: Connection, ctx: Context, job: Job, due: datetime) -> None:
     now = ctx.now()
     journal.note(conn, now, "missed", "", f"{job.name}, due {due:%Y-%m-%d %H:%M}")
-    desk = Desk(ctx, conn, now)
+    unit = UnitOfWork(ctx, conn, now)
     for network in _networks(ctx, job):
         for key in ctx.config.networks[network].coordinators:
-            desk.tell(ctx.config.people[key].number[0], "job_missed", network=network, priority=Priority.TIP, short=desk.short(network), text=job.name,
+            unit.tell(ctx.config.people[key].number[0], "job_missed", network=network, priority=Priority.TIP, short=unit.short(network), text=job.name,
                       date=due.astimezone(ctx.config.gateway.zone).strftime("%d/%m %H:%M"))  # fmt: skip
 
 
@@ -108,11 +109,10 @@ def _send(conn: Connection, ctx: Context, kind: Kind, network: str, body: str, t
     if not members.count(conn, network):
         return
     now = ctx.now()
-    desk = Desk(ctx, conn, now)
     drafted = broadcasts.draft(conn, kind=kind, network=network, incident_id=None, number=broadcasts.next_incident(conn), author=AUTHOR, author_number="",
                                body=body, facts_at=now, created_at=now, validity_s=VALIDITY_S, tip=tip)  # fmt: skip
     broadcasts.step(conn, drafted, "preview")
-    release.release(desk, broadcasts.get(conn, drafted), None, "schedule")
+    release.release(Desk(ctx, conn, now), broadcasts.get(conn, drafted), None, "schedule")
 
 
 def _nothing(conn: Connection, ctx: Context, job: Job) -> None:

@@ -6,33 +6,26 @@ officers are told; nothing a shell does reaches a member without an officer's pr
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from smsd.clock import Clock, SteadyClock
-from smsd.config.messages import catalogue
+from smsd.clock import Clock
 from smsd.config.schema import Config
-from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
-from smsd.model.delivery import Priority
 from smsd.model.inbound import Text
-from smsd.model.line import State
 from smsd.rules import plan, wording
 from smsd.rules.identity import bar_of
 from smsd.rules.throttle import Speed
 from smsd.rules.wording import Wording
-from smsd.service import halting
 from smsd.service.allowance import Load, lay_out
-from smsd.service.context import Context, LineStatus, Trust
+from smsd.service.context import outside
 from smsd.service.desk import Desk
 from smsd.service.drafts import Draft, open_draft
-from smsd.store import broadcasts, challenges, journal, members, spool
+from smsd.store import members
 from smsd.store.database import Database
 
 GUESS_S = Speed().guess
@@ -44,16 +37,9 @@ WORDS = {
 }
 
 
-def context(config: Config, folder: Path, db: Database, key: bytes) -> Context:
-    ctx = Context(config, Wording(catalogue(folder)), key, db, SteadyClock(Clock()), Random(secrets.randbits(64)), "shell", Trust(True, Clock().now()))
-    for modem in config.modems:
-        ctx.lines[modem.name] = LineStatus(modem.name, State.READY)
-    return ctx
-
-
 def draft(config: Config, folder: Path, db: Database, officer: str, network: str, text: str, user: str, now: datetime, key: bytes) -> str:
     """Makes a draft in an officer's name; what happened, for people."""
-    ctx = context(config, folder, db, key)
+    ctx = outside(config, folder, db, key)
     person = config.people[officer]
 
     def make(conn: Connection) -> str:
@@ -67,36 +53,6 @@ def draft(config: Config, folder: Path, db: Database, officer: str, network: str
         return WORDS.get(desk.outcome, f"the preview goes to {person.name}; code + PIN from that phone releases it")
 
     return db.call(make)
-
-
-def halt(conn: Connection, broadcast_id: int, now: datetime, user: str, ctx: Context | None = None) -> bool:
-    """Halts: rows are held; a daemon sees it within a second. With a context its author and the other officers are told."""
-    if not broadcasts.step(conn, broadcast_id, "halt", halted_at=now):
-        return False
-    spool.withdraw_waiting(conn, "hold", now, "halted", spool.of_broadcast(broadcast_id))
-    journal.note(conn, now, "halted", "", f"broadcast {broadcast_id} by user {user}")
-    b = broadcasts.get(conn, broadcast_id)
-    if ctx is not None and b.network in ctx.config.networks:
-        desk = Desk(ctx, conn, now)
-        own = [b.author_number] if b.author_number.startswith("+") else []
-        for number in dict.fromkeys((*own, *(p.number[0] for _, p in desk.staff(b.network) if p.role == "police" and b.author_number not in p.number))):
-            desk.tell(number, "halted_by", network=b.network, priority=Priority.ALERT, short=desk.short(b.network), id=b.incident,
-                      author=ctx.wording.raw(desk.language_of(number, b.network), "operator_name"),
-                      reached=halting.reached_or_on_air(desk, b), count=b.members)  # fmt: skip
-    return True
-
-
-def cancel(conn: Connection, broadcast_id: int, now: datetime, user: str) -> bool:
-    """Ends a draft or a running broadcast."""
-    b = broadcasts.get(conn, broadcast_id)
-    event = "drop" if b.state in bc.OPEN else "cancel"
-    if not broadcasts.step(conn, broadcast_id, event, done_at=now):
-        return False
-    for challenge in challenges.of_broadcasts(conn, [broadcast_id]):
-        challenges.settle(conn, challenge.id, "refuse")
-    spool.withdraw_waiting(conn, "cancel", now, "ended by the operator", spool.of_broadcast(broadcast_id))
-    journal.note(conn, now, "cancelled", "", f"broadcast {broadcast_id} by user {user}")
-    return True
 
 
 @dataclass(frozen=True, slots=True)

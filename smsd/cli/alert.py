@@ -13,6 +13,7 @@ from smsd.cli import status as status_command
 from smsd.cli.shared import (
     ConfigOption,
     JsonOption,
+    beside,
     config_path,
     database,
     json_lines,
@@ -30,6 +31,10 @@ from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
 from smsd.model import broadcast as bc
 from smsd.rules import plan
+from smsd.service import halting
+from smsd.service.actor import operator
+from smsd.service.halting import Cancel, Halt
+from smsd.service.unit import act
 from smsd.store import broadcasts, ledger, members, spool
 from smsd.store.database import Database
 
@@ -116,11 +121,9 @@ def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption
 @app.command()
 def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
     """Stop a running broadcast at the next message; officers can resume it by VERDER."""
-    path = config_path(config)
-    loaded = settings(path)
+    loaded = settings(config)
     db = database(loaded)
-    ctx = shell.context(loaded, path.parent, db, machine_key(loaded.gateway.database))
-    if not db.call(shell.halt, _find(db, broadcast).id, now(), _user(), ctx):
+    if act(beside(config, loaded, db), halting.halt, operator(_user()), _find(db, broadcast)).came != Halt.DONE:
         raise Unusable("this broadcast is not running")
     say("halted; the daemon stops at the next message. Officers resume it by VERDER, correct it by FOUT")
 
@@ -133,9 +136,9 @@ def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help
     b = _find(db, broadcast)
     if not yes:
         typer.confirm(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", abort=True, err=True)
-    if not db.call(shell.cancel, b.id, now(), _user()):
+    if act(beside(config, loaded, db), halting.cancel, operator(_user()), b) == Cancel.OVER:
         raise Unusable("this broadcast has ended already")
-    say("ended")
+    say("ended; its officers are told")
 
 
 @app.command("plan")

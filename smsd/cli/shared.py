@@ -17,8 +17,10 @@ import typer
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
 from smsd.config.schema import Gateway
+from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
 from smsd.rules.wording import Wording
+from smsd.service.context import Context, outside
 from smsd.store.database import Database, open_engine, path_of
 from smsd.store.ownership import as_owner
 
@@ -74,6 +76,11 @@ def url_of(path: Path) -> str | None:
     except OSError:
         found = None
     return str(found[1]) if found else Gateway.model_fields["database"].default
+
+
+def beside(given: Path | None, config: Config, db: Database) -> Context:
+    """What service functions need in a command: the daemon, if one runs, has the lines."""
+    return outside(config, config_path(given).parent, db, machine_key(config.gateway.database))
 
 
 def now() -> datetime:

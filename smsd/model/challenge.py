@@ -44,6 +44,22 @@ class Action(StrEnum):
     RESET = "reset"        # a lock
 
 
+class Proof(StrEnum):
+    """What shows that it is that person. The values stand in the table of broadcasts."""
+
+    NOTHING = "nothing"    # a sender's number, which is cheaply forged
+    CODE = "code"          # the code of a preview: the registered phone was read
+    CODE_PIN = "code_pin"
+    LIST = "list"          # a code of the paper list
+    TOTP = "totp"
+    ADDRESS = "address"    # a mail whose sender the operator's own server vouches for
+    TOKEN = "token"        # that, and the token of a mail that only this person got  # noqa: S105 - no password
+    SESSION = "session"    # signed in on the page
+    SESSION_PIN = "session_pin"  # that, and the PIN once more
+    OS_USER = "os_user"    # may read the machine key
+    FILE = "schedule"      # it stands in the operator's own configuration
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """A row of the table of challenges. `nonce` and `digest` make the code; `payload` is the action's own."""

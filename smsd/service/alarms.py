@@ -18,9 +18,9 @@ from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, Priority
 from smsd.model.line import State
 from smsd.service.context import Context, LineStatus
-from smsd.service.desk import Desk
 from smsd.service.health import Health
 from smsd.service.letters import tell_operator
+from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, facts, spool, tallies
 
 ONCE_IN = timedelta(hours=6)
@@ -83,20 +83,20 @@ def lasting(ctx: Context, found: list[Alarm]) -> list[Alarm]:
 def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     """New ones are told, those that are over too; whether anything was said."""
     told = facts.starting(conn, "alarm:")
-    desk = Desk(ctx, conn, ctx.now())
+    unit = UnitOfWork(ctx, conn, ctx.now())
     by_key = {f"alarm:{alarm.key}": alarm for alarm in active}
     still = {f"alarm:{key}" for key in ctx.troubles}
     for key in by_key.keys() - told.keys():
         alarm = by_key[key]
         if alarm.message == "alarm_refuses":
-            alarm.fields["alerts"] = _stopped(desk, alarm)
+            alarm.fields["alerts"] = _stopped(unit, alarm)
         facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
-        _say(desk, alarm, over=False)
+        _say(unit, alarm, over=False)
     over = [key for key in told if key not in still and _known(ctx, told[key])]
     for key in over:
         facts.drop(conn, key)
         message, line, fields = json.loads(told[key])
-        _say(desk, Alarm(message, line, fields), over=True)
+        _say(unit, Alarm(message, line, fields), over=True)
     return bool(by_key.keys() - told.keys() or over)
 
 
@@ -109,51 +109,51 @@ def _known(ctx: Context, value: str) -> bool:
     return line is None or (line in ctx.lines and (message != "alarm_refuses" or ctx.lines[line].sent > 0))
 
 
-def _stopped(desk: Desk, alarm: Alarm) -> list[int]:
+def _stopped(unit: UnitOfWork, alarm: Alarm) -> list[int]:
     """Alerts that do not go on because no line of their network takes texts."""
-    ctx = desk.ctx
+    ctx = unit.ctx
     out = []
-    for b in broadcasts.find(desk.conn, states=bc.RUNNING):
+    for b in broadcasts.find(unit.conn, states=bc.RUNNING):
         sims = ctx.config.sims_of(b.network) if b.network in ctx.config.networks else ()
         if alarm.line in sims and not any(o.ready and not o.health.poor for o in ctx.lines.values()):
             out.append(b.id)
     return out
 
 
-def _tell_authors(desk: Desk, alarm: Alarm, *, over: bool) -> None:
+def _tell_authors(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
     """Authors of alerts that a line stops: they hear of it, and again when it is over."""
     for id_ in alarm.fields.get("alerts", ()):  # type: ignore[attr-defined]
-        b = broadcasts.get(desk.conn, id_)
+        b = broadcasts.get(unit.conn, id_)
         if not b.author_number.startswith("+"):
             continue
-        counts = spool.counts(desk.conn, b.id)
+        counts = spool.counts(unit.conn, b.id)
         key = "alert_goes_on" if over else "alert_waits"
-        desk.tell(b.author_number, key, network=b.network, short=desk.short(b.network), id=b.incident, reason=alarm.fields["reason"],
+        unit.tell(b.author_number, key, network=b.network, short=unit.short(b.network), id=b.incident, reason=alarm.fields["reason"],
                   reached=sum(counts.get(s, 0) for s in REACHED), count=sum(counts.values()))  # fmt: skip
 
 
-def _say(desk: Desk, alarm: Alarm, *, over: bool) -> None:
-    ctx = desk.ctx
+def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
+    ctx = unit.ctx
     log.alarm(alarm.message, alarm.line, over=over)
-    desk.journal("alarm over" if over else "alarm", "", alarm.key)
-    _tell_authors(desk, alarm, over=over)
+    unit.journal("alarm over" if over else "alarm", "", alarm.key)
+    _tell_authors(unit, alarm, over=over)
     for network in ctx.config.networks:
         if alarm.line is not None and alarm.line not in ctx.config.sims_of(network):
             continue
-        staff = desk.staff(network)
+        staff = unit.staff(network)
         coordinators = [person for _, person in staff if person.role == "coordinator"]
-        words = desk.wording.raw(ctx.config.language_of(network), alarm.message, short=desk.short(network), **alarm.fields)
+        words = unit.wording.raw(ctx.config.language_of(network), alarm.message, short=unit.short(network), **alarm.fields)
         if over:
-            words = desk.wording.raw(ctx.config.language_of(network), "alarm_over", short="", text=words)
-        tell_operator(desk.conn, ctx, network, words, words)
+            words = unit.wording.raw(ctx.config.language_of(network), "alarm_over", short="", text=words)
+        tell_operator(unit.conn, ctx, network, words, words)
         for person in coordinators or [p for _, p in staff]:
             number = person.number[0]
-            short = desk.short(network)
+            short = unit.short(network)
             if over:
-                text = desk.wording.raw(desk.language_of(number, network), alarm.message, short="", **alarm.fields).lstrip(": ")
-                desk.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
+                text = unit.wording.raw(unit.language_of(number, network), alarm.message, short="", **alarm.fields).lstrip(": ")
+                unit.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
             else:
-                desk.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
+                unit.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
 
 
 def restarted(conn: Connection, ctx: Context) -> bool:
@@ -162,14 +162,14 @@ def restarted(conn: Connection, ctx: Context) -> bool:
     if tallies.count(conn, "gateway", "restarted", now - ONCE_IN):
         return False
     tallies.add(conn, "gateway", "restarted", now)
-    _say(Desk(ctx, conn, now), Alarm("alarm_restart"), over=False)
+    _say(UnitOfWork(ctx, conn, now), Alarm("alarm_restart"), over=False)
     return True
 
 
 def line_unread(conn: Connection, ctx: Context, line: str, words: str) -> None:
     """An announced text could not be read: kept until one can be read again, and in the journal; staff hear it as an alarm."""
     facts.put(conn, f"unread:{line}", words)
-    Desk(ctx, conn, ctx.now()).journal("announced and unreadable", "", f"{line}: {words}")
+    UnitOfWork(ctx, conn, ctx.now()).journal("announced and unreadable", "", f"{line}: {words}")
 
 
 def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
@@ -179,11 +179,11 @@ def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
     if tallies.count(conn, line, "barred", now - ONCE_IN):
         return
     tallies.add(conn, line, "barred", now)
-    desk = Desk(ctx, conn, now)
-    desk.journal("line barred", "", f"{line}: {reason}")
+    unit = UnitOfWork(ctx, conn, now)
+    unit.journal("line barred", "", f"{line}: {reason}")
     for network in ctx.config.networks:
         if line not in ctx.config.sims_of(network):
             continue
-        for _, person in desk.staff(network):
-            desk.tell(person.number[0], "line_barred", network=network, priority=Priority.ALERT, modem=line, reason=reason,
-                      short=desk.short(network))  # fmt: skip
+        for _, person in unit.staff(network):
+            unit.tell(person.number[0], "line_barred", network=network, priority=Priority.ALERT, modem=line, reason=reason,
+                      short=unit.short(network))  # fmt: skip

@@ -6,11 +6,15 @@ In: configuration, keys, clock, chance, database. Out: wake-ups, what is on air,
 from __future__ import annotations
 
 import asyncio
+import os
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
-from smsd.clock import SteadyClock
+from smsd.clock import Clock, SteadyClock
+from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.model.delivery import Amends, Priority
 from smsd.model.line import Facts, State
@@ -121,6 +125,7 @@ class Context:
     chance: Random
     owner: str
     trust: Trust
+    has_lines: bool = True  # whether this process sends: only then is `on_air` the truth
     lines: dict[str, LineStatus] = field(default_factory=dict)
     on_air: set[int] = field(default_factory=set)
     withdrawn: set[int] = field(default_factory=set)
@@ -165,6 +170,16 @@ class Context:
         usual = measured[len(measured) // 2] if measured else None
         return [PlanLine(s.name, s.ready, s.speed.seconds if usual is None or s.speed.known else usual, s.speed.extra, s.bucket.per_minute)
                 for s in self.lines.values() if names is None or s.name in names]  # fmt: skip
+
+
+def outside(config: Config, folder: Path, db: Database, key: bytes) -> Context:
+    """The context of a process beside the daemon (a command, the page): lines as the configuration has them, nothing known of the air."""
+    clock = SteadyClock(Clock())
+    ctx = Context(config, Wording(catalogue(folder)), key, db, clock, Random(secrets.randbits(64)), f"beside {os.getpid()}", Trust(True, clock.now()),
+                  has_lines=False)  # fmt: skip
+    for modem in config.modems:
+        ctx.lines[modem.name] = LineStatus(modem.name, State.READY)
+    return ctx
 
 
 def utc(at: datetime) -> datetime:

@@ -12,51 +12,55 @@ from functools import cached_property
 
 from sqlalchemy.engine import Connection
 
-from smsd.config.schema import Network, Person
+from smsd.config.schema import Network
 from smsd.model import broadcast as bc
+from smsd.model.challenge import Proof
 from smsd.model.delivery import Priority
 from smsd.model.inbound import Text
 from smsd.model.membership import Membership, State
-from smsd.model.rights import Rights
 from smsd.phone_number import is_mobile
 from smsd.rules import limits
 from smsd.rules.grammar import Known
-from smsd.rules.identity import Holder, Who, staff_of, who
-from smsd.rules.proof import pseudonym
-from smsd.rules.wording import short_enough
+from smsd.rules.identity import Holder, Who, who
 from smsd.rules.words import fold
-from smsd.service.context import Context, Effects
+from smsd.service.actor import Actor, Channel
+from smsd.service.context import Context
+from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.sms.fit import fit
-from smsd.store import broadcasts, journal, members, people, spool, tallies
+from smsd.store import broadcasts, members, tallies
 
-ANSWERS_LIVE = timedelta(hours=6)
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
 TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "halted_words", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
                 "draft_dropped"}  # fmt: skip
 MONTH = timedelta(days=31)
 MEMBERS = (State.ACTIVE, State.PAUSED, State.SUSPENDED)
-REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 
 
-class Desk:
+class Desk(UnitOfWork):
     """One transaction of one text (`text` is None where a command or the clock acts)."""
 
     def __init__(self, ctx: Context, conn: Connection, now: datetime, text: Text | None = None) -> None:
-        self.ctx, self.conn, self.now, self.text = ctx, conn, now, text
-        self.effects = Effects()
-        self.config, self.wording, self.key = ctx.config, ctx.wording, ctx.key
+        super().__init__(ctx, conn, now, unproven=text is not None)
+        self.text = text
         self.outcome = ""
-        self.proven = False  # whether this text proved something: what it causes is no forger's
         self.one_step: Holder | None = None  # whose code stands in this very text: what it asks for needs no preview
         self.drafted: int | None = None      # the broadcast, or
         self.asked: int | None = None        # the challenge that such a text made
 
     # ---- who
 
-    @cached_property
-    def rights(self) -> Mapping[str, Rights]:
-        """Stored rights of all role holders."""
-        return people.all_rights(self.conn)
+    @property
+    def proven(self) -> bool:
+        """Whether this text proved something: what it causes is no forger's."""
+        return not self.unproven
+
+    @proven.setter
+    def proven(self, value: bool) -> None:
+        self.unproven = not value and self.text is not None
+
+    def actor(self, proof: Proof = Proof.NOTHING, person: str = "") -> Actor:
+        """Who texted, for service functions; with what this text proved, and whom it named."""
+        return Actor(Channel.SMS, proof, tuple(h.key for h in self.who.holders), person, self.sender, self.line, at_once=self.one_step is not None)
 
     @cached_property
     def who(self) -> Who:
@@ -89,22 +93,8 @@ class Desk:
         codes = {fold(code) for n in self.config.networks.values() for code in n.codes}
         return Known(networks, zones, codes)
 
-    def staff(self, network: str) -> list[tuple[str, Person]]:
-        """Officers and coordinators of a network."""
-        return staff_of(self.config, network, self.rights, self.ctx.today())
-
-    def language_of(self, number: str, network: str | None = None) -> str:
-        """The language that a number reads."""
-        for person in self.config.people.values():
-            if number in person.number:
-                return person.language or self.config.language_of(network or person.networks[0])
-        own = members.of_number(self.conn, number)
-        if own:
-            return own[0].language
-        return self.config.language_of(network) if network else self.config.gateway.language
-
     def short(self, network: str | None = None) -> str:
-        """What heads a text."""
+        """What heads a text: of a network, or of the one whose line heard this text."""
         known = self.config.networks.get(network) if network else None
         return known.short if known else self.default_network().short
 
@@ -133,7 +123,7 @@ class Desk:
             self.journal("not answered: many questions", self.sender, key)
             return
         language = self.language_of(self.sender, network)
-        self.send(self.sender, self.wording.say(language, key, **fields), priority=priority, role="staff", pinned=self.line)
+        self.queue(self.sender, self.wording.say(language, key, **fields), priority=priority, role="staff", pinned=self.line)
 
     def _question(self) -> Priority | None:
         """How urgent the answer is to what anybody may have asked in this number's name: after a few, alerts go first; then none."""
@@ -141,10 +131,6 @@ class Desk:
         asked = tallies.count(self.conn, subject, "questions", self.now - limits.HOUR)
         tallies.add(self.conn, subject, "questions", self.now)
         return Priority.ANSWER if asked < limits.QUESTIONS_AT_ONCE else Priority.REPLY if asked < limits.QUESTIONS_AN_HOUR else None
-
-    def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:
-        """Tells a role holder something nobody asked for."""
-        self.send(number, self.wording.say(self.language_of(number, network), key, **fields), priority=priority, role="staff")
 
     def reply(self, key: str, *, network: str | None = None, limited: bool = True, language: str | None = None, urgent: bool = False,
               marks: Mapping[str, str] | None = None, **fields: object) -> int:  # fmt: skip
@@ -164,7 +150,7 @@ class Desk:
         for placeholder, mark in (marks or {}).items():
             body = body.replace(placeholder, mark)
         due, priority = self._urgent() if urgent else (self._in_lane(), Priority.REPLY)
-        return self.send(self.sender, body, priority=priority, role="resident", pinned=self.line, not_before=due, expires=REPLIES_LIVE,
+        return self.queue(self.sender, body, priority=priority, role="resident", pinned=self.line, not_before=due, expires=REPLIES_LIVE,
                          segments=segments)  # fmt: skip
 
     def _in_lane(self) -> datetime | None:
@@ -215,32 +201,5 @@ class Desk:
         return True
 
     def once(self, kind: str, within: timedelta = limits.HOUR) -> bool:
-        """Whether this is the first `kind` of the sender within a time."""
-        subject = self.pseudonym(self.sender)
-        if tallies.count(self.conn, subject, kind, self.now - within):
-            return False
-        tallies.add(self.conn, subject, kind, self.now)
-        return True
-
-    def send(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
-             challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
-             not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE, segments: int = 0) -> int:  # fmt: skip
-        """Queues one text; the door at which no text of ours is longer than three segments. The row's id."""
-        body = short_enough(body)
-        text_id = spool.text(self.conn, body, segments or fit(body).segments)
-        self.effects.wake = True
-        return spool.add_one(self.conn, {
-            "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
-            "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
-            "expires_at": (not_before or self.now) + expires, "unproven": self.text is not None and not self.proven,
-        })  # fmt: skip
-
-    # ---- remembering
-
-    def pseudonym(self, number: str) -> str:
-        """How journal and tallies name a number."""
-        return pseudonym(self.key, number)
-
-    def journal(self, event: str, number: str = "", detail: str = "") -> None:
-        """One line of the audit journal."""
-        journal.note(self.conn, self.now, event, self.pseudonym(number) if number else "", detail)
+        """Counts a `kind` of the sender; whether it is the first one within a time."""
+        return self.first(self.sender, kind, within)

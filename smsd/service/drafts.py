@@ -223,7 +223,7 @@ def _nobody(desk: Desk, draft_: Draft) -> None:
     assert draft_.incident is not None
     short, number = desk.short(draft_.network), draft_.incident.id
     if draft_.kind == Kind.END:
-        halting.cancel_rest(desk, number, "ended")
+        halting.end_rest(desk, number, "ended")
         broadcasts.close_incident(desk.conn, number, "end", desk.now)
         desk.journal("incident closed", desk.sender, f"#{number}")
         desk.answer("end_closed", network=draft_.network, short=short, id=number)

@@ -54,7 +54,7 @@ def hand_over(desk: Desk, incident: int, body: str, source: str, author: str = "
         text = desk.wording.raw(language, "feedback_waits", short=desk.short(network), number=number, author=by_whom, id=incident, body=shown)
         if fit(text).segments > 3:
             text = desk.wording.say(language, "feedback_waits", short=desk.short(network), number=number, author=by_whom, id=incident, body=shown)
-        desk.send(person.number[0], text, priority=Priority.REPLY, role="staff")
+        desk.queue(person.number[0], text, priority=Priority.REPLY, role="staff")
         if desk.config.mail is not None and person.email:
             _mail_coordinator(desk, number, incident, network, key, by_whom, body)
     desk.journal("feedback", desk.sender if desk.text else "", f"F{number} on #{incident} by {by}, {source}")

@@ -1,86 +1,179 @@
-"""STOP, VERDER, and what is withdrawn.
+"""Halting a broadcast, letting it go on, ending it for good; and what is withdrawn with it.
 
-In: a desk and broadcasts. Out: rows held, freed or cancelled; claimed rows that must not be sent come out as effects, so that
-it bites at the next message.
+halt           STOP, FOUT, a command, a page: rows are held, colleagues are told. It bites at the next message
+resume         VERDER: rows are free again; the time that it stood still does not count against its expiry
+cancel         an operator, or an officer on the page, ends it for good: rows are cancelled, colleagues are told
+end_rest       an all clear or a correction ends what still runs of its incident
+follow         the lines follow what another process halted or ended
+refuse         who was asked for a code says no
+
+In: a unit of work, an actor, a broadcast. Out: what came of it. Nothing here asks for a code (service/proving.py does).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from smsd import log
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast
 from smsd.model.challenge import Challenge
-from smsd.model.delivery import REACHED, State
-from smsd.service.desk import Desk
+from smsd.model.delivery import REACHED, Priority, State
+from smsd.rules.identity import who
+from smsd.service.access import Action, allowed, require
+from smsd.service.actor import Actor
+from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, spool
 
 
-def halt(desk: Desk, broadcast: Broadcast) -> int:
-    """Halts a live broadcast at the next message; how many members it reached (what is on air counts)."""
-    if broadcasts.step(desk.conn, broadcast.id, "halt", halted_at=desk.now):
-        desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "hold", desk.now, desk.ctx.on_air, "halted", spool.of_broadcast(broadcast.id)))
-        remember(desk, broadcast)
-        desk.journal("halted", desk.sender if desk.text else "", f"#{broadcast.incident} broadcast {broadcast.id}")
-        log.broadcast(broadcast.id, broadcast.kind, broadcast.network, "halted")
-    return reached_or_on_air(desk, broadcast)
+class Halt(StrEnum):
+    """What came of a halt."""
+
+    DONE = "halted"
+    ALREADY = "was halted already"
+    NOT_RUNNING = "does not run"
+    WANTS_PROOF = "was let go on by proof: it takes a proof to halt it again"
 
 
-def remember(desk: Desk, broadcast: Broadcast) -> None:
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """`reached`: members who got it, those on air this moment included."""
+
+    came: Halt
+    reached: int
+
+
+def halt(unit: UnitOfWork, actor: Actor, broadcast: Broadcast, *, tell: bool = True) -> Halted:
+    """Halts a live broadcast at the next message; other officers hear who did (`tell`), unless a correction says so at once."""
+    broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
+    free = freely(unit, actor, broadcast)
+    require(unit, actor, Action.HALT, broadcast.network)
+    reached = reached_or_on_air(unit, broadcast)
+    if broadcast.state != bc.State.LIVE:
+        return Halted(Halt.ALREADY if broadcast.state == bc.State.HALTED else Halt.NOT_RUNNING, reached)
+    if not free:
+        return Halted(Halt.WANTS_PROOF, reached)
+    if not broadcasts.step(unit.conn, broadcast.id, "halt", halted_at=unit.now):
+        return Halted(Halt.ALREADY, reached)
+    unit.withdraw("hold", "halted", spool.of_broadcast(broadcast.id))
+    _remember(unit, actor, broadcast)
+    unit.journal("halted", actor.number, f"#{broadcast.incident} broadcast {broadcast.id}{actor.by}")
+    log.broadcast(broadcast.id, broadcast.kind, broadcast.network, "halted")
+    reached = reached_or_on_air(unit, broadcast)
+    if tell:
+        _tell_officers(unit, actor, broadcast, "halted_by", reached)
+    return Halted(Halt.DONE, reached)
+
+
+def _remember(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> None:
     """Who halted it, or let it go on: after a proven VERDER these people need a code to halt it again."""
-    people = {h.key for h in desk.who.holders} if desk.text is not None else set()
-    known = set(broadcasts.get(desk.conn, broadcast.id).halters)
-    broadcasts.change(desk.conn, broadcast.id, halters=",".join(sorted(known | people)))
+    known = set(broadcasts.get(unit.conn, broadcast.id).halters)
+    broadcasts.change(unit.conn, broadcast.id, halters=",".join(sorted(known | set(actor.people))))
 
 
-def freely(desk: Desk, broadcast: Broadcast) -> bool:
-    """Whether the sender may halt it without a code: before a VERDER; after one, each enrolled person once."""
-    if not broadcast.resumed:
+def freely(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
+    """Whether a number alone is enough to halt it: before a VERDER; after one, once for each enrolled person."""
+    if not broadcast.resumed or allowed(unit, actor, Action.HALT_RESUMED, broadcast.network):
         return True
-    return bool(desk.who.acting) and not {h.key for h in desk.who.holders} & set(broadcast.halters)
+    acting = who(actor.number, unit.config, unit.rights, unit.ctx.today()).acting
+    return bool(acting) and not set(actor.people) & set(broadcast.halters)
 
 
-def reached_or_on_air(desk: Desk, broadcast: Broadcast) -> int:
+def _tell_officers(unit: UnitOfWork, actor: Actor, b: Broadcast, key: str, reached: int) -> None:
+    """Its author, on the phone that wrote it, and the other officers of its network; never who did it."""
+    if b.network not in unit.config.networks:
+        return
+    author = [b.author_number] if b.author_number.startswith("+") else []
+    others = [p.number[0] for _, p in unit.staff(b.network) if p.role == "police" and b.author_number not in p.number]
+    own = {n for key_ in actor.people if key_ in unit.config.people for n in unit.config.people[key_].number} | {actor.number}
+    for number in dict.fromkeys((*author, *others)):
+        if number in own:
+            continue
+        name = unit.name_of(actor.key) if actor.key else unit.wording.raw(unit.language_of(number, b.network), "operator_name")
+        unit.tell(number, key, network=b.network, priority=Priority.ALERT, short=unit.short(b.network), id=b.incident or b.number, author=name,
+                  reached=reached, count=b.members)  # fmt: skip
+
+
+def reached_or_on_air(unit: UnitOfWork, broadcast: Broadcast) -> int:
     """Members reached, those on air this moment included."""
-    found = spool.counts(desk.conn, broadcast.id)
+    found = spool.counts(unit.conn, broadcast.id)
     return sum(found.get(s, 0) for s in (*REACHED, State.CLAIMED))
 
 
-def resume(desk: Desk, broadcast: Broadcast) -> bool:
-    """Goes on; the time that it stood still does not count against its expiry."""
-    pause = desk.now - broadcast.halted_at if broadcast.halted_at else None
+def resume(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
+    """Lets it go on; False where it is not halted (any more)."""
+    broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
+    require(unit, actor, Action.RESUME, broadcast.network)
+    pause = unit.now - broadcast.halted_at if broadcast.halted_at else None
     expires = broadcast.expires_at + pause if broadcast.expires_at and pause else broadcast.expires_at
-    if not broadcasts.step(desk.conn, broadcast.id, "resume", resumed=True, halted_at=None, expires_at=expires):
+    if not broadcasts.step(unit.conn, broadcast.id, "resume", resumed=True, halted_at=None, expires_at=expires):
         return False
-    remember(desk, broadcast)
-    spool.extend(desk.conn, broadcast.id, expires)
-    spool.withdraw(desk.conn, "free", desk.now, desk.ctx.on_air, "", spool.of_broadcast(broadcast.id))
-    desk.effects.wake = True
-    desk.journal("resumed", desk.sender if desk.text else "", f"#{broadcast.incident} broadcast {broadcast.id}")
+    _remember(unit, actor, broadcast)
+    spool.extend(unit.conn, broadcast.id, expires)
+    unit.withdraw("free", "", spool.of_broadcast(broadcast.id))
+    unit.effects.wake = True
+    unit.journal("resumed", actor.number, f"#{broadcast.incident} broadcast {broadcast.id}{actor.by}")
     log.broadcast(broadcast.id, broadcast.kind, broadcast.network, "resumed")
     return True
 
 
-def cancel(desk: Desk, broadcast: Broadcast, reason: str) -> None:
+class Cancel(StrEnum):
+    """What came of an end."""
+
+    DROPPED = "the draft is dropped"
+    ENDED = "what was not sent is never sent"
+    OVER = "it had ended before"
+
+
+def cancel(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Cancel:
+    """Ends a draft or a running broadcast for good; its author and the other officers hear it."""
+    broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
+    require(unit, actor, Action.CANCEL, broadcast.network)
+    draft = broadcast.state in bc.OPEN
+    if broadcast.state not in (*bc.OPEN, *bc.RUNNING):
+        return Cancel.OVER
+    reached = reached_or_on_air(unit, broadcast)
+    for challenge in challenges.of_broadcasts(unit.conn, [broadcast.id]):
+        challenges.settle(unit.conn, challenge.id, "refuse")
+        unit.withdraw("cancel", "dropped", spool.of_challenge(challenge.id))
+    if draft:
+        broadcasts.step(unit.conn, broadcast.id, "drop", done_at=unit.now)
+    else:
+        _end(unit, broadcast, f"ended{actor.by}" if actor.by else "ended")
+    unit.journal("cancelled", actor.number, f"#{broadcast.incident or broadcast.number} broadcast {broadcast.id}{actor.by}")
+    _tell_officers(unit, actor, broadcast, "dropped_by" if draft else "cancelled_by", reached)
+    return Cancel.DROPPED if draft else Cancel.ENDED
+
+
+def _end(unit: UnitOfWork, broadcast: Broadcast, reason: str) -> None:
     """What was not sent is never sent."""
-    desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, reason, spool.of_broadcast(broadcast.id)))
-    broadcasts.step(desk.conn, broadcast.id, "cancel", done_at=desk.now)
+    unit.withdraw("cancel", reason, spool.of_broadcast(broadcast.id))
+    broadcasts.step(unit.conn, broadcast.id, "cancel", done_at=unit.now)
     log.broadcast(broadcast.id, broadcast.kind, broadcast.network, "cancelled", reason=reason)
 
 
-def cancel_rest(desk: Desk, incident: int, reason: str) -> None:
-    """Cancels all that still runs of an incident, but no correction that is on its way: whoever was told wrong has to hear it."""
-    for broadcast in broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident):
+def end_rest(unit: UnitOfWork, incident: int, reason: str) -> None:
+    """Ends all that still runs of an incident, but no correction that is on its way: whoever was told wrong has to hear it."""
+    for broadcast in broadcasts.find(unit.conn, states=bc.RUNNING, incident_id=incident):
         if broadcast.kind != bc.Kind.CORRECTION or broadcast.state != bc.State.LIVE or reason == "corrected":
-            cancel(desk, broadcast, reason)
+            _end(unit, broadcast, reason)
 
 
-def refuse(desk: Desk, challenge: Challenge) -> None:
+def follow(unit: UnitOfWork) -> None:
+    """Another process halted or ended a broadcast: what a line of ours has claimed of it and not begun is withdrawn too."""
+    for broadcast, state in spool.claimed_though_stopped(unit.conn):
+        event, reason = ("hold", "halted") if state == bc.State.HALTED else ("cancel", "ended")
+        unit.withdraw(event, reason, spool.of_broadcast(broadcast))
+
+
+def refuse(unit: UnitOfWork, challenge: Challenge) -> None:
     """Whoever was asked says no: a draft that nobody else is asked about, or that the author takes back, is dropped."""
-    b = broadcasts.get(desk.conn, challenge.broadcast) if challenge.broadcast is not None else None
+    b = broadcasts.get(unit.conn, challenge.broadcast) if challenge.broadcast is not None else None
     own = b is not None and b.author_number == challenge.number
-    asked = challenges.of_broadcasts(desk.conn, [b.id]) if b is not None and b.state in bc.OPEN else []
+    asked = challenges.of_broadcasts(unit.conn, [b.id]) if b is not None and b.state in bc.OPEN else []
     for one in asked if own else [challenge]:
-        challenges.settle(desk.conn, one.id, "refuse")
-        desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "dropped", spool.of_challenge(one.id)))
-    if b is not None and b.state in bc.OPEN and not challenges.of_broadcasts(desk.conn, [b.id]):
-        broadcasts.step(desk.conn, b.id, "drop")
+        challenges.settle(unit.conn, one.id, "refuse")
+        unit.withdraw("cancel", "dropped", spool.of_challenge(one.id))
+    if b is not None and b.state in bc.OPEN and not challenges.of_broadcasts(unit.conn, [b.id]):
+        broadcasts.step(unit.conn, b.id, "drop")

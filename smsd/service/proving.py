@@ -54,7 +54,7 @@ def ask(desk: Desk, number: str, broadcast_id: int | None, action: Action, diges
     if needs_pin and form not in text:
         text = form.join(text.rsplit(proof.mark(), 1))
     text = proof.mark(digits).join(text.rsplit(proof.mark(), 1))
-    desk.send(number, text, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=challenge, expires=PREVIEW_LIVES)
+    desk.queue(number, text, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=challenge, expires=PREVIEW_LIVES)
     return True
 
 
@@ -95,7 +95,7 @@ def asked_already(desk: Desk, digest: str, number: str) -> bool:
         challenges.repeated(desk.conn, own.id)
         body = spool.body_of_challenge(desk.conn, own.id)
         if body:
-            desk.send(number, body, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=own.id, expires=PREVIEW_LIVES)
+            desk.queue(number, body, priority=Priority.ANSWER, role="staff", pinned=desk.line, challenge=own.id, expires=PREVIEW_LIVES)
     return True
 
 

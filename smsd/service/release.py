@@ -74,7 +74,7 @@ class _Release:
             broadcasts.close_incident(desk.conn, self.incident, "lapse", started)
         people = drafts.audience(desk, b.kind, b.network, b.zones, b.incident)
         if b.kind in (Kind.CORRECTION, Kind.END):
-            halting.cancel_rest(desk, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
+            halting.end_rest(desk, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
         if b.kind == Kind.END:
             broadcasts.close_incident(desk.conn, self.incident, "end", started)
         if b.kind == Kind.END and desk.config.alerts.end_by != "sms":  # by mail to those who have an address (background/loop.by_mail), or not at all

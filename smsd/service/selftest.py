@@ -31,7 +31,7 @@ def begin(conn: Connection, ctx: Context) -> None:
         word = f"{ctx.chance.getrandbits(64):016x}"
         failed = bool(json.loads(awaited.get(PREFIX + modem.name, "{}")).get("failed"))
         facts.put(conn, PREFIX + modem.name, json.dumps({"word": word, "at": desk.now.isoformat(), "failed": failed}))
-        desk.send(modems[(i + 1) % len(modems)].sim.number, f"SMSD SELFTEST {word}", priority=Priority.TIP, role="staff", pinned=modem.name)
+        desk.queue(modems[(i + 1) % len(modems)].sim.number, f"SMSD SELFTEST {word}", priority=Priority.TIP, role="staff", pinned=modem.name)
     desk.journal("self-test", "", f"{len(modems)} line(s)")
 
 

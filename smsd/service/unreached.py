@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from smsd.model.broadcast import Broadcast
 from smsd.model.delivery import LINE_REFUSES, Priority
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.store import amends
 
 
-def tell(desk: Desk, b: Broadcast, sent: int) -> None:
+def tell(unit: UnitOfWork, b: Broadcast, sent: int) -> None:
     """Says it once: as a broken line where nobody, or hardly anybody, was reached; else as numbers that were refused."""
-    causes = amends.causes(desk.conn, b.id)
+    causes = amends.causes(unit.conn, b.id)
     refused = {reason: n for reason, n in causes.items() if reason}
     if not refused:
         return
@@ -22,9 +22,9 @@ def tell(desk: Desk, b: Broadcast, sent: int) -> None:
     broken = any(reason.startswith(LINE_REFUSES) for reason in refused) or sum(causes.values()) > sent
     count = sum(causes.values()) if broken else sum(refused.values())
     reason = worst.removeprefix(LINE_REFUSES)
-    desk.journal("not reached", "", f"#{b.incident} broadcast {b.id}: {count} members: {LINE_REFUSES if broken else ''}{reason}")
+    unit.journal("not reached", "", f"#{b.incident} broadcast {b.id}: {count} members: {LINE_REFUSES if broken else ''}{reason}")
     key = "not_reached_line" if broken else "not_reached"
     to = {b.author_number} if b.author_number.startswith("+") else set()
-    to |= {desk.config.people[k].number[0] for k in desk.config.networks[b.network].coordinators} if b.network in desk.config.networks else set()
+    to |= {unit.config.people[k].number[0] for k in unit.config.networks[b.network].coordinators} if b.network in unit.config.networks else set()
     for number in sorted(to):
-        desk.tell(number, key, network=b.network, priority=Priority.REPLY, short=desk.short(b.network), id=b.incident, count=count, reason=reason)
+        unit.tell(number, key, network=b.network, priority=Priority.REPLY, short=unit.short(b.network), id=b.incident, count=count, reason=reason)

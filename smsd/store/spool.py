@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, State
 from smsd.model.life import move, sources
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
@@ -191,6 +192,13 @@ def withdraw_waiting(conn: Connection, event: str, now: datetime, reason: str, *
         settled = now if event == "cancel" else None
         conn.execute(deliveries.update().where(*where, _d.state == state)
                      .values(state=move(MOVES, state, event), reason=reason, settled_at=settled))  # fmt: skip
+
+
+def claimed_though_stopped(conn: Connection) -> list[tuple[int, bc.State]]:
+    """Broadcasts that do not run (any more) of which a line holds rows, and how they stand."""
+    query = (sa.select(broadcasts.c.id, broadcasts.c.state).join(deliveries, _d.broadcast_id == broadcasts.c.id)
+             .where(is_in(_d.state, State.CLAIMED), broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED])).distinct())  # fmt: skip
+    return [(int(row.id), bc.State(row.state)) for row in conn.execute(query)]
 
 
 def of_broadcast(broadcast_id: int) -> sa.ColumnElement[bool]:

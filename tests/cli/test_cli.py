@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.process import smsd, write_config
-from tests.town import member
+from tests.town import ANJA, CLAES, PEETERS, member
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -113,6 +113,27 @@ def test_config(tmp_path: Path) -> None:
     assert "^" in bad.stdout
     assert json.loads(smsd(tmp_path, "config", "check", "--json", code=1).stdout)["faults"][0]["key"] == "networks.dorp.join"
     assert smsd(tmp_path, "members", "list", code=2).stdout == ""
+
+
+def told(folder: Path, number: str) -> list[str]:
+    """Texts that wait for a number."""
+    db = sqlite3.connect(folder / "smsd.db")
+    try:
+        return [body for (body,) in db.execute("SELECT body FROM deliveries JOIN texts ON texts.id = text_id WHERE number = ? ORDER BY deliveries.id", [number])]
+    finally:
+        db.close()
+
+
+def test_an_end_by_the_operator_is_told(tmp_path: Path) -> None:
+    """To the author and to the other officers, as a halt is."""
+    write_config(tmp_path)
+    smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")
+    smsd(tmp_path, "members", "add", member(1))
+    smsd(tmp_path, "alert", "send", "--officer", "peeters", "Inbraak Kerkstraat")
+    smsd(tmp_path, "alert", "cancel", "1", "--yes")
+    assert "geschrapt door de beheerder" in told(tmp_path, PEETERS)[-1]
+    assert "geschrapt door de beheerder" in told(tmp_path, CLAES)[-1]
+    assert not told(tmp_path, ANJA)
 
 
 def test_alert_without_a_daemon(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from smsd.channels import shell
 from smsd.model.line import State as LineState
+from smsd.service import halting
+from smsd.service.actor import operator
 from smsd.service.context import LineStatus
+from smsd.service.halting import Halt
 from smsd.store import broadcasts
 from smsd.store.schema import broadcasts as rows
 from tests.hall import Hall
@@ -92,7 +94,7 @@ def test_the_operators_halt_tells_the_author(tmp_path: Path) -> None:
     h.air()
     h.radio = False
     prove(h)
-    assert h.call(shell.halt, 1, h.now, "root", h.ctx)
+    assert halting.halt(h.unit(), operator("root"), h.call(broadcasts.get, 1)).came == Halt.DONE
     assert "gestopt door de beheerder" in h.got(PEETERS)[-1]
     assert "gestopt door de beheerder" in h.got(CLAES)[-1]
     assert "beheerder" not in h.got(ANJA)[-1]

@@ -1,6 +1,6 @@
 """Mail on its way: letters out of the queue, answers out of the box.
 
-In: the queue of the database, an SMTP server, an IMAP box. Out: letters sent, mails handed to the desk (mail_desk.py). A letter
+In: the queue of the database, an SMTP server, an IMAP box. Out: letters sent, mails handed to channels/mail/inbound.py. A letter
 may go twice only where the process dies between the server's 250 and our commit, and then with the same Message-ID. A mail is
 read in a process of its own, remembered before it is looked at, and taken once, in one transaction with what it sets going. One
 that cannot be read within its limits, or that cannot be handled, is put aside: flagged in the box, journalled, never read again.
@@ -23,7 +23,7 @@ from smsd.mail import letters, smtp
 from smsd.mail.reader import Died, Reader
 from smsd.model.feedback import Letter
 from smsd.service.context import Context
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.store import feedback as store
 
 LOOK_S, IDLE_S = 2.0, 10.0
@@ -144,7 +144,7 @@ class Post:
         except StoreTrouble:
             raise
         except Exception as error:
-            log.trouble("mail", f"the desk: {type(error).__name__}")
+            log.trouble("mail", f"taking it: {type(error).__name__}")
             return False
         self.ctx.apply(effects)
         return True
@@ -152,10 +152,10 @@ class Post:
 
 def _put_aside(conn: Connection, ctx: Context, name: str) -> None:
     if store.put_aside(conn, name, ctx.now()):
-        Desk(ctx, conn, ctx.now()).journal("mail put aside", "", name)
+        UnitOfWork(ctx, conn, ctx.now()).journal("mail put aside", "", name)
 
 
 def _refused(conn: Connection, ctx: Context, letter: Letter, reason: str) -> None:
     store.settle(conn, letter, "fail", ctx.now(), reason)
     store.bounced(conn, letter.recipient, ctx.now())
-    Desk(ctx, conn, ctx.now()).journal("letter refused", letter.recipient, reason[:80])
+    UnitOfWork(ctx, conn, ctx.now()).journal("letter refused", letter.recipient, reason[:80])

@@ -63,6 +63,6 @@ def answer_all(desk: Desk, wanted: list[Membership], *, approved: bool) -> int:
         text = desk.wording.say(own.language, step.answer or "", short=settings.short,
                                 controller=settings.controller or desk.config.gateway.name,
                                 date=f"{until.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if until else "")  # fmt: skip
-        desk.send(own.number, text, priority=4, role="resident", pinned=own.sim)
+        desk.queue(own.number, text, priority=4, role="resident", pinned=own.sim)
         count += 1
     return count

@@ -138,6 +138,6 @@ def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
         shown = assembly.so_far()
         shown = (digits.masked(shown) if proofs.holds_secret(desk, digits.plain(shown)) else shown)[:SHOWN]
         body = desk.wording.say(desk.language_of(key.sender), "parts_missing", have=len(assembly.parts), total=key.total, text=shown)
-        desk.send(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=parts[0].modem)
+        desk.queue(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=parts[0].modem)
         effects.wake = True
     return effects

@@ -16,6 +16,7 @@ from smsd.rules.words import Verb, fold
 from smsd.service import drafts, halting, proving
 from smsd.service.desk import Desk
 from smsd.service.drafts import Draft
+from smsd.service.halting import Halt
 from smsd.service.proving import CODE_HERE
 from smsd.store import broadcasts, members, settling, spool, tallies
 
@@ -138,12 +139,11 @@ def wrong(desk: Desk, command: Command, written: datetime | None = None) -> None
     incident = incident_for(desk, command)
     if incident is None:
         return
-    live = [b for b in broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id) if b.state == bc.State.HALTED or halting.freely(desk, b)]
-    reached = 0
-    for broadcast in live:
-        reached = max(reached, halting.halt(desk, broadcast))
+    running = broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id)
+    halted = [h for h in (halting.halt(desk, desk.actor(), b, tell=False) for b in running) if h.came != Halt.WANTS_PROOF]
+    reached = max((h.reached for h in halted), default=0)
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "correction_default")
-    lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if live else ""
+    lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if halted else ""
     drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=written or facts_at(desk),
                                   standard=not command.text))  # fmt: skip
 
@@ -195,26 +195,16 @@ def _newest_draft(desk: Desk) -> Challenge | None:
 
 def _halt_or_ask(desk: Desk, b: Broadcast, said: str) -> None:
     short = desk.short(b.network)
-    if not halting.freely(desk, b):
-        if not desk.who.acting:
-            barred(desk)
-            return
-        text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE)
-        proving.wish(desk, b.id, Action.HALT, proof.digest("halt", b.id, desk.sender), text, needs_pin=False)
-        desk.outcome = desk.outcome or "halt asked"
+    halted = halting.halt(desk, desk.actor(), b)
+    if halted.came != Halt.WANTS_PROOF:
+        desk.answer(said, network=b.network, short=short, id=b.incident, reached=halted.reached, count=b.members)
         return
-    reached = halting.halt(desk, b)
-    desk.answer(said, network=b.network, short=short, id=b.incident, reached=reached, count=b.members)
-    tell_halted(desk, b, reached)
-
-
-def tell_halted(desk: Desk, b: Broadcast, reached: int) -> None:
-    """The other officers hear who halted it."""
-    author = desk.who.holders[0].person.name if desk.text and desk.who.holders else ""
-    for _, person in desk.staff(b.network):
-        if person.role == "police" and not (desk.text and desk.sender in person.number):
-            desk.tell(person.number[0], "halted_by", network=b.network, priority=Priority.ALERT, short=desk.short(b.network),
-                      id=b.incident, author=author, reached=reached, count=b.members)  # fmt: skip
+    if not desk.who.acting:
+        barred(desk)
+        return
+    text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE)
+    proving.wish(desk, b.id, Action.HALT, proof.digest("halt", b.id, desk.sender), text, needs_pin=False)
+    desk.outcome = desk.outcome or "halt asked"
 
 
 def resume(desk: Desk, command: Command) -> None:

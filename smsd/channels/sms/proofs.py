@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from smsd.channels.sms import coordinators, officers, plain, staff
-from smsd.model.challenge import Action, Challenge
+from smsd.model.challenge import Action, Challenge, Proof
 from smsd.model.delivery import Priority
 from smsd.rules import digits as digits_
 from smsd.rules import limits, proof
@@ -156,14 +156,13 @@ def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str
     if challenge.action in (Action.RELEASE, Action.SECOND):
         release.release(desk, b, holder, how)
     elif challenge.action == Action.RESUME:
-        if halting.resume(desk, b):
+        if halting.resume(desk, desk.actor(Proof(how)), b):
             officers.status(desk, Command(verb=Verb.STATUS, incident=b.incident))
         else:
             desk.answer("nothing_to_resume", network=b.network, short=desk.short(b.network))
     elif challenge.action == Action.HALT:
-        reached = halting.halt(desk, b)
-        desk.answer("halted", network=b.network, short=desk.short(b.network), id=b.incident, reached=reached, count=b.members)
-        officers.tell_halted(desk, b, reached)
+        halted = halting.halt(desk, desk.actor(Proof(how)), b)
+        desk.answer("halted", network=b.network, short=desk.short(b.network), id=b.incident, reached=halted.reached, count=b.members)
 
 
 def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:

@@ -1,0 +1,135 @@
+"""A unit of work: one transaction, its time, and what it leaves to do outside once it is committed.
+
+In: the context, a connection, a time. Out: journal lines, queued texts, effects. Service functions take it beside an Actor and run
+in the database's thread: what they do becomes true together or not at all. It answers nobody: notices to others (colleagues,
+coordinators) go out from here, the word to whoever asked is the channel's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.engine import Connection
+
+from smsd.config.schema import Person
+from smsd.model.delivery import Priority
+from smsd.model.rights import Rights
+from smsd.rules import limits
+from smsd.rules.identity import staff_of
+from smsd.rules.proof import pseudonym
+from smsd.rules.wording import short_enough
+from smsd.service.context import Context, Effects
+from smsd.sms.fit import fit
+from smsd.store import journal, members, people, spool, tallies
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ANSWERS_LIVE = timedelta(hours=6)
+REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
+
+
+class UnitOfWork:
+    """One transaction. `unproven`: what it queues may have been caused by a forged text, so alerts go first."""
+
+    def __init__(self, ctx: Context, conn: Connection, now: datetime | None = None, *, unproven: bool = False) -> None:
+        self.ctx, self.conn, self.now = ctx, conn, now or ctx.now()
+        self.effects = Effects()
+        self.config, self.wording, self.key = ctx.config, ctx.wording, ctx.key
+        self.unproven = unproven
+
+    # ---- who there is
+
+    @cached_property
+    def rights(self) -> Mapping[str, Rights]:
+        """Stored rights of all role holders."""
+        return people.all_rights(self.conn)
+
+    def staff(self, network: str) -> list[tuple[str, Person]]:
+        """Officers and coordinators of a network."""
+        return staff_of(self.config, network, self.rights, self.ctx.today())
+
+    def name_of(self, person: str) -> str:
+        """A person's name, or the key of somebody who left the configuration."""
+        return self.config.people[person].name if person in self.config.people else person
+
+    def language_of(self, number: str, network: str | None = None) -> str:
+        """The language that a number reads."""
+        for person in self.config.people.values():
+            if number in person.number:
+                return person.language or self.config.language_of(network or person.networks[0])
+        own = members.of_number(self.conn, number)
+        if own:
+            return own[0].language
+        return self.config.language_of(network) if network else self.config.gateway.language
+
+    def short(self, network: str | None = None) -> str:
+        """What heads a text of a network; of the first one where none is known."""
+        known = self.config.networks.get(network) if network else None
+        return (known or next(iter(self.config.networks.values()))).short
+
+    def pseudonym(self, number: str) -> str:
+        """How journal and tallies name a number."""
+        return pseudonym(self.key, number)
+
+    # ---- what becomes true
+
+    def queue(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
+              challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
+              not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE, segments: int = 0) -> int:  # fmt: skip
+        """Queues one text; no text of ours is longer than three segments. The row's id."""
+        body = short_enough(body)
+        text_id = spool.text(self.conn, body, segments or fit(body).segments)
+        self.effects.wake = True
+        return spool.add_one(self.conn, {
+            "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
+            "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
+            "expires_at": (not_before or self.now) + expires, "unproven": self.unproven,
+        })  # fmt: skip
+
+    def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:
+        """Tells a role holder something that this number did not ask for."""
+        self.queue(number, self.wording.say(self.language_of(number, network), key, **fields), priority=priority, role="staff")
+
+    def withdraw(self, event: str, reason: str, *where: ColumnElement[bool]) -> None:
+        """Holds, frees, cancels or expires rows (an event of model/delivery).
+
+        Rows that a line has claimed are withdrawn too, but for those on air. Only the process that has the lines knows which these
+        are: from any other one claimed rows are left to it (background/loop looks at them as soon as that has written).
+        """
+        if self.ctx.has_lines:
+            self.effects.withdrawn |= set(spool.withdraw(self.conn, event, self.now, self.ctx.on_air, reason, *where))
+        else:
+            spool.withdraw_waiting(self.conn, event, self.now, reason, *where)
+
+    def first(self, number: str, kind: str, within: timedelta = limits.HOUR) -> bool:
+        """Counts a `kind` of a number; whether it is the first one within a time."""
+        subject = self.pseudonym(number)
+        if tallies.count(self.conn, subject, kind, self.now - within):
+            return False
+        tallies.add(self.conn, subject, kind, self.now)
+        return True
+
+    def journal(self, event: str, number: str = "", detail: str = "") -> None:
+        """One line of the audit journal."""
+        journal.note(self.conn, self.now, event, self.pseudonym(number) if number else "", detail)
+
+
+def act(ctx: Context, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls a service function in a transaction of its own, where there is no event loop (a command, a page's worker thread)."""
+    return ctx.db.call(lambda conn: fn(UnitOfWork(ctx, conn), *args, **kwargs))
+
+
+async def act_soon(ctx: Context, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same in an event loop: what it leaves to do outside is done after the commit."""
+
+    def call(conn: Connection) -> tuple[T, Effects]:
+        unit = UnitOfWork(ctx, conn)
+        return fn(unit, *args, **kwargs), unit.effects
+
+    result, effects = await ctx.db.run(call)
+    ctx.apply(effects)
+    return result

@@ -59,11 +59,13 @@ async def _add(t: Any, numbers: list[str]) -> None:
     """Members, in portions."""
     from smsd.rules.member_list import Entry
     from smsd.service import memberships
+    from smsd.service.actor import operator
+    from smsd.service.unit import act_soon
 
     await t.people(0)
     for start in range(0, len(numbers), 1000):
         entries = [Entry(n, number, "dorp", "", "", "", "nl") for n, number in enumerate(numbers[start : start + 1000], start)]
-        await t.db.run(memberships.add, t.config, entries, t.clock.now(), "benchmark")
+        await act_soon(t.gateway.ctx, memberships.add, operator("benchmark"), entries, "benchmark")
 
 
 def slope(rows: list[dict[str, Any]]) -> float:

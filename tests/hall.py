@@ -20,6 +20,7 @@ from smsd.rules import proof, signup
 from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
 from smsd.service import memberships
+from smsd.service.actor import operator
 from smsd.service.context import Context, Trust
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, journal, members, people, spool
@@ -127,7 +128,7 @@ class Hall:
         return self.text(number, f"JA {self.code(number)}")
 
     def add(self, *numbers: str, **more: Any) -> Any:
-        return self.call(memberships.add, self.config, [Entry(1, n, "dorp", **more) for n in numbers], self.now, "test", key=self.key)
+        return memberships.add(self.unit(), operator("test"), [Entry(1, n, "dorp", **more) for n in numbers], "test")
 
     def state(self, number: str) -> membership.State:
         own = self.call(members.of_number, number)

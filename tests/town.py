@@ -19,6 +19,8 @@ from smsd.daemon.run import serve
 from smsd.rules import proof
 from smsd.rules.member_list import Entry
 from smsd.service import memberships
+from smsd.service.actor import operator
+from smsd.service.unit import act_soon
 from smsd.sim.neighbourhood import Village
 from smsd.sim.radio import Network
 from smsd.store import journal, people
@@ -102,6 +104,10 @@ class Town:
     def db(self) -> Any:
         return self.gateway.ctx.db
 
+    async def act(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """A service function in a transaction of its own."""
+        return await act_soon(self.gateway.ctx, fn, *args, **kwargs)
+
     async def people(self, members: int = 0, *, enrol: tuple[str, ...] = ("peeters", "claes", "anja", "oud", "dupont"), zone: str = "",
                      language: str = "nl") -> list[str]:
         key = machine_key(self.config.gateway.database)
@@ -110,7 +116,7 @@ class Town:
                 await self.db.run(people.save, name, pin_hash=proof.hashed(key, "pin", name, PINS[name]), pin_digits=4)
         numbers = [member(n) for n in range(1, members + 1)]
         entries = [Entry(n, number, "dorp", f"Lid {n}", zone, "", language) for n, number in enumerate(numbers, 1)]
-        await self.db.run(memberships.add, self.config, entries, self.clock.now(), "test")
+        await self.act(memberships.add, operator("test"), entries, "test")
         return numbers
 
     # ---- the air

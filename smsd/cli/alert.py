@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +18,7 @@ from smsd.cli.shared import (
     network_of,
     now,
     one_json,
+    os_user,
     say,
     settings,
     table,
@@ -38,18 +37,8 @@ from smsd.service.unit import act
 from smsd.store import broadcasts, ledger, members, spool
 from smsd.store.database import Database
 
-STARTED_BY = os.getuid()  # before a command of root becomes the owner of the database
-
 app = typer.Typer(no_args_is_help=True, help="Alerts: drafts, progress, emergency stop, forecasts.")
 Broadcast = Annotated[int, typer.Argument(help="the number in `smsd alert list`")]
-
-
-def _user() -> str:
-    """Who started this, by the kernel: what the environment says (SUDO_USER, LOGNAME) anybody can say."""
-    try:
-        return pwd.getpwuid(STARTED_BY).pw_name
-    except KeyError:
-        return str(STARTED_BY)
 
 
 def _daemon_hint(loaded: Config) -> None:
@@ -68,7 +57,7 @@ def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets 
         officers = [k for k, p in loaded.people.items() if p.role == "police"]
         raise Unusable(f"there is no police officer {officer!r}; there are: {', '.join(officers)}")
     chosen = network or (person.networks[0] if len(person.networks) == 1 else network_of(loaded, network))
-    answer = shell.draft(loaded, path.parent, database(loaded), officer, chosen, text, _user(), now(), machine_key(loaded.gateway.database))
+    answer = shell.draft(loaded, path.parent, database(loaded), officer, chosen, text, os_user(), now(), machine_key(loaded.gateway.database))
     say(answer)
     _daemon_hint(loaded)
 
@@ -123,7 +112,7 @@ def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
     """Stop a running broadcast at the next message; officers can resume it by VERDER."""
     loaded = settings(config)
     db = database(loaded)
-    if act(beside(config, loaded, db), halting.halt, operator(_user()), _find(db, broadcast)).came != Halt.DONE:
+    if act(beside(config, loaded, db), halting.halt, operator(os_user()), _find(db, broadcast)).came != Halt.DONE:
         raise Unusable("this broadcast is not running")
     say("halted; the daemon stops at the next message. Officers resume it by VERDER, correct it by FOUT")
 
@@ -136,7 +125,7 @@ def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help
     b = _find(db, broadcast)
     if not yes:
         typer.confirm(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", abort=True, err=True)
-    if act(beside(config, loaded, db), halting.cancel, operator(_user()), b) == Cancel.OVER:
+    if act(beside(config, loaded, db), halting.cancel, operator(os_user()), b) == Cancel.OVER:
         raise Unusable("this broadcast has ended already")
     say("ended; its officers are told")
 

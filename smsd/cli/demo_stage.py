@@ -22,6 +22,8 @@ from smsd.daemon.run import serve
 from smsd.rules import proof
 from smsd.rules.member_list import Entry
 from smsd.service import memberships
+from smsd.service.actor import operator
+from smsd.service.unit import act_soon
 from smsd.sim.neighbourhood import Village
 from smsd.sim.radio import Network, Phone, Received
 from smsd.store import people
@@ -78,7 +80,7 @@ class Stage:
         """The gateway runs."""
         db, key = self.gateway.ctx.db, machine_key(self.config.gateway.database)
         entries = [Entry(n, number, "dorp", self.names[number]) for n, number in enumerate(self.members)]
-        await db.run(memberships.add, self.config, entries, self.clock.now(), "demo")
+        await act_soon(self.gateway.ctx, memberships.add, operator("demo"), entries, "demo")
         for person in ("peeters", "claes"):
             await db.run(people.save, person, pin_hash=proof.hashed(key, "pin", person, PIN), pin_digits=4, enrolled_at=self.clock.now())
         stop = asyncio.Event()

@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 import typer
-from sqlalchemy.engine import Connection
 
 from smsd.cli.shared import (
     ConfigOption,
     JsonOption,
+    beside,
     database,
     json_lines,
     network_of,
     now,
     one_json,
+    os_user,
     say,
     settings,
     table,
-    wording,
 )
 from smsd.config import Config
-from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
 from smsd.phone_number import e164, mask
 from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry, read_list
-from smsd.rules.proof import pseudonym
-from smsd.rules.wording import Wording
 from smsd.service import memberships
-from smsd.store import journal, members, retention, subject
-from smsd.store.database import Database
+from smsd.service.actor import operator
+from smsd.service.context import Context
+from smsd.service.unit import UnitOfWork, act
+from smsd.store import members
 
 app = typer.Typer(no_args_is_help=True, help="Residents: who gets the alerts.")
 COLUMNS = ("number", "name", "network", "zone", "street", "language", "email")
+NO_MEMBER = "this number is no member of that network"
+P = ParamSpec("P")
+T = TypeVar("T")
 BATCH = 100  # rows a transaction, so that a running broadcast never waits
 
 
@@ -68,7 +71,7 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
     """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
     entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
-    result = database(loaded).call(memberships.add, loaded, [entry], now(), "command line", key=machine_key(loaded.gateway.database), again=again)
+    result = _act(config, loaded, memberships.add, operator(os_user()), [entry], "command line", again=again)
     if result.landlines:
         raise Unusable(f"{entry.number} is a landline: texts do not arrive there; take a mobile number, of the member or of somebody who passes it on")
     if result.left:
@@ -82,7 +85,7 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
 def remove(number: str, network: Annotated[str | None, typer.Option(help="which network; else all")] = None, config: ConfigOption = None) -> None:
     """End a membership; what is waiting for that number is withdrawn."""
     loaded = settings(config)
-    left = database(loaded).call(memberships.remove, _number(loaded, number), network, now())
+    left = _act(config, loaded, memberships.remove, operator(os_user()), _number(loaded, number), network)
     if not left:
         raise Unusable("this number is no member")
     say(f"removed from {', '.join(left)}")
@@ -107,7 +110,7 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
         raise Unusable(f"{file}: {found.unusable}")
     done = memberships.Added()
     if not dry_run:
-        done = _in_batches(database(loaded), loaded, found.entries, wording(config) if welcome else None)
+        done = _in_batches(beside(config, loaded, database(loaded)), found.entries, welcome=welcome)
     if as_json:
         one_json({"read": len(found.entries), "added": done.added, "known": done.known, "left": done.left, "faults": len(found.faults), "dry_run": dry_run})
     elif dry_run:
@@ -121,14 +124,10 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
         raise typer.Exit(1)
 
 
-def _in_batches(db: Database, loaded: Config, entries: list[Entry], welcome: Wording | None) -> memberships.Added:
+def _in_batches(ctx: Context, entries: list[Entry], *, welcome: bool) -> memberships.Added:
     done = memberships.Added()
-    moment = now()
     for start in range(0, len(entries), BATCH):
-        part = db.call(memberships.add, loaded, entries[start : start + BATCH], moment, "import", welcome=welcome,
-                       key=machine_key(loaded.gateway.database))  # fmt: skip
-        done = memberships.Added(done.added + part.added, done.known + part.known, done.removed + part.removed, done.left + part.left,
-                                     done.landlines + part.landlines)  # fmt: skip
+        done += act(ctx, memberships.add, operator(os_user()), entries[start : start + BATCH], "import", welcome=welcome)
         if sys.stderr.isatty() and len(entries) > BATCH:
             say(f"{min(start + BATCH, len(entries))} of {len(entries)}")
     return done
@@ -148,10 +147,10 @@ def export(network: Annotated[str | None, typer.Argument(help="one network; else
 def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")], config: ConfigOption = None) -> None:
     """Accept join requests; those who asked are welcomed by text."""
     loaded = settings(config)
-    count = database(loaded).call(memberships.approve, loaded, wording(config), ids, now(), key=machine_key(loaded.gateway.database))
-    if not count:
+    done = _act(config, loaded, memberships.answer_requests, operator(os_user()), ids, approved=True)
+    if not done:
         raise Unusable("none of these is a request that waits; see: smsd members list")
-    say(f"{count} accepted")
+    say(f"{len(done)} accepted")
 
 
 @app.command()
@@ -162,14 +161,7 @@ def forget(number: str, yes: Annotated[bool, typer.Option("--yes", help="do not 
     if not yes:
         typer.confirm(f"Erase {mask(known)} for good?", abort=True, err=True)
 
-    def erase(conn: Connection) -> bool:
-        memberships.remove(conn, known, None, now())
-        done = bool(members.of_number(conn, known))
-        retention.erase(conn, known)
-        journal.note(conn, now(), "forgotten")
-        return done
-
-    if not database(loaded).call(erase):
+    if not _act(config, loaded, memberships.erase, operator(os_user()), known):
         raise Unusable("this number is not known")
     say("forgotten")
 
@@ -185,7 +177,8 @@ def suspend(number: str, until: Annotated[str, typer.Option(help="a date such as
         raise Unusable(f"{until!r} is no date; write it as 2027-03-01") from None
     if day <= now():
         raise Unusable("that date is over")
-    _sanction(loaded, number, network_of(loaded, network), "suspend", day)
+    if not _act(config, loaded, memberships.suspend, operator(os_user()), _number(loaded, number), network_of(loaded, network), day):
+        raise Unusable(NO_MEMBER)
     say(f"suspended until {until}")
 
 
@@ -193,13 +186,9 @@ def suspend(number: str, until: Annotated[str, typer.Option(help="a date such as
 def ban(number: str, network: Annotated[str | None, typer.Option()] = None, config: ConfigOption = None) -> None:
     """Remove a member for good (a sanction of the charter): neither JOIN nor an import brings them back."""
     loaded = settings(config)
-    _sanction(loaded, number, network_of(loaded, network), "remove", None)
+    if not _act(config, loaded, memberships.ban, operator(os_user()), _number(loaded, number), network_of(loaded, network)):
+        raise Unusable(NO_MEMBER)
     say("removed for good")
-
-
-def _sanction(loaded: Config, number: str, network: str, event: str, until: datetime | None) -> None:
-    if not database(loaded).call(memberships.sanction, _number(loaded, number), network, event, now(), until, key=machine_key(loaded.gateway.database)):
-        raise Unusable("this number is no member of that network")
 
 
 @app.command()
@@ -207,10 +196,15 @@ def data(number: str, config: ConfigOption = None) -> None:
     """Print all that is stored about a number, as JSON: what a member may ask for (GDPR article 15)."""
     loaded = settings(config)
     known = _number(loaded, number)
-    found = database(loaded).call(subject.everything, known, pseudonym(machine_key(loaded.gateway.database), known))
+    found = _act(config, loaded, memberships.about, operator(os_user()), known)
     if not any(found.values()):
         raise Unusable("nothing is stored about this number")
     one_json({"number": known, **found})
+
+
+def _act(given: Path | None, loaded: Config, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """One service function in a transaction of its own."""
+    return act(beside(given, loaded, database(loaded)), fn, *args, **kwargs)
 
 
 def _number(loaded: Config, written: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pwd
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,8 @@ from smsd.rules.wording import Wording
 from smsd.service.context import Context, outside
 from smsd.store.database import Database, open_engine, path_of
 from smsd.store.ownership import as_owner
+
+STARTED_BY = os.getuid()  # before a command of root becomes the owner of the database
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
 JsonOption = Annotated[bool, typer.Option("--json", help="machine-readable, on stdout")]
@@ -81,6 +84,14 @@ def url_of(path: Path) -> str | None:
 def beside(given: Path | None, config: Config, db: Database) -> Context:
     """What service functions need in a command: the daemon, if one runs, has the lines."""
     return outside(config, config_path(given).parent, db, machine_key(config.gateway.database))
+
+
+def os_user() -> str:
+    """Who started this, by the kernel: what the environment says (SUDO_USER, LOGNAME) anybody can say."""
+    try:
+        return pwd.getpwuid(STARTED_BY).pw_name
+    except KeyError:
+        return str(STARTED_BY)
 
 
 def now() -> datetime:

@@ -1,27 +1,35 @@
-"""What an operator does to memberships: add, import, remove, approve. Synchronous, one transaction a call.
+"""What happens to memberships: added, imported, suspended, removed, erased, requests answered; left and paused by their members.
 
-In: a connection and entries. Out: counts. Nobody is texted unless that is asked for.
+add              an operator or coordinator makes members of entries
+answer_requests  accepts or refuses those who asked to join
+suspend, ban     the charter's sanctions
+remove, erase    ends memberships; erases a number for good
+leave, pause     a member's own
+about            all that is stored about a member
+
+In: a unit of work, an actor. Out: what became of it. Who asked to join hears the answer, and new members are welcomed where that is
+wanted; nobody else is texted from here. What a network ends to send is withdrawn for that network only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy.engine import Connection
-
-from smsd.config.schema import Config
+from smsd.errors import NotAllowed
+from smsd.model import broadcast as bc
 from smsd.model.delivery import Priority
 from smsd.model.membership import MOVES, Membership, State
 from smsd.phone_number import is_mobile, mask
 from smsd.rules import membership as rules
 from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry
-from smsd.rules.proof import pseudonym
-from smsd.rules.wording import Wording
-from smsd.sms.fit import fit
-from smsd.store import bars, journal, members, spool
+from smsd.service.access import Action, allowed, require
+from smsd.service.actor import Actor
+from smsd.service.unit import REPLIES_LIVE, UnitOfWork
+from smsd.store import bars, broadcasts, members, retention, spool, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,102 +42,182 @@ class Added:
     left: int = 0  # left by themselves before: not brought back silently
     landlines: int = 0  # texts do not arrive there
 
+    def __add__(self, more: Added) -> Added:
+        return Added(self.added + more.added, self.known + more.known, self.removed + more.removed, self.left + more.left,
+                     self.landlines + more.landlines)  # fmt: skip
 
-def add(conn: Connection, config: Config, entries: Sequence[Entry], now: datetime, channel: str, *, welcome: Wording | None = None,
-        key: bytes | None = None, again: bool = False) -> Added:  # fmt: skip
-    """Makes members of entries, each pinned to the line with the fewest; `welcome` are the words to welcome them with, if any.
 
-    With the machine key `key`, who left by themselves is not brought back (they have to text JOIN, or to be asked again on paper:
-    `again`), and sanctions hold that outlived a membership. A landline is refused: nobody would be reached there.
+def add(unit: UnitOfWork, actor: Actor, entries: Sequence[Entry], source: str, *, welcome: bool = False, again: bool = False) -> Added:
+    """Makes members of entries, each pinned to the line with the fewest. `source` stands in the consents: "import", "command line".
+
+    Who left by themselves is not brought back (they have to text JOIN, or to be asked again on paper: `again`), and sanctions hold that
+    outlived a membership. A landline is refused: nobody would be reached there.
     """
-    added = known = removed = left = landlines = 0
-    load = members.loads(conn)
+    for network in {entry.network for entry in entries}:
+        require(unit, actor, Action.MANAGE_MEMBERS, network)
+    load = members.loads(unit.conn)
+    done = Added()
     for entry in entries:
-        if not is_mobile(entry.number):
-            landlines += 1
-            continue
-        who = pseudonym(key, entry.number) if key is not None else ""
-        if who and not again and members.has_left(conn, who, entry.network):
-            left += 1
-            continue
-        own = next((m for m in members.of_number(conn, entry.number) if m.network == entry.network), None)
-        state = own.state if own else State.UNKNOWN
-        bar, until = bars.of(conn, who, entry.network, now)
-        event = rules.add(rules.Standing(state, bar=bar))
-        if bar != "removed" and state != State.REMOVED:
-            members.person(conn, entry.number, entry.language, now)
-            members.describe(conn, entry.number, name=entry.name, street=entry.street, email=entry.email, language=entry.language)
-        if event is None:
-            removed += state == State.REMOVED or bar == "removed"
-            known += state != State.REMOVED and bar != "removed"
-            continue
-        sim = own.sim if own and own.sim else min(config.sims_of(entry.network), key=lambda name: load.get(name, 0), default=None)
-        if sim is not None and not (own and own.sim):
-            load[sim] = load.get(sim, 0) + 1
-        member_id = members.person(conn, entry.number, entry.language, now)
-        members.step(conn, member_id, entry.network, state, event, zone=entry.zone, sim=sim, since=now, suspended_until=until, left_at=None,
-                     left_from=None)  # fmt: skip
-        members.forget_asked(conn, entry.number, None)
-        members.consent(conn, member_id, entry.network, at=now, text="on paper", wording=rules.WORDING_VERSION, channel=channel)
-        added += 1
-        if welcome and event == "add":
-            _text(conn, config, welcome, entry.number, entry.network, entry.language, "welcome", sim, now)
-    journal.note(conn, now, "members added", "", f"{added} by {channel}")
-    return Added(added, known, removed, left, landlines)
+        done += _add_one(unit, entry, source, load, welcome=welcome, again=again)
+    unit.journal("members added", "", f"{done.added} by {source}{actor.by}")
+    return done
 
 
-def sanction(conn: Connection, number: str, network: str, event: str, now: datetime, until: datetime | None, *, key: bytes) -> bool:
-    """The charter's sanctions: suspend until a date, remove for good; False where that membership is none to change.
+def _add_one(unit: UnitOfWork, entry: Entry, source: str, load: dict[str, int], *, welcome: bool, again: bool) -> Added:
+    conn, now = unit.conn, unit.now
+    if not is_mobile(entry.number):
+        return Added(landlines=1)
+    who = unit.pseudonym(entry.number)
+    if not again and members.has_left(conn, who, entry.network):
+        return Added(left=1)
+    own = next((m for m in members.of_number(conn, entry.number) if m.network == entry.network), None)
+    state = own.state if own else State.UNKNOWN
+    bar, until = bars.of(conn, who, entry.network, now)
+    if bar == "removed" or state == State.REMOVED:
+        return Added(removed=1)
+    member_id = members.person(conn, entry.number, entry.language, now)
+    members.describe(conn, entry.number, name=entry.name, street=entry.street, email=entry.email, language=entry.language)
+    event = rules.add(rules.Standing(state, bar=bar))
+    if event is None:
+        return Added(known=1)
+    sim = own.sim if own and own.sim else min(unit.config.sims_of(entry.network), key=lambda name: load.get(name, 0), default=None)
+    if sim is not None and not (own and own.sim):
+        load[sim] = load.get(sim, 0) + 1
+    members.step(conn, member_id, entry.network, state, event, zone=entry.zone, sim=sim, since=now, suspended_until=until, left_at=None,
+                 left_from=None)  # fmt: skip
+    members.forget_asked(conn, entry.number, None)
+    members.consent(conn, member_id, entry.network, at=now, text="on paper", wording=rules.WORDING_VERSION, channel=source)
+    if welcome and event == "add":
+        _text(unit, entry.number, entry.network, entry.language, "welcome", sim)
+    return Added(added=1)
 
-    It is kept by a keyed hash of the number as well: neither STOP nor an erasure ends it.
-    """
-    own = next((m for m in members.of_number(conn, number) if m.network == network), None)
+
+def _text(unit: UnitOfWork, number: str, network: str, language: str, key: str, sim: str | None, until: datetime | None = None) -> None:
+    settings = unit.config.networks[network]
+    date = f"{until.astimezone(unit.config.gateway.zone):%d/%m/%Y}" if until else ""
+    body = unit.wording.say(language, key, short=settings.short, controller=settings.controller or unit.config.gateway.name, date=date)
+    unit.queue(number, body, priority=Priority.REPLY, role="resident", pinned=sim, expires=REPLIES_LIVE)
+
+
+def answer_requests(unit: UnitOfWork, actor: Actor, ids: Collection[int], *, approved: bool) -> list[Membership]:
+    """Accepts or refuses those of these that wait; which they were. They hear it from the line that they texted."""
+    done = []
+    for own in members.by_ids(unit.conn, ids):
+        bar, until = bars.of(unit.conn, unit.pseudonym(own.number), own.network, unit.now)
+        step = rules.answer_request(rules.Standing(own.state, bar=bar), approved=approved)
+        if not step.event:
+            continue
+        require(unit, actor, Action.ANSWER_REQUESTS, own.network)
+        member_id = members.person(unit.conn, own.number, own.language, unit.now)
+        values = {"left_at": None} if step.event == "refuse" else {"since": unit.now, "suspended_until": until}
+        members.step(unit.conn, member_id, own.network, own.state, step.event, **values)
+        unit.journal(f"membership {step.event}", own.number, own.network + actor.by)
+        _text(unit, own.number, own.network, own.language, step.answer or "welcome", own.sim, until)
+        done.append(own)
+    return done
+
+
+def suspend(unit: UnitOfWork, actor: Actor, number: str, network: str, until: datetime) -> bool:
+    """Suspends a member until a date; False where that membership is none to suspend."""
+    return _sanction(unit, actor, number, network, "suspend", until)
+
+
+def ban(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:
+    """Removes a member for good; False where that membership is none to end."""
+    return _sanction(unit, actor, number, network, "remove", None)
+
+
+def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: str, until: datetime | None) -> bool:
+    """It is kept by a keyed hash of the number as well: neither STOP nor an erasure ends it."""
+    require(unit, actor, Action.MANAGE_MEMBERS, network)
+    own = next((m for m in members.of_number(unit.conn, number) if m.network == network), None)
     if own is None or event not in MOVES[own.state]:
         return False
-    member_id = members.person(conn, number, own.language, now)
-    members.step(conn, member_id, network, own.state, event, suspended_until=until)
-    bars.put(conn, pseudonym(key, number), network, now, until)
-    journal.note(conn, now, f"membership {event}", "", f"{network} by the operator" + (f", until {until:%Y-%m-%d}" if until else ""))
+    member_id = members.person(unit.conn, number, own.language, unit.now)
+    members.step(unit.conn, member_id, network, own.state, event, suspended_until=until)
+    bars.put(unit.conn, unit.pseudonym(number), network, unit.now, until)
+    _withdraw(unit, number, [network], "suspended" if until else "removed")
+    unit.journal(f"membership {event}", number, network + (f", until {until:%Y-%m-%d}" if until else "") + actor.by)
     return True
 
 
-def remove(conn: Connection, number: str, network: str | None, now: datetime) -> list[str]:
-    """Ends memberships; the networks that were left."""
-    left = []
-    for own in members.of_number(conn, number):
-        if (network is None or own.network == network) and "leave" in MOVES[own.state]:
-            member_id = members.person(conn, number, own.language, now)
-            members.step(conn, member_id, own.network, own.state, "leave", left_at=now, left_from=None)  # no text of theirs undoes it
-            left.append(own.network)
-    if left:
-        spool.withdraw(conn, "cancel", now, (), "left", *spool.all_of_member(number))
-        journal.note(conn, now, "membership leave", "", "by the operator")
+def remove(unit: UnitOfWork, actor: Actor, number: str, network: str | None) -> list[str]:
+    """Ends the memberships of a network, or all; the networks that were left. No text of theirs undoes it."""
+    left = [m for m in members.of_number(unit.conn, number) if network in (None, m.network) and "leave" in MOVES[m.state]]
+    for own in left:
+        require(unit, actor, Action.MANAGE_MEMBERS, own.network)
+    for own in left:
+        member_id = members.person(unit.conn, number, own.language, unit.now)
+        members.step(unit.conn, member_id, own.network, own.state, "leave", left_at=unit.now, left_from=None)
+        unit.journal("membership leave", number, own.network + actor.by)
+    _withdraw(unit, number, [own.network for own in left], "left")
+    return [own.network for own in left]
+
+
+def erase(unit: UnitOfWork, actor: Actor, number: str) -> bool:
+    """Erases a number with all its memberships at once; False where it is not known."""
+    own = members.of_number(unit.conn, number)
+    for one in own:
+        require(unit, actor, Action.MANAGE_MEMBERS, one.network)
+    remove(unit, actor, number, None)
+    retention.erase(unit.conn, number)
+    unit.journal("forgotten", "", actor.by.strip())
+    return bool(own)
+
+
+def about(unit: UnitOfWork, actor: Actor, number: str) -> dict[str, list[dict[str, Any]]]:
+    """All that is stored about a number, by class: what a member may ask for (GDPR article 15)."""
+    networks = [m.network for m in members.of_number(unit.conn, number)] or [next(iter(unit.config.networks))]
+    if not any(allowed(unit, actor, Action.SHOW_MEMBER, network) for network in networks):
+        raise NotAllowed(f"{Action.SHOW_MEMBER}: not to you")
+    found = subject.everything(unit.conn, number, unit.pseudonym(number))
+    if any(found.values()):
+        unit.journal("data shown", number, actor.by.strip())
+    return found
+
+
+# ---- a member's own word
+
+
+def leave(unit: UnitOfWork, actor: Actor, networks: Collection[str] = ()) -> list[Membership]:
+    """Ends the actor's own memberships (of these networks, or all), and withdraws what is still to be sent; what was left."""
+    left: list[Membership] = []
+    for own in members.of_number(unit.conn, actor.number):
+        step = rules.leave(own.state)
+        if (networks and own.network not in networks) or not step.event:
+            continue
+        require(unit, actor, Action.OWN_MEMBERSHIP, own.network)
+        member_id = members.person(unit.conn, actor.number, own.language, unit.now)
+        members.step(unit.conn, member_id, own.network, own.state, step.event, left_at=unit.now,
+                     left_from=own.state if own.state in (State.ACTIVE, State.PAUSED) else None)  # fmt: skip
+        members.remember_leaver(unit.conn, unit.pseudonym(actor.number), own.network, unit.now)
+        unit.journal("membership leave", actor.number, own.network)
+        left.append(own)
+    _withdraw(unit, actor.number, [own.network for own in left], "left")
     return left
 
 
-def approve(conn: Connection, config: Config, words: Wording, ids: Sequence[int], now: datetime, *, key: bytes) -> int:
-    """Accepts requests."""
-    count = 0
-    for own in members.by_ids(conn, list(ids)):
-        bar, until = bars.of(conn, pseudonym(key, own.number), own.network, now)
-        step = rules.answer_request(rules.Standing(own.state, bar=bar), approved=True)
-        if step.event:
-            member_id = members.person(conn, own.number, own.language, now)
-            members.step(conn, member_id, own.network, own.state, step.event, since=now, suspended_until=until)
-            date = f"{until.astimezone(config.gateway.zone):%d/%m/%Y}" if until else ""
-            _text(conn, config, words, own.number, own.network, own.language, step.answer or "welcome", own.sim, now, date)
-            journal.note(conn, now, f"membership {step.event}", "", f"{own.network} by the operator")
-            count += step.event == "approve"
-    return count
+def pause(unit: UnitOfWork, actor: Actor, days: int, networks: Collection[str] = ()) -> datetime | None:
+    """Nothing for so many days; until when, or None where there is nothing to pause."""
+    own = [m for m in members.of_number(unit.conn, actor.number)
+           if m.state in (State.ACTIVE, State.PAUSED) and (not networks or m.network in networks)]  # fmt: skip
+    if not own:
+        return None
+    until = unit.now + timedelta(days=days)
+    for one in own:
+        require(unit, actor, Action.OWN_MEMBERSHIP, one.network)
+        member_id = members.person(unit.conn, actor.number, one.language, unit.now)
+        members.step(unit.conn, member_id, one.network, one.state, "pause", paused_until=until)
+    _withdraw(unit, actor.number, [one.network for one in own], "paused")
+    unit.journal("membership pause", actor.number, f"{days} days")
+    return until
 
 
-def _text(conn: Connection, config: Config, words: Wording, number: str, network: str, language: str, key: str, sim: str | None,
-          now: datetime, date: str = "") -> None:  # fmt: skip
-    settings = config.networks[network]
-    body = words.say(language, key, short=settings.short, controller=settings.controller or config.gateway.name, date=date)
-    text_id = spool.text(conn, body, fit(body).segments)
-    spool.add(conn, [{"text_id": text_id, "number": number, "role": "resident", "priority": int(Priority.REPLY), "ordinal": 0,
-                      "pinned": sim, "created_at": now, "expires_at": now + timedelta(hours=24)}])  # fmt: skip
+def _withdraw(unit: UnitOfWork, number: str, networks: Collection[str], reason: str) -> None:
+    """What running broadcasts of these networks would still send to a member; what is on air cannot be called back."""
+    running = [b.id for b in broadcasts.find(unit.conn, states=bc.RUNNING, networks=networks)] if networks else []
+    if running:
+        unit.withdraw("cancel", reason, *spool.of_member(number, running))
 
 
 def named(own: Membership) -> str:

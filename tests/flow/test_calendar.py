@@ -254,6 +254,7 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
         from smsd.rules.member_list import Entry
         from smsd.rules.proof import pseudonym
         from smsd.service import memberships
+        from smsd.service.actor import operator
 
         await t.people(2)
         await t.alert(seconds=10)
@@ -266,11 +267,11 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
         found = await t.db.run(subject.everything, member(1), who)
         assert not any(found[k] for k in ("member", "memberships", "consents", "texts_from", "texts_to", "letters"))
         entry = Entry(1, member(1), "dorp", "Lid 1", "", "", "nl", "")
-        added = await t.db.run(memberships.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
+        added = await t.act(memberships.add, operator("root"), [entry], "import")
         assert (added.added, added.left) == (0, 1)
         await t.say(member(1), "JOIN")
         await t.say(member(1), f"JA {t.code(member(1))}")
-        added = await t.db.run(memberships.add, t.config, [entry], t.clock.now(), "import", key=t.gateway.ctx.key)
+        added = await t.act(memberships.add, operator("root"), [entry], "import")
         assert (added.known, added.left) == (1, 0)
 
     run(tmp_path, main)
@@ -280,17 +281,18 @@ def test_sanctions(tmp_path: Path) -> None:
     """Suspended until a date, then on again by itself; removed for good."""
     async def main(t: Town) -> None:
         from smsd.service import memberships
+        from smsd.service.actor import operator
 
         await t.people(2)
         until = t.clock.now() + timedelta(days=2)
-        assert await t.db.run(memberships.sanction, member(1), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
-        assert await t.db.run(memberships.sanction, member(2), "dorp", "remove", t.clock.now(), None, key=t.gateway.ctx.key)
+        assert await t.act(memberships.suspend, operator("root"), member(1), "dorp", until)
+        assert await t.act(memberships.ban, operator("root"), member(2), "dorp")
         await t.say(member(2), "JOIN")
         assert t.got(member(2)) == []
         assert await t.db.run(members.count, "dorp") == 0
         await t.long(50 * 3600, 1800)
         assert await t.db.run(members.count, "dorp") == 1
-        assert not await t.db.run(memberships.sanction, member(2), "dorp", "suspend", t.clock.now(), until, key=t.gateway.ctx.key)
+        assert not await t.act(memberships.suspend, operator("root"), member(2), "dorp", until)
         assert await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(letters)).scalar_one()) == 0
 
     run(tmp_path, main)

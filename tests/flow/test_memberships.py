@@ -19,6 +19,7 @@ from smsd.rules import limits, signup
 from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
 from smsd.service import memberships
+from smsd.service.actor import operator
 from smsd.store import members
 from tests.hall import Hall
 from tests.town import ANJA
@@ -104,7 +105,7 @@ def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:
                 m.state, m.until = "paused", now + 2 * DAY
         case "approve" | "refuse" as verdict if own:
             if verdict == "approve":
-                h.call(memberships.approve, h.config, WORDS, [own[0].id], h.now, key=h.key)
+                memberships.answer_requests(h.unit(), operator("root"), [own[0].id], approved=True)
                 if m.state == "pending":
                     m.state = m._in(h.now)
             else:
@@ -114,15 +115,15 @@ def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:
                 assert pending == bool(code) or not pending, text
         case "suspend" if chance.random() < 0.4:
             until = h.now + timedelta(days=chance.choice((1, 10)))
-            done = h.call(memberships.sanction, n, "dorp", "suspend", h.now, until, key=h.key)
+            done = memberships.suspend(h.unit(), operator("root"), n, "dorp", until)
             assert done == (m.state in ("active", "paused", "suspended"))
             if done:
                 m.state, m.barred = "suspended", until
         case "ban" if chance.random() < 0.15:
-            if h.call(memberships.sanction, n, "dorp", "remove", h.now, None, key=h.key):
+            if memberships.ban(h.unit(), operator("root"), n, "dorp"):
                 m.state, m.banned, m.open, m.before = "no", True, False, ""
         case "remove":
-            if h.call(memberships.remove, n, "dorp", h.now):
+            if memberships.remove(h.unit(), operator("root"), n, "dorp"):
                 m.state, m.before, m.open = "no", "", False
         case "add":
             h.add(n)
@@ -153,8 +154,8 @@ def test_forgers_alone_make_and_lift_nothing(tmp_path: Path, seed: int) -> None:
     h, chance = Hall(tmp_path, seed, join=chance_policy(seed)), Random(seed)
     banned, suspended, strangers = "+32479000001", "+32479000002", [f"+3247910000{i}" for i in range(6)]
     h.add(banned, suspended)
-    h.call(memberships.sanction, banned, "dorp", "remove", h.now, None, key=h.key)
-    h.call(memberships.sanction, suspended, "dorp", "suspend", h.now, h.now + timedelta(days=300), key=h.key)
+    memberships.ban(h.unit(), operator("root"), banned, "dorp")
+    memberships.suspend(h.unit(), operator("root"), suspended, "dorp", h.now + timedelta(days=300))
     for _ in range(120):
         n = chance.choice([banned, suspended, *strangers])
         words = chance.choice(("JOIN", "JOIN kerk26", "JA", f"JA {chance.randrange(10**6):06d}", "STOP", "VERGEET", "verwijder mijn gegevens", "PAUZE 1", "schrijf me in", "STOP LID", "ok"))
@@ -246,7 +247,7 @@ def test_restoring_is_exact(tmp_path: Path) -> None:
     assert "Antwoord JA" in h.text(N, "JOIN")[0]
     other = "+32479111112"
     h.add(other)
-    h.call(memberships.remove, other, None, h.now)
+    memberships.remove(h.unit(), operator("root"), other, None)
     h.text(other, "JOIN")
     assert h.state(other) == State.ASKED
 
@@ -255,7 +256,7 @@ def test_sanctions_outlive_leaving_and_erasure(tmp_path: Path) -> None:
     """Suspended, STOP, JOIN, YES: suspended. Banned, FORGET, two days: JOIN is silence, an import is refused."""
     h = Hall(tmp_path, join="open")
     h.add(N)
-    h.call(memberships.sanction, N, "dorp", "suspend", h.now, h.now + timedelta(days=20), key=h.key)
+    memberships.suspend(h.unit(), operator("root"), N, "dorp", h.now + timedelta(days=20))
     h.text(N, "STOP")
     h.passes(24 * 3600, days=8)
     assert "geschorst tot" in h.joins(N)[-1]
@@ -267,7 +268,7 @@ def test_sanctions_outlive_leaving_and_erasure(tmp_path: Path) -> None:
     assert h.state(N) == State.SUSPENDED
     h.passes(24 * 3600, days=21)
     assert h.state(N) == State.ACTIVE
-    h.call(memberships.sanction, N, "dorp", "remove", h.now, None, key=h.key)
+    memberships.ban(h.unit(), operator("root"), N, "dorp")
     h.text(N, "VERGEET")
     h.passes(12 * 3600, days=2)
     assert not h.text(N, "JOIN")
@@ -345,5 +346,5 @@ def test_add_again(tmp_path: Path) -> None:
     h.add(N)
     h.text(N, "STOP")
     assert h.add(N).left == 1
-    h.call(memberships.add, h.config, [Entry(1, N, "dorp")], h.now, "test", key=h.key, again=True)
+    memberships.add(h.unit(), operator("root"), [Entry(1, N, "dorp")], "test", again=True)
     assert h.state(N) == State.ACTIVE

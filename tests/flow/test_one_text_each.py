@@ -6,6 +6,7 @@ from pathlib import Path
 
 from smsd.rules.member_list import Entry
 from smsd.service import memberships
+from smsd.service.actor import operator
 from smsd.sim import time_loop
 from tests.town import ANJA, CLAES, town
 
@@ -15,7 +16,7 @@ def test_a_coordinator_who_is_a_member_gets_one_text(tmp_path: Path) -> None:
     async def main(loop: object) -> None:
         async with town(tmp_path, loop, cold=0.2, warm=0.2) as t:
             numbers = await t.people(30)
-            await t.db.run(memberships.add, t.config, [Entry(1, ANJA, "dorp")], t.clock.now(), "test")
+            await t.act(memberships.add, operator("test"), [Entry(1, ANJA, "dorp")], "test")
             await t.alert(seconds=1)
             await t.wait(30)
             assert sum("Kerkstraat" in text for text in t.got(ANJA)) == 1

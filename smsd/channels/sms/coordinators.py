@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from smsd.channels.sms import staff
-from smsd.model.challenge import Action, Challenge
-from smsd.model.membership import Membership, State
-from smsd.rules import membership, proof
+from smsd.model.challenge import Action, Challenge, Proof
+from smsd.model.membership import State
+from smsd.rules import proof
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
 from smsd.service import memberships, proving
 from smsd.service.desk import Desk
 from smsd.service.proving import CODE_HERE
-from smsd.store import bars, members
+from smsd.store import members
 
 
 def answer_requests(desk: Desk, command: Command) -> None:
@@ -36,33 +36,11 @@ def answer_requests(desk: Desk, command: Command) -> None:
     desk.outcome = desk.outcome or "requests asked"
 
 
-def carry_out(desk: Desk, challenge: Challenge) -> None:
+def carry_out(desk: Desk, challenge: Challenge, how: Proof) -> None:
     """The code was right: requests are accepted or refused, and those who asked hear it."""
     verdict, _, listed = challenge.payload.partition(":")
-    wanted = members.by_ids(desk.conn, [int(i) for i in listed.split(",")])
-    count = answer_all(desk, wanted, approved=verdict == "yes")
-    network = wanted[0].network if wanted else desk.who.networks[0]
+    done = memberships.answer_requests(desk, desk.actor(how), [int(i) for i in listed.split(",")], approved=verdict == "yes")
+    network = done[0].network if done else desk.who.networks[0]
     language = desk.language_of(desk.sender, network)
-    desk.answer("requests_done", network=network, short=desk.short(network), count=count,
+    desk.answer("requests_done", network=network, short=desk.short(network), count=len(done),
                 verdict=desk.wording.raw(language, f"verdict_{verdict}"))  # fmt: skip
-
-
-def answer_all(desk: Desk, wanted: list[Membership], *, approved: bool) -> int:
-    """Accepts or refuses requests; how many. The members are welcomed from the line they texted."""
-    count = 0
-    for own in wanted:
-        bar, until = bars.of(desk.conn, desk.pseudonym(own.number), own.network, desk.now)
-        step = membership.answer_request(membership.Standing(own.state, bar=bar), approved=approved)
-        if not step.event:
-            continue
-        member_id = members.person(desk.conn, own.number, own.language, desk.now)
-        values = {"left_at": None} if step.event == "refuse" else {"since": desk.now, "suspended_until": until}
-        members.step(desk.conn, member_id, own.network, own.state, step.event, **values)
-        desk.journal(f"membership {step.event}", own.number, own.network)
-        settings = desk.config.networks[own.network]
-        text = desk.wording.say(own.language, step.answer or "", short=settings.short,
-                                controller=settings.controller or desk.config.gateway.name,
-                                date=f"{until.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if until else "")  # fmt: skip
-        desk.queue(own.number, text, priority=4, role="resident", pinned=own.sim)
-        count += 1
-    return count

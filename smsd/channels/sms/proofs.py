@@ -146,7 +146,7 @@ def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str
         elif verdict == "release":
             feedback.release(desk, int(number), body, holder.key if holder else "")
         else:
-            coordinators.carry_out(desk, challenge)
+            coordinators.carry_out(desk, challenge, Proof(how))
         return
     if challenge.action in (Action.BLOCK, Action.RESET):
         staff.carry_out_right(desk, challenge)

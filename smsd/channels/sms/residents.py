@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from smsd.model import broadcast as bc
 from smsd.model.delivery import Priority
 from smsd.model.membership import Membership, State
 from smsd.rules import limits, membership, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import fold
+from smsd.service import memberships
 from smsd.service.desk import Desk
 from smsd.store import bars, broadcasts, members, settling, spool, tallies
 
@@ -174,25 +174,10 @@ def stop(desk: Desk, command: Command) -> None:
 
 def leave(desk: Desk, networks: tuple[str, ...]) -> list[Membership]:
     """Ends memberships and withdraws what is still to be sent; what was left."""
-    left: list[Membership] = []
-    for own in desk.memberships:
-        if networks and own.network not in networks:
-            continue
-        step = membership.leave(own.state)
-        if step.event:
-            member_id = members.person(desk.conn, desk.sender, own.language, desk.now)
-            members.step(desk.conn, member_id, own.network, own.state, step.event, left_at=desk.now,
-                         left_from=own.state if own.state in (State.ACTIVE, State.PAUSED) else None)  # fmt: skip
-            members.remember_leaver(desk.conn, desk.pseudonym(desk.sender), own.network, desk.now)
-            desk.journal("membership leave", desk.sender, own.network)
-            left.append(own)
+    left = memberships.leave(desk, desk.actor(), networks)
     if not left:
         desk.outcome = "silence"
         desk.journal("stop of no member", desk.sender)
-        return left
-    running = [b.id for b in broadcasts.find(desk.conn, states=bc.RUNNING, networks=[m.network for m in left])]
-    desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "left",
-                                                 *spool.of_member(desk.sender, running)))  # fmt: skip
     return left
 
 
@@ -206,13 +191,8 @@ def pause(desk: Desk, command: Command) -> None:
     if not 1 <= days <= 365:
         desk.reply("pause_which", network=own[0].network)
         return
-    until = desk.now + timedelta(days=days)
-    for one in own:
-        member_id = members.person(desk.conn, desk.sender, one.language, desk.now)
-        members.step(desk.conn, member_id, one.network, one.state, "pause", paused_until=until)
-    running = [b.id for b in broadcasts.find(desk.conn, states=bc.RUNNING, networks=[m.network for m in own])]
-    desk.effects.withdrawn |= set(spool.withdraw(desk.conn, "cancel", desk.now, desk.ctx.on_air, "paused", *spool.of_member(desk.sender, running)))
-    desk.journal("membership pause", desk.sender, f"{days} days")
+    until = memberships.pause(desk, desk.actor(), days, command.networks)
+    assert until is not None
     desk.reply("paused", network=own[0].network, limited=False, short=desk.short(own[0].network),
                date=until.astimezone(desk.config.gateway.zone).strftime("%d/%m/%Y"))  # fmt: skip
 

@@ -56,7 +56,7 @@ class Forger:
 
     def _draft(self) -> tuple[str, str]:
         street = self.chance.choice(("Molenstraat", "Stationsstraat", "Schoolstraat", "Plein"))
-        return self.chance.choice(list(self.officers)), f"Vals bericht {self.chance.randrange(10**6)}: kom allemaal naar de {street}"
+        return self.chance.choice(list(self.officers)), f"Verdachte wagen {self.chance.randrange(10**6)}: kom allemaal naar de {street}"
 
     def _digits(self, count: int) -> str:
         return f"{self.chance.randrange(10**count):0{count}d}"
@@ -83,7 +83,7 @@ class Forger:
         return self.chance.choice(list(self.members) or list(self.sims)), self.chance.choice(words)
 
     def _control(self) -> tuple[str, str]:
-        return self.chance.choice(list(self.control_rooms) or ["POLITIE"]), f"Vals bericht {self.chance.randrange(10**6)} van de meldkamer, kom naar buiten"
+        return self.chance.choice(list(self.control_rooms) or ["POLITIE"]), f"Gaslek {self.chance.randrange(10**6)} zegt de meldkamer, kom naar buiten"
 
     def _strange(self) -> tuple[str, str]:
         return self._staff(), self.chance.choice(STRANGE)

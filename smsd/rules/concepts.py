@@ -21,6 +21,7 @@ MOST_WORDS = 80       # what stands behind is not read: nobody asks for somethin
 LONGEST_WORD = 24
 FUZZY_FROM = 5        # letters of a word that may be misspelt
 TWO_WRONG_FROM = 9    # letters of a word in which two may be wrong
+SURE_FROM = 8         # letters of a misspelt word that is hardly another one
 FEW = 3               # unknown words that a plain wish may hold: a name, a street
 
 
@@ -44,7 +45,7 @@ Clause = tuple[Word, ...]
 _ELISION = re.compile(r"(?<!\w)(l|d|j|m|n|s|t|c|qu)'(?=\w)", re.IGNORECASE)
 _SHORT = [(re.compile(short), long) for short, long in (
     (r"\bm'n\b", "mijn"), (r"\bz'n\b", "zijn"), (r"\bi'm\b", "i am"), (r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'re\b", " are"), (r"(?<=[a-z])'ve\b", " have"),
-    (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
+    (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\btis\b", "het is"), (r"\bt?was t\b|\btwas\b", "het was"), (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
 )]  # fmt: skip
 _IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")
@@ -105,9 +106,15 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
     tokens = [_spelt(t) for t in tokens]
     if "pas" in tokens and _FRENCH.isdisjoint(tokens):
         tokens = ["net" if t == "pas" else t for t in tokens]  # Dutch "just now", no French "not"
+    if "er" in tokens and not _DUTCH.isdisjoint(tokens) and _GERMAN.isdisjoint(tokens):
+        tokens = ["_er" if t == "er" else t for t in tokens]  # Dutch "there", no German "he"
     out: list[Word] = []
     at = 0
     while at < len(tokens):
+        if tokens[at] == "_er":
+            out.append(Word("er", frozenset({"fill"})))
+            at += 1
+            continue
         for size in (4, 3, 2):
             phrase = "_".join(tokens[at : at + size])
             if at + size <= len(tokens) and phrase in _PHRASES:
@@ -118,6 +125,10 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
             if at + 2 < len(tokens) and tokens[at + 1] in ("te", "zu") and (joined := _known(tokens[at] + tokens[at + 2]) & {"leave", "join"}):
                 out.append(Word(tokens[at] + tokens[at + 2], frozenset(joined)))  # "uit te schrijven"
                 at += 3
+                continue
+            if len(halves := _halves(tokens[at])) > 1:
+                out += [Word(h, concepts(h)) for h in halves]  # "stopaub", "eindealarm"
+                at += 1
                 continue
             if tokens[at] == "mes" and at + 1 < len(tokens) and tokens[at + 1].endswith("s"):
                 out.append(Word("mes", frozenset({"own", "fill"})))  # French for "my", before a plural; a knife else
@@ -141,6 +152,33 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
     return out
 
 
+@lru_cache(maxsize=1024)
+def _halves(word: str) -> tuple[str, ...]:
+    """An order written onto what it is about, a courtesy or small words ("stopaub", "eindealarm", "stophetnu"); else the word."""
+    if 6 <= len(word) <= LONGEST_WORD and not _known(word) and word not in lexicon.REAL:
+        for head in lexicon.HEADS:
+            if word.startswith(head) and (rest := _small(word[len(head) :], 4 if head.startswith("stop") else 1, head.startswith("stop"))):
+                return head, *rest
+    return (word,)
+
+
+def _small(text: str, most: int, fillers: bool) -> tuple[str, ...]:
+    """Up to so many words that a text without blanks is made of; none where it is not."""
+    for end in range(len(text), 1 if fillers else 2, -1):
+        means = _EXACT.get(text[:end], set())
+        if means & {"polite", "alarm", "message", "thanks"} or (fillers and means & {"fill", "this", "quit", "me"}):
+            if end == len(text):
+                return (text,)
+            if most > 1 and (rest := _small(text[end:], most - 1, fillers)):
+                return text[:end], *rest
+    return ()
+
+
+def surely(word: Word, concept: str) -> bool:
+    """Whether a word says so as it is spelt, or is so long that a misspelling is hardly another word."""
+    return concept in word.means and (len(word.bare) >= SURE_FROM or "_" in word.bare or concept in _known(word.bare))
+
+
 @lru_cache(maxsize=8192)
 def concepts(word: str) -> frozenset[str]:
     """What a word says: known as it is, with letters held down ("jaaaa"), or misspelt."""
@@ -159,7 +197,7 @@ def _known(word: str) -> set[str]:
     found = set(_EXACT.get(word, ()))
     for end in range(3, min(len(word), LONGEST_WORD) + 1):
         found |= _STEMS.get(word[:end], set())
-    return found
+    return found or ({"danger"} if word.endswith(lexicon.DANGER_ENDS) and len(word) <= LONGEST_WORD else found)
 
 
 def _misspelt(word: str) -> set[str]:
@@ -173,7 +211,7 @@ def _misspelt(word: str) -> set[str]:
         for end in range(FUZZY_FROM - 1, len(word) + 1):
             for form in _deletes(word[:end], wrong):
                 for stem in _NEAR_STEMS.get(form, ()):
-                    if len(stem) >= (FUZZY_FROM if _STEMS[stem] & {"leave", "join", "remove", "cancel"} else FUZZY_FROM + 1 if wrong == 1 else TWO_WRONG_FROM - 2) and _distance(word[:end], stem) <= wrong:
+                    if len(stem) >= (FUZZY_FROM if _STEMS[stem] & {"leave", "join"} else FUZZY_FROM + 1 if wrong == 1 else TWO_WRONG_FROM - 2) and _distance(word[:end], stem) <= wrong:
                         found |= _STEMS[stem]
         if {"leave", "join"} <= found:
             return (found - {"leave", "join"}) | {"confused"}
@@ -240,6 +278,8 @@ _FRENCH = frozenset(
     envoyez envoyer recevoir messages arretez stop bonjour non aux sms
     """.split()  # noqa: SIM905
 )
+_DUTCH = frozenset("is zijn niets niks geen het een de wel niet nog iemand gebeurt gebeurd loopt zit wordt werd ni gin gene mensen".split())  # noqa: SIM905
+_GERMAN = frozenset("ist hat steht lauft kommt rennt geht der das und ich nicht mit ein einen im am wird sitzt hier weg raus".split())  # noqa: SIM905
 _FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
 CLOSING = {"groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers", "greetings", "lg", "vg", "mfg", "bav", "xxx"}
 

@@ -36,7 +36,7 @@ _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 # "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
-_DESCRIBES = re.compile(r"ge\w+(?:d|t|de|te|en)|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting")
+_DESCRIBES = re.compile(r"ge\w+(?:d|t|de|te|en)|\w{2,}ende?|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ WORDS: dict[str, str] = {
         quit stopping stopall cease halt
     """,
     "more": "meer langer verder plus mehr langer laenger weiter more anymore longer further again_ever",
-    "not": "niet nooit ni ne pas jamais nicht nie niemals not dont doesnt didnt never wont cannot cant wouldnt isnt nit nich nt",
+    "not": "niet nooit ni nie ne pas jamais nicht nie niemals not dont doesnt didnt never wont cannot cant wouldnt isnt nit nich nt",
     "none": "geen gene gen niets niks nix rien aucun aucune kein keine keinen keiner nichts nix no nothing none zonder sans ohne without nada ghene gin",
     "message": """
         bericht* berichtje* sms smsje smsjes smsen smss sms'en melding meldingen alarmen alarmberichten alarmsms tekst teksten tekstberichten waarschuwingen notificatie*
@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
         text texts alert alerts notification* updates messaging spamming
     """,
     "send": """
+        verwittigen verwittigt waarschuwen waarschuwt averti* prevenir prevenu prevenez benachrichtig* warnen notify notified warned
         stuur stuurt sturen gestuurd zend zenden zendt verstuur* zenden lastigvallen lastig_vallen sms_mij contacteer* contacter bel
         envoy* envoie ecri* contact* derang* harcel* embet*
         sendet senden schick* schreibt schreiben kontaktier* belastig* belaestig* nerv*
@@ -61,7 +62,7 @@ WORDS: dict[str, str] = {
     """,
     "interest": "interesse geinteres* interess* interest* interessiert",
     "cancel": "annul* annuleer* cancel* storn* resili* opzeg* stopzetten",
-    "need": "nodig hoef hoeft behoefte zin besoin brauche brauch need wens",
+    "need": "moet moeten nodig hoef hoeft behoefte zin besoin brauche brauch need wens",
     "can": "mag mogen kan kunt kun kon lukt werkt gaat helpt peux peut marche fonctionne arrive kann geht klappt funktioniert konnen can could works working cant cannot possible mogelijk possible moglich lukken",
     "me": "mij me mijzelf mezelf mijzelve ons moi m nous moimeme mich mir uns us myself",
     "i": "ik wij we k je j nous ich wir i im id ive",
@@ -106,7 +107,7 @@ WORDS: dict[str, str] = {
         vu fait recu compris note lu entendu bien parfait ca_marche c_est_fait c_est_bon pris_note genial nickel voila impec
         gesehen erledigt verstanden gelesen erhalten notiert gemacht alles_klar gut geht_klar prima passt wird_gemacht angekommen bestatigt bestaetigt
         seen done read received understood noted great good copy got_it will_do copy_that perfect fine confirmed acknowledged cool nice alright
-        gechecked genoten ack oki_doki doki okidoki tis_in_orde tis_goe tis_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
+        gechecked genoten ack oki_doki doki okidoki goe het_is_in_orde het_is_goe het_is_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
     """,
     # carried out: what a tip asks for
     "carried_out": """
@@ -117,13 +118,14 @@ WORDS: dict[str, str] = {
         lights light doors door windows window closed locked shut on inside eyes eye peeled watching keep keeping open watchful indoors vigilant
     """,
     "polite": """
+        running_late
         aub alstublieft alsjeblieft alst alstubl a.u.b. graag groeten groetjes groet mvg hallo hoi dag goeiedag goedemiddag goedenavond goedemorgen goeienavond goeiemorgen goedendag beste geachte meneer mevrouw heer dames heren sorry vriendelijke vriendelijk
         hartelijk hartelijke he hee hea se zenne amai wi valet madam menheer meneerke bcp
         veel heel erg zeer bijzonder alvast nogmaals fijne prettige avond weekend lieve liefs kusjes kus xx xxx x xo gr vele nacht nachtje middag morgen
         svp stp sil plait sil_vous_plait s_il_vous_plait s_il_te_plait bonjour bonsoir salut cordialement bien_a_vous monsieur madame messieurs bonne soiree nuit journee beaucoup mille tres bises bisous
         bitte guten guter gute abend tag morgen gruss grusse gruesse gruss servus hallo herr frau damen herren freundliche freundlichen liebe lieben lg vg mfg schonen schone sehr vielmals herzlichen herzlich viele vielen moin nacht
         please pls plz hello hi hey dear sir madam regards cheers kind best good evening morning night afternoon very much many so lots love greetings
-        amigo allemaal iedereen collega collegas team politie police polizei jongens mensen tous toutes equipe alle buren voisins nachbarn neighbours neighbors all everybody everyone folks guys
+        amigo allemaal iedereen collega collegas team politie police polizei jongens mensen maat maatje makker makkers chef baas gast collegue collegues confrere kollege kollegen kollegin mate mates buddy boss tous toutes equipe alle buren voisins nachbarn neighbours neighbors all everybody everyone folks guys
     """,
     # words that carry no sense of their own
     "fill": """
@@ -137,7 +139,7 @@ WORDS: dict[str, str] = {
     """,
     # what may stand beside thanks, "ok" and "done"
     "beside": """
-        aan de_politie
+        aan de_politie lot
         u je jij jullie uw de het een en ook al zo hoor voor info informatie bericht berichtje melding verwittiging verwittigen waarschuwing waarschuwen sms smsje tip snelle snel vlugge doorgeven werk moeite
         goede goeie laten weten om te dat allemaal iedereen ons wij we ik zal zullen nog maar toch wel eens even nu meteen direct van dienst inzet dit is werd wordt
         vous tu te votre vos le la les l un une des du de d et aussi pour info information informations avertissement message alerte sms rapide vite travail initiative ce cela ca c est nous je j bien
@@ -149,21 +151,22 @@ WORDS: dict[str, str] = {
     "help": "help helpen hulp hulpe hulpp hellup helpt helpe secours aide aidez aider aidezmoi hilfe hilf helft noodgeval nood urgence notfall emergency sos 112 110 17 101 politie police polizei cops ambulance",
     "danger": """
         dief dieven inbre* inbra* ingebroken overval* overvaller* rover* kerel* kerels gast gasten gemaskerd* bivakmuts* verdacht* mes messen wapen* pistool geweer geschoten schoten schot* schiet* brand vuur rook steekt stak bloed gewond* dood vermoord* ontvoer* gestolen steelt stelen
-        achterdeur voordeur tuin* dak garage schuur kelder zolder ontsnap* vlucht* achtervolg* gevaar* bedreig* slaat geslagen vecht* bang schrik koevoet breekijzer nummerplaat bende stroper* vandalen vandal* roept gilt schreeuwt alarm_gaat glasgerinkel ruit
+        achterdeur voordeur tuin* dak garage schuur kelder zolder ontsnap* vlucht* achtervolg* gevaar* bedreig* insluip* slaat geslagen vecht* bang schrik koevoet breekijzer nummerplaat bende stroper* vandalen vandal* roept gilt schreeuwt alarm_gaat glasgerinkel ruit
         voleur* vol cambriol* intrus suspect* couteau arme armes pistolet fusil tire tirs feu fumee incendie sang blesse* mort tue menace* danger* peur jardin toit grenier cave agress* bagarre vitre masque* cagoule* bande crie hurle fuit fuient s_enfuit attaque*
         dieb* einbre* einbruch eingebroch* rauber* raeuber* verdacht* messer waffe* pistole gewehr schuss* schiess* schuess* geschossen feuer rauch brennt blut verletzt* mord* gefahr* angst garten dach keller scheune flucht* flieht fluecht* bedroh* uberfall* ueberfall* maskiert* bande schrei* scheibe angegriffen
+        louche gauwdief* pickpocket* zakkenroller* oplicht* escroc* arnaqu* betrug* trickbetr* scammer* fraud* vandalis*
         breken breekt breek inbreken brak gebroken kapot brechen bricht brach kaputt casse cassent break breaking broke broken het_brandt brandt_het brandt_hier ca_brule es_brennt
         thief thieves burglar* robber* robbery intruder* suspect* knife gun guns weapon* shots shot shooting fire smoke blood hurt injured dead threat* danger* scared afraid garden yard roof shed basement attic attack* masked gang scream* broken_window escap* fleeing running
     """,
     "person": """
         hij zij ze hem haar hen iemand man mannen vrouw vrouwen kerel jongen jongens gast gasten persoon personen types type individu moordenaar chauffeur auto wagen bestelwagen camionette fiets fietser brommer moto motor bus busje vrachtwagen bus trein tram hond
-        buurvrouw buurman moeder vader zoon dochter oma opa mama papa zus broer vriend vriendin kind kinderen partner zich
+        kleindochter kleinzoon kleinkind tante nonkel oom schoonmoeder schoonvader petite_fille petit_fils oncle tonton enkel enkelin onkel granddaughter grandson uncle aunt buurvrouw buurman moeder vader zoon dochter oma opa mama papa zus broer vriend vriendin kind kinderen partner zich
         il elle ils elles lui quelqu un_homme homme hommes femme femmes type gars individu personne voiture camion camionnette moto velo bus train voisin voisine mere pere fils fille mari enfant enfants
         er jemand mann manner maenner frau frauen typ typen kerl junge auto wagen lieferwagen fahrrad motorrad bus zug ihn ihm nachbar nachbarin mutter vater sohn tochter kind kinder sich
         he she they him her them someone somebody man men guy guys woman women person people car truck bike motorbike bus train dog neighbour neighbor mother father son daughter husband wife kid kids child children
     """,
     "motion": """
-        zie zien ziet zag gezien staat staan loopt lopen rijdt rijden zit zitten kruipt klimt komt komen belt klopt klopte hoor hoort horen hoorde kijkt springt rent hier daar buiten
+        zie zien ziet zag gezien staat staan loopt lopen rijdt rijden zit zitten kruipt klimt komt komen belt gebeld aangebeld klopt klopte hoor hoort horen hoorde kijkt springt rent hier daar buiten
         vois voit voyons entends entend est_la court courent marche vient viennent frappe sonne dehors ici grimpe saute passe
         sehe sieht seh hore hoere hort hoert steht stehen lauft laeuft laufen fahrt faehrt kommt kommen klopft klingelt klettert draussen hier springt rennt
         see sees saw hear hears heard standing running walking driving sitting climbing coming knocking ringing outside here jumping entering inside
@@ -181,6 +184,13 @@ WORDS: dict[str, str] = {
         stopp abbrechen abbruch abgebrochen anhalten aufhoren aufhoeren zuruckziehen zurueckziehen zuruck zurueck zuruckrufen stornier* storno unterbrech* warte* einstellen absagen abblasen stoppt hor_auf hort_auf hoer_auf
         cancel* abort* hold pause wait recall call_it_off call_off halted undo withdraw stand_down kill_it
     """,
+    # of those who were sought: with such a word about a person or a fire it is over
+    "caught": """
+        gevat opgepakt aangehouden gearresteerd terecht teruggevonden terug_gevonden gevonden ingerekend gepakt geklist in_de_boeien geblust
+        interpelle* retrouve* apprehende* arrete_e eteint maitrise*
+        gefasst festgenommen gefunden aufgefunden verhaftet geloscht
+        caught arrested found apprehended extinguished in_custody
+    """,
     "sending": """
         verder_sturen versturen verstuur* verzend* verzenden verzending uitsturen uitzenden sturen stuur zenden zend buitensturen rondsturen doorsturen verspreid*
         envoyer envoyez envoi envois diffuser diffusez transmettre
@@ -193,21 +203,22 @@ WORDS: dict[str, str] = {
     "alarm": "alarm alarmen alarmering alert alerte alertes alerts melding bericht sms zending verzending campagne message messages envoi nachricht meldung warnung versand oproep waarschuwing uitzending broadcast text incident",
     "over": """
         voorbij afgelopen gedaan opgelost afgehandeld beeindigd beeindig* einde geweken gevat opgepakt aangehouden gearresteerd terecht teruggevonden gevonden onder_controle ingerekend
-        opgeheven ten_einde achter_de_rug afgerond gesloten ingetrokken_wegens gestopt_door uit_de_lucht gepakt geklist in_de_boeien
-        termine* fini* fin leve levee resolu* regle arrete_e interpelle* retrouve* sous_controle ecarte* passe_e apprehende* clos cloture* maitrise*
-        vorbei beendet aufgehoben entwarnung entwarn* geklart geklaert erledigt gefasst festgenommen gefunden unter_kontrolle gebannt uberstanden abgeschlossen verhaftet
-        over ended ends resolved solved lifted caught arrested found under_control finished all_clear allclear closed passed concluded terminated stood_down in_custody
+        terug_gevonden geblust opgeheven ten_einde eind_alarm eind_alert eind_oefening eind_melding achter_de_rug afgerond gesloten ingetrokken_wegens gestopt_door uit_de_lucht gepakt geklist in_de_boeien
+        termine* fini* fin leve levee resolu* regle arrete_e interpelle* retrouve* sous_controle eteint ecarte* passe_e apprehende* clos cloture* maitrise*
+        vorbei beendet aufgehoben entwarnung entwarn* geklart geklaert erledigt gefasst festgenommen gefunden unter_kontrolle gebannt uberstanden abgeschlossen verhaftet aufgefunden geloscht
+        over ended ends resolved solved lifted caught arrested found under_control finished all_clear allclear closed passed concluded terminated stood_down in_custody extinguished apprehended
     """,
     "safe": """
         veilig safe sicher securite secure surete rustig normaal retour_au_calme alles_ok tout_va_bien alles_gut
         ausser_gefahr hors_de_danger lichten_mogen licht_mag geen_gevaar_meer geen_gevaar niets_aan_de_hand rust_is rust_teruggekeerd rust_keert situatie_normaal terug_normaal weer_normaal alles_in_orde
+        tout_est_en_ordre tout_en_ordre tout_est_rentre pouvez_eteindre peut_eteindre pouvez_sortir pouvez_ressortir alles_is_in_orde alles_terug_in_orde het_is_veilig
         plus_de_danger plus_aucun_danger aucun_danger rentre_dans_l_ordre rentree_dans_l_ordre retour_a_la_normale lumieres_peuvent tout_est_calme
         keine_gefahr_mehr keine_gefahr gefahr_vorbei licht_darf lichter_durfen lage_beruhigt alles_in_ordnung alles_ruhig
         no_more_danger no_danger no_longer_dangerous lights_can back_to_normal situation_normal all_good all_quiet
     """,
     "false": """
         vals valse loos loze fout foute foutief foutieve verkeerd verkeerde vergissing vergist mis onjuist onjuiste niet_juist klopt_niet niet_correct nep per_ongeluk misverstand
-        ongegrond onterecht niet_waar abuis abusievelijk
+        klopt_ni klopt_nie klopt_nt ni_juist nie_juist klopt_van_geen_kanten ongegrond onterecht niet_waar abuis abusievelijk
         faux fausse erreur errone* trompe* mauvais mauvaise inexact* incorrect* malentendu meprise par_erreur pas_correct pas_juste infonde*
         falsch falsche falscher fehlalarm fehler irrtum irrtumlich* versehen verwechs* fehlmeldung fehlarm* fehler* fehlalarm* stimmt_nicht missverstandnis blinder_alarm aus_versehen
         false wrong mistake* error incorrect erroneous hoax misunderstanding by_accident not_correct not_true
@@ -221,6 +232,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         ("schrijf schrijft schrijven", "uit af eruit"), ("meld meldt melde meldet melden", "af ab"), ("trag trage tragt tragen", "aus"),
         ("bestell bestelle bestellt", "ab"), ("zeg zegt", "op"), ("sign", "off out"), ("opt", "out"),
     ),
+    "ends": (("stopt stop stoppen", "ermee mee"), ("schei scheidt", "uit"), ("hou houd houdt", "ermee"), ("kap kapt", "ermee mee af")),
     "take_off": (
         ("haal haalt halen neem neemt nemen gooi zet doe werf nimm nehmt nehmen take takes get put laat", "eraf af uit eruit weg van vanaf off out from raus runter aus ab von"),
     ),
@@ -232,6 +244,10 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "join": (("schrijf schrijft schrijven", "in bij"), ("meld meldt melde meldet melden", "aan an"), ("trag trage tragt tragen", "ein"), ("sign", "up")),
 }  # fmt: skip
 
+# words that another may be written onto: "stopaub", "eindealarm"
+HEADS = tuple("stopt stop stopp stoppen annuleer annuleren arretez arreter annulez abbrechen cancel einde fin ende end vals loos fausse fehl uitschrijven afmelden abmelden".split())  # noqa: SIM905
+# compounds that end so: fietsdieven, winkeldiefstal, Fahrraddiebe
+DANGER_ENDS = ("dief", "dieven", "diefstal", "diefstallen", "inbraak", "inbraken", "overval", "overvallen", "dieb", "diebe", "diebstahl", "einbruch", "brand", "geschoten", "bende")
 # emoji
 ALARMING = set("🔪🗡🔫💣🩸🚨🆘😱🔥🏃🚔🚓🚑🚒⚠🧨👹💀☠👀")
 LEAVING = set("🛑🚫⛔🔕📵")
@@ -241,7 +257,7 @@ REAL = frozenset(
     halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
-    status statue stats statut pause passe passer house panic pauw vrouw klauw
+    vandaag vandaan aangebeld aangesteld aangehaald manger lekker brood broden louche louches status statue stats statut pause passe passer house panic pauw vrouw klauw
     stopt stopte stopten gestopt stopped stopping stoppte stoppten gestoppt arretee arretees arretent arretait arreta haltes halted haltet hielt wachten wartete cancelled geseind joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
     """.split()  # noqa: SIM905
 )

@@ -37,7 +37,8 @@ _ORIGIN = re.compile(
 _PLACE = re.compile(
     r"straat|laan|weg\b|plein|dreef|lei\b|steenweg|baan|markt|kaai|park|wijk|dorp|centrum|station|kerk|school|winkel|"
     r"\brue\b|avenue|chaussee|place\b|boulevard|quai|gare|quartier|"
-    r"strasse|str\.|platz|gasse|allee|bahnhof|ortsteil|street|road|lane|square|\b\d{1,3}[a-z]?\b,? "
+    r"strasse|str\.|platz|gasse|allee|bahnhof|ortsteil|street|road|lane|square|\b[aenr]\d{1,3}\b|"
+    r"\b\d{1,3}[a-z]?\b,? (?!min|uur|u\b|h\b|heure|jaar|ans\b|jahre|years|euro|dagen|jours|tage|days|keer|fois|mal\b|times)"
 )
 _TIME = re.compile(r"\b([01]?\d|2[0-3])[:uhH.]([0-5]\d)\b")
 OLD = timedelta(hours=1)
@@ -56,7 +57,6 @@ class Price:
 
 def lint(body: str, found: Fit, written: datetime, zone: ZoneInfo, price: Price) -> list[Note]:
     """The notes for a body and the text that members would get."""
-    folded = fold(body)
     notes: list[Note] = []
     if found.forced_by:
         extra = max(1, (price.segments - price.plain_segments) * price.minutes_a_segment)
@@ -66,7 +66,7 @@ def lint(body: str, found: Fit, written: datetime, zone: ZoneInfo, price: Price)
     if price.too_late:
         notes.append(("note_expiry", {"count": price.too_late}))
     notes += people_of(body)
-    if not _PLACE.search(folded):
+    if not has_place(body):
         notes.append(("note_place", {}))
     if _is_old(body, written, zone):
         notes.append(("note_old", {}))
@@ -86,6 +86,11 @@ def people_of(body: str) -> list[Note]:
     if _ORIGIN.search(folded):
         notes.append(("note_origin", {}))
     return notes
+
+
+def has_place(body: str) -> bool:
+    """Whether a street, a square, a station or a house number is named."""
+    return bool(_PLACE.search(fold(body)))
 
 
 def has_plate(body: str) -> bool:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from smsd.rules import lexicon
-from smsd.rules.concepts import FEW, concepts, has, read, unknown
+from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.grammar import one_off
-from smsd.rules.sense import PLAINLY_FINE, Sense, clears, denied, senses, voids
+from smsd.rules.hazards import hazard_of, instructs
+from smsd.rules.lint import has_place, has_plate
+from smsd.rules.sense import PLAINLY_FINE, Sense, before_a_noun, clears, denied, denied_behind, senses, voids
 from smsd.rules.words import fold
 
 
@@ -27,6 +29,7 @@ class Order(StrEnum):
     WRONG = "wrong"
     TEST = "test"
     NOTHING = "nothing"  # thanks, chatter, a question: nobody is to get it
+    CHATTER = "chatter"  # hardly for residents; its sender is asked
     LOST_PIN = "lost pin"  # a forgotten PIN, a question about codes
 
 
@@ -36,6 +39,7 @@ class Reading:
 
     order: Order
     sure: bool = True
+    long: bool = False  # says more than the order
 
 
 NONE = Reading(Order.NONE)
@@ -48,16 +52,17 @@ def read_order(text: str, *, live: bool = False, opened: bool = False) -> Readin
     found = senses(text)
     clauses = read(text)
     rest = tuple(c for c in clauses if not clears((c,)) and not voids((c,)))
-    news = any(has(c, "danger", "alarming", "motion", "person") and not has(c, "over", "safe") and not denied(c, "danger") for c in rest) or sum(map(unknown, rest)) > FEW + 2
+    news = any(has(c, "danger", "alarming", "motion", "person") and not has(c, "over", "safe") and not denied(c, "danger") and not _harmless(c) for c in rest)
+    news = news or sum(map(unknown, rest)) > FEW + 2
     strange = sum(map(unknown, clauses))
-    if live and (found & {Sense.HALT, Sense.LEAVE} or _nearly_stop(text)):
+    if live and (found & {Sense.HALT, Sense.LEAVE} or _nearly_stop(text) or _briefly(clauses)):
         return Reading(Order.HALT)
     if Sense.DRILL in found:
         return Reading(Order.TEST)
     if Sense.FALSE_ALARM in found:
-        return Reading(Order.WRONG, sure=not news)
+        return Reading(Order.WRONG, long=strange > 1, sure=not news or not (strange > FEW + 2 or any(has(c, "danger", "alarming", "motion") and not denied(c, "danger") for c in rest)))
     if Sense.ALL_CLEAR in found:
-        return Reading(Order.END, sure=not news)
+        return Reading(Order.END, sure=not news, long=strange > 1)
     if found & {Sense.HALT, Sense.LEAVE} and not news and strange <= FEW:
         return Reading(Order.HALT)
     if opened and any(has(c, "over", "safe") and not has(c, "not", "none") for c in clauses):
@@ -66,21 +71,87 @@ def read_order(text: str, *, live: bool = False, opened: bool = False) -> Readin
         return Reading(Order.LOST_PIN)
     if Sense.CRY in found or any(has(c, "danger", "alarming") for c in clauses):
         return NONE
-    if found & PLAINLY_FINE or (text.rstrip(" !.").endswith("?") and strange <= 1 and not news) or not (strange or re.search(r"\d", text)):
+    if found & PLAINLY_FINE or _is_thanks(text, clauses, strange) or (text.rstrip(" !.").endswith("?") and strange <= 1 and not news) or not (strange or re.search(r"\d", text)):
         return Reading(Order.NOTHING)
-    return NONE
+    return Reading(Order.CHATTER) if _is_chatter(text, clauses) else NONE
+
+
+def _briefly(clauses: tuple[Clause, ...]) -> bool:
+    """A few words with one of halting among them, of nobody who is seen: "nee nee nee stop", "oei stop dees"."""
+    if sum(map(len, clauses)) > BRIEF or any(has(c, "person", "motion", "danger", "question") for c in clauses):
+        return False
+    return any("halt" in w.means and not denied(c, "halt") and not denied_behind(c, at) and not before_a_noun(c, at) for c in clauses for at, w in enumerate(c))
+
+
+BRIEF = 5  # words
+
+
+def _harmless(c: Clause) -> bool:
+    """Caught ("suspects arrêtés"), or free to go out again ("u mag terug buiten komen")."""
+    caught = any(w.bare in ("arrete", "arretes", "arretee", "arretees") and has(c[:at], "danger", "person") for at, w in enumerate(c))
+    free = has(c, "can") or any(w.bare in ("pouvez", "durfen", "darf", "may") for w in c)
+    return caught or (free and not has(c, "danger", "person", "alarming"))
+
+
+def _is_thanks(text: str, clauses: tuple[Clause, ...], strange: int) -> bool:
+    """Thanks for something that nobody here can name: "Dank u wel voor de samenwerking!"."""
+    return bool(clauses) and has(clauses[0], "thanks") and strange <= 2 and not (has_place(text) or _harms(text, clauses))
+
+
+def _is_chatter(text: str, clauses: tuple[Clause, ...]) -> bool:
+    """What a colleague or a family is told: no hazard, no place, no suspect, nothing to do."""
+    return not _tells(text, clauses)
+
+
+def _tells(text: str, clauses: tuple[Clause, ...]) -> bool:
+    """Whether words tell residents something: a hazard, a place, somebody who is seen, what to do, a plate."""
+    bare = [w.bare for c in clauses for w in c]
+    if bare[0] in _WARNING or bare[:2] == ["let", "op"]:
+        return True
+    dear = not _DEAR.isdisjoint(bare) or bare[0] in _OF_ONESELF or bare[:2] == ["je", "suis"]
+    if _harms(text, clauses):
+        return True
+    if dear or text.rstrip(" !.").endswith("?"):
+        return False
+    return instructs(text) or has_place(text) or any(any(surely(w, "danger") for w in c) or (has(c, "person") and (has(c, "motion") or unknown(c) >= 2)) for c in clauses) or sum(map(unknown, clauses)) > 2 * FEW
+
+
+def _harms(text: str, clauses: tuple[Clause, ...]) -> bool:
+    return hazard_of(text) is not None or has_plate(text) or any("alarming" in w.means or (surely(w, "danger") and w.bare not in _ROOMS) for c in clauses for w in c)
+
+
+# words to a friend, a child, a partner; words that begin a text about oneself; places at home
+_DEAR = frozenset(
+    """
+    schat schatje schattie lieverd lief liefje moeke mama papa mams paps zoon kleine bompa gij ge tu toi cheri cherie coeur bebe loulou mamie papy maman
+    schatz liebling mausi hase dich dir darling honey sweetie babe mum mom dad love
+    """.split()  # noqa: SIM905
+)
+_WARNING = {"opgelet", "attention", "achtung", "vorsicht", "warning", "pas", "caution", "beware", "waarschuwing", "opgepast", "prudence"}
+_OF_ONESELF = {"j", "ben", "ik", "ich", "bin", "suis", "im", "kben"}
+_ROOMS = {"tuin", "dak", "garage", "schuur", "kelder", "zolder", "jardin", "toit", "grenier", "cave", "garten", "dach", "keller", "garden", "yard", "roof", "shed", "basement", "attic", "gast", "gasten", "kerel", "vol"}
 
 
 def _nearly_stop(text: str) -> bool:
-    """One word, a letter off: "sop", "stpo", "abrechen"."""
-    words = [w for w in _WORD.findall(fold(text)) if "polite" not in concepts(w)]
+    """One word, a letter off, alone or beside what it stops: "sop", "stpo alarm", "abrechen"."""
+    words = [w.strip("\"'()") for w in _WORD.findall(fold(text))]
+    if words == ["stp"]:
+        return True
+    words = [w for w in words if concepts(w or "?").isdisjoint(("polite", "alarm", "this", "fill"))]
     if len(words) != 1 or len(words[0]) < 3:
         return False
-    return any(one_off(words[0], k) for k in _HALTS if len(k) >= LONG or not concepts(words[0]))
+    known = concepts(words[0])
+    return any(one_off(words[0], k) or _single(words[0]) == _single(k) for k in _HALTS if len(k) >= LONG or not known)
 
 
+def _single(word: str) -> str:
+    """A word without its doubled letters: "arette", "anuleren"."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+SHORT = 5  # letters of a word whose misspelling counts where it is no word itself
 LONG = 7  # letters of a word that is hardly anything else when one of them is wrong
-_HALTS = ("stop", "stopp", "halt", *(w for w in lexicon.WORDS["halt"].split() if w.isalpha() and len(w) >= LONG))
+_HALTS = ("stop", "stopp", "halt", *(w.rstrip("*") for w in lexicon.WORDS["halt"].split() if w.rstrip("*").isalpha() and len(w) >= SHORT))
 
 
 def describes_place(text: str) -> bool:

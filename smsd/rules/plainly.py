@@ -14,18 +14,18 @@ from smsd.rules.words import fold
 
 _LIGHTS = {"lichten", "licht", "lampen", "lamp", "buitenlicht", "buitenverlichting", "lumieres", "lumiere", "lichter", "lichte", "lights", "light"}
 _LIT = {"aan", "brandt", "branden", "aangestoken", "allume", "allumees", "allumee", "allumes", "an", "brennt", "brennen", "on"}
-_DOORS = {"deuren", "deur", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren", "tur", "tuer", "fenster", "doors", "door", "windows", "window", "everything", "tout"}
+_DOORS = {"deuren", "deur", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren", "tur", "tuer", "fenster", "doors", "door", "windows", "window", "everything", "all", "tout"}
 _SHUT = {"dicht", "toe", "gesloten", "slot", "vergrendeld", "ferme", "fermee", "fermees", "fermes", "verrouille", "verrouillees", "zu", "geschlossen", "verriegelt", "closed", "locked", "shut"}
-_WATCH = {"opletten", "letten", "let", "waakzaam", "oogje", "ogen", "uitkijken", "kijken", "alert", "vigilant", "vigilants", "vigilante", "oeil", "yeux", "wachsam", "augen", "auge", "aufpassen", "passen", "aufmerksam", "eye", "eyes", "watching", "watchful", "attentif", "attentifs", "lookout"}
+_WATCH = {"opletten", "letten", "let", "waakzaam", "oogje", "ogen", "uitkijken", "kijken", "alert", "vigilant", "vigilants", "vigilante", "oeil", "yeux", "attention", "wachsam", "augen", "auge", "aufpassen", "passen", "aufmerksam", "eye", "eyes", "watching", "watchful", "attentif", "attentifs", "lookout"}
 _INSIDE = {"binnen", "interieur", "drinnen", "inside", "indoors", "thuis", "maison", "zuhause", "hause", "home"}
 _STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", "bleiben", "stay", "staying"}
 _SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
 _HAVING = {"heb", "hebben", "heeft", "ai", "avons", "habe", "haben", "have", "has", "ive", "weve"}
 _OF_TIPS = _LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
     "u", "vous", "you", "sie", "ihnen", "jullie", "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga", "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik", "zullen", "zal", "een", "alle",
-    "sont", "est", "nous", "je", "on", "garde", "gardons", "ouvre", "ouverts", "ouvert", "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
+    "sont", "est", "nous", "je", "on", "garde", "gardons", "fait", "fais", "faisons", "ouvre", "ouverts", "ouvert", "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
     "sind", "ist", "wir", "ich", "halte", "halten", "die", "das", "auf", "offen", "auch", "bei", "uns", "mir", "im",
-    "are", "were", "i", "keep", "keeping", "our", "my", "the", "all", "too", "an", "be", "peeled", "will", "ll", "well", "staying",
+    "are", "were", "i", "keep", "keeping", "our", "my", "the", "all", "too", "up", "an", "be", "peeled", "will", "ll", "well", "staying",
 }  # fmt: skip
 
 
@@ -33,17 +33,39 @@ def _plain(words: Sequence[Word], *kinds: str) -> bool:
     return all(not w.means.isdisjoint((*kinds, "polite", "emoji", "beside")) or (len(w.bare) == 1 and w.bare.isalpha()) for w in words)
 
 
+_TITLES = {"mme", "mevr", "mevrouw", "dhr", "mr", "mrs", "ms", "m", "monsieur", "madame", "herr", "frau", "fam", "familie", "famille", "family"}
+
+
+_FELLOWS = {"mannen", "jongens", "gasten", "mensen", "guys", "lads", "jungs", "leute", "gars"}
+
+
+def _unsigned(clauses: tuple[Clause, ...]) -> tuple[Word, ...]:
+    """The words without a name under them: "Bien reçu, merci. Mme Lambert"."""
+    if not clauses:
+        return ()
+    if len(clauses) > 1 and clauses[-1][0].bare in _TITLES and len(clauses[-1]) <= 3 and all(w.unknown for w in clauses[-1][1:]):
+        clauses = clauses[:-1]
+    if len(clauses[-1]) > 1 and has(clauses[-1][:1], "thanks") and clauses[-1][-1].bare in _FELLOWS:
+        clauses = (*clauses[:-1], clauses[-1][:-1])  # "bedankt mannen"
+    return before_name(tuple(w for c in clauses for w in c))
+
+
 def is_thanks(clauses: tuple[Clause, ...]) -> bool:
-    words = before_name(tuple(w for c in clauses for w in c))
+    words = _unsigned(clauses)
     if not has(words, "thanks"):
         return False
     if any(w.bare in ("voor", "pour", "fur", "fuer", "for") for w in words):  # "bedankt voor de hulp"
         words = tuple(w for w in words if w.bare not in ("hulp", "aide", "hilfe", "help"))
-    return _plain(words, "thanks", "done", "yes") or _tip_done(words)
+    return _plain(words, "thanks", "done", "yes") or _tip_done(words) or _each(clauses)
+
+
+def _each(clauses: tuple[Clause, ...]) -> bool:
+    """Whether each clause is thanks or done by itself: "Dank voor de info, we letten op"."""
+    return len(clauses) > 1 and all(_plain(c, "thanks", "done", "yes") or _tip_done(c) for c in clauses)
 
 
 def is_done(clauses: tuple[Clause, ...]) -> bool:
-    words = before_name(tuple(w for c in clauses for w in c))
+    words = _unsigned(clauses)
     bare = {w.bare for w in words}
     if bare & _SAW and bare & _HAVING and not has(words, "message"):
         return False  # "j'ai vu", "ik heb alles gezien": a witness

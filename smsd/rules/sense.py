@@ -83,7 +83,8 @@ def _pairs(c: Clause, kind: str) -> bool:
     """A verb in two pieces, up to six words apart."""
     for verbs, particles in _PAIRS[kind]:
         for at, word in enumerate(c):
-            if word.bare in verbs and (any(w.bare in particles for w in c[at + 1 : at + 8]) or (at and c[at - 1].bare in particles)):
+            last = all(_filler(w) for w in c[at + 1 :])  # "mij uit de groep halen"
+            if word.bare in verbs and (any(w.bare in particles for w in c[at + 1 : at + 8]) or any(w.bare in particles for w in c[0 if last else max(0, at - 1) : at])):
                 return True
     return False
 
@@ -94,6 +95,8 @@ _PAIRS = {kind: [(set(verbs.split()), set(particles.split())) for verbs, particl
 def _leaves(c: Clause) -> bool:
     if any(w.bare in ("als", "indien", "wenn", "if", "falls") for w in c) and not has(c, "stop"):
         return False
+    if _pairs(c, "ends") and not negated(c) and not has(c, "person", "danger", "motion", "question"):
+        return not unknown(c)
     if _no_more(c) or _ends_membership(c):
         return True
     return not negated(c) and any(rule(c) for rule in (_unsubscribes, _takes_off, _stops, _wants_rest))
@@ -117,7 +120,7 @@ def _takes_off(c: Clause) -> bool:
     """Remove me, take my number off the list, cancel my subscription."""
     if somebody_else(c) or any(w.bare in _HERE | _WHO for w in c) or has(c, "danger", "motion", "help"):
         return False
-    mine = has(c, "me") or has(c, "listed") or (has(c, "own") and has(c, "group"))
+    mine = has(c, "me") or has(c, "listed") or (has(c, "own") and has(c, "group")) or (has(c, "i") and has(c, "want"))
     if has(c, "remove"):
         return (mine and unknown(c) <= FEW) or (_only(c, "remove") and not has(c, "data"))
     if _pairs(c, "take_off"):
@@ -130,7 +133,7 @@ def _takes_off(c: Clause) -> bool:
 
 
 _TAKE = {"haal", "haalt", "halen", "zet", "zetten", "doe", "doen", "gooi", "gooien", "neem", "nemen", "schrap", "schrappen", "mettre", "enlever", "sortir", "nehmen", "setzen", "take", "put", "get"}
-_OFF = {"van", "af", "uit", "de", "von", "vom", "off", "from"}
+_OFF = {"aus", "van", "af", "uit", "de", "von", "vom", "off", "from"}
 
 
 def _stops(c: Clause) -> bool:
@@ -143,9 +146,11 @@ def _stops(c: Clause) -> bool:
     behind = c[at + 1 :]
     if len(behind) >= 2 and behind[0].bare in _ARTICLES | _WITH and behind[1].unknown:
         return False  # "stop de …", "stoppen met roken"
-    if behind and behind[0].bare in _HIM and all(_filler(w) for w in behind[1:]):
+    if behind and behind[0].bare in _HIM and all(_filler(w) for w in behind[1:]) and not has(behind[1:], "message"):
         return False  # "arrêtez-le", "stop hem"
     strange = unknown(c)
+    if has(c, "moved"):
+        return strange <= FEW
     before = [w for w in c[:at] if not _filler(w)]
     if not before and not (has(c[:at], "i") and strange):
         return strange <= FEW
@@ -163,8 +168,10 @@ def _no_more(c: Clause) -> bool:
         return unknown(c) <= 1  # spoken French leaves "ne" out
     if not no and has(c, "message") and [w.bare for w in c if not _filler(w)][:1] == ["plus"]:
         return unknown(c) <= 1  # "plus de messages svp"
-    if has(c, "stop", "leave", "join") and not has(c, "none", "more"):
+    if has(c, "stop", "leave", "join", "cancel", "halt") and not has(c, "none", "more"):
         return False  # "nooit stoppen met deze berichten"
+    if no and more and has(c, "need") and has(c, "this", "message"):
+        return unknown(c) <= 1  # "ik hoef dit niet meer te krijgen"
     if not no or (has(c, "get") and not want and not _only(c, "none", "not", "more", "message", "get", "polite")):
         return False  # "ik krijg geen berichten meer" is a complaint
     if has(c, "get") and not want and has(c, "i"):
@@ -255,22 +262,28 @@ def _halts(c: Clause) -> bool:
         return False
     if not has(c, "alarm", "false") and any("danger" in w.means and "halt" not in w.means and not w.bare.startswith(_BREAKING) for w in c):
         return False
+    at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
+    if at is not None and (denied(c, "halt") or denied_behind(c, at)):
+        return False
     if has(c, "sending") and has(c, "not", "none") and not has(c, "get") and unknown(c) <= 1:
         return True  # "niet verder sturen", "ne plus envoyer"
-    if _pairs(c, "halt") and not negated(c):
+    rest = tuple(w for w in c if w.bare != "stopt")
+    if len(rest) < len(c) and _only(rest, "alarm", "this", "sending", "halt", "message", "false", "can"):
+        return True  # Flemish, to several or politely: "stopt da ne keer"
+    if (_pairs(c, "halt") or _pairs(c, "ends")) and not negated(c):
         return unknown(c) <= FEW
-    at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
-    if at is None or denied(c, "halt"):
+    if at is None:
         return False
-    if at and c[at - 1].bare in _BEFORE_A_NOUN and not has(c, "alarm"):
+    if before_a_noun(c, at) and not has(c, "alarm"):
         return False
     behind = c[at + 1 :]
-    if len(behind) >= 2 and behind[0].bare in _ARTICLES and behind[1].unknown:
+    if len(behind) >= 2 and behind[0].bare in _ARTICLES and behind[1].unknown and not c[at].bare.startswith(_CANCELLING):
         return False
     before = [w for w in c[:at] if not _filler(w) and not has((w,), "alarm", "want", "false", "this", "can", "halt", "sending", "yes", "not")]
     return not before or (has(c, "alarm") and unknown(c) <= FEW)
 
 
+_CANCELLING = ("annul", "afbl", "afgel", "afbr", "intr", "schrap", "storn", "abbr", "abbl", "absag", "cancel", "abort", "annulez", "retir")  # said of no thief
 _BREAKING = ("bre", "bri", "bro")  # of "breek af" and "brechen Sie ab", which say no harm
 
 
@@ -280,10 +293,26 @@ def denied(c: Clause, kind: str) -> bool:
     return has(c[max(0, at - 3) : at], "not", "none")
 
 
+def denied_behind(c: Clause, at: int) -> bool:
+    """"N'arrêtez pas l'envoi", "stoppen Sie nicht", "annuleer het niet": not where "not" begins a thought of its own."""
+    if at and c[at - 1].bare in ("n", "ne") and has(c[at + 1 :], "not"):
+        return True
+    behind = at + 1 + (at + 1 < len(c) and c[at + 1].bare in ("het", "dat", "dit", "sie", "es", "das", "it", "that", "u", "deze", "den", "alarm"))
+    return behind < len(c) and c[behind].bare in _NOT and all(_filler(w) or not w.means.isdisjoint(("alarm", "sending", "message", "halt", "this")) for w in c[behind + 1 :])
+
+
+def before_a_noun(c: Clause, at: int) -> bool:
+    """Whether the word before makes it a noun or a place: "de stop", "bus stop", "à l'arrêt"."""
+    return at > 0 and c[at - 1].bare in _BEFORE_A_NOUN
+
+
+_NOT = {"niet", "ni", "nie", "pas", "nicht", "nit", "not"}
+
+
 def clears(clauses: tuple[Clause, ...]) -> bool:
     """It is over, everybody is safe."""
     return any(has(c, "over", "safe") and not (denied(c, "over") or denied(c, "safe")) and (has(c, "alarm") or unknown(c) <= FEW)
-               and not (has(c, "person", "danger", "motion") and not has(c, "alarm", "safe") and not _threat_over(c)) for c in clauses)  # fmt: skip
+               and not (has(c, "person", "danger", "motion") and not has(c, "alarm", "safe", "caught") and not _threat_over(c)) for c in clauses)  # fmt: skip
 
 
 _THREATS = {"gevaar", "dreiging", "danger", "menace", "risque", "gefahr", "bedrohung", "threat", "alarm", "actie", "interventie", "intervention", "einsatz"}
@@ -296,8 +325,33 @@ def _threat_over(c: Clause) -> bool:
 
 def voids(clauses: tuple[Clause, ...]) -> bool:
     """It was wrong."""
-    return any((has(c, "false") and not denied(c, "false") and (has(c, "alarm", "listed") or unknown(c) <= 1) and not has(c, "person", "motion"))
-               or any(w.bare in ("fehlalarm", "klopt_niet", "stimmt_nicht", "niet_waar", "not_true") for w in c) for c in clauses)  # fmt: skip
+    return any(_void(c) for c in clauses)
+
+
+def _void(c: Clause) -> bool:
+    if any(w.bare in _UNTRUE for w in c):
+        return True
+    at = next((i for i, w in enumerate(c) if "false" in w.means), None)
+    if at is None or denied(c, "false") or has(c, "motion"):
+        return False
+    noun = next((w for w in c[at + 1 : at + 3] if not _filler(w) or "alarm" in w.means or w.bare in _DETAILS), None)
+    if noun is not None and ("alarm" in noun.means or noun.bare in _DETAILS):
+        return "alarm" in noun.means or unknown(c) <= FEW
+    if has(c, "person") or (noun is not None and noun.unknown and c[at].bare in _ADJECTIVES):
+        return False  # "vals geld", "valse agenten", "faux policier": what is false is somebody's trick
+    return has(c, "alarm", "listed") or unknown(c) <= 1
+
+
+_UNTRUE = {"fehlalarm", "klopt_niet", "klopt_ni", "klopt_nie", "klopt_nt", "klopt_van_geen_kanten", "stimmt_nicht", "niet_waar", "not_true"}
+_DETAILS = frozenset(
+    """
+    straat straatnaam adres huisnummer plaats locatie plek wijk buurt gemeente dorp zone tekst info informatie uur tijd gegevens dag nummer richting bestemming netwerk groep
+    rue adresse numero endroit lieu quartier commune texte heure destinataires reseau groupe
+    strasse hausnummer ort viertel uhrzeit text gruppe netz angabe angaben
+    street address place area location time number network group details neighbourhood
+    """.split()  # noqa: SIM905
+)  # what may be wrong in an alert
+_ADJECTIVES = {"vals", "valse", "nep", "foute", "verkeerde", "faux", "fausse", "mauvais", "mauvaise", "falsch", "falsche", "falscher", "falsches", "false", "wrong"}
 
 
 def _drills(clauses: tuple[Clause, ...]) -> bool:

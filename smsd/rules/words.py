@@ -45,7 +45,7 @@ class Verb(StrEnum):
 
 def fold(text: str) -> str:
     """Small letters without accents, quotes or invisible characters: how words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("\u0153", "oe").replace("\u00e6", "ae"))
     return "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc"))
 
 

@@ -66,7 +66,7 @@ def test_the_reserve_stays(tmp_path: Path) -> None:
             await line._count_quota()
         for n in range(60):
             for who in ("peeters", "claes", "dupont"):
-                t.text(who, ("STATUS", "HELP", f"Vals bericht {n} over de Molenstraat", "TEST")[n % 4])
+                t.text(who, ("STATUS", "HELP", f"Verdachte wagen {n} in de Molenstraat", "TEST")[n % 4])
             t.text(f"+32479{n:06d}", "HELP")
             await t.wait(5)
         spent = await t.db.run(lambda c: ledger.used(c, "stick0", month)[1])

@@ -22,7 +22,7 @@ from tests.rules.test_phrases import SIGNATURES
 from tests.town import ANJA, PEETERS, PINS, member
 
 FOLDER = Path(__file__).parent.parent / "phrases"
-PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("officers", "officers_more") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
+PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("officers", "officers_more", "officers_unseen", "officers_blind") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
 CONTEXTS = ("quiet", "live", "done", "confirming")
 KINDS = {"end": Kind.END, "wrong": Kind.CORRECTION, "drill": Kind.TEST, "draft": Kind.ALERT}
 

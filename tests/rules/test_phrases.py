@@ -22,7 +22,7 @@ from smsd.rules.words import Verb
 from tests.hall import Hall
 
 FOLDER = Path(__file__).parent.parent / "phrases"
-PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("residents", "residents_more") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
+PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("residents", "residents_more", "residents_blind") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
 KNOWN = Known({"dorp": "dorp"}, {"noord": "noord"}, {"kerk26"})
 CODE = "482157"  # where a phrase holds a code
 FINE = {Verb.SEEN, Verb.REACTION, Verb.YES}

@@ -70,8 +70,8 @@ def incident_for(desk: Desk, command: Command) -> Incident | None:
     found = broadcasts.open_incidents(desk.conn, desk.who.networks)
     if command.verb in (Verb.WRONG, Verb.UPDATE) and not any(command.incident in (None, i.id) for i in found):
         found = broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT)
-    if command.incident is not None:
-        found = [i for i in found if i.id == command.incident]
+    if command.incident is not None and (len(found) != 1 or broadcasts.latest_incident(desk.conn, desk.who.networks, command.incident)):
+        found = [i for i in found if i.id == command.incident]  # a number that was never given can only mean the one that is open
     if found:
         return found[0]
     network = desk.who.networks[0]

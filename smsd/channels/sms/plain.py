@@ -15,7 +15,7 @@ from smsd.channels.sms import officers
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import Action
-from smsd.rules import orders, proof
+from smsd.rules import limits, orders, proof
 from smsd.rules.grammar import Command
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
@@ -53,9 +53,13 @@ def meant(desk: Desk, command: Command, role: str) -> Command:
         return Command(Verb.LOST_PIN, words)
     if found.order == Order.NOTHING and command.verb != Verb.ALERT:
         return Command(Verb.REACTION, words)
+    if found.order == Order.CHATTER and command.verb == Verb.TEXT and not command.totp and not own_draft(desk):
+        return replace(command, unsure=Verb.ALERT)
     verb = {Order.END: Verb.END, Order.WRONG: Verb.WRONG, Order.TEST: Verb.TEST}.get(found.order)
     if verb is None:
         return command
+    if verb != Verb.TEST and not opened and command.verb == Verb.TEXT and not broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT):
+        return command if found.long else Command(verb, words)  # "man gevonden in de beek": nothing is open that could end
     if not found.sure:
         return replace(command, unsure=verb) if opened and command.verb == Verb.TEXT else command
     return Command(verb, orders.without_repeats(words, *REPEATS[verb]) if verb == Verb.TEST else words, incident=incident)
@@ -86,8 +90,13 @@ def lost_pin(desk: Desk, command: Command) -> None:
 # ---- questions that a digit answers
 
 def ask(desk: Desk, command: Command) -> None:
-    """Two readings are possible: 1 is the order, 2 the new alert."""
+    """Two readings are possible: 1 is the order, 2 the new alert; of what is hardly for residents 1 makes an alert after all."""
     assert command.unsure is not None
+    if command.unsure == Verb.ALERT:
+        asked.put(desk.conn, desk.sender, "alert", command.text, officers.facts_at(desk), desk.now)
+        network = desk.who.networks[0]
+        desk.answer("is_it_alert", network=network, short=desk.short(network), body=command.text[: officers.SHOWN])
+        return
     incident = officers.incident_for(desk, Command(command.unsure, incident=command.incident))
     if incident is None:
         return

@@ -17,8 +17,8 @@ stop() { say "$*"; exit 1; }
 [ -n "$DESTDIR" ] || [ "$(id -u)" = 0 ] || stop "do: sudo make install"
 
 remove() {
-    [ -n "$DESTDIR" ] || systemctl disable --now smsd 2>/dev/null || true
-    rm -f "$units/smsd.service" "$DESTDIR/usr/local/bin/smsd" "$DESTDIR/etc/udev/rules.d/78-smsd-modems.rules" \
+    [ -n "$DESTDIR" ] || systemctl disable --now smsd smsd-web 2>/dev/null || true
+    rm -f "$units/smsd.service" "$units/smsd-web.service" "$DESTDIR/usr/local/bin/smsd" "$DESTDIR/etc/udev/rules.d/78-smsd-modems.rules" \
         "$DESTDIR/usr/local/share/man/man1/smsd.1" "$DESTDIR/usr/local/share/bash-completion/completions/smsd"
     case "$PREFIX" in /*/*) rm -rf "$target" ;; *) say "PREFIX $PREFIX is left alone" ;; esac
 }
@@ -73,7 +73,7 @@ fi
 install -d "$new/doc" "$new/systemd"
 cp README.md CHANGELOG.md LICENSE LICENSE.GPL-3 "$new/doc/"
 cp systemd/drop-ins/*.conf "$new/systemd/"
-sed "s#/opt/smsd#$PREFIX#g" systemd/smsd.service > "$new/systemd/smsd.service"
+for unit in systemd/*.service; do sed "s#/opt/smsd#$PREFIX#g" "$unit" > "$new/systemd/$(basename "$unit")"; done
 chmod -R a+rX "$target"
 
 if [ -z "$DESTDIR" ]; then
@@ -98,7 +98,7 @@ fi
 
 # The unit is the program's; what an operator changes stands in /etc/systemd/system and is kept (`systemctl edit smsd` writes there too).
 [ ! -e "$units/smsd.service" ] || cp -p "$units/smsd.service" "$units/.smsd.service.before"
-install -m 0644 "$new/systemd/smsd.service" "$units/smsd.service"
+install -m 0644 "$new"/systemd/*.service "$units/"
 if [ -f "$own/smsd.service" ] && [ ! -L "$own/smsd.service" ]; then
     case "$(sed "s#$PREFIX#/opt/smsd#g" "$own/smsd.service" | sha256sum)" in
         f9c4027347bb*|058066334905*) rm "$own/smsd.service" ;;  # as version 0.2.0 wrote it there

@@ -17,7 +17,7 @@ from smsd import log
 from smsd.background import daily, schedule
 from smsd.channels.sms import long_texts
 from smsd.channels.sms.inbox import Inbox
-from smsd.errors import Damaged, StoreTrouble
+from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.mail import letters
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
@@ -131,7 +131,11 @@ class Jobs:
         await ctx.db.run(facts.put, "backup", today)
         try:
             made = await asyncio.get_running_loop().run_in_executor(
-                None, backup.nightly, ctx.config.gateway.database, ctx.config.gateway.name, ctx.now().astimezone(ctx.config.gateway.zone))
+                None, backup.nightly, ctx.config.gateway.database, ctx.config.gateway.name, ctx.now().astimezone(ctx.config.gateway.zone),
+                ctx.folder, ctx.config.backup.passphrase_file)
+        except Unusable as trouble:  # no copy is made that is not as private as was asked for
+            log.trouble("backup", str(trouble))
+            return
         except StoreTrouble as trouble:
             self._database_whole = not isinstance(trouble, Damaged)
             log.trouble("backup", str(trouble))

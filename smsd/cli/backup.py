@@ -9,25 +9,14 @@ from typing import Annotated
 import typer
 
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say, settings
-from smsd.errors import Unusable
 from smsd.store import backup as copies
 
 PassphraseFile = Annotated[Path | None, typer.Option("--passphrase-file", help="a file whose first line is the passphrase")]
 
 
 def passphrase_of(file: Path | None) -> str | None:
-    """The first line of the file."""
-    if file is None:
-        return None
-    try:
-        words = file.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise Unusable(f"{file} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError:
-        raise Unusable(f"{file} is not UTF-8 text") from None
-    if not words or len(words[0]) < 8:
-        raise Unusable(f"{file} holds no passphrase of at least 8 characters on its first line")
-    return words[0]
+    """The first line of the file, where one is named."""
+    return None if file is None else copies.passphrase_of(file)
 
 
 def backup(file: Annotated[Path, typer.Argument(help="where the copy goes")], passphrase_file: PassphraseFile = None,

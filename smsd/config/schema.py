@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 from smsd.config.part import Part, may, needed
 from smsd.config.schema_modems import FairUse, Modem, Sim
 from smsd.config.schema_people import Language, Network, Person, as_list
-from smsd.config.schema_services import Alerts, Imap, Job, Log, Mail, Metrics, Privacy, Smtp, Web
+from smsd.config.schema_services import Alerts, Backup, Imap, Job, Log, Mail, Metrics, Privacy, Smtp, Web
 from smsd.config.values import COUNTRY, DATABASE, PREFIX, TIME_ZONE, text_of
 
 __all__ = ["Alerts", "Config", "FairUse", "Gateway", "Imap", "Job", "Language", "Log", "Mail", "Metrics", "Modem", "Network", "Person", "Privacy", "Sim", "Smtp", "Web"]
@@ -52,6 +52,7 @@ class Config(Part):
     schedule: tuple[Job, ...] = may((), "What happens by the clock.")
     privacy: Privacy = may(Privacy, "How long what is kept.")
     metrics: Metrics = may(Metrics, "Prometheus.")
+    backup: Backup = may(Backup, "The copies of the night.")
     web: Web = may(Web, "The page; it runs where the service smsd-web is enabled.")
     log: Log = may(Log, "What the daemon says.")
 

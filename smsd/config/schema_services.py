@@ -124,3 +124,10 @@ class Log(Part):
 
     format: Literal["auto", "json", "text"] = may("auto", "auto: JSON under systemd, colours on a terminal.")
     level: Literal["debug", "info", "warning", "error"] = may("info", "The least that is said.")
+
+
+class Backup(Part):
+    """The copies of the night."""
+
+    passphrase_file: Annotated[str, shaped(r"/[^\x00-\x1f]{1,400}", "a path from the root, such as /etc/smsd/backup.passphrase")] | None = may(
+        None, "Its first line encrypts them; they then hold secrets.yaml too. Root's, group smsd, mode 640.", "/etc/smsd/backup.passphrase")

@@ -54,7 +54,7 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
     db = Database(open_engine(config.gateway.database, serving=True))
     ctx = Context(
         config, wording, machine_key(config.gateway.database), db, steady, chance or Random(secrets.randbits(64)),
-        owner=secrets.token_hex(8), trust=_trust(db, steady),
+        owner=secrets.token_hex(8), trust=_trust(db, steady), folder=folder,
     )  # fmt: skip
     inbox = Inbox(ctx)
     lines = []

@@ -126,6 +126,7 @@ class Context:
     owner: str
     trust: Trust
     has_lines: bool = True  # whether this process sends: only then is `on_air` the truth
+    folder: Path | None = None  # of the configuration
     lines: dict[str, LineStatus] = field(default_factory=dict)
     on_air: set[int] = field(default_factory=set)
     withdrawn: set[int] = field(default_factory=set)

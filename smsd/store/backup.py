@@ -25,6 +25,7 @@ from datetime import datetime
 from pathlib import Path
 
 from smsd.config.copying import PLACE, gather, is_ours
+from smsd.config.files import Refused, text_of
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import soundness
 from smsd.store.database import HEAD, path_of
@@ -36,6 +37,7 @@ MAGIC = b"smsd encrypted backup 1\n"
 SALT, NONCE, SEAL = 16, 12, 16
 KEY_LENGTH = 32
 KEEP = 7  # nightly copies
+SHORTEST = 8  # characters of a passphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +241,24 @@ def put_back(folder: Path, url: str, now: datetime) -> list[Path]:
     return aside
 
 
-def nightly(url: str, gateway: str, now: datetime, configuration: Path | None = None, passphrase: str | None = None) -> Path:
+def passphrase_of(file: Path, *, private: bool = False) -> str:
+    """The first line of a file; `private`: one that others may not even read."""
+    try:
+        words = text_of(file, private=True).splitlines() if private else file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise Unusable(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise Unusable(f"{file} is not UTF-8 text") from None
+    except Refused as refused:
+        raise Unusable(f"the passphrase for backups: {refused}") from refused
+    if not words or len(words[0]) < SHORTEST:
+        raise Unusable(f"{file} holds no passphrase of at least {SHORTEST} characters on its first line")
+    return words[0]
+
+
+def nightly(url: str, gateway: str, now: datetime, configuration: Path | None = None, passphrase_file: str | None = None) -> Path:
     """One copy a day in `backups/` beside the database, without the machine key; the oldest go."""
+    passphrase = passphrase_of(Path(passphrase_file), private=True) if passphrase_file else None
     folder = path_of(url).parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / now.strftime("smsd-%Y-%m-%d.backup")

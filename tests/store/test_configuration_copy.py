@@ -103,3 +103,24 @@ def test_what_cannot_be_read_does_not_stop_a_backup(tmp_path: Path) -> None:
     assert gather(tmp_path / "no", encrypted=True) == {}
     (tmp_path / "huge.yaml").write_bytes(b"x" * 2_000_000)
     assert gather(tmp_path, encrypted=True) == {}
+
+
+@pytest.mark.parametrize("fault", ["", "short", "missing", "open to others"])
+def test_nightly_with_a_passphrase_file(tmp_path: Path, etc: Path, fault: str) -> None:
+    """Encrypted, with the secrets and without the machine key; no copy at all where it cannot be encrypted."""
+    lay(url := f"sqlite:///{tmp_path}/smsd.db")
+    (tmp_path / "machine.key").write_bytes(b"k" * 32)
+    file = etc / "backup.passphrase"
+    if fault != "missing":
+        file.write_text("abc\n" if fault == "short" else "correct horse\n")
+        file.chmod(0o644 if fault == "open to others" else 0o600)
+    if fault:
+        with pytest.raises(Unusable, match=r"passphrase"):
+            backup.nightly(url, "BIN Dorp", NOW, etc, str(file))
+        assert not list((tmp_path / "backups").glob("*"))
+        return
+    made = backup.nightly(url, "BIN Dorp", NOW, etc, str(file))
+    assert made.read_bytes().startswith(backup.MAGIC)
+    with backup.opened(made, tmp_path, "correct horse") as (found, folder):
+        assert not found.key
+        assert (folder / "configuration" / "secrets.yaml").read_text() == FILES["secrets.yaml"]

@@ -106,9 +106,19 @@ def stopped(reason: str) -> None:
     _log.info("stopped", reason=reason)
 
 
-def reloaded() -> None:
-    """A new configuration is in force."""
-    _log.info("configuration reloaded")
+def reloaded(live: list[str], later: list[str]) -> None:
+    """A new configuration is in force: which keys changed, and which wait for a restart."""
+    _log.info("configuration reloaded", changed=live, **({"waiting": later} if later else {}))
+
+
+def unchanged() -> None:
+    """A reload was asked for, and the files say what they said before."""
+    _log.info("configuration unchanged, nothing was done")
+
+
+def waits_for_restart(keys: list[str]) -> None:
+    """A reload was asked for, and all that changed wants a restart."""
+    _log.warning("configuration not taken over, it wants a restart", waiting=keys)
 
 
 def reload_refused(faults: list[str]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from smsd.channels import shell
 from smsd.cli import status as status_command
+from smsd.cli.good_copy import settings_or_last_good
 from smsd.cli.shared import (
     ConfigOption,
     JsonOption,
-    beside,
     config_path,
     database,
     json_lines,
@@ -22,20 +23,24 @@ from smsd.cli.shared import (
     say,
     settings,
     table,
+    url_of,
     wording,
 )
 from smsd.config import Config
 from smsd.daemon import status as volatile
 from smsd.daemon.keys import machine_key
-from smsd.errors import Unusable
+from smsd.errors import ConfigFaults, StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.rules import plan
 from smsd.service import halting
 from smsd.service.actor import operator
+from smsd.service.context import Context, outside
 from smsd.service.halting import Cancel, Halt
 from smsd.service.unit import act
 from smsd.store import broadcasts, ledger, members, spool
-from smsd.store.database import Database
+from smsd.store.database import Database, open_engine, path_of
+
+NO_KEY = bytes(32)  # where there is no machine key: nothing that needs one is done
 
 app = typer.Typer(no_args_is_help=True, help="Alerts: drafts, progress, emergency stop, forecasts.")
 Broadcast = Annotated[int, typer.Argument(help="the number in `smsd alert list`")]
@@ -62,6 +67,37 @@ def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets 
     _daemon_hint(loaded)
 
 
+def _stored(path: Path) -> tuple[Config | None, Database]:
+    """The database, and the configuration: the last good one where today's has faults, none where no good one is kept."""
+    try:
+        loaded = settings_or_last_good(path)
+    except ConfigFaults:
+        url = url_of(path)
+        if url is None or not path_of(url).exists():
+            raise
+        say(f"{path} has faults (smsd config check), and no good one is kept; this goes on without it, and officers are not told")
+        return None, Database(open_engine(url))
+    return loaded, database(loaded)
+
+
+def _brake(path: Path) -> tuple[Context, bool]:
+    """What a halt needs, whatever became of the configuration, the messages and the key; and whether officers can be told."""
+    loaded, db = _stored(path)
+    if loaded is None:
+        bare = Config.model_validate({"gateway": {"name": "?"}, "modems": [{"name": "x", "driver": "simulated", "sim": {"number": "+32479990001"}}],
+                                      "networks": {"x": {"title": "x"}}})  # fmt: skip
+        return outside(bare, None, db, NO_KEY), False
+    try:
+        key = machine_key(loaded.gateway.database)
+    except StoreTrouble as why:
+        say(f"officers are not told: {why}")
+        return outside(loaded, None, db, NO_KEY), False
+    try:
+        return outside(loaded, path.parent, db, key), True
+    except ConfigFaults:  # of one's own messages
+        return outside(loaded, None, db, key), True
+
+
 def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
     out = []
     for b in db.call(broadcasts.all_of, limit):
@@ -75,7 +111,7 @@ def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
 @app.command("list")
 def list_(limit: int = 20, as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show the newest broadcasts and drafts."""
-    rows = _rows(database(settings(config)), limit)
+    rows = _rows(_stored(config_path(config))[1], limit)
     if as_json:
         json_lines(rows)
         return
@@ -94,7 +130,7 @@ def _find(db: Database, broadcast: int) -> bc.Broadcast:
 @app.command()
 def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show one broadcast with its words and what became of its texts."""
-    db = database(settings(config))
+    db = _stored(config_path(config))[1]
     b = _find(db, broadcast)
     counts = {s.value: n for s, n in db.call(spool.counts, b.id).items()}
     if as_json:
@@ -110,9 +146,8 @@ def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption
 @app.command()
 def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
     """Stop a running broadcast at the next message; officers can resume it by VERDER."""
-    loaded = settings(config)
-    db = database(loaded)
-    if act(beside(config, loaded, db), halting.halt, operator(os_user()), _find(db, broadcast)).came != Halt.DONE:
+    ctx, tell = _brake(config_path(config))
+    if act(ctx, halting.halt, operator(os_user()), _find(ctx.db, broadcast), tell=tell).came != Halt.DONE:
         raise Unusable("this broadcast is not running")
     say("halted; the daemon stops at the next message. Officers resume it by VERDER, correct it by FOUT")
 
@@ -120,12 +155,11 @@ def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
 @app.command()
 def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
     """End a draft or a running broadcast for good; what was not sent is never sent."""
-    loaded = settings(config)
-    db = database(loaded)
-    b = _find(db, broadcast)
+    ctx, _tell = _brake(config_path(config))
+    b = _find(ctx.db, broadcast)
     if not yes:
         typer.confirm(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", abort=True, err=True)
-    if act(beside(config, loaded, db), halting.cancel, operator(os_user()), b) == Cancel.OVER:
+    if act(ctx, halting.cancel, operator(os_user()), b) == Cancel.OVER:
         raise Unusable("this broadcast has ended already")
     say("ended; its officers are told")
 

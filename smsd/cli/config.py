@@ -1,24 +1,23 @@
-"""`smsd config`: check, schema, show."""
+"""`smsd config`: check, diff, rollback, schema, show."""
 
 from __future__ import annotations
 
-import json
-from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel
 
+from smsd.cli.good_copy import last_good, put_back, texts_of
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say
 from smsd.config import Config, load
 from smsd.config.faults import Fault
+from smsd.config.json_schema import schema_text
 from smsd.config.load import check as look
 from smsd.config.messages import catalogue
+from smsd.config.plain_data import changes, plain
 from smsd.config.source import Path_
-from smsd.errors import ConfigFaults, SmsdError
+from smsd.errors import ConfigFaults, SmsdError, Unusable
 from smsd.model.rights import Rights
-from smsd.phone_number import Secret
 from smsd.rules import identity, plan, quota
 from smsd.store import members, people
 from smsd.store.database import Database, open_engine, path_of
@@ -140,28 +139,75 @@ def show(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     import yaml
 
     if as_json:
-        one_json(_plain(load(config_path(config))))
+        one_json(plain(load(config_path(config))))
         return
-    print(yaml.safe_dump(_plain(load(config_path(config))), allow_unicode=True, sort_keys=False), end="")
+    print(yaml.safe_dump(plain(load(config_path(config))), allow_unicode=True, sort_keys=False), end="")
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        return {(fields[k].alias or k): _plain(v) for k, v in value if v is not None}
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        if len(value) == 2 and isinstance(value[0], time):
-            return f"{value[0]:%H:%M}-{value[1]:%H:%M}"
-        return [_plain(v) for v in value]
-    if isinstance(value, timedelta):
-        seconds = int(value.total_seconds())
-        return next(f"{seconds // n}{u}" for n, u in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")) if seconds % n == 0)
-    return str(value) if isinstance(value, Secret | date) else value
+@app.command()
+def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """What a reload would change: the running configuration against the file. Exit 1 where the file has faults. Example: smsd config diff"""
+    path = config_path(config)
+    found = look(path)
+    kept = last_good(path)
+    if kept is None:
+        raise Unusable("no daemon has run on this database yet, so there is nothing to compare with; see: smsd config check")
+    running = kept[0].config()
+    if found.faults or found.config is None:
+        for fault in found.faults:
+            say(fault.render())
+        raise Unusable(f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd config rollback")
+    told = [c for c in changes(running, found.config) if c.new != "another"]
+    gains, loses = _alerts(running, found.config)
+    if as_json:
+        one_json({"running_since": kept[0].at, "changes": [{"key": c.key, "old": c.old, "new": c.new, "when": c.when} for c in told], "gain": gains, "lose": loses})
+        return
+    print(f"running since {kept[0].at} → {path}" if told else f"nothing changed since {kept[0].at}")
+    for change in told:
+        print(f"  {change.words()} ({change.when})")
+    for line in (*(f"gains alerts: {g}" for g in gains), *(f"LOSES alerts: {x}" for x in loses)):
+        print(f"  {line}")
+
+
+def _alerts(old: Config, new: Config) -> tuple[list[str], list[str]]:
+    """Who may alert, and who is alerted, after the change and not before; and the other way round."""
+    counts = _stored(old)[1]
+    before, after = _who(old, counts), _who(new, counts)
+    return [w for w in after if w not in before], [w for w in before if w not in after]
+
+
+def _who(config: Config, counts: dict[str, int]) -> list[str]:
+    today = now().astimezone(config.gateway.zone).date()
+    officers = [f"{p.name} ({', '.join(p.number)}) may alert {n}" for p in config.people.values() if p.role == "police" and not (p.expires and p.expires < today)
+                for n in p.networks if n in config.networks]  # fmt: skip
+    members_ = [f"the {counts.get(n, 0)} members of {n}" for n in config.networks]
+    zones = [f"zone {z} of {n}, as one that can be alerted alone" for n, network in config.networks.items() for z in network.zones]
+    return [*members_, *zones, *officers]
+
+
+@app.command()
+def rollback(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+    """Put the last good files back; those of now are kept beside them as NAME.before-rollback. Example: smsd config rollback"""
+    path = config_path(config)
+    now_there = texts_of(path)
+    back = next((k for k in last_good(path) or () if any(now_there.get(name) != text for name, text in k.files.items())), None)
+    if back is None:
+        raise Unusable("there is no other good configuration to go back to; one is kept whenever the daemon starts or reloads")
+    changed = [name for name, text in back.files.items() if now_there.get(name) != text]
+    say(f"back to what ran from {back.at}: {', '.join(changed)}")
+    if not yes:
+        typer.confirm("Put it back?", abort=True, err=True)
+    for name in changed:
+        put_back(path.parent, name, back.files[name])
+    faults = look(path).faults
+    for fault in faults:
+        print(fault.render())
+    if faults:
+        raise Unusable("it was put back, and has faults all the same (secrets.yaml is never kept)")
+    say("put back; now: sudo systemctl reload smsd")
 
 
 @app.command()
 def schema() -> None:
     """Print a JSON Schema of the configuration (for editors)."""
-    print(json.dumps(Config.model_json_schema(by_alias=True), indent=2, default=str))
+    print(schema_text(), end="")

@@ -6,11 +6,12 @@ import secrets
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.engine import Connection
 
 from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now, say, settings, table
 from smsd.config import Config
 from smsd.daemon.keys import machine_key
-from smsd.errors import Unusable
+from smsd.errors import StoreTrouble, Unusable
 from smsd.model.rights import Rights
 from smsd.rules import proof
 from smsd.rules.identity import bar_of
@@ -127,3 +128,26 @@ def reset(name: str, config: ConfigOption = None) -> None:
         db.call(guard.lift, proof.pseudonym(key, number))
     db.call(journal.note, now(), "reset", "", f"{name} by the operator")
     say(f"{loaded.people[name].name} may act again")
+
+
+@app.command("new-key")
+def new_key(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+    """Make a new machine key in the place of a lost one: everybody has to be enrolled anew. Example: smsd people new-key"""
+    loaded = settings(config)
+    db = database(loaded)
+    try:
+        machine_key(loaded.gateway.database)
+    except StoreTrouble as why:
+        say(str(why))
+    else:
+        raise Unusable("the machine key is there; nothing was done")
+    if not yes:
+        typer.confirm("Make a new key and void all PINs, lists and authenticators?", abort=True, err=True)
+
+    def void(conn: Connection) -> None:
+        people.void_proofs(conn)
+        journal.note(conn, now(), "new machine key", "", "all proofs are void")
+
+    db.call(void)
+    machine_key(loaded.gateway.database)
+    say("there is a new machine key; enrol each person anew: smsd people enrol NAME")

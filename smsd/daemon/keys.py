@@ -1,6 +1,7 @@
 """The machine key: 32 random bytes that every hash and code of this gateway hangs on.
 
-In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN counts.
+In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN counts: one that is lost
+is never replaced in silence.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from pathlib import Path
 from smsd.errors import StoreTrouble
 from smsd.store.backup import KEY_NAME
 from smsd.store.database import path_of
+from smsd.store.glance import anybody_enrolled
 from smsd.store.ownership import become_owner
 
 LENGTH = 32
 CREDENTIAL = KEY_NAME
+LOST = ("the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. Put it back from a backup (smsd restore FILE); "
+        "or have a new one, after which each officer and coordinator is enrolled anew: smsd people new-key")  # fmt: skip
 
 
 def machine_key(url: str) -> bytes:
@@ -26,6 +30,8 @@ def machine_key(url: str) -> bytes:
     path = path_of(url).parent / CREDENTIAL
     become_owner(path)
     if not path.exists():
+        if anybody_enrolled(url):
+            raise StoreTrouble(LOST.format(path))
         temporary = path.with_suffix(f".{os.getpid()}")
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(LENGTH))

@@ -14,14 +14,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from smsd import log
-from smsd.config import Config, load
-from smsd.config.messages import catalogue
 from smsd.daemon import notify, progress, status, walls
+from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway, assemble
+from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
-from smsd.errors import ConfigFaults
-from smsd.rules.throttle import Bucket
-from smsd.rules.wording import Wording
 from smsd.service import alarms, outcomes
 from smsd.store import facts, settling, spool
 from smsd.store.database import only_one
@@ -40,7 +37,7 @@ BEATS = ("jobs", "chores")                   # parts that prove work, and are be
 Work = Callable[[], Awaitable[None]]
 
 
-async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Config] | None = None) -> None:
+async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Files] | None = None) -> None:
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
@@ -79,7 +76,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     log.stopped("asked to")
 
 
-def _background(gateway: Gateway, started: float, reload: asyncio.Event | None, read: Callable[[], Config] | None) -> Iterator[tuple[str, Work]]:
+def _background(gateway: Gateway, started: float, reload: asyncio.Event | None, read: Callable[[], Files] | None) -> Iterator[tuple[str, Work]]:
     """What runs beside the lines, by the names of tasks.BACKGROUND."""
     yield "jobs", gateway.jobs.run
     yield "chores", gateway.jobs.run_chores
@@ -135,52 +132,26 @@ async def _watchdog(gateway: Gateway, parts: list[Part]) -> None:
         await asyncio.sleep(every or WATCH_S)
 
 
-async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], Config]) -> None:
+async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], Files]) -> None:
     while True:
         await reload.wait()
         reload.clear()
         notify.reloading()
-        _reload(gateway, read)
+        reloading.reload(gateway, read)
         notify.notify("READY=1")
-
-
-def _reload(gateway: Gateway, read: Callable[[], Config]) -> None:
-    """People, networks, alerts and limits change at once; modems and the database want a restart, which is said."""
-    ctx = gateway.ctx
-    try:
-        fresh = read()
-    except ConfigFaults as faults:
-        log.reload_refused([fault.line() for fault in faults.faults])  # type: ignore[attr-defined]
-        return
-    old = {m.name: (m.driver, m.device, m.baudrate, m.imei) for m in ctx.config.modems}
-    new = {m.name: (m.driver, m.device, m.baudrate, m.imei) for m in fresh.modems}
-    if old != new or fresh.gateway.database != ctx.config.gateway.database:
-        log.reload_refused(["modems or the database changed: do systemctl restart smsd"])
-        return
-    ctx.config = fresh
-    for modem in fresh.modems:
-        line = ctx.lines[modem.name]
-        line.bucket = Bucket(modem.sim.fair_use.per_minute if modem.sim.fair_use else None)
-    for keeper in gateway.lines:
-        keeper.modem.config = next(m for m in fresh.modems if m.name == keeper.name)
-    log.reloaded()
-    ctx.wake()
 
 
 def run(path: Path) -> int:
     """What `smsd run` does; the exit status."""
-    config = load(path)
+    files = reloading.read(path)
+    config = files.config
     log.set_up(config.log.format, config.log.level)
     for words in walls.missing(config):
         log.trouble("walls", words)
 
-    def read() -> Config:
-        fresh = load(path)
-        gateway.ctx.wording = Wording(catalogue(path.parent))
-        return fresh
-
     with only_one(config.gateway.database):
         gateway = assemble(config, path.parent)
+        reloading.keep(gateway, files)
 
         async def main() -> None:
             stop, reload = asyncio.Event(), asyncio.Event()
@@ -188,7 +159,7 @@ def run(path: Path) -> int:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stop.set)
             loop.add_signal_handler(signal.SIGHUP, reload.set)
-            await serve(gateway, stop, reload, read)
+            await serve(gateway, stop, reload, lambda: reloading.read(path))
 
         try:
             asyncio.run(main())

@@ -173,7 +173,7 @@ class Context:
                 for s in self.lines.values() if names is None or s.name in names]  # fmt: skip
 
 
-def outside(config: Config, folder: Path, db: Database, key: bytes) -> Context:
+def outside(config: Config, folder: Path | None, db: Database, key: bytes) -> Context:
     """The context of a process beside the daemon (a command, the page): lines as the configuration has them, nothing known of the air."""
     clock = SteadyClock(Clock())
     ctx = Context(config, Wording(catalogue(folder)), key, db, clock, Random(secrets.randbits(64)), f"beside {os.getpid()}", Trust(True, clock.now()),

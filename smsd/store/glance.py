@@ -43,6 +43,22 @@ def open_to_read(url: str) -> Database:
     return Database(engine)
 
 
+def anybody_enrolled(url: str) -> bool:
+    """Whether there is a database in which somebody has a PIN or a secret: all that hangs on the machine key. Of any version."""
+    path = path_of(url)
+    if not path.exists():
+        return False
+    engine = _engine(path)
+    try:
+        with engine.connect() as conn:
+            asked = "SELECT 1 FROM rights WHERE pin_hash IS NOT NULL OR totp_secret IS NOT NULL LIMIT 1"
+            return conn.exec_driver_sql(asked).first() is not None
+    except sa.exc.DatabaseError:
+        return False
+    finally:
+        engine.dispose()
+
+
 def _engine(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         # a database that nobody has open has no file of shared memory, and who may not make one reads it as it lies

@@ -57,3 +57,9 @@ def replace_list(conn: Connection, person: str, hashes: Iterable[str]) -> None:
     """A new list; the old one ends."""
     conn.execute(list_codes.delete().where(_l.person == person))
     conn.execute(list_codes.insert(), [{"person": person, "hash": h} for h in hashes])
+
+
+def void_proofs(conn: Connection) -> None:
+    """No PIN, list or authenticator of anybody counts any more: the key that they hung on is lost."""
+    conn.execute(rights.update().values(pin_hash=None, totp_secret=None))
+    conn.execute(list_codes.delete())

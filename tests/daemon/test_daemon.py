@@ -89,7 +89,10 @@ async def test_reload(tmp_path: Path) -> None:
         await d.until(lambda: d.got("+32479111111"), "an answer by the old rules")
         path.write_text(good.replace("join: open", "join: closed"))
         d.process.send_signal(signal.SIGHUP)
-        await d.until(lambda: "configuration reloaded" in d.said(), "the reload")
+        await d.until(lambda: "configuration reloaded" in d.said() and "networks.dorp.join" in d.said(), "the reload, with the key that changed")
+        d.process.send_signal(signal.SIGHUP)
+        await d.until(lambda: "configuration unchanged" in d.said(), "the truth about nothing")
+        assert d.said().count("configuration reloaded") == 1
         d.text("+32479222222", "JOIN")
         await d.until(lambda: any("aanmelden kan nu niet" in text for text in d.got("+32479222222")), "an answer by the new rules")
         path.write_text(good.replace("modem0", "modem7"))

@@ -87,6 +87,7 @@ install -d -m 0750 "$etc" "$DESTDIR/var/lib/smsd"
 [ -e "$etc/smsd.yaml" ] || install -m 0640 config/first-weekend.yaml "$etc/smsd.yaml"
 [ -e "$etc/secrets.yaml" ] || install -m 0640 /dev/stdin "$etc/secrets.yaml" <<<'# stick1_pin: 1234'
 install -m 0644 config/smsd.yaml "$etc/smsd.yaml.every-key"
+install -m 0644 config/smsd.schema.json "$etc/smsd.schema.json"  # the first line of smsd.yaml names it: editors check by it
 install -d "$DESTDIR/usr/local/bin" "$units" "$DESTDIR/etc/udev/rules.d" "$DESTDIR/usr/local/share/man/man1" \
     "$DESTDIR/usr/local/share/bash-completion/completions"
 install -m 0644 hardware/udev/78-smsd-modems.rules "$DESTDIR/etc/udev/rules.d/"

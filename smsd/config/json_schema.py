@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from smsd.config.schema import NETWORK_KEY, PERSON_KEY, Config
+from smsd.config.values import NUMBER
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = ("The configuration of smsd. Any value may come from elsewhere by a tag: !include FILE, !include_dir FOLDER, !secret NAME, !env NAME; tell your editor "
@@ -25,14 +26,24 @@ def schema() -> dict[str, Any]:
     person = found["$defs"]["Person"]["properties"]
     person["second_officer"] = {**_without(person["second_officer"], "type"), "enum": ["off", "always", False]}  # YAML 1.1 reads off as false
     person["pin_digits"] = {**_without(person["pin_digits"], "type"), "enum": [4, 6, "4", "6"]}
-    for model in found["$defs"].values():
+    # a control room's texts may come from a name; everybody else has a number
+    found["$defs"]["Person"]["if"] = {"properties": {"role": {"enum": ["police", "coordinator"]}}}
+    found["$defs"]["Person"]["then"] = {"properties": {"number": {"anyOf": [NUMBER.schema, {"type": "array", "items": NUMBER.schema}]}}}
+    for model in (found, *found["$defs"].values()):
         for name, field in model.get("properties", {}).items():
-            model["properties"][name] = _one_or_list(field)
+            model["properties"][name] = _told(_one_or_list(field), found["$defs"])
     return {"$schema": DIALECT, "title": "smsd", "description": WORDS, **_without(found, "title", "description")}
 
 
 def _without(schema: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {k: v for k, v in schema.items() if k not in keys}
+
+
+def _told(field: dict[str, Any], models: dict[str, Any]) -> dict[str, Any]:
+    """A part is described where it is used, too: editors do not follow."""
+    if "description" in field or "$ref" not in field:
+        return field
+    return {**field, "description": models[field["$ref"].rpartition("/")[2]]["description"]}
 
 
 def _one_or_list(field: dict[str, Any]) -> dict[str, Any]:

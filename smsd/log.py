@@ -245,3 +245,8 @@ def part_failed(part: str, error: BaseException, pause_s: float = 0.0) -> None:
     own = [f for f in frames if str(Path(__file__).parent) in f.filename] or frames
     where = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
     _log.error("a part failed, it is begun again", part=part, kind=type(error).__name__, where=where, pause_s=pause_s)
+
+
+def page(state: str) -> None:
+    """The page serves."""
+    _log.info("page", state=state)

@@ -29,6 +29,7 @@ COMMANDS = {
     "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
     "report": "Evaluation of an incident, a month, a year; hand-over pack; privacy papers.",
     "modem": "Modems: which ports answer, one command by hand.",
+    "web": "Serve the page: progress, requests, members, reports, for a browser on this machine.",
     "backup": "Copy database, machine key and configuration into one file, while the daemon runs.",
     "restore": "Put a backup in the place of the database, checked first.",
     "release": "Program versions on this machine: which runs, which was before it.",

@@ -21,7 +21,7 @@ from smsd.lines import failover, refusals
 from smsd.lines.refusals import Action
 from smsd.model.delivery import Amends, Claimed, Outcome
 from smsd.modem.protocol import Modem
-from smsd.rules import proof, signup
+from smsd.rules import proof, signin, signup
 from smsd.rules.form import Forms
 from smsd.rules.throttle import WARM_S
 from smsd.service import outcomes
@@ -274,6 +274,8 @@ class Dispatcher:
 
     def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
         text = signup.rendered(self.ctx.key, claimed.number, claimed.text) if claimed.role == "resident" else claimed.text
+        if claimed.role == "staff" and claimed.broadcast is None:
+            text = signin.rendered(self.ctx.key, claimed.number, text)
         whole: tuple[str, ...] = ()
         if claimed.code_nonce:
             code = proof.code(self.ctx.key, claimed.code_digest, claimed.code_nonce, claimed.code_digits)

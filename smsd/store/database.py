@@ -28,7 +28,7 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0006"
+HEAD = "0007"
 
 
 def path_of(url: str) -> Path:

@@ -394,6 +394,35 @@ bars = sa.Table(
     sa.Column("at", Utc, nullable=False),
 )  # fmt: skip
 
+# the page: who is signed in, codes under way, forms that were sent; tokens are kept as hashes only
+web_sessions = sa.Table(
+    "web_sessions", metadata, _id(),
+    sa.Column("hash", sa.String, nullable=False, unique=True),
+    sa.Column("person", sa.String, nullable=False, index=True),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("seen_at", Utc, nullable=False),
+    sa.Column("expires_at", Utc, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("agent", sa.String, nullable=False),
+    sa.Column("ended_at", Utc),
+)  # fmt: skip
+
+web_codes = sa.Table(
+    "web_codes", metadata,
+    sa.Column("hash", sa.String, primary_key=True),
+    sa.Column("number", sa.String, nullable=False),  # empty where nobody was meant: no code of it is ever right
+    sa.Column("nonce", sa.String, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("used_at", Utc),
+)  # fmt: skip
+
+web_forms = sa.Table(
+    "web_forms", metadata,
+    sa.Column("hash", sa.String, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+)  # fmt: skip
+
 leavers = sa.Table(
     "leavers", metadata,
     sa.Column("who", sa.String, primary_key=True),

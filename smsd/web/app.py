@@ -1,0 +1,79 @@
+"""The application: every way in, in one list, behind the shield. Read top to bottom it is the page.
+
+In: a Site. Out: an ASGI application, with the hub that watches for everybody while it runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from smsd import log
+from smsd.web.handle import nothing_here, route, signed_out
+from smsd.web.live import Hub
+from smsd.web.pages import account, alerts, gateway, now, reports, signin, tips
+from smsd.web.shield import Shield
+from smsd.web.site import Site
+
+WAYS = (*now.WAYS, *alerts.WAYS, *tips.WAYS, *reports.WAYS, *gateway.WAYS, *account.WAYS)
+SAMPLE_S, SAMPLES = 30.0, 240  # two hours of signal and pace
+
+
+def build(site: Site) -> ASGIApp:
+    """The application."""
+    site.hub = Hub(site)
+
+    @contextlib.asynccontextmanager
+    async def alive(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(kept(site.hub.run), name="hub"), asyncio.create_task(kept(lambda: sample(site)), name="samples")]
+        try:
+            yield
+        finally:
+            await site.hub.close()
+            for task in tasks:
+                task.cancel()
+
+    async def unknown(request: Request, _error: Exception) -> Response:
+        return nothing_here(site, request)
+
+    async def broken(request: Request, error: Exception) -> Response:
+        # what a failure says may hold a name or a number: its kind alone is logged
+        log.trouble("page", f"{type(error).__name__} in {request.scope.get('route').path if request.scope.get('route') else 'a page'}")
+        answer = signed_out(site, request)
+        answer.status_code = 500
+        return answer
+
+    routes = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")), *signin.routes(site), *(route(site, way) for way in WAYS)]
+    app = Starlette(routes=routes, lifespan=alive, exception_handlers={404: unknown, 405: unknown, 500: broken})
+    web = site.config.web
+    return Shield(app, web.hosts, web.trusted_proxy)
+
+
+async def kept(work: Callable[[], object]) -> None:
+    """Runs a part of the page; one that fails is begun again."""
+    while True:
+        try:
+            await work()  # type: ignore[misc]
+            return
+        except Exception as error:
+            log.trouble("page", type(error).__name__)
+            await asyncio.sleep(1.0)
+
+
+async def sample(site: Site) -> None:
+    """Signal and pace as they are now and then; kept in memory, for the curves of the gateway's page."""
+    while True:
+        for line in (site.status() or {}).get("modems", []):
+            past = site.history.setdefault(str(line.get("name")), [])
+            past.append((site.now(), line.get("signal_dbm"), line.get("seconds_per_sms")))
+            del past[:-SAMPLES]
+        await asyncio.sleep(SAMPLE_S)

@@ -1,0 +1,39 @@
+"""One's own sessions: where one is signed in, and ending any of them."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from smsd.rules import signin
+from smsd.service import signin as service
+from smsd.service.actor import Actor
+from smsd.service.unit import UnitOfWork
+from smsd.store import web
+from smsd.web.handle import Asked, Way, back
+from smsd.web.pages.signin import forget_cookie
+from smsd.web.roles import Page
+
+
+async def show(asked: Asked) -> Response:
+    """The sessions."""
+    now = asked.site.now()
+    found = await asked.site.reader.read(web.sessions, now, now - signin.IDLE, asked.visitor.key)
+    return asked.show("account.html", here=Page.ACCOUNT, sessions=found, own=asked.visitor.who.session.id)
+
+
+async def end(asked: Asked) -> Response:
+    """Ends one."""
+    number, who = asked.form.number("id"), asked.visitor.who
+
+    def call(unit: UnitOfWork, actor: Actor) -> bool:
+        return service.end(unit, who, number)
+
+    done = await asked.site.act(asked.visitor, asked.form.token, call)
+    if number == who.session.id:
+        answer = RedirectResponse("/signin", 303)
+        forget_cookie(asked.request, answer)
+        return answer
+    return back("/account", "ended" if done else "not_there")
+
+
+WAYS = (Way("GET", "/account", Page.ACCOUNT, show), Way("POST", "/account/end", Page.ACCOUNT, end))

@@ -1,0 +1,66 @@
+"""Gateway, for operators: lines over time, alarms, what happened, copies, and the configuration with its faults. It rewrites nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from smsd.store import browse
+from smsd.store.database import path_of
+from smsd.web.handle import Asked, Way
+from smsd.web.pages import lines
+from smsd.web.plot import spark
+from smsd.web.roles import Page
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+EVENTS, DAYS = 60, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line with its past: curves of signal and pace since this page runs, segments of the last days."""
+
+    line: lines.Line
+    signal: str
+    pace: str
+    days: list[tuple[str, int]]
+    today: int
+    month: int
+
+
+async def show(asked: Asked) -> Response:
+    """All of it."""
+    site = asked.site
+    today = site.ctx.today()
+    span = [(today - timedelta(days=n)).isoformat() for n in reversed(range(DAYS))]
+
+    def read(conn: Connection) -> tuple[list[Shown], list[str], list[Any]]:
+        days = browse.by_day(conn, span[0])
+        shown = [of_line(conn, line, days.get(line.name, {})) for line in lines.states(site)]
+        return shown, lines.alarms(conn, site, asked.visitor.language), browse.events(conn, EVENTS)
+
+    def of_line(conn: Connection, line: lines.Line, days: dict[str, int]) -> Shown:
+        past = site.history.get(line.name, [])
+        used = lines.spent(conn, site, line.name)
+        return Shown(line, spark([s for _, s, _ in past], -113, -51), spark([p for _, _, p in past], 0, 12), [(d, days.get(d, 0)) for d in span], *used)
+
+    shown, alarms, events = await site.reader.read(read)
+    return asked.show("gateway.html", here=Page.GATEWAY, lines=shown, alarms=alarms, events=events, copies=copies(site.config.gateway.database),
+                      faults=site.check(), live=site.status(), today=today)  # fmt: skip
+
+
+def copies(url: str) -> list[tuple[str, int]]:
+    """The nightly copies: name and kilobytes, newest first."""
+    try:
+        found = sorted((path_of(url).parent / "backups").glob("smsd-*"), reverse=True)
+        return [(one.name, one.stat().st_size // 1024) for one in found[:10]]
+    except OSError:
+        return []
+
+
+WAYS = (Way("GET", "/gateway", Page.GATEWAY, show),)

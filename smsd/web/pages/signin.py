@@ -1,0 +1,89 @@
+"""Signing in and out: number, then code and PIN. Whoever knocks, the answer is the same, and takes the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from smsd.errors import StoreTrouble
+from smsd.rules import signin
+from smsd.service import signin as service
+from smsd.web import words
+from smsd.web.handle import BadForm, cookie_name, form_of, set_cookie, visitor_of
+from smsd.web.site import Site
+
+TAKES_S = 0.4  # every answer takes that long: whether a number is known cannot be told by the clock
+CODE_COOKIE = "code"
+
+
+def routes(site: Site) -> list[Route]:
+    """The ways that are open to strangers."""
+
+    def public(method: str, path: str, fn: Callable[[Site, Request, str], Awaitable[Response]]) -> Route:
+        async def endpoint(request: Request) -> Response:
+            language = words.preferred(request.headers.get("accept-language", ""), site.config.gateway.language)
+            try:
+                return await fn(site, request, language)
+            except (BadForm, MultiPartException):
+                return site.render("fault.html", None, language, status=400, what="bad_form")
+            except StoreTrouble:
+                return site.render("fault.html", None, language, status=503, what="try_later")
+
+        return Route(path, endpoint, methods=[method])
+
+    return [public("GET", "/signin", show), public("POST", "/signin", ask), public("GET", "/signin/code", show_code), public("POST", "/signin/code", finish)]
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+async def show(site: Site, request: Request, language: str) -> Response:
+    """Who are you?"""
+    if await visitor_of(site, request) is not None:
+        return RedirectResponse("/now", 303)
+    return site.render("signin.html", None, language)
+
+
+async def ask(site: Site, request: Request, language: str) -> Response:
+    """A number was given."""
+    form = await form_of(request, "POST")
+    typed = form.text("number", 40)
+    until = asyncio.get_running_loop().time() + TAKES_S
+    token = await site.unit(service.ask, typed, _address(request))
+    await asyncio.sleep(until - asyncio.get_running_loop().time())
+    answer = RedirectResponse("/signin/code", 303)
+    answer.set_cookie(CODE_COOKIE, token, max_age=int(signin.VALID.total_seconds()), path="/signin", secure=request.url.scheme == "https",
+                      httponly=True, samesite="strict")  # fmt: skip
+    return answer
+
+
+async def show_code(site: Site, request: Request, language: str) -> Response:
+    """Code and PIN?"""
+    return site.render("code.html", None, language)
+
+
+async def finish(site: Site, request: Request, language: str) -> Response:
+    """Code and PIN were given."""
+    form = await form_of(request, "POST")
+    code, pin = form.text("code", 20).replace(" ", ""), form.text("pin", 20)
+    until = asyncio.get_running_loop().time() + TAKES_S
+    token = request.cookies.get(CODE_COOKIE, "")[:100]
+    session = await site.unit(service.finish, token, code, pin, _address(request), request.headers.get("user-agent", ""))
+    await asyncio.sleep(until - asyncio.get_running_loop().time())
+    if session is None:
+        return site.render("code.html", None, language, status=403, bad=words.say(language, "wrong_code"))
+    answer = RedirectResponse("/now", 303)
+    set_cookie(request, answer, session, int(signin.LONGEST.total_seconds()))
+    answer.delete_cookie(CODE_COOKIE, path="/signin", secure=request.url.scheme == "https", httponly=True, samesite="strict")
+    return answer
+
+
+def forget_cookie(request: Request, answer: Response) -> None:
+    """The browser throws its token away."""
+    answer.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict")

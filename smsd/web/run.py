@@ -1,0 +1,104 @@
+"""`smsd web`: the page as a process of its own, so that the daemon neither grows nor falls with it.
+
+In: a configuration file, the machine key, a way to the daemon's status. Out: pages at `web: listen:` until SIGTERM. SIGHUP reads the
+configuration again; a faulty one changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from smsd import log
+from smsd.config import Config, load
+from smsd.config.messages import catalogue
+from smsd.errors import ConfigFaults, Unusable
+from smsd.rules.wording import Wording
+from smsd.service.context import outside
+from smsd.store.database import Database, open_engine
+from smsd.store.reading import Reader
+from smsd.web.app import build
+from smsd.web.live import STREAMS
+from smsd.web.site import Site
+
+CONNECTIONS = STREAMS + 100
+DRAIN_S = 5
+
+
+def site_of(config: Config, path: Path, key: bytes, status: Callable[[], dict[str, Any] | None]) -> Site:
+    """The page of a gateway."""
+    db = Database(open_engine(config.gateway.database))
+    return Site(outside(config, path.parent, db, key), Reader(config.gateway.database), status, lambda: faults_of(path))
+
+
+def faults_of(path: Path) -> list[Any]:
+    """What is wrong with the file as it lies there now."""
+    try:
+        load(path)
+        catalogue(path.parent)
+    except ConfigFaults as found:
+        return list(found.faults)
+    return []
+
+
+def run(path: Path, key: bytes, status: Callable[[], dict[str, Any] | None]) -> int:
+    """Serves until it is asked to stop."""
+    config = load(path)
+    log.set_up(config.log.format, config.log.level)
+    site = site_of(config, path, key, status)
+    asyncio.run(serve(site, path, config.web.host, int(config.web.listen.rpartition(":")[2])))
+    return 0
+
+
+async def serve(site: Site, path: Path | None, host: str, port: int, ready: Callable[[int], None] | None = None) -> None:
+    """Serves at an address; `ready` is told the port once connections are taken."""
+    app = build(site)
+    server = Stopping(uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none", lifespan="on",
+        http="h11", loop="asyncio", limit_concurrency=CONNECTIONS, timeout_keep_alive=30, timeout_graceful_shutdown=DRAIN_S,
+        h11_max_incomplete_event_size=16_384), site)  # fmt: skip
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise Unusable(f"the page cannot listen at {host}:{port}: {error.strerror}; change web: listen:, or end what listens there") from None
+    if path is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, site, path)
+    log.page(f"at {host}:{listening.getsockname()[1]}")
+    if ready is not None:
+        ready(listening.getsockname()[1])
+    with contextlib.closing(listening):
+        await server.serve(sockets=[listening])
+    await site.ctx.db.close()
+    site.reader.close()
+
+
+class Stopping(uvicorn.Server):
+    """Ends the streams first: a server that waits for them to end by themselves would wait for ever."""
+
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+        super().__init__(config)
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Asked to stop."""
+        await self._site.hub.close()
+        await super().shutdown(sockets)
+
+
+def reload(site: Site, path: Path) -> None:
+    """People, networks, words change at once; where it listens wants a restart."""
+    try:
+        site.ctx.config = load(path)
+        site.ctx.wording = Wording(catalogue(path.parent))
+    except ConfigFaults as faults:
+        log.reload_refused([fault.line() for fault in faults.faults])  # type: ignore[attr-defined]
+        return
+    log.reloaded()

@@ -1,0 +1,228 @@
+"""The page as a whole: what lives as long as `smsd web` does, and the one way by which a page acts.
+
+In: the context of a process beside the daemon, a reader, a way to the volatile status. Out: rendered pages, actions carried out in one
+transaction each: the session is looked at again, the form is used up, the PIN is proven where that is asked, and the service is called.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from smsd.config.schema import Config
+from smsd.phone_number import mask
+from smsd.rules import plan, signin
+from smsd.rules.identity import Holder, who
+from smsd.service import signin as service
+from smsd.service.actor import Actor
+from smsd.service.context import Context
+from smsd.service.signin import SignedIn
+from smsd.service.unit import UnitOfWork
+from smsd.store import people, web
+from smsd.store.reading import Reader
+from smsd.web import roles, words
+from smsd.web.roles import Page, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+P = ParamSpec("P")
+T = TypeVar("T")
+FORM_LIVES = timedelta(hours=2)
+GUESS_S = 3.0
+
+
+class SignedOut(Exception):
+    """The session is over, or was ended."""
+
+
+class SentBefore(Exception):
+    """The form was sent before, or is too old."""
+
+
+class WrongPin(Exception):
+    """The PIN that was asked again is not right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks: the session, the token that carries it, and what that person sees."""
+
+    who: SignedIn
+    token: str
+    roles: frozenset[Role]
+    networks: tuple[str, ...]
+    language: str
+
+    @property
+    def key(self) -> str:
+        """The person's key in the configuration."""
+        return self.who.holder.key
+
+
+@dataclass(slots=True)
+class Site:
+    """Everything that a page needs."""
+
+    ctx: Context
+    reader: Reader
+    status: Callable[[], dict[str, Any] | None]  # what the daemon knows and the database does not; None where none runs
+    check: Callable[[], list[Any]] = list        # the faults of the configuration's file as it lies there now
+    hub: Any = None
+    history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(default_factory=dict)  # signal and pace, as they were seen
+    jinja: Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.jinja = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
+                                 trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+        self.jinja.filters["mask"] = mask
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self.ctx.config
+
+    def now(self) -> datetime:
+        """UTC."""
+        return self.ctx.now()
+
+    # ---- who
+
+    def visitor(self, conn: Connection, token: str) -> Visitor | None:
+        """Whose session a token is; None where it is over, or that person may not come in any more."""
+        now = self.now()
+        session = web.session(conn, signin.token_hash(self.ctx.key, "page session", token), now, now - signin.IDLE)
+        person = self.config.people.get(session.person) if session else None
+        if session is None or person is None:
+            return None
+        found = who(person.number[0], self.config, people.all_rights(conn), self.ctx.today())
+        holder: Holder | None = next((h for h in found.holders if h.key == session.person and h.bar is None), None)
+        if holder is None:
+            return None
+        networks = roles.networks_of(self.config, holder.key)
+        language = person.language or self.config.language_of(networks[0] if networks else next(iter(self.config.networks)))
+        return Visitor(SignedIn(session, holder, person.number[0]), token, roles.roles_of(self.config, holder.key), networks, language)
+
+    # ---- forms
+
+    def form_token(self, visitor: Visitor) -> str:
+        """What a form carries: made for one session, good once, for a while."""
+        head = f"{int(self.now().timestamp())}.{secrets.token_hex(8)}"
+        return f"{head}.{self._mac(visitor, head)}"
+
+    def _mac(self, visitor: Visitor, head: str) -> str:
+        return signin.token_hash(self.ctx.key, "page form", f"{visitor.token}\x1f{head}")[:32]
+
+    def _use_form(self, conn: Connection, visitor: Visitor, token: str) -> None:
+        head, _, mac = token.rpartition(".")
+        moment = head.partition(".")[0]
+        if not hmac.compare_digest(mac.encode(), self._mac(visitor, head).encode()) or not moment.isdecimal():
+            raise SentBefore
+        made = datetime.fromtimestamp(int(moment), UTC)
+        if self.now() - made > FORM_LIVES or not web.use_form(conn, signin.token_hash(self.ctx.key, "page form used", head), self.now()):
+            raise SentBefore
+
+    # ---- acting
+
+    async def act(self, visitor: Visitor, form: str, fn: Callable[Concatenate[UnitOfWork, Actor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls a service function for somebody who is signed in."""
+        def call(unit: UnitOfWork, actor: Actor) -> T:
+            return fn(unit, actor, *args, **kwargs)
+
+        return await self._act(visitor, form, None, call)
+
+    async def act_with_pin(self, visitor: Visitor, form: str, pin: str, fn: Callable[Concatenate[UnitOfWork, Actor, P], T], *args: P.args,
+                           **kwargs: P.kwargs) -> T:  # fmt: skip
+        """The same after the PIN was asked again."""
+
+        def call(unit: UnitOfWork, actor: Actor) -> T:
+            return fn(unit, actor, *args, **kwargs)
+
+        return await self._act(visitor, form, pin, call)
+
+    async def _act(self, visitor: Visitor, form: str, pin: str | None, fn: Callable[[UnitOfWork, Actor], T]) -> T:
+        def call(conn: Connection) -> tuple[T | None, bool]:
+            still = self.visitor(conn, visitor.token)
+            if still is None:
+                raise SignedOut
+            self._use_form(conn, visitor, form)
+            unit = UnitOfWork(self.ctx, conn, self.now())
+            if pin is not None and not service.pin_again(unit, still.who, pin):
+                return None, False  # the wrong try is kept: it is committed
+            return fn(unit, still.who.actor(pin=pin is not None)), True
+
+        result, right = await self.ctx.db.run(call)
+        if not right:
+            raise WrongPin
+        return result  # type: ignore[return-value]
+
+    async def unit(self, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A transaction for what has no actor yet: signing in, notes."""
+        return await self.ctx.db.run(lambda conn: fn(UnitOfWork(self.ctx, conn, self.now()), *args, **kwargs))
+
+    # ---- showing
+
+    def render(self, template: str, visitor: Visitor | None, language: str = "", status: int = 200, **values: Any) -> HTMLResponse:
+        """A page."""
+        language = visitor.language if visitor else language
+        shown = {
+            "t": partial(words.say, language), "lang": language, "visitor": visitor, "menu": roles.pages_of(visitor.roles) if visitor else (),
+            "form": partial(self.form_token, visitor) if visitor else None, "gateway": self.config.gateway.name, "Page": Page, "Role": Role,
+            "config": self.config, "networks": visitor.networks if visitor else (), "at": self.at, "day": self.day, "name_of": self.name_of,
+            "title_of": self.title_of, "zone_of": self.zone_of, "names": self.names, "here": "", "said": "", "bad": "", "duration": partial(duration, language),
+        } | values  # fmt: skip
+        return HTMLResponse(self.jinja.get_template(template).render(shown), status)
+
+    def at(self, moment: datetime | None) -> str:
+        """A moment in the gateway's zone; only the time of day where it was today."""
+        if moment is None:
+            return "–"
+        local, today = moment.astimezone(self.config.gateway.zone), self.now().astimezone(self.config.gateway.zone)
+        return local.strftime("%H:%M" if local.date() == today.date() else "%d/%m/%Y %H:%M")
+
+    def day(self, moment: datetime | None) -> str:
+        """A date in the gateway's zone."""
+        return moment.astimezone(self.config.gateway.zone).strftime("%d/%m/%Y") if moment else "–"
+
+    def name_of(self, key: str) -> str:
+        """A person's name."""
+        return self.config.people[key].name if key in self.config.people else key
+
+    def names(self, keys: Collection[str]) -> str:
+        """Some people's names."""
+        return ", ".join(map(self.name_of, keys)) or "–"
+
+    def title_of(self, network: str) -> str:
+        """A network's title."""
+        return self.config.networks[network].title if network in self.config.networks else network
+
+    def zone_of(self, network: str, zone: str) -> str:
+        """A zone's title."""
+        known = self.config.networks.get(network)
+        return known.zones.get(zone, zone) if known else zone
+
+    def seconds_left(self, load: dict[str, int]) -> float:
+        """How long the lines need for what waits, by their measured speed."""
+        live = self.status()
+        lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x.get("seconds_per_sms") or GUESS_S)
+                 for x in (live or {}).get("modems", [])]  # fmt: skip
+        return plan.forecast(load, lines or [plan.Line(m.name, True, GUESS_S) for m in self.config.modems])
+
+
+def duration(language: str, seconds: float | None) -> str:
+    """For people."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    if whole < 90:
+        return words.say(language, "seconds", n=whole)
+    return words.say(language, "minutes", n=-(-whole // 60))

@@ -72,9 +72,10 @@ def needs_a_person(conn: Connection, networks: Collection[str]) -> tuple[int, in
 def incident_list(conn: Connection, networks: Collection[str], most: int, skip: int) -> tuple[list[Any], int]:
     """Incidents with what they began with, newest first, and how many there are."""
     where = _i.network.in_(list(networks))
-    first = sa.select(sa.func.min(_b.id)).where(_b.incident_id == _i.id).scalar_subquery()
+    other = broadcasts.alias("other")
+    first = sa.select(sa.func.min(other.c.id)).where(other.c.incident_id == _i.id).correlate(incidents).scalar_subquery()
     query = (sa.select(_i.id, _i.network, _i.state, _i.opened_at, _i.closed_at, _b.kind, _b.body, _b.members, _b.author)
-             .outerjoin(broadcasts, _b.id == first).where(where).order_by(_i.id.desc()).limit(most).offset(skip))  # fmt: skip
+             .select_from(incidents.outerjoin(broadcasts, _b.id == first)).where(where).order_by(_i.id.desc()).limit(most).offset(skip))  # fmt: skip
     total = int(conn.execute(sa.select(sa.func.count()).select_from(incidents).where(where)).scalar_one())
     return list(conn.execute(query).all()), total
 

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from smsd import log
-from smsd.web.handle import nothing_here, route, signed_out
+from smsd.web.handle import fault_page, route
 from smsd.web.live import Hub
 from smsd.web.pages import account, alerts, gateway, now, reports, signin, tips
 from smsd.web.shield import Shield
@@ -43,14 +43,12 @@ def build(site: Site) -> ASGIApp:
                 task.cancel()
 
     async def unknown(request: Request, _error: Exception) -> Response:
-        return nothing_here(site, request)
+        return fault_page(site, request, "no_page", 404)
 
     async def broken(request: Request, error: Exception) -> Response:
-        # what a failure says may hold a name or a number: its kind alone is logged
-        log.trouble("page", f"{type(error).__name__} in {request.scope.get('route').path if request.scope.get('route') else 'a page'}")
-        answer = signed_out(site, request)
-        answer.status_code = 500
-        return answer
+        # what a failure says may hold a name or a number: its kind and its place are logged
+        log.part_failed("page", error)
+        return fault_page(site, request, "broken", 500)
 
     routes = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")), *signin.routes(site), *(route(site, way) for way in WAYS)]
     app = Starlette(routes=routes, lifespan=alive, exception_handlers={404: unknown, 405: unknown, 500: broken})

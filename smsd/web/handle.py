@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, UploadFile
@@ -93,7 +94,7 @@ class Asked:
         """A number in the path."""
         return int(self.request.path_params[name])
 
-    def show(self, template: str, status: int = 200, **values: object) -> Response:
+    def show(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page."""
         said = self.query("said", 40)
         known = words.catalogue()[self.visitor.language].get(f"said_{said}", "") if said.replace("_", "").isalpha() else ""
@@ -199,10 +200,10 @@ def _fault(site: Site, request: Request, visitor: Visitor, fault: Exception) -> 
     return site.render("fault.html", visitor, status=409, what="not_possible", why=str(fault))
 
 
-def nothing_here(site: Site, request: Request) -> Response:
-    """No such page."""
+def fault_page(site: Site, request: Request, what: str, status: int) -> Response:
+    """A fault for whoever asks: no such page, something broke."""
     language = words.preferred(request.headers.get("accept-language", ""), site.config.gateway.language)
-    return site.render("fault.html", None, language, status=404, what="no_page")
+    return site.render("fault.html", None, language, status=status, what=what)
 
 
 def plain(text: str, status: int = 200) -> PlainTextResponse:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.2
 AT_LEAST_S = 5.0           # the time left and the lines change without a write
-BEAT_S = 15.0              # a word to a silent stream, so that an end is noticed
+BEAT_S = 10.0              # a word to a silent stream, so that an end is noticed; as often is looked whether the session still holds
 STREAMS, STREAMS_EACH = 200, 8
 ENDED_SHOWN = timedelta(hours=2)
 
@@ -95,30 +95,38 @@ class Hub:
         """What one visitor may see of each change, as server-sent events, until the session ends."""
         self._watchers[visitor.token] = self._watchers.get(visitor.token, 0) + 1
         self._somebody.set()
-        seen, said = -1, ""
+        said, checked = "", asyncio.get_running_loop().time()
         try:
             yield "retry: 2000\n\n"
-            self.picture = await self.look() if len(self._watchers) == 1 and self._watchers[visitor.token] == 1 else self.picture
+            if sum(self._watchers.values()) == 1:  # nobody looked for a while
+                self.picture = await self.look()
             while not self.closing.is_set():
+                version = self.version  # with the picture: what comes while this is written is news
                 fresh = json.dumps(told(self.picture, visitor), separators=(",", ":"))
-                seen = self.version
                 if fresh != said:
                     said = fresh
                     yield f"data: {fresh}\n\n"
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(BEAT_S), self._changed:
-                        await self._changed.wait_for(lambda: self.version != seen or self.closing.is_set())
-                    continue
-                if await self.site.reader.read(self.site.visitor, visitor.token) is None:
-                    yield "event: over\ndata: over\n\n"
-                    return
-                yield ": still here\n\n"
+                if not await self._news(version):
+                    yield ": still here\n\n"
+                if asyncio.get_running_loop().time() - checked >= BEAT_S:
+                    checked = asyncio.get_running_loop().time()
+                    if await self.site.reader.read(self.site.visitor, visitor.token) is None:
+                        yield "event: over\ndata: over\n\n"
+                        return
         finally:
             self._watchers[visitor.token] -= 1
             if not self._watchers[visitor.token]:
                 del self._watchers[visitor.token]
             if not self._watchers:
                 self._somebody.clear()
+
+    async def _news(self, seen: int) -> bool:
+        """Waits for another picture than the one of version `seen`; False where none comes for a while."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BEAT_S), self._changed:
+                await self._changed.wait_for(lambda: self.version != seen or self.closing.is_set())
+            return True
+        return False
 
 
 def told(picture: Picture, visitor: Visitor) -> dict[str, Any]:

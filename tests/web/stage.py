@@ -1,0 +1,176 @@
+"""The page as it is used: the installed `smsd web` beside a running daemon whose modem is simulated, and somebody with a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from smsd.daemon.keys import machine_key
+from smsd.rules import proof
+from smsd.store import people
+from smsd.store.database import Database, open_engine
+from tests.process import Daemon, write_config
+from tests.town import ANJA, CLAES, NUMBERS, PEETERS, PINS
+
+HOME = {"anja": ANJA, "peeters": PEETERS, "claes": CLAES}
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def where(self) -> str:
+        return self.headers.get("location", "")
+
+
+@dataclass
+class Browser:
+    """Somebody with a browser that keeps cookies and says where its forms stand; no script runs in it."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    language: str = "nl"
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        return await asyncio.to_thread(self._ask, "GET", path, None, headers)
+
+    async def post(self, path: str, fields: dict[str, Any] | list[tuple[str, Any]], **headers: str) -> Answer:
+        body = urlencode(fields, doseq=True).encode()
+        own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        return await asyncio.to_thread(self._ask, "POST", path, body, own | headers)
+
+    async def upload(self, path: str, fields: dict[str, str], name: str, data: bytes) -> Answer:
+        edge = "----edge7MA4"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode()
+        body = b"".join([*parts, head, data, f"\r\n--{edge}--\r\n".encode()])
+        own = {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        return await asyncio.to_thread(self._ask, "POST", path, body, own)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        own = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": self.language, "User-Agent": "test"}
+        try:
+            link.request(method, path, body, {k.replace("_", "-"): v for k, v in (own | headers).items() if v})
+            got = link.getresponse()
+            for name, value in got.getheaders():
+                if name.lower() == "set-cookie":
+                    key, _, rest = value.partition("=")
+                    self.cookies[key] = rest.partition(";")[0].strip('"')
+            return Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read().decode())
+        finally:
+            link.close()
+
+    async def form(self, path: str) -> str:
+        """The token of the first form on a page."""
+        return token((await self.get(path)).body)
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="form" value="([^"]+)"', page)
+    assert found, unescape(page)[:2000]
+    return found.group(1)
+
+
+class Stage:
+    """A daemon, its page, its phones."""
+
+    def __init__(self, folder: Path, join: str, extra: str) -> None:
+        self.folder, self.port = folder, free_port()
+        web = f"web: {{listen: '127.0.0.1:{self.port}', operators: [anja]}}\n"
+        self.config = write_config(folder, join, web + extra)
+        self.url = f"sqlite:///{folder}/smsd.db"
+        self.key = machine_key(self.url)
+        self.db = Database(open_engine(self.url))
+        self.daemon = Daemon(folder)
+        self.web: asyncio.subprocess.Process | None = None
+        for name, pin in PINS.items():
+            if name in HOME:
+                self.db.call(people.save, name, pin_hash=proof.hashed(self.key, "pin", name, pin), pin_digits=4, enrolled_at=datetime.now(UTC))
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start_web(self) -> None:
+        self.log = open(self.folder / "web.log", "ab")  # noqa: ASYNC230, SIM115
+        self.web = await asyncio.create_subprocess_exec(sys.executable, "-m", "smsd", "web", "--config", str(self.config), env=dict(os.environ),
+                                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        end = asyncio.get_running_loop().time() + 60
+        while "at 127.0.0.1" not in self.said():
+            assert self.web.returncode is None and asyncio.get_running_loop().time() < end, self.said()
+            await asyncio.sleep(0.05)
+
+    def said(self) -> str:
+        return (self.folder / "web.log").read_text()
+
+    async def stop_web(self) -> int:
+        assert self.web is not None
+        if self.web.returncode is None:
+            self.web.send_signal(signal.SIGTERM)
+        code = await asyncio.wait_for(self.web.wait(), 30)
+        self.log.close()
+        return code
+
+    async def code(self, number: str, seen: int = 0) -> str:
+        """The newest code for the page on a phone, after `seen` texts."""
+        def found() -> str | None:
+            texts = [t for t in self.daemon.got(number)[seen:] if "pagina" in t or "page" in t]
+            match = re.search(r"\b(\d{6})\b", texts[-1]) if texts else None
+            return match.group(1) if match else None
+
+        return str(await self.daemon.until(found, "a code"))
+
+    async def sign_in(self, name: str, browser: Browser | None = None) -> Browser:
+        """With the code read from the simulated phone."""
+        browser = browser or Browser(self.port)
+        seen = len(self.daemon.got(NUMBERS[name]))
+        assert (await browser.post("/signin", {"number": NUMBERS[name]})).where == "/signin/code"
+        answer = await browser.post("/signin/code", {"code": await self.code(NUMBERS[name], seen), "pin": PINS[name]})
+        assert (answer.status, answer.where) == (303, "/now"), answer.body
+        return browser
+
+
+@asynccontextmanager
+async def stage(folder: Path, *, join: str = "approval", extra: str = "", daemon: bool = True) -> AsyncIterator[Stage]:
+    one = Stage(folder, join, extra)
+    try:
+        if daemon:
+            await one.daemon.start()
+            await one.daemon.ready()
+        await one.start_web()
+        yield one
+        assert "Traceback" not in one.said(), one.said()
+        assert await one.stop_web() == 0, one.said()
+    finally:
+        if one.web is not None and one.web.returncode is None:
+            one.web.kill()
+        if daemon and one.daemon.process is not None and one.daemon.process.returncode is None:
+            await one.daemon.stop()
+        one.daemon.close()
+        await one.db.close()

@@ -1,0 +1,55 @@
+"""Signing in on the page: with the phone and the PIN, and in no other way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.town import ANJA, PEETERS
+from tests.web.stage import Browser, stage
+
+
+async def test_a_code_from_the_phone_and_the_pin(tmp_path: Path) -> None:
+    """Number, code of the text, PIN; what one sees after that is one's own; signing out ends it at once."""
+    async with stage(tmp_path) as s:
+        stranger = Browser(s.port)
+        for path in ("/", "/now", "/alerts", "/reports", "/gateway", "/live", "/account"):
+            assert (await stranger.get(path)).where == "/signin", path
+        anja = await s.sign_in("anja")
+        for path in ("/now", "/alerts", "/tips", "/reports", "/gateway", "/account"):
+            assert (await anja.get(path)).status == 200, path
+        peeters = await s.sign_in("peeters")
+        assert (await peeters.get("/now")).status == 200
+        assert (await peeters.get("/gateway")).status == 403
+        cookie = dict(anja.cookies)
+        page = await anja.get("/account")
+        own = re.search(r'name="id" value="(\d+)">\s*<button id="out"', page.body)
+        assert own, page.body
+        assert (await anja.post("/account/end", {"form": await anja.form("/account"), "id": own[1]})).where == "/signin"
+        assert (await Browser(s.port, cookie).get("/now")).where == "/signin"  # also for whoever kept the cookie
+
+
+async def test_the_answer_is_the_same_for_everybody(tmp_path: Path) -> None:
+    """Known, unknown, no number at all: nobody learns who is registered, and only a registered phone gets a text."""
+    async with stage(tmp_path) as s:
+        answers = []
+        for number in (PEETERS, "+32475999999", "0499 11 22 33", "niemand", "+32475000001" * 1):
+            browser = Browser(s.port)
+            one = await browser.post("/signin", {"number": number})
+            two = await browser.post("/signin/code", {"code": "000000", "pin": "0000"})
+            answers.append((one.status, one.where, one.body, two.status, two.body, set(one.headers)))
+        assert len({repr(a) for a in answers}) == 1
+        await s.code(PEETERS)
+        assert not s.daemon.got("+32475999999")
+        assert not s.daemon.got(ANJA)
+
+
+async def test_no_code_is_stored(tmp_path: Path) -> None:
+    """Neither code nor PIN nor token stands in the database or a log."""
+    async with stage(tmp_path) as s:
+        seen = len(s.daemon.got(ANJA))
+        anja = await s.sign_in("anja")
+        code = await s.code(ANJA, seen)
+        kept = b"".join(p.read_bytes() for p in tmp_path.glob("smsd.db*")) + (tmp_path / "daemon.log").read_bytes() + (tmp_path / "web.log").read_bytes()
+        assert code.encode() not in kept
+        assert anja.cookies["smsd"].encode() not in kept

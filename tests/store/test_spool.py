@@ -259,7 +259,7 @@ def test_migrations_make_what_the_code_expects(tmp_path: Path) -> None:
         conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Unusable, match="newer smsd"):
         migrate(engine)
-    assert HEAD == "0006"
+    assert HEAD == "0007"
     engine.dispose()
 
 

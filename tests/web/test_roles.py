@@ -1,0 +1,56 @@
+"""Who sees what: the table, and that no way in is outside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from smsd.service.access import RULES, Action, Channel
+from smsd.web.app import WAYS
+from smsd.web.roles import MAY_SEE, Page, Role, networks_of, pages_of, roles_of
+from tests.town import settings
+
+O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR
+TABLE = {
+    #               officer  coordinator  operator
+    Page.NOW:      (True,    True,        True),
+    Page.ALERTS:   (True,    True,        True),
+    Page.REQUESTS: (False,   True,        False),
+    Page.MEMBERS:  (False,   True,        False),
+    Page.FEEDBACK: (True,    True,        False),
+    Page.TIPS:     (True,    True,        True),
+    Page.REPORTS:  (True,    True,        True),
+    Page.GATEWAY:  (False,   False,       True),
+    Page.ACCOUNT:  (True,    True,        True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_the_table(page: Page) -> None:
+    """Three roles, each page: yes or no."""
+    assert tuple(role in MAY_SEE[page] for role in (O, C, B)) == TABLE[page]
+
+
+def test_nothing_on_the_page_releases_an_alert() -> None:
+    """Neither a session nor a PIN beside it lets a draft go: that takes the phone, whatever page is written."""
+    for action in (Action.RELEASE, Action.RELEASE_LIGHT, Action.RIGHTS):
+        assert Channel.PAGE not in RULES[action].least, action
+
+
+def test_each_way_belongs_to_a_page() -> None:
+    """What changes something is a POST; no address has two meanings."""
+    assert {way.method for way in WAYS} == {"GET", "POST"}
+    assert len({(way.method, way.path) for way in WAYS}) == len(WAYS)
+    assert {way.page for way in WAYS} <= set(Page)
+
+
+def test_roles_of_people(tmp_path: Path) -> None:
+    """An operator is somebody of the configuration; a stranger is nobody; networks are one's own."""
+    config = settings(tmp_path, web={"operators": ["anja"]})
+    assert roles_of(config, "anja") == {C, B}
+    assert roles_of(config, "peeters") == {O}
+    assert roles_of(config, "nobody") == frozenset()
+    assert networks_of(config, "nobody") == ()
+    assert pages_of(frozenset()) == ()
+    assert Page.GATEWAY not in pages_of(roles_of(config, "peeters"))

@@ -6,7 +6,6 @@ right PIN; those of a number's whole life only by RESET or by the operator. It n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -25,11 +24,7 @@ def _ever(kind: str, subject: str) -> str:
 
 def guesses(desk: Desk, number: str) -> limits.Guesses:
     """What was guessed in a number's name."""
-    return guesses_of(desk.conn, desk.pseudonym(number), desk.now)
-
-
-def guesses_of(conn: Connection, subject: str, now: datetime) -> limits.Guesses:
-    """The same by the number's keyed hash."""
+    subject, now, conn = desk.pseudonym(number), desk.now, desk.conn
 
     def count(kind: str, after: datetime) -> int:
         return tallies.count(conn, subject, kind, after)
@@ -42,26 +37,17 @@ def guesses_of(conn: Connection, subject: str, now: datetime) -> limits.Guesses:
 
 def wrong(desk: Desk, *, pin: bool) -> None:
     """Counts a wrong proof; `pin`: beside a right code."""
-    wrong_of(desk.conn, desk.pseudonym(desk.sender), desk.now, (WRONG, PIN) if pin else (WRONG,))
-
-
-def wrong_of(conn: Connection, subject: str, now: datetime, kinds: Sequence[str]) -> None:
-    """Counts a wrong proof of each of these kinds by the number's keyed hash."""
-    for kind in kinds:
-        tallies.add(conn, subject, kind, now)
-        facts.put(conn, _ever(kind, subject), str(int(facts.get(conn, _ever(kind, subject)) or 0) + 1))
+    subject = desk.pseudonym(desk.sender)
+    for kind in (WRONG, PIN) if pin else (WRONG,):
+        tallies.add(desk.conn, subject, kind, desk.now)
+        facts.put(desk.conn, _ever(kind, subject), str(int(facts.get(desk.conn, _ever(kind, subject)) or 0) + 1))
 
 
 def right_pin(desk: Desk) -> None:
     """Only a right PIN ends a row of wrong ones."""
-    right_pin_of(desk.conn, desk.pseudonym(desk.sender))
-
-
-def right_pin_of(conn: Connection, subject: str) -> None:
-    """The same by the number's keyed hash."""
     for kind in (WRONG, PIN, "questions", "pin looks"):
-        tallies.clear(conn, subject, kind)
-    facts.drop(conn, _ever(PIN, subject))
+        tallies.clear(desk.conn, desk.pseudonym(desk.sender), kind)
+    facts.drop(desk.conn, _ever(PIN, desk.pseudonym(desk.sender)))
 
 
 def lift(conn: Connection, subject: str) -> None:

@@ -109,4 +109,4 @@ def reload(site: Site, path: Path) -> None:
     except ConfigFaults as faults:
         log.reload_refused([fault.line() for fault in faults.faults])  # type: ignore[attr-defined]
         return
-    log.reloaded()
+    log.reloaded(["people, networks and words of the page"], [])

@@ -75,7 +75,7 @@ def _number(line: str, word: str, name: str, least: int, most: int) -> int:
 def _order(line: str, name: str) -> str:
     """Hour before minute is the commonest slip."""
     minute, hour, *rest = line.split(" ")
-    if name == "hour" and minute.isdecimal() and int(minute) <= 23 and hour.isdecimal() and int(hour) <= 59:
+    if name == "hour" and minute.isdecimal() and 0 < int(minute) <= 23 and hour.isdecimal() and int(hour) <= 59:
         return " ".join((hour, minute, *rest))
     return ""
 

@@ -32,7 +32,7 @@ MEANT = {
     "francais": "fr", "french": "fr", "duits": "de", "deutsch": "de", "german": "de", "engels": "en", "english": "en", "anglais": "en",
     "gesloten": "closed", "ferme": "closed", "uitnodiging": "invite", "invitation": "invite", "goedkeuring": "approval", "approve": "approval",
     "ouvert": "open", "offen": "open", "altijd": "always", "toujours": "always", "immer": "always", "nooit": "off", "never": "off", "no": "off",
-    "false": "off", "yes": "always", "true": "always", "on": "always", "ssl": "tls", "start_tls": "starttls", "geen": "none", "plain": "none", "no_encryption": "none",
+    "false": "off", "yes": "always", "ja": "always", "oui": "always", "nee": "off", "non": "off", "true": "always", "on": "always", "ssl": "tls", "start_tls": "starttls", "geen": "none", "plain": "none", "no_encryption": "none",
     "warn": "warning", "fout": "error", "err": "error", "trace": "debug", "verbose": "debug", "drill": "test_alarm", "test": "test_alarm",
     "selftest": "self_test", "zelftest": "self_test", "rapport": "report", "mm": "modemmanager", "serial": "at", "usb": "at", "simulator": "simulated",
     "pin": "sms", "otp": "totp", "authenticator": "totp", "lijst": "list", "paper": "list", "email_": "mail", "gas_leak": "gas", "brand": "fire",

@@ -14,7 +14,7 @@ from smsd.config.faults import Fault
 from smsd.config.guess import nearest, plain
 from smsd.config.schema import Config
 from smsd.config.shape import container, example_of, fields_of, inner_model, places
-from smsd.config.source import BROKEN, Path_, Scalar, Source, dotted
+from smsd.config.source import BROKEN, Path_, Scalar, Source, dotted, scalar
 
 SURE = 0.75
 
@@ -106,7 +106,7 @@ class Keys:
                 self._fault(at, "got keys and values, want a list; begin each with a dash: - name: …")
                 for i, key in enumerate(value):
                     self.source.moved((*at, key), (*at, i))
-                return [self._one({"name": Scalar(key), **v} if isinstance(v, dict) else v, (*at, i), model) for i, (key, v) in enumerate(value.items())]
+                return [self._one({"name": scalar(key), **v} if isinstance(v, dict) else v, (*at, i), model) for i, (key, v) in enumerate(value.items())]
             for key in value:
                 self.source.moved((*at, key), (*at, 0, key))
             return [self._one(value, (*at, 0), model)]
@@ -154,6 +154,8 @@ class Keys:
                 out.setdefault(glued[1], BROKEN)
                 continue
             name, message = self._meant(key, model, at, set(out))
+            if name is None and self._empty(value):
+                message = "unknown key, with nothing behind it; if it belongs to the value in front of the comma, put quotes round the whole value"
             self._fault((*at, key), message, of_key=True)
             if isinstance(name, tuple):
                 child, inner = name

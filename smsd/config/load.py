@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from smsd.config.faults import Fault
+from smsd.config.faults import Fault, Spot
 from smsd.config.hiding import hidden
 from smsd.config.reader import read
 from smsd.config.schema import Config
@@ -44,7 +44,7 @@ def check(path: str | Path) -> Checked:
     if isinstance(source.data, dict) and source.data:
         config = Validation(source).run()
     elif not source.faults:
-        source.faults.append(Fault(source.spot(()), "", "the file holds no keys; begin with gateway: {name: BIN Dorp}, or see config/smsd.yaml for an example"))
+        source.faults.append(Fault(Spot(str(path), 1, 1), "", "the file holds no keys; begin with gateway: {name: BIN Dorp}, or see config/smsd.yaml for an example"))
     faults = hidden(source.faults, source.secrets | set(_literal_secrets(source.data)))
     slips = {(f.spot.file, f.spot.line) for f in faults if f.message.startswith("this is not YAML")}
     kept = [f for f in faults if f.message.startswith("this is not YAML") or (f.spot.file, f.spot.line) not in slips]

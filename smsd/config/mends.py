@@ -10,19 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from smsd.config.shape import places
+
 Place = tuple[int, int]
 KEY = re.compile(r"""(\s*(?:- +)*)([A-Za-z_][\w.-]*|"[^"]*"|'[^']*'|\d+)(\s*:)(\s+|$)""")
-# words behind which a colon is a key's: every key of the schema
-KEYS = frozenset((
-    "gateway", "modems", "networks", "people", "alerts", "mail", "schedule", "privacy", "metrics", "web", "log", "name", "country",
-    "language", "timezone", "database", "allowed_prefixes", "driver", "device", "imei", "baudrate", "profile", "power_cycle", "sim",
-    "number", "iccid", "pin", "fair_use", "over_limit", "expires", "per_minute", "per_day", "per_month", "recipients_per_month",
-    "title", "short", "join", "codes", "zones", "sims", "quiet_hours", "coordinators", "notices", "alerts_by_mail", "default_tip",
-    "hazard_tips", "tips", "controller", "role", "confirm", "pin_digits", "second_officer", "email", "expire_after", "end_by",
-    "reports", "transliterate", "max_segments", "from", "smtp", "imap", "host", "port", "security", "user", "password", "folder",
-    "authserv_id", "cron", "interval", "do", "tip", "to", "members_after_stop", "inbound_texts", "deliveries", "alert_texts", "journal",
-    "listen", "format", "level", "hosts", "trusted_proxy", "operators",
-))  # fmt: skip
 CLOSES = {"[": "]", "{": "}"}
 INDENT_WORDS = "the blanks before it fit no line above; begin it below the line that it belongs to"
 
@@ -90,6 +81,8 @@ def that_fit(text: str, trouble: Trouble) -> Iterator[Mend]:
     yield from _quotes(whole, trouble)
     yield from _documents(whole, trouble)
     yield from _colons(whole, trouble)
+    yield from _dashes(whole, line)
+    yield from _dash_missing(whole, line)
     yield from _brackets(whole, trouble)
     yield from _values(whole, line)
     if trouble.context_at and trouble.context_at[0] != line:
@@ -217,6 +210,19 @@ def _dashes(whole: _Text, line: int) -> Iterator[Mend]:
         yield Mend(line, found.end() - 1, "a blank is missing behind the dash", whole.with_piece(line, found.end(), " "))
 
 
+def _dash_missing(whole: _Text, line: int) -> Iterator[Mend]:
+    """The first of a list of parts without its dash, where the next one has one."""
+    indent = whole.indent(line)
+    if not whole[line].lstrip().startswith("- "):
+        return
+    first, n = line, line
+    while (n := whole.above(n)) >= 0 and whole.indent(n) > indent:
+        first = n
+    if first < line and whole.indent(first) == indent + 2:
+        words = "a dash and a blank (- ) are missing in front of the first key of this part"
+        yield Mend(first, indent + 2, words, whole.with_line(first, " " * indent + "- " + whole[first].lstrip()))
+
+
 def _brackets(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
     """A bracket too few, too many, or of the other kind; a comma too few."""
     line, column = trouble.at
@@ -227,7 +233,7 @@ def _brackets(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
         if char and char in "]}" and char != closing:
             yield Mend(line, column, f"a {char} closes what {whole[first][at]} opened; put {closing} in its place", whole.with_piece(line, column, closing, 1))
         word = re.search(r"(?<=\S)(\s+)[\w.-]+\s*$", whole[line][:column]) if char == ":" else None
-        if word and word.group().strip() in KEYS:
+        if word and word.group().strip() in places():
             yield Mend(line, word.end(1), "a comma is missing before this word", whole.with_piece(line, word.start(1), ","))
         elif char not in ("", ":", "]", "}"):
             yield Mend(line, column, "a comma is missing before this word", whole.with_piece(line, len(whole[line][:column].rstrip()), ","))
@@ -266,7 +272,7 @@ def _values(whole: _Text, line: int) -> Iterator[Mend]:
 def _flow_values(whole: _Text, line: int) -> Iterator[Mend]:
     """The same inside braces."""
     text = whole[line]
-    for found in re.finditer(r"(?<=[\w\"']: )([@`%*&|>][^,}\]]*|[^\s,{}\[\]\"'][^,{}\[\]\"']*: [^,{}\[\]]*)", text):
+    for found in re.finditer(r"(?<=[\w\"']: )([@`%*&|>:][^,}\]]*|[^\s,{}\[\]\"'][^,{}\[\]\"']*: [^,{}\[\]]*)", text):
         yield Mend(line, found.start(), _why(found.group()), whole.with_line(line, text[: found.start()] + _quoted(found.group().rstrip()) + text[found.end() :]))
 
 
@@ -276,7 +282,7 @@ def _quoted(value: str) -> str:
 
 def _why(value: str) -> str:
     first = value[:1]
-    if first in "@`%*&!|>" or value.startswith("- "):
+    if first in "@`%*&!|>:" or value.startswith("- "):
         return f"a value that begins with {first} wants quotes round it"
     if first in "[{":
         return f"something follows behind the closing bracket; if {first} belongs to the text, put quotes round the whole"

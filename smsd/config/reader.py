@@ -7,6 +7,7 @@ type, so that `off`, `NO`, `21:30` and `0475…` mean what was typed. Includes s
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ class _Reader:
         """Which files there are where one is missing."""
         if not path.parent.is_dir():
             return f"; there is no folder {path.parent}"
-        return did_you_mean(path.name, [p.name for p in sorted(path.parent.glob("*.y*ml"))])
+        near = get_close_matches(path.stem, [p.stem for p in sorted(path.parent.glob("*.y*ml"))], 1, 0.7)
+        return f"; did you mean {near[0]}.yaml?" if near else "; make it, or mend its name"
 
     def node(self, node: yaml.Node, path: Path, at: Path_, above: tuple[int, ...]) -> Any:
         spot = Spot(str(path), node.start_mark.line + 1, node.start_mark.column + 1, secret=path.name == SECRETS)

@@ -72,7 +72,8 @@ class Person(Part):
     networks: Annotated[tuple[Annotated[str, text_of(60, "a network's key")], ...], BeforeValidator(as_list)] = needed(
         "In which networks, by their keys under networks.", ["dorp"], min_length=1)
     confirm: Annotated[tuple[Literal["sms", "totp", "list", "none"], ...], BeforeValidator(as_list)] = may(
-        ("sms", "totp", "list"), "Any one of them proves: code and PIN, an authenticator's code, a code of the paper list.", min_length=1)
+        ("sms", "totp", "list"), "Any one of them proves: code and PIN, an authenticator's code, a code of the paper list.",
+        ["sms", "totp", "list"], min_length=1)
     pin_digits: Literal[4, 6] = may(4, "How many digits the PIN has.", 4)
     second_officer: Literal["off", "always"] = may("off", "always: another officer must agree too.")
     expires: Annotated[date, DAY] | None = may(None, "The right ends by itself after this day.", "2027-06-30")

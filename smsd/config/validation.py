@@ -72,6 +72,8 @@ class Validation:
             at = found.at
             while at and isinstance(at[-1], int) and at not in self.source.spots:
                 at = at[:-1]
+            if not found.warning:
+                self.unsure.add(found.at)  # what follows from it is not said
             message = found.message
             if not found.of_key and self._holds_secret(at):
                 message = HIDDEN_WORDS

@@ -13,7 +13,6 @@ from jsonschema import Draft202012Validator
 
 from smsd.config.json_schema import schema, schema_text
 from smsd.config.reader import TAGS
-from smsd.config.shape import fields_of
 from smsd.resources import resource
 
 SCHEMA = schema()
@@ -123,15 +122,6 @@ def test_what_a_schema_can_refuse_is_refused(at: tuple[Any, ...], value: Any) ->
         around = around[step]
     around[at[-1]] = value
     assert faults(whole), (at, value)
-
-
-def test_words_of_mends_are_the_schema_s_keys() -> None:
-    """What counts as a key before a colon is every key there is."""
-    from smsd.config import mends
-    from smsd.config.shape import places
-
-    assert set(places()) == mends.KEYS
-    assert {"from", "smtp"} <= set(fields_of(__import__("smsd.config.schema", fromlist=["Mail"]).Mail))
 
 
 def test_the_wheel_carries_it(tmp_path: Path) -> None:

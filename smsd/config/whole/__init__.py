@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smsd.config.schema import Config
-from smsd.config.whole import doubts, mail, modems, networks, people, schedule, web
+from smsd.config.whole import doubts, mail, modems, names, networks, people, schedule, web
 from smsd.config.whole.found import Found
 
 __all__ = ["Found", "look"]
@@ -17,5 +17,5 @@ __all__ = ["Found", "look"]
 
 def look(config: Config) -> Iterator[Found]:
     """Everything, topic by topic."""
-    for topic in (modems, networks, people, schedule, mail, web, doubts):
+    for topic in (names, modems, networks, people, schedule, mail, web, doubts):
         yield from topic.look(config)

@@ -10,7 +10,6 @@ from pathlib import Path
 from smsd.config.schema import DATABASE_URL, Config
 from smsd.config.source import Path_
 from smsd.config.whole.found import Found
-from smsd.phone_number import country_prefix
 
 OPEN = ("0.0.0.0", "[::]", "*")  # noqa: S104  (what is warned of)
 SOON = timedelta(days=45)
@@ -35,10 +34,6 @@ def look(config: Config) -> Iterator[Found]:
 
 
 def _gateway(config: Config) -> Iterator[Found]:
-    prefixes, home = config.gateway.allowed_prefixes, country_prefix(config.gateway.country)
-    at: Path_ = ("gateway", "allowed_prefixes")
-    if not any(p.startswith(home) or home.startswith(p) for p in prefixes):
-        yield Found(at, f'nobody with a number of {config.gateway.country} ({home}) would ever get an answer; add "{home}"', about=(("gateway", "country"), at), around=(at,))
     if config.gateway.database != DATABASE_URL or Path("/etc/smsd").is_dir():
         folder = Path(config.gateway.database.removeprefix("sqlite:///")).parent
         if not folder.is_dir():
@@ -51,11 +46,11 @@ def _rights(config: Config, today: date) -> Iterator[Found]:
         if person.expires and person.expires < today:
             yield Found((*at, "expires"), f"the right of {person.name} expired on {person.expires}; write a later day, or take the person out", warning=True)
         if person.role == "police":
-            bare = next((n for n in person.networks if n in config.networks and not config.networks[n].coordinators), None)
+            bare = next((n for n in person.networks if n in config.networks and not config.networks[n].coordinators and config.networks[n].join != "approval"), None)
             if bare is not None:
                 yield Found((*at, "networks"), f"{person.name}: feedback waits for coordinators, and network {bare} has none; name coordinators there", warning=True,
                             about=(("networks", bare, "coordinators"), ("networks", bare)))  # fmt: skip
-        lost = next((n for n in person.networks if n in config.networks and name not in config.networks[n].coordinators), None)
+        lost = next((n for n in person.networks if n in config.networks and config.networks[n].coordinators and name not in config.networks[n].coordinators), None)
         if person.role == "coordinator" and lost is not None:
             yield Found((*at, "role"), f"network {lost} does not name {name} among its coordinators, so no request reaches {name}; add {name} to networks.{lost}.coordinators", warning=True,
                         around=(("networks", lost, "coordinators"),), about=((*at, "role"), at, (*at, "networks")))  # fmt: skip

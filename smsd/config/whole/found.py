@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smsd.config.guess import did_you_mean, nearest
+from smsd.config.guess import did_you_mean, nearest, plain
 from smsd.config.source import Path_
 
 
@@ -23,16 +23,27 @@ class Found:
     around: tuple[Path_, ...] = ()
 
 
+def nearest_name(word: str, titles: Mapping[str, str]) -> str | None:
+    """The key that was meant; what somebody is called counts as well as the key."""
+    called = next((k for k, t in titles.items() if t and plain(t) == plain(word)), None)
+    key = called or nearest(word, titles)
+    if key is None and (title := nearest(word, [t for t in titles.values() if t])) is not None:
+        key = next(k for k, t in titles.items() if t == title)
+    return key if key != word else None
+
+
+def named(part: str, word: str, titles: Mapping[str, str]) -> tuple[Path_, ...]:
+    """The path of what was meant by a name: where that has a fault of its own, nothing is said of the name."""
+    key = nearest_name(word, titles)
+    return ((part, key),) if key is not None else ()
+
+
 def no_such(what: str, word: str, titles: Mapping[str, str]) -> str:
-    """`there is no person 'ana'; did you mean 'anja'?`; what somebody is called counts as well as the key."""
-    if "," in word:
-        parts = [p.strip() for p in word.split(",")]
-        if all(p in titles for p in parts):
-            return f"there is no {what} {word!r}; several stand in brackets: [{', '.join(parts)}]"
-    by_title = nearest(word, [t for t in titles.values() if t]) if word not in titles else None
-    key = nearest(word, titles)
-    if key is None and by_title is not None:
-        key = next(k for k, t in titles.items() if t == by_title)
-    if key is not None and key != word:
+    """`there is no person 'ana'; did you mean 'anja'?`."""
+    parts = [p.strip() for p in word.split(",")]
+    if len(parts) > 1 and all(p in titles for p in parts):
+        return f"there is no {what} {word!r}; several stand in brackets: [{', '.join(parts)}]"
+    key = nearest_name(word, titles)
+    if key is not None:
         return f"there is no {what} {word!r}; did you mean {key!r}?"
-    return f"there is no {what} {word!r}{did_you_mean(word, titles) or '; none is configured'}"
+    return f"there is no {what} {word!r}{did_you_mean(word, titles) or '; none is configured: add it, or take the name out'}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smsd.config.guess import nearest, plain
-from smsd.config.schema import NETWORK_KEY, Config, Network
+from smsd.config.guess import nearest
+from smsd.config.schema import Config, Network
 from smsd.config.schema_people import short_of
 from smsd.config.source import Path_
-from smsd.config.whole.found import Found, no_such
+from smsd.config.whole.found import Found, named, no_such
 from smsd.config.whole.words import KEYWORDS, fold
 
 # each of these characters is one septet in every text
@@ -24,7 +24,6 @@ def look(config: Config) -> Iterator[Found]:
     codes: dict[str, str] = {}
     for key, network in config.networks.items():
         at: Path_ = ("networks", key)
-        yield from _key(at, key)
         yield from _short(at, network, shorts, key)
         yield from _served(at, key, network, config)
         yield from _zones(at, network)
@@ -40,14 +39,6 @@ def look(config: Config) -> Iterator[Found]:
             if hours > 13:
                 yield Found((*at, "quiet_hours"), f"it is quiet for {hours:.0f} hours a day, so notices and tips go out in the rest; did you mean "
                             f"{end:%H:%M}-{start:%H:%M}?", warning=True)  # fmt: skip
-
-
-def _key(at: Path_, key: str) -> Iterator[Found]:
-    if not re.fullmatch(NETWORK_KEY, key):
-        guess = re.sub(r"[^a-z0-9_-]+", "-", plain(key).replace("_", "-")).strip("-")[:20]
-        yield Found(at, f"got {key!r}, want a key such as dorp (1 to 20 small letters, digits, - and _){f'; did you mean {guess!r}?' if guess else ''}", of_key=True)
-    elif fold(key) in KEYWORDS:
-        yield Found(at, f"{key} is a word that people text to the gateway; give the network another key", of_key=True)
 
 
 def _short(at: Path_, network: Network, shorts: dict[str, str], key: str) -> Iterator[Found]:
@@ -76,7 +67,7 @@ def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[F
     for j, name in enumerate(network.coordinators):
         person, here = config.people.get(name), (*at, "coordinators", j)
         if person is None:
-            yield Found(here, no_such("person", name, names), about=(("people",),))
+            yield Found(here, no_such("person", name, names), about=(("people",), *named("people", name, names)))
         elif name in network.coordinators[:j]:
             yield Found(here, f"{name} stands twice; take one out")
         elif person.role != "coordinator":

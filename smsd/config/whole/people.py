@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smsd.config.guess import plain
-from smsd.config.schema import PERSON_KEY, Config, Person
+from smsd.config.schema import Config, Person
 from smsd.config.source import Path_
 from smsd.config.values import mobile
-from smsd.config.whole.found import Found, no_such
-from smsd.config.whole.words import KEYWORDS, fold
+from smsd.config.whole.found import Found, named, no_such
 
 
 def look(config: Config) -> Iterator[Found]:
@@ -20,15 +18,10 @@ def look(config: Config) -> Iterator[Found]:
     titles = {k: n.title for k, n in config.networks.items()}
     for name, person in config.people.items():
         at: Path_ = ("people", name)
-        if not re.fullmatch(PERSON_KEY, name):
-            guess = re.sub(r"[^a-z0-9_.-]+", "-", plain(name).replace("_", "-")).strip("-.")[:30]
-            yield Found(at, f"got {name!r}, want a key such as peeters (1 to 30 small letters, digits, . - and _){f'; did you mean {guess!r}?' if guess else ''}", of_key=True)
-        elif fold(name) in KEYWORDS:
-            yield Found(at, f"{name} is a word that people text to the gateway; give this person another key", of_key=True)
         yield from _numbers(at, name, person, config, own, numbers)
         for j, key in enumerate(person.networks):
             if key not in config.networks:
-                yield Found((*at, "networks", j), no_such("network", key, titles), about=(("networks",),))
+                yield Found((*at, "networks", j), no_such("network", key, titles), about=(("networks",), *named("networks", key, titles)))
             elif key in person.networks[:j]:
                 yield Found((*at, "networks", j), f"{key} stands twice; take one out")
         yield from _proofs(at, person, config)

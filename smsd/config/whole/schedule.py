@@ -8,7 +8,7 @@ from datetime import timedelta
 from smsd.config.cron import hours_of, times_a_day
 from smsd.config.schema import Config, Job
 from smsd.config.source import Path_
-from smsd.config.whole.found import Found, no_such
+from smsd.config.whole.found import Found, named, no_such
 from smsd.config.whole.networks import FIELDS, texts_of
 
 TEXTS = ("test_alarm", "tip", "self_test", "report")  # each of these costs texts, or mails people
@@ -27,7 +27,7 @@ def look(config: Config) -> Iterator[Found]:
         yield from _when(at, job, config)
         for k, wanted in enumerate(job.networks):
             if wanted not in config.networks:
-                yield Found((*at, "networks", k), no_such("network", wanted, titles), about=(("networks",),))
+                yield Found((*at, "networks", k), no_such("network", wanted, titles), about=(("networks",), *named("networks", wanted, titles)))
         yield from _what(at, job, config)
 
 

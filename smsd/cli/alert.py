@@ -102,7 +102,7 @@ def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
     out = []
     for b in db.call(broadcasts.all_of, limit):
         counts = db.call(spool.counts, b.id)
-        out.append({"id": b.id, "incident": b.incident, "kind": b.kind.value, "network": b.network, "state": b.state.value,
+        out.append({"id": b.id, "incident": b.incident or b.number, "kind": b.kind.value, "network": b.network, "state": b.state.value,
                     "author": b.author, "created_at": b.created_at.isoformat(timespec="seconds"), "members": b.members,
                     "segments": b.segments, "deliveries": {s.value: n for s, n in counts.items()}})  # fmt: skip
     return out

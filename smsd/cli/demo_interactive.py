@@ -7,6 +7,7 @@ phone, so that an evening can also be piped in from a file.
 from __future__ import annotations
 
 import asyncio
+import difflib
 import sys
 
 from smsd.cli.demo_stage import COLLEAGUE, COORDINATOR, OFFICER, PIN, Stage
@@ -33,7 +34,7 @@ class Play:
         self.speaker = OFFICER
         self.last = 0.0
         self.names = {"peeters": OFFICER, "claes": COLLEAGUE, "anja": COORDINATOR}
-        self.names |= {fold(stage.name(n)): n for n in stage.members}
+        self.names |= {fold(stage.name(n)): n for n in (OFFICER, COLLEAGUE, COORDINATOR, *stage.members)}
 
     def heard(self, phone: Phone, received: Received) -> None:
         """Shows what a phone got; an alert to many neighbours is shown once in full."""
@@ -43,15 +44,27 @@ class Play:
         print(f"    {name} < {received.text}", flush=True)
 
     def who(self, word: str) -> str | None:
-        """The number of a name, or the number itself; a name nobody has is a sender without a number."""
+        """The number of a name, or the number itself; a name nobody has is a sender without a number. None for what is no sender."""
         return self.names.get(fold(word.strip())) or e164(word, "BE") or (word.strip() if word.strip().isalnum() else None)
+
+    def meant(self, word: str) -> str | None:
+        """The name that was mistyped, where this is nearly one."""
+        name = fold(word.strip())
+        if not name or name in self.names or e164(word, "BE"):
+            return None
+        return next(iter(difflib.get_close_matches(name, self.names, 1, 0.75 if len(name) > 3 else 0.6)), None)
 
     async def line(self, line: str) -> bool:
         """Carries a line out; False to end."""
         if line.startswith("/"):
             return await self.command(line)
         head, colon, words = line.partition(":")
-        who = self.who(head) if colon and len(head) <= 20 and " " not in head.strip() else None
+        if colon and len(head) <= 30 and (meant := self.meant(head)):
+            print(f"    nobody is called {head.strip()!r}; did you mean {meant}? Nothing was sent (/phones shows who there is)", flush=True)
+            return True
+        who = self.who(head) if colon and len(head) <= 30 and (" " not in head.strip() or fold(head.strip()) in self.names) else None
+        if who is not None and not who.startswith("+") and words.strip():
+            print(f"    ({who} is nobody here: a sender without a number, whom nobody can answer)", flush=True)
         if who is None:
             who, words = self.speaker, line
         self.speaker = who

@@ -29,7 +29,7 @@ from smsd.config import Config
 from smsd.errors import Unusable
 from smsd.phone_number import e164, mask
 from smsd.rules.cells import cell
-from smsd.rules.member_list import Entry, read_list
+from smsd.rules.member_list import Entry, number_fault, read_list
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.context import Context
@@ -70,10 +70,14 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
         config: ConfigOption = None) -> None:  # fmt: skip
     """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
-    entry = Entry(1, _number(loaded, number), network_of(loaded, network), name, zone, street, language or loaded.gateway.language, email)
+    known = _number(loaded, number)
+    if problem := number_fault(known, loaded)[1]:
+        raise Unusable(f"{problem}; take a mobile number, of the member or of somebody who passes it on")
+    chosen = network_of(loaded, network)
+    if zone and zone not in loaded.networks[chosen].zones:
+        raise Unusable(f"network {chosen} has no zone {zone!r}; it has: {', '.join(loaded.networks[chosen].zones) or 'none'}")
+    entry = Entry(1, known, chosen, name, zone, street, language or loaded.gateway.language, email)
     result = _act(config, loaded, memberships.add, operator(os_user()), [entry], "command line", again=again)
-    if result.landlines:
-        raise Unusable(f"{entry.number} is a landline: texts do not arrive there; take a mobile number, of the member or of somebody who passes it on")
     if result.left:
         raise Unusable("this number left by itself; add it only if it asked again in writing, with --again")
     if result.removed:
@@ -85,19 +89,22 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
 def remove(number: str, network: Annotated[str | None, typer.Option(help="which network; else all")] = None, config: ConfigOption = None) -> None:
     """End a membership; what is waiting for that number is withdrawn."""
     loaded = settings(config)
-    left = _act(config, loaded, memberships.remove, operator(os_user()), _number(loaded, number), network)
+    if network is not None:
+        network_of(loaded, network)
+    known = _number(loaded, number)
+    left = _act(config, loaded, memberships.remove, operator(os_user()), known, network)
     if not left:
         raise Unusable("this number is no member")
-    say(f"removed from {', '.join(left)}")
+    say(f"removed from {', '.join(left)}; no list brings this number back. Undo: smsd members add {known} --again")
 
 
 @app.command("import")
 def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help="only show every fault with its line")] = False,
             welcome: Annotated[bool, typer.Option("--welcome", help="text each new member a welcome")] = False,
             as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
-    """Read members from CSV: header number,name,network,zone,street,language,email; only number is needed.
+    """Read members from CSV or .xlsx: number,name,network,zone,street,language,email; only number is needed. Example: smsd members import list.xlsx
 
-    Comma or semicolon, UTF-8 or Windows-1252. Texts nobody unless --welcome.
+    Columns may have their names of four languages (GSM, Naam, Opmerking …). Texts nobody unless --welcome.
     """
     loaded = settings(config)
     try:

@@ -10,6 +10,7 @@ import typer
 from smsd.cli.shared import ConfigOption, JsonOption, database, network_of, now, one_json, say, settings
 from smsd.errors import Unusable
 from smsd.rules import page
+from smsd.store import evaluation
 
 app = typer.Typer(no_args_is_help=True, help="Evaluation of an incident, a month, a year; hand-over pack; privacy papers.")
 NetworkOption = Annotated[str | None, typer.Option(help="which network")]
@@ -22,10 +23,16 @@ def _show(config: Path | None, network: str | None, as_json: bool, html: Path | 
     from smsd.reports import figures
 
     loaded = settings(config)
-    chosen = network_of(loaded, network)
-    data = database(loaded).call(figures.gather, loaded, chosen, now(), cost=cost, **what)
+    db = database(loaded)
+    about = db.call(evaluation.incident, what["incident"]) if what.get("incident") is not None else None
+    chosen = about[0] if about and network is None and about[0] in loaded.networks else network_of(loaded, network)
+    data = db.call(figures.gather, loaded, chosen, now(), cost=cost, **what)
     if what.get("incident") is not None and not data["incidents"]:
-        raise Unusable(f"there is no alert #{what['incident']} in {chosen}; see: smsd alert list")
+        if about and about[0] != chosen:
+            raise Unusable(f"#{what['incident']} was in network {about[0]}, not in {chosen}")
+        if about:
+            raise Unusable(f"#{what['incident']} was never sent ({about[1]}): there is nothing to evaluate")
+        raise Unusable(f"there is no alert #{what['incident']} in {chosen}; the numbers with # are in: smsd alert list")
     if html:
         _write(html, figures.html(data))
     if table:

@@ -68,8 +68,10 @@ def _add_one(unit: UnitOfWork, entry: Entry, source: str, load: dict[str, int], 
     if not is_mobile(entry.number):
         return Added(landlines=1)
     who = unit.pseudonym(entry.number)
-    if not again and members.has_left(conn, who, entry.network):
-        return Added(left=1)
+    if members.has_left(conn, who, entry.network):
+        if not again:
+            return Added(left=1)
+        members.came_back(conn, who, entry.network)
     own = next((m for m in members.of_number(conn, entry.number) if m.network == entry.network), None)
     state = own.state if own else State.UNKNOWN
     bar, until = bars.of(conn, who, entry.network, now)
@@ -142,13 +144,14 @@ def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: 
 
 
 def remove(unit: UnitOfWork, actor: Actor, number: str, network: str | None) -> list[str]:
-    """Ends the memberships of a network, or all; the networks that were left. No text of theirs undoes it."""
+    """Ends the memberships of a network, or all; the networks that were left. No text of theirs undoes it, and no list brings them back."""
     left = [m for m in members.of_number(unit.conn, number) if network in (None, m.network) and "leave" in MOVES[m.state]]
     for own in left:
         require(unit, actor, Action.MANAGE_MEMBERS, own.network)
     for own in left:
         member_id = members.person(unit.conn, number, own.language, unit.now)
         members.step(unit.conn, member_id, own.network, own.state, "leave", left_at=unit.now, left_from=None)
+        members.remember_leaver(unit.conn, unit.pseudonym(number), own.network, unit.now)
         unit.journal("membership leave", number, own.network + actor.by)
     _withdraw(unit, number, [own.network for own in left], "left")
     return [own.network for own in left]
@@ -160,6 +163,8 @@ def erase(unit: UnitOfWork, actor: Actor, number: str) -> bool:
     for one in own:
         require(unit, actor, Action.MANAGE_MEMBERS, one.network)
     remove(unit, actor, number, None)
+    for one in own:  # a keyed hash is all that stays, so that a list does not bring them back
+        members.remember_leaver(unit.conn, unit.pseudonym(number), one.network, unit.now)
     retention.erase(unit.conn, number)
     unit.journal("forgotten", "", actor.by.strip())
     return bool(own)

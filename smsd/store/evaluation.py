@@ -30,7 +30,10 @@ _b, _d, _i, _f = broadcasts.c, deliveries.c, incidents.c, feedbacks.c
 
 
 def incidents_of(conn: Connection, network: str, since: datetime, until: datetime, incident: int | None = None) -> list[dict[str, Any]]:
-    """A dict an incident that was an alert: how fast, what became of the texts, tips carried out, feedback."""
+    """A dict an incident that was an alert: how fast, what became of the texts, tips carried out, feedback.
+
+    The one `incident` that is asked for by its number may be a drill or a tip as well.
+    """
     query = sa.select(_b.id, _b.incident_id, _b.author, _b.body, _b.started_at, _b.members, _b.segments, _b.kind, _i.closed_at).join(
         incidents, _i.id == _b.incident_id).where(_b.network == network, _b.started_at >= since, _b.started_at < until).order_by(_b.id)  # fmt: skip
     if incident is not None:
@@ -38,14 +41,21 @@ def incidents_of(conn: Connection, network: str, since: datetime, until: datetim
     out: dict[int, dict[str, Any]] = {}
     for row in conn.execute(query):
         kind = Kind(row.kind)
-        if kind != Kind.ALERT and row.incident_id not in out:
+        first = row.incident_id not in out
+        if kind != Kind.ALERT and first and incident is None:
             continue
-        if kind == Kind.ALERT:
+        if kind == Kind.ALERT or first:
             out[row.incident_id] = {"incident": row.incident_id, "author": row.author, "text": row.body, "started_at": row.started_at, "closed_at": row.closed_at,
                                     "followed_by": [], **_sending(conn, row.id, row.started_at), "feedback": _feedback(conn, row.incident_id)}  # fmt: skip
         else:
             out[row.incident_id]["followed_by"].append(kind.value)
     return list(out.values())
+
+
+def incident(conn: Connection, number: int) -> tuple[str, str] | None:
+    """Of an incident by its number, or of a draft that keeps that number: its network, and the state of its first broadcast."""
+    row = conn.execute(sa.select(_b.network, _b.state).where(sa.or_(_b.incident_id == number, _b.number == number)).order_by(_b.id).limit(1)).first()
+    return (row.network, row.state) if row else None
 
 
 def _sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, Any]:

@@ -318,3 +318,55 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
     smsd(tmp_path, "report", "privacy", "--html", str(tmp_path / "p.html"))
     assert "art. 30" in (tmp_path / "p.html").read_text()
     assert json.loads(smsd(tmp_path, "report", "privacy", "--json").stdout)["sections"]
+
+
+def test_demo_mistyped(tmp_path: Path) -> None:
+    """A name nearly right sends nothing and says who was meant; a full name works; who is nobody at all is said to be that."""
+    done = smsd(tmp_path, "demo", "--interactive", "--members", "3",
+                stdin="peters: Inbraak Kerkstraat\nInsp. Peters: Inbraak\ninsp. peeters: Inbraak Kerkstraat\nProximus: reclame\n/quit\n")
+    assert "nobody is called 'peters'; did you mean peeters?" in done.stdout
+    assert "did you mean insp. peeters?" in done.stdout
+    assert done.stdout.count("Insp. Peeters > Inbraak") == 1
+    assert "Proximus is nobody here" in done.stdout
+
+
+def test_who_is_out_stays_out(tmp_path: Path) -> None:
+    """Removed or erased by the operator: no list brings them back; `add --again` does, and from then on lists know them."""
+    write_config(tmp_path)
+    for number in ("0475123456", "0475123457"):
+        smsd(tmp_path, "members", "add", number)
+    (tmp_path / "m.csv").write_text("gsm\n0475123456\n0475123457\n0475123458\n")
+    assert "--again" in smsd(tmp_path, "members", "remove", "0475123456").stderr
+    smsd(tmp_path, "members", "forget", "0475123457", "--yes")
+    done = json.loads(smsd(tmp_path, "members", "import", str(tmp_path / "m.csv"), "--json").stdout)
+    assert (done["added"], done["left"]) == (1, 2)
+    assert "--again" in smsd(tmp_path, "members", "add", "0475123457", code=1).stderr
+    smsd(tmp_path, "members", "add", "0475123457", "--again")
+    done = json.loads(smsd(tmp_path, "members", "import", str(tmp_path / "m.csv"), "--json").stdout)
+    assert (done["known"], done["left"]) == (2, 1)
+    for number, why in (("+31612345678", "outside allowed_prefixes"), ("022191010", "landline")):
+        assert why in smsd(tmp_path, "members", "add", number, code=1).stderr
+
+
+def test_a_report_of_what_the_list_shows(tmp_path: Path) -> None:
+    """A drill has its number as well; of a draft it is said that it was never sent."""
+    from datetime import UTC, datetime
+
+    from smsd.store import broadcasts
+    from smsd.store.database import Database, open_engine
+
+    write_config(tmp_path)
+    db = Database(open_engine(f"sqlite:///{tmp_path}/smsd.db"))
+    now = datetime.now(UTC)
+    values = {"network": "dorp", "author": "peeters", "author_number": "+32475000001", "tip": "", "body": "Proef", "zones": "", "facts_at": now,
+              "created_at": now, "validity_s": 3600, "members": 0, "segments": 1, "modem": "stick1"}  # fmt: skip
+    incident = db.call(broadcasts.open_incident, "dorp", "peeters", now)
+    drill = db.call(broadcasts.draft, kind="test", incident_id=incident, **values)
+    db.call(broadcasts.step, drill, "preview")
+    db.call(broadcasts.step, drill, "prove", started_at=now)
+    db.call(broadcasts.draft, kind="alert", incident_id=None, number=incident + 1, **values)
+    shown = [row["incident"] for row in lines(smsd(tmp_path, "alert", "list", "--json").stdout)]
+    assert sorted(shown) == [incident, incident + 1]
+    assert "Proef" in smsd(tmp_path, "report", "incident", str(incident)).stdout
+    assert "never sent" in smsd(tmp_path, "report", "incident", str(incident + 1), code=1).stderr
+    assert "no alert #9" in smsd(tmp_path, "report", "incident", "9", code=1).stderr

@@ -77,7 +77,7 @@ def column_of(heading: str) -> str | None:
     word = re.sub(r"[^a-z0-9]", "", fold(plain(heading)))
     if not word:
         return ""
-    whole = _BY_HEADING.get(word) or _BY_HEADING.get(re.sub(r"\d+$", "", word))
+    whole = _BY_HEADING.get(word) or _BY_HEADING.get(re.sub(r"\d{1,2}$", "", word))
     # "N° de GSM", "Straat + nr.": by the words in it, the telling ones first
     if len(heading) > LONGEST_HEADING or set("{}[]:@=") & set(heading.strip(" :")):
         return whole  # no heading, but a line of something else

@@ -41,7 +41,7 @@ class Model:
     until: datetime | None = None  # of a pause
     barred: datetime | None = None  # suspended until
     banned: bool = False
-    left_alone: bool = False       # left by themselves: an import does not bring them back
+    left_alone: bool = False       # left, or were taken out: an import does not bring them back
     open: bool = False             # the question may be answered
 
     def passes(self, now: datetime) -> None:
@@ -124,7 +124,7 @@ def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:
                 m.state, m.banned, m.open, m.before = "no", True, False, ""
         case "remove":
             if memberships.remove(h.unit(), operator("root"), n, "dorp"):
-                m.state, m.before, m.open = "no", "", False
+                m.state, m.before, m.open, m.left_alone = "no", "", False, True
         case "add":
             h.add(n)
             m.add(h.now)

@@ -14,7 +14,7 @@ from smsd.config.load import check
 from smsd.config.source import dotted
 from smsd.resources import resource
 
-MEND = re.compile(r"did you mean|want |add |write |take |put |give |name |; do:|choose|call |must|make it|known here|belongs? |there is: |mend|delete|top it up|copy ")
+MEND = re.compile(r"did you mean|wants? |add |write |take |put |give |name |; do:|choose|call |must|make it|known here|belongs? |there is: |mend|delete|top it up|copy ")
 EXTRA = (("# imei:", "imei:"), ("# iccid:", "iccid:"), ("# expires: 2027-03-01", "expires: 2030-03-01"), ('expires: "2027-06-30"', 'expires: "2030-06-30"'),
          ('"8932000000000000017"', '"8932000000000000017"'))  # fmt: skip
 

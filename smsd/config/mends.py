@@ -300,3 +300,7 @@ def _indents(whole: _Text, line: int) -> Iterator[Mend]:
             if width not in done and width != whole.indent(line):
                 done.add(width)
                 yield Mend(line, whole.indent(line), INDENT_WORDS, whole.with_line(line, " " * width + text.lstrip()))
+    above = whole.above(line)  # or the line above is the one that is out of place
+    if above >= 0 and whole.indent(above) != whole.indent(line):
+        words = "the blanks before it fit neither the line above nor the one below; begin it below the line that it belongs to"
+        yield Mend(above, whole.indent(above), words, whole.with_line(above, " " * whole.indent(line) + whole[above].lstrip()))

@@ -146,7 +146,7 @@ def show(as_json: JsonOption = False, config: ConfigOption = None) -> None:
 
 @app.command()
 def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """What a reload would change: the running configuration against the file. Exit 1 where the file has faults. Example: smsd config diff"""
+    """Show what a reload would change: what runs against the file. Exit 1 where the file has faults. Example: smsd config diff"""
     path = config_path(config)
     found = look(path)
     kept = last_good(path)

@@ -1,7 +1,8 @@
 """The last good configuration at a shell: where the operator's file has a fault, or is to be put back.
 
-In: the path of the operator's file. Out: the copies that the daemon keeps beside its database (config/kept.py), a Config of the newest. What is put back
-comes from a file that the gateway's user may write: only texts, only YAML below the configuration's folder, never secrets.yaml.
+In: the path of the operator's file. Out: the copies that the daemon keeps beside its database (config/kept.py), a Config of the newest.
+What is put back comes from a file that the gateway's user may write: only texts, only YAML below the configuration's folder, never
+secrets.yaml.
 """
 
 from __future__ import annotations

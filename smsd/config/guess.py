@@ -10,36 +10,91 @@ import unicodedata
 from collections.abc import Iterable
 
 # Dutch, French, German and careless English → the configuration's word; the first that is known where the word stands counts
-MEANT = {
-    "naam": "name", "nom": "name", "nummer": "number", "numero": "number", "phone": "number", "tel": "number", "telefoon": "number",
-    "telephone": "number", "gsm": "number", "mobile": "number", "numbers": "number", "rol": "role", "functie": "role", "function": "role", "rolle": "role",
-    "mail": "email", "e-mail": "email", "e_mail": "email", "mailadres": "email", "netwerk": "networks", "netwerken": "networks", "network": "networks",
-    "reseau": "networks", "reseaux": "networks", "netz": "networks", "titel": "title", "titre": "title", "kort": "short", "court": "short", "kurz": "short",
-    "taal": "language", "langue": "language", "sprache": "language", "lang": "language", "land": "country", "pays": "country", "poort": "device",
-    "port": "device", "path": "device", "tty": "device", "baud": "baudrate", "baud_rate": "baudrate", "speed": "baudrate", "zone": "zones", "code": "codes",
-    "sim": "sims", "modem": "modems", "lines": "modems", "people": "people", "personen": "people", "persons": "people", "users": "people", "mensen": "people",
-    "personnes": "people", "coordinator": "coordinators", "coordinatoren": "coordinators", "coordinateurs": "coordinators", "tip_default": "default_tip",
-    "stilte": "quiet_hours", "rusturen": "quiet_hours", "quiet": "quiet_hours", "vervalt": "expires", "expiry": "expires", "expire": "expires",
-    "valid_until": "expires", "tot": "expires", "verantwoordelijke": "controller", "responsable": "controller", "planning": "schedule", "jobs": "schedule",
-    "cronjobs": "schedule", "tz": "timezone", "tijdzone": "timezone", "time_zone": "timezone", "db": "database", "prefix": "allowed_prefixes",
-    "prefixes": "allowed_prefixes", "per_min": "per_minute", "daily": "per_day", "monthly": "per_month", "wachtwoord": "password", "pass": "password",
-    "passwd": "password", "gebruiker": "user", "username": "user", "login": "user", "server": "host", "hostname": "host", "sender": "from", "van": "from",
-    "every": "interval", "action": "do", "job": "do", "tipp": "tip", "conseil": "tip", "kaart": "sim", "card": "sim", "simcard": "sim", "pincode": "pin",
-    "second": "second_officer", "pin_length": "pin_digits", "address": "listen", "logging": "log", "logs": "log", "network_s": "networks",
-    # values
-    "politie": "police", "agent": "police", "officer": "police", "inspecteur": "police", "polizei": "police", "meldkamer": "dispatch",
-    "coordinateur": "coordinator", "koordinator": "coordinator", "coordonnateur": "coordinator", "nederlands": "nl", "dutch": "nl", "vlaams": "nl", "frans": "fr",
-    "francais": "fr", "french": "fr", "duits": "de", "deutsch": "de", "german": "de", "engels": "en", "english": "en", "anglais": "en",
-    "gesloten": "closed", "ferme": "closed", "uitnodiging": "invite", "invitation": "invite", "goedkeuring": "approval", "approve": "approval",
-    "ouvert": "open", "offen": "open", "altijd": "always", "toujours": "always", "immer": "always", "nooit": "off", "never": "off", "no": "off",
-    "false": "off", "yes": "always", "ja": "always", "oui": "always", "nee": "off", "non": "off", "true": "always", "on": "always", "ssl": "tls", "start_tls": "starttls", "geen": "none", "plain": "none", "no_encryption": "none",
-    "warn": "warning", "fout": "error", "err": "error", "trace": "debug", "verbose": "debug", "drill": "test_alarm", "test": "test_alarm",
-    "selftest": "self_test", "zelftest": "self_test", "rapport": "report", "mm": "modemmanager", "serial": "at", "usb": "at", "simulator": "simulated",
-    "pin": "sms", "otp": "totp", "authenticator": "totp", "lijst": "list", "paper": "list", "email_": "mail", "gas_leak": "gas", "brand": "fire",
-    "feu": "fire", "diefstal": "fraud", "fraude": "fraud", "verkeer": "traffic", "vermist": "missing", "storm": "weather", "weer": "weather",
-    "dier": "animal", "stroom": "power", "overstroming": "water", "evacuatie": "evacuation", "bom": "explosive", "drop": "refuse", "block": "refuse",
-    "duits_": "de", "json_": "json", "plain_text": "text",
-}  # fmt: skip
+_WORDS = """
+    name: naam nom
+    number: nummer numero phone tel telefoon telephone gsm mobile numbers
+    role: rol functie function rolle
+    email: mail e-mail e_mail mailadres
+    networks: netwerk netwerken network reseau reseaux netz
+    title: titel titre
+    short: kort court kurz
+    language: taal langue sprache lang
+    country: land pays
+    device: poort port path tty
+    baudrate: baud baud_rate speed
+    zones: zone
+    codes: code
+    sims: sim
+    modems: modem lines
+    people: personen persons users mensen personnes
+    coordinators: coordinator coordinatoren coordinateurs
+    default_tip: tip_default
+    quiet_hours: stilte rusturen quiet
+    expires: vervalt expiry expire valid_until tot
+    controller: verantwoordelijke responsable
+    schedule: planning jobs cronjobs
+    timezone: tz tijdzone time_zone
+    database: db
+    allowed_prefixes: prefix prefixes
+    per_minute: per_min
+    per_day: daily
+    per_month: monthly
+    password: wachtwoord pass passwd
+    user: gebruiker username login
+    host: server hostname
+    from: sender van
+    interval: every
+    do: action job
+    tip: tipp conseil
+    sim: kaart card simcard
+    pin: pincode
+    second_officer: second
+    pin_digits: pin_length
+    listen: address
+    log: logging logs
+    police: politie agent officer inspecteur polizei
+    dispatch: meldkamer
+    coordinator: coordinateur koordinator coordonnateur
+    nl: nederlands dutch vlaams
+    fr: frans francais french
+    de: duits deutsch german
+    en: engels english anglais
+    closed: gesloten ferme
+    invite: uitnodiging invitation
+    approval: goedkeuring approve
+    open: ouvert offen
+    always: altijd toujours immer yes ja oui true on
+    off: nooit never no false nee non
+    tls: ssl
+    starttls: start_tls
+    none: geen plain no_encryption
+    warning: warn
+    error: fout err
+    debug: trace verbose
+    test_alarm: drill test
+    self_test: selftest zelftest
+    report: rapport
+    modemmanager: mm
+    at: serial usb
+    simulated: simulator
+    sms: pin
+    totp: otp authenticator
+    list: lijst paper
+    gas: gas_leak
+    fire: brand feu
+    fraud: diefstal fraude
+    traffic: verkeer
+    missing: vermist
+    weather: storm weer
+    animal: dier
+    power: stroom
+    water: overstroming
+    evacuation: evacuatie
+    explosive: bom
+    refuse: drop block
+    text: plain_text
+"""
+MEANT = {word: line.split(":")[0].strip() for line in _WORDS.strip().splitlines() for word in line.split(":")[1].split()}
 
 
 def plain(word: str) -> str:

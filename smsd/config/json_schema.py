@@ -1,7 +1,7 @@
 """The JSON schema of the configuration, for editors and for validators of others: what a schema can say of the keys in schema.py.
 
-In: nothing. Out: the schema (draft 2020-12) as text. It takes values as YAML's readers give them (`off` as false, 0475… as a number) and refuses unknown
-keys, wrong types, shapes and ranges. What only the whole shows is for `smsd config check`.
+In: nothing. Out: the schema (draft 2020-12) as text. It takes values as YAML's readers give them (`off` as false, 0475… as a number)
+and refuses unknown keys, wrong types, shapes and ranges. What only the whole shows is for `smsd config check`.
 """
 
 from __future__ import annotations

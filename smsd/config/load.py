@@ -6,7 +6,7 @@ It reads (reader), gives every value its type and looks at what only the whole s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ SECRET_KEYS = ("pin", "password")  # keys whose values are Hidden in the schema
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All that is known of a file. `config` is None only where nothing of it could be read; with faults it is a guess that nobody may run on."""
+    """All that is known of a file. `config` is None where nothing of it could be read; with faults it is a guess, and none to run on."""
 
     config: Config | None
     faults: tuple[Fault, ...]
@@ -49,8 +49,23 @@ def check(path: str | Path) -> Checked:
     slips = {(f.spot.file, f.spot.line) for f in faults if f.message.startswith("this is not YAML")}
     kept = [f for f in faults if f.message.startswith("this is not YAML") or (f.spot.file, f.spot.line) not in slips]
     kept.sort(key=lambda fault: (fault.spot.file, fault.spot.line, fault.spot.column))
-    told = list(dict.fromkeys(kept))
+    told = list(dict.fromkeys(_once(kept)))
     return Checked(config, tuple(f for f in told if not f.warning), tuple(f for f in told if f.warning), source)
+
+
+def _once(faults: list[Fault]) -> Iterator[Fault]:
+    """A name that is not there is told where it stands first, with its other lines: mostly its own key is mistyped."""
+    lines: dict[str, list[int]] = {}
+    for fault in faults:
+        lines.setdefault(fault.message, []).append(fault.spot.line)
+    told = set[str]()
+    for fault in faults:
+        others = [str(line) for line in lines[fault.message][1:]]
+        if not fault.message.startswith("there is no ") or not others:
+            yield fault
+        elif fault.message not in told:
+            told.add(fault.message)
+            yield replace(fault, message=f"{fault.message} (also in line {', '.join(others)})")
 
 
 def load(path: str | Path) -> Config:

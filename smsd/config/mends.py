@@ -8,70 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from smsd.config.mend_pieces import KEY, Mend, Text, Trouble
 from smsd.config.shape import places
 
-Place = tuple[int, int]
-KEY = re.compile(r"""(\s*(?:- +)*)([A-Za-z_][\w.-]*|"[^"]*"|'[^']*'|\d+)(\s*:)(\s+|$)""")
 CLOSES = {"[": "]", "{": "}"}
 INDENT_WORDS = "the blanks before it fit no line above; begin it below the line that it belongs to"
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What PyYAML says. Lines and columns count from 0."""
-
-    problem: str
-    at: Place
-    context: str
-    context_at: Place | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """A place, what is wrong there in words, and the whole text with it mended."""
-
-    line: int
-    column: int
-    words: str
-    text: str
-
-
-class _Text:
-    """The lines of a text, to take another text from with one line changed."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-
-    def __getitem__(self, n: int) -> str:
-        return self.lines[n] if 0 <= n < len(self.lines) else ""
-
-    def with_line(self, n: int, line: str) -> str:
-        return "\n".join((*self.lines[:n], line, *self.lines[n + 1 :]))
-
-    def with_piece(self, n: int, column: int, piece: str, over: int = 0) -> str:
-        return self.with_line(n, self[n][:column] + piece + self[n][column + over :])
-
-    def indent(self, n: int) -> int:
-        return len(self[n]) - len(self[n].lstrip())
-
-    def above(self, n: int) -> int:
-        """The nearest line above that says something, or -1."""
-        while (n := n - 1) >= 0:
-            if self[n].strip() and not self[n].lstrip().startswith("#"):
-                break
-        return n
-
-    def ends(self, n: int, start: int) -> int:
-        """Where what is said on a line ends: before a comment, before blanks."""
-        comment = re.search(r"\s#", self[n][start:])
-        return len(self[n][: start + comment.start()].rstrip()) if comment else len(self[n].rstrip())
-
-
 def that_fit(text: str, trouble: Trouble) -> Iterator[Mend]:
     """Mends that may help."""
-    whole = _Text(text)
+    whole = Text(text)
     line, column = trouble.at
     if trouble.problem == "a character that cannot be":
         shown = f"U+{ord(whole[line][column]):04X}" if column < len(whole[line]) else "nothing"
@@ -91,7 +38,7 @@ def that_fit(text: str, trouble: Trouble) -> Iterator[Mend]:
     yield from _colons_above(whole, trouble)
 
 
-def _tabs(whole: _Text) -> Iterator[Mend]:
+def _tabs(whole: Text) -> Iterator[Mend]:
     """One fault, however many lines begin with tabs: an editor did it."""
     tabbed = [n for n, line in enumerate(whole.lines) if "\t" in line[: len(line) - len(line.lstrip())]]
     for width in (2, 4, 8) if tabbed else ():
@@ -100,7 +47,7 @@ def _tabs(whole: _Text) -> Iterator[Mend]:
         yield Mend(tabbed[0], whole[tabbed[0]].index("\t"), words, "\n".join(lines))
 
 
-def _quotes(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
+def _quotes(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     """A quote that is never closed, that was closed by the next one's opening, or that stands inside its own text."""
     if "escape character" in trouble.problem and trouble.context_at:
         words = "a backslash in \"…\" begins a sign that does not exist; put the text between '…' instead"
@@ -124,7 +71,7 @@ def _quotes(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
                 yield Mend(line, start, words, whole.with_line(line, whole[line][:start] + "'" + inner + "'" + whole[line][end + 1 :]))
 
 
-def _open_quotes(whole: _Text, trouble: Trouble) -> Iterator[tuple[int, int, str]]:
+def _open_quotes(whole: Text, trouble: Trouble) -> Iterator[tuple[int, int, str]]:
     """Where a quote begins that ends on another line, or only where the next one begins; the nearest before the trouble first."""
     if "quoted scalar" in trouble.context and trouble.context_at:
         line, column = trouble.context_at
@@ -151,7 +98,7 @@ def _open_quotes(whole: _Text, trouble: Trouble) -> Iterator[tuple[int, int, str
     yield from reversed(found)
 
 
-def _documents(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
+def _documents(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     if "but found another document" in trouble.problem or "document start" in trouble.problem:
         line = next((n for n in (trouble.at[0], trouble.at[0] - 1) if whole[n].startswith("---")), trouble.at[0])
         yield Mend(line, 0, "a second document begins here; the configuration is one: take the line --- out", whole.with_line(line, ""))
@@ -161,7 +108,7 @@ def _documents(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
                 yield Mend(ended, 0, "... ends the file here; take the line out", whole.with_line(ended, ""))
 
 
-def _colons(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
+def _colons(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     """A key without a colon, or a colon without a blank, where PyYAML says that it looked for one."""
     if "could not find expected ':'" in trouble.problem and trouble.context_at:
         yield from _colon_of(whole, trouble.context_at[0])
@@ -174,7 +121,7 @@ def _colons(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
                 yield from _colon_of(whole, above)
             elif whole.indent(line) > whole.indent(above):
                 yield Mend(line, whole.indent(line), "it stands deeper than the line above, which has its value already; begin both below each other",
-                           whole.with_line(line, " " * keys_column(whole[above]) + whole[line].lstrip()))  # fmt: skip
+                           whole.with_line(line, " " * keys_column(whole[above]) + whole[line].lstrip()), of_indent=True)  # fmt: skip
 
 
 def keys_column(line: str) -> int:
@@ -183,7 +130,7 @@ def keys_column(line: str) -> int:
     return found.start(2) if found else len(line) - len(line.lstrip())
 
 
-def _colon_of(whole: _Text, line: int) -> Iterator[Mend]:
+def _colon_of(whole: Text, line: int) -> Iterator[Mend]:
     text = whole[line]
     start = len(text) - len(text.lstrip(" -"))
     if found := re.match(r"[ -]*([\w.-]+):(?=\S)", text):
@@ -198,19 +145,19 @@ def _colon_of(whole: _Text, line: int) -> Iterator[Mend]:
         yield Mend(line, start, "a colon is missing behind the key, as in key: value", whole.with_piece(line, found.end(), ":"))
 
 
-def _colons_above(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
+def _colons_above(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     for line in (trouble.at[0], whole.above(trouble.at[0])):
         if not KEY.match(whole[line]):
             yield from _dashes(whole, line)
             yield from _colon_of(whole, line)
 
 
-def _dashes(whole: _Text, line: int) -> Iterator[Mend]:
+def _dashes(whole: Text, line: int) -> Iterator[Mend]:
     if found := re.match(r"\s*-(?=[\w{\"'])", whole[line]):
         yield Mend(line, found.end() - 1, "a blank is missing behind the dash", whole.with_piece(line, found.end(), " "))
 
 
-def _dash_missing(whole: _Text, line: int) -> Iterator[Mend]:
+def _dash_missing(whole: Text, line: int) -> Iterator[Mend]:
     """The first of a list of parts without its dash, where the next one has one."""
     indent = whole.indent(line)
     if not whole[line].lstrip().startswith("- "):
@@ -223,7 +170,7 @@ def _dash_missing(whole: _Text, line: int) -> Iterator[Mend]:
         yield Mend(first, indent + 2, words, whole.with_line(first, " " * indent + "- " + whole[first].lstrip()))
 
 
-def _brackets(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
+def _brackets(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     """A bracket too few, too many, or of the other kind; a comma too few."""
     line, column = trouble.at
     char = whole[line][column : column + 1]
@@ -256,7 +203,7 @@ def _brackets(whole: _Text, trouble: Trouble) -> Iterator[Mend]:
             yield Mend(line, at, f"a {rest[-1]} closes nothing; take it out, or open what it closes", whole.with_piece(line, at, " ", 1))
 
 
-def _values(whole: _Text, line: int) -> Iterator[Mend]:
+def _values(whole: Text, line: int) -> Iterator[Mend]:
     """A value that wants quotes: it begins with a sign that means something in YAML, or holds `: `."""
     text = whole[line]
     found = KEY.match(text)
@@ -269,7 +216,7 @@ def _values(whole: _Text, line: int) -> Iterator[Mend]:
     yield Mend(line, start, _why(text[start:end]), whole.with_line(line, text[:start] + _quoted(text[start:end]) + text[end:]))
 
 
-def _flow_values(whole: _Text, line: int) -> Iterator[Mend]:
+def _flow_values(whole: Text, line: int) -> Iterator[Mend]:
     """The same inside braces."""
     text = whole[line]
     for found in re.finditer(r"(?<=[\w\"']: )([@`%*&|>:][^,}\]]*|[^\s,{}\[\]\"'][^,{}\[\]\"']*: [^,{}\[\]]*)", text):
@@ -291,16 +238,18 @@ def _why(value: str) -> str:
     return "a colon with a blank behind it stands in this value; put quotes round the value"
 
 
-def _indents(whole: _Text, line: int) -> Iterator[Mend]:
+def _indents(whole: Text, line: int) -> Iterator[Mend]:
     """A line that begins below none of those above."""
     text, done = whole[line], set[int]()
+    below = next((whole.indent(n) for n in range(line + 1, len(whole.lines)) if whole[n].strip()), 0)
+    most = below if text.rstrip().endswith(":") else len(text)  # what belongs to a key stands deeper than the key
     n = line
     while (n := whole.above(n)) >= 0 and len(done) < 8:
         for width in (whole.indent(n), keys_column(whole[n])):
-            if width not in done and width != whole.indent(line):
+            if width not in done and width != whole.indent(line) and width < most:
                 done.add(width)
-                yield Mend(line, whole.indent(line), INDENT_WORDS, whole.with_line(line, " " * width + text.lstrip()))
+                yield Mend(line, whole.indent(line), INDENT_WORDS, whole.with_line(line, " " * width + text.lstrip()), of_indent=True)
     above = whole.above(line)  # or the line above is the one that is out of place
     if above >= 0 and whole.indent(above) != whole.indent(line):
         words = "the blanks before it fit neither the line above nor the one below; begin it below the line that it belongs to"
-        yield Mend(above, whole.indent(above), words, whole.with_line(above, " " * whole.indent(line) + whole[above].lstrip()))
+        yield Mend(above, whole.indent(above), words, whole.with_line(above, " " * whole.indent(line) + whole[above].lstrip()), of_indent=True)

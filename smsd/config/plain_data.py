@@ -110,7 +110,7 @@ def _when(key: str) -> str:
 
 
 def taken_over(old: Config, new: Config) -> Config | None:
-    """What a running daemon takes over of a new configuration; None where lines came, went or were named anew: those want a restart first."""
+    """What a running daemon takes over of a new configuration; None where lines came, went or have new names: that wants a restart."""
     if [m.name for m in old.modems] != [m.name for m in new.modems]:
         return None
     modems = tuple(

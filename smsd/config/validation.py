@@ -1,7 +1,7 @@
 """Types and relations: plain data becomes a Config, and every fault on the way is told.
 
-In: a Source. Out: a Config or None, its faults added to the source. What has a fault is told once; something harmless stands in its place, so that
-the rest can be looked at in the same run, and nothing is said that follows from the fault only.
+In: a Source. Out: a Config or None, its faults added to the source. What has a fault is told once; something harmless stands in its
+place, so that the rest can be looked at in the same run, and nothing is said that follows from the fault only.
 """
 
 from __future__ import annotations

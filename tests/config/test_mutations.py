@@ -1,4 +1,4 @@
-"""Faults by the hundred: each value and each key of the long sample, with each kind of slip that fits it; found, at its place, with the mend, alone."""
+"""Faults by the hundred: each value and key of the long sample, with each slip that fits it; found, at its place, with the mend, alone."""
 
 from __future__ import annotations
 

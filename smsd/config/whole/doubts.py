@@ -1,4 +1,4 @@
-"""What may be meant, and would surprise: said as warnings at their places. Nothing here keeps anybody from running, but for what cannot ever work."""
+"""What may be meant, and would surprise: said as warnings at their places. Nothing here keeps anybody from running."""
 
 from __future__ import annotations
 

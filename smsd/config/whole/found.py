@@ -11,8 +11,10 @@ from smsd.config.source import Path_
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path and a message. `of_key`: the key itself is meant. `about`: paths that it rests on, `around`: parts that it rests on with all that
-    is in them; where one of those has a fault of its own, this is not said.
+    """A path and a message.
+
+    `of_key`: the key itself is meant. `about`: paths that it rests on, `around`: parts that it rests on with all that is in them; where one
+    of those has a fault of its own, this is not said.
     """
 
     at: Path_

@@ -75,7 +75,8 @@ def test_the_tree_is_there() -> None:
                   "change-sim", "add-officer", "drill", "alert-stuck", "new-pi", "remote-access", "add-stick", "erase"))}  # fmt: skip
     assert wanted <= set(PAGES)
     linked = (DOCS / "index.md").read_text()
-    assert all(page.removesuffix(".md") in linked for page in wanted)
+    assert "howto/*" in linked
+    assert all(page.removesuffix(".md") in linked for page in wanted if not page.startswith("howto/"))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if told(page)])

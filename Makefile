@@ -12,7 +12,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak attack bench peers docs install uninstall erase clean help
+.PHONY: demo test test-full lint types contract tests rig conformance fuzz crash soak attack bench peers docs deb install uninstall erase clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -93,10 +93,16 @@ docs: $(VENV)/.docs ## the folder docs/ as a site, with cards to print: build/si
 	rm -rf build/site
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site
 
+deb: ## one Debian package with all that is needed but Python, for this machine's kind: build/smsd_VERSION_ARCH.deb
+	PYTHON=$(PYTHON) bash packaging/build-deb.sh
+
 install: ## as root: beside the program that runs, then instead of it (ANYWAY=1 while an alert runs, WHEELS=FOLDER without network)
 	PYTHON=$(PYTHON) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) WHEELS=$(WHEELS) ANYWAY=$(ANYWAY) bash systemd/install.sh
 
-uninstall: ## as root: takes the program and the service away, keeps configuration and data
+undeb: ## one Debian package with all that is needed but Python, for this machine's kind: build/smsd_VERSION_ARCH.deb
+	PYTHON=$(PYTHON) bash packaging/build-deb.sh
+
+install: ## as root: takes the program and the service away, keeps configuration and data
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh --remove
 
 erase: ## as root: program, configuration and all data, once you typed ERASE

@@ -58,6 +58,16 @@ def needs(config: ConfigOption = None) -> None:
         print(name)
 
 
+@app.command(hidden=True)
+def quiet(config: ConfigOption = None) -> None:
+    """Say what runs or waits for its code, and end with 1; nothing and 0 where nothing does. The Debian package asks this."""
+    loaded = _loaded(config)
+    if loaded is not None:
+        target = path_of(loaded.gateway.database)
+        become_owner(target)
+        _quiet(target, anyway=False)
+
+
 @app.command("try", hidden=True)
 def try_(anyway: Anyway = False, config: ConfigOption = None) -> None:
     """Try the way of the data to this program on a copy of them, while the daemon of before goes on."""

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +24,7 @@ from smsd.errors import Unusable
 
 Say = Callable[[str], None]
 ANSWER_S = 60
+PACKAGE = "/usr/lib/smsd"  # where a Debian package puts the program
 
 
 def forward(under: Path, new: Path, configuration: Path, say: Say, *, anyway: bool = False) -> None:
@@ -62,6 +64,9 @@ def back(under: Path, configuration: Path, say: Say, *, data: bool = False, anyw
     """The program of before. `data`: its database of then too, without what came since."""
     new = releases.current(under)
     record = releases.record_of(new) if new else None
+    if new is None and str(sys.prefix) == PACKAGE:
+        raise Unusable("this program is a Debian package; the one before it: sudo apt install --allow-downgrades ./smsd_OLD.deb. Where that one "
+                       "does not know the data of now: sudo smsd restore /var/lib/smsd/backups/before-update-from-OLD.backup")  # fmt: skip
     if new is None or record is None:
         raise Unusable(f"there is no program before this one in {under}")
     old = under / releases.RELEASES / record.release

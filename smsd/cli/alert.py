@@ -61,7 +61,7 @@ def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets 
     if person is None or person.role != "police":
         officers = [k for k, p in loaded.people.items() if p.role == "police"]
         raise Unusable(f"there is no police officer {officer!r}; there are: {', '.join(officers)}")
-    chosen = network or (person.networks[0] if len(person.networks) == 1 else network_of(loaded, network))
+    chosen = network_of(loaded, network or (person.networks[0] if len(person.networks) == 1 else None))
     answer = shell.draft(loaded, path.parent, database(loaded), officer, chosen, text, os_user(), now(), machine_key(loaded.gateway.database))
     say(answer)
     _daemon_hint(loaded)
@@ -110,7 +110,7 @@ def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
 
 @app.command("list")
 def list_(limit: int = 20, as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Show the newest broadcasts and drafts."""
+    """Show the newest broadcasts and drafts. Example: smsd alert list --limit 5"""
     rows = _rows(_stored(config_path(config))[1], limit)
     if as_json:
         json_lines(rows)
@@ -129,7 +129,7 @@ def _find(db: Database, broadcast: int) -> bc.Broadcast:
 
 @app.command()
 def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Show one broadcast with its words and what became of its texts."""
+    """Show one broadcast with its words and what became of its texts. Example: smsd alert show 37"""
     db = _stored(config_path(config))[1]
     b = _find(db, broadcast)
     counts = {s.value: n for s, n in db.call(spool.counts, b.id).items()}

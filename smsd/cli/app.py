@@ -27,6 +27,7 @@ COMMANDS = {
     "members": "Residents: who gets the alerts.",
     "people": "Police and coordinators: who may alert, and what proves them.",
     "alert": "Alerts: drafts, progress, emergency stop, forecasts.",
+    "journal": "What happened, and by whom: the audit journal.",
     "report": "Evaluation of an incident, a month, a year; hand-over pack; privacy papers.",
     "modem": "Modems: which ports answer, one command by hand.",
     "web": "Serve the page: progress, requests, members, reports, for a browser on this machine.",
@@ -87,9 +88,15 @@ def build(word: str | None) -> typer.Typer:
 
 def main() -> None:
     """The entry point."""
-    word = next((w for w in sys.argv[1:] if not w.startswith("-")), "")
+    from smsd.cli.manners import Reader, sentence, without_config
+
+    words, file = without_config(sys.argv[1:])
+    if file is not None:
+        os.environ["SMSD_CONFIG"] = file
+    word = next((w for w in words if not w.startswith("-")), "")
+    sys.stdout, sys.stderr = Reader(sys.stdout), Reader(sys.stderr)  # type: ignore[assignment]
     try:
-        build(None if "_SMSD_COMPLETE" in os.environ else word)()
+        build(None if "_SMSD_COMPLETE" in os.environ else word)(words)
     except ConfigFaults as faults:
         for fault in faults.faults:
             print(fault.render(), file=sys.stderr)  # type: ignore[attr-defined]
@@ -101,5 +108,11 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("SMSD_DEBUG"):
+            raise
+        print(f"smsd: {sentence(error)}", file=sys.stderr)
         sys.exit(1)
+    finally:
+        sys.stdout.flush()

@@ -30,7 +30,7 @@ Told = tuple[Path_, str]  # a key and what is to be said of it
 @app.command()
 def check(file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")] = None,
           as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
-    """Find all faults at once, or say in words what the configuration does. Exit 0 or 1."""
+    """Find all faults at once, or say in words what the configuration does. Exit 0 or 1. Example: smsd config check --json"""
     path = config_path(file or config)
     found = look(path)
     faults, warnings = [*found.faults], [*found.warnings]
@@ -135,7 +135,7 @@ def _seconds(loaded: Config, network: str, count: int) -> float:
 
 @app.command()
 def show(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Print the configuration in force with all defaults, secrets masked."""
+    """Print the configuration in force with all defaults, secrets masked. Example: smsd config show"""
     import yaml
 
     if as_json:

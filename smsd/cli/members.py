@@ -49,8 +49,9 @@ def list_(network: Annotated[str | None, typer.Argument(help="one network; else 
           unreached: Annotated[bool, typer.Option("--unreached", help="only those whose last three texts or more all failed")] = False,
           config: ConfigOption = None) -> None:  # fmt: skip
     """Show members with their state. Example: smsd members list dorp --json"""
-    db = database(settings(config))
-    rows = list(db.call(members.listing, network))
+    loaded = settings(config)
+    db = database(loaded)
+    rows = list(db.call(members.listing, network_of(loaded, network) if network else None))
     if unreached:
         failing = db.call(members.unreached)
         rows = [r for r in rows if r.number in failing]
@@ -143,9 +144,11 @@ def _in_batches(ctx: Context, entries: list[Entry], *, welcome: bool) -> members
 @app.command()
 def export(network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, config: ConfigOption = None) -> None:
     """Write active members as CSV to stdout."""
+    loaded = settings(config)
+    rows = database(loaded).call(members.listing, network_of(loaded, network) if network else None)
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
-    for r in database(settings(config)).call(members.listing, network):
+    for r in rows:
         if r.state in ("active", "paused", "suspended"):
             writer.writerow([cell(v) for v in (r.number, r.name, r.network, r.zone, r.street, r.language, r.email)])
 

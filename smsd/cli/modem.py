@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -142,6 +144,34 @@ def test_(name: Annotated[str, typer.Argument(help="the modem's name in the conf
 def _known(loaded: Config, name: str) -> None:
     if name not in {m.name for m in loaded.modems}:
         raise Unusable(f"there is no modem {name!r}; there are: {', '.join(m.name for m in loaded.modems)}")
+
+
+@app.command("trace")
+def trace_(what: Annotated[str, typer.Argument(help="a recording (- for stdin), a port, or a modem's name in the configuration")],
+           seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="how long a port is listened to")] = 30.0, baudrate: int = 115200,
+           as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+    """Read a recorded conversation back as events, or listen to a modem. Example: smsd modem trace conversation.txt"""
+    from smsd.cli import trace
+
+    if what == "-" or Path(what).is_file():
+        try:
+            recorded = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError as error:
+            raise Unusable(f"{what} cannot be read: {error.strerror}") from error
+        found = list(trace.events(recorded.splitlines()))
+    else:
+        if "/" not in what and "://" not in what:
+            modem = next((m for m in settings(config).modems if m.name == what), None)
+            if modem is None:
+                raise Unusable(f"{what!r} is no file, no port and no modem of the configuration")
+            what, baudrate = (candidates(modem.device) or [modem.device])[0], modem.baudrate
+        say(f"listening to {what} for {seconds:g} s ...")
+        found = list(asyncio.run(trace.listen(what, baudrate, seconds)))
+    if as_json:
+        json_lines(found)
+        return
+    table("", ("event", "what", "read as"), [(row["event"], row.get("sent") or row.get("line"), " ".join(filter(None, (
+        row.get("final"), "" if row.get("value") is None else str(row["value"]))))) for row in found])  # fmt: skip
 
 
 @app.command()

@@ -24,7 +24,7 @@ app = typer.Typer(no_args_is_help=True, help="Police and coordinators: who may a
 
 @app.command("list")
 def list_(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Show who may do what, until when, and who is not enrolled."""
+    """Show who may do what, until when, and who is not enrolled. Example: smsd people list --json"""
     loaded = settings(config)
     rights = database(loaded).call(people.all_rights)
     rows: list[dict[str, Any]] = []

@@ -88,13 +88,13 @@ def year(which: Annotated[int, typer.Argument(help="2027", min=2000, max=9998)],
 
 @app.command()
 def handover(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """The hand-over pack: communication plan, who may alert, contacts, how to stop it."""
+    """The hand-over pack: communication plan, who may alert, contacts, how to stop it. Example: smsd report handover --html pack.html"""
     _paper("handover", network, html, as_json, config)
 
 
 @app.command()
 def privacy(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """The GDPR papers: register of processing, consent wordings, what to do after a breach."""
+    """The GDPR papers: register of processing, consent wordings, what to do after a breach. Example: smsd report privacy --html privacy.html"""
     _paper("privacy", network, html, as_json, config)
 
 

@@ -16,6 +16,28 @@ def note(conn: Connection, now: datetime, event: str, who: str = "", detail: str
     conn.execute(journal.insert(), {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
 
 
+def newest(conn: Connection, limit: int, event: str | None = None) -> list[sa.Row[tuple[int, datetime, str, str, str]]]:
+    """The newest lines with their ids, oldest first; of events that begin so."""
+    rows = conn.execute(_query(event).order_by(journal.c.id.desc()).limit(limit)).all()
+    return list(reversed(rows))
+
+
+def after(conn: Connection, last: int, event: str | None = None) -> list[sa.Row[tuple[int, datetime, str, str, str]]]:
+    """What was written behind a line."""
+    return list(conn.execute(_query(event).where(journal.c.id > last).order_by(journal.c.id)).all())
+
+
+def last_id(conn: Connection) -> int:
+    """The newest line."""
+    return int(conn.execute(sa.select(sa.func.max(journal.c.id))).scalar() or 0)
+
+
+def _query(event: str | None) -> sa.Select[tuple[int, datetime, str, str, str]]:
+    c = journal.c
+    query = sa.select(c.id, c.at, c.event, c.who, c.detail)
+    return query.where(c.event.startswith(event, autoescape=True)) if event else query
+
+
 def lines(conn: Connection, limit: int = 100) -> list[sa.Row[tuple[datetime, str, str, str]]]:
     """The newest lines, oldest first."""
     c = journal.c

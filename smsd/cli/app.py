@@ -94,7 +94,7 @@ def main() -> None:
     if file is not None:
         os.environ["SMSD_CONFIG"] = file
     word = next((w for w in words if not w.startswith("-")), "")
-    sys.stdout, sys.stderr = Reader(sys.stdout), Reader(sys.stderr)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Reader(sys.stdout), Reader(sys.stderr)
     try:
         build(None if "_SMSD_COMPLETE" in os.environ else word)(words)
     except ConfigFaults as faults:

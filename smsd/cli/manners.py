@@ -47,7 +47,7 @@ class Reader:
         except BrokenPipeError:
             return self._lost(len(text))
         except UnicodeEncodeError:  # a word that was no UTF-8, or a terminal that knows few characters
-            encoding = self._stream.encoding or "ascii"
+            encoding = getattr(self._stream, "encoding", None) or "ascii"
             return self._stream.write(text.encode(encoding, "replace").decode(encoding))
 
     def flush(self) -> None:

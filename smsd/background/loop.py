@@ -25,7 +25,6 @@ from smsd.model.delivery import REACHED, Priority, State
 from smsd.rules import plan, proof
 from smsd.service import alarms, drafts, halting, outcomes, selftest, unreached
 from smsd.service.context import TRUST_AFTER, Context, Effects
-from smsd.service.desk import Desk
 from smsd.service.feedback import stop_token
 from smsd.service.health import look
 from smsd.service.memberships import named
@@ -210,7 +209,7 @@ def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
                 log.broadcast(b.id, b.kind, b.network, "lapsed")
     open_ = broadcasts.find(conn, states=bc.OPEN)
     if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
-        unit = Desk(ctx, conn, now)
+        unit = UnitOfWork(ctx, conn, now)
         drafts.show_waiting(unit)
         effects.wake |= unit.effects.wake
     return bool(open_)
@@ -223,6 +222,9 @@ def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
 
 def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
     outcomes.take_overdue(conn, ctx, now)
+    spool.renew(conn, ctx.owner, now)
+    if gone := outcomes.recover(conn, ctx):
+        log.recovered(gone)
     again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
     effects.wake |= bool(again)
     return bool(again)

@@ -19,8 +19,8 @@ from smsd.model.delivery import Priority
 from smsd.reports.figures import mail_report
 from smsd.rules import tips
 from smsd.service import release, selftest
+from smsd.service.actor import SCHEDULE
 from smsd.service.context import Context
-from smsd.service.desk import Desk
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, facts, journal, members
 
@@ -112,7 +112,7 @@ def _send(conn: Connection, ctx: Context, kind: Kind, network: str, body: str, t
     drafted = broadcasts.draft(conn, kind=kind, network=network, incident_id=None, number=broadcasts.next_incident(conn), author=AUTHOR, author_number="",
                                body=body, facts_at=now, created_at=now, validity_s=VALIDITY_S, tip=tip)  # fmt: skip
     broadcasts.step(conn, drafted, "preview")
-    release.release(Desk(ctx, conn, now), broadcasts.get(conn, drafted), None, "schedule")
+    release.release(UnitOfWork(ctx, conn, now), SCHEDULE, broadcasts.get(conn, drafted))
 
 
 def _nothing(conn: Connection, ctx: Context, job: Job) -> None:

@@ -6,53 +6,44 @@ officers are told; nothing a shell does reaches a member without an officer's pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
-
-from sqlalchemy.engine import Connection
 
 from smsd.clock import Clock
 from smsd.config.schema import Config
 from smsd.model.broadcast import Kind
-from smsd.model.inbound import Text
 from smsd.rules import plan, wording
 from smsd.rules.identity import bar_of
 from smsd.rules.throttle import Speed
 from smsd.rules.wording import Wording
+from smsd.service.actor import operator
 from smsd.service.allowance import Load, lay_out
-from smsd.service.context import outside
-from smsd.service.desk import Desk
-from smsd.service.drafts import Draft, open_draft
+from smsd.service.drafts import Came, Draft, open_draft
+from smsd.service.unit import UnitOfWork
 from smsd.store import members
 from smsd.store.database import Database
 
 GUESS_S = Speed().guess
 WORDS = {
-    "no_members": "this network has no members: nobody to warn",
-    "too_long": "the text is too long; see: smsd alert plan",
-    "previews paused": "this officer's phone has many unanswered previews; wait an hour",
-    "same draft again": "this very draft waits for the officer's code already",
+    Came.NO_MEMBERS: "this network has no members: nobody to warn",
+    Came.TOO_LONG: "the text is too long; see: smsd alert plan",
+    Came.AGAIN: "this very draft waits for the officer's code already",
+    Came.WAITS: "all phones have as many open questions as they may have; the draft waits for its turn",
+    Came.NO_QUOTA: "the subscriptions are spent, and over_limit is refuse",
 }
 
 
-def draft(config: Config, folder: Path, db: Database, officer: str, network: str, text: str, user: str, now: datetime, key: bytes) -> str:
+def draft(unit: UnitOfWork, officer: str, network: str, text: str, user: str) -> str:
     """Makes a draft in an officer's name; what happened, for people."""
-    ctx = outside(config, folder, db, key)
-    person = config.people[officer]
-
-    def make(conn: Connection) -> str:
-        desk = Desk(ctx, conn, now, Text(person.number[0], True, text, now, now, config.sims_of(network)[0], ""))
-        rights = desk.rights.get(officer)
-        bar = bar_of(person, rights, ctx.today()) if rights else "not_enrolled"
-        if bar:
-            return f"{person.name} cannot prove anything ({bar.replace('_', ' ')}); see: smsd people list"
-        open_draft(desk, Draft(Kind.ALERT, network, text))
-        desk.journal("draft from a shell", person.number[0], f"by user {user}")
-        return WORDS.get(desk.outcome, f"the preview goes to {person.name}; code + PIN from that phone releases it")
-
-    return db.call(make)
+    person, rights = unit.config.people[officer], unit.rights.get(officer)
+    bar = bar_of(person, rights, unit.ctx.today()) if rights else "not_enrolled"
+    if bar:
+        return f"{person.name} cannot prove anything ({bar.replace('_', ' ')}); see: smsd people list"
+    actor = replace(operator(user), people=(officer,), person=officer, number=person.number[0], line=unit.config.sims_of(network)[0])
+    opened = open_draft(unit, actor, Draft(Kind.ALERT, network, text))
+    if opened.came == Came.ASKED and opened.paused:
+        return "this officer's phone has many unanswered previews; the other officers are asked"
+    return WORDS.get(opened.came, f"the preview goes to {person.name}; code + PIN from that phone releases it")
 
 
 @dataclass(frozen=True, slots=True)

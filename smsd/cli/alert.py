@@ -13,6 +13,7 @@ from smsd.cli.good_copy import settings_or_last_good
 from smsd.cli.shared import (
     ConfigOption,
     JsonOption,
+    beside,
     config_path,
     database,
     json_lines,
@@ -62,7 +63,7 @@ def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets 
         officers = [k for k, p in loaded.people.items() if p.role == "police"]
         raise Unusable(f"there is no police officer {officer!r}; there are: {', '.join(officers)}")
     chosen = network_of(loaded, network or (person.networks[0] if len(person.networks) == 1 else None))
-    answer = shell.draft(loaded, path.parent, database(loaded), officer, chosen, text, os_user(), now(), machine_key(loaded.gateway.database))
+    answer = act(beside(path, loaded, database(loaded)), shell.draft, officer, chosen, text, os_user())
     say(answer)
     _daemon_hint(loaded)
 

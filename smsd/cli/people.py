@@ -8,14 +8,16 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.engine import Connection
 
-from smsd.cli.shared import ConfigOption, JsonOption, database, json_lines, now, say, settings, table
+from smsd.cli.shared import ConfigOption, JsonOption, beside, database, json_lines, now, os_user, say, settings, table
 from smsd.config import Config
 from smsd.daemon.keys import machine_key
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model.rights import Rights
 from smsd.rules import proof
 from smsd.rules.identity import bar_of
-from smsd.service import guard
+from smsd.service import rights
+from smsd.service.actor import operator
+from smsd.service.unit import act
 from smsd.store import journal, people
 from smsd.store.database import Database
 
@@ -110,9 +112,7 @@ def block(name: str, config: ConfigOption = None) -> None:
     loaded = settings(config)
     if name not in loaded.people:
         raise Unusable(f"there is no person {name!r}; there are: {', '.join(loaded.people)}")
-    db = database(loaded)
-    db.call(people.save, name, blocked_at=now(), blocked_by="operator")
-    db.call(journal.note, now(), "blocked", "", f"{name} by the operator")
+    act(beside(config, loaded, database(loaded)), rights.block, operator(os_user()), name)
     say(f"{loaded.people[name].name} is blocked")
 
 
@@ -122,11 +122,7 @@ def reset(name: str, config: ConfigOption = None) -> None:
     loaded = settings(config)
     if name not in loaded.people:
         raise Unusable(f"there is no person {name!r}; there are: {', '.join(loaded.people)}")
-    db, key = database(loaded), machine_key(loaded.gateway.database)
-    db.call(people.save, name, blocked_at=None, blocked_by=None, totp_failures=0)
-    for number in loaded.people[name].number:
-        db.call(guard.lift, proof.pseudonym(key, number))
-    db.call(journal.note, now(), "reset", "", f"{name} by the operator")
+    act(beside(config, loaded, database(loaded)), rights.reset, operator(os_user()), name)
     say(f"{loaded.people[name].name} may act again")
 
 

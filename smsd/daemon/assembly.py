@@ -5,7 +5,9 @@ In: a configuration. Out: a Gateway whose parts are wired and not yet running.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +32,7 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database, lock_of, open_engine
 
 Wires = Callable[[ModemConfig], Iterable[Wire]]
 
@@ -54,7 +56,7 @@ def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None 
     db = Database(open_engine(config.gateway.database, serving=True))
     ctx = Context(
         config, wording, machine_key(config.gateway.database), db, steady, chance or Random(secrets.randbits(64)),
-        owner=secrets.token_hex(8), trust=_trust(db, steady), folder=folder,
+        owner=f"{_home(config.gateway.database)}/{secrets.token_hex(8)}", trust=_trust(db, steady), folder=folder,
     )  # fmt: skip
     inbox = Inbox(ctx)
     lines = []
@@ -88,6 +90,11 @@ def modem_of(config: ModemConfig, whole: Config, db: Database, board: Board, wir
 
         return ManagedModem(config, reports=whole.alerts.reports, known_imei=imei)
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
+
+
+def _home(url: str) -> str:
+    """What two daemons share of which only one can run: a machine and the lock of a database."""
+    return hashlib.sha256(f"{socket.gethostname()}\x1f{lock_of(url).absolute()}".encode()).hexdigest()[:12]
 
 
 def _trust(db: Database, clock: SteadyClock) -> Trust:

@@ -41,12 +41,13 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
+    running = f"running:{ctx.home}"
     uncertain = await ctx.db.run(outcomes.recover, ctx)
     if uncertain:
         log.recovered(uncertain)
-    if await ctx.db.run(facts.get, "running"):
+    if await ctx.db.run(facts.get, running):
         await ctx.db.run(alarms.restarted, ctx)
-    await ctx.db.run(facts.put, "running", ctx.owner)
+    await ctx.db.run(facts.put, running, ctx.owner)
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
     await ctx.db.run(facts.put, "used", "1")
     log.started(version(), ctx.config.gateway.name, len(gateway.lines))
@@ -70,7 +71,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
         for task in (*side.values(), watchdog):
             task.cancel()
     await ctx.db.run(settling.release, ctx.owner)
-    await ctx.db.run(facts.drop, "running")
+    await ctx.db.run(facts.drop, running)
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")

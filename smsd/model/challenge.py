@@ -39,7 +39,7 @@ class Action(StrEnum):
     SECOND = "second"      # the second officer's word on a broadcast
     RESUME = "resume"      # a halted broadcast
     HALT = "halt"          # a broadcast that was resumed by proof
-    REQUESTS = "requests"  # a coordinator's answer to join requests
+    REQUESTS = "requests"  # what stands in the payload: an answer to requests, feedback
     BLOCK = "block"        # an officer's right
     RESET = "reset"        # a lock
 
@@ -60,9 +60,83 @@ class Proof(StrEnum):
     FILE = "schedule"      # it stands in the operator's own configuration
 
 
+# ---- what beside a broadcast a proof sets going; written into one column
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """RELEASE: the author chooses one of these networks by its digit."""
+
+    networks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """REQUESTS: memberships that asked are accepted or refused."""
+
+    approved: bool
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """REQUESTS: these words go to the coordinators as feedback on an incident."""
+
+    incident: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendOn:
+    """REQUESTS: this feedback goes to the members, in these words."""
+
+    feedback: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """BLOCK, RESET: whom."""
+
+    person: str
+
+
+Payload = Choice | Answers | HandOver | SendOn | About | None
+
+
+def written(payload: Payload) -> str:
+    """As it stands in the database."""
+    match payload:
+        case Choice(networks):
+            return f"which:{','.join(networks)}"
+        case Answers(approved, ids):
+            return f"{'yes' if approved else 'no'}:{','.join(map(str, ids))}"
+        case HandOver(incident, body):
+            return f"feedback:{incident}:{body}"
+        case SendOn(number, body):
+            return f"release:{number}:{body}"
+        case About(person):
+            return person
+        case None:
+            return ""
+
+
+def read_payload(action: Action, text: str) -> Payload:
+    """The way back."""
+    if action in (Action.BLOCK, Action.RESET):
+        return About(text)
+    kind, _, rest = text.partition(":")
+    if action != Action.REQUESTS:
+        return Choice(tuple(rest.split(","))) if kind == "which" else None
+    if kind in ("yes", "no"):
+        return Answers(kind == "yes", tuple(int(i) for i in rest.split(",")))
+    number, _, body = rest.partition(":")
+    return HandOver(int(number), body) if kind == "feedback" else SendOn(int(number), body)
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A row of the table of challenges. `nonce` and `digest` make the code; `payload` is the action's own."""
+    """A row of the table of challenges. `nonce` and `digest` make the code."""
 
     id: int
     number: str
@@ -73,7 +147,7 @@ class Challenge:
     digest: str
     needs_pin: bool
     digits: int
-    payload: str
+    payload: Payload
     created_at: datetime
     shown_at: datetime | None
     repeated: bool

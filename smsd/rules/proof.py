@@ -16,7 +16,7 @@ from enum import StrEnum
 import pyotp
 
 from smsd.model.broadcast import Kind
-from smsd.model.challenge import Action, Challenge
+from smsd.model.challenge import Action, Challenge, Choice, Proof
 from smsd.rules.identity import Holder
 from smsd.rules.limits import Guesses
 
@@ -97,7 +97,7 @@ class Verdict:
 
     challenge: Challenge | None = None
     holder: Holder | None = None
-    how: str = ""
+    how: Proof = Proof.NOTHING
     why: str = ""
     list_hash: str = ""
     choice: str = ""
@@ -130,8 +130,8 @@ class _Judge:
         """One reading."""
         refused: list[Verdict] = []
         for challenge in self.challenges:
-            if challenge.payload.startswith("which:"):
-                found = _choosing(digits, challenge, self.holders, self.key)
+            if isinstance(challenge.payload, Choice):
+                found = _choosing(digits, challenge, challenge.payload.networks, self.holders, self.key)
                 if found and self.guesses.stolen:
                     found = Verdict(why="stolen")
             else:
@@ -151,19 +151,19 @@ class _Judge:
         if hmac.compare_digest(digits, expected):
             if challenge.needs_pin:
                 return Verdict(why="pin_missing")
-            return None if short else Verdict(challenge, _any_by_sms(self.holders), "code")
+            return None if short else Verdict(challenge, _any_by_sms(self.holders), Proof.CODE)
         for rest in _rests(digits, expected):
             listed = self._list(rest)
             if listed:
-                return Verdict(challenge, listed[0], "list", "", listed[1])
+                return Verdict(challenge, listed[0], Proof.LIST, "", listed[1])
             holder = next((h for h in self.holders if "sms" in h.person.confirm and _is_pin(rest, h, self.key)), None)
             if holder and self.guesses.stolen:
                 return Verdict(why="stolen")
             if holder:
-                return None if short else Verdict(challenge, holder, "code_pin")
+                return None if short else Verdict(challenge, holder, Proof.CODE_PIN)
             by_totp = self.totp(rest) if len(rest) == TOTP_DIGITS else None
             if by_totp:
-                return Verdict(challenge, by_totp, "totp")
+                return Verdict(challenge, by_totp, Proof.TOTP)
             if 4 <= len(rest) <= 6:
                 return Verdict(why="pin_wrong")
         return None
@@ -176,7 +176,7 @@ class _Judge:
             return None
         if len(self.challenges) != 1 or self.challenges[0].shown_at is None:
             return Verdict(why="which_draft")
-        return Verdict(self.challenges[0], listed[0], "list", "", listed[1]) if listed else Verdict(self.challenges[0], by_totp, "totp")
+        return Verdict(self.challenges[0], listed[0], Proof.LIST, "", listed[1]) if listed else Verdict(self.challenges[0], by_totp, Proof.TOTP)
 
     def _list(self, digits: str) -> tuple[Holder, str] | None:
         """Whose list code it is; with the PIN before or behind it where guessing made that necessary."""
@@ -204,9 +204,8 @@ def list_code(digits: str, holders: Iterable[Holder], key: bytes, *, alone: bool
     return None
 
 
-def _choosing(digits: str, challenge: Challenge, holders: tuple[Holder, ...], key: bytes) -> Verdict | None:
+def _choosing(digits: str, challenge: Challenge, networks: tuple[str, ...], holders: tuple[Holder, ...], key: bytes) -> Verdict | None:
     """Code + PIN with the digit of a network before or behind them; without it nobody is blamed, and asked for it."""
-    networks = challenge.payload.removeprefix("which:").split(",")
     expected = code_of(key, challenge)
     for pin in _rests(digits, expected):
         holder = next((h for h in holders if "sms" in h.person.confirm and _is_pin(pin, h, key)), None)
@@ -219,7 +218,7 @@ def _choosing(digits: str, challenge: Challenge, holders: tuple[Holder, ...], ke
         for pin in _rests(rest, expected):
             holder = next((h for h in holders if "sms" in h.person.confirm and _is_pin(pin, h, key)), None)
             if holder:
-                return Verdict(challenge, holder, "code_pin", choice=networks[int(choice) - 1])
+                return Verdict(challenge, holder, Proof.CODE_PIN, choice=networks[int(choice) - 1])
             wrong_pin = True
     return Verdict(why="pin_wrong") if wrong_pin or _rests(digits, expected) else None
 

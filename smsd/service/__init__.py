@@ -1,12 +1,15 @@
-"""What the gateway can do, one module an action. A text, a mail, a command of the shell and a page all come here.
+"""What the gateway can do, one module an action. A text, a mail, a command of the shell and a page all come here: with a unit of work
+and an actor, for a typed result. Nothing here answers who asked; what others have to hear goes out from here.
 
 context      what lives as long as the daemon
-desk         one transaction: who acts, how it is answered and noted
+unit         one transaction: its time, journal lines, queued texts, effects; actor: who, by which channel, proven how
+access       who may do what, by channel and proof: the table that every function asks
 drafts       a draft and its preview; worded: its texts in each language; hints: what else its author may mean
 proving      codes: asked, shown, waiting, judged; guard: wrong proofs counted
 release      a proof: the plan, one row a member
-halting      STOP, VERDER, and what is withdrawn
-memberships  added, imported, approved, removed
+halting      halt, resume, cancel, and what is withdrawn
+memberships  added, imported, answered, suspended, removed, erased; left and paused
+rights       a role holder blocked, a lock lifted
 feedback     the police's words, a coordinator's release, letters
 outcomes     what a line says of a text, what the network reports of it
 allowance    what each SIM may still send, who is texted by which line

@@ -145,6 +145,11 @@ class Context:
         """UTC."""
         return self.clock.now()
 
+    @property
+    def home(self) -> str:
+        """What this run shares with the ones before and after it, of which only one lives at a time."""
+        return self.owner.rpartition("/")[0]
+
     def today(self) -> date:
         """The date in the gateway's zone."""
         return self.now().astimezone(self.config.gateway.zone).date()

@@ -1,6 +1,6 @@
 """The way back: the police's feedback becomes a draft for the coordinators, and with their word a letter to each member.
 
-In: a desk, words, a coordinator's release. Out: feedbacks, texts, letters in the queue. Nothing goes to a member without a
+In: a unit of work, an actor, words. Out: feedbacks, texts, letters in the queue. Nothing goes to a member without a
 coordinator who proved it: by the code of a text, or by the token of a mail (channels/mail/post.py).
 """
 
@@ -13,12 +13,15 @@ from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Config
 from smsd.mail import letters
-from smsd.model.challenge import Action
+from smsd.model.challenge import Action, SendOn
 from smsd.model.delivery import Priority
 from smsd.model.feedback import UNPROVEN, Feedback, State
 from smsd.rules import proof
 from smsd.service import proving
-from smsd.service.desk import Desk
+from smsd.service.access import Action as Do
+from smsd.service.access import require
+from smsd.service.actor import Actor
+from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
 from smsd.store import broadcasts
 from smsd.store import feedback as store
@@ -37,42 +40,43 @@ def readers(conn: Connection, network: str) -> int:
     return len(store.readers(conn, network))
 
 
-def hand_over(desk: Desk, incident: int, body: str, source: str, author: str = "") -> int | None:
-    """The police's words go to the coordinators: a text with the number, and a mail with a token each; the number."""
-    found = broadcasts.latest_incident(desk.conn, tuple(desk.config.networks), incident)
-    if found is None or found.network not in desk.config.networks:
+def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: str) -> int | None:
+    """The police's words go to the coordinators: a text with the number, and a mail with a token each; the number, None without an incident."""
+    found = broadcasts.latest_incident(unit.conn, tuple(unit.config.networks), incident)
+    if found is None or found.network not in unit.config.networks:
         return None
     network = found.network
-    by = author or desk.who.acting[0].key
-    number = store.add(desk.conn, incident=incident, network=network, author=by, source=source, body=body, now=desk.now)
-    name = desk.config.people[by].name if by in desk.config.people else by
-    for key in desk.config.networks[network].coordinators:
-        person = desk.config.people[key]
-        language = desk.language_of(person.number[0], network)
-        by_whom = f"{name} ({desk.wording.raw(language, 'not_proven')})" if source == UNPROVEN else name
-        shown = body if len(body) <= SHOWN else f"{body[:SHOWN]}..."
-        text = desk.wording.raw(language, "feedback_waits", short=desk.short(network), number=number, author=by_whom, id=incident, body=shown)
-        if fit(text).segments > 3:
-            text = desk.wording.say(language, "feedback_waits", short=desk.short(network), number=number, author=by_whom, id=incident, body=shown)
-        desk.queue(person.number[0], text, priority=Priority.REPLY, role="staff")
-        if desk.config.mail is not None and person.email:
-            _mail_coordinator(desk, number, incident, network, key, by_whom, body)
-    desk.journal("feedback", desk.sender if desk.text else "", f"F{number} on #{incident} by {by}, {source}")
-    if desk.text is not None:
-        desk.answer("feedback_handed", network=network, short=desk.short(network), id=incident)
-    desk.outcome = "feedback handed over"
+    require(unit, actor, Do.HAND_OVER, network)
+    author = actor.person or next((h.key for h in unit.behind(actor.number).acting), actor.key)
+    number = store.add(unit.conn, incident=incident, network=network, author=author, source=source, body=body, now=unit.now)
+    for key in unit.config.networks[network].coordinators:
+        _show_coordinator(unit, key, number, incident, network, unit.name_of(author), source, body)
+    unit.journal("feedback", actor.number, f"F{number} on #{incident} by {author}, {source}")
     return number
 
 
-def _mail_coordinator(desk: Desk, number: int, incident: int, network: str, key: str, author: str, body: str) -> None:
-    mail, person = desk.config.mail, desk.config.people[key]
+def _show_coordinator(unit: UnitOfWork, key: str, number: int, incident: int, network: str, author: str, source: str, body: str) -> None:
+    person = unit.config.people[key]
+    language = unit.language_of(person.number[0], network)
+    by = f"{author} ({unit.wording.raw(language, 'not_proven')})" if source == UNPROVEN else author
+    shown = body if len(body) <= SHOWN else f"{body[:SHOWN]}..."
+    text = unit.wording.raw(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown)
+    if fit(text).segments > 3:
+        text = unit.wording.say(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown)
+    unit.queue(person.number[0], text, priority=Priority.REPLY, role="staff")
+    if unit.config.mail is not None and person.email:
+        _mail_coordinator(unit, number, incident, network, key, by, body)
+
+
+def _mail_coordinator(unit: UnitOfWork, number: int, incident: int, network: str, key: str, author: str, body: str) -> None:
+    mail, person = unit.config.mail, unit.config.people[key]
     assert mail is not None
     token = secrets.token_hex(16)  # 128 bits
-    store.give_token(desk.conn, token_hash(desk.key, token), number, key, desk.now + TOKEN_LIVES)
-    language = desk.language_of(person.number[0], network)
+    store.give_token(unit.conn, token_hash(unit.key, token), number, key, unit.now + TOKEN_LIVES)
+    language = unit.language_of(person.number[0], network)
     letter = letters.to_coordinator(mail.sender, language, to=person.email or "", token=token, number=number, incident=incident,
-                                    title=desk.config.networks[network].title, author=author, body=body, count=readers(desk.conn, network))  # fmt: skip
-    store.queue(desk.conn, [letter], desk.now)
+                                    title=unit.config.networks[network].title, author=author, body=body, count=readers(unit.conn, network))  # fmt: skip
+    store.queue(unit.conn, [letter], unit.now)
 
 
 def token_hash(key: bytes, token: str) -> str:
@@ -80,45 +84,57 @@ def token_hash(key: bytes, token: str) -> str:
     return proof.hashed(key, "mail token", "", token)
 
 
-def release(desk: Desk, number: int, body: str, by: str) -> int | None:
-    """A coordinator proved it: each member with an address gets it alone; how many, or None if somebody was before."""
-    one = store.get(desk.conn, number)
-    texted = desk.text is not None
+def release(unit: UnitOfWork, actor: Actor, number: int, body: str = "") -> int | None:
+    """Each member with an address gets it alone, in these words or as it was handed over; how many, None if somebody was before."""
+    one = store.get(unit.conn, number)
     if one is None or one.state != State.WAITING:
-        if texted:
-            network = desk.who.networks[0]
-            desk.answer("feedback_gone", network=network, short=desk.short(network))
         return None
-    to = store.readers(desk.conn, one.network)
-    if not store.step(desk.conn, number, "release", desk.now, by, members=len(to), body=body):
+    require(unit, actor, Do.RELEASE_FEEDBACK, one.network)
+    body = body or one.body
+    to = store.readers(unit.conn, one.network)
+    if not store.step(unit.conn, number, "release", unit.now, actor.key, members=len(to), body=body):
         return None
-    mail = desk.config.mail
+    mail = unit.config.mail
     if mail is not None:
-        settings = desk.config.networks[one.network]
-        store.queue(desk.conn, [letters.to_member(mail.sender, row.language, to=row.email, number=number, incident=one.incident or 0, title=settings.title,
-                                                  controller=settings.controller or desk.config.gateway.name, body=body,
-                                                  stop=stop_token(desk.key, row.number)) for row in to], desk.now)  # fmt: skip
-    desk.journal("feedback released", desk.sender if texted else "", f"F{number} by {by}: {len(to)} letters")
-    if texted:
-        desk.answer("feedback_sent", network=one.network, short=desk.short(one.network), number=number, count=len(to) if mail else 0)
-    desk.outcome = "feedback released"
-    return len(to)
+        settings = unit.config.networks[one.network]
+        store.queue(unit.conn, [letters.to_member(mail.sender, row.language, to=row.email, number=number, incident=one.incident or 0, title=settings.title,
+                                                  controller=settings.controller or unit.config.gateway.name, body=body,
+                                                  stop=stop_token(unit.key, row.number)) for row in to], unit.now)  # fmt: skip
+    unit.journal("feedback released", actor.number, f"F{number} by {actor.key}: {len(to)} letters")
+    return len(to) if mail is not None else 0
 
 
-def ask_release(desk: Desk, number: int, network: str, body: str, to: str = "") -> None:
-    """Asks a coordinator's phone for the code that lets a feedback go."""
-    phone = to or desk.sender
-    count = readers(desk.conn, network)
-    text = desk.wording.say(desk.language_of(phone, network), "preview_release", short=desk.short(network), number=number, count=count, code=proving.CODE_HERE)
-    proving.wish(desk, None, Action.REQUESTS, proof.digest("release", number, body, phone), text, needs_pin=False,
-                 payload=f"release:{number}:{body}", to=to)  # fmt: skip
-    desk.outcome = desk.outcome or "release asked"
+def ask_release(unit: UnitOfWork, actor: Actor, one: Feedback, body: str = "") -> proving.Asking:
+    """Asks a coordinator's phone for the code that lets a feedback go, in these words or as it was handed over."""
+    body, number = body or one.body, one.id
+    text = unit.wording.say(unit.language_of(actor.number, one.network), "preview_release", short=unit.short(one.network), number=number,
+                            count=readers(unit.conn, one.network), code=proving.CODE_HERE)  # fmt: skip
+    return proving.ask(unit, actor, actor.number, None, Action.REQUESTS, proof.digest("release", number, body, actor.number), text, needs_pin=False,
+                       payload=SendOn(number, body))  # fmt: skip
 
 
-def refuse(desk: Desk, one: Feedback, by: str) -> None:
-    """A coordinator's NEE."""
-    if store.step(desk.conn, one.id, "refuse", desk.now, by):
-        desk.journal("feedback refused", desk.sender if desk.text else "", f"F{one.id} by {by}")
+def edit(unit: UnitOfWork, actor: Actor, number: int, body: str) -> bool:
+    """Other words for a feedback that waits; False where it does not wait any more, or nothing is left of it."""
+    one = store.get(unit.conn, number)
+    if one is None or one.state != State.WAITING or not body.strip():
+        return False
+    require(unit, actor, Do.EDIT_FEEDBACK, one.network)
+    if not store.reword(unit.conn, number, body.strip()):
+        return False
+    unit.journal("feedback changed", actor.number, f"F{number}{actor.by}")
+    return True
+
+
+def refuse(unit: UnitOfWork, actor: Actor, number: int) -> bool:
+    """A coordinator's NEE; False where somebody was before."""
+    one = store.get(unit.conn, number)
+    if one is None:
+        return False
+    require(unit, actor, Do.REFUSE_FEEDBACK, one.network)
+    if not store.step(unit.conn, number, "refuse", unit.now, actor.key):
+        return False
+    unit.journal("feedback refused", actor.number, f"F{number} by {actor.key}")
+    return True
 
 
 def stop_token(key: bytes, number: str) -> str:

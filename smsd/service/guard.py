@@ -1,6 +1,6 @@
 """Wrong proofs of a number: counted, told, forgotten.
 
-In: a desk, a number. Out: how many wrong proofs there were, for rules/limits to judge. Counts of an hour and a day end with a
+In: a unit of work, a number. Out: how many wrong proofs there were, for rules/limits to judge. Counts of an hour and a day end with a
 right PIN; those of a number's whole life only by RESET or by the operator. It never decides what a proof is worth.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from smsd.rules import limits
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.store import facts, tallies
 
 WRONG, PIN = "wrong", "pin"
@@ -22,9 +22,9 @@ def _ever(kind: str, subject: str) -> str:
     return f"ever:{kind}:{subject}"
 
 
-def guesses(desk: Desk, number: str) -> limits.Guesses:
+def guesses(unit: UnitOfWork, number: str) -> limits.Guesses:
     """What was guessed in a number's name."""
-    subject, now, conn = desk.pseudonym(number), desk.now, desk.conn
+    subject, now, conn = unit.pseudonym(number), unit.now, unit.conn
 
     def count(kind: str, after: datetime) -> int:
         return tallies.count(conn, subject, kind, after)
@@ -35,19 +35,19 @@ def guesses(desk: Desk, number: str) -> limits.Guesses:
     )  # fmt: skip
 
 
-def wrong(desk: Desk, *, pin: bool) -> None:
+def wrong(unit: UnitOfWork, number: str, *, pin: bool) -> None:
     """Counts a wrong proof; `pin`: beside a right code."""
-    subject = desk.pseudonym(desk.sender)
+    subject = unit.pseudonym(number)
     for kind in (WRONG, PIN) if pin else (WRONG,):
-        tallies.add(desk.conn, subject, kind, desk.now)
-        facts.put(desk.conn, _ever(kind, subject), str(int(facts.get(desk.conn, _ever(kind, subject)) or 0) + 1))
+        tallies.add(unit.conn, subject, kind, unit.now)
+        facts.put(unit.conn, _ever(kind, subject), str(int(facts.get(unit.conn, _ever(kind, subject)) or 0) + 1))
 
 
-def right_pin(desk: Desk) -> None:
+def right_pin(unit: UnitOfWork, number: str) -> None:
     """Only a right PIN ends a row of wrong ones."""
     for kind in (WRONG, PIN, "questions", "pin looks"):
-        tallies.clear(desk.conn, desk.pseudonym(desk.sender), kind)
-    facts.drop(desk.conn, _ever(PIN, desk.pseudonym(desk.sender)))
+        tallies.clear(unit.conn, unit.pseudonym(number), kind)
+    facts.drop(unit.conn, _ever(PIN, unit.pseudonym(number)))
 
 
 def lift(conn: Connection, subject: str) -> None:

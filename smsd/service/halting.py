@@ -20,7 +20,6 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast
 from smsd.model.challenge import Challenge
 from smsd.model.delivery import REACHED, Priority, State
-from smsd.rules.identity import who
 from smsd.service.access import Action, allowed, require
 from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
@@ -76,8 +75,7 @@ def freely(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
     """Whether a number alone is enough to halt it: before a VERDER; after one, once for each enrolled person."""
     if not broadcast.resumed or allowed(unit, actor, Action.HALT_RESUMED, broadcast.network):
         return True
-    acting = who(actor.number, unit.config, unit.rights, unit.ctx.today()).acting
-    return bool(acting) and not set(actor.people) & set(broadcast.halters)
+    return bool(unit.behind(actor.number).acting) and not set(actor.people) & set(broadcast.halters)
 
 
 def _tell_officers(unit: UnitOfWork, actor: Actor, b: Broadcast, key: str, reached: int) -> None:

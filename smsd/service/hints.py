@@ -1,6 +1,6 @@
 """What a preview says of what else there is: an alert of one's own a moment ago, a draft that waits, a colleague's in the same street.
 
-In: a desk, a draft. Out: notes for its preview. They offer and change nothing: 1 makes an UPDATE of the words, 1 with the code of a
+In: a unit of work, a number, a draft. Out: notes for its preview. They offer and change nothing: 1 makes an UPDATE of the words, 1 with the code of a
 draft makes one draft of those that wait; without an answer each draft stands by itself, so that nobody's words are mixed with a
 forger's.
 """
@@ -14,41 +14,40 @@ from smsd.model.broadcast import Broadcast, Kind
 from smsd.rules import places, wording
 from smsd.rules.lint import Note
 from smsd.service import proving
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts
 
 SHORTLY = timedelta(minutes=30)
 
 
-def own_alert(desk: Desk, network: str) -> Broadcast | None:
-    """The sender's own alert of a moment ago whose incident is open."""
-    opened = {i.id for i in broadcasts.open_incidents(desk.conn, [network])}
-    found = broadcasts.find(desk.conn, states=(*bc.RUNNING, bc.State.DONE), networks=[network], kinds=(Kind.ALERT,))
-    return next((b for b in found if b.author_number == desk.sender and b.incident in opened and desk.now - (b.started_at or b.created_at) < SHORTLY), None)
+def own_alert(unit: UnitOfWork, number: str, network: str) -> Broadcast | None:
+    """A number's own alert of a moment ago whose incident is open."""
+    opened = {i.id for i in broadcasts.open_incidents(unit.conn, [network])}
+    found = broadcasts.find(unit.conn, states=(*bc.RUNNING, bc.State.DONE), networks=[network], kinds=(Kind.ALERT,))
+    return next((b for b in found if b.author_number == number and b.incident in opened and unit.now - (b.started_at or b.created_at) < SHORTLY), None)
 
 
-def own_drafts(desk: Desk, network: str) -> list[Broadcast]:
-    """The sender's alerts that wait for their proof, the oldest first."""
-    ids = {c.broadcast for c in proving.waiting(desk, desk.sender) if c.action in proving.DRAFTS and c.broadcast is not None}
-    found = [broadcasts.get(desk.conn, i) for i in sorted(i for i in ids if i is not None)]
-    return [b for b in found if b.author_number == desk.sender and b.kind == Kind.ALERT and b.network == network and b.state in bc.OPEN]
+def own_drafts(unit: UnitOfWork, number: str, network: str) -> list[Broadcast]:
+    """A number's alerts that wait for their proof, the oldest first."""
+    ids = {c.broadcast for c in proving.waiting(unit, number) if c.action in proving.DRAFTS and c.broadcast is not None}
+    found = [broadcasts.get(unit.conn, i) for i in sorted(i for i in ids if i is not None)]
+    return [b for b in found if b.author_number == number and b.kind == Kind.ALERT and b.network == network and b.state in bc.OPEN]
 
 
-def for_author(desk: Desk, network: str, body: str) -> list[Note]:
+def for_author(unit: UnitOfWork, number: str, network: str, body: str) -> list[Note]:
     """What the author of an alert may mean instead."""
-    waiting = [b for b in own_drafts(desk, network) if b.body != body]
+    waiting = [b for b in own_drafts(unit, number, network) if b.body != body]
     if waiting and not any(places.corrected(b.body, body) for b in waiting):
         return [("note_pieces", {})]
-    alert = own_alert(desk, network)
+    alert = own_alert(unit, number, network)
     return [("note_update", {"id": alert.incident})] if alert is not None else []
 
 
-def of_others(desk: Desk, network: str, body: str) -> list[Note]:
+def of_others(unit: UnitOfWork, number: str, network: str, body: str) -> list[Note]:
     """A colleague's alert in the same street, sent or waiting."""
     named = places.streets(body)
     states = (*bc.OPEN, *bc.RUNNING, bc.State.DONE)
-    for b in broadcasts.find(desk.conn, states=states, networks=[network], kinds=(Kind.ALERT,)) if named else ():
-        if b.author_number != desk.sender and desk.now - b.created_at < SHORTLY and named & places.streets(b.body):
-            author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
-            return [("note_other", {"author": author, "id": b.incident or b.number, "time": wording.local(b.created_at, desk.config.gateway.zone)})]
+    for b in broadcasts.find(unit.conn, states=states, networks=[network], kinds=(Kind.ALERT,)) if named else ():
+        if b.author_number != number and unit.now - b.created_at < SHORTLY and named & places.streets(b.body):
+            return [("note_other", {"author": unit.name_of(b.author), "id": b.incident or b.number, "time": wording.local(b.created_at, unit.config.gateway.zone)})]
     return []

@@ -73,7 +73,7 @@ def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *
 
 
 def recover(conn: Connection, ctx: Context) -> int:
-    """At the start: what another run had claimed may have been sent, nobody knows; how many rows."""
+    """At the start, and now and then: what a run that is gone had claimed may have been sent, nobody knows; how many rows."""
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
     for delivery_id, number in rows:

@@ -1,12 +1,12 @@
 """A proof was given: the plan is made and becomes rows, one a member, in the same transaction.
 
-In: a desk, a broadcast in `confirming`, who proved it and how. Out: rows in the spool, the answer to the officer, notices to
-the other officers and coordinators. Nothing is sent from here; the dispatcher is woken after the commit.
+In: a unit of work, an actor with a proof, a broadcast in `confirming`. Out: rows in the spool, notices to the other officers and
+coordinators. Nothing is sent from here; the lines are woken after the commit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +16,11 @@ from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
 from smsd.rules import plan, wording
-from smsd.rules.identity import Holder
 from smsd.service import drafts, halting, proving, worded
+from smsd.service.access import Action, require
+from smsd.service.actor import Actor
 from smsd.service.allowance import lay_out
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
 from smsd.store import broadcasts, challenges, spool
 from smsd.store import feedback as feedback_store
@@ -28,70 +29,79 @@ PRIORITY = {Kind.END: Priority.END, Kind.TIP: Priority.TIP, Kind.NOTICE: Priorit
 NOTICE_BODY = 60
 
 
-def release(desk: Desk, broadcast: Broadcast, holder: Holder | None, how: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Released:
+    """`running`: it goes out, to so many members, until about `done`. Else a second person has to prove it first."""
+
+    running: bool
+    count: int = 0
+    done: datetime | None = None
+
+
+def release(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Released:
     """Lets a broadcast go, or asks a second person first."""
-    if proving.by_two(desk, broadcast) and broadcast.state != bc.State.SECOND and _ask_second(desk, broadcast, holder):
-        return
-    _Release(desk, broadcast, holder, how).run()
+    # whether an update is one of one's own alert within the hour was judged when the code was asked for: it chose the kind of code
+    light = broadcast.kind in (Kind.TEST, Kind.UPDATE)
+    require(unit, actor, Action.RELEASE_LIGHT if light else Action.RELEASE, broadcast.network)
+    if proving.by_two(unit, broadcast) and broadcast.state != bc.State.SECOND and _ask_second(unit, actor, broadcast):
+        return Released(running=False)
+    return _Release(unit, actor, broadcast).run()
 
 
-def same_person(desk: Desk, broadcast: Broadcast, holder: Holder | None) -> bool:
+def same_person(actor: Actor, broadcast: Broadcast) -> bool:
     """Whether somebody proves alone what two people have to."""
-    return broadcast.state == bc.State.SECOND and (holder is None or holder.key == broadcast.proven_by)
+    return broadcast.state == bc.State.SECOND and actor.person in ("", broadcast.proven_by)
 
 
-def _ask_second(desk: Desk, broadcast: Broadcast, holder: Holder | None) -> bool:
-    first = holder.key if holder else broadcast.author
-    if not proving.officers(desk, broadcast.network, but=(first,)):
+def _ask_second(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
+    first = actor.person or broadcast.author
+    if not proving.officers(unit, broadcast.network, but=(first,)):
         return False
-    if not broadcasts.step(desk.conn, broadcast.id, "ask_second", proven_by=first):
+    if not broadcasts.step(unit.conn, broadcast.id, "ask_second", proven_by=first):
         return False
-    proving.ask_second(desk, broadcast, first)
-    desk.answer("second_waits", network=broadcast.network)
-    desk.outcome = "second asked"
+    proving.ask_second(unit, replace(actor, at_once=False), broadcast, first)
     return True
 
 
 @dataclass(slots=True)
 class _Release:
-    desk: Desk
+    unit: UnitOfWork
+    actor: Actor
     broadcast: Broadcast
-    holder: Holder | None
-    how: str
     texts: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
     incident: int = 0
 
-    def run(self) -> None:
-        desk, b = self.desk, self.broadcast
-        started = desk.now
+    def run(self) -> Released:
+        unit, b = self.unit, self.broadcast
+        started = unit.now
         expires = started + timedelta(seconds=b.validity_s)
-        self.incident = b.incident or broadcasts.open_incident(desk.conn, b.network, b.author, started, b.number)
-        calm = drafts.calm_from(desk, b.network) if b.kind in drafts.CALM else None
+        self.incident = b.incident or broadcasts.open_incident(unit.conn, b.network, b.author, started, b.number)
+        calm = drafts.calm_from(unit, b.network) if b.kind in drafts.CALM else None
         if calm is not None:
             expires = max(expires, calm + timedelta(seconds=b.validity_s))
         if b.kind in (Kind.TEST, *drafts.CALM):  # they have a number, and no life of their own
-            broadcasts.close_incident(desk.conn, self.incident, "lapse", started)
-        people = drafts.audience(desk, b.kind, b.network, b.zones, b.incident)
+            broadcasts.close_incident(unit.conn, self.incident, "lapse", started)
+        people = drafts.audience(unit, b.kind, b.network, b.zones, b.incident)
         if b.kind in (Kind.CORRECTION, Kind.END):
-            halting.end_rest(desk, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
+            halting.end_rest(unit, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
         if b.kind == Kind.END:
-            broadcasts.close_incident(desk.conn, self.incident, "end", started)
-        if b.kind == Kind.END and desk.config.alerts.end_by != "sms":  # by mail to those who have an address (background/loop.by_mail), or not at all
-            mailed = {row.number for row in feedback_store.readers(desk.conn, b.network)}
-            people = [m for m in people if desk.config.alerts.end_by == "mail" and m.number not in mailed]
-        ordered = plan.order(people, b.zones, desk.ctx.chance)
-        lines = desk.config.sims_of(b.network)
+            broadcasts.close_incident(unit.conn, self.incident, "end", started)
+        if b.kind == Kind.END and unit.config.alerts.end_by != "sms":  # by mail to those who have an address (background/loop.by_mail), or not at all
+            mailed = {row.number for row in feedback_store.readers(unit.conn, b.network)}
+            people = [m for m in people if unit.config.alerts.end_by == "mail" and m.number not in mailed]
+        ordered = plan.order(people, b.zones, unit.ctx.chance)
+        lines = unit.config.sims_of(b.network)
         longest = max((self._text(language)[1] for language in {m.language for m in ordered}), default=1)
-        load_ = lay_out(desk.conn, desk.config, desk.key, desk.ctx.today(), ordered, lines, longest)
+        load_ = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, lines, longest)
         if load_.refused:
-            desk.journal("over the SIM's recipients", "", f"broadcast {b.id}: {len(load_.refused)} members get nothing (over_limit: refuse)")
+            unit.journal("over the SIM's recipients", "", f"broadcast {b.id}: {len(load_.refused)} members get nothing (over_limit: refuse)")
             ordered = [m for m in ordered if m.id not in load_.refused]
-        behind = drafts.forecast(desk, {}, lines)
+        behind = drafts.forecast(unit, {}, lines)
         joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
-        base = spool.next_ordinal(desk.conn, PRIORITY.get(b.kind, Priority.ALERT))
+        base = spool.next_ordinal(unit.conn, PRIORITY.get(b.kind, Priority.ALERT))
         load: dict[str, int] = {}
-        staff = {n for _, person in desk.staff(b.network) for n in person.number}
+        staff = {n for _, person in unit.staff(b.network) for n in person.number}
         early = 0
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.language)
@@ -101,40 +111,37 @@ class _Release:
             if member.number in staff:  # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
                 ordinal, early = plan.notice_ordinal(early), early + 1
             self._row(member, text_id, base + ordinal, line, expires, calm)
-        if desk.line in load:
-            load[desk.line] += 1  # "Loopt", which goes first
+        if self.actor.line in load:
+            load[self.actor.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)
-        spool.add(desk.conn, self.rows)
-        seconds = behind + plan.forecast(load, desk.ctx.plan_lines(lines))
+        spool.add(unit.conn, self.rows)
+        seconds = behind + plan.forecast(load, unit.ctx.plan_lines(lines))
         if not broadcasts.step(
-            desk.conn, b.id, "prove", incident_id=self.incident, started_at=started, expires_at=expires, proof=self.how,
+            unit.conn, b.id, "prove", incident_id=self.incident, started_at=started, expires_at=expires, proof=self.actor.proof,
             members=len(ordered), **self._who(),
         ):  # fmt: skip
             raise RuntimeError("a broadcast changed under our hands")
-        for challenge in challenges.of_broadcasts(desk.conn, [b.id]):
-            challenges.settle(desk.conn, challenge.id, "replace")
-        desk.journal("released", desk.sender if desk.text else "", f"{b.kind} #{self.incident} broadcast {b.id} by {self.how}, {len(ordered)} members")
+        for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
+            challenges.settle(unit.conn, challenge.id, "replace")
+        unit.journal("released", self.actor.number, f"{b.kind} #{self.incident} broadcast {b.id} by {self.actor.proof}, {len(ordered)} members")
         log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
-        if desk.text:
-            done = wording.local((calm or started) + timedelta(seconds=seconds), desk.config.gateway.zone)
-            desk.answer("running", network=b.network, count=len(ordered), time=done)
-        desk.outcome = "released"
-        desk.effects.wake = True
+        unit.effects.wake = True
+        return Released(running=True, count=len(ordered), done=(calm or started) + timedelta(seconds=seconds))
 
     def _who(self) -> dict[str, str]:
         """Several people may share a phone: the PIN told who wrote; somebody else's proof is the second officer's."""
-        b, holder = self.broadcast, self.holder
-        if holder is not None and b.proven_by and holder.key != b.proven_by:
-            return {"second": holder.key}
-        if holder is None or holder.key == b.author:
+        b, person = self.broadcast, self.actor.person
+        if person and b.proven_by and person != b.proven_by:
+            return {"second": person}
+        if not person or person == b.author:
             return {}
-        return {"author": holder.key} if b.author_number in holder.person.number else {"second": holder.key}
+        return {"author": person} if b.author_number in self.unit.config.people[person].number else {"second": person}
 
     def _text(self, language: str) -> tuple[int, int]:
         """(text id, segments) of the broadcast in a language: as it was kept at the draft."""
         if language not in self.texts:
-            found = worded.in_language(self.desk, self.broadcast, language)
-            self.texts[language] = spool.text(self.desk.conn, found.body, found.segments), found.segments
+            found = worded.in_language(self.unit, self.broadcast, language)
+            self.texts[language] = spool.text(self.unit.conn, found.body, found.segments), found.segments
         return self.texts[language]
 
     def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None) -> None:
@@ -142,7 +149,7 @@ class _Release:
         self.rows.append({
             "broadcast_id": b.id, "text_id": text_id, "number": member.number, "role": "member",
             "priority": int(PRIORITY.get(b.kind, Priority.ALERT)), "ordinal": ordinal, "pinned": line,
-            "created_at": self.desk.now, "expires_at": expires, "not_before": calm, "report": self.desk.config.alerts.reports,
+            "created_at": self.unit.now, "expires_at": expires, "not_before": calm, "report": self.unit.config.alerts.reports,
         })  # fmt: skip
 
     def _join(self, people: list[Membership]) -> set[str]:
@@ -150,13 +157,13 @@ class _Release:
 
         Rows of a halted alert stay held: an update must not set going what somebody stopped.
         """
-        desk, b = self.desk, self.broadcast
-        earlier = [x for x in drafts.related_broadcasts(desk, b.incident) if x.state in bc.RUNNING]
+        unit, b = self.unit, self.broadcast
+        earlier = [x for x in drafts.related_broadcasts(unit, b.incident) if x.state in bc.RUNNING]
         if not earlier:
             return set()
-        zone = desk.config.gateway.zone
+        zone = unit.config.gateway.zone
         told = "; ".join(f"{wording.local(x.facts_at, zone)} {x.body}" for x in reversed(earlier))
-        waiting = spool.waiting_rows(desk.conn, [x.id for x in earlier])
+        waiting = spool.waiting_rows(unit.conn, [x.id for x in earlier])
         texts: dict[str, int | None] = {}
         joined: set[str] = set()
         for member in people:
@@ -164,13 +171,13 @@ class _Release:
             if not rows:
                 continue
             if member.language not in texts:
-                both = worded.joined(desk, b, member.language, f"{b.body} ({told})")
-                fits = both.segments <= desk.config.alerts.max_segments
-                texts[member.language] = spool.text(desk.conn, both.text, both.segments) if fits else None
+                both = worded.joined(unit, b, member.language, f"{b.body} ({told})")
+                fits = both.segments <= unit.config.alerts.max_segments
+                texts[member.language] = spool.text(unit.conn, both.text, both.segments) if fits else None
             text_id = texts[member.language]
             held = any(row.state == State.HELD for row in rows)
             if text_id is not None and len(rows) == 1:
-                spool.reword(desk.conn, rows[0].id, text_id)
+                spool.reword(unit.conn, rows[0].id, text_id)
                 joined.add(member.number)
             elif held:
                 joined.add(member.number)
@@ -178,27 +185,27 @@ class _Release:
 
     def _notices(self, base: int, expires: datetime, count: int, load: dict[str, int]) -> None:
         """The other officers and the coordinators hear it too, one per five residents; each of them can stop it."""
-        desk, b = self.desk, self.broadcast
-        author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
+        unit, b = self.unit, self.broadcast
+        author = unit.name_of(b.author)
         place = 0
-        speeds = {line.name: line.seconds for line in desk.ctx.plan_lines(desk.config.sims_of(b.network))}
-        own = {b.author, self.holder.key if self.holder else b.author}
+        speeds = {line.name: line.seconds for line in unit.ctx.plan_lines(unit.config.sims_of(b.network))}
+        own = {b.author, self.actor.person or b.author}
         members_ = {row["number"] for row in self.rows}
-        for key, person in desk.staff(b.network):
-            if key in own or (desk.text and desk.sender in person.number) or not members_.isdisjoint(person.number):
+        for key, person in unit.staff(b.network):
+            if key in own or self.actor.number in person.number or not members_.isdisjoint(person.number):
                 continue
-            language = desk.language_of(person.number[0], b.network)
+            language = unit.language_of(person.number[0], b.network)
             body = b.body if len(b.body) <= NOTICE_BODY else f"{b.body[:NOTICE_BODY].rstrip()}..."
-            text = desk.wording.say(language, "notice_live", short=desk.short(b.network), id=self.incident, author=author,
-                                    kind=desk.wording.raw(language, f"kind_{b.kind.value}"), count=count, body=body)  # fmt: skip
+            text = unit.wording.say(language, "notice_live", short=unit.short(b.network), id=self.incident, author=author,
+                                    kind=unit.wording.raw(language, f"kind_{b.kind.value}"), count=count, body=body)  # fmt: skip
             # on the line that would be ready first: one text more on a full line would be the end of all
             line = plan.least(load, speeds)
             if line is not None:
                 load[line] = load.get(line, 0) + 1
             self.rows.append({
-                "broadcast_id": b.id, "text_id": spool.text(desk.conn, text, fit(text).segments), "number": person.number[0],
+                "broadcast_id": b.id, "text_id": spool.text(unit.conn, text, fit(text).segments), "number": person.number[0],
                 "role": "staff", "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
-                "ordinal": base + plan.notice_ordinal(place), "pinned": line, "created_at": desk.now, "expires_at": expires, "not_before": None,
+                "ordinal": base + plan.notice_ordinal(place), "pinned": line, "created_at": unit.now, "expires_at": expires, "not_before": None,
                 "report": False,
             })  # fmt: skip
             place += 1

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import Priority
+from smsd.model.inbound import Text
 from smsd.service.context import Context
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.store import facts
 
 WAIT = timedelta(minutes=10)
@@ -24,35 +25,34 @@ PREFIX = "selftest:"
 
 def begin(conn: Connection, ctx: Context) -> None:
     """Sends one text from each line to the next one."""
-    desk = Desk(ctx, conn, ctx.now())
+    unit = UnitOfWork(ctx, conn)
     modems = ctx.config.modems
     awaited = facts.starting(conn, PREFIX)
     for i, modem in enumerate(modems):
         word = f"{ctx.chance.getrandbits(64):016x}"
         failed = bool(json.loads(awaited.get(PREFIX + modem.name, "{}")).get("failed"))
-        facts.put(conn, PREFIX + modem.name, json.dumps({"word": word, "at": desk.now.isoformat(), "failed": failed}))
-        desk.queue(modems[(i + 1) % len(modems)].sim.number, f"SMSD SELFTEST {word}", priority=Priority.TIP, role="staff", pinned=modem.name)
-    desk.journal("self-test", "", f"{len(modems)} line(s)")
+        facts.put(conn, PREFIX + modem.name, json.dumps({"word": word, "at": unit.now.isoformat(), "failed": failed}))
+        unit.queue(modems[(i + 1) % len(modems)].sim.number, f"SMSD SELFTEST {word}", priority=Priority.TIP, role="staff", pinned=modem.name)
+    unit.journal("self-test", "", f"{len(modems)} line(s)")
 
 
-def heard(desk: Desk) -> bool:
+def heard(unit: UnitOfWork, text: Text) -> bool:
     """A text from one of our own numbers; whether it was an awaited one."""
-    text = desk.text
-    match = _WORD.match(text.body.strip()) if text is not None else None
-    if text is None or match is None:
+    match = _WORD.match(text.body.strip())
+    if match is None:
         return False
-    for key, value in facts.starting(desk.conn, PREFIX).items():
+    for key, value in facts.starting(unit.conn, PREFIX).items():
         awaited = json.loads(value)
         if awaited["word"] != match.group(1):
             continue
         name = key.removeprefix(PREFIX)
-        modem = next((m for m in desk.config.modems if m.name == name), None)
+        modem = next((m for m in unit.config.modems if m.name == name), None)
         if modem is not None and text.sender == modem.sim.number:
-            facts.drop(desk.conn, key)
-            desk.journal("self-test passed", "", name)
+            facts.drop(unit.conn, key)
+            unit.journal("self-test passed", "", name)
         else:
-            facts.put(desk.conn, key, json.dumps(awaited | {"failed": True}))
-            desk.journal("self-test from another number", text.sender, name)
+            facts.put(unit.conn, key, json.dumps(awaited | {"failed": True}))
+            unit.journal("self-test from another number", text.sender, name)
         return True
     return False
 

@@ -19,7 +19,7 @@ from smsd.config.schema import Person
 from smsd.model.delivery import Priority
 from smsd.model.rights import Rights
 from smsd.rules import limits
-from smsd.rules.identity import staff_of
+from smsd.rules.identity import Who, staff_of, who
 from smsd.rules.proof import pseudonym
 from smsd.rules.wording import short_enough
 from smsd.service.context import Context, Effects
@@ -51,6 +51,10 @@ class UnitOfWork:
     def staff(self, network: str) -> list[tuple[str, Person]]:
         """Officers and coordinators of a network."""
         return staff_of(self.config, network, self.rights, self.ctx.today())
+
+    def behind(self, number: str) -> Who:
+        """The people behind a number."""
+        return who(number, self.config, self.rights, self.ctx.today())
 
     def name_of(self, person: str) -> str:
         """A person's name, or the key of somebody who left the configuration."""

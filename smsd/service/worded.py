@@ -1,6 +1,6 @@
 """A broadcast's texts in each language, made once: when it is drafted. Previews quote them, phones get them.
 
-In: a desk, what somebody wants to send. Out: texts by network and language, kept in the database. Nothing is worded anew after a
+In: a unit of work, what somebody wants to send. Out: texts by network and language, kept in the database. Nothing is worded anew after a
 person looked at it; the one exception, an UPDATE joined with an alert not yet received, is service/release's.
 """
 
@@ -14,7 +14,7 @@ from datetime import datetime
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.membership import Membership
 from smsd.rules import tips, wording
-from smsd.service.desk import Desk
+from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import Fit
 from smsd.store import worded as store
 from smsd.store.worded import Version
@@ -36,60 +36,60 @@ class Words:
     standard: bool = False
 
 
-def make(desk: Desk, words: Words, networks: Sequence[str]) -> Texts:
+def make(unit: UnitOfWork, words: Words, networks: Sequence[str]) -> Texts:
     """The texts in every language. Several networks, of which the author still has to choose one, get the same but for the head."""
-    found = {n: _of_network(desk, words, n, tails=True) for n in networks}
-    if len(networks) > 1 and any(len({body_of(desk, n, found[n][lang].text) for n in networks}) > 1 for lang in desk.wording.catalogue):
-        found = {n: _of_network(desk, words, n, tails=False) for n in networks}
+    found = {n: _of_network(unit, words, n, tails=True) for n in networks}
+    if len(networks) > 1 and any(len({body_of(unit, n, found[n][lang].text) for n in networks}) > 1 for lang in unit.wording.catalogue):
+        found = {n: _of_network(unit, words, n, tails=False) for n in networks}
     return found
 
 
-def _of_network(desk: Desk, words: Words, key: str, *, tails: bool) -> dict[str, Fit]:
-    network, own = desk.config.networks[key], desk.config.language_of(key)
+def _of_network(unit: UnitOfWork, words: Words, key: str, *, tails: bool) -> dict[str, Fit]:
+    network, own = unit.config.networks[key], unit.config.language_of(key)
     out = {}
-    for language in desk.wording.catalogue:
+    for language in unit.wording.catalogue:
         body = words.body
         name, _, given = words.tip.partition("\x1f")
         if name and name in network.tips:
             body = tips.fill(tips.text_of(network.tips[name], language, own), given)[0]
         elif words.standard:
-            body = desk.wording.raw(language, STANDARD[words.kind])
+            body = unit.wording.raw(language, STANDARD[words.kind])
         a = wording.Alert(network.short, words.number, words.kind, body, words.at, network.default_tip, network.hazard_tips, words.written)
-        out[language] = wording.alert(desk.wording, language, a, desk.config.gateway.zone, transliterated=desk.config.alerts.transliterate, tails=tails)
+        out[language] = wording.alert(unit.wording, language, a, unit.config.gateway.zone, transliterated=unit.config.alerts.transliterate, tails=tails)
     return out
 
 
-def body_of(desk: Desk, network: str, text: str) -> str:
+def body_of(unit: UnitOfWork, network: str, text: str) -> str:
     """A text without the network's name at its head."""
-    return text.removeprefix(desk.short(network)).lstrip()
+    return text.removeprefix(unit.short(network)).lstrip()
 
 
-def languages(desk: Desk, network: str, people: Collection[Membership]) -> Counter[str]:
+def languages(unit: UnitOfWork, network: str, people: Collection[Membership]) -> Counter[str]:
     """How many of an audience read each language; the network's own is there at least once."""
-    return Counter([*(m.language for m in people), desk.config.language_of(network)])
+    return Counter([*(m.language for m in people), unit.config.language_of(network)])
 
 
-def keep(desk: Desk, broadcast_id: int, texts: Texts, shown: str, most: int) -> None:
+def keep(unit: UnitOfWork, broadcast_id: int, texts: Texts, shown: str, most: int) -> None:
     """Stores the texts; what is longer than `most` segments in a language that nobody read at the draft is left out."""
-    store.keep(desk.conn, broadcast_id, [Version(network, language, fit.text, fit.segments, language == shown)
+    store.keep(unit.conn, broadcast_id, [Version(network, language, fit.text, fit.segments, language == shown)
                                          for network, by_language in texts.items() for language, fit in by_language.items()
                                          if fit.segments <= most or language == shown])  # fmt: skip
 
 
-def of(desk: Desk, b: Broadcast) -> dict[str, Version]:
+def of(unit: UnitOfWork, b: Broadcast) -> dict[str, Version]:
     """The kept texts by language; those of what had no draft (a schedule, a draft of an older version) are made and kept now."""
-    found = store.of(desk.conn, b.id, b.network)
+    found = store.of(unit.conn, b.id, b.network)
     if not found:
-        own = desk.config.language_of(b.network)
+        own = unit.config.language_of(b.network)
         words = Words(b.kind, b.incident or b.number or 0, b.body, b.facts_at, b.created_at, b.tip, not b.body and b.kind in STANDARD)
-        keep(desk, b.id, make(desk, words, [b.network]), own, desk.config.alerts.max_segments)
-        found = store.of(desk.conn, b.id, b.network)
+        keep(unit, b.id, make(unit, words, [b.network]), own, unit.config.alerts.max_segments)
+        found = store.of(unit.conn, b.id, b.network)
     return found
 
 
-def in_language(desk: Desk, b: Broadcast, language: str) -> Version:
+def in_language(unit: UnitOfWork, b: Broadcast, language: str) -> Version:
     """The text for somebody who reads a language: in it, or as it was shown."""
-    found = of(desk, b)
+    found = of(unit, b)
     return found.get(language) or quoted(found)
 
 
@@ -98,7 +98,7 @@ def quoted(versions: Mapping[str, Version]) -> Version:
     return next(v for v in versions.values() if v.shown)
 
 
-def joined(desk: Desk, b: Broadcast, language: str, body: str) -> Fit:
+def joined(unit: UnitOfWork, b: Broadcast, language: str, body: str) -> Fit:
     """An update and what it updates in one text, for those who got neither."""
     number = b.incident or b.number or 0
-    return _of_network(desk, replace(Words(b.kind, number, body, b.facts_at, b.created_at)), b.network, tails=True)[language]
+    return _of_network(unit, replace(Words(b.kind, number, body, b.facts_at, b.created_at)), b.network, tails=True)[language]

@@ -101,6 +101,11 @@ def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident
     return [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
 
 
+def incident_network(conn: Connection, incident_id: int) -> str:
+    """The network that an incident belongs to."""
+    return str(conn.execute(sa.select(_i.network).where(_i.id == incident_id)).scalar_one())
+
+
 def recent_incidents(conn: Connection, networks: Collection[str], closed_after: datetime) -> list[Incident]:
     """Incidents with an alert that are open, or were closed a moment ago, newest first: those still open before the others."""
     alerts = sa.select(_b.incident_id).where(_b.kind == Kind.ALERT, _b.started_at.is_not(None))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import challenge
-from smsd.model.challenge import Action, Challenge, State
+from smsd.model.challenge import Action, Challenge, Payload, State, read_payload, written
 from smsd.model.life import move
 from smsd.store.schema import broadcasts, challenges, new_id
 
@@ -18,12 +18,12 @@ _c, _b = challenges.c, broadcasts.c
 
 def _one(row: Any) -> Challenge:
     return Challenge(row.id, row.number, row.broadcast_id, Action(row.action), State(row.state), row.nonce, row.digest,
-                     row.needs_pin, row.digits, row.payload, row.created_at, row.shown_at, row.repeated)  # fmt: skip
+                     row.needs_pin, row.digits, read_payload(Action(row.action), row.payload), row.created_at, row.shown_at, row.repeated)  # fmt: skip
 
 
-def issue(conn: Connection, **values: object) -> int:
-    """A new challenge."""
-    done = conn.execute(challenges.insert().values(state=State.ISSUED, **values))
+def issue(conn: Connection, payload: Payload = None, **values: object) -> int:
+    """A new challenge; its id."""
+    done = conn.execute(challenges.insert().values(state=State.ISSUED, payload=written(payload), **values))
     return new_id(done)
 
 

@@ -28,7 +28,7 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0007"
+HEAD = "0008"
 
 
 def path_of(url: str) -> Path:
@@ -113,6 +113,11 @@ def _migrate_alone(engine: Engine, url: str) -> None:
                        "changed. Let the new one run: sudo systemctl restart smsd") from error  # fmt: skip
 
 
+def lock_of(url: str) -> Path:
+    """The file whose lock lets one daemon at a time serve a database."""
+    return path_of(url).with_suffix(".lock")
+
+
 class Locked(Unusable):
     """Another process serves this database."""
 
@@ -120,7 +125,7 @@ class Locked(Unusable):
 @contextlib.contextmanager
 def only_one(url: str) -> Any:
     """Holds the lock that lets one daemon at a time serve a database."""
-    path = path_of(url).with_suffix(".lock")
+    path = lock_of(url)
     become_owner(path)
     try:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+")

@@ -49,6 +49,11 @@ def step(conn: Connection, number: int, event: str, now: datetime, by: str = "",
     return done.rowcount == 1
 
 
+def reword(conn: Connection, number: int, body: str) -> bool:
+    """Other words for one that waits; False where it does not any more."""
+    return conn.execute(feedbacks.update().where(_f.id == number, _f.state == State.WAITING).values(body=body)).rowcount == 1
+
+
 def of_incident(conn: Connection, incident: int) -> list[Feedback]:
     """All feedback on an incident."""
     return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.incident_id == incident).order_by(_f.id))]

@@ -249,6 +249,7 @@ deliveries = sa.Table(
     sa.Column("pinned", sa.String),
     sa.Column("modem", sa.String),
     sa.Column("owner", sa.String),
+    sa.Column("lease_until", Utc),  # of a claim; its owner renews it while it lives
     sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
     sa.Column("again", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("not_before", Utc),

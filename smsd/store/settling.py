@@ -21,8 +21,17 @@ CRASH, CRASH_TRIES = "crash", 8
 
 
 def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]]:
-    """After a crash: rows that another run had claimed are uncertain; their ids and numbers."""
-    rows = [(row.id, row.number) for row in conn.execute(sa.select(_d.id, _d.number).where(_d.state == State.CLAIMED, _d.owner != owner))]
+    """Rows that a run which is gone had claimed are uncertain; their ids and numbers.
+
+    An owner is `home/run`. Two runs of one home never live at once (a lock sees to that), so what another run of ours claimed is nobody's.
+    A run of another home may live on another machine: it is gone when it did not renew its lease.
+    """
+    home = owner[: owner.rfind("/") + 1]  # "" shares its home with all
+    gone = sa.or_(_d.owner.is_(None), _d.lease_until.is_(None), _d.lease_until <= now, _d.owner.startswith(home, autoescape=True))
+    query = sa.select(_d.id, _d.number).where(is_in(_d.state, State.CLAIMED), sa.or_(_d.owner.is_(None), _d.owner != owner), gone)
+    rows = [(row.id, row.number) for row in conn.execute(query)]
+    if not rows:
+        return []
     after = move(MOVES, State.CLAIMED, "lose")
     conn.execute(deliveries.update().where(_d.id.in_([i for i, _ in rows]), _d.state == State.CLAIMED)
                  .values(state=after, reason=CRASH, settled_at=now))  # fmt: skip

@@ -8,7 +8,7 @@ written out where a partial index is meant. Longer than other modules: whatever 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from smsd.model.life import move, sources
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
+LEASE = timedelta(seconds=60)  # how long a claim holds without a sign of its owner
 
 
 def text(conn: Connection, body: str, segments: int) -> int:
@@ -55,7 +56,7 @@ _NEXT = (
 )  # fmt: skip
 _CLAIM = (
     deliveries.update().where(_d.id == _NEXT, is_in(_d.state, State.QUEUED))
-    .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), attempt=_d.attempt + 1)
+    .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), lease_until=sa.bindparam("b_lease"), attempt=_d.attempt + 1)
     .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
                _d.again, _d.unproven, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
                sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
@@ -69,7 +70,7 @@ def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequen
 
     Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take.
     """
-    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "now": now, "others": list(others), "least": int(least), "alone": alone,
+    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "b_lease": now + LEASE, "now": now, "others": list(others), "least": int(least), "alone": alone,
                                 "free": unproven}).first()  # fmt: skip
     if row is None:
         return None
@@ -324,6 +325,12 @@ def unpin_strangers(conn: Connection, lines: Sequence[str]) -> None:
 def unpin(conn: Connection, line: str) -> None:
     """Rows pinned to a line are free for any."""
     conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned == line).values(pinned=None))
+
+
+def renew(conn: Connection, owner: str, now: datetime) -> None:
+    """An owner's sign of life: claims whose lease is half over hold again. Writes nothing where there are none."""
+    conn.execute(deliveries.update().where(is_in(_d.state, State.CLAIMED), _d.owner == owner, _d.lease_until < now + LEASE / 2)
+                 .values(lease_until=now + LEASE))  # fmt: skip
 
 
 def claimed_by(conn: Connection, owner: str) -> set[int]:

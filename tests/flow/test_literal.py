@@ -178,9 +178,7 @@ def test_late_words_say_their_day(tmp_path: Path) -> None:
 
 
 def _desk(h: Hall) -> Any:
-    from smsd.service.desk import Desk
-
-    return Desk(h.ctx, h.conn, h.now)
+    return h.unit()
 
 
 def test_old_drafts_still_have_words(tmp_path: Path) -> None:

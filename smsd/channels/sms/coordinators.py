@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from smsd.channels.sms import staff
-from smsd.model.challenge import Action, Challenge, Proof
+from smsd.channels.sms import asking, staff
+from smsd.channels.sms.conversation import Conversation
+from smsd.model.challenge import Action, Answers
 from smsd.model.membership import State
 from smsd.rules import proof
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
-from smsd.service import memberships, proving
-from smsd.service.desk import Desk
+from smsd.service import memberships
+from smsd.service.actor import Actor
 from smsd.service.proving import CODE_HERE
 from smsd.store import members
 
 
-def answer_requests(desk: Desk, command: Command) -> None:
+def answer_requests(desk: Conversation, command: Command) -> None:
     """JA 5-11 or NEE 5, JA F7: asks for the code."""
     if command.feedbacks and not staff.release_asked(desk, command):
         desk.answer("feedback_gone", network=desk.who.networks[0], short=desk.short(desk.who.networks[0]))
@@ -32,15 +33,14 @@ def answer_requests(desk: Desk, command: Command) -> None:
     language = desk.language_of(desk.sender, network)
     text = desk.wording.say(language, "preview_requests", short=desk.short(network), names=", ".join(map(memberships.named, wanted)),
                             verdict=desk.wording.raw(language, f"verdict_{verdict}"), code=CODE_HERE)  # fmt: skip
-    proving.wish(desk, None, Action.REQUESTS, proof.digest("requests", verdict, ids, desk.sender), text, needs_pin=False, payload=f"{verdict}:{ids}")
-    desk.outcome = desk.outcome or "requests asked"
+    asking.wish(desk, Action.REQUESTS, proof.digest("requests", verdict, ids, desk.sender), text, outcome="requests asked",
+                payload=Answers(verdict == "yes", tuple(m.id for m in wanted)))  # fmt: skip
 
 
-def carry_out(desk: Desk, challenge: Challenge, how: Proof) -> None:
+def carry_out(desk: Conversation, actor: Actor, answers: Answers) -> None:
     """The code was right: requests are accepted or refused, and those who asked hear it."""
-    verdict, _, listed = challenge.payload.partition(":")
-    done = memberships.answer_requests(desk, desk.actor(how), [int(i) for i in listed.split(",")], approved=verdict == "yes")
+    done = memberships.answer_requests(desk, actor, answers.ids, approved=answers.approved)
     network = done[0].network if done else desk.who.networks[0]
     language = desk.language_of(desk.sender, network)
     desk.answer("requests_done", network=network, short=desk.short(network), count=len(done),
-                verdict=desk.wording.raw(language, f"verdict_{verdict}"))  # fmt: skip
+                verdict=desk.wording.raw(language, "verdict_yes" if answers.approved else "verdict_no"))  # fmt: skip

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.channels.sms import long_texts, router
+from smsd.channels.sms.conversation import Conversation
 from smsd.model.inbound import Part, Report, Text
 from smsd.modem.protocol import Call, Incoming, Place
 from smsd.phone_number import e164
@@ -23,7 +24,6 @@ from smsd.rules import digits
 from smsd.rules.proof import dedupe
 from smsd.service import outcomes
 from smsd.service.context import Context, Effects, utc
-from smsd.service.desk import Desk
 from smsd.sms import wap
 from smsd.sms.pdu import describe
 from smsd.sms.tpdu import Deliver, StatusReport
@@ -202,7 +202,7 @@ def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
 
 
 def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
-    desk = Desk(ctx, conn, ctx.now(), text)
+    desk = Conversation(ctx, conn, ctx.now(), text)
     try:
         stored = router.handle(desk)
         text_id = store.save(conn, text, stored)
@@ -236,7 +236,7 @@ def _keep_settled_poison(conn: Connection, ctx: Context) -> None:
 def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
     if text.stamp is None and text.lies_at:
         facts.put(conn, UNSTAMPED + text.lies_at, dedupe(ctx.key, text.sender, None, "", text.body))
-    desk = Desk(ctx, conn, ctx.now(), text)
+    desk = Conversation(ctx, conn, ctx.now(), text)
     # a code or a PIN may stand in it, and what would tell has just failed
     text_id = store.save(conn, text, text.body if desk.who.role == "resident" else digits.masked(text.body))
     if text_id is not None:
@@ -250,4 +250,4 @@ def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: s
     text_id = store.save(conn, text, raw)
     if text_id is not None:
         store.settle(conn, text_id, "give_up")
-        Desk(ctx, conn, now, text).journal("unreadable", "", why)
+        Conversation(ctx, conn, now, text).journal("unreadable", "", why)

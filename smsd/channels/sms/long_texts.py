@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from smsd.channels.sms import proofs
+from smsd.channels.sms.conversation import Conversation
 from smsd.model.delivery import Priority
 from smsd.model.inbound import Part, Text
 from smsd.rules import digits, limits
 from smsd.rules.proof import dedupe
 from smsd.service.context import Context, Effects
-from smsd.service.desk import Desk
 from smsd.sms import reassembly
 from smsd.store import inbox as store
 from smsd.store.sealed import seal, unseal
@@ -42,7 +42,7 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
     effects = Effects(soon=True)
     if part.stamp is not None and any(r.done and r.seq == part.seq for r in rows):  # another version of what was used: the preview shows which
         store.use_parts(conn, [r.id for r in rows if not r.done])
-        Desk(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal("another version of a part came late", part.sender)
+        Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal("another version of a part came late", part.sender)
         return None, effects
     waiting = [r for r in rows if not r.done]
     if _versions(ctx, waiting):
@@ -106,7 +106,7 @@ def _bare(part: Any, now: datetime) -> Text:
 
 def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[Any]) -> Effects:
     store.use_parts(conn, [r.id for r in rows])
-    desk = Desk(ctx, conn, ctx.now(), _bare(part, ctx.now()))
+    desk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
     desk.journal("two versions of a part", part.sender, f"{part.seq} of {part.total}")
     if desk.who.role != "resident" and part.answerable and desk.once("parts differ", limits.REPORT_ASKED):
         desk.answer("parts_differ")
@@ -114,7 +114,7 @@ def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[Any]) -> Effe
 
 
 def _too_long(conn: Connection, ctx: Context, part: Part) -> Effects:
-    desk = Desk(ctx, conn, ctx.now(), _bare(part, ctx.now()))
+    desk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
     if desk.once("too many parts", limits.REPORT_ASKED):
         desk.journal("text of too many parts", part.sender, str(part.total))
         if desk.who.role != "resident" and part.answerable:
@@ -130,7 +130,7 @@ def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
         groups.setdefault(reassembly.Key(row.sender, row.ref, row.bits, row.total), []).append(row)
     for key, parts in groups.items():
         store.told(conn, [p.id for p in parts])
-        desk = Desk(ctx, conn, now, _bare(parts[0], now))
+        desk = Conversation(ctx, conn, now, _bare(parts[0], now))
         desk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
         if desk.who.role == "resident" or not parts[0].answerable or not desk.once("parts missing", limits.REPORT_ASKED):
             continue

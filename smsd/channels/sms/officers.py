@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from smsd.channels.sms import asking
+from smsd.channels.sms.conversation import Conversation
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Challenge
@@ -13,8 +15,7 @@ from smsd.model.incident import Incident
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
-from smsd.service import drafts, halting, proving
-from smsd.service.desk import Desk
+from smsd.service import halting, proving
 from smsd.service.drafts import Draft
 from smsd.service.halting import Halt
 from smsd.service.proving import CODE_HERE
@@ -25,14 +26,13 @@ SHOWN = 40
 BELIEVED, BELIEVED_AHEAD = timedelta(hours=48), timedelta(hours=6)  # a stamp of the SMS centre: a text may have waited for a phone or for us
 
 
-def facts_at(desk: Desk) -> datetime:
+def facts_at(desk: Conversation) -> datetime:
     """When the officer wrote: the SMS centre's stamp where it is believable, else the time of arrival."""
-    assert desk.text is not None
     stamp = desk.text.stamp
     return stamp if stamp and -BELIEVED_AHEAD < desk.now - stamp < BELIEVED else desk.now
 
 
-def network_for(desk: Desk, command: Command) -> str | None:
+def network_for(desk: Conversation, command: Command) -> str | None:
     """The network an officer means; None after asking."""
     own = desk.who.networks
     named = [n for n in command.networks if n in own]
@@ -47,12 +47,12 @@ def network_for(desk: Desk, command: Command) -> str | None:
     return None
 
 
-def ask_which(desk: Desk) -> None:
+def ask_which(desk: Conversation) -> None:
     """Asks for the name of a network."""
     desk.answer("which_network", names=", ".join(desk.config.networks[n].short.split()[-1] for n in desk.who.networks))
 
 
-def choices_for(desk: Desk, command: Command) -> tuple[str, ...]:
+def choices_for(desk: Conversation, command: Command) -> tuple[str, ...]:
     """The networks to ask about in the preview: an officer of several named none or more than one, and the line does not tell."""
     own = desk.who.networks
     named = tuple(dict.fromkeys(n for n in command.networks if n in own))
@@ -62,7 +62,7 @@ def choices_for(desk: Desk, command: Command) -> tuple[str, ...]:
     return tuple(heard or own) if not command.networks and len(own) > 1 and len(heard) != 1 else ()
 
 
-def incident_for(desk: Desk, command: Command) -> Incident | None:
+def incident_for(desk: Conversation, command: Command) -> Incident | None:
     """The incident that is meant: by its number, or the latest open one; None after an answer.
 
     What ended a moment ago can still be corrected or updated: the preview says of which incident.
@@ -79,7 +79,7 @@ def incident_for(desk: Desk, command: Command) -> Incident | None:
     return None
 
 
-def draft(desk: Desk, command: Command, written: datetime | None = None) -> None:
+def draft(desk: Conversation, command: Command, written: datetime | None = None) -> None:
     """Free text, or ALARM text: a draft alert. `written`: where it is older than the text that asks for it."""
     at = written or facts_at(desk)
     choices = choices_for(desk, command)
@@ -91,13 +91,13 @@ def draft(desk: Desk, command: Command, written: datetime | None = None) -> None
         desk.answer("nothing_written", network=network, kind=desk.wording.raw(language, "kind_alert"))
         return
     if choices:
-        drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, facts_at=at, networks=choices))
+        asking.draft(desk, Draft(Kind.ALERT, network, command.text, facts_at=at, networks=choices))
         return
     zones = tuple(z for z in command.zones if z in desk.config.networks[network].zones)
-    drafts.open_draft(desk, Draft(Kind.ALERT, network, command.text, zones, facts_at=at))
+    asking.draft(desk, Draft(Kind.ALERT, network, command.text, zones, facts_at=at))
 
 
-def free_text(desk: Desk, command: Command) -> None:
+def free_text(desk: Conversation, command: Command) -> None:
     """Free text without a keyword; a network's name at its head says which one is meant."""
     words = command.text.split(maxsplit=1)
     known = desk.known().networks
@@ -106,14 +106,14 @@ def free_text(desk: Desk, command: Command) -> None:
     draft(desk, command)
 
 
-def test(desk: Desk, command: Command) -> None:
+def test(desk: Conversation, command: Command) -> None:
     """TEST: a drill."""
     network = network_for(desk, command)
     if network:
-        drafts.open_draft(desk, Draft(Kind.TEST, network, command.text, facts_at=facts_at(desk)))
+        asking.draft(desk, Draft(Kind.TEST, network, command.text, facts_at=facts_at(desk)))
 
 
-def update(desk: Desk, command: Command, written: datetime | None = None) -> None:
+def update(desk: Conversation, command: Command, written: datetime | None = None) -> None:
     """UPDATE text."""
     incident = incident_for(desk, command)
     if incident is None:
@@ -122,19 +122,19 @@ def update(desk: Desk, command: Command, written: datetime | None = None) -> Non
         language = desk.language_of(desk.sender, incident.network)
         desk.answer("nothing_written", network=incident.network, kind=desk.wording.raw(language, "kind_update"))
         return
-    drafts.open_draft(desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=written or facts_at(desk)))
+    asking.draft(desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=written or facts_at(desk)))
 
 
-def end(desk: Desk, command: Command, written: datetime | None = None) -> None:
+def end(desk: Conversation, command: Command, written: datetime | None = None) -> None:
     """EINDE [text]."""
     incident = incident_for(desk, command)
     if incident is None:
         return
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "end_default")
-    drafts.open_draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=written or facts_at(desk), standard=not command.text))
+    asking.draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=written or facts_at(desk), standard=not command.text))
 
 
-def wrong(desk: Desk, command: Command, written: datetime | None = None) -> None:
+def wrong(desk: Conversation, command: Command, written: datetime | None = None) -> None:
     """FOUT: halts at once, then asks for the proof of a correction."""
     incident = incident_for(desk, command)
     if incident is None:
@@ -144,16 +144,16 @@ def wrong(desk: Desk, command: Command, written: datetime | None = None) -> None
     reached = max((h.reached for h in halted), default=0)
     body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "correction_default")
     lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if halted else ""
-    drafts.open_draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=written or facts_at(desk),
+    asking.draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=written or facts_at(desk),
                                   standard=not command.text))  # fmt: skip
 
 
-def networks_that_may_halt(desk: Desk) -> tuple[str, ...]:
+def networks_that_may_halt(desk: Conversation) -> tuple[str, ...]:
     """Whoever gets notices may halt, enrolled or not; an expired or blocked right may not."""
     return tuple(dict.fromkeys(n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks))
 
 
-def stop(desk: Desk, command: Command) -> None:
+def stop(desk: Conversation, command: Command) -> None:
     """STOP [#id]: halts at the next message, without proof; after a proven VERDER it wants a code."""
     networks = networks_that_may_halt(desk)
     if not networks:
@@ -187,13 +187,13 @@ def stop(desk: Desk, command: Command) -> None:
     return None
 
 
-def _newest_draft(desk: Desk) -> Challenge | None:
+def _newest_draft(desk: Conversation) -> Challenge | None:
     """The newest draft in the sender's name that waits for a code."""
     drafts_ = [c for c in proving.waiting(desk, desk.sender) if c.action in proving.DRAFTS and c.broadcast is not None]
     return next((c for c in reversed(drafts_) if broadcasts.get(desk.conn, c.broadcast or 0).author_number == desk.sender), None)
 
 
-def _halt_or_ask(desk: Desk, b: Broadcast, said: str) -> None:
+def _halt_or_ask(desk: Conversation, b: Broadcast, said: str) -> None:
     short = desk.short(b.network)
     halted = halting.halt(desk, desk.actor(), b)
     if halted.came != Halt.WANTS_PROOF:
@@ -203,11 +203,10 @@ def _halt_or_ask(desk: Desk, b: Broadcast, said: str) -> None:
         barred(desk)
         return
     text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE)
-    proving.wish(desk, b.id, Action.HALT, proof.digest("halt", b.id, desk.sender), text, needs_pin=False)
-    desk.outcome = desk.outcome or "halt asked"
+    asking.wish(desk, Action.HALT, proof.digest("halt", b.id, desk.sender), text, outcome="halt asked", broadcast=b.id)
 
 
-def resume(desk: Desk, command: Command) -> None:
+def resume(desk: Conversation, command: Command) -> None:
     """VERDER [#id]: goes on, after a code."""
     found = broadcasts.find(desk.conn, states=(bc.State.HALTED,), networks=desk.who.networks, incident_id=command.incident)
     if not found:
@@ -221,11 +220,10 @@ def resume(desk: Desk, command: Command) -> None:
     minutes = plan.minutes(plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(b.network))))
     text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_resume", short=desk.short(b.network), id=b.incident,
                             count=left, minutes=minutes, code=CODE_HERE)  # fmt: skip
-    proving.wish(desk, b.id, Action.RESUME, proof.digest("resume", b.id, desk.sender), text, needs_pin=False)
-    desk.outcome = desk.outcome or "resume asked"
+    asking.wish(desk, Action.RESUME, proof.digest("resume", b.id, desk.sender), text, outcome="resume asked", broadcast=b.id)
 
 
-def no(desk: Desk, command: Command) -> None:
+def no(desk: Conversation, command: Command) -> None:
     """NEE: asks whether the sender wrote it. Alone it ends nothing: whoever forges the number could send it."""
     waiting = proving.waiting(desk, desk.sender)
     if not waiting:
@@ -235,7 +233,7 @@ def no(desk: Desk, command: Command) -> None:
     ask_whose(desk, waiting[-1])
 
 
-def ask_whose(desk: Desk, challenge: Challenge) -> None:
+def ask_whose(desk: Conversation, challenge: Challenge) -> None:
     """1 and the code: thought better of it; 2 and the code: not mine."""
     b = broadcasts.get(desk.conn, challenge.broadcast) if challenge.broadcast is not None else None
     network = b.network if b is not None else desk.who.holders[0].person.networks[0]
@@ -243,12 +241,12 @@ def ask_whose(desk: Desk, challenge: Challenge) -> None:
     desk.answer("whose_draft", network=network, short=desk.short(network), body=b.body[:SHOWN] if b is not None else "?")
 
 
-def asked_whose(desk: Desk) -> bool:
+def asked_whose(desk: Conversation) -> bool:
     """Whether the sender was asked so lately."""
     return bool(tallies.count(desk.conn, desk.pseudonym(desk.sender), ASKED_WHOSE, desk.now - limits.REPORT_ASKED))
 
 
-def whose(desk: Desk, answer: str, challenge: Challenge | None) -> None:
+def whose(desk: Conversation, answer: str, challenge: Challenge | None) -> None:
     """The answer: with the code it ends what was asked about; `2` warns the others, once an hour."""
     network = desk.who.holders[0].person.networks[0]
     if challenge is not None:
@@ -267,7 +265,7 @@ def whose(desk: Desk, answer: str, challenge: Challenge | None) -> None:
                 desk.tell(person.number[0], "forgery", network=network, priority=Priority.ALERT, short=desk.short(network), author=author)
 
 
-def status(desk: Desk, command: Command) -> None:
+def status(desk: Conversation, command: Command) -> None:
     """STATUS [#id]: progress and time left."""
     networks = [n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks]
     if not networks:
@@ -289,7 +287,7 @@ def status(desk: Desk, command: Command) -> None:
     return None
 
 
-def members_(desk: Desk, command: Command) -> None:
+def members_(desk: Conversation, command: Command) -> None:
     """LEDEN: counts by network and zone, never names."""
     networks = [n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks]
     if not networks:
@@ -302,7 +300,7 @@ def members_(desk: Desk, command: Command) -> None:
     return None
 
 
-def barred(desk: Desk) -> None:
+def barred(desk: Conversation) -> None:
     """Somebody whose right ended, is blocked, or was never enrolled."""
     holder = desk.who.holders[0]
     bar = desk.who.bar or "not_enrolled"
@@ -312,7 +310,7 @@ def barred(desk: Desk) -> None:
     desk.outcome = bar
 
 
-def reaction(desk: Desk, command: Command) -> None:
+def reaction(desk: Conversation, command: Command) -> None:
     """Too short or a reaction: never a draft. The words that count are told once an hour."""
     desk.outcome = "reaction"
     desk.journal("reaction", desk.sender)
@@ -320,6 +318,6 @@ def reaction(desk: Desk, command: Command) -> None:
         help_(desk, command)
 
 
-def help_(desk: Desk, command: Command) -> None:
+def help_(desk: Conversation, command: Command) -> None:
     """HELP for role holders."""
     desk.answer("officer_help" if desk.who.role == "police" else "coordinator_help")

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from smsd.channels.sms import officers
+from smsd.channels.sms import asking, officers
+from smsd.channels.sms.conversation import Conversation
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import Action
@@ -20,8 +21,7 @@ from smsd.rules.grammar import Command
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import drafts, guard, halting, hints, proving
-from smsd.service.desk import Desk
+from smsd.service import guard, halting, hints, proving
 from smsd.service.drafts import Draft
 from smsd.store import asked, broadcasts, tallies
 
@@ -31,11 +31,10 @@ ANSWERED_WITHIN = timedelta(minutes=10)
 _NUMBER = re.compile(r"#(\d{1,6})\b")
 
 
-def meant(desk: Desk, command: Command, role: str) -> Command:
+def meant(desk: Conversation, command: Command, role: str) -> Command:
     """The command as its words mean it."""
     if command.verb not in READ:
         return command
-    assert desk.text is not None
     words = cut(desk.text.body).strip()
     if command.verb in (Verb.END, Verb.TEST):
         return _keyword(desk, command, words)
@@ -65,7 +64,7 @@ def meant(desk: Desk, command: Command, role: str) -> Command:
     return Command(verb, orders.without_repeats(words, *REPEATS[verb]) if verb == Verb.TEST else words, incident=incident)
 
 
-def _keyword(desk: Desk, command: Command, words: str) -> Command:
+def _keyword(desk: Conversation, command: Command, words: str) -> Command:
     """EINDE and TEST with what stands behind: a place, a denial, or words that only repeat the keyword."""
     if command.verb == Verb.END and orders.describes_place(command.text):
         opened = bool(broadcasts.open_incidents(desk.conn, desk.who.networks))
@@ -75,13 +74,13 @@ def _keyword(desk: Desk, command: Command, words: str) -> Command:
     return replace(command, text=orders.without_repeats(command.text, *REPEATS[command.verb]))
 
 
-def own_draft(desk: Desk) -> bool:
+def own_draft(desk: Conversation) -> bool:
     """Whether a draft of the sender waits for its proof."""
     return any(c.action in proving.DRAFTS and c.broadcast is not None and broadcasts.get(desk.conn, c.broadcast).author_number == desk.sender
                for c in proving.waiting(desk, desk.sender))  # fmt: skip
 
 
-def lost_pin(desk: Desk, command: Command) -> None:
+def lost_pin(desk: Conversation, command: Command) -> None:
     """A PIN was forgotten, or somebody asks which code."""
     desk.journal("asked about a PIN", desk.sender)
     desk.answer("pin_help", network=desk.who.holders[0].person.networks[0])
@@ -89,7 +88,7 @@ def lost_pin(desk: Desk, command: Command) -> None:
 
 # ---- questions that a digit answers
 
-def ask(desk: Desk, command: Command) -> None:
+def ask(desk: Conversation, command: Command) -> None:
     """Two readings are possible: 1 is the order, 2 the new alert; of what is hardly for residents 1 makes an alert after all."""
     assert command.unsure is not None
     if command.unsure == Verb.ALERT:
@@ -106,7 +105,7 @@ def ask(desk: Desk, command: Command) -> None:
     desk.answer("which_meaning", network=incident.network, short=desk.short(incident.network), kind=kind, id=incident.id)
 
 
-def answered(desk: Desk, digit: str) -> bool:
+def answered(desk: Conversation, digit: str) -> bool:
     """1 or 2 to the last question; False where none was asked lately, or another one later."""
     found = asked.of(desk.conn, desk.sender, desk.now - ANSWERED_WITHIN)
     whose = tallies.newest(desk.conn, desk.pseudonym(desk.sender), officers.ASKED_WHOSE)
@@ -124,7 +123,7 @@ def answered(desk: Desk, digit: str) -> bool:
     return True
 
 
-def one_of_pieces(desk: Desk, readings: list[str]) -> bool:
+def one_of_pieces(desk: Conversation, readings: list[str]) -> bool:
     """1 with the code of a draft: the sender's drafts that wait are one message, in the order in which they were written.
 
     The code is wanted, as no one but who sees the previews may end a draft.
@@ -135,7 +134,7 @@ def one_of_pieces(desk: Desk, readings: list[str]) -> bool:
     if named is None or guard.guesses(desk, desk.sender).guessed:
         return False
     network = broadcasts.get(desk.conn, named.broadcast or 0).network
-    pieces = hints.own_drafts(desk, network)
+    pieces = hints.own_drafts(desk, desk.sender, network)
     if len(pieces) < 2 or named.broadcast not in {b.id for b in pieces}:
         return False
     desk.proven = True
@@ -143,7 +142,7 @@ def one_of_pieces(desk: Desk, readings: list[str]) -> bool:
         if c.broadcast in {b.id for b in pieces}:
             halting.refuse(desk, c)
     desk.journal("pieces joined", desk.sender, f"{len(pieces)} drafts")
-    drafts.open_draft(desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at))
+    asking.draft(desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at))
     return True
 
 

@@ -9,20 +9,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from smsd.channels.sms import coordinators, officers, plain, staff
-from smsd.model.challenge import Action, Challenge, Proof
+from smsd.channels.sms.conversation import Conversation
+from smsd.model.broadcast import Broadcast
+from smsd.model.challenge import About, Action, Answers, Challenge, Choice, HandOver, Proof, SendOn
 from smsd.model.delivery import Priority
 from smsd.rules import digits as digits_
-from smsd.rules import limits, proof
+from smsd.rules import limits, proof, wording
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import drafts, feedback, guard, halting, proving, release, worded
-from smsd.service.desk import Desk
+from smsd.service import drafts, feedback, guard, halting, proving, release
+from smsd.service.actor import Actor
 from smsd.store import broadcasts, challenges, members, people, tallies
+from smsd.store import feedback as feedback_store
 
 
-def holds_secret(desk: Desk, text: str) -> bool:
+def holds_secret(desk: Conversation, text: str) -> bool:
     """Whether digits of a text are, begin or end with an open code of this number, or the PIN or list code of somebody behind it."""
     codes = {proof.code_of(desk.key, c) for c in challenges.open_for(desk.conn, [desk.sender])}
     for piece in digits_.pieces(text):
@@ -37,9 +40,8 @@ def holds_secret(desk: Desk, text: str) -> bool:
 FORMS = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.TEST, Verb.UPDATE, Verb.END, Verb.TIP, Verb.FEEDBACK, Verb.NOTICE, Verb.YES, Verb.NO)
 
 
-def among_words(desk: Desk, command: Command, handler: Callable[[Desk, Command], None] | None) -> bool:
+def among_words(desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None] | None) -> bool:
     """Whether a role holder's text is a proof and nothing else; then it is judged here and goes nowhere."""
-    assert desk.text is not None
     if command.verb == Verb.DIGITS:
         if desk.who.bar is not None:
             officers.barred(desk)
@@ -70,7 +72,7 @@ def among_words(desk: Desk, command: Command, handler: Callable[[Desk, Command],
     return True
 
 
-def _guessing_pins(desk: Desk, text: str) -> bool:
+def _guessing_pins(desk: Conversation, text: str) -> bool:
     """Whether the texts of a day hold so many numbers of a PIN's length that they try PINs: each tells whether it is one."""
     sizes = {h.rights.pin_digits or 4 for h in desk.who.holders if h.rights.pin_hash}
     looked = len({p for p in digits_.pieces(text) if len(p) in sizes})
@@ -80,9 +82,8 @@ def _guessing_pins(desk: Desk, text: str) -> bool:
     return bool(looked) and tallies.count(desk.conn, subject, "pin looks", desk.now - limits.DAY) > limits.PIN_LOOKS
 
 
-def digits(desk: Desk, command: Command) -> None:
+def digits(desk: Conversation, command: Command) -> None:
     """Judges the digits of a text against the open challenges of the number."""
-    assert desk.text is not None
     readings = digits_.readings(digits_.plain(cut(desk.text.body))) or ([command.code] if command.code else [])
     waiting = proving.waiting(desk, desk.sender)
     if (command.verb == Verb.NO or officers.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
@@ -99,7 +100,7 @@ def digits(desk: Desk, command: Command) -> None:
     if verdict.challenge is None:
         _refused(desk, verdict.why, guesses)
         return
-    if verdict.challenge.payload.startswith("which:") and not verdict.choice:
+    if isinstance(verdict.challenge.payload, Choice) and not verdict.choice:
         # proven by a list or TOTP code, which names no network: nobody may guess which neighbourhood is meant
         officers.ask_which(desk)
         return
@@ -108,21 +109,21 @@ def digits(desk: Desk, command: Command) -> None:
         return
     if verdict.challenge.broadcast is not None and verdict.challenge.action in proving.DRAFTS:
         b = broadcasts.get(desk.conn, verdict.challenge.broadcast)
-        if release.same_person(desk, b, verdict.holder):
+        if release.same_person(desk.actor(verdict.how, verdict.holder), b):
             desk.answer("second_same", network=b.network)
             return
     if verdict.choice and verdict.challenge.broadcast is not None:
         broadcasts.change(desk.conn, verdict.challenge.broadcast, network=verdict.choice)
-    if verdict.how == "list" and verdict.holder and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now):
+    if verdict.how == Proof.LIST and verdict.holder and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now):
         _refused(desk, "wrong", guesses)
         return
     if not challenges.settle(desk.conn, verdict.challenge.id, "pass"):
         _refused(desk, "nothing_open", guesses)
         return
     desk.proven = True
-    if verdict.how == "code_pin":
-        guard.right_pin(desk)
-    _carry_out(desk, verdict.challenge, verdict.holder, verdict.how)
+    if verdict.how == Proof.CODE_PIN:
+        guard.right_pin(desk, desk.sender)
+    _carry_out(desk, verdict.challenge, desk.actor(verdict.how, verdict.holder))
 
 
 def _whose(key: bytes, readings: list[str], waiting: list[Challenge], *, no: bool) -> tuple[str, Challenge] | None:
@@ -137,35 +138,65 @@ def _whose(key: bytes, readings: list[str], waiting: list[Challenge], *, no: boo
     return None
 
 
-def _carry_out(desk: Desk, challenge: Challenge, holder: Holder | None, how: str) -> None:
-    if challenge.action == Action.REQUESTS:
-        verdict, _, rest = challenge.payload.partition(":")
-        number, _, body = rest.partition(":")
-        if verdict == "feedback":
-            feedback.hand_over(desk, int(number), body, "sms")
-        elif verdict == "release":
-            feedback.release(desk, int(number), body, holder.key if holder else "")
-        else:
-            coordinators.carry_out(desk, challenge, Proof(how))
-        return
-    if challenge.action in (Action.BLOCK, Action.RESET):
-        staff.carry_out_right(desk, challenge)
-        return
-    assert challenge.broadcast is not None
-    b = broadcasts.get(desk.conn, challenge.broadcast)
-    if challenge.action in (Action.RELEASE, Action.SECOND):
-        release.release(desk, b, holder, how)
-    elif challenge.action == Action.RESUME:
-        if halting.resume(desk, desk.actor(Proof(how)), b):
+def _carry_out(desk: Conversation, challenge: Challenge, actor: Actor) -> None:
+    """What the proof sets going."""
+    match challenge.payload:
+        case HandOver(incident, body):
+            _hand_over(desk, actor, incident, body)
+        case SendOn(number, body):
+            _send_on(desk, actor, number, body)
+        case Answers() as answers:
+            coordinators.carry_out(desk, actor, answers)
+        case About(person):
+            staff.carry_out_right(desk, actor, challenge.action, person)
+        case _:
+            assert challenge.broadcast is not None
+            _of_broadcast(desk, actor, challenge.action, broadcasts.get(desk.conn, challenge.broadcast))
+
+
+def _of_broadcast(desk: Conversation, actor: Actor, action: Action, b: Broadcast) -> None:
+    short = desk.short(b.network)
+    if action in proving.DRAFTS:
+        _release(desk, actor, b)
+    elif action == Action.RESUME:
+        if halting.resume(desk, actor, b):
             officers.status(desk, Command(verb=Verb.STATUS, incident=b.incident))
         else:
-            desk.answer("nothing_to_resume", network=b.network, short=desk.short(b.network))
-    elif challenge.action == Action.HALT:
-        halted = halting.halt(desk, desk.actor(Proof(how)), b)
-        desk.answer("halted", network=b.network, short=desk.short(b.network), id=b.incident, reached=halted.reached, count=b.members)
+            desk.answer("nothing_to_resume", network=b.network, short=short)
+    elif action == Action.HALT:
+        halted = halting.halt(desk, actor, b)
+        desk.answer("halted", network=b.network, short=short, id=b.incident, reached=halted.reached, count=b.members)
 
 
-def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:
+def _release(desk: Conversation, actor: Actor, b: Broadcast) -> None:
+    released = release.release(desk, actor, b)
+    if not released.running or released.done is None:
+        desk.answer("second_waits", network=b.network)
+        desk.outcome = "second asked"
+        return
+    desk.answer("running", network=b.network, count=released.count, time=wording.local(released.done, desk.config.gateway.zone))
+    desk.outcome = "released"
+
+
+def _hand_over(desk: Conversation, actor: Actor, incident: int, body: str) -> None:
+    if feedback.hand_over(desk, actor, incident, body, "sms") is not None:
+        network = broadcasts.incident_network(desk.conn, incident)
+        desk.answer("feedback_handed", network=network, short=desk.short(network), id=incident)
+        desk.outcome = "feedback handed over"
+
+
+def _send_on(desk: Conversation, actor: Actor, number: int, body: str) -> None:
+    count = feedback.release(desk, actor, number, body)
+    one = feedback_store.get(desk.conn, number)
+    network = one.network if one is not None and count is not None else desk.who.networks[0]
+    if count is None:
+        desk.answer("feedback_gone", network=network, short=desk.short(network))
+        return
+    desk.answer("feedback_sent", network=network, short=desk.short(network), number=number, count=count)
+    desk.outcome = "feedback released"
+
+
+def _refused(desk: Conversation, why: str, before: limits.Guesses) -> None:
     """A wrong answer counts against the number; it never kills a draft."""
     network = desk.who.networks[0]
     if why == "nothing_open":
@@ -179,7 +210,7 @@ def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:
         desk.outcome = "wrong proof"
         _lock(desk, network)
         return
-    guard.wrong(desk, pin=why == "pin_wrong")
+    guard.wrong(desk, desk.sender, pin=why == "pin_wrong")
     after = guard.guesses(desk, desk.sender)
     desk.journal("wrong proof", desk.sender, str(after.hour))
     desk.outcome = "wrong proof"
@@ -196,31 +227,15 @@ def _refused(desk: Desk, why: str, before: limits.Guesses) -> None:
         desk.answer("pin_missing" if why == "pin_missing" else "wrong_code", network=network)
 
 
-def _lock(desk: Desk, network: str) -> None:
+def _lock(desk: Conversation, network: str) -> None:
     """Said once an hour; open drafts are shown to the other officers, so that it is no dead end."""
     if desk.once("locked"):
         desk.answer("locked", network=network)
-        _ask_others(desk, network)
+        proving.ask_others(desk, desk.actor(), network)
 
 
-def _ask_others(desk: Desk, network: str) -> None:
-    """The open drafts of a locked number are shown to the other officers, whose code + PIN release them."""
-    for challenge in challenges.open_for(desk.conn, [desk.sender]):
-        if challenge.action != Action.RELEASE or challenge.broadcast is None:
-            continue
-        b = broadcasts.get(desk.conn, challenge.broadcast)
-        author = desk.config.people[b.author].name if b.author in desk.config.people else b.author
-        for number in proving.officers(desk, b.network, but=tuple(h.key for h in desk.who.holders)):
-            language = desk.language_of(number, network)
-            text = desk.wording.raw(language, "preview_second", short=desk.short(b.network), author=author, count=b.members,
-                                    note=desk.wording.raw(language, "second_has_not", name="", author=author),
-                                    segments=b.segments, body=worded.quoted(worded.of(desk, b)).body, code=proof.mark())  # fmt: skip
-            proving.ask(desk, number, b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)
-
-
-def totp_holder(desk: Desk, code: str) -> Holder | None:
-    """Whose TOTP code this is, used up by looking; None counts as a wrong one for those who have TOTP."""
-    assert desk.text is not None
+def totp_holder(desk: Conversation, code: str) -> Holder | None:
+    """Consumes a TOTP code and returns its holder; None counts as a wrong one for those who have TOTP."""
     holders = [h for h in desk.who.acting if h.rights.totp_secret and "totp" in h.person.confirm]
     subject = desk.pseudonym(desk.sender)
     wrong = tallies.count(desk.conn, subject, "totp", desk.now - limits.HOUR)
@@ -236,33 +251,32 @@ def totp_holder(desk: Desk, code: str) -> Holder | None:
     return None
 
 
-def one_step(desk: Desk, command: Command, handler: Callable[[Desk, Command], None]) -> bool:
+def one_step(desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None]) -> bool:
     """A text with a TOTP or list code at its head or end goes at once, without a preview. Whether the code was right.
 
     Not a text in several parts: its tail might be somebody else's, so it is previewed like any other.
     """
-    assert desk.text is not None
     edge = command.totp
     if len(edge) == proof.LIST_DIGITS:
         found = proof.list_code(edge, desk.who.acting, desk.key) if guard.guesses(desk, desk.sender).list_alone else None
         right = found is not None and people.use_list_code(desk.conn, found[0].key, found[1], desk.now)
-        holder, how = (found[0], "list") if found and right else (None, "")
+        holder, how = (found[0], Proof.LIST) if found and right else (None, Proof.NOTHING)
         if holder is None and any(h.rights.list_hashes for h in desk.who.acting):
-            guard.wrong(desk, pin=False)
+            guard.wrong(desk, desk.sender, pin=False)
     else:
-        holder, how = (totp_holder(desk, edge) if edge else None), "totp"
+        holder, how = (totp_holder(desk, edge) if edge else None), Proof.TOTP
     if holder is None:
         return False
     words = command.text.strip()
     body = words[: -len(edge)] if words.rstrip(".!").endswith(edge) else words[len(edge) :]
     desk.proven = True
-    desk.one_step = holder if desk.text.parts == 1 else None
+    desk.one_step = (holder, how) if desk.text.parts == 1 else None
     handler(desk, replace(command, text=body.strip(" ,.;:-"), totp=""))
     desk.one_step = None
     if desk.drafted is not None:
-        release.release(desk, broadcasts.get(desk.conn, desk.drafted), holder, how)
+        _release(desk, desk.actor(how, holder), broadcasts.get(desk.conn, desk.drafted))
     elif desk.asked is not None:
         challenge = next(c for c in challenges.open_for(desk.conn, [desk.sender]) if c.id == desk.asked)
         challenges.settle(desk.conn, challenge.id, "pass")
-        _carry_out(desk, challenge, holder, how)
+        _carry_out(desk, challenge, desk.actor(how, holder))
     return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from smsd.channels.sms.conversation import Conversation
 from smsd.model.delivery import Priority
 from smsd.model.membership import Membership, State
 from smsd.rules import limits, membership, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import fold
 from smsd.service import memberships
-from smsd.service.desk import Desk
 from smsd.store import bars, broadcasts, members, settling, spool, tallies
 
 STRANGER = "stranger"
@@ -20,15 +20,15 @@ CODE_HERE = "\u00a7"
 CRIED = ("help", "hilfe", "aide")
 
 
-def _membership(desk: Desk, network: str) -> Membership | None:
+def _membership(desk: Conversation, network: str) -> Membership | None:
     return next((m for m in desk.memberships if m.network == network), None)
 
 
-def _controller(desk: Desk, network: str) -> str:
+def _controller(desk: Conversation, network: str) -> str:
     return desk.config.networks[network].controller or desk.config.gateway.name
 
 
-def join(desk: Desk, command: Command) -> None:
+def join(desk: Conversation, command: Command) -> None:
     """JOIN [network] [code] [name, street]."""
     if not desk.may_answer():
         desk.outcome = "not allowed"
@@ -64,7 +64,7 @@ def join(desk: Desk, command: Command) -> None:
         members.not_asked(desk.conn, desk.sender, network)
 
 
-def _move(desk: Desk, own: Membership | None, network: str, step: membership.Step, language: str, question: str = "") -> None:
+def _move(desk: Conversation, own: Membership | None, network: str, step: membership.Step, language: str, question: str = "") -> None:
     """JOIN changes something: the row, what is remembered of a leaver, the consent."""
     member_id = members.person(desk.conn, desk.sender, language, desk.now)
     values: dict[str, object] = {"left_from": None}
@@ -84,27 +84,26 @@ def _move(desk: Desk, own: Membership | None, network: str, step: membership.Ste
     desk.journal(f"membership {step.event}", desk.sender, network)
 
 
-def _standing(desk: Desk, own: Membership | None, network: str) -> membership.Standing:
+def _standing(desk: Conversation, own: Membership | None, network: str) -> membership.Standing:
     bar, _ = bars.of(desk.conn, desk.pseudonym(desk.sender), network, desk.now)
     if own is None:
         return membership.Standing(bar=bar)
     return membership.Standing(own.state, own.asked_at, own.left_at, own.left_from, bar)
 
 
-def _until(desk: Desk, network: str, own: Membership | None) -> str:
+def _until(desk: Conversation, network: str, own: Membership | None) -> str:
     """Until when a suspension or a pause lasts."""
     _, until = bars.of(desk.conn, desk.pseudonym(desk.sender), network, desk.now)
     until = until or (own.until if own else None)
     return f"{until.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if until else "?"
 
 
-def _consent(desk: Desk, member_id: int, network: str) -> None:
-    assert desk.text is not None
+def _consent(desk: Conversation, member_id: int, network: str) -> None:
     members.consent(desk.conn, member_id, network, at=desk.now, text=signup.masked(desk.text.body[:320]), wording=membership.WORDING_VERSION,
                     channel="sms")  # fmt: skip
 
 
-def yes(desk: Desk, command: Command) -> None:
+def yes(desk: Conversation, command: Command) -> None:
     """YES with the code of the question: the second half of the double opt-in. Without a question, a yes like any other."""
     asked = [m for m in desk.memberships if m.state == State.ASKED and m.network in desk.config.networks
              and m.asked_at is not None and desk.now - m.asked_at < membership.ASK_AGAIN]  # fmt: skip
@@ -129,12 +128,12 @@ def yes(desk: Desk, command: Command) -> None:
         _becomes_member(desk, own)
 
 
-def is_asked(desk: Desk, code: str) -> bool:
+def is_asked(desk: Conversation, code: str) -> bool:
     """Whether a role holder, who joins like anybody, texts the code of the own question."""
     return any(m.state == State.ASKED and signup.holds(desk.key, code, desk.sender, m.network, m.question) for m in desk.memberships)
 
 
-def _becomes_member(desk: Desk, own: Membership) -> None:
+def _becomes_member(desk: Conversation, own: Membership) -> None:
     settings = desk.config.networks[own.network]
     language = own.language
     if tallies.count(desk.conn, own.network, "joined", desk.now - limits.HOUR) >= limits.NEW_MEMBERS_AN_HOUR:
@@ -164,7 +163,7 @@ def _becomes_member(desk: Desk, own: Membership) -> None:
                    controller=_controller(desk, own.network), date=_until(desk, own.network, own))  # fmt: skip
 
 
-def stop(desk: Desk, command: Command) -> None:
+def stop(desk: Conversation, command: Command) -> None:
     """STOP: leaves at once, also mid-broadcast; confirmed also while an alert runs."""
     left = leave(desk, command.networks)
     if left:
@@ -172,7 +171,7 @@ def stop(desk: Desk, command: Command) -> None:
                    short=desk.short(left[0].network))  # fmt: skip
 
 
-def leave(desk: Desk, networks: tuple[str, ...]) -> list[Membership]:
+def leave(desk: Conversation, networks: tuple[str, ...]) -> list[Membership]:
     """Ends memberships and withdraws what is still to be sent; what was left."""
     left = memberships.leave(desk, desk.actor(), networks)
     if not left:
@@ -181,7 +180,7 @@ def leave(desk: Desk, networks: tuple[str, ...]) -> list[Membership]:
     return left
 
 
-def pause(desk: Desk, command: Command) -> None:
+def pause(desk: Conversation, command: Command) -> None:
     """PAUSE 14: nothing for that many days, then on again."""
     own = [m for m in desk.memberships if m.state in (State.ACTIVE, State.PAUSED) and (not command.networks or m.network in command.networks)]
     if not own:
@@ -197,7 +196,7 @@ def pause(desk: Desk, command: Command) -> None:
                date=until.astimezone(desk.config.gateway.zone).strftime("%d/%m/%Y"))  # fmt: skip
 
 
-def mydata(desk: Desk, command: Command) -> None:
+def mydata(desk: Conversation, command: Command) -> None:
     """MYDATA: what is stored of this number, in one segment."""
     own = [m for m in desk.memberships if m.state != State.UNKNOWN]
     if not own:
@@ -210,7 +209,7 @@ def mydata(desk: Desk, command: Command) -> None:
     desk.reply("mydata", network=one.network, number=one.number, text=", ".join(filter(None, told)), controller=_controller(desk, one.network))
 
 
-def _stands(desk: Desk, m: Membership, language: str) -> str:
+def _stands(desk: Conversation, m: Membership, language: str) -> str:
     """`lid sinds 15/01/2027`, `pauze tot 18/01/2027`: a state in words, with the day that matters."""
     days = {State.ACTIVE: m.since, State.PAUSED: m.until, State.SUSPENDED: m.until, State.LEFT: m.left_at, State.ASKED: m.asked_at}
     day = days.get(m.state)
@@ -218,7 +217,7 @@ def _stands(desk: Desk, m: Membership, language: str) -> str:
     return desk.wording.raw(language, f"state_{m.state}", date=date).strip()
 
 
-def forget(desk: Desk, command: Command) -> None:
+def forget(desk: Conversation, command: Command) -> None:
     """FORGET: leaves at once; all is erased a day after its confirmation went out, so that a forged word can be undone by JOIN."""
     known = [m for m in desk.memberships if m.network in desk.config.networks]
     if not known:
@@ -233,13 +232,13 @@ def forget(desk: Desk, command: Command) -> None:
     members.forget_asked(desk.conn, desk.sender, confirm_erasure(desk, known[0]) or None)
 
 
-def confirm_erasure(desk: Desk, own: Membership) -> int:
+def confirm_erasure(desk: Conversation, own: Membership) -> int:
     """The text that starts the day of grace; the row's id."""
     return desk.reply("forgotten", network=own.network, limited=False, urgent=desk.once("forgotten", limits.DAY), language=own.language,
                       short=desk.short(own.network))  # fmt: skip
 
 
-def lang(desk: Desk, command: Command) -> None:
+def lang(desk: Conversation, command: Command) -> None:
     """LANG xx."""
     if command.language is None:
         desk.reply("lang_which")
@@ -253,7 +252,7 @@ def lang(desk: Desk, command: Command) -> None:
     desk.reply("lang_set", network=own.network, language=command.language, short=desk.short(own.network))
 
 
-def status(desk: Desk, command: Command) -> None:
+def status(desk: Conversation, command: Command) -> None:
     """STATUS: memberships, as they stand."""
     known = [m for m in desk.memberships if m.network in desk.config.networks]
     active = [m for m in known if m.state == State.ACTIVE]
@@ -269,7 +268,7 @@ def status(desk: Desk, command: Command) -> None:
     desk.reply("status_stranger", names=names)
 
 
-def help_(desk: Desk, command: Command) -> None:
+def help_(desk: Conversation, command: Command) -> None:
     """HELP, for members and strangers; after an alert, "help" may be a cry."""
     if command.text in CRIED and _alerted(desk) is not None:
         cry(desk, command)
@@ -280,7 +279,7 @@ def help_(desk: Desk, command: Command) -> None:
     desk.reply("help", network=network, short=desk.short(network), controller=_controller(desk, network))
 
 
-def seen(desk: Desk, command: Command) -> None:
+def seen(desk: Conversation, command: Command) -> None:
     """Thanks, a thumb, "done": within two hours of an alert they count. They are never answered."""
     if not command.code and settling.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now):
         desk.outcome = "seen"
@@ -289,13 +288,12 @@ def seen(desk: Desk, command: Command) -> None:
     desk.outcome = "thanks"
 
 
-def _alerted(desk: Desk) -> Any | None:
+def _alerted(desk: Conversation) -> Any | None:
     return settling.last_alert(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN)
 
 
-def cry(desk: Desk, command: Command) -> None:
+def cry(desk: Conversation, command: Command) -> None:
     """Danger, or what may be: "call 101", at once. Its words are shown to nobody."""
-    assert desk.text is not None
     if spool.said(desk.conn, desk.text.body):
         desk.outcome = "our own words"  # two gateways, or a forwarder, must not talk for ever
         return
@@ -309,7 +307,7 @@ def cry(desk: Desk, command: Command) -> None:
         _count_cry(desk, row.broadcast_id)
 
 
-def _count_cry(desk: Desk, broadcast_id: int) -> None:
+def _count_cry(desk: Conversation, broadcast_id: int) -> None:
     """How many cried after an alert: told to its coordinators at some counts, never whose or which words."""
     subject = f"broadcast {broadcast_id}"
     count = tallies.count(desk.conn, subject, "cry", desk.now - limits.DAY) + 1
@@ -321,9 +319,8 @@ def _count_cry(desk: Desk, broadcast_id: int) -> None:
                       id=b.incident, count=count)  # fmt: skip
 
 
-def anything_else(desk: Desk, command: Command) -> None:
+def anything_else(desk: Conversation, command: Command) -> None:
     """Journalled, never rebroadcast; "this number is not read" at most once an hour. After an alert it may be a cry for help."""
-    assert desk.text is not None
     if not spool.said(desk.conn, desk.text.body) and _alerted(desk) is not None:
         cry(desk, command)
         return
@@ -335,7 +332,7 @@ def anything_else(desk: Desk, command: Command) -> None:
         desk.reply("not_read")
 
 
-def call(desk: Desk) -> None:
+def call(desk: Conversation) -> None:
     """Somebody called: hung up at once; one text an hour."""
     desk.journal("call", desk.sender)
     desk.outcome = "call"
@@ -343,7 +340,7 @@ def call(desk: Desk) -> None:
         desk.reply("no_calls")
 
 
-def mms(desk: Desk) -> None:
+def mms(desk: Conversation) -> None:
     """An MMS notice: it cannot be read."""
     desk.journal("mms", desk.sender)
     desk.outcome = "mms"

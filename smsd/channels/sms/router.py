@@ -10,14 +10,15 @@ from dataclasses import replace
 
 from smsd import log
 from smsd.channels.sms import coordinators, officers, plain, proofs, residents, staff
+from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
-from smsd.rules import grammar, signup
+from smsd.errors import NotAllowed
+from smsd.rules import digits, grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
 from smsd.service import selftest
-from smsd.service.desk import Desk
 
-Handler = Callable[[Desk, Command], None]
+Handler = Callable[[Conversation, Command], None]
 PROOF, DIGITS = "[proof]", "[digits]"
 HALTS = (Verb.STOP, Verb.WRONG)
 
@@ -46,16 +47,14 @@ COORDINATOR: dict[Verb, Handler] = {
 }  # fmt: skip
 
 
-def handle(desk: Desk) -> str:
+def handle(desk: Conversation) -> str:
     """Handles a text; what may be stored of it."""
-    text = desk.text
-    assert text is not None
-    role = desk.who.role
-    verb = text.kind
+    text, role = desk.text, desk.who.role
+    verb: str = text.kind
     stored = text.body
     if text.kind == "call":
         residents.call(desk)
-    elif text.kind == "text" and text.sender in desk.config.own_numbers() and selftest.heard(desk):
+    elif text.kind == "text" and text.sender in desk.config.own_numbers() and selftest.heard(desk, text):
         verb = desk.outcome = "self-test"
     elif text.kind == "text" and not text.answerable and (room := _control_room(desk)):
         verb = "dispatch"
@@ -68,41 +67,57 @@ def handle(desk: Desk) -> str:
     elif text.kind == "data":
         desk.journal("data", text.sender)
         desk.outcome = "data"
+    elif role == "resident":
+        verb, stored = _resident(desk)
     else:
-        command = grammar.read(text.body, role, desk.known())
-        if role != "resident":
-            command = plain.meant(desk, _both(desk, command, role), role)
-        verb = command.verb
-        if role == "resident":
-            if command.verb == Verb.YES and command.code:
-                stored = signup.masked(stored)
-            RESIDENT.get(command.verb, residents.anything_else)(desk, command)
-            stored = DIGITS if command.verb == Verb.DIGITS or grammar.digits_of(text.body) else stored
-        elif text.body.strip().strip(".!") in ("1", "2") and plain.answered(desk, text.body.strip().strip(".!")):
-            verb = desk.outcome = desk.outcome or "answered"
-        else:
-            stored = PROOF if proofs.among_words(desk, command, _handler(role, command)) else text.body
-            if stored != PROOF:
-                _staff(desk, role, command)
-            elif command.verb in HALTS:  # a halt bites whatever stands beside it; the rest of the text goes nowhere
-                _staff(desk, role, replace(command, text="", totp=""))
-            if command.verb == Verb.YES and any(n > 9999 for n in command.numbers):  # perhaps the code of one's own sign-up
-                stored = signup.masked(stored)
+        try:
+            verb, stored = _role_holder(desk, role)
+        except NotAllowed as error:  # a right that ended between the question and the proof
+            desk.journal("not allowed", text.sender, str(error))
+            verb, desk.outcome, stored = "not allowed", "not allowed", digits.masked(text.body)
     log.handled(text.sender, role, verb, desk.outcome)
     desk.journal("text", text.sender, f"{role} {verb}: {desk.outcome}")
     return stored
 
 
-def _both(desk: Desk, command: Command, role: str) -> Command:
+def _resident(desk: Conversation) -> tuple[str, str]:
+    """Verb, and what may be stored: the code of a sign-up is not, nor are digits that may prove something."""
+    command = grammar.read(desk.text.body, "resident", desk.known())
+    RESIDENT.get(command.verb, residents.anything_else)(desk, command)
+    if command.verb == Verb.DIGITS or grammar.digits_of(desk.text.body):
+        return command.verb, DIGITS
+    return command.verb, signup.masked(desk.text.body) if command.verb == Verb.YES and command.code else desk.text.body
+
+
+def _role_holder(desk: Conversation, role: str) -> tuple[str, str]:
+    """Verb, and what may be stored: nothing of a text that is a proof."""
+    body = desk.text.body
+    command = plain.meant(desk, _both(desk, grammar.read(body, role, desk.known()), role), role)
+    digit = body.strip().strip(".!")
+    if digit in ("1", "2") and plain.answered(desk, digit):
+        desk.outcome = desk.outcome or "answered"
+        return desk.outcome, body
+    if not proofs.among_words(desk, command, _handler(role, command)):
+        _staff(desk, role, command)
+        stored = body
+    else:
+        stored = PROOF
+        if command.verb in HALTS:  # a halt bites whatever stands beside it; the rest of the text goes nowhere
+            _staff(desk, role, replace(command, text="", totp=""))
+    if command.verb == Verb.YES and any(n > 9999 for n in command.numbers):  # perhaps the code of one's own sign-up
+        stored = signup.masked(stored)
+    return command.verb, stored
+
+
+def _both(desk: Conversation, command: Command, role: str) -> Command:
     """Whoever is officer and coordinator on one number has the coordinator's words too: BERICHT is a notice, no alert."""
-    assert desk.text is not None
     if role != "police" or command.verb != Verb.TEXT or all(h.person.role == "police" for h in desk.who.holders):
         return command
     own = grammar.read(desk.text.body, "coordinator", desk.known())
     return own if own.verb == Verb.NOTICE else command
 
 
-def _control_room(desk: Desk) -> tuple[str, Person] | None:
+def _control_room(desk: Conversation) -> tuple[str, Person] | None:
     """The listed control room that a sender without a way back is."""
     for key, person in desk.config.people.items():
         own = desk.rights.get(key)
@@ -117,7 +132,7 @@ def _handler(role: str, command: Command) -> Handler | None:
     return OFFICER.get(command.verb, officers.free_text) if role == "police" and command.totp else None
 
 
-def _staff(desk: Desk, role: str, command: Command) -> None:
+def _staff(desk: Conversation, role: str, command: Command) -> None:
     """A role holder's text that holds no proof."""
     coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
     if command.verb == Verb.YES and len(command.numbers) == 1 and residents.is_asked(desk, code := f"{command.numbers[0]:06d}"):
@@ -144,11 +159,11 @@ def _staff(desk: Desk, role: str, command: Command) -> None:
         COORDINATOR.get(command.verb, _not_read)(desk, command)
 
 
-def _barred(desk: Desk, command: Command) -> None:
+def _barred(desk: Conversation, command: Command) -> None:
     officers.barred(desk)
 
 
-def _not_read(desk: Desk, command: Command) -> None:
+def _not_read(desk: Conversation, command: Command) -> None:
     desk.outcome = "not read"
     desk.journal("not read", desk.sender)
     if desk.once("not read"):

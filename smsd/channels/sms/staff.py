@@ -5,27 +5,29 @@ In: a desk and a Command. Out: drafts, challenges, answers. Nothing leaves witho
 
 from __future__ import annotations
 
-from smsd.channels.sms import officers
+from dataclasses import replace
+
+from smsd.channels.sms import asking, officers
+from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
 from smsd.model.broadcast import Kind
-from smsd.model.challenge import Action, Challenge
-from smsd.model.delivery import Priority
+from smsd.model.challenge import About, Action, HandOver
 from smsd.rules import proof, tips, wording
 from smsd.rules.grammar import Command
 from smsd.rules.lint import people_of
 from smsd.rules.words import Verb, fold
-from smsd.service import drafts, feedback, guard, proving
-from smsd.service.desk import Desk
+from smsd.service import feedback, rights
+from smsd.service.actor import Actor
 from smsd.service.drafts import Draft
 from smsd.service.proving import CODE_HERE
 from smsd.sms.fit import fit
-from smsd.store import broadcasts, facts, people
+from smsd.store import broadcasts, facts
 
 STILL = "still"
 FEEDBACK_LETTERS = 350  # more do not fit a preview that shows all of them
 
 
-def tip(desk: Desk, command: Command) -> None:
+def tip(desk: Conversation, command: Command) -> None:
     """TIP n [words]."""
     network = officers.network_for(desk, command)
     if network is None:
@@ -45,10 +47,10 @@ def tip(desk: Desk, command: Command) -> None:
     if missing:
         desk.answer("tip_words", network=network, word=name, names=", ".join(missing))
         return
-    drafts.open_draft(desk, Draft(Kind.TIP, network, body, facts_at=officers.facts_at(desk), tip=f"{name}\x1f{words}"))
+    asking.draft(desk, Draft(Kind.TIP, network, body, facts_at=officers.facts_at(desk), tip=f"{name}\x1f{words}"))
 
 
-def notice(desk: Desk, command: Command) -> None:
+def notice(desk: Conversation, command: Command) -> None:
     """BERICHT text: a coordinator's notice, outside quiet hours, below every alert."""
     network = officers.network_for(desk, command)
     if network is None:
@@ -60,10 +62,10 @@ def notice(desk: Desk, command: Command) -> None:
         kind = desk.wording.raw(desk.language_of(desk.sender, network), "kind_notice")
         desk.answer("nothing_written", network=network, kind=kind)
         return
-    drafts.open_draft(desk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(desk)))
+    asking.draft(desk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(desk)))
 
 
-def feedback_(desk: Desk, command: Command) -> None:
+def feedback_(desk: Conversation, command: Command) -> None:
     """FEEDBACK [#id] text: to the coordinators, after a code."""
     networks = desk.who.networks
     incident = broadcasts.latest_incident(desk.conn, networks, command.incident)
@@ -82,12 +84,11 @@ def feedback_(desk: Desk, command: Command) -> None:
     if text is None:
         desk.answer("feedback_long", network=incident.network, short=desk.short(incident.network), limit=FEEDBACK_LETTERS)
         return
-    proving.wish(desk, None, Action.REQUESTS, proof.digest("feedback", incident.id, command.text), text, needs_pin=False,
-                 payload=f"feedback:{incident.id}:{command.text}")  # fmt: skip
-    desk.outcome = desk.outcome or "feedback asked"
+    asking.wish(desk, Action.REQUESTS, proof.digest("feedback", incident.id, command.text), text, outcome="feedback asked",
+                payload=HandOver(incident.id, command.text))  # fmt: skip
 
 
-def release_asked(desk: Desk, command: Command) -> bool:
+def release_asked(desk: Conversation, command: Command) -> bool:
     """JA F7, NEE F7 of a coordinator; False if no such feedback waits."""
     wanted = command.feedbacks or command.numbers
     waiting = [f for f in feedback.waiting(desk.conn, desk.who.networks) if f.id in wanted]
@@ -95,14 +96,14 @@ def release_asked(desk: Desk, command: Command) -> bool:
         return False
     for one in waiting:
         if command.verb == Verb.NO:
-            feedback.refuse(desk, one, desk.who.acting[0].key)
+            feedback.refuse(desk, desk.actor(holder=desk.who.acting[0]), one.id)
             desk.answer("feedback_refused", network=one.network, short=desk.short(one.network), number=one.id)
             continue
-        feedback.ask_release(desk, one.id, one.network, one.body)
+        asking.asked(desk, feedback.ask_release(desk, desk.actor(), one), "release asked")
     return True
 
 
-def _whom(desk: Desk, command: Command) -> tuple[str, Person] | None:
+def _whom(desk: Conversation, command: Command) -> tuple[str, Person] | None:
     """The officer or coordinator that a text names; None after asking."""
     networks = desk.who.networks
     known = {k: p for k, p in desk.config.people.items() if set(p.networks) & set(networks)}
@@ -114,50 +115,36 @@ def _whom(desk: Desk, command: Command) -> tuple[str, Person] | None:
     return None
 
 
-def block(desk: Desk, command: Command) -> None:
+def block(desk: Conversation, command: Command) -> None:
     """BLOKKEER name: that right is off until the operator gives it back."""
     _ask_about(desk, command, Action.BLOCK, "preview_block")
 
 
-def reset(desk: Desk, command: Command) -> None:
+def reset(desk: Conversation, command: Command) -> None:
     """RESET name: lifts the lock of too many wrong codes."""
     _ask_about(desk, command, Action.RESET, "preview_reset")
 
 
-def _ask_about(desk: Desk, command: Command, action: Action, key: str) -> None:
+def _ask_about(desk: Conversation, command: Command, action: Action, key: str) -> None:
     found = _whom(desk, command)
     if found is None:
         return
     network = desk.who.networks[0]
     text = desk.wording.say(desk.language_of(desk.sender, network), key, short=desk.short(network), author=found[1].name, code=CODE_HERE)
-    proving.wish(desk, None, action, proof.digest(action, found[0], desk.sender), text, needs_pin=True, payload=found[0])
-    desk.outcome = desk.outcome or f"{action} asked"
+    asking.wish(desk, action, proof.digest(action, found[0], desk.sender), text, outcome=f"{action} asked", needs_pin=True, payload=About(found[0]))
 
 
-def carry_out_right(desk: Desk, challenge: Challenge) -> None:
+def carry_out_right(desk: Conversation, actor: Actor, action: Action, person: str) -> None:
     """The proof of BLOKKEER or RESET was right."""
-    key = challenge.payload
-    person = desk.config.people.get(key)
-    if person is None:
+    if person not in desk.config.people:
         return
-    by = desk.who.acting[0]
-    if challenge.action == Action.BLOCK:
-        people.save(desk.conn, key, blocked_at=desk.now, blocked_by=by.key)
-        message = "block_done"
-    else:
-        people.save(desk.conn, key, totp_failures=0)
-        for number in person.number:
-            guard.lift(desk.conn, desk.pseudonym(number))
-        message = "reset_done"
-    desk.journal(f"{challenge.action} of {key}", desk.sender, f"by {by.key}")
-    network = next(n for n in person.networks if n in by.person.networks)
-    desk.answer(message, network=network, short=desk.short(network), author=person.name, names=by.person.name)
-    for other_key, other in desk.staff(network):
-        if desk.sender not in other.number and other_key != by.key:
-            desk.tell(other.number[0], message, network=network, priority=Priority.ALERT, short=desk.short(network), author=person.name, names=by.person.name)
+    (rights.block if action == Action.BLOCK else rights.reset)(desk, actor, person)
+    by, whom = desk.config.people[actor.key], desk.config.people[person]
+    network = next(n for n in whom.networks if n in by.networks)
+    desk.answer("block_done" if action == Action.BLOCK else "reset_done", network=network, short=desk.short(network), author=whom.name, names=by.name)
 
 
-def still_there(desk: Desk, command: Command) -> None:
+def still_there(desk: Conversation, command: Command) -> None:
     """JA to the monthly question."""
     for holder in desk.who.holders:
         key = f"{STILL}:{holder.key}"
@@ -170,12 +157,11 @@ def still_there(desk: Desk, command: Command) -> None:
     officers.reaction(desk, command)
 
 
-def dispatch(desk: Desk, key: str, person: Person) -> None:
+def dispatch(desk: Conversation, key: str, person: Person) -> None:
     """A control room that cannot answer: its text is a draft, and the first officer's code + PIN releases it."""
-    assert desk.text is not None
     network = person.networks[0]
     words = desk.text.body.strip()
     if len(words) < 10 or desk.pseudonym(desk.sender) == "":
         desk.outcome = "too short"
         return
-    drafts.open_draft(desk, Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(desk), author=key))
+    asking.draft(desk, Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(desk), author=key), replace(desk.actor(), people=(key,)))

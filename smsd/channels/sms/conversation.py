@@ -1,7 +1,7 @@
-"""What a handler has in its hands: one transaction, one text, and ways to answer.
+"""A conversation: one text, who it is from, and the ways to answer it within the limits.
 
-In: a connection and a text. Out: rows, journal lines, and effects for after the commit. Handlers are synchronous and run in
-the database's thread: whatever they do becomes true together or not at all.
+In: a text in a transaction. Out: answers, or silence where too many were asked for. It is the unit of work of everything that this text
+sets going, so that all of it becomes true together or not at all; what the text orders is done by service/, which answers nobody.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from smsd.model.membership import Membership, State
 from smsd.phone_number import is_mobile
 from smsd.rules import limits
 from smsd.rules.grammar import Known
-from smsd.rules.identity import Holder, Who, who
+from smsd.rules.identity import Holder, Who
 from smsd.rules.words import fold
 from smsd.service.actor import Actor, Channel
 from smsd.service.context import Context
@@ -36,14 +36,14 @@ MONTH = timedelta(days=31)
 MEMBERS = (State.ACTIVE, State.PAUSED, State.SUSPENDED)
 
 
-class Desk(UnitOfWork):
-    """One transaction of one text (`text` is None where a command or the clock acts)."""
+class Conversation(UnitOfWork):
+    """One text and what is said about it. `outcome` is what came of it, for log and journal."""
 
-    def __init__(self, ctx: Context, conn: Connection, now: datetime, text: Text | None = None) -> None:
-        super().__init__(ctx, conn, now, unproven=text is not None)
+    def __init__(self, ctx: Context, conn: Connection, now: datetime, text: Text) -> None:
+        super().__init__(ctx, conn, now, unproven=True)
         self.text = text
         self.outcome = ""
-        self.one_step: Holder | None = None  # whose code stands in this very text: what it asks for needs no preview
+        self.one_step: tuple[Holder, Proof] | None = None  # whose code stands in this very text: what it asks for needs no preview
         self.drafted: int | None = None      # the broadcast, or
         self.asked: int | None = None        # the challenge that such a text made
 
@@ -56,34 +56,39 @@ class Desk(UnitOfWork):
 
     @proven.setter
     def proven(self, value: bool) -> None:
-        self.unproven = not value and self.text is not None
+        self.unproven = not value
 
-    def actor(self, proof: Proof = Proof.NOTHING, person: str = "") -> Actor:
-        """Who texted, for service functions; with what this text proved, and whom it named."""
-        return Actor(Channel.SMS, proof, tuple(h.key for h in self.who.holders), person, self.sender, self.line, at_once=self.one_step is not None)
+    def actor(self, proof: Proof = Proof.NOTHING, holder: Holder | None = None) -> Actor:
+        """Who texted, for service functions; with what was proven, and whom the proof named."""
+        if self.one_step is not None:
+            holder, proof = self.one_step
+        people = tuple(h.key for h in self.who.holders)
+        return Actor(Channel.SMS, proof, people, holder.key if holder else "", self.sender, self.line, at_once=self.one_step is not None)
 
     @cached_property
     def who(self) -> Who:
         """Who texted."""
-        assert self.text is not None
-        return who(self.text.sender, self.config, self.rights, self.ctx.today())
+        return self.behind(self.sender)
 
     @cached_property
     def memberships(self) -> list[Membership]:
         """The sender's memberships."""
-        assert self.text is not None
-        return members.of_number(self.conn, self.text.sender)
+        return members.of_number(self.conn, self.sender)
 
     @property
     def sender(self) -> str:
         """The number that texted."""
-        assert self.text is not None
         return self.text.sender
 
     @property
-    def line(self) -> str | None:
+    def line(self) -> str:
         """The line that heard it."""
-        return self.text.modem if self.text else None
+        return self.text.modem
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is a way back: a control room may have none."""
+        return self.text.answerable
 
     def known(self) -> Known:
         """What words may name."""
@@ -111,7 +116,7 @@ class Desk(UnitOfWork):
 
     def answer(self, key: str, *, network: str | None = None, **fields: object) -> None:
         """Answers an officer or coordinator who texted. A control room cannot be answered."""
-        if self.text is not None and not self.text.answerable:
+        if not self.answerable:
             self.journal("no answer possible", self.sender, key)
             self.outcome = self.outcome or key
             return
@@ -156,23 +161,22 @@ class Desk(UnitOfWork):
     def _in_lane(self) -> datetime | None:
         """When the line may give one more automatic answer; members have a lane of their own, which no stranger fills."""
         lane = "auto member" if any(m.state in MEMBERS for m in self.memberships) else "auto"
-        due = limits.sim_delay(tallies.times(self.conn, self.line or "", lane, self.now - limits.HOUR), self.now)
-        tallies.add(self.conn, self.line or "", lane, due or self.now)
+        due = limits.sim_delay(tallies.times(self.conn, self.line, lane, self.now - limits.HOUR), self.now)
+        tallies.add(self.conn, self.line, lane, due or self.now)
         return due
 
     def _urgent(self) -> tuple[datetime | None, Priority]:
         """An answer that does not wait for the end of an alert, nor takes more than a tenth of its line, nor what is kept for alerts."""
-        line = self.ctx.lines.get(self.line or "")
+        line = self.ctx.lines.get(self.line)
         if not broadcasts.find(self.conn, states=bc.RUNNING) or (line is not None and line.least < Priority.REPLY):
             return None, Priority.REPLY
-        due = limits.in_share(tallies.newest(self.conn, self.line or "", "urgent"), self.now, line.speed.seconds if line else 3.0)
-        tallies.add(self.conn, self.line or "", "urgent", due or self.now)
+        due = limits.in_share(tallies.newest(self.conn, self.line, "urgent"), self.now, line.speed.seconds if line else 3.0)
+        tallies.add(self.conn, self.line, "urgent", due or self.now)
         return due, Priority.ANSWER
 
     def may_answer(self) -> bool:
         """Whether the sender may get an automatic text at all."""
-        assert self.text is not None
-        return limits.may_answer(self.sender, answerable=self.text.answerable, mobile=is_mobile(self.sender),
+        return limits.may_answer(self.sender, answerable=self.answerable, mobile=is_mobile(self.sender),
                                  allowed_prefixes=self.config.gateway.allowed_prefixes, own=self.config.own_numbers())  # fmt: skip
 
     def _may_meet(self) -> bool:

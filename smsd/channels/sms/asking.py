@@ -1,0 +1,62 @@
+"""Asks for the proof of what was texted: opens drafts and wishes, and tells whoever texted why not.
+
+In: a conversation, a draft or a wish. Out: a preview on its way (service/drafts.py, service/proving.py), else one answer. What a text
+proved by itself (`one_step`) is left in the conversation for channels/sms/proofs.py to carry out.
+"""
+
+from __future__ import annotations
+
+from smsd.channels.sms.conversation import Conversation
+from smsd.model.challenge import Action, Payload
+from smsd.rules import limits
+from smsd.service import drafts, proving
+from smsd.service.actor import Actor
+from smsd.service.drafts import Came, Draft
+from smsd.service.proving import Asked, Asking
+
+WHY = {Came.NO_MEMBERS: "no_members", Came.NOBODY_REACHED: "nobody_reached", Came.NOBODY_FOR: "nobody_for", Came.CLOSED: "end_closed"}
+AGAIN, NO_ROOM = "same draft again", "no room"
+
+
+def draft(desk: Conversation, wanted: Draft, actor: Actor | None = None) -> None:
+    """Makes a draft and asks its author to prove it."""
+    opened = drafts.open_draft(desk, actor or desk.actor(), wanted)
+    network, short = wanted.network, desk.short(wanted.network)
+    if wanted.networks:
+        desk.one_step = None  # which of them is meant has to be asked, whatever the text proves
+    if opened.came in WHY:
+        desk.answer(WHY[opened.came], network=network, short=short, id=wanted.incident.id if wanted.incident else None)
+    elif opened.came == Came.NO_QUOTA:
+        if desk.once("no quota", limits.REPORT_ASKED):
+            desk.answer("no_quota", network=network, short=short)
+    elif opened.came == Came.TOO_LONG:
+        desk.answer("too_long", network=network, segments=opened.segments, max=desk.config.alerts.max_segments, limit=opened.room)
+    elif opened.came == Came.AGAIN:
+        desk.outcome = AGAIN
+    elif opened.came == Came.READY:
+        desk.drafted = opened.broadcast
+    else:
+        if opened.paused and desk.answerable and desk.once("previews paused"):
+            desk.answer("previews_paused", network=network)
+        if opened.no_line:
+            desk.answer("no_modem", network=network, short=short)
+        desk.outcome = f"draft {wanted.kind}"
+
+
+def wish(desk: Conversation, action: Action, digest: str, text: str, *, outcome: str, needs_pin: bool = False, broadcast: int | None = None,
+         payload: Payload = None) -> None:  # fmt: skip
+    """Asks for the proof of what is no draft; the number hears it where there is no room."""
+    asked(desk, proving.ask(desk, desk.actor(), desk.sender, broadcast, action, digest, text, needs_pin=needs_pin, payload=payload), outcome)
+
+
+def asked(desk: Conversation, asking: Asking, outcome: str) -> None:
+    """What came of it."""
+    if asking.came == Asked.NO_ROOM:
+        desk.outcome = NO_ROOM
+        if desk.once(NO_ROOM, limits.REPORT_ASKED):
+            desk.answer("no_room", network=desk.who.networks[0])
+    elif asking.came == Asked.AGAIN:
+        desk.outcome = AGAIN
+    elif asking.came == Asked.AT_ONCE:
+        desk.asked = asking.challenge
+    desk.outcome = desk.outcome or outcome

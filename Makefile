@@ -99,10 +99,7 @@ deb: ## one Debian package with all that is needed but Python, for this machine'
 install: ## as root: beside the program that runs, then instead of it (ANYWAY=1 while an alert runs, WHEELS=FOLDER without network)
 	PYTHON=$(PYTHON) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) WHEELS=$(WHEELS) ANYWAY=$(ANYWAY) bash systemd/install.sh
 
-undeb: ## one Debian package with all that is needed but Python, for this machine's kind: build/smsd_VERSION_ARCH.deb
-	PYTHON=$(PYTHON) bash packaging/build-deb.sh
-
-install: ## as root: takes the program and the service away, keeps configuration and data
+uninstall: ## as root: takes the program and the service away, keeps configuration and data
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) bash systemd/install.sh --remove
 
 erase: ## as root: program, configuration and all data, once you typed ERASE

@@ -159,3 +159,11 @@ def test_taken_away_and_erased(machine: Machine) -> None:
     assert set(machine.files()) == left
     assert "A memory card may keep" in machine.install("--erase", typed="ERASE\n")
     assert machine.files() == {}
+
+
+def test_make_knows_what_it_says(machine: Machine) -> None:
+    """Each target has one recipe, and it is the right one."""
+    for target, told in (("install", "install.sh\n"), ("uninstall", "install.sh --remove"), ("erase", "install.sh --erase"), ("deb", "build-deb.sh")):
+        done = subprocess.run(["make", "--dry-run", target], capture_output=True, text=True, cwd=ROOT, check=True)
+        assert told in done.stdout
+        assert "overriding" not in done.stderr

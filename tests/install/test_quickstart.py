@@ -1,0 +1,107 @@
+"""docs/quickstart.md followed line by line in a fresh root, by somebody who is not root: from nothing to the first drill on a phone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shlex
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.docs.test_commands import told
+from tests.install.stage import SYSTEMCTL
+from tests.install.test_clean_root import cloned
+from tests.process import NUMBER, Daemon
+from tests.town import ANJA, PEETERS, member
+
+NOBODY = 65534
+PERSON_S = 20 * 60  # what a person may need; the machine's part is measured, each line that is typed or edited counts a minute
+
+
+def owned(folder: Path) -> None:
+    """Gives a tree to the user who follows."""
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+
+
+def passable(folder: Path) -> None:
+    """pytest's own folders are root's alone."""
+    for step in (folder, *folder.parents[:2]):
+        step.chmod(0o755)
+
+
+def edited(sample: str, modem: Path, database: Path) -> str:
+    """What the page asks to write: the numbers of the SIM and of the people, the port; and where a root of one's own keeps its data."""
+    text = sample.replace("+32400000000", NUMBER).replace("+32400000001", PEETERS).replace("+32400000002", ANJA)
+    text = text.replace("device: auto", f"device: {modem}").replace("gateway: {", f"gateway: {{database: 'sqlite:///{database}', ")
+    assert "+32400" not in text
+    return text
+
+
+@pytest.mark.full
+@pytest.mark.skipif(os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), reason="root may become somebody else, who needs Debian's Python")
+async def test_from_nothing_to_the_first_alert(tmp_path: Path) -> None:
+    """Each command of the page, in its order; no other is needed."""
+    passable(tmp_path)
+    root, clone = tmp_path / "root", tmp_path / "smsd"
+    etc, data = root / "etc" / "smsd", root / "var" / "lib" / "smsd"
+    under = root / "opt" / "smsd"
+    root.mkdir()
+    radio = Daemon(tmp_path)
+    radio.pty.plug()
+    os.chown(tmp_path / "modem0", NOBODY, NOBODY)
+    (tmp_path / "systemctl").write_text(SYSTEMCTL.format(folder=data, under=under).replace(f"{data}/smsd.yaml", f"{etc}/smsd.yaml"))
+    (tmp_path / "systemctl").chmod(0o755)
+    (tmp_path / "members.csv").write_text("number\n" + "\n".join(member(n) for n in range(1, 6)) + "\n")
+    env = {"PATH": f"{root}/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "DESTDIR": str(root), "PYTHON": "/usr/bin/python3", "LC_ALL": "C.UTF-8",
+           "SMSD_SYSTEMCTL": str(tmp_path / "systemctl"), "SMSD_CONFIG": str(etc / "smsd.yaml"), "TMPDIR": str(tmp_path),
+           **{k: v for k, v in os.environ.items() if k.startswith("PIP_") or k.endswith("_CERT")}}  # fmt: skip
+    os.chown(tmp_path, NOBODY, NOBODY)
+    owned(root)
+    began, lines = time.monotonic(), 0
+
+    async def run(*words: str, at: Path = tmp_path) -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            *words, env=env, cwd=at, user=NOBODY, group=NOBODY, extra_groups=[], stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)  # fmt: skip
+        said = (await process.communicate(b"4711\n4711\n"))[0].decode()
+        return process.returncode or 0, said
+
+    try:
+        for line in told("quickstart.md"):
+            words = shlex.split(line.removeprefix("sudo "))
+            lines += 1
+            code, said = 0, ""
+            if words[0] == "git":
+                cloned(clone)
+                owned(clone)
+            elif words[0] == "make":
+                code, said = await run("make", words[1], "PYTHON=/usr/bin/python3", f"DESTDIR={root}", at=clone)
+            elif words[0] == "nano":
+                sample = (etc / "smsd.yaml").read_text()
+                (etc / "smsd.yaml").write_text(edited(sample, tmp_path / "modem0", data / "smsd.db"))
+            elif words[0] == "systemctl":
+                code, said = await run(str(tmp_path / "systemctl"), "start")
+            elif words[0] == "smsd":
+                code, said = await run(*words)
+                code = 0 if words[1:3] == ["modem", "scan"] else code  # nothing hangs on USB here
+            else:
+                assert words[0] in ("apt", "journalctl"), line
+            assert code == 0, (line, said)
+        radio.process = await asyncio.create_subprocess_exec(shutil.which("sleep") or "sleep", "600")  # what `until` watches
+        (tmp_path / "daemon.log").touch()
+        radio.text(PEETERS, "TEST")
+        found = await radio.until(lambda: re.search(r"(\d{4}) \+ PIN", " ".join(radio.got(PEETERS))), "a preview")
+        radio.text(PEETERS, f"{found.group(1)} 4711")
+        await radio.until(lambda: all(radio.got(member(n)) for n in range(1, 6)), "the drill on each phone")
+    finally:
+        await run(str(tmp_path / "systemctl"), "stop")
+        if radio.process is not None:
+            radio.process.kill()
+            await radio.process.wait()
+        radio.pty.pull()
+    assert (time.monotonic() - began) + 60 * lines <= PERSON_S, lines

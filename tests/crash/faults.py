@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 from smsd.sim.cable import Cable
+from smsd.sim.manners import Manners
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
 from tests.town import Town
 
@@ -27,11 +28,11 @@ class Wild(Town):
     chance: Random
     alive = True  # whether the daemon runs
 
-    def wire_up(self, chance: Random) -> None:
-        """A tap on each wire."""
+    def wire_up(self, chance: Random, manners: Callable[[Random], Manners] | None = None) -> None:
+        """A tap on each wire; modems of these manners."""
         self.chance, self.taps = chance, {}
         for modem in self.config.modems:
-            self.village.wire(modem)
+            self.village.wire(modem, manners(Random(chance.random())) if manners else None)
             self.taps[modem.name] = Tap(self.village.servers[modem.name], Random(chance.random()))
 
     def cable_of(self, line: str) -> Cable:

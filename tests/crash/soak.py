@@ -31,6 +31,7 @@ from smsd.sim.radio import Network
 from smsd.store.schema import broadcasts, deliveries, inbound_texts
 from tests.crash.faults import FAULTS, LASTS_S, Wild
 from tests.fuzz.engine import memory_kib
+from tests.modem.test_models import mixed
 from tests.town import member, settings
 
 MODEMS, MEMBERS, FAULT_EVERY = 3, 250, 20
@@ -85,7 +86,8 @@ class Account:
 class Soak:
     """One run."""
 
-    def __init__(self, folder: Path, loop: time_loop.MockLoop, texts: int, seed: int, faults: list[str], *, loud: bool = False) -> None:
+    def __init__(self, folder: Path, loop: time_loop.MockLoop, texts: int, seed: int, faults: list[str], *, loud: bool = False,
+                 odd: bool = False) -> None:  # fmt: skip
         self.loop, self.texts, self.faults, self.loud = loop, texts, faults, loud
         self.chance = Random(seed)
         self.count: Counter[str] = Counter()
@@ -95,7 +97,7 @@ class Soak:
         self.air = t.village.network = Air(cold=1.0, warm=0.4, report_after=1.0, now=now)
         self.air.last = defaultdict(float)
         t.strangers = self.strangers  # type: ignore[attr-defined]
-        t.wire_up(self.chance)
+        t.wire_up(self.chance, mixed if odd else None)
         self.heard: list[str] = []
         self.said: list[str] = []
         self.under_way: Counter[str] = Counter()   # faults by line
@@ -304,20 +306,20 @@ class Soak:
         out.texts, out.alerts, out.faults, out.mock_minutes = self.air.taken, len(ran), dict(self.count), round(self.loop.time() / 60)
 
 
-def run(texts: int, seed: int, folder: Path, faults: list[str] | None = None, *, loud: bool = False) -> Account:
+def run(texts: int, seed: int, folder: Path, faults: list[str] | None = None, *, loud: bool = False, odd: bool = False) -> Account:
     """One seed."""
-    return time_loop.run(lambda loop: Soak(folder, loop, texts, seed, faults or list(FAULTS), loud=loud).play())
+    return time_loop.run(lambda loop: Soak(folder, loop, texts, seed, faults or list(FAULTS), loud=loud, odd=odd).play())
 
 
-def _one(args: tuple[int, int, list[str], bool]) -> dict[str, Any]:
-    texts, seed, faults, loud = args
+def _one(args: tuple[int, int, list[str], bool, bool]) -> dict[str, Any]:
+    texts, seed, faults, loud, odd = args
     if loud:
         log.set_up("console", "info")
     else:
         log.quiet()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        out = run(texts, seed, Path(folder), faults, loud=loud)
+        out = run(texts, seed, Path(folder), faults, loud=loud, odd=odd)
     return {"kept": out.kept, "real_s": round(time.perf_counter() - began)} | vars(out)
 
 
@@ -329,12 +331,13 @@ def main() -> int:
     options.add_argument("--seed", type=int, help="this one only")
     options.add_argument("--faults", nargs="*", default=[], choices=list(FAULTS), metavar="FAULT", help="these only")
     options.add_argument("--loud", action="store_true", help="what happens, on stderr")
+    options.add_argument("--odd", action="store_true", help="modems of mixed habits, that nobody has made")
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     args = options.parse_args()
     seeds = [args.seed] if args.seed is not None else list(range(1, args.seeds + 1))
     kept = True
     with ProcessPoolExecutor(1 if args.loud else args.jobs) as pool:
-        for found in pool.map(_one, [(args.texts, seed, args.faults, args.loud) for seed in seeds]):
+        for found in pool.map(_one, [(args.texts, seed, args.faults, args.loud, args.odd) for seed in seeds]):
             kept = kept and found["kept"]
             print(json.dumps({k: [*v[:8], f"and {len(v) - 8} more"] if isinstance(v, list) and len(v) > 8 else v for k, v in found.items()}), flush=True)
     return 0 if kept else 1

@@ -52,13 +52,21 @@ def _pace(ctx: Context, line: LineStatus) -> float:
 
 
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
-    """Lines that can send whatever this one may, and do well."""
-    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.ailing]
+    """Lines that can send whatever this one may, and do well: none whose text is on air for longer than its texts usually are."""
+    now = ctx.clock.monotonic()
+    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.ailing
+            and not _hangs(o, now)]  # fmt: skip
+
+
+def _hangs(line: LineStatus, now: float) -> bool:
+    return line.began is not None and now - line.began > max(HELD_UP_S, 3 * line.pace)
 
 
 def able_others(ctx: Context, line: LineStatus) -> int:
-    """How many other lines could take a row that this one refused."""
-    return sum(1 for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.trouble)
+    """How many other lines could take a row that this one refused, and soon: none that hangs on a text."""
+    now = ctx.clock.monotonic()
+    return sum(1 for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.trouble
+               and not _hangs(o, now))  # fmt: skip
 
 
 def weak(ctx: Context, line: LineStatus) -> bool:

@@ -160,6 +160,13 @@ class Soak:
         query = sa.select(sa.func.count()).where(deliveries.c.state == "queued", sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.t.clock.now()))
         return int(await self._ask(lambda c: c.execute(query).scalar()) or 0)
 
+    async def _due_rows(self) -> list[tuple[Any, ...]]:
+        """The first of them, for whoever looks at a run."""
+        d = deliveries.c
+        query = sa.select(d.id, d.number, d.role, d.priority, d.pinned, d.attempt, d.again, d.reason, d.expires_at).where(
+            d.state == "queued", sa.or_(d.not_before.is_(None), d.not_before <= self.t.clock.now())).limit(5)
+        return [tuple(map(str, row)) for row in await self._ask(lambda c: c.execute(query).all())]
+
     async def _ask(self, fn: Any) -> Any:
         """Of the daemon's own database, when it runs."""
         while not self.t.alive:
@@ -218,7 +225,7 @@ class Soak:
                     self.reported.add(name)
                     what = f"{name} at {now:.0f}: {status.state} {status.reason!r}, {waiting} due, last fault {self.latest.get(name)!r} over for {now - self.over[name]:.0f} s"
                     self.out.stuck.append(what)
-                    self.tell(f"stuck: {what}")
+                    self.tell(f"stuck: {what}; due: {await self._due_rows()}")
 
     async def faults_come(self) -> None:
         """One every so many texts."""

@@ -435,3 +435,27 @@ def test_the_town_is_as_members_think(tmp_path: Path) -> None:
     """Numbers of members are told from those of officers."""
     assert is_member(Submit(type("A", (), {"number": member(1)})(), ""))
     assert not is_member(Submit(type("A", (), {"number": PEETERS})(), ""))
+
+
+def test_what_a_line_refused_once_does_not_wait_for_lines_that_hang(tmp_path: Path) -> None:
+    """Two lines wait minutes for lost answers: the third sends everything that it may, also what it was refused itself a moment ago."""
+    async def main(t: Town) -> None:
+        await t.people(20)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        for hangs in ("stick0", "stick1"):
+            t.village.servers[hangs].manners.lost_answers = 1
+        refused: set[str] = set()
+
+        def refuses(submit: Submit) -> str | None:
+            if submit.recipient.number not in (member(5), member(6)) or submit.recipient.number in refused:
+                return None
+            refused.add(submit.recipient.number)
+            return "+CMS ERROR: 42"
+
+        t.village.servers["stick2"].manners.refuses = refuses
+        await t.say("peeters", f"{t.code('peeters')} 4711", 90)
+        waiting = await t.db.run(lambda c: c.execute(sa.select(deliveries.c.number).where(
+            deliveries.c.role == "member", deliveries.c.state == "queued", deliveries.c.again.is_(False))).scalars().all())
+        assert waiting == []
+
+    run(tmp_path, main, modems=3)

@@ -126,9 +126,9 @@ def reset(name: str, config: ConfigOption = None) -> None:
     say(f"{loaded.people[name].name} may act again")
 
 
-@app.command("new-key")
-def new_key(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
-    """Make a new machine key in the place of a lost one: everybody has to be enrolled anew. Example: smsd people new-key"""
+@app.command("rekey")
+def rekey(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+    """Make a new machine key in the place of a lost one: everybody has to be enrolled anew. Example: smsd people rekey"""
     loaded = settings(config)
     db = database(loaded)
     try:

@@ -19,7 +19,7 @@ from smsd.store.ownership import become_owner
 LENGTH = 32
 CREDENTIAL = KEY_NAME
 LOST = ("the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. Put it back from a backup (smsd restore FILE); "
-        "or have a new one, after which each officer and coordinator is enrolled anew: smsd people new-key")  # fmt: skip
+        "or have a new one, after which each officer and coordinator is enrolled anew: smsd people rekey")  # fmt: skip
 
 
 def machine_key(url: str) -> bytes:

@@ -88,14 +88,14 @@ def test_a_lost_machine_key_is_said(tmp_path: Path) -> None:
     """It is not replaced in silence: the daemon and the commands say what to do; a new one voids what hung on the old."""
     path = write_config(tmp_path)
     smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711", "--list")
-    assert "nothing was done" in smsd(tmp_path, "people", "new-key", "--yes", code=1).stderr
+    assert "nothing was done" in smsd(tmp_path, "people", "rekey", "--yes", code=1).stderr
     (tmp_path / "machine.key").unlink()
     for words in (("run", "--config", str(path)), ("people", "enrol", "claes", "--pin", "2580")):
         said = smsd(tmp_path, *words, code=1).stderr
         assert "machine.key is lost" in said
         assert "smsd restore FILE" in said
         assert not (tmp_path / "machine.key").exists()
-    smsd(tmp_path, "people", "new-key", "--yes")
+    smsd(tmp_path, "people", "rekey", "--yes")
     rows = {r["person"]: r for r in map(json.loads, smsd(tmp_path, "people", "list", "--json").stdout.splitlines())}
     assert rows["peeters"]["proofs"] == []
     smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")

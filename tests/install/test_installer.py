@@ -154,7 +154,7 @@ def test_taken_away_and_erased(machine: Machine) -> None:
     machine.at("var/lib/smsd/smsd.db").write_text("members")
     assert "are kept" in machine.install("--remove")
     left = set(machine.files())
-    assert left == {"etc/smsd/smsd.yaml", "etc/smsd/secrets.yaml", "etc/smsd/smsd.yaml.every-key", "var/lib/smsd/smsd.db"}
+    assert left == {"etc/smsd/smsd.yaml", "etc/smsd/secrets.yaml", "etc/smsd/smsd.yaml.every-key", "etc/smsd/smsd.schema.json", "var/lib/smsd/smsd.db"}
     assert "nothing was erased" in machine.install("--erase", typed="yes\n", code=1)
     assert set(machine.files()) == left
     assert "A memory card may keep" in machine.install("--erase", typed="ERASE\n")

@@ -97,7 +97,7 @@ async def test_it_works_or_nothing_is_changed(stage: Stage, fault: str) -> None:
     if fault == "crash":
         (second / "lib" / "smsd" / "daemon" / "assembly.py").write_text("raise SystemExit('no')\n")
     if fault == "configuration":
-        schema_file = second / "lib" / "smsd" / "config" / "schema.py"
+        schema_file = second / "lib" / "smsd" / "config" / "schema_services.py"
         schema_file.write_text(schema_file.read_text().replace("max_segments:", "most_segments:"))
         config = stage.folder / "smsd.yaml"
         config.write_text(config.read_text().replace("reports: false", "reports: false, max_segments: 2"))

@@ -7,7 +7,9 @@ import os
 import re
 import shlex
 import shutil
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +30,12 @@ def owned(folder: Path) -> None:
         os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
 
 
-def passable(folder: Path) -> None:
-    """pytest's own folders are root's alone."""
-    for step in (folder, *folder.parents[:2]):
-        step.chmod(0o755)
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that somebody else may enter: pytest's own are root's alone."""
+    with tempfile.TemporaryDirectory(prefix="smsd-quickstart-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def edited(sample: str, modem: Path, database: Path) -> str:
@@ -44,27 +48,26 @@ def edited(sample: str, modem: Path, database: Path) -> str:
 
 @pytest.mark.full
 @pytest.mark.skipif(os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), reason="root may become somebody else, who needs Debian's Python")
-async def test_from_nothing_to_the_first_alert(tmp_path: Path) -> None:
+async def test_from_nothing_to_the_first_alert(place: Path) -> None:
     """Each command of the page, in its order; no other is needed."""
-    passable(tmp_path)
-    root, clone = tmp_path / "root", tmp_path / "smsd"
+    root, clone = place / "root", place / "smsd"
     etc, data = root / "etc" / "smsd", root / "var" / "lib" / "smsd"
     under = root / "opt" / "smsd"
     root.mkdir()
-    radio = Daemon(tmp_path)
+    radio = Daemon(place)
     radio.pty.plug()
-    os.chown(tmp_path / "modem0", NOBODY, NOBODY)
-    (tmp_path / "systemctl").write_text(SYSTEMCTL.format(folder=data, under=under).replace(f"{data}/smsd.yaml", f"{etc}/smsd.yaml"))
-    (tmp_path / "systemctl").chmod(0o755)
-    (tmp_path / "members.csv").write_text("number\n" + "\n".join(member(n) for n in range(1, 6)) + "\n")
-    env = {"PATH": f"{root}/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "DESTDIR": str(root), "PYTHON": "/usr/bin/python3", "LC_ALL": "C.UTF-8",
-           "SMSD_SYSTEMCTL": str(tmp_path / "systemctl"), "SMSD_CONFIG": str(etc / "smsd.yaml"), "TMPDIR": str(tmp_path),
+    os.chown(place / "modem0", NOBODY, NOBODY)
+    (place / "systemctl").write_text(SYSTEMCTL.format(folder=data, under=under).replace(f"{data}/smsd.yaml", f"{etc}/smsd.yaml"))
+    (place / "systemctl").chmod(0o755)
+    (place / "members.csv").write_text("number\n" + "\n".join(member(n) for n in range(1, 6)) + "\n")
+    env = {"PATH": f"{root}/usr/local/bin:/usr/bin:/bin", "HOME": str(place), "DESTDIR": str(root), "PYTHON": "/usr/bin/python3", "LC_ALL": "C.UTF-8",
+           "SMSD_SYSTEMCTL": str(place / "systemctl"), "SMSD_CONFIG": str(etc / "smsd.yaml"), "TMPDIR": str(place),
            **{k: v for k, v in os.environ.items() if k.startswith("PIP_") or k.endswith("_CERT")}}  # fmt: skip
-    os.chown(tmp_path, NOBODY, NOBODY)
+    os.chown(place, NOBODY, NOBODY)
     owned(root)
     began, lines = time.monotonic(), 0
 
-    async def run(*words: str, at: Path = tmp_path) -> tuple[int, str]:
+    async def run(*words: str, at: Path = place) -> tuple[int, str]:
         process = await asyncio.create_subprocess_exec(
             *words, env=env, cwd=at, user=NOBODY, group=NOBODY, extra_groups=[], stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)  # fmt: skip
@@ -83,9 +86,9 @@ async def test_from_nothing_to_the_first_alert(tmp_path: Path) -> None:
                 code, said = await run("make", words[1], "PYTHON=/usr/bin/python3", f"DESTDIR={root}", at=clone)
             elif words[0] == "nano":
                 sample = (etc / "smsd.yaml").read_text()
-                (etc / "smsd.yaml").write_text(edited(sample, tmp_path / "modem0", data / "smsd.db"))
+                (etc / "smsd.yaml").write_text(edited(sample, place / "modem0", data / "smsd.db"))
             elif words[0] == "systemctl":
-                code, said = await run(str(tmp_path / "systemctl"), "start")
+                code, said = await run(str(place / "systemctl"), "start")
             elif words[0] == "smsd":
                 code, said = await run(*words)
                 code = 0 if words[1:3] == ["modem", "scan"] else code  # nothing hangs on USB here
@@ -93,13 +96,13 @@ async def test_from_nothing_to_the_first_alert(tmp_path: Path) -> None:
                 assert words[0] in ("apt", "journalctl"), line
             assert code == 0, (line, said)
         radio.process = await asyncio.create_subprocess_exec(shutil.which("sleep") or "sleep", "600")  # what `until` watches
-        (tmp_path / "daemon.log").touch()
+        (place / "daemon.log").touch()
         radio.text(PEETERS, "TEST")
         found = await radio.until(lambda: re.search(r"(\d{4}) \+ PIN", " ".join(radio.got(PEETERS))), "a preview")
         radio.text(PEETERS, f"{found.group(1)} 4711")
         await radio.until(lambda: all(radio.got(member(n)) for n in range(1, 6)), "the drill on each phone")
     finally:
-        await run(str(tmp_path / "systemctl"), "stop")
+        await run(str(place / "systemctl"), "stop")
         if radio.process is not None:
             radio.process.kill()
             await radio.process.wait()

@@ -127,7 +127,6 @@ SMSD_CONFIG="$etc/smsd.yaml" "$new/venv/bin/smsd" release switch "$new" ${ANYWAY
 ln -sfn "$(realpath -s -m --relative-to="$DESTDIR/usr/local/bin" "$target/current/venv/bin")/smsd" "$DESTDIR/usr/local/bin/smsd"
 "$new/venv/bin/smsd" manual man > "$DESTDIR/usr/local/share/man/man1/smsd.1"
 "$new/venv/bin/smsd" manual bash > "$DESTDIR/usr/local/share/bash-completion/completions/smsd"
-"$new/venv/bin/smsd" config schema > "$etc/smsd.schema.json"  # for editors: the first line of smsd.yaml names it
 rm -f "$units/.smsd.service.before"
 trap - EXIT
 if [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; then

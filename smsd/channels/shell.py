@@ -12,7 +12,7 @@ from typing import Any
 from smsd.clock import Clock
 from smsd.config.schema import Config
 from smsd.model.broadcast import Kind
-from smsd.rules import plan, wording
+from smsd.rules import plan, tips, wording
 from smsd.rules.identity import bar_of
 from smsd.rules.throttle import Speed
 from smsd.rules.wording import Wording
@@ -60,8 +60,9 @@ class Forecast:
 def forecast(config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]], key: bytes) -> Forecast:
     """Segments, lines and seconds for a text to everybody in a network."""
     settings = config.networks[network]
-    a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), settings.default_tip, settings.hazard_tips)
-    found = wording.alert(words, config.language_of(network), a, config.gateway.zone, transliterated=config.alerts.transliterate)
+    language = config.language_of(network)
+    a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), *tips.own_tips(settings.default_tip, settings.hazard_tips, language, language))
+    found = wording.alert(words, language, a, config.gateway.zone, transliterated=config.alerts.transliterate)
     people = db.call(members.audience, network)
     today = Clock().now().astimezone(config.gateway.zone).date()
     load = db.call(lay_out, config, key, today, people, config.sims_of(network), found.segments)

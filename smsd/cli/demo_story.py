@@ -104,7 +104,7 @@ async def _story(stage: Stage, screen: Screen, pace: float) -> bool:
         seen = _count(stage, OFFICER)
         await _text(stage, screen, OFFICER, TYPO, pace)
         if not stage.members:
-            answer = await stage.wait_for(OFFICER, "0 leden", seen)
+            answer = await stage.wait_for(OFFICER, "geen leden", seen)
             return answer is not None
         await stage.wait_for(OFFICER, "PIN", seen)
         await asyncio.sleep(pace)

@@ -20,7 +20,9 @@ def _tip_kind(value: Any) -> str:
     return "languages" if isinstance(value, dict) else "text"
 
 
-Tip = Annotated[Annotated[str, TIP, Tag("text")] | Annotated[dict[Annotated[str, LANGUAGE], Annotated[str, TIP]], Tag("languages")], Discriminator(_tip_kind)]
+_LANGUAGES = Annotated[dict[Annotated[str, LANGUAGE], Annotated[str, TIP]], Tag("languages")]
+OwnTip = Annotated[Annotated[str, text_of(300, "a text", 0), Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)]  # "" is none
+Tip = Annotated[Annotated[str, TIP, Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)]
 
 
 def as_list(value: Any) -> Any:
@@ -48,8 +50,8 @@ class Network(Part):
         (), "Who hears of join requests and releases feedback, by their keys under people.", ["anja"])
     notices: Annotated[bool, FLAG] = may(True, "Coordinators may send a BERICHT to everybody, after code and PIN.")
     alerts_by_mail: Annotated[bool, FLAG] = may(False, "Members with an address get alerts by mail as well; needs mail.")
-    default_tip: Annotated[str, text_of(300, "a text", 0)] = may("", "Added where the officer gave no tip and it costs no segment.", "TIP: lichten aan, blijf binnen, kijk uit.")
-    hazard_tips: dict[Hazard, Annotated[str, TIP]] = may(dict, "A tip of its own for one kind of danger.", {"gas": "TIP: geen vuur, verlucht, ga naar buiten."})
+    default_tip: OwnTip = may("", "Added where the officer gave no tip and it costs no segment. One text, or one a language.", "TIP: lichten aan, blijf binnen, kijk uit.")
+    hazard_tips: dict[Hazard, OwnTip] = may(dict, "A tip of its own for one kind of danger. One text, or one a language.", {"gas": "TIP: geen vuur, verlucht, ga naar buiten."})
     tips: dict[str, Tip] = may(
         dict, "Prepared tips; {words} in braces are filled by the officer's. One text, or one a language.", {"1": "Sluit {wat} en laat een licht aan."})
     controller: Annotated[str, text_of(300, "who answers for the data", 0)] = may("", "Who answers for the data; stands in the welcome.", "Lokale Politie Dorp, dpo@politie.be")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from string import Formatter
+from typing import Any
 
 Tip = str | Mapping[str, str]
 
@@ -16,6 +17,11 @@ def text_of(tip: Tip, language: str, fallback: str) -> str:
     if isinstance(tip, str):
         return tip
     return tip.get(language) or tip.get(fallback) or next(iter(tip.values()))
+
+
+def own_tips(default: Tip, hazards: Mapping[Any, Tip], language: str, fallback: str) -> tuple[str, dict[Any, str]]:
+    """A network's default tip and those of its hazards, in a language."""
+    return text_of(default, language, fallback), {h: text_of(t, language, fallback) for h, t in hazards.items()}
 
 
 def fields(text: str) -> list[str]:

@@ -23,6 +23,20 @@ PREVIEW_SEGMENTS = 3
 NOTE = 70  # characters
 
 
+class Count(int):
+    """A number that agrees with its noun: `{count:lid/leden}`; with `//` zero is singular too, as in French."""
+
+    def __format__(self, spec: str) -> str:
+        if "/" not in spec:
+            return super().__format__(spec)
+        one, _, many = spec.partition("//" if "//" in spec else "/")
+        return f"{int(self)} {one if self == 1 or ('//' in spec and self == 0) else many}"
+
+
+def _counted(value: object) -> object:
+    return Count(value) if isinstance(value, int) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The catalogue, ready to speak."""
@@ -32,11 +46,11 @@ class Wording:
     def raw(self, language: str, key: str, **fields: object) -> str:
         """The text as it stands in the catalogue, filled in."""
         texts = self.catalogue.get(language) or self.catalogue["nl"]
-        return texts[key].format(**fields)
+        return texts[key].format(**{k: _counted(v) for k, v in fields.items()})
 
     def say(self, language: str, key: str, **fields: object) -> str:
         """A text of one GSM-7 segment."""
-        filled = {k: transliterate(str(v))[0] for k, v in fields.items()}
+        filled: dict[str, Any] = {k: v if isinstance(v, int) else transliterate(str(v))[0] for k, v in fields.items()}
         text = self.raw(language, key, **filled)
         while (found := fit(text)).segments > 1 or found.forced_by:
             longest = max((f for f in FLEXIBLE if f in filled), key=lambda f: len(filled[f]), default=None)

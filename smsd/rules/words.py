@@ -91,7 +91,7 @@ POLICE = _STAFF | _table(
     tip="tip conseil tipp",
     update="update",
     end="einde fin ende end",
-    wrong="fout erreur fehler wrong",
+    wrong="fout erreur fehler wrong rechtzetting rectificatif berichtigung correction",
     test="test proef essai",
     feedback="feedback",
 )

@@ -19,7 +19,7 @@ from smsd.sms.fit import Fit
 from smsd.store import worded as store
 from smsd.store.worded import Version
 
-STANDARD = {Kind.END: "end_default", Kind.CORRECTION: "correction_default"}
+STANDARD = (Kind.END, Kind.CORRECTION)
 Texts = Mapping[str, Mapping[str, Fit]]  # by network, by language
 
 
@@ -53,10 +53,17 @@ def _of_network(unit: UnitOfWork, words: Words, key: str, *, tails: bool) -> dic
         if name and name in network.tips:
             body = tips.fill(tips.text_of(network.tips[name], language, own), given)[0]
         elif words.standard:
-            body = unit.wording.raw(language, STANDARD[words.kind])
-        a = wording.Alert(network.short, words.number, words.kind, body, words.at, network.default_tip, network.hazard_tips, words.written)
+            body = unit.wording.raw(language, standard_key(unit, words.kind))
+        a = wording.Alert(network.short, words.number, words.kind, body, words.at, *tips.own_tips(network.default_tip, network.hazard_tips, language, own), words.written)
         out[language] = wording.alert(unit.wording, language, a, unit.config.gateway.zone, transliterated=unit.config.alerts.transliterate, tails=tails)
     return out
+
+
+def standard_key(unit: UnitOfWork, kind: Kind) -> str:
+    """Which words of ours an all clear or a correction has; e-mail is promised only where there is some."""
+    if kind == Kind.CORRECTION:
+        return "correction_default"
+    return "end_default" if unit.config.mail is None else "end_default_mail"
 
 
 def body_of(unit: UnitOfWork, network: str, text: str) -> str:

@@ -66,9 +66,9 @@ class Year:
         if number in self.known.gone:
             answer = "STOP" if re.search("weer lid|de nouveau membre|wieder Mitglied|member again", text) else ""
         elif number in self.known.residents:
-            if re.search(r"uitgeschreven|geen berichten tot|désinscrit|pas de messages|abgemeldet|keine Nachrichten|you have left|no messages until", text):
+            if re.search(r"uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet|keine Nachrichten|you have left|no messages until", text):
                 answer = "JOIN"
-            elif re.search(r"désormais en français|ab jetzt auf Deutsch|in English from now", text):
+            elif re.search(r"votre langue est FR|ab jetzt auf Deutsch|in English from now", text):
                 answer = "TAAL nl"
         if answer:
             self.out.undone[answer] += 1

@@ -107,7 +107,7 @@ def test_what_has_ended_can_be_corrected(tmp_path: Path) -> None:
     say(h, "EINDE")
     say(h, f"{code(h)} {PINS['peeters']}")
     h.passes(minutes=20, step=600)
-    assert "FOUT van #1" in say(h, "vals alarm, het was de bewoner")
+    assert "RECHTZETTING van #1" in say(h, "vals alarm, het was de bewoner")
     assert "UPDATE van #1" in say(h, "UPDATE dader gevat in de Molenweg")
     h.passes(hours=3)
     assert "geen lopend alarm" in say(h, "FOUT")

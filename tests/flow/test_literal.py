@@ -21,7 +21,7 @@ from tests.hall import Hall
 from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, PINS, member
 
 COMMANDS = {"alert": "{}", "update": "UPDATE {}", "end": "EINDE: {}", "correction": "FOUT: {}", "test": "TEST: {}", "tip": "TIP 1 {}", "notice": "BERICHT {}"}
-SHOWN = re.compile(r"(?:leden|membres|Mitglieder|members)[^']*?: '(.*)'.*?(?:Zend|Envoyez|Senden:|Send|Für die Übung:) (\d{6}|\d{4})", re.DOTALL)
+SHOWN = re.compile(r"(?:leden|lid|membres?|Mitglied(?:er)?|members?)[^']*?: '(.*)'.*?(?:Zend|Envoyez|Senden:|Send|Für die Übung:) (\d{6}|\d{4})", re.DOTALL)
 TIP = "TIP: lichten aan, blijf binnen, kijk uit."
 
 
@@ -187,3 +187,29 @@ def test_old_drafts_still_have_words(tmp_path: Path) -> None:
     h.alert(member(1))
     b = h.call(broadcasts.get, 1)
     assert worded.quoted(worded.of(_desk(h), b)).body.startswith("BIN DORP #1 ALARM ")
+
+
+TIPS = {"nl": "TIP: lichten aan.", "fr": "CONSEIL: allumez.", "de": "TIPP: Licht an.", "en": "TIP: lights on."}
+
+
+def test_each_reads_the_tip_in_his_language(tmp_path: Path) -> None:
+    """A default tip and a hazard's own, one a language: each member gets his, none a foreign one."""
+    h = Hall(tmp_path, networks__dorp__default_tip=TIPS, networks__dorp__hazard_tips={"gas": {k: f"{v} GAS" for k, v in TIPS.items()}})
+    h.ctx.lines["stick0"] = LineStatus("stick0", LineState.READY)
+    for n, language in enumerate(TIPS, 1):
+        h.add(member(n), language=language)
+    for words, behind in (("Inbraak Kerkstraat", ""), ("Gasgeur Kerkstraat", " GAS")):
+        proven(h, PEETERS, preview(h, PEETERS, words))
+        for n, tip in enumerate(TIPS.values(), 1):
+            assert f"{words}. {tip.removesuffix('.')}" in of_phone(h, n), of_phone(h, n)
+            assert (f"{tip}{behind}" in of_phone(h, n)) and sum(t in of_phone(h, n) for t in TIPS.values()) == 1
+
+
+@pytest.mark.parametrize("words", ["Chloë’s zaak in de Kerkstraat", "«Faux policiers» à l’Église, 3 €", "Vermisst: Łukasz, 9, grüne Jacke"])
+def test_untouched_words_are_shown_untouched(tmp_path: Path, words: str) -> None:
+    """With `transliterate: false` the preview quotes what is sent: the very letters."""
+    h = hall(tmp_path, alerts__transliterate=False)
+    shown = preview(h, PEETERS, words)
+    assert words in shown
+    assert proven(h, PEETERS, shown) == of_phone(h, 1)
+    assert words in of_phone(h, 1)

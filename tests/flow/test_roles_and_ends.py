@@ -82,7 +82,7 @@ def test_an_all_clear_lets_a_correction_finish(tmp_path: Path) -> None:
     assert states(h)[3] == "live"
     h.radio = True
     h.air()
-    assert any("#1 FOUT" in text for text in h.got(member(1)))
+    assert any("#1 RECHTZETTING" in text for text in h.got(member(1)))
 
 
 def test_the_operators_halt_tells_the_author(tmp_path: Path) -> None:

@@ -22,14 +22,14 @@ AT = datetime(2027, 1, 15, 20, 43, tzinfo=UTC)
 # the longest that each field may be: names as the configuration allows them, counts of a large zone
 LONGEST = {
     "short": "M" * 12, "id": 999999, "count": 12000, "reached": 12000, "segments": 5, "max": 5, "limit": 700, "minutes": 999, "code": "00000000",
-    "kind": "NACHRICHT", "time": "23:59", "sent": 12000, "delivered": 12000, "failed": 12000, "rest": 12000, "lines": 32, "date": "31/12/2027",
+    "kind": "RECHTZETTING", "time": "23:59", "sent": 12000, "delivered": 12000, "failed": 12000, "rest": 12000, "lines": 32, "date": "31/12/2027",
     "have": 255, "total": 255, "modem": "M" * 20, "range": "123456-123466", "verdict": "acceptées", "word": "FEEDBACK", "zone": "N" * 12, "char": "☃",
     "notes": "", "names": "N" * 300, "author": "A" * 60, "body": "B" * 200, "text": "T" * 300, "controller": "C" * 120, "zones": " Noord 12000, Zuid 12000.",
     "reason": "R" * 80, "note": " (bevestigde niet, Insp. Peeters wel)", "changed": "ë>e", "left": 12000, "need": 12000, "number": "+32475123456",
 }
 PREVIEWS = {"preview", "preview_kind", "preview_kind_code", "preview_test", "preview_second", "preview_plain", "preview_which", "preview_dispatch",
             "preview_feedback"}
-PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))} | {"call_101", "end_default", "correction_default", "test_frame", "preview_halted", "operator_name"}
+PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))} | {"call_101", "end_default", "end_default_mail", "correction_default", "test_frame", "preview_halted", "operator_name"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,6 +69,29 @@ def test_code_and_pin_have_one_form(language: str) -> None:
     assert "PIN" not in CATALOGUE[language]["preview_kind_code"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_ours_loses_an_accent(language: str) -> None:
+    """Each letter stands in the GSM alphabet as it is."""
+    assert {key: text for key, text in CATALOGUE[language].items() if not alphabet.is_gsm7(text)} == {}
+
+
+def test_kinds_agree_in_number() -> None:
+    """1 lid, 2 leden; in French 0 and 1 membre."""
+    assert "1 aanvraag:" in WORDING.say("nl", "digest", short="D", count=1, names="5 An", range="5")
+    assert "2 aanvragen:" in WORDING.say("nl", "digest", short="D", count=2, names="5 An, 6 Bo", range="5-6")
+    assert [WORDING.raw("fr", "members_count", short="P", count=n, zones="") for n in (0, 1, 2)] == ["P: 0 membre.", "P: 1 membre.", "P: 2 membres."]
+    assert "{" not in WORDING.say("de", "status_idle", short="N", count=1, lines=1)
+    for language in LANGUAGES:
+        assert "(s)" not in "".join(CATALOGUE[language].values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_read_ends_with_what_helps(language: str) -> None:
+    """Help first, then the way out: the last words are those that stay."""
+    assert CATALOGUE[language]["not_read"].rstrip('."')[-16:].count("STOP")
+    assert "101" in CATALOGUE[language]["staff_text"].rsplit("?", 1)[1]
+
+
 def body(kind: Kind = Kind.ALERT, words: str = "Inbraak Kerkstraat", tip: str = "TIP: lichten aan.") -> Alert:
     return Alert("BIN DORP", 37, kind, words, AT, tip)
 
@@ -77,7 +100,7 @@ def test_alert() -> None:
     """Source, hazard, place, time, guidance, as the dialogues show it."""
     found = alert(WORDING, "nl", body(), BRUSSELS)
     assert found.text == "BIN DORP #37 ALARM 21:43 Inbraak Kerkstraat. TIP: lichten aan. Iets gezien? Bel 101"
-    assert alert(WORDING, "fr", body(), BRUSSELS).text.endswith("Vu? Appelez 101")
+    assert alert(WORDING, "fr", body(), BRUSSELS).text.endswith("Vu quelque chose? Appelez le 101")
 
 
 def test_tip_and_101_only_where_they_cost_nothing() -> None:

@@ -15,7 +15,7 @@ from smsd.model.incident import Incident
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
-from smsd.service import halting, proving
+from smsd.service import halting, proving, worded
 from smsd.service.drafts import Draft
 from smsd.service.halting import Halt
 from smsd.service.proving import CODE_HERE
@@ -130,7 +130,7 @@ def end(desk: Conversation, command: Command, written: datetime | None = None) -
     incident = incident_for(desk, command)
     if incident is None:
         return
-    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "end_default")
+    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), worded.standard_key(desk, Kind.END))
     asking.draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=written or facts_at(desk), standard=not command.text))
 
 
@@ -142,7 +142,7 @@ def wrong(desk: Conversation, command: Command, written: datetime | None = None)
     running = broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id)
     halted = [h for h in (halting.halt(desk, desk.actor(), b, tell=False) for b in running) if h.came != Halt.WANTS_PROOF]
     reached = max((h.reached for h in halted), default=0)
-    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), "correction_default")
+    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), worded.standard_key(desk, Kind.CORRECTION))
     lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if halted else ""
     asking.draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=written or facts_at(desk),
                                   standard=not command.text))  # fmt: skip

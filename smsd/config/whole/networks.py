@@ -125,10 +125,10 @@ def _tips(at: Path_, network: Network) -> Iterator[Found]:
                 yield Found((*at, "tips", tip, *step), "the braces do not make fields: write them as {what}")
         if not isinstance(text, str) and len({frozenset(FIELDS.findall(shown)) for shown in text.values()}) > 1:
             yield Found((*at, "tips", tip), "its languages have different fields in braces; give each the same ones", warning=True)
-    for name, shown in (("default_tip", network.default_tip), *((h, t) for h, t in network.hazard_tips.items())):
-        where = (*at, name) if name == "default_tip" else (*at, "hazard_tips", name)
-        if "{" in shown or "}" in shown:
-            yield Found(where, "braces are filled in prepared tips (tips:) only; write the words out")
+    for where, own in (((*at, "default_tip"), network.default_tip), *(((*at, "hazard_tips", h), t) for h, t in network.hazard_tips.items())):
+        for step, shown in ({(): own} if isinstance(own, str) else {(language,): shown for language, shown in own.items()}).items():
+            if "{" in shown or "}" in shown:
+                yield Found((*where, *step), "braces are filled in prepared tips (tips:) only; write the words out")
     alone = nearest("default", network.tips) if not network.default_tip and "default" in network.tips else None
     if alone:
         yield Found((*at, "tips", alone), "this is a tip called default; what is added by itself stands at default_tip:", of_key=True, warning=True)

@@ -170,7 +170,8 @@ def test_config_check_says_that_a_card_is_too_small(tmp_path: Path) -> None:
     """250 members on a consumer's card."""
     config = settings(tmp_path, modems__0__sim__fair_use={"per_day": "350", "recipients_per_month": "250"})
     assert _too_small(config, {"dorp": 100}) == []
-    day, month = _too_small(config, {"dorp": 300})
+    (at, day), (_, month) = _too_small(config, {"dorp": 300})
+    assert at == ("modems", 0, "sim", "fair_use", "per_day")
     assert "350 texts a day" in day
     assert "900" in day
     assert "250 different people" in month

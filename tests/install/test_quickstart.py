@@ -98,8 +98,8 @@ async def test_from_nothing_to_the_first_alert(place: Path) -> None:
         radio.process = await asyncio.create_subprocess_exec(shutil.which("sleep") or "sleep", "600")  # what `until` watches
         (place / "daemon.log").touch()
         radio.text(PEETERS, "TEST")
-        found = await radio.until(lambda: re.search(r"(\d{4}) \+ PIN", " ".join(radio.got(PEETERS))), "a preview")
-        radio.text(PEETERS, f"{found.group(1)} 4711")
+        found = await radio.until(lambda: re.search(r"Zend (\d{6}) voor de oefening", " ".join(radio.got(PEETERS))), "a preview")
+        radio.text(PEETERS, found.group(1))
         await radio.until(lambda: all(radio.got(member(n)) for n in range(1, 6)), "the drill on each phone")
     finally:
         await run(str(place / "systemctl"), "stop")

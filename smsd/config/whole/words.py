@@ -8,14 +8,15 @@ from __future__ import annotations
 import unicodedata
 
 KEYWORDS = frozenset((
-    "?", "abmelden", "aanmelden", "afmelden", "aide", "alarm", "alert", "alerte", "anmelden", "arret", "arreter", "bericht", "block",
-    "bloquer", "blokkeer", "conseil", "continuer", "desinscrire", "done", "einde", "end", "ende", "erreur", "essai", "fehler",
-    "feedback", "fin", "forget", "fout", "gedaan", "gegevens", "gesehen", "gezien", "help", "hilfe", "info", "inschrijven",
-    "inscription", "inscrire", "ja", "join", "lang", "langue", "leden", "meine_daten", "members", "membres", "mes_donnees", "message",
-    "mitglieder", "mydata", "nachricht", "nee", "neen", "nein", "no", "non", "ok", "okay", "oke", "optout", "oublier", "oui", "pause",
-    "pauze", "proef", "quit", "reset", "resume", "revoke", "seen", "sperren", "sprache", "status", "stop", "stop_lid", "stop_member",
-    "stop_membre", "stop_mitglied", "stopall", "stopp", "stoppen", "taal", "test", "tip", "tipp", "uit", "uitschrijven", "unsubscribe",
-    "update", "verder", "vergeet", "vergessen", "vu", "weiter", "wrong", "yes",
+    "?", "aanmelden", "abmelden", "afmelden", "aide", "alarm", "alert", "alerte", "anmelden", "arret", "arreter", "bericht",
+    "berichtigung", "block", "blokkeer", "bloquer", "conseil", "continuer", "correction", "desinscrire", "done", "einde", "end", "ende",
+    "erreur", "essai", "feedback", "fehler", "fin", "forget", "fout", "gedaan", "gegevens", "gesehen", "gezien", "help", "hilfe",
+    "info", "inschrijven", "inscription", "inscrire", "ja", "join", "lang", "langue", "leden", "meine_daten", "members", "membres",
+    "mes_donnees", "message", "mitglieder", "mydata", "nachricht", "nee", "neen", "nein", "no", "non", "ok", "okay", "oke", "optout",
+    "oublier", "oui", "pause", "pauze", "proef", "quit", "rechtzetting", "rectificatif", "reset", "resume", "revoke", "seen", "sperren",
+    "sprache", "status", "stop", "stop_lid", "stop_member", "stop_membre", "stop_mitglied", "stopall", "stopp", "stoppen", "taal",
+    "test", "tip", "tipp", "uit", "uitschrijven", "unsubscribe", "update", "verder", "vergeet", "vergessen", "vu", "weiter", "wrong",
+    "yes",
 ))  # fmt: skip
 
 

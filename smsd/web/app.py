@@ -45,9 +45,7 @@ def build(site: Site) -> ASGIApp:
     async def unknown(request: Request, _error: Exception) -> Response:
         return fault_page(site, request, "no_page", 404)
 
-    async def broken(request: Request, error: Exception) -> Response:
-        # what a failure says may hold a name or a number: its kind and its place are logged
-        log.part_failed("page", error)
+    async def broken(request: Request, _error: Exception) -> Response:
         return fault_page(site, request, "broken", 500)
 
     routes = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")), *signin.routes(site), *(route(site, way) for way in WAYS)]

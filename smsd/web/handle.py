@@ -92,7 +92,7 @@ class Asked:
 
     def path_number(self, name: str = "id") -> int:
         """A number in the path."""
-        return int(self.request.path_params[name])
+        return min(int(self.request.path_params[name]), 10**12)
 
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page."""

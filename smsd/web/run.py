@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -60,6 +61,8 @@ def run(path: Path, key: bytes, status: Callable[[], dict[str, Any] | None]) -> 
 async def serve(site: Site, path: Path | None, host: str, port: int, ready: Callable[[int], None] | None = None) -> None:
     """Serves at an address; `ready` is told the port once connections are taken."""
     app = build(site)
+    logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # what it would say of a failure may hold a name
+    logging.getLogger("uvicorn").propagate = False
     server = Stopping(uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none", lifespan="on",
         http="h11", loop="asyncio", limit_concurrency=CONNECTIONS, timeout_keep_alive=30, timeout_graceful_shutdown=DRAIN_S,

@@ -14,6 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from smsd import log
+
 LARGEST = 2_000_000       # octets of a list of members
 LARGEST_FORM = 64_000     # of everything else
 UPLOADS = ("/members/import",)
@@ -61,6 +63,10 @@ class Shield:
         except TooLarge:
             if not guarded.started:
                 await PlainTextResponse("too large", 413)(scope, receive, guarded)
+        except Exception as error:  # the server would log all of it, and what a failure says may hold a name or a number
+            log.part_failed("page", error)
+            if not guarded.started:
+                await PlainTextResponse("something went wrong", 500)(scope, receive, guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         if self.proxy is not None and not _same(scope, self.proxy) and not _loopback(scope):

@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,11 +21,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from smsd.daemon.keys import machine_key
-from smsd.rules import proof
-from smsd.store import people
+from smsd.model.membership import State
+from smsd.rules import proof, signin
+from smsd.store import members, people, web
 from smsd.store.database import Database, open_engine
 from tests.process import Daemon, write_config
-from tests.town import ANJA, CLAES, NUMBERS, PEETERS, PINS
+from tests.town import ANJA, CLAES, NUMBERS, PEETERS, PINS, member
 
 HOME = {"anja": ANJA, "peeters": PEETERS, "claes": CLAES}
 
@@ -154,6 +156,33 @@ class Stage:
         answer = await browser.post("/signin/code", {"code": await self.code(NUMBERS[name], seen), "pin": PINS[name]})
         assert (answer.status, answer.where) == (303, "/now"), answer.body
         return browser
+
+
+    def session(self, name: str) -> Browser:
+        """Somebody who is signed in already: what signing in takes is test_signin's."""
+        token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+        self.db.call(web.begin, hash=signin.token_hash(self.key, "page session", token), person=name, created_at=now, seen_at=now,
+                     expires_at=now + signin.LONGEST, address="127.0.0.1", agent="test")
+        return Browser(self.port, {"smsd": token})
+
+    def ask_to_join(self, count: int, name: str = "Buur") -> list[str]:
+        """Requests to join that wait for a coordinator."""
+        numbers = [member(n) for n in range(1, count + 1)]
+        now = datetime.now(UTC)
+
+        def insert(conn: Any) -> None:
+            for n, number in enumerate(numbers, 1):
+                who = members.person(conn, number, "nl", now)
+                members.describe(conn, number, name=f"{name} {n}")
+                members.step(conn, who, "dorp", State.UNKNOWN, "ask", asked_at=now)
+                members.step(conn, who, "dorp", State.ASKED, "yes_to_approve", requested_at=now)
+
+        self.db.call(insert)
+        return numbers
+
+    def states(self) -> dict[str, str]:
+        """Members by number."""
+        return {r.number: r.state for r in self.db.call(members.listing, "dorp")}
 
 
 @asynccontextmanager

@@ -10,7 +10,6 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 from smsd.model.challenge import Proof
 from smsd.model.delivery import Priority
@@ -21,7 +20,7 @@ from smsd.service import guard
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
-from smsd.store import facts, journal, tallies, web
+from smsd.store import journal, tallies, web
 
 NUMBER_LONGEST, DIGITS_LONGEST = 30, 12
 CODES, ASKED, WRONG = "page codes", "page asked", "page wrong"
@@ -93,35 +92,22 @@ def finish(unit: UnitOfWork, token: str, code: str, pin: str, address: str, agen
     web.tried(unit.conn, one.hash)
     right = signin.holds(unit.key, code[:DIGITS_LONGEST], one.number, one.nonce)
     holder = next((h for h in _holders(unit, one.number) if _is_pin(unit, h, pin)), None) if one.number else None
-    subject = unit.pseudonym(one.number)
-    if right and one.number and guard.guesses(cast(Any, unit), one.number).stolen:
+    if right and one.number and guard.guesses(unit, one.number).stolen:
         return None
     if not right or holder is None:
         tallies.add(unit.conn, where, WRONG, unit.now)
         if right:  # somebody holds the phone, and not the PIN
-            _wrong_pin(unit, subject)
+            guard.wrong(unit, one.number, pin=True)
             unit.journal("page: wrong PIN", one.number)
         return None
     if not web.use_code(unit.conn, one.hash, unit.now):
         return None
-    _right_pin(unit, subject)
+    guard.right_pin(unit, one.number)
     session = secrets.token_urlsafe(32)
     web.begin(unit.conn, hash=signin.token_hash(unit.key, "page session", session), person=holder.key, created_at=unit.now, seen_at=unit.now,
               expires_at=unit.now + signin.LONGEST, address=address[:60], agent=agent[:120])  # fmt: skip
     unit.journal("page: signed in", one.number, f"{holder.key} from {address}")
     return session
-
-
-def _wrong_pin(unit: UnitOfWork, subject: str) -> None:
-    tallies.add(unit.conn, subject, guard.PIN, unit.now)
-    ever = f"ever:{guard.PIN}:{subject}"
-    facts.put(unit.conn, ever, str(int(facts.get(unit.conn, ever) or 0) + 1))
-
-
-def _right_pin(unit: UnitOfWork, subject: str) -> None:
-    for kind in (guard.WRONG, guard.PIN):
-        tallies.clear(unit.conn, subject, kind)
-    facts.drop(unit.conn, f"ever:{guard.PIN}:{subject}")
 
 
 def _is_pin(unit: UnitOfWork, holder: Holder, pin: str) -> bool:

@@ -20,11 +20,25 @@ from starlette.types import ASGIApp
 from smsd import log
 from smsd.web.handle import fault_page, route
 from smsd.web.live import Hub
-from smsd.web.pages import account, alerts, gateway, lists, members, now, reports, requests, signin, tips
+from smsd.web.pages import (
+    account,
+    alerts,
+    draft,
+    feedback,
+    gateway,
+    lists,
+    members,
+    now,
+    reports,
+    requests,
+    signin,
+    tips,
+)
 from smsd.web.shield import Shield
 from smsd.web.site import Site
 
-WAYS = (*now.WAYS, *alerts.WAYS, *requests.WAYS, *lists.WAYS, *members.WAYS, *tips.WAYS, *reports.WAYS, *gateway.WAYS, *account.WAYS)
+WAYS = (*now.WAYS, *draft.WAYS, *alerts.WAYS, *requests.WAYS, *lists.WAYS, *members.WAYS, *feedback.WAYS, *tips.WAYS,
+        *reports.WAYS, *gateway.WAYS, *account.WAYS)
 SAMPLE_S, SAMPLES = 30.0, 240  # two hours of signal and pace
 
 

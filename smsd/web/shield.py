@@ -154,6 +154,6 @@ class _Answer:
             self.started = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)  # a report brings a policy of its own: its style and nothing else
             headers["cache-control"] = "public, max-age=3600" if self._static else "no-store"
         await self._send(message)

@@ -131,7 +131,7 @@ async def test_an_evening(tmp_path: Path, language: str, scheme: Any) -> None:
         await look(page, f"{language}-import")
         await page.fill("#pin", "1357")
         await page.click("form[action='/members/import/do'] button")
-        await page.wait_for_url("**/members/import?said=imported&n=2")
+        await page.wait_for_url("**/members?said=imported&n=2")
         assert list(s.states().values()).count("active") == 42
 
         await _whole_alert(s, page, language)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from smsd.config.schema import Privacy
 from smsd.model import broadcast as bc
 from smsd.model.delivery import MOVES, WAITING, State
-from smsd.store import asked
+from smsd.store import asked, web
 from smsd.store.schema import (
     broadcasts,
     challenges,
@@ -36,6 +36,7 @@ from smsd.store.schema import (
 
 ERASED = ""
 ASKED_KEEPS = timedelta(hours=1)   # words that a digit may still choose
+PAGE_KEEPS = timedelta(days=2)    # sessions, codes and forms of the page that are over
 DEDUPE_KEEPS = timedelta(days=60)  # a replay is known so long, whatever is kept of its words
 SETTLED = [s for s in MOVES if s not in (*WAITING, State.CLAIMED)]
 _d = deliveries.c
@@ -43,6 +44,7 @@ _d = deliveries.c
 
 def run(conn: Connection, now: datetime, privacy: Privacy) -> dict[str, int]:
     """Erases what is older than its class allows; how many rows of each."""
+    web.purge(conn, now - PAGE_KEEPS)
     return {
         "inbound texts": _inbound(conn, now, privacy.inbound_texts),
         "numbers of deliveries": _deliveries(conn, now - privacy.deliveries),

@@ -9,8 +9,8 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,16 @@ PAGES = ("now", "alerts", "requests", "members", "feedback", "tips", "reports", 
 SIZES = (390, 1280)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "resultTypes": ["violations"]}
 pytestmark = [pytest.mark.full, pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed (apt install chromium)")]
+
+
+@contextmanager
+def mail_server(folder: Path) -> Iterator[Smtp]:
+    smtp = Smtp(folder)
+    smtp.start()
+    try:
+        yield smtp
+    finally:
+        smtp.stop()
 
 
 @asynccontextmanager
@@ -94,70 +104,72 @@ async def test_an_evening(tmp_path: Path, language: str, scheme: Any) -> None:
     """Sign in, approve forty requests, import a list with faults, watch an alert from 0 to 100 %, stop another in the middle, send feedback
     on, print the year: as a person does, in two languages.
     """
-    smtp = Smtp(tmp_path)
-    smtp.start()
-    extra = f"mail: {{from: bin-dorp@example.org, smtp: {{host: 127.0.0.1, port: {smtp.port}, security: none}}}}\n"
-    async with stage(tmp_path, extra=extra) as s, chromium() as browser:
-        s.config.write_text(s.config.read_text().replace("role: coordinator,", f"role: coordinator, language: {language},"))
-        await s.stop_web()
-        (tmp_path / "web.log").write_text("")
-        await s.start_web()
-        page = await (await browser.new_context(locale=language, color_scheme=scheme)).new_page()
-        said: list[str] = []
-        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: said.append(str(e)))
-        await sign_in(s, page, ANJA, "1357")
-        await look(page, f"{language}-calm")
+    with mail_server(tmp_path) as smtp:
+        extra = f"mail: {{from: bin-dorp@example.org, smtp: {{host: 127.0.0.1, port: {smtp.port}, security: none}}}}\n"
+        async with stage(tmp_path, extra=extra) as s, chromium() as browser:
+            await _evening(s, browser, smtp, language, scheme)
 
-        s.ask_to_join(40)
-        await page.goto(f"{s.address}/requests")
-        assert await page.locator("html").get_attribute("lang") == language
-        await accessible(page, "requests")
-        await look(page, f"{language}-requests")
-        await page.check("#all")
-        await page.fill("#pin", "1357")
-        await page.click("button[value=yes]")
-        await page.wait_for_url("**/requests?said=approved&n=40")
-        assert "40" in await page.inner_text(".said")
 
-        listed = "number;name;network;email;street\r\n0471 00 09 01;José Müller;dorp;jose@example.org;Kerkstraat 1\r\n04710;Te kort;dorp;;\r\n471000902;Zonder nul;dorp;nul@example.org;\r\n;;;;\r\n02 123 45 67;Vaste lijn;dorp;;\r\n"
-        (tmp_path / "leden.csv").write_bytes(listed.encode("cp1252"))
-        await page.goto(f"{s.address}/members/import")
-        await page.set_input_files("#file", tmp_path / "leden.csv")
-        await page.click("main form button")
-        await page.wait_for_selector("table")
-        assert [await row.inner_text() for row in await page.locator("tbody tr td:first-child").all()] == ["3", "6"]
-        await accessible(page, "import")
-        await look(page, f"{language}-import")
-        await page.fill("#pin", "1357")
-        await page.click("form[action='/members/import/do'] button")
-        await page.wait_for_url("**/members?said=imported&n=2")
-        assert list(s.states().values()).count("active") == 42
+async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme: Any) -> None:
+    s.config.write_text(s.config.read_text().replace("role: coordinator,", f"role: coordinator, language: {language},"))
+    await s.stop_web()
+    (s.folder / "web.log").write_text("")
+    await s.start_web()
+    page = await (await browser.new_context(locale=language, color_scheme=scheme)).new_page()
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    await sign_in(s, page, ANJA, "1357")
+    await look(page, f"{language}-calm")
 
-        await _whole_alert(s, page, language)
-        await _stopped_alert(s, page)
+    s.ask_to_join(40)
+    await page.goto(f"{s.address}/requests")
+    assert await page.locator("html").get_attribute("lang") == language
+    await accessible(page, "requests")
+    await look(page, f"{language}-requests")
+    await page.check("#all")
+    await page.fill("#pin", "1357")
+    await page.click("button[value=yes]")
+    await page.wait_for_url("**/requests?said=approved&n=40")
+    assert "40" in await page.inner_text(".said")
 
-        await page.goto(f"{s.address}/alerts/1")
-        await accessible(page, "alert")
-        await look(page, f"{language}-alert")
-        await _feedback(s, page, browser, smtp, language)
-        for name in PAGES:
-            await page.goto(f"{s.address}/{name}")
-            await accessible(page, name)
-            if name not in ("requests", "feedback", "members/import"):
-                await look(page, f"{language}-{name.replace('/', '-')}")
-        await page.goto(f"{s.address}/members/1")
-        await accessible(page, "member")
-        await look(page, f"{language}-member")
-        await page.goto(f"{s.address}/reports")
-        await page.click("main form button")
-        await page.wait_for_selector("svg, table, p")
-        await look(page, f"{language}-year")
-        pdf = await page.pdf()
-        assert pdf.startswith(b"%PDF")
-        assert len(pdf) > 5_000
-        assert said == []  # no script failed, and no policy was broken
-    smtp.stop()
+    listed = "number;name;network;email;street\r\n0471 00 09 01;José Müller;dorp;jose@example.org;Kerkstraat 1\r\n04710;Te kort;dorp;;\r\n471000902;Zonder nul;dorp;nul@example.org;\r\n;;;;\r\n02 123 45 67;Vaste lijn;dorp;;\r\n"
+    (s.folder / "leden.csv").write_bytes(listed.encode("cp1252"))
+    await page.goto(f"{s.address}/members/import")
+    await page.set_input_files("#file", s.folder / "leden.csv")
+    await page.click("main form button")
+    await page.wait_for_selector("table")
+    assert [await row.inner_text() for row in await page.locator("tbody tr td:first-child").all()] == ["3", "6"]
+    await accessible(page, "import")
+    await look(page, f"{language}-import")
+    await page.fill("#pin", "1357")
+    await page.click("form[action='/members/import/do'] button")
+    await page.wait_for_url("**/members?said=imported&n=2")
+    assert list(s.states().values()).count("active") == 42
+
+    await _whole_alert(s, page, language)
+    await _stopped_alert(s, page)
+
+    await page.goto(f"{s.address}/alerts/1")
+    await accessible(page, "alert")
+    await look(page, f"{language}-alert")
+    await _feedback(s, page, browser, smtp, language)
+    for name in PAGES:
+        await page.goto(f"{s.address}/{name}")
+        await accessible(page, name)
+        if name not in ("requests", "feedback", "members/import"):
+            await look(page, f"{language}-{name.replace('/', '-')}")
+    await page.goto(f"{s.address}/members/1")
+    await accessible(page, "member")
+    await look(page, f"{language}-member")
+    await page.goto(f"{s.address}/reports")
+    await page.click("main form button")
+    await page.wait_for_selector("svg, table, p")
+    await look(page, f"{language}-year")
+    pdf = await page.pdf()
+    assert pdf.startswith(b"%PDF")
+    assert len(pdf) > 5_000
+    assert said == []  # no script failed, and no policy was broken
 
 
 async def _whole_alert(s: Stage, page: Page, language: str) -> None:

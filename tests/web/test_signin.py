@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from smsd.rules import signin
+from smsd.service import signin as service
+from smsd.service.unit import UnitOfWork
+from smsd.store import retention, web
+from smsd.store.schema import web_codes, web_forms, web_sessions
+from tests.hall import Hall
 from tests.town import ANJA, PEETERS
 from tests.web.stage import Browser, stage
 
@@ -58,3 +67,28 @@ async def test_no_code_is_stored(tmp_path: Path) -> None:
         kept = everything(tmp_path)
         assert code.encode() not in kept
         assert anja.cookies["smsd"].encode() not in kept
+
+
+def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
+    """An hour without use, or twelve in any case, ends a session; two days later nothing of it is kept."""
+    hall = Hall(tmp_path)
+    unit = UnitOfWork(hall.ctx, hall.conn, hall.now)
+    session = {"person": "anja", "address": "127.0.0.1", "agent": "test"}
+    web.begin(unit.conn, hash="a", created_at=hall.now, seen_at=hall.now, expires_at=hall.now + signin.LONGEST, **session)
+
+    def live() -> int:
+        return len(web.sessions(hall.conn, hall.now, hall.now - signin.IDLE))
+
+    assert live() == 1
+    hall.time.at += timedelta(minutes=59)
+    assert live() == 1
+    web.seen(hall.conn, 1, hall.now)
+    hall.time.at += timedelta(minutes=59)
+    assert live() == 1
+    hall.time.at += timedelta(minutes=2)
+    assert live() == 0
+    service.ask(unit, ANJA, "127.0.0.1")
+    web.use_form(hall.conn, "f", hall.now)
+    hall.time.at += timedelta(days=4)
+    retention.run(hall.conn, hall.now, hall.config.privacy)
+    assert [hall.conn.execute(sa.select(sa.func.count()).select_from(t)).scalar() for t in (web_sessions, web_codes, web_forms)] == [0, 0, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ async def show(asked: Asked) -> Response:
 
     shown, alarms, events = await site.reader.read(read)
     return asked.show("gateway.html", here=Page.GATEWAY, lines=shown, alarms=alarms, events=events, copies=copies(site.config.gateway.database),
-                      faults=site.check(), live=site.status(), today=today)  # fmt: skip
+                      faults=await asyncio.to_thread(site.check), live=site.status(), today=today)  # fmt: skip
 
 
 def copies(url: str) -> list[tuple[str, int]]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import select
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +72,19 @@ def dropped() -> int:
 
 def set_up(form: str, level: str) -> None:
     """`form` is auto, json or text."""
+    journal = "JOURNAL_STREAM" in os.environ
     if form == "auto":
         form = "text" if sys.stderr is not None and sys.stderr.isatty() and "JOURNAL_STREAM" not in os.environ else "json"
-    renderer: Any = structlog.dev.ConsoleRenderer() if form == "text" else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=not journal) if form == "text" else structlog.processors.JSONRenderer()
+    rarely = Rarely()
     structlog.configure(
         processors=[
+            rarely,
             _without_addresses,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
+            *([_priority] if journal else []),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=lambda *args: _sink,
@@ -88,6 +95,49 @@ def set_up(form: str, level: str) -> None:
 def _without_addresses(logger: Any, method: str, line: Any) -> Any:
     """No line shows an e-mail address, whoever's words are in it: a mail server's reply, an error."""
     return {key: without_addresses(value) if isinstance(value, str) else value for key, value in line.items()}
+
+
+# levels of syslog (sd-daemon(3)): journald takes them off the line again, and `journalctl -p err` shows alarms
+PRIORITIES = {"debug": 7, "info": 6, "warning": 4, "error": 3, "critical": 2, "exception": 3}
+
+
+def _priority(logger: Any, method: str, line: Any) -> str:
+    return f"<{PRIORITIES.get(method, 6)}>{line}"
+
+
+# what happens once a text or once an order is told each time; all else may repeat itself: a stick that is not there is looked for all day
+BUSINESS = frozenset({"sent", "not sent", "received", "received again, ignored", "handled", "report", "broadcast", "answered late: it was sent", "mailed",
+                      "mail read", "started", "stopped", "configuration reloaded", "configuration refused, the old one stays", "alarm", "alarm over",
+                      "rows of a run that ended badly", "backup made", "erased", "log lines could not be written"})  # fmt: skip
+TIMES, AGAIN_S, KEYS = 2, 3600.0, 1000
+_DIGITS = re.compile(r"\d+")
+
+
+class Rarely:
+    """Drops what was said twice this hour already, and says afterwards how often. A line that is ready again begins anew."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._told: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def __call__(self, logger: Any, method: str, line: Any) -> Any:
+        """A processor of structlog."""
+        if line.get("event") in BUSINESS:
+            return line
+        if line.get("event") == "line" and line.get("state") == "ready":
+            self._told = {key: value for key, value in self._told.items() if key[0] != str(line.get("line"))}
+            return line
+        now, key = self._clock(), (str(line.get("line") or ""), _DIGITS.sub("0", str(sorted((k, str(v)) for k, v in line.items()))))
+        since, count = self._told.get(key, (now, 0))
+        if now - since >= AGAIN_S:
+            line = {**line, **({"repeated": count - TIMES} if count > TIMES else {})}
+            since, count = now, 0
+        if len(self._told) > KEYS:
+            self._told.clear()
+        self._told[key] = since, count + 1
+        if count >= TIMES:
+            raise structlog.DropEvent
+        return line
 
 
 def quiet() -> None:

@@ -94,7 +94,8 @@ def main() -> None:
     if file is not None:
         os.environ["SMSD_CONFIG"] = file
     word = next((w for w in words if not w.startswith("-")), "")
-    sys.stdout, sys.stderr = Reader(sys.stdout), Reader(sys.stderr)
+    # a starter that closed them left None
+    sys.stdout, sys.stderr = (Reader(stream) if stream is not None else open(os.devnull, "w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     try:
         build(None if "_SMSD_COMPLETE" in os.environ else word)(words)
     except ConfigFaults as faults:

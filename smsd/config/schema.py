@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 from smsd.config.part import Part, may, needed
 from smsd.config.schema_modems import FairUse, Modem, Sim
 from smsd.config.schema_people import Language, Network, Person, as_list
-from smsd.config.schema_services import Alerts, Backup, Imap, Job, Log, Mail, Metrics, Privacy, Smtp, Web
+from smsd.config.schema_services import Alerts, Backup, Imap, Job, Log, Mail, Metrics, Operator, Privacy, Smtp, Web
 from smsd.config.values import COUNTRY, DATABASE, PREFIX, TIME_ZONE, text_of
 
 __all__ = ["Alerts", "Config", "FairUse", "Gateway", "Imap", "Job", "Language", "Log", "Mail", "Metrics", "Modem", "Network", "Person", "Privacy", "Sim", "Smtp", "Web"]
@@ -33,6 +33,7 @@ class Gateway(Part):
     database: Annotated[str, DATABASE] = may(DATABASE_URL, "Four slashes: an absolute path.", DATABASE_URL)
     allowed_prefixes: Annotated[tuple[Annotated[str, PREFIX], ...], BeforeValidator(as_list)] = may(
         ("+32",), "No automatic answer ever goes to other numbers: nobody can run up your bill.", ["+32"], min_length=1)
+    operator: Operator = may(Operator, "Who hears the gateway's own alarms, besides the coordinators.")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,7 +12,7 @@ from smsd.config.cron import plain_days
 from smsd.config.part import Part, may, needed
 from smsd.config.schema_people import as_list
 from smsd.config.spans import duration
-from smsd.config.values import EMAIL, FLAG, FROM, HIDDEN, HOST, LISTEN, shaped, text_of, whole
+from smsd.config.values import EMAIL, FLAG, FROM, HIDDEN, HOST, LISTEN, NUMBER, shaped, text_of, whole
 from smsd.phone_number import Secret
 
 
@@ -91,9 +91,18 @@ class Privacy(Part):
 
 
 class Metrics(Part):
-    """Prometheus."""
+    """Prometheus, and a watcher outside."""
 
     listen: Annotated[str, LISTEN] | None = may(None, "Where numbers can be read; off when absent.", "127.0.0.1:9321")
+    heartbeat: Annotated[str, shaped(r"https?://[^\s/]+(/\S*)?", "an address such as https://hc-ping.com/0a1b2c3d")] | None = may(
+        None, "Fetched every minute while a line can send: a watcher outside hears when it stops.", "https://hc-ping.com/0a1b2c3d")
+
+
+class Operator(Part):
+    """Who looks after the machine."""
+
+    number: Annotated[str, NUMBER] | None = may(None, "Gets the alarms of the gateway by text, over a line that is well.", "+32475000009")
+    email: Annotated[str, EMAIL] | None = may(None, "Gets the alarms of the gateway by mail.", "operator@example.org")
 
 
 class Web(Part):

@@ -86,6 +86,10 @@ def _background(gateway: Gateway, started: float, reload: asyncio.Event | None, 
     yield "status", lambda: _status(gateway, started)
     if reload is not None and read is not None:
         yield "reload", lambda: _reloads(gateway, reload, read)
+    if gateway.ctx.config.metrics.heartbeat:
+        from smsd.daemon.heartbeat import beat
+
+        yield "heartbeat", lambda: beat(gateway.ctx)
     if (listen := gateway.ctx.config.metrics.listen) is not None:
         from smsd.web.metrics import Page
 

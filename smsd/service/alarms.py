@@ -19,7 +19,7 @@ from smsd.model.delivery import REACHED, Priority
 from smsd.model.line import State
 from smsd.service.context import Context, LineStatus
 from smsd.service.health import Health
-from smsd.service.letters import tell_operator
+from smsd.service.letters import mail_to, tell_operator
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, facts, spool, tallies
 
@@ -137,6 +137,7 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
     log.alarm(alarm.message, alarm.line, over=over)
     unit.journal("alarm over" if over else "alarm", "", alarm.key)
     _tell_authors(unit, alarm, over=over)
+    _tell_owner(unit, alarm, over=over)
     for network in ctx.config.networks:
         if alarm.line is not None and alarm.line not in ctx.config.sims_of(network):
             continue
@@ -154,6 +155,22 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
                 unit.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
             else:
                 unit.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
+
+
+def _tell_owner(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
+    """The operator hears as well: by a line that is not the one that is ill, and by mail."""
+    config, owner = unit.config, unit.config.gateway.operator
+    language = config.gateway.language
+    text = unit.wording.raw(language, alarm.message, short="", **alarm.fields).lstrip(": ")
+    told = {n for p in config.people.values() if p.role == "coordinator" for n in p.number}
+    if owner.number and owner.number not in told:
+        well = [s.name for s in unit.ctx.lines.values() if s.ready and s.name != alarm.line]
+        key, fields = ("alarm_over", {"text": text}) if over else (alarm.message, alarm.fields)
+        unit.queue(owner.number, unit.wording.say(language, key, short=config.gateway.name, **fields), priority=Priority.REPLY, role="staff",
+                   pinned=well[0] if well else None)  # fmt: skip
+    if owner.email:
+        words = unit.wording.raw(language, "alarm_over", short=config.gateway.name, text=text) if over else f"{config.gateway.name}: {text}"
+        mail_to(unit.conn, unit.ctx, [owner.email], words, words)
 
 
 def restarted(conn: Connection, ctx: Context) -> bool:

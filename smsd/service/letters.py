@@ -6,6 +6,7 @@ In: words in a transaction. Out: letters in the queue that channels/mail/post.py
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy.engine import Connection
 
@@ -16,9 +17,14 @@ from smsd.store import feedback as store
 
 def tell_operator(conn: Connection, ctx: Context, network: str, subject: str, body: str, once: str = "") -> None:
     """A letter of the gateway about itself to a network's coordinators."""
+    if network in ctx.config.networks:
+        mail_to(conn, ctx, [ctx.config.people[k].email for k in ctx.config.networks[network].coordinators], subject, body, once)
+
+
+def mail_to(conn: Connection, ctx: Context, to: Sequence[str | None], subject: str, body: str, once: str = "") -> None:
+    """A letter of the gateway about itself, where there is a mail server."""
     mail = ctx.config.mail
-    if mail is None or network not in ctx.config.networks:
+    if mail is None:
         return
     name = once or f"note {secrets.token_hex(8)}"
-    to = [ctx.config.people[k].email for k in ctx.config.networks[network].coordinators]
     store.queue(conn, [letters.plain(mail.sender, to=a, subject=subject, body=body, once=f"{name} {a}") for a in to if a], ctx.now())

@@ -10,43 +10,54 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smsd import log
+from smsd.errors import StoreTrouble
+from smsd.model.rights import Rights
+from smsd.rules import identity
 from smsd.service.context import Context
+from smsd.store import figures, glance, people
+from smsd.web import families
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
 CONNECTIONS = 4
 HEAD = 4096       # octets of a request
 SECONDS = 5.0     # for a request and its answer
 REST_S = 0.1
+KEPT_S = 10.0      # counts of the database are as old as that at most
 
 
 class Lines:
-    """A collector over the lines of a gateway."""
+    """A collector over a context, and what the database counted when it was last asked."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self._counted: dict[str, Any] = {}
+        self._at = float("-inf")
+
+    async def fresh(self) -> None:
+        """Asks the database, not more often than KEPT_S; one that is busy or gone leaves the counts as they were."""
+        now = asyncio.get_running_loop().time()
+        if now - self._at < KEPT_S or not self.ctx.lines:
+            return
+        self._at = now
+        with contextlib.suppress(StoreTrouble, TimeoutError):
+            async with asyncio.timeout(SECONDS / 2):
+                self._counted = await self.ctx.db.run(self._count)
+        copy = glance.newest_copy(self.ctx.config.gateway.database)
+        self._counted["backup_age"] = self.ctx.now().timestamp() - copy[1] if copy else None
+
+    def _count(self, conn: Connection) -> dict[str, Any]:
+        today, rights = self.ctx.today(), people.all_rights(conn)
+        able = {key: sum(key in p.networks and p.role == "police" and identity.bar_of(p, rights.get(name, Rights(name)), today) is None
+                         for name, p in self.ctx.config.people.items()) for key in self.ctx.config.networks}  # fmt: skip
+        return figures.look(conn) | {"may_alert": able}
 
     def collect(self) -> Iterable[Any]:
         """The families, fresh."""
-        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-
-        sent = CounterMetricFamily("smsd_texts_sent", "texts that the network took", labels=["line"])
-        failed = CounterMetricFamily("smsd_texts_failed", "texts that failed for good", labels=["line"])
-        ready = GaugeMetricFamily("smsd_line_ready", "1 where a line can send", labels=["line"])
-        signal = GaugeMetricFamily("smsd_line_signal_dbm", "signal strength", labels=["line"])
-        speed = GaugeMetricFamily("smsd_line_seconds_per_sms", "measured seconds a segment", labels=["line"])
-        waiting = GaugeMetricFamily("smsd_segments_waiting", "segments that wait for a line", labels=["line"])
-        unlogged = CounterMetricFamily("smsd_log_lines_dropped", "log lines that could not be written", value=log.dropped())
-        for s in self.ctx.lines.values():
-            sent.add_metric([s.name], s.sent)
-            failed.add_metric([s.name], s.failed)
-            ready.add_metric([s.name], float(s.ready))
-            speed.add_metric([s.name], s.speed.seconds)
-            waiting.add_metric([s.name], self.ctx.waiting.get(s.name, 0))
-            if s.facts.signal_dbm is not None:
-                signal.add_metric([s.name], s.facts.signal_dbm)
-        return sent, failed, ready, signal, speed, waiting, unlogged
+        return families.collect(self.ctx, self._counted)
 
 
 class Page:
@@ -58,7 +69,8 @@ class Page:
         self.host, _, port = listen.rpartition(":")
         self.port = int(port)
         self._registry = CollectorRegistry()
-        self._registry.register(Lines(ctx))
+        self._lines = Lines(ctx)
+        self._registry.register(self._lines)
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -85,7 +97,9 @@ class Page:
             with connection, contextlib.suppress(OSError, TimeoutError):
                 connection.setblocking(False)
                 async with asyncio.timeout(SECONDS):
-                    await asyncio.get_running_loop().sock_sendall(connection, self._answer(await self._head(connection)))
+                    head = await self._head(connection)
+                    await self._lines.fresh()
+                    await asyncio.get_running_loop().sock_sendall(connection, self._answer(head))
             await asyncio.sleep(REST_S)
         finally:
             self._slots.release()

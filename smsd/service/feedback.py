@@ -17,6 +17,7 @@ from smsd.model.challenge import Action, SendOn
 from smsd.model.delivery import Priority
 from smsd.model.feedback import UNPROVEN, Feedback, State
 from smsd.rules import proof
+from smsd.rules.lint import people_of
 from smsd.service import proving
 from smsd.service.access import Action as Do
 from smsd.service.access import require
@@ -55,17 +56,24 @@ def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: 
     return number
 
 
+def noted(unit: UnitOfWork, language: str, body: str) -> str:
+    """What in the words says who somebody is (a name, a plate, guilt, origin), as a warning; or nothing."""
+    found = [unit.wording.raw(language, key) for key, _ in people_of(body)]
+    return unit.wording.raw(language, "note_lead", notes=", ".join(found)) if found else ""
+
+
 def _show_coordinator(unit: UnitOfWork, key: str, number: int, incident: int, network: str, author: str, source: str, body: str) -> None:
     person = unit.config.people[key]
     language = unit.language_of(person.number[0], network)
     by = f"{author} ({unit.wording.raw(language, 'not_proven')})" if source == UNPROVEN else author
     shown = body if len(body) <= SHOWN else f"{body[:SHOWN]}..."
-    text = unit.wording.raw(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown)
+    notes = noted(unit, language, body)
+    text = unit.wording.raw(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown, notes=notes)
     if fit(text).segments > 3:
-        text = unit.wording.say(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown)
+        text = unit.wording.say(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown, notes=notes)
     unit.queue(person.number[0], text, priority=Priority.REPLY, role="staff")
     if unit.config.mail is not None and person.email:
-        _mail_coordinator(unit, number, incident, network, key, by, body)
+        _mail_coordinator(unit, number, incident, network, key, by, f"{body}\n\n[{notes.strip()}]" if notes else body)
 
 
 def _mail_coordinator(unit: UnitOfWork, number: int, incident: int, network: str, key: str, author: str, body: str) -> None:

@@ -198,6 +198,7 @@ async def test_the_police_may_write_a_mail(scene: Scene) -> None:
     scene.imap.put(m)
     draft = await scene.draft()
     assert "De dader is gevat." in draft.get_content()
+    assert "[Let op: verdachte, niet dader.]" in draft.get_content(), "the coordinator is warned of names, plates, guilt in a mail too"
     scene.imap.put(scene.answer(draft, "NEE\n"))
     await scene.daemon.until(lambda: any("feedback refused" in line for line in journal(scene.folder)), "the refusal")
     m.replace_header("Message-ID", "<p2@example.org>")

@@ -127,7 +127,7 @@ def test_nothing_secret_leaves_and_nothing_unproven_reaches(tmp_path: Path, turn
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").exists() else None) as where:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").exists() else None) as where:
         found = play(Path(where), int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     print(*found[:50], f"{sys.argv[1]} turns, {len(found)} wrong", sep="\n")
     sys.exit(bool(found))

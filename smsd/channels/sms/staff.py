@@ -14,7 +14,6 @@ from smsd.model.broadcast import Kind
 from smsd.model.challenge import About, Action, HandOver
 from smsd.rules import proof, tips, wording
 from smsd.rules.grammar import Command
-from smsd.rules.lint import people_of
 from smsd.rules.words import Verb, fold
 from smsd.service import feedback, rights
 from smsd.service.actor import Actor
@@ -76,8 +75,7 @@ def feedback_(desk: Conversation, command: Command) -> None:
         desk.answer("nothing_written", network=incident.network, kind=f"FEEDBACK #{incident.id}")
         return
     language = desk.language_of(desk.sender, incident.network)
-    noted = [desk.wording.raw(language, key) for key, _ in people_of(command.text)]
-    leads = [desk.wording.raw(language, "note_lead", notes=", ".join(noted)), ""] if noted else [""]
+    leads = dict.fromkeys((feedback.noted(desk, language, command.text), ""))
     texts = [desk.wording.raw(language, "preview_feedback", short=desk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE, notes=lead)
              for lead in leads]  # fmt: skip
     text = next((t for t in texts if fit(t.replace(CODE_HERE, f"{proof.mark(proof.ALONE_DIGITS)} + PIN")).segments <= wording.PREVIEW_SEGMENTS), None)

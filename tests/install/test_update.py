@@ -117,7 +117,7 @@ async def test_not_while_an_alert_runs(stage: Stage) -> None:
     pid = json.loads((stage.folder / "smsd.status.json").read_text())["pid"]
     with sqlite3.connect(stage.folder / "smsd.db", timeout=30) as conn:
         conn.execute("INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at, expires_at) "
-                     "VALUES ('alert', 'dorp', 'halted', 'peeters', ?, 'x', 1, 1, 9000000000000000)", (PEETERS,))  # fmt: skip
+                     "VALUES ('alert', 'dorp', 'halted', 'peeters', ?, 'x', 1, 1, 4102444800000)", (PEETERS,))  # fmt: skip
     conn.close()
     _, said = await stage.run("release", "switch", str(second), program=second, code=1)
     assert "not now: alert 1 to dorp (halted)" in said

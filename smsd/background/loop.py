@@ -109,7 +109,7 @@ class Jobs:
         ctx = self.ctx
         folder = path_of(ctx.config.gateway.database).parent
         health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
-        failed = tuple(await ctx.db.run(selftest.failed, ctx))
+        failed = tuple(await ctx.db.run(selftest.mark_failed, ctx))
         active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed))
         if await ctx.db.run(alarms.tell, ctx, active):
             ctx.wake()

@@ -12,7 +12,7 @@ from smsd.model.line import State
 from smsd.rules import plan
 from smsd.service.context import Context, LineStatus
 
-AWAY = (State.LOST, State.BARRED, State.CLOSED, State.RESETTING, State.OPENING)
+CANNOT_SEND = (State.LOST, State.BARRED, State.CLOSED, State.RESETTING, State.OPENING)
 AWAY_FOR_S = 20.0
 SLOW_S, SLOWER = 10.0, 4.0      # a text takes longer than this and so many times longer than elsewhere
 LEAVES_S = 30.0, 120.0          # so long at least, and at most, a line leaves rows to others that then ought to be done
@@ -36,7 +36,7 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
     for line in ctx.lines.values():
         if line.name == own:
             continue
-        gone = line.state in AWAY or (line.state == State.RESTING and line.facts.registered is False)
+        gone = line.state in CANNOT_SEND or (line.state == State.RESTING and line.facts.registered is False)
         if not gone:
             ctx.away_since.pop(line.name, None)
         away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
@@ -54,7 +54,7 @@ def _pace(ctx: Context, line: LineStatus) -> float:
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
     """Lines that can send whatever this one may, and do well: none whose text is on air for longer than its texts usually are."""
     now = ctx.clock.monotonic()
-    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.ailing
+    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.last_priority >= line.last_priority and not o.health.ailing
             and not _hangs(o, now)]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _hangs(line: LineStatus, now: float) -> bool:
 def able_others(ctx: Context, line: LineStatus) -> int:
     """How many other lines could take a row that this one refused, and soon: none that hangs on a text."""
     now = ctx.clock.monotonic()
-    return sum(1 for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.least >= line.least and not o.health.trouble
+    return sum(1 for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.last_priority >= line.last_priority and not o.health.trouble
                and not _hangs(o, now))  # fmt: skip
 
 

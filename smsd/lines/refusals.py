@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsd import log
-from smsd.at import results
 from smsd.errors import Refused
 from smsd.lines import failover
 from smsd.model.delivery import LINE_REFUSES, Claimed, Outcome
+from smsd.model.fault import Fault, Klass
+from smsd.modem import faults
 from smsd.rules import retry
 from smsd.rules.health import WINDOW
 from smsd.service.context import Context, LineStatus, Tries
@@ -33,7 +34,7 @@ class Action:
 def judge(ctx: Context, status: LineStatus, claimed: Claimed, refused: Refused, seconds: float,
           parts: tuple[tuple[int, int | None], ...]) -> tuple[Outcome, Action]:  # fmt: skip
     """What comes of a refusal that took so many seconds."""
-    fault = results.of(refused.kind, refused.code)
+    fault = faults.of(refused)
     reason = f"{refused}: {fault.sentence}" if str(refused) != fault.sentence else fault.sentence
     verdict, due = _blame(ctx, status, claimed, fault, seconds)
     head = LINE_REFUSES if status.health.trouble and verdict.event == "give_back" else ""
@@ -42,9 +43,9 @@ def judge(ctx: Context, status: LineStatus, claimed: Claimed, refused: Refused, 
     return outcome, Action(verdict.line, verdict.rest_s, head + fault.sentence)
 
 
-def _blame(ctx: Context, status: LineStatus, claimed: Claimed, fault: results.Fault, seconds: float) -> tuple[retry.Verdict, datetime | None]:
+def _blame(ctx: Context, status: LineStatus, claimed: Claimed, fault: Fault, seconds: float) -> tuple[retry.Verdict, datetime | None]:
     health = status.health
-    if fault.klass == results.DUPLICATE:
+    if fault.klass == Klass.DUPLICATE:
         return retry.decide(fault.klass, retry.History()), None
     tries = ctx.refused.pop(claimed.id, None) or Tries()
     # a line that refuses now one, now another says little of either
@@ -52,7 +53,7 @@ def _blame(ctx: Context, status: LineStatus, claimed: Claimed, fault: results.Fa
     others_go = tries.others_go or meanwhile
     believed = health.believed
     health.refused(claimed.number, None if claimed.again else claimed.id, seconds, fault.sentence,
-                   of_number=fault.klass == results.NUMBER, fresh=tries.count == 0)  # fmt: skip
+                   of_number=fault.klass == Klass.NUMBER, fresh=tries.count == 0)  # fmt: skip
     if believed and not health.believed:  # nor was what it said before worth anything
         status.amends.revoked += health.condemned
         health.condemned = []

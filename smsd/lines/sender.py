@@ -15,13 +15,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from smsd import log
-from smsd.at import results
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
 from smsd.lines import failover, refusals
 from smsd.lines.refusals import Action
 from smsd.model.delivery import Amends, Claimed, Outcome
+from smsd.model.fault import Klass
+from smsd.modem import faults
 from smsd.modem.protocol import Modem
-from smsd.rules import proof, signin, signup
 from smsd.rules.form import Forms
 from smsd.rules.throttle import WARM_S
 from smsd.service import outcomes
@@ -243,8 +243,8 @@ class Dispatcher:
         try:
             reference = await self._hand(form)
         except Refused as refused:
-            klass = results.of(refused.kind, refused.code).klass
-            if klass == results.DUPLICATE and first and form.reject_duplicates:
+            klass = faults.of(refused).klass
+            if klass == Klass.DUPLICATE and first and form.reject_duplicates:
                 return await self._hand(replace(form, reject_duplicates=False))  # the centre takes it for another one
             plainer = forms.plainer(form, klass)
             if plainer is None:
@@ -273,15 +273,7 @@ class Dispatcher:
         self.forms.recall(kept)
 
     def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
-        text = signup.rendered(self.ctx.key, claimed.number, claimed.text) if claimed.role == "resident" else claimed.text
-        if claimed.role == "staff" and claimed.broadcast is None:
-            text = signin.rendered(self.ctx.key, claimed.number, text)
-        whole: tuple[str, ...] = ()
-        if claimed.code_nonce:
-            code = proof.code(self.ctx.key, claimed.code_digest, claimed.code_nonce, claimed.code_digits)
-            head, mark, tail = text.rpartition(proof.mark(claimed.code_digits))
-            text, whole = (head + code + tail, (f"{code} + PIN",)) if mark else (text, ())
-        found = fit(text, transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None, whole=whole)
+        found = fit(claimed.text, transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None, whole=claimed.whole)
         left = (claimed.expires_at - self.ctx.now()).total_seconds() if claimed.expires_at else 6 * 3600
         recipient = Address(claimed.number, "international")
         coding = dcs.decode(dcs.encode(found.encoding))

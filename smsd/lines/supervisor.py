@@ -20,7 +20,7 @@ from smsd.lines import failover, power
 from smsd.lines.refusals import Action
 from smsd.lines.sender import Dispatcher
 from smsd.model import line as life
-from smsd.model.life import move
+from smsd.model.life import move, possible
 from smsd.model.line import Facts, State
 from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
 from smsd.service import alarms, allowance
@@ -156,9 +156,8 @@ class Line:
         return False
 
     def _event(self, event: str, reason: str = "") -> None:
-        events = life.MOVES[self.status.state]
-        if event not in events:
-            return
+        if not possible(life.MOVES, self.status.state, event):
+            return  # it has happened already, or something stronger has
         after = move(life.MOVES, self.status.state, event)
         if after != self.status.state or reason != self.status.reason:
             log.line_state(self.name, after, reason)

@@ -80,7 +80,7 @@ class Claimed:
     challenge: int | None
     role: str
     number: str
-    text: str
+    text: str = field(repr=False)
     priority: int
     attempt: int
     expires_at: datetime | None
@@ -91,6 +91,7 @@ class Claimed:
     code_nonce: str = ""
     code_digits: int = 4
     unproven: bool = False
+    whole: tuple[str, ...] = field(default=(), repr=False)  # what no boundary between two segments may cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,13 @@ def move(moves: Moves[S], state: S, event: str) -> S:
 
 
 def sources(moves: Moves[S], event: str) -> tuple[S, ...]:
-    """The states in which `event` can happen: what a compare-and-set may find."""
-    return tuple(state for state, events in moves.items() if event in events)
+    """The states in which `event` can happen: what a compare-and-set may find. An event that no state knows is a WrongMove."""
+    found = tuple(state for state, events in moves.items() if event in events)
+    if not found:
+        raise WrongMove(f"{event!r} is no event of this life")
+    return found
+
+
+def possible(moves: Moves[S], state: S, event: str) -> bool:
+    """Whether `event` can happen in this state; an event that no state knows is a WrongMove."""
+    return state in sources(moves, event)

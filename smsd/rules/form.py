@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from smsd.at import results
+from smsd.model.fault import Klass
 from smsd.sms.tpdu import Submit
 
 Fields = frozenset[str]
@@ -47,11 +47,11 @@ class Forms:
         forms = [has, *(has - {name} for name in ONE_BY_ONE), frozenset[str]()]
         return only(submit, next(f for f in forms if not f or not any(f >= d for d in self.disliked if d)))
 
-    def plainer(self, tried: Submit, klass: str) -> Submit | None:
+    def plainer(self, tried: Submit, klass: Klass) -> Submit | None:
         """After a refusal: the plainest form, or None where the form is hardly to blame."""
         has = fields(tried)
-        guessed = klass == results.MODEM and has not in self.liked
-        if not has or self.in_vain or not (klass == results.OURS or guessed):
+        guessed = klass == Klass.MODEM and has not in self.liked
+        if not has or self.in_vain or not (klass == Klass.OURS or guessed):
             return None
         return only(tried, frozenset())
 
@@ -63,12 +63,12 @@ class Forms:
             self.liked.add(has)
             self.changed = True
 
-    def helped(self, tried: Submit, klass: str) -> None:
+    def helped(self, tried: Submit, klass: Klass) -> None:
         """The plainest form was taken where this one was not."""
         has = fields(tried)
         self.guesses[has] += 1
         self.in_vain = False
-        if klass == results.OURS or self.disliked or self.guesses[has] >= GUESSES:
+        if klass == Klass.OURS or self.disliked or self.guesses[has] >= GUESSES:
             self.disliked.add(has)
             self.liked.discard(has)
             self.changed = True

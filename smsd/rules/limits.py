@@ -13,7 +13,6 @@ from datetime import datetime, time, timedelta
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 NEW_MEMBERS_AN_HOUR = 60    # who answered the question; more is told to the coordinators, and has to come back later
 CRY_COUNTS_TOLD = (1, 3, 10, 30, 100, 300)
-SHARE = 10                  # what a stranger can set off takes one text in so many, while an alert runs
 REPLIES_AN_HOUR, REPLIES_A_DAY = 6, 20
 SIM_REPLIES_AN_HOUR = 60
 OPEN_CHALLENGES = 3   # of any kind, for a number
@@ -58,15 +57,6 @@ def sim_delay(sent_at: list[datetime], now: datetime) -> datetime | None:
     if len(sent_at) < SIM_REPLIES_AN_HOUR:
         return None
     return sorted(sent_at)[-SIM_REPLIES_AN_HOUR] + HOUR
-
-
-def in_share(last: datetime | None, now: datetime, seconds_per_text: float) -> datetime | None:
-    """When a text may go that somebody could have forged the cause of, so that such texts take a tenth of a line; None for at once.
-
-    `last` is when the one before was due.
-    """
-    due = last + timedelta(seconds=SHARE * seconds_per_text) if last is not None else now
-    return due if due > now else None
 
 
 def preview_allowed(unanswered_last_hour: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smsd.at import results
+from smsd.model.fault import Klass
 
 NUMBERS = 3  # so many different numbers refused in a row, and it is the line
 LADDER_S = (2.0, 5.0, 10.0, 20.0, 40.0)              # a line's rests; then one text is tried
@@ -47,22 +47,22 @@ class History:
     others_go: bool = False
 
 
-def decide(klass: str, history: History) -> Verdict:
+def decide(klass: Klass, history: History) -> Verdict:
     """What to do about a refused text."""
-    if klass == results.DUPLICATE:
+    if klass == Klass.DUPLICATE:
         return Verdict("send")
-    if klass == results.NUMBER and history.believed:
+    if klass == Klass.NUMBER and history.believed:
         return Verdict("fail")
     line = history.numbers >= NUMBERS
     if not line and history.attempt > 1:
         step = history.attempt if history.others_go else min(history.attempt, 3)
         return _back(klass, "go", 0.0, PAUSES_S[min(step, len(PAUSES_S)) - 1] if history.others_go else ladder(step))
     rest = ladder(history.rests)
-    if klass == results.BARRED:
+    if klass == Klass.BARRED:
         return _back(klass, "bar", rest, rest)
     if line:
         return _back(klass, _remedy(klass, history.rests), rest, rest + 1.0)
-    if klass in (results.SHORT, results.MODEM):
+    if klass in (Klass.SHORT, Klass.MODEM):
         return _back(klass, "rest", rest, PAUSES_S[0])
     return _back(klass, "go", 0.0, PAUSES_S[0])
 
@@ -72,14 +72,14 @@ def ladder(step: int) -> float:
     return LADDER_S[min(step, len(LADDER_S) - 1)]
 
 
-def _back(klass: str, line: str, rest: float, pause: float) -> Verdict:
-    counts = klass not in (results.SHORT, results.BARRED)  # an outage is no attempt, nor is a barred card
+def _back(klass: Klass, line: str, rest: float, pause: float) -> Verdict:
+    counts = klass not in (Klass.SHORT, Klass.BARRED)  # an outage is no attempt, nor is a barred card
     return Verdict("give_back", line, rest, last=True, counts=counts, pause_s=pause)
 
 
-def _remedy(klass: str, rests: int) -> str:
+def _remedy(klass: Klass, rests: int) -> str:
     """A rest; now and then something stronger: the port is opened again, the modem is restarted, its power is taken away."""
-    if klass in (results.MODEM, results.OURS):
+    if klass in (Klass.MODEM, Klass.OURS):
         known = {REOPEN_AT: "reopen", RESET_AT: "reset", POWER_AT: "power"}
         return known.get(rests, "reset" if rests > POWER_AT and (rests - POWER_AT) % AGAIN_EVERY == 0 else "rest")
     return "reset" if rests and rests % AGAIN_EVERY == NETWORK_RESET_AT else "rest"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 
 @dataclass(slots=True)
@@ -35,7 +36,17 @@ class Bucket:
             self.sent.append(now)
 
 
-SHARE = 9  # proven segments for each one that nobody proved
+ONE_IN = 10        # what a stranger can set off takes one text in so many of a line, while an alert runs
+SHARE = ONE_IN - 1  # proven segments for each one that nobody proved
+
+
+def spaced(last: datetime | None, now: datetime, seconds_per_text: float) -> datetime | None:
+    """When a resident's urgent answer may go, so that such answers do not pile up before the officers' in that tenth; None for at once.
+
+    `last` is when the one before was due.
+    """
+    due = last + timedelta(seconds=ONE_IN * seconds_per_text) if last is not None else now
+    return due if due > now else None
 
 
 @dataclass(slots=True)

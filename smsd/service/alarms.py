@@ -26,7 +26,7 @@ from smsd.store import broadcasts, facts, spool, tallies
 ONCE_IN = timedelta(hours=6)
 PREPAID_WARNS = timedelta(days=21)
 QUOTA_LEAST, DISK_LEAST_MB = 50, 100
-AWAY = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)
+NO_MODEM = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)
 # seconds that a condition holds before it is told
 HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.0, "alarm_refuses": 60.0}
 
@@ -64,7 +64,7 @@ def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
     found = [Alarm("alarm_unread", line.name, {"modem": line.name})] if line.unread else []
     # a line that refuses is opened and restarted now and then: it refuses all the same
     found += [Alarm("alarm_refuses", line.name, {"modem": line.name, "reason": line.health.sentence})] if line.health.poor else []
-    if line.state in AWAY:
+    if line.state in NO_MODEM:
         return [*found, Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
     if line.state == State.RESTING and line.facts.registered is False:
         found.append(Alarm("alarm_no_network", line.name, {"modem": line.name}))

@@ -65,8 +65,8 @@ class LineStatus:
         return self.state in (State.READY, State.THROTTLED)
 
     @property
-    def least(self) -> int:
-        """The least priority that may still be sent: what is left may be kept for alerts."""
+    def last_priority(self) -> int:
+        """The highest priority number still allowed (a higher number is less urgent): what is left may be kept for alerts."""
         if self.spent:
             return int(Priority.BEYOND)
         return int(Priority.END) if self.spare is not None and self.spare <= 0 else int(max(Priority))

@@ -20,7 +20,9 @@ from typing import Any
 
 from smsd.errors import NotAllowed
 from smsd.model import broadcast as bc
+from smsd.model import journal as events
 from smsd.model.delivery import Priority
+from smsd.model.life import possible
 from smsd.model.membership import MOVES, Membership, State
 from smsd.phone_number import is_mobile, mask
 from smsd.rules import membership as rules
@@ -113,7 +115,7 @@ def answer_requests(unit: UnitOfWork, actor: Actor, ids: Collection[int], *, app
         member_id = members.person(unit.conn, own.number, own.language, unit.now)
         values = {"left_at": None} if step.event == "refuse" else {"since": unit.now, "suspended_until": until}
         members.step(unit.conn, member_id, own.network, own.state, step.event, **values)
-        unit.journal(f"membership {step.event}", own.number, own.network + actor.by)
+        unit.journal(events.about("membership", step.event), own.number, own.network + actor.by)
         _text(unit, own.number, own.network, own.language, step.answer or "welcome", own.sim, until)
         done.append(own)
     return done
@@ -133,19 +135,19 @@ def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: 
     """It is kept by a keyed hash of the number as well: neither STOP nor an erasure ends it."""
     require(unit, actor, Action.MANAGE_MEMBERS, network)
     own = next((m for m in members.of_number(unit.conn, number) if m.network == network), None)
-    if own is None or event not in MOVES[own.state]:
+    if own is None or not possible(MOVES, own.state, event):
         return False
     member_id = members.person(unit.conn, number, own.language, unit.now)
     members.step(unit.conn, member_id, network, own.state, event, suspended_until=until)
     bars.put(unit.conn, unit.pseudonym(number), network, unit.now, until)
     _withdraw(unit, number, [network], "suspended" if until else "removed")
-    unit.journal(f"membership {event}", number, network + (f", until {until:%Y-%m-%d}" if until else "") + actor.by)
+    unit.journal(events.about("membership", event), number, network + (f", until {until:%Y-%m-%d}" if until else "") + actor.by)
     return True
 
 
 def remove(unit: UnitOfWork, actor: Actor, number: str, network: str | None) -> list[str]:
     """Ends the memberships of a network, or all; the networks that were left. No text of theirs undoes it, and no list brings them back."""
-    left = [m for m in members.of_number(unit.conn, number) if network in (None, m.network) and "leave" in MOVES[m.state]]
+    left = [m for m in members.of_number(unit.conn, number) if network in (None, m.network) and possible(MOVES, m.state, "leave")]
     for own in left:
         require(unit, actor, Action.MANAGE_MEMBERS, own.network)
     for own in left:

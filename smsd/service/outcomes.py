@@ -5,15 +5,17 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.model import journal as events
 from smsd.model.delivery import Amends, Claimed, Outcome, State
 from smsd.model.inbound import Report
+from smsd.rules import proof, signin, signup
 from smsd.rules.proof import pseudonym
 from smsd.service.context import Context
 from smsd.sms import status
@@ -43,7 +45,22 @@ def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Ou
     if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
         return None
     found = _claim(conn, ctx, line, (), alone=ask.alone)
-    return found if found or not ask.others else _claim(conn, ctx, line, ask.others, alone=ask.alone)
+    found = found if found or not ask.others else _claim(conn, ctx, line, ask.others, alone=ask.alone)
+    return _readable(ctx.key, found) if found is not None else None
+
+
+def _readable(key: bytes, row: Claimed) -> Claimed:
+    """With the codes in it, which stand in no table: a line sends what it is given and knows no secret of ours."""
+    text = row.text
+    if row.role == "resident":
+        text = signup.rendered(key, row.number, text)
+    elif row.role == "staff" and row.broadcast is None:
+        text = signin.rendered(key, row.number, text)
+    if not row.code_nonce:
+        return replace(row, text=text)
+    code = proof.code(key, row.code_digest, row.code_nonce, row.code_digits)
+    head, mark, tail = text.rpartition(proof.mark(row.code_digits))
+    return replace(row, text=head + code + tail, whole=(f"{code} + PIN",)) if mark else replace(row, text=text)
 
 
 def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *, alone: bool) -> Claimed | None:
@@ -55,9 +72,9 @@ def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *
     most = spool.ALL
     if kept:
         most = spool.PREVIEWS if tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE else spool.NONE
-    found = spool.claim(conn, line, ctx.owner, now, others, status.least, most if status.share.allows else spool.NONE, alone=alone)
+    found = spool.claim(conn, line, ctx.owner, now, others, status.last_priority, most if status.share.allows else spool.NONE, alone=alone)
     if found is None and not status.share.allows and most != spool.NONE:
-        found = spool.claim(conn, line, ctx.owner, now, others, status.least, most, alone=alone)
+        found = spool.claim(conn, line, ctx.owner, now, others, status.last_priority, most, alone=alone)
     if found is None:
         return None
     if not found.unproven:
@@ -77,7 +94,7 @@ def recover(conn: Connection, ctx: Context) -> int:
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
     for delivery_id, number in rows:
-        journal.note(conn, now, f"delivery {State.UNCERTAIN}", pseudonym(ctx.key, number), f"{delivery_id} crash")
+        journal.note(conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} crash")
     return len(rows)
 
 
@@ -91,7 +108,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)
     if after in (State.FAILED, State.UNCERTAIN):
-        journal.note(conn, outcome.at, f"delivery {after}", pseudonym(ctx.key, claimed.number), f"{claimed.id} {outcome.reason}")
+        journal.note(conn, outcome.at, events.about("delivery", after), pseudonym(ctx.key, claimed.number), f"{claimed.id} {outcome.reason}")
 
 
     if claimed.report:

@@ -73,39 +73,61 @@ class _Release:
     incident: int = 0
 
     def run(self) -> Released:
+        """The incident, the audience, a row a member, notices, and the broadcast is live."""
         unit, b = self.unit, self.broadcast
-        started = unit.now
-        expires = started + timedelta(seconds=b.validity_s)
-        self.incident = b.incident or broadcasts.open_incident(unit.conn, b.network, b.author, started, b.number)
         calm = drafts.calm_from(unit, b.network) if b.kind in drafts.CALM else None
-        if calm is not None:
-            expires = max(expires, calm + timedelta(seconds=b.validity_s))
+        expires = max(unit.now, calm or unit.now) + timedelta(seconds=b.validity_s)
+        self.incident = b.incident or broadcasts.open_incident(unit.conn, b.network, b.author, unit.now, b.number)
         if b.kind in (Kind.TEST, *drafts.CALM):  # they have a number, and no life of their own
-            broadcasts.close_incident(unit.conn, self.incident, "lapse", started)
+            broadcasts.close_incident(unit.conn, self.incident, "lapse", unit.now)
         people = drafts.audience(unit, b.kind, b.network, b.zones, b.incident)
+        self._end_what_ran()
+        ordered, pins = self._lay_out(plan.order(self._without_mailed(people), b.zones, unit.ctx.chance))
+        behind = drafts.forecast(unit, {}, unit.config.sims_of(b.network))
+        load = self._rows_of(ordered, pins, expires, calm)
+        spool.add(unit.conn, self.rows)
+        seconds = behind + plan.forecast(load, unit.ctx.plan_lines(unit.config.sims_of(b.network)))
+        self._prove(expires, len(ordered))
+        log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
+        unit.effects.wake = True
+        return Released(running=True, count=len(ordered), done=(calm or unit.now) + timedelta(seconds=seconds))
+
+    def _end_what_ran(self) -> None:
+        """A correction and an all clear end what still runs of their incident; the all clear closes it."""
+        b = self.broadcast
         if b.kind in (Kind.CORRECTION, Kind.END):
-            halting.end_rest(unit, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
+            halting.end_rest(self.unit, self.incident, "corrected" if b.kind == Kind.CORRECTION else "ended")
         if b.kind == Kind.END:
-            broadcasts.close_incident(unit.conn, self.incident, "end", started)
-        if b.kind == Kind.END and unit.config.alerts.end_by != "sms":  # by mail to those who have an address (background/loop.by_mail), or not at all
-            mailed = {row.number for row in feedback_store.readers(unit.conn, b.network)}
-            people = [m for m in people if unit.config.alerts.end_by == "mail" and m.number not in mailed]
-        ordered = plan.order(people, b.zones, unit.ctx.chance)
-        lines = unit.config.sims_of(b.network)
+            broadcasts.close_incident(self.unit.conn, self.incident, "end", self.unit.now)
+
+    def _without_mailed(self, people: list[Membership]) -> list[Membership]:
+        """An all clear may go by mail to those who have an address (background/loop.by_mail), or to nobody."""
+        end_by = self.unit.config.alerts.end_by
+        if self.broadcast.kind != Kind.END or end_by == "sms":
+            return people
+        mailed = {row.number for row in feedback_store.readers(self.unit.conn, self.broadcast.network)}
+        return [m for m in people if end_by == "mail" and m.number not in mailed]
+
+    def _lay_out(self, ordered: list[Membership]) -> tuple[list[Membership], dict[int, str | None]]:
+        """Who is texted, and by which line."""
+        unit, b = self.unit, self.broadcast
         longest = max((self._text(language)[1] for language in {m.language for m in ordered}), default=1)
-        load_ = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, lines, longest)
-        if load_.refused:
-            unit.journal("over the SIM's recipients", "", f"broadcast {b.id}: {len(load_.refused)} members get nothing (over_limit: refuse)")
-            ordered = [m for m in ordered if m.id not in load_.refused]
-        behind = drafts.forecast(unit, {}, lines)
+        laid_out = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, unit.config.sims_of(b.network), longest)
+        if laid_out.refused:
+            unit.journal("over the SIM's recipients", "", f"broadcast {b.id}: {len(laid_out.refused)} members get nothing (over_limit: refuse)")
+        return [m for m in ordered if m.id not in laid_out.refused], laid_out.pins
+
+    def _rows_of(self, ordered: list[Membership], pins: dict[int, str | None], expires: datetime, calm: datetime | None) -> dict[str, int]:
+        """A row a member, the notices between them; the segments that come to each line."""
+        unit, b = self.unit, self.broadcast
         joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
         base = spool.next_ordinal(unit.conn, PRIORITY.get(b.kind, Priority.ALERT))
-        load: dict[str, int] = {}
         staff = {n for _, person in unit.staff(b.network) for n in person.number}
+        load: dict[str, int] = {}
         early = 0
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.language)
-            line = load_.pins[member.id]
+            line = pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
             ordinal = plan.resident_ordinal(place)
             if member.number in staff:  # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
@@ -114,19 +136,17 @@ class _Release:
         if self.actor.line in load:
             load[self.actor.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)
-        spool.add(unit.conn, self.rows)
-        seconds = behind + plan.forecast(load, unit.ctx.plan_lines(lines))
-        if not broadcasts.step(
-            unit.conn, b.id, "prove", incident_id=self.incident, started_at=started, expires_at=expires, proof=self.actor.proof,
-            members=len(ordered), **self._who(),
-        ):  # fmt: skip
+        return load
+
+    def _prove(self, expires: datetime, count: int) -> None:
+        """The broadcast is live; whatever else was asked about it is answered."""
+        unit, b = self.unit, self.broadcast
+        if not broadcasts.step(unit.conn, b.id, "prove", incident_id=self.incident, started_at=unit.now, expires_at=expires, proof=self.actor.proof,
+                               members=count, **self._who()):  # fmt: skip
             raise RuntimeError("a broadcast changed under our hands")
         for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
             challenges.settle(unit.conn, challenge.id, "replace")
-        unit.journal("released", self.actor.number, f"{b.kind} #{self.incident} broadcast {b.id} by {self.actor.proof}, {len(ordered)} members")
-        log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
-        unit.effects.wake = True
-        return Released(running=True, count=len(ordered), done=(calm or started) + timedelta(seconds=seconds))
+        unit.journal("released", self.actor.number, f"{b.kind} #{self.incident} broadcast {b.id} by {self.actor.proof}, {count} members")
 
     def _who(self) -> dict[str, str]:
         """Several people may share a phone: the PIN told who wrote; somebody else's proof is the second officer's."""

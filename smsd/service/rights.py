@@ -7,6 +7,7 @@ did it. A block ends by the operator's word only: RESET by text lifts the lock o
 from __future__ import annotations
 
 from smsd.model.delivery import Priority
+from smsd.model.journal import Event
 from smsd.service import guard
 from smsd.service.access import Action, require
 from smsd.service.actor import Actor, Channel
@@ -19,7 +20,7 @@ def block(unit: UnitOfWork, actor: Actor, person: str) -> None:
     network = _network(unit, actor, person)
     require(unit, actor, Action.RIGHTS, network)
     people.save(unit.conn, person, blocked_at=unit.now, blocked_by=actor.key or "operator")
-    _note(unit, actor, person, network, "block", "block_done")
+    _note(unit, actor, person, network, "right blocked", "block_done")
 
 
 def reset(unit: UnitOfWork, actor: Actor, person: str) -> None:
@@ -30,7 +31,7 @@ def reset(unit: UnitOfWork, actor: Actor, person: str) -> None:
     people.save(unit.conn, person, totp_failures=0, **ends_block)
     for number in unit.config.people[person].number:
         guard.lift(unit.conn, unit.pseudonym(number))
-    _note(unit, actor, person, network, "reset", "reset_done")
+    _note(unit, actor, person, network, "lock lifted", "reset_done")
 
 
 def _network(unit: UnitOfWork, actor: Actor, person: str) -> str:
@@ -39,8 +40,8 @@ def _network(unit: UnitOfWork, actor: Actor, person: str) -> str:
     return next((n for n in unit.config.people[person].networks if n in own), "")
 
 
-def _note(unit: UnitOfWork, actor: Actor, person: str, network: str, what: str, message: str) -> None:
-    unit.journal(f"{what} of {person}", actor.number, f"by {actor.key}" if actor.key else actor.by.strip())
+def _note(unit: UnitOfWork, actor: Actor, person: str, network: str, event: Event, message: str) -> None:
+    unit.journal(event, actor.number, f"{person} by {actor.key}" if actor.key else person + actor.by)
     for key, other in unit.staff(network):
         number = other.number[0]
         if key == actor.key or actor.number in other.number:

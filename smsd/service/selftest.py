@@ -57,8 +57,8 @@ def heard(unit: UnitOfWork, text: Text) -> bool:
     return False
 
 
-def failed(conn: Connection, ctx: Context) -> list[str]:
-    """Lines whose test did not come back as it should."""
+def mark_failed(conn: Connection, ctx: Context) -> list[str]:
+    """Notes tests that did not come back in time as failed; lines whose test did not come back as it should."""
     now, out = ctx.now(), []
     for key, value in facts.starting(conn, PREFIX).items():
         awaited = json.loads(value)

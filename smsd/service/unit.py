@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Person
 from smsd.model.delivery import Priority
+from smsd.model.journal import Event
 from smsd.model.rights import Rights
 from smsd.rules import limits
 from smsd.rules.identity import Who, staff_of, who
@@ -117,7 +118,7 @@ class UnitOfWork:
         tallies.add(self.conn, subject, kind, self.now)
         return True
 
-    def journal(self, event: str, number: str = "", detail: str = "") -> None:
+    def journal(self, event: Event, number: str = "", detail: str = "") -> None:
         """One line of the audit journal."""
         journal.note(self.conn, self.now, event, self.pseudonym(number) if number else "", detail)
 

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -64,11 +64,20 @@ def older(conn: Connection, before: datetime) -> list[Feedback]:
     return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.state == State.WAITING, _f.created_at < before))]
 
 
-def readers(conn: Connection, network: str) -> list[Any]:
-    """Members with an address that takes mail: number, email, language, name."""
+class Reader(NamedTuple):
+    """A member with an address that takes mail."""
+
+    number: str
+    email: str
+    language: str
+    name: str
+
+
+def readers(conn: Connection, network: str) -> list[Reader]:
+    """Who of a network would get a letter."""
     query = (sa.select(_m.number, _m.email, _m.language, _m.name).join_from(members, memberships)
              .where(_s.network == network, _s.state.in_(["active", "paused"]), _m.email != "", _m.bounced_at.is_(None)).order_by(_m.id))  # fmt: skip
-    return list(conn.execute(query))
+    return [Reader(*row) for row in conn.execute(query)]
 
 
 # ---- tokens
@@ -79,9 +88,19 @@ def give_token(conn: Connection, token_hash: str, number: int, person: str, expi
     conn.execute(mail_tokens.insert().values(hash=token_hash, feedback_id=number, person=person, expires_at=expires))
 
 
-def token(conn: Connection, token_hash: str) -> Any | None:
-    """feedback_id, person, expires_at, used_at of a token."""
-    return conn.execute(sa.select(mail_tokens).where(_t.hash == token_hash)).first()
+class MailToken(NamedTuple):
+    """What a token lets whom do, until when."""
+
+    feedback_id: int
+    person: str
+    expires_at: datetime
+    used_at: datetime | None
+
+
+def token(conn: Connection, token_hash: str) -> MailToken | None:
+    """The token with this hash."""
+    row = conn.execute(sa.select(_t.feedback_id, _t.person, _t.expires_at, _t.used_at).where(_t.hash == token_hash)).first()
+    return MailToken(*row) if row else None
 
 
 def use_token(conn: Connection, token_hash: str, now: datetime) -> bool:
@@ -107,7 +126,7 @@ def not_begun(conn: Connection, uid: str, count: int) -> None:
     conn.execute(mail_seen.delete().where(mail_seen.c.key == f"begun {count} {uid}"))
 
 
-def seen(conn: Connection, keys: Collection[str], now: datetime) -> bool:
+def settle_mail(conn: Connection, keys: Collection[str], now: datetime) -> bool:
     """Remembers a mail as settled by each of its names; False if one of them was known."""
     if conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_(list(keys))).limit(1)).first():
         return False
@@ -117,7 +136,7 @@ def seen(conn: Connection, keys: Collection[str], now: datetime) -> bool:
 
 def put_aside(conn: Connection, uid: str, now: datetime) -> bool:
     """Settles a mail as poison; False if it was settled."""
-    return seen(conn, [uid, f"aside {uid}"], now)
+    return settle_mail(conn, [uid, f"aside {uid}"], now)
 
 
 def is_aside(conn: Connection, uid: str) -> bool:

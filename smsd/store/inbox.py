@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -54,17 +54,37 @@ def save_part(conn: Connection, part: Part, sealed: bytes) -> bool:
     return True
 
 
-def siblings(conn: Connection, part: Part, after: datetime) -> list[Any]:
+class StoredPart(NamedTuple):
+    """A row of the table of parts, in the order of its columns; `units` are sealed."""
+
+    id: int
+    dedupe: str
+    sender: str
+    answerable: bool
+    ref: int
+    bits: int
+    total: int
+    seq: int
+    encoding: str
+    units: bytes
+    stamp: datetime | None
+    received_at: datetime
+    modem: str
+    done: bool
+    told: bool
+
+
+def siblings(conn: Connection, part: Part, after: datetime) -> list[StoredPart]:
     """The parts of this sender, reference and total, used or not, youngest first."""
     query = (sa.select(inbound_parts).where(
         _p.sender == part.sender, _p.ref == part.ref, _p.bits == part.bits, _p.total == part.total,
         _p.received_at > after).order_by(_p.id.desc()))  # fmt: skip
-    return list(conn.execute(query))
+    return [StoredPart(*row) for row in conn.execute(query)]
 
 
-def waiting_parts(conn: Connection, after: datetime) -> list[Any]:
+def waiting_parts(conn: Connection, after: datetime) -> list[StoredPart]:
     """Parts that are in no text yet."""
-    return list(conn.execute(sa.select(inbound_parts).where(_p.done.is_(False), _p.received_at > after).order_by(_p.id)))
+    return [StoredPart(*row) for row in conn.execute(sa.select(inbound_parts).where(_p.done.is_(False), _p.received_at > after).order_by(_p.id))]
 
 
 def use_parts(conn: Connection, ids: list[int]) -> None:
@@ -72,10 +92,10 @@ def use_parts(conn: Connection, ids: list[int]) -> None:
     conn.execute(inbound_parts.update().where(_p.id.in_(ids)).values(done=True, units=b""))
 
 
-def overdue(conn: Connection, before: datetime) -> list[Any]:
+def overdue(conn: Connection, before: datetime) -> list[StoredPart]:
     """Parts that wait for others since before a time, and nobody was told."""
-    return list(conn.execute(sa.select(inbound_parts).where(
-        _p.done.is_(False), _p.told.is_(False), _p.received_at < before).order_by(_p.id)))  # fmt: skip
+    return [StoredPart(*row) for row in conn.execute(sa.select(inbound_parts).where(
+        _p.done.is_(False), _p.told.is_(False), _p.received_at < before).order_by(_p.id))]  # fmt: skip
 
 
 def told(conn: Connection, ids: list[int]) -> None:

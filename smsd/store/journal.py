@@ -7,11 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.model.journal import Event
 from smsd.phone_number import without_addresses
 from smsd.store.schema import journal
 
 
-def note(conn: Connection, now: datetime, event: str, who: str = "", detail: str = "") -> None:
+def note(conn: Connection, now: datetime, event: Event, who: str = "", detail: str = "") -> None:
     """Writes one line."""
     conn.execute(journal.insert(), {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -135,11 +135,26 @@ def consent(conn: Connection, member_id: int, network: str, *, at: datetime, tex
                                           channel=channel, entered_by=entered_by))  # fmt: skip
 
 
-def listing(conn: Connection, network: str | None = None) -> Iterable[Any]:
-    """Rows for people to read: number, name, network, state, zone, street, language, email, sim."""
+class Listed(NamedTuple):
+    """A membership as people read it in a list."""
+
+    id: int
+    number: str
+    name: str
+    network: str
+    state: str
+    zone: str
+    street: str
+    language: str
+    email: str
+    sim: str | None
+
+
+def listing(conn: Connection, network: str | None = None) -> list[Listed]:
+    """All memberships, of a network or of all."""
     query = (sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.sim)
              .join_from(memberships, members).order_by(_s.network, _m.id))  # fmt: skip
-    return conn.execute(query.where(_s.network == network) if network else query).all()
+    return [Listed._make(row) for row in conn.execute(query.where(_s.network == network) if network else query)]
 
 
 def due_to_wake(conn: Connection, now: datetime) -> list[Membership]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import LAST_ORDINAL, MOVES, Outcome, State
-from smsd.model.life import move
+from smsd.model.life import move, possible
 from smsd.store.schema import deliveries, is_in, parts, texts
 
 _d, _p = deliveries.c, parts.c
@@ -84,7 +84,7 @@ def late(conn: Connection, line: str, outcome: Outcome) -> State | None:
             known.add(seq)
     state = State(row.state)
     event = "send" if state == State.UNCERTAIN else "cross"
-    if len(known) < row.segments or event not in MOVES[state]:
+    if len(known) < row.segments or not possible(MOVES, state, event):
         return state
     after = move(MOVES, state, event)
     conn.execute(deliveries.update().where(_d.id == outcome.id, _d.state == state).values(
@@ -92,12 +92,20 @@ def late(conn: Connection, line: str, outcome: Outcome) -> State | None:
     return after
 
 
-def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> Any | None:
+class SentPart(NamedTuple):
+    """A part that is on the air or was."""
+
+    delivery_id: int
+    seq: int
+
+
+def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> SentPart | None:
     """The newest part on this modem with this reference and recipient, rather one that has no final report yet."""
-    query = (sa.select(_p.delivery_id, _p.seq, _d.state, _d.text_id).join(deliveries, _d.id == _p.delivery_id)
+    query = (sa.select(_p.delivery_id, _p.seq).join(deliveries, _d.id == _p.delivery_id)
              .where(_p.modem == modem, _p.mr == mr, _d.number == number, _p.sent_at > after)
              .order_by(_p.settled_at.is_not(None), _p.sent_at.desc()).limit(1))  # fmt: skip
-    return conn.execute(query).first()
+    row = conn.execute(query).first()
+    return SentPart(*row) if row else None
 
 
 def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str, now: datetime) -> None:
@@ -113,7 +121,7 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
     event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
     if klass == "delivered" and sum(s < 0x20 for s in statuses) + silent >= row.segments:
         event = "report_delivered"
-    if event is None or event not in MOVES[state]:
+    if event is None or not possible(MOVES, state, event):
         return
     values: dict[str, Any] = {"state": move(MOVES, state, event), "settled_at": now}
     if event == "gave_up":
@@ -122,10 +130,18 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
     conn.execute(deliveries.update().where(_d.id == delivery_id, _d.state == state).values(**values))
 
 
-def last_alert(conn: Connection, number: str, after: datetime) -> Any | None:
-    """The newest text of a broadcast that a member got since `after`: (id, broadcast_id)."""
-    return conn.execute(sa.select(_d.id, _d.broadcast_id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
+class Got(NamedTuple):
+    """A text of a broadcast that a member got."""
+
+    id: int
+    broadcast_id: int
+
+
+def last_alert(conn: Connection, number: str, after: datetime) -> Got | None:
+    """The newest text of a broadcast that a member got since `after`."""
+    row = conn.execute(sa.select(_d.id, _d.broadcast_id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
                                                                 _d.sent_at > after).order_by(_d.id.desc()).limit(1)).first()  # fmt: skip
+    return Got(*row) if row else None
 
 
 def seen(conn: Connection, number: str, after: datetime, now: datetime) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, State
-from smsd.model.life import move, sources
+from smsd.model.life import move, possible, sources
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
@@ -49,7 +49,7 @@ _URGENT = (
 )  # fmt: skip
 _SEGMENTS = sa.select(texts.c.segments).join(deliveries, _d.text_id == texts.c.id).where(_d.id == sa.bindparam("id"))
 _NEXT = (
-    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("least"), _mine, _not_again, _may,
+    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("last"), _mine, _not_again, _may,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
     .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
@@ -64,13 +64,13 @@ _CLAIM = (
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
-def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), least: int = max(Priority), unproven: int = ALL, *,
+def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), last: int = max(Priority), unproven: int = ALL, *,
           alone: bool = True) -> Claimed | None:  # fmt: skip
-    """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `least` the last priority it may send.
+    """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `last` the highest priority number it may send.
 
     Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take.
     """
-    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "b_lease": now + LEASE, "now": now, "others": list(others), "least": int(least), "alone": alone,
+    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "b_lease": now + LEASE, "now": now, "others": list(others), "last": int(last), "alone": alone,
                                 "free": unproven}).first()  # fmt: skip
     if row is None:
         return None
@@ -115,8 +115,8 @@ def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
     state, event = State(current), outcome.event
     if state != State.CLAIMED and event == "send" and "cross" in MOVES[state]:
         event = "cross"
-    if event not in MOVES[state]:
-        return state
+    if not possible(MOVES, state, event):
+        return state  # whoever withdrew it, or settled it meanwhile, was first
     after = move(MOVES, state, event)
     if conn.execute(_SET, _values(outcome, state, after)).rowcount != 1:
         raise RuntimeError("a delivery changed under our hands")
@@ -247,13 +247,20 @@ def numbers(conn: Connection, broadcast_ids: Collection[int], states: Collection
     return {row.number: (row.id, row.modem or row.pinned) for row in conn.execute(query)}
 
 
-def waiting_rows(conn: Connection, broadcast_ids: Collection[int]) -> dict[str, list[Any]]:
-    """Members' rows (id, state) of these broadcasts that no line has taken yet, by number."""
+class Waiting(NamedTuple):
+    """A row that no line has taken yet."""
+
+    id: int
+    state: State
+
+
+def waiting_rows(conn: Connection, broadcast_ids: Collection[int]) -> dict[str, list[Waiting]]:
+    """Members' rows of these broadcasts that no line has taken yet, by number."""
     query = sa.select(_d.number, _d.id, _d.state).where(
         _d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(WAITING)))  # fmt: skip
-    out: dict[str, list[Any]] = {}
+    out: dict[str, list[Waiting]] = {}
     for row in conn.execute(query):
-        out.setdefault(row.number, []).append(row)
+        out.setdefault(row.number, []).append(Waiting(row.id, State(row.state)))
     return out
 
 
@@ -289,10 +296,10 @@ def totals(conn: Connection) -> dict[str, int]:
             "uncertain": found.get(State.UNCERTAIN, 0)}  # fmt: skip
 
 
-def waiting_by_line(conn: Connection, least: int = max(Priority)) -> dict[str | None, int]:
-    """Segments that wait, by pinned line; of priorities up to `least`."""
+def waiting_by_line(conn: Connection, last: int = max(Priority)) -> dict[str | None, int]:
+    """Segments that wait, by pinned line; of priority numbers up to `last`."""
     query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
-             .where(is_in(_d.state, State.QUEUED), _d.priority <= int(least)).group_by(_d.pinned))  # fmt: skip
+             .where(is_in(_d.state, State.QUEUED), _d.priority <= int(last)).group_by(_d.pinned))  # fmt: skip
     return {line: int(n) for line, n in conn.execute(query)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smsd.model import broadcast, challenge, delivery, inbound, incident, line, membership
-from smsd.model.life import WrongMove, move, sources
+from smsd.model.life import WrongMove, move, possible, sources
 
 TABLES = [
     (incident.MOVES, incident.State.OPEN), (broadcast.MOVES, broadcast.State.DRAFT), (delivery.MOVES, delivery.State.QUEUED),
@@ -33,6 +33,17 @@ def test_moves() -> None:
     with pytest.raises(WrongMove, match="'claim' cannot happen while 'sent'"):
         move(delivery.MOVES, delivery.State.SENT, "claim")
     assert set(sources(delivery.MOVES, "hold")) == {delivery.State.QUEUED, delivery.State.CLAIMED}
+    assert not possible(delivery.MOVES, delivery.State.SENT, "claim")
+
+
+@pytest.mark.parametrize("moves", [moves for moves, _ in TABLES])
+def test_an_event_of_no_life_is_refused(moves) -> None:
+    """A misspelt event changes nothing silently: it raises."""
+    for event in ("hlat", "", "Send"):
+        with pytest.raises(WrongMove, match="is no event of this life"):
+            sources(moves, event)
+        with pytest.raises(WrongMove):
+            possible(moves, next(iter(moves)), event)
 
 
 def test_nothing_leaves_without_a_claim() -> None:

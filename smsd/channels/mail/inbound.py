@@ -16,6 +16,7 @@ from smsd import log
 from smsd.mail import reading
 from smsd.model.challenge import Proof
 from smsd.model.feedback import UNPROVEN, State
+from smsd.model.journal import Event
 from smsd.rules.identity import bar_of
 from smsd.service import feedback
 from smsd.service.actor import Actor, Channel
@@ -37,7 +38,7 @@ def take(conn: Connection, ctx: Context, mail: reading.Mail, uid: str) -> Effect
     unit = UnitOfWork(ctx, conn, now)
     # what somebody else wrote under the same Message-ID takes nothing from a mail that is proven
     names = [uid, *([f"id {mail.proven} {mail.sender} {mail.message_id}"] if mail.message_id else [])]
-    if not store.seen(conn, names, now):
+    if not store.settle_mail(conn, names, now):
         return unit.effects
     if mail.bounced:
         came = _bounce(unit, mail)
@@ -70,7 +71,7 @@ def _no_more(unit: UnitOfWork, mail: reading.Mail) -> str:
     return ""
 
 
-def _of_nobody(unit: UnitOfWork, event: str, address: str) -> str:
+def _of_nobody(unit: UnitOfWork, event: Event, address: str) -> str:
     """Strangers are journalled so many times a day, and then only counted."""
     before = tallies.count(unit.conn, "mail", event, unit.now - DAY)
     tallies.add(unit.conn, "mail", event, unit.now)

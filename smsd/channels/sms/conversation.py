@@ -19,7 +19,7 @@ from smsd.model.delivery import Priority
 from smsd.model.inbound import Text
 from smsd.model.membership import Membership, State
 from smsd.phone_number import is_mobile
-from smsd.rules import limits
+from smsd.rules import limits, throttle
 from smsd.rules.grammar import Known
 from smsd.rules.identity import Holder, Who
 from smsd.rules.words import fold
@@ -168,9 +168,9 @@ class Conversation(UnitOfWork):
     def _urgent(self) -> tuple[datetime | None, Priority]:
         """An answer that does not wait for the end of an alert, nor takes more than a tenth of its line, nor what is kept for alerts."""
         line = self.ctx.lines.get(self.line)
-        if not broadcasts.find(self.conn, states=bc.RUNNING) or (line is not None and line.least < Priority.REPLY):
+        if not broadcasts.find(self.conn, states=bc.RUNNING) or (line is not None and line.last_priority < Priority.REPLY):
             return None, Priority.REPLY
-        due = limits.in_share(tallies.newest(self.conn, self.line, "urgent"), self.now, line.speed.seconds if line else 3.0)
+        due = throttle.spaced(tallies.newest(self.conn, self.line, "urgent"), self.now, line.speed.seconds if line else 3.0)
         tallies.add(self.conn, self.line, "urgent", due or self.now)
         return due, Priority.ANSWER
 

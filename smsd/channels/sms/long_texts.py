@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -22,6 +21,7 @@ from smsd.rules.proof import dedupe
 from smsd.service.context import Context, Effects
 from smsd.sms import reassembly
 from smsd.store import inbox as store
+from smsd.store.inbox import StoredPart
 from smsd.store.sealed import seal, unseal
 
 KEEP = timedelta(days=1)
@@ -55,7 +55,7 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
 
 def settled(conn: Connection, ctx: Context, now: datetime) -> tuple[Text | None, bool]:
     """A text that is whole and waited for a second version long enough; whether others still wait for it."""
-    groups: dict[tuple[Any, ...], list[Any]] = {}
+    groups: dict[tuple[str, int, int, int], list[StoredPart]] = {}
     for row in store.waiting_parts(conn, now - KEEP):
         groups.setdefault((row.sender, row.ref, row.bits, row.total), []).append(row)
     waits = False
@@ -71,22 +71,22 @@ def settled(conn: Connection, ctx: Context, now: datetime) -> tuple[Text | None,
     return None, waits
 
 
-def _belong(row: Any, part: Any) -> bool:
+def _belong(row: StoredPart, part: Part | StoredPart) -> bool:
     """Whether two parts are of one text, by the centre's clock."""
     return bool(abs((row.stamp or row.received_at) - (part.stamp or part.received_at)) <= TOGETHER)
 
 
-def _units(ctx: Context, row: Any) -> bytes:
+def _units(ctx: Context, row: StoredPart) -> bytes:
     return unseal(ctx.key, row.dedupe, row.units)
 
 
-def _versions(ctx: Context, rows: Iterable[Any]) -> bool:
+def _versions(ctx: Context, rows: Iterable[StoredPart]) -> bool:
     """Whether one part came in two versions."""
     seen: dict[int, tuple[str, bytes]] = {}
     return any(seen.setdefault(r.seq, (r.encoding, _units(ctx, r))) != (r.encoding, _units(ctx, r)) for r in rows)
 
 
-def _whole(conn: Connection, ctx: Context, rows: list[Any]) -> Text | None:
+def _whole(conn: Connection, ctx: Context, rows: list[StoredPart]) -> Text | None:
     by_seq = {r.seq: r for r in rows}
     first = rows[0]
     key = reassembly.Key(first.sender, first.ref, first.bits, first.total)
@@ -100,11 +100,11 @@ def _whole(conn: Connection, ctx: Context, rows: list[Any]) -> Text | None:
                 dedupe(ctx.key, first.sender, stamp, f"whole {first.ref}", words), parts=first.total)  # fmt: skip
 
 
-def _bare(part: Any, now: datetime) -> Text:
+def _bare(part: Part | StoredPart, now: datetime) -> Text:
     return Text(part.sender, part.answerable, "", part.stamp, now, part.modem, "", "text")
 
 
-def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[Any]) -> Effects:
+def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[StoredPart]) -> Effects:
     store.use_parts(conn, [r.id for r in rows])
     desk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
     desk.journal("two versions of a part", part.sender, f"{part.seq} of {part.total}")
@@ -125,7 +125,7 @@ def _too_long(conn: Connection, ctx: Context, part: Part) -> Effects:
 def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
     """Officers whose long texts did not come whole hear it after 30 s, with what arrived; once in ten minutes."""
     effects = Effects()
-    groups: dict[reassembly.Key, list[Any]] = {}
+    groups: dict[reassembly.Key, list[StoredPart]] = {}
     for row in store.overdue(conn, now - limits.PARTS_WAIT):
         groups.setdefault(reassembly.Key(row.sender, row.ref, row.bits, row.total), []).append(row)
     for key, parts in groups.items():

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from smsd.channels.sms import asking
 from smsd.channels.sms.conversation import Conversation
 from smsd.model import broadcast as bc
+from smsd.model import journal as events
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import REACHED, WAITING, Priority, State
@@ -305,7 +306,7 @@ def barred(desk: Conversation) -> None:
     holder = desk.who.holders[0]
     bar = desk.who.bar or "not_enrolled"
     date = holder.person.expires.strftime("%d/%m/%Y") if holder.person.expires else ""
-    desk.journal(f"barred: {bar}", desk.sender)
+    desk.journal(events.about("barred:", bar), desk.sender)
     desk.answer(bar, network=holder.person.networks[0], date=date)
     desk.outcome = bar
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from smsd.channels.sms.conversation import Conversation
+from smsd.model import journal as events
 from smsd.model.delivery import Priority
 from smsd.model.membership import Membership, State
 from smsd.rules import limits, membership, signup
@@ -81,7 +81,7 @@ def _move(desk: Conversation, own: Membership | None, network: str, step: member
         values["zone"] = step.zone
     members.step(desk.conn, member_id, network, own.state if own else State.UNKNOWN, step.event or "", **values)
     _consent(desk, member_id, network)
-    desk.journal(f"membership {step.event}", desk.sender, network)
+    desk.journal(events.about("membership", step.event or ""), desk.sender, network)
 
 
 def _standing(desk: Conversation, own: Membership | None, network: str) -> membership.Standing:
@@ -157,7 +157,7 @@ def _becomes_member(desk: Conversation, own: Membership) -> None:
         members.step(desk.conn, member_id, own.network, own.state, step.event, sim=sim, suspended_until=until, left_at=None,
                      **({"requested_at": desk.now, "digested_at": None} if step.event == "yes_to_approve" else {"since": desk.now}))  # fmt: skip
         _consent(desk, member_id, own.network)
-        desk.journal(f"membership {step.event}", desk.sender, own.network)
+        desk.journal(events.about("membership", step.event or ""), desk.sender, own.network)
     if step.answer:
         desk.reply(step.answer, network=own.network, limited=False, language=language, short=settings.short,
                    controller=_controller(desk, own.network), date=_until(desk, own.network, own))  # fmt: skip
@@ -288,7 +288,7 @@ def seen(desk: Conversation, command: Command) -> None:
     desk.outcome = "thanks"
 
 
-def _alerted(desk: Conversation) -> Any | None:
+def _alerted(desk: Conversation) -> settling.Got | None:
     return settling.last_alert(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN)
 
 

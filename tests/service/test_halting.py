@@ -85,7 +85,7 @@ def test_cancel_ends_for_good(tmp_path: Path) -> None:
     assert halting.cancel(h.unit(), operator("root"), h.call(broadcasts.get, 1)) == Cancel.ENDED
     assert set(h.call(spool.counts, 1)) == {"cancelled"}
     assert set(told(h, before)) == {PEETERS, CLAES, OFFICER_FR}
-    assert "beeindigd door de beheerder" in told(h, before)[CLAES]
+    assert "stopgezet door de beheerder" in told(h, before)[CLAES]
     assert "terminé par le gestionnaire" in told(h, before)[OFFICER_FR]
     assert h.journal()[-1] == "cancelled: #1 broadcast 1 by user root"
     assert halting.cancel(h.unit(), operator("root"), h.call(broadcasts.get, 1)) == Cancel.OVER

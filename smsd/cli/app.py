@@ -20,6 +20,7 @@ from smsd.version import version
 # noun → what `smsd --help` says of it; the module of the same name has an `app` (several commands) or a function (one)
 COMMANDS = {
     "demo": "Show what smsd does, on a simulated modem: no hardware, no configuration.",
+    "setup": "Set up a gateway by questions: modem, network, people, first officer, service, test text.",
     "run": "Run the daemon in the foreground (what systemd starts).",
     "status": "Show modems, queue, and broadcasts with time left. Exit 3 when no daemon runs.",
     "doctor": "Probe modem, card, network, machine, people, mail: one line a check, with the mend.",
@@ -70,7 +71,7 @@ def build(word: str | None) -> typer.Typer:
     app = typer.Typer(
         no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
         help="SMS gateway for neighbourhood information networks: a proven police text becomes a text on every member's phone.",
-        epilog="First look: smsd demo    First set-up: smsd config check    Daily: smsd status", callback=_top,
+        epilog="First look: smsd demo    First set-up: smsd setup    Daily: smsd status", callback=_top,
     )  # fmt: skip
     for name, words in COMMANDS.items():
         if name == "run":

@@ -98,6 +98,18 @@ def privacy(network: NetworkOption = None, html: HtmlOption = None, as_json: Jso
     _paper("privacy", network, html, as_json, config)
 
 
+@app.command()
+def charter(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """The charter that members sign, in the network's language. Example: smsd report charter --html charter.html"""
+    _paper("charter", network, html, as_json, config)
+
+
+@app.command()
+def reprimand(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """The letter to a member who broke the charter, with blanks to fill. Example: smsd report reprimand --html letter.html"""
+    _paper("reprimand", network, html, as_json, config)
+
+
 def _paper(kind: str, network: str | None, html: Path | None, as_json: bool, config: Path | None) -> None:
     from smsd.reports import papers
 

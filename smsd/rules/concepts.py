@@ -45,7 +45,7 @@ Clause = tuple[Word, ...]
 _ELISION = re.compile(r"(?<!\w)(l|d|j|m|n|s|t|c|qu)'(?=\w)", re.IGNORECASE)
 _SHORT = [(re.compile(short), long) for short, long in (
     (r"\bm'n\b", "mijn"), (r"\bz'n\b", "zijn"), (r"\bi'm\b", "i am"), (r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'re\b", " are"), (r"(?<=[a-z])'ve\b", " have"),
-    (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\btis\b", "het is"), (r"\bt?was t\b|\btwas\b", "het was"), (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
+    (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\bd'?er (?=uit\b)", "er "), (r"\btis\b", "het is"), (r"\bt?was t\b|\btwas\b", "het was"), (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
 )]  # fmt: skip
 _IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")

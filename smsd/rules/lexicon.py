@@ -160,7 +160,7 @@ WORDS: dict[str, str] = {
     """,
     "person": """
         hij zij ze hem haar hen iemand man mannen vrouw vrouwen kerel jongen jongens gast gasten persoon personen types type individu moordenaar chauffeur auto wagen bestelwagen camionette fiets fietser brommer moto motor bus busje vrachtwagen bus trein tram hond
-        kleindochter kleinzoon kleinkind tante nonkel oom schoonmoeder schoonvader petite_fille petit_fils oncle tonton enkel enkelin onkel granddaughter grandson uncle aunt buurvrouw buurman moeder vader zoon dochter oma opa mama papa zus broer vriend vriendin kind kinderen partner zich
+        voertuig vehicule vehicle fahrzeug kleindochter kleinzoon kleinkind tante nonkel oom schoonmoeder schoonvader petite_fille petit_fils oncle tonton enkel enkelin onkel granddaughter grandson uncle aunt buurvrouw buurman moeder vader zoon dochter oma opa mama papa zus broer vriend vriendin kind kinderen partner zich
         il elle ils elles lui quelqu un_homme homme hommes femme femmes type gars individu personne voiture camion camionnette moto velo bus train voisin voisine mere pere fils fille mari enfant enfants
         er jemand mann manner maenner frau frauen typ typen kerl junge auto wagen lieferwagen fahrrad motorrad bus zug ihn ihm nachbar nachbarin mutter vater sohn tochter kind kinder sich
         he she they him her them someone somebody man men guy guys woman women person people car truck bike motorbike bus train dog neighbour neighbor mother father son daughter husband wife kid kids child children
@@ -204,7 +204,7 @@ WORDS: dict[str, str] = {
     "over": """
         voorbij afgelopen gedaan opgelost afgehandeld beeindigd beeindig* einde geweken gevat opgepakt aangehouden gearresteerd terecht teruggevonden gevonden onder_controle ingerekend
         terug_gevonden geblust opgeheven ten_einde eind_alarm eind_alert eind_oefening eind_melding achter_de_rug afgerond gesloten ingetrokken_wegens gestopt_door uit_de_lucht gepakt geklist in_de_boeien
-        termine* fini* fin leve levee resolu* regle arrete_e interpelle* retrouve* sous_controle eteint ecarte* passe_e apprehende* clos cloture* maitrise*
+        termine* fini* fin leve levee resolu* regle est_passe danger_passe menace_passee arrete_e interpelle* retrouve* sous_controle eteint ecarte* passe_e apprehende* clos cloture* maitrise*
         vorbei beendet aufgehoben entwarnung entwarn* geklart geklaert erledigt gefasst festgenommen gefunden unter_kontrolle gebannt uberstanden abgeschlossen verhaftet aufgefunden geloscht
         over ended ends resolved solved lifted caught arrested found under_control finished all_clear allclear closed passed concluded terminated stood_down in_custody extinguished apprehended
     """,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # a report is one file with its style in it, as it is mailed: exactly that style is let through, and nothing else
 STYLE = base64.b64encode(hashlib.sha256(paper.STYLE.encode()).digest()).decode()
 REPORT_CSP = CSP.replace("style-src 'self'", f"style-src 'sha256-{STYLE}'")
-PAPERS = {"handover": papers.handover, "privacy": papers.privacy}
+PAPERS = {"handover": papers.handover, "privacy": papers.privacy, "charter": papers.charter, "reprimand": papers.reprimand}
 
 
 async def show(asked: Asked) -> Response:

@@ -69,7 +69,7 @@ def listen(port: int, token: str, heard: list[tuple[float, int]], stop: asyncio.
 
 
 async def broadcast(s: Stage, streams: int, words: str) -> tuple[list[float], list[float]]:
-    """An alert with so many pages open: gaps between two texts, and how late each page saw progress (seconds)."""
+    """An alert with so many pages open: gaps between two texts, and how late each page heard of each text (seconds)."""
     stop, heard = asyncio.Event(), [[] for _ in range(streams)]
     tokens = [s.session("anja").cookies["smsd"] for _ in range(streams)]
     tasks = [asyncio.create_task(asyncio.to_thread(listen, s.port, t, h, stop)) for t, h in zip(tokens, heard, strict=True)]
@@ -82,8 +82,11 @@ async def broadcast(s: Stage, streams: int, words: str) -> tuple[list[float], li
     while len(arrivals) < ALERT_MEMBERS:
         await asyncio.sleep(0.05)
     await asyncio.sleep(1.5)
+    stopped = time.monotonic()
     stop.set()
-    late = [at - arrivals[n - 1] for one in heard for at, n in one if 1 <= n <= len(arrivals)]
+    late = []
+    for one in heard:
+        late += [next((at for at, n in one if n >= k), stopped) - arrivals[k - 1] for k in range(1, ALERT_MEMBERS + 1)]
     for task in tasks:
         task.cancel()
     return [b - a for a, b in itertools.pairwise(arrivals)], late

@@ -121,7 +121,7 @@ class Stage:
 
     async def start_web(self) -> None:
         self.log = open(self.folder / "web.log", "ab")  # noqa: ASYNC230, SIM115
-        self.web = await asyncio.create_subprocess_exec(sys.executable, "-m", "smsd", "web", "--config", str(self.config), env=dict(os.environ),
+        self.web = await asyncio.create_subprocess_exec(sys.executable, "-m", "smsd", "web", "--config", str(self.config), env={**os.environ, "MALLOC_ARENA_MAX": "1"},
                                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         end = asyncio.get_running_loop().time() + 60
         while "at 127.0.0.1" not in self.said():
@@ -199,6 +199,9 @@ async def stage(folder: Path, *, join: str = "approval", extra: str = "", daemon
     finally:
         if one.web is not None and one.web.returncode is None:
             one.web.kill()
+            await one.web.wait()
+        if one.web is not None:
+            one.log.close()
         if daemon and one.daemon.process is not None and one.daemon.process.returncode is None:
             await one.daemon.stop()
         one.daemon.close()

@@ -117,7 +117,7 @@ async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme
     await s.start_web()
     page = await (await browser.new_context(locale=language, color_scheme=scheme)).new_page()
     said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None)  # a wrong PIN is a 403
     page.on("pageerror", lambda e: said.append(str(e)))
     await sign_in(s, page, ANJA, "1357")
     await look(page, f"{language}-calm")
@@ -174,12 +174,14 @@ async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme
 
 async def _whole_alert(s: Stage, page: Page, language: str) -> None:
     """Seen from its draft to 100 % on one open page that is never loaded again."""
+    s.daemon.network.warm = 0.15
     await page.goto(f"{s.address}/now")
     await page.evaluate(WATCH)
     code = await draft(s, "Inbraak Kerkstraat, 2 mannen te voet")
     await page.wait_for_selector("article.confirming")
     s.daemon.text(PEETERS, f"{code} 4711")
     await page.wait_for_selector("article.live progress")
+    await page.wait_for_function("(document.querySelector('article.live progress') || {value: 100}).value > 25")
     await look(page, f"{language}-live")
     await accessible(page, "live")
     await page.wait_for_selector("article.done", timeout=90_000)

@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,9 @@ async def broadcast(s: Stage, streams: int, words: str) -> tuple[list[float], li
     """An alert with so many pages open: gaps between two texts, and how late each page heard of each text (seconds)."""
     stop, heard = asyncio.Event(), [[] for _ in range(streams)]
     tokens = [s.session("anja").cookies["smsd"] for _ in range(streams)]
-    tasks = [asyncio.create_task(asyncio.to_thread(listen, s.port, t, h, stop)) for t, h in zip(tokens, heard, strict=True)]
+    threads = ThreadPoolExecutor(max(1, streams))
+    for token, one in zip(tokens, heard, strict=True):
+        threads.submit(listen, s.port, token, one, stop)
     await asyncio.sleep(1.0)
     arrivals: list[float] = []
     s.daemon.network.on_text = lambda phone, received: arrivals.append(time.monotonic()) if words in received.text and phone.number.startswith("+3247100") else None
@@ -87,8 +90,7 @@ async def broadcast(s: Stage, streams: int, words: str) -> tuple[list[float], li
     late = []
     for one in heard:
         late += [next((at for at, n in one if n >= k), stopped) - arrivals[k - 1] for k in range(1, ALERT_MEMBERS + 1)]
-    for task in tasks:
-        task.cancel()
+    threads.shutdown(wait=False)
     return [b - a for a, b in itertools.pairwise(arrivals)], late
 
 
@@ -107,6 +109,7 @@ async def main(count: int) -> None:
                 s.db.call(lambda conn, n=n: members.step(conn, members.person(conn, member(n), "nl", datetime.now(UTC)), "dorp", State.UNKNOWN, "add"))
             anja = s.session("anja")
             alone = rss(s.daemon.process.pid)
+            print(f"smsd web: {rss(s.web.pid):.0f} MB at rest")
             for path in ("/now", "/alerts", "/requests", "/reports", "/gateway"):
                 mid, worst, size = await timed(anja, path)
                 print(f"{path:10} {mid:6.1f} ms, worst {worst:6.1f}, {size / 1024:5.1f} KB")

@@ -181,7 +181,8 @@ async def _whole_alert(s: Stage, page: Page, language: str) -> None:
     await page.wait_for_selector("article.confirming")
     s.daemon.text(PEETERS, f"{code} 4711")
     await page.wait_for_selector("article.live progress")
-    await page.wait_for_function("(document.querySelector('article.live progress') || {value: 100}).value > 25")
+    while await page.evaluate("(document.querySelector('article.live progress') || {value: 100}).value") < 25:
+        await asyncio.sleep(0.05)
     await look(page, f"{language}-live")
     await accessible(page, "live")
     await page.wait_for_selector("article.done", timeout=90_000)

@@ -45,7 +45,7 @@ def look(conn: Connection, ctx: Context) -> Effects:
         if local.hour < hour or facts.get(conn, key) == local.date().isoformat():
             continue
         facts.put(conn, key, local.date().isoformat())
-        with alone(conn, name):  # one that fails has its turn again tomorrow
+        with alone(conn, name, ctx.failed, ctx.worked):  # one that fails has its turn again tomorrow
             chore(unit, local)
     return unit.effects
 

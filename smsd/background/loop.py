@@ -83,12 +83,15 @@ class Jobs:
         while not self.stopping.is_set():
             for step in steps:
                 self.ctx.beat("chores")
+                name = step.__name__.strip("_")
                 try:
                     await step()
+                    self.ctx.worked(name)
                 except StoreTrouble as trouble:
                     log.trouble("chores", str(trouble))
                 except Exception as error:
-                    log.part_failed(step.__name__.strip("_"), error)
+                    log.part_failed(name, error)
+                    self.ctx.failed(name)
             await self._sleep(ALARMS_S)
 
     async def _sleep(self, seconds: float) -> None:
@@ -167,6 +170,8 @@ class Jobs:
 
     async def _look(self) -> bool:
         await self._mind_the_clock()
+        if "chores" in self.ctx.keeps_failing():  # who tells of others cannot tell of itself
+            await self._alarms()
         now = self.ctx.now()
         self._believe(now)
         effects, busy = await self.ctx.db.run(_pass, self.ctx, now)
@@ -189,11 +194,11 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _uncertain, _finish, _parts, _digests)
     busy = []
     for step in steps:
-        with alone(conn, step.__name__.strip("_")):
+        with alone(conn, step.__name__.strip("_"), ctx.failed, ctx.worked):
             busy.append(step(conn, ctx, now, effects))
     if survey:  # what looks at every row that waits
         ctx.surveyed = ctx.clock.monotonic()
-        with alone(conn, "expire"):
+        with alone(conn, "expire", ctx.failed, ctx.worked):
             _expire(conn, ctx, now, effects)
         ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
     return effects, any(busy)
@@ -202,6 +207,8 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
 def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
     """Challenges whose five minutes are over; a draft without any other challenge goes with them."""
     for challenge in challenges.lapsed(conn, *proof.lapse_limits(now)):
+        if not proof.lapsed(challenge, now):
+            continue
         challenges.settle(conn, challenge.id, "lapse")
         if challenge.broadcast is not None and not challenges.of_broadcasts(conn, [challenge.broadcast]):
             b = broadcasts.get(conn, challenge.broadcast)

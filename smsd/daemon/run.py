@@ -52,7 +52,7 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     await ctx.db.run(facts.put, "used", "1")
     log.started(version(), ctx.config.gateway.name, len(gateway.lines))
     ending = asyncio.Event()
-    parts = [Part(name, work, ending) for name, work in _background(gateway, started, reload, read)]
+    parts = [Part(name, work, ending, failed=ctx.failed, worked=ctx.worked) for name, work in _background(gateway, started, reload, read)]
     async with asyncio.TaskGroup() as group:
         lines = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
         side = {part.name: group.create_task(part.run(), name=part.name) for part in parts}

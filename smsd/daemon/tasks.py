@@ -1,6 +1,6 @@
 """Which parts of the daemon may die: the lines may not, and what watches over them; everything else fails alone and comes back.
 
-In: a name and what to run. Out: nothing, until the part ends by itself, as asked. A part that raises, or that is ended since it
+In: a name and what to run. Out: how it goes, to whoever listens; nothing else until the part ends by itself, as asked. A part that raises, or that is ended since it
 gave no sign of life, is begun again after a pause that grows with each failure and is short again after ten good minutes. What a
 failure says is not logged, since it may hold a text or a number: its kind and its place are.
 """
@@ -23,6 +23,10 @@ PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
 GOOD_S = 600.0
 
 
+def _unheard(_name: str) -> None:
+    """Nobody listens."""
+
+
 class Silent(Exception):
     """A part gave no sign of life for too long, and was ended."""
 
@@ -30,10 +34,11 @@ class Silent(Exception):
 class Part:
     """One part that may die."""
 
-    def __init__(self, name: str, work: Callable[[], Awaitable[None]], stopping: asyncio.Event) -> None:
+    def __init__(self, name: str, work: Callable[[], Awaitable[None]], stopping: asyncio.Event, *, failed: Callable[[str], None] = _unheard,
+                 worked: Callable[[str], None] = _unheard) -> None:  # fmt: skip
         if name not in BACKGROUND:
             raise ValueError(name)
-        self.name, self._work, self._stopping = name, work, stopping
+        self.name, self._work, self._stopping, self._failed, self._worked = name, work, stopping, failed, worked
         self._running: asyncio.Task[None] | None = None
         self._silent = False
         self.failures = 0
@@ -43,6 +48,7 @@ class Part:
         loop = asyncio.get_running_loop()
         while True:
             since = loop.time()
+            well = loop.call_later(GOOD_S, self._worked, self.name)
             try:
                 await self._once()
                 return
@@ -50,6 +56,9 @@ class Part:
                 self.failures = 1 if loop.time() - since >= GOOD_S else self.failures + 1
                 pause = PAUSES_S[min(self.failures, len(PAUSES_S)) - 1]
                 log.part_failed(self.name, error, pause)
+                self._failed(self.name)
+            finally:
+                well.cancel()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._stopping.wait()

@@ -44,6 +44,9 @@ class Action(StrEnum):
     RESET = "reset"        # a lock
 
 
+BEHIND = "behind words"  # as it stands in the database
+
+
 class Proof(StrEnum):
     """What shows that it is that person. The values stand in the table of broadcasts."""
 
@@ -101,7 +104,12 @@ class About:
     person: str
 
 
-Payload = Choice | Answers | HandOver | SendOn | About | None
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """RELEASE without a broadcast: the words come in the same text as this code and the PIN."""
+
+
+Payload = Choice | Answers | HandOver | SendOn | About | Behind | None
 
 
 def written(payload: Payload) -> str:
@@ -117,6 +125,8 @@ def written(payload: Payload) -> str:
             return f"release:{number}:{body}"
         case About(person):
             return person
+        case Behind():
+            return BEHIND
         case None:
             return ""
 
@@ -125,6 +135,8 @@ def read_payload(action: Action, text: str) -> Payload:
     """The way back."""
     if action in (Action.BLOCK, Action.RESET):
         return About(text)
+    if text == BEHIND:
+        return Behind()
     kind, _, rest = text.partition(":")
     if action != Action.REQUESTS:
         return Choice(tuple(rest.split(","))) if kind == "which" else None
@@ -151,3 +163,8 @@ class Challenge:
     created_at: datetime
     shown_at: datetime | None
     repeated: bool
+
+    @property
+    def behind(self) -> bool:
+        """Whether its code counts only behind (or before) words that come with it."""
+        return isinstance(self.payload, Behind)

@@ -94,6 +94,31 @@ def pieces(text: str) -> Iterator[str]:
                     yield joined
 
 
+BESIDE = frozenset(["code", "pin", "pincode", "en", "et", "und", "and", "+", "/", "-", "&", ":", "(", ")"])  # what people write between a code and a PIN
+
+
+def edges(text: str, size: int) -> Iterator[tuple[str, str]]:
+    """(digits, the rest of the text) where so many digits end the text or begin it, as one number or several with little between them.
+
+    The rest is cut out of the text as it was written, signs and all; looking is linear.
+    """
+    tokens = list(re.finditer(r"\S+", text))
+    for ordered, ends in ((tokens[::-1], True), (tokens, False)):
+        digits, edge = "", -1
+        for token in ordered[: 2 * LONGEST]:
+            piece = token.group()
+            if piece.strip("().,:;").casefold() in BESIDE or not piece.strip("()+/-&.,:;"):
+                edge = token.start() if ends else token.end()
+                continue
+            if any(c.isalpha() for c in piece) or not (own := "".join(str(unicodedata.digit(c)) for c in piece if c.isdecimal())):
+                break
+            if len(digits) + len(own) > size:
+                break
+            digits, edge = (own + digits, token.start()) if ends else (digits + own, token.end())
+        if len(digits) == size:
+            yield digits, (text[:edge] if ends else text[edge:])
+
+
 def looks_like_proof(text: str) -> bool:
     """Digits that may be code + PIN among few other words. `text` is plain."""
     if len(words(text)) > FEW_WORDS:

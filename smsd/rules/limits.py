@@ -19,6 +19,8 @@ OPEN_CHALLENGES = 3   # of any kind, for a number
 OPEN_WISHES = 2       # of them, for what is no broadcast: a draft finds room beside them
 OPEN_OF_OTHERS = 1    # of them, for unproven drafts of other numbers
 UNANSWERED_PREVIEWS = 5
+SOON_S = 45.0         # a preview that would wait longer than this for its line is as good as none
+BEHIND_FIRST, BEHIND_MOST = timedelta(minutes=1), timedelta(hours=1)  # how soon the code for behind words is told again, and how seldom at most
 WRONG_TELLS, WRONG_LOCKS = 3, 10
 WRONG_EVER = 100      # after so many in its life a number gets no code that counts without a PIN
 WRONG_EVER_LIST = 1000  # and after so many a paper list's code wants the PIN as well
@@ -57,6 +59,12 @@ def sim_delay(sent_at: list[datetime], now: datetime) -> datetime | None:
     if len(sent_at) < SIM_REPLIES_AN_HOUR:
         return None
     return sorted(sent_at)[-SIM_REPLIES_AN_HOUR] + HOUR
+
+
+def tell_again(told: int, last: datetime, now: datetime) -> bool:
+    """Whether what was told so often is told once more: at distances that double, since a forger may be the one who asks."""
+    distance: timedelta = BEHIND_FIRST * 2 ** max(0, min(told, 20) - 1)
+    return now - last >= min(BEHIND_MOST, distance)
 
 
 def preview_allowed(unanswered_last_hour: int) -> bool:

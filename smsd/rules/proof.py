@@ -27,6 +27,7 @@ TOTP_DIGITS = 6
 LIST_CODES = 10
 VALID = timedelta(minutes=5)
 UNSHOWN = timedelta(minutes=10)  # a preview that was never known to be sent: the time it may have needed
+BEHIND_VALID = timedelta(hours=12)  # a code for behind words
 OWN_UPDATE = timedelta(minutes=60)
 TOTP_AGE = timedelta(minutes=10)
 TOTP_STEP_S = 30
@@ -77,6 +78,8 @@ def need(kind: Kind | None, action: Action, *, own_alert_age: timedelta | None =
 
 def lapsed(challenge: Challenge, now: datetime) -> bool:
     """Whether a challenge is too old: five minutes from the moment its preview went out."""
+    if challenge.behind:
+        return now > challenge.created_at + BEHIND_VALID
     if challenge.shown_at is not None:
         return now > challenge.shown_at + VALID
     return now > challenge.created_at + UNSHOWN
@@ -101,6 +104,20 @@ class Verdict:
     why: str = ""
     list_hash: str = ""
     choice: str = ""
+
+
+def behind(digits: str, challenge: Challenge, holders: Iterable[Holder], key: bytes, guesses: Guesses) -> Verdict | None:
+    """What the digits at an end of a text prove that carries its own words: the code for behind words beside a PIN; None where they are
+    not about that code at all.
+    """
+    expected = code_of(key, challenge)
+    rests = _rests(digits, expected)
+    if not rests:
+        return Verdict(why="pin_missing") if hmac.compare_digest(digits, expected) else None
+    if guesses.stolen:
+        return Verdict(why="stolen")
+    holder = next((h for rest in rests for h in holders if "sms" in h.person.confirm and _is_pin(rest, h, key)), None)
+    return Verdict(challenge, holder, Proof.CODE_PIN) if holder else Verdict(why="pin_wrong")
 
 
 WHYS = ("choice_missing", "which_draft", "stolen", "pin_wrong", "pin_missing", "wrong")  # the most telling first

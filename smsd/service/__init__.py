@@ -5,7 +5,7 @@ context      what lives as long as the daemon
 unit         one transaction: its time, journal lines, queued texts, effects; actor: who, by which channel, proven how
 access       who may do what, by channel and proof: the table that every function asks
 drafts       a draft and its preview; worded: its texts in each language; hints: what else its author may mean
-proving      codes: asked, shown, waiting, judged; guard: wrong proofs counted
+proving      codes: asked, shown, waiting, judged; guard: wrong proofs counted; behind: the way out of whoever is crowded out
 release      a proof: the plan, one row a member
 halting      halt, resume, cancel, and what is withdrawn
 memberships  added, imported, answered, suspended, removed, erased; left and paused

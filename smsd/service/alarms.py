@@ -33,7 +33,7 @@ HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One condition: its message in the catalogue, what it names, the line that it is about."""
+    """One condition: its message in the catalogue, what it names, the line that it is about, or (as a field) the part of the daemon."""
 
     message: str
     line: str | None = None
@@ -42,7 +42,7 @@ class Alarm:
     @property
     def key(self) -> str:
         """What makes it one and the same."""
-        return f"{self.message}:{self.line or ''}"
+        return f"{self.message}:{self.line or self.fields.get('part', '')}"
 
 
 def conditions(ctx: Context, health: Health, *, database_whole: bool = True, selftests: tuple[str, ...] = ()) -> list[Alarm]:
@@ -56,6 +56,7 @@ def conditions(ctx: Context, health: Health, *, database_whole: bool = True, sel
         found.append(Alarm("alarm_power"))
     if not database_whole:
         found.append(Alarm("alarm_database"))
+    found += [Alarm("alarm_part", fields={"part": name}) for name in ctx.keeps_failing()]
     found += [Alarm("alarm_selftest", name, {"modem": name}) for name in selftests if name in ctx.lines]
     return found
 

@@ -26,6 +26,7 @@ from smsd.store.database import Database
 
 STAMP_AGREES = timedelta(minutes=10)
 TRUST_AFTER = timedelta(minutes=2)
+KEEPS_FAILING = 3
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ class Context:
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     soon: bool = False  # the jobs are to look within a second
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
+    failing: dict[str, int] = field(default_factory=dict)  # how often in a row a part or a step failed that alerts can do without
     surveyed: float = float("-inf")  # when the jobs last looked at all that waits
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 
@@ -157,6 +159,18 @@ class Context:
     def beat(self, task: str) -> None:
         """A task proves that it works (the watchdog looks at this)."""
         self.beats[task] = self.clock.monotonic()
+
+    def failed(self, name: str) -> None:
+        """A part or a step failed once more."""
+        self.failing[name] = self.failing.get(name, 0) + 1
+
+    def worked(self, name: str) -> None:
+        """It did what it should, or ran for a good while."""
+        self.failing.pop(name, None)
+
+    def keeps_failing(self) -> list[str]:
+        """What failed so often in a row that somebody has to look."""
+        return sorted(name for name, times in self.failing.items() if times >= KEEPS_FAILING)
 
     def wake(self) -> None:
         """There is something to send."""

@@ -19,7 +19,7 @@ from smsd.model.incident import Incident
 from smsd.model.membership import Membership
 from smsd.rules import limits, plan, proof, wording
 from smsd.rules.lint import Price, lint
-from smsd.service import halting, hints, proving, worded
+from smsd.service import behind, halting, hints, proving, worded
 from smsd.service.access import Action as Do
 from smsd.service.access import require
 from smsd.service.actor import SCHEDULE, Actor
@@ -134,11 +134,12 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`paused`: the author's phone gets no more previews for now. `segments` and `room` (letters) where it is too long."""
+    """`paused`: the author's phone gets no more previews for now; `late`: it shows none within a minute. `segments` and `room` (letters) where it is too long."""
 
     came: Came
     broadcast: int | None = None
     paused: bool = False
+    late: bool = False
     no_line: bool = False  # no line can send just now
     segments: int = 0
     room: int = 0
@@ -169,6 +170,7 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
     if at_once:
         broadcasts.step(unit.conn, broadcast_id, "preview")
         return Opened(Came.READY, broadcast_id)
+    in_time = behind.soon(unit, actor)
     shown, paused = _show(unit, actor, draft_, measured, number, broadcast_id)
     if not shown:
         for older in broadcasts.find(unit.conn, states=(bc.State.DRAFT,)):  # one of each number waits, the newest: none of them was shown
@@ -179,7 +181,8 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
         asked.put(unit.conn, actor.number, f"update:{own.incident}", draft_.body, draft_.facts_at or unit.now, unit.now)
     log.broadcast(broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments)
     no_line = not any(line.ready for line in unit.ctx.lines.values())
-    return Opened(Came.ASKED if shown else Came.WAITS, broadcast_id, paused, no_line)
+    asked_author = any(c.number == actor.number for c in challenges.of_broadcasts(unit.conn, [broadcast_id]))
+    return Opened(Came.ASKED if shown else Came.WAITS, broadcast_id, paused, not (asked_author and in_time), no_line)
 
 
 def _digest(draft_: Draft, number: int) -> str:

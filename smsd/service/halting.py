@@ -165,6 +165,16 @@ def follow(unit: UnitOfWork) -> None:
         unit.withdraw(event, reason, spool.of_broadcast(broadcast))
 
 
+def drop_same(unit: UnitOfWork, proven: Broadcast) -> None:
+    """Drafts in the same number's name with the same words, that wait or were shown to somebody: the words leave once."""
+    for b in broadcasts.find(unit.conn, states=bc.OPEN, networks=(proven.network,), kinds=(proven.kind,)):
+        if b.id != proven.id and (b.author_number, b.body, b.zones, b.incident) == (proven.author_number, proven.body, proven.zones, proven.incident):
+            for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
+                challenges.settle(unit.conn, challenge.id, "replace")
+                unit.withdraw("cancel", "left already", spool.of_challenge(challenge.id))
+            broadcasts.step(unit.conn, b.id, "drop")
+
+
 def refuse(unit: UnitOfWork, challenge: Challenge) -> None:
     """Whoever was asked says no: a draft that nobody else is asked about, or that the author takes back, is dropped."""
     b = broadcasts.get(unit.conn, challenge.broadcast) if challenge.broadcast is not None else None

@@ -1,8 +1,9 @@
 """Who is asked to prove something, and on how many phones: challenges and their previews.
 
 In: a unit of work, an actor, a wish or a draft. Out: a challenge with its preview, or that a number has no room for one more. A number
-has at most three open: what a forger asks for in an officer's name must neither fill that phone nor keep the true officer from being
-asked, so drafts go on to the other officers, and wait for their turn where all are full. Nothing is displaced that was shown.
+has at most three open that a forger can have asked for: drafts go on to the other officers, and wait for their turn where all are full
+(service/behind.py is the way out then). Nothing is displaced that was shown. What no forger can multiply has a place of its own beside
+the three: what follows from a proof, and the word on a broadcast that runs.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast
 from smsd.model.challenge import Action, Challenge, Payload
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
-from smsd.service import guard, worded
+from smsd.service import behind, guard, worded
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, spool
@@ -24,6 +24,7 @@ from smsd.store import broadcasts, challenges, spool
 CODE_HERE = proof.mark()
 PREVIEW_LIVES = timedelta(minutes=5)
 DRAFTS = (Action.RELEASE, Action.SECOND)
+OWN_PLACE = (Action.SECOND, Action.RESUME, Action.HALT)  # one a number for each broadcast that was proven
 
 
 class Asked(StrEnum):
@@ -50,7 +51,7 @@ class Asking:
 
 def waiting(unit: UnitOfWork, number: str) -> list[Challenge]:
     """Challenges of a number that may still be answered."""
-    return [c for c in challenges.open_for(unit.conn, [number]) if not proof.lapsed(c, unit.now)]
+    return [c for c in challenges.open_for(unit.conn, [number]) if not c.behind and not proof.lapsed(c, unit.now)]
 
 
 def ask(unit: UnitOfWork, actor: Actor, number: str, broadcast_id: int | None, action: Action, digest: str, text: str, *, needs_pin: bool,
@@ -58,17 +59,18 @@ def ask(unit: UnitOfWork, actor: Actor, number: str, broadcast_id: int | None, a
     """A challenge and its preview on a phone.
 
     Where nothing but the code is asked for, it has six digits and is the only such one of its number; a second one, and any while
-    somebody guesses in that number's name, wants the PIN too.
+    somebody guesses in that number's name, wants the PIN too. What has a place beside the three has six digits as well.
     """
     open_ = waiting(unit, number)
     if not actor.at_once:
         if action not in DRAFTS and asked_already(unit, actor, digest, number):
             return Asking(Asked.AGAIN)
-        if not _room(unit, open_, action):
+        if not _room(unit, actor, open_, action):
             return Asking(Asked.NO_ROOM)
     guessed = guard.guesses(unit, number).guessed
     needs_pin = needs_pin or guessed or any(not c.needs_pin for c in open_)
-    digits = proof.ALONE_DIGITS if guessed or not needs_pin else proof.CODE_DIGITS
+    beside = len(open_) >= limits.OPEN_CHALLENGES
+    digits = proof.ALONE_DIGITS if guessed or beside or not needs_pin else proof.CODE_DIGITS
     taken = {proof.code_of(unit.key, c) for c in open_}
     nonce = f"{unit.ctx.chance.getrandbits(64):016x}"
     while proof.code(unit.key, digest, nonce, digits) in taken:
@@ -81,20 +83,23 @@ def ask(unit: UnitOfWork, actor: Actor, number: str, broadcast_id: int | None, a
     if needs_pin and form not in text:
         text = form.join(text.rsplit(proof.mark(), 1))
     text = proof.mark(digits).join(text.rsplit(proof.mark(), 1))
-    unit.queue(number, text, priority=Priority.ANSWER, role="staff", pinned=actor.line, challenge=challenge, expires=PREVIEW_LIVES)
+    bounded = action in OWN_PLACE  # goes before other answers, and the first of its kind is charged to nobody's share of the line
+    unit.queue(number, text, priority=Priority.ANSWER, ordinal=behind.FIRST if bounded else 0, role="staff", pinned=actor.line, challenge=challenge,
+               expires=PREVIEW_LIVES, unproven=False if bounded and challenges.count(unit.conn, number, digest) == 1 else None)  # fmt: skip
     return Asking(Asked.ASKED, challenge)
 
 
-def _room(unit: UnitOfWork, open_: list[Challenge], action: Action) -> bool:
-    """Whether a number may be asked one thing more. While a broadcast runs one place is kept for VERDER: who halts it in somebody's
-    name must not be able to fill that phone with other questions, so that it never goes on.
-    """
-    if len(open_) >= limits.OPEN_CHALLENGES or action == Action.RESUME:
-        return len(open_) < limits.OPEN_CHALLENGES
-    others = [c for c in open_ if c.action != Action.RESUME]
-    if len(others) >= limits.OPEN_CHALLENGES - 1 and broadcasts.find(unit.conn, states=bc.RUNNING):
-        return False
-    return action in DRAFTS or sum(c.action not in DRAFTS for c in others) < limits.OPEN_WISHES
+def _proven(unit: UnitOfWork, actor: Actor) -> bool:
+    """Whether the text that asks proved something; the clockwork's turn for what waits is no proof."""
+    return actor.channel == Channel.SMS and not unit.unproven
+
+
+def _room(unit: UnitOfWork, actor: Actor, open_: list[Challenge], action: Action) -> bool:
+    """Whether a number may be asked one thing more. What was proven, and the word on a broadcast that runs, always finds a place."""
+    if _proven(unit, actor) or action in OWN_PLACE:
+        return True
+    others = [c for c in open_ if c.action not in OWN_PLACE]
+    return len(others) < limits.OPEN_CHALLENGES and (action in DRAFTS or sum(c.action not in DRAFTS for c in others) < limits.OPEN_WISHES)
 
 
 def asked_already(unit: UnitOfWork, actor: Actor, digest: str, number: str) -> bool:
@@ -142,12 +147,12 @@ def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
     officers; where those are as full, whoever has room left is asked.
     """
     author = unit.config.people.get(b.author)
-    room = {n: _room(unit, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.network))}
+    room = {n: _room(unit, actor, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.network))}
     others = [n for n in officers(unit, b.network) if n != b.author_number and room[n] and _foreign(unit, n) < limits.OPEN_OF_OTHERS + 1]
     calm = [n for n in others if _calm(unit, n, own=False)]
     if author is not None and author.role == "dispatch":
         return Recipients(calm or others)
-    if room[b.author_number] and _calm(unit, b.author_number):
+    if _proven(unit, actor) or (room[b.author_number] and _calm(unit, b.author_number)):
         return Recipients([b.author_number, *((calm or others) if guard.guesses(unit, b.author_number).guessed else [])])
     if actor.channel != Channel.SCHEDULE:
         unit.journal("previews paused", b.author_number)

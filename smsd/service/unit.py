@@ -84,15 +84,18 @@ class UnitOfWork:
 
     def queue(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
               challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
-              not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE, segments: int = 0) -> int:  # fmt: skip
-        """Queues one text; no text of ours is longer than three segments. The row's id."""
+              not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE, segments: int = 0, unproven: bool | None = None) -> int:  # fmt: skip
+        """Queues one text; no text of ours is longer than three segments. The row's id.
+
+        `unproven`: whether a forger may have caused it and any number of its like; None: as the unit.
+        """
         body = short_enough(body)
         text_id = spool.text(self.conn, body, segments or fit(body).segments)
         self.effects.wake = True
         return spool.add_one(self.conn, {
             "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
             "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
-            "expires_at": (not_before or self.now) + expires, "unproven": self.unproven,
+            "expires_at": (not_before or self.now) + expires, "unproven": self.unproven if unproven is None else unproven,
         })  # fmt: skip
 
     def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:

@@ -6,7 +6,7 @@ passed on: that is everybody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection
@@ -17,8 +17,8 @@ from smsd.errors import StoreTrouble
 
 
 @contextmanager
-def alone(conn: Connection, name: str) -> Iterator[None]:
-    """Runs its block in a savepoint."""
+def alone(conn: Connection, name: str, failed: Callable[[str], None], worked: Callable[[str], None]) -> Iterator[None]:
+    """Runs its block in a savepoint, and says by its name how it went."""
     nested = conn.begin_nested()
     try:
         yield
@@ -27,5 +27,7 @@ def alone(conn: Connection, name: str) -> Iterator[None]:
     except Exception as error:
         nested.rollback()
         log.part_failed(name, error)
+        failed(name)
     else:
         nested.commit()
+        worked(name)

@@ -69,6 +69,11 @@ def with_digest(conn: Connection, digest: str, after: datetime) -> list[Challeng
     return [_one(row) for row in conn.execute(query)]
 
 
+def count(conn: Connection, number: str, digest: str) -> int:
+    """How often a number was asked one and the same thing, whatever became of it."""
+    return int(conn.execute(sa.select(sa.func.count()).select_from(challenges).where(_c.number == number, _c.digest == digest)).scalar_one())
+
+
 def unanswered(conn: Connection, number: str, after: datetime, *, own: bool = True) -> int:
     """Previews of drafts on a phone since `after`, and since the last proof of that phone, that nobody proved.
 

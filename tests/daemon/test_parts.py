@@ -14,7 +14,7 @@ from smsd.background import daily, loop
 from smsd.daemon import run as daemon
 from smsd.daemon import tasks
 from smsd.daemon.tasks import BACKGROUND, PAUSES_S, Part
-from tests.town import member, town
+from tests.town import ANJA, member, town
 
 
 @pytest.fixture
@@ -153,3 +153,71 @@ def test_what_a_failure_says_is_not_logged(monkeypatch: pytest.MonkeyPatch) -> N
     assert said[0]["kind"] == "ValueError"
     assert said[0]["where"].startswith("test_parts.py:")
     assert not any(word in str(said) for word in ("4711", "+32475000009", "Inbraak"))
+
+
+@pytest.mark.parametrize("name", ["mail", "chores"])
+def test_what_keeps_failing_is_told(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, name: str) -> None:
+    """Three times in a row: the coordinator hears it once, by text; also of the part that tells of the others."""
+    broken(monkeypatch, (name,))
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await t.people(2)
+            await t.wait(3)
+            assert not [text for text in t.got(ANJA) if "faalt steeds" in text], "once or twice is no news"
+            await t.wait(400)
+            told = [text for text in t.got(ANJA) if "faalt steeds" in text]
+            assert len(told) == 1
+            assert f"({name})" in told[0]
+
+    evening(main)
+
+
+@pytest.mark.parametrize("step", ["_digests", "_finish"])
+def test_a_step_that_keeps_failing_is_told_and_its_end_too(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, step: str) -> None:
+    """Each step of the clockwork fails alone, and not unheard."""
+    well = getattr(loop, step)
+
+    def fails(*_: Any) -> bool:
+        raise RuntimeError("the text of a member, +32475000009, 4711")
+
+    monkeypatch.setattr(loop, step, fails)
+    fails.__name__ = step
+
+    async def main(loop_: Any) -> None:
+        async with town(tmp_path, loop_) as t:
+            await t.people(2)
+            await t.wait(120)
+            assert [text for text in t.got(ANJA) if f"({step.strip('_')})" in text]
+            monkeypatch.setattr(loop, step, well)
+            await t.wait(120)
+            assert any("opgelost" in text and step.strip("_") in text for text in t.got(ANJA))
+            assert not [text for text in t.got(ANJA) if "4711" in text]
+
+    evening(main)
+
+
+def test_a_part_that_runs_well_again_is_told(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list) -> None:
+    """After ten good minutes."""
+    real, broken_until = daemon._background, [400.0]
+
+    def background(*words: Any) -> Iterator[tuple[str, Any]]:
+        for name, work in real(*words):
+            async def dies(work: Any = work) -> None:
+                if asyncio.get_running_loop().time() < broken_until[0]:
+                    raise RuntimeError("dies")
+                await work()
+
+            yield name, dies if name == "status" else work
+
+    monkeypatch.setattr(daemon, "_background", background)
+
+    async def main(loop_: Any) -> None:
+        async with town(tmp_path, loop_) as t:
+            await t.people(2)
+            await t.wait(390)
+            assert any("(status)" in text for text in t.got(ANJA))
+            await t.wait(800)
+            assert any("opgelost" in text and "status" in text for text in t.got(ANJA))
+
+    evening(main)

@@ -443,7 +443,7 @@ def test_unanswered_previews_pause(tmp_path: Path) -> None:
             await t.say("peeters", f"Inbraak bij nummer {n} in de Kerkstraat")
         previews = [text for text in t.got(PEETERS) if "PIN. Niet u" in text]
         assert len(previews) == 3, "three wait at a time"
-        assert sum("onbeantwoorde concepten" in text for text in t.got(PEETERS)) == 1
+        assert sum("+ PIN erachter" in text for text in t.got(PEETERS)) == 1
         assert any("PIN. Niet u" in text for text in t.got(CLAES))
         assert t.got(member(1)) == []
 

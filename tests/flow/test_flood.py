@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from smsd.rules.throttle import SHARE, Share
@@ -12,7 +13,7 @@ from smsd.service import outcomes
 from smsd.sim import time_loop
 from smsd.store import ledger
 from smsd.store.schema import deliveries
-from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, Town, town
+from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, Town, member, town
 
 STAFF = (PEETERS, CLAES, ANJA, OFFICER_FR)
 
@@ -132,3 +133,36 @@ def test_no_text_of_ours_is_longer_than_three_segments(tmp_path: Path) -> None:
         assert await t.db.run(lambda c: c.execute(sa.select(sa.func.max(texts.c.segments))).scalar_one()) <= 3
 
     run(tmp_path, main)
+
+
+@pytest.mark.parametrize("what", ["halt", "leave"])
+def test_the_line_listens_between_the_segments_of_a_long_text(tmp_path: Path, what: str) -> None:
+    """An alert of three segments to one member, four seconds each: what comes during the first is read before the third goes out."""
+    async def main(t: Town) -> None:
+        await t.people(3)
+        words = "Inbraak Kerkstraat 5, twee mannen te voet richting station. " * 6
+        await t.say("peeters", words, 30)
+        server = t.village.servers["stick0"]
+        t.text("peeters", f"{t.code('peeters')} 4711")
+        await t.wait(1)
+
+        def sent() -> int:
+            return sum(c.startswith("AT+CMGS") for c in server.commands)
+
+        server.commands.clear()
+        while sent() < 2:  # "Loopt", and the first segment of the first member
+            await t.wait(0.1)
+        first = len(server.commands)
+        t.text("claes" if what == "halt" else member(3), "STOP")
+        while sent() < 4:
+            await t.wait(0.1)
+        after = [c[:7] for c in server.commands[first:]]
+        assert "AT+CMGR" in after[: after.index("AT+CMGS") + 1] or "AT+CMGR" in after[: [n for n, c in enumerate(after) if c == "AT+CMGS"][1]]
+        await t.wait(60)
+        if what == "halt":
+            assert "gestopt" in " ".join(t.got(PEETERS)), "halted at the next text"
+            assert not t.got(member(3))
+        else:
+            assert not any("ALARM" in text for text in t.got(member(3)))
+
+    run(tmp_path, main, alerts__max_segments=4, cold=4.0, warm=4.0)

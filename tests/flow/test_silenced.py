@@ -14,6 +14,7 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
+from smsd.model.challenge import BEHIND
 from smsd.rules import proof
 from smsd.sim import time_loop
 from smsd.store import people
@@ -41,7 +42,8 @@ async def live(t: Town) -> list[str]:
 
 
 async def most_open(t: Town) -> int:
-    query = sa.select(sa.func.count()).where(challenges.c.state == "issued").group_by(challenges.c.number)
+    """Of what answers digits alone: a code for behind words does not."""
+    query = sa.select(sa.func.count()).where(challenges.c.state == "issued", challenges.c.payload != BEHIND).group_by(challenges.c.number)
     return max(await t.db.run(lambda c: list(c.execute(query).scalars())), default=0)
 
 

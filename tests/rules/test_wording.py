@@ -23,7 +23,7 @@ AT = datetime(2027, 1, 15, 20, 43, tzinfo=UTC)
 LONGEST = {
     "short": "M" * 12, "id": 999999, "count": 12000, "reached": 12000, "segments": 5, "max": 5, "limit": 700, "minutes": 999, "code": "00000000",
     "kind": "RECHTZETTING", "time": "23:59", "sent": 12000, "delivered": 12000, "failed": 12000, "rest": 12000, "lines": 32, "date": "31/12/2027",
-    "have": 255, "total": 255, "modem": "M" * 20, "range": "123456-123466", "verdict": "acceptées", "word": "FEEDBACK", "zone": "N" * 12, "char": "☃",
+    "part": "take_overdue", "have": 255, "total": 255, "modem": "M" * 20, "range": "123456-123466", "verdict": "acceptées", "word": "FEEDBACK", "zone": "N" * 12, "char": "☃",
     "notes": "", "names": "N" * 300, "author": "A" * 60, "body": "B" * 200, "text": "T" * 300, "controller": "C" * 120, "zones": " Noord 12000, Zuid 12000.",
     "reason": "R" * 80, "note": " (bevestigde niet, Insp. Peeters wel)", "changed": "ë>e", "left": 12000, "need": 12000, "number": "+32475123456",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from smsd.channels.sms.conversation import Conversation
 from smsd.model.challenge import Action, Payload
 from smsd.rules import limits
-from smsd.service import drafts, proving
+from smsd.service import behind, drafts, proving
 from smsd.service.actor import Actor
 from smsd.service.drafts import Came, Draft
 from smsd.service.proving import Asked, Asking
@@ -36,7 +36,8 @@ def draft(desk: Conversation, wanted: Draft, actor: Actor | None = None) -> None
     elif opened.came == Came.READY:
         desk.drafted = opened.broadcast
     else:
-        if opened.paused and desk.answerable and desk.once("previews paused"):
+        told = opened.late and desk.answerable and behind.offer(desk, desk.actor(), network)
+        if opened.paused and not told and desk.answerable and desk.once("previews paused"):
             desk.answer("previews_paused", network=network)
         if opened.no_line:
             desk.answer("no_modem", network=network, short=short)

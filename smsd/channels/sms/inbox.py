@@ -247,7 +247,7 @@ def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
 def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: str) -> None:
     now = ctx.now()
     text = Text("unreadable", False, raw, None, now, line, dedupe(ctx.key, "unreadable", None, "", raw), "data")
-    text_id = store.save(conn, text, raw)
+    text_id = store.save(conn, text, describe(raw))  # nobody can tell what stands in it: a PIN, perhaps
     if text_id is not None:
         store.settle(conn, text_id, "give_up")
         Conversation(ctx, conn, now, text).journal("unreadable", "", why)

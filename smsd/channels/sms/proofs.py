@@ -19,7 +19,7 @@ from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import drafts, feedback, guard, halting, proving, release
+from smsd.service import behind, drafts, feedback, guard, halting, proving, release
 from smsd.service.actor import Actor
 from smsd.store import broadcasts, challenges, members, people, tallies
 from smsd.store import feedback as feedback_store
@@ -48,7 +48,7 @@ def among_words(desk: Conversation, command: Command, handler: Callable[[Convers
         else:
             digits(desk, command)
         return True
-    if handler is not None and desk.who.bar is None and one_step(desk, command, handler):
+    if handler is not None and desk.who.bar is None and (behind_words(desk, command, handler) or one_step(desk, command, handler)):
         return True
     text = digits_.plain(cut(desk.text.body))
     answered = desk.text.body.strip().strip(".!")
@@ -89,7 +89,7 @@ def digits(desk: Conversation, command: Command) -> None:
     if (command.verb == Verb.NO or officers.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
         officers.whose(desk, *answered)
         return
-    if plain.one_of_pieces(desk, readings):
+    if plain.one_of_pieces(desk, readings) or _without_words(desk, readings):
         return
     guesses = guard.guesses(desk, desk.sender)
     verdict = proof.judge(readings, waiting, desk.who.acting, desk.key, guesses, lambda code: totp_holder(desk, code))
@@ -269,14 +269,69 @@ def one_step(desk: Conversation, command: Command, handler: Callable[[Conversati
         return False
     words = command.text.strip()
     body = words[: -len(edge)] if words.rstrip(".!").endswith(edge) else words[len(edge) :]
+    _at_once(desk, replace(command, text=body.strip(" ,.;:-"), totp=""), handler, holder, how)
+    return True
+
+
+def behind_words(desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None]) -> bool:
+    """Words with the code for behind words and the PIN at one of their ends go at once. Whether the text was about that code at all."""
+    challenge = behind.code(desk, desk.sender)
+    if challenge is None:
+        return False
+    guesses = guard.guesses(desk, desk.sender)
+    for size in sorted({0, *(h.rights.pin_digits or 4 for h in desk.who.acting)}, reverse=True):
+        for found, rest in digits_.edges(command.text.strip(), challenge.digits + size):
+            verdict = proof.behind(found, challenge, desk.who.acting, desk.key, guesses)
+            if verdict is None:
+                continue
+            if verdict.challenge is None or verdict.holder is None:
+                _refused_behind(desk, verdict.why, guesses)
+            elif not digits_.words(rest):
+                desk.answer("behind_how", network=desk.who.networks[0])
+            elif holds_secret(desk, digits_.plain(rest)):
+                desk.answer("digits_kept")
+            elif challenges.settle(desk.conn, challenge.id, "pass"):
+                guard.right_pin(desk, desk.sender)
+                _at_once(desk, replace(command, text=rest.strip(" \n\r\t,.;:-+/("), totp=""), handler, verdict.holder, verdict.how)
+            return True
+    return False
+
+
+def _without_words(desk: Conversation, readings: list[str]) -> bool:
+    """The code for behind words came alone, or with the PIN and without words: what is missing is said."""
+    challenge = behind.code(desk, desk.sender)
+    if challenge is None:
+        return False
+    guesses = guard.guesses(desk, desk.sender)
+    found = [v for r in readings if (v := proof.behind(r, challenge, desk.who.acting, desk.key, guesses)) is not None]
+    if not found:
+        return False
+    verdict = next((v for v in found if v.challenge is not None), found[0])
+    if verdict.challenge is None:
+        _refused_behind(desk, verdict.why, guesses)
+    else:
+        desk.answer("behind_how", network=desk.who.networks[0])
+    return True
+
+
+def _refused_behind(desk: Conversation, why: str, guesses: limits.Guesses) -> None:
+    if why == "pin_missing":
+        desk.answer("behind_how", network=desk.who.networks[0])
+    else:
+        _refused(desk, why, guesses)
+
+
+def _at_once(desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None], holder: Holder, how: Proof) -> None:
+    """Does what a proven text says without asking. Of several parts it is asked about all the same: a part might be somebody else's."""
     desk.proven = True
     desk.one_step = (holder, how) if desk.text.parts == 1 else None
-    handler(desk, replace(command, text=body.strip(" ,.;:-"), totp=""))
+    handler(desk, command)
     desk.one_step = None
     if desk.drafted is not None:
-        _release(desk, desk.actor(how, holder), broadcasts.get(desk.conn, desk.drafted))
+        drafted = broadcasts.get(desk.conn, desk.drafted)
+        halting.drop_same(desk, drafted)
+        _release(desk, desk.actor(how, holder), drafted)
     elif desk.asked is not None:
         challenge = next(c for c in challenges.open_for(desk.conn, [desk.sender]) if c.id == desk.asked)
         challenges.settle(desk.conn, challenge.id, "pass")
         _carry_out(desk, challenge, desk.actor(how, holder))
-    return True

@@ -16,7 +16,7 @@ Event = Literal[
     "handler failed", "unreadable", "announced and unreadable",
     "parts missing", "two versions of a part", "another version of a part came late", "text of too many parts",
     # drafts and proofs
-    "draft", "draft waits for room", "draft refused", "pieces joined", "previews paused",
+    "draft", "draft waits for room", "draft refused", "pieces joined", "previews paused", "crowded out",
     "wrong proof", "code or PIN in a text", "forgery reported", "not allowed",
     "barred: expired", "barred: blocked", "barred: not_enrolled",
     # broadcasts

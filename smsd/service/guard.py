@@ -15,7 +15,7 @@ from smsd.service.unit import UnitOfWork
 from smsd.store import facts, tallies
 
 WRONG, PIN = "wrong", "pin"
-LIFTED = (WRONG, PIN, "totp", "locked", "previews paused", "questions", "pin looks")
+LIFTED = (WRONG, PIN, "totp", "locked", "previews paused", "questions", "pin looks", "behind words")
 
 
 def _ever(kind: str, subject: str) -> str:

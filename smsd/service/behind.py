@@ -10,6 +10,7 @@ from __future__ import annotations
 from smsd.model.challenge import Action, Behind, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
+from smsd.rules.throttle import SHARE
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
 from smsd.store import challenges, spool, tallies
@@ -53,5 +54,5 @@ def soon(unit: UnitOfWork, actor: Actor) -> bool:
     waiting = spool.waiting_by_line(unit.conn, Priority.ANSWER)
     ahead = float(waiting.get(line.name, 0) + waiting.get(None, 0))
     if spool.urgent(unit.conn, line.name, unit.now):
-        ahead = limits.SHARE * (ahead + max(0.0, 1.0 - line.share.credit))
+        ahead = SHARE * (ahead + max(0.0, 1.0 - line.share.credit))
     return ahead * line.pace <= limits.SOON_S

@@ -56,7 +56,7 @@ def rss(pid: int) -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
-def listen(port: int, token: str, heard: list[tuple[float, int]], stop: asyncio.Event) -> None:
+def listen(port: int, token: str, number: str, heard: list[tuple[float, int]], stop: asyncio.Event) -> None:
     """One open page: when which number of sent texts was heard."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     link.request("GET", "/live", headers={"Cookie": f"smsd={token}"})
@@ -64,18 +64,18 @@ def listen(port: int, token: str, heard: list[tuple[float, int]], stop: asyncio.
     while line := got.readline():
         if line.startswith(b"data: {"):
             now = time.monotonic()
-            heard += [(now, b["sent"]) for b in json.loads(line[6:])["b"].values()]
+            heard += [(now, b["sent"]) for key, b in json.loads(line[6:])["b"].items() if key == number]
         if stop.is_set():
             return
 
 
-async def broadcast(s: Stage, streams: int, words: str) -> tuple[list[float], list[float]]:
+async def broadcast(s: Stage, streams: int, number: str, words: str) -> tuple[list[float], list[float]]:
     """An alert with so many pages open: gaps between two texts, and how late each page heard of each text (seconds)."""
     stop, heard = asyncio.Event(), [[] for _ in range(streams)]
     tokens = [s.session("anja").cookies["smsd"] for _ in range(streams)]
     threads = ThreadPoolExecutor(max(1, streams))
     for token, one in zip(tokens, heard, strict=True):
-        threads.submit(listen, s.port, token, one, stop)
+        threads.submit(listen, s.port, token, number, one, stop)
     await asyncio.sleep(1.0)
     arrivals: list[float] = []
     s.daemon.network.on_text = lambda phone, received: arrivals.append(time.monotonic()) if words in received.text and phone.number.startswith("+3247100") else None
@@ -115,8 +115,8 @@ async def main(count: int) -> None:
                 print(f"{path:10} {mid:6.1f} ms, worst {worst:6.1f}, {size / 1024:5.1f} KB")
             first = sum([len((await anja.get(p)).body.encode()) for p in ("/now", "/static/page.css", "/static/live.js", "/static/icon.svg")])
             print(f"first page with style, script, icon, nothing kept: {first / 1024:.1f} KB")
-            without, _ = await broadcast(s, 0, "Eerste inbraak Kerkstraat")
-            beside, late = await broadcast(s, STREAMS, "Tweede inbraak Molenstraat")
+            without, _ = await broadcast(s, 0, "1", "Eerste inbraak Kerkstraat")
+            beside, late = await broadcast(s, STREAMS, "2", "Tweede inbraak Molenstraat")
             print(f"gap between two texts without a page: {spread(without)}")
             print(f"gap between two texts beside {STREAMS} open pages: {spread(beside)}")
             print(f"progress seen after the fact: {spread(late)}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,10 +118,9 @@ def test_nobody_may_alert_is_said_in_red(tmp_path: Path) -> None:
 async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The daemon runs on the old file; and somebody who may read neither file nor database sees the lines, the queue, and no names."""
     d = prepare(tmp_path)
-    run = tmp_path / "run"
-    run.mkdir(mode=0o755)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    run = Path(tempfile.mkdtemp(prefix="smsd-run."))  # as /run/smsd: beside folders that only root and the service may enter
+    run.chmod(0o755)
+    tmp_path.chmod(0o700)
     d.env["RUNTIME_DIRECTORY"] = str(run)
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(run))
     good = (tmp_path / "smsd.yaml").read_text()
@@ -149,6 +150,7 @@ async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: p
         assert await d.stop() == 0
     finally:
         d.close()
+        shutil.rmtree(run, ignore_errors=True)
 
 
 @pytest.mark.full

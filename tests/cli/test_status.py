@@ -119,8 +119,8 @@ async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: p
     """The daemon runs on the old file; and somebody who may read neither file nor database sees the lines, the queue, and no names."""
     d = prepare(tmp_path)
     run = Path(tempfile.mkdtemp(prefix="smsd-run."))  # as /run/smsd: beside folders that only root and the service may enter
-    run.chmod(0o755)
-    tmp_path.chmod(0o700)
+    os.chmod(run, 0o755)
+    os.chmod(tmp_path, 0o700)
     d.env["RUNTIME_DIRECTORY"] = str(run)
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(run))
     good = (tmp_path / "smsd.yaml").read_text()

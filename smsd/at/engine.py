@@ -193,7 +193,7 @@ class Engine:
         self._own_header = False
         self._paid = False         # the payload of the command in flight was written
         self._sent_line = False    # a +CMGS that nobody waits for came, its OK comes behind it
-        self._refusal = ""         # the words with which the command before was refused: a modem may say them twice
+        self.said_lately: Callable[[str], bool] = lambda words: False  # whether another command was refused in these words just now
         self.prompt_due = False    # a command was given up without its prompt, which may still come
 
     @property
@@ -321,9 +321,8 @@ class Engine:
         verdict = self._expect.judge(final, lines)
         if self._guarded and not self._paid and final.ok:  # a text is not taken before its PDU is written, but some say so
             verdict = Verdict.DROP if self._framer.awaiting_prompt or lines else verdict if self._expect.early_ok else Verdict.WAIT
-        if self._guarded and self._refusal and line == self._refusal:  # perhaps the one before, said again: a better answer is waited for
-            verdict = Verdict.WAIT if verdict == Verdict.TAKE else verdict
-        self._refusal = line if verdict == Verdict.TAKE and not final.ok and not self._expect.prompt else ""
+        if verdict == Verdict.TAKE and self._guarded and not final.ok and self.said_lately(line):
+            verdict = Verdict.WAIT  # perhaps that refusal, said again: a better answer is waited for
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
             self._expect = None

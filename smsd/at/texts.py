@@ -79,7 +79,8 @@ class References:
     def late(self, n: int) -> object | None:
         """A reference that nobody waits for: the text that it belongs to, where that is beyond doubt."""
         found = [o for o in self.open if o.expected == n]
-        if not found and len(self.open) == 1 and self.open[0].expected is None and (self.counts is False or n != self.last):
+        sure = not self._refused and (self.counts is False or n != self.last)  # a text that seemed refused may have been taken
+        if not found and len(self.open) == 1 and self.open[0].expected is None and sure:
             found = self.open
         if not found:
             return None

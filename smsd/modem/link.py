@@ -32,6 +32,8 @@ PROMPT_OWED_S = 200.0  # so long after a command was given up its prompt may sti
 SECOND_PROMPT_S = 0.5  # then a prompt is believed when this much time brought no second one
 UNENDED_S = 1.0        # a result whose line end got lost is one after that much silence
 RESTART_S = 10.0       # an answer may cross the words of a modem that starts; one that has started has forgotten the text
+SAID_TWICE_S = 10.0    # a refusal may be said twice: so long the same words may still be those of another command
+REFUSALS = 50          # so many different ones are remembered
 BARE_S = 1.0           # silence behind a result without the line that was asked for
 
 
@@ -44,6 +46,8 @@ class Link:
                  on_stray: Callable[[str], None] = lambda line: None, rounds: Iterator[int] | None = None) -> None:  # fmt: skip
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._engine = Engine()
+        self._engine.said_lately = self._said_lately
+        self._refusals: dict[str, float] = {}  # of commands other than texts: the words, and when
         self._rounds = rounds or itertools.count()
         self._turn = asyncio.Lock()
         self._answer: asyncio.Future[tuple[Final, tuple[str, ...]]] | None = None
@@ -269,6 +273,10 @@ class Link:
             if isinstance(event, Prompted):
                 self._prompted()
             elif isinstance(event, Answered):
+                if not event.final.ok and self._payload is None and not self._handed_over:
+                    if len(self._refusals) >= REFUSALS:
+                        self._refusals.clear()
+                    self._refusals[event.final.text] = self._heard
                 if self._answer is not None and not self._answer.done():
                     self._answer.set_result((event.final, event.lines))
             elif isinstance(event, Doubted):
@@ -281,6 +289,9 @@ class Link:
                 self._strays += prefix in ANSWERS or prefix == SENT
                 self._in_step = self._in_step and prefix not in ANSWERS  # to a question that was given up
                 self._on_notice(event)
+
+    def _said_lately(self, words: str) -> bool:
+        return self._heard - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
 
     def _prompted(self) -> None:
         self._forget_prompt()

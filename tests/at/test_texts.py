@@ -164,6 +164,10 @@ class TestReferences:
         known.reopened()
         assert known.judge(OK, said(10)) == Verdict.TAKE
         assert known.late(11) == "a"
+        known.gave_up("c", port_lost=True)
+        known.refused()  # or so it seemed: a reference now may be that text's as well
+        assert known.late(11) is None
+        known = counting()
         known.gave_up("b", port_lost=True)
         known.taken(1)
         assert known.late(2) is None

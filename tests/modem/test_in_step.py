@@ -121,8 +121,9 @@ def test_speed(reference: str) -> None:
     play(main, Manners(cmgs=reference, reference=bool(reference)))
 
 
-@pytest.mark.parametrize("seconds", [0.0005, 0.003, 0.01, 0.1, 0.29])
-def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float) -> None:
+@pytest.mark.parametrize("between", [False, True], ids=["at once", "after other commands"])
+@pytest.mark.parametrize("seconds", [0.0005, 0.003, 0.01, 0.1, 0.29, 1.0])
+def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float, between: bool) -> None:
     """An empty place is asked for, `+CMS ERROR: 321` comes twice, the second time while a text is on air: the text was taken."""
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
@@ -135,6 +136,8 @@ def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float) -> None:
             await b.modem.delete(incoming.place)
         b.server.manners.said_twice["+CMGR"] = [seconds]
         assert await b.modem.incoming() == []  # what was announced is gone
+        if between:
+            await b.modem.refresh()
         for _ in range(3):
             await s.send()
         assert s.wrong() == []

@@ -41,8 +41,9 @@ class References:
 
     def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
         """Whether an answer is that of the text in flight."""
-        verdict = self._judge(final, reference(lines))
-        self._doubted = verdict == Verdict.DOUBT
+        n = reference(lines)
+        verdict = self._judge(final, n)
+        self._doubted = verdict == Verdict.DOUBT and (n is not None or not final.ok)  # an OK alone says nothing of how it counts
         return verdict
 
     def _judge(self, final: Final, n: int | None) -> Verdict:
@@ -105,11 +106,12 @@ class References:
         """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's."""
         if self._doubted:
             self.reopened()
+            self.counts = None  # what was learned may be wrong
             self.open = []
         elif self._between and not self.counts:
             self._between, self.open = 0, []
 
     def reopened(self) -> None:
-        """The modem may have begun to count anew."""
-        self.last = self.counts = None
+        """The modem may have begun to count anew; that it counts is its habit, and stays known."""
+        self.last = None
         self._between, self._doubted = 0, False

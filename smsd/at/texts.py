@@ -92,6 +92,11 @@ class References:
         return found[0].ticket
 
     @property
+    def doubted(self) -> bool:
+        """Whether the answer of the last text may have been that of one given up before."""
+        return self._doubted
+
+    @property
     def waits(self) -> bool:
         """Whether an answer of a text that was given up may still come."""
         return self._between > 0

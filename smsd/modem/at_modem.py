@@ -241,6 +241,7 @@ class AtModem:
             known.listened()
             link.expect_prompt(False)
         hexadecimal, length = pdu.of_submit(submit, self._centre)
+        began = asyncio.get_running_loop().time()
         try:
             reference = await link.run(commands.submit(hexadecimal, length, known.judge, early_ok=known.early))
         except Refused:
@@ -250,7 +251,9 @@ class AtModem:
             if trouble.handed_over:
                 known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
             if isinstance(trouble, NoAnswer):
-                self._listen_until = asyncio.get_running_loop().time() + LISTEN_S
+                # once answers are mixed up, the next text waits until none of them can come any more
+                until = began + commands.NETWORK if known.doubted else 0.0
+                self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
             raise
         known.taken(reference, waited=link.waited)
         return reference

@@ -322,7 +322,7 @@ class Engine:
         if self._guarded and not self._paid and final.ok:  # a text is not taken before its PDU is written, but some say so
             verdict = Verdict.DROP if self._framer.awaiting_prompt or lines else verdict if self._expect.early_ok else Verdict.WAIT
         if verdict == Verdict.TAKE and self._guarded and not final.ok and self.said_lately(line):
-            verdict = Verdict.WAIT  # perhaps that refusal, said again: a better answer is waited for
+            verdict = Verdict.DOUBT  # perhaps that refusal, said again: a better answer is waited for
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
             self._expect = None

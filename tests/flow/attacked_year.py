@@ -19,6 +19,7 @@ from smsd.rules import proof
 from smsd.store import people
 from smsd.store.schema import broadcasts, deliveries, list_codes
 from tests.flow.attack_found import Account, Judge, Known, Log
+from tests.flow.attack_mail import Mailer
 from tests.flow.attacker import LIES, Attacker
 from tests.town import ANJA, CLAES, NEW, NUMBERS, OFFICER_FR, PEETERS, PINS, Town
 
@@ -28,14 +29,16 @@ FACTS = ("Inbraak {} {}, 2 mannen te voet richting station", "Poging inbraak {} 
 OFFICERS = {"peeters": PEETERS, "claes": CLAES, "dupont": OFFICER_FR}
 STAFF = tuple(NUMBERS.values())
 PREVIEW_WITHIN, SLOWER = 60.0, 1.25
+MAIL_EVERY = 12  # texts
 # seconds between forged texts around an alert, and since how long before: he cannot know when an officer will write, only see that an alert goes out
 SIEGES = ((28.8, 300.0), (28.8, 300.0), (5.0, 100.0), (1.0, 0.0))
 SHOWN = re.compile(r"(?:Zend|Envoyez|Senden:|Send|JA|OUI|YES)(?: \w+ \+)? (\d{6,8}|\d{4})\b")
+BEHIND = re.compile(r"(?:met|avec|mit|with) (\d{6}) \+ PIN")  # the code for behind words
 RESUME = re.compile(r"(?:verder: nog|suite: encore) .*?(?:Zend|Envoyez) (\d+)( \+ PIN)?")
 
 
 class Year:
-    """Residents, officers and a coordinator who read what they get, and the forger beside them."""
+    """Residents, officers and a coordinator who read what they get, and the forger beside them, who writes a mail for each `MAIL_EVERY` texts."""
 
     def __init__(self, t: Town, seed: int, out: Account, lines: Log, *, join: str) -> None:
         self.t, self.out, self.rule = t, out, join
@@ -46,6 +49,7 @@ class Year:
         self.base = 0.0
         self.number = 0
         self.forger = Attacker(Random(seed + 1), list(OFFICERS.values()), [], [ANJA, NEW], ["CIC-POLITIE"], members_may_leave=True)
+        self.mailer = Mailer(Random(seed + 2))
         self.known = Known(guesses=self.forger.digits_sent, his=set(self.forger.sims))
         self.judge = Judge(t, out, self.known, lines)
         t.village.network.on_text = self.read
@@ -57,7 +61,7 @@ class Year:
         if number in self.forger.sims:
             self.forger.saw(number, text)
             return
-        self.known.codes.update(SHOWN.findall(text))
+        self.known.codes.update(SHOWN.findall(text) + BEHIND.findall(text))
         if number in STAFF:
             return
         if any(lie in text.lower() for lie in LIES):
@@ -120,8 +124,17 @@ class Year:
         while left > 0 and self.left > 0:
             spent = self.forger.fire(self.t)
             left, self.left, self.out.texts = left - max(1, spent), self.left - spent, self.out.texts + spent
+            if self.chance.random() < 1 / MAIL_EVERY:
+                await self.mail()
             await self.t.wait(self.chance.expovariate(1 / 0.25))
         await self.quiet()
+
+    async def mail(self) -> None:
+        self.out.mails += 1
+        try:
+            await self.mailer.fire(self.t)
+        except AssertionError as vouched:
+            self.out.released.append(str(vouched))
 
     async def siege(self, every: float, ends: asyncio.Event) -> None:
         while not ends.is_set():
@@ -144,8 +157,8 @@ class Year:
         began = self.loop_time()
         marks = {n: len(self.t.got(n)) for n in STAFF}
         self.t.text(author, words, to=self.chance.choice(self.t.config.modems).sim.number)
-        reader, code = await self.shown(words, marks)
-        if reader:
+        reader, code = await self.shown(words, marks, author=author)
+        if reader or self.behind(author):
             self.out.previews.append(self.loop_time() - began)
         else:
             self.out.late.append(f"{self.t.clock.now():%m-%d %H:%M} a text every {every} s: {words}: {[self.t.got(n)[-2:] for n in OFFICERS.values()]}")
@@ -165,8 +178,8 @@ class Year:
     def loop_time(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def shown(self, words: str, marks: dict[str, int], seconds: float = PREVIEW_WITHIN) -> tuple[str, str]:
-        """Which officer's phone shows the words with a code, and the code."""
+    async def shown(self, words: str, marks: dict[str, int], seconds: float = PREVIEW_WITHIN, author: str = "") -> tuple[str, str]:
+        """Which officer's phone shows the words with a code, and the code; nobody's, where the author has a code for behind the words."""
         ends = self.loop_time() + seconds
         while self.loop_time() < ends:
             await self.t.wait(1)
@@ -174,19 +187,30 @@ class Year:
                 for text in self.t.got(number)[marks[number]:]:
                     if words[:40] in text and (found := SHOWN.search(text.split("'")[-1])):
                         return who, found[1]
+            if self.behind(author):
+                return "", ""
         return "", ""
+
+    def behind(self, who: str) -> str:
+        """The newest code for behind words on a phone that was not used yet."""
+        if not who:
+            return ""
+        found = [m[1] for text in self.t.got(NUMBERS[who]) if (m := BEHIND.search(text))]
+        return found[-1] if found and found[-1] not in self.known.typed else ""
 
     async def prove(self, author: str, words: str, reader: str, code: str) -> Any:
         """What a person does: code and PIN; then with a list code; then the words with one behind them."""
         tries = [(reader, f"{code} {PINS[reader]}", "code + PIN")] if reader else []
         if reader:
             tries.append((reader, f"{code} {await self.listed(reader)}", "code + list"))
+        if code := self.behind(author):
+            tries.append((author, f"{words} {code} {PINS[author]}", "one step, code for behind words"))
         for who in dict.fromkeys((author, reader or author, *OFFICERS)):
             code = await self.listed(who)
             tries += [(who, f"{words} {code}", "one step, list"), (who, f"{words} {code}{PINS[who]}", "one step, list")]
         for n, (who, text, how) in enumerate(tries):
             await self.t.wait(2)
-            self.known.typed.add(text.removeprefix(words).strip())
+            self.known.typed.update((text.removeprefix(words).strip(), *text.removeprefix(words).split()[:1]))
             self.t.text(who, text)
             for _ in range(8):
                 await self.t.wait(1)

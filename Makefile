@@ -27,6 +27,7 @@ test-full: ## the same with the long stories, and fails where Dovecot (apt insta
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 types: $(VENV)/.test
 	$(BIN)/mypy

@@ -60,7 +60,10 @@ def tap(server: AtServer, modem: int, pty: Pty) -> None:
 async def main(options: argparse.Namespace) -> None:
     """Runs until standard input ends."""
     network = Network(cold=options.cold, warm=options.warm)
-    servers = [AtServer(network, f"+3247000{n:04d}", imei=f"35000000{n:07d}", imsi=f"20601{n:010d}") for n in range(options.modems)]
+    servers = [
+        AtServer(network, f"+3247000{n:04d}", imei=f"35000000{n:07d}", imsi=f"20601{n:010d}")
+        for n in range(options.modems)
+    ]
     ptys = [Pty(server, options.folder / f"modem{n}") for n, server in enumerate(servers)]
     for n, (server, pty) in enumerate(zip(servers, ptys, strict=True)):
         tap(server, n, pty)

@@ -1,6 +1,6 @@
 """A bare loop of AT+CMGS over one port: what the radio and the wire cost, without any gateway. The floor of every ratio here.
 
-    python -m benchmarks.bare PORT COUNT
+python -m benchmarks.bare PORT COUNT
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def main(path: str, count: int) -> None:
     for line in (b"ATE0\r", b"AT+CMGF=0\r", b"AT+CMMS=2\r"):
         ask(port, line, b"OK\r\n")
     for n in range(count):
-        hexadecimal, length = pdu.of_submit(Submit(Address(f"+3247100{n:04d}", "international"), TEXT, coding=dcs.decode(0)))
+        hexadecimal, length = pdu.of_submit(
+            Submit(Address(f"+3247100{n:04d}", "international"), TEXT, coding=dcs.decode(0))
+        )
         ask(port, f"AT+CMGS={length}\r".encode(), b"> ")
         ask(port, hexadecimal.encode() + b"\x1a", b"OK\r\n")
 

@@ -35,7 +35,9 @@ def measure() -> dict[str, Any]:
         if len(plain) > 160:
             continue
         fitted, raw = (wording.alert(says, language, alert, ZONE, transliterated=t) for t in (True, False))
-        row = out.setdefault(language, {"texts": 0, "segments": 0, "untouched": 0, "changed": Counter(), "forced_by": Counter()})
+        row = out.setdefault(
+            language, {"texts": 0, "segments": 0, "untouched": 0, "changed": Counter(), "forced_by": Counter()}
+        )
         row["texts"] += 1
         row["segments"] += fitted.segments
         row["untouched"] += raw.segments
@@ -54,6 +56,8 @@ if __name__ == "__main__":
         print(json.dumps(measure(), ensure_ascii=False))
     else:
         for language, row in measure().items():
-            print(f"{language}: {row['texts']} texts, {row['segments_each']} segments each ({row['untouched_each']} untouched)")
+            print(
+                f"{language}: {row['texts']} texts, {row['segments_each']} segments each ({row['untouched_each']} untouched)"
+            )
             print("   changed:", ", ".join(f"{pair} {n}x" for pair, n in row["changed"].most_common()))
             print("   forces UCS-2:", ", ".join(f"{c} {n}x" for c, n in row["forced_by"].items()) or "nothing")

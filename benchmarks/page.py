@@ -78,7 +78,9 @@ async def broadcast(s: Stage, streams: int, number: str, words: str) -> tuple[li
         threads.submit(listen, s.port, token, number, one, stop)
     await asyncio.sleep(1.0)
     arrivals: list[float] = []
-    s.daemon.network.on_text = lambda phone, received: arrivals.append(time.monotonic()) if words in received.text and phone.number.startswith("+3247100") else None
+    s.daemon.network.on_text = lambda phone, received: (
+        arrivals.append(time.monotonic()) if words in received.text and phone.number.startswith("+3247100") else None
+    )
     seen = len(s.daemon.got("+32475000001"))
     s.daemon.text("+32475000001", words)
     s.daemon.text("+32475000001", f"{await s.daemon.code(seen)} 4711")
@@ -97,7 +99,9 @@ async def broadcast(s: Stage, streams: int, number: str, words: str) -> tuple[li
 def spread(values: list[float]) -> str:
     """Median, nine tenths, worst in milliseconds."""
     ordered = sorted(v * 1000 for v in values) or [0.0]
-    return f"p50 {statistics.median(ordered):.1f}, p90 {ordered[int(len(ordered) * 0.9)]:.1f}, worst {ordered[-1]:.1f} ms"
+    return (
+        f"p50 {statistics.median(ordered):.1f}, p90 {ordered[int(len(ordered) * 0.9)]:.1f}, worst {ordered[-1]:.1f} ms"
+    )
 
 
 async def main(count: int) -> None:
@@ -106,25 +110,43 @@ async def main(count: int) -> None:
         async with stage(Path(folder), join="open") as s:
             assert s.web is not None
             for n in range(1, ALERT_MEMBERS + 1):
-                s.db.call(lambda conn, n=n: members.step(conn, members.person(conn, member(n), "nl", datetime.now(UTC)), "dorp", State.UNKNOWN, "add"))
+                s.db.call(
+                    lambda conn, n=n: members.step(
+                        conn, members.person(conn, member(n), "nl", datetime.now(UTC)), "dorp", State.UNKNOWN, "add"
+                    )
+                )
             anja = s.session("anja")
             alone = rss(s.daemon.process.pid)
             print(f"smsd web: {rss(s.web.pid):.0f} MB at rest")
             for path in ("/now", "/alerts", "/requests", "/reports", "/gateway"):
                 mid, worst, size = await timed(anja, path)
                 print(f"{path:10} {mid:6.1f} ms, worst {worst:6.1f}, {size / 1024:5.1f} KB")
-            first = sum([len((await anja.get(p)).body.encode()) for p in ("/now", "/static/page.css", "/static/live.js", "/static/icon.svg")])
+            first = sum(
+                [
+                    len((await anja.get(p)).body.encode())
+                    for p in ("/now", "/static/page.css", "/static/live.js", "/static/icon.svg")
+                ]
+            )
             print(f"first page with style, script, icon, nothing kept: {first / 1024:.1f} KB")
             without, _ = await broadcast(s, 0, "1", "Eerste inbraak Kerkstraat")
             beside, late = await broadcast(s, STREAMS, "2", "Tweede inbraak Molenstraat")
             print(f"gap between two texts without a page: {spread(without)}")
             print(f"gap between two texts beside {STREAMS} open pages: {spread(beside)}")
             print(f"progress seen after the fact: {spread(late)}")
-            print(f"smsd web: {rss(s.web.pid):.0f} MB after {STREAMS} pages; daemon {alone:.0f} MB before, {rss(s.daemon.process.pid):.0f} MB after")
+            print(
+                f"smsd web: {rss(s.web.pid):.0f} MB after {STREAMS} pages; daemon {alone:.0f} MB before, {rss(s.daemon.process.pid):.0f} MB after"
+            )
             fill(s, count)
-            for path in ("/members", "/members?q=Kerkstraat+77", "/members?q=0472000077", f"/members?p={count // 50 - 1}"):
+            for path in (
+                "/members",
+                "/members?q=Kerkstraat+77",
+                "/members?q=0472000077",
+                f"/members?p={count // 50 - 1}",
+            ):
                 mid, worst, size = await timed(anja, path)
-                print(f"{path:26} of {count + ALERT_MEMBERS} members {mid:6.1f} ms, worst {worst:6.1f}, {size / 1024:5.1f} KB")
+                print(
+                    f"{path:26} of {count + ALERT_MEMBERS} members {mid:6.1f} ms, worst {worst:6.1f}, {size / 1024:5.1f} KB"
+                )
             s.daemon.network.on_text = None
 
 

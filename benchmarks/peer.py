@@ -1,6 +1,6 @@
 """This gateway as a peer of ../shared/rig/run_peer.py: queueing is an officer's alert, a handler is the journal line of a text.
 
-    ../shared/rig/run_peer.py benchmarks/peer.py:Smsd --recipients 100
+../shared/rig/run_peer.py benchmarks/peer.py:Smsd --recipients 100
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ class Smsd(peers.Peer):
     def start(self) -> None:
         self.config = self.folder / "smsd.yaml"
         if not self.config.exists():
-            modems = "\n".join(f"  - {{name: stick{n}, device: {port}, sim: {{number: '+3247000{n:04d}'}}}}" for n, port in enumerate(self.ports))
+            modems = "\n".join(
+                f"  - {{name: stick{n}, device: {port}, sim: {{number: '+3247000{n:04d}'}}}}"
+                for n, port in enumerate(self.ports)
+            )
             self.config.write_text(CONFIG.format(folder=self.folder, modems=modems, officer=OFFICER))
             listed = "number,network\n" + "".join(f"+32470{100000 + n},dorp\n" for n in range(self.members()))
             (self.folder / "members.csv").write_text(listed)
@@ -60,7 +63,12 @@ class Smsd(peers.Peer):
         return int(words[words.index("--recipients") + 1]) if "--recipients" in words else 100
 
     def call(self, *words: str) -> None:
-        subprocess.run([sys.executable, "-m", "smsd", *words], env=os.environ | {"SMSD_CONFIG": str(self.config)}, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "smsd", *words],
+            env=os.environ | {"SMSD_CONFIG": str(self.config)},
+            check=True,
+            capture_output=True,
+        )
 
     def ask(self, op: str, **fields: object) -> None:
         """The modems' control socket."""
@@ -73,7 +81,9 @@ class Smsd(peers.Peer):
 
     def said(self) -> list[dict]:
         out = self.folder / "stdout"
-        return [json.loads(line) for line in out.read_text().splitlines() if line.startswith("{")] if out.exists() else []
+        return (
+            [json.loads(line) for line in out.read_text().splitlines() if line.startswith("{")] if out.exists() else []
+        )
 
     def watch(self) -> None:
         """Notes when a text of another than our officer was handled."""
@@ -83,7 +93,9 @@ class Smsd(peers.Peer):
             handled = [e for e in self.said() if e.get("event") == "handled" or e.get("event") == "text handled"]
             for event in handled[seen:]:
                 at = datetime.fromisoformat(event["timestamp"]).timestamp()
-                if "digits" not in json.dumps(event) and OFFICER[-3:] not in json.dumps(event.get("sender", event.get("from", ""))):
+                if "digits" not in json.dumps(event) and OFFICER[-3:] not in json.dumps(
+                    event.get("sender", event.get("from", ""))
+                ):
                     with open(self.log, "a") as out:
                         out.write(f"{at:.6f}\n")
             seen = len(handled)
@@ -101,7 +113,14 @@ class Smsd(peers.Peer):
         while '"state": "ready"' not in "".join(map(json.dumps, self.said())) and time.monotonic() < end:
             time.sleep(0.05)
         begin = log.stat().st_size if log.exists() else 0
-        self.ask("deliver", **{"from": OFFICER, "text": "Verdachte grijze bestelwagen Dorpsstraat, rijdt richting station. Kijk uit", "modem": 0})
+        self.ask(
+            "deliver",
+            **{
+                "from": OFFICER,
+                "text": "Verdachte grijze bestelwagen Dorpsstraat, rijdt richting station. Kijk uit",
+                "modem": 0,
+            },
+        )
         while time.monotonic() < end:
             words = log.read_text()[begin:]
             found = re.search(r"Zend (\d{4}) \+ PIN", words)

@@ -25,7 +25,23 @@ SCENARIOS: dict[str, tuple[list[str], int]] = {
     "four": (["--recipients", "80", "--modems", "4", "--submit-first", "0.2"], 1),
     "incoming": (["--scenario", "incoming", "--samples", "2", "--submit-first", "0.2"], 3),
     "busy": (["--scenario", "busy", "--recipients", "40", "--submit-first", "0.2"], 1),
-    "unplug": (["--scenario", "unplug", "--recipients", "20", "--submit-first", "0.5", "--quiet", "60", "--after", "3", "--limit", "180"], 1),
+    "unplug": (
+        [
+            "--scenario",
+            "unplug",
+            "--recipients",
+            "20",
+            "--submit-first",
+            "0.5",
+            "--quiet",
+            "60",
+            "--after",
+            "3",
+            "--limit",
+            "180",
+        ],
+        1,
+    ),
     "crash": (["--scenario", "crash", "--recipients", "20", "--submit-first", "1", "--quiet", "40", "--after", "3"], 1),
 }
 
@@ -33,7 +49,9 @@ SCENARIOS: dict[str, tuple[list[str], int]] = {
 def one(rig: Path, peer: str, words: list[str]) -> dict[str, Any]:
     """One run of one peer."""
     env = os.environ | {"PATH": f"/usr/sbin:{os.environ['PATH']}"}  # Debian's smstools is called smsd, too
-    done = subprocess.run([sys.executable, "run_peer.py", peer, *words], cwd=rig, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "run_peer.py", peer, *words], cwd=rig, env=env, capture_output=True, text=True, check=False
+    )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     return json.loads(lines[-1]) if lines else {"failed": done.stderr.strip().splitlines()[-1:] or ["nothing said"]}
 
@@ -54,8 +72,25 @@ def main() -> None:
             found.setdefault(scenario, {})[peer] = runs
             print(scenario, NAMES.get(peer, peer), json.dumps(runs[-1])[:160], file=sys.stderr, flush=True)
     for story in ("unplug", "kill"):  # run_peer.py counts the officer's texts, too; the rig's own story counts members
-        words = ["--fault", story, "--seconds", "3" if story == "unplug" else "1", "--members", "20", "--at", "6", "--submit-first", "0.5"]
-        done = subprocess.run([sys.executable, "alert.py", "--smsd", f"{sys.executable} -m smsd", *words], cwd=options.rig, capture_output=True, text=True, check=False)
+        words = [
+            "--fault",
+            story,
+            "--seconds",
+            "3" if story == "unplug" else "1",
+            "--members",
+            "20",
+            "--at",
+            "6",
+            "--submit-first",
+            "0.5",
+        ]
+        done = subprocess.run(
+            [sys.executable, "alert.py", "--smsd", f"{sys.executable} -m smsd", *words],
+            cwd=options.rig,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         told = json.loads(done.stdout.splitlines()[-1])
         for run in found.get("unplug" if story == "unplug" else "crash", {}).get(OURS, []):
             run |= {"lost": told.get("lost"), "sent_twice": told.get("doubled"), "problems": told["problems"]}

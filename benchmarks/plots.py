@@ -26,7 +26,9 @@ def over_time(runs: dict[str, tuple[list[float], float, int]]) -> None:
     figure, axes = plt.subplots(1, len(runs), figsize=(3.1 * len(runs), 2.8), squeeze=False)
     for axis, (name, (times, each, modems)) in zip(axes[0], runs.items(), strict=True):
         times = sorted(times)
-        axis.plot([0, len(times) * each / modems], [0, len(times)], color="0.6", linestyle="--", label="the radio's limit")
+        axis.plot(
+            [0, len(times) * each / modems], [0, len(times)], color="0.6", linestyle="--", label="the radio's limit"
+        )
         axis.plot(times, range(1, len(times) + 1), color="#0b5394", label="smsd")
         axis.set_title(name)
         axis.set_xlabel("seconds")

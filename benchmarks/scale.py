@@ -35,7 +35,9 @@ def measure(members: int, modems: int) -> dict[str, Any]:
 
     async def main(loop: asyncio.AbstractEventLoop) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            async with town(Path(folder), loop, cold=EACH_S, warm=EACH_S, modems=modems, alerts__expire_after="7d") as t:
+            async with town(
+                Path(folder), loop, cold=EACH_S, warm=EACH_S, modems=modems, alerts__expire_after="7d"
+            ) as t:
                 numbers = [f"+32471{n:06d}" for n in range(members)]
                 await _add(t, numbers)
                 await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet", 10)
@@ -64,7 +66,9 @@ async def _add(t: Any, numbers: list[str]) -> None:
 
     await t.people(0)
     for start in range(0, len(numbers), 1000):
-        entries = [Entry(n, number, "dorp", "", "", "", "nl") for n, number in enumerate(numbers[start : start + 1000], start)]
+        entries = [
+            Entry(n, number, "dorp", "", "", "", "nl") for n, number in enumerate(numbers[start : start + 1000], start)
+        ]
         await act_soon(t.gateway.ctx, memberships.add, operator("benchmark"), entries, "benchmark")
 
 
@@ -90,10 +94,18 @@ def main() -> None:
     for members, modems in SIZES:
         if members > options.most:
             continue
-        done = subprocess.run([sys.executable, "-m", "benchmarks.scale", "--one", str(members), str(modems)], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.scale", "--one", str(members), str(modems)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         row = json.loads(done.stdout)
         rows.append(row)
-        print(f"| {members:,} | {modems} | {row['cpu_ms']} | {row['minutes']} | {row['rss_mb']} | {row['doubled']} |", flush=True)
+        print(
+            f"| {members:,} | {modems} | {row['cpu_ms']} | {row['minutes']} | {row['rss_mb']} | {row['doubled']} |",
+            flush=True,
+        )
     print(f"\nslope of log(CPU a text) over log(members): {slope(rows):+.3f} (0 is flat)")
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1))

@@ -25,7 +25,9 @@ from benchmarks.stage import ROOT, Stage, floor
 Row = tuple[str, float, str, float | None]  # what, figure, unit, bound (negative: at least)
 
 
-def _alert(members: int, modems: int, cold: float, warm: float | None = None, *, reports: bool = False) -> tuple[Stage, dict[str, Any]]:
+def _alert(
+    members: int, modems: int, cold: float, warm: float | None = None, *, reports: bool = False
+) -> tuple[Stage, dict[str, Any]]:
     stage = Stage(members, modems, cold, warm, reports=reports)
     try:
         preview = stage.preview()
@@ -111,10 +113,15 @@ def busy() -> list[Row]:
             stage.air.until(lambda n=n: len(stage.to_members()) >= 3 + 4 * n, "some members")
             time.sleep(chance.random() * 0.3)
             at = stage.air.order(to=0, **{"from": f"+3247900{n:04d}"}, text="HELP")
-            heard = stage.air.until(lambda at=at: next((e["t"] for e in stage.air.look() if e["ev"] == "at" and e["t"] >= at), None), "a look at the text")
+            heard = stage.air.until(
+                lambda at=at: next((e["t"] for e in stage.air.look() if e["ev"] == "at" and e["t"] >= at), None),
+                "a look at the text",
+            )
             air_end = max((e["t"] for e in stage.air.taken() if e["t"] <= heard), default=at)
             reads.append(1000 * (heard - max(at, air_end)))
-        leaver = f"+32471{[n for n in range(60) if f'+32471{n:06d}' not in {e['to'] for e in stage.to_members()}][-1]:06d}"
+        leaver = (
+            f"+32471{[n for n in range(60) if f'+32471{n:06d}' not in {e['to'] for e in stage.to_members()}][-1]:06d}"
+        )
         at = stage.air.order(to=0, **{"from": leaver}, text="STOP")
         stage.finish(59)
         late = [e for e in stage.to_members() if e["to"] == leaver and e["t"] > at + 1]
@@ -139,7 +146,15 @@ def replug() -> list[Row]:
         stage.finish()
         again = next(e["t"] for e in stage.air.look() if e["ev"] == "ctrlz" and e["t"] > back)
         after = [e for e in stage.to_members() if e["t"] > back]
-        return [("replug to the next text", again - back, "s", 2.0), ("cold submits after a replug, beyond the first", float(max(0, sum(e["cold"] for e in after) - 1)), "", 0.0)]
+        return [
+            ("replug to the next text", again - back, "s", 2.0),
+            (
+                "cold submits after a replug, beyond the first",
+                float(max(0, sum(e["cold"] for e in after) - 1)),
+                "",
+                0.0,
+            ),
+        ]
     finally:
         stage.close()
 
@@ -161,7 +176,9 @@ def light() -> list[Row]:
     helped = []
     for _ in range(5):
         began = time.monotonic()
-        subprocess.run([sys.executable, "-m", "smsd", "--help"], capture_output=True, check=True, cwd=ROOT, env={**os.environ})
+        subprocess.run(
+            [sys.executable, "-m", "smsd", "--help"], capture_output=True, check=True, cwd=ROOT, env={**os.environ}
+        )
         helped.append(time.monotonic() - began)
     return [("peak RSS, 1,200 members, 4 modems", rss, "MB", 90.0), ("idle CPU, 4 modems", 100 * idle, "% of a core", 0.5),
             ("smsd --help", statistics.median(helped), "s", 0.3), ("planning 10,000 members", _planning(10_000), "s", 0.5)]  # fmt: skip
@@ -207,11 +224,16 @@ def _planning(count: int) -> float:
 def words() -> list[Row]:
     """Segments of realistic alerts."""
     found = corpus.measure()
-    return [(f"segments a text, {language}, {row['texts']} alerts", row["segments_each"], "", 1.05) for language, row in found.items()]
+    return [
+        (f"segments a text, {language}, {row['texts']} alerts", row["segments_each"], "", 1.05)
+        for language, row in found.items()
+    ]
 
 
 PLOTS: dict[str, tuple[list[float], float, int]] = {}
-SETS: dict[str, Callable[[], list[Row]]] = {f.__name__: f for f in (gap, slow, warm, four, many, reports, busy, replug, light, words)}
+SETS: dict[str, Callable[[], list[Row]]] = {
+    f.__name__: f for f in (gap, slow, warm, four, many, reports, busy, replug, light, words)
+}
 
 
 def main() -> int:
@@ -244,7 +266,9 @@ def main() -> int:
         bad += out
         told = "" if bound is None else f"≥ {-bound}" if bound < 0 else f"≤ {bound:g}"
         mark = " **out**" if out else ""
-        print(f"| {key.strip()} | {told} {unit if told else ''} | {median:.4g} {unit}{mark} | {min(values):.4g} | {max(values):.4g} |")
+        print(
+            f"| {key.strip()} | {told} {unit if told else ''} | {median:.4g} {unit}{mark} | {min(values):.4g} | {max(values):.4g} |"
+        )
         rows.append({"measure": key.strip(), "unit": unit, "bound": bound, "median": median, "values": values})
     if options.json:
         options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1))

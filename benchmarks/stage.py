@@ -43,7 +43,15 @@ alerts: {{reports: {reports}, expire_after: 60m}}
 def smsd(folder: Path, *words: str) -> str:
     """A command of the program."""
     env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
-    done = subprocess.run([sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, timeout=120, check=False, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "smsd", *words],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=ROOT,
+    )
     if done.returncode:
         raise SystemExit(f"smsd {' '.join(words)}: {done.stderr}")
     return done.stdout
@@ -53,8 +61,21 @@ class Air:
     """The modems' process and what it said so far."""
 
     def __init__(self, folder: Path, modems: int, cold: float, warm: float) -> None:
-        argv = [sys.executable, "-m", "benchmarks.air", str(folder), "--modems", str(modems), "--cold", str(cold), "--warm", str(warm)]
-        self.process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=ROOT)
+        argv = [
+            sys.executable,
+            "-m",
+            "benchmarks.air",
+            str(folder),
+            "--modems",
+            str(modems),
+            "--cold",
+            str(cold),
+            "--warm",
+            str(warm),
+        ]
+        self.process = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=ROOT
+        )
         self.events: list[dict[str, Any]] = []
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -102,13 +123,23 @@ class Air:
 class Stage:
     """Modems, a daemon, members."""
 
-    def __init__(self, members: int, modems: int = 1, cold: float = 0.2, warm: float | None = None, *, reports: bool = False) -> None:
+    def __init__(
+        self, members: int, modems: int = 1, cold: float = 0.2, warm: float | None = None, *, reports: bool = False
+    ) -> None:
         self.members, self.modems, self.cold, self.warm = members, modems, cold, cold if warm is None else warm
         self.folder = Path(tempfile.mkdtemp(prefix="smsd-bench."))
-        listed = "\n".join(f"  - {{name: stick{n}, device: {self.folder}/modem{n}, sim: {{number: '+3247000{n:04d}'}}}}" for n in range(modems))
+        listed = "\n".join(
+            f"  - {{name: stick{n}, device: {self.folder}/modem{n}, sim: {{number: '+3247000{n:04d}'}}}}"
+            for n in range(modems)
+        )
         (self.folder / "smsd.yaml").write_text(
-            CONFIG.format(folder=self.folder, modems=listed, officer=OFFICER, colleague=COLLEAGUE, reports=str(reports).lower()))
-        (self.folder / "members.csv").write_text("number,name,network\n" + "".join(f"+32471{n:06d},Lid {n},dorp\n" for n in range(members)))
+            CONFIG.format(
+                folder=self.folder, modems=listed, officer=OFFICER, colleague=COLLEAGUE, reports=str(reports).lower()
+            )
+        )
+        (self.folder / "members.csv").write_text(
+            "number,name,network\n" + "".join(f"+32471{n:06d},Lid {n},dorp\n" for n in range(members))
+        )
         smsd(self.folder, "members", "import", str(self.folder / "members.csv"))
         smsd(self.folder, "people", "enrol", "peeters", "--pin", PIN)
         self.air = Air(self.folder, modems, self.cold, self.warm)
@@ -116,7 +147,10 @@ class Stage:
         with open(self.folder / "daemon.log", "wb") as log:
             self.daemon = subprocess.Popen([sys.executable, "-m", "smsd", "run", "--config", str(self.folder / "smsd.yaml")],
                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)  # fmt: skip
-        self.air.until(lambda: (self.folder / "daemon.log").read_text().count('"state": "ready"') >= modems, "the modems to be ready")
+        self.air.until(
+            lambda: (self.folder / "daemon.log").read_text().count('"state": "ready"') >= modems,
+            "the modems to be ready",
+        )
         talked = [e["t"] for e in self.air.look() if e["ev"] == "at"]
         self.ready_s = max(talked) - began
 
@@ -140,7 +174,12 @@ class Stage:
     def preview(self, words: str = WORDS) -> float:
         """The officer texts; seconds to the Ctrl-Z of the preview."""
         self.texted = self.air.order(to=0, **{"from": OFFICER}, text=words)
-        code = self.air.until(lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(e["text"] for e in self.air.taken(OFFICER, self.texted))), "a preview")
+        code = self.air.until(
+            lambda: re.search(
+                r"Zend (\d{4}) \+ PIN", " ".join(e["text"] for e in self.air.taken(OFFICER, self.texted))
+            ),
+            "a preview",
+        )
         self.code = code.group(1)
         return self._next("ctrlz", self._next("cmti", self.texted)) - self._next("cmti", self.texted)
 
@@ -151,8 +190,14 @@ class Stage:
         """Code and PIN while the line is idle; seconds from their +CMTI to the first AT+CMGS."""
         time.sleep(2 * self.cold + 1.5)  # the preview's last segment is on its way
         self.confirmed = self.air.order(to=0, **{"from": OFFICER}, text=f"{self.code} {PIN}")
-        heard = self.air.until(lambda: next((e["t"] for e in self.air.look() if e["ev"] == "cmti" and e["t"] >= self.confirmed), None), "its announcement")
-        first = self.air.until(lambda: next((e["t"] for e in self.air.look() if e["ev"] == "cmgs" and e["t"] >= heard), None), "the first text")
+        heard = self.air.until(
+            lambda: next((e["t"] for e in self.air.look() if e["ev"] == "cmti" and e["t"] >= self.confirmed), None),
+            "its announcement",
+        )
+        first = self.air.until(
+            lambda: next((e["t"] for e in self.air.look() if e["ev"] == "cmgs" and e["t"] >= heard), None),
+            "the first text",
+        )
         return first - heard
 
     def to_members(self) -> list[dict[str, Any]]:
@@ -162,7 +207,11 @@ class Stage:
     def finish(self, count: int | None = None) -> None:
         """Waits until all members have it."""
         wanted = count or self.members
-        self.air.until(lambda: len({e["to"] for e in self.to_members()}) >= wanted, "every member", 3 * self.members * self.cold / self.modems + 120)
+        self.air.until(
+            lambda: len({e["to"] for e in self.to_members()}) >= wanted,
+            "every member",
+            3 * self.members * self.cold / self.modems + 120,
+        )
 
     def figures(self) -> dict[str, Any]:
         """Of what was sent between the first alert and the last."""
@@ -212,7 +261,12 @@ def floor(texts: int, modems: int, cold: float, warm: float | None = None) -> di
     """The bare loop on the same modems."""
     folder = Path(tempfile.mkdtemp(prefix="smsd-bench."))
     air = Air(folder, modems, cold, cold if warm is None else warm)
-    loops = [subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(folder / f"modem{n}"), str(texts // modems)], cwd=ROOT) for n in range(modems)]
+    loops = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.bare", str(folder / f"modem{n}"), str(texts // modems)], cwd=ROOT
+        )
+        for n in range(modems)
+    ]
     for loop in loops:
         loop.wait()
     taken, ctrlz = air.taken(), [e for e in air.look() if e["ev"] == "ctrlz"]
@@ -224,4 +278,8 @@ def floor(texts: int, modems: int, cold: float, warm: float | None = None) -> di
     on_air = sum(e["t"] for e in taken) - sum(e["t"] for e in ctrlz)
     air.close()
     shutil.rmtree(folder, ignore_errors=True)
-    return {"gap_ms": 1000 * statistics.median(gaps), "utilisation": on_air / ((last - first) * modems), "total_s": last - first}
+    return {
+        "gap_ms": 1000 * statistics.median(gaps),
+        "utilisation": on_air / ((last - first) * modems),
+        "total_s": last - first,
+    }

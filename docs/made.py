@@ -31,13 +31,17 @@ def cards() -> dict[str, str]:
     for card, about in said.items():
         for language in ("nl", "fr", "de"):
             words = {"example": [], **about[language], "keys": [{"with": "", **row} for row in about[language]["keys"]]}
-            made[f"{card}-{language}.html"] = template.render(language=language, words=words, size=about["size"], **PAPER[about["size"]])
+            made[f"{card}-{language}.html"] = template.render(
+                language=language, words=words, size=about["size"], **PAPER[about["size"]]
+            )
     return made
 
 
 def told(page: str) -> str:
     """What the program says of itself."""
-    return subprocess.run([sys.executable, "-m", "smsd", "manual", page], capture_output=True, text=True, check=True, cwd=HERE.parent).stdout
+    return subprocess.run(
+        [sys.executable, "-m", "smsd", "manual", page], capture_output=True, text=True, check=True, cwd=HERE.parent
+    ).stdout
 
 
 def modems() -> str:

@@ -32,7 +32,7 @@ class Sink:
     def __init__(self, fd: int) -> None:
         self._fd, self._torn = fd, False
         self.dropped = 0  # since the start
-        self.untold = 0   # of them, not told yet
+        self.untold = 0  # of them, not told yet
         self._poll = select.poll()
         self._poll.register(fd, select.POLLOUT)
 
@@ -74,8 +74,12 @@ def set_up(form: str, level: str) -> None:
     """`form` is auto, json or text."""
     journal = "JOURNAL_STREAM" in os.environ
     if form == "auto":
-        form = "text" if sys.stderr is not None and sys.stderr.isatty() and "JOURNAL_STREAM" not in os.environ else "json"
-    renderer: Any = structlog.dev.ConsoleRenderer(colors=not journal) if form == "text" else structlog.processors.JSONRenderer()
+        form = (
+            "text" if sys.stderr is not None and sys.stderr.isatty() and "JOURNAL_STREAM" not in os.environ else "json"
+        )
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=not journal) if form == "text" else structlog.processors.JSONRenderer()
+    )
     rarely = Rarely()
     structlog.configure(
         processors=[
@@ -127,7 +131,10 @@ class Rarely:
         if line.get("event") == "line" and line.get("state") == "ready":
             self._told = {key: value for key, value in self._told.items() if key[0] != str(line.get("line"))}
             return line
-        now, key = self._clock(), (str(line.get("line") or ""), _DIGITS.sub("0", str(sorted((k, str(v)) for k, v in line.items()))))
+        now, key = (
+            self._clock(),
+            (str(line.get("line") or ""), _DIGITS.sub("0", str(sorted((k, str(v)) for k, v in line.items())))),
+        )
         since, count = self._told.get(key, (now, 0))
         if now - since >= AGAIN_S:
             line = {**line, **({"repeated": count - TIMES} if count > TIMES else {})}
@@ -142,8 +149,10 @@ class Rarely:
 
 def quiet() -> None:
     """Says nothing: for commands that print their own words."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL),
-                        logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # fmt: skip
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def started(version: str, gateway: str, modems: int) -> None:
@@ -194,7 +203,9 @@ def backed_up(name: str) -> None:
 
 def alarm(what: str, line: str | None, *, over: bool) -> None:
     """Something that a person should mend, or that is mended."""
-    (_log.info if over else _log.error)("alarm over" if over else "alarm", what=what, **({"line": line} if line else {}))
+    (_log.info if over else _log.error)(
+        "alarm over" if over else "alarm", what=what, **({"line": line} if line else {})
+    )
 
 
 def line_warning(line: str, what: str, **detail: object) -> None:

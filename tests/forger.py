@@ -18,7 +18,20 @@ OFFICERS_WORDS = (
     "BERICHT Kom allemaal naar het plein", "ALARM dorp", "ALARM noord Kom allemaal naar buiten", "1", "2", "OK", "Stop het alarm", "Alles is veilig, lichten mogen uit", "Brand in de school, loop naar buiten",
     "Kom allemaal naar het plein in de Kerkstraat", "Verdachte man met mes in de Molenstraat, ga naar buiten",
 )  # fmt: skip
-RESIDENTS_WORDS = ("JOIN", "JA", "HELP", "STATUS", "GEGEVENS", "hallo?", "ik zie hem", "TAAL fr", "PAUZE 3", "OK", "info", "AANMELDEN Jan Kerkstraat")
+RESIDENTS_WORDS = (
+    "JOIN",
+    "JA",
+    "HELP",
+    "STATUS",
+    "GEGEVENS",
+    "hallo?",
+    "ik zie hem",
+    "TAAL fr",
+    "PAUZE 3",
+    "OK",
+    "info",
+    "AANMELDEN Jan Kerkstraat",
+)
 STRANGE = (
     "', DROP TABLE members; --", "{code} {0} %s", "§§§§ + PIN", "AT+CMGS=1\r\x1a", "\x1b\x1a", "😀" * 30, "1 " * 70, "." * 150, "١٢٣٤ ١٢٣٤", "", " ", "\u200b",
 )  # fmt: skip
@@ -56,7 +69,9 @@ class Forger:
 
     def _draft(self) -> tuple[str, str]:
         street = self.chance.choice(("Molenstraat", "Stationsstraat", "Schoolstraat", "Plein"))
-        return self.chance.choice(list(self.officers)), f"Verdachte wagen {self.chance.randrange(10**6)}: kom allemaal naar de {street}"
+        return self.chance.choice(
+            list(self.officers)
+        ), f"Verdachte wagen {self.chance.randrange(10**6)}: kom allemaal naar de {street}"
 
     def _digits(self, count: int) -> str:
         return f"{self.chance.randrange(10**count):0{count}d}"
@@ -73,17 +88,25 @@ class Forger:
         return self.chance.choice(list(self.officers)), self.chance.choice((f"{words} {digits}", f"{digits} {words}"))
 
     def _long(self) -> tuple[str, str]:
-        return self._staff(), self.chance.choice(("FEEDBACK #1 ", "", "FOUT ", "BLOKKEER ")) + "kom naar buiten " * self.chance.randrange(20, 60)
+        return self._staff(), self.chance.choice(
+            ("FEEDBACK #1 ", "", "FOUT ", "BLOKKEER ")
+        ) + "kom naar buiten " * self.chance.randrange(20, 60)
 
     def _stranger(self) -> tuple[str, str]:
         return self.chance.choice(list(self.sims)), self.chance.choice((*RESIDENTS_WORDS, *self.words))
 
     def _member(self) -> tuple[str, str]:
-        words = [w for w in (*RESIDENTS_WORDS, *self.words) if self.members_may_leave or w.split()[:1] not in (["STOP"], ["PAUZE"], ["Stop"])]
+        words = [
+            w
+            for w in (*RESIDENTS_WORDS, *self.words)
+            if self.members_may_leave or w.split()[:1] not in (["STOP"], ["PAUZE"], ["Stop"])
+        ]
         return self.chance.choice(list(self.members) or list(self.sims)), self.chance.choice(words)
 
     def _control(self) -> tuple[str, str]:
-        return self.chance.choice(list(self.control_rooms) or ["POLITIE"]), f"Gaslek {self.chance.randrange(10**6)} zegt de meldkamer, kom naar buiten"
+        return self.chance.choice(
+            list(self.control_rooms) or ["POLITIE"]
+        ), f"Gaslek {self.chance.randrange(10**6)} zegt de meldkamer, kom naar buiten"
 
     def _strange(self) -> tuple[str, str]:
         return self._staff(), self.chance.choice(STRANGE)

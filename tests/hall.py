@@ -54,7 +54,16 @@ class Hall:
         self.key = machine_key(self.config.gateway.database)
         template.lay(self.config.gateway.database)
         self.conn = open_engine(self.config.gateway.database).connect()  # one transaction that nobody commits: quick
-        self.ctx = Context(self.config, Wording(shipped()), self.key, cast(Any, None), cast(Any, self.time), Random(seed), "test", Trust(True, BEGIN))
+        self.ctx = Context(
+            self.config,
+            Wording(shipped()),
+            self.key,
+            cast(Any, None),
+            cast(Any, self.time),
+            Random(seed),
+            "test",
+            Trust(True, BEGIN),
+        )
         self.radio = True
         self.count = 0
         self.seen = 0
@@ -106,12 +115,27 @@ class Hall:
 
     def got(self, number: str, after: int = 0) -> list[str]:
         """All that was or is to be sent to a number."""
-        query = sa.select(texts.c.body).join(deliveries, deliveries.c.text_id == texts.c.id).where(deliveries.c.number == number, deliveries.c.id > after).order_by(deliveries.c.id)
-        return [signup.rendered(self.key, number, body) for body in self.call(lambda conn: list(conn.execute(query).scalars()))]
+        query = (
+            sa.select(texts.c.body)
+            .join(deliveries, deliveries.c.text_id == texts.c.id)
+            .where(deliveries.c.number == number, deliveries.c.id > after)
+            .order_by(deliveries.c.id)
+        )
+        return [
+            signup.rendered(self.key, number, body)
+            for body in self.call(lambda conn: list(conn.execute(query).scalars()))
+        ]
 
     def code(self, number: str) -> str:
         """The newest sign-up code on a phone."""
-        return next((found[1] for text in reversed(self.got(number)) if (found := re.search(r"(?:JA|OUI|YES) (\d{6,8})\b", text))), "000000")
+        return next(
+            (
+                found[1]
+                for text in reversed(self.got(number))
+                if (found := re.search(r"(?:JA|OUI|YES) (\d{6,8})\b", text))
+            ),
+            "000000",
+        )
 
     def shown(self, number: str) -> str:
         """The newest text on a phone, with the code of its question in it."""
@@ -139,14 +163,40 @@ class Hall:
 
     def alert(self, number: str, incident: int = 1) -> None:
         """A member got an alert a moment ago."""
+
         def insert(conn: Any) -> None:
             i = broadcasts.open_incident(conn, "dorp", "peeters", self.now)
-            b = broadcasts.draft(conn, kind="alert", network="dorp", incident_id=i, author="peeters", author_number="+32475000001", tip="", body="Inbraak Kerkstraat", zones="",
-                                 facts_at=self.now, created_at=self.now, validity_s=3600, members=1, segments=1, modem="stick0")
+            b = broadcasts.draft(
+                conn,
+                kind="alert",
+                network="dorp",
+                incident_id=i,
+                author="peeters",
+                author_number="+32475000001",
+                tip="",
+                body="Inbraak Kerkstraat",
+                zones="",
+                facts_at=self.now,
+                created_at=self.now,
+                validity_s=3600,
+                members=1,
+                segments=1,
+                modem="stick0",
+            )
             broadcasts.step(conn, b, "preview")
             broadcasts.step(conn, b, "prove", started_at=self.now)
-            row = spool.add_one(conn, {"text_id": spool.text(conn, "BIN DORP #1 ALARM 21:43 Inbraak Kerkstraat", 1), "number": number, "role": "member", "priority": 1, "ordinal": 0,
-                                       "broadcast_id": b, "created_at": self.now})
+            row = spool.add_one(
+                conn,
+                {
+                    "text_id": spool.text(conn, "BIN DORP #1 ALARM 21:43 Inbraak Kerkstraat", 1),
+                    "number": number,
+                    "role": "member",
+                    "priority": 1,
+                    "ordinal": 0,
+                    "broadcast_id": b,
+                    "created_at": self.now,
+                },
+            )
             conn.execute(deliveries.update().where(deliveries.c.id == row).values(state="sent", sent_at=self.now))
             broadcasts.step(conn, b, "finish", done_at=self.now)
 
@@ -157,4 +207,9 @@ class Hall:
 
     def kept(self) -> list[str]:
         """All stored texts, in and out."""
-        return self.call(lambda conn: [*conn.execute(sa.select(inbound_texts.c.body)).scalars(), *conn.execute(sa.select(texts.c.body)).scalars()])
+        return self.call(
+            lambda conn: [
+                *conn.execute(sa.select(inbound_texts.c.body)).scalars(),
+                *conn.execute(sa.select(texts.c.body)).scalars(),
+            ]
+        )

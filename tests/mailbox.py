@@ -95,12 +95,16 @@ class Imap:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen([DOVECOT, "-F", "-c", str(self.config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [DOVECOT, "-F", "-c", str(self.config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         until_open(self.port)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         if self.process is not None and self.process.poll() is None:
-            children = [int(p) for p in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
+            children = [
+                int(p) for p in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            ]
             self.process.send_signal(number)
             self.process.wait(20)
             for child in children:  # Dovecot's own end with it; after SIGKILL they are left
@@ -135,7 +139,11 @@ class Smtp:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, __file__, str(self.port), str(self.folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, str(self.port), str(self.folder)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         until_open(self.port)
 
     def stop(self, number: int = signal.SIGKILL) -> None:
@@ -145,7 +153,10 @@ class Smtp:
         self.process = None
 
     def letters(self) -> list[EmailMessage]:
-        return [email.message_from_bytes(p.read_bytes(), policy=email.policy.default) for p in sorted(self.folder.glob("*.eml"))]
+        return [
+            email.message_from_bytes(p.read_bytes(), policy=email.policy.default)
+            for p in sorted(self.folder.glob("*.eml"))
+        ]
 
     def to(self, address: str) -> list[EmailMessage]:
         return [m for m in self.letters() if address in str(m["X-Rcpt"])]
@@ -166,14 +177,18 @@ def serve(port: int, folder: Path) -> None:
 
         async def handle_DATA(self, server, session, envelope):  # noqa: N802
             name = f"{time.time_ns()}"
-            (folder / f"{name}.tmp").write_bytes(f"X-Rcpt: {','.join(envelope.rcpt_tos)}\r\n".encode() + envelope.content)
+            (folder / f"{name}.tmp").write_bytes(
+                f"X-Rcpt: {','.join(envelope.rcpt_tos)}\r\n".encode() + envelope.content
+            )
             (folder / f"{name}.tmp").rename(folder / f"{name}.eml")
             if any(a.startswith("slow@") for a in envelope.rcpt_tos):
                 await asyncio.sleep(3)
             return "250 taken"
 
     async def main() -> None:
-        server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler(), hostname="localhost"), "127.0.0.1", port)
+        server = await asyncio.get_running_loop().create_server(
+            lambda: SMTP(Handler(), hostname="localhost"), "127.0.0.1", port
+        )
         async with server:
             await server.serve_forever()
 

@@ -12,7 +12,14 @@ from smsd.sim.at_server import AtServer
 
 PROFILE = ("gdbus", "call", "--session", "--dest", "org.freedesktop.ModemManager1", "--object-path", "/org/freedesktop/ModemManager1",
            "--method", "org.freedesktop.ModemManager1.Test.SetProfile")  # fmt: skip
-MISSING = next((name for name in ("ModemManager", "dbus-daemon", "gdbus") if not (shutil.which(name) or Path(f"/usr/sbin/{name}").exists())), "")
+MISSING = next(
+    (
+        name
+        for name in ("ModemManager", "dbus-daemon", "gdbus")
+        if not (shutil.which(name) or Path(f"/usr/sbin/{name}").exists())
+    ),
+    "",
+)
 
 
 class _Port(asyncio.Protocol):
@@ -42,8 +49,11 @@ class Manager:
     async def start(self) -> None:
         """The bus, then the modem's port."""
         self._bus = subprocess.Popen(  # noqa: ASYNC220
-            ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"], stdout=subprocess.PIPE,
-                                     stderr=subprocess.DEVNULL, text=True)
+            ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         assert self._bus.stdout is not None
         self.address = self._bus.stdout.readline().strip()
         self._socket = await asyncio.get_running_loop().create_unix_server(lambda: _Port(self.server), f"\0{self.port}")
@@ -56,11 +66,29 @@ class Manager:
         """ModemManager with one modem."""
         log = self.folder / "manager.log"
         self._manager = subprocess.Popen(  # noqa: ASYNC220
-            ["ModemManager", "--test-session", "--test-enable", "--test-no-udev", "--test-no-suspend-resume", "--debug",
-                                          f"--log-file={log}"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            [
+                "ModemManager",
+                "--test-session",
+                "--test-enable",
+                "--test-no-udev",
+                "--test-no-suspend-resume",
+                "--debug",
+                f"--log-file={log}",
+            ],
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for _ in range(100):
-            done = await asyncio.create_subprocess_exec(*PROFILE, "bench", plugin, f"['{self.port}']", env=self.env,
-                                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            done = await asyncio.create_subprocess_exec(
+                *PROFILE,
+                "bench",
+                plugin,
+                f"['{self.port}']",
+                env=self.env,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             if await done.wait() == 0:
                 return
             await asyncio.sleep(0.1)

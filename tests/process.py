@@ -42,7 +42,15 @@ def write_config(folder: Path, join: str = "open", extra: str = "") -> Path:
 def smsd(folder: Path, *words: str, stdin: str = "", code: int | None = 0) -> subprocess.CompletedProcess[str]:
     """Runs a command; checks its exit status."""
     env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
-    done = subprocess.run([sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, timeout=180, input=stdin, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "smsd", *words],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        input=stdin,
+        check=False,
+    )
     assert "Traceback" not in done.stderr, done.stderr
     assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
     return done
@@ -63,8 +71,17 @@ class Daemon:
             self.pty.plug()
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "smsd", "run", "--config", str(self.folder / "smsd.yaml"), env={**os.environ, **self.env},
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+            sys.executable,
+            "-m",
+            "smsd",
+            "run",
+            "--config",
+            str(self.folder / "smsd.yaml"),
+            env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
 
     async def stop(self, number: int = signal.SIGTERM) -> int:
         if self.process.returncode is None:
@@ -112,5 +129,7 @@ class Daemon:
         return Counter({n: sum("ALARM" in text for text in self.got(member(n))) for n in range(1, members + 1)})
 
     async def code(self, seen: int = 0) -> str:
-        found = await self.until(lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(self.got(PEETERS)[seen:])), "a preview")
+        found = await self.until(
+            lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(self.got(PEETERS)[seen:])), "a preview"
+        )
         return found.group(1)

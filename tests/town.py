@@ -39,15 +39,37 @@ def member(n: int) -> str:
 def settings(folder: Path, *, modems: int = 1, join: str = "open", **changes: Any) -> Config:
     data: dict[str, Any] = {
         "gateway": {"name": "BIN Dorp", "database": f"sqlite:///{folder}/smsd.db"},
-        "modems": [{"name": f"stick{i}", "driver": "simulated", "sim": {"number": f"+32470{i:06d}"}} for i in range(modems)],
-        "networks": {"dorp": {"title": "BIN Dorp", "join": join, "coordinators": ["anja"], "controller": "Lokale Politie Dorp",
-                              "zones": {"noord": "Noord", "zuid": "Zuid"}, "codes": {"kerk26": "noord"}}},
+        "modems": [
+            {"name": f"stick{i}", "driver": "simulated", "sim": {"number": f"+32470{i:06d}"}} for i in range(modems)
+        ],
+        "networks": {
+            "dorp": {
+                "title": "BIN Dorp",
+                "join": join,
+                "coordinators": ["anja"],
+                "controller": "Lokale Politie Dorp",
+                "zones": {"noord": "Noord", "zuid": "Zuid"},
+                "codes": {"kerk26": "noord"},
+            }
+        },
         "people": {
             "peeters": {"name": "Insp. Peeters", "role": "police", "number": PEETERS, "networks": ["dorp"]},
             "claes": {"name": "Hoofdinsp. Claes", "role": "police", "number": CLAES, "networks": ["dorp"]},
-            "oud": {"name": "Insp. Oud", "role": "police", "number": OLD, "networks": ["dorp"], "expires": "2026-12-31"},
+            "oud": {
+                "name": "Insp. Oud",
+                "role": "police",
+                "number": OLD,
+                "networks": ["dorp"],
+                "expires": "2026-12-31",
+            },
             "nieuw": {"name": "Insp. Nieuw", "role": "police", "number": NEW, "networks": ["dorp"]},
-            "dupont": {"name": "Insp. Dupont", "role": "police", "number": OFFICER_FR, "networks": ["dorp"], "language": "fr"},
+            "dupont": {
+                "name": "Insp. Dupont",
+                "role": "police",
+                "number": OFFICER_FR,
+                "networks": ["dorp"],
+                "language": "fr",
+            },
             "anja": {"name": "Anja", "role": "coordinator", "number": ANJA, "networks": ["dorp"]},
         },
         "alerts": {"reports": "false"},
@@ -108,8 +130,14 @@ class Town:
         """A service function in a transaction of its own."""
         return await act_soon(self.gateway.ctx, fn, *args, **kwargs)
 
-    async def people(self, members: int = 0, *, enrol: tuple[str, ...] = ("peeters", "claes", "anja", "oud", "dupont"), zone: str = "",
-                     language: str = "nl") -> list[str]:
+    async def people(
+        self,
+        members: int = 0,
+        *,
+        enrol: tuple[str, ...] = ("peeters", "claes", "anja", "oud", "dupont"),
+        zone: str = "",
+        language: str = "nl",
+    ) -> list[str]:
         key = machine_key(self.config.gateway.database)
         for name in enrol:
             if name in self.config.people:
@@ -154,7 +182,9 @@ class Town:
                 return found.group(1)
         return "0000"
 
-    async def alert(self, words: str = "Inbraak Kerkstraat, 2 mannen te voet", who: str = "peeters", seconds: float = 4) -> None:
+    async def alert(
+        self, words: str = "Inbraak Kerkstraat, 2 mannen te voet", who: str = "peeters", seconds: float = 4
+    ) -> None:
         await self.say(who, words)
         await self.say(who, f"{self.code(who)} {PINS[who]}", seconds)
 

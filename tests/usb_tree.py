@@ -18,16 +18,37 @@ class Tree:
         for folder in ("sys/class/tty", "sys/bus/usb/devices", "dev/serial/by-id", "dev/serial/by-path"):
             (root / folder).mkdir(parents=True)
 
-    def plug(self, where: str, usb_id: str, *interfaces: Interface, serial: str = "", product: str = "Stick", maker: str = "Maker") -> Path:
+    def plug(
+        self,
+        where: str,
+        usb_id: str,
+        *interfaces: Interface,
+        serial: str = "",
+        product: str = "Stick",
+        maker: str = "Maker",
+    ) -> Path:
         """One stick; its folder."""
         device = self.root / "sys/devices/pci0000:00/usb1" / where
         vendor, _, number = usb_id.partition(":")
-        _write(device, idVendor=vendor, idProduct=number, manufacturer=maker, product=product, **({"serial": serial} if serial else {}))
+        _write(
+            device,
+            idVendor=vendor,
+            idProduct=number,
+            manufacturer=maker,
+            product=product,
+            **({"serial": serial} if serial else {}),
+        )
         _link(self.root / "sys/bus/usb/devices" / where, device)
         for interface, kind, tty in interfaces:
             folder = device / f"{where}:1.{int(interface, 16)}"
             one, two, three = kind.split("/")
-            _write(folder, bInterfaceNumber=interface, bInterfaceClass=one, bInterfaceSubClass=two, bInterfaceProtocol=three)
+            _write(
+                folder,
+                bInterfaceNumber=interface,
+                bInterfaceClass=one,
+                bInterfaceSubClass=two,
+                bInterfaceProtocol=three,
+            )
             _link(self.root / "sys/bus/usb/devices" / folder.name, folder)
             if tty:
                 # usbserial has a device of its own between the interface and the tty, cdc-acm has none
@@ -36,7 +57,10 @@ class Tree:
                 _link(self.root / "sys/class/tty" / tty, place)
                 name = "_".join(filter(None, (maker, product, serial)))
                 self.port(tty)
-                for link in (f"by-id/usb-{name}-if{interface}-port0", f"by-path/pci-0000:00-usb-0:{where.partition('-')[2]}:1.{int(interface, 16)}-port0"):
+                for link in (
+                    f"by-id/usb-{name}-if{interface}-port0",
+                    f"by-path/pci-0000:00-usb-0:{where.partition('-')[2]}:1.{int(interface, 16)}-port0",
+                ):
                     _link(self.root / "dev/serial" / link, self.root / "dev" / tty)
         return device
 

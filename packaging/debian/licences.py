@@ -15,6 +15,12 @@ for metadata in sorted(Path(sys.argv[1]).glob("*.dist-info/METADATA")):
     if name == "smsd":
         continue
     told = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
-    licence = about["License-Expression"] or ", ".join(told) or (about["License"] or "see the text beside its code").splitlines()[0]
+    licence = (
+        about["License-Expression"]
+        or ", ".join(told)
+        or (about["License"] or "see the text beside its code").splitlines()[0]
+    )
     who = about["Author"] or about["Author-email"] or f"the authors of {name}"
-    print(f"Files: usr/lib/smsd/lib/*/site-packages/{name.lower().replace('-', '_')}*\nCopyright: {who.splitlines()[0]}\nLicense: {name}\n {licence}\n")
+    print(
+        f"Files: usr/lib/smsd/lib/*/site-packages/{name.lower().replace('-', '_')}*\nCopyright: {who.splitlines()[0]}\nLicense: {name}\n {licence}\n"
+    )

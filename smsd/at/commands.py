@@ -116,12 +116,16 @@ def enter_pin(pin: str) -> Command[None]:
 
 def iccid() -> Command[str | None]:
     """The number printed on the card."""
-    return Command("AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True, judge=want_a_line), QUICK, replies.card_number)
+    return Command(
+        "AT+CCID", Expect(("+CCID", "^ICCID", "+ICCID"), plain=True, judge=want_a_line), QUICK, replies.card_number
+    )
 
 
 def iccid_file() -> Command[str | None]:
     """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18: it can be read before the PIN."""
-    return Command("AT+CRSM=176,12258,0,0,10", Expect(("+CRSM",), judge=want_a_line), QUICK, replies.card_number_of_file)
+    return Command(
+        "AT+CRSM=176,12258,0,0,10", Expect(("+CRSM",), judge=want_a_line), QUICK, replies.card_number_of_file
+    )
 
 
 def imsi() -> Command[str | None]:
@@ -283,12 +287,19 @@ def delete_stored(index: int) -> Command[None]:
     return _simple(f"AT+CMGD={index:d}", STORE)
 
 
-def submit(pdu: str, length: int, judge: Callable[[Final, Lines], Verdict] = take_all, *,
-           early_ok: bool = False) -> Command[int | None]:
+def submit(
+    pdu: str, length: int, judge: Callable[[Final, Lines], Verdict] = take_all, *, early_ok: bool = False
+) -> Command[int | None]:
     """Sends a SUBMIT; `length` counts octets without the service centre (27.005 clause 3.5.1)."""
     if not re.fullmatch(r"(?:[0-9A-F]{2})+", pdu):
         raise ValueError("a PDU is hexadecimal")
-    return Command(f"AT+CMGS={length:d}", Expect(("+CMGS",), prompt=True, judge=judge, early_ok=early_ok), NETWORK, replies.reference, pdu)
+    return Command(
+        f"AT+CMGS={length:d}",
+        Expect(("+CMGS",), prompt=True, judge=judge, early_ok=early_ok),
+        NETWORK,
+        replies.reference,
+        pdu,
+    )
 
 
 def restart() -> Command[None]:

@@ -191,10 +191,12 @@ class Engine:
         self._lines: list[str] = []
         self._header: str | None = None  # of a notice that waits for its PDU line
         self._own_header = False
-        self._paid = False         # the payload of the command in flight was written
-        self._sent_line = False    # a +CMGS that nobody waits for came, its OK comes behind it
-        self.said_lately: Callable[[str], bool] = lambda words: False  # whether another command was refused in these words just now
-        self.prompt_due = False    # a command was given up without its prompt, which may still come
+        self._paid = False  # the payload of the command in flight was written
+        self._sent_line = False  # a +CMGS that nobody waits for came, its OK comes behind it
+        self.said_lately: Callable[[str], bool] = lambda words: (
+            False
+        )  # whether another command was refused in these words just now
+        self.prompt_due = False  # a command was given up without its prompt, which may still come
 
     @property
     def busy(self) -> bool:
@@ -279,7 +281,9 @@ class Engine:
 
     def _line(self, line: str) -> Event | None:
         prefix = prefix_of(line)
-        if prefix == SENT and not (self._expect and SENT in self._expect.prefixes and (self._paid or not self._guarded)):
+        if prefix == SENT and not (
+            self._expect and SENT in self._expect.prefixes and (self._paid or not self._guarded)
+        ):
             self._sent_line = not self._recorded
             return Noticed(line)
         if self._sent_line and line == "OK":
@@ -319,8 +323,16 @@ class Engine:
         assert self._expect is not None
         lines = tuple(self._lines)
         verdict = self._expect.judge(final, lines)
-        if self._guarded and not self._paid and final.ok:  # a text is not taken before its PDU is written, but some say so
-            verdict = Verdict.DROP if self._framer.awaiting_prompt or lines else verdict if self._expect.early_ok else Verdict.WAIT
+        if (
+            self._guarded and not self._paid and final.ok
+        ):  # a text is not taken before its PDU is written, but some say so
+            verdict = (
+                Verdict.DROP
+                if self._framer.awaiting_prompt or lines
+                else verdict
+                if self._expect.early_ok
+                else Verdict.WAIT
+            )
         if verdict == Verdict.TAKE and self._guarded and not final.ok and self.said_lately(line):
             verdict = Verdict.DOUBT  # perhaps that refusal, said again: a better answer is waited for
         if verdict == Verdict.TAKE:

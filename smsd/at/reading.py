@@ -62,8 +62,13 @@ def read(send: str | None, replies_: Sequence[bytes]) -> Reading:
     standard = [f for f in finals if _STANDARD.match(f)]
     if sent and not finals and any(n.line == NO_CARRIER for n in noticed):  # a call's end, unless it ended the command
         standard, noticed = [NO_CARRIER], [n for n in noticed if n.line != NO_CARRIER]
-    return Reading(standard[-1] if standard else None, lines, tuple(part for n in noticed for part in (n.line, n.pdu) if part),
-                   parse(lines) if sent else _values(noticed), next((f for f in finals if not _STANDARD.match(f)), None))  # fmt: skip
+    return Reading(
+        standard[-1] if standard else None,
+        lines,
+        tuple(part for n in noticed for part in (n.line, n.pdu) if part),
+        parse(lines) if sent else _values(noticed),
+        next((f for f in finals if not _STANDARD.match(f)), None),
+    )
 
 
 def _expectation(sent: str) -> tuple[Expect, Callable[[Lines], Any]]:
@@ -71,7 +76,9 @@ def _expectation(sent: str) -> tuple[Expect, Callable[[Lines], Any]]:
     if match is None:
         return Expect(plain=True), lambda lines: None
     name, form = match.group(1).upper(), match.group(2) or ""
-    expect = Expect((name,), plain=True, pdu_lines=name in ("+CMGR", "+CMGL"), prompt=name in ("+CMGS", "+CMGW", "+CNMA"))
+    expect = Expect(
+        (name,), plain=True, pdu_lines=name in ("+CMGR", "+CMGL"), prompt=name in ("+CMGS", "+CMGW", "+CNMA")
+    )
     return expect, _PARSERS.get((name, form), _fields_of(name))
 
 
@@ -83,5 +90,3 @@ def _fields_of(name: str) -> Callable[[Lines], Any]:
 def _values(noticed: list[Noticed]) -> Any:
     found = [(type(v).__name__, v) for v in map(notices.read, noticed) if v is not None]
     return found or None
-
-

@@ -292,4 +292,3 @@ def stored_all(lines: tuple[str, ...], *, with_index: bool = True) -> list[Store
                 out.append(Stored(index, pdu, numbers[0] if numbers else None))
             header = None
     return out
-

@@ -17,7 +17,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NUMBER, AMBIGUOUS, SHORT, BARRED, OURS, MODEM, DUPLICATE = (
-    "number", "ambiguous", "short", "barred", "ours", "modem", "duplicate")  # fmt: skip
+    "number",
+    "ambiguous",
+    "short",
+    "barred",
+    "ours",
+    "modem",
+    "duplicate",
+)
 
 
 @dataclass(frozen=True, slots=True)

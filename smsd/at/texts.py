@@ -32,18 +32,20 @@ class References:
 
     last: int | None = None
     counts: bool | None = None
-    gives: bool = False        # it has given references; that stays known when the rest is forgotten
-    early: bool = False        # it says OK behind the prompt, and no more
+    gives: bool = False  # it has given references; that stays known when the rest is forgotten
+    early: bool = False  # it says OK behind the prompt, and no more
     open: list[Open] = field(default_factory=list)
-    _between: int = 0          # texts given up since `last` that may still be answered
-    _refused: int = 0          # texts refused since `last`: some modems count them, some do not
-    _doubted: bool = False     # the last answer may have been that of a text given up
+    _between: int = 0  # texts given up since `last` that may still be answered
+    _refused: int = 0  # texts refused since `last`: some modems count them, some do not
+    _doubted: bool = False  # the last answer may have been that of a text given up
 
     def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
         """Whether an answer is that of the text in flight."""
         n = reference(lines)
         verdict = self._judge(final, n)
-        self._doubted = verdict == Verdict.DOUBT and (n is not None or not final.ok)  # an OK alone says nothing of how it counts
+        self._doubted = verdict == Verdict.DOUBT and (
+            n is not None or not final.ok
+        )  # an OK alone says nothing of how it counts
         return verdict
 
     def _judge(self, final: Final, n: int | None) -> Verdict:
@@ -74,20 +76,26 @@ class References:
     def gave_up(self, ticket: object, *, port_lost: bool = False) -> None:
         """A text whose PDU was written is without an answer. A modem that went away will hardly answer any more."""
         self._between += not port_lost
-        expected = (self.last + self._between) % 256 if self.counts and self.last is not None and not port_lost else None
+        expected = (
+            (self.last + self._between) % 256 if self.counts and self.last is not None and not port_lost else None
+        )
         self.open = [*self.open, Open(ticket, expected)][-REMEMBERED:]
 
     def late(self, n: int) -> object | None:
         """A reference that nobody waits for: the text that it belongs to, where that is beyond doubt."""
         found = [o for o in self.open if o.expected == n]
-        sure = not self._refused and (self.counts is False or n != self.last)  # a text that seemed refused may have been taken
+        sure = not self._refused and (
+            self.counts is False or n != self.last
+        )  # a text that seemed refused may have been taken
         if not found and len(self.open) == 1 and self.open[0].expected is None and sure:
             found = self.open
         if not found:
             return None
         self.open = [o for o in self.open if o is not found[0]]
         if self._between:
-            self._between = max(0, self._between - ((n - self.last) % 256 if self.counts and self.last is not None else 1))
+            self._between = max(
+                0, self._between - ((n - self.last) % 256 if self.counts and self.last is not None else 1)
+            )
             self.last = n
         return found[0].ticket
 

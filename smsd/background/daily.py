@@ -63,10 +63,18 @@ def _forget(unit: UnitOfWork) -> None:
         return
     for number in members.start_grace(unit.conn, FORGET_AFTER):
         who = unit.pseudonym(number)
-        if (own := members.of_number(unit.conn, number)) and not tallies.count(unit.conn, who, "forgotten again", unit.now - timedelta(days=1)):
+        if (own := members.of_number(unit.conn, number)) and not tallies.count(
+            unit.conn, who, "forgotten again", unit.now - timedelta(days=1)
+        ):
             tallies.add(unit.conn, who, "forgotten again", unit.now)
-            again = unit.queue(number, unit.wording.say(own[0].language, "forgotten", short=unit.short(own[0].network)), priority=Priority.REPLY,
-                              role="resident", pinned=own[0].sim, expires=REPLIES_LIVE)  # fmt: skip
+            again = unit.queue(
+                number,
+                unit.wording.say(own[0].language, "forgotten", short=unit.short(own[0].network)),
+                priority=Priority.REPLY,
+                role="resident",
+                pinned=own[0].sim,
+                expires=REPLIES_LIVE,
+            )
             members.forget_asked(unit.conn, number, again)
     for number in members.due_to_forget(unit.conn, unit.now, unit.now - unit.config.privacy.members_after_stop):
         unit.journal("erased", number)
@@ -80,23 +88,46 @@ def _digest(unit: UnitOfWork, local: datetime) -> None:
         gone = members.left_between(unit.conn, network, unit.now - timedelta(days=1), unit.now)
         if not gone and not strangers:
             continue
-        names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + ("..." if len(gone) > SHOWN_LEAVERS else "")
+        names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + (
+            "..." if len(gone) > SHOWN_LEAVERS else ""
+        )
         for key in settings.coordinators:
-            unit.tell(unit.config.people[key].number[0], "digest_day", network=network, priority=Priority.TIP, short=settings.short, left=len(gone),
-                      names=f" ({names})" if names else "", count=strangers)  # fmt: skip
+            unit.tell(
+                unit.config.people[key].number[0],
+                "digest_day",
+                network=network,
+                priority=Priority.TIP,
+                short=settings.short,
+                left=len(gone),
+                names=f" ({names})" if names else "",
+                count=strangers,
+            )
 
 
 def _nudge(unit: UnitOfWork, local: datetime) -> None:
     """The morning after an alert: its officer is asked for feedback, once."""
-    for b in broadcasts.find(unit.conn, states=(bc.State.DONE,), kinds=(Kind.ALERT,), done_after=unit.now - timedelta(hours=36)):
+    for b in broadcasts.find(
+        unit.conn, states=(bc.State.DONE,), kinds=(Kind.ALERT,), done_after=unit.now - timedelta(hours=36)
+    ):
         started = b.started_at or unit.now
-        if started.astimezone(unit.config.gateway.zone).date() >= local.date() or b.incident is None or b.network not in unit.config.networks:
+        if (
+            started.astimezone(unit.config.gateway.zone).date() >= local.date()
+            or b.incident is None
+            or b.network not in unit.config.networks
+        ):
             continue
         key = f"nudged:{b.incident}"
         if store.of_incident(unit.conn, b.incident) or facts.get(unit.conn, key) or not b.author_number.startswith("+"):
             continue
         facts.put(unit.conn, key, "1")
-        unit.tell(b.author_number, "feedback_owed", network=b.network, priority=Priority.REPLY, short=unit.short(b.network), id=b.incident)
+        unit.tell(
+            b.author_number,
+            "feedback_owed",
+            network=b.network,
+            priority=Priority.REPLY,
+            short=unit.short(b.network),
+            id=b.incident,
+        )
 
 
 def _still(unit: UnitOfWork, local: datetime) -> None:
@@ -104,9 +135,20 @@ def _still(unit: UnitOfWork, local: datetime) -> None:
     if local.day == 1:
         for key, person in unit.config.people.items():
             rights = unit.rights.get(key)
-            if person.role == "police" and rights and bar_of(person, rights, local.date()) is None and person.networks[0] in unit.config.networks:
+            if (
+                person.role == "police"
+                and rights
+                and bar_of(person, rights, local.date()) is None
+                and person.networks[0] in unit.config.networks
+            ):
                 facts.put(unit.conn, f"{STILL}:{key}", unit.now.isoformat())
-                unit.tell(person.number[0], "still_there", network=person.networks[0], priority=Priority.TIP, short=unit.short(person.networks[0]))
+                unit.tell(
+                    person.number[0],
+                    "still_there",
+                    network=person.networks[0],
+                    priority=Priority.TIP,
+                    short=unit.short(person.networks[0]),
+                )
     for name, since in facts.starting(unit.conn, f"{STILL}:").items():
         if unit.now - datetime.fromisoformat(since) < STILL_WAITS:
             continue
@@ -114,8 +156,14 @@ def _still(unit: UnitOfWork, local: datetime) -> None:
         silent = unit.config.people.get(name.removeprefix(f"{STILL}:"))
         for network in silent.networks if silent else ():
             for key in unit.config.networks[network].coordinators if network in unit.config.networks else ():
-                unit.tell(unit.config.people[key].number[0], "still_silent", network=network, priority=Priority.TIP, short=unit.short(network),
-                          author=silent.name if silent else "")  # fmt: skip
+                unit.tell(
+                    unit.config.people[key].number[0],
+                    "still_silent",
+                    network=network,
+                    priority=Priority.TIP,
+                    short=unit.short(network),
+                    author=silent.name if silent else "",
+                )
 
 
 def _count(unit: UnitOfWork, local: datetime) -> None:

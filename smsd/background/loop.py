@@ -34,10 +34,10 @@ from smsd.store import feedback as feedback_store
 from smsd.store.alone import alone
 from smsd.store.database import path_of
 
-LOOK_S = 0.25        # for writes of other processes
+LOOK_S = 0.25  # for writes of other processes
 ALARMS_S = 30.0
 STEP_LEAST = timedelta(seconds=30)  # what a time service slews is less
-BACKUP_HOUR = 3       # local time
+BACKUP_HOUR = 3  # local time
 BUSY_S, QUIET_S = 1.0, 5.0
 SURVEY_S = 5.0
 REPORTS_WAIT = timedelta(seconds=60)
@@ -113,7 +113,9 @@ class Jobs:
         folder = path_of(ctx.config.gateway.database).parent
         health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
         failed = tuple(await ctx.db.run(selftest.mark_failed, ctx))
-        active = alarms.lasting(ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed))
+        active = alarms.lasting(
+            ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed)
+        )
         if await ctx.db.run(alarms.tell, ctx, active):
             ctx.wake()
 
@@ -133,8 +135,14 @@ class Jobs:
         await ctx.db.run(facts.put, "backup", today)
         try:
             made = await asyncio.get_running_loop().run_in_executor(
-                None, backup.nightly, ctx.config.gateway.database, ctx.config.gateway.name, ctx.now().astimezone(ctx.config.gateway.zone),
-                ctx.folder, ctx.config.backup.passphrase_file)
+                None,
+                backup.nightly,
+                ctx.config.gateway.database,
+                ctx.config.gateway.name,
+                ctx.now().astimezone(ctx.config.gateway.zone),
+                ctx.folder,
+                ctx.config.backup.passphrase_file,
+            )
         except Unusable as trouble:  # no copy is made that is not as private as was asked for
             log.trouble("backup", str(trouble))
             return
@@ -191,7 +199,13 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     effects = Effects()
     # a second more for each thousand texts that wait: a long queue is not looked at all the time
     survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
-    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (_lapse, _uncertain, _finish, _parts, _digests)
+    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
+        _lapse,
+        _uncertain,
+        _finish,
+        _parts,
+        _digests,
+    )
     busy = []
     for step in steps:
         with alone(conn, step.__name__.strip("_"), ctx.failed, ctx.worked):
@@ -244,7 +258,9 @@ def _finish(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
         if b.state == bc.State.HALTED:
             if b.halted_at and now - b.halted_at > HALTED_LAPSES:
                 broadcasts.step(conn, b.id, "lapse", done_at=now)
-                effects.withdrawn |= set(spool.withdraw(conn, "expire", now, ctx.on_air, "halted for too long", spool.of_broadcast(b.id)))
+                effects.withdrawn |= set(
+                    spool.withdraw(conn, "expire", now, ctx.on_air, "halted for too long", spool.of_broadcast(b.id))
+                )
             continue
         if spool.any_open(conn, b.id):
             continue
@@ -258,23 +274,41 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
     sent = sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED))
     failed = counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0)
     rest = counts.get(State.CANCELLED, 0) + counts.get(State.EXPIRED, 0)
-    log.broadcast(b.id, b.kind, b.network, "done", sent=sent, failed=failed, rest=rest, uncertain=counts.get(State.UNCERTAIN, 0))
+    log.broadcast(
+        b.id, b.kind, b.network, "done", sent=sent, failed=failed, rest=rest, uncertain=counts.get(State.UNCERTAIN, 0)
+    )
     unit = UnitOfWork(ctx, conn, now)
-    unit.journal("done", b.author_number, f"#{b.incident} broadcast {b.id}: {sent} sent, {failed} failed, {rest} withdrawn")
+    unit.journal(
+        "done", b.author_number, f"#{b.incident} broadcast {b.id}: {sent} sent, {failed} failed, {rest} withdrawn"
+    )
     started = b.started_at or now
     language = unit.language_of(b.author_number, b.network)
     text = unit.wording.say(
-        language, "summary", short=unit.short(b.network), id=b.incident, kind=unit.wording.raw(language, f"kind_{b.kind.value}"),
-        minutes=plan.minutes((now - started).total_seconds()), sent=sent, delivered=counts.get(State.DELIVERED, 0),
-        failed=failed, rest=rest,
-    )  # fmt: skip
+        language,
+        "summary",
+        short=unit.short(b.network),
+        id=b.incident,
+        kind=unit.wording.raw(language, f"kind_{b.kind.value}"),
+        minutes=plan.minutes((now - started).total_seconds()),
+        sent=sent,
+        delivered=counts.get(State.DELIVERED, 0),
+        failed=failed,
+        rest=rest,
+    )
     by_mail(conn, ctx, b)
     unreached.tell(unit, b, sent)
     for line, count in spool.strayed(conn, b.id).items():
         unit.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
         log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)
         for key in ctx.config.networks[b.network].coordinators if b.network in ctx.config.networks else ():
-            unit.tell(ctx.config.people[key].number[0], "left_pin", network=b.network, short=unit.short(b.network), count=count, modem=line)
+            unit.tell(
+                ctx.config.people[key].number[0],
+                "left_pin",
+                network=b.network,
+                short=unit.short(b.network),
+                count=count,
+                modem=line,
+            )
     if b.author_number.startswith("+"):  # a control room cannot be answered, a schedule has no phone
         unit.queue(b.author_number, text, priority=Priority.ANSWER, role="staff", pinned=b.modem)
     return True
@@ -283,16 +317,37 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
 def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
     """The long form of an alert by mail, where the network wants it; once a member."""
     mail, settings = ctx.config.mail, ctx.config.networks.get(b.network)
-    wanted = settings is not None and (settings.alerts_by_mail or (b.kind == Kind.END and ctx.config.alerts.end_by == "mail"))
-    if mail is None or settings is None or not wanted or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION):
+    wanted = settings is not None and (
+        settings.alerts_by_mail or (b.kind == Kind.END and ctx.config.alerts.end_by == "mail")
+    )
+    if (
+        mail is None
+        or settings is None
+        or not wanted
+        or b.kind not in (Kind.ALERT, Kind.UPDATE, Kind.END, Kind.CORRECTION)
+    ):
         return
     unit = UnitOfWork(ctx, conn, ctx.now())
     stamp = (b.started_at or ctx.now()).astimezone(ctx.config.gateway.zone).strftime("%d/%m/%Y %H:%M")
-    feedback_store.queue(conn, [letters.of_broadcast(
-        mail.sender, row.language, to=row.email, key=str(b.id), incident=b.incident or 0, title=settings.title,
-        kind=unit.wording.raw(row.language, f"kind_{b.kind.value}"), body=f"{stamp}\n\n{b.body}",
-        controller=settings.controller or ctx.config.gateway.name, stop=stop_token(ctx.key, row.number))
-        for row in feedback_store.readers(conn, b.network)], ctx.now())  # fmt: skip
+    feedback_store.queue(
+        conn,
+        [
+            letters.of_broadcast(
+                mail.sender,
+                row.language,
+                to=row.email,
+                key=str(b.id),
+                incident=b.incident or 0,
+                title=settings.title,
+                kind=unit.wording.raw(row.language, f"kind_{b.kind.value}"),
+                body=f"{stamp}\n\n{b.body}",
+                controller=settings.controller or ctx.config.gateway.name,
+                stop=stop_token(ctx.key, row.number),
+            )
+            for row in feedback_store.readers(conn, b.network)
+        ],
+        ctx.now(),
+    )
 
 
 def _parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
@@ -322,6 +377,14 @@ def _digest(unit: UnitOfWork, network: str, wanted: list[Any]) -> None:
     listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))
     names = ", ".join(named(m) for m in wanted[:SHOWN_REQUESTS]) + ("..." if len(wanted) > SHOWN_REQUESTS else "")
     for key in unit.config.networks[network].coordinators:
-        unit.tell(unit.config.people[key].number[0], "digest", network=network, priority=Priority.REPLY, short=unit.short(network),
-                  count=len(wanted), names=names, range=listed)  # fmt: skip
+        unit.tell(
+            unit.config.people[key].number[0],
+            "digest",
+            network=network,
+            priority=Priority.REPLY,
+            short=unit.short(network),
+            count=len(wanted),
+            names=names,
+            range=listed,
+        )
     unit.journal("digest", "", f"{network}: {len(wanted)} requests")

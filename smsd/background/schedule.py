@@ -76,8 +76,15 @@ def _missed(conn: Connection, ctx: Context, job: Job, due: datetime) -> None:
     unit = UnitOfWork(ctx, conn, now)
     for network in _networks(ctx, job):
         for key in ctx.config.networks[network].coordinators:
-            unit.tell(ctx.config.people[key].number[0], "job_missed", network=network, priority=Priority.TIP, short=unit.short(network), text=job.name,
-                      date=due.astimezone(ctx.config.gateway.zone).strftime("%d/%m %H:%M"))  # fmt: skip
+            unit.tell(
+                ctx.config.people[key].number[0],
+                "job_missed",
+                network=network,
+                priority=Priority.TIP,
+                short=unit.short(network),
+                text=job.name,
+                date=due.astimezone(ctx.config.gateway.zone).strftime("%d/%m %H:%M"),
+            )
 
 
 def _self_test(conn: Connection, ctx: Context, job: Job) -> None:
@@ -109,8 +116,20 @@ def _send(conn: Connection, ctx: Context, kind: Kind, network: str, body: str, t
     if not members.count(conn, network):
         return
     now = ctx.now()
-    drafted = broadcasts.draft(conn, kind=kind, network=network, incident_id=None, number=broadcasts.next_incident(conn), author=AUTHOR, author_number="",
-                               body=body, facts_at=now, created_at=now, validity_s=VALIDITY_S, tip=tip)  # fmt: skip
+    drafted = broadcasts.draft(
+        conn,
+        kind=kind,
+        network=network,
+        incident_id=None,
+        number=broadcasts.next_incident(conn),
+        author=AUTHOR,
+        author_number="",
+        body=body,
+        facts_at=now,
+        created_at=now,
+        validity_s=VALIDITY_S,
+        tip=tip,
+    )
     broadcasts.step(conn, drafted, "preview")
     release.release(UnitOfWork(ctx, conn, now), SCHEDULE, broadcasts.get(conn, drafted))
 

@@ -39,7 +39,9 @@ def draft(unit: UnitOfWork, officer: str, network: str, text: str, user: str) ->
     bar = bar_of(person, rights, unit.ctx.today()) if rights else "not_enrolled"
     if bar:
         return f"{person.name} cannot prove anything ({bar.replace('_', ' ')}); see: smsd people list"
-    actor = replace(operator(user), people=(officer,), person=officer, number=person.number[0], line=unit.config.sims_of(network)[0])
+    actor = replace(
+        operator(user), people=(officer,), person=officer, number=person.number[0], line=unit.config.sims_of(network)[0]
+    )
     opened = open_draft(unit, actor, Draft(Kind.ALERT, network, text))
     if opened.came == Came.ASKED and opened.paused:
         return "this officer's phone has many unanswered previews; the other officers are asked"
@@ -57,11 +59,20 @@ class Forecast:
     seconds: float
 
 
-def forecast(config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]], key: bytes) -> Forecast:
+def forecast(
+    config: Config, words: Wording, db: Database, network: str, text: str, lines: list[dict[str, Any]], key: bytes
+) -> Forecast:
     """Segments, lines and seconds for a text to everybody in a network."""
     settings = config.networks[network]
     language = config.language_of(network)
-    a = wording.Alert(settings.short, 1, Kind.ALERT, text, Clock().now(), *tips.own_tips(settings.default_tip, settings.hazard_tips, language, language))
+    a = wording.Alert(
+        settings.short,
+        1,
+        Kind.ALERT,
+        text,
+        Clock().now(),
+        *tips.own_tips(settings.default_tip, settings.hazard_tips, language, language),
+    )
     found = wording.alert(words, language, a, config.gateway.zone, transliterated=config.alerts.transliterate)
     people = db.call(members.audience, network)
     today = Clock().now().astimezone(config.gateway.zone).date()
@@ -71,4 +82,3 @@ def forecast(config: Config, words: Wording, db: Database, network: str, text: s
                             limit.per_minute if (limit := fair[x["name"]]) else None)
                   for x in lines if x["name"] in config.sims_of(network)]  # fmt: skip
     return Forecast(found.text, found.segments, list(found.changed), load, plan.forecast(load.segments, plan_lines))
-

@@ -53,8 +53,12 @@ def _daemon_hint(loaded: Config) -> None:
 
 
 @app.command()
-def send(text: str, officer: Annotated[str, typer.Option(help="whose phone gets the preview and proves it")],
-         network: Annotated[str | None, typer.Option(help="which network")] = None, config: ConfigOption = None) -> None:  # fmt: skip
+def send(
+    text: str,
+    officer: Annotated[str, typer.Option(help="whose phone gets the preview and proves it")],
+    network: Annotated[str | None, typer.Option(help="which network")] = None,
+    config: ConfigOption = None,
+) -> None:
     """Make a draft: its preview goes to the officer's phone, who proves it there. Example: smsd alert send --officer peeters 'Inbraak …'"""
     path = config_path(config)
     loaded = settings(path)
@@ -76,7 +80,9 @@ def _stored(path: Path) -> tuple[Config | None, Database]:
         url = url_of(path)
         if url is None or not path_of(url).exists():
             raise
-        say(f"{path} has faults (smsd config check), and no good one is kept; this goes on without it, and officers are not told")
+        say(
+            f"{path} has faults (smsd config check), and no good one is kept; this goes on without it, and officers are not told"
+        )
         return None, Database(open_engine(url))
     return loaded, database(loaded)
 
@@ -139,9 +145,14 @@ def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption
                   "body": b.body, "members": b.members, "segments": b.segments, "deliveries": counts,
                   "started_at": b.started_at, "expires_at": b.expires_at})  # fmt: skip
         return
-    print(f"broadcast {b.id}{f' of #{b.incident}' if b.incident else ''}: {b.kind}, {b.network}, {b.state}, by {b.author}")
+    print(
+        f"broadcast {b.id}{f' of #{b.incident}' if b.incident else ''}: {b.kind}, {b.network}, {b.state}, by {b.author}"
+    )
     print(f"  {b.body}")
-    print(f"  {b.members} members, {b.segments} segment(s): " + (", ".join(f"{n} {s}" for s, n in counts.items()) or "nothing queued"))
+    print(
+        f"  {b.members} members, {b.segments} segment(s): "
+        + (", ".join(f"{n} {s}" for s, n in counts.items()) or "nothing queued")
+    )
 
 
 @app.command()
@@ -154,7 +165,11 @@ def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
 
 
 @app.command()
-def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+def cancel(
+    broadcast: Broadcast,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    config: ConfigOption = None,
+) -> None:
     """End a draft or a running broadcast for good; what was not sent is never sent."""
     ctx, _tell = _brake(config_path(config))
     b = _find(ctx.db, broadcast)
@@ -166,14 +181,21 @@ def cancel(broadcast: Broadcast, yes: Annotated[bool, typer.Option("--yes", help
 
 
 @app.command("plan")
-def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = "", network: Annotated[str | None, typer.Option()] = None,
-          cost: Annotated[float, typer.Option(help="euro a segment")] = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def plan_(
+    text: Annotated[str, typer.Argument(help="the words of the alert")] = "",
+    network: Annotated[str | None, typer.Option()] = None,
+    cost: Annotated[float, typer.Option(help="euro a segment")] = 0.0,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Forecast an alert: segments, minutes, quota, cost. Example: smsd alert plan 'Inbraak Kerkstraat'"""
     loaded = settings(config)
     db = database(loaded)
     chosen = network_of(loaded, network)
     lines = status_command.modems(loaded, volatile.look(loaded.gateway.database))
-    found = shell.forecast(loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database))
+    found = shell.forecast(
+        loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database)
+    )
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = []
     for line in loaded.sims_of(chosen):
@@ -189,10 +211,15 @@ def plan_(text: Annotated[str, typer.Argument(help="the words of the alert")] = 
     if as_json:
         one_json(out)
         return
-    print(f"{out['members']} members x {found.segments} segment(s) = {out['segments']} texts, about {out['minutes']} min")
+    print(
+        f"{out['members']} members x {found.segments} segment(s) = {out['segments']} texts, about {out['minutes']} min"
+    )
     print(f"  {found.text}")
     for row in quota:
         room = "no limit given" if row["left"] is None else f"{row['left']} left by its fair use"
         if row["recipients_left"] is not None:
             room += f", {row['recipients_left']} more recipients this month"
-        print(f"  {row['modem']}: {row['segments']} texts, {row['sent_today']} sent today, {room}" + ("" if row["enough"] else "  NOT ENOUGH"))
+        print(
+            f"  {row['modem']}: {row['segments']} texts, {row['sent_today']} sent today, {room}"
+            + ("" if row["enough"] else "  NOT ENOUGH")
+        )

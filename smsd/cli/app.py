@@ -41,7 +41,9 @@ COMMANDS = {
     "at": "The AT reader by hand: what a modem's answer says.",
 }
 HIDDEN = ("manual",)  # for the installer and the docs
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")
+]
 
 
 def run(file: ConfigFile = None) -> None:
@@ -58,7 +60,11 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-def _top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")] = False) -> None:
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
     pass
 
 
@@ -69,10 +75,14 @@ def _nothing() -> None:
 def build(word: str | None) -> typer.Typer:
     """The command line with the command `word` loaded; with all of them where it is None (completion, tests)."""
     app = typer.Typer(
-        no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
         help="SMS gateway for neighbourhood information networks: a proven police text becomes a text on every member's phone.",
-        epilog="First look: smsd demo    First set-up: smsd setup    Daily: smsd status", callback=_top,
-    )  # fmt: skip
+        epilog="First look: smsd demo    First set-up: smsd setup    Daily: smsd status",
+        callback=_top,
+    )
     for name, words in COMMANDS.items():
         if name == "run":
             app.command(name)(run)
@@ -95,8 +105,9 @@ def main() -> None:
     if file is not None:
         os.environ["SMSD_CONFIG"] = file
     word = next((w for w in words if not w.startswith("-")), "")
-    # a starter that closed them left None
-    sys.stdout, sys.stderr = (Reader(stream) if stream is not None else open(os.devnull, "w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)  # a starter that closed it left None
+        setattr(sys, name, Reader(stream) if stream is not None else open(os.devnull, "w"))  # noqa: SIM115
     try:
         build(None if "_SMSD_COMPLETE" in os.environ else word)(words)
     except ConfigFaults as faults:

@@ -15,10 +15,20 @@ Wrong = Callable[[str], str]
 ENOUGH = 20  # times that one question is asked
 
 
-def ask(question: str, wrong: Wrong = lambda answer: "", *, default: str = "", optional: bool = False, hidden: bool = False) -> str:
+def ask(
+    question: str, wrong: Wrong = lambda answer: "", *, default: str = "", optional: bool = False, hidden: bool = False
+) -> str:
     """A line of text without blanks around it. `wrong` says what is wrong with an answer, or nothing."""
     for _ in range(ENOUGH):
-        answer = str(typer.prompt(question, default=default if default or optional else None, show_default=bool(default), hide_input=hidden, err=True)).strip()
+        answer = str(
+            typer.prompt(
+                question,
+                default=default if default or optional else None,
+                show_default=bool(default),
+                hide_input=hidden,
+                err=True,
+            )
+        ).strip()
         if not answer and optional:
             return ""
         trouble = wrong(answer) if answer else "an answer is needed"
@@ -35,7 +45,11 @@ def choose(question: str, answers: tuple[str, ...], default: str) -> str:
         found = [a for a in answers if a.startswith(answer.casefold())]
         return found[0] if len(found) == 1 or answer.casefold() in answers else None
 
-    answer = ask(f"{question} ({', '.join(answers)})", lambda a: "" if meant(a) else f"one of: {', '.join(answers)}", default=default)
+    answer = ask(
+        f"{question} ({', '.join(answers)})",
+        lambda a: "" if meant(a) else f"one of: {', '.join(answers)}",
+        default=default,
+    )
     return meant(answer) or default
 
 

@@ -21,8 +21,11 @@ def _group() -> None:
 
 
 @app.command()
-def read(send: Annotated[str | None, typer.Argument(help="what was sent, such as AT+CSQ; nothing for notices")] = None,
-         as_json: JsonOption = False, jsonl: JsonLines = False) -> None:  # fmt: skip
+def read(
+    send: Annotated[str | None, typer.Argument(help="what was sent, such as AT+CSQ; nothing for notices")] = None,
+    as_json: JsonOption = False,
+    jsonl: JsonLines = False,
+) -> None:
     r"""Read a modem's answer from stdin. Example: printf '+CSQ: 20,99\r\nOK\r\n' | smsd at read AT+CSQ"""
     if jsonl:
         for request in requests():
@@ -41,8 +44,14 @@ def read(send: Annotated[str | None, typer.Argument(help="what was sent, such as
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     send, replies = request.get("send"), request.get("replies")
-    if (send is not None and not isinstance(send, str)) or not isinstance(replies, list) or not all(isinstance(r, str) for r in replies):
-        return {"error": {"field": "replies", "offset": 0, "message": "send is a string or null, replies a list of strings"}}
+    if (
+        (send is not None and not isinstance(send, str))
+        or not isinstance(replies, list)
+        or not all(isinstance(r, str) for r in replies)
+    ):
+        return {
+            "error": {"field": "replies", "offset": 0, "message": "send is a string or null, replies a list of strings"}
+        }
     return _as_json(reading.read(send, [r.encode("utf-8", "surrogatepass") for r in replies]))
 
 

@@ -28,8 +28,11 @@ Told = tuple[Path_, str]  # a key and what is to be said of it
 
 
 @app.command()
-def check(file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")] = None,
-          as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def check(
+    file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Find all faults at once, or say in words what the configuration does. Exit 0 or 1. Example: smsd config check --json"""
     path = config_path(file or config)
     found = look(path)
@@ -49,14 +52,28 @@ def check(file: Annotated[Path | None, typer.Argument(help="the file; else $SMSD
     rights, counts = _stored(loaded)
     warnings += [found.warning(at, words) for at, words in (*_too_small(loaded, counts), *_too_short(loaded, counts))]
     if as_json:
-        one_json({"ok": True, "faults": [], "warnings": [_told(w) for w in warnings], "not_enrolled": identity.not_enrolled(loaded, rights), "members": counts})
+        one_json(
+            {
+                "ok": True,
+                "faults": [],
+                "warnings": [_told(w) for w in warnings],
+                "not_enrolled": identity.not_enrolled(loaded, rights),
+                "members": counts,
+            }
+        )
         return
     for line in [*_summary(loaded, rights, counts), *(w.line() for w in warnings)]:
         print(line)
 
 
 def _told(fault: Fault) -> dict[str, Any]:
-    return {"file": fault.spot.file, "line": fault.spot.line, "column": fault.spot.column, "key": fault.key, "message": fault.message}
+    return {
+        "file": fault.spot.file,
+        "line": fault.spot.line,
+        "column": fault.spot.column,
+        "key": fault.key,
+        "message": fault.message,
+    }
 
 
 def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
@@ -73,14 +90,20 @@ def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
 
 def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) -> list[str]:
     today = now().astimezone(loaded.gateway.zone).date()
-    out = [f"{loaded.gateway.name}: {len(loaded.networks)} network(s), {len(loaded.modems)} modem(s). The configuration is good."]
+    out = [
+        f"{loaded.gateway.name}: {len(loaded.networks)} network(s), {len(loaded.modems)} modem(s). The configuration is good."
+    ]
     for m in loaded.modems:
         where = "simulated" if m.driver == "simulated" else f"at {m.device}"
         out.append(f"  modem {m.name}: {where}, SIM {m.sim.number}, {_fair_use(m.sim.fair_use)}")
     for key, network in loaded.networks.items():
         count = counts.get(key, 0)
         sims = loaded.sims_of(key)
-        alert = f"{count} members; an alert of one segment takes about {plan.minutes(_seconds(loaded, key, count))} min" if count else "no members yet"
+        alert = (
+            f"{count} members; an alert of one segment takes about {plan.minutes(_seconds(loaded, key, count))} min"
+            if count
+            else "no members yet"
+        )
         out.append(f"  network {key} ({network.title}): join {network.join}, lines {', '.join(sims)}, {alert}")
         staff = [(k, p) for k, p in loaded.people.items() if key in p.networks and p.role == "police"]
         may = [p.name for k, p in staff if identity.bar_of(p, rights.get(k, Rights(k)), today) is None]
@@ -103,14 +126,28 @@ def _too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
     out: list[Told] = []
     for i, m in enumerate(loaded.modems):
         at: Path_ = ("modems", i, "sim", "fair_use")
-        serves = sum(-(-counts.get(key, 0) // len(loaded.sims_of(key))) for key in loaded.networks if m.name in loaded.sims_of(key))
+        serves = sum(
+            -(-counts.get(key, 0) // len(loaded.sims_of(key)))
+            for key in loaded.networks
+            if m.name in loaded.sims_of(key)
+        )
         fair, whole = m.sim.fair_use, quota.RESERVED * serves
         if fair is None or not serves:
             continue
         if fair.per_day is not None and fair.per_day < whole:
-            out.append(((*at, "per_day"), f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its {serves} members are {whole}: add a SIM"))
+            out.append(
+                (
+                    (*at, "per_day"),
+                    f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its {serves} members are {whole}: add a SIM",
+                )
+            )
         if fair.recipients_per_month is not None and fair.recipients_per_month < serves:
-            out.append(((*at, "recipients_per_month"), f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves {serves} members: add a SIM"))
+            out.append(
+                (
+                    (*at, "recipients_per_month"),
+                    f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves {serves} members: add a SIM",
+                )
+            )
     return out
 
 
@@ -121,7 +158,12 @@ def _too_short(loaded: Config, counts: dict[str, int]) -> list[Told]:
         return []
     for key in loaded.networks:
         if (seconds := _seconds(loaded, key, counts.get(key, 0))) > given.total_seconds():
-            return [(("alerts", "expire_after"), f"an alert to all of network {key} takes about {plan.minutes(seconds)} min and would be given up before; take auto, or more time")]
+            return [
+                (
+                    ("alerts", "expire_after"),
+                    f"an alert to all of network {key} takes about {plan.minutes(seconds)} min and would be given up before; take auto, or more time",
+                )
+            ]
     return []
 
 
@@ -151,16 +193,27 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     found = look(path)
     kept = last_good(path)
     if kept is None:
-        raise Unusable("no daemon has run on this database yet, so there is nothing to compare with; see: smsd config check")
+        raise Unusable(
+            "no daemon has run on this database yet, so there is nothing to compare with; see: smsd config check"
+        )
     running = kept[0].config()
     if found.faults or found.config is None:
         for fault in found.faults:
             say(fault.render())
-        raise Unusable(f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd config rollback")
+        raise Unusable(
+            f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd config rollback"
+        )
     told = [c for c in changes(running, found.config) if c.new != "another"]
     gains, loses = _alerts(running, found.config)
     if as_json:
-        one_json({"running_since": kept[0].at, "changes": [{"key": c.key, "old": c.old, "new": c.new, "when": c.when} for c in told], "gain": gains, "lose": loses})
+        one_json(
+            {
+                "running_since": kept[0].at,
+                "changes": [{"key": c.key, "old": c.old, "new": c.new, "when": c.when} for c in told],
+                "gain": gains,
+                "lose": loses,
+            }
+        )
         return
     print(f"running since {kept[0].at} → {path}" if told else f"nothing changed since {kept[0].at}")
     for change in told:
@@ -181,18 +234,28 @@ def _who(config: Config, counts: dict[str, int]) -> list[str]:
     officers = [f"{p.name} ({', '.join(p.number)}) may alert {n}" for p in config.people.values() if p.role == "police" and not (p.expires and p.expires < today)
                 for n in p.networks if n in config.networks]  # fmt: skip
     members_ = [f"the {counts.get(n, 0)} members of {n}" for n in config.networks]
-    zones = [f"zone {z} of {n}, as one that can be alerted alone" for n, network in config.networks.items() for z in network.zones]
+    zones = [
+        f"zone {z} of {n}, as one that can be alerted alone"
+        for n, network in config.networks.items()
+        for z in network.zones
+    ]
     return [*members_, *zones, *officers]
 
 
 @app.command()
-def rollback(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+def rollback(
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None
+) -> None:
     """Put the last good files back; those of now are kept beside them as NAME.before-rollback. Example: smsd config rollback"""
     path = config_path(config)
     now_there = texts_of(path)
-    back = next((k for k in last_good(path) or () if any(now_there.get(name) != text for name, text in k.files.items())), None)
+    back = next(
+        (k for k in last_good(path) or () if any(now_there.get(name) != text for name, text in k.files.items())), None
+    )
     if back is None:
-        raise Unusable("there is no other good configuration to go back to; one is kept whenever the daemon starts or reloads")
+        raise Unusable(
+            "there is no other good configuration to go back to; one is kept whenever the daemon starts or reloads"
+        )
     changed = [name for name, text in back.files.items() if now_there.get(name) != text]
     say(f"back to what ran from {back.at}: {', '.join(changed)}")
     if not yes:

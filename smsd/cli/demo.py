@@ -18,7 +18,9 @@ from smsd import log
 
 def demo(
     members: Annotated[int, typer.Option(min=0, max=2000, help="how many neighbours")] = 16,
-    fast: Annotated[bool, typer.Option("--fast", help="do not wait: a mock clock runs the evening in a second")] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="do not wait: a mock clock runs the evening in a second")
+    ] = False,
     interactive: Annotated[bool, typer.Option("--interactive", help="be any phone yourself")] = False,
     page: Annotated[bool, typer.Option("--page", help="beside its page: sign in, watch, press STOP")] = False,
 ) -> None:

@@ -45,7 +45,9 @@ class Play:
 
     def who(self, word: str) -> str | None:
         """The number of a name, or the number itself; a name nobody has is a sender without a number. None for what is no sender."""
-        return self.names.get(fold(word.strip())) or e164(word, "BE") or (word.strip() if word.strip().isalnum() else None)
+        return (
+            self.names.get(fold(word.strip())) or e164(word, "BE") or (word.strip() if word.strip().isalnum() else None)
+        )
 
     def meant(self, word: str) -> str | None:
         """The name that was mistyped, where this is nearly one."""
@@ -60,9 +62,16 @@ class Play:
             return await self.command(line)
         head, colon, words = line.partition(":")
         if colon and len(head) <= 30 and (meant := self.meant(head)):
-            print(f"    nobody is called {head.strip()!r}; did you mean {meant}? Nothing was sent (/phones shows who there is)", flush=True)
+            print(
+                f"    nobody is called {head.strip()!r}; did you mean {meant}? Nothing was sent (/phones shows who there is)",
+                flush=True,
+            )
             return True
-        who = self.who(head) if colon and len(head) <= 30 and (" " not in head.strip() or fold(head.strip()) in self.names) else None
+        who = (
+            self.who(head)
+            if colon and len(head) <= 30 and (" " not in head.strip() or fold(head.strip()) in self.names)
+            else None
+        )
         if who is not None and not who.startswith("+") and words.strip():
             print(f"    ({who} is nobody here: a sender without a number, whom nobody can answer)", flush=True)
         if who is None:
@@ -84,7 +93,9 @@ class Play:
             return False
         if word == "phones":
             for number in self.stage.members:
-                print(f"    {self.stage.name(number):12} {number}  {len(self.stage.village.network.phone(number).received)} texts")
+                print(
+                    f"    {self.stage.name(number):12} {number}  {len(self.stage.village.network.phone(number).received)} texts"
+                )
         elif word == "wait":
             await asyncio.sleep(float(argument) if argument.replace(".", "", 1).isdecimal() else 5.0)
         else:

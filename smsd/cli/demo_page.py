@@ -55,14 +55,27 @@ async def show(stage: Stage) -> None:
 
     stage.listen(arrived)
     async with stage.running():
-        await gateway.ctx.db.run(people.save, "anja", pin_hash=proof.hashed(key, "pin", "anja", ANJA_PIN), pin_digits=4, enrolled_at=stage.clock.now())
+        await gateway.ctx.db.run(
+            people.save,
+            "anja",
+            pin_hash=proof.hashed(key, "pin", "anja", ANJA_PIN),
+            pin_digits=4,
+            enrolled_at=stage.clock.now(),
+        )
         begun = gateway.ctx.clock.monotonic()
-        site = Site(outside(stage.config, path_of(url).parent, Database(open_engine(url)), key), Reader(url), lambda: status.snapshot(gateway.ctx, begun))
+        site = Site(
+            outside(stage.config, path_of(url).parent, Database(open_engine(url)), key),
+            Reader(url),
+            lambda: status.snapshot(gateway.ctx, begun),
+        )
 
         def ready(port: int) -> None:
-            print(f"The page: http://127.0.0.1:{port}\n"
-                  f"  Sign in as Anja, the coordinator: number 0475 00 00 02, PIN {ANJA_PIN}. The code comes to her phone, below.\n"
-                  "  Then an alert begins; Enter begins another one, Ctrl-C ends.", flush=True)  # fmt: skip
+            print(
+                f"The page: http://127.0.0.1:{port}\n"
+                f"  Sign in as Anja, the coordinator: number 0475 00 00 02, PIN {ANJA_PIN}. The code comes to her phone, below.\n"
+                "  Then an alert begins; Enter begins another one, Ctrl-C ends.",
+                flush=True,
+            )
 
         story = asyncio.create_task(_alerts(stage))
         try:

@@ -30,8 +30,34 @@ from smsd.store import people
 
 GATEWAY = "+32470000000"
 OFFICER, COLLEAGUE, COORDINATOR, PIN = "+32475000001", "+32475000003", "+32475000002", "4711"
-NAMES = ("An", "Bram", "Chloë", "Dirk", "Elif", "Frans", "Greet", "Hugo", "Ines", "Jef", "Karin", "Luc", "Mieke", "Nabil", "Olga", "Piet",
-         "Quinten", "Rita", "Sam", "Tine", "Umut", "Vera", "Wim", "Xander", "Yasmine", "Zoë")  # fmt: skip
+NAMES = (
+    "An",
+    "Bram",
+    "Chloë",
+    "Dirk",
+    "Elif",
+    "Frans",
+    "Greet",
+    "Hugo",
+    "Ines",
+    "Jef",
+    "Karin",
+    "Luc",
+    "Mieke",
+    "Nabil",
+    "Olga",
+    "Piet",
+    "Quinten",
+    "Rita",
+    "Sam",
+    "Tine",
+    "Umut",
+    "Vera",
+    "Wim",
+    "Xander",
+    "Yasmine",
+    "Zoë",
+)
 
 
 def configuration(folder: Path) -> Config:
@@ -57,8 +83,12 @@ class Stage:
     def __init__(self, folder: Path, members: int, clock: Clock | None = None) -> None:
         self.config = configuration(folder)
         self.clock = clock or Clock()
-        self.village = Village(Network(cold=0.8, warm=0.35, now=lambda: self.clock.now().astimezone(self.config.gateway.zone)))
-        self.gateway: Gateway = assemble(self.config, clock=self.clock, chance=Random(7), wires=lambda modem: [self.village.wire(modem)])
+        self.village = Village(
+            Network(cold=0.8, warm=0.35, now=lambda: self.clock.now().astimezone(self.config.gateway.zone))
+        )
+        self.gateway: Gateway = assemble(
+            self.config, clock=self.clock, chance=Random(7), wires=lambda modem: [self.village.wire(modem)]
+        )
         self.gateway.ctx.trust.proven = True
         self.names = {OFFICER: "Insp. Peeters", COLLEAGUE: "Hoofdinsp. Claes", COORDINATOR: "Anja (coördinator)"}
         self.members = [f"+3247100{n:04d}" for n in range(1, members + 1)]
@@ -82,7 +112,13 @@ class Stage:
         entries = [Entry(n, number, "dorp", self.names[number]) for n, number in enumerate(self.members)]
         await act_soon(self.gateway.ctx, memberships.add, operator("demo"), entries, "demo")
         for person in ("peeters", "claes"):
-            await db.run(people.save, person, pin_hash=proof.hashed(key, "pin", person, PIN), pin_digits=4, enrolled_at=self.clock.now())
+            await db.run(
+                people.save,
+                person,
+                pin_hash=proof.hashed(key, "pin", person, PIN),
+                pin_digits=4,
+                enrolled_at=self.clock.now(),
+            )
         stop = asyncio.Event()
         task = asyncio.create_task(serve(self.gateway, stop))
         try:

@@ -77,11 +77,24 @@ class Screen:
             talk.append(f"{text}\n", style=style or "default")
         cards = []
         for number in self.stage.members:
-            mark, style = ("✉ ", "bold green") if self.got.get(number) else ("✗ ", "red") if number in self.left else ("· ", "dim")
+            mark, style = (
+                ("✉ ", "bold green")
+                if self.got.get(number)
+                else ("✗ ", "red")
+                if number in self.left
+                else ("· ", "dim")
+            )
             cards.append(Text(f"{mark}{self.stage.name(number)}"[:CARD_WIDTH].ljust(CARD_WIDTH - 8), style=style))
         shown = cards[:60] + ([Text(f"… {len(cards) - 60} more", style="dim")] if len(cards) > 60 else [])
         bar = ProgressBar(total=max(1, self.total), completed=len(self.got), width=50)
-        return Group(talk, Text("the neighbourhood", style="bold"), Columns(shown, padding=(0, 1)), Text(), bar, Text(f"{len(self.got)} of {self.total} phones"))
+        return Group(
+            talk,
+            Text("the neighbourhood", style="bold"),
+            Columns(shown, padding=(0, 1)),
+            Text(),
+            bar,
+            Text(f"{len(self.got)} of {self.total} phones"),
+        )
 
 
 async def tell(stage: Stage, *, fast: bool = False) -> bool:
@@ -100,7 +113,9 @@ async def tell(stage: Stage, *, fast: bool = False) -> bool:
 
 async def _story(stage: Stage, screen: Screen, pace: float) -> bool:
     async with stage.running():
-        screen.title(f"1. A patrol checked a report. Inspector Peeters texts the gateway ({len(stage.members)} neighbours, one simulated modem).")
+        screen.title(
+            f"1. A patrol checked a report. Inspector Peeters texts the gateway ({len(stage.members)} neighbours, one simulated modem)."
+        )
         seen = _count(stage, OFFICER)
         await _text(stage, screen, OFFICER, TYPO, pace)
         if not stage.members:
@@ -108,13 +123,17 @@ async def _story(stage: Stage, screen: Screen, pace: float) -> bool:
             return answer is not None
         await stage.wait_for(OFFICER, "PIN", seen)
         await asyncio.sleep(pace)
-        screen.title("2. A typo. He simply texts it again: each draft has its own code, and nobody has been texted yet.")
+        screen.title(
+            "2. A typo. He simply texts it again: each draft has its own code, and nobody has been texted yet."
+        )
         seen = _count(stage, OFFICER)
         await _text(stage, screen, OFFICER, ALERT, pace)
         preview = await stage.wait_for(OFFICER, "Kerkstraat, 2 mannen te voet richting", seen)
         code = re.search(r"(\d{4}) \+ PIN", preview or "")
         await asyncio.sleep(pace)
-        screen.title("3. Somebody forges the inspector's number. The previews go to the real phone only; guesses open nothing.")
+        screen.title(
+            "3. Somebody forges the inspector's number. The previews go to the real phone only; guesses open nothing."
+        )
         for words in (FORGED, "0000 1234"):
             screen.say(f"  forger as {stage.name(OFFICER)} >", words, "red")
             stage.text(OFFICER, words)
@@ -171,7 +190,13 @@ def _summary(stage: Stage, screen: Screen, good: bool) -> bool:
     late = [n for n in screen.left if times[n]]
     ok = good and not (missed or doubled or forged or late)
     print()
-    print(f"{len(wanted) - len(missed)} of {len(wanted)} members got the alert exactly once; {len(screen.left)} left in the middle and got nothing after it;")
+    print(
+        f"{len(wanted) - len(missed)} of {len(wanted)} members got the alert exactly once; {len(screen.left)} left in the middle and got nothing after it;"
+    )
     print(f"{len(forged)} forged texts reached anybody; {len(missed)} missed, {len(doubled)} doubled.")
-    print("All as promised. Next: smsd demo --interactive, then README.md: from box to first alert." if ok else "NOT as promised: please report this.")
+    print(
+        "All as promised. Next: smsd demo --interactive, then README.md: from box to first alert."
+        if ok
+        else "NOT as promised: please report this."
+    )
     return ok

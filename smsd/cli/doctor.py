@@ -17,8 +17,13 @@ from smsd.rules.checks.facts import SIGNS, Finding, Verdict
 STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.BAD: "bold red"}
 
 
-def doctor(send: Annotated[str | None, typer.Option("--send", metavar="NUMBER", help="then text this number and wait for the answer")] = None,
-           as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def doctor(
+    send: Annotated[
+        str | None, typer.Option("--send", metavar="NUMBER", help="then text this number and wait for the answer")
+    ] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Probe modem, card, network, machine, people, mail: one line a check (✓ ! ✗), with the mend. Example: sudo smsd doctor --send 0475123456"""
     path = config_path(config)
     found = table.run(doctor_facts.gather(path, probe=True))
@@ -52,7 +57,9 @@ def line_of(check: str, verdict: str, words: str, mend: str, about: str) -> Any:
 
     of = Verdict(verdict)
     loud = check == "may_alert" and of is Verdict.BAD
-    line = Text(f"{SIGNS[of]} ", style=STYLES[of]) + Text(f"{about}: {words}" if about else words, style=STYLES[of] if loud else "")
+    line = Text(f"{SIGNS[of]} ", style=STYLES[of]) + Text(
+        f"{about}: {words}" if about else words, style=STYLES[of] if loud else ""
+    )
     return line + Text(f"  → {mend}", style="cyan") if mend and of is not Verdict.OK else line
 
 

@@ -53,7 +53,9 @@ def gather(path: Path, *, probe: bool, root: Path = usb.ROOT, at: datetime | Non
     live = seen.data if seen.answering else None
     found = _of_machine(found, path_of(url), root)
     lines = doctor_lines.look(config, live, found.user, _cards(url), probe=probe, root=root)
-    found = _of_database(replace(found, lines=tuple(lines), database=str(path_of(url))), config, path, live, thorough=probe)
+    found = _of_database(
+        replace(found, lines=tuple(lines), database=str(path_of(url))), config, path, live, thorough=probe
+    )
     return replace(found, servers=_servers(config) if probe else (), mail=config.mail is not None)
 
 
@@ -85,8 +87,15 @@ def _configuration(path: Path, moment: datetime) -> tuple[Config | None, Facts]:
 def _of_daemon(found: Facts, seen: volatile.Seen, path: Path) -> Facts:
     data = seen.data or {}
     alive = seen.state != "none"
-    return replace(found, daemon=seen.state, heartbeat_s=seen.age_s, pid=data.get("pid") if alive else None, running=doctor_machine.daemons(path),
-                   daemon_version=str(data.get("version", "")) if alive else "", log_dropped=int(data.get("log_dropped") or 0) if alive else 0)  # fmt: skip
+    return replace(
+        found,
+        daemon=seen.state,
+        heartbeat_s=seen.age_s,
+        pid=data.get("pid") if alive else None,
+        running=doctor_machine.daemons(path),
+        daemon_version=str(data.get("version", "")) if alive else "",
+        log_dropped=int(data.get("log_dropped") or 0) if alive else 0,
+    )
 
 
 def _of_machine(found: Facts, database: Path | None, root: Path) -> Facts:
@@ -94,9 +103,19 @@ def _of_machine(found: Facts, database: Path | None, root: Path) -> Facts:
     free, read_only = doctor_machine.disk(folder)
     errors, wear = doctor_machine.card(root)
     sticks = tuple(f"{s.name} ({s.id}) on socket {s.where}: {s.trouble}" for s in usb.sticks(root) if s.trouble)
-    return replace(found, sticks=sticks, modem_manager=doctor_machine.runs("ModemManager"), user=doctor_machine.gateway_user(database or folder),
-                   clock_proven=doctor_machine.clock_kept(), disk_free_mb=free, read_only=read_only, disk_path=str(folder), card_errors=errors,
-                   card_wear=wear, under_voltage=doctor_machine.under_voltage(root))  # fmt: skip
+    return replace(
+        found,
+        sticks=sticks,
+        modem_manager=doctor_machine.runs("ModemManager"),
+        user=doctor_machine.gateway_user(database or folder),
+        clock_proven=doctor_machine.clock_kept(),
+        disk_free_mb=free,
+        read_only=read_only,
+        disk_path=str(folder),
+        card_errors=errors,
+        card_wear=wear,
+        under_voltage=doctor_machine.under_voltage(root),
+    )
 
 
 def _cards(url: str) -> dict[str, str]:
@@ -140,11 +159,19 @@ def _without_database(found: Facts, config: Config, live: Mapping[str, Any] | No
     if live and found.names_hidden:
         able = {key: ("",) * int(n) for key, n in (live.get("may_alert") or {}).items()}
         words = Wording(catalogue(None))
-        return replace(found, officers=able, alarms=tuple(_words(words, config, message, line, {}) for message, line in live.get("alarms") or ()))
+        return replace(
+            found,
+            officers=able,
+            alarms=tuple(_words(words, config, message, line, {}) for message, line in live.get("alarms") or ()),
+        )
     if found.names_hidden or found.database_fault:
         return found
-    return replace(found, officers=_tuples(progress.may_alert(config, {}, found.today)), not_enrolled=tuple(identity.not_enrolled(config, {})),
-                   members=dict.fromkeys(config.networks, 0))  # fmt: skip
+    return replace(
+        found,
+        officers=_tuples(progress.may_alert(config, {}, found.today)),
+        not_enrolled=tuple(identity.not_enrolled(config, {})),
+        members=dict.fromkeys(config.networks, 0),
+    )
 
 
 def _stored(conn: Connection, found: Facts, config: Config, words: Wording) -> Facts:
@@ -153,21 +180,37 @@ def _stored(conn: Connection, found: Facts, config: Config, words: Wording) -> F
     counts = {key: members.count(conn, key) for key in config.networks}
     waiting, failed = glance.letters_by_state(conn, found.now - LETTERS_IN)
     began = glance.began(conn)
-    soon = {p.name: p.expires for p in config.people.values() if p.expires and found.today <= p.expires <= found.today + ENDS_SOON}
+    soon = {
+        p.name: p.expires
+        for p in config.people.values()
+        if p.expires and found.today <= p.expires <= found.today + ENDS_SOON
+    }
     bars = {p.name: bar for key, p in config.people.items() if (r := rights.get(key)) and (bar := identity.bar_of(p, r, found.today))
             and bar != "not_enrolled"}  # fmt: skip
     return replace(
-        found, lines=tuple(_lines(conn, found, config, known, counts)), officers=_tuples(progress.may_alert(config, rights, found.today)),
-        not_enrolled=tuple(identity.not_enrolled(config, rights)), barred=bars, ending=soon, members=counts, letters_waiting=waiting,
-        letters_failed=failed, key="ok" if found.key == "missing" and not rights else found.key, schedule=tuple(_planned(config, found.now)), copies_expected=began is not None and found.now - began > A_DAY,
-        alarms=tuple(_words(words, config, *alarm) for alarm in progress.standing(conn)))  # fmt: skip
+        found,
+        lines=tuple(_lines(conn, found, config, known, counts)),
+        officers=_tuples(progress.may_alert(config, rights, found.today)),
+        not_enrolled=tuple(identity.not_enrolled(config, rights)),
+        barred=bars,
+        ending=soon,
+        members=counts,
+        letters_waiting=waiting,
+        letters_failed=failed,
+        key="ok" if found.key == "missing" and not rights else found.key,
+        schedule=tuple(_planned(config, found.now)),
+        copies_expected=began is not None and found.now - began > A_DAY,
+        alarms=tuple(_words(words, config, *alarm) for alarm in progress.standing(conn)),
+    )
 
 
 def _tuples(names: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(value) for key, value in names.items()}
 
 
-def _lines(conn: Connection, found: Facts, config: Config, known: set[str], counts: Mapping[str, int]) -> list[LineFacts]:
+def _lines(
+    conn: Connection, found: Facts, config: Config, known: set[str], counts: Mapping[str, int]
+) -> list[LineFacts]:
     """The lines with what the database remembers of them."""
     names = [line.name for line in found.lines]
     strangers = glance.strangers(conn, known, found.now - STRANGERS_IN)
@@ -175,12 +218,23 @@ def _lines(conn: Connection, found: Facts, config: Config, known: set[str], coun
     tested = glance.self_tests(conn)
     out = []
     for line in found.lines:
-        serves = sum(-(-counts[key] // len(config.sims_of(key))) for key in config.networks if line.name in config.sims_of(key))
+        serves = sum(
+            -(-counts[key] // len(config.sims_of(key))) for key in config.networks if line.name in config.sims_of(key)
+        )
         selftest = kept.get(conn, f"selftest:{line.name}") or ""
         pin_refused = line.pin_refused or kept.get(conn, f"pin_refused:{line.name}") == "1"
-        out.append(replace(line, strangers=strangers.get(line.name, 0), refuses=line.refuses or refused.get(line.name, ""), members=serves,
-                           tested_at=tested.get(line.name), test_failed='"failed": true' in selftest, pin_refused=pin_refused,
-                           unread=line.unread or kept.get(conn, f"unread:{line.name}") or ""))  # fmt: skip
+        out.append(
+            replace(
+                line,
+                strangers=strangers.get(line.name, 0),
+                refuses=line.refuses or refused.get(line.name, ""),
+                members=serves,
+                tested_at=tested.get(line.name),
+                test_failed='"failed": true' in selftest,
+                pin_refused=pin_refused,
+                unread=line.unread or kept.get(conn, f"unread:{line.name}") or "",
+            )
+        )
     return out
 
 
@@ -215,4 +269,3 @@ def _servers(config: Config) -> tuple[Server, ...]:
     smtp, imap = config.mail.smtp, config.mail.imap
     found = [Server("mail out", f"{smtp.host}:{smtp.port}", asyncio.run(probe.smtp(smtp)))]
     return (*found, *([Server("mail in", f"{imap.host}:{imap.port}", probe.imap(imap))] if imap else []))
-

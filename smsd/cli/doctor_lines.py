@@ -32,7 +32,15 @@ TAIL = 4
 NO_SIM = (10, 13, 15)
 
 
-def look(config: Config, live: Mapping[str, Any] | None, user: str, known_cards: Mapping[str, str], *, probe: bool, root: Path = usb.ROOT) -> list[LineFacts]:
+def look(
+    config: Config,
+    live: Mapping[str, Any] | None,
+    user: str,
+    known_cards: Mapping[str, str],
+    *,
+    probe: bool,
+    root: Path = usb.ROOT,
+) -> list[LineFacts]:
     """All lines. `probe`: ports that no daemon has are asked."""
     told = {row["name"]: row for row in live["modems"]} if live else {}
     pid = live["pid"] if live else None
@@ -42,17 +50,36 @@ def look(config: Config, live: Mapping[str, Any] | None, user: str, known_cards:
         return lines
 
     async def asked() -> list[LineFacts]:
-        return list(await asyncio.gather(*(_asked(line, m, known_cards.get(m.name)) for line, m in zip(lines, config.modems, strict=True))))
+        return list(
+            await asyncio.gather(
+                *(_asked(line, m, known_cards.get(m.name)) for line, m in zip(lines, config.modems, strict=True))
+            )
+        )
 
     return asyncio.run(asked())
 
 
 def _one(modem: Modem, row: Mapping[str, Any] | None, pid: int | None, user: str, root: Path) -> LineFacts:
     sim = modem.sim
-    line = LineFacts(modem.name, modem.driver, modem.device, sim.number, pin_given=sim.pin is not None, expires=sim.expires, fair_use=sim.fair_use is not None)
+    line = LineFacts(
+        modem.name,
+        modem.driver,
+        modem.device,
+        sim.number,
+        pin_given=sim.pin is not None,
+        expires=sim.expires,
+        fair_use=sim.fair_use is not None,
+    )
     if modem.driver not in ("simulated", "modemmanager"):
         there = [p for p in candidates(modem.device, root) if "://" in p or os.path.exists(p)]
-        holder = next((h for p in there if "://" not in p and (h := holder_of(p)) and h.rpartition("(")[2].rstrip(")") != str(pid)), "")
+        holder = next(
+            (
+                h
+                for p in there
+                if "://" not in p and (h := holder_of(p)) and h.rpartition("(")[2].rstrip(")") != str(pid)
+            ),
+            "",
+        )
         may, group = machine.may_open(there[0], user) if there and "://" not in there[0] else (None, "")
         line = replace(line, ports=tuple(there), holder=holder, may_open=may, port_group=group)
     return _of_daemon(line, row) if row else line
@@ -65,11 +92,27 @@ def _of_daemon(line: LineFacts, row: Mapping[str, Any]) -> LineFacts:
     sim = "READY" if able else next((word for words, word in OF_REASON if words in reason), None)
     refused = line.pin_refused or "refused the PIN" in reason or "refused this PIN" in reason
     return replace(
-        line, state=row["state"], reason=reason, answers=able or None, model=row.get("model") or "", refuses=row.get("refuses") or "",
-        unread=row.get("unread") or "", sim="SIM PIN" if refused else sim, pin_refused=refused, card_changed="was changed" in reason, registered=row.get("registered") if able else None,
-        service=row.get("service") or "", operator=row.get("operator"), technology=row.get("technology"), signal_dbm=row.get("signal_dbm") if able else None,
-        centre=row.get("service_centre") if able else None, way=row.get("way") or "", announces=True if able else None,
-        quota_left=row.get("quota_left"), recipients_left=row.get("recipients_left"))  # fmt: skip
+        line,
+        state=row["state"],
+        reason=reason,
+        answers=able or None,
+        model=row.get("model") or "",
+        refuses=row.get("refuses") or "",
+        unread=row.get("unread") or "",
+        sim="SIM PIN" if refused else sim,
+        pin_refused=refused,
+        card_changed="was changed" in reason,
+        registered=row.get("registered") if able else None,
+        service=row.get("service") or "",
+        operator=row.get("operator"),
+        technology=row.get("technology"),
+        signal_dbm=row.get("signal_dbm") if able else None,
+        centre=row.get("service_centre") if able else None,
+        way=row.get("way") or "",
+        announces=True if able else None,
+        quota_left=row.get("quota_left"),
+        recipients_left=row.get("recipients_left"),
+    )
 
 
 OF_REASON = (
@@ -84,7 +127,16 @@ def _sharing(line: LineFacts, lines: list[LineFacts], config: Config) -> str:
         return ""
     real = [os.path.realpath(p) for p in line.ports]
     told_apart = {m.name for m in config.modems if m.imei or m.sim.iccid}
-    return next((o.name for o in lines if o is not line and [os.path.realpath(p) for p in o.ports] == real and not {o.name, line.name} <= told_apart), "")
+    return next(
+        (
+            o.name
+            for o in lines
+            if o is not line
+            and [os.path.realpath(p) for p in o.ports] == real
+            and not {o.name, line.name} <= told_apart
+        ),
+        "",
+    )
 
 
 async def _asked(line: LineFacts, modem: Modem, known_card: str | None) -> LineFacts:
@@ -129,7 +181,14 @@ async def _card(line: LineFacts, link: Link, modem: Modem, profile: Profile, kno
     tries = await link.try_(commands.pin_tries(profile.pin_tries)) if profile.pin_tries else None
     if tries is None:
         tries = await link.try_(commands.pin_tries_standard())
-    return replace(line, sim=state, card=number[-TAIL:] if number else None, card_known=known[-TAIL:] if known else None, card_changed=changed, pin_tries=tries)
+    return replace(
+        line,
+        sim=state,
+        card=number[-TAIL:] if number else None,
+        card_known=known[-TAIL:] if known else None,
+        card_changed=changed,
+        pin_tries=tries,
+    )
 
 
 async def _network(line: LineFacts, link: Link) -> LineFacts:
@@ -145,6 +204,15 @@ async def _network(line: LineFacts, link: Link) -> LineFacts:
             break
         except Refused:
             continue
-    return replace(line, registered=facts.registered, service=facts.service, operator=facts.operator, technology=facts.technology,
-                   signal_dbm=facts.signal_dbm, centre=centre is not None, full=full, announces=takes,
-                   own_number=await link.try_(commands.own_number()))  # fmt: skip
+    return replace(
+        line,
+        registered=facts.registered,
+        service=facts.service,
+        operator=facts.operator,
+        technology=facts.technology,
+        signal_dbm=facts.signal_dbm,
+        centre=centre is not None,
+        full=full,
+        announces=takes,
+        own_number=await link.try_(commands.own_number()),
+    )

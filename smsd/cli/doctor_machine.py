@@ -22,10 +22,15 @@ def daemons(config: Path, default: Path = Path("/etc/smsd/smsd.yaml")) -> tuple[
     """Processes `smsd run` of this configuration, the oldest first."""
     found = []
     for pid, words in _processes():
-        at = next((i for i, word in enumerate(words[1:], 1) if word == "run" and "smsd" in os.path.basename(words[i - 1])), None)
+        at = next(
+            (i for i, word in enumerate(words[1:], 1) if word == "run" and "smsd" in os.path.basename(words[i - 1])),
+            None,
+        )
         if at is None:
             continue
-        named = [words[i + 1] for i, word in enumerate(words[:-1]) if word == "--config"] + [w.partition("=")[2] for w in words if w.startswith("--config=")]
+        named = [words[i + 1] for i, word in enumerate(words[:-1]) if word == "--config"] + [
+            w.partition("=")[2] for w in words if w.startswith("--config=")
+        ]
         theirs = Path(named[-1]) if named else default
         if not theirs.is_absolute():
             theirs = _cwd(pid) / theirs
@@ -104,7 +109,12 @@ def disk(folder: Path) -> tuple[int | None, bool]:
 def card(root: Path) -> tuple[int, int | None]:
     """Errors of the file systems since they were made, and the wear of the memory card in per cent, where they tell."""
     errors = sum(_number(file) or 0 for file in root.glob("sys/fs/ext4/*/errors_count"))
-    tenths = [int(word, 16) for file in root.glob("sys/block/mmcblk*/device/life_time") for word in _text(file).split() if word.startswith("0x")]
+    tenths = [
+        int(word, 16)
+        for file in root.glob("sys/block/mmcblk*/device/life_time")
+        for word in _text(file).split()
+        if word.startswith("0x")
+    ]
     worst = max((t for t in tenths if 0 < t <= 11), default=None)
     return errors, None if worst is None else min(100, worst * 10)
 

@@ -41,7 +41,9 @@ def settings_or_last_good(path: Path) -> Config:
             config = copies[0].config()
         except (ValueError, KeyError):
             raise faults from None
-        say(f"{path} has {len(faults.faults)} fault(s) (smsd config check); this goes by the last good one, of {copies[0].at}")
+        say(
+            f"{path} has {len(faults.faults)} fault(s) (smsd config check); this goes by the last good one, of {copies[0].at}"
+        )
         return config
 
 
@@ -54,11 +56,19 @@ def put_back(folder: Path, name: str, text: str) -> None:
     """Writes one file anew with the rights of the one that is there, which is kept beside it."""
     pure = PurePosixPath(name)
     target = folder / pure
-    if pure.is_absolute() or ".." in pure.parts or pure.suffix not in (".yaml", ".yml") or pure.name == SECRETS or target.is_symlink():
+    if (
+        pure.is_absolute()
+        or ".." in pure.parts
+        or pure.suffix not in (".yaml", ".yml")
+        or pure.name == SECRETS
+        or target.is_symlink()
+    ):
         raise Unusable(f"{name!r} is no file of a configuration; nothing was put back")
     about = (target if target.exists() else folder).stat()
     made = target.with_name(f".{target.name}.new")
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640), "w", encoding="utf-8") as file:
+    with open(
+        os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640), "w", encoding="utf-8"
+    ) as file:
         file.write(text)
     os.chmod(made, about.st_mode & 0o644)
     if os.geteuid() == 0:

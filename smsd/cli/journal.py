@@ -16,10 +16,13 @@ from smsd.store import journal as store
 LOOK_S = 0.5
 
 
-def journal(follow: Annotated[bool, typer.Option("--follow", "-f", help="go on showing what comes")] = False,
-            lines: Annotated[int, typer.Option("--lines", "-n", min=0, max=1_000_000, help="how many of the newest")] = 50,
-            event: Annotated[str | None, typer.Option(help="only events that begin so")] = None,
-            as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def journal(
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="go on showing what comes")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, max=1_000_000, help="how many of the newest")] = 50,
+    event: Annotated[str | None, typer.Option(help="only events that begin so")] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Show what happened, the newest last. Example: smsd journal --follow"""
     loaded = settings(config)
     with read_only(loaded) as db:
@@ -35,7 +38,20 @@ def journal(follow: Annotated[bool, typer.Option("--follow", "-f", help="go on s
 def _show(loaded: Config, rows: Iterable[Any], as_json: bool) -> None:
     for row in rows:
         if as_json:
-            one_json({"id": row.id, "at": row.at.isoformat(timespec="milliseconds"), "event": row.event, "who": row.who, "detail": row.detail})
+            one_json(
+                {
+                    "id": row.id,
+                    "at": row.at.isoformat(timespec="milliseconds"),
+                    "event": row.event,
+                    "who": row.who,
+                    "detail": row.detail,
+                }
+            )
         else:
             at = row.at.astimezone(loaded.gateway.zone)
-            print(f"{at:%Y-%m-%d %H:%M:%S}  {row.event}" + (f"  [{row.who[:12]}]" if row.who else "") + (f"  {row.detail}" if row.detail else ""), flush=True)
+            print(
+                f"{at:%Y-%m-%d %H:%M:%S}  {row.event}"
+                + (f"  [{row.who[:12]}]" if row.who else "")
+                + (f"  {row.detail}" if row.detail else ""),
+                flush=True,
+            )

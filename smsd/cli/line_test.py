@@ -47,14 +47,18 @@ def target(config: Config, written: str) -> str:
     if not is_mobile(number):
         raise Unusable(f"{number} is a landline: texts do not arrive there")
     if not number.startswith(config.gateway.allowed_prefixes):
-        raise Unusable(f"{number} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): nothing is sent there")
+        raise Unusable(
+            f"{number} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): nothing is sent there"
+        )
     return number
 
 
 def body(config: Config, folder: Path, line: str, moment: datetime) -> str:
     """The words, in the gateway's language."""
     at = moment.astimezone(config.gateway.zone).strftime("%H:%M:%S")
-    return Wording(catalogue(folder)).say(config.gateway.language, "line_test", short=config.gateway.name, modem=line, time=at)
+    return Wording(catalogue(folder)).say(
+        config.gateway.language, "line_test", short=config.gateway.name, modem=line, time=at
+    )
 
 
 def one(config: Config, folder: Path, line: str, number: str, say: Say) -> Finding:
@@ -76,15 +80,26 @@ def by_daemon(config: Config, line: str, number: str, words: str, say: Say) -> t
         state, reason, modem = db.call(glance.outcome, row)
         if state in REACHED:
             if modem != line:
-                return Finding("test", BAD, f"it left by {modem} instead", f"{line} does not send: smsd doctor tells why", line), row
-            return Finding("test", OK, f"the network took the text to {mask(number)}" + (" and delivered it" if state is State.DELIVERED else ""), "", line), row
+                return Finding(
+                    "test", BAD, f"it left by {modem} instead", f"{line} does not send: smsd doctor tells why", line
+                ), row
+            return Finding(
+                "test",
+                OK,
+                f"the network took the text to {mask(number)}"
+                + (" and delivered it" if state is State.DELIVERED else ""),
+                "",
+                line,
+            ), row
         if state in (State.FAILED, State.CANCELLED, State.EXPIRED, State.UNDELIVERED):
             break
         time.sleep(LOOK_S)
     else:
         db.call(_withdraw, row)
         reason = reason or "the line did not take it up"
-    return Finding("test", BAD, f"the text to {mask(number)} did not leave: {reason or 'no reason was told'}", _mend(reason), line), row
+    return Finding(
+        "test", BAD, f"the text to {mask(number)} did not leave: {reason or 'no reason was told'}", _mend(reason), line
+    ), row
 
 
 def _mend(reason: str) -> str:
@@ -115,8 +130,16 @@ def by_hand(config: Config, line: str, number: str, words: str, say: Say) -> Fin
             if modem.facts.registered is False:
                 raise ModemTrouble(f"not registered where texts go: {modem.facts.service}")
             say(f"{line}: texting {mask(number)} ...")
-            return await modem.submit(Submit(Address(number, "international"), fitted.text, None, mr=0, validity=validity.relative(600),
-                                             coding=dcs.decode(dcs.encode(fitted.encoding))))  # fmt: skip
+            return await modem.submit(
+                Submit(
+                    Address(number, "international"),
+                    fitted.text,
+                    None,
+                    mr=0,
+                    validity=validity.relative(600),
+                    coding=dcs.decode(dcs.encode(fitted.encoding)),
+                )
+            )
         finally:
             await modem.close()
 
@@ -127,18 +150,29 @@ def by_hand(config: Config, line: str, number: str, words: str, say: Say) -> Fin
             db.call(facts.put, f"pin_refused:{line}", "1")
             return Finding("test", BAD, str(trouble), f"mend sim.pin, then: smsd modem accept {line}", line)
         except ModemTrouble as trouble:
-            return Finding("test", BAD, f"the text to {mask(number)} did not leave: {trouble}", "smsd doctor tells more", line)
+            return Finding(
+                "test", BAD, f"the text to {mask(number)} did not leave: {trouble}", "smsd doctor tells more", line
+            )
     return Finding("test", OK, f"the network took the text to {mask(number)}", "", line)
 
 
 def _card(conn: Connection, line: str) -> Card:
-    return Card(facts.get(conn, f"iccid:{line}"), facts.get(conn, f"pin_refused:{line}") == "1", facts.get(conn, f"way:{line}") or "")
+    return Card(
+        facts.get(conn, f"iccid:{line}"),
+        facts.get(conn, f"pin_refused:{line}") == "1",
+        facts.get(conn, f"way:{line}") or "",
+    )
 
 
 def round_trip(config: Config, folder: Path, number: str, say: Say, *, wait_s: float = ANSWER_S) -> Iterator[Finding]:
     """A text from each line, and one answer back in: radio, network, announcements and reading in one."""
     if not volatile.look(config.gateway.database).answering:
-        yield Finding("round_trip", BAD, "a round trip needs the daemon: it reads the answer", "sudo systemctl start smsd, then again")
+        yield Finding(
+            "round_trip",
+            BAD,
+            "a round trip needs the daemon: it reads the answer",
+            "sudo systemctl start smsd, then again",
+        )
         return
     began = now()
     for modem in config.modems:
@@ -153,5 +187,9 @@ def _answer(db: Database, number: str, began: datetime, wait_s: float) -> Findin
         if line := db.call(glance.heard_from, number, began):
             return Finding("round_trip", OK, f"the answer of {mask(number)} came in", "", line)
         time.sleep(LOOK_S)
-    return Finding("round_trip", BAD, f"no answer of {mask(number)} came within {wait_s:.0f} s",
-                   "was it answered? Then texts do not come in: see announcements and storage above")  # fmt: skip
+    return Finding(
+        "round_trip",
+        BAD,
+        f"no answer of {mask(number)} came within {wait_s:.0f} s",
+        "was it answered? Then texts do not come in: see announcements and storage above",
+    )

@@ -71,14 +71,18 @@ def _flags(option: Any) -> str:
 @app.command()
 def cli() -> None:
     """Print the page of all commands, in Markdown."""
-    print("# Commands\n\nMade of the program itself (`smsd manual cli`). Exit 0: done. 1: what was asked for failed. 2: usage, or a faulty "
-          "configuration. 3: no daemon (`status` only). With `--json`, nothing but data is on the standard output.\n")  # fmt: skip
+    print(
+        "# Commands\n\nMade of the program itself (`smsd manual cli`). Exit 0: done. 1: what was asked for failed. 2: usage, or a faulty "
+        "configuration. 3: no daemon (`status` only). With `--json`, nothing but data is on the standard output.\n"
+    )
     for words, command in _all():
         if _is_group(command):
             print(f"## smsd {' '.join(words)}\n\n{_help(command)[0]}\n")
             continue
         text, examples = _help(command)
-        print(f"{'##' if len(words) == 1 else '###'} smsd {' '.join(words)}\n\n{text}\n\n```text\n{_usage(words, command)}\n```\n")
+        print(
+            f"{'##' if len(words) == 1 else '###'} smsd {' '.join(words)}\n\n{text}\n\n```text\n{_usage(words, command)}\n```\n"
+        )
         for example in examples:
             print(f"Example: `{example}`\n")
         rows = [(_shown(a), getattr(a, "help", "") or "") for a in _arguments(command)]
@@ -96,15 +100,23 @@ def config() -> None:
     from smsd.config import Config
 
     schema = Config.model_json_schema(by_alias=True)
-    print("# Keys of smsd.yaml\n\nMade of the program's own schema (`smsd manual config`), which `smsd config schema` prints for editors. The "
-          "sample with each key and its reason is `/etc/smsd/smsd.yaml.every-key`.\n")  # fmt: skip
+    print(
+        "# Keys of smsd.yaml\n\nMade of the program's own schema (`smsd manual config`), which `smsd config schema` prints for editors. The "
+        "sample with each key and its reason is `/etc/smsd/smsd.yaml.every-key`.\n"
+    )
     for place, part, needed in _parts(schema):
         print(f"## {place or 'at the top'}\n")
         if part.get("description"):
             print(f"{_cell(part['description'])}\n")
         print("| key | | default | |\n|---|---|---|---|")
         for name, value in part.get("properties", {}).items():
-            default = "needed" if name in needed else f"`{value['default']}`" if value.get("default") not in (None, "", [], {}) else ""
+            default = (
+                "needed"
+                if name in needed
+                else f"`{value['default']}`"
+                if value.get("default") not in (None, "", [], {})
+                else ""
+            )
             example = f" Example: `{value['examples'][0]}`" if value.get("examples") else ""
             print(f"| `{name}` | {_kind(value)} | {_cell(default)} | {_cell(value.get('description', '') + example)} |")
         print()
@@ -151,16 +163,25 @@ def _kind(value: dict[str, Any]) -> str:
         return "keys"
     if "anyOf" in value:
         return ", or ".join(dict.fromkeys(_kind(v) for v in value["anyOf"] if v.get("type") != "null"))
-    kinds = {"integer": "whole number", "number": "number", "boolean": "yes or no", "array": "list", "object": "keys", "string": "text"}
+    kinds = {
+        "integer": "whole number",
+        "number": "number",
+        "boolean": "yes or no",
+        "array": "list",
+        "object": "keys",
+        "string": "text",
+    }
     return kinds.get(str(value.get("type", "")), "text")
 
 
 @app.command()
 def man() -> None:
     """Print the man page, smsd(1)."""
-    print(f'.TH SMSD 1 "" "smsd {version()}" "SMS gateway"\n.SH NAME\nsmsd \\- SMS gateway of a neighbourhood information network\n'
-          ".SH SYNOPSIS\n.B smsd\nCOMMAND [OPTIONS]\n.SH DESCRIPTION\nA proven text of the police becomes a text on every member's phone. "
-          "smsd runs on a Raspberry Pi with one or more USB modems, and is set up in one YAML file.\n.SH COMMANDS")  # fmt: skip
+    print(
+        f'.TH SMSD 1 "" "smsd {version()}" "SMS gateway"\n.SH NAME\nsmsd \\- SMS gateway of a neighbourhood information network\n'
+        ".SH SYNOPSIS\n.B smsd\nCOMMAND [OPTIONS]\n.SH DESCRIPTION\nA proven text of the police becomes a text on every member's phone. "
+        "smsd runs on a Raspberry Pi with one or more USB modems, and is set up in one YAML file.\n.SH COMMANDS"
+    )
     for words, command in _all():
         if _is_group(command):
             continue
@@ -170,10 +191,12 @@ def man() -> None:
             print(f".RS\n.TP\n.B {_roff(_flags(option))}\n{_roff(option.help or '')}\n.RE")
         for example in examples:
             print(f".RS\nExample: \\fB{_roff(example)}\\fR\n.RE")
-    print(".SH EXIT STATUS\n0: done. 1: what was asked for failed. 2: usage, or a faulty configuration. 3: no daemon runs (status only).\n"
-          ".SH FILES\n.TP\n.I /etc/smsd/smsd.yaml\nthe configuration; secrets.yaml beside it\n.TP\n.I /var/lib/smsd\nthe database, the machine key "
-          "and a week of nightly copies\n.SH ENVIRONMENT\n.TP\n.B SMSD_CONFIG\nanother configuration than /etc/smsd/smsd.yaml\n"
-          ".SH SEE ALSO\n.BR systemctl (1),\n.BR journalctl (1)")  # fmt: skip
+    print(
+        ".SH EXIT STATUS\n0: done. 1: what was asked for failed. 2: usage, or a faulty configuration. 3: no daemon runs (status only).\n"
+        ".SH FILES\n.TP\n.I /etc/smsd/smsd.yaml\nthe configuration; secrets.yaml beside it\n.TP\n.I /var/lib/smsd\nthe database, the machine key "
+        "and a week of nightly copies\n.SH ENVIRONMENT\n.TP\n.B SMSD_CONFIG\nanother configuration than /etc/smsd/smsd.yaml\n"
+        ".SH SEE ALSO\n.BR systemctl (1),\n.BR journalctl (1)"
+    )
 
 
 def _roff(text: str) -> str:
@@ -187,19 +210,25 @@ def bash() -> None:
     """Print the completion of bash."""
     found = _all()
     tops = [words[0] for words, _ in found if len(words) == 1]
-    print(f"# bash completion of smsd {version()}: a table of words, so that TAB starts no Python\n_smsd() {{\n"
-          "    local cur=${COMP_WORDS[COMP_CWORD]} at='' word\n"
-          '    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == -* ]] || at+=" $word"; done\n'
-          "    set -- $at\n    local words=''\n    case \"$1 $2\" in")  # fmt: skip
+    print(
+        f"# bash completion of smsd {version()}: a table of words, so that TAB starts no Python\n_smsd() {{\n"
+        "    local cur=${COMP_WORDS[COMP_CWORD]} at='' word\n"
+        '    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == -* ]] || at+=" $word"; done\n'
+        "    set -- $at\n    local words=''\n    case \"$1 $2\" in"
+    )
     for words, command in sorted(found, key=lambda pair: -len(pair[0])):
         if _is_group(command):
             inner = " ".join(w[1] for w, _ in found if len(w) == 2 and w[0] == words[0])
             print(f"        '{words[0]} '*) words='{inner}' ;;")
         else:
-            flags = " ".join(sorted({flag for o in _options(command) for flag in (*o.opts, *o.secondary_opts)} | {"--help"}))
+            flags = " ".join(
+                sorted({flag for o in _options(command) for flag in (*o.opts, *o.secondary_opts)} | {"--help"})
+            )
             print(f"        '{' '.join(words)}'*) words='{flags}' ;;")
-    print(f"        ' ') words='{' '.join(tops)} --version --help' ;;\n    esac\n"
-          "    # what is no option is a file or a word of its own\n"
-          "    [[ $cur == -* || $words != --* ]] || words=''\n"
-          '    COMPREPLY=($(compgen -W "$words" -- "$cur"))\n    [ -n "$words" ] || COMPREPLY=($(compgen -f -- "$cur"))\n}\n'
-          "complete -o filenames -F _smsd smsd")  # fmt: skip
+    print(
+        f"        ' ') words='{' '.join(tops)} --version --help' ;;\n    esac\n"
+        "    # what is no option is a file or a word of its own\n"
+        "    [[ $cur == -* || $words != --* ]] || words=''\n"
+        '    COMPREPLY=($(compgen -W "$words" -- "$cur"))\n    [ -n "$words" ] || COMPREPLY=($(compgen -f -- "$cur"))\n}\n'
+        "complete -o filenames -F _smsd smsd"
+    )

@@ -45,9 +45,14 @@ BATCH = 100  # rows a transaction, so that a running broadcast never waits
 
 
 @app.command("list")
-def list_(network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, as_json: JsonOption = False,
-          unreached: Annotated[bool, typer.Option("--unreached", help="only those whose last three texts or more all failed")] = False,
-          config: ConfigOption = None) -> None:  # fmt: skip
+def list_(
+    network: Annotated[str | None, typer.Argument(help="one network; else all")] = None,
+    as_json: JsonOption = False,
+    unreached: Annotated[
+        bool, typer.Option("--unreached", help="only those whose last three texts or more all failed")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
     """Show members with their state. Example: smsd members list dorp --json"""
     loaded = settings(config)
     db = database(loaded)
@@ -56,8 +61,21 @@ def list_(network: Annotated[str | None, typer.Argument(help="one network; else 
         failing = db.call(members.unreached)
         rows = [r for r in rows if r.number in failing]
     if as_json:
-        json_lines({"number": r.number, "name": r.name, "network": r.network, "state": r.state, "zone": r.zone, "street": r.street,
-                    "language": r.language, "email": r.email, "sim": r.sim, "id": r.id} for r in rows)  # fmt: skip
+        json_lines(
+            {
+                "number": r.number,
+                "name": r.name,
+                "network": r.network,
+                "state": r.state,
+                "zone": r.zone,
+                "street": r.street,
+                "language": r.language,
+                "email": r.email,
+                "sim": r.sim,
+                "id": r.id,
+            }
+            for r in rows
+        )
         return
     table("", ("id", "number", "name", "network", "state", "zone", "language", "sim"),
           [(r.id, mask(r.number), r.name, r.network, r.state, r.zone, r.language, r.sim) for r in rows])  # fmt: skip
@@ -65,10 +83,17 @@ def list_(network: Annotated[str | None, typer.Argument(help="one network; else 
 
 
 @app.command()
-def add(number: str, network: Annotated[str | None, typer.Option(help="which network")] = None, name: str = "", zone: str = "",
-        street: str = "", language: str = "", email: str = "",
-        again: Annotated[bool, typer.Option("--again", help="also somebody who left, and asked again in writing")] = False,
-        config: ConfigOption = None) -> None:  # fmt: skip
+def add(
+    number: str,
+    network: Annotated[str | None, typer.Option(help="which network")] = None,
+    name: str = "",
+    zone: str = "",
+    street: str = "",
+    language: str = "",
+    email: str = "",
+    again: Annotated[bool, typer.Option("--again", help="also somebody who left, and asked again in writing")] = False,
+    config: ConfigOption = None,
+) -> None:
     """Add one member who agreed in writing. Example: smsd members add 0475123456 --name 'An Peeters'"""
     loaded = settings(config)
     known = _number(loaded, number)
@@ -76,7 +101,9 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
         raise Unusable(f"{problem}; take a mobile number, of the member or of somebody who passes it on")
     chosen = network_of(loaded, network)
     if zone and zone not in loaded.networks[chosen].zones:
-        raise Unusable(f"network {chosen} has no zone {zone!r}; it has: {', '.join(loaded.networks[chosen].zones) or 'none'}")
+        raise Unusable(
+            f"network {chosen} has no zone {zone!r}; it has: {', '.join(loaded.networks[chosen].zones) or 'none'}"
+        )
     entry = Entry(1, known, chosen, name, zone, street, language or loaded.gateway.language, email)
     result = _act(config, loaded, memberships.add, operator(os_user()), [entry], "command line", again=again)
     if result.left:
@@ -87,7 +114,11 @@ def add(number: str, network: Annotated[str | None, typer.Option(help="which net
 
 
 @app.command()
-def remove(number: str, network: Annotated[str | None, typer.Option(help="which network; else all")] = None, config: ConfigOption = None) -> None:
+def remove(
+    number: str,
+    network: Annotated[str | None, typer.Option(help="which network; else all")] = None,
+    config: ConfigOption = None,
+) -> None:
     """End a membership; what is waiting for that number is withdrawn."""
     loaded = settings(config)
     if network is not None:
@@ -100,9 +131,13 @@ def remove(number: str, network: Annotated[str | None, typer.Option(help="which 
 
 
 @app.command("import")
-def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help="only show every fault with its line")] = False,
-            welcome: Annotated[bool, typer.Option("--welcome", help="text each new member a welcome")] = False,
-            as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def import_(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show every fault with its line")] = False,
+    welcome: Annotated[bool, typer.Option("--welcome", help="text each new member a welcome")] = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Read members from CSV or .xlsx: number,name,network,zone,street,language,email; only number is needed. Example: smsd members import list.xlsx
 
     Columns may have their names of four languages (GSM, Naam, Opmerking …). Texts nobody unless --welcome.
@@ -111,7 +146,9 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
     try:
         found = read_list(file.read_bytes(), loaded)
     except OSError as error:
-        raise Unusable(f"{file} does not exist" if not file.exists() else f"{file} cannot be read: {error.strerror}") from None
+        raise Unusable(
+            f"{file} does not exist" if not file.exists() else f"{file} cannot be read: {error.strerror}"
+        ) from None
     for fault in found.faults:
         say(f"{file}:{fault.line}: {fault.message}")
     if found.unusable:
@@ -120,12 +157,25 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
     if not dry_run:
         done = _in_batches(beside(config, loaded, database(loaded)), found.entries, welcome=welcome)
     if as_json:
-        one_json({"read": len(found.entries), "added": done.added, "known": done.known, "left": done.left, "faults": len(found.faults), "dry_run": dry_run})
+        one_json(
+            {
+                "read": len(found.entries),
+                "added": done.added,
+                "known": done.known,
+                "left": done.left,
+                "faults": len(found.faults),
+                "dry_run": dry_run,
+            }
+        )
     elif dry_run:
-        say(f"{len(found.entries)} members could be imported, {len(found.faults)} lines have a fault; nothing was changed")
+        say(
+            f"{len(found.entries)} members could be imported, {len(found.faults)} lines have a fault; nothing was changed"
+        )
     else:
-        say(f"{done.added} added, {done.known} known already, {done.removed} refused (removed before), "
-            f"{done.left} left by themselves and were not brought back, {len(found.faults)} lines with a fault")
+        say(
+            f"{done.added} added, {done.known} known already, {done.removed} refused (removed before), "
+            f"{done.left} left by themselves and were not brought back, {len(found.faults)} lines with a fault"
+        )
         if nowhere := sum(1 for entry in found.entries if not entry.zone and loaded.networks[entry.network].zones):
             say(f"{nowhere} of them have no zone: an alert to one zone does not reach them")
     if found.faults:
@@ -135,14 +185,18 @@ def import_(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help=
 def _in_batches(ctx: Context, entries: list[Entry], *, welcome: bool) -> memberships.Added:
     done = memberships.Added()
     for start in range(0, len(entries), BATCH):
-        done += act(ctx, memberships.add, operator(os_user()), entries[start : start + BATCH], "import", welcome=welcome)
+        done += act(
+            ctx, memberships.add, operator(os_user()), entries[start : start + BATCH], "import", welcome=welcome
+        )
         if sys.stderr.isatty() and len(entries) > BATCH:
             say(f"{min(start + BATCH, len(entries))} of {len(entries)}")
     return done
 
 
 @app.command()
-def export(network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, config: ConfigOption = None) -> None:
+def export(
+    network: Annotated[str | None, typer.Argument(help="one network; else all")] = None, config: ConfigOption = None
+) -> None:
     """Write active members as CSV to stdout."""
     loaded = settings(config)
     rows = database(loaded).call(members.listing, network_of(loaded, network) if network else None)
@@ -154,7 +208,10 @@ def export(network: Annotated[str | None, typer.Argument(help="one network; else
 
 
 @app.command()
-def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")], config: ConfigOption = None) -> None:
+def approve(
+    ids: Annotated[list[int], typer.Argument(help="the numbers of the requests, as in members list")],
+    config: ConfigOption = None,
+) -> None:
     """Accept join requests; those who asked are welcomed by text."""
     loaded = settings(config)
     done = _act(config, loaded, memberships.answer_requests, operator(os_user()), ids, approved=True)
@@ -164,7 +221,9 @@ def approve(ids: Annotated[list[int], typer.Argument(help="the numbers of the re
 
 
 @app.command()
-def forget(number: str, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+def forget(
+    number: str, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None
+) -> None:
     """Erase a number with its memberships and consents (GDPR article 17)."""
     loaded = settings(config)
     known = _number(loaded, number)
@@ -177,8 +236,12 @@ def forget(number: str, yes: Annotated[bool, typer.Option("--yes", help="do not 
 
 
 @app.command()
-def suspend(number: str, until: Annotated[str, typer.Option(help="a date such as 2027-03-01")], network: Annotated[str | None, typer.Option()] = None,
-            config: ConfigOption = None) -> None:  # fmt: skip
+def suspend(
+    number: str,
+    until: Annotated[str, typer.Option(help="a date such as 2027-03-01")],
+    network: Annotated[str | None, typer.Option()] = None,
+    config: ConfigOption = None,
+) -> None:
     """Suspend a member until a date (a sanction of the charter); the membership goes on by itself then."""
     loaded = settings(config)
     try:
@@ -187,7 +250,15 @@ def suspend(number: str, until: Annotated[str, typer.Option(help="a date such as
         raise Unusable(f"{until!r} is no date; write it as 2027-03-01") from None
     if day <= now():
         raise Unusable("that date is over")
-    if not _act(config, loaded, memberships.suspend, operator(os_user()), _number(loaded, number), network_of(loaded, network), day):
+    if not _act(
+        config,
+        loaded,
+        memberships.suspend,
+        operator(os_user()),
+        _number(loaded, number),
+        network_of(loaded, network),
+        day,
+    ):
         raise Unusable(NO_MEMBER)
     say(f"suspended until {until}")
 
@@ -196,7 +267,9 @@ def suspend(number: str, until: Annotated[str, typer.Option(help="a date such as
 def ban(number: str, network: Annotated[str | None, typer.Option()] = None, config: ConfigOption = None) -> None:
     """Remove a member for good (a sanction of the charter): neither JOIN nor an import brings them back."""
     loaded = settings(config)
-    if not _act(config, loaded, memberships.ban, operator(os_user()), _number(loaded, number), network_of(loaded, network)):
+    if not _act(
+        config, loaded, memberships.ban, operator(os_user()), _number(loaded, number), network_of(loaded, network)
+    ):
         raise Unusable(NO_MEMBER)
     say("removed for good")
 
@@ -212,7 +285,9 @@ def data(number: str, config: ConfigOption = None) -> None:
     one_json({"number": known, **found})
 
 
-def _act(given: Path | None, loaded: Config, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _act(
+    given: Path | None, loaded: Config, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
     """One service function in a transaction of its own."""
     return act(beside(given, loaded, database(loaded)), fn, *args, **kwargs)
 

@@ -40,15 +40,20 @@ def _link(port: str, baudrate: int) -> Link:
 
 
 @app.command()
-def scan(port: Annotated[list[str] | None, typer.Argument(help="ports to try; else all that hang on USB")] = None, baudrate: int = 115200,
-         every: Annotated[bool, typer.Option("--all", help="all ports of a stick, not only the first that answers")] = False,
-         as_json: JsonOption = False) -> None:  # fmt: skip
+def scan(
+    port: Annotated[list[str] | None, typer.Argument(help="ports to try; else all that hang on USB")] = None,
+    baudrate: int = 115200,
+    every: Annotated[bool, typer.Option("--all", help="all ports of a stick, not only the first that answers")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Show which sticks are there, which port answers AT, and the lines for the configuration. Example: smsd modem scan"""
     found = scanning.rows([p for given in port or [] for p in candidates(given) or [given]], baudrate, say, every=every)
     if as_json:
         json_lines(found)
     elif not found:
-        say("no port found under /dev/serial/by-id, /dev/ttyUSB*, /dev/ttyACM*; is the stick plugged in? (lsusb shows it)")
+        say(
+            "no port found under /dev/serial/by-id, /dev/ttyUSB*, /dev/ttyACM*; is the stick plugged in? (lsusb shows it)"
+        )
     else:
         _shown(found)
     if not any(row["answer"] == "yes" for row in found):
@@ -70,9 +75,13 @@ def _shown(found: list[dict[str, Any]]) -> None:
 
 
 @app.command("at")
-def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in the configuration")],
-        line: Annotated[str, typer.Argument(help="the command, such as AT+CSQ")], baudrate: int = 115200,
-        as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def at_(
+    port: Annotated[str, typer.Argument(help="a port, or a modem's name in the configuration")],
+    line: Annotated[str, typer.Argument(help="the command, such as AT+CSQ")],
+    baudrate: int = 115200,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Send one AT command by hand (the daemon must not hold the port). Example: smsd modem at /dev/ttyUSB0 AT+CSQ"""
     if "/" not in port:
         modem = next((m for m in settings(config).modems if m.name == port), None)
@@ -99,7 +108,11 @@ def at_(port: Annotated[str, typer.Argument(help="a port, or a modem's name in t
         else:
             print("\n".join([*answers, "OK"]))
     except Refused as refused:
-        meaning = CMS[refused.code].sentence if refused.kind == "CMS" and refused.code in CMS else CME.get(refused.code or -1, "")
+        meaning = (
+            CMS[refused.code].sentence
+            if refused.kind == "CMS" and refused.code in CMS
+            else CME.get(refused.code or -1, "")
+        )
         if as_json:
             one_json({"final": str(refused), "lines": []})
         else:
@@ -120,8 +133,10 @@ def _port_of(modem: Modem, loaded: Config) -> str:
     if len({row["imei"] for row in own}) == 1:
         return str(own[0]["port"])
     seen = ", ".join(f"{row['port']} (IMEI {row['imei']})" for row in answering) or "none of them answers AT"
-    raise Unusable(f"{modem.device!r} of modem {modem.name} fits several ports: {seen}"
-                   + (f"; its IMEI is {wanted}" if wanted else "; name the port, or write its imei: into the configuration"))
+    raise Unusable(
+        f"{modem.device!r} of modem {modem.name} fits several ports: {seen}"
+        + (f"; its IMEI is {wanted}" if wanted else "; name the port, or write its imei: into the configuration")
+    )
 
 
 @app.command("test")
@@ -147,15 +162,23 @@ def _known(loaded: Config, name: str) -> None:
 
 
 @app.command("trace")
-def trace_(what: Annotated[str, typer.Argument(help="a recording (- for stdin), a port, or a modem's name in the configuration")],
-           seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="how long a port is listened to")] = 30.0, baudrate: int = 115200,
-           as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def trace_(
+    what: Annotated[
+        str, typer.Argument(help="a recording (- for stdin), a port, or a modem's name in the configuration")
+    ],
+    seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="how long a port is listened to")] = 30.0,
+    baudrate: int = 115200,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Read a recorded conversation back as events, or listen to a modem. Example: smsd modem trace conversation.txt"""
     from smsd.cli import trace
 
     if what == "-" or Path(what).is_file():
         try:
-            recorded = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8", errors="surrogateescape")
+            recorded = (
+                sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8", errors="surrogateescape")
+            )
         except OSError as error:
             raise Unusable(f"{what} cannot be read: {error.strerror}") from error
         found = list(trace.events(recorded.splitlines()))
@@ -175,7 +198,9 @@ def trace_(what: Annotated[str, typer.Argument(help="a recording (- for stdin), 
 
 
 @app.command()
-def accept(name: Annotated[str, typer.Argument(help="the modem's name in the configuration")], config: ConfigOption = None) -> None:
+def accept(
+    name: Annotated[str, typer.Argument(help="the modem's name in the configuration")], config: ConfigOption = None
+) -> None:
     """Accept a changed SIM, or let a mended PIN be tried once more; the daemon takes the line up again within half a minute."""
     loaded = settings(config)
     _known(loaded, name)

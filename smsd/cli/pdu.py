@@ -21,16 +21,25 @@ from smsd.sms.fit import MAX_PARTS, fit
 from smsd.sms.tpdu import Command, Deliver, DeliverReport, StatusReport, Submit, SubmitReport, Tpdu
 
 app = typer.Typer(no_args_is_help=True, help="The SMS codec by hand: what a PDU says, what a text becomes.")
-JsonLines = Annotated[bool, typer.Option("--jsonl", help="requests on stdin, one JSON object a line; answers on stdout, in their order")]
+JsonLines = Annotated[
+    bool, typer.Option("--jsonl", help="requests on stdin, one JSON object a line; answers on stdout, in their order")
+]
 _TYPES: dict[type, str] = {Deliver: "deliver", Submit: "submit", StatusReport: "status-report", DeliverReport: "deliver-report",
                            SubmitReport: "submit-report", Command: "command"}  # fmt: skip
 
 
 @app.command()
-def decode(pdu_: Annotated[str | None, typer.Argument(metavar="[PDU]", help="hexadecimal digits, as AT+CMGR gives them")] = None,
-           outgoing: Annotated[bool, typer.Option("--outgoing", help="it left a phone: SUBMIT, COMMAND, DELIVER-REPORT")] = False,
-           no_smsc: Annotated[bool, typer.Option("--no-smsc", help="no service centre address comes first")] = False,
-           as_json: JsonOption = False, jsonl: JsonLines = False) -> None:  # fmt: skip
+def decode(
+    pdu_: Annotated[
+        str | None, typer.Argument(metavar="[PDU]", help="hexadecimal digits, as AT+CMGR gives them")
+    ] = None,
+    outgoing: Annotated[
+        bool, typer.Option("--outgoing", help="it left a phone: SUBMIT, COMMAND, DELIVER-REPORT")
+    ] = False,
+    no_smsc: Annotated[bool, typer.Option("--no-smsc", help="no service centre address comes first")] = False,
+    as_json: JsonOption = False,
+    jsonl: JsonLines = False,
+) -> None:
     """Explain a PDU octet by octet. Example: smsd pdu decode 07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07"""
     if jsonl:
         _answer_lines(_decoded)
@@ -67,20 +76,32 @@ def _show(rows: list[Row]) -> None:
 
 
 @app.command()
-def encode(number: Annotated[str | None, typer.Argument(help="the recipient, such as +32475123456")] = None,
-           text: Annotated[str | None, typer.Argument(help="the text")] = None,
-           smsc: Annotated[str | None, typer.Option(help="the service centre; else the one in the SIM")] = None,
-           report: Annotated[bool, typer.Option("--report", help="ask for a delivery report")] = False,
-           valid: Annotated[int | None, typer.Option("--valid", help="seconds that the centre keeps trying")] = None,
-           transliterate: Annotated[bool, typer.Option(help="replace what costs UCS-2 and has an equal")] = True,
-           as_json: JsonOption = False, jsonl: JsonLines = False) -> None:  # fmt: skip
+def encode(
+    number: Annotated[str | None, typer.Argument(help="the recipient, such as +32475123456")] = None,
+    text: Annotated[str | None, typer.Argument(help="the text")] = None,
+    smsc: Annotated[str | None, typer.Option(help="the service centre; else the one in the SIM")] = None,
+    report: Annotated[bool, typer.Option("--report", help="ask for a delivery report")] = False,
+    valid: Annotated[int | None, typer.Option("--valid", help="seconds that the centre keeps trying")] = None,
+    transliterate: Annotated[bool, typer.Option(help="replace what costs UCS-2 and has an equal")] = True,
+    as_json: JsonOption = False,
+    jsonl: JsonLines = False,
+) -> None:
     """Turn a text into SUBMITs. Example: smsd pdu encode +32475123456 "Licht aan, één man." (then AT+CMGS by hand)"""
     if jsonl:
         _answer_lines(_encoded)
         return
     if number is None or text is None:
-        raise Unusable('a number and a text, please: smsd pdu encode +32475123456 "Licht aan"; or --jsonl with requests on stdin')
-    request = {"number": number, "text": text, "smsc": smsc, "srr": report, "vp_seconds": valid, "transliterate": transliterate}
+        raise Unusable(
+            'a number and a text, please: smsd pdu encode +32475123456 "Licht aan"; or --jsonl with requests on stdin'
+        )
+    request = {
+        "number": number,
+        "text": text,
+        "smsc": smsc,
+        "srr": report,
+        "vp_seconds": valid,
+        "transliterate": transliterate,
+    }
     answer = _encoded(request)
     if as_json:
         one_json(answer)
@@ -123,12 +144,16 @@ def requests() -> Iterator[dict[str, Any] | BadLine]:
         try:
             request = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            yield BadLine({"id": None, "error": {"field": "json", "offset": 0, "message": f"line {number} is no JSON: {error}"}})
+            yield BadLine(
+                {"id": None, "error": {"field": "json", "offset": 0, "message": f"line {number} is no JSON: {error}"}}
+            )
             continue
         if isinstance(request, dict):
             yield request
         else:
-            yield BadLine({"id": None, "error": {"field": "json", "offset": 0, "message": f"line {number} is no JSON object"}})
+            yield BadLine(
+                {"id": None, "error": {"field": "json", "offset": 0, "message": f"line {number} is no JSON object"}}
+            )
 
 
 def _decoded(request: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +200,13 @@ def _record(smsc: str | None, tpdu: Tpdu) -> dict[str, Any]:
     if coding and coding.waiting:
         out["waiting"] = {"kind": coding.waiting.kind, "active": coding.waiting.active, "store": coding.waiting.store}
     if data is not None and ports and ports.dst == wap.PORT and (push := wap.read(data)):
-        out["push"] = {"kind": push.kind, "content_type": push.content_type, "sender": push.sender, "subject": push.subject, "size": push.size}
+        out["push"] = {
+            "kind": push.kind,
+            "content_type": push.content_type,
+            "sender": push.sender,
+            "subject": push.subject,
+            "size": push.size,
+        }
     return out
 
 
@@ -189,7 +220,9 @@ def _encoded(request: dict[str, Any]) -> dict[str, Any]:
     except EncodeFault as fault:
         return {"error": {"field": "text", "offset": 0, "message": str(fault)}}
     except (TypeError, ValueError) as error:
-        return {"error": {"field": "request", "offset": 0, "message": f"a request is not as the contract says: {error}"}}
+        return {
+            "error": {"field": "request", "offset": 0, "message": f"a request is not as the contract says: {error}"}
+        }
 
 
 def _fitted(request: dict[str, Any]) -> dict[str, Any]:
@@ -205,12 +238,20 @@ def _fitted(request: dict[str, Any]) -> dict[str, Any]:
     pdus = []
     for seq, part in enumerate(found.parts, 1):
         reference = int(request.get("ref", request.get("mr") or 0))
-        header = udh.concat_header(udh.Concat(reference, found.segments, seq, bits)) if found.segments > 1 else udh.Header()
+        header = (
+            udh.concat_header(udh.Concat(reference, found.segments, seq, bits)) if found.segments > 1 else udh.Header()
+        )
         submit = Submit(
-            Address(number, kind), part, None, header, int(request.get("mr") or 0) + seq - 1, bool(request.get("rd")),
-            bool(request.get("srr")), validity.relative(int(seconds)) if seconds is not None else None,
+            Address(number, kind),
+            part,
+            None,
+            header,
+            int(request.get("mr") or 0) + seq - 1,
+            bool(request.get("rd")),
+            bool(request.get("srr")),
+            validity.relative(int(seconds)) if seconds is not None else None,
             coding=dcs.decode(dcs.encode(found.encoding, int(klass) & 3 if klass is not None else None)),
-        )  # fmt: skip
+        )
         hexed, length = pdu.of_submit(submit, request.get("smsc"))
         pdus.append({"pdu": hexed, "length": length})
     unit = "septets" if found.encoding == dcs.GSM7 else "units"

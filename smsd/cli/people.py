@@ -33,14 +33,21 @@ def list_(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     for key, person in loaded.people.items():
         own = rights.get(key, Rights(key))
         bar = None if person.role == "dispatch" else bar_of(person, own, now().astimezone(loaded.gateway.zone).date())
-        proofs = [name for name, has in (("pin", own.pin_hash), ("totp", own.totp_secret), ("list", own.list_hashes)) if has]
+        proofs = [
+            name for name, has in (("pin", own.pin_hash), ("totp", own.totp_secret), ("list", own.list_hashes)) if has
+        ]
         rows.append({"person": key, "name": person.name, "role": person.role, "networks": list(person.networks), "may": bar is None,
                      "bar": bar, "proofs": proofs, "list_codes_left": len(own.list_hashes),
                      "expires": person.expires.isoformat() if person.expires else None})  # fmt: skip
     if as_json:
         json_lines(rows)
         return
-    words = {None: "yes", "expired": "no: expired", "blocked": "no: blocked", "not_enrolled": "no: smsd people enrol {person}"}
+    words = {
+        None: "yes",
+        "expired": "no: expired",
+        "blocked": "no: blocked",
+        "not_enrolled": "no: smsd people enrol {person}",
+    }
     table("", ("person", "name", "role", "networks", "may act", "proofs", "until"),
           [(r["person"], r["name"], r["role"], ", ".join(r["networks"]), words[r["bar"]].format(**r), " ".join(r["proofs"]), r["expires"] or "")
            for r in rows])  # fmt: skip
@@ -61,9 +68,15 @@ def enrol(
         raise Unusable(f"there is no police officer or coordinator {name!r}; there are: {', '.join(loaded.people)}")
     db, key = database(loaded), machine_key(loaded.gateway.database)
     if pin is None:
-        pin = typer.prompt(f"PIN of {person.name} ({person.pin_digits} digits)", hide_input=True, confirmation_prompt=True, err=True)
+        pin = typer.prompt(
+            f"PIN of {person.name} ({person.pin_digits} digits)", hide_input=True, confirmation_prompt=True, err=True
+        )
     _check_pin(loaded, db, key, name, pin)
-    values: dict[str, object] = {"pin_hash": proof.hashed(key, "pin", name, pin), "pin_digits": person.pin_digits, "enrolled_at": now()}
+    values: dict[str, object] = {
+        "pin_hash": proof.hashed(key, "pin", name, pin),
+        "pin_digits": person.pin_digits,
+        "enrolled_at": now(),
+    }
     secret = ""
     if totp:
         import pyotp
@@ -93,7 +106,9 @@ def _check_pin(config: Config, db: Database, key: bytes, name: str, pin: str) ->
     for other, there in config.people.items():
         shares = other != name and set(there.number) & set(person.number)
         if shares and other in rights and rights[other].pin_hash == proof.hashed(key, "pin", other, pin):
-            raise Unusable(f"{there.name} shares this number and has the same PIN: the PIN tells who texts; take another")
+            raise Unusable(
+                f"{there.name} shares this number and has the same PIN: the PIN tells who texts; take another"
+            )
 
 
 def _show_totp(gateway: str, name: str, secret: str) -> None:

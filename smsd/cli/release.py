@@ -17,7 +17,9 @@ from smsd.store.ownership import become_owner
 from smsd.version import version
 
 KEEP = 3  # copies of the data made before updates
-Anyway = Annotated[bool, typer.Option("--anyway", help="also while an alert runs, where the daemon that should send it is broken")]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="also while an alert runs, where the daemon that should send it is broken")
+]
 Under = Annotated[Path | None, typer.Option("--program", help="the folder of programs; else where this one stands")]
 
 app = typer.Typer(no_args_is_help=True, help="Program versions on this machine: which runs, which was before it.")
@@ -33,7 +35,11 @@ def list_(under: Under = None, as_json: JsonOption = False) -> None:
     elif not rows:
         say(f"this program ({version()}) stands alone: {top / 'releases'} holds none")
     else:
-        table("", ("program", "", "came after", "on"), [(r["release"], "runs" if r["current"] else "", r["before"], r["at"]) for r in rows])
+        table(
+            "",
+            ("program", "", "came after", "on"),
+            [(r["release"], "runs" if r["current"] else "", r["before"], r["at"]) for r in rows],
+        )
 
 
 def _row(top: Path, release: Path) -> dict[str, Any]:
@@ -43,7 +49,9 @@ def _row(top: Path, release: Path) -> dict[str, Any]:
 
 
 @app.command()
-def switch(release: Annotated[Path, typer.Argument(help="its folder")], anyway: Anyway = False, config: ConfigOption = None) -> None:
+def switch(
+    release: Annotated[Path, typer.Argument(help="its folder")], anyway: Anyway = False, config: ConfigOption = None
+) -> None:
     """Make a release that is whole the program that runs, with its data; or leave everything as it was. The installer does this."""
     folder = release.resolve()
     if folder.parent.name != releases.RELEASES or not releases.command(folder).exists():
@@ -81,7 +89,14 @@ def try_(anyway: Anyway = False, config: ConfigOption = None) -> None:
     folder = target.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     kept = folder / f"before-{version()}-{now():%Y%m%d-%H%M%S}.backup"
-    made = backup.make(loaded.gateway.database, kept, gateway=loaded.gateway.name, now=now(), with_key=False, configuration=config_path(config).parent)
+    made = backup.make(
+        loaded.gateway.database,
+        kept,
+        gateway=loaded.gateway.name,
+        now=now(),
+        with_key=False,
+        configuration=config_path(config).parent,
+    )
     try:
         with backup.opened(kept, folder) as (_, unpacked):
             before, after = unpacked / "smsd.db", unpacked / "tried.db"
@@ -105,7 +120,14 @@ def take(kept: Path, anyway: Anyway = False, config: ConfigOption = None) -> Non
     become_owner(target)
     with only_one(loaded.gateway.database):
         _quiet(target, anyway)
-        backup.make(loaded.gateway.database, kept, gateway=loaded.gateway.name, now=now(), with_key=False, configuration=config_path(config).parent)
+        backup.make(
+            loaded.gateway.database,
+            kept,
+            gateway=loaded.gateway.name,
+            now=now(),
+            with_key=False,
+            configuration=config_path(config).parent,
+        )
         try:
             _migrated(target)
             backup.check(target)
@@ -117,7 +139,12 @@ def take(kept: Path, anyway: Anyway = False, config: ConfigOption = None) -> Non
 
 
 @app.command(hidden=True)
-def give(kept: Path, data: Annotated[bool, typer.Option("--data")] = False, anyway: Anyway = False, config: ConfigOption = None) -> None:
+def give(
+    kept: Path,
+    data: Annotated[bool, typer.Option("--data")] = False,
+    anyway: Anyway = False,
+    config: ConfigOption = None,
+) -> None:
     """Bring the data back to the tables of the program before: those of now, or with --data those of then. The daemon stands still."""
     loaded = settings(config)
     url = loaded.gateway.database
@@ -162,7 +189,9 @@ def _loaded(config: Path | None) -> Any:
 
 def _quiet(database: Path, anyway: bool) -> None:
     if (found := going_back.running(database)) and not anyway:
-        raise Unusable(f"not now: {', '.join(found)}. Wait for its end, or end it: smsd alert halt NUMBER, smsd alert cancel NUMBER")
+        raise Unusable(
+            f"not now: {', '.join(found)}. Wait for its end, or end it: smsd alert halt NUMBER, smsd alert cancel NUMBER"
+        )
 
 
 def _migrated(database: Path) -> None:

@@ -12,14 +12,24 @@ from smsd.errors import Unusable
 from smsd.rules import page
 from smsd.store import evaluation
 
-app = typer.Typer(no_args_is_help=True, help="Evaluation of an incident, a month, a year; hand-over pack; privacy papers.")
+app = typer.Typer(
+    no_args_is_help=True, help="Evaluation of an incident, a month, a year; hand-over pack; privacy papers."
+)
 NetworkOption = Annotated[str | None, typer.Option(help="which network")]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="write a page to this file")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", help="write a table to this file")]
 CostOption = Annotated[float, typer.Option(help="euro a text")]
 
 
-def _show(config: Path | None, network: str | None, as_json: bool, html: Path | None, table: Path | None, cost: float, **what: int | None) -> None:
+def _show(
+    config: Path | None,
+    network: str | None,
+    as_json: bool,
+    html: Path | None,
+    table: Path | None,
+    cost: float,
+    **what: int | None,
+) -> None:
     from smsd.reports import figures
 
     loaded = settings(config)
@@ -54,24 +64,44 @@ def _write(file: Path, text: str) -> None:
 def _words(data: dict[str, Any]) -> None:
     total = data["totals"]
     print(data["title"])
-    print(f"  {total['alerts']} alerts, {data['members']} members, {total['reached_share']:.1%} of the texts sent, tip carried out by {total['carried_out_share']:.0%}")
-    print(f"  medians: half after {page.duration(total['median_to_50'])}, nine tenths after {page.duration(total['median_to_90'])}, "
-          f"all after {page.duration(total['median_to_100'])}; feedback given on {total['feedback_given']}, owed on {total['feedback_owed']}")  # fmt: skip
+    print(
+        f"  {total['alerts']} alerts, {data['members']} members, {total['reached_share']:.1%} of the texts sent, tip carried out by {total['carried_out_share']:.0%}"
+    )
+    print(
+        f"  medians: half after {page.duration(total['median_to_50'])}, nine tenths after {page.duration(total['median_to_90'])}, "
+        f"all after {page.duration(total['median_to_100'])}; feedback given on {total['feedback_given']}, owed on {total['feedback_owed']}"
+    )
     for row in data["incidents"]:
-        print(f"  #{row['incident']} {row['when']} {row['author']}: {row['sent']}/{row['members']} sent, {row['failed']} failed, "
-              f"all after {page.duration(row['seconds_to_100'])}, feedback {row['feedback']}: {row['text']}")  # fmt: skip
+        print(
+            f"  #{row['incident']} {row['when']} {row['author']}: {row['sent']}/{row['members']} sent, {row['failed']} failed, "
+            f"all after {page.duration(row['seconds_to_100'])}, feedback {row['feedback']}: {row['text']}"
+        )
 
 
 @app.command()
-def incident(number: Annotated[int, typer.Argument(help="37 for #37")], network: NetworkOption = None, html: HtmlOption = None, csv: CsvOption = None,
-             cost: CostOption = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def incident(
+    number: Annotated[int, typer.Argument(help="37 for #37")],
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    csv: CsvOption = None,
+    cost: CostOption = 0.0,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """One incident. Example: smsd report incident 37 --html 37.html"""
     _show(config, network, as_json, html, csv, cost, incident=number)
 
 
 @app.command()
-def month(which: Annotated[str, typer.Argument(help="2027-03")], network: NetworkOption = None, html: HtmlOption = None, csv: CsvOption = None,
-          cost: CostOption = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def month(
+    which: Annotated[str, typer.Argument(help="2027-03")],
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    csv: CsvOption = None,
+    cost: CostOption = 0.0,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """A month. Example: smsd report month 2027-03 --html march.html"""
     year_, _, month_ = which.partition("-")
     if not (year_.isdecimal() and month_.isdecimal() and 2000 <= int(year_) <= 9998 and 1 <= int(month_) <= 12):
@@ -80,32 +110,47 @@ def month(which: Annotated[str, typer.Argument(help="2027-03")], network: Networ
 
 
 @app.command()
-def year(which: Annotated[int, typer.Argument(help="2027", min=2000, max=9998)], network: NetworkOption = None, html: HtmlOption = None, csv: CsvOption = None,
-         cost: CostOption = 0.0, as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip
+def year(
+    which: Annotated[int, typer.Argument(help="2027", min=2000, max=9998)],
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    csv: CsvOption = None,
+    cost: CostOption = 0.0,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """A year. Example: smsd report year 2027 --html 2027.html --cost 0.05"""
     _show(config, network, as_json, html, csv, cost, year=which)
 
 
 @app.command()
-def handover(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+def handover(
+    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+) -> None:
     """The hand-over pack: communication plan, who may alert, contacts, how to stop it. Example: smsd report handover --html pack.html"""
     _paper("handover", network, html, as_json, config)
 
 
 @app.command()
-def privacy(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+def privacy(
+    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+) -> None:
     """The GDPR papers: register of processing, consent wordings, what to do after a breach. Example: smsd report privacy --html privacy.html"""
     _paper("privacy", network, html, as_json, config)
 
 
 @app.command()
-def charter(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+def charter(
+    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+) -> None:
     """The charter that members sign, in the network's language. Example: smsd report charter --html charter.html"""
     _paper("charter", network, html, as_json, config)
 
 
 @app.command()
-def reprimand(network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
+def reprimand(
+    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+) -> None:
     """The letter to a member who broke the charter, with blanks to fill. Example: smsd report reprimand --html letter.html"""
     _paper("reprimand", network, html, as_json, config)
 

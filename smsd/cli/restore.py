@@ -18,14 +18,24 @@ from smsd.store.database import only_one, path_of
 from smsd.store.ownership import become_owner
 
 
-def restore(file: Annotated[Path, typer.Argument(help="a file that smsd backup made")], passphrase_file: PassphraseFile = None,
-            dry_run: Annotated[bool, typer.Option("--dry-run", help="only check it")] = False,
-            with_configuration: Annotated[bool, typer.Option("--configuration", help="the YAML files too, as on a new Pi")] = False,
-            as_json: JsonOption = False,
-            config: ConfigOption = None) -> None:  # fmt: skip
+def restore(
+    file: Annotated[Path, typer.Argument(help="a file that smsd backup made")],
+    passphrase_file: PassphraseFile = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only check it")] = False,
+    with_configuration: Annotated[
+        bool, typer.Option("--configuration", help="the YAML files too, as on a new Pi")
+    ] = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Put a backup in the place of the database; what was there is kept beside it. Example: smsd restore smsd.backup"""
-    passphrase, data = passphrase_of(passphrase_file), copies.read(file)  # before root becomes the owner, who may not read them
-    written = _configuration(file, data, passphrase, config_path(config).parent) if with_configuration and not dry_run else []
+    passphrase, data = (
+        passphrase_of(passphrase_file),
+        copies.read(file),
+    )  # before root becomes the owner, who may not read them
+    written = (
+        _configuration(file, data, passphrase, config_path(config).parent) if with_configuration and not dry_run else []
+    )
     loaded = settings(config)
     target = path_of(loaded.gateway.database)
     become_owner(target)
@@ -55,7 +65,10 @@ def _configuration(file: Path, data: bytes, passphrase: str | None, folder: Path
     """Puts the configuration of a backup back first, since it says where the database goes."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory() as scratch, copies.opened(file, Path(scratch), passphrase, data) as (found, unpacked):
+        with (
+            tempfile.TemporaryDirectory() as scratch,
+            copies.opened(file, Path(scratch), passphrase, data) as (found, unpacked),
+        ):
             if not found.configuration:
                 raise Unusable(f"{file} holds no configuration; restore it without --configuration")
             return put_back(unpacked, folder, copies.mark_of(now()))
@@ -68,9 +81,13 @@ def _of_the_key(found: copies.Manifest, here: str) -> str:
     if found.key:
         return "It holds the machine key: PINs, lists and TOTP count as they did then."
     if not here:
-        return ("It holds no machine key, and there is none here: each officer and coordinator is enrolled anew (smsd people enrol NAME), "
-                "or machine.key is put beside the database from a copy that smsd backup made.")  # fmt: skip
+        return (
+            "It holds no machine key, and there is none here: each officer and coordinator is enrolled anew (smsd people enrol NAME), "
+            "or machine.key is put beside the database from a copy that smsd backup made."
+        )
     if found.key_id not in ("", here):
-        return ("It holds no machine key, and the key here is another one than it was made with: no PIN counts until each officer and "
-                "coordinator is enrolled anew (smsd people enrol NAME), or the machine.key of then is put back.")  # fmt: skip
+        return (
+            "It holds no machine key, and the key here is another one than it was made with: no PIN counts until each officer and "
+            "coordinator is enrolled anew (smsd people enrol NAME), or the machine.key of then is put back."
+        )
     return "It holds no machine key (nightly copies have none); the one that is here stays, and PINs count as before."

@@ -23,7 +23,9 @@ Row = dict[str, Any]
 NO_STICK = usb.Stick("", "", "", "", "serial", ())
 
 
-def rows(paths: Iterable[str], baudrate: int, say: Callable[[str], None], *, every: bool, root: Path = usb.ROOT) -> list[Row]:
+def rows(
+    paths: Iterable[str], baudrate: int, say: Callable[[str], None], *, every: bool, root: Path = usb.ROOT
+) -> list[Row]:
     """A row a port, the ports of a stick together, and a row for each stick without one.
 
     Of a stick the first port that answers will do, unless `every` is wanted; sticks are asked side by side.
@@ -34,10 +36,14 @@ def rows(paths: Iterable[str], baudrate: int, say: Callable[[str], None], *, eve
     groups: dict[str, tuple[usb.Stick, list[tuple[str, usb.Port | None]]]] = {}
     for path in named or candidates("auto", root):
         stick, port = of_port.get(usb.tty_of(path, root) or "", (NO_STICK, None))
-        groups.setdefault(stick.where or path, (stick, []))[1].append((path if named else _lasting(path, stick, sticks, root), port))
+        groups.setdefault(stick.where or path, (stick, []))[1].append(
+            (path if named else _lasting(path, stick, sticks, root), port)
+        )
 
     async def all_of_them() -> list[list[Row]]:
-        return await asyncio.gather(*(_stick(stick, ports, baudrate, say, every=every or bool(named)) for stick, ports in groups.values()))
+        return await asyncio.gather(
+            *(_stick(stick, ports, baudrate, say, every=every or bool(named)) for stick, ports in groups.values())
+        )
 
     found = [row for group in asyncio.run(all_of_them()) for row in group]
     bare = [] if named else [stick for stick in sticks if not stick.ports]
@@ -55,7 +61,14 @@ def _lasting(path: str, stick: usb.Stick, sticks: list[usb.Stick], root: Path) -
     return path
 
 
-async def _stick(stick: usb.Stick, ports: list[tuple[str, usb.Port | None]], baudrate: int, say: Callable[[str], None], *, every: bool) -> list[Row]:
+async def _stick(
+    stick: usb.Stick,
+    ports: list[tuple[str, usb.Port | None]],
+    baudrate: int,
+    say: Callable[[str], None],
+    *,
+    every: bool,
+) -> list[Row]:
     found = []
     answered = False
     for path, port in ports:
@@ -86,7 +99,9 @@ async def _probe(path: str, baudrate: int) -> Row:
     link = Link(SerialWire(path, baudrate), lambda notice: None, lambda: None)
     try:
         await link.open()
-        config = ModemConfig.model_construct(name="scan", device=path, baudrate=baudrate, profile="auto", sim=Sim.model_construct(number=""))
+        config = ModemConfig.model_construct(
+            name="scan", device=path, baudrate=baudrate, profile="auto", sim=Sim.model_construct(number="")
+        )
         about, profile = await opening.identify(link, config)
         found |= {"manufacturer": about.manufacturer, "model": about.model, "imei": about.imei, "profile": profile.name}
         found["sim"] = await link.try_(commands.pin_state())

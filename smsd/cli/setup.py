@@ -36,9 +36,18 @@ SHORT = re.compile(r"[A-Za-z0-9 .,&'/+:-]{1,12}")
 START_S = 40.0
 
 
-def setup(port: Annotated[list[str] | None, typer.Option(help="a port to look at; else all that hang on USB")] = None,
-          database: Annotated[str, typer.Option(help="where the data lies; else /var/lib/smsd, or beside a configuration that is not in /etc/smsd")] = "",
-          config: Annotated[Path | None, typer.Option("--config", help="the file to write; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")] = None) -> None:  # fmt: skip
+def setup(
+    port: Annotated[list[str] | None, typer.Option(help="a port to look at; else all that hang on USB")] = None,
+    database: Annotated[
+        str,
+        typer.Option(
+            help="where the data lies; else /var/lib/smsd, or beside a configuration that is not in /etc/smsd"
+        ),
+    ] = "",
+    config: Annotated[
+        Path | None, typer.Option("--config", help="the file to write; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")
+    ] = None,
+) -> None:
     """Set up a gateway by questions: modem, network, people, first officer, service, test text. Example: sudo smsd setup"""
     path = config_path(config)
     _nothing_there(path)
@@ -51,14 +60,18 @@ def setup(port: Annotated[list[str] | None, typer.Option(help="a port to look at
         raise Unusable("nothing was written")
     _write(path, text, first_file.secrets_yaml(answers))
     officer = next(p for p in answers.people if p.role == "police")
-    say(f"\n{officer.name} agrees with you on a PIN now: 4 digits that only that officer knows (else later: smsd people enrol {officer.key}).")
+    say(
+        f"\n{officer.name} agrees with you on a PIN now: 4 digits that only that officer knows (else later: smsd people enrol {officer.key})."
+    )
     _smsd(path, "people", "enrol", officer.key)
     _serve(path)
     if yes(f"Send a text to {officer.number} to prove the line?", default=True):
         _smsd(path, "modem", "test", "stick1", officer.number)
     say("\nThis is what you see every day with: smsd status")
     _as_who_asked(path, "status")
-    say("Next: smsd members import LIST, the other officers (smsd people enrol NAME), and a drill: text TEST to the gateway.")
+    say(
+        "Next: smsd members import LIST, the other officers (smsd people enrol NAME), and a drill: text TEST to the gateway."
+    )
 
 
 # ---- before
@@ -72,7 +85,9 @@ def _nothing_there(path: Path) -> None:
     except OSError as error:
         raise Unusable(f"{path} cannot be read: {error.strerror}; do: sudo smsd setup") from error
     if not first_file.is_sample(text):
-        raise Unusable(f"{path} is there already and is left as it is. What is wrong with it: smsd config check, smsd doctor")
+        raise Unusable(
+            f"{path} is there already and is left as it is. What is wrong with it: smsd config check, smsd doctor"
+        )
     folder = path.parent if path.parent.exists() else path.parent.parent
     if not os.access(folder, os.W_OK):
         raise Unusable(f"{path} cannot be written by you; do: sudo smsd setup")
@@ -85,9 +100,15 @@ def _asked(ports: list[str], path: Path, database: str) -> Answers:
     sticks = _sticks(ports)
     own = {s.number for s in sticks}
     title = ask("What is the network called?", lambda a: "" if len(a) <= 60 else "at most 60 characters")
-    short = ask("What heads each text? (at most 12 plain letters)", lambda a: "" if SHORT.fullmatch(a) else "1 to 12 plain letters, digits, blanks or .,&'/+:-",
-                default=title.upper()[:12].strip() if SHORT.fullmatch(title.upper()[:12].strip()) else "")  # fmt: skip
-    controller = ask("Who answers for the data? (the police zone, with an address; members read it)", lambda a: "" if len(a) <= 120 else "at most 120 characters")
+    short = ask(
+        "What heads each text? (at most 12 plain letters)",
+        lambda a: "" if SHORT.fullmatch(a) else "1 to 12 plain letters, digits, blanks or .,&'/+:-",
+        default=title.upper()[:12].strip() if SHORT.fullmatch(title.upper()[:12].strip()) else "",
+    )
+    controller = ask(
+        "Who answers for the data? (the police zone, with an address; members read it)",
+        lambda a: "" if len(a) <= 120 else "at most 120 characters",
+    )
     language = choose("In which language does the gateway write?", ("nl", "fr", "de", "en"), _language())
     join = choose("May residents join by texting JOIN?", ("approval", "open", "invite", "closed"), "approval")
     if join == "invite":
@@ -147,13 +168,17 @@ def _language() -> str:
 
 def _sticks(ports: list[str]) -> list[Stick]:
     say("Looking for modems ...")
-    rows = scanning.rows([p for given in ports for p in candidates(given) or [given]], 115200, lambda words: None, every=False)
+    rows = scanning.rows(
+        [p for given in ports for p in candidates(given) or [given]], 115200, lambda words: None, every=False
+    )
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         if row["answer"] == "yes":
             found.setdefault(row["imei"] or row["port"], row)
         elif row["trouble"] or row["held_by"]:
-            say(f"  ✗ {row['stick'] or row['port']}: {row['trouble'] or 'held by ' + row['held_by'] + '; end it first'}")
+            say(
+                f"  ✗ {row['stick'] or row['port']}: {row['trouble'] or 'held by ' + row['held_by'] + '; end it first'}"
+            )
     if not found:
         say("  no modem answers. Plug it in and begin again, or go on: it is looked for when the service starts.")
         if not yes("Go on without a modem?", default=False):
@@ -167,7 +192,11 @@ def _sticks(ports: list[str]) -> list[Stick]:
             continue
         taken = {s.number for s in sticks}
         number = _e164(ask("The number of its SIM card", lambda a, t=taken: _wrong_number(a, t)))  # type: ignore[misc]
-        pin = ask("The PIN of the card", lambda a: "" if re.fullmatch(r"\d{4,8}", a) else "4 to 8 digits", hidden=True) if row["sim"] == "SIM PIN" else ""
+        pin = (
+            ask("The PIN of the card", lambda a: "" if re.fullmatch(r"\d{4,8}", a) else "4 to 8 digits", hidden=True)
+            if row["sim"] == "SIM PIN"
+            else ""
+        )
         if row["sim"] in ("SIM PUK", "SIM PUK2"):
             say("  the card waits for its PUK: unlock it in a phone before you start the service")
         sticks.append(Stick(row["port"], number, row["imei"] or "", pin))
@@ -226,7 +255,9 @@ def _put(file: Path, text: str) -> None:
 
 def _smsd(path: Path, *words: str) -> int:
     """A command of ours, as it would be typed; what goes wrong in it is said by it."""
-    return subprocess.run([sys.executable, "-m", "smsd", *words], env={**os.environ, "SMSD_CONFIG": str(path)}, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "smsd", *words], env={**os.environ, "SMSD_CONFIG": str(path)}, check=False
+    ).returncode
 
 
 def _serve(path: Path) -> None:

@@ -27,7 +27,9 @@ from smsd.store.ownership import as_owner
 
 STARTED_BY = os.getuid()  # before a command of root becomes the owner of the database
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="the configuration; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="machine-readable, on stdout")]
 
 

@@ -74,8 +74,11 @@ def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
         return {}
 
 
-def status(as_json: JsonOption = False, watch: Annotated[bool, typer.Option("--watch", help="keep showing")] = False,
-           config: ConfigOption = None) -> None:  # fmt: skip
+def status(
+    as_json: JsonOption = False,
+    watch: Annotated[bool, typer.Option("--watch", help="keep showing")] = False,
+    config: ConfigOption = None,
+) -> None:
     """Show modems, queue, broadcasts with time left, and what is wrong. Exit 3 when no daemon answers. Example: smsd status --watch"""
     path = config_path(config)
     found, seen = collect(path)
@@ -120,7 +123,11 @@ def picture(found: dict[str, Any]) -> Any:
         parts.append(Text(f"queue: {q['waiting']} waiting, {q['claimed']} on their way, {q['uncertain']} uncertain"))
     for b in found["broadcasts"]:
         left = "halted" if b["state"] == "halted" else f"about {plan.minutes(b['eta_s'])} min left"
-        parts.append(Text(f"#{b['incident']} {b['kind']} {b['network']} {b['state']}: {b['sent']} of {b['members']}, {b['failed']} failed, {left}"))
+        parts.append(
+            Text(
+                f"#{b['incident']} {b['kind']} {b['network']} {b['state']}: {b['sent']} of {b['members']}, {b['failed']} failed, {left}"
+            )
+        )
         parts.append(ProgressBar(total=max(1, b["members"]), completed=b["sent"], width=50))
     if not found["broadcasts"]:
         parts.append(Text("no broadcast is running"))
@@ -134,9 +141,13 @@ def _head(found: dict[str, Any]) -> Any:
     head = Text(f"{found['gateway']} (smsd {found['version']})", style="bold")
     if found["answering"]:
         hours, minutes = divmod((found["uptime_s"] or 0) // 60, 60)
-        return head + Text(f"  up {hours}:{minutes:02}, last sign of life {found['heartbeat_age_s'] or 0:.0f} s ago", style="not bold")
+        return head + Text(
+            f"  up {hours}:{minutes:02}, last sign of life {found['heartbeat_age_s'] or 0:.0f} s ago", style="not bold"
+        )
     age = found["heartbeat_age_s"]
-    return head + Text(f"  NOT ANSWERING{'' if age is None else f', last sign of life {age:.0f} s ago'}", style="bold red")
+    return head + Text(
+        f"  NOT ANSWERING{'' if age is None else f', last sign of life {age:.0f} s ago'}", style="bold red"
+    )
 
 
 def _modem_table(rows: list[dict[str, Any]]) -> Any:

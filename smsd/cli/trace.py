@@ -36,7 +36,9 @@ def exchanges(lines: Iterable[str]) -> Iterator[Exchange]:
         line = _STAMP.sub("", raw.rstrip("\r\n"))
         came = _CAME.match(line)
         sent = None if came else _SENT.match(line)
-        if sent is not None and not (now.sent and (sent[1] or sent[2]).strip() == now.sent and not now.came):  # an echo is no second command
+        if sent is not None and not (
+            now.sent and (sent[1] or sent[2]).strip() == now.sent and not now.came
+        ):  # an echo is no second command
             if now.sent or now.came:
                 yield now
             now = Exchange((sent[1] or sent[2] or "").strip())
@@ -49,11 +51,19 @@ def exchanges(lines: Iterable[str]) -> Iterator[Exchange]:
 def events(recorded: Iterable[str]) -> Iterator[dict[str, Any]]:
     """What the gateway would read."""
     for exchange in exchanges(recorded):
-        found = reading.read(exchange.sent, [(line + "\r\n").encode("utf-8", "surrogateescape") for line in exchange.came])
+        found = reading.read(
+            exchange.sent, [(line + "\r\n").encode("utf-8", "surrogateescape") for line in exchange.came]
+        )
         if exchange.sent:
             # a PIN is in no output
             shown = re.sub(r'(\+CPIN=)"?[^",]*"?', r"\1****", exchange.sent, flags=re.IGNORECASE)
-            yield {"event": "command", "sent": shown, "final": found.final or found.refusal, "lines": list(found.lines), "value": found.value}
+            yield {
+                "event": "command",
+                "sent": shown,
+                "final": found.final or found.refusal,
+                "lines": list(found.lines),
+                "value": found.value,
+            }
         for notice in found.notices:
             yield {"event": "notice", "line": notice}
         if exchange.sent is None:
@@ -64,7 +74,9 @@ def events(recorded: Iterable[str]) -> Iterator[dict[str, Any]]:
 async def listen(port: str, baudrate: int, seconds: float) -> Iterable[dict[str, Any]]:
     """Notices of a modem, for so long; nothing is said to it."""
     heard: list[dict[str, Any]] = []
-    link = Link(SerialWire(port, baudrate), lambda notice: heard.append({"event": "notice", "line": notice.line}), lambda: None)
+    link = Link(
+        SerialWire(port, baudrate), lambda notice: heard.append({"event": "notice", "line": notice.line}), lambda: None
+    )
     await link.open()
     try:
         await asyncio.sleep(seconds)

@@ -42,8 +42,14 @@ def gather(folder: Path, *, encrypted: bool) -> dict[str, bytes]:
 def is_ours(name: str) -> bool:
     """Whether a name in an archive is a file of a configuration, and stays below its folder."""
     parts = PurePosixPath(name).parts
-    return (len(parts) > 1 and parts[0] == PLACE and len(parts) <= DEEPEST + 2 and not any(p.startswith(".") or "\\" in p for p in parts)
-            and parts[-1].endswith((".yaml", ".yml")) and str(PurePosixPath(*parts)) == name)  # fmt: skip
+    return (
+        len(parts) > 1
+        and parts[0] == PLACE
+        and len(parts) <= DEEPEST + 2
+        and not any(p.startswith(".") or "\\" in p for p in parts)
+        and parts[-1].endswith((".yaml", ".yml"))
+        and str(PurePosixPath(*parts)) == name
+    )
 
 
 def put_back(unpacked: Path, folder: Path, mark: str) -> list[Path]:
@@ -109,5 +115,10 @@ def _secret_values(node: yaml.Node | None, secret: bool = False) -> Iterator[yam
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield from _secret_values(value, secret or (isinstance(key, yaml.ScalarNode) and key.value in SECRET_KEYS))
-    elif isinstance(node, yaml.ScalarNode) and secret and node.tag not in ("!secret", "!env") and node.start_mark.index < node.end_mark.index:
+    elif (
+        isinstance(node, yaml.ScalarNode)
+        and secret
+        and node.tag not in ("!secret", "!env")
+        and node.start_mark.index < node.end_mark.index
+    ):
         yield node

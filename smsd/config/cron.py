@@ -32,7 +32,9 @@ def plain_days(value: object) -> str:
         guess = _SHORTHANDS.get(text, "")
         if clock := re.fullmatch(r"(\d{1,2})[:u.h](\d\d)", text):
             guess = f"{int(clock[2])} {int(clock[1])} * * *"
-        raise ValueError(f"got {got(value)}, want five fields: minute hour day month weekday, such as 0 11 1 * *{meant(guess)}")
+        raise ValueError(
+            f"got {got(value)}, want five fields: minute hour day month weekday, such as 0 11 1 * *{meant(guess)}"
+        )
     found = [_field(text, field, *about) for field, about in zip(fields, FIELDS, strict=True)]
     days, months = found[2], found[3]
     if not any(day <= LENGTHS[month - 1] for month in months for day in days):
@@ -46,14 +48,24 @@ def _field(line: str, field: str, name: str, least: int, most: int) -> list[int]
     for piece in field.lower().split(","):
         match = re.fullmatch(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?", piece)
         if match is None or (match[1] == "*" and match[2]):
-            raise ValueError(f"got {line!r}: the {name} {field!r} is none; want a number, a range such as 1-5, a list such as 1,15, */2 or *")
+            raise ValueError(
+                f"got {line!r}: the {name} {field!r} is none; want a number, a range such as 1-5, a list such as 1,15, */2 or *"
+            )
         first = least if match[1] == "*" else _number(line, match[1], name, least, most)
-        last = most if match[1] == "*" or (match[3] and not match[2]) else _number(line, match[2], name, least, most) if match[2] else first
+        last = (
+            most
+            if match[1] == "*" or (match[3] and not match[2])
+            else _number(line, match[2], name, least, most)
+            if match[2]
+            else first
+        )
         step = int(match[3] or 1)
         if last < first and name == "weekday" and last == 0:
             last = 7
         if last < first or step < 1 or step > most:
-            raise ValueError(f"got {line!r}: the {name} {piece!r} goes backwards or nowhere; want a range from {least} to {most}, such as {least}-{most}")
+            raise ValueError(
+                f"got {line!r}: the {name} {piece!r} goes backwards or nowhere; want a range from {least} to {most}, such as {least}-{most}"
+            )
         out += range(first, last + 1, step)
     return sorted(set(out))
 
@@ -61,7 +73,9 @@ def _field(line: str, field: str, name: str, least: int, most: int) -> list[int]
 def _number(line: str, word: str, name: str, least: int, most: int) -> int:
     if word.isdecimal() and word.isascii():
         if not least <= int(word) <= most:
-            raise ValueError(f"got {line!r}: the {name} {word} is none; want {least} to {most}{meant(_order(line, name))}")
+            raise ValueError(
+                f"got {line!r}: the {name} {word} is none; want {least} to {most}{meant(_order(line, name))}"
+            )
         return int(word)
     names = DAYS if name == "weekday" else MONTHS if name == "month" else ()
     if word in names:

@@ -57,5 +57,10 @@ def source_line(spot: Spot) -> str:
     except (OSError, ValueError):
         return ""
     text = decoded(data)
-    lines = (data.decode("utf-8", "replace") if text is None else text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = (
+        (data.decode("utf-8", "replace") if text is None else text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .split("\n")
+    )
     return lines[spot.line - 1].replace("\t", " ") if 0 < spot.line <= len(lines) else ""

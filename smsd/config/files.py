@@ -49,7 +49,12 @@ def decoded(data: bytes) -> str | None:
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return None if data.startswith((b"\xff\xfe", b"\xfe\xff")) or re.search(rb"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]", data) else data.decode("cp1252")
+        return (
+            None
+            if data.startswith((b"\xff\xfe", b"\xfe\xff"))
+            or re.search(rb"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]", data)
+            else data.decode("cp1252")
+        )
 
 
 def _check(path: Path, about: os.stat_result, private: bool) -> None:
@@ -59,7 +64,9 @@ def _check(path: Path, about: os.stat_result, private: bool) -> None:
     if mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise Refused(f"others may write it, and it holds commands and who may alert; do: chmod go-w {path}")
     if about.st_uid not in {0, os.geteuid(), PROGRAM.stat().st_uid}:
-        raise Refused(f"it belongs to {_name(about.st_uid)}, and it holds commands and who may alert; do: chown {_name(os.geteuid())} {path}")
+        raise Refused(
+            f"it belongs to {_name(about.st_uid)}, and it holds commands and who may alert; do: chown {_name(os.geteuid())} {path}"
+        )
 
 
 def _is_the_program_s(path: Path) -> bool:

@@ -94,7 +94,9 @@ _WORDS = """
     refuse: drop block
     text: plain_text
 """
-MEANT = {word: line.split(":")[0].strip() for line in _WORDS.strip().splitlines() for word in line.split(":")[1].split()}
+MEANT = {
+    word: line.split(":")[0].strip() for line in _WORDS.strip().splitlines() for word in line.split(":")[1].split()
+}
 
 
 def plain(word: str) -> str:

@@ -13,8 +13,10 @@ from smsd.config.schema import NETWORK_KEY, PERSON_KEY, Config
 from smsd.config.values import NUMBER
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-WORDS = ("The configuration of smsd. Any value may come from elsewhere by a tag: !include FILE, !include_dir FOLDER, !secret NAME, !env NAME; tell your editor "
-         'of them, in VS Code: "yaml.customTags": ["!include scalar", "!include_dir scalar", "!secret scalar", "!env scalar"].')  # fmt: skip
+WORDS = (
+    "The configuration of smsd. Any value may come from elsewhere by a tag: !include FILE, !include_dir FOLDER, !secret NAME, !env NAME; tell your editor "
+    'of them, in VS Code: "yaml.customTags": ["!include scalar", "!include_dir scalar", "!secret scalar", "!env scalar"].'
+)
 
 
 def schema() -> dict[str, Any]:
@@ -24,11 +26,16 @@ def schema() -> dict[str, Any]:
     for key, pattern in (("networks", NETWORK_KEY), ("people", PERSON_KEY)):
         properties[key]["propertyNames"] = {"pattern": f"^(?:{pattern})$"}
     person = found["$defs"]["Person"]["properties"]
-    person["second_officer"] = {**_without(person["second_officer"], "type"), "enum": ["off", "always", False]}  # YAML 1.1 reads off as false
+    person["second_officer"] = {
+        **_without(person["second_officer"], "type"),
+        "enum": ["off", "always", False],
+    }  # YAML 1.1 reads off as false
     person["pin_digits"] = {**_without(person["pin_digits"], "type"), "enum": [4, 6, "4", "6"]}
     # a control room's texts may come from a name; everybody else has a number
     found["$defs"]["Person"]["if"] = {"properties": {"role": {"enum": ["police", "coordinator"]}}}
-    found["$defs"]["Person"]["then"] = {"properties": {"number": {"anyOf": [NUMBER.schema, {"type": "array", "items": NUMBER.schema}]}}}
+    found["$defs"]["Person"]["then"] = {
+        "properties": {"number": {"anyOf": [NUMBER.schema, {"type": "array", "items": NUMBER.schema}]}}
+    }
     for model in (found, *found["$defs"].values()):
         for name, field in model.get("properties", {}).items():
             model["properties"][name] = _told(_one_or_list(field), found["$defs"])

@@ -41,7 +41,11 @@ def place(database: Path) -> Path:
 def names(texts: dict[str, str], folder: Path) -> dict[str, str]:
     """The texts of a configuration's files by their names below its folder."""
     home = folder.resolve()
-    return {str(Path(path).resolve().relative_to(home)): text for path, text in texts.items() if home in Path(path).resolve().parents}
+    return {
+        str(Path(path).resolve().relative_to(home)): text
+        for path, text in texts.items()
+        if home in Path(path).resolve().parents
+    }
 
 
 def keep(where: Path, config: Config, files: dict[str, str], now: datetime) -> None:
@@ -53,7 +57,9 @@ def keep(where: Path, config: Config, files: dict[str, str], now: datetime) -> N
     kept = [copy, *(o for o in older if o.files != copy.files)][:MOST]
     made = where.with_suffix(".new")
     try:
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8") as file:
+        with open(
+            os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
+        ) as file:
             json.dump([asdict(k) for k in kept], file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
@@ -77,6 +83,8 @@ def read(where: Path) -> list[Copy]:
     try:
         with open(os.open(where, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             rows = json.loads(file.read(LARGEST))
-        return [Copy(str(r["at"]), {str(k): str(v) for k, v in r["files"].items()}, dict(r["data"])) for r in rows[:MOST]]
+        return [
+            Copy(str(r["at"]), {str(k): str(v) for k, v in r["files"].items()}, dict(r["data"])) for r in rows[:MOST]
+        ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []

@@ -33,7 +33,11 @@ class Keys:
     def _value(self, value: Any, at: Path_) -> Any:
         """A leaf, or anything else that the schema looks at itself; what is empty or broken inside is left out."""
         if isinstance(value, dict):
-            return {k: self._value(v, (*at, k)) for k, v in value.items() if not self._empty(v) and not self._broken(v, (*at, k))}
+            return {
+                k: self._value(v, (*at, k))
+                for k, v in value.items()
+                if not self._empty(v) and not self._broken(v, (*at, k))
+            }
         if isinstance(value, list):
             return ["" if self._broken(v, (*at, i)) else self._value(v, (*at, i)) for i, v in enumerate(value)]
         return str(value)
@@ -100,13 +104,20 @@ class Keys:
                 self._fault((*at, dashed), "a blank is missing behind the dash (-)", of_key=True)
                 value = {k.removeprefix("-"): v for k, v in value.items()}
                 self.source.moved((*at, dashed), (*at, dashed.removeprefix("-")))
-            elif any(nearest(k, known) in known for k in value) and not all(isinstance(v, dict) for v in value.values()):
-                self._fault(at, "got keys and values, want a list; put a dash and a blank (- ) in front of the first key")
+            elif any(nearest(k, known) in known for k in value) and not all(
+                isinstance(v, dict) for v in value.values()
+            ):
+                self._fault(
+                    at, "got keys and values, want a list; put a dash and a blank (- ) in front of the first key"
+                )
             else:
                 self._fault(at, "got keys and values, want a list; begin each with a dash: - name: …")
                 for i, key in enumerate(value):
                     self.source.moved((*at, key), (*at, i))
-                return [self._one({"name": scalar(key), **v} if isinstance(v, dict) else v, (*at, i), model) for i, (key, v) in enumerate(value.items())]
+                return [
+                    self._one({"name": scalar(key), **v} if isinstance(v, dict) else v, (*at, i), model)
+                    for i, (key, v) in enumerate(value.items())
+                ]
             for key in value:
                 self.source.moved((*at, key), (*at, 0, key))
             return [self._one(value, (*at, 0), model)]
@@ -120,12 +131,19 @@ class Keys:
         if isinstance(value, dict):
             leaves = [k for k, v in value.items() if k in known and not isinstance(v, dict)]
             if leaves and not any(isinstance(v, dict) and k not in known for k, v in value.items()):
-                self._fault((*at, leaves[0]), f"a key of its own is missing above: {at[-1]}: NAME: {leaves[0]}: …; NAME is what commands and officers use", of_key=True)
+                self._fault(
+                    (*at, leaves[0]),
+                    f"a key of its own is missing above: {at[-1]}: NAME: {leaves[0]}: …; NAME is what commands and officers use",
+                    of_key=True,
+                )
                 self.unsure.add(at)
                 return None
             return {k: self._one(v, (*at, k), model) for k, v in value.items() if not self._nothing(k, v, at)}
         if isinstance(value, list):
-            self._fault(at, f"got a list, want keys and values: give each a key of its own instead of the dash, such as {'peeters' if at[-1] == 'people' else 'dorp'}:")
+            self._fault(
+                at,
+                f"got a list, want keys and values: give each a key of its own instead of the dash, such as {'peeters' if at[-1] == 'people' else 'dorp'}:",
+            )
         elif not self._empty(value):
             self._fault(at, f"got {str(value)[:60]!r}, want keys and values; {self._how(at, model)}")
         self.unsure.add(at)
@@ -134,7 +152,11 @@ class Keys:
     def _nothing(self, key: str, value: Any, at: Path_) -> bool:
         """`peeters:` with nothing behind it is told as that, at the key."""
         if self._empty(value):
-            self._fault((*at, key), "nothing stands behind this key; write what belongs to it below, or take the line out", of_key=True)
+            self._fault(
+                (*at, key),
+                "nothing stands behind this key; write what belongs to it below, or take the line out",
+                of_key=True,
+            )
             self.unsure.add((*at, key))
         return False
 
@@ -168,7 +190,9 @@ class Keys:
                 self.source.moved((*at, key), (*at, name))
         return out
 
-    def _meant(self, key: str, model: type[BaseModel], at: Path_, taken: set[str]) -> tuple[str | tuple[str, str] | None, str]:
+    def _meant(
+        self, key: str, model: type[BaseModel], at: Path_, taken: set[str]
+    ) -> tuple[str | tuple[str, str] | None, str]:
         known = fields_of(model)
         free = [k for k in known if k not in taken] or list(known)
         guess = nearest(key, free) or nearest(key, known)
@@ -182,7 +206,10 @@ class Keys:
             if inner is not None and container(field.annotation) == "part" and key in fields_of(inner):
                 return (child, key), f"unknown key here; it belongs under {child}: {child}: {{{key}: …}}"
         if key in places():
-            return None, f"unknown key here; it belongs under {' or '.join(p or 'the top of the file' for p in places()[key][:3])}"
+            return (
+                None,
+                f"unknown key here; it belongs under {' or '.join(p or 'the top of the file' for p in places()[key][:3])}",
+            )
         words = f"did you mean {guess!r}?" if guess else f"take it out; known here: {', '.join(known)}"
         return guess, f"unknown key; {words}"
 

@@ -25,7 +25,9 @@ class Kind:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Pydantic asks its marks so."""
         if self.by_country:
-            return core_schema.with_info_plain_validator_function(lambda value, info: self.read(value, (info.context or {}).get("country", "BE")))
+            return core_schema.with_info_plain_validator_function(
+                lambda value, info: self.read(value, (info.context or {}).get("country", "BE"))
+            )
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

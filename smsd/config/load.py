@@ -44,7 +44,13 @@ def check(path: str | Path) -> Checked:
     if isinstance(source.data, dict) and source.data:
         config = Validation(source).run()
     elif not source.faults:
-        source.faults.append(Fault(Spot(str(path), 1, 1), "", "the file holds no keys; begin with gateway: {name: BIN Dorp}, or see config/smsd.yaml for an example"))
+        source.faults.append(
+            Fault(
+                Spot(str(path), 1, 1),
+                "",
+                "the file holds no keys; begin with gateway: {name: BIN Dorp}, or see config/smsd.yaml for an example",
+            )
+        )
     faults = hidden(source.faults, source.secrets | set(_literal_secrets(source.data)))
     slips = {(f.spot.file, f.spot.line) for f in faults if f.message.startswith("this is not YAML")}
     kept = [f for f in faults if f.message.startswith("this is not YAML") or (f.spot.file, f.spot.line) not in slips]

@@ -22,7 +22,12 @@ def that_fit(text: str, trouble: Trouble) -> Iterator[Mend]:
     line, column = trouble.at
     if trouble.problem == "a character that cannot be":
         shown = f"U+{ord(whole[line][column]):04X}" if column < len(whole[line]) else "nothing"
-        yield Mend(line, column, f"a character that cannot be seen ({shown}) stands here; delete it", whole.with_piece(line, column, " ", 1))
+        yield Mend(
+            line,
+            column,
+            f"a character that cannot be seen ({shown}) stands here; delete it",
+            whole.with_piece(line, column, " ", 1),
+        )
         return
     yield from _tabs(whole)
     yield from _quotes(whole, trouble)
@@ -56,7 +61,11 @@ def _quotes(whole: Text, trouble: Trouble) -> Iterator[Mend]:
         kind = "never closed" if "quoted scalar" in trouble.context else "not closed before the next one"
         words = f"the quote ({quote}) that begins here is {kind}; put {quote} behind the text"
         rest = whole[line]
-        for stop in [m.start() for m in re.finditer(r",\s|\s*[}\]]", rest[column:])] if re.search(r"[{\[]", rest[:column]) else []:
+        for stop in (
+            [m.start() for m in re.finditer(r",\s|\s*[}\]]", rest[column:])]
+            if re.search(r"[{\[]", rest[:column])
+            else []
+        ):
             yield Mend(line, column, words, whole.with_piece(line, column + stop, quote))
         yield Mend(line, column, words, whole.with_piece(line, whole.ends(line, column + 1), quote))
     line, column = trouble.at
@@ -64,11 +73,18 @@ def _quotes(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     if before.endswith(("'", '"')) and column < len(whole[line]) and (found := KEY.match(whole[line])):
         start, quote = found.end(), before[-1]
         if whole[line][start : start + 1] == quote:
-            words = f"a {quote} stands inside a text between {quote}…{quote}; " + ("write it twice ('') or put the text between \"…\"" if quote == "'" else "put the text between '…'")
+            words = f"a {quote} stands inside a text between {quote}…{quote}; " + (
+                "write it twice ('') or put the text between \"…\"" if quote == "'" else "put the text between '…'"
+            )
             end = whole[line].rfind(quote)
             if end > start:
                 inner = whole[line][start + 1 : end].replace("'", "''")
-                yield Mend(line, start, words, whole.with_line(line, whole[line][:start] + "'" + inner + "'" + whole[line][end + 1 :]))
+                yield Mend(
+                    line,
+                    start,
+                    words,
+                    whole.with_line(line, whole[line][:start] + "'" + inner + "'" + whole[line][end + 1 :]),
+                )
 
 
 def _open_quotes(whole: Text, trouble: Trouble) -> Iterator[tuple[int, int, str]]:
@@ -101,7 +117,12 @@ def _open_quotes(whole: Text, trouble: Trouble) -> Iterator[tuple[int, int, str]
 def _documents(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     if "but found another document" in trouble.problem or "document start" in trouble.problem:
         line = next((n for n in (trouble.at[0], trouble.at[0] - 1) if whole[n].startswith("---")), trouble.at[0])
-        yield Mend(line, 0, "a second document begins here; the configuration is one: take the line --- out", whole.with_line(line, ""))
+        yield Mend(
+            line,
+            0,
+            "a second document begins here; the configuration is one: take the line --- out",
+            whole.with_line(line, ""),
+        )
         if "document start" in trouble.problem:
             ended = next((n for n in range(line, -1, -1) if whole[n].startswith("...")), -1)
             if ended >= 0:
@@ -115,13 +136,20 @@ def _colons(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     if "mapping values are not allowed" in trouble.problem:
         line, above = trouble.at[0], whole.above(trouble.at[0])
         keys = KEY.match(whole[line])
-        if keys and keys.end(3) - 1 == trouble.at[1]:  # this line is as it should be: the one above is not, or this is too deep
+        if (
+            keys and keys.end(3) - 1 == trouble.at[1]
+        ):  # this line is as it should be: the one above is not, or this is too deep
             yield from _dashes(whole, above)
             if not KEY.match(whole[above]):
                 yield from _colon_of(whole, above)
             elif whole.indent(line) > whole.indent(above):
-                yield Mend(line, whole.indent(line), "it stands deeper than the line above, which has its value already; begin both below each other",
-                           whole.with_line(line, " " * keys_column(whole[above]) + whole[line].lstrip()), of_indent=True)  # fmt: skip
+                yield Mend(
+                    line,
+                    whole.indent(line),
+                    "it stands deeper than the line above, which has its value already; begin both below each other",
+                    whole.with_line(line, " " * keys_column(whole[above]) + whole[line].lstrip()),
+                    of_indent=True,
+                )
 
 
 def keys_column(line: str) -> int:
@@ -136,13 +164,22 @@ def _colon_of(whole: Text, line: int) -> Iterator[Mend]:
     if found := re.match(r"[ -]*([\w.-]+):(?=\S)", text):
         yield Mend(line, start, "a blank is missing behind the colon", whole.with_piece(line, found.end(), " "))
     if found := re.match(r"[ -]*([\w.-]+)\s*(=>?|\uff1a|;)\s*", text):
-        yield Mend(line, start, "a colon belongs between key and value, as in key: value", whole.with_line(line, text[: found.end(1)] + ": " + text[found.end() :]))
+        yield Mend(
+            line,
+            start,
+            "a colon belongs between key and value, as in key: value",
+            whole.with_line(line, text[: found.end(1)] + ": " + text[found.end() :]),
+        )
     if found := re.match(r"[ -]*([\w.-]+\s*:)\s*[\]}]\s*$", text):
-        yield Mend(line, found.end(1), "a bracket closes nothing here; take it out", whole.with_line(line, found.group(1)))
+        yield Mend(
+            line, found.end(1), "a bracket closes nothing here; take it out", whole.with_line(line, found.group(1))
+        )
     if found := re.match(r"[ -]*([\w.-]+)\s+:(?=\S)", text):
         yield Mend(line, start, "a blank is missing behind the colon", whole.with_piece(line, found.end(), " "))
     if found := re.match(r"[ -]*([\w.-]+)(?=\s|$)", text):
-        yield Mend(line, start, "a colon is missing behind the key, as in key: value", whole.with_piece(line, found.end(), ":"))
+        yield Mend(
+            line, start, "a colon is missing behind the key, as in key: value", whole.with_piece(line, found.end(), ":")
+        )
 
 
 def _colons_above(whole: Text, trouble: Trouble) -> Iterator[Mend]:
@@ -154,7 +191,9 @@ def _colons_above(whole: Text, trouble: Trouble) -> Iterator[Mend]:
 
 def _dashes(whole: Text, line: int) -> Iterator[Mend]:
     if found := re.match(r"\s*-(?=[\w{\"'])", whole[line]):
-        yield Mend(line, found.end() - 1, "a blank is missing behind the dash", whole.with_piece(line, found.end(), " "))
+        yield Mend(
+            line, found.end() - 1, "a blank is missing behind the dash", whole.with_piece(line, found.end(), " ")
+        )
 
 
 def _dash_missing(whole: Text, line: int) -> Iterator[Mend]:
@@ -178,12 +217,24 @@ def _brackets(whole: Text, trouble: Trouble) -> Iterator[Mend]:
         first, at = trouble.context_at
         closing = CLOSES.get(whole[first][at : at + 1], "]")
         if char and char in "]}" and char != closing:
-            yield Mend(line, column, f"a {char} closes what {whole[first][at]} opened; put {closing} in its place", whole.with_piece(line, column, closing, 1))
+            yield Mend(
+                line,
+                column,
+                f"a {char} closes what {whole[first][at]} opened; put {closing} in its place",
+                whole.with_piece(line, column, closing, 1),
+            )
         word = re.search(r"(?<=\S)(\s+)[\w.-]+\s*$", whole[line][:column]) if char == ":" else None
         if word and word.group().strip() in places():
-            yield Mend(line, word.end(1), "a comma is missing before this word", whole.with_piece(line, word.start(1), ","))
+            yield Mend(
+                line, word.end(1), "a comma is missing before this word", whole.with_piece(line, word.start(1), ",")
+            )
         elif char not in ("", ":", "]", "}"):
-            yield Mend(line, column, "a comma is missing before this word", whole.with_piece(line, len(whole[line][:column].rstrip()), ","))
+            yield Mend(
+                line,
+                column,
+                "a comma is missing before this word",
+                whole.with_piece(line, len(whole[line][:column].rstrip()), ","),
+            )
         opened = whole[first][at : at + 1]
         words = f"the {opened} that begins here is never closed; put {closing} behind what it holds"
         yield Mend(first, at, words, whole.with_piece(first, whole.ends(first, at), closing))
@@ -194,13 +245,22 @@ def _brackets(whole: Text, trouble: Trouble) -> Iterator[Mend]:
         yield Mend(first, at, words, whole.with_line(len(whole.lines) - 1, whole[len(whole.lines) - 1] + closing))
     if char and char in "]},":
         name = {",": "a comma"}.get(char, f"a {char}")
-        words = f"{name} too many stands here; take it out" if char == "," else f"{name} closes nothing; take it out, or open what it closes"
+        words = (
+            f"{name} too many stands here; take it out"
+            if char == ","
+            else f"{name} closes nothing; take it out, or open what it closes"
+        )
         yield Mend(line, column, words, whole.with_piece(line, column, " ", 1))
     elif (found := KEY.match(whole[line])) is not None:
         rest = whole[line][found.end() :].rstrip()
         if rest[-1:] in ("]", "}") and rest.count(rest[-1]) > rest.count("[" if rest[-1] == "]" else "{"):
             at = found.end() + len(rest) - 1
-            yield Mend(line, at, f"a {rest[-1]} closes nothing; take it out, or open what it closes", whole.with_piece(line, at, " ", 1))
+            yield Mend(
+                line,
+                at,
+                f"a {rest[-1]} closes nothing; take it out, or open what it closes",
+                whole.with_piece(line, at, " ", 1),
+            )
 
 
 def _values(whole: Text, line: int) -> Iterator[Mend]:
@@ -210,17 +270,29 @@ def _values(whole: Text, line: int) -> Iterator[Mend]:
     yield from _flow_values(whole, line)
     if found is None or not text[found.end() :].strip():
         if item := re.match(r"(\s*- +)(?=[@`%*&!|>\[{])", text):
-            yield Mend(line, item.end(), _why(text[item.end() :]), whole.with_line(line, text[: item.end()] + _quoted(text[item.end() : whole.ends(line, item.end())])))
+            yield Mend(
+                line,
+                item.end(),
+                _why(text[item.end() :]),
+                whole.with_line(line, text[: item.end()] + _quoted(text[item.end() : whole.ends(line, item.end())])),
+            )
         return
     start, end = found.end(), whole.ends(line, found.end())
-    yield Mend(line, start, _why(text[start:end]), whole.with_line(line, text[:start] + _quoted(text[start:end]) + text[end:]))
+    yield Mend(
+        line, start, _why(text[start:end]), whole.with_line(line, text[:start] + _quoted(text[start:end]) + text[end:])
+    )
 
 
 def _flow_values(whole: Text, line: int) -> Iterator[Mend]:
     """The same inside braces."""
     text = whole[line]
     for found in re.finditer(r"(?<=[\w\"']: )([@`%*&|>:][^,}\]]*|[^\s,{}\[\]\"'][^,{}\[\]\"']*: [^,{}\[\]]*)", text):
-        yield Mend(line, found.start(), _why(found.group()), whole.with_line(line, text[: found.start()] + _quoted(found.group().rstrip()) + text[found.end() :]))
+        yield Mend(
+            line,
+            found.start(),
+            _why(found.group()),
+            whole.with_line(line, text[: found.start()] + _quoted(found.group().rstrip()) + text[found.end() :]),
+        )
 
 
 def _quoted(value: str) -> str:
@@ -232,7 +304,9 @@ def _why(value: str) -> str:
     if first in "@`%*&!|>:" or value.startswith("- "):
         return f"a value that begins with {first} wants quotes round it"
     if first in "[{":
-        return f"something follows behind the closing bracket; if {first} belongs to the text, put quotes round the whole"
+        return (
+            f"something follows behind the closing bracket; if {first} belongs to the text, put quotes round the whole"
+        )
     if first in "\"'":
         return "something follows behind the closing quote; put quotes round the whole, and none inside"
     return "a colon with a blank behind it stands in this value; put quotes round the value"
@@ -248,8 +322,20 @@ def _indents(whole: Text, line: int) -> Iterator[Mend]:
         for width in (whole.indent(n), keys_column(whole[n])):
             if width not in done and width != whole.indent(line) and width < most:
                 done.add(width)
-                yield Mend(line, whole.indent(line), INDENT_WORDS, whole.with_line(line, " " * width + text.lstrip()), of_indent=True)
+                yield Mend(
+                    line,
+                    whole.indent(line),
+                    INDENT_WORDS,
+                    whole.with_line(line, " " * width + text.lstrip()),
+                    of_indent=True,
+                )
     above = whole.above(line)  # or the line above is the one that is out of place
     if above >= 0 and whole.indent(above) != whole.indent(line):
         words = "the blanks before it fit neither the line above nor the one below; begin it below the line that it belongs to"
-        yield Mend(above, whole.indent(above), words, whole.with_line(above, " " * whole.indent(line) + whole[above].lstrip()), of_indent=True)
+        yield Mend(
+            above,
+            whole.indent(above),
+            words,
+            whole.with_line(above, " " * whole.indent(line) + whole[above].lstrip()),
+            of_indent=True,
+        )

@@ -32,7 +32,9 @@ def harm_of(node: yaml.ScalarNode) -> str | None:
     if node.style is not None or not text:
         return None
     if text[-1] in "]}" and text.count(text[-1]) > text.count("[" if text[-1] == "]" else "{"):
-        return f"the {'[' if text[-1] == ']' else '{'} that the {text[-1]} at its end closes is missing; put it in front"
+        return (
+            f"the {'[' if text[-1] == ']' else '{'} that the {text[-1]} at its end closes is missing; put it in front"
+        )
     if text.count('"') == 1 and text[-1] == '"' and not text[-2:-1].isdigit():
         return 'a " stands at its end only; put one in front too, or take it out'
     if text[0] in OPENING and not any(c in text[1:] for c in CLOSING):

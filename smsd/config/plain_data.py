@@ -55,7 +55,9 @@ def plain(value: Any) -> Any:
         return [plain(v) for v in value]
     if isinstance(value, timedelta):
         seconds = int(value.total_seconds())
-        return next(f"{seconds // n}{u}" for n, u in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")) if seconds % n == 0)
+        return next(
+            f"{seconds // n}{u}" for n, u in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")) if seconds % n == 0
+        )
     return str(value) if isinstance(value, Secret | date) else value
 
 
@@ -86,7 +88,12 @@ def _differ(old: Any, new: Any, at: str) -> Iterator[Change]:
         for key in dict.fromkeys((*old, *new)):
             here = f"{at}.{key}" if at else str(key)
             if key not in old or key not in new:
-                yield Change(here, _short(old[key]) if key in old else None, _short(new[key]) if key in new else None, _when(here))
+                yield Change(
+                    here,
+                    _short(old[key]) if key in old else None,
+                    _short(new[key]) if key in new else None,
+                    _when(here),
+                )
             else:
                 yield from _differ(old[key], new[key], here)
     elif old != new:
@@ -114,7 +121,9 @@ def taken_over(old: Config, new: Config) -> Config | None:
     if [m.name for m in old.modems] != [m.name for m in new.modems]:
         return None
     modems = tuple(
-        fresh.model_copy(update={"driver": was.driver, "device": was.device, "baudrate": was.baudrate, "imei": was.imei})
+        fresh.model_copy(
+            update={"driver": was.driver, "device": was.device, "baudrate": was.baudrate, "imei": was.imei}
+        )
         for was, fresh in zip(old.modems, new.modems, strict=True)
     )
     return new.model_copy(update={

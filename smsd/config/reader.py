@@ -22,7 +22,7 @@ from smsd.config.syntax import MAX_NESTED, TooMuch, compose
 
 __all__ = ["Path_", "Scalar", "Source", "dotted", "read", "walk"]
 
-MAX_DEPTH = 8        # of includes
+MAX_DEPTH = 8  # of includes
 MAX_FILES = 100
 MAX_VALUES = 20_000  # aliases counted as often as they are used: 330 octets can stand for billions
 SECRETS = "secrets.yaml"
@@ -43,10 +43,16 @@ class _Reader:
     def file(self, path: Path, at: Path_, spot: Spot) -> Any:
         if path.resolve() in self.open:
             names = [p.name for p in (*self.open[self.open.index(path.resolve()) :], path)]
-            self.fault(spot, dotted(at), f"the files include each other in a circle: {' → '.join(names)}; take this !include out")
+            self.fault(
+                spot,
+                dotted(at),
+                f"the files include each other in a circle: {' → '.join(names)}; take this !include out",
+            )
             return BROKEN
         if len(self.open) > MAX_DEPTH:
-            self.fault(spot, dotted(at), f"includes are nested more than {MAX_DEPTH} deep; put some of it into one file")
+            self.fault(
+                spot, dotted(at), f"includes are nested more than {MAX_DEPTH} deep; put some of it into one file"
+            )
             return BROKEN
         self.files += 1
         if self.files > MAX_FILES:
@@ -54,7 +60,11 @@ class _Reader:
         try:
             text = text_of(path)
         except Refused as why:
-            self.fault(spot if self.open else Spot(str(path), 1, 1), dotted(at), f"{why}{self.others(path) if self.open and not path.exists() else ''}")
+            self.fault(
+                spot if self.open else Spot(str(path), 1, 1),
+                dotted(at),
+                f"{why}{self.others(path) if self.open and not path.exists() else ''}",
+            )
             return BROKEN
         if path.name != SECRETS:
             self.source.texts[str(path)] = text
@@ -97,7 +107,9 @@ class _Reader:
             if (harm := harm_of(node)) is not None:
                 self.fault(spot, dotted(at), harm)
                 return BROKEN
-            return scalar(without_hidden(node), secret=path.name == SECRETS, plain_null=node.tag == "tag:yaml.org,2002:null")
+            return scalar(
+                without_hidden(node), secret=path.name == SECRETS, plain_null=node.tag == "tag:yaml.org,2002:null"
+            )
         if isinstance(node, yaml.SequenceNode):
             return [self.node(child, path, (*at, i), above) for i, child in enumerate(node.value)]
         assert isinstance(node, yaml.MappingNode)
@@ -106,16 +118,28 @@ class _Reader:
     def mapping(self, node: yaml.MappingNode, path: Path, at: Path_, above: tuple[int, ...]) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            where = Spot(str(path), key_node.start_mark.line + 1, key_node.start_mark.column + 1, secret=path.name == SECRETS)
+            where = Spot(
+                str(path), key_node.start_mark.line + 1, key_node.start_mark.column + 1, secret=path.name == SECRETS
+            )
             if not isinstance(key_node, yaml.ScalarNode):
                 self.fault(where, dotted(at), "a key must be a word; if {…} or […] is a value, put quotes round it")
                 continue
             key = without_hidden(key_node)
             if key in out:
                 first = self.source.key_spots.get((*at, key))
-                self.fault(where, dotted((*at, key)), f"stands twice; the first is in line {first.line if first else '?'}: take one out")
-                if isinstance(value_node, yaml.MappingNode) and isinstance(out[key], dict) and len(value_node.value) > len(out[key]):
-                    out[key] = self.node(value_node, path, (*at, key), above)  # the fuller one counts; the other's faults go with it
+                self.fault(
+                    where,
+                    dotted((*at, key)),
+                    f"stands twice; the first is in line {first.line if first else '?'}: take one out",
+                )
+                if (
+                    isinstance(value_node, yaml.MappingNode)
+                    and isinstance(out[key], dict)
+                    and len(value_node.value) > len(out[key])
+                ):
+                    out[key] = self.node(
+                        value_node, path, (*at, key), above
+                    )  # the fuller one counts; the other's faults go with it
                 continue
             self.source.key_spots[*at, key] = where
             out[key] = self.node(value_node, path, (*at, key), above)
@@ -125,10 +149,19 @@ class _Reader:
         word = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
         if node.tag not in TAGS:
             note = did_you_mean(node.tag, TAGS) if node.tag.lower().startswith(("!i", "!s", "!e")) else ""
-            self.fault(spot, dotted(at), f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env{note}; a text with ! in front wants quotes")
+            self.fault(
+                spot,
+                dotted(at),
+                f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env{note}; a text with ! in front wants quotes",
+            )
             return BROKEN
         if not word:
-            what = {"!include": "the name of a file", "!include_dir": "the name of a folder", "!secret": "a key of secrets.yaml", "!env": "a variable"}[node.tag]
+            what = {
+                "!include": "the name of a file",
+                "!include_dir": "the name of a folder",
+                "!secret": "a key of secrets.yaml",
+                "!env": "a variable",
+            }[node.tag]
             self.fault(spot, dotted(at), f"{node.tag} takes one word: {what}")
             return BROKEN
         if node.tag in ("!include", "!include_dir"):
@@ -140,7 +173,11 @@ class _Reader:
             return self.secret(word, at, spot)
         self.source.spots[at] = Spot(spot.file, spot.line, spot.column, secret=False)
         if word not in os.environ:
-            self.fault(spot, dotted(at), f"the environment has no {word}; set it where smsd is started (systemctl edit smsd: Environment={word}=…)")
+            self.fault(
+                spot,
+                dotted(at),
+                f"the environment has no {word}; set it where smsd is started (systemctl edit smsd: Environment={word}=…)",
+            )
             return BROKEN
         self.source.secrets.add(os.environ[word])
         return scalar(os.environ[word], secret=True)
@@ -149,7 +186,9 @@ class _Reader:
         resolved = target.resolve()
         if resolved == self.folder or self.folder in resolved.parents:
             return resolved
-        self.fault(spot, dotted(at), f"{target} is outside the configuration's folder {self.folder}; put the file in there")
+        self.fault(
+            spot, dotted(at), f"{target} is outside the configuration's folder {self.folder}; put the file in there"
+        )
         return None
 
     def folder_of(self, target: Path, at: Path_, spot: Spot) -> Any:
@@ -167,7 +206,11 @@ class _Reader:
                 continue
             for key, value in part.items():
                 if key in out:
-                    self.fault(self.source.spot((*at, key), of_key=True), dotted((*at, key)), f"stands in two files, also in another of {target.name}: take one out")
+                    self.fault(
+                        self.source.spot((*at, key), of_key=True),
+                        dotted((*at, key)),
+                        f"stands in two files, also in another of {target.name}: take one out",
+                    )
                     continue
                 out[key] = value
         return out
@@ -191,13 +234,23 @@ class _Reader:
             self.fault(Spot(str(path), 1, 1, secret=True) if path.exists() else spot, "", f"{why}{note}")
             return {}
         for slip in found.slips:
-            self.fault(Spot(str(path), slip.line, slip.column, secret=True), "", f"{slip.message} (its lines are not shown)")
+            self.fault(
+                Spot(str(path), slip.line, slip.column, secret=True), "", f"{slip.message} (its lines are not shown)"
+            )
         node = found.node
         if not isinstance(node, yaml.MappingNode):
             if node is not None:
-                self.fault(Spot(str(path), 1, 1, secret=True), "", "secrets.yaml holds lines such as stick1_pin: 1234 (its lines are not shown)")
+                self.fault(
+                    Spot(str(path), 1, 1, secret=True),
+                    "",
+                    "secrets.yaml holds lines such as stick1_pin: 1234 (its lines are not shown)",
+                )
             return {}
-        known = {k.value: without_hidden(v) for k, v in node.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)}
+        known = {
+            k.value: without_hidden(v)
+            for k, v in node.value
+            if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)
+        }
         self.source.secrets.update(known.values())
         return known
 
@@ -209,5 +262,9 @@ def read(path: Path) -> Source:
         reader.source.data = reader.file(path, (), Spot(str(path), 1, 1))
     except TooMuch as why:
         reader.source.data = BROKEN
-        reader.source.faults.append(Fault(Spot(str(path), 1, 1), "", f"{why}; nobody writes such a file by hand: look at what was pasted into it"))
+        reader.source.faults.append(
+            Fault(
+                Spot(str(path), 1, 1), "", f"{why}; nobody writes such a file by hand: look at what was pasted into it"
+            )
+        )
     return reader.source

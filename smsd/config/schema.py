@@ -17,7 +17,25 @@ from smsd.config.schema_people import Language, Network, Person, as_list
 from smsd.config.schema_services import Alerts, Backup, Imap, Job, Log, Mail, Metrics, Operator, Privacy, Smtp, Web
 from smsd.config.values import COUNTRY, DATABASE, PREFIX, TIME_ZONE, text_of
 
-__all__ = ["Alerts", "Config", "FairUse", "Gateway", "Imap", "Job", "Language", "Log", "Mail", "Metrics", "Modem", "Network", "Person", "Privacy", "Sim", "Smtp", "Web"]
+__all__ = [
+    "Alerts",
+    "Config",
+    "FairUse",
+    "Gateway",
+    "Imap",
+    "Job",
+    "Language",
+    "Log",
+    "Mail",
+    "Metrics",
+    "Modem",
+    "Network",
+    "Person",
+    "Privacy",
+    "Sim",
+    "Smtp",
+    "Web",
+]
 
 NETWORK_KEY, PERSON_KEY = r"[a-z0-9_-]{1,20}", r"[a-z0-9_.-]{1,30}"
 DATABASE_URL = "sqlite:////var/lib/smsd/smsd.db"
@@ -32,7 +50,8 @@ class Gateway(Part):
     timezone: Annotated[str, TIME_ZONE] = may("Europe/Brussels", "Times of day in alerts and logs.", "Europe/Brussels")
     database: Annotated[str, DATABASE] = may(DATABASE_URL, "Four slashes: an absolute path.", DATABASE_URL)
     allowed_prefixes: Annotated[tuple[Annotated[str, PREFIX], ...], BeforeValidator(as_list)] = may(
-        ("+32",), "No automatic answer ever goes to other numbers: nobody can run up your bill.", ["+32"], min_length=1)
+        ("+32",), "No automatic answer ever goes to other numbers: nobody can run up your bill.", ["+32"], min_length=1
+    )
     operator: Operator = may(Operator, "Who hears the gateway's own alarms, besides the coordinators.")
 
     @property
@@ -45,8 +64,16 @@ class Config(Part):
     """The whole configuration."""
 
     gateway: Gateway = needed("Who and where.", {"name": "BIN Dorp"})
-    modems: tuple[Modem, ...] = needed("The lines, at least one. A second one halves the time.", [{"name": "stick1", "sim": {"number": "+32470123456"}}], min_length=1)
-    networks: dict[str, Network] = needed("The neighbourhoods, at least one. The key is what commands and officers name.", {"dorp": {"title": "BIN Dorp"}}, min_length=1)
+    modems: tuple[Modem, ...] = needed(
+        "The lines, at least one. A second one halves the time.",
+        [{"name": "stick1", "sim": {"number": "+32470123456"}}],
+        min_length=1,
+    )
+    networks: dict[str, Network] = needed(
+        "The neighbourhoods, at least one. The key is what commands and officers name.",
+        {"dorp": {"title": "BIN Dorp"}},
+        min_length=1,
+    )
     people: dict[str, Person] = may(dict, "Police, dispatch and coordinators. Residents live in the database.")
     alerts: Alerts = may(Alerts, "How alerts travel.")
     mail: Mail | None = may(None, "Feedback by e-mail; without it everything else works.")

@@ -24,7 +24,9 @@ class FairUse(Part):
     per_minute: Annotated[int, _limit("texts a minute")] | None = may(None, "Texts (segments) a minute.", 30)
     per_day: Annotated[int, _limit("texts a day")] | None = may(None, "Texts (segments) a day.", 350)
     per_month: Annotated[int, _limit("texts a month")] | None = may(None, "Texts (segments) a calendar month.", 10000)
-    recipients_per_month: Annotated[int, _limit("different recipients a month")] | None = may(None, "Different people a calendar month.", 250)
+    recipients_per_month: Annotated[int, _limit("different recipients a month")] | None = may(
+        None, "Different people a calendar month.", 250
+    )
 
 
 class Sim(Part):
@@ -32,11 +34,20 @@ class Sim(Part):
 
     number: Annotated[str, NUMBER] = needed("The number of the card; members save it in their phones.", "+32470123456")
     iccid: Annotated[str, shaped(r"[0-9]{18,20}", "the 18 to 20 digits printed on the card")] | None = may(
-        None, "The number printed on the card; learned at first sight. A changed card stops the line until `smsd modem accept`.", "8932000000000000017")
-    pin: Annotated[Secret, HIDDEN] | None = may(None, "The PIN of the card, best as `!secret NAME`.", "!secret stick1_pin")
+        None,
+        "The number printed on the card; learned at first sight. A changed card stops the line until `smsd modem accept`.",
+        "8932000000000000017",
+    )
+    pin: Annotated[Secret, HIDDEN] | None = may(
+        None, "The PIN of the card, best as `!secret NAME`.", "!secret stick1_pin"
+    )
     fair_use: FairUse | None = may(None, "What the subscription allows.")
-    over_limit: Literal["move", "refuse", "send"] = may("move", "Beyond the limits: move to another line, refuse, or send all the same.")
-    expires: Annotated[date, DAY] | None = may(None, "When a prepaid card dies without a top-up; a reminder comes first.", "2027-03-01")
+    over_limit: Literal["move", "refuse", "send"] = may(
+        "move", "Beyond the limits: move to another line, refuse, or send all the same."
+    )
+    expires: Annotated[date, DAY] | None = may(
+        None, "When a prepaid card dies without a top-up; a reminder comes first.", "2027-03-01"
+    )
 
     @field_validator("pin")
     @classmethod
@@ -56,7 +67,9 @@ def _device(value: object) -> str:
         raise ValueError("want one port: its name under /dev, a pattern, socket://host:port or auto")
     net = re.fullmatch(r"(socket|rfc2217)://([^:/]*)(?::(\d*))?(/.*)?", text)
     if net and (not net[2] or not net[3] or not 1 <= int(net[3]) <= 65535):
-        raise ValueError(f"got {text!r}, want an address and a port from 1 to 65535, such as {net[1]}://192.168.1.20:2000")
+        raise ValueError(
+            f"got {text!r}, want an address and a port from 1 to 65535, such as {net[1]}://192.168.1.20:2000"
+        )
     if re.match(r"(socket|rfc2217|tcp|telnet):(?!//)|(tcp|telnet)://", text):
         raise ValueError(f"got {text!r}, want socket://host:port")
     if re.fullmatch(r"COM\d+", text, re.IGNORECASE):
@@ -67,16 +80,33 @@ def _device(value: object) -> str:
 class Modem(Part):
     """One line: a modem with its card."""
 
-    name: Annotated[str, shaped(r"[A-Za-z0-9_-]{1,20}", "a name such as stick1 (1 to 20 letters, digits, - and _)",
-                                lambda text: re.sub(r"[^A-Za-z0-9_-]+", "-", text)[:20].strip("-"))] = needed("Your name for it.", "stick1")
+    name: Annotated[
+        str,
+        shaped(
+            r"[A-Za-z0-9_-]{1,20}",
+            "a name such as stick1 (1 to 20 letters, digits, - and _)",
+            lambda text: re.sub(r"[^A-Za-z0-9_-]+", "-", text)[:20].strip("-"),
+        ),
+    ] = needed("Your name for it.", "stick1")
     driver: Literal["at", "gammu", "modemmanager", "simulated"] = may(
-        "at", "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; simulated: in memory.")
+        "at",
+        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; simulated: in memory.",
+    )
     device: Annotated[str, BeforeValidator(_device)] = may(
-        "auto", "Its port: a name under /dev, a pattern, socket://host:port, or auto.", "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0")
+        "auto",
+        "Its port: a name under /dev, a pattern, socket://host:port, or auto.",
+        "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0",
+    )
     imei: Annotated[str, shaped(r"[0-9]{15}", "the 15 digits of the modem's IMEI (*#06#)")] | None = may(
-        None, "Learned at first sight; finds the modem again after a replug.", "350000000000017")
+        None, "Learned at first sight; finds the modem again after a replug.", "350000000000017"
+    )
     baudrate: Annotated[int, whole(1200, 4_000_000, "bits a second")] = may(115200, "USB sticks ignore it.", 115200)
-    profile: Annotated[str, text_of(60, "a name")] = may("auto", "auto, or a file of hardware/modems/ without .yaml; with gammu its name of the connection.", "huawei")
+    profile: Annotated[str, text_of(60, "a name")] = may(
+        "auto", "auto, or a file of hardware/modems/ without .yaml; with gammu its name of the connection.", "huawei"
+    )
     power_cycle: Annotated[str, text_of(200, "a command", 0)] = may(
-        "", "A command that takes the stick's power away and gives it back; run without a shell.", "uhubctl -l 1-1 -p 2 -a cycle")
+        "",
+        "A command that takes the stick's power away and gives it back; run without a shell.",
+        "uhubctl -l 1-1 -p 2 -a cycle",
+    )
     sim: Sim = needed("The card in it.", {"number": "+32470123456"})

@@ -12,7 +12,9 @@ from smsd.config.spans import DAY, HOURS
 from smsd.config.values import EMAIL, FLAG, LANGUAGE, SENDER, text_of
 
 Language = Literal["nl", "fr", "de", "en"]
-Hazard = Literal["gas", "fire", "evacuation", "water", "traffic", "missing", "explosive", "power", "weather", "animal", "fraud"]
+Hazard = Literal[
+    "gas", "fire", "evacuation", "water", "traffic", "missing", "explosive", "power", "weather", "animal", "fraud"
+]
 TIP = text_of(300, "a text")
 
 
@@ -21,7 +23,9 @@ def _tip_kind(value: Any) -> str:
 
 
 _LANGUAGES = Annotated[dict[Annotated[str, LANGUAGE], Annotated[str, TIP]], Tag("languages")]
-OwnTip = Annotated[Annotated[str, text_of(300, "a text", 0), Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)]  # "" is none
+OwnTip = Annotated[
+    Annotated[str, text_of(300, "a text", 0), Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)
+]  # "" is none
 Tip = Annotated[Annotated[str, TIP, Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)]
 
 
@@ -40,21 +44,48 @@ class Network(Part):
 
     title: Annotated[str, text_of(60, "a title")] = needed("How people call it.", "BIN Dorp")
     short: Annotated[str, text_of(60, "a short name", 0)] = may(
-        "", "Heads every text: at most 12 plain characters. Default: the first 12 of the title in capitals.", "BIN DORP")
-    join: Literal["open", "invite", "approval", "closed"] = may("approval", "How people become members: at once, with a code, when a coordinator accepts, or not.")
-    codes: dict[str, Annotated[str, text_of(60, 'a zone, or "" for none', 0)]] = may(dict, "Invite or street codes, and the zone that each sets.", {"kerk26": "noord"})
-    zones: dict[str, Annotated[str, text_of(60, "a title")]] = may(dict, "Parts of the network that an alert can be narrowed to, with their titles.", {"noord": "Noord"})
-    sims: Annotated[tuple[Annotated[str, text_of(60, "a modem's name")], ...], BeforeValidator(as_list)] = may((), "Which lines serve it, by name; default all.", ["stick1"])
-    quiet_hours: Annotated[tuple[time, time], HOURS] | None = may(None, "No notices and tips then; alerts always.", "21:30-07:30")
+        "", "Heads every text: at most 12 plain characters. Default: the first 12 of the title in capitals.", "BIN DORP"
+    )
+    join: Literal["open", "invite", "approval", "closed"] = may(
+        "approval", "How people become members: at once, with a code, when a coordinator accepts, or not."
+    )
+    codes: dict[str, Annotated[str, text_of(60, 'a zone, or "" for none', 0)]] = may(
+        dict, "Invite or street codes, and the zone that each sets.", {"kerk26": "noord"}
+    )
+    zones: dict[str, Annotated[str, text_of(60, "a title")]] = may(
+        dict, "Parts of the network that an alert can be narrowed to, with their titles.", {"noord": "Noord"}
+    )
+    sims: Annotated[tuple[Annotated[str, text_of(60, "a modem's name")], ...], BeforeValidator(as_list)] = may(
+        (), "Which lines serve it, by name; default all.", ["stick1"]
+    )
+    quiet_hours: Annotated[tuple[time, time], HOURS] | None = may(
+        None, "No notices and tips then; alerts always.", "21:30-07:30"
+    )
     coordinators: Annotated[tuple[Annotated[str, text_of(60, "a person's key")], ...], BeforeValidator(as_list)] = may(
-        (), "Who hears of join requests and releases feedback, by their keys under people.", ["anja"])
+        (), "Who hears of join requests and releases feedback, by their keys under people.", ["anja"]
+    )
     notices: Annotated[bool, FLAG] = may(True, "Coordinators may send a BERICHT to everybody, after code and PIN.")
-    alerts_by_mail: Annotated[bool, FLAG] = may(False, "Members with an address get alerts by mail as well; needs mail.")
-    default_tip: OwnTip = may("", "Added where the officer gave no tip and it costs no segment. One text, or one a language.", "TIP: lichten aan, blijf binnen, kijk uit.")
-    hazard_tips: dict[Hazard, OwnTip] = may(dict, "A tip of its own for one kind of danger. One text, or one a language.", {"gas": "TIP: geen vuur, verlucht, ga naar buiten."})
+    alerts_by_mail: Annotated[bool, FLAG] = may(
+        False, "Members with an address get alerts by mail as well; needs mail."
+    )
+    default_tip: OwnTip = may(
+        "",
+        "Added where the officer gave no tip and it costs no segment. One text, or one a language.",
+        "TIP: lichten aan, blijf binnen, kijk uit.",
+    )
+    hazard_tips: dict[Hazard, OwnTip] = may(
+        dict,
+        "A tip of its own for one kind of danger. One text, or one a language.",
+        {"gas": "TIP: geen vuur, verlucht, ga naar buiten."},
+    )
     tips: dict[str, Tip] = may(
-        dict, "Prepared tips; {words} in braces are filled by the officer's. One text, or one a language.", {"1": "Sluit {wat} en laat een licht aan."})
-    controller: Annotated[str, text_of(300, "who answers for the data", 0)] = may("", "Who answers for the data; stands in the welcome.", "Lokale Politie Dorp, dpo@politie.be")
+        dict,
+        "Prepared tips; {words} in braces are filled by the officer's. One text, or one a language.",
+        {"1": "Sluit {wat} en laat een licht aan."},
+    )
+    controller: Annotated[str, text_of(300, "who answers for the data", 0)] = may(
+        "", "Who answers for the data; stands in the welcome.", "Lokale Politie Dorp, dpo@politie.be"
+    )
     language: Language | None = may(None, "Default: the gateway's.")
 
     @model_validator(mode="before")
@@ -69,18 +100,28 @@ class Person(Part):
     """Police, a control room, or a coordinator."""
 
     name: Annotated[str, text_of(60, "a name")] = needed("What other officers read.", "Insp. Peeters")
-    role: Literal["police", "dispatch", "coordinator"] = needed("police may alert; coordinator approves and forwards; dispatch is a control room that cannot answer.", "police")
-    number: Annotated[tuple[Annotated[str, SENDER], ...], BeforeValidator(as_list)] = needed("One mobile number, or a list of them.", "+32475123456", min_length=1)
+    role: Literal["police", "dispatch", "coordinator"] = needed(
+        "police may alert; coordinator approves and forwards; dispatch is a control room that cannot answer.", "police"
+    )
+    number: Annotated[tuple[Annotated[str, SENDER], ...], BeforeValidator(as_list)] = needed(
+        "One mobile number, or a list of them.", "+32475123456", min_length=1
+    )
     networks: Annotated[tuple[Annotated[str, text_of(60, "a network's key")], ...], BeforeValidator(as_list)] = needed(
-        "In which networks, by their keys under networks.", ["dorp"], min_length=1)
+        "In which networks, by their keys under networks.", ["dorp"], min_length=1
+    )
     confirm: Annotated[tuple[Literal["sms", "totp", "list", "none"], ...], BeforeValidator(as_list)] = may(
-        ("sms", "totp", "list"), "Any one of them proves: code and PIN, an authenticator's code, a code of the paper list.",
-        ["sms", "totp", "list"], min_length=1)
+        ("sms", "totp", "list"),
+        "Any one of them proves: code and PIN, an authenticator's code, a code of the paper list.",
+        ["sms", "totp", "list"],
+        min_length=1,
+    )
     pin_digits: Literal[4, 6] = may(4, "How many digits the PIN has.", 4)
     second_officer: Literal["off", "always"] = may("off", "always: another officer must agree too.")
     expires: Annotated[date, DAY] | None = may(None, "The right ends by itself after this day.", "2027-06-30")
     language: Language | None = may(None, "Default: the network's.")
-    email: Annotated[str, EMAIL] | None = may(None, "A mail from here becomes feedback for the coordinators.", "peeters@politie.be")
+    email: Annotated[str, EMAIL] | None = may(
+        None, "A mail from here becomes feedback for the coordinators.", "peeters@politie.be"
+    )
 
     @field_validator("pin_digits", mode="before")
     @classmethod

@@ -66,7 +66,11 @@ def flow(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     text = str(value)
-    plain = text.startswith("!") or (text[:1].isalnum() and not any(c in text for c in ",:{}[]#") and not text.isdecimal()) or isinstance(value, int)
+    plain = (
+        text.startswith("!")
+        or (text[:1].isalnum() and not any(c in text for c in ",:{}[]#") and not text.isdecimal())
+        or isinstance(value, int)
+    )
     return text if plain else f'"{text}"'
 
 
@@ -74,7 +78,11 @@ def choices(annotation: Any) -> list[str]:
     """The words of a Literal."""
     if typing.get_origin(annotation) is typing.Literal:
         return [str(a) for a in typing.get_args(annotation)]
-    return [c for a in typing.get_args(annotation) for c in choices(a)] if typing.get_origin(annotation) is not dict else []
+    return (
+        [c for a in typing.get_args(annotation) for c in choices(a)]
+        if typing.get_origin(annotation) is not dict
+        else []
+    )
 
 
 def example_of(path: Path_) -> str:
@@ -83,7 +91,13 @@ def example_of(path: Path_) -> str:
     if field is None or not path:
         return ""
     words = choices(field.annotation)
-    shown = flow(field.examples[0]) if field.examples else " or ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else ""
+    shown = (
+        flow(field.examples[0])
+        if field.examples
+        else " or ".join((", ".join(words[:-1]), words[-1]))
+        if len(words) > 1
+        else ""
+    )
     return f"{path[-1]}: {shown}" if shown and isinstance(path[-1], str) else shown
 
 

@@ -59,7 +59,9 @@ class Source:
     def moved(self, old: Path_, new: Path_) -> None:
         """What stood under one key is looked at as if it stood under another."""
         for table in (self.spots, self.key_spots):
-            table.update({(*new, *path[len(old) :]): spot for path, spot in list(table.items()) if path[: len(old)] == old})
+            table.update(
+                {(*new, *path[len(old) :]): spot for path, spot in list(table.items()) if path[: len(old)] == old}
+            )
 
 
 def dotted(path: Path_) -> str:

@@ -13,8 +13,23 @@ from smsd.config.kinds import Kind, got, meant
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 # how the words for units begin, in four languages; months have no letter of their own
-_WORDS = (("se", "s"), ("mi", "m"), ("u", "h"), ("h", "h"), ("st", "h"), ("da", "d"), ("jo", "d"), ("tag", "d"), ("w", "w"), ("sem", "w"),
-          ("maand", "mo"), ("mo", "mo"), ("j", "y"), ("y", "y"), ("an", "y"))  # fmt: skip
+_WORDS = (
+    ("se", "s"),
+    ("mi", "m"),
+    ("u", "h"),
+    ("h", "h"),
+    ("st", "h"),
+    ("da", "d"),
+    ("jo", "d"),
+    ("tag", "d"),
+    ("w", "w"),
+    ("sem", "w"),
+    ("maand", "mo"),
+    ("mo", "mo"),
+    ("j", "y"),
+    ("y", "y"),
+    ("an", "y"),
+)
 _DASH = "[-\u2013\u2014]"
 _HOURS = re.compile(rf"(\d{{1,2}}):(\d\d) ?{_DASH} ?(\d{{1,2}}):(\d\d)")
 _LOOSE = re.compile(rf"(\d{{1,2}})(?:[:.uh ]+(\d\d)?)? ?(?:{_DASH}|tot|to|bis|a) ?(\d{{1,2}})(?:[:.uh ]+(\d\d)?)?")
@@ -26,7 +41,9 @@ def _date(value: Any) -> date:
     try:
         return date(*map(int, match.groups() if match else (0, 0, 0)))
     except ValueError:
-        raise ValueError(f"got {got(value)}, want a date as year-month-day, such as 2027-06-30{meant(_date_meant(text))}") from None
+        raise ValueError(
+            f"got {got(value)}, want a date as year-month-day, such as 2027-06-30{meant(_date_meant(text))}"
+        ) from None
 
 
 def _date_meant(text: str) -> str:
@@ -71,11 +88,17 @@ def duration(least: str, most: str, *, auto: bool = False) -> Kind:
             return value if isinstance(value, timedelta) else "auto"
         span = span_of(text)
         if span is None and text.isdecimal():
-            raise ValueError(f"got {got(value)} without a unit, want a time such as {least} or {most}: s, m (minutes), h, d, w or y behind the number")
+            raise ValueError(
+                f"got {got(value)} without a unit, want a time such as {least} or {most}: s, m (minutes), h, d, w or y behind the number"
+            )
         if span is None:
             raise ValueError(f"got {got(value)}, want a time such as 30s, 60m, 4h, 30d or 1y{meant(_span_meant(text))}")
         if not low <= span <= high:
-            months = "; m are minutes, months are written in days: 90d" if text.endswith("m") and low >= timedelta(days=1) else ""
+            months = (
+                "; m are minutes, months are written in days: 90d"
+                if text.endswith("m") and low >= timedelta(days=1)
+                else ""
+            )
             raise ValueError(f"got {got(value)}, want a time from {least} to {most}{months}")
         return span
 
@@ -93,7 +116,9 @@ def _hours(value: Any) -> tuple[time, time]:
     except ValueError:
         raise ValueError(f"got {got(value)}, want hours such as 21:30-07:30{meant(_hours_meant(text))}") from None
     if start == end:
-        raise ValueError(f"got {got(value)}, which begins and ends at one time; want hours such as 21:30-07:30, or leave it out")
+        raise ValueError(
+            f"got {got(value)}, which begins and ends at one time; want hours such as 21:30-07:30, or leave it out"
+        )
     return start, end
 
 
@@ -106,4 +131,6 @@ def _hours_meant(text: str) -> str:
 
 
 DAY = Kind(_date, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
-HOURS = Kind(_hours, {"type": "string", "pattern": f"^([01]?[0-9]|2[0-3]):[0-5][0-9] ?{_DASH} ?([01]?[0-9]|2[0-3]):[0-5][0-9]$"})
+HOURS = Kind(
+    _hours, {"type": "string", "pattern": f"^([01]?[0-9]|2[0-3]):[0-5][0-9] ?{_DASH} ?([01]?[0-9]|2[0-3]):[0-5][0-9]$"}
+)

@@ -15,12 +15,19 @@ import yaml
 from smsd.config import mends
 from smsd.config.mend_pieces import Mend, Trouble
 
-MAX_NESTED = 40           # of keys in keys
-MAX_MENDED = 12           # faults of one file
-MENDABLE = 60_000         # characters; a longer file is told its first fault only
-NEAR = 3                  # lines
-BLANKS = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
-_FOUND = {"<block mapping start>": "a key", "<stream end>": "the end of the file", "<scalar>": "a word", "<block sequence start>": "a list"}
+MAX_NESTED = 40  # of keys in keys
+MAX_MENDED = 12  # faults of one file
+MENDABLE = 60_000  # characters; a longer file is told its first fault only
+NEAR = 3  # lines
+BLANKS = dict.fromkeys(
+    map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_FOUND = {
+    "<block mapping start>": "a key",
+    "<stream end>": "the end of the file",
+    "<scalar>": "a word",
+    "<block sequence start>": "a list",
+}
 
 
 class TooMuch(Exception):
@@ -65,7 +72,10 @@ def tidy(text: str) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(BLANKS)
     if "\t" not in text:
         return text
-    return "\n".join(line[: (n := len(line) - len(line.lstrip(" \t")))] + line[n:].replace("\t", " ") if line.strip() else "" for line in text.split("\n"))
+    return "\n".join(
+        line[: (n := len(line) - len(line.lstrip(" \t")))] + line[n:].replace("\t", " ") if line.strip() else ""
+        for line in text.split("\n")
+    )
 
 
 def compose(text: str) -> Read:
@@ -77,12 +87,16 @@ def compose(text: str) -> Read:
         except yaml.YAMLError as error:
             trouble = _trouble(error, text)
         except (ValueError, OverflowError):
-            return Read(None, (*slips, Slip(1, 1, "this is not YAML: it holds a character that cannot be")), whole=False)
+            return Read(
+                None, (*slips, Slip(1, 1, "this is not YAML: it holds a character that cannot be")), whole=False
+            )
         mend = _first_that_helps(text, trouble) if len(text) <= MENDABLE and tried < MAX_MENDED else None
         if mend is None:
             # where a whole block began says nothing; where a bracket, a quote or a key began does
             where = trouble.at if "block" in trouble.context or trouble.context_at is None else trouble.context_at
-            return Read(None, (*slips, Slip(where[0] + 1, where[1] + 1, f"this is not YAML: {_plainly(trouble)}")), whole=False)
+            return Read(
+                None, (*slips, Slip(where[0] + 1, where[1] + 1, f"this is not YAML: {_plainly(trouble)}")), whole=False
+            )
         if mend.of_indent and slips and 0 <= mend.line + 1 - last <= NEAR:
             last = mend.line + 1  # one line out of place moves those behind it: that is told once
         else:
@@ -99,8 +113,12 @@ def _trouble(error: yaml.YAMLError, text: str) -> Trouble:
         return Trouble("a character that cannot be", (len(before) - 1, len(before[-1])), "", None)
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     at = (mark.line, mark.column) if mark else (0, 0)
-    return Trouble(str(getattr(error, "problem", None) or ""), at, str(getattr(error, "context", None) or ""),
-                         (context.line, context.column) if context else None)  # fmt: skip
+    return Trouble(
+        str(getattr(error, "problem", None) or ""),
+        at,
+        str(getattr(error, "context", None) or ""),
+        (context.line, context.column) if context else None,
+    )
 
 
 def _first_that_helps(text: str, trouble: Trouble) -> Mend | None:
@@ -124,5 +142,7 @@ def _plainly(trouble: Trouble) -> str:
     words = trouble.problem or "it cannot be read"
     for word, plain in _FOUND.items():
         words = words.replace(f"'{word}'", plain)
-    words = words.replace("expected <block end>, but found", "this does not go on as it began; here comes").replace("could not find expected ':'", "a colon is missing")
+    words = words.replace("expected <block end>, but found", "this does not go on as it began; here comes").replace(
+        "could not find expected ':'", "a colon is missing"
+    )
     return f"{words}; look at this line and the one above: brackets, quotes, the blanks before it"

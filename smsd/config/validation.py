@@ -67,7 +67,9 @@ class Validation:
 
     def _relations(self, config: Config) -> None:
         for found in whole.look(config):
-            if any(self._is_unsure(path) for path in (found.at, *found.about)) or any(self._touches(path) for path in found.around):
+            if any(self._is_unsure(path) for path in (found.at, *found.about)) or any(
+                self._touches(path) for path in found.around
+            ):
                 continue
             at = found.at
             while at and isinstance(at[-1], int) and at not in self.source.spots:
@@ -77,7 +79,9 @@ class Validation:
             message = found.message
             if not found.of_key and self._holds_secret(at):
                 message = HIDDEN_WORDS
-            self.source.faults.append(Fault(self.source.spot(at, of_key=found.of_key), dotted(at), message, found.warning))
+            self.source.faults.append(
+                Fault(self.source.spot(at, of_key=found.of_key), dotted(at), message, found.warning)
+            )
 
     def _is_unsure(self, path: Path_) -> bool:
         return any(path[:n] in self.unsure for n in range(len(path) + 1))
@@ -94,11 +98,21 @@ class Validation:
             empty = at_path(self.source.data, at)
             example = example_of(at)
             if isinstance(empty, Scalar):
-                self._fault(at, f"nothing stands behind this key; want {example}" if example else "nothing stands behind this key", of_key=True)
+                self._fault(
+                    at,
+                    f"nothing stands behind this key; want {example}" if example else "nothing stands behind this key",
+                    of_key=True,
+                )
             else:
-                self.source.faults.append(Fault(self.source.spot(at[:-1]), dotted(at), f"is missing; add {example}" if example else "is missing"))
+                self.source.faults.append(
+                    Fault(
+                        self.source.spot(at[:-1]), dotted(at), f"is missing; add {example}" if example else "is missing"
+                    )
+                )
             return
-        self._fault(at, HIDDEN_WORDS if self._holds_secret(at) else self._words(at, detail), of_key=detail["loc"][-1] == "[key]")
+        self._fault(
+            at, HIDDEN_WORDS if self._holds_secret(at) else self._words(at, detail), of_key=detail["loc"][-1] == "[key]"
+        )
 
     def _fault(self, at: Path_, message: str, *, of_key: bool = False) -> None:
         fault = Fault(self.source.spot(at, of_key=of_key), dotted(at), message)
@@ -122,7 +136,10 @@ class Validation:
         return f"got {got}, want {want}{f'; write {example}' if example else ''}"
 
     def _holds_secret(self, at: Path_) -> bool:
-        return any(isinstance(value, Scalar) and getattr(value, "secret", False) for _, value in walk(at_path(self.source.data, at)))
+        return any(
+            isinstance(value, Scalar) and getattr(value, "secret", False)
+            for _, value in walk(at_path(self.source.data, at))
+        )
 
     # ---- going on in spite of it
 
@@ -158,7 +175,9 @@ class Validation:
         return [one] if kind == "list" else {"x": one} if kind == "map" else one
 
     def _minimal(self, model: Any) -> dict[str, Any]:
-        return {key: self._required(key, field.annotation) for key, field in fields_of(model).items() if field.is_required()}
+        return {
+            key: self._required(key, field.annotation) for key, field in fields_of(model).items() if field.is_required()
+        }
 
     def _stand_in(self, name: str) -> str:
         if name == "number":
@@ -177,7 +196,11 @@ def _path_in(data: Any, loc: tuple[int | str, ...]) -> Path_:
     """Pydantic names branches of unions and keys of mappings inside a location; only steps that exist count."""
     at: list[str | int] = []
     for i, step in enumerate(loc):
-        there = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int) and step < len(data)
+        there = (
+            step in data
+            if isinstance(data, dict)
+            else isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
         if there:
             data = data[step]
         elif i < len(loc) - 1 or not isinstance(data, dict) or step == "[key]":

@@ -15,7 +15,10 @@ from smsd.config.kinds import Kind, got, meant
 from smsd.phone_number import Secret, can_text, countries, e164
 
 YES, NO = ("true", "yes", "on", "y", "t", "1"), ("false", "no", "off", "n", "f", "0")
-_YES_WORDS, _NO_WORDS = ("ja", "oui", "aan", "an", "vrai", "wahr", "enabled", "enable"), ("nee", "non", "nein", "uit", "aus", "faux", "falsch", "disabled", "never")
+_YES_WORDS, _NO_WORDS = (
+    ("ja", "oui", "aan", "an", "vrai", "wahr", "enabled", "enable"),
+    ("nee", "non", "nein", "uit", "aus", "faux", "falsch", "disabled", "never"),
+)
 QUOTES = "\u201c\u201d\u201e\u2018\u2019\"'"
 LANGUAGES = ("nl", "fr", "de", "en")
 PLACEHOLDER = "+32400"  # no operator has numbers that begin so: the samples use them
@@ -30,12 +33,22 @@ def whole(least: int, most: int, what: str) -> Kind:
         if not re.fullmatch(r"-?[0-9]{1,15}", text):
             joined, first = re.sub(r"[ .,_'\u202f]", "", text), re.match(r"\d{1,15}", text)
             guess = joined if joined.isdecimal() else first.group() if first else ""
-            raise ValueError(f"got {got(value)}, want a whole number in plain digits: {want}{meant(guess if guess and least <= int(guess[:15]) <= most else '')}")
+            raise ValueError(
+                f"got {got(value)}, want a whole number in plain digits: {want}{meant(guess if guess and least <= int(guess[:15]) <= most else '')}"
+            )
         if not least <= int(text) <= most:
             raise ValueError(f"got {got(value)}, want {want}")
         return int(text)
 
-    return Kind(read, {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"type": "string", "pattern": "^[0-9]{1,15}$"}]})
+    return Kind(
+        read,
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": least, "maximum": most},
+                {"type": "string", "pattern": "^[0-9]{1,15}$"},
+            ]
+        },
+    )
 
 
 def _flag(value: Any) -> bool:
@@ -51,7 +64,9 @@ def text_of(most: int, what: str = "text", least: int = 1) -> Kind:
 
     def read(value: Any) -> str:
         if not isinstance(value, str):
-            raise ValueError(f"got {got(value)}, want {what}; if brackets or braces belong to it, put quotes round the whole")  # noqa: TRY004  (pydantic wants ValueError)
+            raise ValueError(  # noqa: TRY004
+                f"got {got(value)}, want {what}; if brackets or braces belong to it, put quotes round the whole"
+            )
         text = value.strip()
         if len(text) < least:
             raise ValueError(f"got nothing, want {what}")
@@ -70,7 +85,9 @@ def shaped(shape: str, want: str, guess: Callable[[str], object] = lambda text: 
     def read(value: Any) -> str:
         text = str(value).strip().strip(QUOTES)
         if isinstance(value, dict | list) or not re.fullmatch(shape, text):
-            raise ValueError(f"got {got(value)}, want {want}{meant('' if isinstance(value, dict | list) else guess(text))}")
+            raise ValueError(
+                f"got {got(value)}, want {want}{meant('' if isinstance(value, dict | list) else guess(text))}"
+            )
         return text
 
     return Kind(read, {"anyOf": [{"type": "string", "pattern": f"^(?:{shape})$"}, {"type": "integer"}]} if shape.startswith("[0-9]")
@@ -94,7 +111,14 @@ def number_meant(text: str, country: str) -> str | None:
         return f"[{', '.join(several)}]"
     tidy = text.strip().translate(str.maketrans("OolI", "0011"))
     digits = re.sub(r"\D", "", tidy)
-    candidates = (tidy, f"+{digits}", f"+{digits.removeprefix('00')}", re.sub(r"^(\d\d)0", r"+\1", digits.removeprefix("00")), f"0{digits}", digits)
+    candidates = (
+        tidy,
+        f"+{digits}",
+        f"+{digits.removeprefix('00')}",
+        re.sub(r"^(\d\d)0", r"+\1", digits.removeprefix("00")),
+        f"0{digits}",
+        digits,
+    )
     return next((found for c in candidates if (found := e164(c, country))), None)
 
 
@@ -105,7 +129,9 @@ def number(value: Any, country: str) -> str:
     if found is not None:
         return found
     if re.sub(r"[^+\d]", "", text).startswith(PLACEHOLDER):
-        raise ValueError(f"got {got(value)}, which is the sample's placeholder; want the real number, such as +32475123456")
+        raise ValueError(
+            f"got {got(value)}, which is the sample's placeholder; want the real number, such as +32475123456"
+        )
     raise ValueError(f"got {got(value)}, want a phone number such as +32475123456{meant(number_meant(text, country))}")
 
 
@@ -113,7 +139,9 @@ def mobile(value: Any, country: str) -> str:
     """The number of somebody who texts."""
     found = number(value, country)
     if not can_text(found):
-        raise ValueError(f"got {got(value)}, a landline or service number, which cannot text; want a mobile number such as +32475123456")
+        raise ValueError(
+            f"got {got(value)}, a landline or service number, which cannot text; want a mobile number such as +32475123456"
+        )
     return found
 
 
@@ -135,7 +163,9 @@ def _zone(value: Any) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         cities = {z.split("/")[-1]: z for z in sorted(available_timezones())}
         guess = nearest(text.split("/")[-1], cities) if text else None
-        raise ValueError(f"got {got(value)}, want a time zone{meant(cities[guess]) if guess else ' such as Europe/Brussels'}") from None
+        raise ValueError(
+            f"got {got(value)}, want a time zone{meant(cities[guess]) if guess else ' such as Europe/Brussels'}"
+        ) from None
     return text
 
 
@@ -159,9 +189,15 @@ def _prefix_meant(text: str) -> str:
 
 def _host(value: Any) -> str:
     text = str(value).strip()
-    if isinstance(value, dict | list) or not re.fullmatch(r"[A-Za-z0-9_.:-]{1,253}|\[[0-9a-f:]+\]", text) or re.fullmatch(r"[^:]+:\d+", text):
+    if (
+        isinstance(value, dict | list)
+        or not re.fullmatch(r"[A-Za-z0-9_.:-]{1,253}|\[[0-9a-f:]+\]", text)
+        or re.fullmatch(r"[^:]+:\d+", text)
+    ):
         bare = re.sub(r"^[a-z]+://|/.*$|:\d+$|^[^@]*@", "", text)
-        raise ValueError(f"got {got(value)}, want the name of a server alone, such as mail.example.org (its port stands at port:){meant(bare if bare != text else '')}")
+        raise ValueError(
+            f"got {got(value)}, want the name of a server alone, such as mail.example.org (its port stands at port:){meant(bare if bare != text else '')}"
+        )
     return text
 
 
@@ -179,11 +215,21 @@ def _listen(value: Any) -> str:
 def _database(value: Any) -> str:
     text = str(value).strip()
     if not text.startswith("sqlite:///"):
-        guess = f"sqlite:///{text}" if text.startswith("/") else f"sqlite:////{text.split(':', 1)[1].lstrip('/')}" if text.startswith("sqlite:") else ""
-        raise ValueError(f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is absolute){meant(guess)}")
+        guess = (
+            f"sqlite:///{text}"
+            if text.startswith("/")
+            else f"sqlite:////{text.split(':', 1)[1].lstrip('/')}"
+            if text.startswith("sqlite:")
+            else ""
+        )
+        raise ValueError(
+            f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is absolute){meant(guess)}"
+        )
     path = text.removeprefix("sqlite:///")
     if not path.startswith("/"):
-        raise ValueError(f"got {got(value)}, a relative path, which means another file from each folder; want four slashes: sqlite:////var/lib/smsd/smsd.db")
+        raise ValueError(
+            f"got {got(value)}, a relative path, which means another file from each folder; want four slashes: sqlite:////var/lib/smsd/smsd.db"
+        )
     if path.endswith("/"):
         raise ValueError(f"got {got(value)}, a folder; want a file in it: sqlite:///{path}smsd.db")
     return text
@@ -191,8 +237,21 @@ def _database(value: Any) -> str:
 
 FLAG = Kind(_flag, {"anyOf": [{"type": "boolean"}, {"enum": [*YES[:3], *NO[:3]]}]})
 _NUMBER = r"^[\u201c\u201d\u2018\u2019\"']?(\+|00?|[1-9])[0-9 ./()-]{5,24}[\u201c\u201d\u2018\u2019\"']?$"
-NUMBER = Kind(number, {"anyOf": [{"type": "string", "pattern": _NUMBER}, {"type": "integer", "minimum": 1000000}]}, by_country=True)
-SENDER = Kind(_number_or_name, {"anyOf": [{"type": "string", "pattern": rf"{_NUMBER}|^[A-Za-z][A-Za-z0-9 ._-]{{1,10}}$"}, {"type": "integer", "minimum": 100}]}, by_country=True)
+NUMBER = Kind(
+    number,
+    {"anyOf": [{"type": "string", "pattern": _NUMBER}, {"type": "integer", "minimum": 1000000}]},
+    by_country=True,
+)
+SENDER = Kind(
+    _number_or_name,
+    {
+        "anyOf": [
+            {"type": "string", "pattern": rf"{_NUMBER}|^[A-Za-z][A-Za-z0-9 ._-]{{1,10}}$"},
+            {"type": "integer", "minimum": 100},
+        ]
+    },
+    by_country=True,
+)
 HIDDEN = Kind(lambda value: value if isinstance(value, Secret) else Secret(str(value)), {"type": ["string", "integer"]})
 TIME_ZONE = Kind(_zone, {"type": "string", "pattern": "^[A-Za-z0-9_+/-]+$"})
 COUNTRY = Kind(_country, {"type": "string", "pattern": "^[A-Z]{2}$"})

@@ -48,23 +48,39 @@ class Gateway:
     post: Post
 
 
-def assemble(config: Config, folder: Path | None = None, *, clock: Clock | None = None, chance: Random | None = None,
-             wires: Wires | None = None) -> Gateway:  # fmt: skip
+def assemble(
+    config: Config,
+    folder: Path | None = None,
+    *,
+    clock: Clock | None = None,
+    chance: Random | None = None,
+    wires: Wires | None = None,
+) -> Gateway:
     """Wires a gateway. `wires` gives the ports of simulated modems."""
     steady = SteadyClock(clock or Clock())
     wording = Wording(catalogue(folder))
     db = Database(open_engine(config.gateway.database, serving=True))
     ctx = Context(
-        config, wording, machine_key(config.gateway.database), db, steady, chance or Random(secrets.randbits(64)),
-        owner=f"{_home(config.gateway.database)}/{secrets.token_hex(8)}", trust=_trust(db, steady), folder=folder,
-    )  # fmt: skip
+        config,
+        wording,
+        machine_key(config.gateway.database),
+        db,
+        steady,
+        chance or Random(secrets.randbits(64)),
+        owner=f"{_home(config.gateway.database)}/{secrets.token_hex(8)}",
+        trust=_trust(db, steady),
+        folder=folder,
+    )
     inbox = Inbox(ctx)
     lines = []
     board = Board()
     for modem_config in config.modems:
         fair_use = modem_config.sim.fair_use
-        status = LineStatus(modem_config.name, bucket=Bucket(fair_use.per_minute if fair_use else None),
-                            unread=db.call(facts.get, f"unread:{modem_config.name}") or "")  # fmt: skip
+        status = LineStatus(
+            modem_config.name,
+            bucket=Bucket(fair_use.per_minute if fair_use else None),
+            unread=db.call(facts.get, f"unread:{modem_config.name}") or "",
+        )
         ctx.lines[modem_config.name] = status
         lines.append(Line(ctx, modem_of(modem_config, config, db, board, wires), status, inbox))
     return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
@@ -77,8 +93,13 @@ def modem_of(config: ModemConfig, whole: Config, db: Database, board: Board, wir
     if config.driver == "simulated":
         from smsd.sim.neighbourhood import wire_for
 
-        return AtModem(config, reports=whole.alerts.reports, wires=lambda: list(wires(config)) if wires else [wire_for(config)],
-                       board=board, learned=learned)  # fmt: skip
+        return AtModem(
+            config,
+            reports=whole.alerts.reports,
+            wires=lambda: list(wires(config)) if wires else [wire_for(config)],
+            board=board,
+            learned=learned,
+        )
     if config.driver == "gammu":
         from smsd.modem.gammu_modem import GammuModem
 

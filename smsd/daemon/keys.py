@@ -18,8 +18,10 @@ from smsd.store.ownership import become_owner
 
 LENGTH = 32
 CREDENTIAL = KEY_NAME
-LOST = ("the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. Put it back from a backup (smsd restore FILE); "
-        "or have a new one, after which each officer and coordinator is enrolled anew: smsd people rekey")  # fmt: skip
+LOST = (
+    "the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. Put it back from a backup (smsd restore FILE); "
+    "or have a new one, after which each officer and coordinator is enrolled anew: smsd people rekey"
+)
 
 
 def machine_key(url: str) -> bytes:

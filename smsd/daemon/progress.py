@@ -31,7 +31,10 @@ Row = Mapping[str, Any]
 def look(conn: Connection, lines: Sequence[Row]) -> dict[str, Any]:
     """Queue and broadcasts."""
     can_send = plan_lines(lines)
-    return {"queue": spool.totals(conn), "broadcasts": [_one(conn, b, can_send) for b in broadcasts.find(conn, states=bc.RUNNING)]}
+    return {
+        "queue": spool.totals(conn),
+        "broadcasts": [_one(conn, b, can_send) for b in broadcasts.find(conn, states=bc.RUNNING)],
+    }
 
 
 def plan_lines(lines: Sequence[Row]) -> list[plan.Line]:
@@ -59,7 +62,10 @@ def may_alert(config: Config, rights: Mapping[str, Rights], today: Any) -> dict[
 
 def standing(conn: Connection) -> list[tuple[str, str | None, dict[str, Any]]]:
     """Alarms that stand: the message of the catalogue, the line, its fields."""
-    return [(message, line, fields) for message, line, fields in (json.loads(v) for _, v in sorted(facts.starting(conn, ALARM).items()))]
+    return [
+        (message, line, fields)
+        for message, line, fields in (json.loads(v) for _, v in sorted(facts.starting(conn, ALARM).items()))
+    ]
 
 
 class Told:

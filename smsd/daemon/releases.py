@@ -31,10 +31,10 @@ class Record:
 
     release: str
     at: str
-    backup: str = ""            # a copy of the database of before; nothing where there was none
+    backup: str = ""  # a copy of the database of before; nothing where there was none
     schema_before: str = ""
     schema_after: str = ""
-    keeps_rows: bool = False    # the migration only added: going back loses nothing
+    keeps_rows: bool = False  # the migration only added: going back loses nothing
 
 
 def program() -> Path:

@@ -78,7 +78,11 @@ def reload(gateway: Gateway, files: Callable[[], Files]) -> None:
     for keeper in gateway.lines:
         keeper.modem.config = next(m for m in effective.modems if m.name == keeper.name)
     live = [c.key if c.when == LIVE else f"{c.key} ({c.when})" for c in found if c.when in (LIVE, REOPEN)] + said
-    later = [f"{c.key}: do systemctl restart smsd{'-web' if c.when.endswith('web') else ''}" for c in found if c.when not in (LIVE, REOPEN)]
+    later = [
+        f"{c.key}: do systemctl restart smsd{'-web' if c.when.endswith('web') else ''}"
+        for c in found
+        if c.when not in (LIVE, REOPEN)
+    ]
     if not live:
         log.waits_for_restart(later)
         return

@@ -32,12 +32,14 @@ STUCK_STATUS = 70
 DRAIN_S = 25.0
 SIDE_DRAIN_S = 5.0
 ENDS_ITSELF = ("jobs", "chores", "letters")  # parts that finish what they have in hand when they are asked to stop
-BEATS = ("jobs", "chores")                   # parts that prove work, and are begun again where they do not
+BEATS = ("jobs", "chores")  # parts that prove work, and are begun again where they do not
 
 Work = Callable[[], Awaitable[None]]
 
 
-async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Files] | None = None) -> None:
+async def serve(
+    gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Files] | None = None
+) -> None:
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
@@ -52,7 +54,10 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     await ctx.db.run(facts.put, "used", "1")
     log.started(version(), ctx.config.gateway.name, len(gateway.lines))
     ending = asyncio.Event()
-    parts = [Part(name, work, ending, failed=ctx.failed, worked=ctx.worked) for name, work in _background(gateway, started, reload, read)]
+    parts = [
+        Part(name, work, ending, failed=ctx.failed, worked=ctx.worked)
+        for name, work in _background(gateway, started, reload, read)
+    ]
     async with asyncio.TaskGroup() as group:
         lines = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
         side = {part.name: group.create_task(part.run(), name=part.name) for part in parts}
@@ -77,7 +82,9 @@ async def serve(gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | N
     log.stopped("asked to")
 
 
-def _background(gateway: Gateway, started: float, reload: asyncio.Event | None, read: Callable[[], Files] | None) -> Iterator[tuple[str, Work]]:
+def _background(
+    gateway: Gateway, started: float, reload: asyncio.Event | None, read: Callable[[], Files] | None
+) -> Iterator[tuple[str, Work]]:
     """What runs beside the lines, by the names of tasks.BACKGROUND."""
     yield "jobs", gateway.jobs.run
     yield "chores", gateway.jobs.run_chores

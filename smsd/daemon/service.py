@@ -27,7 +27,14 @@ def _ask(*words: str) -> subprocess.CompletedProcess[str] | None:
     if systemctl is None:
         return None
     try:
-        return subprocess.run([systemctl, *words, UNIT], capture_output=True, text=True, timeout=PATIENCE_S, check=False, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            [systemctl, *words, UNIT],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unusable(f"systemctl {' '.join(words)} {UNIT}: {error}") from error
 
@@ -51,4 +58,6 @@ def start() -> None:
 def _must(word: str) -> None:
     done = _ask(word)
     if done is not None and done.returncode != 0:
-        raise Unusable(f"systemctl {word} {UNIT} failed: {(done.stderr or done.stdout).strip()[-300:] or done.returncode}")
+        raise Unusable(
+            f"systemctl {word} {UNIT} failed: {(done.stderr or done.stdout).strip()[-300:] or done.returncode}"
+        )

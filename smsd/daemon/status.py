@@ -23,7 +23,7 @@ from smsd.store.database import path_of
 from smsd.version import version
 
 LARGEST = 1_000_000  # octets that are read of it
-STALE_S = 10.0       # a heartbeat comes every second; after so many without one the daemon does not answer
+STALE_S = 10.0  # a heartbeat comes every second; after so many without one the daemon does not answer
 MINUTE_S = 60.0
 RUN = Path("/run/smsd")
 
@@ -94,7 +94,11 @@ class Seen:
 def look(url: str | None) -> Seen:
     """The status of the gateway with this database, the best that is found; where nobody may tell the database, that of the service."""
     found = [_judged(data) for data in map(_read, places(url)) if data is not None and _of(data, url)]
-    return min(found, key=lambda seen: (("answering", "silent", "none").index(seen.state), seen.age_s or 0.0), default=Seen("none"))
+    return min(
+        found,
+        key=lambda seen: (("answering", "silent", "none").index(seen.state), seen.age_s or 0.0),
+        default=Seen("none"),
+    )
 
 
 def read(where: Path) -> dict[str, Any] | None:
@@ -105,7 +109,11 @@ def read(where: Path) -> dict[str, Any] | None:
 
 def _of(data: Mapping[str, Any], url: str | None) -> bool:
     """Whether it is of this database: several gateways may share a machine."""
-    return url is None or "database" not in data or os.path.realpath(str(data["database"])) == os.path.realpath(path_of(url))
+    return (
+        url is None
+        or "database" not in data
+        or os.path.realpath(str(data["database"])) == os.path.realpath(path_of(url))
+    )
 
 
 def _read(where: Path) -> dict[str, Any] | None:

@@ -65,32 +65,48 @@ def back(under: Path, configuration: Path, say: Say, *, data: bool = False, anyw
     new = releases.current(under)
     record = releases.record_of(new) if new else None
     if new is None and str(sys.prefix) == PACKAGE:
-        raise Unusable("this program is a Debian package; the one before it: sudo apt install --allow-downgrades ./smsd_OLD.deb. Where that one "
-                       "does not know the data of now: sudo smsd restore /var/lib/smsd/backups/before-update-from-OLD.backup")  # fmt: skip
+        raise Unusable(
+            "this program is a Debian package; the one before it: sudo apt install --allow-downgrades ./smsd_OLD.deb. Where that one "
+            "does not know the data of now: sudo smsd restore /var/lib/smsd/backups/before-update-from-OLD.backup"
+        )
     if new is None or record is None:
         raise Unusable(f"there is no program before this one in {under}")
     old = under / releases.RELEASES / record.release
     if not releases.command(old).exists():
         raise Unusable(f"{old} is not there any more; install the version that you want: sudo make install")
     if data and not record.backup:
-        raise Unusable("no copy of the data was made when this program came; rollback without --data keeps the data of now")
+        raise Unusable(
+            "no copy of the data was made when this program came; rollback without --data keeps the data of now"
+        )
     if not data and record.schema_after != record.schema_before and not record.keeps_rows:
-        raise Unusable(f"the program of before cannot read what this one wrote. Its data of {record.at[:16].replace('T', ' ')} UTC can be put back, "
-                       "without the members, alerts and words that came since: sudo smsd rollback --data")  # fmt: skip
+        raise Unusable(
+            f"the program of before cannot read what this one wrote. Its data of {record.at[:16].replace('T', ' ')} UTC can be put back, "
+            "without the members, alerts and words that came since: sudo smsd rollback --data"
+        )
     _same_configuration(new, old, configuration)
     undo = _Undo(say)
     began = time.monotonic()
     with undo:
         ran = _stopped(undo)
         if record.backup:
-            given = _run(new, configuration, "release", "give", record.backup, *(("--data",) if data else ()), *(("--anyway",) if anyway else ()))
+            given = _run(
+                new,
+                configuration,
+                "release",
+                "give",
+                record.backup,
+                *(("--data",) if data else ()),
+                *(("--anyway",) if anyway else ()),
+            )
             undo.later("the data of now", lambda: _run(new, configuration, "restore", given["kept"], "--json"))
         releases.point(under, old)
         undo.later("the program of now", lambda: releases.point(under, new))
         _started(old, configuration, ran=ran, undo=undo)
     say(f"smsd {old.name} {_state(began, ran=ran)}, as before {new.name}")
     if record.backup:
-        say(f"{'the data are those of before' if data else 'the data are those of now'}; what was there is kept: {given['kept']}")
+        say(
+            f"{'the data are those of before' if data else 'the data are those of now'}; what was there is kept: {given['kept']}"
+        )
 
 
 def _state(began: float, *, ran: bool) -> str:
@@ -109,8 +125,13 @@ def _data_back(new: Path, configuration: Path, record: releases.Record) -> None:
 
 def _same_configuration(old: Path, new: Path, configuration: Path) -> None:
     """A configuration that runs today has to run tomorrow."""
-    if _try(old, configuration, "config", "check").returncode == 0 and (done := _try(new, configuration, "config", "check")).returncode != 0:
-        raise Unusable(f"smsd {new.name} refuses the configuration that {old.name} takes; nothing was changed:\n{(done.stdout + done.stderr).strip()}")
+    if (
+        _try(old, configuration, "config", "check").returncode == 0
+        and (done := _try(new, configuration, "config", "check")).returncode != 0
+    ):
+        raise Unusable(
+            f"smsd {new.name} refuses the configuration that {old.name} takes; nothing was changed:\n{(done.stdout + done.stderr).strip()}"
+        )
 
 
 def _stopped(undo: _Undo) -> bool:
@@ -176,13 +197,22 @@ def _interrupt() -> None:
 
 
 def _try(release: Path, configuration: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([releases.command(release), *words], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-                          env={**os.environ, "SMSD_CONFIG": str(configuration), "NO_COLOR": "1"}, start_new_session=True)  # fmt: skip
+    return subprocess.run(
+        [releases.command(release), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "SMSD_CONFIG": str(configuration), "NO_COLOR": "1"},
+        start_new_session=True,
+    )
 
 
 def _run(release: Path, configuration: Path, *words: str) -> dict[str, Any]:
     """A step by a program, in a process of its own; what it says as JSON. Its own words where it fails."""
     done = _try(release, configuration, *words)
     if done.returncode != 0:
-        raise Unusable(done.stderr.strip().removeprefix("smsd: ") or f"smsd {' '.join(words)} ended with {done.returncode}")
+        raise Unusable(
+            done.stderr.strip().removeprefix("smsd: ") or f"smsd {' '.join(words)} ended with {done.returncode}"
+        )
     return dict(json.loads(done.stdout)) if done.stdout.strip() else {}

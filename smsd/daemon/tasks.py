@@ -34,8 +34,15 @@ class Silent(Exception):
 class Part:
     """One part that may die."""
 
-    def __init__(self, name: str, work: Callable[[], Awaitable[None]], stopping: asyncio.Event, *, failed: Callable[[str], None] = _unheard,
-                 worked: Callable[[str], None] = _unheard) -> None:  # fmt: skip
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], Awaitable[None]],
+        stopping: asyncio.Event,
+        *,
+        failed: Callable[[str], None] = _unheard,
+        worked: Callable[[str], None] = _unheard,
+    ) -> None:
         if name not in BACKGROUND:
             raise ValueError(name)
         self.name, self._work, self._stopping, self._failed, self._worked = name, work, stopping, failed, worked
@@ -84,4 +91,3 @@ class Part:
         if self._running is not None and not self._running.done():
             self._silent = True
             self._running.cancel()
-

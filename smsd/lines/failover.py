@@ -14,10 +14,10 @@ from smsd.service.context import Context, LineStatus
 
 CANNOT_SEND = (State.LOST, State.BARRED, State.CLOSED, State.RESETTING, State.OPENING)
 AWAY_FOR_S = 20.0
-SLOW_S, SLOWER = 10.0, 4.0      # a text takes longer than this and so many times longer than elsewhere
-LEAVES_S = 30.0, 120.0          # so long at least, and at most, a line leaves rows to others that then ought to be done
+SLOW_S, SLOWER = 10.0, 4.0  # a text takes longer than this and so many times longer than elsewhere
+LEAVES_S = 30.0, 120.0  # so long at least, and at most, a line leaves rows to others that then ought to be done
 LEAVES_MOST = 200
-HELD_UP_S = 3.0                 # on air longer than this, and three times longer than elsewhere
+HELD_UP_S = 3.0  # on air longer than this, and three times longer than elsewhere
 
 
 def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
@@ -65,8 +65,16 @@ def _hangs(line: LineStatus, now: float) -> bool:
 def able_others(ctx: Context, line: LineStatus) -> int:
     """How many other lines could take a row that this one refused, and soon: none that hangs on a text."""
     now = ctx.clock.monotonic()
-    return sum(1 for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.last_priority >= line.last_priority and not o.health.trouble
-               and not _hangs(o, now))  # fmt: skip
+    return sum(
+        1
+        for o in ctx.lines.values()
+        if o is not line
+        and o.ready
+        and o.quota_left != 0
+        and o.last_priority >= line.last_priority
+        and not o.health.trouble
+        and not _hangs(o, now)
+    )
 
 
 def weak(ctx: Context, line: LineStatus) -> bool:
@@ -78,7 +86,11 @@ def weak(ctx: Context, line: LineStatus) -> bool:
 def leave(ctx: Context, line: LineStatus) -> int:
     """How many waiting rows the better lines would be done with before this one had sent a single text."""
     now = ctx.clock.monotonic()
-    rows = min(LEAVES_MOST, sum(int(_pace(ctx, line) / _pace(ctx, o)) for o in _better(ctx, line))) if weak(ctx, line) else 0
+    rows = (
+        min(LEAVES_MOST, sum(int(_pace(ctx, line) / _pace(ctx, o)) for o in _better(ctx, line)))
+        if weak(ctx, line)
+        else 0
+    )
     if not rows:
         line.left_since = None
         return 0

@@ -12,8 +12,12 @@ import shlex
 async def cycle(command: str, limit_s: float) -> str | None:
     """Runs it to its end, at most so long."""
     try:
-        process = await asyncio.create_subprocess_exec(*shlex.split(command), stdin=asyncio.subprocess.DEVNULL,
-                                                       stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE)  # fmt: skip
+        process = await asyncio.create_subprocess_exec(
+            *shlex.split(command),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
     except (OSError, ValueError) as error:
         return f"power_cycle cannot be run: {error}"
     try:

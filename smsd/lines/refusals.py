@@ -31,8 +31,14 @@ class Action:
     reason: str = ""
 
 
-def judge(ctx: Context, status: LineStatus, claimed: Claimed, refused: Refused, seconds: float,
-          parts: tuple[tuple[int, int | None], ...]) -> tuple[Outcome, Action]:  # fmt: skip
+def judge(
+    ctx: Context,
+    status: LineStatus,
+    claimed: Claimed,
+    refused: Refused,
+    seconds: float,
+    parts: tuple[tuple[int, int | None], ...],
+) -> tuple[Outcome, Action]:
     """What comes of a refusal that took so many seconds."""
     fault = faults.of(refused)
     reason = f"{refused}: {fault.sentence}" if str(refused) != fault.sentence else fault.sentence
@@ -43,7 +49,9 @@ def judge(ctx: Context, status: LineStatus, claimed: Claimed, refused: Refused, 
     return outcome, Action(verdict.line, verdict.rest_s, head + fault.sentence)
 
 
-def _blame(ctx: Context, status: LineStatus, claimed: Claimed, fault: Fault, seconds: float) -> tuple[retry.Verdict, datetime | None]:
+def _blame(
+    ctx: Context, status: LineStatus, claimed: Claimed, fault: Fault, seconds: float
+) -> tuple[retry.Verdict, datetime | None]:
     health = status.health
     if fault.klass == Klass.DUPLICATE:
         return retry.decide(fault.klass, retry.History()), None
@@ -52,13 +60,28 @@ def _blame(ctx: Context, status: LineStatus, claimed: Claimed, fault: Fault, sec
     meanwhile = tries.count > 0 and health.taken_at > tries.at and (not health.poor or tries.count > MANY)
     others_go = tries.others_go or meanwhile
     believed = health.believed
-    health.refused(claimed.number, None if claimed.again else claimed.id, seconds, fault.sentence,
-                   of_number=fault.klass == Klass.NUMBER, fresh=tries.count == 0)  # fmt: skip
+    health.refused(
+        claimed.number,
+        None if claimed.again else claimed.id,
+        seconds,
+        fault.sentence,
+        of_number=fault.klass == Klass.NUMBER,
+        fresh=tries.count == 0,
+    )
     if believed and not health.believed:  # nor was what it said before worth anything
         status.amends.revoked += health.condemned
         health.condemned = []
-    verdict = retry.decide(fault.klass, retry.History(
-        tries.count + 1, retry.NUMBERS if health.trouble else len(health.numbers), health.refusals, health.rests, health.believed, others_go))  # fmt: skip
+    verdict = retry.decide(
+        fault.klass,
+        retry.History(
+            tries.count + 1,
+            retry.NUMBERS if health.trouble else len(health.numbers),
+            health.refusals,
+            health.rests,
+            health.believed,
+            others_go,
+        ),
+    )
     health.rests += verdict.line != "go"
     if verdict.event == "fail":
         status.failed += 1

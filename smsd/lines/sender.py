@@ -79,7 +79,12 @@ class Dispatcher:
             for submit, claimed, seq in self._unanswered:
                 if submit is late.submit:
                     log.answered_late(self.status.name, claimed.id, claimed.number)
-                    self._done.append((claimed, Outcome(claimed.id, "late", self.ctx.now(), "answered late", ((seq, late.reference),))))
+                    self._done.append(
+                        (
+                            claimed,
+                            Outcome(claimed.id, "late", self.ctx.now(), "answered late", ((seq, late.reference),)),
+                        )
+                    )
         await self.flush()
 
     async def give_back(self) -> None:
@@ -109,7 +114,9 @@ class Dispatcher:
                 log.sent(status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
         if found is not None:
             self._shifted = self.ctx.shifted
-            self.ctx.withdrawn.discard(found.id)  # whatever was withdrawn before, it was queued again when it was claimed
+            self.ctx.withdrawn.discard(
+                found.id
+            )  # whatever was withdrawn before, it was queued again when it was claimed
         elif ask is not None and ask.leave and status.left_since is None:
             status.left_since = self.ctx.clock.monotonic()
         if amends.any or any(outcome.event == "give_back" for _, outcome in done):
@@ -150,7 +157,9 @@ class Dispatcher:
                 await self._listen(listen, claimed, tuple(sent), ahead)
             began = loop.time()
             self.status.began = self.ctx.clock.monotonic()
-            on_air = asyncio.ensure_future(self._submit(submit, first=not claimed.again and claimed.id not in self.ctx.refused))
+            on_air = asyncio.ensure_future(
+                self._submit(submit, first=not claimed.again and claimed.id not in self.ctx.refused)
+            )
             if ahead is None:
                 await asyncio.sleep(0)  # the AT line leaves before the database has its turn
                 ahead = loop.create_task(self._go_ahead())
@@ -182,19 +191,28 @@ class Dispatcher:
             self.status.spend(len(sent))
             self._took[claimed.id] = took if sent else 0.0
             refusals.taken(self.ctx, self.status, claimed, self._took[claimed.id])
-            action = self._outcome(claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent), first=not claimed.parts_done))
+            action = self._outcome(
+                claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent), first=not claimed.parts_done)
+            )
         await self._take_ahead(ahead)
         if self.next is not None and failover.weak(self.ctx, self.status):
             await self.give_back()
         return action
 
-    async def _listen(self, listen: Callable[[], Awaitable[None]], claimed: Claimed, sent: tuple[tuple[int, int | None], ...],
-                      ahead: asyncio.Task[Claimed | None] | None) -> None:  # fmt: skip
+    async def _listen(
+        self,
+        listen: Callable[[], Awaitable[None]],
+        claimed: Claimed,
+        sent: tuple[tuple[int, int | None], ...],
+        ahead: asyncio.Task[Claimed | None] | None,
+    ) -> None:
         """Reads what came; where the modem fails meanwhile, the parts that are on the air are not sent again."""
         try:
             await listen()
         except ModemTrouble as trouble:
-            self._done.append((claimed, Outcome(claimed.id, "give_back", self.ctx.now(), str(trouble), sent, counts=False)))
+            self._done.append(
+                (claimed, Outcome(claimed.id, "give_back", self.ctx.now(), str(trouble), sent, counts=False))
+            )
             await self._take_ahead(ahead)
             raise
 
@@ -227,7 +245,9 @@ class Dispatcher:
         self._done.append((claimed, outcome))
         return action or Action()
 
-    def _trouble(self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, int | None], ...], seconds: float) -> Action:
+    def _trouble(
+        self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, int | None], ...], seconds: float
+    ) -> Action:
         if isinstance(trouble, Refused):
             return self._outcome(claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, parts))
         if trouble.handed_over:
@@ -235,7 +255,9 @@ class Dispatcher:
         event = "lose" if trouble.handed_over else "give_back"
         log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
         until = self.ctx.now() + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
-        return self._outcome(claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), parts, until, trouble.handed_over))
+        return self._outcome(
+            claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), parts, until, trouble.handed_over)
+        )
 
     async def _submit(self, submit: Submit, *, first: bool) -> int | None:
         """Hands a part to the modem, in the form that it likes (rules/form.py). `first`: it was never tried before."""
@@ -273,13 +295,22 @@ class Dispatcher:
         self.forms.recall(kept)
 
     def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
-        found = fit(claimed.text, transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None, whole=claimed.whole)
+        found = fit(
+            claimed.text,
+            transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None,
+            whole=claimed.whole,
+        )
         left = (claimed.expires_at - self.ctx.now()).total_seconds() if claimed.expires_at else 6 * 3600
         recipient = Address(claimed.number, "international")
         coding = dcs.decode(dcs.encode(found.encoding))
         period = validity.relative(int(max(left, 5 * MINUTE)))
         if self.modem.whole_texts:
-            return [(found.segments, Submit(recipient, found.text, None, udh.Header(), 0, True, claimed.report, period, 0, coding))]
+            return [
+                (
+                    found.segments,
+                    Submit(recipient, found.text, None, udh.Header(), 0, True, claimed.report, period, 0, coding),
+                )
+            ]
         out = []
         for seq, part in enumerate(found.parts, 1):
             header = udh.Header()

@@ -30,13 +30,16 @@ from smsd.store import facts, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
 LADDER = {2: "reset", 4: "power", 8: "reset", 10: "power"}
-LADDER_AGAIN = 10     # and at every tenth from there on: power
+LADDER_AGAIN = 10  # and at every tenth from there on: power
 MINUTE = timedelta(minutes=1)
 POWER_LIMIT_S = 30.0
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
 REFRESH_S = 30.0
-SWEEP_S, SWEEP_SENDING_S = 25.0, 55.0  # announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
+SWEEP_S, SWEEP_SENDING_S = (
+    25.0,
+    55.0,
+)  # announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
 FULL = 0.7
@@ -179,7 +182,13 @@ class Line:
         card = await self.ctx.db.run(_card, self.name)
         found = await self.modem.open(card)
         self.status.facts = self.modem.facts
-        log.line_identity(self.name, self.modem.facts.manufacturer, self.modem.facts.model, self.modem.facts.imei, self.modem.facts.profile)
+        log.line_identity(
+            self.name,
+            self.modem.facts.manufacturer,
+            self.modem.facts.model,
+            self.modem.facts.imei,
+            self.modem.facts.profile,
+        )
         await self.ctx.db.run(_learn, self.name, self.modem.facts)
         if self.modem.facts.service_centre is None:
             log.line_warning(self.name, "no SMS centre is set on the SIM")
@@ -348,7 +357,11 @@ class Line:
 
     async def _count_quota(self) -> None:
         left = await self.ctx.db.run(allowance.look, self.ctx, self.name)
-        self.status.quota_left, self.status.spare, self.status.recipients_left = left.segments, left.spare, left.recipients
+        self.status.quota_left, self.status.spare, self.status.recipients_left = (
+            left.segments,
+            left.spare,
+            left.recipients,
+        )
 
     async def _remember(self) -> None:
         """After a start: the segments of the last minute, and how fast the line was."""
@@ -410,7 +423,11 @@ class Line:
 
 
 def _card(conn: Connection, name: str) -> Card:
-    return Card(facts.get(conn, f"iccid:{name}"), facts.get(conn, f"pin_refused:{name}") == "1", facts.get(conn, f"way:{name}") or "")
+    return Card(
+        facts.get(conn, f"iccid:{name}"),
+        facts.get(conn, f"pin_refused:{name}") == "1",
+        facts.get(conn, f"way:{name}") or "",
+    )
 
 
 def _learn(conn: Connection, name: str, found: Facts) -> None:

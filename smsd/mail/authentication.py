@@ -60,7 +60,11 @@ def vouched(headers: list[str], authserv_id: str | None, domain: str) -> bool | 
 def _domains(result: Result) -> set[str]:
     """For which domain a signature or an envelope passed."""
     named = {("dkim", "header", "d"), ("dkim", "header", "i"), ("spf", "smtp", "mailfrom")}
-    return {value.rpartition("@")[2].casefold() for kind, name, value in result.properties if (result.method, kind, name) in named}
+    return {
+        value.rpartition("@")[2].casefold()
+        for kind, name, value in result.properties
+        if (result.method, kind, name) in named
+    }
 
 
 def _from(result: Result) -> list[str]:

@@ -18,13 +18,18 @@ from smsd.errors import MailTrouble
 from smsd.mail import reading
 from smsd.mail.imap import Box, Place
 
-MEMORY = 400 << 20   # octets of address space; 30 MB are used by an ordinary mail
-CPU_S = 5            # processor seconds a request
+MEMORY = 400 << 20  # octets of address space; 30 MB are used by an ordinary mail
+CPU_S = 5  # processor seconds a request
 
 
 def main() -> None:
     """Answers until stdin ends."""
-    for kind, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64)):
+    for kind, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
         resource.setrlimit(kind, (limit, limit))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints is no answer
@@ -36,7 +41,9 @@ def serve(asked: Any, answers: Any) -> None:
     worker: Worker | None = None
     for line in asked:
         used = resource.getrusage(resource.RUSAGE_SELF)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S + 1, resource.RLIM_INFINITY))
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S + 1, resource.RLIM_INFINITY)
+        )
         request = json.loads(line)
         try:
             if worker is None:

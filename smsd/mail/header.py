@@ -10,9 +10,9 @@ import re
 
 from smsd.mail.lexical import Garbled, tokens
 
-BLOCK = 131_072    # octets of all headers together
+BLOCK = 131_072  # octets of all headers together
 LINES = 4000
-MOST = 20          # of one name
+MOST = 20  # of one name
 READ = {  # name → how long a value may be
     "from": 1000, "authentication-results": 4000, "to": 4000, "cc": 4000, "delivered-to": 1000, "x-original-to": 1000, "envelope-to": 1000,
     "subject": 1000, "message-id": 500, "auto-submitted": 200, "precedence": 200, "return-path": 1000, "list-id": 1000, "list-post": 1000,

@@ -15,7 +15,7 @@ from smsd.errors import MailTrouble
 
 TIMEOUT_S = 30.0
 LIMIT = 262_144  # octets of a mail that are fetched: the headers and what was written come before what is attached
-AT_ONCE = 50     # mails that are looked at in one go
+AT_ONCE = 50  # mails that are looked at in one go
 
 
 @dataclass(frozen=True, slots=True)

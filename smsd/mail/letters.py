@@ -57,23 +57,55 @@ def thread_id(sender: str, title: str, incident: int) -> str:
 
 def _html(language: str, title: str, paragraphs: list[str]) -> str:
     inner = "".join(f"<p>{html.escape(p).replace(chr(10), '<br>')}</p>" for p in paragraphs)
-    return (f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f'<title>{html.escape(title)}</title></head><body style="font:16px/1.5 sans-serif;max-width:40em;margin:1em auto;padding:0 1em">'
-            f'<h1 style="font-size:1.2em">{html.escape(title)}</h1>{inner}</body></html>')  # fmt: skip
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<title>{html.escape(title)}</title></head><body style="font:16px/1.5 sans-serif;max-width:40em;margin:1em auto;padding:0 1em">'
+        f'<h1 style="font-size:1.2em">{html.escape(title)}</h1>{inner}</body></html>'
+    )
 
 
-def to_coordinator(sender: str, language: str, *, to: str, token: str, number: int, incident: int, title: str, author: str, body: str, count: int) -> Letter:
+def to_coordinator(
+    sender: str,
+    language: str,
+    *,
+    to: str,
+    token: str,
+    number: int,
+    incident: int,
+    title: str,
+    author: str,
+    body: str,
+    count: int,
+) -> Letter:
     """The draft, with a release token in its Reply-To."""
     w = words(language)
     subject = line(w["draft_subject"].format(title=title, number=number, incident=incident))
     text = w["draft_body"].format(author=author, incident=incident, count=count, number=number, body=body)
     once = f"draft {number} {to}"
     mark = thread_id(sender, title, incident)
-    return Letter(to, subject, text, once, message_id(sender, once), "",
-                  (("Reply-To", tagged(sender, f"r-{token}")), ("References", mark), ("In-Reply-To", mark)))  # fmt: skip
+    return Letter(
+        to,
+        subject,
+        text,
+        once,
+        message_id(sender, once),
+        "",
+        (("Reply-To", tagged(sender, f"r-{token}")), ("References", mark), ("In-Reply-To", mark)),
+    )
 
 
-def to_member(sender: str, language: str, *, to: str, number: int, incident: int, title: str, controller: str, body: str, stop: str) -> Letter:
+def to_member(
+    sender: str,
+    language: str,
+    *,
+    to: str,
+    number: int,
+    incident: int,
+    title: str,
+    controller: str,
+    body: str,
+    stop: str,
+) -> Letter:
     """The feedback, alone to one member, threaded to its incident, with a way out."""
     w = words(language)
     subject = line(w["member_subject"].format(title=title, incident=incident))
@@ -81,26 +113,73 @@ def to_member(sender: str, language: str, *, to: str, number: int, incident: int
     once = f"feedback {number} {to}"
     mark = thread_id(sender, title, incident)
     out = tagged(sender, f"s-{stop}")
-    return Letter(to, subject, f"{body}\n\n-- \n{foot}", once, message_id(sender, once), _html(language, subject, [*body.split("\n\n"), foot]),
-                  (("List-Unsubscribe", f"<mailto:{out}?subject=STOP>"), ("Precedence", "bulk"), ("Auto-Submitted", "auto-generated"),
-                   ("References", mark), ("In-Reply-To", mark)))  # fmt: skip
+    return Letter(
+        to,
+        subject,
+        f"{body}\n\n-- \n{foot}",
+        once,
+        message_id(sender, once),
+        _html(language, subject, [*body.split("\n\n"), foot]),
+        (
+            ("List-Unsubscribe", f"<mailto:{out}?subject=STOP>"),
+            ("Precedence", "bulk"),
+            ("Auto-Submitted", "auto-generated"),
+            ("References", mark),
+            ("In-Reply-To", mark),
+        ),
+    )
 
 
-def of_broadcast(sender: str, language: str, *, to: str, key: str, incident: int, title: str, kind: str, body: str, controller: str, stop: str) -> Letter:
+def of_broadcast(
+    sender: str,
+    language: str,
+    *,
+    to: str,
+    key: str,
+    incident: int,
+    title: str,
+    kind: str,
+    body: str,
+    controller: str,
+    stop: str,
+) -> Letter:
     """The long form of an alert, an update, an all clear."""
     w = words(language)
     subject = line(f"{title} #{incident} {kind}")
     foot = w["alert_foot"].format(title=title, controller=controller)
     once = f"broadcast {key} {to}"
     mark = thread_id(sender, title, incident)
-    return Letter(to, subject, f"{body}\n\n-- \n{foot}", once, message_id(sender, once), _html(language, subject, [body, foot]),
-                  (("List-Unsubscribe", f"<mailto:{tagged(sender, f's-{stop}')}?subject=STOP>"), ("Auto-Submitted", "auto-generated"),
-                   ("References", mark), ("In-Reply-To", mark)))  # fmt: skip
+    return Letter(
+        to,
+        subject,
+        f"{body}\n\n-- \n{foot}",
+        once,
+        message_id(sender, once),
+        _html(language, subject, [body, foot]),
+        (
+            ("List-Unsubscribe", f"<mailto:{tagged(sender, f's-{stop}')}?subject=STOP>"),
+            ("Auto-Submitted", "auto-generated"),
+            ("References", mark),
+            ("In-Reply-To", mark),
+        ),
+    )
 
 
-def plain(sender: str, *, to: str, subject: str, body: str, once: str, attachment: bytes | None = None, name: str = "") -> Letter:
+def plain(
+    sender: str, *, to: str, subject: str, body: str, once: str, attachment: bytes | None = None, name: str = ""
+) -> Letter:
     """A letter of the gateway about itself: an alarm, a report."""
-    return Letter(to, line(subject), body, once, message_id(sender, once), "", (("Auto-Submitted", "auto-generated"),), attachment, line(name))
+    return Letter(
+        to,
+        line(subject),
+        body,
+        once,
+        message_id(sender, once),
+        "",
+        (("Auto-Submitted", "auto-generated"),),
+        attachment,
+        line(name),
+    )
 
 
 def message(letter: Letter, sender: str, name: str, now: datetime) -> EmailMessage:

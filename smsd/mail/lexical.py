@@ -43,7 +43,9 @@ def tokens(value: str, specials: str) -> list[Token]:
             at, glued = at + 1, True
         else:
             end = at
-            while end < len(value) and value[end] not in SPACE and value[end] not in '("' and value[end] not in specials:
+            while (
+                end < len(value) and value[end] not in SPACE and value[end] not in '("' and value[end] not in specials
+            ):
                 if value[end] < "!" or value[end] in ")\\\x7f":
                     raise Garbled(f"character {value[end]!r}")
                 end += 1

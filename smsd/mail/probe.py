@@ -19,8 +19,14 @@ async def smtp(config: Smtp) -> str:
     import aiosmtplib
 
     context = ssl.create_default_context() if config.security != "none" else None
-    client = aiosmtplib.SMTP(hostname=config.host, port=config.port, timeout=LIMIT_S, use_tls=config.security == "tls",
-                             start_tls=config.security == "starttls", tls_context=context)  # fmt: skip
+    client = aiosmtplib.SMTP(
+        hostname=config.host,
+        port=config.port,
+        timeout=LIMIT_S,
+        use_tls=config.security == "tls",
+        start_tls=config.security == "starttls",
+        tls_context=context,
+    )
     try:
         await client.connect()
         if config.user:
@@ -38,7 +44,9 @@ async def smtp(config: Smtp) -> str:
 def imap(config: Imap) -> str:
     """A login and the folder. Blocking."""
     try:
-        Box(Place(config.host, config.port, config.security, config.user, config.password.reveal(), config.folder)).close()
+        Box(
+            Place(config.host, config.port, config.security, config.user, config.password.reveal(), config.folder)
+        ).close()
     except MailTrouble as trouble:
         return str(trouble).partition(": ")[2][:120] or str(trouble)[:120]
     return ""

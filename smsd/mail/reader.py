@@ -17,9 +17,9 @@ from smsd.config.schema import Imap
 from smsd.errors import MailTrouble
 from smsd.mail.reading import Mail
 
-ANSWER_S = 60.0   # for the box: three of its own time limits would be more than anybody waits
-READ_S = 20.0     # for a mail: it has 5 s of processor time, and the machine may be busy
-LINE = 1 << 20    # octets of an answer
+ANSWER_S = 60.0  # for the box: three of its own time limits would be more than anybody waits
+READ_S = 20.0  # for a mail: it has 5 s of processor time, and the machine may be busy
+LINE = 1 << 20  # octets of an answer
 
 
 class Died(Exception):
@@ -41,12 +41,27 @@ class Reader:
         await self.close()
         env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR")}
         self._process = await asyncio.create_subprocess_exec(
-            *self.program, env=env, limit=LINE, close_fds=True,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)  # fmt: skip
+            *self.program,
+            env=env,
+            limit=LINE,
+            close_fds=True,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
         i = self._imap
-        place = i and {"host": i.host, "port": i.port, "security": i.security, "user": i.user, "password": i.password.reveal(), "folder": i.folder}
+        place = i and {
+            "host": i.host,
+            "port": i.port,
+            "security": i.security,
+            "user": i.user,
+            "password": i.password.reveal(),
+            "folder": i.folder,
+        }
         try:
-            self.can_idle = bool(await self._say({"place": place, "own": self._own, "authserv_id": self._authserv_id}, ANSWER_S))
+            self.can_idle = bool(
+                await self._say({"place": place, "own": self._own, "authserv_id": self._authserv_id}, ANSWER_S)
+            )
         except Died:
             raise MailTrouble("the process that reads mail did not start") from None
 

@@ -32,7 +32,9 @@ _INCIDENT = re.compile(r"#(\d{1,6})\b")
 # how mail programs head what they quote
 _QUOTED = re.compile(
     r"^(>|-{2,} ?(original|oorspronkelijk|message d|urspr)|_{10,}|on .{5,120} wrote:?$|op .{5,120} schreef.{0,80}:?$|"
-    r"le .{5,120} a écrit ?:?$|am .{5,120} schrieb.{0,80}:?$|(from|van|de|von): .+@)", re.IGNORECASE)  # fmt: skip
+    r"le .{5,120} a écrit ?:?$|am .{5,120} schrieb.{0,80}:?$|(from|van|de|von): .+@)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,34 @@ def _read(raw: bytes, own: str, authserv_id: str | None) -> Mail:
         values.setdefault(name, []).append(value or "")
     froms = [value for name, value in fields if name == "from"]
     sender = header.address(froms[0]) if len(froms) == 1 else ""  # several authors are no author
-    tags = {kind.lower(): tag.lower() for name in TO for value in values.get(name, ()) for kind, tag in _TAG.findall(value)}
-    automatic = (_is_automatic({name: found[0] for name, found in values.items()}) or sender in ("", own.casefold())
-                 or sender.startswith(("mailer-daemon@", "postmaster@")))  # fmt: skip
+    tags = {
+        kind.lower(): tag.lower() for name in TO for value in values.get(name, ()) for kind, tag in _TAG.findall(value)
+    }
+    automatic = (
+        _is_automatic({name: found[0] for name, found in values.items()})
+        or sender in ("", own.casefold())
+        or sender.startswith(("mailer-daemon@", "postmaster@"))
+    )
     message = email.message_from_bytes(header.for_the_body(fields, body), policy=email.policy.compat32)
     first, words = _words(message)
     subject = _subject(values.get("subject", [""])[0])
     incident = _INCIDENT.search(subject)
     verdict = "yes" if first in YES else "no" if first in NO else ""
     bounced, returned = _bounce(message)
-    return Mail(printable(values.get("message-id", [""])[0])[:300], sender, subject, tags.get("r", ""), tags.get("s", ""), verdict, words,
-                int(incident.group(1)) if incident else None,
-                vouched(values.get("authentication-results", []), authserv_id, sender.rpartition("@")[2]), automatic, bounced, returned)  # fmt: skip
+    return Mail(
+        printable(values.get("message-id", [""])[0])[:300],
+        sender,
+        subject,
+        tags.get("r", ""),
+        tags.get("s", ""),
+        verdict,
+        words,
+        int(incident.group(1)) if incident else None,
+        vouched(values.get("authentication-results", []), authserv_id, sender.rpartition("@")[2]),
+        automatic,
+        bounced,
+        returned,
+    )
 
 
 def printable(text: str) -> str:
@@ -95,7 +113,9 @@ def printable(text: str) -> str:
 
 def _subject(value: str) -> str:
     """Encoded words decoded (RFC 2047); only an incident's number is looked for in it."""
-    found = "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in decode_header(value))
+    found = "".join(
+        piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in decode_header(value)
+    )
     return re.sub(r"\s+", " ", printable(found)).strip()[:200]
 
 
@@ -110,10 +130,15 @@ def _decoded(data: bytes, charset: str | None) -> str:
 
 def _is_automatic(first: dict[str, str]) -> bool:
     """RFC 3834: answering machines, lists, and what has no way back."""
-    return (first.get("auto-submitted", "no").split(";")[0].strip().casefold() not in ("", "no")
-            or first.get("precedence", "").strip().casefold() in ("bulk", "list", "junk", "auto_reply")
-            or first.get("return-path", "x").strip() == "<>"
-            or any(name in first for name in ("list-id", "list-post", "x-autoreply", "x-autorespond", "x-auto-response-suppress")))  # fmt: skip
+    return (
+        first.get("auto-submitted", "no").split(";")[0].strip().casefold() not in ("", "no")
+        or first.get("precedence", "").strip().casefold() in ("bulk", "list", "junk", "auto_reply")
+        or first.get("return-path", "x").strip() == "<>"
+        or any(
+            name in first
+            for name in ("list-id", "list-post", "x-autoreply", "x-autorespond", "x-auto-response-suppress")
+        )
+    )
 
 
 def _parts(message: Message) -> list[Message]:
@@ -170,11 +195,20 @@ def _bounce(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
         kind, inner = part.get_content_type(), part.get_payload()
         if kind == "message/delivery-status":
             for block in inner if isinstance(inner, list) else ():
-                recipient, action, status = (str(block.get(k, "")) if isinstance(block, Message) else "" for k in ("Final-Recipient", "Action", "Status"))
+                recipient, action, status = (
+                    str(block.get(k, "")) if isinstance(block, Message) else ""
+                    for k in ("Final-Recipient", "Action", "Status")
+                )
                 if action.strip().casefold() == "failed" and status.strip().startswith("5"):
                     gone.append(printable(recipient.partition(";")[2]).strip().casefold())
         elif kind == "message/rfc822":
-            returned += [str(one.get("Message-ID", "")) for one in (inner if isinstance(inner, list) else ()) if isinstance(one, Message)]
+            returned += [
+                str(one.get("Message-ID", ""))
+                for one in (inner if isinstance(inner, list) else ())
+                if isinstance(one, Message)
+            ]
         elif kind == "text/rfc822-headers":
-            returned += _ID.findall(_decoded(data, None)[:65_536] if isinstance(data := part.get_payload(decode=True), bytes) else "")
+            returned += _ID.findall(
+                _decoded(data, None)[:65_536] if isinstance(data := part.get_payload(decode=True), bytes) else ""
+            )
     return tuple(filter(None, gone))[:PARTS], tuple(printable(one).strip()[:300] for one in returned if one)[:PARTS]

@@ -21,12 +21,22 @@ async def send(config: Smtp, sender: str, message: EmailMessage) -> None:
     context = ssl.create_default_context() if config.security != "none" else None
     try:
         await aiosmtplib.send(
-            message, sender=sender, hostname=config.host, port=config.port, username=config.user,
-            password=config.password.reveal() if config.password else None, timeout=TIMEOUT_S,
-            use_tls=config.security == "tls", start_tls=config.security == "starttls", tls_context=context)  # fmt: skip
+            message,
+            sender=sender,
+            hostname=config.host,
+            port=config.port,
+            username=config.user,
+            password=config.password.reveal() if config.password else None,
+            timeout=TIMEOUT_S,
+            use_tls=config.security == "tls",
+            start_tls=config.security == "starttls",
+            tls_context=context,
+        )
     except aiosmtplib.SMTPRecipientsRefused as refused:
         code = max((r.code for r in refused.recipients), default=550)
-        raise (MailRefused if code >= 500 else MailTrouble)(f"{code} {refused.recipients[0].message if refused.recipients else ''}"[:120]) from refused
+        raise (MailRefused if code >= 500 else MailTrouble)(
+            f"{code} {refused.recipients[0].message if refused.recipients else ''}"[:120]
+        ) from refused
     except aiosmtplib.SMTPResponseException as answer:
         # 5xx to a login or a sender is the operator's to mend, not the letter's end
         permanent = answer.code >= 500 and isinstance(answer, aiosmtplib.SMTPDataError)

@@ -35,13 +35,13 @@ MOVES: dict[State, dict[str, State]] = {
 class Action(StrEnum):
     """What the proof of a challenge sets going."""
 
-    RELEASE = "release"    # a broadcast
-    SECOND = "second"      # the second officer's word on a broadcast
-    RESUME = "resume"      # a halted broadcast
-    HALT = "halt"          # a broadcast that was resumed by proof
+    RELEASE = "release"  # a broadcast
+    SECOND = "second"  # the second officer's word on a broadcast
+    RESUME = "resume"  # a halted broadcast
+    HALT = "halt"  # a broadcast that was resumed by proof
     REQUESTS = "requests"  # what stands in the payload: an answer to requests, feedback
-    BLOCK = "block"        # an officer's right
-    RESET = "reset"        # a lock
+    BLOCK = "block"  # an officer's right
+    RESET = "reset"  # a lock
 
 
 BEHIND = "behind words"  # as it stands in the database
@@ -50,17 +50,17 @@ BEHIND = "behind words"  # as it stands in the database
 class Proof(StrEnum):
     """What shows that it is that person. The values stand in the table of broadcasts."""
 
-    NOTHING = "nothing"    # a sender's number, which is cheaply forged
-    CODE = "code"          # the code of a preview: the registered phone was read
+    NOTHING = "nothing"  # a sender's number, which is cheaply forged
+    CODE = "code"  # the code of a preview: the registered phone was read
     CODE_PIN = "code_pin"
-    LIST = "list"          # a code of the paper list
+    LIST = "list"  # a code of the paper list
     TOTP = "totp"
-    ADDRESS = "address"    # a mail whose sender the operator's own server vouches for
-    TOKEN = "token"        # that, and the token of a mail that only this person got  # noqa: S105 - no password
-    SESSION = "session"    # signed in on the page
+    ADDRESS = "address"  # a mail whose sender the operator's own server vouches for
+    TOKEN = "token"  # that, and the token of a mail that only this person got  # noqa: S105 - no password
+    SESSION = "session"  # signed in on the page
     SESSION_PIN = "session_pin"  # that, and the PIN once more
-    OS_USER = "os_user"    # may read the machine key
-    FILE = "schedule"      # it stands in the operator's own configuration
+    OS_USER = "os_user"  # may read the machine key
+    FILE = "schedule"  # it stands in the operator's own configuration
 
 
 # ---- what beside a broadcast a proof sets going; written into one column

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-LINE_REFUSES = "the line refuses: "  # heads the reason of a row, or of a line, where the line is at fault and not the number
+LINE_REFUSES = (
+    "the line refuses: "  # heads the reason of a row, or of a line, where the line is at fault and not the number
+)
 
 
 class State(StrEnum):
@@ -114,8 +116,8 @@ class Amends:
     """Rows whose place or state a line's refusals got wrong, for the next transaction."""
 
     restored: list[int] = field(default_factory=list)  # to where they stood in the queue
-    revoked: list[int] = field(default_factory=list)   # failed by the word of a line that is not believed any more
-    freed: list[int] = field(default_factory=list)     # claimed by another line that is held up, and not begun
+    revoked: list[int] = field(default_factory=list)  # failed by the word of a line that is not believed any more
+    freed: list[int] = field(default_factory=list)  # claimed by another line that is held up, and not begun
 
     @property
     def any(self) -> bool:

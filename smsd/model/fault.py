@@ -12,12 +12,12 @@ from enum import StrEnum
 class Klass(StrEnum):
     """What a refusal is about."""
 
-    NUMBER = "number"        # this number is wrong: final
+    NUMBER = "number"  # this number is wrong: final
     AMBIGUOUS = "ambiguous"  # refused, and nobody can say why: put aside, try later
-    SHORT = "short"          # trouble that passes: back off, no attempt is counted
-    BARRED = "barred"        # this SIM may not send: the line stops, a person is needed
-    OURS = "ours"            # the form of our PDU is not to its taste: a plainer one is tried (rules/form.py)
-    MODEM = "modem"          # the modem or its SIM is unwell: up the reset ladder
+    SHORT = "short"  # trouble that passes: back off, no attempt is counted
+    BARRED = "barred"  # this SIM may not send: the line stops, a person is needed
+    OURS = "ours"  # the form of our PDU is not to its taste: a plainer one is tried (rules/form.py)
+    MODEM = "modem"  # the modem or its SIM is unwell: up the reset ladder
     DUPLICATE = "duplicate"  # the centre already holds this very text: it counts as sent
 
 

@@ -14,10 +14,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-MOVES: dict[State, dict[str, State]] = {
-    State.OPEN: {"end": State.CLOSED, "lapse": State.CLOSED},
-    State.CLOSED: {},
-}
+MOVES: dict[State, dict[str, State]] = {State.OPEN: {"end": State.CLOSED, "lapse": State.CLOSED}, State.CLOSED: {}}
 
 
 @dataclass(frozen=True, slots=True)

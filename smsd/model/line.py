@@ -35,7 +35,14 @@ MOVES: dict[State, dict[str, State]] = {
     State.THROTTLED: {"ready": State.READY, **_ANY},
     State.RESETTING: {"open": State.OPENING, **_ANY},
     State.LOST: {"open": State.OPENING, "close": State.CLOSED, "lose": State.LOST, "bar": State.BARRED},
-    State.BARRED: {"open": State.OPENING, "ready": State.READY, "reset": State.RESETTING, "close": State.CLOSED, "bar": State.BARRED, "lose": State.LOST},
+    State.BARRED: {
+        "open": State.OPENING,
+        "ready": State.READY,
+        "reset": State.RESETTING,
+        "close": State.CLOSED,
+        "bar": State.BARRED,
+        "lose": State.LOST,
+    },
 }
 
 
@@ -51,9 +58,9 @@ class Facts:
     technology: str | None = None
     signal_dbm: int | None = None
     registered: bool | None = None  # where texts go
-    service: str = ""               # how it is registered, in words
-    place: str | None = None        # the socket that its port hangs on
-    way: str = ""                   # how texts reach us, where that is not as usual
+    service: str = ""  # how it is registered, in words
+    place: str | None = None  # the socket that its port hangs on
+    way: str = ""  # how texts reach us, where that is not as usual
     service_centre: str | None = None
     keeps_link: bool = False
     profile: str = "generic"

@@ -65,4 +65,4 @@ class Membership:
     since: datetime | None = None
     until: datetime | None = None  # of a pause or a suspension
     left_from: State | None = None  # what a STOP ended
-    question: str = ""              # how long its code is, and a nonce
+    question: str = ""  # how long its code is, and a nonce

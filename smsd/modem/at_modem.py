@@ -36,7 +36,7 @@ CENTRE_UNKNOWN = ("CMS", 330)
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 HINT_AGAIN_S = (0.0, 5.0, 15.0, 60.0)  # words of a start that meant nothing so often are not looked into sooner
 SWITCH_ON_AGAIN_S = 60.0
-LEAST_OF_NUMBER = 8   # digits of a number without the country that are enough to know it
+LEAST_OF_NUMBER = 8  # digits of a number without the country that are enough to know it
 
 
 class AtModem:
@@ -46,8 +46,15 @@ class AtModem:
 
     whole_texts = False
 
-    def __init__(self, config: ModemConfig, *, reports: bool = True, wires: Callable[[], Iterable[Wire]] | None = None,
-                 board: Board | None = None, learned: Known | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        config: ModemConfig,
+        *,
+        reports: bool = True,
+        wires: Callable[[], Iterable[Wire]] | None = None,
+        board: Board | None = None,
+        learned: Known | None = None,
+    ) -> None:
         self.config, self._reports = config, reports
         self.facts = Facts()
         self.lost, self.news = asyncio.Event(), asyncio.Event()
@@ -63,7 +70,9 @@ class AtModem:
         self._announced: deque[Announced] = deque(maxlen=KEPT_ANNOUNCEMENTS)
         self._calls: deque[Call] = deque(maxlen=16)
         self._hint = ""
-        self._hints: dict[str, tuple[int, float]] = {}  # words of a start that meant nothing: how often, when the last time
+        self._hints: dict[
+            str, tuple[int, float]
+        ] = {}  # words of a start that meant nothing: how often, when the last time
         self._switched_on = float("-inf")
         self._centre: str | None = None
         self._references, self._rounds = References(), itertools.count()
@@ -91,8 +100,14 @@ class AtModem:
         wire, own, facts, profile, number = await self._find()
         link = self._on()
         seen = Seen(facts.imei, number, self._board.place(wire))
-        why = why_no_pin(self.config.name, seen, self._board.around(self.config.name), own=own,
-                         still_here=self._board.still_here(self.config.name, wire), everyone=self._board.lines)  # fmt: skip
+        why = why_no_pin(
+            self.config.name,
+            seen,
+            self._board.around(self.config.name),
+            own=own,
+            still_here=self._board.still_here(self.config.name, wire),
+            everyone=self._board.lines,
+        )
         number = await opening.unlock(link, self.config, profile, card, number, why)
         if facts.imei is None or facts.manufacturer is None or facts.model is None:  # some say who they are only now
             facts, profile = await opening.ask_who(link, self.config)
@@ -100,7 +115,11 @@ class AtModem:
         if first_sight:
             await self._by_its_number(link, wire, facts.imei)
         self._board.settle(self.config.name, wire)
-        self._known.stick, self._known.card, self._known.place = facts.imei or self._known.stick, number or self._known.card, seen.place
+        self._known.stick, self._known.card, self._known.place = (
+            facts.imei or self._known.stick,
+            number or self._known.card,
+            seen.place,
+        )
         await opening.pdu_mode(link, profile)
         self._receiver = receiver = Receiver(link, profile, self._announced, self.news, reports=self._reports)
         imei, _, way = card.way.partition(" ")
@@ -149,7 +168,11 @@ class AtModem:
         explained = board.explain(me)
         if explained and not any(own and isinstance(t, NoAnswer) for own, t in troubles):
             raise PortLost(explained)
-        raise next((t for own, t in troubles if own), None) or next((t for _, t in troubles), None) or PortLost(f"no port fits {self.config.device!r}")
+        raise (
+            next((t for own, t in troubles if own), None)
+            or next((t for _, t in troubles), None)
+            or PortLost(f"no port fits {self.config.device!r}")
+        )
 
     async def _who_is_there(self, wire: Wire) -> tuple[Facts, Profile, str | None]:
         self._link = link = Link(wire, self._noticed, self._gone, self._strayed, self._rounds)
@@ -180,7 +203,9 @@ class AtModem:
         """First sight: where the card knows its own number, that says whose it is."""
         others = {n: k.number for n, k in self._board.lines.items() if n != self.config.name}
         number = (await link.try_(commands.own_number()) or "").lstrip("+0") if others else ""
-        other = next((n for n, theirs in others.items() if len(number) >= LEAST_OF_NUMBER and theirs.endswith(number)), None)
+        other = next(
+            (n for n, theirs in others.items() if len(number) >= LEAST_OF_NUMBER and theirs.endswith(number)), None
+        )
         if other is not None:
             if imei and not self._board.lines[other].met:
                 self._board.lines[other].stick = imei
@@ -260,7 +285,9 @@ class AtModem:
 
     def listening(self) -> float:
         """For so many seconds no text may be sent: that of one that was given up may still be answered."""
-        return max(0.0, self._listen_until - asyncio.get_running_loop().time()) if self._listen_until is not None else 0.0
+        return (
+            max(0.0, self._listen_until - asyncio.get_running_loop().time()) if self._listen_until is not None else 0.0
+        )
 
     def late(self) -> list[Late]:
         """Answers that came after `submit` had given up."""
@@ -391,7 +418,9 @@ class AtModem:
         link = self._link
         if link is None:
             me, board = self.config.name, self._board
-            a_try = next((t for t in board.tries(me) if t.own and (self._known.fixed or board.was_here(me, t.wire))), None)
+            a_try = next(
+                (t for t in board.tries(me) if t.own and (self._known.fixed or board.was_here(me, t.wire))), None
+            )
             if a_try is None:
                 raise PortLost(board.explain(me) or f"no port fits {self.config.device!r}")
             link = self._link = Link(a_try.wire, self._noticed, self._gone, self._strayed, self._rounds)
@@ -408,4 +437,3 @@ class AtModem:
             await self._on().get_in_step()
         else:
             await self._on().wake()
-

@@ -46,7 +46,13 @@ class Board:
         self._turns: dict[str, asyncio.Lock] = {}
         self._sightings: dict[str, Sighting] = {}
 
-    def enter(self, name: str, known: Known, wires: Callable[[], Iterable[Wire]], anywhere: Callable[[], Iterable[Wire]] | None = None) -> None:
+    def enter(
+        self,
+        name: str,
+        known: Known,
+        wires: Callable[[], Iterable[Wire]],
+        anywhere: Callable[[], Iterable[Wire]] | None = None,
+    ) -> None:
         """A line says who it is and which ports it means; `anywhere`: ports beyond, where its IMEI is written down."""
         self.lines[name] = known
         self._wires[name] = wires
@@ -68,7 +74,10 @@ class Board:
                 for wire in wires():
                     out.setdefault(wire.spot, Try(wire, own=False))
         last = self._held.get(me, ("", None))[0]
-        return sorted((t for t in out.values() if not self._waste(me, t)), key=lambda t: (not self._seen_here(me, t), t.wire.spot != last, not t.own))
+        return sorted(
+            (t for t in out.values() if not self._waste(me, t)),
+            key=lambda t: (not self._seen_here(me, t), t.wire.spot != last, not t.own),
+        )
 
     def _seen_here(self, me: str, a_try: Try) -> bool:
         sighting = self._fresh(a_try.wire)
@@ -88,7 +97,11 @@ class Board:
 
     def _fresh(self, wire: Wire) -> Sighting | None:
         sighting = self._sightings.get(wire.spot)
-        if sighting is None or sighting.node != wire.node or asyncio.get_running_loop().time() - sighting.at > REMEMBERED_S:
+        if (
+            sighting is None
+            or sighting.node != wire.node
+            or asyncio.get_running_loop().time() - sighting.at > REMEMBERED_S
+        ):
             return None
         return sighting
 

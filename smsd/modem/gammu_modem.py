@@ -94,8 +94,16 @@ class GammuModem:
             _try(lambda: machine.SetIncomingSMS(True))
             _try(lambda: machine.SetIncomingCall(True))
             model = _try(machine.GetModel)
-            return machine, notes, Facts(imei=_try(machine.GetIMEI), manufacturer=_try(machine.GetManufacturer), model=model and model[1],
-                                         profile=f"gammu {connection}")  # fmt: skip
+            return (
+                machine,
+                notes,
+                Facts(
+                    imei=_try(machine.GetIMEI),
+                    manufacturer=_try(machine.GetManufacturer),
+                    model=model and model[1],
+                    profile=f"gammu {connection}",
+                ),
+            )
 
         try:
             self._machine, self._notes, self.facts = await self._run(connect)
@@ -110,19 +118,27 @@ class GammuModem:
         if wanted not in (None, "Nothing"):
             await self._enter(str(wanted), card)
         centre = await self._ask("GetSMSC", 1) or {}
-        self.facts = replace(self.facts, iccid=await self._ask("GetSIMIMSI"), service_centre=centre.get("Number") or None)
+        self.facts = replace(
+            self.facts, iccid=await self._ask("GetSIMIMSI"), service_centre=centre.get("Number") or None
+        )
         expected = self.config.sim.iccid or card.iccid
         if self.facts.iccid and expected and len(expected) == len(self.facts.iccid) and expected != self.facts.iccid:
-            raise Barred(f"the SIM was changed (…{self.facts.iccid[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}")
+            raise Barred(
+                f"the SIM was changed (…{self.facts.iccid[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}"
+            )
 
     async def _enter(self, wanted: str, card: Card) -> None:
         pin = self.config.sim.pin
         if wanted != "PIN":
             raise Barred(f"the SIM waits for {wanted}; put it into a phone and unlock it there")
         if pin is None:
-            raise Barred(f"the SIM wants its PIN; add sim.pin to modem {self.config.name}, or take the PIN off the card")
+            raise Barred(
+                f"the SIM wants its PIN; add sim.pin to modem {self.config.name}, or take the PIN off the card"
+            )
         if card.pin_refused:
-            raise Barred(f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}")
+            raise Barred(
+                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}"
+            )
         try:
             await self._run(lambda: self._machine.EnterSecurityCode("PIN", pin.reveal()))
         except ModemTrouble as trouble:
@@ -219,7 +235,11 @@ class GammuModem:
             if data.get("Status") == "IncomingCall":
                 self._calls.append(Call(data.get("Number") or None))
         elif kind == "SMS":
-            self._handed += [s for s in (data if isinstance(data, list) else [data]) if s.get("Text") is not None and not s.get("Location")]
+            self._handed += [
+                s
+                for s in (data if isinstance(data, list) else [data])
+                if s.get("Text") is not None and not s.get("Location")
+            ]
         else:
             return
         self.news.set()
@@ -274,8 +294,11 @@ class GammuModem:
             out: list[dict[str, Any]] = []
             while True:
                 try:
-                    part = (self._machine.GetNextSMS(ALL_FOLDERS, Start=True) if not out
-                            else self._machine.GetNextSMS(ALL_FOLDERS, Location=out[-1]["Location"]))  # fmt: skip
+                    part = (
+                        self._machine.GetNextSMS(ALL_FOLDERS, Start=True)
+                        if not out
+                        else self._machine.GetNextSMS(ALL_FOLDERS, Location=out[-1]["Location"])
+                    )
                 except Exception as error:
                     if name_of(error) in ("EMPTY", "INVALIDLOCATION"):
                         return out
@@ -311,9 +334,13 @@ class GammuModem:
         signal = await self._ask("GetSignalQuality") or {}
         strength = signal.get("SignalStrength", -1)
         state = (network or {}).get("State")
-        registered = state in ("HomeNetwork", "RoamingNetwork") if network is not None else True  # a phone that cannot tell may well be
+        registered = (
+            state in ("HomeNetwork", "RoamingNetwork") if network is not None else True
+        )  # a phone that cannot tell may well be
         name = (network or {}).get("NetworkName") or (network or {}).get("NetworkCode") or None
-        self.facts = replace(self.facts, registered=registered, operator=name, signal_dbm=strength if strength < -1 else None)
+        self.facts = replace(
+            self.facts, registered=registered, operator=name, signal_dbm=strength if strength < -1 else None
+        )
         return self.facts
 
     async def reset(self) -> None:

@@ -22,8 +22,24 @@ from smsd.sms.validity import DAY, HOUR, MINUTE, WEEK
 _BUSY = ("DEVICEBUSY", "DEVICELOCKED")
 _SILENT = ("TIMEOUT",)
 _SIM = ("SECURITYERROR", "NOSIM")
-_REFUSED = ("UNKNOWN", "FULL", "NETWORK_ERROR", "NOTSUPPORTED", "NOTIMPLEMENTED", "EMPTY", "EMPTYSMSC", "GETTING_SMSC", "INVALIDLOCATION",
-            "INVALIDDATA", "PERMISSION", "BUSY", "CORRUPTED", "MEMORY_NOT_AVAILABLE", "UNKNOWNRESPONSE", "BUG")  # fmt: skip
+_REFUSED = (
+    "UNKNOWN",
+    "FULL",
+    "NETWORK_ERROR",
+    "NOTSUPPORTED",
+    "NOTIMPLEMENTED",
+    "EMPTY",
+    "EMPTYSMSC",
+    "GETTING_SMSC",
+    "INVALIDLOCATION",
+    "INVALIDDATA",
+    "PERMISSION",
+    "BUSY",
+    "CORRUPTED",
+    "MEMORY_NOT_AVAILABLE",
+    "UNKNOWNRESPONSE",
+    "BUG",
+)
 _CODES = {"FULL": 322, "EMPTYSMSC": 330, "GETTING_SMSC": 330, "NETWORK_ERROR": 332}
 _CMS = re.compile(rb"CMS Error (\d+)")
 
@@ -46,7 +62,12 @@ def _period(submit: Submit) -> str:
     seconds = submit.validity.seconds if submit.validity else None
     if seconds is None:
         return "Max"
-    for unit, letter, most in ((MINUTE, "M", 12 * HOUR), (HOUR, "H", DAY), (DAY, "D", 30 * DAY), (WEEK, "W", 63 * WEEK)):
+    for unit, letter, most in (
+        (MINUTE, "M", 12 * HOUR),
+        (HOUR, "H", DAY),
+        (DAY, "D", 30 * DAY),
+        (WEEK, "W", 63 * WEEK),
+    ):
         if seconds <= most:
             step = 5 if letter == "M" else 1
             return f"{math.ceil(seconds / unit / step) * step}{letter}"
@@ -61,7 +82,9 @@ def from_gammu(sms: dict[str, Any], place: Place | None) -> Incoming | None:
     kind = "international" if number.startswith("+") else "unknown" if number.isdecimal() else "alphanumeric"
     party, stamp = Address(number, kind), _moment(sms.get("DateTime"))
     if sms.get("Type") == "Status_Report":
-        report = StatusReport(int(sms["MessageReference"]), party, stamp, _moment(sms.get("SMSCDateTime")), int(sms["DeliveryStatus"]))
+        report = StatusReport(
+            int(sms["MessageReference"]), party, stamp, _moment(sms.get("SMSCDateTime")), int(sms["DeliveryStatus"])
+        )
         return Incoming(report, place)
     try:
         header = udh.decode((sms.get("UDH") or {}).get("Text") or b"\0", 0)[0]
@@ -72,10 +95,14 @@ def from_gammu(sms: dict[str, Any], place: Place | None) -> Incoming | None:
         data = text if isinstance(text, bytes) else str(text).encode("latin-1", "replace")
         found = user_data.decode(data, len(data), dcs.decode(4), has_header=False, offset=0)
         readable = found.text if header.ports is None else None
-        return Incoming(Deliver(party, stamp, readable, data, header, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place)
+        return Incoming(
+            Deliver(party, stamp, readable, data, header, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place
+        )
     # its alphabet does not matter any more: parts are joined as UTF-16. libGammu counts septets, and reads on behind the end
     units = str(text).partition("\0")[0].encode("utf-16-be", "surrogatepass")
-    return Incoming(Deliver(party, stamp, user_data.ucs2_text(units), None, header, units=units, script=dcs.UCS2), place)
+    return Incoming(
+        Deliver(party, stamp, user_data.ucs2_text(units), None, header, units=units, script=dcs.UCS2), place
+    )
 
 
 def _moment(value: Any) -> datetime | None:

@@ -25,16 +25,16 @@ T = TypeVar("T")
 BUSY = {("CME", 14), ("CME", 515), ("CMS", 314)}  # the SIM, or a Wavecom that was just switched on
 BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
 QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
-IN_STEP_S = 30.0       # how long a modem may need to be in step again: it may still be busy with a text
+IN_STEP_S = 30.0  # how long a modem may need to be in step again: it may still be busy with a text
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
-PROMPT_S = 20.0        # a prompt needs no network; nothing was handed over before it, so the text can be tried again
+PROMPT_S = 20.0  # a prompt needs no network; nothing was handed over before it, so the text can be tried again
 PROMPT_OWED_S = 200.0  # so long after a command was given up its prompt may still come, and is not the next command's:
 SECOND_PROMPT_S = 0.5  # then a prompt is believed when this much time brought no second one
-UNENDED_S = 1.0        # a result whose line end got lost is one after that much silence
-RESTART_S = 10.0       # an answer may cross the words of a modem that starts; one that has started has forgotten the text
-SAID_TWICE_S = 10.0    # a refusal may be said twice: so long the same words may still be those of another command
-REFUSALS = 50          # so many different ones are remembered
-BARE_S = 1.0           # silence behind a result without the line that was asked for
+UNENDED_S = 1.0  # a result whose line end got lost is one after that much silence
+RESTART_S = 10.0  # an answer may cross the words of a modem that starts; one that has started has forgotten the text
+SAID_TWICE_S = 10.0  # a refusal may be said twice: so long the same words may still be those of another command
+REFUSALS = 50  # so many different ones are remembered
+BARE_S = 1.0  # silence behind a result without the line that was asked for
 
 
 class Link:
@@ -42,8 +42,14 @@ class Link:
     also over several links to one modem: they take turns, so that an answer of the round before is none of this one.
     """
 
-    def __init__(self, wire: Wire, on_notice: Callable[[Noticed], None], on_lost: Callable[[], None],
-                 on_stray: Callable[[str], None] = lambda line: None, rounds: Iterator[int] | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        wire: Wire,
+        on_notice: Callable[[Noticed], None],
+        on_lost: Callable[[], None],
+        on_stray: Callable[[str], None] = lambda line: None,
+        rounds: Iterator[int] | None = None,
+    ) -> None:
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._engine = Engine()
         self._engine.said_lately = self._said_lately
@@ -112,7 +118,9 @@ class Link:
         except TimeoutError:
             handed_over = self._handed_over
             self._give_up()
-            trouble: ModemTrouble = NoAnswer(f"{command.shown.split('=')[0]} was not answered within {command.limit_s:.0f} s")
+            trouble: ModemTrouble = NoAnswer(
+                f"{command.shown.split('=')[0]} was not answered within {command.limit_s:.0f} s"
+            )
             trouble.handed_over = handed_over
             raise trouble from None
         except asyncio.CancelledError:
@@ -214,7 +222,9 @@ class Link:
         """Lets what the modem still says go by."""
         loop = asyncio.get_running_loop()
         begin = loop.time()
-        while (left := max(self._heard, begin) + QUIET_S - loop.time()) > 1e-9 and loop.time() - begin < QUIET_AT_MOST_S:
+        while (
+            left := max(self._heard, begin) + QUIET_S - loop.time()
+        ) > 1e-9 and loop.time() - begin < QUIET_AT_MOST_S:
             await asyncio.sleep(left)
 
     def _write(self, data: bytes) -> None:

@@ -42,7 +42,9 @@ class Bus:
             raise PortLost(f"the system's message bus cannot be reached: {error}") from None
         self._bus.add_message_handler(self._heard)
         for rule in (f"type='signal',sender='{SERVICE}'", f"type='signal',member='NameOwnerChanged',arg0='{SERVICE}'"):
-            await self._call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", "s", [rule])
+            await self._call(
+                "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", "s", [rule]
+            )
 
     def _heard(self, message: Any) -> None:
         from dbus_fast import MessageType
@@ -56,7 +58,9 @@ class Bus:
             return
         self._on_signal(message.path, message.member, unpack_variants(message.body))
 
-    async def call(self, path: str, interface: str, method: str, signature: str = "", *args: Any, limit_s: float = CALL_LIMIT_S) -> Any:
+    async def call(
+        self, path: str, interface: str, method: str, signature: str = "", *args: Any, limit_s: float = CALL_LIMIT_S
+    ) -> Any:
         """Calls a method of ModemManager; its one result, or None. `interface` is told without ModemManager's name."""
         full = f"{SERVICE}.{interface}" if not interface.startswith("org.") else interface
         body = await self._call(SERVICE, path, full, method, signature, list(args), limit_s)
@@ -64,15 +68,28 @@ class Bus:
 
     async def everything(self, path: str, interface: str) -> dict[str, Any]:
         """All properties of an object."""
-        found: dict[str, Any] = await self.call(path, PROPERTIES, "GetAll", "s", f"{SERVICE}.{interface}" if interface else SERVICE)
+        found: dict[str, Any] = await self.call(
+            path, PROPERTIES, "GetAll", "s", f"{SERVICE}.{interface}" if interface else SERVICE
+        )
         return found
 
     async def modems(self) -> dict[str, dict[str, dict[str, Any]]]:
         """The modems that ModemManager has: path → interface → properties."""
-        found: dict[str, dict[str, dict[str, Any]]] = await self.call(ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+        found: dict[str, dict[str, dict[str, Any]]] = await self.call(
+            ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"
+        )
         return found
 
-    async def _call(self, to: str, path: str, interface: str, method: str, signature: str, body: list[Any], limit_s: float = CALL_LIMIT_S) -> list[Any]:
+    async def _call(
+        self,
+        to: str,
+        path: str,
+        interface: str,
+        method: str,
+        signature: str,
+        body: list[Any],
+        limit_s: float = CALL_LIMIT_S,
+    ) -> list[Any]:
         from dbus_fast import Message, MessageType
         from dbus_fast.unpack import unpack_variants
 

@@ -57,8 +57,12 @@ class ManagedModem:
                 raise PortLost(NOT_RUNNING) from None
             raise
         self.known_imei = seen.get("EquipmentIdentifier") or self.known_imei
-        self.facts = Facts(imei=self.known_imei, manufacturer=seen.get("Manufacturer"), model=seen.get("Model"),
-                           profile=f"ModemManager {seen.get('Plugin', '')}".strip())  # fmt: skip
+        self.facts = Facts(
+            imei=self.known_imei,
+            manufacturer=seen.get("Manufacturer"),
+            model=seen.get("Model"),
+            profile=f"ModemManager {seen.get('Plugin', '')}".strip(),
+        )
         await self._unlock(seen, card)
         await self._enable()
         await self.refresh()
@@ -66,7 +70,11 @@ class ManagedModem:
 
     async def _find(self) -> tuple[str, dict[str, Any]]:
         """Our modem: by IMEI where it is known, else by `device` (a port's name or /sys path); `auto`: the only one."""
-        found = {path: parts[f"{SERVICE}.Modem"] for path, parts in (await self._on().modems()).items() if f"{SERVICE}.Modem" in parts}
+        found = {
+            path: parts[f"{SERVICE}.Modem"]
+            for path, parts in (await self._on().modems()).items()
+            if f"{SERVICE}.Modem" in parts
+        }
         wanted = self.config.device
         if self.known_imei:
             fits = {p: m for p, m in found.items() if m.get("EquipmentIdentifier") == self.known_imei}
@@ -74,12 +82,18 @@ class ManagedModem:
             fits = found
         else:
             name = wanted.removeprefix("/dev/")
-            fits = {p: m for p, m in found.items() if wanted == m.get("Device") or name in [port[0] for port in m.get("Ports", [])]}
+            fits = {
+                p: m
+                for p, m in found.items()
+                if wanted == m.get("Device") or name in [port[0] for port in m.get("Ports", [])]
+            }
         if len(fits) > 1:
             imeis = ", ".join(str(m.get("EquipmentIdentifier")) for m in fits.values())
             raise Barred(f"ModemManager has several modems; add imei: to modem {self.config.name} (there are {imeis})")
         if not fits:
-            raise PortLost(f"ModemManager has no modem that fits (IMEI {self.known_imei or 'unknown'}, device {wanted}); see: mmcli -L")
+            raise PortLost(
+                f"ModemManager has no modem that fits (IMEI {self.known_imei or 'unknown'}, device {wanted}); see: mmcli -L"
+            )
         return next(iter(fits.items()))
 
     async def _unlock(self, seen: dict[str, Any], card: Card) -> None:
@@ -90,17 +104,25 @@ class ManagedModem:
         identity = (await self._on().everything(sim, "Sim")).get("SimIdentifier") or None
         expected = self.config.sim.iccid or card.iccid
         if identity and expected and identity != expected:
-            raise Barred(f"the SIM was changed (…{identity[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}")
+            raise Barred(
+                f"the SIM was changed (…{identity[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}"
+            )
         self.facts = replace(self.facts, iccid=identity)
         lock = seen.get("UnlockRequired", 0)
         if lock in values.LOCK_NONE or seen.get("State", 0) > values.LOCKED:
             return
         if lock != values.LOCK_PIN:
-            raise Barred(f"the SIM waits for {values.LOCKS.get(lock, 'another code')}; put it into a phone and unlock it there")
+            raise Barred(
+                f"the SIM waits for {values.LOCKS.get(lock, 'another code')}; put it into a phone and unlock it there"
+            )
         if self.config.sim.pin is None:
-            raise Barred(f"the SIM wants its PIN; add sim.pin to modem {self.config.name}, or take the PIN off the card")
+            raise Barred(
+                f"the SIM wants its PIN; add sim.pin to modem {self.config.name}, or take the PIN off the card"
+            )
         if card.pin_refused:
-            raise Barred(f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}")
+            raise Barred(
+                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}"
+            )
         tries = (seen.get("UnlockRetries") or {}).get(values.LOCK_PIN)
         if tries is not None and tries < 2:
             raise Barred(f"only {tries} try is left for the PIN; put the card into a phone and unlock it there")
@@ -171,7 +193,13 @@ class ManagedModem:
         from dbus_fast import Variant
 
         bus = self._on()
-        path = await bus.call(self._path, "Modem.Messaging", "Create", "a{sv}", values.to_properties(submit, report=self._reports, variant=Variant))
+        path = await bus.call(
+            self._path,
+            "Modem.Messaging",
+            "Create",
+            "a{sv}",
+            values.to_properties(submit, report=self._reports, variant=Variant),
+        )
         try:
             await bus.call(path, "Sms", "Send", limit_s=SEND_LIMIT_S)
             reference = (await bus.everything(path, "Sms")).get("MessageReference")
@@ -238,7 +266,9 @@ class ManagedModem:
     async def delete(self, place: Place) -> bool:
         """Deletes a text; one that is not there is as good."""
         with contextlib.suppress(Refused, PortLost):
-            await self._on().call(self._path, "Modem.Messaging", "Delete", "o", f"/org/freedesktop/ModemManager1/SMS/{place.index}")
+            await self._on().call(
+                self._path, "Modem.Messaging", "Delete", "o", f"/org/freedesktop/ModemManager1/SMS/{place.index}"
+            )
         return True
 
     async def fullness(self) -> float:
@@ -266,9 +296,12 @@ class ManagedModem:
         """Registration, operator, technology, signal."""
         seen, network = await self._modem(), await self._on().everything(self._path, "Modem.Modem3gpp")
         self.facts = replace(
-            self.facts, registered=network.get("RegistrationState") in values.HOME_OR_ROAMING, operator=network.get("OperatorName") or None,
-            technology=values.technology(int(seen.get("AccessTechnologies") or 0)), signal_dbm=values.dbm(seen.get("SignalQuality")),
-        )  # fmt: skip
+            self.facts,
+            registered=network.get("RegistrationState") in values.HOME_OR_ROAMING,
+            operator=network.get("OperatorName") or None,
+            technology=values.technology(int(seen.get("AccessTechnologies") or 0)),
+            signal_dbm=values.dbm(seen.get("SignalQuality")),
+        )
         return self.facts
 
     async def reset(self) -> None:

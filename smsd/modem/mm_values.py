@@ -17,15 +17,20 @@ from smsd.sms import dcs
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
-RECEIVED = 3                                     # MMSmsState
-DELIVER, STATUS_REPORT = 1, 3                    # MMSmsPduType
-LOCK_NONE, LOCK_PIN = (0, 1), 2                  # MMModemLock
+RECEIVED = 3  # MMSmsState
+DELIVER, STATUS_REPORT = 1, 3  # MMSmsPduType
+LOCK_NONE, LOCK_PIN = (0, 1), 2  # MMModemLock
 LOCKS = {3: "its PIN2", 4: "its PUK", 5: "its PUK2"}
-FAILED, LOCKED, ENABLED = -1, 2, 6               # MMModemState
-HOME_OR_ROAMING = (1, 5, 6, 7)                   # registered; 6 and 7: for texts alone
-DELIVERY_STATES = 0x100                          # above: not a TP-ST
-RELATIVE = 1                                     # MMSmsValidityType
-TECHNOLOGY = ((1 << 15, "5G"), (1 << 14, "LTE"), (0x3E0, "UMTS"), (0x1E, "GSM"))  # MMModemAccessTechnology, newest first
+FAILED, LOCKED, ENABLED = -1, 2, 6  # MMModemState
+HOME_OR_ROAMING = (1, 5, 6, 7)  # registered; 6 and 7: for texts alone
+DELIVERY_STATES = 0x100  # above: not a TP-ST
+RELATIVE = 1  # MMSmsValidityType
+TECHNOLOGY = (
+    (1 << 15, "5G"),
+    (1 << 14, "LTE"),
+    (0x3E0, "UMTS"),
+    (0x1E, "GSM"),
+)  # MMModemAccessTechnology, newest first
 PLACE = "MM"  # the memory that a Place names here: ModemManager's own numbering
 _ERRORS = "org.freedesktop.ModemManager1.Error."
 _MESSAGE = {
@@ -42,7 +47,10 @@ def to_properties(submit: Submit, *, report: bool, variant: Any) -> dict[str, An
 
     ModemManager chooses alphabet, parts and references by itself; duplicates cannot be rejected (TP-RD).
     """
-    out = {"number": variant("s", f"+{submit.recipient.number.lstrip('+')}"), "delivery-report-request": variant("b", report and submit.report)}
+    out = {
+        "number": variant("s", f"+{submit.recipient.number.lstrip('+')}"),
+        "delivery-report-request": variant("b", report and submit.report),
+    }
     out["text"] = variant("s", submit.text or "")
     seconds = submit.validity.seconds if submit.validity else None
     if seconds:
@@ -68,10 +76,17 @@ def from_properties(sms: dict[str, Any], place: Place) -> Incoming | None:
         state = int(sms.get("DeliveryState", DELIVERY_STATES))
         if state >= DELIVERY_STATES:
             return None
-        return Incoming(StatusReport(int(sms.get("MessageReference", 0)), party, stamp, _moment(sms.get("DischargeTimestamp")), state), place)
+        return Incoming(
+            StatusReport(
+                int(sms.get("MessageReference", 0)), party, stamp, _moment(sms.get("DischargeTimestamp")), state
+            ),
+            place,
+        )
     text, data = str(sms.get("Text") or ""), bytes(sms.get("Data") or b"")
     if data and not text:
-        return Incoming(Deliver(party, stamp, None, data, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place)
+        return Incoming(
+            Deliver(party, stamp, None, data, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place
+        )
     units = text.encode("utf-16-be", "surrogatepass")
     return Incoming(Deliver(party, stamp, text, None, units=units, script=dcs.UCS2), place)
 
@@ -117,7 +132,14 @@ def trouble_of(name: str, words: str) -> ModemTrouble:
             return Barred(f"ModemManager does not let this user in: {words}")
         return Refused("ERROR", None, words)
     last = name.rpartition(".")[2]
-    if last in ("UnknownObject", "UnknownMethod", "UnknownInterface", "ServiceUnknown", "NameHasNoOwner", "Spawn.ChildExited"):
+    if last in (
+        "UnknownObject",
+        "UnknownMethod",
+        "UnknownInterface",
+        "ServiceUnknown",
+        "NameHasNoOwner",
+        "Spawn.ChildExited",
+    ):
         return PortLost(f"ModemManager has no such modem: {words}")
     if last in ("AccessDenied", "AuthFailed"):
         return Barred(f"ModemManager does not let this user in ({words}); see hardware/README.md")

@@ -22,7 +22,7 @@ from smsd.modem.who import same_card, tails
 
 WITHOUT_PIN_SENT = {"SIM PUK", "SIM PIN2", "SIM PUK2", "PH-SIM PIN", "PH-NET PIN"}
 ASLEEP = {0, 2, 3, 4, 7}  # 27.007 clause 8.2: parts of the radio are off; 7 is SIMCom's word for 4
-NO_SIM_TRIES = 5          # a card that was just given power is not there at once
+NO_SIM_TRIES = 5  # a card that was just given power is not there at once
 SETTINGS = ("+CMGF", "+CNMI", "+CMEE")
 
 
@@ -63,7 +63,9 @@ async def card_before_pin(link: Link) -> str | None:
     return await link.try_(commands.iccid()) or await link.try_(commands.iccid_file())
 
 
-async def unlock(link: Link, config: ModemConfig, profile: Profile, card: Card, number: str | None = None, why_not: str | None = None) -> str | None:
+async def unlock(
+    link: Link, config: ModemConfig, profile: Profile, card: Card, number: str | None = None, why_not: str | None = None
+) -> str | None:
     """Makes the card usable; its number (ICCID, or else the IMSI). Raises Barred where a person is needed.
 
     `number`: what is known of the card already. `why_not`: why the PIN must not go to this card.
@@ -87,7 +89,9 @@ def _same(config: ModemConfig, card: Card, number: str | None) -> None:
     expected = config.sim.iccid or card.iccid
     if number and expected and same_card(number, expected) is False:
         now, before = tails(number, expected)
-        raise Barred(f"the SIM was changed ({now} instead of {before}); accept it with: smsd modem accept {config.name}")
+        raise Barred(
+            f"the SIM was changed ({now} instead of {before}); accept it with: smsd modem accept {config.name}"
+        )
 
 
 async def _pin_state(link: Link) -> str:
@@ -112,7 +116,9 @@ async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Ca
     if pin is None:
         raise Barred(f"the SIM wants its PIN; add sim.pin to modem {config.name}, or take the PIN off the card")
     if card.pin_refused:
-        raise Barred(f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {config.name}, then: smsd modem accept {config.name}")
+        raise Barred(
+            f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {config.name}, then: smsd modem accept {config.name}"
+        )
     tries = await link.try_(commands.pin_tries(profile.pin_tries)) if profile.pin_tries else None
     if tries is None:
         tries = await link.try_(commands.pin_tries_standard())

@@ -13,7 +13,9 @@ from pathlib import Path
 from smsd.modem.usb import ROOT, ranked
 
 AUTO = ("/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*")
-BY_PATH = "/dev/serial/by-path"  # names the socket; two sticks of one kind without serial numbers share one name under by-id
+BY_PATH = (
+    "/dev/serial/by-path"  # names the socket; two sticks of one kind without serial numbers share one name under by-id
+)
 # names that the kernel gives out in the order in which sticks appear
 COUNTED = re.compile(r"/dev/tty(?:USB|ACM)\d+")
 

@@ -23,11 +23,11 @@ Row = dict[str, Any]
 class Profile:
     """What is done for one model."""
 
-    name: str                           # of its family
-    after: tuple[str, ...] = ()         # lines sent once, after the PIN
-    pin_tries: str | None = None        # the query that tells how many PIN tries are left
-    stores: tuple[str, ...] = ()        # memories for what comes, the best liked first
-    way: str = ""                       # how texts have to come, where its own way loses them (modem/receiving)
+    name: str  # of its family
+    after: tuple[str, ...] = ()  # lines sent once, after the PIN
+    pin_tries: str | None = None  # the query that tells how many PIN tries are left
+    stores: tuple[str, ...] = ()  # memories for what comes, the best liked first
+    way: str = ""  # how texts have to come, where its own way loses them (modem/receiving)
 
 
 GENERIC = Profile("generic")
@@ -84,5 +84,9 @@ def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
 def one_family(name: str, path: Path) -> Family:
     """A file."""
     data: Row = read(path).data
-    models = tuple((maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ())))
-    return Family(name, str(data["match"]), models, *(tuple(data.get(key, ())) for key in ("exceptions", "speaks", "usb")))
+    models = tuple(
+        (maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ()))
+    )
+    return Family(
+        name, str(data["match"]), models, *(tuple(data.get(key, ())) for key in ("exceptions", "speaks", "usb"))
+    )

@@ -29,10 +29,10 @@ from smsd.sms.tpdu import Deliver, StatusReport
 
 OUR_OWN = (2, 3)  # 27.005 clause 3.1: stored by somebody for sending
 UNION_STORES = {"MT", "SM_P", "TA", "BM"}
-FEW = 10               # undeleted texts in a memory up to which it is listed whole at every sweep
-FULL_LIST_S = 300.0    # beyond, the whole list comes not more often
+FEW = 10  # undeleted texts in a memory up to which it is listed whole at every sweep
+FULL_LIST_S = 300.0  # beyond, the whole list comes not more often
 DELETE_AGAIN_S = 3600.0
-LATELY_S = 120.0       # an announcement of what was read so long ago is old
+LATELY_S = 120.0  # an announcement of what was read so long ago is old
 READ_AGAIN_S = (1.0, 4.0)  # some announce a text before it can be read
 
 EMPTY_PLACE = {("CMS", 321), ("CME", 21), ("CME", 22)}
@@ -64,7 +64,9 @@ class Memory:
 class Receiver:
     """The inbound half of one opened modem. `announced` outlives it: a routed text exists nowhere else."""
 
-    def __init__(self, link: Link, profile: Profile, announced: deque[Announced], wake: asyncio.Event, *, reports: bool) -> None:
+    def __init__(
+        self, link: Link, profile: Profile, announced: deque[Announced], wake: asyncio.Event, *, reports: bool
+    ) -> None:
         self._link, self._profile, self._reports, self._wake = link, profile, reports, wake
         self._announced = announced
         self.stores: tuple[str, ...] = ("SM",)
@@ -72,7 +74,7 @@ class Receiver:
         self.way_works = self._changed = False
         self._ways: list[Way] = []
         self._receiving: list[str] = []
-        self._count = 0          # how many memories AT+CPMS takes at once; 0: not known yet
+        self._count = 0  # how many memories AT+CPMS takes at once; 0: not known yet
         self._one_memory = False
         self._reading = ""
         self._memories: dict[str, Memory] = {}
@@ -91,7 +93,9 @@ class Receiver:
         # some name none: then these two are tried
         readable = (offered[0] if offered else set()) or {"SM", "ME"}
         receiving = (offered[min(2, len(offered) - 1)] if offered else set()) or {"SM", "ME"}
-        self._receiving = list(dict.fromkeys(s for s in (*self._profile.stores, "SM", "ME", "MT") if s in receiving)) or ["SM"]
+        self._receiving = list(
+            dict.fromkeys(s for s in (*self._profile.stores, "SM", "ME", "MT") if s in receiving)
+        ) or ["SM"]
         sweep = sorted(readable - UNION_STORES) or ["SM"]
         if "MT" in readable and not receiving - UNION_STORES <= readable:
             sweep = ["MT"]  # texts may land where they can be read as part of the whole only
@@ -127,7 +131,10 @@ class Receiver:
             if way.kind == "stored":
                 return False
         if way.kind == "acknowledged":
-            if 1 not in (await self._link.try_(commands.services_offered()) or ()) or not await self._knows_acknowledging():
+            if (
+                1 not in (await self._link.try_(commands.services_offered()) or ())
+                or not await self._knows_acknowledging()
+            ):
                 return False
             if not await self._agrees(commands.phase_2_plus()):
                 return False
@@ -136,7 +143,8 @@ class Receiver:
         routes = way.kind in ("acknowledged", "routed")
         # some stay in the service that wants acknowledgements whatever they are told
         self._acknowledges = way.kind == "acknowledged" or (
-            routes and await self._link.try_(commands.service_in_use()) == 1 and await self._knows_acknowledging())
+            routes and await self._link.try_(commands.service_in_use()) == 1 and await self._knows_acknowledging()
+        )
         return await self._announce(2 if routes else 1)
 
     async def _knows_acknowledging(self) -> bool:
@@ -242,7 +250,9 @@ class Receiver:
                     out.append(self._routed(notice))
                     continue
                 found = await self._fetch(Place(notice.store, notice.index)) if notice.index is not None else None
-                if notice.index is not None and notice.report and not (found and isinstance(found.tpdu, StatusReport)):  # announced as SM, stored in SR by some sticks
+                if (
+                    notice.index is not None and notice.report and not (found and isinstance(found.tpdu, StatusReport))
+                ):  # announced as SM, stored in SR by some sticks
                     found = await self._fetch(Place("SR", notice.index)) or found
                 if found is not None:
                     out.append(found)
@@ -253,7 +263,7 @@ class Receiver:
                 out += swept
                 for incoming in swept[: len(missing)]:
                     self._was_swept(incoming.place.index if incoming.place else -1)
-                await self._missed(missing[len(swept):])
+                await self._missed(missing[len(swept) :])
         except BaseException:
             # a stored text is found again; one that was handed over exists nowhere else
             self._announced.extendleft(reversed([n for n in batch if isinstance(n, notices.RoutedText)]))
@@ -269,7 +279,9 @@ class Receiver:
             before = self.way
             await self._another_way()
             place = "?" if notice.index is None else notice.index
-            self._unread.append(f'a text announced in {notice.store or "?"} at {place} cannot be read ({before}); now: {self.way}')
+            self._unread.append(
+                f"a text announced in {notice.store or '?'} at {place} cannot be read ({before}); now: {self.way}"
+            )
 
     def unread(self) -> list[str]:
         """What could not be read since the last call of this, in words."""

@@ -38,9 +38,9 @@ STATS: dict[int, Stat] = {
     6: Stat(True, True, "home network, texts only"),
     7: Stat(True, True, "roaming, texts only"),
     8: Stat(False, False, "emergency calls only"),
-    9: Stat(True, True, "home network, no calls over the older networks"),     # CSFB not preferred
+    9: Stat(True, True, "home network, no calls over the older networks"),  # CSFB not preferred
     10: Stat(True, True, "roaming, no calls over the older networks"),
-    11: Stat(False, False, "local services only"),                             # RLOS, clause 10.1.22
+    11: Stat(False, False, "local services only"),  # RLOS, clause 10.1.22
 }
 UNKNOWN = Stat(False, False, "in a state of the maker's own")
 TEXTS_ONLY = (6, 7)

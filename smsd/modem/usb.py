@@ -95,7 +95,11 @@ def sticks(root: Path = ROOT) -> list[Stick]:
     ports: dict[Path, list[tuple[str, Path]]] = {}
     for tty, interface in _ttys(root).items():
         ports.setdefault(interface.parent, []).append((tty, interface))
-    devices = {Path(os.path.realpath(entry)) for entry in _listed(root / "sys/bus/usb/devices") if (entry / "idVendor").exists()}
+    devices = {
+        Path(os.path.realpath(entry))
+        for entry in _listed(root / "sys/bus/usb/devices")
+        if (entry / "idVendor").exists()
+    }
     found = [_stick(device, ports.get(device, [])) for device in devices | set(ports)]
     return sorted((s for s in found if s.mode), key=lambda s: _natural(s.where))
 
@@ -133,10 +137,24 @@ def _stick(device: Path, ttys: list[tuple[str, Path]]) -> Stick:
     one = f"{_read(device / 'idVendor')}:{_read(device / 'idProduct')}"
     row = known().get(one)
     at = row.at if row else ()
-    ports = sorted((_port(tty, interface, at) for tty, interface in ttys), key=lambda p: (p.rank, p.number, _natural(p.tty)))
-    name = row.name if row else " ".join(filter(None, (_read(device / "manufacturer"), _read(device / "product")))) or "unknown"
+    ports = sorted(
+        (_port(tty, interface, at) for tty, interface in ttys), key=lambda p: (p.rank, p.number, _natural(p.tty))
+    )
+    name = (
+        row.name
+        if row
+        else " ".join(filter(None, (_read(device / "manufacturer"), _read(device / "product")))) or "unknown"
+    )
     mode = "serial" if ports else _mode(device, row)
-    return Stick(device.name, one, name, _read(device / "serial"), mode, tuple(ports), row.why if row and row.mode == mode else "")
+    return Stick(
+        device.name,
+        one,
+        name,
+        _read(device / "serial"),
+        mode,
+        tuple(ports),
+        row.why if row and row.mode == mode else "",
+    )
 
 
 def _port(tty: str, interface: Path, at: tuple[str, ...]) -> Port:

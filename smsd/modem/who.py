@@ -93,8 +93,15 @@ def owners(seen: Seen, lines: Mapping[str, Known]) -> frozenset[str]:
     return frozenset(rest)
 
 
-def why_no_pin(me: str, seen: Seen, lines: Mapping[str, Known], *, still_here: bool, own: bool,
-               everyone: Mapping[str, Known] | None = None) -> str | None:  # fmt: skip
+def why_no_pin(
+    me: str,
+    seen: Seen,
+    lines: Mapping[str, Known],
+    *,
+    still_here: bool,
+    own: bool,
+    everyone: Mapping[str, Known] | None = None,
+) -> str | None:
     """Why the PIN of line `me` must not go to this card; None where it may.
 
     `lines`: this one and those that hold no modem just now, and so may be behind this port. `still_here`: the port never went
@@ -106,7 +113,9 @@ def why_no_pin(me: str, seen: Seen, lines: Mapping[str, Known], *, still_here: b
     if seen.card:
         if mine.its_card and same_card(mine.its_card, seen.card):
             return None
-        theirs = [n for n, k in (everyone or others).items() if n != me and k.its_card and same_card(k.its_card, seen.card)]
+        theirs = [
+            n for n, k in (everyone or others).items() if n != me and k.its_card and same_card(k.its_card, seen.card)
+        ]
         if theirs:
             return f"the card in it is that of modem {theirs[0]}: put it back, or exchange the two in the configuration"
     if still_here or owners(seen, lines) == {me}:

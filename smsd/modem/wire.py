@@ -143,7 +143,9 @@ class SerialWire:
         code = getattr(error, "errno", None)
         if code in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(error):
             holder = holder_of(self.name)
-            return PortBusy(f"{self.name} is held by {holder or 'another program'}; end it (ModemManager: systemctl disable --now ModemManager)")
+            return PortBusy(
+                f"{self.name} is held by {holder or 'another program'}; end it (ModemManager: systemctl disable --now ModemManager)"
+            )
         if code == errno.EACCES:
             return PortLost(f"{self.name} may not be opened by this user; add it to the group dialout")
         return PortLost(f"{self.name} cannot be opened: {os.strerror(code) if code else error}")
@@ -179,7 +181,9 @@ class SerialWire:
         if self._fd >= 0:
             self._loop.remove_reader(self._fd)
             self._loop.remove_writer(self._fd)
-            with contextlib.suppress(OSError, termios.error):  # closing would wait for a dead stick to take what is left
+            with contextlib.suppress(
+                OSError, termios.error
+            ):  # closing would wait for a dead stick to take what is left
                 termios.tcflush(self._fd, termios.TCOFLUSH)
             self._fd = -1
         self._pending.clear()

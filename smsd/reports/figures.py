@@ -35,22 +35,43 @@ def span_of(config: Config, year: int, month: int | None) -> tuple[datetime, dat
     """A year or a month of the gateway's zone, and how it is called."""
     zone = config.gateway.zone
     begin = datetime(year, month or 1, 1, tzinfo=zone)
-    end = datetime(year + 1, 1, 1, tzinfo=zone) if month in (None, 12) else datetime(year, (month or 1) + 1, 1, tzinfo=zone)
+    end = (
+        datetime(year + 1, 1, 1, tzinfo=zone)
+        if month in (None, 12)
+        else datetime(year, (month or 1) + 1, 1, tzinfo=zone)
+    )
     return begin.astimezone(UTC), end.astimezone(UTC), f"{month:02d}/{year}" if month else str(year)
 
 
-def gather(conn: Connection, config: Config, network: str, now: datetime, *, year: int | None = None, month: int | None = None, incident: int | None = None,
-           cost: float = 0.0) -> dict[str, Any]:  # fmt: skip
+def gather(
+    conn: Connection,
+    config: Config,
+    network: str,
+    now: datetime,
+    *,
+    year: int | None = None,
+    month: int | None = None,
+    incident: int | None = None,
+    cost: float = 0.0,
+) -> dict[str, Any]:
     """The figures of a month, a year, or one incident."""
     settings, zone, language = config.networks[network], config.gateway.zone, config.language_of(network)
     w = words(language)
-    since, until, span = span_of(config, year or now.astimezone(zone).year, month) if incident is None else (datetime(1970, 1, 1, tzinfo=UTC), FOREVER, "")
+    since, until, span = (
+        span_of(config, year or now.astimezone(zone).year, month)
+        if incident is None
+        else (datetime(1970, 1, 1, tzinfo=UTC), FOREVER, "")
+    )
     found = evaluation.incidents_of(conn, network, since, until, incident)
     names = {k: p.name for k, p in config.people.items()}
     for row in found:
         row["when"] = row["started_at"].astimezone(zone).strftime("%d/%m/%Y %H:%M")
         row["author"] = names.get(row["author"], row["author"])
-    title = w["title_incident"].format(network=settings.title, number=incident) if incident is not None else w["title_span"].format(network=settings.title, span=span)
+    title = (
+        w["title_incident"].format(network=settings.title, number=incident)
+        if incident is not None
+        else w["title_span"].format(network=settings.title, span=span)
+    )
     months = _months(since, until, now, zone) if incident is None else []
     by_month = Counter(row["started_at"].astimezone(zone).strftime("%Y-%m") for row in found)
     return {
@@ -94,6 +115,7 @@ def html(data: dict[str, Any]) -> str:
 
 def plain(data: dict[str, Any]) -> dict[str, Any]:
     """The figures as JSON takes them."""
+
     def value(v: Any) -> Any:
         if isinstance(v, datetime):
             return v.isoformat(timespec="seconds")
@@ -118,5 +140,19 @@ def mail_report(conn: Connection, ctx: Context, job: Job) -> None:
         data = gather(conn, ctx.config, network, ctx.now(), year=before.year, month=before.month)
         to = job.to or tuple(e for k in ctx.config.networks[network].coordinators if (e := ctx.config.people[k].email))
         body = f"{data['title']}\n\n{data['totals']['alerts']} {words(data['language'])['alerts']}, {data['members']} {words(data['language'])['members']}."
-        feedback_store.queue(conn, [letters.plain(mail.sender, to=a, subject=data["title"], body=body, once=f"report {job.name} {network} {before:%Y-%m} {a}",
-                                                  attachment=html(data).encode(), name=f"{network}-{before:%Y-%m}.html") for a in to], ctx.now())  # fmt: skip
+        feedback_store.queue(
+            conn,
+            [
+                letters.plain(
+                    mail.sender,
+                    to=a,
+                    subject=data["title"],
+                    body=body,
+                    once=f"report {job.name} {network} {before:%Y-%m} {a}",
+                    attachment=html(data).encode(),
+                    name=f"{network}-{before:%Y-%m}.html",
+                )
+                for a in to
+            ],
+            ctx.now(),
+        )

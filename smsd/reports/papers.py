@@ -23,6 +23,8 @@ from smsd.rules.membership import WORDING_VERSION
 from smsd.store import members, people
 
 Section = dict[str, Any]
+
+
 def _words(config: Config, network: str) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = json.loads(resource("config/messages/papers.json").read_text(encoding="utf-8"))
     return found[config.language_of(network)]
@@ -43,11 +45,27 @@ def handover(conn: Connection, config: Config, network: str, now: datetime) -> d
     """What whoever takes over has to know."""
     w, settings, fields = _words(config, network), config.networks[network], _fields(conn, config, network)
     rights, today = people.all_rights(conn), now.astimezone(config.gateway.zone).date()
-    staff = [(p.name, p.role, ", ".join(p.number), p.email or "–", p.expires.isoformat() if p.expires else "–",
-              bar_of(p, rights.get(k, Rights(k)), today) or "ok") for k, p in config.people.items() if network in p.networks]
+    staff = [
+        (
+            p.name,
+            p.role,
+            ", ".join(p.number),
+            p.email or "–",
+            p.expires.isoformat() if p.expires else "–",
+            bar_of(p, rights.get(k, Rights(k)), today) or "ok",
+        )
+        for k, p in config.people.items()
+        if network in p.networks
+    ]
     may, others = [row for row in staff if row[1] != "coordinator"], [row for row in staff if row[1] == "coordinator"]  # fmt: skip
-    lines = [(m.name, m.sim.number, m.driver, m.sim.expires.isoformat() if m.sim.expires else "–") for m in config.modems if m.name in config.sims_of(network)]
-    jobs = [(j.name, j.cron or f"{j.interval}", j.do) for j in config.schedule if not j.networks or network in j.networks]
+    lines = [
+        (m.name, m.sim.number, m.driver, m.sim.expires.isoformat() if m.sim.expires else "–")
+        for m in config.modems
+        if m.name in config.sims_of(network)
+    ]
+    jobs = [
+        (j.name, j.cron or f"{j.interval}", j.do) for j in config.schedule if not j.networks or network in j.networks
+    ]
     sections: list[Section] = [
         {"heading": w["plan"], "paragraphs": _fill(w["plan_text"], **fields)}, {"heading": w["stop"], "paragraphs": _fill(w["stop_text"], **fields)},
         {"heading": w["may"], "columns": w["columns_staff"], "rows": may},
@@ -57,7 +75,11 @@ def handover(conn: Connection, config: Config, network: str, now: datetime) -> d
     ]  # fmt: skip
     if jobs:
         sections.append({"heading": w["chores"], "columns": w["columns_chores"], "rows": jobs})
-    return {"title": w["handover"].format(title=settings.title), "made_at": now.isoformat(timespec="minutes"), "sections": sections}
+    return {
+        "title": w["handover"].format(title=settings.title),
+        "made_at": now.isoformat(timespec="minutes"),
+        "sections": sections,
+    }
 
 
 def privacy(conn: Connection, config: Config, network: str, now: datetime) -> dict[str, Any]:

@@ -16,14 +16,13 @@ from functools import lru_cache
 from smsd.rules import lexicon
 from smsd.rules.words import fold
 
-LONGEST_TEXT = 1000   # characters
-MOST_WORDS = 80       # what stands behind is not read: nobody asks for something in his eightieth word
+LONGEST_TEXT = 1000  # characters
+MOST_WORDS = 80  # what stands behind is not read: nobody asks for something in his eightieth word
 LONGEST_WORD = 24
-FUZZY_FROM = 5        # letters of a word that may be misspelt
-TWO_WRONG_FROM = 9    # letters of a word in which two may be wrong
-SURE_FROM = 8         # letters of a misspelt word that is hardly another one
-FEW = 3               # unknown words that a plain wish may hold: a name, a street
-
+FUZZY_FROM = 5  # letters of a word that may be misspelt
+TWO_WRONG_FROM = 9  # letters of a word in which two may be wrong
+SURE_FROM = 8  # letters of a misspelt word that is hardly another one
+FEW = 3  # unknown words that a plain wish may hold: a name, a street
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,22 @@ _IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
 _CLAUSE_ENDS = set(".,;:!?\n\u2026()|/\u2013\u2014")
-_BUT = {"maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn", "parce", "sinon", "anders", "sonst", "otherwise"}
+_BUT = {
+    "maar",
+    "mais",
+    "aber",
+    "but",
+    "omdat",
+    "car",
+    "weil",
+    "because",
+    "denn",
+    "parce",
+    "sinon",
+    "anders",
+    "sonst",
+    "otherwise",
+}
 
 
 def read(text: str) -> tuple[Clause, ...]:
@@ -93,12 +107,20 @@ def _particle(tokens: Sequence[str], at: int) -> bool:
 @lru_cache(maxsize=1024)
 def _spelt(word: str) -> str:
     """A verb of two pieces as it is spelt: "scrijf mij uit"."""
-    if len(word) < FUZZY_FROM or len(word) > LONGEST_WORD or word in _PAIR_VERBS or word in lexicon.REAL or _known(word):
+    if (
+        len(word) < FUZZY_FROM
+        or len(word) > LONGEST_WORD
+        or word in _PAIR_VERBS
+        or word in lexicon.REAL
+        or _known(word)
+    ):
         return word
     return next((verb for verb in _PAIR_VERBS if abs(len(verb) - len(word)) <= 1 and _distance(word, verb) == 1), word)
 
 
-_PAIR_VERBS = sorted({verb for pairs in lexicon.PAIRS.values() for verbs, _ in pairs for verb in verbs.split() if len(verb) >= 6})
+_PAIR_VERBS = sorted(
+    {verb for pairs in lexicon.PAIRS.values() for verbs, _ in pairs for verb in verbs.split() if len(verb) >= 6}
+)
 
 
 def _marked(tokens: Sequence[str]) -> list[Word]:
@@ -122,7 +144,11 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
                 at += size
                 break
         else:
-            if at + 2 < len(tokens) and tokens[at + 1] in ("te", "zu") and (joined := _known(tokens[at] + tokens[at + 2]) & {"leave", "join"}):
+            if (
+                at + 2 < len(tokens)
+                and tokens[at + 1] in ("te", "zu")
+                and (joined := _known(tokens[at] + tokens[at + 2]) & {"leave", "join"})
+            ):
                 out.append(Word(tokens[at] + tokens[at + 2], frozenset(joined)))  # "uit te schrijven"
                 at += 3
                 continue
@@ -143,7 +169,12 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
                 at += 2
                 continue
             two = "".join(tokens[at : at + 2])
-            if at + 1 < len(tokens) and len(two) >= 7 and not _known(tokens[at]) & {"leave", "join"} and (joined := _known(two) & {"leave", "join"}):
+            if (
+                at + 1 < len(tokens)
+                and len(two) >= 7
+                and not _known(tokens[at]) & {"leave", "join"}
+                and (joined := _known(two) & {"leave", "join"})
+            ):
                 out.append(Word(two, frozenset(joined)))
                 at += 2
             else:
@@ -157,7 +188,9 @@ def _halves(word: str) -> tuple[str, ...]:
     """An order written onto what it is about, a courtesy or small words ("stopaub", "eindealarm", "stophetnu"); else the word."""
     if 6 <= len(word) <= LONGEST_WORD and not _known(word) and word not in lexicon.REAL:
         for head in lexicon.HEADS:
-            if word.startswith(head) and (rest := _small(word[len(head) :], 4 if head.startswith("stop") else 1, head.startswith("stop"))):
+            if word.startswith(head) and (
+                rest := _small(word[len(head) :], 4 if head.startswith("stop") else 1, head.startswith("stop"))
+            ):
                 return head, *rest
     return (word,)
 
@@ -183,7 +216,9 @@ def surely(word: Word, concept: str) -> bool:
 def concepts(word: str) -> frozenset[str]:
     """What a word says: known as it is, with letters held down ("jaaaa"), or misspelt."""
     if unicodedata.category(word[0]) in ("So", "Sk"):
-        kinds = {"alarming"} if word[0] in lexicon.ALARMING else {"leaving"} if word[0] in lexicon.LEAVING else {"emoji"}
+        kinds = (
+            {"alarming"} if word[0] in lexicon.ALARMING else {"leaving"} if word[0] in lexicon.LEAVING else {"emoji"}
+        )
         return frozenset(kinds)
     for form in dict.fromkeys((word, re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word))):
         if found := _known(form):
@@ -211,7 +246,17 @@ def _misspelt(word: str) -> set[str]:
         for end in range(FUZZY_FROM - 1, len(word) + 1):
             for form in _deletes(word[:end], wrong):
                 for stem in _NEAR_STEMS.get(form, ()):
-                    if len(stem) >= (FUZZY_FROM if _STEMS[stem] & {"leave", "join"} else FUZZY_FROM + 1 if wrong == 1 else TWO_WRONG_FROM - 2) and _distance(word[:end], stem) <= wrong:
+                    if (
+                        len(stem)
+                        >= (
+                            FUZZY_FROM
+                            if _STEMS[stem] & {"leave", "join"}
+                            else FUZZY_FROM + 1
+                            if wrong == 1
+                            else TWO_WRONG_FROM - 2
+                        )
+                        and _distance(word[:end], stem) <= wrong
+                    ):
                         found |= _STEMS[stem]
         if {"leave", "join"} <= found:
             return (found - {"leave", "join"}) | {"confused"}
@@ -271,17 +316,83 @@ for _word in _STEMS:
             _NEAR_STEMS.setdefault(_form, set()).add(_word)
 
 
-
 _FRENCH = frozenset(
     """
     ne n je j tu il elle on nous vous ils elles c ca ce cela est suis ai avez avons sont peux veux voulez faut le la les l un une des du vos votre mes mon ma svp merci plus
     envoyez envoyer recevoir messages arretez stop bonjour non aux sms
     """.split()  # noqa: SIM905
 )
-_DUTCH = frozenset("is zijn niets niks geen het een de wel niet nog iemand gebeurt gebeurd loopt zit wordt werd ni gin gene mensen".split())  # noqa: SIM905
-_GERMAN = frozenset("ist hat steht lauft kommt rennt geht der das und ich nicht mit ein einen im am wird sitzt hier weg raus".split())  # noqa: SIM905
+_DUTCH = frozenset(
+    [
+        "is",
+        "zijn",
+        "niets",
+        "niks",
+        "geen",
+        "het",
+        "een",
+        "de",
+        "wel",
+        "niet",
+        "nog",
+        "iemand",
+        "gebeurt",
+        "gebeurd",
+        "loopt",
+        "zit",
+        "wordt",
+        "werd",
+        "ni",
+        "gin",
+        "gene",
+        "mensen",
+    ]
+)
+_GERMAN = frozenset(
+    [
+        "ist",
+        "hat",
+        "steht",
+        "lauft",
+        "kommt",
+        "rennt",
+        "geht",
+        "der",
+        "das",
+        "und",
+        "ich",
+        "nicht",
+        "mit",
+        "ein",
+        "einen",
+        "im",
+        "am",
+        "wird",
+        "sitzt",
+        "hier",
+        "weg",
+        "raus",
+    ]
+)
 _FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
-CLOSING = {"groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers", "greetings", "lg", "vg", "mfg", "bav", "xxx"}
+CLOSING = {
+    "groeten",
+    "groetjes",
+    "groet",
+    "mvg",
+    "cordialement",
+    "gruss",
+    "gruesse",
+    "grusse",
+    "regards",
+    "cheers",
+    "greetings",
+    "lg",
+    "vg",
+    "mfg",
+    "bav",
+    "xxx",
+}
 
 
 def has(words: Sequence[Word], *wanted: str) -> bool:

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-MOST_READINGS = 4     # of one text: each is a guess
-LONGEST = 16          # digits that are looked at as one
-FEW_WORDS = 4         # beside a proof
+MOST_READINGS = 4  # of one text: each is a guess
+LONGEST = 16  # digits that are looked at as one
+FEW_WORDS = 4  # beside a proof
 PROOF_SIZES = (8, 9, 10, 11, 12, 14)  # code + PIN (+ a network's digit), code + TOTP, list, list + PIN, code + list
 _RUN = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_APART = 3            # so many characters without a letter may stand between the pieces of one number
+_APART = 3  # so many characters without a letter may stand between the pieces of one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,9 @@ def pieces(text: str) -> Iterator[str]:
                     yield joined
 
 
-BESIDE = frozenset(["code", "pin", "pincode", "en", "et", "und", "and", "+", "/", "-", "&", ":", "(", ")"])  # what people write between a code and a PIN
+BESIDE = frozenset(
+    ["code", "pin", "pincode", "en", "et", "und", "and", "+", "/", "-", "&", ":", "(", ")"]
+)  # what people write between a code and a PIN
 
 
 def edges(text: str, size: int) -> Iterator[tuple[str, str]]:
@@ -110,7 +112,9 @@ def edges(text: str, size: int) -> Iterator[tuple[str, str]]:
             if piece.strip("().,:;").casefold() in BESIDE or not piece.strip("()+/-&.,:;"):
                 edge = token.start() if ends else token.end()
                 continue
-            if any(c.isalpha() for c in piece) or not (own := "".join(str(unicodedata.digit(c)) for c in piece if c.isdecimal())):
+            if any(c.isalpha() for c in piece) or not (
+                own := "".join(str(unicodedata.digit(c)) for c in piece if c.isdecimal())
+            ):
                 break
             if len(digits) + len(own) > size:
                 break
@@ -132,7 +136,13 @@ def looks_like_proof(text: str) -> bool:
 def _is_time(group: list[Run]) -> bool:
     """A date (25/11/2026), or times and house numbers of two digits."""
     runs = [r.digits for r in group]
-    date = len(runs) == 3 and len(runs[2]) == 4 and max(len(runs[0]), len(runs[1])) <= 2 and int(runs[0]) <= 31 and int(runs[1]) <= 12
+    date = (
+        len(runs) == 3
+        and len(runs[2]) == 4
+        and max(len(runs[0]), len(runs[1])) <= 2
+        and int(runs[0]) <= 31
+        and int(runs[1]) <= 12
+    )
     return date or (len(runs) > 1 and max(map(len, runs)) in (2, 3))
 
 

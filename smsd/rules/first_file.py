@@ -66,11 +66,17 @@ def smsd_yaml(a: Answers) -> str:
     for n, stick in enumerate(a.sticks, 1):
         imei = {"imei": stick.imei} if stick.imei else {}
         pin = f", pin: !secret stick{n}_pin" if stick.pin else ""
-        lines.append(f"  - {{name: stick{n}, {_flow({'device': stick.device, **imei})[1:-1]}, sim: {{number: {_text(stick.number)}{pin}}}}}")
+        lines.append(
+            f"  - {{name: stick{n}, {_flow({'device': stick.device, **imei})[1:-1]}, sim: {{number: {_text(stick.number)}{pin}}}}}"
+        )
     coordinators = [p.key for p in a.people if p.role == "coordinator"]
     about = {"title": a.title, "short": a.short, "join": a.join}
     listed = f", coordinators: [{', '.join(coordinators)}]" if coordinators else ""
-    lines += ["networks:", f"  {network}: {{{_flow(about)[1:-1]}{listed}, controller: {_text(a.controller)}}}", "people:"]
+    lines += [
+        "networks:",
+        f"  {network}: {{{_flow(about)[1:-1]}{listed}, controller: {_text(a.controller)}}}",
+        "people:",
+    ]
     for person in a.people:
         mail = {"email": person.email} if person.email else {}
         values = {"name": person.name, "role": person.role, "number": person.number, **mail}
@@ -95,5 +101,15 @@ def _flow(values: dict[str, str]) -> str:
 
 def _text(value: str) -> str:
     """A text in YAML: bare where it is a plain word, else in double quotes, as JSON writes it."""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9]*( [A-Za-z][A-Za-z0-9]*)*", value) and fold(value) not in ("yes", "no", "on", "off", "true", "false", "null", "y", "n")
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9]*( [A-Za-z][A-Za-z0-9]*)*", value) and fold(value) not in (
+        "yes",
+        "no",
+        "on",
+        "off",
+        "true",
+        "false",
+        "null",
+        "y",
+        "n",
+    )
     return value if plain else json.dumps(value, ensure_ascii=False)

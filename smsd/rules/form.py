@@ -27,8 +27,12 @@ def fields(submit: Submit) -> Fields:
 
 def only(submit: Submit, keep: Fields) -> Submit:
     """The same with no other optional fields than these."""
-    return replace(submit, validity=submit.validity if "validity" in keep else None, report=submit.report and "report" in keep,
-                   reject_duplicates=submit.reject_duplicates and "reject_duplicates" in keep)  # fmt: skip
+    return replace(
+        submit,
+        validity=submit.validity if "validity" in keep else None,
+        report=submit.report and "report" in keep,
+        reject_duplicates=submit.reject_duplicates and "reject_duplicates" in keep,
+    )
 
 
 @dataclass(slots=True)
@@ -38,8 +42,8 @@ class Forms:
     disliked: set[Fields] = field(default_factory=set)
     liked: set[Fields] = field(default_factory=set)
     guesses: Counter[Fields] = field(default_factory=Counter)
-    in_vain: bool = False   # the plainest form did not help: it is not the form; until a text is taken
-    changed: bool = False   # since it was kept
+    in_vain: bool = False  # the plainest form did not help: it is not the form; until a text is taken
+    changed: bool = False  # since it was kept
 
     def choose(self, submit: Submit) -> Submit:
         """The richest form of a text that was not refused."""

@@ -36,7 +36,9 @@ _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 # "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
-_DESCRIBES = re.compile(r"ge\w+(?:d|t|de|te|en)|\w{2,}ende?|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting")
+_DESCRIBES = re.compile(
+    r"ge\w+(?:d|t|de|te|en)|\w{2,}ende?|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     if found:
         verb, used, word = found
         command = _with_arguments(text, words, used, verb, "resident", known)
-        bare = all(w.bare in POLITE or w.bare in known.networks or not re.search(r"[^\W\d_]", w.bare) for w in words[used:])
+        bare = all(
+            w.bare in POLITE or w.bare in known.networks or not re.search(r"[^\W\d_]", w.bare) for w in words[used:]
+        )
         if command and (verb not in (Verb.STOP, Verb.JOIN) or bare or (Sense.LEAVE in meant) == (verb == Verb.STOP)):
             return replace(command, text=word) if verb == Verb.HELP else command
     elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in (Verb.STOP, Verb.JOIN):
@@ -156,7 +160,12 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
     if Sense.CRY in meant:
         return Command(Verb.CRY, text)
-    for sense, verb in ((Sense.FORGET, Verb.FORGET), (Sense.LEAVE, Verb.STOP), (Sense.JOIN, Verb.JOIN), (Sense.DONE, Verb.SEEN)):
+    for sense, verb in (
+        (Sense.FORGET, Verb.FORGET),
+        (Sense.LEAVE, Verb.STOP),
+        (Sense.JOIN, Verb.JOIN),
+        (Sense.DONE, Verb.SEEN),
+    ):
         if sense in meant:
             return Command(verb, networks=named)
     return Command(Verb.REACTION if meant & PLAINLY_FINE else Verb.TEXT, text)
@@ -177,7 +186,11 @@ def _yes_code(words: list[_Word], meant: Collection[Sense]) -> str:
     if not digits or Sense.CRY in meant or Sense.LEAVE in meant or len(others) - len(said) > UNKNOWN_BEHIND_STOP:
         return ""
     code = "".join(str(unicodedata.digit(c, 0)) for c in "".join(digits))
-    return code if (said and others[0] in said) or (len(code) in (6, 8) and (not others or words[0].bare.isdecimal())) else ""
+    return (
+        code
+        if (said and others[0] in said) or (len(code) in (6, 8) and (not others or words[0].bare.isdecimal()))
+        else ""
+    )
 
 
 def _totp(words: list[_Word]) -> str:
@@ -235,7 +248,9 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
     if incident is None and len(numbers) == 1 and verb in (Verb.STOP, Verb.RESUME, Verb.STATUS):
         incident = numbers[0]
     rest = " ".join(unknown) if verb in NAMED else ""
-    return Command(verb, rest, tuple(networks), (), incident, tuple(numbers), language, code, feedbacks=tuple(feedbacks))
+    return Command(
+        verb, rest, tuple(networks), (), incident, tuple(numbers), language, code, feedbacks=tuple(feedbacks)
+    )
 
 
 def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Known) -> Command | None:

@@ -106,6 +106,7 @@ _STEMS: dict[Hazard, str] = {
     """,
 }
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -141,8 +142,6 @@ _SHORT_ORDERS = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?;:,\n()\u2013\u2014]+| - ")
 _OWN_WORD = ("tip:", "tipp:", "conseil:", "advies:", "tip ", "astuce:")
-
-
 
 
 def _pattern(stems: str) -> re.Pattern[str]:

@@ -12,26 +12,26 @@ from dataclasses import dataclass, field
 from smsd.rules import retry
 
 WINDOW, LATELY = 20, 10
-BLAMES = 3         # so many numbers called wrong, and a third of all that was sent: the line is not believed
-MANY = 10          # numbers that were refused before, refused again one after the other: they cannot all be bad
-FAIR = 0.8         # a line that takes less than this lately ails
-POOR = 0.7         # less than this over the whole window is told to people
-KEPT = 500         # rows that are remembered
+BLAMES = 3  # so many numbers called wrong, and a third of all that was sent: the line is not believed
+MANY = 10  # numbers that were refused before, refused again one after the other: they cannot all be bad
+FAIR = 0.8  # a line that takes less than this lately ails
+POOR = 0.7  # less than this over the whole window is told to people
+KEPT = 500  # rows that are remembered
 
 
 @dataclass(slots=True)
 class Health:
     """One line. `sentence` is what it said when it last refused."""
 
-    said: deque[str] = field(default_factory=lambda: deque(maxlen=WINDOW))      # taken, number or refused
-    took_s: deque[float] = field(default_factory=lambda: deque(maxlen=3))       # seconds of the last tries
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=WINDOW))  # taken, number or refused
+    took_s: deque[float] = field(default_factory=lambda: deque(maxlen=3))  # seconds of the last tries
     numbers: set[str] = field(default_factory=set)  # refused for the first time since it last took a text
-    again: set[str] = field(default_factory=set)    # refused once more since then
+    again: set[str] = field(default_factory=set)  # refused once more since then
     refusals: int = 0
     rests: int = 0
     taken_at: float = float("-inf")
     sentence: str = ""
-    victims: list[int] = field(default_factory=list)    # rows refused since it last took a text
+    victims: list[int] = field(default_factory=list)  # rows refused since it last took a text
     condemned: list[int] = field(default_factory=list)  # rows that ended by its word on their number
 
     def taken(self, now: float, seconds: float) -> list[int]:
@@ -42,7 +42,9 @@ class Health:
         self.numbers, self.again, self.victims, self.refusals, self.rests, self.taken_at = set(), set(), [], 0, 0, now
         return wronged
 
-    def refused(self, number: str, row: int | None, seconds: float, sentence: str, *, of_number: bool, fresh: bool) -> None:
+    def refused(
+        self, number: str, row: int | None, seconds: float, sentence: str, *, of_number: bool, fresh: bool
+    ) -> None:
         """It refused one. `fresh`: this row was not refused before; `row` is None where its place in the queue is right as it is."""
         self.took_s.append(seconds)
         self.sentence = sentence

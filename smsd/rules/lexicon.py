@@ -245,9 +245,50 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 # words that another may be written onto: "stopaub", "eindealarm"
-HEADS = tuple("stopt stop stopp stoppen annuleer annuleren arretez arreter annulez abbrechen cancel einde fin ende end vals loos fausse fehl uitschrijven afmelden abmelden".split())  # noqa: SIM905
+HEADS = tuple(  # noqa: C409
+    [
+        "stopt",
+        "stop",
+        "stopp",
+        "stoppen",
+        "annuleer",
+        "annuleren",
+        "arretez",
+        "arreter",
+        "annulez",
+        "abbrechen",
+        "cancel",
+        "einde",
+        "fin",
+        "ende",
+        "end",
+        "vals",
+        "loos",
+        "fausse",
+        "fehl",
+        "uitschrijven",
+        "afmelden",
+        "abmelden",
+    ]
+)
 # compounds that end so: fietsdieven, winkeldiefstal, Fahrraddiebe
-DANGER_ENDS = ("dief", "dieven", "diefstal", "diefstallen", "inbraak", "inbraken", "overval", "overvallen", "dieb", "diebe", "diebstahl", "einbruch", "brand", "geschoten", "bende")
+DANGER_ENDS = (
+    "dief",
+    "dieven",
+    "diefstal",
+    "diefstallen",
+    "inbraak",
+    "inbraken",
+    "overval",
+    "overvallen",
+    "dieb",
+    "diebe",
+    "diebstahl",
+    "einbruch",
+    "brand",
+    "geschoten",
+    "bende",
+)
 # emoji
 ALARMING = set("🔪🗡🔫💣🩸🚨🆘😱🔥🏃🚔🚓🚑🚒⚠🧨👹💀☠👀")
 LEAVING = set("🛑🚫⛔🔕📵")

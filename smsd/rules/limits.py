@@ -11,20 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
-NEW_MEMBERS_AN_HOUR = 60    # who answered the question; more is told to the coordinators, and has to come back later
+NEW_MEMBERS_AN_HOUR = 60  # who answered the question; more is told to the coordinators, and has to come back later
 CRY_COUNTS_TOLD = (1, 3, 10, 30, 100, 300)
 REPLIES_AN_HOUR, REPLIES_A_DAY = 6, 20
 SIM_REPLIES_AN_HOUR = 60
-OPEN_CHALLENGES = 3   # of any kind, for a number
-OPEN_WISHES = 2       # of them, for what is no broadcast: a draft finds room beside them
-OPEN_OF_OTHERS = 1    # of them, for unproven drafts of other numbers
+OPEN_CHALLENGES = 3  # of any kind, for a number
+OPEN_WISHES = 2  # of them, for what is no broadcast: a draft finds room beside them
+OPEN_OF_OTHERS = 1  # of them, for unproven drafts of other numbers
 UNANSWERED_PREVIEWS = 5
-SOON_S = 45.0         # a preview that would wait longer than this for its line is as good as none
-BEHIND_FIRST, BEHIND_MOST = timedelta(minutes=1), timedelta(hours=1)  # how soon the code for behind words is told again, and how seldom at most
+SOON_S = 45.0  # a preview that would wait longer than this for its line is as good as none
+BEHIND_FIRST, BEHIND_MOST = (
+    timedelta(minutes=1),
+    timedelta(hours=1),
+)  # how soon the code for behind words is told again, and how seldom at most
 WRONG_TELLS, WRONG_LOCKS = 3, 10
-WRONG_EVER = 100      # after so many in its life a number gets no code that counts without a PIN
+WRONG_EVER = 100  # after so many in its life a number gets no code that counts without a PIN
 WRONG_EVER_LIST = 1000  # and after so many a paper list's code wants the PIN as well
-PIN_LOOKS = 20        # numbers of a PIN's length in a day's drafts: each draft would tell whether one is the PIN
+PIN_LOOKS = 20  # numbers of a PIN's length in a day's drafts: each draft would tell whether one is the PIN
 PINS_A_DAY, PINS_EVER = 10, 30  # wrong PINs beside a right code: somebody holds the phone
 REPORT_ASKED = timedelta(minutes=10)
 QUESTIONS_AT_ONCE, QUESTIONS_AN_HOUR = 6, 20  # of a role holder, unproven: then below alerts, then not answered
@@ -44,7 +47,9 @@ def quiet_until(local: datetime, begins: time, ends: time) -> datetime | None:
     return until if until > local else until + DAY
 
 
-def may_answer(number: str, *, answerable: bool, mobile: bool, allowed_prefixes: Collection[str], own: Collection[str]) -> bool:
+def may_answer(
+    number: str, *, answerable: bool, mobile: bool, allowed_prefixes: Collection[str], own: Collection[str]
+) -> bool:
     """Whether a number may get an automatic text at all."""
     return answerable and mobile and number not in own and any(number.startswith(p) for p in allowed_prefixes)
 

@@ -16,17 +16,31 @@ from smsd.sms.fit import Fit
 # Belgian plates of every age, Dutch, French and German ones; dashes, blanks or dots between, small letters too
 _PLATE = re.compile(
     r"\b(?:[1-9oqtzu][ .-]?[a-z]{3}[ .-]?\d{3}|[a-z]{3}[ .-]?\d{3}|\d{3}[ .-]?[a-z]{3}|[a-z]{2}[ .-]?\d{3}[ .-]?[a-z]{2}|"
-    r"[a-z]{2}[ .-]\d{2}[ .-][a-z]{2}|\d{2}[ .-][a-z]{2,3}[ .-]\d{1,2}|[a-z]{1,2}[ .-]\d{3}[ .-][a-z]{2}|[a-z]{1,3}-[a-z]{1,2}[ .-]?\d{2,4})\b", re.IGNORECASE)
-_PLATE_WORD = re.compile(r"\b(?:nummerplaat|nrplaat|kenteken|plaque|immatricul\w*|kennzeichen|plate|reg)\b\W*(?:\w{1,3}[ .-]?){1,4}\d", re.IGNORECASE)
-_NO_PLATE = re.compile(r"\b(?:bus|lijn|tram|nr|nummer|num|huis|kmh?|km|uur|min|jaar|ans|jahre|keer|van|tot|les|des|der|die|das|aux|sur|rue|une|the|and|for|not|met|bij|aan)\b", re.IGNORECASE)
+    r"[a-z]{2}[ .-]\d{2}[ .-][a-z]{2}|\d{2}[ .-][a-z]{2,3}[ .-]\d{1,2}|[a-z]{1,2}[ .-]\d{3}[ .-][a-z]{2}|[a-z]{1,3}-[a-z]{1,2}[ .-]?\d{2,4})\b",
+    re.IGNORECASE,
+)
+_PLATE_WORD = re.compile(
+    r"\b(?:nummerplaat|nrplaat|kenteken|plaque|immatricul\w*|kennzeichen|plate|reg)\b\W*(?:\w{1,3}[ .-]?){1,4}\d",
+    re.IGNORECASE,
+)
+_NO_PLATE = re.compile(
+    r"\b(?:bus|lijn|tram|nr|nummer|num|huis|kmh?|km|uur|min|jaar|ans|jahre|keer|van|tot|les|des|der|die|das|aux|sur|rue|une|the|and|for|not|met|bij|aan)\b",
+    re.IGNORECASE,
+)
 _CULPRIT = re.compile(r"\b(?:dader|daders|auteur|auteurs|tater|taterin|culprit|perpetrator)\b")
 # a first and a last name, both with a capital, behind a word that says who is meant or alone in front of one that says what he does
-_WHO = (r"(?:genaamd|naam|nomm[ée]e?|namens|named|hei(?:ss|ß)t|heet|verdachte|verdacht|suspecte?|verd[äa]chtige[r]?|suspect|dader|auteur|t[äa]ter(?:in)?|culprit|"
-        r"slachtoffer|victime|opfer|victim|melder|beller|t[ée]moin|getuige|zeuge|witness|caller|bewoner|inwoner|habitante?|bewohner(?:in)?|resident|"
-        r"de heer|mevrouw|mevr\.?|dhr\.?|meneer|m\.|mr\.?|mme|monsieur|madame|herr|frau|mrs\.?|ms\.?|minderjarige|vermiste?|disparue?|vermisste[r]?|missing)")
+_WHO = (
+    r"(?:genaamd|naam|nomm[ée]e?|namens|named|hei(?:ss|ß)t|heet|verdachte|verdacht|suspecte?|verd[äa]chtige[r]?|suspect|dader|auteur|t[äa]ter(?:in)?|culprit|"
+    r"slachtoffer|victime|opfer|victim|melder|beller|t[ée]moin|getuige|zeuge|witness|caller|bewoner|inwoner|habitante?|bewohner(?:in)?|resident|"
+    r"de heer|mevrouw|mevr\.?|dhr\.?|meneer|m\.|mr\.?|mme|monsieur|madame|herr|frau|mrs\.?|ms\.?|minderjarige|vermiste?|disparue?|vermisste[r]?|missing)"
+)
 _NAME = r"(?:[A-Z\u00c0-\u00de][\w'\u2019-]+ +(?:(?:van|de|den|der|du|el|al|ben|von|vande|vanden) +){0,2}[A-Z\u00c0-\u00de][\w'\u2019-]+)"
-_NAMED = re.compile(rf"\b(?i:{_WHO})(?:\W+(?i:is|was|est|ist|heet|genaamd|nomm[ée]e?|named|door|de|van|:)\b)?\W{{1,3}}{_NAME}")
-_HONORIFIC = re.compile(r"\b(?i:de heer|mevrouw|mevr\.?|dhr\.?|meneer|monsieur|madame|mme|herrn?|frau|mrs\.?|ms\.?|mr\.?)\s+[A-Z\u00c0-\u00de][\w'\u2019-]+")
+_NAMED = re.compile(
+    rf"\b(?i:{_WHO})(?:\W+(?i:is|was|est|ist|heet|genaamd|nomm[ée]e?|named|door|de|van|:)\b)?\W{{1,3}}{_NAME}"
+)
+_HONORIFIC = re.compile(
+    r"\b(?i:de heer|mevrouw|mevr\.?|dhr\.?|meneer|monsieur|madame|mme|herrn?|frau|mrs\.?|ms\.?|mr\.?)\s+[A-Z\u00c0-\u00de][\w'\u2019-]+"
+)
 _ORIGIN = re.compile(
     r"\b(?:\w*(?:afrikaan|marokkaan|turk|roma(?:ni)?|zigeuner|noord-?afrika|oost-?europ|zuid-?europ|roemeen|roemeense|albanees|albanese|arab|allochtoon|"
     r"getint|donkere huid|zwarte man|zwarte vrouw|blanke man|buitenlands|buitenlander|vreemdeling|illegaal)\w*|"

@@ -91,16 +91,30 @@ def read_list(data: bytes, config: Config) -> Found:
     if table.fault and not table.rows:
         found.unusable = table.fault
         return found
-    place = next((i for i, (_, row) in enumerate(table.rows[:HEAD_WITHIN]) if {"number", "landline"} & {column_of(cell) for cell in row}), None)
+    place = next(
+        (
+            i
+            for i, (_, row) in enumerate(table.rows[:HEAD_WITHIN])
+            if {"number", "landline"} & {column_of(cell) for cell in row}
+        ),
+        None,
+    )
     if place is None:
         first = [cell for cell in table.rows[0][1] if cell][:12] if table.rows else []
-        found.unusable = (f"the first line must name the columns, one of them number (or GSM, Telefoon, Portable, Handy …); it has: {', '.join(first) or 'nothing'}. "
-                          f"Known: {', '.join(KNOWN)}")  # fmt: skip
+        found.unusable = (
+            f"the first line must name the columns, one of them number (or GSM, Telefoon, Portable, Handy …); it has: {', '.join(first) or 'nothing'}. "
+            f"Known: {', '.join(KNOWN)}"
+        )
         return found
     line, heads = table.rows[place]
     columns = [column_of(cell) for cell in heads]
     if unknown := [head for head, column in zip(heads, columns, strict=True) if column is None]:
-        found.faults.append(LineFault(line, f"unknown column{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}, left out; known: {', '.join(KNOWN)}"))
+        found.faults.append(
+            LineFault(
+                line,
+                f"unknown column{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}, left out; known: {', '.join(KNOWN)}",
+            )
+        )
     seen: dict[tuple[str, str], int] = {}
     for line, row in table.rows[place + 1 :]:
         cells: dict[str, list[str]] = {}
@@ -113,20 +127,28 @@ def read_list(data: bytes, config: Config) -> Found:
     return found
 
 
-def _one(found: Found, line: int, cells: Mapping[str, list[str]], config: Config, seen: dict[tuple[str, str], int]) -> None:
+def _one(
+    found: Found, line: int, cells: Mapping[str, list[str]], config: Config, seen: dict[tuple[str, str], int]
+) -> None:
     if not set(cells) - {"note"}:
         return
     written = [*cells.get("number", ()), *cells.get("landline", ())]
     number, problem = _number(written, config)
     network = _named(_cell(cells, "network"), {key: (n.title, n.short) for key, n in config.networks.items()})
-    network = network or (next(iter(config.networks)) if len(config.networks) == 1 and not _cell(cells, "network") else "")
+    network = network or (
+        next(iter(config.networks)) if len(config.networks) == 1 and not _cell(cells, "network") else ""
+    )
     zones = {key: (title,) for key, title in config.networks[network].zones.items()} if network else {}
     zone, language = _cell(cells, "zone"), fold(_cell(cells, "language"))
     if problem:
         pass
     elif not network:
         named = _cell(cells, "network")
-        problem = f"there is no network {named!r}; there are: {', '.join(config.networks)}" if named else "the network is missing; there are several"
+        problem = (
+            f"there is no network {named!r}; there are: {', '.join(config.networks)}"
+            if named
+            else "the network is missing; there are several"
+        )
     elif zone and not _named(zone, zones):
         problem = f"network {network} has no zone {zone!r}" + (f"; it has: {', '.join(zones)}" if zones else "")
     elif language and language not in LANGUAGES:
@@ -137,9 +159,23 @@ def _one(found: Found, line: int, cells: Mapping[str, list[str]], config: Config
         found.faults.append(LineFault(line, problem))
         return
     seen[number, network] = line
-    name = _cell(cells, "name") if "first" not in cells else " ".join(filter(None, (_cell(cells, "first"), _cell(cells, "last") or _cell(cells, "name"))))
-    found.entries.append(Entry(line, number, network, (name or _cell(cells, "last"))[:60], _named(zone, zones), _cell(cells, "street")[:80],
-                               LANGUAGES[language] if language else config.language_of(network), _cell(cells, "email")))  # fmt: skip
+    name = (
+        _cell(cells, "name")
+        if "first" not in cells
+        else " ".join(filter(None, (_cell(cells, "first"), _cell(cells, "last") or _cell(cells, "name"))))
+    )
+    found.entries.append(
+        Entry(
+            line,
+            number,
+            network,
+            (name or _cell(cells, "last"))[:60],
+            _named(zone, zones),
+            _cell(cells, "street")[:80],
+            LANGUAGES[language] if language else config.language_of(network),
+            _cell(cells, "email"),
+        )
+    )
 
 
 def _cell(cells: Mapping[str, list[str]], column: str) -> str:
@@ -170,5 +206,8 @@ def number_fault(written: str, config: Config) -> tuple[str, str]:
     if not is_mobile(number):
         return "", f"{written!r} is a landline; texts do not arrive there"
     if not number.startswith(config.gateway.allowed_prefixes):
-        return "", f"{written!r} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): it would never be answered"
+        return (
+            "",
+            f"{written!r} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): it would never be answered",
+        )
     return number, ""

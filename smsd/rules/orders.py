@@ -23,7 +23,7 @@ from smsd.rules.words import fold
 class Order(StrEnum):
     """What a text orders."""
 
-    NONE = "none"        # words for residents
+    NONE = "none"  # words for residents
     HALT = "halt"
     END = "end"
     WRONG = "wrong"
@@ -52,7 +52,13 @@ def read_order(text: str, *, live: bool = False, opened: bool = False) -> Readin
     found = senses(text)
     clauses = read(text)
     rest = tuple(c for c in clauses if not clears((c,)) and not voids((c,)))
-    news = any(has(c, "danger", "alarming", "motion", "person") and not has(c, "over", "safe") and not denied(c, "danger") and not _harmless(c) for c in rest)
+    news = any(
+        has(c, "danger", "alarming", "motion", "person")
+        and not has(c, "over", "safe")
+        and not denied(c, "danger")
+        and not _harmless(c)
+        for c in rest
+    )
     news = news or sum(map(unknown, rest)) > FEW + 2
     strange = sum(map(unknown, clauses))
     if live and (found & {Sense.HALT, Sense.LEAVE} or _nearly_stop(text) or _briefly(clauses)):
@@ -60,7 +66,15 @@ def read_order(text: str, *, live: bool = False, opened: bool = False) -> Readin
     if Sense.DRILL in found:
         return Reading(Order.TEST)
     if Sense.FALSE_ALARM in found:
-        return Reading(Order.WRONG, long=strange > 1, sure=not news or not (strange > FEW + 2 or any(has(c, "danger", "alarming", "motion") and not denied(c, "danger") for c in rest)))
+        return Reading(
+            Order.WRONG,
+            long=strange > 1,
+            sure=not news
+            or not (
+                strange > FEW + 2
+                or any(has(c, "danger", "alarming", "motion") and not denied(c, "danger") for c in rest)
+            ),
+        )
     if Sense.ALL_CLEAR in found:
         return Reading(Order.END, sure=not news, long=strange > 1)
     if found & {Sense.HALT, Sense.LEAVE} and not news and strange <= FEW:
@@ -71,7 +85,12 @@ def read_order(text: str, *, live: bool = False, opened: bool = False) -> Readin
         return Reading(Order.LOST_PIN)
     if Sense.CRY in found or any(has(c, "danger", "alarming") for c in clauses):
         return NONE
-    if found & PLAINLY_FINE or _is_thanks(text, clauses, strange) or (text.rstrip(" !.").endswith("?") and strange <= 1 and not news) or not (strange or re.search(r"\d", text)):
+    if (
+        found & PLAINLY_FINE
+        or _is_thanks(text, clauses, strange)
+        or (text.rstrip(" !.").endswith("?") and strange <= 1 and not news)
+        or not (strange or re.search(r"\d", text))
+    ):
         return Reading(Order.NOTHING)
     return Reading(Order.CHATTER) if _is_chatter(text, clauses) else NONE
 
@@ -80,7 +99,11 @@ def _briefly(clauses: tuple[Clause, ...]) -> bool:
     """A few words with one of halting among them, of nobody who is seen: "nee nee nee stop", "oei stop dees"."""
     if sum(map(len, clauses)) > BRIEF or any(has(c, "person", "motion", "danger", "question") for c in clauses):
         return False
-    return any("halt" in w.means and not denied(c, "halt") and not denied_behind(c, at) and not before_a_noun(c, at) for c in clauses for at, w in enumerate(c))
+    return any(
+        "halt" in w.means and not denied(c, "halt") and not denied_behind(c, at) and not before_a_noun(c, at)
+        for c in clauses
+        for at, w in enumerate(c)
+    )
 
 
 BRIEF = 5  # words
@@ -88,14 +111,19 @@ BRIEF = 5  # words
 
 def _harmless(c: Clause) -> bool:
     """Caught ("suspects arrêtés"), or free to go out again ("u mag terug buiten komen")."""
-    caught = any(w.bare in ("arrete", "arretes", "arretee", "arretees") and has(c[:at], "danger", "person") for at, w in enumerate(c))
+    caught = any(
+        w.bare in ("arrete", "arretes", "arretee", "arretees") and has(c[:at], "danger", "person")
+        for at, w in enumerate(c)
+    )
     free = has(c, "can") or any(w.bare in ("pouvez", "durfen", "darf", "may") for w in c)
     return caught or (free and not has(c, "danger", "person", "alarming"))
 
 
 def _is_thanks(text: str, clauses: tuple[Clause, ...], strange: int) -> bool:
     """Thanks for something that nobody here can name: "Dank u wel voor de samenwerking!"."""
-    return bool(clauses) and has(clauses[0], "thanks") and strange <= 2 and not (has_place(text) or _harms(text, clauses))
+    return (
+        bool(clauses) and has(clauses[0], "thanks") and strange <= 2 and not (has_place(text) or _harms(text, clauses))
+    )
 
 
 def _is_chatter(text: str, clauses: tuple[Clause, ...]) -> bool:
@@ -113,11 +141,23 @@ def _tells(text: str, clauses: tuple[Clause, ...]) -> bool:
         return True
     if dear or text.rstrip(" !.").endswith("?"):
         return False
-    return instructs(text) or has_place(text) or any(any(surely(w, "danger") for w in c) or (has(c, "person") and (has(c, "motion") or unknown(c) >= 2)) for c in clauses) or sum(map(unknown, clauses)) > 2 * FEW
+    return (
+        instructs(text)
+        or has_place(text)
+        or any(
+            any(surely(w, "danger") for w in c) or (has(c, "person") and (has(c, "motion") or unknown(c) >= 2))
+            for c in clauses
+        )
+        or sum(map(unknown, clauses)) > 2 * FEW
+    )
 
 
 def _harms(text: str, clauses: tuple[Clause, ...]) -> bool:
-    return hazard_of(text) is not None or has_plate(text) or any("alarming" in w.means or (surely(w, "danger") and w.bare not in _ROOMS) for c in clauses for w in c)
+    return (
+        hazard_of(text) is not None
+        or has_plate(text)
+        or any("alarming" in w.means or (surely(w, "danger") and w.bare not in _ROOMS) for c in clauses for w in c)
+    )
 
 
 # words to a friend, a child, a partner; words that begin a text about oneself; places at home
@@ -127,9 +167,45 @@ _DEAR = frozenset(
     schatz liebling mausi hase dich dir darling honey sweetie babe mum mom dad love
     """.split()  # noqa: SIM905
 )
-_WARNING = {"opgelet", "attention", "achtung", "vorsicht", "warning", "pas", "caution", "beware", "waarschuwing", "opgepast", "prudence"}
+_WARNING = {
+    "opgelet",
+    "attention",
+    "achtung",
+    "vorsicht",
+    "warning",
+    "pas",
+    "caution",
+    "beware",
+    "waarschuwing",
+    "opgepast",
+    "prudence",
+}
 _OF_ONESELF = {"j", "ben", "ik", "ich", "bin", "suis", "im", "kben"}
-_ROOMS = {"tuin", "dak", "garage", "schuur", "kelder", "zolder", "jardin", "toit", "grenier", "cave", "garten", "dach", "keller", "garden", "yard", "roof", "shed", "basement", "attic", "gast", "gasten", "kerel", "vol"}
+_ROOMS = {
+    "tuin",
+    "dak",
+    "garage",
+    "schuur",
+    "kelder",
+    "zolder",
+    "jardin",
+    "toit",
+    "grenier",
+    "cave",
+    "garten",
+    "dach",
+    "keller",
+    "garden",
+    "yard",
+    "roof",
+    "shed",
+    "basement",
+    "attic",
+    "gast",
+    "gasten",
+    "kerel",
+    "vol",
+}
 
 
 def _nearly_stop(text: str) -> bool:
@@ -151,14 +227,24 @@ def _single(word: str) -> str:
 
 SHORT = 5  # letters of a word whose misspelling counts where it is no word itself
 LONG = 7  # letters of a word that is hardly anything else when one of them is wrong
-_HALTS = ("stop", "stopp", "halt", *(w.rstrip("*") for w in lexicon.WORDS["halt"].split() if w.rstrip("*").isalpha() and len(w) >= SHORT))
+_HALTS = (
+    "stop",
+    "stopp",
+    "halt",
+    *(w.rstrip("*") for w in lexicon.WORDS["halt"].split() if w.rstrip("*").isalpha() and len(w) >= SHORT),
+)
 
 
 def describes_place(text: str) -> bool:
     """Whether what stands behind EINDE is a place: "(Einde) van de Kerkstraat: inbraak bezig"."""
     clauses = read(text)
     behind = re.match(r"\s*(?:van|aan|in|de|du|des|der|vom|von|of|rue)\b", fold(text))
-    return bool(behind and clauses) and not has(clauses[0], "alarm", "over", "safe") and unknown(clauses[0]) > 0 and Sense.CRY in senses(text)
+    return (
+        bool(behind and clauses)
+        and not has(clauses[0], "alarm", "over", "safe")
+        and unknown(clauses[0]) > 0
+        and Sense.CRY in senses(text)
+    )
 
 
 def is_negated_test(text: str) -> bool:

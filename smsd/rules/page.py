@@ -33,16 +33,28 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     whole = round(seconds)
-    return f"{whole} s" if whole < 90 else f"{whole // 60} min {whole % 60:02d} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60:02d}"
+    return (
+        f"{whole} s"
+        if whole < 90
+        else f"{whole // 60} min {whole % 60:02d} s"
+        if whole < 3600
+        else f"{whole // 3600} h {whole % 3600 // 60:02d}"
+    )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()) -> str:
     """A table; `numbers` are the columns that stand right."""
+
     def cls(n: int) -> str:
         return ' class="n"' if n in numbers else ""
 
     top = "".join(f"<th{cls(n)}>{escape(head)}</th>" for n, head in enumerate(heads))
-    body = "".join("<tr>" + "".join(f'<td{cls(n)} data-head="{escape(heads[n])}">{escape(str(cell))}</td>' for n, cell in enumerate(row)) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td{cls(n)} data-head="{escape(heads[n])}">{escape(str(cell))}</td>' for n, cell in enumerate(row))
+        + "</tr>"
+        for row in rows
+    )
     return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
@@ -53,13 +65,17 @@ def bars(title: str, values: Sequence[tuple[str, float]], unit: str = "") -> str
     width, height, foot = 640, 200, 34
     top = max(v for _, v in values) or 1
     step = width / len(values)
-    out = [f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>']
+    out = [
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>'
+    ]
     for n, (label, value) in enumerate(values):
         tall = (height - foot - 36) * value / top
         x, y = n * step + step * 0.15, height - foot - tall
-        out.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}" fill="#0b5394"/>'
-                   f'<text x="{x + step * 0.35:.1f}" y="{y - 4:.1f}" font-size="12" text-anchor="middle">{value:g}{unit}</text>'
-                   f'<text x="{x + step * 0.35:.1f}" y="{height - foot + 16}" font-size="12" text-anchor="middle" fill="#666">{escape(label)}</text>')  # fmt: skip
+        out.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}" fill="#0b5394"/>'
+            f'<text x="{x + step * 0.35:.1f}" y="{y - 4:.1f}" font-size="12" text-anchor="middle">{value:g}{unit}</text>'
+            f'<text x="{x + step * 0.35:.1f}" y="{height - foot + 16}" font-size="12" text-anchor="middle" fill="#666">{escape(label)}</text>'
+        )
     return "".join(out) + "</svg>"
 
 
@@ -74,35 +90,58 @@ def curve(title: str, seconds: Sequence[float], total: int) -> str:
         return f"{left + (width - left - 10) * s / last:.1f},{height - foot - (height - foot - 26) * n / total:.1f}"
 
     step = max(1, len(seconds) // 300)
-    points = " ".join([at(0, 0), *(at(s, n) for n, s in list(enumerate(seconds, 1))[::step]), at(seconds[-1], len(seconds))])
+    points = " ".join(
+        [at(0, 0), *(at(s, n) for n, s in list(enumerate(seconds, 1))[::step]), at(seconds[-1], len(seconds))]
+    )
     marks = "".join(
         f'<line x1="{left}" x2="{width - 10}" y1="{at(0, total * share).partition(",")[2]}" y2="{at(0, total * share).partition(",")[2]}" stroke="#bbb" stroke-dasharray="4"/>'
-        f'<text x="0" y="{float(at(0, total * share).partition(",")[2]) + 4:.1f}" font-size="12" fill="#666">{share:.0%}</text>' for share in (0.5, 0.9, 1.0))  # fmt: skip
-    return (f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>{marks}'
-            f'<polyline points="{points}" fill="none" stroke="#0b5394" stroke-width="2.5"/>'
-            f'<text x="{width - 10}" y="{height - 12}" font-size="12" text-anchor="end" fill="#666">{escape(duration(last))}</text></svg>')  # fmt: skip
+        f'<text x="0" y="{float(at(0, total * share).partition(",")[2]) + 4:.1f}" font-size="12" fill="#666">{share:.0%}</text>'
+        for share in (0.5, 0.9, 1.0)
+    )
+    return (
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>{marks}'
+        f'<polyline points="{points}" fill="none" stroke="#0b5394" stroke-width="2.5"/>'
+        f'<text x="{width - 10}" y="{height - 12}" font-size="12" text-anchor="end" fill="#666">{escape(duration(last))}</text></svg>'
+    )
 
 
 def tiles(values: Sequence[tuple[str, object]]) -> str:
     """Figures that matter most."""
-    return '<div class="tiles">' + "".join(f'<div class="tile"><b>{escape(str(v))}</b><span class="soft">{escape(k)}</span></div>' for k, v in values) + "</div>"
+    return (
+        '<div class="tiles">'
+        + "".join(
+            f'<div class="tile"><b>{escape(str(v))}</b><span class="soft">{escape(k)}</span></div>' for k, v in values
+        )
+        + "</div>"
+    )
 
 
 def whole(title: str, inner: str, language: str = "nl") -> str:
     """The page."""
-    return (f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{inner}</body></html>")  # fmt: skip
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{inner}</body></html>"
+    )
 
 
 def report(data: dict[str, Any], w: dict[str, str]) -> str:
     """The evaluation of a span of time or of one incident; `w` are the words of a language."""
     found, total = data["incidents"], data["totals"]
     parts = [f'<p class="soft">{escape(data["span"])} · {escape(data["controller"])}</p>']
-    parts.append(tiles([
-        (w["alerts"], total["alerts"]), (w["members"], data["members"]), (w["reached"], f"{total['reached_share']:.1%}" if total["rows"] else "–"),
-        (w["to_50"], duration(total["median_to_50"])), (w["to_90"], duration(total["median_to_90"])), (w["to_100"], duration(total["median_to_100"])),
-        (w["carried_out"], f"{total['carried_out_share']:.0%}" if total["rows"] else "–"), (w["feedback"], f"{total['feedback_given']} / {total['alerts']}"),
-    ]))  # fmt: skip
+    parts.append(
+        tiles(
+            [
+                (w["alerts"], total["alerts"]),
+                (w["members"], data["members"]),
+                (w["reached"], f"{total['reached_share']:.1%}" if total["rows"] else "–"),
+                (w["to_50"], duration(total["median_to_50"])),
+                (w["to_90"], duration(total["median_to_90"])),
+                (w["to_100"], duration(total["median_to_100"])),
+                (w["carried_out"], f"{total['carried_out_share']:.0%}" if total["rows"] else "–"),
+                (w["feedback"], f"{total['feedback_given']} / {total['alerts']}"),
+            ]
+        )
+    )
     if len(found) == 1:
         parts.append(curve(w["over_time"], found[0]["curve"], found[0]["members"]))
     if data["alerts_by_month"] and len(data["alerts_by_month"]) > 1:
@@ -110,19 +149,60 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
     if len(data["members_by_month"]) > 1:
         parts.append(bars(w["members_by_month"], [(k[-2:], v) for k, v in data["members_by_month"].items()]))
     parts.append(f"<h2>{escape(w['incidents'])}</h2>")
-    parts.append(table(
-        [w["incident"], w["when"], w["author"], w["text"], w["sent"], w["failed"], w["to_50"], w["to_90"], w["to_100"], w["carried_out"], w["feedback"]],
-        [(f"#{r['incident']}", r["when"], r["author"], r["text"] or "–", f"{r['sent']}/{r['members']}", r["failed"], duration(r["seconds_to_50"]),
-          duration(r["seconds_to_90"]), duration(r["seconds_to_100"]), r["carried_out"], w.get(f"feedback_{r['feedback']}", r["feedback"])) for r in found],
-        numbers=(4, 5, 6, 7, 8, 9)) if found else f"<p>{escape(w['none'])}</p>")  # fmt: skip
+    parts.append(
+        table(
+            [
+                w["incident"],
+                w["when"],
+                w["author"],
+                w["text"],
+                w["sent"],
+                w["failed"],
+                w["to_50"],
+                w["to_90"],
+                w["to_100"],
+                w["carried_out"],
+                w["feedback"],
+            ],
+            [
+                (
+                    f"#{r['incident']}",
+                    r["when"],
+                    r["author"],
+                    r["text"] or "–",
+                    f"{r['sent']}/{r['members']}",
+                    r["failed"],
+                    duration(r["seconds_to_50"]),
+                    duration(r["seconds_to_90"]),
+                    duration(r["seconds_to_100"]),
+                    r["carried_out"],
+                    w.get(f"feedback_{r['feedback']}", r["feedback"]),
+                )
+                for r in found
+            ],
+            numbers=(4, 5, 6, 7, 8, 9),
+        )
+        if found
+        else f"<p>{escape(w['none'])}</p>"
+    )
     if total["causes"]:
-        parts.append(f"<h2>{escape(w['causes'])}</h2>" + table([w["cause"], w["count"]], _most(total["causes"]), numbers=(1,)))
+        parts.append(
+            f"<h2>{escape(w['causes'])}</h2>" + table([w["cause"], w["count"]], _most(total["causes"]), numbers=(1,))
+        )
     if data["others"]:
-        parts.append(f"<h2>{escape(w['others'])}</h2>" + table([w["kind"], w["count"]], [(w.get(f"kind_{k}", k), n) for k, n in data["others"].items()], numbers=(1,)))
+        parts.append(
+            f"<h2>{escape(w['others'])}</h2>"
+            + table(
+                [w["kind"], w["count"]], [(w.get(f"kind_{k}", k), n) for k, n in data["others"].items()], numbers=(1,)
+            )
+        )
     rows = [(sim, month, row["segments"], row["recipients"], f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–")
             for sim, months in data["sims"].items() for month, row in sorted(months.items())]  # fmt: skip
     if rows:
-        parts.append(f"<h2>{escape(w['sims'])}</h2>" + table([w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]], rows, numbers=(2, 3, 4)))
+        parts.append(
+            f"<h2>{escape(w['sims'])}</h2>"
+            + table([w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]], rows, numbers=(2, 3, 4))
+        )
     parts.append(f'<p class="soft">{escape(w["made"])} {escape(data["made_at"])} · smsd {escape(data["version"])}</p>')
     return whole(data["title"], "".join(parts), data["language"])
 
@@ -133,8 +213,24 @@ def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 def as_csv(found: list[dict[str, Any]]) -> str:
     """A row an incident."""
-    keys = ("incident", "when", "author", "text", "members", "sent", "delivered", "failed", "withdrawn", "uncertain", "seconds_to_50", "seconds_to_90",
-            "seconds_to_100", "carried_out", "segments", "feedback")  # fmt: skip
+    keys = (
+        "incident",
+        "when",
+        "author",
+        "text",
+        "members",
+        "sent",
+        "delivered",
+        "failed",
+        "withdrawn",
+        "uncertain",
+        "seconds_to_50",
+        "seconds_to_90",
+        "seconds_to_100",
+        "carried_out",
+        "segments",
+        "feedback",
+    )
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(keys)

@@ -7,8 +7,12 @@ from difflib import SequenceMatcher
 
 from smsd.rules.words import fold
 
-_BEHIND = re.compile(r"\b\w{2,}(?:straat|laan|weg|plein|dreef|lei|steenweg|baan|markt|kaai|park|wijk|hof|strasse|platz|gasse|allee|ring)\b|\b\w{3,}str\b")
-_BEFORE = re.compile(r"\b(?:rue|avenue|chaussee|place|boulevard|quai|impasse|route)\s+(?:(?:de|du|des|la|le|les|l|d)\b['\s]*)*(\w{2,})")
+_BEHIND = re.compile(
+    r"\b\w{2,}(?:straat|laan|weg|plein|dreef|lei|steenweg|baan|markt|kaai|park|wijk|hof|strasse|platz|gasse|allee|ring)\b|\b\w{3,}str\b"
+)
+_BEFORE = re.compile(
+    r"\b(?:rue|avenue|chaussee|place|boulevard|quai|impasse|route)\s+(?:(?:de|du|des|la|le|les|l|d)\b['\s]*)*(\w{2,})"
+)
 _TWO_WORDS = re.compile(r"\b(\w{3,})\s+(?:street|road|lane|square|avenue)\b")
 ALIKE = 0.75  # of two texts: the second is the first, corrected
 LOOKED_AT = 300

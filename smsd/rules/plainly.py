@@ -12,11 +12,106 @@ from collections.abc import Sequence
 from smsd.rules.concepts import Clause, Word, before_name, has, read
 from smsd.rules.words import fold
 
-_LIGHTS = {"lichten", "licht", "lampen", "lamp", "buitenlicht", "buitenverlichting", "lumieres", "lumiere", "lichter", "lichte", "lights", "light"}
-_LIT = {"aan", "brandt", "branden", "aangestoken", "allume", "allumees", "allumee", "allumes", "an", "brennt", "brennen", "on"}
-_DOORS = {"deuren", "deur", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren", "tur", "tuer", "fenster", "doors", "door", "windows", "window", "everything", "all", "tout"}
-_SHUT = {"dicht", "toe", "gesloten", "slot", "vergrendeld", "ferme", "fermee", "fermees", "fermes", "verrouille", "verrouillees", "zu", "geschlossen", "verriegelt", "closed", "locked", "shut"}
-_WATCH = {"opletten", "letten", "let", "waakzaam", "oogje", "ogen", "uitkijken", "kijken", "alert", "vigilant", "vigilants", "vigilante", "oeil", "yeux", "attention", "wachsam", "augen", "auge", "aufpassen", "passen", "aufmerksam", "eye", "eyes", "watching", "watchful", "attentif", "attentifs", "lookout"}
+_LIGHTS = {
+    "lichten",
+    "licht",
+    "lampen",
+    "lamp",
+    "buitenlicht",
+    "buitenverlichting",
+    "lumieres",
+    "lumiere",
+    "lichter",
+    "lichte",
+    "lights",
+    "light",
+}
+_LIT = {
+    "aan",
+    "brandt",
+    "branden",
+    "aangestoken",
+    "allume",
+    "allumees",
+    "allumee",
+    "allumes",
+    "an",
+    "brennt",
+    "brennen",
+    "on",
+}
+_DOORS = {
+    "deuren",
+    "deur",
+    "ramen",
+    "raam",
+    "alles",
+    "portes",
+    "porte",
+    "fenetres",
+    "fenetre",
+    "turen",
+    "tueren",
+    "tur",
+    "tuer",
+    "fenster",
+    "doors",
+    "door",
+    "windows",
+    "window",
+    "everything",
+    "all",
+    "tout",
+}
+_SHUT = {
+    "dicht",
+    "toe",
+    "gesloten",
+    "slot",
+    "vergrendeld",
+    "ferme",
+    "fermee",
+    "fermees",
+    "fermes",
+    "verrouille",
+    "verrouillees",
+    "zu",
+    "geschlossen",
+    "verriegelt",
+    "closed",
+    "locked",
+    "shut",
+}
+_WATCH = {
+    "opletten",
+    "letten",
+    "let",
+    "waakzaam",
+    "oogje",
+    "ogen",
+    "uitkijken",
+    "kijken",
+    "alert",
+    "vigilant",
+    "vigilants",
+    "vigilante",
+    "oeil",
+    "yeux",
+    "attention",
+    "wachsam",
+    "augen",
+    "auge",
+    "aufpassen",
+    "passen",
+    "aufmerksam",
+    "eye",
+    "eyes",
+    "watching",
+    "watchful",
+    "attentif",
+    "attentifs",
+    "lookout",
+}
 _INSIDE = {"binnen", "interieur", "drinnen", "inside", "indoors", "thuis", "maison", "zuhause", "hause", "home"}
 _STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", "bleiben", "stay", "staying"}
 _SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
@@ -30,10 +125,30 @@ _OF_TIPS = _LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
 
 
 def _plain(words: Sequence[Word], *kinds: str) -> bool:
-    return all(not w.means.isdisjoint((*kinds, "polite", "emoji", "beside")) or (len(w.bare) == 1 and w.bare.isalpha()) for w in words)
+    return all(
+        not w.means.isdisjoint((*kinds, "polite", "emoji", "beside")) or (len(w.bare) == 1 and w.bare.isalpha())
+        for w in words
+    )
 
 
-_TITLES = {"mme", "mevr", "mevrouw", "dhr", "mr", "mrs", "ms", "m", "monsieur", "madame", "herr", "frau", "fam", "familie", "famille", "family"}
+_TITLES = {
+    "mme",
+    "mevr",
+    "mevrouw",
+    "dhr",
+    "mr",
+    "mrs",
+    "ms",
+    "m",
+    "monsieur",
+    "madame",
+    "herr",
+    "frau",
+    "fam",
+    "familie",
+    "famille",
+    "family",
+}
 
 
 _FELLOWS = {"mannen", "jongens", "gasten", "mensen", "guys", "lads", "jungs", "leute", "gars"}
@@ -43,7 +158,12 @@ def _unsigned(clauses: tuple[Clause, ...]) -> tuple[Word, ...]:
     """The words without a name under them: "Bien reçu, merci. Mme Lambert"."""
     if not clauses:
         return ()
-    if len(clauses) > 1 and clauses[-1][0].bare in _TITLES and len(clauses[-1]) <= 3 and all(w.unknown for w in clauses[-1][1:]):
+    if (
+        len(clauses) > 1
+        and clauses[-1][0].bare in _TITLES
+        and len(clauses[-1]) <= 3
+        and all(w.unknown for w in clauses[-1][1:])
+    ):
         clauses = clauses[:-1]
     if len(clauses[-1]) > 1 and has(clauses[-1][:1], "thanks") and clauses[-1][-1].bare in _FELLOWS:
         clauses = (*clauses[:-1], clauses[-1][:-1])  # "bedankt mannen"
@@ -71,7 +191,12 @@ def is_done(clauses: tuple[Clause, ...]) -> bool:
         return False  # "j'ai vu", "ik heb alles gezien": a witness
     if has(words, "done") and _plain(words, "done", "yes", "thanks"):
         return True
-    if has(words, "yes") and all(not w.means.isdisjoint(("yes", "polite", "emoji")) or w.bare in ("hoor", "wij", "we", "ik", "ook", "nous", "aussi", "wir", "auch", "too", "also", "it", "is", "dat", "het") for w in words):
+    if has(words, "yes") and all(
+        not w.means.isdisjoint(("yes", "polite", "emoji"))
+        or w.bare
+        in ("hoor", "wij", "we", "ik", "ook", "nous", "aussi", "wir", "auch", "too", "also", "it", "is", "dat", "het")
+        for w in words
+    ):
         return True
     return _tip_done(words)
 
@@ -79,7 +204,9 @@ def is_done(clauses: tuple[Clause, ...]) -> bool:
 def _tip_done(words: Sequence[Word]) -> bool:
     """The tip was carried out: lights are on, doors are shut, we keep our eyes open."""
     bare = {w.bare for w in words}
-    if not all(w.bare in _OF_TIPS or not w.means.isdisjoint(("thanks", "done", "yes", "polite", "emoji")) for w in words):
+    if not all(
+        w.bare in _OF_TIPS or not w.means.isdisjoint(("thanks", "done", "yes", "polite", "emoji")) for w in words
+    ):
         return False
     if bare & _LIGHTS and bare & _LIT:
         return True
@@ -87,13 +214,39 @@ def _tip_done(words: Sequence[Word]) -> bool:
         return False
     if "open" in bare and bare & _DOORS and not bare & _WATCH:
         return False
-    first = bool(bare & {"we", "wij", "ik", "nous", "je", "on", "wir", "ich", "i", "im", "iedereen", "allemaal", "all", "tous", "alle"})
-    return bool(bare & _DOORS and bare & _SHUT) or (bool(bare & _WATCH) and (first or has(words, "thanks", "done", "yes"))) or bool(bare & _INSIDE and (first or bare & _STAY))
+    first = bool(
+        bare
+        & {
+            "we",
+            "wij",
+            "ik",
+            "nous",
+            "je",
+            "on",
+            "wir",
+            "ich",
+            "i",
+            "im",
+            "iedereen",
+            "allemaal",
+            "all",
+            "tous",
+            "alle",
+        }
+    )
+    return (
+        bool(bare & _DOORS and bare & _SHUT)
+        or (bool(bare & _WATCH) and (first or has(words, "thanks", "done", "yes")))
+        or bool(bare & _INSIDE and (first or bare & _STAY))
+    )
 
 
 # ---- what a phone says by itself
 
-_QUOTE = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033].*[\"\u201c\u201d\u201e\u00ab\u00bb\u2033]|[\"\u201c\u201e\u00ab].*$", re.DOTALL)
+_QUOTE = re.compile(
+    r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033].*[\"\u201c\u201d\u201e\u00ab\u00bb\u2033]|[\"\u201c\u201e\u00ab].*$",
+    re.DOTALL,
+)
 _REACTED = frozenset(
     """
     liked loved laughed at emphasized disliked questioned reacted to removed a an heart like from with love laugh exclamation question mark dislike an image message
@@ -102,7 +255,21 @@ _REACTED = frozenset(
     gefallt gefaellt hat reagiert mit auf herz markiert geliebt gelacht uber betont gefallt_mir als mir gefiel gesetzt entfernt
     """.split()  # noqa: SIM905
 )
-_DRIVES = ("driving", "rijden", "ik rij", "conduis", "conduire", "au volant", "ich fahre", "am steuer", "beim fahren", "do not disturb", "niet storen", "ne pas deranger", "nicht storen")
+_DRIVES = (
+    "driving",
+    "rijden",
+    "ik rij",
+    "conduis",
+    "conduire",
+    "au volant",
+    "ich fahre",
+    "am steuer",
+    "beim fahren",
+    "do not disturb",
+    "niet storen",
+    "ne pas deranger",
+    "nicht storen",
+)
 
 
 def is_phones_own(text: str) -> bool:
@@ -115,7 +282,10 @@ def is_phones_own(text: str) -> bool:
     if any(d in folded for d in _DRIVES):
         words = [w for c in read(text) for w in c]
         return not has(words, "danger", "help") and all(
-            not w.means.isdisjoint(("driving", "fill", "polite", "beside", "thanks", "yes", "send", "message", "can", "more", "not")) or w.bare in _REACTED for w in words)  # fmt: skip
+            not w.means.isdisjoint(
+                ("driving", "fill", "polite", "beside", "thanks", "yes", "send", "message", "can", "more", "not")
+            )
+            or w.bare in _REACTED
+            for w in words
+        )
     return False
-
-

@@ -16,9 +16,9 @@ from smsd.model.membership import Membership
 if TYPE_CHECKING:
     from random import Random
 
-STEP = 10                # ordinals between two residents
+STEP = 10  # ordinals between two residents
 RESIDENTS_A_NOTICE = 5
-LATE_S = 60.0            # so much later than the others a pinned line may end (architecture decision 8)
+LATE_S = 60.0  # so much later than the others a pinned line may end (architecture decision 8)
 MIN_EXPIRY, MAX_EXPIRY = timedelta(minutes=60), timedelta(hours=4)
 
 
@@ -89,7 +89,10 @@ def forecast(segments_by_line: Mapping[str, int], lines: Sequence[Line]) -> floa
         return 0.0
     share = -(-moved // len(ready))
     times = {name: duration(line, loads[name] + share) for name, line in ready.items()}
-    pace = {name: times[name] / (loads[name] + share) if loads[name] + share else line.seconds for name, line in ready.items()}
+    pace = {
+        name: times[name] / (loads[name] + share) if loads[name] + share else line.seconds
+        for name, line in ready.items()
+    }
     even = (sum(loads.values()) + moved) / sum(1 / max(s, 0.001) for s in pace.values())
     longest = max(duration(line, loads[name]) for name, line in ready.items())
     return max(even, min(longest, even + LATE_S))

@@ -20,7 +20,7 @@ from smsd.model.challenge import Action, Challenge, Choice, Proof
 from smsd.rules.identity import Holder
 from smsd.rules.limits import Guesses
 
-CODE_DIGITS = 4   # with a PIN
+CODE_DIGITS = 4  # with a PIN
 ALONE_DIGITS = 6  # without one
 LIST_DIGITS = 8
 TOTP_DIGITS = 6
@@ -106,7 +106,9 @@ class Verdict:
     choice: str = ""
 
 
-def behind(digits: str, challenge: Challenge, holders: Iterable[Holder], key: bytes, guesses: Guesses) -> Verdict | None:
+def behind(
+    digits: str, challenge: Challenge, holders: Iterable[Holder], key: bytes, guesses: Guesses
+) -> Verdict | None:
     """What the digits at an end of a text prove that carries its own words: the code for behind words beside a PIN; None where they are
     not about that code at all.
     """
@@ -124,8 +126,14 @@ WHYS = ("choice_missing", "which_draft", "stolen", "pin_wrong", "pin_missing", "
 Totp = Callable[[str], Holder | None]
 
 
-def judge(readings: Sequence[str], challenges: Sequence[Challenge], holders: Iterable[Holder], key: bytes, guesses: Guesses,
-          totp: Totp = lambda _digits: None) -> Verdict:  # fmt: skip
+def judge(
+    readings: Sequence[str],
+    challenges: Sequence[Challenge],
+    holders: Iterable[Holder],
+    key: bytes,
+    guesses: Guesses,
+    totp: Totp = lambda _digits: None,
+) -> Verdict:
     """What a text's digits prove, in any of their readings. `totp` tells whose TOTP code six digits are, and uses it up."""
     if not challenges:
         return Verdict(why="nothing_open")
@@ -193,7 +201,11 @@ class _Judge:
             return None
         if len(self.challenges) != 1 or self.challenges[0].shown_at is None:
             return Verdict(why="which_draft")
-        return Verdict(self.challenges[0], listed[0], Proof.LIST, "", listed[1]) if listed else Verdict(self.challenges[0], by_totp, Proof.TOTP)
+        return (
+            Verdict(self.challenges[0], listed[0], Proof.LIST, "", listed[1])
+            if listed
+            else Verdict(self.challenges[0], by_totp, Proof.TOTP)
+        )
 
     def _list(self, digits: str) -> tuple[Holder, str] | None:
         """Whose list code it is; with the PIN before or behind it where guessing made that necessary."""
@@ -204,7 +216,13 @@ def holds_pin(piece: str, holders: Iterable[Holder], key: bytes) -> bool:
     """Whether digits are somebody's PIN or list code, or a PIN with something of a proof's length beside it."""
     for holder in holders:
         size = holder.rights.pin_digits or 4
-        sides = (piece[:size], piece[-size:]) if len(piece) in (8, 9, 10, 11, 12) else (piece,) if len(piece) == size else ()
+        sides = (
+            (piece[:size], piece[-size:])
+            if len(piece) in (8, 9, 10, 11, 12)
+            else (piece,)
+            if len(piece) == size
+            else ()
+        )
         if any(_is_pin(pin, holder, key) for pin in sides) or _list_code(piece, (holder,), key):
             return True
     return False
@@ -215,13 +233,18 @@ def list_code(digits: str, holders: Iterable[Holder], key: bytes, *, alone: bool
     for holder in holders:
         if alone and (found := _list_code(digits, (holder,), key)):
             return found
-        for code_, pin in ((digits[:LIST_DIGITS], digits[LIST_DIGITS:]), (digits[-LIST_DIGITS:], digits[:-LIST_DIGITS])):
+        for code_, pin in (
+            (digits[:LIST_DIGITS], digits[LIST_DIGITS:]),
+            (digits[-LIST_DIGITS:], digits[:-LIST_DIGITS]),
+        ):
             if pin and _is_pin(pin, holder, key) and (found := _list_code(code_, (holder,), key)):
                 return found
     return None
 
 
-def _choosing(digits: str, challenge: Challenge, networks: tuple[str, ...], holders: tuple[Holder, ...], key: bytes) -> Verdict | None:
+def _choosing(
+    digits: str, challenge: Challenge, networks: tuple[str, ...], holders: tuple[Holder, ...], key: bytes
+) -> Verdict | None:
     """Code + PIN with the digit of a network before or behind them; without it nobody is blamed, and asked for it."""
     expected = code_of(key, challenge)
     for pin in _rests(digits, expected):
@@ -281,7 +304,9 @@ def totp_step(secret: str, digits: str, stamp: datetime, last_step: int) -> int 
     return None
 
 
-def totp_allowed(now: datetime, stamp: datetime | None, *, clock_proven: bool, wrong_last_hour: int, in_a_row: int) -> bool:
+def totp_allowed(
+    now: datetime, stamp: datetime | None, *, clock_proven: bool, wrong_last_hour: int, in_a_row: int
+) -> bool:
     """Whether one-step proof may be looked at: the clock is proven, the text is fresh, nobody is guessing."""
     if stamp is None or not clock_proven or wrong_last_hour >= 10 or in_a_row >= TOTP_IN_A_ROW:
         return False

@@ -36,12 +36,19 @@ def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
     """What is left of a SIM that serves so many members."""
     if fair_use is None:
         return Left()
-    limits = [(limit, spent) for limit, spent in ((fair_use.per_day, used.today), (fair_use.per_month, used.month)) if limit is not None]
+    limits = [
+        (limit, spent)
+        for limit, spent in ((fair_use.per_day, used.today), (fair_use.per_month, used.month))
+        if limit is not None
+    ]
     segments = [limit - spent for limit, spent in limits]
     spare = [limit - spent - reserve(limit, members) for limit, spent in limits]
     recipients = fair_use.recipients_per_month
-    return Left(max(0, min(segments)) if segments else None, max(0, min(spare)) if spare else None,
-                max(0, recipients - used.recipients) if recipients is not None else None)  # fmt: skip
+    return Left(
+        max(0, min(segments)) if segments else None,
+        max(0, min(spare)) if spare else None,
+        max(0, recipients - used.recipients) if recipients is not None else None,
+    )
 
 
 def reserve(limit: int, members: int) -> int:
@@ -59,7 +66,12 @@ class Placed:
     refused: frozenset[int] = frozenset()
 
 
-def place(pins: Mapping[int, str | None], new: Mapping[str, Sequence[int]], room: Mapping[str, int | None], policy: Mapping[str, str]) -> Placed:
+def place(
+    pins: Mapping[int, str | None],
+    new: Mapping[str, Sequence[int]],
+    room: Mapping[str, int | None],
+    policy: Mapping[str, str],
+) -> Placed:
     """Moves members whom a SIM may not meet any more this month to one that may.
 
     `new`: members whom their line has not met this month; `room`: recipients that each line may still meet, None for any number;
@@ -75,7 +87,11 @@ def place(pins: Mapping[int, str | None], new: Mapping[str, Sequence[int]], room
         if limit is None or policy[line] == "send":
             continue
         for member in ids[limit:]:
-            target = max((n for n, r in free.items() if n != line and r != 0), key=lambda n: 1 << 30 if free[n] is None else free[n] or 0, default=None)
+            target = max(
+                (n for n, r in free.items() if n != line and r != 0),
+                key=lambda n: 1 << 30 if free[n] is None else free[n] or 0,
+                default=None,
+            )
             if target is not None:
                 out[member], moved = target, moved + 1
                 if (spot := free[target]) is not None:

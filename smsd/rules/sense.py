@@ -22,17 +22,17 @@ from smsd.rules.signature import cut
 class Sense(StrEnum):
     """What a text may mean."""
 
-    LEAVE = "leave"              # no more texts, please
-    JOIN = "join"                # wants to be a member
-    FORGET = "forget"            # wants everything erased
-    CRY = "cry"                  # danger, help, somebody is seen
-    THANKS = "thanks"            # thanks from end to end
-    DONE = "done"                # "ok", "seen", "lights are on", from end to end
-    REACTION = "reaction"        # a phone's own words: a thumb, "Liked …", "I'm driving"
-    HALT = "halt"                # stop, cancel: of an alert
-    ALL_CLEAR = "all_clear"      # it is over
+    LEAVE = "leave"  # no more texts, please
+    JOIN = "join"  # wants to be a member
+    FORGET = "forget"  # wants everything erased
+    CRY = "cry"  # danger, help, somebody is seen
+    THANKS = "thanks"  # thanks from end to end
+    DONE = "done"  # "ok", "seen", "lights are on", from end to end
+    REACTION = "reaction"  # a phone's own words: a thumb, "Liked …", "I'm driving"
+    HALT = "halt"  # stop, cancel: of an alert
+    ALL_CLEAR = "all_clear"  # it is over
     FALSE_ALARM = "false_alarm"  # it was wrong
-    DRILL = "drill"              # it is an exercise
+    DRILL = "drill"  # it is an exercise
 
 
 PLAINLY_FINE = frozenset({Sense.THANKS, Sense.DONE, Sense.REACTION})
@@ -48,10 +48,17 @@ def senses(text: str) -> frozenset[Sense]:
     if not words:
         return frozenset({Sense.REACTION}) if text.strip() else frozenset()
     kinds = frozenset().union(*(w.means for w in words)) & {"emoji", "alarming", "leaving"}
-    if kinds and all(not w.means.isdisjoint(("emoji", "alarming", "leaving", "polite", "thanks")) or w.bare in ("u", "vous", "you") for w in before_name(words)):
+    if kinds and all(
+        not w.means.isdisjoint(("emoji", "alarming", "leaving", "polite", "thanks")) or w.bare in ("u", "vous", "you")
+        for w in before_name(words)
+    ):
         return frozenset({Sense.CRY if "alarming" in kinds else Sense.LEAVE if "leaving" in kinds else Sense.REACTION})
     nameless = [before_name(c) for c in clauses]
-    found = {sense for sense, holds in CLAUSE_RULES.items() if any(holds(c) for c in (clauses if sense == Sense.CRY else nameless))}
+    found = {
+        sense
+        for sense, holds in CLAUSE_RULES.items()
+        if any(holds(c) for c in (clauses if sense == Sense.CRY else nameless))
+    }
     found |= {sense for sense, says in TEXT_RULES.items() if says(clauses)}
     if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
         found -= {Sense.LEAVE} if has(words, "again") else {Sense.JOIN}
@@ -66,15 +73,76 @@ def senses(text: str) -> frozenset[Sense]:
 
 _ARTICLES = {"de", "het", "een", "die", "dat", "deze", "le", "la", "les", "un", "une", "ce", "cet", "cette", "ces", "der", "den", "das", "dem", "ein",
              "einen", "the", "a", "an", "that", "this", "those", "dit", "l"}  # fmt: skip
-_BEFORE_A_NOUN = _ARTICLES - {"dit", "dat", "this", "that", "deze"} | {"bij", "aan", "au", "am", "bus", "non", "s", "se", "tram", "full", "volle"}
+_BEFORE_A_NOUN = _ARTICLES - {"dit", "dat", "this", "that", "deze"} | {
+    "bij",
+    "aan",
+    "au",
+    "am",
+    "bus",
+    "non",
+    "s",
+    "se",
+    "tram",
+    "full",
+    "volle",
+}
 _WITH = {"met", "mit", "with", "de", "d", "a", "aan", "bij", "an", "at"}
 _HIM = {"hem", "haar", "ze", "hen", "die", "le", "la", "les", "ihn", "den", "him", "her", "them", "that"}
 _ALREADY = {"al", "reeds", "deja", "schon", "already", "vorig", "vorige"}
-_STAYS = {"blijf", "blijft", "blijven", "reste", "restons", "rester", "bleibe", "bleiben", "bleib", "stay", "remain", "staying"}
+_STAYS = {
+    "blijf",
+    "blijft",
+    "blijven",
+    "reste",
+    "restons",
+    "rester",
+    "bleibe",
+    "bleiben",
+    "bleib",
+    "stay",
+    "remain",
+    "staying",
+}
 _HERE = {"hier", "ici", "here", "daar"}
 _WHO = {"wie", "wer", "qui", "who"}
-_STATES = {"uitgeschreven", "afgemeld", "desinscrit", "desinscrite", "desinscris", "abgemeldet", "ausgetragen", "unsubscribed", "opgezegd", "gekundigt", "removed", "verwijderd", "geschrapt"}
-_BEING = {"ben", "bin", "suis", "am", "was", "im", "werd", "heb", "heeft", "hebben", "ai", "avez", "habe", "have", "has", "ist", "is", "est", "a", "hebt", "had"}
+_STATES = {
+    "uitgeschreven",
+    "afgemeld",
+    "desinscrit",
+    "desinscrite",
+    "desinscris",
+    "abgemeldet",
+    "ausgetragen",
+    "unsubscribed",
+    "opgezegd",
+    "gekundigt",
+    "removed",
+    "verwijderd",
+    "geschrapt",
+}
+_BEING = {
+    "ben",
+    "bin",
+    "suis",
+    "am",
+    "was",
+    "im",
+    "werd",
+    "heb",
+    "heeft",
+    "hebben",
+    "ai",
+    "avez",
+    "habe",
+    "have",
+    "has",
+    "ist",
+    "is",
+    "est",
+    "a",
+    "hebt",
+    "had",
+}
 _STILL = {"nog", "toch", "encore", "toujours", "noch", "immer", "trotzdem", "still", "steeds"}
 _SIGN_UPS = {"inscription", "inschrijving", "aanmelding", "anmeldung", "subscription", "abonnement"}
 
@@ -84,12 +152,18 @@ def _pairs(c: Clause, kind: str) -> bool:
     for verbs, particles in _PAIRS[kind]:
         for at, word in enumerate(c):
             last = all(_filler(w) for w in c[at + 1 :])  # "mij uit de groep halen"
-            if word.bare in verbs and (any(w.bare in particles for w in c[at + 1 : at + 8]) or any(w.bare in particles for w in c[0 if last else max(0, at - 1) : at])):
+            if word.bare in verbs and (
+                any(w.bare in particles for w in c[at + 1 : at + 8])
+                or any(w.bare in particles for w in c[0 if last else max(0, at - 1) : at])
+            ):
                 return True
     return False
 
 
-_PAIRS = {kind: [(set(verbs.split()), set(particles.split())) for verbs, particles in pairs] for kind, pairs in lexicon.PAIRS.items()}
+_PAIRS = {
+    kind: [(set(verbs.split()), set(particles.split())) for verbs, particles in pairs]
+    for kind, pairs in lexicon.PAIRS.items()
+}
 
 
 def _leaves(c: Clause) -> bool:
@@ -125,21 +199,55 @@ def _takes_off(c: Clause) -> bool:
         return (mine and unknown(c) <= FEW) or (_only(c, "remove") and not has(c, "data"))
     if _pairs(c, "take_off"):
         return mine and unknown(c) <= FEW
-    if {w.bare for w in c} & _TAKE and any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c) and {w.bare for w in c} & _OFF:
+    if (
+        {w.bare for w in c} & _TAKE
+        and any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c)
+        and {w.bare for w in c} & _OFF
+    ):
         return mine and unknown(c) <= FEW
     if has(c, "cancel") and has(c, "group", "join"):
         return unknown(c) <= FEW
-    return any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c) and has(c, "off_list", "want", "polite") and _only(c, "listed", "want", "polite", "off_list")
+    return (
+        any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c)
+        and has(c, "off_list", "want", "polite")
+        and _only(c, "listed", "want", "polite", "off_list")
+    )
 
 
-_TAKE = {"haal", "haalt", "halen", "zet", "zetten", "doe", "doen", "gooi", "gooien", "neem", "nemen", "schrap", "schrappen", "mettre", "enlever", "sortir", "nehmen", "setzen", "take", "put", "get"}
+_TAKE = {
+    "haal",
+    "haalt",
+    "halen",
+    "zet",
+    "zetten",
+    "doe",
+    "doen",
+    "gooi",
+    "gooien",
+    "neem",
+    "nemen",
+    "schrap",
+    "schrappen",
+    "mettre",
+    "enlever",
+    "sortir",
+    "nehmen",
+    "setzen",
+    "take",
+    "put",
+    "get",
+}
 _OFF = {"aus", "van", "af", "uit", "de", "von", "vom", "off", "from"}
 
 
 def _stops(c: Clause) -> bool:
     """STOP, meant for our texts: not of a thief, a bus, or somebody else."""
     at = next((i for i, w in enumerate(c) if "stop" in w.means), None)
-    if at is None or has(c, "person", "motion", "alarming") or (has(c, "danger", "help") and not has(c, "message", "group")):
+    if (
+        at is None
+        or has(c, "person", "motion", "alarming")
+        or (has(c, "danger", "help") and not has(c, "message", "group"))
+    ):
         return False
     if (at and c[at - 1].bare in _BEFORE_A_NOUN) or (has(c, "question") and not has(c, "can")):
         return False
@@ -164,7 +272,11 @@ def _no_more(c: Clause) -> bool:
     if has(c, "person", "motion", "danger", "help", "question", "alarming"):
         return False
     no, more, want = has(c, "not", "none"), has(c, "more"), has(c, "want")
-    if "veux plus" in " ".join(w.bare for w in c) and has(c, "message") and not any(w.bare in ("de", "d", "que") for w in c):
+    if (
+        "veux plus" in " ".join(w.bare for w in c)
+        and has(c, "message")
+        and not any(w.bare in ("de", "d", "que") for w in c)
+    ):
         return unknown(c) <= 1  # spoken French leaves "ne" out
     if not no and has(c, "message") and [w.bare for w in c if not _filler(w)][:1] == ["plus"]:
         return unknown(c) <= 1  # "plus de messages svp"
@@ -190,7 +302,14 @@ def _no_more(c: Clause) -> bool:
 
 def _ends_membership(c: Clause) -> bool:
     bare = [w.bare for w in c]
-    if "uit" in bare and has(c, "want") and has(c, "i", "me") and (has(c, "group") or "hier" in bare) and not unknown(c) and not has(c, "danger", "person"):
+    if (
+        "uit" in bare
+        and has(c, "want")
+        and has(c, "i", "me")
+        and (has(c, "group") or "hier" in bare)
+        and not unknown(c)
+        and not has(c, "danger", "person")
+    ):
         return True  # "ik wil hier uit"
     if has(c, "person", "motion", "danger", "help", "question"):
         return False
@@ -203,7 +322,11 @@ def _ends_membership(c: Clause) -> bool:
         return False
     if has(c, "quit") and has(c, "group"):
         return strange <= 1 and (has(c, "i", "want", "me") or not strange) and not has(c, "join")
-    return any(w.bare in ("eruit", "ermee", "leave", "exit", "raus", "out") for w in c) and has(c, "i", "want", "polite", "quit") and _only(c, "quit", "want", "can", "off", "polite")
+    return (
+        any(w.bare in ("eruit", "ermee", "leave", "exit", "raus", "out") for w in c)
+        and has(c, "i", "want", "polite", "quit")
+        and _only(c, "quit", "want", "can", "off", "polite")
+    )
 
 
 def _wants_rest(c: Clause) -> bool:
@@ -235,7 +358,7 @@ def _joins(c: Clause) -> bool:
 
 
 def _asks_of_another(c: Clause) -> bool:
-    """"Heb je Emma al ingeschreven", "t'as inscrit les petits": a verb before its subject, at the head."""
+    """As in "Heb je Emma al ingeschreven", "t'as inscrit les petits": a verb before its subject, at the head."""
     return (len(c) > 2 and (c[0].bare, c[1].bare) in _ASKED) or (c[0].bare in ("as", "tas") and len(c) > 2)
 
 
@@ -245,22 +368,36 @@ _BESIDE = {"bij", "erbij", "dabei", "dans", "dedans", "in", "part"}
 
 
 def _forgets(c: Clause) -> bool:
-    return not negated(c) and has(c, "remove") and has(c, "data") and has(c, "own", "me") and not somebody_else(c) and unknown(c) <= FEW
+    return (
+        not negated(c)
+        and has(c, "remove")
+        and has(c, "data")
+        and has(c, "own", "me")
+        and not somebody_else(c)
+        and unknown(c) <= FEW
+    )
 
 
 def _cries(c: Clause) -> bool:
-    if has(c, "help") and not (has(c, "message") and has(c, "stop")) and not (has(c, "thanks") and not has(c, "danger", "motion")):
+    if (
+        has(c, "help")
+        and not (has(c, "message") and has(c, "stop"))
+        and not (has(c, "thanks") and not has(c, "danger", "motion"))
+    ):
         return True
     return has(c, "danger", "alarming") or (has(c, "person") and has(c, "motion"))
 
 
 # ---- what role holders say of an alert
 
+
 def _halts(c: Clause) -> bool:
     """Stop, cancel, call it back, send no more: said of an alert, not of a thief."""
     if has(c, "person", "motion") and not has(c, "alarm"):
         return False
-    if not has(c, "alarm", "false") and any("danger" in w.means and "halt" not in w.means and not w.bare.startswith(_BREAKING) for w in c):
+    if not has(c, "alarm", "false") and any(
+        "danger" in w.means and "halt" not in w.means and not w.bare.startswith(_BREAKING) for w in c
+    ):
         return False
     at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
     if at is not None and (denied(c, "halt") or denied_behind(c, at)):
@@ -277,13 +414,37 @@ def _halts(c: Clause) -> bool:
     if before_a_noun(c, at) and not has(c, "alarm"):
         return False
     behind = c[at + 1 :]
-    if len(behind) >= 2 and behind[0].bare in _ARTICLES and behind[1].unknown and not c[at].bare.startswith(_CANCELLING):
+    if (
+        len(behind) >= 2
+        and behind[0].bare in _ARTICLES
+        and behind[1].unknown
+        and not c[at].bare.startswith(_CANCELLING)
+    ):
         return False
-    before = [w for w in c[:at] if not _filler(w) and not has((w,), "alarm", "want", "false", "this", "can", "halt", "sending", "yes", "not")]
+    before = [
+        w
+        for w in c[:at]
+        if not _filler(w) and not has((w,), "alarm", "want", "false", "this", "can", "halt", "sending", "yes", "not")
+    ]
     return not before or (has(c, "alarm") and unknown(c) <= FEW)
 
 
-_CANCELLING = ("annul", "afbl", "afgel", "afbr", "intr", "schrap", "storn", "abbr", "abbl", "absag", "cancel", "abort", "annulez", "retir")  # said of no thief
+_CANCELLING = (
+    "annul",
+    "afbl",
+    "afgel",
+    "afbr",
+    "intr",
+    "schrap",
+    "storn",
+    "abbr",
+    "abbl",
+    "absag",
+    "cancel",
+    "abort",
+    "annulez",
+    "retir",
+)  # said of no thief
 _BREAKING = ("bre", "bri", "bro")  # of "breek af" and "brechen Sie ab", which say no harm
 
 
@@ -294,11 +455,25 @@ def denied(c: Clause, kind: str) -> bool:
 
 
 def denied_behind(c: Clause, at: int) -> bool:
-    """"N'arrêtez pas l'envoi", "stoppen Sie nicht", "annuleer het niet": not where "not" begins a thought of its own."""
+    """As in "N'arrêtez pas l'envoi", "stoppen Sie nicht", "annuleer het niet": not where "not" begins a thought of its own."""
     if at and c[at - 1].bare in ("n", "ne") and has(c[at + 1 :], "not"):
         return True
-    behind = at + 1 + (at + 1 < len(c) and c[at + 1].bare in ("het", "dat", "dit", "sie", "es", "das", "it", "that", "u", "deze", "den", "alarm"))
-    return behind < len(c) and c[behind].bare in _NOT and all(_filler(w) or not w.means.isdisjoint(("alarm", "sending", "message", "halt", "this")) for w in c[behind + 1 :])
+    behind = (
+        at
+        + 1
+        + (
+            at + 1 < len(c)
+            and c[at + 1].bare in ("het", "dat", "dit", "sie", "es", "das", "it", "that", "u", "deze", "den", "alarm")
+        )
+    )
+    return (
+        behind < len(c)
+        and c[behind].bare in _NOT
+        and all(
+            _filler(w) or not w.means.isdisjoint(("alarm", "sending", "message", "halt", "this"))
+            for w in c[behind + 1 :]
+        )
+    )
 
 
 def before_a_noun(c: Clause, at: int) -> bool:
@@ -311,16 +486,39 @@ _NOT = {"niet", "ni", "nie", "pas", "nicht", "nit", "not"}
 
 def clears(clauses: tuple[Clause, ...]) -> bool:
     """It is over, everybody is safe."""
-    return any(has(c, "over", "safe") and not (denied(c, "over") or denied(c, "safe")) and (has(c, "alarm") or unknown(c) <= FEW)
-               and not (has(c, "person", "danger", "motion") and not has(c, "alarm", "safe", "caught") and not _threat_over(c)) for c in clauses)  # fmt: skip
+    return any(
+        has(c, "over", "safe")
+        and not (denied(c, "over") or denied(c, "safe"))
+        and (has(c, "alarm") or unknown(c) <= FEW)
+        and not (has(c, "person", "danger", "motion") and not has(c, "alarm", "safe", "caught") and not _threat_over(c))
+        for c in clauses
+    )
 
 
-_THREATS = {"gevaar", "dreiging", "danger", "menace", "risque", "gefahr", "bedrohung", "threat", "alarm", "actie", "interventie", "intervention", "einsatz"}
+_THREATS = {
+    "gevaar",
+    "dreiging",
+    "danger",
+    "menace",
+    "risque",
+    "gefahr",
+    "bedrohung",
+    "threat",
+    "alarm",
+    "actie",
+    "interventie",
+    "intervention",
+    "einsatz",
+}
 
 
 def _threat_over(c: Clause) -> bool:
     """Of the danger itself ("gevaar geweken"), not of a person."""
-    return any(w.bare in _THREATS for w in c) and all("danger" not in w.means or w.bare in _THREATS for w in c) and not has(c, "person")
+    return (
+        any(w.bare in _THREATS for w in c)
+        and all("danger" not in w.means or w.bare in _THREATS for w in c)
+        and not has(c, "person")
+    )
 
 
 def voids(clauses: tuple[Clause, ...]) -> bool:
@@ -342,7 +540,17 @@ def _void(c: Clause) -> bool:
     return has(c, "alarm", "listed") or unknown(c) <= 1
 
 
-_UNTRUE = {"fehlalarm", "klopt_niet", "klopt_ni", "klopt_nie", "klopt_nt", "klopt_van_geen_kanten", "stimmt_nicht", "niet_waar", "not_true"}
+_UNTRUE = {
+    "fehlalarm",
+    "klopt_niet",
+    "klopt_ni",
+    "klopt_nie",
+    "klopt_nt",
+    "klopt_van_geen_kanten",
+    "stimmt_nicht",
+    "niet_waar",
+    "not_true",
+}
 _DETAILS = frozenset(
     """
     straat straatnaam adres huisnummer plaats locatie plek wijk buurt gemeente dorp zone tekst info informatie uur tijd gegevens dag nummer richting bestemming netwerk groep
@@ -351,16 +559,39 @@ _DETAILS = frozenset(
     street address place area location time number network group details neighbourhood
     """.split()  # noqa: SIM905
 )  # what may be wrong in an alert
-_ADJECTIVES = {"vals", "valse", "nep", "foute", "verkeerde", "faux", "fausse", "mauvais", "mauvaise", "falsch", "falsche", "falscher", "falsches", "false", "wrong"}
+_ADJECTIVES = {
+    "vals",
+    "valse",
+    "nep",
+    "foute",
+    "verkeerde",
+    "faux",
+    "fausse",
+    "mauvais",
+    "mauvaise",
+    "falsch",
+    "falsche",
+    "falscher",
+    "falsches",
+    "false",
+    "wrong",
+}
 
 
 def _drills(clauses: tuple[Clause, ...]) -> bool:
     """It says so first or by itself."""
-    return any((has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW)) and not denied(c, "drill") for c in clauses) and not any(
-        denied(c, "drill") for c in clauses if has(c, "drill"))  # fmt: skip
+    return any(
+        (has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW)) and not denied(c, "drill") for c in clauses
+    ) and not any(denied(c, "drill") for c in clauses if has(c, "drill"))
 
 
-CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {Sense.LEAVE: _leaves, Sense.JOIN: _joins, Sense.FORGET: _forgets, Sense.CRY: _cries, Sense.HALT: _halts}
+CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {
+    Sense.LEAVE: _leaves,
+    Sense.JOIN: _joins,
+    Sense.FORGET: _forgets,
+    Sense.CRY: _cries,
+    Sense.HALT: _halts,
+}
 TEXT_RULES: dict[Sense, Callable[[tuple[Clause, ...]], bool]] = {
     Sense.THANKS: is_thanks, Sense.DONE: is_done, Sense.ALL_CLEAR: clears, Sense.FALSE_ALARM: voids, Sense.DRILL: _drills,
 }  # fmt: skip

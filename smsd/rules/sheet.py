@@ -20,7 +20,13 @@ LOOKS_LIKE = (
     (b"%PDF", "this is a PDF: save the list as .xlsx or CSV"),
     (b"{\\rtf", "this is a text document: save the list as .xlsx or CSV"),
 )
-MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +52,9 @@ def read(data: bytes) -> Sheet:
 
 def _text(data: bytes) -> str:
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), "")
-    if not encoding and len(data) > 3 and data.count(0) * 3 > len(data):  # Western text in UTF-16: every other octet is zero
+    if (
+        not encoding and len(data) > 3 and data.count(0) * 3 > len(data)
+    ):  # Western text in UTF-16: every other octet is zero
         encoding = "utf-16-be" if data[0::2].count(0) > data[1::2].count(0) else "utf-16-le"
     if encoding:
         return data.decode(encoding, "replace")
@@ -65,7 +73,9 @@ def _csv(text: str) -> Sheet:
         delimiter = lines[0].strip().strip('"')[4:5] or "\t"
         skipped = 1
     head = next((line for line in lines[skipped:] if line.strip()), "")
-    rows = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), delimiter=delimiter or max(DELIMITERS, key=head.count))
+    rows = csv.reader(
+        io.StringIO("".join(lines[skipped:]), newline=""), delimiter=delimiter or max(DELIMITERS, key=head.count)
+    )
     try:
         for row in rows:
             if any(cell.strip() for cell in row):

@@ -17,11 +17,11 @@ from datetime import timedelta
 DIGITS = 6
 VALID = timedelta(minutes=10)
 TRIES = 5
-CODES_A_QUARTER, CODES_A_DAY = 3, 10   # for one number
-CODES_AN_HOUR = 40                     # for all numbers together: each costs a text
-ASKS_AN_HOUR, WRONG_AN_HOUR = 30, 30   # from one address
+CODES_A_QUARTER, CODES_A_DAY = 3, 10  # for one number
+CODES_AN_HOUR = 40  # for all numbers together: each costs a text
+ASKS_AN_HOUR, WRONG_AN_HOUR = 30, 30  # from one address
 IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
-NOTED_EVERY = timedelta(minutes=2)     # how often a session notes that it is used: each note is a write
+NOTED_EVERY = timedelta(minutes=2)  # how often a session notes that it is used: each note is a write
 _MARK = re.compile(r"\u00a7page ([0-9a-f]{16})\u00a7")
 
 

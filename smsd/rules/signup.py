@@ -15,8 +15,8 @@ import hmac
 import re
 
 DIGITS, DIGITS_IN_A_FLOOD = 6, 8
-OPEN_MANY = 50       # unanswered questions of the last week, from which on a code is longer
-WRONG_ENDS = 5       # wrong answers to one question
+OPEN_MANY = 50  # unanswered questions of the last week, from which on a code is longer
+WRONG_ENDS = 5  # wrong answers to one question
 _MARK = re.compile(r"\u00a7(\d [0-9a-f]{16})\u00a7([a-z0-9_-]{1,20})\u00a7")
 
 
@@ -29,7 +29,7 @@ def code(key: bytes, number: str, network: str, asked: str) -> str:
     """HMAC(key, number, network, nonce) mod 10^length."""
     length, _, nonce = asked.partition(" ")
     mac = hmac.new(key, f"join\x1f{number}\x1f{network}\x1f{nonce}".encode(), hashlib.sha256).digest()
-    return f"{int.from_bytes(mac[:8], 'big') % 10**int(length):0{int(length)}d}"
+    return f"{int.from_bytes(mac[:8], 'big') % 10 ** int(length):0{int(length)}d}"
 
 
 def holds(key: bytes, typed: str, number: str, network: str, asked: str) -> bool:

@@ -36,7 +36,7 @@ class Bucket:
             self.sent.append(now)
 
 
-ONE_IN = 10        # what a stranger can set off takes one text in so many of a line, while an alert runs
+ONE_IN = 10  # what a stranger can set off takes one text in so many of a line, while an alert runs
 SHARE = ONE_IN - 1  # proven segments for each one that nobody proved
 
 

@@ -74,7 +74,9 @@ def short_enough(body: str) -> str:
     room = sum(len(p) for p in found.parts[:PREVIEW_SEGMENTS]) - 3
     for tail in (80, 20, 0):
         kept = room - tail
-        while kept > 0 and fit(cut := f"{body[:kept].rstrip()}...{body[len(body) - tail:]}").segments > PREVIEW_SEGMENTS:
+        while (
+            kept > 0 and fit(cut := f"{body[:kept].rstrip()}...{body[len(body) - tail :]}").segments > PREVIEW_SEGMENTS
+        ):
             kept -= 10
         if kept > 0:
             return cut
@@ -121,7 +123,9 @@ def moment(at: datetime, sent: datetime | None, zone: ZoneInfo) -> str:
     return told.strftime("%H:%M" if sent is None or sent.astimezone(zone).date() == told.date() else "%d/%m %H:%M")
 
 
-def alert(wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, transliterated: bool = True, tails: bool = True) -> Fit:
+def alert(
+    wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, transliterated: bool = True, tails: bool = True
+) -> Fit:
     """The text as a member gets it: source, kind, time, the officer's words; a tip and "call 101" (`tails`) where that costs nothing."""
     kind = wording.raw(language, f"kind_{a.kind.value}")
     if a.kind == Kind.TEST:

@@ -45,8 +45,12 @@ class Verb(StrEnum):
 
 def fold(text: str) -> str:
     """Small letters without accents, quotes or invisible characters: how words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("\u0153", "oe").replace("\u00e6", "ae"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc"))
+    decomposed = unicodedata.normalize(
+        "NFKD", text.casefold().replace("ß", "ss").replace("\u0153", "oe").replace("\u00e6", "ae")
+    )
+    return "".join(
+        c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc")
+    )
 
 
 def _table(**words: str) -> dict[str, Verb]:
@@ -101,7 +105,59 @@ FREE_TEXT = {Verb.ALERT, Verb.TIP, Verb.UPDATE, Verb.END, Verb.WRONG, Verb.TEST,
 # these take words of their own: a name, a street, whom to block
 NAMED = {Verb.JOIN, Verb.BLOCK, Verb.RESET}
 
-POLITE = {"aub", "alstublieft", "alsjeblieft", "graag", "dank", "dankje", "danku", "bedankt", "u", "je", "jullie", "groeten", "groetjes", "mvg", "hallo", "dag", "goedenavond", "goedemorgen", "svp", "stp", "sil", "vous", "te", "plait", "merci", "bonjour", "bonsoir", "salut", "cordialement", "bitte", "danke", "guten", "abend", "tag", "morgen", "gruss", "grusse", "servus", "please", "pls", "thanks", "thank", "you", "hello", "hi", "good", "evening", "morning", "regards", "dear", "cheers"}
+POLITE = {
+    "aub",
+    "alstublieft",
+    "alsjeblieft",
+    "graag",
+    "dank",
+    "dankje",
+    "danku",
+    "bedankt",
+    "u",
+    "je",
+    "jullie",
+    "groeten",
+    "groetjes",
+    "mvg",
+    "hallo",
+    "dag",
+    "goedenavond",
+    "goedemorgen",
+    "svp",
+    "stp",
+    "sil",
+    "vous",
+    "te",
+    "plait",
+    "merci",
+    "bonjour",
+    "bonsoir",
+    "salut",
+    "cordialement",
+    "bitte",
+    "danke",
+    "guten",
+    "abend",
+    "tag",
+    "morgen",
+    "gruss",
+    "grusse",
+    "servus",
+    "please",
+    "pls",
+    "thanks",
+    "thank",
+    "you",
+    "hello",
+    "hi",
+    "good",
+    "evening",
+    "morning",
+    "regards",
+    "dear",
+    "cheers",
+}
 
 LANGUAGES = {
     "nl": "nl", "nederlands": "nl", "neerlandais": "nl", "niederlandisch": "nl", "dutch": "nl", "vlaams": "nl",
@@ -111,9 +167,29 @@ LANGUAGES = {
 }  # fmt: skip
 
 SPANS = {
-    "dag": 1, "dagen": 1, "jour": 1, "jours": 1, "tag": 1, "tage": 1, "tagen": 1, "day": 1, "days": 1,
-    "week": 7, "weken": 7, "semaine": 7, "semaines": 7, "woche": 7, "wochen": 7, "weeks": 7,
-    "maand": 30, "maanden": 30, "mois": 30, "monat": 30, "monate": 30, "month": 30, "months": 30,
+    "dag": 1,
+    "dagen": 1,
+    "jour": 1,
+    "jours": 1,
+    "tag": 1,
+    "tage": 1,
+    "tagen": 1,
+    "day": 1,
+    "days": 1,
+    "week": 7,
+    "weken": 7,
+    "semaine": 7,
+    "semaines": 7,
+    "woche": 7,
+    "wochen": 7,
+    "weeks": 7,
+    "maand": 30,
+    "maanden": 30,
+    "mois": 30,
+    "monat": 30,
+    "monate": 30,
+    "month": 30,
+    "months": 30,
 }  # days
 
 THANKS = {"bedankt", "dank", "merci", "danke", "thanks", "thx", "dankjewel", "dankuwel", "dankje"}

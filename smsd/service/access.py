@@ -52,7 +52,9 @@ class Rule:
 
 SMS, MAIL, SHELL, PAGE, SCHEDULE = Channel
 RULES: dict[Action, Rule] = {
-    Action.DRAFT: Rule({SMS: Proof.NOTHING, SHELL: Proof.OS_USER, PAGE: Proof.SESSION, SCHEDULE: Proof.FILE}, (P, C, D)),
+    Action.DRAFT: Rule(
+        {SMS: Proof.NOTHING, SHELL: Proof.OS_USER, PAGE: Proof.SESSION, SCHEDULE: Proof.FILE}, (P, C, D)
+    ),
     Action.RELEASE: Rule({SMS: Proof.CODE_PIN, SCHEDULE: Proof.FILE}, (P, C)),
     Action.RELEASE_LIGHT: Rule({SMS: Proof.CODE, SCHEDULE: Proof.FILE}, (P, C)),
     Action.HALT: Rule({SMS: Proof.NOTHING, SHELL: Proof.OS_USER, PAGE: Proof.SESSION}, (P, C), not_enrolled=True),
@@ -60,7 +62,9 @@ RULES: dict[Action, Rule] = {
     Action.RESUME: Rule({SMS: Proof.CODE, PAGE: Proof.SESSION_PIN}, (P, C)),
     Action.CANCEL: Rule({SHELL: Proof.OS_USER, PAGE: Proof.SESSION_PIN}, (P,)),
     Action.HAND_OVER: Rule({SMS: Proof.CODE, MAIL: Proof.NOTHING, PAGE: Proof.SESSION_PIN}, (P,), not_enrolled=True),
-    Action.RELEASE_FEEDBACK: Rule({SMS: Proof.CODE, MAIL: Proof.TOKEN, PAGE: Proof.SESSION_PIN}, (C,), not_enrolled=True),
+    Action.RELEASE_FEEDBACK: Rule(
+        {SMS: Proof.CODE, MAIL: Proof.TOKEN, PAGE: Proof.SESSION_PIN}, (C,), not_enrolled=True
+    ),
     Action.EDIT_FEEDBACK: Rule({PAGE: Proof.SESSION}, (C,)),
     Action.REFUSE_FEEDBACK: Rule({SMS: Proof.NOTHING, MAIL: Proof.TOKEN, PAGE: Proof.SESSION}, (C,), not_enrolled=True),
     Action.ANSWER_REQUESTS: Rule({SMS: Proof.CODE, SHELL: Proof.OS_USER, PAGE: Proof.SESSION_PIN}, (C,)),
@@ -92,7 +96,11 @@ def require(unit: UnitOfWork, actor: Actor, action: Action, network: str) -> Non
         raise NotAllowed(f"{action}: not by {actor.channel}")
     if RANK[actor.proof] < RANK[least]:
         raise NotAllowed(f"{action}: by {actor.channel} it takes {WORDS[least]}")
-    if rule.roles and actor.channel in (SMS, MAIL, PAGE) and not any(_may(unit, rule, key, actor, network) for key in actor.people):
+    if (
+        rule.roles
+        and actor.channel in (SMS, MAIL, PAGE)
+        and not any(_may(unit, rule, key, actor, network) for key in actor.people)
+    ):
         raise NotAllowed(f"{action}: not by somebody without that right in network {network}")
 
 
@@ -120,7 +128,11 @@ def table() -> str:
     rows = [head, ["---"] * len(head)]
     for action, rule in RULES.items():
         cells = [WORDS[rule.least[c]] if c in rule.least else "" for c in Channel]
-        who = ", ".join(rule.roles) + (" (enrolled or not)" if rule.not_enrolled else "") if rule.roles else "anybody, of oneself"
+        who = (
+            ", ".join(rule.roles) + (" (enrolled or not)" if rule.not_enrolled else "")
+            if rule.roles
+            else "anybody, of oneself"
+        )
         rows.append([str(action), *cells, who])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n"
 

@@ -45,7 +45,9 @@ class Alarm:
         return f"{self.message}:{self.line or self.fields.get('part', '')}"
 
 
-def conditions(ctx: Context, health: Health, *, database_whole: bool = True, selftests: tuple[str, ...] = ()) -> list[Alarm]:
+def conditions(
+    ctx: Context, health: Health, *, database_whole: bool = True, selftests: tuple[str, ...] = ()
+) -> list[Alarm]:
     """Everything that is not as it should be just now."""
     found = [alarm for modem in ctx.config.modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
     found += [Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")}) for m in ctx.config.modems
@@ -64,7 +66,11 @@ def conditions(ctx: Context, health: Health, *, database_whole: bool = True, sel
 def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
     found = [Alarm("alarm_unread", line.name, {"modem": line.name})] if line.unread else []
     # a line that refuses is opened and restarted now and then: it refuses all the same
-    found += [Alarm("alarm_refuses", line.name, {"modem": line.name, "reason": line.health.sentence})] if line.health.poor else []
+    found += (
+        [Alarm("alarm_refuses", line.name, {"modem": line.name, "reason": line.health.sentence})]
+        if line.health.poor
+        else []
+    )
     if line.state in NO_MODEM:
         return [*found, Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
     if line.state == State.RESTING and line.facts.registered is False:
@@ -129,8 +135,16 @@ def _tell_authors(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
             continue
         counts = spool.counts(unit.conn, b.id)
         key = "alert_goes_on" if over else "alert_waits"
-        unit.tell(b.author_number, key, network=b.network, short=unit.short(b.network), id=b.incident, reason=alarm.fields["reason"],
-                  reached=sum(counts.get(s, 0) for s in REACHED), count=sum(counts.values()))  # fmt: skip
+        unit.tell(
+            b.author_number,
+            key,
+            network=b.network,
+            short=unit.short(b.network),
+            id=b.incident,
+            reason=alarm.fields["reason"],
+            reached=sum(counts.get(s, 0) for s in REACHED),
+            count=sum(counts.values()),
+        )
 
 
 def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
@@ -144,7 +158,9 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
             continue
         staff = unit.staff(network)
         coordinators = [person for _, person in staff if person.role == "coordinator"]
-        words = unit.wording.raw(ctx.config.language_of(network), alarm.message, short=unit.short(network), **alarm.fields)
+        words = unit.wording.raw(
+            ctx.config.language_of(network), alarm.message, short=unit.short(network), **alarm.fields
+        )
         if over:
             words = unit.wording.raw(ctx.config.language_of(network), "alarm_over", short="", text=words)
         tell_operator(unit.conn, ctx, network, words, words)
@@ -152,7 +168,9 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
             number = person.number[0]
             short = unit.short(network)
             if over:
-                text = unit.wording.raw(unit.language_of(number, network), alarm.message, short="", **alarm.fields).lstrip(": ")
+                text = unit.wording.raw(
+                    unit.language_of(number, network), alarm.message, short="", **alarm.fields
+                ).lstrip(": ")
                 unit.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
             else:
                 unit.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
@@ -167,10 +185,19 @@ def _tell_owner(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
     if owner.number and owner.number not in told:
         well = [s.name for s in unit.ctx.lines.values() if s.ready and s.name != alarm.line]
         key, fields = ("alarm_over", {"text": text}) if over else (alarm.message, alarm.fields)
-        unit.queue(owner.number, unit.wording.say(language, key, short=config.gateway.name, **fields), priority=Priority.REPLY, role="staff",
-                   pinned=well[0] if well else None)  # fmt: skip
+        unit.queue(
+            owner.number,
+            unit.wording.say(language, key, short=config.gateway.name, **fields),
+            priority=Priority.REPLY,
+            role="staff",
+            pinned=well[0] if well else None,
+        )
     if owner.email:
-        words = unit.wording.raw(language, "alarm_over", short=config.gateway.name, text=text) if over else f"{config.gateway.name}: {text}"
+        words = (
+            unit.wording.raw(language, "alarm_over", short=config.gateway.name, text=text)
+            if over
+            else f"{config.gateway.name}: {text}"
+        )
         mail_to(unit.conn, unit.ctx, [owner.email], words, words)
 
 
@@ -203,5 +230,12 @@ def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
         if line not in ctx.config.sims_of(network):
             continue
         for _, person in unit.staff(network):
-            unit.tell(person.number[0], "line_barred", network=network, priority=Priority.ALERT, modem=line, reason=reason,
-                      short=unit.short(network))  # fmt: skip
+            unit.tell(
+                person.number[0],
+                "line_barred",
+                network=network,
+                priority=Priority.ALERT,
+                modem=line,
+                reason=reason,
+                short=unit.short(network),
+            )

@@ -53,7 +53,15 @@ class Load:
                 if (have := one.segments) is not None and have < self.segments.get(name, 0)}  # fmt: skip
 
 
-def lay_out(conn: Connection, config: Config, key: bytes, today: date, people: Sequence[Membership], lines: Sequence[str], segments: int) -> Load:
+def lay_out(
+    conn: Connection,
+    config: Config,
+    key: bytes,
+    today: date,
+    people: Sequence[Membership],
+    lines: Sequence[str],
+    segments: int,
+) -> Load:
     """Who is texted by which line, within the recipients that each SIM may meet in a month."""
     sims = {m.name: m.sim for m in config.modems if m.name in lines}
     pins = plan.pin(people, lines)
@@ -65,7 +73,9 @@ def lay_out(conn: Connection, config: Config, key: bytes, today: date, people: S
             continue
         met = ledger.known(conn, name, today.isoformat()[:7])
         staff = sum(pseudonym(key, person.number[0]) not in met for person in config.people.values())
-        room[name] = max(0, (rest[name].recipients or 0) - staff)  # officers and coordinators are answered whatever it costs
+        room[name] = max(
+            0, (rest[name].recipients or 0) - staff
+        )  # officers and coordinators are answered whatever it costs
         new[name] = [m.id for m in people if pins[m.id] == name and pseudonym(key, m.number) not in met]
     placed = quota.place(pins, new, room, {n: sims[n].over_limit for n in lines})
     load: dict[str, int] = {}

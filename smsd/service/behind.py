@@ -21,28 +21,56 @@ FIRST = -1  # before other answers
 
 def code(unit: UnitOfWork, number: str) -> Challenge | None:
     """The open code for behind words of a number."""
-    return next((c for c in challenges.open_for(unit.conn, [number]) if c.behind and not proof.lapsed(c, unit.now)), None)
+    return next(
+        (c for c in challenges.open_for(unit.conn, [number]) if c.behind and not proof.lapsed(c, unit.now)), None
+    )
 
 
 def offer(unit: UnitOfWork, actor: Actor, network: str) -> bool:
     """Tells the code to whoever texted, unless that phone heard it lately; False where nobody behind that number has a PIN."""
     who = unit.behind(actor.number)
-    if actor.channel != Channel.SMS or who.role != "police" or not any("sms" in h.person.confirm and h.rights.pin_hash for h in who.acting):
+    if (
+        actor.channel != Channel.SMS
+        or who.role != "police"
+        or not any("sms" in h.person.confirm and h.rights.pin_hash for h in who.acting)
+    ):
         return False
     number, subject = actor.number, unit.pseudonym(actor.number)
     known = code(unit, number)
     told = tallies.times(unit.conn, subject, TOLD, known.created_at - limits.BEHIND_FIRST) if known else []
     if known and told and not limits.tell_again(len(told), max(told), unit.now):
         return True
-    challenge = known.id if known else challenges.issue(
-        unit.conn, number=number, broadcast_id=None, action=Action.RELEASE, nonce=f"{unit.ctx.chance.getrandbits(64):016x}",
-        digest=proof.digest(TOLD, number), needs_pin=True, digits=proof.ALONE_DIGITS, payload=Behind(), created_at=unit.now)  # fmt: skip
+    challenge = (
+        known.id
+        if known
+        else challenges.issue(
+            unit.conn,
+            number=number,
+            broadcast_id=None,
+            action=Action.RELEASE,
+            nonce=f"{unit.ctx.chance.getrandbits(64):016x}",
+            digest=proof.digest(TOLD, number),
+            needs_pin=True,
+            digits=proof.ALONE_DIGITS,
+            payload=Behind(),
+            created_at=unit.now,
+        )
+    )
     tallies.add(unit.conn, subject, TOLD, unit.now)
     unit.journal("crowded out", number, f"told the code for behind words ({len(told) + 1})")
     text = unit.wording.say(unit.language_of(number, network), "behind_words", code=proof.mark(proof.ALONE_DIGITS))
     # the first of half a day is no forger's to hold up: there is one for each officer
-    unit.queue(number, text, priority=Priority.ANSWER, ordinal=FIRST, role="staff", pinned=actor.line, challenge=challenge, expires=limits.HOUR,
-               unproven=known is not None)  # fmt: skip
+    unit.queue(
+        number,
+        text,
+        priority=Priority.ANSWER,
+        ordinal=FIRST,
+        role="staff",
+        pinned=actor.line,
+        challenge=challenge,
+        expires=limits.HOUR,
+        unproven=known is not None,
+    )
     return True
 
 

@@ -41,19 +41,19 @@ class LineStatus:
     bucket: Bucket = field(default_factory=lambda: Bucket(None))
     sent: int = 0
     failed: int = 0
-    quota_left: int | None = None      # segments
-    spare: int | None = None           # of them, what is not kept for alerts
+    quota_left: int | None = None  # segments
+    spare: int | None = None  # of them, what is not kept for alerts
     recipients_left: int | None = None
     claimed: int | None = None
-    unread: str = ""                   # what was announced and could not be read; until a text can be read again
+    unread: str = ""  # what was announced and could not be read; until a text can be read again
     health: Health = field(default_factory=Health)
     amends: Amends = field(default_factory=Amends)
-    began: float | None = None         # when the text that is on air was handed to the modem
-    ahead: int | None = None           # the row claimed while it is on air
+    began: float | None = None  # when the text that is on air was handed to the modem
+    ahead: int | None = None  # the row claimed while it is on air
     yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
-    left_since: float | None = None    # since when it leaves the last rows to better lines
+    left_since: float | None = None  # since when it leaves the last rows to better lines
     share: Share = field(default_factory=Share)
-    spent: bool = False       # over the subscription's limit: nothing leaves but the word that it is
+    spent: bool = False  # over the subscription's limit: nothing leaves but the word that it is
 
     @property
     def pace(self) -> float:
@@ -134,12 +134,16 @@ class Context:
     wakers: list[asyncio.Event] = field(default_factory=list)
     beats: dict[str, float] = field(default_factory=dict)
     away_since: dict[str, float] = field(default_factory=dict)
-    refused: dict[int, Tries] = field(default_factory=dict)     # rows that were refused and wait
-    restored: dict[int, None] = field(default_factory=dict)     # of them, those that got their place in the queue back once
+    refused: dict[int, Tries] = field(default_factory=dict)  # rows that were refused and wait
+    restored: dict[int, None] = field(
+        default_factory=dict
+    )  # of them, those that got their place in the queue back once
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     soon: bool = False  # the jobs are to look within a second
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
-    failing: dict[str, int] = field(default_factory=dict)  # how often in a row a part or a step failed that alerts can do without
+    failing: dict[str, int] = field(
+        default_factory=dict
+    )  # how often in a row a part or a step failed that alerts can do without
     surveyed: float = float("-inf")  # when the jobs last looked at all that waits
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 
@@ -195,8 +199,17 @@ class Context:
 def outside(config: Config, folder: Path | None, db: Database, key: bytes) -> Context:
     """The context of a process beside the daemon (a command, the page): lines as the configuration has them, nothing known of the air."""
     clock = SteadyClock(Clock())
-    ctx = Context(config, Wording(catalogue(folder)), key, db, clock, Random(secrets.randbits(64)), f"beside {os.getpid()}", Trust(True, clock.now()),
-                  has_lines=False)  # fmt: skip
+    ctx = Context(
+        config,
+        Wording(catalogue(folder)),
+        key,
+        db,
+        clock,
+        Random(secrets.randbits(64)),
+        f"beside {os.getpid()}",
+        Trust(True, clock.now()),
+        has_lines=False,
+    )
     for modem in config.modems:
         ctx.lines[modem.name] = LineStatus(modem.name, State.READY)
     return ctx

@@ -44,9 +44,9 @@ class Draft:
     body: str
     zones: tuple[str, ...] = ()
     incident: Incident | None = None
-    lead: str = ""   # put before the preview: what already happened
+    lead: str = ""  # put before the preview: what already happened
     facts_at: datetime | None = None
-    tip: str = ""    # a prepared tip's name and the words for its fields
+    tip: str = ""  # a prepared tip's name and the words for its fields
     author: str = ""  # where it is not whoever texted
     networks: tuple[str, ...] = ()  # those to choose from, where the author named none
     standard: bool = False  # the words are ours, in each language
@@ -62,8 +62,8 @@ class Measured:
     seconds: float
     count: int
     load: Load
-    quote: str     # letter for letter what those get who read it
-    shown: str     # in this language
+    quote: str  # letter for letter what those get who read it
+    shown: str  # in this language
 
     @property
     def minutes(self) -> int:
@@ -71,7 +71,9 @@ class Measured:
         return plan.minutes(self.seconds)
 
 
-def audience(unit: UnitOfWork, kind: Kind, network: str, zones: tuple[str, ...], incident_id: int | None) -> list[Membership]:
+def audience(
+    unit: UnitOfWork, kind: Kind, network: str, zones: tuple[str, ...], incident_id: int | None
+) -> list[Membership]:
     """Who a broadcast goes to, as things stand."""
     if kind in (Kind.ALERT, Kind.TEST, Kind.TIP, Kind.NOTICE):
         return members.audience(unit.conn, network, zones)
@@ -79,19 +81,27 @@ def audience(unit: UnitOfWork, kind: Kind, network: str, zones: tuple[str, ...],
     states = (*REACHED, *WAITING, State.CLAIMED) if kind == Kind.UPDATE else REACHED
     numbers = set(spool.numbers(unit.conn, related, states))
     # what is on the air this moment reaches its member; what is only claimed is withdrawn
-    numbers |= {n for n, (row, _) in spool.numbers(unit.conn, related, (State.CLAIMED,)).items() if row in unit.ctx.on_air}
+    numbers |= {
+        n for n, (row, _) in spool.numbers(unit.conn, related, (State.CLAIMED,)).items() if row in unit.ctx.on_air
+    }
     return [m for m in members.audience(unit.conn, network) if m.number in numbers]
 
 
 def related_broadcasts(unit: UnitOfWork, incident_id: int | None) -> list[bc.Broadcast]:
     """Alerts and updates of an incident that went out, newest first."""
-    return broadcasts.find(unit.conn, states=(*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED, bc.State.EXPIRED),
-                           incident_id=incident_id, kinds=FOLLOWED)  # fmt: skip
+    return broadcasts.find(
+        unit.conn,
+        states=(*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED, bc.State.EXPIRED),
+        incident_id=incident_id,
+        kinds=FOLLOWED,
+    )
 
 
 def words_of(unit: UnitOfWork, draft_: Draft, number: int) -> worded.Words:
     """What makes the texts of a draft."""
-    return worded.Words(draft_.kind, number, draft_.body, draft_.facts_at or unit.now, unit.now, draft_.tip, draft_.standard)
+    return worded.Words(
+        draft_.kind, number, draft_.body, draft_.facts_at or unit.now, unit.now, draft_.tip, draft_.standard
+    )
 
 
 def measure(unit: UnitOfWork, draft_: Draft, people: list[Membership], texts: worded.Texts) -> Measured:
@@ -106,7 +116,9 @@ def measure(unit: UnitOfWork, draft_: Draft, people: list[Membership], texts: wo
     quote = texts[draft_.network][shown].text
     if draft_.networks:  # the choice says which network's name stands in front
         quote = worded.body_of(unit, draft_.network, quote)
-    return Measured(longest, longest.segments, plain, forecast(unit, load.segments, lines), len(people), load, quote, shown)
+    return Measured(
+        longest, longest.segments, plain, forecast(unit, load.segments, lines), len(people), load, quote, shown
+    )
 
 
 def forecast(unit: UnitOfWork, load: Mapping[str, int], lines: tuple[str, ...]) -> float:
@@ -160,8 +172,12 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
     measured = measure(unit, draft_, people, texts)
     most = unit.config.alerts.max_segments
     if measured.segments > most or preview_text(unit, actor, draft_, measured, number) is None:
-        a = wording.Alert(unit.short(draft_.network), number, draft_.kind, "", draft_.facts_at or unit.now, sent=unit.now)
-        room = wording.room_for(unit.wording, measured.shown, a, unit.config.gateway.zone, min(most, wording.PREVIEW_SEGMENTS - 1))
+        a = wording.Alert(
+            unit.short(draft_.network), number, draft_.kind, "", draft_.facts_at or unit.now, sent=unit.now
+        )
+        room = wording.room_for(
+            unit.wording, measured.shown, a, unit.config.gateway.zone, min(most, wording.PREVIEW_SEGMENTS - 1)
+        )
         return Opened(Came.TOO_LONG, segments=measured.segments, room=room)
     if not at_once and proving.asked_already(unit, actor, _digest(draft_, number), actor.number):
         return Opened(Came.AGAIN)
@@ -173,29 +189,49 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
     in_time = behind.soon(unit, actor)
     shown, paused = _show(unit, actor, draft_, measured, number, broadcast_id)
     if not shown:
-        for older in broadcasts.find(unit.conn, states=(bc.State.DRAFT,)):  # one of each number waits, the newest: none of them was shown
+        for older in broadcasts.find(
+            unit.conn, states=(bc.State.DRAFT,)
+        ):  # one of each number waits, the newest: none of them was shown
             if older.author_number == actor.number and older.id != broadcast_id:
                 broadcasts.step(unit.conn, older.id, "drop")
         unit.journal("draft waits for room", actor.number, f"broadcast {broadcast_id}")
-    if draft_.kind == Kind.ALERT and actor.number and not draft_.networks and (own := hints.own_alert(unit, actor.number, draft_.network)):
+    if (
+        draft_.kind == Kind.ALERT
+        and actor.number
+        and not draft_.networks
+        and (own := hints.own_alert(unit, actor.number, draft_.network))
+    ):
         asked.put(unit.conn, actor.number, f"update:{own.incident}", draft_.body, draft_.facts_at or unit.now, unit.now)
-    log.broadcast(broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments)
+    log.broadcast(
+        broadcast_id, draft_.kind, draft_.network, "draft", members=measured.count, segments=measured.segments
+    )
     no_line = not any(line.ready for line in unit.ctx.lines.values())
     asked_author = any(c.number == actor.number for c in challenges.of_broadcasts(unit.conn, [broadcast_id]))
     return Opened(Came.ASKED if shown else Came.WAITS, broadcast_id, paused, not (asked_author and in_time), no_line)
 
 
 def _digest(draft_: Draft, number: int) -> str:
-    return proof.digest(draft_.kind, draft_.network, number if draft_.incident else 0, ",".join((*draft_.zones, *draft_.networks)), draft_.body)
+    return proof.digest(
+        draft_.kind,
+        draft_.network,
+        number if draft_.incident else 0,
+        ",".join((*draft_.zones, *draft_.networks)),
+        draft_.body,
+    )
 
 
 def _ends_something(unit: UnitOfWork, draft_: Draft) -> bool:
     """An all clear while an alert runs that reached nobody yet: it ends that alert, so it wants its proof like any other."""
-    return draft_.kind == Kind.END and draft_.incident is not None and bool(
-        broadcasts.find(unit.conn, states=bc.RUNNING, incident_id=draft_.incident.id))  # fmt: skip
+    return (
+        draft_.kind == Kind.END
+        and draft_.incident is not None
+        and bool(broadcasts.find(unit.conn, states=bc.RUNNING, incident_id=draft_.incident.id))
+    )
 
 
-def _show(unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int, broadcast_id: int) -> tuple[bool, bool]:
+def _show(
+    unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int, broadcast_id: int
+) -> tuple[bool, bool]:
     """Shows a stored draft to those who may prove it: whether to anybody (else it waits for its turn), and whether its author is paused."""
     b = broadcasts.get(unit.conn, broadcast_id)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(unit, actor, draft_))
@@ -221,26 +257,49 @@ def show_waiting(unit: UnitOfWork) -> None:
         if b.state == bc.State.SECOND:
             proving.ask_second(unit, SCHEDULE, b, b.proven_by)
             continue
-        incident = next((i for i in broadcasts.recent_incidents(unit.conn, [b.network], unit.now - limits.STOP_MEANS_HALT) if i.id == b.incident), None)
+        incident = next(
+            (
+                i
+                for i in broadcasts.recent_incidents(unit.conn, [b.network], unit.now - limits.STOP_MEANS_HALT)
+                if i.id == b.incident
+            ),
+            None,
+        )
         if b.incident is not None and incident is None:
             broadcasts.step(unit.conn, b.id, "lapse", done_at=unit.now)
             continue
         who = b.author if b.author in unit.config.people else ""
         choices_ = worded_store.networks(unit.conn, b.id)
-        draft_ = Draft(b.kind, b.network, b.body, b.zones, incident, facts_at=b.facts_at, tip=b.tip, author=who,
-                       networks=choices_ if len(choices_) > 1 else ())  # fmt: skip
+        draft_ = Draft(
+            b.kind,
+            b.network,
+            b.body,
+            b.zones,
+            incident,
+            facts_at=b.facts_at,
+            tip=b.tip,
+            author=who,
+            networks=choices_ if len(choices_) > 1 else (),
+        )
         people = audience(unit, b.kind, b.network, b.zones, b.incident)
         number = b.incident or b.number or broadcasts.next_incident(unit.conn)
-        texts = worded.make(unit, replace(words_of(unit, draft_, number), written=b.created_at), draft_.networks or (b.network,))
+        texts = worded.make(
+            unit, replace(words_of(unit, draft_, number), written=b.created_at), draft_.networks or (b.network,)
+        )
         quote = worded.quoted(worded.of(unit, b)).body
-        measured = replace(measure(unit, draft_, people, texts), quote=worded.body_of(unit, b.network, quote) if draft_.networks else quote)
+        measured = replace(
+            measure(unit, draft_, people, texts),
+            quote=worded.body_of(unit, b.network, quote) if draft_.networks else quote,
+        )
         _show(unit, SCHEDULE, draft_, measured, number, b.id)
 
 
 def _nothing_left(unit: UnitOfWork, network: str) -> bool:
     """Whether every line that serves a network is spent and told to refuse then."""
     serving = [m for m in unit.config.modems if m.name in unit.config.sims_of(network)]
-    return bool(serving) and all(m.sim.over_limit == "refuse" and unit.ctx.lines[m.name].quota_left == 0 for m in serving)
+    return bool(serving) and all(
+        m.sim.over_limit == "refuse" and unit.ctx.lines[m.name].quota_left == 0 for m in serving
+    )
 
 
 def _nobody(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Came:
@@ -257,7 +316,13 @@ def _nobody(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Came:
 def _own_alert_age(unit: UnitOfWork, actor: Actor, draft_: Draft) -> timedelta | None:
     if draft_.incident is None:
         return None
-    keys = {draft_.author} if draft_.author or not actor.number else {actor.person} if actor.person else {h.key for h in unit.behind(actor.number).acting}
+    keys = (
+        {draft_.author}
+        if draft_.author or not actor.number
+        else {actor.person}
+        if actor.person
+        else {h.key for h in unit.behind(actor.number).acting}
+    )
     own = [b for b in related_broadcasts(unit, draft_.incident.id) if b.kind == Kind.ALERT and b.author in keys]
     started = own[0].started_at if own else None
     return unit.now - started if started else None
@@ -266,13 +331,28 @@ def _own_alert_age(unit: UnitOfWork, actor: Actor, draft_: Draft) -> timedelta |
 def _store(unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int) -> int:
     """The broadcast's row."""
     author = draft_.author or actor.person or next((h.key for h in unit.behind(actor.number).acting), actor.key)
-    validity = max(plan.expiry(unit.config.alerts.expire_after, measured.seconds), CALM_LIVES if draft_.kind in CALM else timedelta())
+    validity = max(
+        plan.expiry(unit.config.alerts.expire_after, measured.seconds),
+        CALM_LIVES if draft_.kind in CALM else timedelta(),
+    )
     broadcast_id = broadcasts.draft(
-        unit.conn, kind=draft_.kind, network=draft_.network, incident_id=draft_.incident.id if draft_.incident else None,
-        author=author, author_number=actor.number, tip=draft_.tip, body=draft_.body, zones=",".join(draft_.zones),
-        facts_at=draft_.facts_at or unit.now, created_at=unit.now, validity_s=int(validity.total_seconds()),
-        members=measured.count, segments=measured.segments, modem=actor.line, number=None if draft_.incident else number,
-    )  # fmt: skip
+        unit.conn,
+        kind=draft_.kind,
+        network=draft_.network,
+        incident_id=draft_.incident.id if draft_.incident else None,
+        author=author,
+        author_number=actor.number,
+        tip=draft_.tip,
+        body=draft_.body,
+        zones=",".join(draft_.zones),
+        facts_at=draft_.facts_at or unit.now,
+        created_at=unit.now,
+        validity_s=int(validity.total_seconds()),
+        members=measured.count,
+        segments=measured.segments,
+        modem=actor.line,
+        number=None if draft_.incident else number,
+    )
     unit.journal("draft", actor.number, f"{draft_.kind} {draft_.network} broadcast {broadcast_id}{actor.by}")
     return broadcast_id
 
@@ -289,7 +369,9 @@ def _is_night(unit: UnitOfWork, network: str) -> bool:
     return limits.quiet_until(local, *(unit.config.networks[network].quiet_hours or NIGHT)) is not None
 
 
-def preview_text(unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int, reader: str = "") -> str | None:
+def preview_text(
+    unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int, reader: str = ""
+) -> str | None:
     """The preview in its reader's language, with proving.CODE_HERE for the code; None where even three segments are too few."""
     reader = reader or actor.number
     language = unit.language_of(reader, draft_.network)
@@ -361,7 +443,9 @@ def _notes(unit: UnitOfWork, draft_: Draft, measured: Measured, language: str) -
     if measured.load.refused:
         found.insert(0, ("note_refused", {"count": len(measured.load.refused)}))
     elif measured.load.over:
-        found.insert(0, ("note_recipients", {"modem": next(iter(measured.load.over)), "count": sum(measured.load.over.values())}))
+        found.insert(
+            0, ("note_recipients", {"modem": next(iter(measured.load.over)), "count": sum(measured.load.over.values())})
+        )
     changed = [(a, b) for a, b in measured.fit.changed if a.isalpha() and a in draft_.body]
     if changed:
         found.append(("note_changed", {"changed": " ".join(f"{a}>{b}" for a, b in changed[:4])}))

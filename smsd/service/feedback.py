@@ -49,7 +49,9 @@ def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: 
     network = found.network
     require(unit, actor, Do.HAND_OVER, network)
     author = actor.person or next((h.key for h in unit.behind(actor.number).acting), actor.key)
-    number = store.add(unit.conn, incident=incident, network=network, author=author, source=source, body=body, now=unit.now)
+    number = store.add(
+        unit.conn, incident=incident, network=network, author=author, source=source, body=body, now=unit.now
+    )
     for key in unit.config.networks[network].coordinators:
         _show_coordinator(unit, key, number, incident, network, unit.name_of(author), source, body)
     unit.journal("feedback", actor.number, f"F{number} on #{incident} by {author}, {source}")
@@ -62,28 +64,60 @@ def noted(unit: UnitOfWork, language: str, body: str) -> str:
     return unit.wording.raw(language, "note_lead", notes=", ".join(found)) if found else ""
 
 
-def _show_coordinator(unit: UnitOfWork, key: str, number: int, incident: int, network: str, author: str, source: str, body: str) -> None:
+def _show_coordinator(
+    unit: UnitOfWork, key: str, number: int, incident: int, network: str, author: str, source: str, body: str
+) -> None:
     person = unit.config.people[key]
     language = unit.language_of(person.number[0], network)
     by = f"{author} ({unit.wording.raw(language, 'not_proven')})" if source == UNPROVEN else author
     shown = body if len(body) <= SHOWN else f"{body[:SHOWN]}..."
     notes = noted(unit, language, body)
-    text = unit.wording.raw(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown, notes=notes)
+    text = unit.wording.raw(
+        language,
+        "feedback_waits",
+        short=unit.short(network),
+        number=number,
+        author=by,
+        id=incident,
+        body=shown,
+        notes=notes,
+    )
     if fit(text).segments > 3:
-        text = unit.wording.say(language, "feedback_waits", short=unit.short(network), number=number, author=by, id=incident, body=shown, notes=notes)
+        text = unit.wording.say(
+            language,
+            "feedback_waits",
+            short=unit.short(network),
+            number=number,
+            author=by,
+            id=incident,
+            body=shown,
+            notes=notes,
+        )
     unit.queue(person.number[0], text, priority=Priority.REPLY, role="staff")
     if unit.config.mail is not None and person.email:
         _mail_coordinator(unit, number, incident, network, key, by, f"{body}\n\n[{notes.strip()}]" if notes else body)
 
 
-def _mail_coordinator(unit: UnitOfWork, number: int, incident: int, network: str, key: str, author: str, body: str) -> None:
+def _mail_coordinator(
+    unit: UnitOfWork, number: int, incident: int, network: str, key: str, author: str, body: str
+) -> None:
     mail, person = unit.config.mail, unit.config.people[key]
     assert mail is not None
     token = secrets.token_hex(16)  # 128 bits
     store.give_token(unit.conn, token_hash(unit.key, token), number, key, unit.now + TOKEN_LIVES)
     language = unit.language_of(person.number[0], network)
-    letter = letters.to_coordinator(mail.sender, language, to=person.email or "", token=token, number=number, incident=incident,
-                                    title=unit.config.networks[network].title, author=author, body=body, count=readers(unit.conn, network))  # fmt: skip
+    letter = letters.to_coordinator(
+        mail.sender,
+        language,
+        to=person.email or "",
+        token=token,
+        number=number,
+        incident=incident,
+        title=unit.config.networks[network].title,
+        author=author,
+        body=body,
+        count=readers(unit.conn, network),
+    )
     store.queue(unit.conn, [letter], unit.now)
 
 
@@ -105,9 +139,24 @@ def release(unit: UnitOfWork, actor: Actor, number: int, body: str = "") -> int 
     mail = unit.config.mail
     if mail is not None:
         settings = unit.config.networks[one.network]
-        store.queue(unit.conn, [letters.to_member(mail.sender, row.language, to=row.email, number=number, incident=one.incident or 0, title=settings.title,
-                                                  controller=settings.controller or unit.config.gateway.name, body=body,
-                                                  stop=stop_token(unit.key, row.number)) for row in to], unit.now)  # fmt: skip
+        store.queue(
+            unit.conn,
+            [
+                letters.to_member(
+                    mail.sender,
+                    row.language,
+                    to=row.email,
+                    number=number,
+                    incident=one.incident or 0,
+                    title=settings.title,
+                    controller=settings.controller or unit.config.gateway.name,
+                    body=body,
+                    stop=stop_token(unit.key, row.number),
+                )
+                for row in to
+            ],
+            unit.now,
+        )
     unit.journal("feedback released", actor.number, f"F{number} by {actor.key}: {len(to)} letters")
     return len(to) if mail is not None else 0
 
@@ -115,10 +164,25 @@ def release(unit: UnitOfWork, actor: Actor, number: int, body: str = "") -> int 
 def ask_release(unit: UnitOfWork, actor: Actor, one: Feedback, body: str = "") -> proving.Asking:
     """Asks a coordinator's phone for the code that lets a feedback go, in these words or as it was handed over."""
     body, number = body or one.body, one.id
-    text = unit.wording.say(unit.language_of(actor.number, one.network), "preview_release", short=unit.short(one.network), number=number,
-                            count=readers(unit.conn, one.network), code=proving.CODE_HERE)  # fmt: skip
-    return proving.ask(unit, actor, actor.number, None, Action.REQUESTS, proof.digest("release", number, body, actor.number), text, needs_pin=False,
-                       payload=SendOn(number, body))  # fmt: skip
+    text = unit.wording.say(
+        unit.language_of(actor.number, one.network),
+        "preview_release",
+        short=unit.short(one.network),
+        number=number,
+        count=readers(unit.conn, one.network),
+        code=proving.CODE_HERE,
+    )
+    return proving.ask(
+        unit,
+        actor,
+        actor.number,
+        None,
+        Action.REQUESTS,
+        proof.digest("release", number, body, actor.number),
+        text,
+        needs_pin=False,
+        payload=SendOn(number, body),
+    )
 
 
 def edit(unit: UnitOfWork, actor: Actor, number: int, body: str) -> bool:

@@ -30,9 +30,12 @@ def guesses(unit: UnitOfWork, number: str) -> limits.Guesses:
         return tallies.count(conn, subject, kind, after)
 
     return limits.Guesses(
-        count(WRONG, now - limits.HOUR), count(WRONG, now - limits.DAY), int(facts.get(conn, _ever(WRONG, subject)) or 0),
-        count(PIN, now - limits.DAY), int(facts.get(conn, _ever(PIN, subject)) or 0),
-    )  # fmt: skip
+        count(WRONG, now - limits.HOUR),
+        count(WRONG, now - limits.DAY),
+        int(facts.get(conn, _ever(WRONG, subject)) or 0),
+        count(PIN, now - limits.DAY),
+        int(facts.get(conn, _ever(PIN, subject)) or 0),
+    )
 
 
 def wrong(unit: UnitOfWork, number: str, *, pin: bool) -> None:

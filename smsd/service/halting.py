@@ -84,13 +84,28 @@ def _tell_officers(unit: UnitOfWork, actor: Actor, b: Broadcast, key: str, reach
         return
     author = [b.author_number] if b.author_number.startswith("+") else []
     others = [p.number[0] for _, p in unit.staff(b.network) if p.role == "police" and b.author_number not in p.number]
-    own = {n for key_ in actor.people if key_ in unit.config.people for n in unit.config.people[key_].number} | {actor.number}
+    own = {n for key_ in actor.people if key_ in unit.config.people for n in unit.config.people[key_].number} | {
+        actor.number
+    }
     for number in dict.fromkeys((*author, *others)):
         if number in own:
             continue
-        name = unit.name_of(actor.key) if actor.key else unit.wording.raw(unit.language_of(number, b.network), "operator_name")
-        unit.tell(number, key, network=b.network, priority=Priority.ALERT, short=unit.short(b.network), id=b.incident or b.number, author=name,
-                  reached=reached, count=b.members)  # fmt: skip
+        name = (
+            unit.name_of(actor.key)
+            if actor.key
+            else unit.wording.raw(unit.language_of(number, b.network), "operator_name")
+        )
+        unit.tell(
+            number,
+            key,
+            network=b.network,
+            priority=Priority.ALERT,
+            short=unit.short(b.network),
+            id=b.incident or b.number,
+            author=name,
+            reached=reached,
+            count=b.members,
+        )
 
 
 def reached_or_on_air(unit: UnitOfWork, broadcast: Broadcast) -> int:
@@ -139,7 +154,9 @@ def cancel(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Cancel:
         broadcasts.step(unit.conn, broadcast.id, "drop", done_at=unit.now)
     else:
         _end(unit, broadcast, f"ended{actor.by}" if actor.by else "ended")
-    unit.journal("cancelled", actor.number, f"#{broadcast.incident or broadcast.number} broadcast {broadcast.id}{actor.by}")
+    unit.journal(
+        "cancelled", actor.number, f"#{broadcast.incident or broadcast.number} broadcast {broadcast.id}{actor.by}"
+    )
     _tell_officers(unit, actor, broadcast, "dropped_by" if draft else "cancelled_by", reached)
     return Cancel.DROPPED if draft else Cancel.ENDED
 
@@ -168,7 +185,12 @@ def follow(unit: UnitOfWork) -> None:
 def drop_same(unit: UnitOfWork, proven: Broadcast) -> None:
     """Drafts in the same number's name with the same words, that wait or were shown to somebody: the words leave once."""
     for b in broadcasts.find(unit.conn, states=bc.OPEN, networks=(proven.network,), kinds=(proven.kind,)):
-        if b.id != proven.id and (b.author_number, b.body, b.zones, b.incident) == (proven.author_number, proven.body, proven.zones, proven.incident):
+        if b.id != proven.id and (b.author_number, b.body, b.zones, b.incident) == (
+            proven.author_number,
+            proven.body,
+            proven.zones,
+            proven.incident,
+        ):
             for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
                 challenges.settle(unit.conn, challenge.id, "replace")
                 unit.withdraw("cancel", "left already", spool.of_challenge(challenge.id))

@@ -24,14 +24,27 @@ def own_alert(unit: UnitOfWork, number: str, network: str) -> Broadcast | None:
     """A number's own alert of a moment ago whose incident is open."""
     opened = {i.id for i in broadcasts.open_incidents(unit.conn, [network])}
     found = broadcasts.find(unit.conn, states=(*bc.RUNNING, bc.State.DONE), networks=[network], kinds=(Kind.ALERT,))
-    return next((b for b in found if b.author_number == number and b.incident in opened and unit.now - (b.started_at or b.created_at) < SHORTLY), None)
+    return next(
+        (
+            b
+            for b in found
+            if b.author_number == number
+            and b.incident in opened
+            and unit.now - (b.started_at or b.created_at) < SHORTLY
+        ),
+        None,
+    )
 
 
 def own_drafts(unit: UnitOfWork, number: str, network: str) -> list[Broadcast]:
     """A number's alerts that wait for their proof, the oldest first."""
     ids = {c.broadcast for c in proving.waiting(unit, number) if c.action in proving.DRAFTS and c.broadcast is not None}
     found = [broadcasts.get(unit.conn, i) for i in sorted(i for i in ids if i is not None)]
-    return [b for b in found if b.author_number == number and b.kind == Kind.ALERT and b.network == network and b.state in bc.OPEN]
+    return [
+        b
+        for b in found
+        if b.author_number == number and b.kind == Kind.ALERT and b.network == network and b.state in bc.OPEN
+    ]
 
 
 def for_author(unit: UnitOfWork, number: str, network: str, body: str) -> list[Note]:
@@ -49,5 +62,14 @@ def of_others(unit: UnitOfWork, number: str, network: str, body: str) -> list[No
     states = (*bc.OPEN, *bc.RUNNING, bc.State.DONE)
     for b in broadcasts.find(unit.conn, states=states, networks=[network], kinds=(Kind.ALERT,)) if named else ():
         if b.author_number != number and unit.now - b.created_at < SHORTLY and named & places.streets(b.body):
-            return [("note_other", {"author": unit.name_of(b.author), "id": b.incident or b.number, "time": wording.local(b.created_at, unit.config.gateway.zone)})]
+            return [
+                (
+                    "note_other",
+                    {
+                        "author": unit.name_of(b.author),
+                        "id": b.incident or b.number,
+                        "time": wording.local(b.created_at, unit.config.gateway.zone),
+                    },
+                )
+            ]
     return []

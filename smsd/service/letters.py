@@ -18,7 +18,14 @@ from smsd.store import feedback as store
 def tell_operator(conn: Connection, ctx: Context, network: str, subject: str, body: str, once: str = "") -> None:
     """A letter of the gateway about itself to a network's coordinators."""
     if network in ctx.config.networks:
-        mail_to(conn, ctx, [ctx.config.people[k].email for k in ctx.config.networks[network].coordinators], subject, body, once)
+        mail_to(
+            conn,
+            ctx,
+            [ctx.config.people[k].email for k in ctx.config.networks[network].coordinators],
+            subject,
+            body,
+            once,
+        )
 
 
 def mail_to(conn: Connection, ctx: Context, to: Sequence[str | None], subject: str, body: str, once: str = "") -> None:
@@ -27,4 +34,8 @@ def mail_to(conn: Connection, ctx: Context, to: Sequence[str | None], subject: s
     if mail is None:
         return
     name = once or f"note {secrets.token_hex(8)}"
-    store.queue(conn, [letters.plain(mail.sender, to=a, subject=subject, body=body, once=f"{name} {a}") for a in to if a], ctx.now())
+    store.queue(
+        conn,
+        [letters.plain(mail.sender, to=a, subject=subject, body=body, once=f"{name} {a}") for a in to if a],
+        ctx.now(),
+    )

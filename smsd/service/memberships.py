@@ -45,11 +45,18 @@ class Added:
     landlines: int = 0  # texts do not arrive there
 
     def __add__(self, more: Added) -> Added:
-        return Added(self.added + more.added, self.known + more.known, self.removed + more.removed, self.left + more.left,
-                     self.landlines + more.landlines)  # fmt: skip
+        return Added(
+            self.added + more.added,
+            self.known + more.known,
+            self.removed + more.removed,
+            self.left + more.left,
+            self.landlines + more.landlines,
+        )
 
 
-def add(unit: UnitOfWork, actor: Actor, entries: Sequence[Entry], source: str, *, welcome: bool = False, again: bool = False) -> Added:
+def add(
+    unit: UnitOfWork, actor: Actor, entries: Sequence[Entry], source: str, *, welcome: bool = False, again: bool = False
+) -> Added:
     """Makes members of entries, each pinned to the line with the fewest. `source` stands in the consents: "import", "command line".
 
     Who left by themselves is not brought back (they have to text JOIN, or to be asked again on paper: `again`), and sanctions hold that
@@ -80,26 +87,49 @@ def _add_one(unit: UnitOfWork, entry: Entry, source: str, load: dict[str, int], 
     if bar == "removed" or state == State.REMOVED:
         return Added(removed=1)
     member_id = members.person(conn, entry.number, entry.language, now)
-    members.describe(conn, entry.number, name=entry.name, street=entry.street, email=entry.email, language=entry.language)
+    members.describe(
+        conn, entry.number, name=entry.name, street=entry.street, email=entry.email, language=entry.language
+    )
     event = rules.add(rules.Standing(state, bar=bar))
     if event is None:
         return Added(known=1)
-    sim = own.sim if own and own.sim else min(unit.config.sims_of(entry.network), key=lambda name: load.get(name, 0), default=None)
+    sim = (
+        own.sim
+        if own and own.sim
+        else min(unit.config.sims_of(entry.network), key=lambda name: load.get(name, 0), default=None)
+    )
     if sim is not None and not (own and own.sim):
         load[sim] = load.get(sim, 0) + 1
-    members.step(conn, member_id, entry.network, state, event, zone=entry.zone, sim=sim, since=now, suspended_until=until, left_at=None,
-                 left_from=None)  # fmt: skip
+    members.step(
+        conn,
+        member_id,
+        entry.network,
+        state,
+        event,
+        zone=entry.zone,
+        sim=sim,
+        since=now,
+        suspended_until=until,
+        left_at=None,
+        left_from=None,
+    )
     members.forget_asked(conn, entry.number, None)
-    members.consent(conn, member_id, entry.network, at=now, text="on paper", wording=rules.WORDING_VERSION, channel=source)
+    members.consent(
+        conn, member_id, entry.network, at=now, text="on paper", wording=rules.WORDING_VERSION, channel=source
+    )
     if welcome and event == "add":
         _text(unit, entry.number, entry.network, entry.language, "welcome", sim)
     return Added(added=1)
 
 
-def _text(unit: UnitOfWork, number: str, network: str, language: str, key: str, sim: str | None, until: datetime | None = None) -> None:
+def _text(
+    unit: UnitOfWork, number: str, network: str, language: str, key: str, sim: str | None, until: datetime | None = None
+) -> None:
     settings = unit.config.networks[network]
     date = f"{until.astimezone(unit.config.gateway.zone):%d/%m/%Y}" if until else ""
-    body = unit.wording.say(language, key, short=settings.short, controller=settings.controller or unit.config.gateway.name, date=date)
+    body = unit.wording.say(
+        language, key, short=settings.short, controller=settings.controller or unit.config.gateway.name, date=date
+    )
     unit.queue(number, body, priority=Priority.REPLY, role="resident", pinned=sim, expires=REPLIES_LIVE)
 
 
@@ -141,13 +171,19 @@ def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: 
     members.step(unit.conn, member_id, network, own.state, event, suspended_until=until)
     bars.put(unit.conn, unit.pseudonym(number), network, unit.now, until)
     _withdraw(unit, number, [network], "suspended" if until else "removed")
-    unit.journal(events.about("membership", event), number, network + (f", until {until:%Y-%m-%d}" if until else "") + actor.by)
+    unit.journal(
+        events.about("membership", event), number, network + (f", until {until:%Y-%m-%d}" if until else "") + actor.by
+    )
     return True
 
 
 def remove(unit: UnitOfWork, actor: Actor, number: str, network: str | None) -> list[str]:
     """Ends the memberships of a network, or all; the networks that were left. No text of theirs undoes it, and no list brings them back."""
-    left = [m for m in members.of_number(unit.conn, number) if network in (None, m.network) and possible(MOVES, m.state, "leave")]
+    left = [
+        m
+        for m in members.of_number(unit.conn, number)
+        if network in (None, m.network) and possible(MOVES, m.state, "leave")
+    ]
     for own in left:
         require(unit, actor, Action.MANAGE_MEMBERS, own.network)
     for own in left:
@@ -195,8 +231,15 @@ def leave(unit: UnitOfWork, actor: Actor, networks: Collection[str] = ()) -> lis
             continue
         require(unit, actor, Action.OWN_MEMBERSHIP, own.network)
         member_id = members.person(unit.conn, actor.number, own.language, unit.now)
-        members.step(unit.conn, member_id, own.network, own.state, step.event, left_at=unit.now,
-                     left_from=own.state if own.state in (State.ACTIVE, State.PAUSED) else None)  # fmt: skip
+        members.step(
+            unit.conn,
+            member_id,
+            own.network,
+            own.state,
+            step.event,
+            left_at=unit.now,
+            left_from=own.state if own.state in (State.ACTIVE, State.PAUSED) else None,
+        )
         members.remember_leaver(unit.conn, unit.pseudonym(actor.number), own.network, unit.now)
         unit.journal("membership leave", actor.number, own.network)
         left.append(own)

@@ -36,7 +36,9 @@ class Ask:
     leave: int = 0
 
 
-def step(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], amends: Amends, ask: Ask | None) -> Claimed | None:
+def step(
+    conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], amends: Amends, ask: Ask | None
+) -> Claimed | None:
     """One commit a text: what became of the last one, and the claim of the next."""
     for claimed, outcome in done:
         record(conn, ctx, line, claimed, outcome)
@@ -71,8 +73,19 @@ def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *
     kept = status.spare is not None and status.spare <= 0
     most = spool.ALL
     if kept:
-        most = spool.PREVIEWS if tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE else spool.NONE
-    found = spool.claim(conn, line, ctx.owner, now, others, status.last_priority, most if status.share.allows else spool.NONE, alone=alone)
+        most = (
+            spool.PREVIEWS if tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE else spool.NONE
+        )
+    found = spool.claim(
+        conn,
+        line,
+        ctx.owner,
+        now,
+        others,
+        status.last_priority,
+        most if status.share.allows else spool.NONE,
+        alone=alone,
+    )
     if found is None and not status.share.allows and most != spool.NONE:
         found = spool.claim(conn, line, ctx.owner, now, others, status.last_priority, most, alone=alone)
     if found is None:
@@ -94,7 +107,9 @@ def recover(conn: Connection, ctx: Context) -> int:
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
     for delivery_id, number in rows:
-        journal.note(conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} crash")
+        journal.note(
+            conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} crash"
+        )
     return len(rows)
 
 
@@ -108,8 +123,13 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)
     if after in (State.FAILED, State.UNCERTAIN):
-        journal.note(conn, outcome.at, events.about("delivery", after), pseudonym(ctx.key, claimed.number), f"{claimed.id} {outcome.reason}")
-
+        journal.note(
+            conn,
+            outcome.at,
+            events.about("delivery", after),
+            pseudonym(ctx.key, claimed.number),
+            f"{claimed.id} {outcome.reason}",
+        )
 
     if claimed.report:
         _take_kept(conn, ctx, *early.of(line, claimed.number))

@@ -54,8 +54,18 @@ def waiting(unit: UnitOfWork, number: str) -> list[Challenge]:
     return [c for c in challenges.open_for(unit.conn, [number]) if not c.behind and not proof.lapsed(c, unit.now)]
 
 
-def ask(unit: UnitOfWork, actor: Actor, number: str, broadcast_id: int | None, action: Action, digest: str, text: str, *, needs_pin: bool,
-        payload: Payload = None) -> Asking:  # fmt: skip
+def ask(
+    unit: UnitOfWork,
+    actor: Actor,
+    number: str,
+    broadcast_id: int | None,
+    action: Action,
+    digest: str,
+    text: str,
+    *,
+    needs_pin: bool,
+    payload: Payload = None,
+) -> Asking:
     """A challenge and its preview on a phone.
 
     Where nothing but the code is asked for, it has six digits and is the only such one of its number; a second one, and any while
@@ -75,17 +85,38 @@ def ask(unit: UnitOfWork, actor: Actor, number: str, broadcast_id: int | None, a
     nonce = f"{unit.ctx.chance.getrandbits(64):016x}"
     while proof.code(unit.key, digest, nonce, digits) in taken:
         nonce = f"{unit.ctx.chance.getrandbits(64):016x}"
-    challenge = challenges.issue(unit.conn, number=number, broadcast_id=broadcast_id, action=action, nonce=nonce, digest=digest,
-                                 needs_pin=needs_pin, digits=digits, payload=payload, created_at=unit.now)  # fmt: skip
+    challenge = challenges.issue(
+        unit.conn,
+        number=number,
+        broadcast_id=broadcast_id,
+        action=action,
+        nonce=nonce,
+        digest=digest,
+        needs_pin=needs_pin,
+        digits=digits,
+        payload=payload,
+        created_at=unit.now,
+    )
     if actor.at_once:
         return Asking(Asked.AT_ONCE, challenge)
     form = f"{proof.mark()} + PIN"
     if needs_pin and form not in text:
         text = form.join(text.rsplit(proof.mark(), 1))
     text = proof.mark(digits).join(text.rsplit(proof.mark(), 1))
-    bounded = action in OWN_PLACE  # goes before other answers, and the first of its kind is charged to nobody's share of the line
-    unit.queue(number, text, priority=Priority.ANSWER, ordinal=behind.FIRST if bounded else 0, role="staff", pinned=actor.line, challenge=challenge,
-               expires=PREVIEW_LIVES, unproven=False if bounded and challenges.count(unit.conn, number, digest) == 1 else None)  # fmt: skip
+    bounded = (
+        action in OWN_PLACE
+    )  # goes before other answers, and the first of its kind is charged to nobody's share of the line
+    unit.queue(
+        number,
+        text,
+        priority=Priority.ANSWER,
+        ordinal=behind.FIRST if bounded else 0,
+        role="staff",
+        pinned=actor.line,
+        challenge=challenge,
+        expires=PREVIEW_LIVES,
+        unproven=False if bounded and challenges.count(unit.conn, number, digest) == 1 else None,
+    )
     return Asking(Asked.ASKED, challenge)
 
 
@@ -99,21 +130,37 @@ def _room(unit: UnitOfWork, actor: Actor, open_: list[Challenge], action: Action
     if _proven(unit, actor) or action in OWN_PLACE:
         return True
     others = [c for c in open_ if c.action not in OWN_PLACE]
-    return len(others) < limits.OPEN_CHALLENGES and (action in DRAFTS or sum(c.action not in DRAFTS for c in others) < limits.OPEN_WISHES)
+    return len(others) < limits.OPEN_CHALLENGES and (
+        action in DRAFTS or sum(c.action not in DRAFTS for c in others) < limits.OPEN_WISHES
+    )
 
 
 def asked_already(unit: UnitOfWork, actor: Actor, digest: str, number: str) -> bool:
     """The same text again keeps its challenge; its preview is repeated once. On whichever phone it is asked."""
-    same = [c for c in challenges.with_digest(unit.conn, digest, unit.now - limits.REPEAT_WITHIN) if not proof.lapsed(c, unit.now)]
+    same = [
+        c
+        for c in challenges.with_digest(unit.conn, digest, unit.now - limits.REPEAT_WITHIN)
+        if not proof.lapsed(c, unit.now)
+    ]
     own = next((c for c in same if c.number == number), None)
-    about_own = own is not None or any(c.broadcast and broadcasts.get(unit.conn, c.broadcast).author_number == number for c in same)
+    about_own = own is not None or any(
+        c.broadcast and broadcasts.get(unit.conn, c.broadcast).author_number == number for c in same
+    )
     if not about_own:
         return False
     if own is not None and not own.repeated:
         challenges.repeated(unit.conn, own.id)
         body = spool.body_of_challenge(unit.conn, own.id)
         if body:
-            unit.queue(number, body, priority=Priority.ANSWER, role="staff", pinned=actor.line, challenge=own.id, expires=PREVIEW_LIVES)
+            unit.queue(
+                number,
+                body,
+                priority=Priority.ANSWER,
+                role="staff",
+                pinned=actor.line,
+                challenge=own.id,
+                expires=PREVIEW_LIVES,
+            )
     return True
 
 
@@ -147,13 +194,21 @@ def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
     officers; where those are as full, whoever has room left is asked.
     """
     author = unit.config.people.get(b.author)
-    room = {n: _room(unit, actor, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.network))}
-    others = [n for n in officers(unit, b.network) if n != b.author_number and room[n] and _foreign(unit, n) < limits.OPEN_OF_OTHERS + 1]
+    room = {
+        n: _room(unit, actor, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.network))
+    }
+    others = [
+        n
+        for n in officers(unit, b.network)
+        if n != b.author_number and room[n] and _foreign(unit, n) < limits.OPEN_OF_OTHERS + 1
+    ]
     calm = [n for n in others if _calm(unit, n, own=False)]
     if author is not None and author.role == "dispatch":
         return Recipients(calm or others)
     if _proven(unit, actor) or (room[b.author_number] and _calm(unit, b.author_number)):
-        return Recipients([b.author_number, *((calm or others) if guard.guesses(unit, b.author_number).guessed else [])])
+        return Recipients(
+            [b.author_number, *((calm or others) if guard.guesses(unit, b.author_number).guessed else [])]
+        )
     if actor.channel != Channel.SCHEDULE:
         unit.journal("previews paused", b.author_number)
     if calm:
@@ -170,8 +225,12 @@ def _calm(unit: UnitOfWork, number: str, *, own: bool = True) -> bool:
 
 def _foreign(unit: UnitOfWork, number: str) -> int:
     """How many drafts of others a phone is asked about."""
-    return sum(c.action == Action.RELEASE and c.broadcast is not None and broadcasts.get(unit.conn, c.broadcast).author_number != number
-               for c in waiting(unit, number))  # fmt: skip
+    return sum(
+        c.action == Action.RELEASE
+        and c.broadcast is not None
+        and broadcasts.get(unit.conn, c.broadcast).author_number != number
+        for c in waiting(unit, number)
+    )
 
 
 def ask_second(unit: UnitOfWork, actor: Actor, b: Broadcast, who_proved: str) -> bool:
@@ -183,8 +242,17 @@ def ask_second(unit: UnitOfWork, actor: Actor, b: Broadcast, who_proved: str) ->
         key = "second_has" if who_proved == b.author else "second_other"
         name = unit.name_of(who_proved) if who_proved in unit.config.people else ""
         note = unit.wording.raw(language, key, name=name, author=author)
-        text = unit.wording.raw(language, "preview_second", short=unit.short(b.network), author=author, note=note, count=b.members,
-                                segments=b.segments, body=worded.quoted(worded.of(unit, b)).body, code=proof.mark())  # fmt: skip
+        text = unit.wording.raw(
+            language,
+            "preview_second",
+            short=unit.short(b.network),
+            author=author,
+            note=note,
+            count=b.members,
+            segments=b.segments,
+            body=worded.quoted(worded.of(unit, b)).body,
+            code=proof.mark(),
+        )
         ask(unit, actor, number, b.id, Action.SECOND, proof.digest("second", b.id, number), text, needs_pin=True)
     return bool(found)
 
@@ -198,7 +266,15 @@ def ask_others(unit: UnitOfWork, actor: Actor, network: str) -> None:
         author = unit.name_of(b.author)
         for number in officers(unit, b.network, but=actor.people):
             language = unit.language_of(number, network)
-            text = unit.wording.raw(language, "preview_second", short=unit.short(b.network), author=author, count=b.members,
-                                    note=unit.wording.raw(language, "second_has_not", name="", author=author),
-                                    segments=b.segments, body=worded.quoted(worded.of(unit, b)).body, code=proof.mark())  # fmt: skip
+            text = unit.wording.raw(
+                language,
+                "preview_second",
+                short=unit.short(b.network),
+                author=author,
+                count=b.members,
+                note=unit.wording.raw(language, "second_has_not", name="", author=author),
+                segments=b.segments,
+                body=worded.quoted(worded.of(unit, b)).body,
+                code=proof.mark(),
+            )
             ask(unit, actor, number, b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)

@@ -112,12 +112,20 @@ class _Release:
         """Who is texted, and by which line."""
         unit, b = self.unit, self.broadcast
         longest = max((self._text(language)[1] for language in {m.language for m in ordered}), default=1)
-        laid_out = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, unit.config.sims_of(b.network), longest)
+        laid_out = lay_out(
+            unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, unit.config.sims_of(b.network), longest
+        )
         if laid_out.refused:
-            unit.journal("over the SIM's recipients", "", f"broadcast {b.id}: {len(laid_out.refused)} members get nothing (over_limit: refuse)")
+            unit.journal(
+                "over the SIM's recipients",
+                "",
+                f"broadcast {b.id}: {len(laid_out.refused)} members get nothing (over_limit: refuse)",
+            )
         return [m for m in ordered if m.id not in laid_out.refused], laid_out.pins
 
-    def _rows_of(self, ordered: list[Membership], pins: dict[int, str | None], expires: datetime, calm: datetime | None) -> dict[str, int]:
+    def _rows_of(
+        self, ordered: list[Membership], pins: dict[int, str | None], expires: datetime, calm: datetime | None
+    ) -> dict[str, int]:
         """A row a member, the notices between them; the segments that come to each line."""
         unit, b = self.unit, self.broadcast
         joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
@@ -130,7 +138,9 @@ class _Release:
             line = pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
             ordinal = plan.resident_ordinal(place)
-            if member.number in staff:  # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
+            if (
+                member.number in staff
+            ):  # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
                 ordinal, early = plan.notice_ordinal(early), early + 1
             self._row(member, text_id, base + ordinal, line, expires, calm)
         if self.actor.line in load:
@@ -141,12 +151,25 @@ class _Release:
     def _prove(self, expires: datetime, count: int) -> None:
         """The broadcast is live; whatever else was asked about it is answered."""
         unit, b = self.unit, self.broadcast
-        if not broadcasts.step(unit.conn, b.id, "prove", incident_id=self.incident, started_at=unit.now, expires_at=expires, proof=self.actor.proof,
-                               members=count, **self._who()):  # fmt: skip
+        if not broadcasts.step(
+            unit.conn,
+            b.id,
+            "prove",
+            incident_id=self.incident,
+            started_at=unit.now,
+            expires_at=expires,
+            proof=self.actor.proof,
+            members=count,
+            **self._who(),
+        ):
             raise RuntimeError("a broadcast changed under our hands")
         for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
             challenges.settle(unit.conn, challenge.id, "replace")
-        unit.journal("released", self.actor.number, f"{b.kind} #{self.incident} broadcast {b.id} by {self.actor.proof}, {count} members")
+        unit.journal(
+            "released",
+            self.actor.number,
+            f"{b.kind} #{self.incident} broadcast {b.id} by {self.actor.proof}, {count} members",
+        )
 
     def _who(self) -> dict[str, str]:
         """Several people may share a phone: the PIN told who wrote; somebody else's proof is the second officer's."""
@@ -164,7 +187,9 @@ class _Release:
             self.texts[language] = spool.text(self.unit.conn, found.body, found.segments), found.segments
         return self.texts[language]
 
-    def _row(self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None) -> None:
+    def _row(
+        self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None
+    ) -> None:
         b = self.broadcast
         self.rows.append({
             "broadcast_id": b.id, "text_id": text_id, "number": member.number, "role": "member",
@@ -216,8 +241,16 @@ class _Release:
                 continue
             language = unit.language_of(person.number[0], b.network)
             body = b.body if len(b.body) <= NOTICE_BODY else f"{b.body[:NOTICE_BODY].rstrip()}..."
-            text = unit.wording.say(language, "notice_live", short=unit.short(b.network), id=self.incident, author=author,
-                                    kind=unit.wording.raw(language, f"kind_{b.kind.value}"), count=count, body=body)  # fmt: skip
+            text = unit.wording.say(
+                language,
+                "notice_live",
+                short=unit.short(b.network),
+                id=self.incident,
+                author=author,
+                kind=unit.wording.raw(language, f"kind_{b.kind.value}"),
+                count=count,
+                body=body,
+            )
             # on the line that would be ready first: one text more on a full line would be the end of all
             line = plan.least(load, speeds)
             if line is not None:

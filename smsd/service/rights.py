@@ -46,5 +46,17 @@ def _note(unit: UnitOfWork, actor: Actor, person: str, network: str, event: Even
         number = other.number[0]
         if key == actor.key or actor.number in other.number:
             continue
-        by = unit.name_of(actor.key) if actor.key else unit.wording.raw(unit.language_of(number, network), "operator_name")
-        unit.tell(number, message, network=network, priority=Priority.ALERT, short=unit.short(network), author=unit.name_of(person), names=by)
+        by = (
+            unit.name_of(actor.key)
+            if actor.key
+            else unit.wording.raw(unit.language_of(number, network), "operator_name")
+        )
+        unit.tell(
+            number,
+            message,
+            network=network,
+            priority=Priority.ALERT,
+            short=unit.short(network),
+            author=unit.name_of(person),
+            names=by,
+        )

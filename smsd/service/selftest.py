@@ -32,7 +32,13 @@ def begin(conn: Connection, ctx: Context) -> None:
         word = f"{ctx.chance.getrandbits(64):016x}"
         failed = bool(json.loads(awaited.get(PREFIX + modem.name, "{}")).get("failed"))
         facts.put(conn, PREFIX + modem.name, json.dumps({"word": word, "at": unit.now.isoformat(), "failed": failed}))
-        unit.queue(modems[(i + 1) % len(modems)].sim.number, f"SMSD SELFTEST {word}", priority=Priority.TIP, role="staff", pinned=modem.name)
+        unit.queue(
+            modems[(i + 1) % len(modems)].sim.number,
+            f"SMSD SELFTEST {word}",
+            priority=Priority.TIP,
+            role="staff",
+            pinned=modem.name,
+        )
     unit.journal("self-test", "", f"{len(modems)} line(s)")
 
 

@@ -37,7 +37,13 @@ class SignedIn:
 
     def actor(self, *, pin: bool = False) -> Actor:
         """Who acts; `pin`: it was asked again and was right."""
-        return Actor(Channel.PAGE, Proof.SESSION_PIN if pin else Proof.SESSION, people=(self.holder.key,), person=self.holder.key, number=self.number)
+        return Actor(
+            Channel.PAGE,
+            Proof.SESSION_PIN if pin else Proof.SESSION,
+            people=(self.holder.key,),
+            person=self.holder.key,
+            number=self.number,
+        )
 
 
 def ask(unit: UnitOfWork, typed: str, address: str) -> str:
@@ -77,7 +83,9 @@ def _may_text(unit: UnitOfWork, number: str) -> bool:
 def _text(unit: UnitOfWork, number: str, nonce: str, holder: Holder) -> None:
     """The code, below alerts: somebody else may have asked for it. It is put in its place when it goes out."""
     network = holder.person.networks[0]
-    body = unit.wording.say(unit.language_of(number, network), "page_code", short=unit.short(network), code="0" * signin.DIGITS)
+    body = unit.wording.say(
+        unit.language_of(number, network), "page_code", short=unit.short(network), code="0" * signin.DIGITS
+    )
     mark = body.replace("0" * signin.DIGITS, signin.mark(nonce), 1)
     unit.queue(number, mark, priority=Priority.REPLY, role="staff", expires=signin.VALID, segments=fit(body).segments)
 

@@ -30,7 +30,9 @@ from smsd.store import journal, members, people, spool, tallies
 P = ParamSpec("P")
 T = TypeVar("T")
 ANSWERS_LIVE = timedelta(hours=6)
-REPLIES_LIVE = timedelta(hours=26)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
+REPLIES_LIVE = timedelta(
+    hours=26
+)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 
 
 class UnitOfWork:
@@ -82,9 +84,22 @@ class UnitOfWork:
 
     # ---- what becomes true
 
-    def queue(self, number: str, body: str, *, priority: int, role: str, pinned: str | None = None,
-              challenge: int | None = None, broadcast: int | None = None, ordinal: int = 0,
-              not_before: datetime | None = None, expires: timedelta = ANSWERS_LIVE, segments: int = 0, unproven: bool | None = None) -> int:  # fmt: skip
+    def queue(
+        self,
+        number: str,
+        body: str,
+        *,
+        priority: int,
+        role: str,
+        pinned: str | None = None,
+        challenge: int | None = None,
+        broadcast: int | None = None,
+        ordinal: int = 0,
+        not_before: datetime | None = None,
+        expires: timedelta = ANSWERS_LIVE,
+        segments: int = 0,
+        unproven: bool | None = None,
+    ) -> int:
         """Queues one text; no text of ours is longer than three segments. The row's id.
 
         `unproven`: whether a forger may have caused it and any number of its like; None: as the unit.
@@ -100,7 +115,9 @@ class UnitOfWork:
 
     def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:
         """Tells a role holder something that this number did not ask for."""
-        self.queue(number, self.wording.say(self.language_of(number, network), key, **fields), priority=priority, role="staff")
+        self.queue(
+            number, self.wording.say(self.language_of(number, network), key, **fields), priority=priority, role="staff"
+        )
 
     def withdraw(self, event: str, reason: str, *where: ColumnElement[bool]) -> None:
         """Holds, frees, cancels or expires rows (an event of model/delivery).

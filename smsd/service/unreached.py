@@ -22,9 +22,24 @@ def tell(unit: UnitOfWork, b: Broadcast, sent: int) -> None:
     broken = any(reason.startswith(LINE_REFUSES) for reason in refused) or sum(causes.values()) > sent
     count = sum(causes.values()) if broken else sum(refused.values())
     reason = worst.removeprefix(LINE_REFUSES)
-    unit.journal("not reached", "", f"#{b.incident} broadcast {b.id}: {count} members: {LINE_REFUSES if broken else ''}{reason}")
+    unit.journal(
+        "not reached", "", f"#{b.incident} broadcast {b.id}: {count} members: {LINE_REFUSES if broken else ''}{reason}"
+    )
     key = "not_reached_line" if broken else "not_reached"
     to = {b.author_number} if b.author_number.startswith("+") else set()
-    to |= {unit.config.people[k].number[0] for k in unit.config.networks[b.network].coordinators} if b.network in unit.config.networks else set()
+    to |= (
+        {unit.config.people[k].number[0] for k in unit.config.networks[b.network].coordinators}
+        if b.network in unit.config.networks
+        else set()
+    )
     for number in sorted(to):
-        unit.tell(number, key, network=b.network, priority=Priority.REPLY, short=unit.short(b.network), id=b.incident, count=count, reason=reason)
+        unit.tell(
+            number,
+            key,
+            network=b.network,
+            priority=Priority.REPLY,
+            short=unit.short(b.network),
+            id=b.incident,
+            count=count,
+            reason=reason,
+        )

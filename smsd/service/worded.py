@@ -32,14 +32,16 @@ class Words:
     body: str
     at: datetime
     written: datetime
-    tip: str = ""         # a prepared tip's name and the words for its fields
+    tip: str = ""  # a prepared tip's name and the words for its fields
     standard: bool = False
 
 
 def make(unit: UnitOfWork, words: Words, networks: Sequence[str]) -> Texts:
     """The texts in every language. Several networks, of which the author still has to choose one, get the same but for the head."""
     found = {n: _of_network(unit, words, n, tails=True) for n in networks}
-    if len(networks) > 1 and any(len({body_of(unit, n, found[n][lang].text) for n in networks}) > 1 for lang in unit.wording.catalogue):
+    if len(networks) > 1 and any(
+        len({body_of(unit, n, found[n][lang].text) for n in networks}) > 1 for lang in unit.wording.catalogue
+    ):
         found = {n: _of_network(unit, words, n, tails=False) for n in networks}
     return found
 
@@ -54,8 +56,23 @@ def _of_network(unit: UnitOfWork, words: Words, key: str, *, tails: bool) -> dic
             body = tips.fill(tips.text_of(network.tips[name], language, own), given)[0]
         elif words.standard:
             body = unit.wording.raw(language, standard_key(unit, words.kind))
-        a = wording.Alert(network.short, words.number, words.kind, body, words.at, *tips.own_tips(network.default_tip, network.hazard_tips, language, own), words.written)
-        out[language] = wording.alert(unit.wording, language, a, unit.config.gateway.zone, transliterated=unit.config.alerts.transliterate, tails=tails)
+        a = wording.Alert(
+            network.short,
+            words.number,
+            words.kind,
+            body,
+            words.at,
+            *tips.own_tips(network.default_tip, network.hazard_tips, language, own),
+            words.written,
+        )
+        out[language] = wording.alert(
+            unit.wording,
+            language,
+            a,
+            unit.config.gateway.zone,
+            transliterated=unit.config.alerts.transliterate,
+            tails=tails,
+        )
     return out
 
 
@@ -88,7 +105,15 @@ def of(unit: UnitOfWork, b: Broadcast) -> dict[str, Version]:
     found = store.of(unit.conn, b.id, b.network)
     if not found:
         own = unit.config.language_of(b.network)
-        words = Words(b.kind, b.incident or b.number or 0, b.body, b.facts_at, b.created_at, b.tip, not b.body and b.kind in STANDARD)
+        words = Words(
+            b.kind,
+            b.incident or b.number or 0,
+            b.body,
+            b.facts_at,
+            b.created_at,
+            b.tip,
+            not b.body and b.kind in STANDARD,
+        )
         keep(unit, b.id, make(unit, words, [b.network]), own, unit.config.alerts.max_segments)
         found = store.of(unit.conn, b.id, b.network)
     return found
@@ -108,4 +133,6 @@ def quoted(versions: Mapping[str, Version]) -> Version:
 def joined(unit: UnitOfWork, b: Broadcast, language: str, body: str) -> Fit:
     """An update and what it updates in one text, for those who got neither."""
     number = b.incident or b.number or 0
-    return _of_network(unit, replace(Words(b.kind, number, body, b.facts_at, b.created_at)), b.network, tails=True)[language]
+    return _of_network(unit, replace(Words(b.kind, number, body, b.facts_at, b.created_at)), b.network, tails=True)[
+        language
+    ]

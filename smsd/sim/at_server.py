@@ -41,8 +41,17 @@ class Stored:
 class AtServer:
     """One simulated modem on a network."""
 
-    def __init__(self, network: Network, number: str, *, imei: str = "350000000000017", imsi: str = "206010000000017",
-                 iccid: str = "8932000000000000017", manners: Manners | None = None, latency: float = LATENCY_S) -> None:  # fmt: skip
+    def __init__(
+        self,
+        network: Network,
+        number: str,
+        *,
+        imei: str = "350000000000017",
+        imsi: str = "206010000000017",
+        iccid: str = "8932000000000000017",
+        manners: Manners | None = None,
+        latency: float = LATENCY_S,
+    ) -> None:
         self.network, self.number, self.imei, self.imsi, self.iccid = network, number, imei, imsi, iccid
         self.manners, self.latency = manners or Manners(), latency
         self.output: Callable[[bytes], None] = lambda data: None
@@ -119,7 +128,11 @@ class AtServer:
                 ends = [i for i in (self._buffer.find(b"\x1a"), self._buffer.find(b"\x1b")) if i >= 0]
                 if not ends:
                     return
-                body, key, self._buffer = self._buffer[: min(ends)], self._buffer[min(ends)], self._buffer[min(ends) + 1 :]
+                body, key, self._buffer = (
+                    self._buffer[: min(ends)],
+                    self._buffer[min(ends)],
+                    self._buffer[min(ends) + 1 :],
+                )
                 self._payload(body, sent=key == 0x1A)
                 continue
             line, cr, rest = self._buffer.partition(b"\r")
@@ -405,7 +418,9 @@ class AtServer:
         if operator == "?":
             return ["+CNMI: " + ",".join(map(str, self.cnmi))]
         if operator == "=?":
-            return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),({','.join(map(str, self.manners.cnmi_bfr))})"]
+            return [
+                f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),({','.join(map(str, self.manners.cnmi_bfr))})"
+            ]
         fields = [int(f) for f in value.split(",") if f.strip().isdecimal()]
         taken = (self.manners.cnmi_modes, (0, 1, 2, 3), (0, 1, 2, 3), self.manners.cnmi_ds, self.manners.cnmi_bfr)
         if any(given not in may for given, may in zip(fields, taken, strict=False)):
@@ -525,7 +540,9 @@ class AtServer:
             self._waiting.append((tpdu, report))
             return
         box[index] = Stored(tpdu, status=int(self.manners.always_read), report=report)
-        announced = self.cnmi[3] == 2 if report else self.cnmi[1] == 1 or (self.manners.never_routes and self.cnmi[1] == 2)
+        announced = (
+            self.cnmi[3] == 2 if report else self.cnmi[1] == 1 or (self.manners.never_routes and self.cnmi[1] == 2)
+        )
         if self.manners.lose_announcements:
             self.manners.lose_announcements -= 1
         elif announced:

@@ -38,8 +38,14 @@ class Village:
         """The cable of a modem; the modem appears when it is first asked for."""
         if modem.name not in self.servers:
             place = len(self.servers)
-            server = AtServer(self.network, modem.sim.number, imei=f"35000000{place:07d}", imsi=f"20601{place:010d}",
-                              iccid=f"893200000000000{place:04d}", manners=manners)
+            server = AtServer(
+                self.network,
+                modem.sim.number,
+                imei=f"35000000{place:07d}",
+                imsi=f"20601{place:010d}",
+                iccid=f"893200000000000{place:04d}",
+                manners=manners,
+            )
             self.servers[modem.name] = server
             self.cables[modem.name] = Cable(server, f"simulated {modem.name}")
         return self.cables[modem.name]

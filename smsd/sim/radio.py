@@ -103,7 +103,9 @@ class Network:
             if got is not None:
                 self.on_text(phone, got)
         if submit.report:
-            asyncio.get_running_loop().call_later(self.report_after, self._report, sender, submit, reference, self.now())
+            asyncio.get_running_loop().call_later(
+                self.report_after, self._report, sender, submit, reference, self.now()
+            )
 
     def _report(self, station: str, submit: Submit, reference: int, taken: datetime) -> None:
         number = submit.recipient.number

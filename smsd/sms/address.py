@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from smsd.errors import EncodeFault, PduFault
 from smsd.sms import alphabet, packing
 
-NUMBER_TYPES = ("unknown", "international", "national", "network", "subscriber", "alphanumeric", "abbreviated", "reserved")
+NUMBER_TYPES = (
+    "unknown",
+    "international",
+    "national",
+    "network",
+    "subscriber",
+    "alphanumeric",
+    "abbreviated",
+    "reserved",
+)
 INTERNATIONAL, ALPHANUMERIC = 1, 5
 _DIGITS = "0123456789*#abc"
 _DIGIT_OF = str.maketrans("abcde", "*#abc")

@@ -42,7 +42,9 @@ def decode(octet: int) -> Dcs:
     group = octet >> 4
     if group < 8:  # 00xx general, 01xx marked for automatic deletion
         klass = octet & 3 if octet & 0x10 else None
-        return Dcs(octet, _GENERAL[octet >> 2 & 3], klass, bool(octet & 0x20), bool(octet & 0x40), reserved=octet >> 2 & 3 == 3)
+        return Dcs(
+            octet, _GENERAL[octet >> 2 & 3], klass, bool(octet & 0x20), bool(octet & 0x40), reserved=octet >> 2 & 3 == 3
+        )
     if group < 0xC:
         return Dcs(octet, GSM7, reserved=True)
     if group == 0xF:

@@ -100,8 +100,21 @@ def _deliver(r: _Reader, first: int) -> Deliver:
     coding = r.coding()
     sent_at = r.moment("scts")
     ud = r.user_data(coding, first)
-    return Deliver(sender, sent_at, ud.text, ud.data, ud.header, pid, coding, ud.units, ud.script,
-                   not first & 4, bool(first & 0x20), bool(first & 0x80), r.odd)  # fmt: skip
+    return Deliver(
+        sender,
+        sent_at,
+        ud.text,
+        ud.data,
+        ud.header,
+        pid,
+        coding,
+        ud.units,
+        ud.script,
+        not first & 4,
+        bool(first & 0x20),
+        bool(first & 0x80),
+        r.odd,
+    )
 
 
 def _submit(r: _Reader, first: int) -> Submit:
@@ -113,7 +126,19 @@ def _submit(r: _Reader, first: int) -> Submit:
     at = r.at
     period = validity.decode(form, r.take(validity.LENGTH[form], "vp"), at)
     ud = r.user_data(coding, first)
-    return Submit(recipient, ud.text, ud.data, ud.header, mr, bool(first & 4), bool(first & 0x20), period, pid, coding, bool(first & 0x80))
+    return Submit(
+        recipient,
+        ud.text,
+        ud.data,
+        ud.header,
+        mr,
+        bool(first & 4),
+        bool(first & 0x20),
+        period,
+        pid,
+        coding,
+        bool(first & 0x80),
+    )
 
 
 def _status_report(r: _Reader, first: int) -> StatusReport:
@@ -124,7 +149,20 @@ def _status_report(r: _Reader, first: int) -> StatusReport:
     status = r.octet("st")
     # a SIM keeps it in a record of fixed length, filled up with FF
     pid, coding, ud = _optional(r, first) if r.octets[r.at :].strip(b"\xff") else _NOTHING
-    return StatusReport(mr, recipient, sent_at, discharged_at, status, bool(first & 0x20), ud.text, ud.data, ud.header, pid, coding, r.odd)
+    return StatusReport(
+        mr,
+        recipient,
+        sent_at,
+        discharged_at,
+        status,
+        bool(first & 0x20),
+        ud.text,
+        ud.data,
+        ud.header,
+        pid,
+        coding,
+        r.odd,
+    )
 
 
 def _deliver_report(r: _Reader, first: int) -> DeliverReport:

@@ -72,9 +72,13 @@ def explain(octets: bytes, direction: str = "mt", *, with_smsc: bool = True) -> 
         rows.append(Row(field.name, field.start, part, meaning, CLAUSES[field.name]))
     end = seen[-1].end if seen else 0
     if end < len(octets):
-        rows.append(Row("rest", end, octets[end:], "not read" if fault else "behind the end; networks and modems pad", ""))
+        rows.append(
+            Row("rest", end, octets[end:], "not read" if fault else "behind the end; networks and modems pad", "")
+        )
     if fault is not None:
-        rows.append(Row(fault.field, fault.offset, b"", f"fault: {fault.message}", CLAUSES.get(fault.field.split(".")[0], "")))
+        rows.append(
+            Row(fault.field, fault.offset, b"", f"fault: {fault.message}", CLAUSES.get(fault.field.split(".")[0], ""))
+        )
     return rows
 
 
@@ -94,11 +98,15 @@ def _first(part: bytes, known: dict[str, bytes], direction: str) -> str:
     if kind in ("DELIVER", "STATUS-REPORT") and not first & 0x04:
         flags.append("more texts wait at the centre")
     if kind == "SUBMIT":
-        flags.append(("no validity period", "validity enhanced", "validity relative", "validity absolute")[first >> 3 & 3])
+        flags.append(
+            ("no validity period", "validity enhanced", "validity relative", "validity absolute")[first >> 3 & 3]
+        )
         flags += ["duplicates are rejected"] * bool(first & 0x04)
     flags += ["a report is wanted"] * (bool(first & 0x20) and kind != "STATUS-REPORT")
     flags += ["about a COMMAND"] * (bool(first & 0x20) and kind == "STATUS-REPORT")
-    flags += ["user data begin with a header"] * bool(first & UDHI) + ["reply path"] * (bool(first & 0x80) and kind in ("DELIVER", "SUBMIT"))
+    flags += ["user data begin with a header"] * bool(first & UDHI) + ["reply path"] * (
+        bool(first & 0x80) and kind in ("DELIVER", "SUBMIT")
+    )
     return ", ".join([kind, *flags])
 
 
@@ -129,7 +137,9 @@ def _dcs(part: bytes, known: dict[str, bytes], direction: str) -> str:
         words.append(f"class {found.klass} ({('flash', 'phone', 'SIM', 'terminal')[found.klass]})")
     words += ["deleted after reading"] * found.delete
     if found.waiting:
-        words.append(f"{found.waiting.kind} {'waits' if found.waiting.active else 'no longer waits'}, {'keep' if found.waiting.store else 'drop'} the text")
+        words.append(
+            f"{found.waiting.kind} {'waits' if found.waiting.active else 'no longer waits'}, {'keep' if found.waiting.store else 'drop'} the text"
+        )
     return ", ".join(words)
 
 
@@ -194,7 +204,11 @@ def _user_data(part: bytes, offset: int, known: dict[str, bytes]) -> list[Row]:
     body = part[head:]
     if found.data is not None and found.header.ports and found.header.ports.dst == wap.PORT:
         push = wap.read(found.data)
-        words = f"{push.content_type}{f' from {push.sender}' if push.sender else ''}" if push else f"{len(body)} octets for port {wap.PORT}"
+        words = (
+            f"{push.content_type}{f' from {push.sender}' if push.sender else ''}"
+            if push
+            else f"{len(body)} octets for port {wap.PORT}"
+        )
         return [*rows, Row("ud.data", offset + head, body, words, "WAP-230 8.2.4")]
     if found.text is not None:
         return [*rows, Row("ud.text", offset + head, body, repr(found.text), "23.038 6")]

@@ -79,7 +79,10 @@ def _is_flag_letter(char: str) -> bool:
 def _clings(char: str) -> bool:
     """Marks (é as two characters, vowel signs), joiners, variation selectors, skin tones, tags of flags."""
     return char > "\u02ff" and (
-        unicodedata.category(char)[0] == "M" or char == "\u200d" or 0x1F3FB <= ord(char) <= 0x1F3FF or 0xE0020 <= ord(char) <= 0xE007F
+        unicodedata.category(char)[0] == "M"
+        or char == "\u200d"
+        or 0x1F3FB <= ord(char) <= 0x1F3FF
+        or 0xE0020 <= ord(char) <= 0xE007F
     )
 
 

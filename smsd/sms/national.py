@@ -173,5 +173,6 @@ _RUNS: dict[int, dict[int, str]] = {
 }  # fmt: skip
 
 SINGLE: dict[int, dict[int, str]] = {
-    language: {first + i: char for first, run in runs.items() for i, char in enumerate(run)} for language, runs in _RUNS.items()
+    language: {first + i: char for first, run in runs.items() for i, char in enumerate(run)}
+    for language, runs in _RUNS.items()
 }

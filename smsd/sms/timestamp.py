@@ -31,7 +31,15 @@ def decode(octets: bytes) -> datetime | None:
         return None
     year, month, day, hour, minute, second = ((o & 15) * 10 + (o >> 4) for o in octets[:6])
     try:
-        return datetime(year + (1900 if year >= _FIRST_OF_LAST_CENTURY else 2000), month, day, hour, minute, second, tzinfo=_zone(octets[6]))
+        return datetime(
+            year + (1900 if year >= _FIRST_OF_LAST_CENTURY else 2000),
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            tzinfo=_zone(octets[6]),
+        )
     except ValueError:
         return None
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from smsd.errors import PduFault
 
-CONCAT_8, SPECIAL, PORTS_8, PORTS_16, CONCAT_16, EMAIL, SINGLE_SHIFT, LOCKING_SHIFT = 0x00, 0x01, 0x04, 0x05, 0x08, 0x20, 0x24, 0x25
+CONCAT_8, SPECIAL, PORTS_8, PORTS_16, CONCAT_16, EMAIL, SINGLE_SHIFT, LOCKING_SHIFT = (
+    0x00,
+    0x01,
+    0x04,
+    0x05,
+    0x08,
+    0x20,
+    0x24,
+    0x25,
+)
 LONGEST = 139  # a short message has 140 octets, one of them the length
 
 # clause 9.2.3.24
@@ -29,7 +38,14 @@ NAMES = {
 
 def name_of(iei: int) -> str:
     """What an information element is called."""
-    return NAMES.get(iei, "SIM toolkit security" if 0x70 <= iei <= 0x7F else "specific to the centre" if 0xC0 <= iei <= 0xDF else "unknown element")
+    return NAMES.get(
+        iei,
+        "SIM toolkit security"
+        if 0x70 <= iei <= 0x7F
+        else "specific to the centre"
+        if 0xC0 <= iei <= 0xDF
+        else "unknown element",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,13 @@ def decode(octets: bytes, udl: int, coding: dcs.Dcs, has_header: bool, offset: i
         septets = packing.unpack(octets[head:], udl - lead, lead * 7 - head * 8)
         if udl - lead - len(septets) > 1:
             raise _cut_off(needed, octets, offset)
-        return UserData(header, alphabet.decode(septets, header.locking_shift, header.single_shift), None, septets, script_of(header))
+        return UserData(
+            header,
+            alphabet.decode(septets, header.locking_shift, header.single_shift),
+            None,
+            septets,
+            script_of(header),
+        )
     body = octets[head:]
     if coding.encoding == dcs.UCS2 and not coding.compressed:
         if needed - len(octets) > 1:

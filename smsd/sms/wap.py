@@ -112,8 +112,13 @@ def _notice(cursor: _Cursor) -> Push:
         pass  # the rest came in another part
     size = found.get(_SIZE)
     kind = "mms" if found.get(_TYPE, bytes([_NOTIFICATION])) == bytes([_NOTIFICATION]) else "push"
-    return Push(kind, _MMS_TYPE, _sender(found.get(_FROM)), _words(found.get(_SUBJECT)),
-                int.from_bytes(size, "big") if isinstance(size, bytes) and 0 < len(size) <= 8 else None)  # fmt: skip
+    return Push(
+        kind,
+        _MMS_TYPE,
+        _sender(found.get(_FROM)),
+        _words(found.get(_SUBJECT)),
+        int.from_bytes(size, "big") if isinstance(size, bytes) and 0 < len(size) <= 8 else None,
+    )
 
 
 def _sender(value: bytes | str | None) -> str | None:

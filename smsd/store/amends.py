@@ -32,37 +32,68 @@ def make(conn: Connection, amends: Amends, now: datetime) -> None:
 
 def _restore(conn: Connection, ids: Sequence[int]) -> None:
     """Rows that a line in trouble refused stand where they stood before, and wait no longer."""
-    conn.execute(deliveries.update().where(_d.id.in_(ids), _d.state == State.QUEUED)
-                 .values(ordinal=_d.ordinal % LAST_ORDINAL, not_before=None, modem=None))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.id.in_(ids), _d.state == State.QUEUED)
+        .values(ordinal=_d.ordinal % LAST_ORDINAL, not_before=None, modem=None)
+    )
 
 
 def _revoke(conn: Connection, ids: Sequence[int], now: datetime) -> None:
     """Rows that failed by the word of a line that is not believed any more wait again, unless their broadcast does not run."""
     runs = sa.select(broadcasts.c.id).where(broadcasts.c.state == bc.State.LIVE)
-    conn.execute(deliveries.update().where(
-        _d.id.in_(ids), _d.state == State.FAILED, sa.or_(_d.broadcast_id.is_(None), _d.broadcast_id.in_(runs)),
-        sa.or_(_d.expires_at.is_(None), _d.expires_at > now)).values(
-            state=move(MOVES, State.FAILED, "revoke"), owner=None, pinned=None, not_before=None, settled_at=None,
-            ordinal=_d.ordinal % LAST_ORDINAL + LAST_ORDINAL))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(
+            _d.id.in_(ids),
+            _d.state == State.FAILED,
+            sa.or_(_d.broadcast_id.is_(None), _d.broadcast_id.in_(runs)),
+            sa.or_(_d.expires_at.is_(None), _d.expires_at > now),
+        )
+        .values(
+            state=move(MOVES, State.FAILED, "revoke"),
+            owner=None,
+            pinned=None,
+            not_before=None,
+            settled_at=None,
+            ordinal=_d.ordinal % LAST_ORDINAL + LAST_ORDINAL,
+        )
+    )
 
 
 def _free(conn: Connection, ids: Sequence[int]) -> None:
     """Rows claimed by a line that did not begin them: any line may take them."""
-    conn.execute(deliveries.update().where(_d.id.in_(ids), _d.state == State.CLAIMED).values(
-        state=move(MOVES, State.CLAIMED, "give_back"), modem=None, owner=None, pinned=None, attempt=_d.attempt - 1))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.id.in_(ids), _d.state == State.CLAIMED)
+        .values(
+            state=move(MOVES, State.CLAIMED, "give_back"), modem=None, owner=None, pinned=None, attempt=_d.attempt - 1
+        )
+    )
 
 
 def few_wait(conn: Connection, now: datetime, count: int) -> bool:
     """Whether no more than so many rows wait for a line just now."""
-    some = sa.select(_d.id).where(is_in(_d.state, State.QUEUED), sa.or_(_d.not_before.is_(None), _d.not_before <= now),
-                                  sa.or_(_d.expires_at.is_(None), _d.expires_at > now)).limit(count + 1).subquery()  # fmt: skip
+    some = (
+        sa.select(_d.id)
+        .where(
+            is_in(_d.state, State.QUEUED),
+            sa.or_(_d.not_before.is_(None), _d.not_before <= now),
+            sa.or_(_d.expires_at.is_(None), _d.expires_at > now),
+        )
+        .limit(count + 1)
+        .subquery()
+    )
     return int(conn.execute(sa.select(sa.func.count()).select_from(some)).scalar() or 0) <= count
 
 
 def causes(conn: Connection, broadcast_id: int) -> Counter[str]:
     """Members that a broadcast did not reach before its time was over, by what their texts were refused with; "" for those never tried."""
-    query = sa.select(_d.reason, sa.func.count()).where(
-        _d.broadcast_id == broadcast_id, _d.role == "member", _d.state == State.EXPIRED).group_by(_d.reason)  # fmt: skip
+    query = (
+        sa.select(_d.reason, sa.func.count())
+        .where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.state == State.EXPIRED)
+        .group_by(_d.reason)
+    )
     found: Counter[str] = Counter()
     for reason, count in conn.execute(query):
         found[reason.partition("; ")[2]] += count

@@ -53,8 +53,16 @@ class Manifest:
     configuration: int = 0  # how many files of the operator's it holds
 
 
-def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str | None = None, with_key: bool = True,
-         configuration: Path | None = None) -> Manifest:  # fmt: skip
+def make(
+    url: str,
+    target: Path,
+    *,
+    gateway: str,
+    now: datetime,
+    passphrase: str | None = None,
+    with_key: bool = True,
+    configuration: Path | None = None,
+) -> Manifest:
     """Writes a backup to `target`, which appears whole or not at all; the daemon may go on writing meanwhile."""
     source = path_of(url)
     if not source.exists():
@@ -64,7 +72,15 @@ def make(url: str, target: Path, *, gateway: str, now: datetime, passphrase: str
         with as_owner(source), tempfile.TemporaryDirectory(dir=source.parent, prefix=".smsd-backup-") as folder:
             copy = Path(folder) / DATABASE_NAME
             files = gather(configuration, encrypted=passphrase is not None) if configuration else {}
-            manifest = Manifest(version(), _copied(source, copy), now.isoformat(), gateway, with_key and key.exists(), key_id(key), len(files))
+            manifest = Manifest(
+                version(),
+                _copied(source, copy),
+                now.isoformat(),
+                gateway,
+                with_key and key.exists(),
+                key_id(key),
+                len(files),
+            )
             data = _pack(copy, key if manifest.key else None, manifest, files)
         _write(target, _encrypted(data, passphrase) if passphrase else data)
     except sqlite3.DatabaseError as error:
@@ -129,10 +145,21 @@ def check(database: Path, name: str = "") -> str:
 def _pack(copy: Path, key: Path | None, manifest: Manifest, files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
-        about = json.dumps({"version": manifest.version, "schema": manifest.schema, "at": manifest.at, "gateway": manifest.gateway,
-                            "key_id": manifest.key_id}).encode()
-        for name, data in ((MANIFEST_NAME, about), (DATABASE_NAME, copy.read_bytes()), *(((KEY_NAME, key.read_bytes()),) if key else ()),
-                           *files.items()):  # fmt: skip
+        about = json.dumps(
+            {
+                "version": manifest.version,
+                "schema": manifest.schema,
+                "at": manifest.at,
+                "gateway": manifest.gateway,
+                "key_id": manifest.key_id,
+            }
+        ).encode()
+        for name, data in (
+            (MANIFEST_NAME, about),
+            (DATABASE_NAME, copy.read_bytes()),
+            *(((KEY_NAME, key.read_bytes()),) if key else ()),
+            *files.items(),
+        ):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(data), 0o600
             archive.addfile(entry, io.BytesIO(data))
@@ -175,7 +202,9 @@ def read(backup: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def opened(backup: Path, beside: Path, passphrase: str | None = None, data: bytes | None = None) -> Iterator[tuple[Manifest, Path]]:
+def opened(
+    backup: Path, beside: Path, passphrase: str | None = None, data: bytes | None = None
+) -> Iterator[tuple[Manifest, Path]]:
     """Unpacks and checks a backup in a folder beside where it will go; (what it says, the folder with its files)."""
     data = read(backup) if data is None else data
     if data.startswith(MAGIC):
@@ -193,14 +222,23 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
         with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data)), mode="r:") as archive:
             for entry in archive:
                 file = archive.extractfile(entry)
-                if file is None or (entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) and not is_ours(entry.name)):
+                if file is None or (
+                    entry.name not in (MANIFEST_NAME, DATABASE_NAME, KEY_NAME) and not is_ours(entry.name)
+                ):
                     raise Unusable(f"{backup} is no backup of smsd: it holds {entry.name!r}")
                 (folder / entry.name).parent.mkdir(parents=True, exist_ok=True)
                 with open(os.open(folder / entry.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                     out.write(file.read())
         about = json.loads((folder / MANIFEST_NAME).read_text())
-        found = Manifest(str(about["version"]), str(about["schema"]), str(about["at"]), str(about["gateway"]), (folder / KEY_NAME).exists(),
-                         str(about.get("key_id", "")), sum(p.is_file() for p in (folder / PLACE).rglob("*")))  # fmt: skip
+        found = Manifest(
+            str(about["version"]),
+            str(about["schema"]),
+            str(about["at"]),
+            str(about["gateway"]),
+            (folder / KEY_NAME).exists(),
+            str(about.get("key_id", "")),
+            sum(p.is_file() for p in (folder / PLACE).rglob("*")),
+        )
         if found.key and (folder / KEY_NAME).stat().st_size != KEY_LENGTH:
             raise ValueError("its machine key is not whole")
     except Unusable:
@@ -209,7 +247,9 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
         raise Unusable(f"{backup} is no backup of smsd, or it is damaged: {error}") from error
     schema = check(folder / DATABASE_NAME)
     if schema > HEAD:
-        raise Unusable(f"the backup has schema {schema}, this program knows {HEAD}; install smsd {found.version} or newer")
+        raise Unusable(
+            f"the backup has schema {schema}, this program knows {HEAD}; install smsd {found.version} or newer"
+        )
     return found
 
 
@@ -256,7 +296,9 @@ def passphrase_of(file: Path, *, private: bool = False) -> str:
     return words[0]
 
 
-def nightly(url: str, gateway: str, now: datetime, configuration: Path | None = None, passphrase_file: str | None = None) -> Path:
+def nightly(
+    url: str, gateway: str, now: datetime, configuration: Path | None = None, passphrase_file: str | None = None
+) -> Path:
     """One copy a day in `backups/` beside the database, without the machine key; the oldest go."""
     passphrase = passphrase_of(Path(passphrase_file), private=True) if passphrase_file else None
     folder = path_of(url).parent / "backups"

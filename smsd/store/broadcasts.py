@@ -20,11 +20,30 @@ _b, _i = broadcasts.c, incidents.c
 
 def _one(row: Any) -> Broadcast:
     return Broadcast(
-        row.id, row.incident_id, Kind(row.kind), row.network, State(row.state), row.author, row.author_number, row.body,
-        tuple(filter(None, row.zones.split(","))), row.facts_at, row.created_at, row.started_at, row.halted_at,
-        row.expires_at, row.validity_s, row.resumed, row.members, row.segments, row.modem, row.tip,
-        tuple(filter(None, row.halters.split(","))), row.proven_by, row.number,
-    )  # fmt: skip
+        row.id,
+        row.incident_id,
+        Kind(row.kind),
+        row.network,
+        State(row.state),
+        row.author,
+        row.author_number,
+        row.body,
+        tuple(filter(None, row.zones.split(","))),
+        row.facts_at,
+        row.created_at,
+        row.started_at,
+        row.halted_at,
+        row.expires_at,
+        row.validity_s,
+        row.resumed,
+        row.members,
+        row.segments,
+        row.modem,
+        row.tip,
+        tuple(filter(None, row.halters.split(","))),
+        row.proven_by,
+        row.number,
+    )
 
 
 def draft(conn: Connection, **values: object) -> int:
@@ -44,9 +63,15 @@ def known(conn: Connection, broadcast_id: int) -> Broadcast | None:
     return _one(row) if row else None
 
 
-def find(conn: Connection, *, states: Collection[State], networks: Collection[str] | None = None,
-         incident_id: int | None = None, kinds: Collection[Kind] = tuple(Kind), done_after: datetime | None = None,
-         ) -> list[Broadcast]:  # fmt: skip
+def find(
+    conn: Connection,
+    *,
+    states: Collection[State],
+    networks: Collection[str] | None = None,
+    incident_id: int | None = None,
+    kinds: Collection[Kind] = tuple(Kind),
+    done_after: datetime | None = None,
+) -> list[Broadcast]:
     """Broadcasts in some states, newest first."""
     query = sa.select(broadcasts).where(_b.state.in_(list(states)), _b.kind.in_(list(kinds))).order_by(_b.id.desc())
     if networks is not None:
@@ -61,8 +86,11 @@ def find(conn: Connection, *, states: Collection[State], networks: Collection[st
 def step(conn: Connection, broadcast_id: int, event: str, **values: object) -> bool:
     """Moves a broadcast; False if it stands where the event cannot happen."""
     for state in sources(broadcast.MOVES, event):
-        done = conn.execute(broadcasts.update().where(_b.id == broadcast_id, _b.state == state)
-                            .values(state=move(broadcast.MOVES, state, event), **values))  # fmt: skip
+        done = conn.execute(
+            broadcasts.update()
+            .where(_b.id == broadcast_id, _b.state == state)
+            .values(state=move(broadcast.MOVES, state, event), **values)
+        )
         if done.rowcount == 1:
             return True
     return False
@@ -89,15 +117,21 @@ def next_incident(conn: Connection) -> int:
 
 def close_incident(conn: Connection, incident_id: int, event: str, now: datetime) -> bool:
     """Ends an incident."""
-    done = conn.execute(incidents.update().where(_i.id == incident_id, _i.state == incident.State.OPEN)
-                        .values(state=move(incident.MOVES, incident.State.OPEN, event), closed_at=now))  # fmt: skip
+    done = conn.execute(
+        incidents.update()
+        .where(_i.id == incident_id, _i.state == incident.State.OPEN)
+        .values(state=move(incident.MOVES, incident.State.OPEN, event), closed_at=now)
+    )
     return done.rowcount == 1
 
 
 def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident]:
     """Open incidents of some networks, newest first."""
-    query = (sa.select(incidents).where(_i.network.in_(list(networks)), _i.state == incident.State.OPEN)
-             .order_by(_i.id.desc()))  # fmt: skip
+    query = (
+        sa.select(incidents)
+        .where(_i.network.in_(list(networks)), _i.state == incident.State.OPEN)
+        .order_by(_i.id.desc())
+    )
     return [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
 
 
@@ -109,16 +143,28 @@ def incident_network(conn: Connection, incident_id: int) -> str:
 def recent_incidents(conn: Connection, networks: Collection[str], closed_after: datetime) -> list[Incident]:
     """Incidents with an alert that are open, or were closed a moment ago, newest first: those still open before the others."""
     alerts = sa.select(_b.incident_id).where(_b.kind == Kind.ALERT, _b.started_at.is_not(None))
-    query = sa.select(incidents).where(_i.network.in_(list(networks)), _i.id.in_(alerts), sa.or_(
-        _i.state == incident.State.OPEN, _i.closed_at > closed_after)).order_by(_i.id.desc())  # fmt: skip
+    query = (
+        sa.select(incidents)
+        .where(
+            _i.network.in_(list(networks)),
+            _i.id.in_(alerts),
+            sa.or_(_i.state == incident.State.OPEN, _i.closed_at > closed_after),
+        )
+        .order_by(_i.id.desc())
+    )
     found = [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
     return sorted(found, key=lambda i: i.state != incident.State.OPEN)
 
 
 def latest_incident(conn: Connection, networks: Collection[str], number: int | None = None) -> Incident | None:
     """The newest incident of some networks that was an alert, open or closed; or the one of that number."""
-    query = (sa.select(incidents).join(broadcasts, _b.incident_id == _i.id)
-             .where(_i.network.in_(list(networks)), _b.kind == Kind.ALERT, _b.started_at.is_not(None)).order_by(_i.id.desc()).limit(1))  # fmt: skip
+    query = (
+        sa.select(incidents)
+        .join(broadcasts, _b.incident_id == _i.id)
+        .where(_i.network.in_(list(networks)), _b.kind == Kind.ALERT, _b.started_at.is_not(None))
+        .order_by(_i.id.desc())
+        .limit(1)
+    )
     row = conn.execute(query if number is None else query.where(_i.id == number)).first()
     return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by) if row else None
 

@@ -49,16 +49,28 @@ def progress(conn: Connection, b: Broadcast, done_at: datetime | None = None) ->
     def of(*states: State) -> int:
         return sum(counts.get(s, 0) for s in states)
 
-    return Progress(b, of(*REACHED, State.UNDELIVERED), of(State.DELIVERED), of(State.FAILED, State.UNDELIVERED),
-                    of(State.CANCELLED, State.EXPIRED), of(*WAITING), done_at)  # fmt: skip
+    return Progress(
+        b,
+        of(*REACHED, State.UNDELIVERED),
+        of(State.DELIVERED),
+        of(State.FAILED, State.UNDELIVERED),
+        of(State.CANCELLED, State.EXPIRED),
+        of(*WAITING),
+        done_at,
+    )
 
 
 def now(conn: Connection, networks: Collection[str], done_after: datetime) -> list[Progress]:
     """What runs, what waits for its proof, and what ended a short while ago; newest first."""
     states = (*bc.RUNNING, bc.State.CONFIRMING, bc.State.SECOND)
     running = broadcast_store.find(conn, states=states, networks=networks)
-    ended = broadcast_store.find(conn, states=(bc.State.DONE, bc.State.CANCELLED, bc.State.EXPIRED), networks=networks, done_after=done_after)
-    done: dict[int, datetime | None] = {row.id: row.done_at for row in conn.execute(sa.select(_b.id, _b.done_at).where(_b.id.in_([b.id for b in ended])))}
+    ended = broadcast_store.find(
+        conn, states=(bc.State.DONE, bc.State.CANCELLED, bc.State.EXPIRED), networks=networks, done_after=done_after
+    )
+    done: dict[int, datetime | None] = {
+        row.id: row.done_at
+        for row in conn.execute(sa.select(_b.id, _b.done_at).where(_b.id.in_([b.id for b in ended])))
+    }
     return [progress(conn, b, done.get(b.id)) for b in (*running, *(b for b in ended if b.started_at is not None))]
 
 
@@ -73,9 +85,17 @@ def incident_list(conn: Connection, networks: Collection[str], most: int, skip: 
     """Incidents with what they began with, newest first, and how many there are."""
     where = _i.network.in_(list(networks))
     other = broadcasts.alias("other")
-    first = sa.select(sa.func.min(other.c.id)).where(other.c.incident_id == _i.id).correlate(incidents).scalar_subquery()
-    query = (sa.select(_i.id, _i.network, _i.state, _i.opened_at, _i.closed_at, _b.kind, _b.body, _b.members, _b.author)
-             .select_from(incidents.outerjoin(broadcasts, _b.id == first)).where(where).order_by(_i.id.desc()).limit(most).offset(skip))  # fmt: skip
+    first = (
+        sa.select(sa.func.min(other.c.id)).where(other.c.incident_id == _i.id).correlate(incidents).scalar_subquery()
+    )
+    query = (
+        sa.select(_i.id, _i.network, _i.state, _i.opened_at, _i.closed_at, _b.kind, _b.body, _b.members, _b.author)
+        .select_from(incidents.outerjoin(broadcasts, _b.id == first))
+        .where(where)
+        .order_by(_i.id.desc())
+        .limit(most)
+        .offset(skip)
+    )
     total = int(conn.execute(sa.select(sa.func.count()).select_from(incidents).where(where)).scalar_one())
     return list(conn.execute(query).all()), total
 
@@ -98,15 +118,25 @@ def feedback_of(conn: Connection, number: int) -> list[Any]:
 def feedback_list(conn: Connection, networks: Collection[str], most: int) -> list[Any]:
     """Feedbacks: those that wait first, then the newest."""
     order = (sa.case((_f.state == "waiting", 0), else_=1), _f.id.desc())
-    return list(conn.execute(sa.select(feedbacks).where(_f.network.in_(list(networks))).order_by(*order).limit(most)).all())
+    return list(
+        conn.execute(sa.select(feedbacks).where(_f.network.in_(list(networks))).order_by(*order).limit(most)).all()
+    )
 
 
 def moments(conn: Connection, broadcast: int) -> tuple[list[datetime], list[datetime], Counter[str]]:
     """When members' texts were sent, when they were delivered, and why others were not."""
-    rows = conn.execute(sa.select(_d.state, _d.sent_at, _d.settled_at, _d.reason).where(_d.broadcast_id == broadcast, _d.role == "member")).all()
+    rows = conn.execute(
+        sa.select(_d.state, _d.sent_at, _d.settled_at, _d.reason).where(
+            _d.broadcast_id == broadcast, _d.role == "member"
+        )
+    ).all()
     sent = sorted(r.sent_at for r in rows if r.sent_at)
     delivered = sorted(r.settled_at for r in rows if r.state == State.DELIVERED and r.settled_at)
-    why = Counter(r.reason or r.state for r in rows if r.state in (State.FAILED, State.UNDELIVERED, State.CANCELLED, State.EXPIRED))
+    why = Counter(
+        r.reason or r.state
+        for r in rows
+        if r.state in (State.FAILED, State.UNDELIVERED, State.CANCELLED, State.EXPIRED)
+    )
     return sent, delivered, why
 
 
@@ -114,7 +144,11 @@ def _members_where(networks: Sequence[str], search: str, zone: str, state: str) 
     where: list[sa.ColumnElement[bool]] = [_s.network.in_(networks)]
     if search:
         digits = "".join(c for c in search if c.isdecimal()).removeprefix("0")
-        fields = [_m.name.icontains(search, autoescape=True), _m.street.icontains(search, autoescape=True), _m.email.icontains(search, autoescape=True)]
+        fields = [
+            _m.name.icontains(search, autoescape=True),
+            _m.street.icontains(search, autoescape=True),
+            _m.email.icontains(search, autoescape=True),
+        ]
         if len(digits) >= 3 and not any(c.isalpha() for c in search):
             fields.append(_m.number.contains(digits))
         where.append(sa.or_(*fields))
@@ -124,35 +158,58 @@ def _members_where(networks: Sequence[str], search: str, zone: str, state: str) 
     return where
 
 
-def member_list(conn: Connection, networks: Sequence[str], search: str, zone: str, state: str, most: int, skip: int) -> tuple[list[Any], int]:
+def member_list(
+    conn: Connection, networks: Sequence[str], search: str, zone: str, state: str, most: int, skip: int
+) -> tuple[list[Any], int]:
     """Memberships that match, and how many there are."""
     where = _members_where(networks, search, zone, state)
     joined = memberships.join(members)
     total = int(conn.execute(sa.select(sa.func.count()).select_from(joined).where(*where)).scalar_one())
-    query = (sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.since)
-             .select_from(joined).where(*where).order_by(_s.id).limit(most).offset(skip))  # fmt: skip
+    query = (
+        sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.since)
+        .select_from(joined)
+        .where(*where)
+        .order_by(_s.id)
+        .limit(most)
+        .offset(skip)
+    )
     return list(conn.execute(query).all()), total
 
 
 def export(conn: Connection, networks: Sequence[str]) -> list[Any]:
     """All who have not left, for a spreadsheet."""
-    query = (sa.select(_m.number, _m.name, _s.network, _s.zone, _m.street, _m.language, _m.email, _s.state)
-             .join_from(memberships, members).where(_s.network.in_(networks), _s.state != "left").order_by(_s.network, _s.id))  # fmt: skip
+    query = (
+        sa.select(_m.number, _m.name, _s.network, _s.zone, _m.street, _m.language, _m.email, _s.state)
+        .join_from(memberships, members)
+        .where(_s.network.in_(networks), _s.state != "left")
+        .order_by(_s.network, _s.id)
+    )
     return list(conn.execute(query).all())
 
 
-def audience_counts(conn: Connection, networks: Sequence[str]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+def audience_counts(
+    conn: Connection, networks: Sequence[str]
+) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
     """Active members by (network, zone), and by (network, language)."""
     active = (_s.network.in_(networks), _s.state == "active")
-    zones = conn.execute(sa.select(_s.network, _s.zone, sa.func.count()).where(*active).group_by(_s.network, _s.zone).order_by(_s.zone))
-    languages = conn.execute(sa.select(_s.network, _m.language, sa.func.count()).join_from(memberships, members).where(*active).group_by(_s.network, _m.language))
+    zones = conn.execute(
+        sa.select(_s.network, _s.zone, sa.func.count()).where(*active).group_by(_s.network, _s.zone).order_by(_s.zone)
+    )
+    languages = conn.execute(
+        sa.select(_s.network, _m.language, sa.func.count())
+        .join_from(memberships, members)
+        .where(*active)
+        .group_by(_s.network, _m.language)
+    )
     return {(n, z): c for n, z, c in zones}, {(n, lang): c for n, lang, c in languages}
 
 
 def by_day(conn: Connection, first_day: str) -> dict[str, dict[str, int]]:
     """Segments that each line sent on each day since."""
     out: dict[str, dict[str, int]] = {}
-    for sim, day, n in conn.execute(sa.select(ledger.c.sim, ledger.c.day, ledger.c.segments).where(ledger.c.day >= first_day)):
+    for sim, day, n in conn.execute(
+        sa.select(ledger.c.sim, ledger.c.day, ledger.c.segments).where(ledger.c.day >= first_day)
+    ):
         out.setdefault(sim, {})[day] = n
     return out
 

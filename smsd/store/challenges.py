@@ -17,8 +17,21 @@ _c, _b = challenges.c, broadcasts.c
 
 
 def _one(row: Any) -> Challenge:
-    return Challenge(row.id, row.number, row.broadcast_id, Action(row.action), State(row.state), row.nonce, row.digest,
-                     row.needs_pin, row.digits, read_payload(Action(row.action), row.payload), row.created_at, row.shown_at, row.repeated)  # fmt: skip
+    return Challenge(
+        row.id,
+        row.number,
+        row.broadcast_id,
+        Action(row.action),
+        State(row.state),
+        row.nonce,
+        row.digest,
+        row.needs_pin,
+        row.digits,
+        read_payload(Action(row.action), row.payload),
+        row.created_at,
+        row.shown_at,
+        row.repeated,
+    )
 
 
 def issue(conn: Connection, payload: Payload = None, **values: object) -> int:
@@ -41,8 +54,11 @@ def of_broadcasts(conn: Connection, ids: list[int]) -> list[Challenge]:
 
 def settle(conn: Connection, challenge_id: int, event: str) -> bool:
     """Moves an open challenge on; False if it was no longer open: each counts once."""
-    done = conn.execute(challenges.update().where(_c.id == challenge_id, _c.state == State.ISSUED)
-                        .values(state=move(challenge.MOVES, State.ISSUED, event)))  # fmt: skip
+    done = conn.execute(
+        challenges.update()
+        .where(_c.id == challenge_id, _c.state == State.ISSUED)
+        .values(state=move(challenge.MOVES, State.ISSUED, event))
+    )
     return done.rowcount == 1
 
 
@@ -58,20 +74,30 @@ def repeated(conn: Connection, challenge_id: int) -> None:
 
 def lapsed(conn: Connection, shown_before: datetime, made_before: datetime) -> list[Challenge]:
     """Open challenges whose time is over."""
-    query = sa.select(challenges).where(_c.state == State.ISSUED, sa.or_(
-        _c.shown_at < shown_before, sa.and_(_c.shown_at.is_(None), _c.created_at < made_before)))  # fmt: skip
+    query = sa.select(challenges).where(
+        _c.state == State.ISSUED,
+        sa.or_(_c.shown_at < shown_before, sa.and_(_c.shown_at.is_(None), _c.created_at < made_before)),
+    )
     return [_one(row) for row in conn.execute(query)]
 
 
 def with_digest(conn: Connection, digest: str, after: datetime) -> list[Challenge]:
     """Open challenges of one and the same wish, on whichever phones, made since `after`; oldest first."""
-    query = sa.select(challenges).where(_c.digest == digest, _c.state == State.ISSUED, _c.created_at > after).order_by(_c.id)
+    query = (
+        sa.select(challenges)
+        .where(_c.digest == digest, _c.state == State.ISSUED, _c.created_at > after)
+        .order_by(_c.id)
+    )
     return [_one(row) for row in conn.execute(query)]
 
 
 def count(conn: Connection, number: str, digest: str) -> int:
     """How often a number was asked one and the same thing, whatever became of it."""
-    return int(conn.execute(sa.select(sa.func.count()).select_from(challenges).where(_c.number == number, _c.digest == digest)).scalar_one())
+    return int(
+        conn.execute(
+            sa.select(sa.func.count()).select_from(challenges).where(_c.number == number, _c.digest == digest)
+        ).scalar_one()
+    )
 
 
 def unanswered(conn: Connection, number: str, after: datetime, *, own: bool = True) -> int:
@@ -81,7 +107,17 @@ def unanswered(conn: Connection, number: str, after: datetime, *, own: bool = Tr
     """
     passed = sa.select(sa.func.max(_c.id)).where(_c.number == number, _c.state == State.PASSED).scalar_subquery()
     wrote = (_b.author_number == number) if own else (_b.author_number != number)
-    query = sa.select(sa.func.count()).select_from(challenges).join(broadcasts, _b.id == _c.broadcast_id).where(
-        _c.number == number, _c.created_at > after, _c.state != State.PASSED, _c.action == Action.RELEASE, wrote,
-        _c.id > sa.func.coalesce(passed, 0))  # fmt: skip
+    query = (
+        sa.select(sa.func.count())
+        .select_from(challenges)
+        .join(broadcasts, _b.id == _c.broadcast_id)
+        .where(
+            _c.number == number,
+            _c.created_at > after,
+            _c.state != State.PASSED,
+            _c.action == Action.RELEASE,
+            wrote,
+            _c.id > sa.func.coalesce(passed, 0),
+        )
+    )
     return int(conn.execute(query).scalar_one())

@@ -38,13 +38,21 @@ def path_of(url: str) -> Path:
 
 def make_engine(url: str) -> Engine:
     """An engine with the pragmas that the promises rest on."""
-    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = sa.create_engine(
+        url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+    )
 
     @event.listens_for(engine, "connect")
     def _pragmas(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # we begin transactions ourselves
         # small pages, since a text changes a few bytes on each of some eight: a quarter of the wear of a card. Only a new file takes it
-        for pragma in ("page_size=1024", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in (
+            "page_size=1024",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+        ):
             dbapi.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
@@ -160,7 +168,9 @@ class Database:
         self._jobs: deque[_Job] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._seen_version = 0
-        self._kept: Connection | None = None  # the writer's: opening one anew for each commit costs as much as a statement
+        self._kept: Connection | None = (
+            None  # the writer's: opening one anew for each commit costs as much as a statement
+        )
 
     async def run(self, fn: Callable[P, T], *args: Any, **kwargs: Any) -> T:
         """Runs `fn(conn, *args)` in a transaction of its own. Trouble with the disk is a StoreTrouble: try later."""

@@ -29,13 +29,21 @@ from smsd.store.schema import (
 _b, _d, _i, _f = broadcasts.c, deliveries.c, incidents.c, feedbacks.c
 
 
-def incidents_of(conn: Connection, network: str, since: datetime, until: datetime, incident: int | None = None) -> list[dict[str, Any]]:
+def incidents_of(
+    conn: Connection, network: str, since: datetime, until: datetime, incident: int | None = None
+) -> list[dict[str, Any]]:
     """A dict an incident that was an alert: how fast, what became of the texts, tips carried out, feedback.
 
     The one `incident` that is asked for by its number may be a drill or a tip as well.
     """
-    query = sa.select(_b.id, _b.incident_id, _b.author, _b.body, _b.started_at, _b.members, _b.segments, _b.kind, _i.closed_at).join(
-        incidents, _i.id == _b.incident_id).where(_b.network == network, _b.started_at >= since, _b.started_at < until).order_by(_b.id)  # fmt: skip
+    query = (
+        sa.select(
+            _b.id, _b.incident_id, _b.author, _b.body, _b.started_at, _b.members, _b.segments, _b.kind, _i.closed_at
+        )
+        .join(incidents, _i.id == _b.incident_id)
+        .where(_b.network == network, _b.started_at >= since, _b.started_at < until)
+        .order_by(_b.id)
+    )
     if incident is not None:
         query = query.where(_b.incident_id == incident)
     out: dict[int, dict[str, Any]] = {}
@@ -54,16 +62,31 @@ def incidents_of(conn: Connection, network: str, since: datetime, until: datetim
 
 def incident(conn: Connection, number: int) -> tuple[str, str] | None:
     """Of an incident by its number, or of a draft that keeps that number: its network, and the state of its first broadcast."""
-    row = conn.execute(sa.select(_b.network, _b.state).where(sa.or_(_b.incident_id == number, _b.number == number)).order_by(_b.id).limit(1)).first()
+    row = conn.execute(
+        sa.select(_b.network, _b.state)
+        .where(sa.or_(_b.incident_id == number, _b.number == number))
+        .order_by(_b.id)
+        .limit(1)
+    ).first()
     return (row.network, row.state) if row else None
 
 
 def _sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, Any]:
-    rows = conn.execute(sa.select(_d.state, _d.sent_at, _d.reason, _d.seen_at).where(_d.broadcast_id == broadcast, _d.role == "member")).all()
+    rows = conn.execute(
+        sa.select(_d.state, _d.sent_at, _d.reason, _d.seen_at).where(_d.broadcast_id == broadcast, _d.role == "member")
+    ).all()
     times = sorted((r.sent_at - started).total_seconds() for r in rows if r.sent_at)
     states = Counter(r.state for r in rows)
-    segments = conn.execute(sa.select(sa.func.count()).select_from(parts.join(deliveries, parts.c.delivery_id == _d.id)).where(_d.broadcast_id == broadcast)).scalar_one()
-    causes = Counter(r.reason or r.state for r in rows if r.state in (State.FAILED, State.UNDELIVERED, State.CANCELLED, State.EXPIRED))
+    segments = conn.execute(
+        sa.select(sa.func.count())
+        .select_from(parts.join(deliveries, parts.c.delivery_id == _d.id))
+        .where(_d.broadcast_id == broadcast)
+    ).scalar_one()
+    causes = Counter(
+        r.reason or r.state
+        for r in rows
+        if r.state in (State.FAILED, State.UNDELIVERED, State.CANCELLED, State.EXPIRED)
+    )
     total = len(rows)
     return {"members": total, "sent": sum(states[s] for s in (*REACHED, State.UNDELIVERED)), "delivered": states[State.DELIVERED],
             "failed": states[State.FAILED] + states[State.UNDELIVERED], "withdrawn": states[State.CANCELLED] + states[State.EXPIRED],
@@ -85,15 +108,24 @@ def _feedback(conn: Connection, incident: int) -> str:
 
 def others(conn: Connection, network: str, since: datetime, until: datetime) -> dict[str, int]:
     """Drills, tips, notices that went out."""
-    query = (sa.select(_b.kind, sa.func.count()).where(_b.network == network, _b.started_at >= since, _b.started_at < until, _b.kind.in_(["test", "tip", "notice"]))
-             .group_by(_b.kind))  # fmt: skip
+    query = (
+        sa.select(_b.kind, sa.func.count())
+        .where(
+            _b.network == network, _b.started_at >= since, _b.started_at < until, _b.kind.in_(["test", "tip", "notice"])
+        )
+        .group_by(_b.kind)
+    )
     return {str(kind): int(n) for kind, n in conn.execute(query)}
 
 
 def members_by_month(conn: Connection, network: str) -> dict[str, int]:
     """Active members at the end of each month that was seen."""
     prefix = f"members:{network}:"
-    query = sa.select(facts.c.key, facts.c.value).where(facts.c.key.startswith(prefix, autoescape=True)).order_by(facts.c.key)
+    query = (
+        sa.select(facts.c.key, facts.c.value)
+        .where(facts.c.key.startswith(prefix, autoescape=True))
+        .order_by(facts.c.key)
+    )
     return {row.key.removeprefix(prefix): int(row.value) for row in conn.execute(query)}
 
 
@@ -101,9 +133,17 @@ def sims(conn: Connection, months: list[str]) -> dict[str, dict[str, dict[str, i
     """Segments and distinct recipients of each SIM in each month (`2027-03`)."""
     out: dict[str, dict[str, dict[str, int]]] = {}
     for month in months:
-        for sim, n in conn.execute(sa.select(ledger.c.sim, sa.func.sum(ledger.c.segments)).where(ledger.c.day.startswith(month)).group_by(ledger.c.sim)):
+        for sim, n in conn.execute(
+            sa.select(ledger.c.sim, sa.func.sum(ledger.c.segments))
+            .where(ledger.c.day.startswith(month))
+            .group_by(ledger.c.sim)
+        ):
             out.setdefault(sim, {}).setdefault(month, {"segments": 0, "recipients": 0})["segments"] = int(n)
-        query = sa.select(ledger_recipients.c.sim, sa.func.count()).where(ledger_recipients.c.month == month).group_by(ledger_recipients.c.sim)
+        query = (
+            sa.select(ledger_recipients.c.sim, sa.func.count())
+            .where(ledger_recipients.c.month == month)
+            .group_by(ledger_recipients.c.sim)
+        )
         for sim, n in conn.execute(query):
             out.setdefault(sim, {}).setdefault(month, {"segments": 0, "recipients": 0})["recipients"] = int(n)
     return out
@@ -111,7 +151,11 @@ def sims(conn: Connection, months: list[str]) -> dict[str, dict[str, dict[str, i
 
 def mails(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
     """Letters by state."""
-    query = sa.select(letters.c.state, sa.func.count()).where(letters.c.created_at >= since, letters.c.created_at < until).group_by(letters.c.state)
+    query = (
+        sa.select(letters.c.state, sa.func.count())
+        .where(letters.c.created_at >= since, letters.c.created_at < until)
+        .group_by(letters.c.state)
+    )
     return {str(state): int(n) for state, n in conn.execute(query)}
 
 

@@ -16,7 +16,10 @@ def get(conn: Connection, key: str) -> str | None:
 
 def starting(conn: Connection, prefix: str) -> dict[str, str]:
     """All whose key begins so."""
-    return {row.key: row.value for row in conn.execute(sa.select(facts).where(facts.c.key.startswith(prefix, autoescape=True)))}
+    return {
+        row.key: row.value
+        for row in conn.execute(sa.select(facts).where(facts.c.key.startswith(prefix, autoescape=True)))
+    }
 
 
 def put(conn: Connection, key: str, value: str) -> None:

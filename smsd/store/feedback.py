@@ -22,13 +22,28 @@ _f, _l, _t, _m, _s = feedbacks.c, letters.c, mail_tokens.c, members.c, membershi
 
 
 def _one(row: Any) -> Feedback:
-    return Feedback(row.id, row.incident_id, row.network, row.author, row.source, row.body, State(row.state), row.created_at)
+    return Feedback(
+        row.id, row.incident_id, row.network, row.author, row.source, row.body, State(row.state), row.created_at
+    )
 
 
-def add(conn: Connection, *, incident: int | None, network: str, author: str, source: str, body: str, now: datetime) -> int:
+def add(
+    conn: Connection, *, incident: int | None, network: str, author: str, source: str, body: str, now: datetime
+) -> int:
     """A feedback that waits for a coordinator; its number."""
-    return new_id(conn.execute(feedbacks.insert().values(incident_id=incident, network=network, author=author, source=source, body=body,
-                                                         state=State.WAITING, created_at=now)))  # fmt: skip
+    return new_id(
+        conn.execute(
+            feedbacks.insert().values(
+                incident_id=incident,
+                network=network,
+                author=author,
+                source=source,
+                body=body,
+                state=State.WAITING,
+                created_at=now,
+            )
+        )
+    )
 
 
 def get(conn: Connection, number: int) -> Feedback | None:
@@ -39,19 +54,30 @@ def get(conn: Connection, number: int) -> Feedback | None:
 
 def waiting(conn: Connection, networks: Collection[str]) -> list[Feedback]:
     """Those that wait."""
-    return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.state == State.WAITING, _f.network.in_(list(networks))).order_by(_f.id))]
+    return [
+        _one(r)
+        for r in conn.execute(
+            sa.select(feedbacks).where(_f.state == State.WAITING, _f.network.in_(list(networks))).order_by(_f.id)
+        )
+    ]
 
 
 def step(conn: Connection, number: int, event: str, now: datetime, by: str = "", **values: object) -> bool:
     """Moves a feedback that waits; False if somebody did before."""
-    done = conn.execute(feedbacks.update().where(_f.id == number, _f.state == State.WAITING)
-                        .values(state=move(feedback.MOVES, State.WAITING, event), settled_at=now, settled_by=by, **values))  # fmt: skip
+    done = conn.execute(
+        feedbacks.update()
+        .where(_f.id == number, _f.state == State.WAITING)
+        .values(state=move(feedback.MOVES, State.WAITING, event), settled_at=now, settled_by=by, **values)
+    )
     return done.rowcount == 1
 
 
 def reword(conn: Connection, number: int, body: str) -> bool:
     """Other words for one that waits; False where it does not any more."""
-    return conn.execute(feedbacks.update().where(_f.id == number, _f.state == State.WAITING).values(body=body)).rowcount == 1
+    return (
+        conn.execute(feedbacks.update().where(_f.id == number, _f.state == State.WAITING).values(body=body)).rowcount
+        == 1
+    )
 
 
 def of_incident(conn: Connection, incident: int) -> list[Feedback]:
@@ -61,7 +87,9 @@ def of_incident(conn: Connection, incident: int) -> list[Feedback]:
 
 def older(conn: Connection, before: datetime) -> list[Feedback]:
     """Those that wait since before a time."""
-    return [_one(r) for r in conn.execute(sa.select(feedbacks).where(_f.state == State.WAITING, _f.created_at < before))]
+    return [
+        _one(r) for r in conn.execute(sa.select(feedbacks).where(_f.state == State.WAITING, _f.created_at < before))
+    ]
 
 
 class Reader(NamedTuple):
@@ -75,8 +103,12 @@ class Reader(NamedTuple):
 
 def readers(conn: Connection, network: str) -> list[Reader]:
     """Who of a network would get a letter."""
-    query = (sa.select(_m.number, _m.email, _m.language, _m.name).join_from(members, memberships)
-             .where(_s.network == network, _s.state.in_(["active", "paused"]), _m.email != "", _m.bounced_at.is_(None)).order_by(_m.id))  # fmt: skip
+    query = (
+        sa.select(_m.number, _m.email, _m.language, _m.name)
+        .join_from(members, memberships)
+        .where(_s.network == network, _s.state.in_(["active", "paused"]), _m.email != "", _m.bounced_at.is_(None))
+        .order_by(_m.id)
+    )
     return [Reader(*row) for row in conn.execute(query)]
 
 
@@ -99,13 +131,17 @@ class MailToken(NamedTuple):
 
 def token(conn: Connection, token_hash: str) -> MailToken | None:
     """The token with this hash."""
-    row = conn.execute(sa.select(_t.feedback_id, _t.person, _t.expires_at, _t.used_at).where(_t.hash == token_hash)).first()
+    row = conn.execute(
+        sa.select(_t.feedback_id, _t.person, _t.expires_at, _t.used_at).where(_t.hash == token_hash)
+    ).first()
     return MailToken(*row) if row else None
 
 
 def use_token(conn: Connection, token_hash: str, now: datetime) -> bool:
     """Uses a token up; False if it was used or is too old."""
-    done = conn.execute(mail_tokens.update().where(_t.hash == token_hash, _t.used_at.is_(None), _t.expires_at > now).values(used_at=now))
+    done = conn.execute(
+        mail_tokens.update().where(_t.hash == token_hash, _t.used_at.is_(None), _t.expires_at > now).values(used_at=now)
+    )
     return done.rowcount == 1
 
 
@@ -149,7 +185,11 @@ def is_aside(conn: Connection, uid: str) -> bool:
 
 def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
     """Puts letters into the queue, each once; how many are new."""
-    known = set(conn.execute(sa.select(_l.once).where(_l.once.in_([one.once for one in wanted]))).scalars()) if wanted else set()
+    known = (
+        set(conn.execute(sa.select(_l.once).where(_l.once.in_([one.once for one in wanted]))).scalars())
+        if wanted
+        else set()
+    )
     rows = [{"message_id": _unguessable(one.message_id), "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
              "headers": json.dumps(one.headers), "attachment": one.attachment, "attachment_name": one.attachment_name, "state": LetterState.QUEUED,
              "created_at": now} for one in wanted if one.once not in known]  # fmt: skip
@@ -166,18 +206,40 @@ def _unguessable(message_id: str) -> str:
 
 def next_letter(conn: Connection, now: datetime) -> Letter | None:
     """The oldest letter that may go now."""
-    row = conn.execute(sa.select(letters).where(_l.state == LetterState.QUEUED, sa.or_(_l.not_before.is_(None), _l.not_before <= now))
-                       .order_by(_l.attempts, _l.id).limit(1)).first()  # fmt: skip
+    row = conn.execute(
+        sa.select(letters)
+        .where(_l.state == LetterState.QUEUED, sa.or_(_l.not_before.is_(None), _l.not_before <= now))
+        .order_by(_l.attempts, _l.id)
+        .limit(1)
+    ).first()
     if row is None:
         return None
-    return Letter(row.recipient, row.subject, row.body, row.once, row.message_id, row.html, tuple((k, v) for k, v in json.loads(row.headers)),
-                  row.attachment, row.attachment_name, row.id, row.attempts)  # fmt: skip
+    return Letter(
+        row.recipient,
+        row.subject,
+        row.body,
+        row.once,
+        row.message_id,
+        row.html,
+        tuple((k, v) for k, v in json.loads(row.headers)),
+        row.attachment,
+        row.attachment_name,
+        row.id,
+        row.attempts,
+    )
 
 
-def settle(conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None) -> None:
+def settle(
+    conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None
+) -> None:
     """What became of a letter: send, fail, again. The text of one that is settled is erased."""
     after = move(LETTER_MOVES, LetterState.QUEUED, event)
-    values: dict[str, Any] = {"state": after, "reason": without_addresses(reason)[:200], "attempts": _l.attempts + 1, "not_before": not_before}
+    values: dict[str, Any] = {
+        "state": after,
+        "reason": without_addresses(reason)[:200],
+        "attempts": _l.attempts + 1,
+        "not_before": not_before,
+    }
     if after != LetterState.QUEUED:
         values |= {"settled_at": now, "body": "", "html": "", "attachment": None}
     conn.execute(letters.update().where(_l.id == letter.id, _l.state == LetterState.QUEUED).values(**values))
@@ -185,7 +247,11 @@ def settle(conn: Connection, letter: Letter, event: str, now: datetime, reason: 
 
 def went_to(conn: Connection, message_ids: Collection[str], address: str) -> bool:
     """Whether one of these letters was sent to this address."""
-    query = sa.select(_l.id).where(_l.message_id.in_(list(message_ids)), sa.func.lower(_l.recipient) == address.casefold(), _l.state == LetterState.SENT)
+    query = sa.select(_l.id).where(
+        _l.message_id.in_(list(message_ids)),
+        sa.func.lower(_l.recipient) == address.casefold(),
+        _l.state == LetterState.SENT,
+    )
     return conn.execute(query.limit(1)).first() is not None
 
 
@@ -196,7 +262,13 @@ def counts(conn: Connection) -> dict[str, int]:
 
 def bounced(conn: Connection, address: str, now: datetime) -> int:
     """Notes that an address takes no mail."""
-    return int(conn.execute(members.update().where(sa.func.lower(_m.email) == address.casefold(), _m.bounced_at.is_(None)).values(bounced_at=now)).rowcount)
+    return int(
+        conn.execute(
+            members.update()
+            .where(sa.func.lower(_m.email) == address.casefold(), _m.bounced_at.is_(None))
+            .values(bounced_at=now)
+        ).rowcount
+    )
 
 
 def drop_address(conn: Connection, number: str) -> None:

@@ -20,7 +20,9 @@ ALARM = "alarm:"
 
 def look(conn: Connection) -> dict[str, Any]:
     """All of it."""
-    last: datetime | None = conn.execute(sa.select(sa.func.max(inbound_texts.c.received_at, type_=inbound_texts.c.received_at.type))).scalar()
+    last: datetime | None = conn.execute(
+        sa.select(sa.func.max(inbound_texts.c.received_at, type_=inbound_texts.c.received_at.type))
+    ).scalar()
     return {
         "broadcasts": _counted(conn, sa.select(_b.kind, _b.state, sa.func.count()).group_by(_b.kind, _b.state)),
         "deliveries": _counted(conn, sa.select(_d.role, _d.state, sa.func.count()).group_by(_d.role, _d.state)),

@@ -39,7 +39,9 @@ def open_to_read(url: str) -> Database:
         raise StoreTrouble(f"the database {path} {_why(str(error.orig), path)}") from error
     if found != HEAD:
         more = "newer than" if str(found) > HEAD else "older than"
-        raise StoreTrouble(f"the database {path} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order")
+        raise StoreTrouble(
+            f"the database {path} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order"
+        )
     return Database(engine)
 
 
@@ -63,7 +65,9 @@ def _engine(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         # a database that nobody has open has no file of shared memory, and who may not make one reads it as it lies
         alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
-        conn = sqlite3.connect(f"file:{path}?mode=ro{'&immutable=1' if alone else ''}", uri=True, timeout=5, check_same_thread=False)
+        conn = sqlite3.connect(
+            f"file:{path}?mode=ro{'&immutable=1' if alone else ''}", uri=True, timeout=5, check_same_thread=False
+        )
         conn.isolation_level = None
         return conn
 
@@ -106,9 +110,15 @@ def refusals(conn: Connection, lines: Collection[str], since: datetime) -> dict[
     """What the network said to a line's last text, where it refused it."""
     out = {}
     for line in lines:
-        row = conn.execute(sa.select(_d.state, _d.reason, _d.sent_at).where(_d.modem == line, sa.or_(
-            _d.sent_at > since, _d.settled_at > since, sa.and_(_d.state == State.QUEUED, _d.attempt > 0)))
-            .order_by(sa.func.coalesce(_d.sent_at, _d.settled_at, _d.created_at).desc(), _d.id.desc()).limit(1)).first()  # fmt: skip
+        row = conn.execute(
+            sa.select(_d.state, _d.reason, _d.sent_at)
+            .where(
+                _d.modem == line,
+                sa.or_(_d.sent_at > since, _d.settled_at > since, sa.and_(_d.state == State.QUEUED, _d.attempt > 0)),
+            )
+            .order_by(sa.func.coalesce(_d.sent_at, _d.settled_at, _d.created_at).desc(), _d.id.desc())
+            .limit(1)
+        ).first()
         if row is not None and row.reason and row.state in (State.FAILED, State.QUEUED):
             out[line] = row.reason
     return out
@@ -130,7 +140,9 @@ def began(conn: Connection) -> datetime | None:
 def letters_by_state(conn: Connection, since: datetime) -> tuple[int, int]:
     """Letters that wait, and those that were refused for good since then."""
     waiting = conn.execute(sa.select(sa.func.count()).where(_l.state == LetterState.QUEUED)).scalar_one()
-    failed = conn.execute(sa.select(sa.func.count()).where(_l.state == LetterState.FAILED, _l.settled_at > since)).scalar_one()
+    failed = conn.execute(
+        sa.select(sa.func.count()).where(_l.state == LetterState.FAILED, _l.settled_at > since)
+    ).scalar_one()
     return int(waiting), int(failed)
 
 
@@ -150,5 +162,7 @@ def outcome(conn: Connection, delivery: int) -> tuple[State, str, str | None]:
 
 def heard_from(conn: Connection, number: str, since: datetime) -> str | None:
     """The line that heard a number since then."""
-    line: str | None = conn.execute(sa.select(_t.modem).where(_t.sender == number, _t.received_at >= since).limit(1)).scalar()
+    line: str | None = conn.execute(
+        sa.select(_t.modem).where(_t.sender == number, _t.received_at >= since).limit(1)
+    ).scalar()
     return line

@@ -26,8 +26,10 @@ def running(database: Path) -> list[str]:
     marks = ", ".join("?" * len(RUNNING + OPEN))
     with _opened(f"file:{database}?mode=ro") as conn:
         try:
-            rows = conn.execute(f"SELECT id, kind, network, state FROM broadcasts WHERE state IN ({marks}) ORDER BY id",  # noqa: S608 - marks
-                                [str(state) for state in RUNNING + OPEN]).fetchall()  # fmt: skip
+            rows = conn.execute(
+                f"SELECT id, kind, network, state FROM broadcasts WHERE state IN ({marks}) ORDER BY id",  # noqa: S608 - marks
+                [str(state) for state in RUNNING + OPEN],
+            ).fetchall()
         except sqlite3.OperationalError as error:
             if "no such table" in str(error):
                 return []
@@ -62,10 +64,14 @@ def pour(newer: Path, older: Path) -> None:
                 names = _quoted([c for c in _columns(conn, "main", table) if c in _columns(conn, "new", table)])
                 conn.execute(f'DELETE FROM main."{table}"')  # noqa: S608 - names of tables
                 conn.execute(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM new."{table}"')  # noqa: S608
-            if conn.execute("SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_sequence')").fetchone()[0]:
+            if conn.execute(
+                "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_sequence')"
+            ).fetchone()[0]:
                 conn.execute("DELETE FROM main.sqlite_sequence")
-                conn.execute("INSERT INTO main.sqlite_sequence SELECT s.* FROM new.sqlite_sequence s "
-                             "WHERE s.name IN (SELECT name FROM main.sqlite_schema)")  # fmt: skip
+                conn.execute(
+                    "INSERT INTO main.sqlite_sequence SELECT s.* FROM new.sqlite_sequence s "
+                    "WHERE s.name IN (SELECT name FROM main.sqlite_schema)"
+                )
             conn.execute("COMMIT")
             conn.execute("DETACH DATABASE new")
             soundness.check(conn, older.name)

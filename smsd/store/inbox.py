@@ -35,9 +35,10 @@ def known(conn: Connection, dedupe: str) -> bool:
 def settle(conn: Connection, text_id: int, event: str) -> None:
     """Moves a saved text on."""
     done = conn.execute(
-        inbound_texts.update().where(_t.id == text_id, _t.state == State.SAVED)
+        inbound_texts.update()
+        .where(_t.id == text_id, _t.state == State.SAVED)
         .values(state=move(inbound.MOVES, State.SAVED, event))
-    )  # fmt: skip
+    )
     if done.rowcount != 1:
         raise RuntimeError("an inbound text changed under our hands")
 
@@ -76,15 +77,28 @@ class StoredPart(NamedTuple):
 
 def siblings(conn: Connection, part: Part, after: datetime) -> list[StoredPart]:
     """The parts of this sender, reference and total, used or not, youngest first."""
-    query = (sa.select(inbound_parts).where(
-        _p.sender == part.sender, _p.ref == part.ref, _p.bits == part.bits, _p.total == part.total,
-        _p.received_at > after).order_by(_p.id.desc()))  # fmt: skip
+    query = (
+        sa.select(inbound_parts)
+        .where(
+            _p.sender == part.sender,
+            _p.ref == part.ref,
+            _p.bits == part.bits,
+            _p.total == part.total,
+            _p.received_at > after,
+        )
+        .order_by(_p.id.desc())
+    )
     return [StoredPart(*row) for row in conn.execute(query)]
 
 
 def waiting_parts(conn: Connection, after: datetime) -> list[StoredPart]:
     """Parts that are in no text yet."""
-    return [StoredPart(*row) for row in conn.execute(sa.select(inbound_parts).where(_p.done.is_(False), _p.received_at > after).order_by(_p.id))]
+    return [
+        StoredPart(*row)
+        for row in conn.execute(
+            sa.select(inbound_parts).where(_p.done.is_(False), _p.received_at > after).order_by(_p.id)
+        )
+    ]
 
 
 def use_parts(conn: Connection, ids: list[int]) -> None:

@@ -26,7 +26,9 @@ def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
     return int(today), int(month or 0)
 
 
-_SEEN = sa.select(_r.sim).where(_r.sim == sa.bindparam("sim"), _r.month == sa.bindparam("month"), _r.who == sa.bindparam("who"))
+_SEEN = sa.select(_r.sim).where(
+    _r.sim == sa.bindparam("sim"), _r.month == sa.bindparam("month"), _r.who == sa.bindparam("who")
+)
 _MEET = ledger_recipients.insert()
 
 

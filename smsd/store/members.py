@@ -17,16 +17,44 @@ from smsd.store.schema import consents, deliveries, leavers, members, membership
 
 _m, _s = members.c, memberships.c
 _SELECT = sa.select(
-    _s.id, _m.number, _s.network, _s.state, _m.language, _s.zone, _s.sim, _m.name, _s.asked_at, _s.left_at,
-    _m.street, _m.email, _s.since, _s.left_from, _s.question,
+    _s.id,
+    _m.number,
+    _s.network,
+    _s.state,
+    _m.language,
+    _s.zone,
+    _s.sim,
+    _m.name,
+    _s.asked_at,
+    _s.left_at,
+    _m.street,
+    _m.email,
+    _s.since,
+    _s.left_from,
+    _s.question,
     sa.case((_s.state == State.SUSPENDED, _s.suspended_until), else_=_s.paused_until).label("until"),
-).join_from(memberships, members)  # fmt: skip
+).join_from(memberships, members)
 
 
 def _one(row: Any) -> Membership:
-    return Membership(row.id, row.number, row.network, State(row.state), row.language, row.zone, row.sim, row.name,
-                      row.asked_at, row.left_at, row.street, row.email, row.since, row.until,
-                      State(row.left_from) if row.left_from else None, row.question)  # fmt: skip
+    return Membership(
+        row.id,
+        row.number,
+        row.network,
+        State(row.state),
+        row.language,
+        row.zone,
+        row.sim,
+        row.name,
+        row.asked_at,
+        row.left_at,
+        row.street,
+        row.email,
+        row.since,
+        row.until,
+        State(row.left_from) if row.left_from else None,
+        row.question,
+    )
 
 
 def of_number(conn: Connection, number: str) -> list[Membership]:
@@ -55,8 +83,12 @@ def count(conn: Connection, network: str) -> int:
 
 def count_by_zone(conn: Connection, network: str) -> list[tuple[str, int]]:
     """Active members by zone."""
-    query = (sa.select(_s.zone, sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE)
-             .group_by(_s.zone).order_by(_s.zone))  # fmt: skip
+    query = (
+        sa.select(_s.zone, sa.func.count())
+        .where(_s.network == network, _s.state == State.ACTIVE)
+        .group_by(_s.zone)
+        .order_by(_s.zone)
+    )
     return [(zone, n) for zone, n in conn.execute(query)]
 
 
@@ -75,8 +107,11 @@ def digested(conn: Connection, ids: Collection[int], now: datetime) -> None:
 
 def waiting_digests(conn: Connection) -> dict[str, datetime]:
     """Networks with requests nobody was told of, and since when."""
-    query = (sa.select(_s.network, sa.func.min(_s.requested_at)).where(_s.state == State.PENDING, _s.digested_at.is_(None))
-             .group_by(_s.network))  # fmt: skip
+    query = (
+        sa.select(_s.network, sa.func.min(_s.requested_at))
+        .where(_s.state == State.PENDING, _s.digested_at.is_(None))
+        .group_by(_s.network)
+    )
     return {network: since for network, since in conn.execute(query) if since is not None}
 
 
@@ -120,19 +155,38 @@ def step(conn: Connection, member_id: int, network: str, state: State, event: st
         conn.execute(memberships.insert().values(member_id=member_id, network=network, state=after, **values))
         return after
     done = conn.execute(
-        memberships.update().where(_s.member_id == member_id, _s.network == network, _s.state == state)
+        memberships.update()
+        .where(_s.member_id == member_id, _s.network == network, _s.state == state)
         .values(state=after, **values)
-    )  # fmt: skip
+    )
     if done.rowcount != 1:
         raise RuntimeError("a membership changed under our hands")
     return after
 
 
-def consent(conn: Connection, member_id: int, network: str, *, at: datetime, text: str, wording: str, channel: str,
-            entered_by: str = "") -> None:  # fmt: skip
+def consent(
+    conn: Connection,
+    member_id: int,
+    network: str,
+    *,
+    at: datetime,
+    text: str,
+    wording: str,
+    channel: str,
+    entered_by: str = "",
+) -> None:
     """Records consent: when, the exact text, the wording it answered, the channel, who entered it."""
-    conn.execute(consents.insert().values(member_id=member_id, network=network, at=at, text=text, wording=wording,
-                                          channel=channel, entered_by=entered_by))  # fmt: skip
+    conn.execute(
+        consents.insert().values(
+            member_id=member_id,
+            network=network,
+            at=at,
+            text=text,
+            wording=wording,
+            channel=channel,
+            entered_by=entered_by,
+        )
+    )
 
 
 class Listed(NamedTuple):
@@ -152,20 +206,37 @@ class Listed(NamedTuple):
 
 def listing(conn: Connection, network: str | None = None) -> list[Listed]:
     """All memberships, of a network or of all."""
-    query = (sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.sim)
-             .join_from(memberships, members).order_by(_s.network, _m.id))  # fmt: skip
+    query = (
+        sa.select(_s.id, _m.number, _m.name, _s.network, _s.state, _s.zone, _m.street, _m.language, _m.email, _s.sim)
+        .join_from(memberships, members)
+        .order_by(_s.network, _m.id)
+    )
     return [Listed._make(row) for row in conn.execute(query.where(_s.network == network) if network else query)]
 
 
 def due_to_wake(conn: Connection, now: datetime) -> list[Membership]:
     """Paused or suspended ones whose time is over."""
-    return [_one(row) for row in conn.execute(_SELECT.where(sa.or_(
-        sa.and_(_s.state == State.PAUSED, _s.paused_until <= now), sa.and_(_s.state == State.SUSPENDED, _s.suspended_until <= now))))]
+    return [
+        _one(row)
+        for row in conn.execute(
+            _SELECT.where(
+                sa.or_(
+                    sa.and_(_s.state == State.PAUSED, _s.paused_until <= now),
+                    sa.and_(_s.state == State.SUSPENDED, _s.suspended_until <= now),
+                )
+            )
+        )
+    ]
 
 
 def left_between(conn: Connection, network: str, after: datetime, until: datetime) -> list[Membership]:
     """Who left a network."""
-    return [_one(row) for row in conn.execute(_SELECT.where(_s.network == network, _s.state == State.LEFT, _s.left_at > after, _s.left_at <= until))]
+    return [
+        _one(row)
+        for row in conn.execute(
+            _SELECT.where(_s.network == network, _s.state == State.LEFT, _s.left_at > after, _s.left_at <= until)
+        )
+    ]
 
 
 def not_asked(conn: Connection, number: str, network: str) -> None:
@@ -187,7 +258,11 @@ def forgetting(conn: Connection, number: str) -> bool:
 def start_grace(conn: Connection, grace: timedelta) -> list[str]:
     """Erasures whose confirmation was sent become due so much later; numbers whose confirmation never left."""
     d = deliveries.c
-    asked = sa.select(_m.number, d.state, d.sent_at).join(deliveries, d.id == _m.forget_row).where(_m.forget_row.is_not(None), _m.forget_at.is_(None))
+    asked = (
+        sa.select(_m.number, d.state, d.sent_at)
+        .join(deliveries, d.id == _m.forget_row)
+        .where(_m.forget_row.is_not(None), _m.forget_at.is_(None))
+    )
     unheard = []
     for row in conn.execute(asked).all():
         if row.state in (Sent.SENT, Sent.DELIVERED) and row.sent_at is not None:
@@ -199,20 +274,35 @@ def start_grace(conn: Connection, grace: timedelta) -> list[str]:
 
 def unanswered(conn: Connection, after: datetime) -> int:
     """Questions since then to which nobody answered."""
-    return int(conn.execute(sa.select(sa.func.count()).where(_s.state == State.ASKED, _s.asked_at > after)).scalar_one())
+    return int(
+        conn.execute(sa.select(sa.func.count()).where(_s.state == State.ASKED, _s.asked_at > after)).scalar_one()
+    )
 
 
 def without_zone(conn: Connection, network: str) -> int:
     """Active members of no zone: a zoned alert does not reach them."""
-    return int(conn.execute(sa.select(sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE, _s.zone == "")).scalar_one())
+    return int(
+        conn.execute(
+            sa.select(sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE, _s.zone == "")
+        ).scalar_one()
+    )
 
 
 def unreached(conn: Connection, tries: int = 3) -> dict[str, int]:
     """Numbers of active members whose last texts, `tries` or more, all failed: number → how many in a row."""
     d = deliveries.c
-    rows = conn.execute(sa.select(d.id, d.number, d.state).join(members, _m.number == d.number).join(memberships, _s.member_id == _m.id)
-                        .where(_s.state == State.ACTIVE, d.role == "member", d.state.in_([Sent.SENT, Sent.DELIVERED, Sent.UNDELIVERED, Sent.FAILED]))
-                        .order_by(d.id.desc()).distinct())  # fmt: skip
+    rows = conn.execute(
+        sa.select(d.id, d.number, d.state)
+        .join(members, _m.number == d.number)
+        .join(memberships, _s.member_id == _m.id)
+        .where(
+            _s.state == State.ACTIVE,
+            d.role == "member",
+            d.state.in_([Sent.SENT, Sent.DELIVERED, Sent.UNDELIVERED, Sent.FAILED]),
+        )
+        .order_by(d.id.desc())
+        .distinct()
+    )
     failed: dict[str, int] = {}
     heard: set[str] = set()
     for row in rows:
@@ -226,20 +316,28 @@ def unreached(conn: Connection, tries: int = 3) -> dict[str, int]:
 def due_to_forget(conn: Connection, now: datetime, left_before: datetime) -> list[str]:
     """Numbers whose erasure is due: they asked, or have been away from all networks for long."""
     asked = conn.execute(sa.select(_m.number).where(_m.forget_at <= now)).scalars()
-    there = sa.select(_s.member_id).where(sa.or_(_s.state.not_in([State.LEFT, State.ASKED]), _s.left_at > left_before, _s.asked_at > left_before))
+    there = sa.select(_s.member_id).where(
+        sa.or_(_s.state.not_in([State.LEFT, State.ASKED]), _s.left_at > left_before, _s.asked_at > left_before)
+    )
     gone = conn.execute(sa.select(_m.number).where(_m.id.not_in(there), _m.created_at < left_before)).scalars()
     return list(dict.fromkeys([*asked, *gone]))
 
 
 def remember_leaver(conn: Connection, who: str, network: str, at: datetime) -> None:
     """A keyed hash of who left: an import must not bring them back silently."""
-    if conn.execute(leavers.update().where(leavers.c.who == who, leavers.c.network == network).values(at=at)).rowcount == 0:
+    if (
+        conn.execute(leavers.update().where(leavers.c.who == who, leavers.c.network == network).values(at=at)).rowcount
+        == 0
+    ):
         conn.execute(leavers.insert().values(who=who, network=network, at=at))
 
 
 def has_left(conn: Connection, who: str, network: str) -> bool:
     """Whether somebody with this keyed hash left this network."""
-    return conn.execute(sa.select(leavers.c.who).where(leavers.c.who == who, leavers.c.network == network)).first() is not None
+    return (
+        conn.execute(sa.select(leavers.c.who).where(leavers.c.who == who, leavers.c.network == network)).first()
+        is not None
+    )
 
 
 def came_back(conn: Connection, who: str, network: str) -> None:
@@ -249,7 +347,14 @@ def came_back(conn: Connection, who: str, network: str) -> None:
 
 def consents_of(conn: Connection, number: str) -> list[Any]:
     """The proofs of consent of a number."""
-    return list(conn.execute(sa.select(consents).join(members, members.c.id == consents.c.member_id).where(_m.number == number).order_by(consents.c.id)))
+    return list(
+        conn.execute(
+            sa.select(consents)
+            .join(members, members.c.id == consents.c.member_id)
+            .where(_m.number == number)
+            .order_by(consents.c.id)
+        )
+    )
 
 
 def forget(conn: Connection, number: str) -> bool:

@@ -31,7 +31,9 @@ def owner_of(path: Path) -> int | None:
             if about.st_uid != 0:
                 return about.st_uid
             if stat.S_ISDIR(about.st_mode) and about.st_mode & WRITABLE and not about.st_mode & stat.S_ISVTX:
-                raise Unusable(f"{step} is root's, and others may write it; do: chmod go-w {step}, or chown it to the gateway's user")
+                raise Unusable(
+                    f"{step} is root's, and others may write it; do: chmod go-w {step}, or chown it to the gateway's user"
+                )
     return None
 
 

@@ -35,7 +35,9 @@ def save(conn: Connection, person: str, **values: object) -> None:
 def accept_step(conn: Connection, person: str, step: int) -> bool:
     """Takes a TOTP time step; False if one as late was taken before."""
     done = conn.execute(
-        rights.update().where(_r.person == person, _r.totp_last_step < step).values(totp_last_step=step, totp_failures=0)
+        rights.update()
+        .where(_r.person == person, _r.totp_last_step < step)
+        .values(totp_last_step=step, totp_failures=0)
     )
     return done.rowcount == 1
 

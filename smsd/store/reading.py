@@ -67,7 +67,9 @@ class Reader:
     def _data_version(self) -> int:
         try:
             if self._watch is None:
-                self._watch = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+                self._watch = sqlite3.connect(
+                    f"file:{self._path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+                )
             return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error:
             self._watch = None

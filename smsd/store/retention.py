@@ -35,8 +35,8 @@ from smsd.store.schema import (
 )
 
 ERASED = ""
-ASKED_KEEPS = timedelta(hours=1)   # words that a digit may still choose
-PAGE_KEEPS = timedelta(days=2)    # sessions, codes and forms of the page that are over
+ASKED_KEEPS = timedelta(hours=1)  # words that a digit may still choose
+PAGE_KEEPS = timedelta(days=2)  # sessions, codes and forms of the page that are over
 DEDUPE_KEEPS = timedelta(days=60)  # a replay is known so long, whatever is kept of its words
 SETTLED = [s for s in MOVES if s not in (*WAITING, State.CLAIMED)]
 _d = deliveries.c
@@ -55,7 +55,9 @@ def run(conn: Connection, now: datetime, privacy: Privacy) -> dict[str, int]:
 
 def _inbound(conn: Connection, now: datetime, keep: timedelta) -> int:
     i = inbound_texts.c
-    done = conn.execute(inbound_texts.update().where(i.received_at < now - keep, i.sender != ERASED).values(sender=ERASED, body=ERASED)).rowcount
+    done = conn.execute(
+        inbound_texts.update().where(i.received_at < now - keep, i.sender != ERASED).values(sender=ERASED, body=ERASED)
+    ).rowcount
     asked.purge(conn, now - ASKED_KEEPS)
     conn.execute(inbound_texts.delete().where(i.received_at < now - max(keep, DEDUPE_KEEPS)))
     conn.execute(inbound_parts.delete().where(inbound_parts.c.received_at < now - max(keep, DEDUPE_KEEPS)))
@@ -67,9 +69,15 @@ def _deliveries(conn: Connection, before: datetime) -> int:
     old = sa.and_(_d.created_at < before, _d.state.in_(SETTLED))
     gone = conn.execute(deliveries.delete().where(old, _d.broadcast_id.is_(None))).rowcount
     # one broadcast, one member, one row: the row's id keeps the place of a number that is erased
-    done = conn.execute(deliveries.update().where(old, _d.number.startswith("+")).values(number=sa.func.printf("erased-%d", _d.id))).rowcount
-    conn.execute(challenges.delete().where(challenges.c.created_at < before, challenges.c.id.not_in(
-        sa.select(_d.challenge_id).where(_d.challenge_id.is_not(None)))))  # fmt: skip
+    done = conn.execute(
+        deliveries.update().where(old, _d.number.startswith("+")).values(number=sa.func.printf("erased-%d", _d.id))
+    ).rowcount
+    conn.execute(
+        challenges.delete().where(
+            challenges.c.created_at < before,
+            challenges.c.id.not_in(sa.select(_d.challenge_id).where(_d.challenge_id.is_not(None))),
+        )
+    )
     if gone:
         conn.execute(texts.delete().where(texts.c.id.not_in(sa.select(_d.text_id))))
     conn.execute(letters.delete().where(letters.c.settled_at < before))
@@ -82,12 +90,25 @@ def _alerts(conn: Connection, before: datetime) -> int:
     b, f = broadcasts.c, feedbacks.c
     done = conn.execute(broadcasts.update().where(b.created_at < before, b.body != ERASED, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
                         .values(body=ERASED, author_number=ERASED, tip=ERASED)).rowcount  # fmt: skip
-    conn.execute(worded.delete().where(worded.c.broadcast_id.in_(
-        sa.select(b.id).where(b.created_at < before, b.state.not_in([*bc.OPEN, *bc.RUNNING])))))  # fmt: skip
-    open_ = sa.select(_d.text_id).where(is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN))  # a text that still has to be sent
-    conn.execute(texts.update().where(texts.c.body != ERASED, texts.c.id.not_in(open_),
-                                      texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))))
-                 .values(body=ERASED))  # fmt: skip
+    conn.execute(
+        worded.delete().where(
+            worded.c.broadcast_id.in_(
+                sa.select(b.id).where(b.created_at < before, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
+            )
+        )
+    )
+    open_ = sa.select(_d.text_id).where(
+        is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN)
+    )  # a text that still has to be sent
+    conn.execute(
+        texts.update()
+        .where(
+            texts.c.body != ERASED,
+            texts.c.id.not_in(open_),
+            texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))),
+        )
+        .values(body=ERASED)
+    )
     conn.execute(feedbacks.update().where(f.created_at < before, f.state != "waiting").values(body=ERASED))
     return done
 
@@ -101,12 +122,14 @@ def erase(conn: Connection, number: str) -> None:
     conn.execute(inbound_texts.update().where(inbound_texts.c.sender == number).values(sender=ERASED, body=ERASED))
     conn.execute(inbound_parts.delete().where(inbound_parts.c.sender == number))
     conn.execute(early_reports.delete().where(early_reports.c.number == number))
-    conn.execute(deliveries.update().where(_d.number == number, _d.state.in_(SETTLED)).values(number=sa.func.printf("erased-%d", _d.id)))
+    conn.execute(
+        deliveries.update()
+        .where(_d.number == number, _d.state.in_(SETTLED))
+        .values(number=sa.func.printf("erased-%d", _d.id))
+    )
     owner = sa.select(members.c.id).where(members.c.number == number).scalar_subquery()
     address = conn.execute(sa.select(members.c.email).where(members.c.number == number)).scalar()
     if address:
         conn.execute(letters.delete().where(letters.c.recipient == address))
     conn.execute(consents.delete().where(consents.c.member_id == owner))
     conn.execute(members.delete().where(members.c.number == number))
-
-

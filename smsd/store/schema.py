@@ -14,9 +14,13 @@ import sqlalchemy as sa
 from smsd.model import broadcast, challenge, delivery, feedback, inbound, incident, membership
 
 metadata = sa.MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-                       "ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s",
-                       "fk": "fk_%(table_name)s_%(column_0_name)s"}
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -273,9 +277,14 @@ deliveries = sa.Table(
     _one_of("state", delivery.State),
 )  # fmt: skip
 # a member gets one broadcast once: the database says so, whatever the code above it does
-sa.Index("uq_deliveries_once", deliveries.c.broadcast_id, deliveries.c.number, unique=True,
-         sqlite_where=sa.text("broadcast_id IS NOT NULL AND role = 'member'"),
-         postgresql_where=sa.text("broadcast_id IS NOT NULL AND role = 'member'"))  # fmt: skip
+sa.Index(
+    "uq_deliveries_once",
+    deliveries.c.broadcast_id,
+    deliveries.c.number,
+    unique=True,
+    sqlite_where=sa.text("broadcast_id IS NOT NULL AND role = 'member'"),
+    postgresql_where=sa.text("broadcast_id IS NOT NULL AND role = 'member'"),
+)
 
 parts = sa.Table(
     "parts", metadata,

@@ -27,22 +27,32 @@ def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]
     A run of another home may live on another machine: it is gone when it did not renew its lease.
     """
     home = owner[: owner.rfind("/") + 1]  # "" shares its home with all
-    gone = sa.or_(_d.owner.is_(None), _d.lease_until.is_(None), _d.lease_until <= now, _d.owner.startswith(home, autoescape=True))
-    query = sa.select(_d.id, _d.number).where(is_in(_d.state, State.CLAIMED), sa.or_(_d.owner.is_(None), _d.owner != owner), gone)
+    gone = sa.or_(
+        _d.owner.is_(None), _d.lease_until.is_(None), _d.lease_until <= now, _d.owner.startswith(home, autoescape=True)
+    )
+    query = sa.select(_d.id, _d.number).where(
+        is_in(_d.state, State.CLAIMED), sa.or_(_d.owner.is_(None), _d.owner != owner), gone
+    )
     rows = [(row.id, row.number) for row in conn.execute(query)]
     if not rows:
         return []
     after = move(MOVES, State.CLAIMED, "lose")
-    conn.execute(deliveries.update().where(_d.id.in_([i for i, _ in rows]), _d.state == State.CLAIMED)
-                 .values(state=after, reason=CRASH, settled_at=now))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.id.in_([i for i, _ in rows]), _d.state == State.CLAIMED)
+        .values(state=after, reason=CRASH, settled_at=now)
+    )
     return rows
 
 
 def release(conn: Connection, owner: str) -> None:
     """At the end of a run: rows that were claimed and never sent go back, and were no attempt."""
     after = move(MOVES, State.CLAIMED, "give_back")
-    conn.execute(deliveries.update().where(_d.state == State.CLAIMED, _d.owner == owner)
-                 .values(state=after, modem=None, owner=None, attempt=_d.attempt - 1))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.state == State.CLAIMED, _d.owner == owner)
+        .values(state=after, modem=None, owner=None, attempt=_d.attempt - 1)
+    )
 
 
 def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
@@ -52,20 +62,42 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     crash, and a gap would be worse. What is still uncertain then stays so.
     """
     waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
-    open_ = sa.or_(_d.again.is_(False), sa.and_(_d.reason == CRASH, _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent))))
+    open_ = sa.or_(
+        _d.again.is_(False), sa.and_(_d.reason == CRASH, _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent)))
+    )
     query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
-        is_in(_d.state, State.UNCERTAIN), open_, sa.or_(_d.not_before.is_(None), sa.not_(waits)))  # fmt: skip
+        is_in(_d.state, State.UNCERTAIN), open_, sa.or_(_d.not_before.is_(None), sa.not_(waits))
+    )
     again = []
     for row in conn.execute(query).all():
         if row.priority in urgent:
-            due = max((at for at in (row.settled_at + reports_wait if row.report and row.settled_at else None, row.not_before) if at), default=None)
-            conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
-                state=move(MOVES, State.UNCERTAIN, "again"), again=True, not_before=due, pinned=None, owner=None,
-                ordinal=sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal)))  # fmt: skip
+            due = max(
+                (
+                    at
+                    for at in (row.settled_at + reports_wait if row.report and row.settled_at else None, row.not_before)
+                    if at
+                ),
+                default=None,
+            )
+            conn.execute(
+                deliveries.update()
+                .where(_d.id == row.id, _d.state == State.UNCERTAIN)
+                .values(
+                    state=move(MOVES, State.UNCERTAIN, "again"),
+                    again=True,
+                    not_before=due,
+                    pinned=None,
+                    owner=None,
+                    ordinal=sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal),
+                )
+            )
             again.append(row.id)
         else:
-            conn.execute(deliveries.update().where(_d.id == row.id, _d.state == State.UNCERTAIN).values(
-                state=move(MOVES, State.UNCERTAIN, "fail"), reason="uncertain", settled_at=now))  # fmt: skip
+            conn.execute(
+                deliveries.update()
+                .where(_d.id == row.id, _d.state == State.UNCERTAIN)
+                .values(state=move(MOVES, State.UNCERTAIN, "fail"), reason="uncertain", settled_at=now)
+            )
     return again
 
 
@@ -74,21 +106,28 @@ def late(conn: Connection, line: str, outcome: Outcome) -> State | None:
 
     Where it was sent again meanwhile, that stands.
     """
-    row = conn.execute(sa.select(_d.state, texts.c.segments).join(texts, texts.c.id == _d.text_id).where(_d.id == outcome.id)).first()
+    row = conn.execute(
+        sa.select(_d.state, texts.c.segments).join(texts, texts.c.id == _d.text_id).where(_d.id == outcome.id)
+    ).first()
     if row is None:
         return None
     known = set(conn.execute(sa.select(_p.seq).where(_p.delivery_id == outcome.id)).scalars())
     for seq, mr in outcome.parts:
         if seq not in known:
-            conn.execute(parts.insert(), {"delivery_id": outcome.id, "seq": seq, "mr": mr, "modem": line, "sent_at": outcome.at})
+            conn.execute(
+                parts.insert(), {"delivery_id": outcome.id, "seq": seq, "mr": mr, "modem": line, "sent_at": outcome.at}
+            )
             known.add(seq)
     state = State(row.state)
     event = "send" if state == State.UNCERTAIN else "cross"
     if len(known) < row.segments or not possible(MOVES, state, event):
         return state
     after = move(MOVES, state, event)
-    conn.execute(deliveries.update().where(_d.id == outcome.id, _d.state == state).values(
-        state=after, reason=outcome.reason, sent_at=outcome.at, settled_at=outcome.at))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.id == outcome.id, _d.state == state)
+        .values(state=after, reason=outcome.reason, sent_at=outcome.at, settled_at=outcome.at)
+    )
     return after
 
 
@@ -101,19 +140,29 @@ class SentPart(NamedTuple):
 
 def match_report(conn: Connection, modem: str, mr: int, number: str, after: datetime) -> SentPart | None:
     """The newest part on this modem with this reference and recipient, rather one that has no final report yet."""
-    query = (sa.select(_p.delivery_id, _p.seq).join(deliveries, _d.id == _p.delivery_id)
-             .where(_p.modem == modem, _p.mr == mr, _d.number == number, _p.sent_at > after)
-             .order_by(_p.settled_at.is_not(None), _p.sent_at.desc()).limit(1))  # fmt: skip
+    query = (
+        sa.select(_p.delivery_id, _p.seq)
+        .join(deliveries, _d.id == _p.delivery_id)
+        .where(_p.modem == modem, _p.mr == mr, _d.number == number, _p.sent_at > after)
+        .order_by(_p.settled_at.is_not(None), _p.sent_at.desc())
+        .limit(1)
+    )
     row = conn.execute(query).first()
     return SentPart(*row) if row else None
 
 
 def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str, now: datetime) -> None:
     """Takes a delivery report; a delivery of several segments is delivered when all its parts are."""
-    conn.execute(parts.update().where(_p.delivery_id == delivery_id, _p.seq == seq).values(
-        status=status, settled_at=None if klass == "trying" else now))  # fmt: skip
-    row = conn.execute(sa.select(_d.state, texts.c.segments, _d.again).join(texts, texts.c.id == _d.text_id)
-                       .where(_d.id == delivery_id)).one()  # fmt: skip
+    conn.execute(
+        parts.update()
+        .where(_p.delivery_id == delivery_id, _p.seq == seq)
+        .values(status=status, settled_at=None if klass == "trying" else now)
+    )
+    row = conn.execute(
+        sa.select(_d.state, texts.c.segments, _d.again)
+        .join(texts, texts.c.id == _d.text_id)
+        .where(_d.id == delivery_id)
+    ).one()
     state = State(row.state)
     rows = conn.execute(sa.select(_p.status, _p.mr).where(_p.delivery_id == delivery_id)).all()
     statuses = [r.status for r in rows if r.status is not None]
@@ -139,8 +188,12 @@ class Got(NamedTuple):
 
 def last_alert(conn: Connection, number: str, after: datetime) -> Got | None:
     """The newest text of a broadcast that a member got since `after`."""
-    row = conn.execute(sa.select(_d.id, _d.broadcast_id).where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None),
-                                                                _d.sent_at > after).order_by(_d.id.desc()).limit(1)).first()  # fmt: skip
+    row = conn.execute(
+        sa.select(_d.id, _d.broadcast_id)
+        .where(_d.number == number, _d.role == "member", _d.broadcast_id.is_not(None), _d.sent_at > after)
+        .order_by(_d.id.desc())
+        .limit(1)
+    ).first()
     return Got(*row) if row else None
 
 

@@ -20,7 +20,14 @@ from smsd.errors import Damaged
 HEADER, FRAME = 32, 24
 BIG, LITTLE = 0x377F0683, 0x377F0682
 INDEX_HEADER = struct.Struct("=2I I 2B H 2I 2I 8s 2I")  # of -shm; twice, and both alike when it is whole
-KINDS = {"VARCHAR": "text", "TEXT": "text", "INTEGER": "integer", "BIGINT": "integer", "BOOLEAN": "integer", "BLOB": "blob"}
+KINDS = {
+    "VARCHAR": "text",
+    "TEXT": "text",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "BOOLEAN": "integer",
+    "BLOB": "blob",
+}
 
 
 def check(conn: sqlite3.Connection, name: str) -> None:
@@ -41,7 +48,9 @@ def check(conn: sqlite3.Connection, name: str) -> None:
 
 
 def _values(conn: sqlite3.Connection, name: str, table: str) -> None:
-    columns = [(row[1], KINDS.get(row[2].partition("(")[0].upper())) for row in conn.execute(f'PRAGMA table_info("{table}")')]
+    columns = [
+        (row[1], KINDS.get(row[2].partition("(")[0].upper())) for row in conn.execute(f'PRAGMA table_info("{table}")')
+    ]
     typed = [f"typeof(\"{column}\") NOT IN ('{kind}', 'null')" for column, kind in columns if kind]
     if typed and conn.execute(f'SELECT 1 FROM "{table}" WHERE {" OR ".join(typed)} LIMIT 1').fetchone():  # noqa: S608 - names of our own schema
         raise Damaged(f"{name} is damaged: {table} holds a value of another type than its column")
@@ -77,7 +86,9 @@ def check_log(database: Path) -> None:
         raise Damaged(f"{database.name} is damaged: the head of its write-ahead log cannot be read")
     # what another process holds as committed must be there; without its word: behind a commit cut short by a power cut there is no other
     if (salts == log[16:24] and committed > found.whole) or found.commits_behind > 1:
-        raise Damaged(f"{database.name} is damaged: frame {found.whole + 1} of its write-ahead log is not what was written")
+        raise Damaged(
+            f"{database.name} is damaged: frame {found.whole + 1} of its write-ahead log is not what was written"
+        )
 
 
 def _bytes(database: Path, suffix: str) -> bytes:

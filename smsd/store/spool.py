@@ -39,10 +39,19 @@ def add_one(conn: Connection, row: dict[str, Any]) -> int:
     return new_id(conn.execute(deliveries.insert(), {"state": State.QUEUED, **row}))
 
 
-_mine = sa.or_(_d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True)))
-_not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))  # `modem` is where it was tried last
+_mine = sa.or_(
+    _d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True))
+)
+_not_again = sa.or_(
+    sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line")
+)  # `modem` is where it was tried last
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
-_may = sa.or_(_d.unproven.is_(False), _d.priority <= int(Priority.BEYOND), sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)))
+_may = sa.or_(
+    _d.unproven.is_(False),
+    _d.priority <= int(Priority.BEYOND),
+    sa.bindparam("free") == ALL,
+    sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)),
+)
 _URGENT = (
     sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority.in_([int(Priority.ALERT), int(Priority.END)]), _d.unproven.is_(False), _mine,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(1)
@@ -64,14 +73,34 @@ _CLAIM = (
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
-def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequence[str] = (), last: int = max(Priority), unproven: int = ALL, *,
-          alone: bool = True) -> Claimed | None:  # fmt: skip
+def claim(
+    conn: Connection,
+    line: str,
+    owner: str,
+    now: datetime,
+    others: Sequence[str] = (),
+    last: int = max(Priority),
+    unproven: int = ALL,
+    *,
+    alone: bool = True,
+) -> Claimed | None:
     """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `last` the highest priority number it may send.
 
     Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take.
     """
-    row = conn.execute(_CLAIM, {"line": line, "b_owner": owner, "b_lease": now + LEASE, "now": now, "others": list(others), "last": int(last), "alone": alone,
-                                "free": unproven}).first()  # fmt: skip
+    row = conn.execute(
+        _CLAIM,
+        {
+            "line": line,
+            "b_owner": owner,
+            "b_lease": now + LEASE,
+            "now": now,
+            "others": list(others),
+            "last": int(last),
+            "alone": alone,
+            "free": unproven,
+        },
+    ).first()
     if row is None:
         return None
     done: tuple[int, ...] = ()
@@ -80,10 +109,28 @@ def claim(conn: Connection, line: str, owner: str, now: datetime, others: Sequen
     digest, nonce, digits = "", "", 4
     if row.challenge_id is not None:
         digest, nonce, digits = conn.execute(
-            sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(challenges.c.id == row.challenge_id)
+            sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(
+                challenges.c.id == row.challenge_id
+            )
         ).one()
-    return Claimed(row.id, row.broadcast_id, row.challenge_id, row.role, row.number, row.body, row.priority, row.attempt,
-                   row.expires_at, row.report, row.again, done, digest, nonce, digits, row.unproven)  # fmt: skip
+    return Claimed(
+        row.id,
+        row.broadcast_id,
+        row.challenge_id,
+        row.role,
+        row.number,
+        row.body,
+        row.priority,
+        row.attempt,
+        row.expires_at,
+        row.report,
+        row.again,
+        done,
+        digest,
+        nonce,
+        digits,
+        row.unproven,
+    )
 
 
 def urgent(conn: Connection, line: str, now: datetime, others: Sequence[str] = ()) -> bool:
@@ -131,7 +178,14 @@ def _values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
     sent = outcome.at if after == State.SENT else None
     # a row that is given back untried keeps what it was refused with before
     reason = None if outcome.event == "give_back" and not outcome.last else outcome.reason[:120]
-    return {"b_id": outcome.id, "b_state": state, "b_next": after, "b_reason": reason, "b_sent": sent, "b_at": outcome.at}
+    return {
+        "b_id": outcome.id,
+        "b_state": state,
+        "b_next": after,
+        "b_reason": reason,
+        "b_sent": sent,
+        "b_at": outcome.at,
+    }
 
 
 def _give_back(conn: Connection, outcome: Outcome) -> None:
@@ -160,8 +214,9 @@ def _select(where: Sequence[sa.ColumnElement[bool]], states: Collection[State]) 
     return sa.and_(*where, _d.state.in_(list(states)))
 
 
-def withdraw(conn: Connection, event: str, now: datetime, on_air: Collection[int], reason: str,
-             *where: sa.ColumnElement[bool]) -> list[int]:  # fmt: skip
+def withdraw(
+    conn: Connection, event: str, now: datetime, on_air: Collection[int], reason: str, *where: sa.ColumnElement[bool]
+) -> list[int]:
     """Holds, frees, cancels or expires rows; the ids of claimed ones among them, which their line must not send.
 
     Rows on air are left alone: their text cannot be called back.
@@ -172,8 +227,11 @@ def withdraw(conn: Connection, event: str, now: datetime, on_air: Collection[int
     settled = now if event in ("cancel", "expire") else None
     for state in states:
         after = move(MOVES, state, event)
-        query = deliveries.update().where(*where, _d.state == state).values(
-            state=after, reason=_with_cause(reason) if event == "expire" else reason, settled_at=settled)  # fmt: skip
+        query = (
+            deliveries.update()
+            .where(*where, _d.state == state)
+            .values(state=after, reason=_with_cause(reason) if event == "expire" else reason, settled_at=settled)
+        )
         if state == State.CLAIMED:
             if not claimed:
                 continue
@@ -191,14 +249,21 @@ def withdraw_waiting(conn: Connection, event: str, now: datetime, reason: str, *
     """The same from another process, which cannot know what is on air: claimed rows are left to the daemon."""
     for state in (s for s in sources(MOVES, event) if s in WAITING):
         settled = now if event == "cancel" else None
-        conn.execute(deliveries.update().where(*where, _d.state == state)
-                     .values(state=move(MOVES, state, event), reason=reason, settled_at=settled))  # fmt: skip
+        conn.execute(
+            deliveries.update()
+            .where(*where, _d.state == state)
+            .values(state=move(MOVES, state, event), reason=reason, settled_at=settled)
+        )
 
 
 def claimed_though_stopped(conn: Connection) -> list[tuple[int, bc.State]]:
     """Broadcasts that do not run (any more) of which a line holds rows, and how they stand."""
-    query = (sa.select(broadcasts.c.id, broadcasts.c.state).join(deliveries, _d.broadcast_id == broadcasts.c.id)
-             .where(is_in(_d.state, State.CLAIMED), broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED])).distinct())  # fmt: skip
+    query = (
+        sa.select(broadcasts.c.id, broadcasts.c.state)
+        .join(deliveries, _d.broadcast_id == broadcasts.c.id)
+        .where(is_in(_d.state, State.CLAIMED), broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED]))
+        .distinct()
+    )
     return [(int(row.id), bc.State(row.state)) for row in conn.execute(query)]
 
 
@@ -229,21 +294,30 @@ def of_challenge(challenge_id: int) -> sa.ColumnElement[bool]:
 
 def extend(conn: Connection, broadcast_id: int, expires: datetime | None) -> None:
     """A new expiry for what still waits of a broadcast."""
-    conn.execute(deliveries.update().where(_d.broadcast_id == broadcast_id, _d.state.in_([*WAITING, State.CLAIMED]))
-                 .values(expires_at=expires))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.broadcast_id == broadcast_id, _d.state.in_([*WAITING, State.CLAIMED]))
+        .values(expires_at=expires)
+    )
 
 
 def counts(conn: Connection, broadcast_id: int, role: str = "member") -> dict[State, int]:
     """How many rows of a broadcast stand where."""
-    query = (sa.select(_d.state, sa.func.count()).where(_d.broadcast_id == broadcast_id, _d.role == role)
-             .group_by(_d.state))  # fmt: skip
+    query = (
+        sa.select(_d.state, sa.func.count()).where(_d.broadcast_id == broadcast_id, _d.role == role).group_by(_d.state)
+    )
     return {State(state): n for state, n in conn.execute(query)}
 
 
-def numbers(conn: Connection, broadcast_ids: Collection[int], states: Collection[State]) -> dict[str, tuple[int, str | None]]:
+def numbers(
+    conn: Connection, broadcast_ids: Collection[int], states: Collection[State]
+) -> dict[str, tuple[int, str | None]]:
     """Members' numbers with rows of these broadcasts in some states → (row id, line)."""
-    query = sa.select(_d.number, _d.id, _d.modem, _d.pinned).where(
-        _d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(states))).order_by(_d.id)  # fmt: skip
+    query = (
+        sa.select(_d.number, _d.id, _d.modem, _d.pinned)
+        .where(_d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(states)))
+        .order_by(_d.id)
+    )
     return {row.number: (row.id, row.modem or row.pinned) for row in conn.execute(query)}
 
 
@@ -257,7 +331,8 @@ class Waiting(NamedTuple):
 def waiting_rows(conn: Connection, broadcast_ids: Collection[int]) -> dict[str, list[Waiting]]:
     """Members' rows of these broadcasts that no line has taken yet, by number."""
     query = sa.select(_d.number, _d.id, _d.state).where(
-        _d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(WAITING)))  # fmt: skip
+        _d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member", _d.state.in_(list(WAITING))
+    )
     out: dict[str, list[Waiting]] = {}
     for row in conn.execute(query):
         out.setdefault(row.number, []).append(Waiting(row.id, State(row.state)))
@@ -271,26 +346,35 @@ def reword(conn: Connection, row_id: int, text_id: int) -> None:
 
 def strayed(conn: Connection, broadcast_id: int) -> dict[str, int]:
     """Members whose text came from another line than the one they know, by that line."""
-    query = (sa.select(memberships.c.sim, sa.func.count()).select_from(deliveries)
-             .join(members, members.c.number == _d.number)
-             .join(memberships, sa.and_(memberships.c.member_id == members.c.id))
-             .join(broadcasts, sa.and_(broadcasts.c.id == _d.broadcast_id, broadcasts.c.network == memberships.c.network))
-             .where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.sent_at.is_not(None), _d.modem != memberships.c.sim)
-             .group_by(memberships.c.sim))  # fmt: skip
+    query = (
+        sa.select(memberships.c.sim, sa.func.count())
+        .select_from(deliveries)
+        .join(members, members.c.number == _d.number)
+        .join(memberships, sa.and_(memberships.c.member_id == members.c.id))
+        .join(broadcasts, sa.and_(broadcasts.c.id == _d.broadcast_id, broadcasts.c.network == memberships.c.network))
+        .where(
+            _d.broadcast_id == broadcast_id, _d.role == "member", _d.sent_at.is_not(None), _d.modem != memberships.c.sim
+        )
+        .group_by(memberships.c.sim)
+    )
     return {sim: int(n) for sim, n in conn.execute(query)}
 
 
 def next_ordinal(conn: Connection, priority: int) -> int:
     """An ordinal behind all first tries of a priority that wait now: what is planned later goes later."""
     query = sa.select(sa.func.max(_d.ordinal)).where(
-        _d.priority == priority, is_in(_d.state, *WAITING), _d.ordinal < LAST_ORDINAL)  # fmt: skip
+        _d.priority == priority, is_in(_d.state, *WAITING), _d.ordinal < LAST_ORDINAL
+    )
     return int(conn.execute(query).scalar() or 0) + 1
 
 
 def totals(conn: Connection) -> dict[str, int]:
     """waiting, claimed and uncertain rows."""
-    query = sa.select(_d.state, sa.func.count()).where(
-        _d.state.in_([*WAITING, State.CLAIMED, State.UNCERTAIN])).group_by(_d.state)  # fmt: skip
+    query = (
+        sa.select(_d.state, sa.func.count())
+        .where(_d.state.in_([*WAITING, State.CLAIMED, State.UNCERTAIN]))
+        .group_by(_d.state)
+    )
     found = {State(s): n for s, n in conn.execute(query)}
     return {"waiting": sum(found.get(s, 0) for s in WAITING), "claimed": found.get(State.CLAIMED, 0),
             "uncertain": found.get(State.UNCERTAIN, 0)}  # fmt: skip
@@ -298,35 +382,57 @@ def totals(conn: Connection) -> dict[str, int]:
 
 def waiting_by_line(conn: Connection, last: int = max(Priority)) -> dict[str | None, int]:
     """Segments that wait, by pinned line; of priority numbers up to `last`."""
-    query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
-             .where(is_in(_d.state, State.QUEUED), _d.priority <= int(last)).group_by(_d.pinned))  # fmt: skip
+    query = (
+        sa.select(_d.pinned, sa.func.sum(texts.c.segments))
+        .join(texts, texts.c.id == _d.text_id)
+        .where(is_in(_d.state, State.QUEUED), _d.priority <= int(last))
+        .group_by(_d.pinned)
+    )
     return {line: int(n) for line, n in conn.execute(query)}
 
 
 def before_the_end_of(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
     """Segments that go before a broadcast is done, its own included, by the line that has them or that they are pinned to."""
-    own = sa.select(_d.priority, _d.ordinal).where(_d.broadcast_id == broadcast_id, is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED))
+    own = sa.select(_d.priority, _d.ordinal).where(
+        _d.broadcast_id == broadcast_id, is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)
+    )
     last = conn.execute(own.order_by(_d.priority.desc(), _d.ordinal.desc()).limit(1)).first()
     if last is None:
         return {}
     first = sa.or_(_d.priority < last.priority, sa.and_(_d.priority == last.priority, _d.ordinal <= last.ordinal))
     line = sa.case((_d.state == State.CLAIMED, _d.modem), else_=_d.pinned).label("line")
-    query = (sa.select(line, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id).where(sa.or_(
-        sa.and_(is_in(_d.state, State.QUEUED, State.CLAIMED), first), sa.and_(_d.state == State.HELD, _d.broadcast_id == broadcast_id))).group_by(line))
+    query = (
+        sa.select(line, sa.func.sum(texts.c.segments))
+        .join(texts, texts.c.id == _d.text_id)
+        .where(
+            sa.or_(
+                sa.and_(is_in(_d.state, State.QUEUED, State.CLAIMED), first),
+                sa.and_(_d.state == State.HELD, _d.broadcast_id == broadcast_id),
+            )
+        )
+        .group_by(line)
+    )
     return {name: int(n) for name, n in conn.execute(query)}
 
 
 def held_by_line(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
     """Segments of a halted broadcast, by pinned line."""
-    query = (sa.select(_d.pinned, sa.func.sum(texts.c.segments)).join(texts, texts.c.id == _d.text_id)
-             .where(_d.state == State.HELD, _d.broadcast_id == broadcast_id).group_by(_d.pinned))  # fmt: skip
+    query = (
+        sa.select(_d.pinned, sa.func.sum(texts.c.segments))
+        .join(texts, texts.c.id == _d.text_id)
+        .where(_d.state == State.HELD, _d.broadcast_id == broadcast_id)
+        .group_by(_d.pinned)
+    )
     return {line: int(n) for line, n in conn.execute(query)}
 
 
 def unpin_strangers(conn: Connection, lines: Sequence[str]) -> None:
     """Rows pinned to lines that the configuration no longer has are free for any."""
-    conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned.is_not(None), _d.pinned.not_in(list(lines)))
-                 .values(pinned=None))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(_d.state.in_(list(WAITING)), _d.pinned.is_not(None), _d.pinned.not_in(list(lines)))
+        .values(pinned=None)
+    )
 
 
 def unpin(conn: Connection, line: str) -> None:
@@ -336,8 +442,11 @@ def unpin(conn: Connection, line: str) -> None:
 
 def renew(conn: Connection, owner: str, now: datetime) -> None:
     """An owner's sign of life: claims whose lease is half over hold again. Writes nothing where there are none."""
-    conn.execute(deliveries.update().where(is_in(_d.state, State.CLAIMED), _d.owner == owner, _d.lease_until < now + LEASE / 2)
-                 .values(lease_until=now + LEASE))  # fmt: skip
+    conn.execute(
+        deliveries.update()
+        .where(is_in(_d.state, State.CLAIMED), _d.owner == owner, _d.lease_until < now + LEASE / 2)
+        .values(lease_until=now + LEASE)
+    )
 
 
 def claimed_by(conn: Connection, owner: str) -> set[int]:
@@ -357,8 +466,15 @@ def next_due(conn: Connection, now: datetime) -> datetime | None:
     return found
 
 
-_LATE = [sa.select(_d.id).where(_d.expires_at <= sa.bindparam("now"), is_in(_d.state, state)).limit(1) for state in (State.QUEUED, State.CLAIMED)]
-_OPEN = sa.select(_d.id).where(_d.broadcast_id == sa.bindparam("id"), is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)).limit(1)
+_LATE = [
+    sa.select(_d.id).where(_d.expires_at <= sa.bindparam("now"), is_in(_d.state, state)).limit(1)
+    for state in (State.QUEUED, State.CLAIMED)
+]
+_OPEN = (
+    sa.select(_d.id)
+    .where(_d.broadcast_id == sa.bindparam("id"), is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED))
+    .limit(1)
+)
 
 
 def any_open(conn: Connection, broadcast_id: int) -> bool:
@@ -375,8 +491,12 @@ def expire(conn: Connection, now: datetime, on_air: Collection[int]) -> list[int
 
 def body_of_challenge(conn: Connection, challenge_id: int) -> str | None:
     """The kept preview of a challenge (without its code)."""
-    found: str | None = conn.execute(sa.select(texts.c.body).join(deliveries, _d.text_id == texts.c.id)
-                                     .where(_d.challenge_id == challenge_id).limit(1)).scalar()  # fmt: skip
+    found: str | None = conn.execute(
+        sa.select(texts.c.body)
+        .join(deliveries, _d.text_id == texts.c.id)
+        .where(_d.challenge_id == challenge_id)
+        .limit(1)
+    ).scalar()
     return found
 
 

@@ -12,8 +12,16 @@ from sqlalchemy.engine import Connection
 
 # table, columns, which rows still wait for something
 OPEN = (
-    ("deliveries", ("not_before", "expires_at", "settled_at", "lease_until"), "state IN ('queued', 'held', 'claimed', 'uncertain')"),
-    ("broadcasts", ("created_at", "started_at", "halted_at", "expires_at"), "state IN ('draft', 'confirming', 'second', 'live', 'halted')"),
+    (
+        "deliveries",
+        ("not_before", "expires_at", "settled_at", "lease_until"),
+        "state IN ('queued', 'held', 'claimed', 'uncertain')",
+    ),
+    (
+        "broadcasts",
+        ("created_at", "started_at", "halted_at", "expires_at"),
+        "state IN ('draft', 'confirming', 'second', 'live', 'halted')",
+    ),
     ("challenges", ("created_at", "shown_at"), "state = 'issued'"),
     ("inbound_parts", ("received_at",), "NOT done"),
     ("memberships", ("asked_at", "requested_at", "digested_at"), "state IN ('asked', 'pending')"),

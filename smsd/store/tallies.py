@@ -30,7 +30,11 @@ def count(conn: Connection, subject: str, kind: str, after: datetime) -> int:
 
 def subjects(conn: Connection, kind: str, after: datetime) -> int:
     """How many different ones since `after`."""
-    return int(conn.execute(sa.select(sa.func.count(sa.distinct(_c.subject))).where(_c.kind == kind, _c.at > after)).scalar_one())
+    return int(
+        conn.execute(
+            sa.select(sa.func.count(sa.distinct(_c.subject))).where(_c.kind == kind, _c.at > after)
+        ).scalar_one()
+    )
 
 
 def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[datetime]:
@@ -40,7 +44,9 @@ def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[da
 
 def newest(conn: Connection, subject: str, kind: str) -> datetime | None:
     """When the last one was, or is due."""
-    found: datetime | None = conn.execute(sa.select(sa.func.max(_c.at, type_=_c.at.type)).where(_c.subject == subject, _c.kind == kind)).scalar()
+    found: datetime | None = conn.execute(
+        sa.select(sa.func.max(_c.at, type_=_c.at.type)).where(_c.subject == subject, _c.kind == kind)
+    ).scalar()
     return found
 
 

@@ -52,7 +52,9 @@ def session(conn: Connection, token_hash: str, now: datetime, seen_after: dateti
     return Session(*row) if row else None
 
 
-_LIVE = sa.select(_s.id, _s.person, _s.created_at, _s.seen_at, _s.expires_at, _s.address, _s.agent).where(_s.ended_at.is_(None))
+_LIVE = sa.select(_s.id, _s.person, _s.created_at, _s.seen_at, _s.expires_at, _s.address, _s.agent).where(
+    _s.ended_at.is_(None)
+)
 
 
 def sessions(conn: Connection, now: datetime, seen_after: datetime, person: str | None = None) -> list[Session]:
@@ -69,7 +71,10 @@ def seen(conn: Connection, session_id: int, now: datetime) -> None:
 def end(conn: Connection, session_id: int, now: datetime, person: str | None = None) -> bool:
     """Ends a session, of this person if one is named; False if there is none to end."""
     query = web_sessions.update().where(_s.id == session_id, _s.ended_at.is_(None))
-    return conn.execute((query.where(_s.person == person) if person is not None else query).values(ended_at=now)).rowcount == 1
+    return (
+        conn.execute((query.where(_s.person == person) if person is not None else query).values(ended_at=now)).rowcount
+        == 1
+    )
 
 
 def ask(conn: Connection, token_hash: str, number: str, nonce: str, now: datetime) -> None:
@@ -79,7 +84,9 @@ def ask(conn: Connection, token_hash: str, number: str, nonce: str, now: datetim
 
 def asked(conn: Connection, token_hash: str) -> Asked | None:
     """What was asked for under a token."""
-    row = conn.execute(sa.select(_c.hash, _c.number, _c.nonce, _c.created_at, _c.tries, _c.used_at).where(_c.hash == token_hash)).first()
+    row = conn.execute(
+        sa.select(_c.hash, _c.number, _c.nonce, _c.created_at, _c.tries, _c.used_at).where(_c.hash == token_hash)
+    ).first()
     return Asked(*row[:5], row.used_at is not None) if row else None
 
 
@@ -90,7 +97,10 @@ def tried(conn: Connection, token_hash: str) -> None:
 
 def use_code(conn: Connection, token_hash: str, now: datetime) -> bool:
     """Uses a code up; False if it was used before."""
-    return conn.execute(web_codes.update().where(_c.hash == token_hash, _c.used_at.is_(None)).values(used_at=now)).rowcount == 1
+    return (
+        conn.execute(web_codes.update().where(_c.hash == token_hash, _c.used_at.is_(None)).values(used_at=now)).rowcount
+        == 1
+    )
 
 
 def use_form(conn: Connection, form_hash: str, now: datetime) -> bool:

@@ -33,9 +33,16 @@ def keep(conn: Connection, broadcast_id: int, versions: Sequence[Version]) -> No
 def of(conn: Connection, broadcast_id: int, network: str) -> dict[str, Version]:
     """The versions for a network, by language."""
     query = sa.select(worded).where(_w.broadcast_id == broadcast_id, _w.network == network)
-    return {row.language: Version(row.network, row.language, row.body, row.segments, row.shown) for row in conn.execute(query)}
+    return {
+        row.language: Version(row.network, row.language, row.body, row.segments, row.shown)
+        for row in conn.execute(query)
+    }
 
 
 def networks(conn: Connection, broadcast_id: int) -> tuple[str, ...]:
     """The networks that a draft was worded for, in the order in which its author is asked about them."""
-    return tuple(conn.execute(sa.select(_w.network).where(_w.broadcast_id == broadcast_id, _w.shown).order_by(sa.text("worded.rowid"))).scalars())
+    return tuple(
+        conn.execute(
+            sa.select(_w.network).where(_w.broadcast_id == broadcast_id, _w.shown).order_by(sa.text("worded.rowid"))
+        ).scalars()
+    )

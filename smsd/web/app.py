@@ -37,8 +37,19 @@ from smsd.web.pages import (
 from smsd.web.shield import Shield
 from smsd.web.site import Site
 
-WAYS = (*now.WAYS, *draft.WAYS, *alerts.WAYS, *requests.WAYS, *lists.WAYS, *members.WAYS, *feedback.WAYS, *tips.WAYS,
-        *reports.WAYS, *gateway.WAYS, *account.WAYS)
+WAYS = (
+    *now.WAYS,
+    *draft.WAYS,
+    *alerts.WAYS,
+    *requests.WAYS,
+    *lists.WAYS,
+    *members.WAYS,
+    *feedback.WAYS,
+    *tips.WAYS,
+    *reports.WAYS,
+    *gateway.WAYS,
+    *account.WAYS,
+)
 SAMPLE_S, SAMPLES = 30.0, 240  # two hours of signal and pace
 
 
@@ -48,7 +59,10 @@ def build(site: Site) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def alive(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(kept(site.hub.run), name="hub"), asyncio.create_task(kept(lambda: sample(site)), name="samples")]
+        tasks = [
+            asyncio.create_task(kept(site.hub.run), name="hub"),
+            asyncio.create_task(kept(lambda: sample(site)), name="samples"),
+        ]
         try:
             yield
         finally:
@@ -62,7 +76,11 @@ def build(site: Site) -> ASGIApp:
     async def broken(request: Request, _error: Exception) -> Response:
         return fault_page(site, request, "broken", 500)
 
-    routes = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")), *signin.routes(site), *(route(site, way) for way in WAYS)]
+    routes = [
+        Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+        *signin.routes(site),
+        *(route(site, way) for way in WAYS),
+    ]
     app = Starlette(routes=routes, lifespan=alive, exception_handlers={404: unknown, 405: unknown, 500: broken})
     web = site.config.web
     return Shield(app, web.hosts, web.trusted_proxy)

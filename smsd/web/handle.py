@@ -26,8 +26,8 @@ from smsd.web.roles import Page
 from smsd.web.site import SentBefore, SignedOut, Site, Visitor, WrongPin
 
 COOKIE = "smsd"
-FIELDS = 700   # of a form: a request each has a box
-LONG = 2_000   # letters of one field
+FIELDS = 700  # of a form: a request each has a box
+LONG = 2_000  # letters of one field
 
 
 class BadForm(Exception):
@@ -97,8 +97,14 @@ class Asked:
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page."""
         said = self.query("said", 40)
-        known = words.catalogue()[self.visitor.language].get(f"said_{said}", "") if said.replace("_", "").isalpha() else ""
-        shown = {"said": known.replace("{n}", self.query("n", 6) if self.query("n", 6).isdecimal() else "")} if known else {}
+        known = (
+            words.catalogue()[self.visitor.language].get(f"said_{said}", "") if said.replace("_", "").isalpha() else ""
+        )
+        shown = (
+            {"said": known.replace("{n}", self.query("n", 6) if self.query("n", 6).isdecimal() else "")}
+            if known
+            else {}
+        )
         return self.site.render(template, self.visitor, status=status, **(shown | values))
 
     async def looked(self, at: str) -> None:
@@ -155,7 +161,11 @@ async def visitor_of(site: Site, request: Request) -> Visitor | None:
     if not token or len(token) > 100:
         return None
     visitor = await site.reader.read(site.visitor, token)
-    if visitor is not None and site.now() - visitor.who.session.seen_at > signin.NOTED_EVERY and not request.url.path.startswith("/live"):
+    if (
+        visitor is not None
+        and site.now() - visitor.who.session.seen_at > signin.NOTED_EVERY
+        and not request.url.path.startswith("/live")
+    ):
         await site.unit(service.noted, visitor.who)
     return visitor
 
@@ -174,7 +184,15 @@ def cookie_name(request: Request) -> str:
 
 def set_cookie(request: Request, answer: Response, token: str, seconds: int) -> None:
     """Gives the browser its token; no script reads it, no other page sends it."""
-    answer.set_cookie(cookie_name(request), token, max_age=seconds, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict")
+    answer.set_cookie(
+        cookie_name(request),
+        token,
+        max_age=seconds,
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def signed_out(site: Site, request: Request) -> Response:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 LOOK_S = 0.2
-AT_LEAST_S = 5.0           # the time left and the lines change without a write
-BEAT_S = 10.0              # a word to a silent stream, so that an end is noticed; as often is looked whether the session still holds
+AT_LEAST_S = 5.0  # the time left and the lines change without a write
+BEAT_S = (
+    10.0  # a word to a silent stream, so that an end is noticed; as often is looked whether the session still holds
+)
 STREAMS, STREAMS_EACH = 200, 8
 ENDED_SHOWN = timedelta(hours=2)
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 CONNECTIONS = 4
-HEAD = 4096       # octets of a request
-SECONDS = 5.0     # for a request and its answer
+HEAD = 4096  # octets of a request
+SECONDS = 5.0  # for a request and its answer
 REST_S = 0.1
-KEPT_S = 10.0      # counts of the database are as old as that at most
+KEPT_S = 10.0  # counts of the database are as old as that at most
 
 
 class Lines:
@@ -128,4 +128,7 @@ class Page:
 
 
 def _response(status: str, kind: str, body: bytes) -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+    return (
+        f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+        + body
+    )

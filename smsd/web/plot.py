@@ -16,8 +16,8 @@ POINTS = 200
 class Plot:
     """Curves of counts over time, from 0 to `total` members and to `last` seconds."""
 
-    lines: list[tuple[str, str]]           # label, points
-    marks: list[tuple[float, str]]         # height, label
+    lines: list[tuple[str, str]]  # label, points
+    marks: list[tuple[float, str]]  # height, label
     last: float
     table: list[tuple[str, list[float | None]]]  # label, seconds to 50, 90, 100 %
 
@@ -39,7 +39,9 @@ def curves(series: Sequence[tuple[str, Sequence[float]]], total: int) -> Plot:
         points = [(0.0, 0), *((s, n) for n, s in picked), (seconds[-1], len(seconds))] if seconds else []
         lines.append((label, " ".join(f"{x(s):.1f},{y(n):.1f}" for s, n in points)))
     marks = [(y(total * share), f"{share:.0%}") for share in (0.5, 1.0)]
-    return Plot(lines, marks, last, [(label, [_reach(s, total, share) for share in (0.5, 0.9, 1.0)]) for label, s in series])
+    return Plot(
+        lines, marks, last, [(label, [_reach(s, total, share) for share in (0.5, 0.9, 1.0)]) for label, s in series]
+    )
 
 
 def _reach(seconds: Sequence[float], total: int, share: float) -> float | None:
@@ -51,4 +53,7 @@ def spark(values: Sequence[float | None], low: float, high: float, width: int = 
     """The points of a small curve; what is not known is left out."""
     known = [(n, v) for n, v in enumerate(values) if v is not None]
     span = max(1, len(values) - 1)
-    return " ".join(f"{width * n / span:.1f},{height - 2 - (height - 4) * (min(max(v, low), high) - low) / max(high - low, 1e-9):.1f}" for n, v in known)
+    return " ".join(
+        f"{width * n / span:.1f},{height - 2 - (height - 4) * (min(max(v, low), high) - low) / max(high - low, 1e-9):.1f}"
+        for n, v in known
+    )

@@ -58,20 +58,40 @@ def run(path: Path, key: bytes, status: Callable[[], dict[str, Any] | None]) -> 
     return 0
 
 
-async def serve(site: Site, path: Path | None, host: str, port: int, ready: Callable[[int], None] | None = None) -> None:
+async def serve(
+    site: Site, path: Path | None, host: str, port: int, ready: Callable[[int], None] | None = None
+) -> None:
     """Serves at an address; `ready` is told the port once connections are taken."""
     app = build(site)
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # what it would say of a failure may hold a name
     logging.getLogger("uvicorn").propagate = False
-    server = Stopping(uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none", lifespan="on",
-        http="h11", loop="asyncio", limit_concurrency=CONNECTIONS, timeout_keep_alive=30, timeout_graceful_shutdown=DRAIN_S,
-        h11_max_incomplete_event_size=16_384), site)  # fmt: skip
+    server = Stopping(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            lifespan="on",
+            http="h11",
+            loop="asyncio",
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=DRAIN_S,
+            h11_max_incomplete_event_size=16_384,
+        ),
+        site,
+    )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        raise Unusable(f"the page cannot listen at {host}:{port}: {error.strerror}; change web: listen:, or end what listens there") from None
+        raise Unusable(
+            f"the page cannot listen at {host}:{port}: {error.strerror}; change web: listen:, or end what listens there"
+        ) from None
     if path is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, site, path)
     log.page(f"at {host}:{listening.getsockname()[1]}")

@@ -16,12 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from smsd import log
 
-LARGEST = 2_000_000       # octets of a list of members
-LARGEST_FORM = 64_000     # of everything else
+LARGEST = 2_000_000  # octets of a list of members
+LARGEST_FORM = 64_000  # of everything else
 UPLOADS = ("/members/import",)
 OURS = ("localhost", "127.0.0.1", "[::1]")
-CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-       "base-uri 'none'; frame-ancestors 'none'")  # fmt: skip
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     "content-security-policy": CSP, "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "permissions-policy": "interest-cohort=()",
@@ -63,7 +65,9 @@ class Shield:
         except TooLarge:
             if not guarded.started:
                 await PlainTextResponse("too large", 413)(scope, receive, guarded)
-        except Exception as error:  # the server would log all of it, and what a failure says may hold a name or a number
+        except (
+            Exception
+        ) as error:  # the server would log all of it, and what a failure says may hold a name or a number
             log.part_failed("page", error)
             if not guarded.started:
                 await PlainTextResponse("something went wrong", 500)(scope, receive, guarded)

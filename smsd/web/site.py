@@ -76,14 +76,21 @@ class Site:
     ctx: Context
     reader: Reader
     status: Callable[[], dict[str, Any] | None]  # what the daemon knows and the database does not; None where none runs
-    check: Callable[[], list[Any]] = list        # the faults of the configuration's file as it lies there now
+    check: Callable[[], list[Any]] = list  # the faults of the configuration's file as it lies there now
     hub: Any = None
-    history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(default_factory=dict)  # signal and pace, as they were seen
+    history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(
+        default_factory=dict
+    )  # signal and pace, as they were seen
     jinja: Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        self.jinja = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
-                                 trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+        self.jinja = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         self.jinja.filters["mask"] = mask
 
     @property
@@ -109,8 +116,16 @@ class Site:
         if holder is None:
             return None
         networks = roles.networks_of(self.config, holder.key)
-        language = person.language or self.config.language_of(networks[0] if networks else next(iter(self.config.networks)))
-        return Visitor(SignedIn(session, holder, person.number[0]), token, roles.roles_of(self.config, holder.key), networks, language)
+        language = person.language or self.config.language_of(
+            networks[0] if networks else next(iter(self.config.networks))
+        )
+        return Visitor(
+            SignedIn(session, holder, person.number[0]),
+            token,
+            roles.roles_of(self.config, holder.key),
+            networks,
+            language,
+        )
 
     # ---- forms
 
@@ -128,20 +143,37 @@ class Site:
         if not hmac.compare_digest(mac.encode(), self._mac(visitor, head).encode()) or not moment.isdecimal():
             raise SentBefore
         made = datetime.fromtimestamp(int(moment), UTC)
-        if self.now() - made > FORM_LIVES or not web.use_form(conn, signin.token_hash(self.ctx.key, "page form used", head), self.now()):
+        if self.now() - made > FORM_LIVES or not web.use_form(
+            conn, signin.token_hash(self.ctx.key, "page form used", head), self.now()
+        ):
             raise SentBefore
 
     # ---- acting
 
-    async def act(self, visitor: Visitor, form: str, fn: Callable[Concatenate[UnitOfWork, Actor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def act(
+        self,
+        visitor: Visitor,
+        form: str,
+        fn: Callable[Concatenate[UnitOfWork, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """Calls a service function for somebody who is signed in."""
+
         def call(unit: UnitOfWork, actor: Actor) -> T:
             return fn(unit, actor, *args, **kwargs)
 
         return await self._act(visitor, form, None, call)
 
-    async def act_with_pin(self, visitor: Visitor, form: str, pin: str, fn: Callable[Concatenate[UnitOfWork, Actor, P], T], *args: P.args,
-                           **kwargs: P.kwargs) -> T:  # fmt: skip
+    async def act_with_pin(
+        self,
+        visitor: Visitor,
+        form: str,
+        pin: str,
+        fn: Callable[Concatenate[UnitOfWork, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """The same after the PIN was asked again."""
 
         def call(unit: UnitOfWork, actor: Actor) -> T:
@@ -171,7 +203,9 @@ class Site:
 
     # ---- showing
 
-    def render(self, template: str, visitor: Visitor | None, language: str = "", status: int = 200, **values: Any) -> HTMLResponse:
+    def render(
+        self, template: str, visitor: Visitor | None, language: str = "", status: int = 200, **values: Any
+    ) -> HTMLResponse:
         """A page."""
         language = visitor.language if visitor else language
         shown = {

@@ -22,19 +22,51 @@ PDU = "07911326040000F0040B911346610089F6"
 CREG = Expect(("+CREG",))
 CASES = [
     ("AT+CREG?", CREG, b"AT+CREG?\r\r\n+CREG: 0,1\r\n\r\nOK\r\n", [Answered(Final("OK"), ("+CREG: 0,1",))]),
-    ("AT+CSQ", Expect(("+CSQ",)), b"\r\n^RSSI:26\r\n\r\n+CSQ: 28,99\r\n\r\nOK\r\n",
-     [Noticed("^RSSI:26"), Answered(Final("OK"), ("+CSQ: 28,99",))]),
+    (
+        "AT+CSQ",
+        Expect(("+CSQ",)),
+        b"\r\n^RSSI:26\r\n\r\n+CSQ: 28,99\r\n\r\nOK\r\n",
+        [Noticed("^RSSI:26"), Answered(Final("OK"), ("+CSQ: 28,99",))],
+    ),
     ("AT+CMGF=0", Expect(), b"\r\n+CMS ERROR: 302\r\n", [Answered(Final("CMS", 302, "+CMS ERROR: 302"), ())]),
-    ("AT+CPIN?", Expect(("+CPIN",)), b"\r\n+CME ERROR: SIM not inserted\r\n", [Answered(Final("CME", 10, "+CME ERROR: SIM not inserted"), ())]),
+    (
+        "AT+CPIN?",
+        Expect(("+CPIN",)),
+        b"\r\n+CME ERROR: SIM not inserted\r\n",
+        [Answered(Final("CME", 10, "+CME ERROR: SIM not inserted"), ())],
+    ),
     ("AT+X", Expect(), b"\r\nCOMMAND NOT SUPPORT\r\n", [Answered(Final("ERROR", None, "COMMAND NOT SUPPORT"), ())]),
-    ("AT+CGSN", Expect(plain=True), b"AT+CGSN\r\r\n350000031234567\r\n\r\nOK\r\n", [Answered(Final("OK"), ("350000031234567",))]),
-    ("AT+CMGR=1", Expect(("+CMGR",), pdu_lines=True), b'\r\n+CMGR: 0,,24\r\n07911326040000F0040B911346610089F6\r\n+CMTI: "SM",3\r\n\r\nOK\r\n',
-     [Noticed('+CMTI: "SM",3'), Answered(Final("OK"), ("+CMGR: 0,,24", "07911326040000F0040B911346610089F6"))]),
-    ("AT", Expect(), b"\r\n+CMT: ,24\r\n07911326040000F0040B911346610089F6\r\n\r\nOK\r\n",
-     [Noticed("+CMT: ,24", "07911326040000F0040B911346610089F6"), Answered(Final("OK"), ())]),
+    (
+        "AT+CGSN",
+        Expect(plain=True),
+        b"AT+CGSN\r\r\n350000031234567\r\n\r\nOK\r\n",
+        [Answered(Final("OK"), ("350000031234567",))],
+    ),
+    (
+        "AT+CMGR=1",
+        Expect(("+CMGR",), pdu_lines=True),
+        b'\r\n+CMGR: 0,,24\r\n07911326040000F0040B911346610089F6\r\n+CMTI: "SM",3\r\n\r\nOK\r\n',
+        [Noticed('+CMTI: "SM",3'), Answered(Final("OK"), ("+CMGR: 0,,24", "07911326040000F0040B911346610089F6"))],
+    ),
+    (
+        "AT",
+        Expect(),
+        b"\r\n+CMT: ,24\r\n07911326040000F0040B911346610089F6\r\n\r\nOK\r\n",
+        [Noticed("+CMT: ,24", "07911326040000F0040B911346610089F6"), Answered(Final("OK"), ())],
+    ),
     ("AT", Expect(), b"\x00\xff\x80??\r\nOK\r\n", [Answered(Final("OK"), ())]),
-    ("AT+CMGS=24", Expect(("+CMGS",), prompt=True), b"\r\n> \r\n+CMGS: 7\r\n\r\nOK\r\n", [Prompted(), Answered(Final("OK"), ("+CMGS: 7",))]),
-    ("AT+CMGS=24", Expect(("+CMGS",), prompt=True), b"\r\n+CMS ERROR: 500\r\n", [Answered(Final("CMS", 500, "+CMS ERROR: 500"), ())]),
+    (
+        "AT+CMGS=24",
+        Expect(("+CMGS",), prompt=True),
+        b"\r\n> \r\n+CMGS: 7\r\n\r\nOK\r\n",
+        [Prompted(), Answered(Final("OK"), ("+CMGS: 7",))],
+    ),
+    (
+        "AT+CMGS=24",
+        Expect(("+CMGS",), prompt=True),
+        b"\r\n+CMS ERROR: 500\r\n",
+        [Answered(Final("CMS", 500, "+CMS ERROR: 500"), ())],
+    ),
     ("AT", Expect(), b"\r\n+CDS: 24\r\nnot a pdu\r\nOK\r\n", [Noticed("+CDS: 24"), Answered(Final("OK"), ())]),
 ]
 
@@ -55,7 +87,11 @@ def test_noise_never_raises(data: bytes, step: int) -> None:
 def test_an_idle_engine_notices() -> None:
     """Nothing in flight: everything that is a notice is one, a result is a stray, the rest is dropped."""
     engine = Engine()
-    assert engine.feed(b'\r\nOK\r\n\r\n+CMTI: "SM",0\r\n\r\nRING\r\nrubbish\r\n') == [Strayed("OK"), Noticed('+CMTI: "SM",0'), Noticed("RING")]
+    assert engine.feed(b'\r\nOK\r\n\r\n+CMTI: "SM",0\r\n\r\nRING\r\nrubbish\r\n') == [
+        Strayed("OK"),
+        Noticed('+CMTI: "SM",0'),
+        Noticed("RING"),
+    ]
     assert not engine.busy
 
 
@@ -82,7 +118,9 @@ def test_payload_echo_is_dropped() -> None:
 
 def test_no_carrier_in_the_middle_is_a_notice() -> None:
     """A caller gave up while a command was on its way."""
-    assert read("AT+CSQ", Expect(("+CSQ",)), b"\r\nNO CARRIER\r\n+CSQ: 1,99\r\nOK\r\n")[-1] == Answered(Final("OK"), ("+CSQ: 1,99",))
+    assert read("AT+CSQ", Expect(("+CSQ",)), b"\r\nNO CARRIER\r\n+CSQ: 1,99\r\nOK\r\n")[-1] == Answered(
+        Final("OK"), ("+CSQ: 1,99",)
+    )
 
 
 def test_buffers_are_bounded() -> None:
@@ -115,10 +153,18 @@ def test_final_and_prefix() -> None:
     assert prefix_of("hello: world") is None
 
 
-@pytest.mark.parametrize(("line", "expected"), [
-    ("+CREG: 0,1", (1, None)), ("+CREG: 2,1,4CA,81DE445", (1, None)), ('+CREG: 2,1,"0B,"0100701",7', (1, None)),
-    ('+CREG: 2,6,"8B37","0A265185",7', (6, 7)), ("+CREG: 5", (5, None)), ('+CREG: 1,"00C3","0000A1B2"', (1, None)), ("+CREG: x", None),
-])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("+CREG: 0,1", (1, None)),
+        ("+CREG: 2,1,4CA,81DE445", (1, None)),
+        ('+CREG: 2,1,"0B,"0100701",7', (1, None)),
+        ('+CREG: 2,6,"8B37","0A265185",7', (6, 7)),
+        ("+CREG: 5", (5, None)),
+        ('+CREG: 1,"00C3","0000A1B2"', (1, None)),
+        ("+CREG: x", None),
+    ],
+)
 def test_registration(line: str, expected: object) -> None:
     """Answers and notices, sloppy ones too."""
     assert replies.registration((line,)) == expected
@@ -165,8 +211,9 @@ def test_replies() -> None:
     assert replies.stored_one(("+CMGR: 0,,24", "words")) is None
     assert replies.stored_one((PDU,)) is None
     assert replies.stored_one(()) is None
-    assert replies.stored_all(("+CMGL: 0,1,,24", "rubbish", PDU, "+CMGL: 7,3,,24", PDU, "+CMGL: x,1", PDU, "+CMGL: 9", PDU)) == [
-        replies.Stored(0, PDU, 1), replies.Stored(7, PDU, 3), replies.Stored(9, PDU, None)]
+    assert replies.stored_all(
+        ("+CMGL: 0,1,,24", "rubbish", PDU, "+CMGL: 7,3,,24", PDU, "+CMGL: x,1", PDU, "+CMGL: 9", PDU)
+    ) == [replies.Stored(0, PDU, 1), replies.Stored(7, PDU, 3), replies.Stored(9, PDU, None)]
     assert replies.operator(('+COPS: 0,0,"0042004100530045",2',)) == ("BASE", 2)
     assert replies.number_set("0-99999999")  # bounded
 
@@ -174,7 +221,9 @@ def test_replies() -> None:
 def test_who_the_card_and_the_modem_are() -> None:
     """ICCID, own number, IMS, what is switched on: in the forms that modems use, and None where nothing can be read."""
     assert replies.card_number(("+CCID: 8932012345678901234F",)) == "8932012345678901234"
-    assert replies.card_number(("ICCID:12345678901234567890",)) == "12345678901234567890"  # no 89 in front: any long number
+    assert (
+        replies.card_number(("ICCID:12345678901234567890",)) == "12345678901234567890"
+    )  # no 89 in front: any long number
     assert replies.card_number(("OK?",)) is None
     assert replies.card_number_of_file(('+CRSM: 144,0,"98231032547698103254"',)) == "8932012345678901234" + "5"
     assert replies.card_number_of_file(('+CRSM: 144,0,"98231032547698103 54"',)) is None
@@ -212,9 +261,16 @@ def test_notices() -> None:
 def test_commands_cannot_be_injected() -> None:
     """Nothing from outside enters a line raw."""
     for build in (
-        lambda: commands.enter_pin('1234"\r'), lambda: commands.use_stores("SM\r"), commands.use_stores,
-        lambda: commands.submit("00 AA", 1), lambda: commands.by_hand("AT\rATD"), lambda: commands.by_hand("ls"),
-        lambda: commands.asks_setting("+CNMI;+CPWD"), lambda: commands.registration("+X"), lambda: commands.tell_registration("+X"), lambda: commands.pin_tries("AT+X\r"),
+        lambda: commands.enter_pin('1234"\r'),
+        lambda: commands.use_stores("SM\r"),
+        commands.use_stores,
+        lambda: commands.submit("00 AA", 1),
+        lambda: commands.by_hand("AT\rATD"),
+        lambda: commands.by_hand("ls"),
+        lambda: commands.asks_setting("+CNMI;+CPWD"),
+        lambda: commands.registration("+X"),
+        lambda: commands.tell_registration("+X"),
+        lambda: commands.pin_tries("AT+X\r"),
     ):
         with pytest.raises(ValueError):
             build()
@@ -230,10 +286,29 @@ def test_commands_as_they_go_out() -> None:
     assert commands.by_hand("ATI").parse(("x",)) == ("x",)
     assert commands.pin_tries("AT^CPIN?").line == "AT^CPIN?"
     assert commands.attention().parse(("x",)) is None
-    for make in (commands.echo_off, commands.numeric_errors, commands.manufacturer, commands.model, commands.imei, commands.pin_state,
-                 commands.iccid, commands.imsi, commands.operator, commands.signal, commands.service_centre, commands.pdu_mode,
-                 commands.phase_2, commands.caller_id, commands.hang_up, commands.stores_offered, commands.stores_in_use,
-                 commands.notices_offered, commands.link_kept_offered, commands.list_stored, commands.restart):
+    for make in (
+        commands.echo_off,
+        commands.numeric_errors,
+        commands.manufacturer,
+        commands.model,
+        commands.imei,
+        commands.pin_state,
+        commands.iccid,
+        commands.imsi,
+        commands.operator,
+        commands.signal,
+        commands.service_centre,
+        commands.pdu_mode,
+        commands.phase_2,
+        commands.caller_id,
+        commands.hang_up,
+        commands.stores_offered,
+        commands.stores_in_use,
+        commands.notices_offered,
+        commands.link_kept_offered,
+        commands.list_stored,
+        commands.restart,
+    ):
         assert make().line.startswith("AT")
     assert commands.asks_setting("+CNMI").line == "AT+CNMI?"
     assert commands.registration("+CREG").line == "AT+CREG?"
@@ -244,11 +319,25 @@ def test_commands_as_they_go_out() -> None:
     assert commands.use_stores("SM", "SM").line == 'AT+CPMS="SM","SM"'
 
 
-@pytest.mark.parametrize(("kind", "code", "klass"), [
-    ("CMS", 1, "number"), ("CMS", 38, "ambiguous"), ("CMS", 42, "short"), ("CMS", 8, "barred"), ("CMS", 304, "ours"), ("CMS", 500, "modem"),
-    ("CMS", 512, "modem"), ("CMS", 399, "modem"), ("CMS", 197, "duplicate"), ("CMS", 77, "ambiguous"), ("CME", 30, "short"), ("CME", 13, "modem"),
-    ("CME", 999, "modem"), ("ERROR", None, "modem"),
-])
+@pytest.mark.parametrize(
+    ("kind", "code", "klass"),
+    [
+        ("CMS", 1, "number"),
+        ("CMS", 38, "ambiguous"),
+        ("CMS", 42, "short"),
+        ("CMS", 8, "barred"),
+        ("CMS", 304, "ours"),
+        ("CMS", 500, "modem"),
+        ("CMS", 512, "modem"),
+        ("CMS", 399, "modem"),
+        ("CMS", 197, "duplicate"),
+        ("CMS", 77, "ambiguous"),
+        ("CME", 30, "short"),
+        ("CME", 13, "modem"),
+        ("CME", 999, "modem"),
+        ("ERROR", None, "modem"),
+    ],
+)
 def test_results(kind: str, code: int | None, klass: str) -> None:
     """Each number has a class and a sentence."""
     fault = results.of(kind, code)

@@ -16,9 +16,30 @@ REPORT = "0006D60B919345980736F4111011719551401110117195714000"
 EXCHANGES = [
     # sent, what came, final, lines, notices, value
     ("AT+CSQ\r", "AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n", "OK", ("+CSQ: 20,99",), (), -73),
-    ("AT+CREG?", '\r\n+CREG:002,0011,"0f0d","14c3"\r\n\r\nOK\r\n', "OK", ('+CREG:002,0011,"0f0d","14c3"',), (), (11, None)),
-    ("AT+CEREG?", "+CEREG: 2,10, 2CA8, 20 ,B5583D ,7\r\nOK\r\n", "OK", ("+CEREG: 2,10, 2CA8, 20 ,B5583D ,7",), (), (10, 7)),
-    ("AT+CPMS=?", '+CPMS: (("SM","BM"),("SM"))\r\nOK\r\n', "OK", ('+CPMS: (("SM","BM"),("SM"))',), (), [{"SM", "BM"}, {"SM"}]),
+    (
+        "AT+CREG?",
+        '\r\n+CREG:002,0011,"0f0d","14c3"\r\n\r\nOK\r\n',
+        "OK",
+        ('+CREG:002,0011,"0f0d","14c3"',),
+        (),
+        (11, None),
+    ),
+    (
+        "AT+CEREG?",
+        "+CEREG: 2,10, 2CA8, 20 ,B5583D ,7\r\nOK\r\n",
+        "OK",
+        ("+CEREG: 2,10, 2CA8, 20 ,B5583D ,7",),
+        (),
+        (10, 7),
+    ),
+    (
+        "AT+CPMS=?",
+        '+CPMS: (("SM","BM"),("SM"))\r\nOK\r\n',
+        "OK",
+        ('+CPMS: (("SM","BM"),("SM"))',),
+        (),
+        [{"SM", "BM"}, {"SM"}],
+    ),
     # answers without OK, without a line end, and a bare OK for an empty place
     ("AT+CPIN?", '\r\n+CPIN: "READY"', None, ('+CPIN: "READY"',), (), "READY"),
     ("AT+CMGR=3", "\r\nOK\r\n", "OK", (), (), None),
@@ -28,21 +49,66 @@ EXCHANGES = [
     ("AT+CMGS=20", "\r\n+CMS ERROR 512\r\n", "+CMS ERROR 512", (), (), None),
     ("AT+CMGR=9", "\r\nERROR\r\nOK\r\n", "OK", (), (), None),
     # notices before, between, behind
-    ("AT+CMGR=1", f'\r\n^RSSI:20\r\n+CMGR: 1,,24\r\n+CMTI: "SM",3\r\n{PDU}\r\n\r\n^HCSQ:"LTE",60\r\nOK\r\n', "OK",
-     ("+CMGR: 1,,24", PDU), ("^RSSI:20", '+CMTI: "SM",3', '^HCSQ:"LTE",60'), replies.Stored(None, PDU, 1)),
-    ("AT+CMGR=1", f"+CMGR: 0,,24\r\n+CDS: ,25\r\n{REPORT}\r\n{PDU}\r\nOK\r\n", "OK", ("+CMGR: 0,,24", PDU), ("+CDS: ,25", REPORT),
-     replies.Stored(None, PDU, 0)),
-    ("AT+CMGS=24", "\r\n> \r\n+CDS:25\r\n" + REPORT + "\r\n+CMGS: 7\r\n\r\nOK\r\n", "OK", ("+CMGS: 7",), ("+CDS:25", REPORT), 7),
+    (
+        "AT+CMGR=1",
+        f'\r\n^RSSI:20\r\n+CMGR: 1,,24\r\n+CMTI: "SM",3\r\n{PDU}\r\n\r\n^HCSQ:"LTE",60\r\nOK\r\n',
+        "OK",
+        ("+CMGR: 1,,24", PDU),
+        ("^RSSI:20", '+CMTI: "SM",3', '^HCSQ:"LTE",60'),
+        replies.Stored(None, PDU, 1),
+    ),
+    (
+        "AT+CMGR=1",
+        f"+CMGR: 0,,24\r\n+CDS: ,25\r\n{REPORT}\r\n{PDU}\r\nOK\r\n",
+        "OK",
+        ("+CMGR: 0,,24", PDU),
+        ("+CDS: ,25", REPORT),
+        replies.Stored(None, PDU, 0),
+    ),
+    (
+        "AT+CMGS=24",
+        "\r\n> \r\n+CDS:25\r\n" + REPORT + "\r\n+CMGS: 7\r\n\r\nOK\r\n",
+        "OK",
+        ("+CMGS: 7",),
+        ("+CDS:25", REPORT),
+        7,
+    ),
     ("AT+CMGS=24", "> +CMGS: 300\r\nOK\r\n", "OK", ("+CMGS: 300",), (), 44),
-    ("AT+CUSD=1", 'OK\r\n+CUSD: 2\r\n+CUSD: 0,"Saldo 3\r\n1. Meer",15\r\n', "OK", ("+CUSD: 2", '+CUSD: 0,"Saldo 3', '1. Meer",15'), (),
-     [["2"], ["0", "Saldo 3"]]),
+    (
+        "AT+CUSD=1",
+        'OK\r\n+CUSD: 2\r\n+CUSD: 0,"Saldo 3\r\n1. Meer",15\r\n',
+        "OK",
+        ("+CUSD: 2", '+CUSD: 0,"Saldo 3', '1. Meer",15'),
+        (),
+        [["2"], ["0", "Saldo 3"]],
+    ),
     # glued: no line end before an answer, noise before a notice, a notice behind a PDU
-    ("AT+CGMI", "\r\n^BOOT:9767194,0,0,0,20huawei\r\n\r\nOK\r\n", "OK", ("huawei",), ("^BOOT:9767194,0,0,0,20huawei",), "huawei"),
+    (
+        "AT+CGMI",
+        "\r\n^BOOT:9767194,0,0,0,20huawei\r\n\r\nOK\r\n",
+        "OK",
+        ("huawei",),
+        ("^BOOT:9767194,0,0,0,20huawei",),
+        "huawei",
+    ),
     ("AT+CGMM", "E173^RSSI:20\r\nOK\r\n", "OK", ("E173",), ("^RSSI:20",), "E173"),
     ("AT+CSQ", "+CSQ: 20,99^RSSI:20\r\nOK\r\n", "OK", ("+CSQ: 20,99^RSSI:20",), ("^RSSI:20",), -73),
-    ("AT+CMGL=4", f'+CMGL: 0,1,,24\r\n{PDU}+CMTI: "SM",1\r\n+CMGL: 1,0,,24 {PDU}\r\nOK\r\n', "OK",
-     ("+CMGL: 0,1,,24", PDU, f"+CMGL: 1,0,,24 {PDU}"), ('+CMTI: "SM",1',), [replies.Stored(0, PDU, 1), replies.Stored(1, PDU, 0)]),
-    (None, '\x00\xff????+CMTI: "SM",4\r\n', None, (), ('+CMTI: "SM",4',), [("StoredText", notices.StoredText("SM", 4, report=False))]),
+    (
+        "AT+CMGL=4",
+        f'+CMGL: 0,1,,24\r\n{PDU}+CMTI: "SM",1\r\n+CMGL: 1,0,,24 {PDU}\r\nOK\r\n',
+        "OK",
+        ("+CMGL: 0,1,,24", PDU, f"+CMGL: 1,0,,24 {PDU}"),
+        ('+CMTI: "SM",1',),
+        [replies.Stored(0, PDU, 1), replies.Stored(1, PDU, 0)],
+    ),
+    (
+        None,
+        '\x00\xff????+CMTI: "SM",4\r\n',
+        None,
+        (),
+        ('+CMTI: "SM",4',),
+        [("StoredText", notices.StoredText("SM", 4, report=False))],
+    ),
     (None, "0.2^CONF:1\r\n", None, (), ("^CONF:1",), None),
     ("ATH", "\r\nNO CARRIER\r\n", "NO CARRIER", (), (), None),
     ("ATD+32475123456;", "OK\r\nNO CARRIER\r\n", "NO CARRIER", (), (), None),
@@ -50,12 +116,40 @@ EXCHANGES = [
     (None, "x" + "+AAAA:1" * 10 + "\r\n", None, (), tuple("+AAAA:1" * n for n in range(10, 2, -1)), None),
     # line noise that looks like a number
     ("AT+CSQ", "+CSQ: 20,9\xb9\r\n+CSQ: \xb2\r\nOK\r\n", "OK", ("+CSQ: 20,9\xb9", "+CSQ: \xb2"), (), -73),
-    (None, '+CMTI: "SM",\xb9\r\n', None, (), ('+CMTI: "SM",\xb9',), [("StoredText", notices.StoredText("SM", None, report=False))]),
+    (
+        None,
+        '+CMTI: "SM",\xb9\r\n',
+        None,
+        (),
+        ('+CMTI: "SM",\xb9',),
+        [("StoredText", notices.StoredText("SM", None, report=False))],
+    ),
     # notices of all forms
-    (None, "\r\n^SYSSTART\r\n\r\n+PBREADY\r\n\r\n^CONNECT 1\r\n\r\nRDY\r\n", None, (), ("^SYSSTART", "+PBREADY", "^CONNECT 1", "RDY"), None),
+    (
+        None,
+        "\r\n^SYSSTART\r\n\r\n+PBREADY\r\n\r\n^CONNECT 1\r\n\r\nRDY\r\n",
+        None,
+        (),
+        ("^SYSSTART", "+PBREADY", "^CONNECT 1", "RDY"),
+        None,
+    ),
     (None, "+CMT: ,24\r\n", None, (), ("+CMT: ,24",), None),
-    (None, "+CREG: 1,0001,0010,0\r\n", None, (), ("+CREG: 1,0001,0010,0",), [("Registered", notices.Registered("+CREG", 1, 0))]),
-    (None, '+CREG: 0011,"0001","0010",000\r\n', None, (), ('+CREG: 0011,"0001","0010",000',), [("Registered", notices.Registered("+CREG", 11, 0))]),
+    (
+        None,
+        "+CREG: 1,0001,0010,0\r\n",
+        None,
+        (),
+        ("+CREG: 1,0001,0010,0",),
+        [("Registered", notices.Registered("+CREG", 1, 0))],
+    ),
+    (
+        None,
+        '+CREG: 0011,"0001","0010",000\r\n',
+        None,
+        (),
+        ('+CREG: 0011,"0001","0010",000',),
+        [("Registered", notices.Registered("+CREG", 11, 0))],
+    ),
     # echo late, and of a payload
     ("AT+CGMM", "AT+CMEE=1\r\r\nAT+CGMM\r\r\nE173\r\n\r\nOK\r\n", "OK", ("E173",), (), "E173"),
     # what is no AT command has no lines of its own
@@ -68,7 +162,15 @@ EXCHANGES = [
 
 @pytest.mark.parametrize(("sent", "came", "final", "lines", "noticed", "value"), EXCHANGES)
 @pytest.mark.parametrize("step", [0, 1, 2, 7])
-def test_exchanges(sent: str | None, came: str, final: str | None, lines: tuple[str, ...], noticed: tuple[str, ...], value: object, step: int) -> None:
+def test_exchanges(
+    sent: str | None,
+    came: str,
+    final: str | None,
+    lines: tuple[str, ...],
+    noticed: tuple[str, ...],
+    value: object,
+    step: int,
+) -> None:
     """The same reading however the bytes are cut."""
     data = came.encode("latin-1")
     found = read(sent, [data[i : i + step] for i in range(0, len(data), step)] if step else [data])
@@ -107,8 +209,18 @@ FRAGMENTS = ["\r\n", "OK\r\n", "ERROR\r", "> ", ">", "+CMGS: 5\r\n", '+CMTI: "SM
              "AT+CMGS=24\r", "\x00\xff", "E173", "+CMS ERROR: 500\r\n", "RING\r\n", '"', "^BOOT:1,0,0,0,20", "x" * 4097, "NO CARRIER\r\n"]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=14), st.integers(1, 40),
-       st.sampled_from([Expect(("+CMGS",), prompt=True), Expect(("+CSQ",)), Expect(plain=True), Expect(("+CMGR",), plain=True, pdu_lines=True)]))
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), max_size=14),
+    st.integers(1, 40),
+    st.sampled_from(
+        [
+            Expect(("+CMGS",), prompt=True),
+            Expect(("+CSQ",)),
+            Expect(plain=True),
+            Expect(("+CMGR",), plain=True, pdu_lines=True),
+        ]
+    ),
+)
 def test_cuts_change_nothing(fragments: list[str], step: int, expect: Expect) -> None:
     """Fragments of real talk in any order: one read or many, the same events."""
     data = "".join(fragments).encode("latin-1")

@@ -188,7 +188,9 @@ class TestReferences:
         for ticket in range(data.draw(st.integers(3, 40))):
             n = (n + 1) % 256
             truth[ticket] = n
-            fate = data.draw(st.sampled_from(["answered", "answered", "answered", "lost", "late", "twice", "late behind the next"]))
+            fate = data.draw(
+                st.sampled_from(["answered", "answered", "answered", "lost", "late", "twice", "late behind the next"])
+            )
             for other in [o for o in late if data.draw(st.booleans())]:  # while this one is in flight
                 late.remove(other)
                 assert known.judge(OK, said(truth[other])) == Verdict.DOUBT
@@ -262,8 +264,16 @@ class TestInFlight:
 def test_judges() -> None:
     """A question wants its line; the one that keeps both sides in step takes nothing else."""
     assert take_all(OK, ()) == Verdict.TAKE
-    assert [want_a_line(OK, ()), want_a_line(OK, ("x",)), want_a_line(REFUSED, ())] == [Verdict.WAIT, Verdict.TAKE, Verdict.TAKE]
-    assert [only_with_a_line(OK, ()), only_with_a_line(OK, ("x",)), only_with_a_line(REFUSED, ())] == [Verdict.DROP, Verdict.TAKE, Verdict.DROP]
+    assert [want_a_line(OK, ()), want_a_line(OK, ("x",)), want_a_line(REFUSED, ())] == [
+        Verdict.WAIT,
+        Verdict.TAKE,
+        Verdict.TAKE,
+    ]
+    assert [only_with_a_line(OK, ()), only_with_a_line(OK, ("x",)), only_with_a_line(REFUSED, ())] == [
+        Verdict.DROP,
+        Verdict.TAKE,
+        Verdict.DROP,
+    ]
 
 
 @pytest.mark.parametrize("n", range(5))

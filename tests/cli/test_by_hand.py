@@ -32,7 +32,10 @@ def test_decode_for_people(tmp_path: Path) -> None:
     assert "which PDU?" in smsd(tmp_path, "pdu", "decode", code=1).stderr
     assert json.loads(smsd(tmp_path, "pdu", "decode", HOW, "--json").stdout)["text"] == "How are you?"
     assert "error" in json.loads(smsd(tmp_path, "pdu", "decode", "0791", "--json", code=1).stdout)
-    assert "SUBMIT" in smsd(tmp_path, "pdu", "decode", "--outgoing", "--no-smsc", "01000B911346610089F6000005C8329BFD06").stdout
+    assert (
+        "SUBMIT"
+        in smsd(tmp_path, "pdu", "decode", "--outgoing", "--no-smsc", "01000B911346610089F6000005C8329BFD06").stdout
+    )
 
 
 def test_decode_by_the_line(tmp_path: Path) -> None:
@@ -48,8 +51,15 @@ def test_decode_by_the_line(tmp_path: Path) -> None:
     assert [a["id"] for a in answers] == [1, None, None, 2, 3, 4, 5, 6, 7, 8, 9, 10, None]
     assert set(answers[0]) == NAMES
     assert (answers[0]["text"], answers[0]["timestamp"]) == ("How are you?", "2002-08-26T19:37:41-01:00")
-    assert all(set(a["error"]) == {"field", "offset", "message"} for a in (answers[1], answers[2], answers[3], answers[4], answers[12]))
-    assert (answers[5]["vp_until"], answers[5]["vp_seconds"], answers[5]["vp_octet"]) == ("2002-08-26T19:37:41-01:00", None, None)
+    assert all(
+        set(a["error"]) == {"field", "offset", "message"}
+        for a in (answers[1], answers[2], answers[3], answers[4], answers[12])
+    )
+    assert (answers[5]["vp_until"], answers[5]["vp_seconds"], answers[5]["vp_octet"]) == (
+        "2002-08-26T19:37:41-01:00",
+        None,
+        None,
+    )
     assert (answers[6]["status"], answers[6]["status_text"]) == (0x46, "failed for good: the validity period ended")
     assert (answers[7]["type"], answers[7]["cause"]) == ("submit-report", 0xC5)
     assert (answers[8]["command"], answers[8]["about"]) == (2, 0x2A)
@@ -80,7 +90,12 @@ def test_encode_by_the_line(tmp_path: Path) -> None:
         {"id": 2, "number": "+32475123456", "text": "x" * 40000}, {"id": 3, "number": 5, "text": "x"}, {"id": 4, "number": "+32", "text": "x", "vp_seconds": "soon"},
         {"id": 5, "number": "+32", "text": "x", "class": []}, {"id": 6, "number": "+32", "text": "\ud800"}, {"id": 7, "number": "☺", "text": "x"}])  # fmt: skip
     assert (answers[0]["parts"], answers[0]["septets"], answers[0]["encoding"]) == (2, 162, "gsm7")
-    parts = ask(tmp_path, "pdu", "decode", lines=[{"id": i, "pdu": p["pdu"], "smsc": True, "direction": "mo"} for i, p in enumerate(answers[0]["pdus"])])
+    parts = ask(
+        tmp_path,
+        "pdu",
+        "decode",
+        lines=[{"id": i, "pdu": p["pdu"], "smsc": True, "direction": "mo"} for i, p in enumerate(answers[0]["pdus"])],
+    )
     assert "".join(p["text"] for p in parts) == "€" * 81
     assert [(p["concat"]["seq"], p["mr"], p["class"], p["rd"]) for p in parts] == [(1, 7, 0, True), (2, 8, 0, True)]
     assert all("error" in a for a in answers[1:])
@@ -94,7 +109,13 @@ def test_at_read(tmp_path: Path) -> None:
     assert "notice" in shown
     assert '+CMTI: "SM",3' in shown
     found = json.loads(smsd(tmp_path, "at", "read", "AT+CPMS=?", "--json", stdin=came).stdout)
-    assert found == {"final": "OK", "lines": ['+CPMS: ("SM","ME"),("SM")'], "notices": ['+CMTI: "SM",3'], "value": [["ME", "SM"], ["SM"]], "refusal": None}
+    assert found == {
+        "final": "OK",
+        "lines": ['+CPMS: ("SM","ME"),("SM")'],
+        "notices": ['+CMTI: "SM",3'],
+        "value": [["ME", "SM"], ["SM"]],
+        "refusal": None,
+    }
     assert "none came" in smsd(tmp_path, "at", "read", stdin="").stdout
     answers = ask(tmp_path, "at", "read", lines=[
         {"id": 1, "send": "AT+CMGR=1", "replies": ["+CMGR: 1,,24\r\n", HOW[:48] + "\r\n", "OK\r\n"]}, {"id": 2, "send": None, "replies": ['+CMTI: "SM",0\r\n']},

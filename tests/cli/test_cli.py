@@ -70,7 +70,9 @@ def test_welcome_texts_only_when_asked(tmp_path: Path) -> None:
 def test_people(tmp_path: Path) -> None:
     """Enrol with a PIN twice, TOTP as a picture, a list; block and reset; who may act."""
     write_config(tmp_path)
-    assert smsd(tmp_path, "people", "enrol", "peeters", stdin="4711\n4711\n").stderr.endswith("Insp. Peeters is enrolled\n")
+    assert smsd(tmp_path, "people", "enrol", "peeters", stdin="4711\n4711\n").stderr.endswith(
+        "Insp. Peeters is enrolled\n"
+    )
     done = smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711", "--totp", "--list")
     assert "or type the secret:" in done.stdout
     assert done.stdout.count(".  ") == 10
@@ -85,7 +87,12 @@ def test_people(tmp_path: Path) -> None:
     smsd(tmp_path, "people", "reset", "peeters")
     assert lines(smsd(tmp_path, "people", "list", "--json").stdout)[0]["may"]
     for command in ("enrol", "block", "reset"):
-        assert "there is no" in smsd(tmp_path, "people", command, "nobody", *(["--pin", "4711"] if command == "enrol" else []), code=1).stderr
+        assert (
+            "there is no"
+            in smsd(
+                tmp_path, "people", command, "nobody", *(["--pin", "4711"] if command == "enrol" else []), code=1
+            ).stderr
+        )
 
 
 def test_config(tmp_path: Path) -> None:
@@ -111,7 +118,10 @@ def test_config(tmp_path: Path) -> None:
     bad = smsd(tmp_path, "config", "check", code=1)
     assert "want 'open'" in bad.stdout
     assert "^" in bad.stdout
-    assert json.loads(smsd(tmp_path, "config", "check", "--json", code=1).stdout)["faults"][0]["key"] == "networks.dorp.join"
+    assert (
+        json.loads(smsd(tmp_path, "config", "check", "--json", code=1).stdout)["faults"][0]["key"]
+        == "networks.dorp.join"
+    )
     assert smsd(tmp_path, "members", "list", code=2).stdout == ""
 
 
@@ -119,7 +129,13 @@ def told(folder: Path, number: str) -> list[str]:
     """Texts that wait for a number."""
     db = sqlite3.connect(folder / "smsd.db")
     try:
-        return [body for (body,) in db.execute("SELECT body FROM deliveries JOIN texts ON texts.id = text_id WHERE number = ? ORDER BY deliveries.id", [number])]
+        return [
+            body
+            for (body,) in db.execute(
+                "SELECT body FROM deliveries JOIN texts ON texts.id = text_id WHERE number = ? ORDER BY deliveries.id",
+                [number],
+            )
+        ]
     finally:
         db.close()
 
@@ -194,14 +210,18 @@ async def test_modem_scan_and_at_on_a_pty(tmp_path: Path) -> None:
     pty.plug()
     loop = asyncio.get_running_loop()
     try:
-        scan = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "scan", str(tmp_path / "modem0"), "--json"))
+        scan = await loop.run_in_executor(
+            None, lambda: smsd(tmp_path, "modem", "scan", str(tmp_path / "modem0"), "--json")
+        )
         found = json.loads(scan.stdout)
         assert (found["answer"], found["sim"], found["signal_dbm"]) == ("yes", "READY", -71)
         asked = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", "stick1", "AT+CSQ"))
         assert asked.stdout == "+CSQ: 21,99\nOK\n"
         machine = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", "stick1", "AT+CSQ", "--json"))
         assert json.loads(machine.stdout) == {"final": "OK", "lines": ["+CSQ: 21,99"]}
-        refused = await loop.run_in_executor(None, lambda: smsd(tmp_path, "modem", "at", str(tmp_path / "modem0"), "AT+CMGR=7", code=1))
+        refused = await loop.run_in_executor(
+            None, lambda: smsd(tmp_path, "modem", "at", str(tmp_path / "modem0"), "AT+CMGR=7", code=1)
+        )
         assert "no message at that place" in refused.stderr
     finally:
         pty.pull()
@@ -219,7 +239,9 @@ async def test_modem_at_talks_to_the_modem_that_is_named(tmp_path: Path) -> None
     text = config.read_text()
     assert f"device: {tmp_path}/modem0" in text
     network = Network()
-    ptys = [Pty(AtServer(network, f"+3247000000{n}", imei=f"35000000000001{n}"), tmp_path / f"modem{n}") for n in (0, 1)]
+    ptys = [
+        Pty(AtServer(network, f"+3247000000{n}", imei=f"35000000000001{n}"), tmp_path / f"modem{n}") for n in (0, 1)
+    ]
     for pty in ptys:
         pty.plug()
     loop = asyncio.get_running_loop()
@@ -248,8 +270,14 @@ def test_demo(tmp_path: Path) -> None:
 
 def test_demo_interactive(tmp_path: Path) -> None:
     """Be any phone, from a pipe."""
-    done = smsd(tmp_path, "demo", "--interactive", "--members", "3",
-                stdin="Inbraak Kerkstraat\n{code} 4711\nan: Uit mijn raam zie ik een man\n/phones\n/quit\n")
+    done = smsd(
+        tmp_path,
+        "demo",
+        "--interactive",
+        "--members",
+        "3",
+        stdin="Inbraak Kerkstraat\n{code} 4711\nan: Uit mijn raam zie ik een man\n/phones\n/quit\n",
+    )
     assert "Zend " in done.stdout
     assert "Loopt: 3 leden" in done.stdout
 
@@ -265,21 +293,59 @@ def test_help_and_version(tmp_path: Path) -> None:
 def test_the_wheel_carries_its_data(tmp_path: Path) -> None:
     """Profiles, messages, migrations and the sample configuration travel with it, and it runs from there."""
     env = {**os.environ, "PIP_NO_INDEX": "1"}
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(ROOT)],
-                   check=True, env=env, timeout=120, capture_output=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--no-build-isolation",
+            "-w",
+            str(tmp_path),
+            str(ROOT),
+        ],
+        check=True,
+        env=env,
+        timeout=120,
+        capture_output=True,
+    )
     wheel = next(tmp_path.glob("smsd-*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
-    for wanted in ("smsd/data/hardware/modems/huawei.yaml", "smsd/data/config/messages/nl.yaml", "smsd/store/migrations/versions/0001_first_tables.py",
-                   "smsd/data/config/smsd.yaml"):
+    for wanted in (
+        "smsd/data/hardware/modems/huawei.yaml",
+        "smsd/data/config/messages/nl.yaml",
+        "smsd/store/migrations/versions/0001_first_tables.py",
+        "smsd/data/config/smsd.yaml",
+    ):
         assert wanted in names
     target = tmp_path / "lib"
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)], check=True, env=env,
-                   timeout=120, capture_output=True)
-    done = subprocess.run([sys.executable, "-m", "smsd", "demo", "--fast", "--members", "3"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(target)},
-                          capture_output=True, text=True, timeout=60, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)],
+        check=True,
+        env=env,
+        timeout=120,
+        capture_output=True,
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "smsd", "demo", "--fast", "--members", "3"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert "All as promised" in done.stdout, done.stderr
-    where = subprocess.run([sys.executable, "-c", "import smsd; print(smsd.__file__)"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(target)},
-                           capture_output=True, text=True, check=True).stdout
+    where = subprocess.run(
+        [sys.executable, "-c", "import smsd; print(smsd.__file__)"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert where.startswith(str(target))
 
 
@@ -301,7 +367,10 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
     smsd(tmp_path, "members", "suspend", "0471000001", "--until", "2099-01-01")
     smsd(tmp_path, "members", "ban", "0471000002")
     assert "no member" in smsd(tmp_path, "members", "ban", "0471000002", code=1).stderr
-    states = {row["number"]: row["state"] for row in map(json.loads, smsd(tmp_path, "members", "list", "--json").stdout.splitlines())}
+    states = {
+        row["number"]: row["state"]
+        for row in map(json.loads, smsd(tmp_path, "members", "list", "--json").stdout.splitlines())
+    }
     assert states == {"+32471000001": "suspended", "+32471000002": "removed"}
     found = json.loads(smsd(tmp_path, "members", "data", "0471000001").stdout)
     assert found["member"][0]["email"] == "an@example.org"
@@ -312,7 +381,10 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
     smsd(tmp_path, "report", "month", "2027-03", "--html", str(tmp_path / "m.html"), "--csv", str(tmp_path / "m.csv2"))
     assert "<!doctype html>" in (tmp_path / "m.html").read_text()
     assert (tmp_path / "m.csv2").read_text().startswith("incident,when")
-    assert "cannot be written" in smsd(tmp_path, "report", "year", "2027", "--html", str(tmp_path / "no" / "x.html"), code=1).stderr
+    assert (
+        "cannot be written"
+        in smsd(tmp_path, "report", "year", "2027", "--html", str(tmp_path / "no" / "x.html"), code=1).stderr
+    )
     assert json.loads(smsd(tmp_path, "report", "year", "2027", "--json").stdout)["totals"]["alerts"] == 0
     assert "Communicatieplan".upper() in smsd(tmp_path, "report", "handover").stdout
     smsd(tmp_path, "report", "privacy", "--html", str(tmp_path / "p.html"))
@@ -322,8 +394,14 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
 
 def test_demo_mistyped(tmp_path: Path) -> None:
     """A name nearly right sends nothing and says who was meant; a full name works; who is nobody at all is said to be that."""
-    done = smsd(tmp_path, "demo", "--interactive", "--members", "3",
-                stdin="peters: Inbraak Kerkstraat\nInsp. Peters: Inbraak\ninsp. peeters: Inbraak Kerkstraat\nProximus: reclame\n/quit\n")
+    done = smsd(
+        tmp_path,
+        "demo",
+        "--interactive",
+        "--members",
+        "3",
+        stdin="peters: Inbraak Kerkstraat\nInsp. Peters: Inbraak\ninsp. peeters: Inbraak Kerkstraat\nProximus: reclame\n/quit\n",
+    )
     assert "nobody is called 'peters'; did you mean peeters?" in done.stdout
     assert "did you mean insp. peeters?" in done.stdout
     assert done.stdout.count("Insp. Peeters > Inbraak") == 1

@@ -36,12 +36,24 @@ async def test_copies(tmp_path: Path) -> None:
     assert "nothing was changed" in checked
     assert len(smsd(tmp_path, "members", "list", "--json").stdout.splitlines()) == 2
     assert "is encrypted" in smsd(tmp_path, "restore", str(tmp_path / "b.backup"), code=1).stderr
-    assert "at least 8 characters" in smsd(tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "short"), code=1).stderr
-    assert "cannot be read" in smsd(tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "no"), code=1).stderr
+    assert (
+        "at least 8 characters"
+        in smsd(
+            tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "short"), code=1
+        ).stderr
+    )
+    assert (
+        "cannot be read"
+        in smsd(
+            tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "no"), code=1
+        ).stderr
+    )
     done = smsd(tmp_path, "restore", str(tmp_path / "b.backup"), "--passphrase-file", str(tmp_path / "pass")).stderr
     assert "is back" in done
     assert "kept: " in done
-    assert [json.loads(line)["number"] for line in smsd(tmp_path, "members", "list", "--json").stdout.splitlines()] != []
+    assert [
+        json.loads(line)["number"] for line in smsd(tmp_path, "members", "list", "--json").stdout.splitlines()
+    ] != []
     assert len(smsd(tmp_path, "members", "list", "--json").stdout.splitlines()) == 1
     again = json.loads(smsd(tmp_path, "restore", str(tmp_path / "a.backup"), "--json").stdout)
     assert again["restored"]
@@ -67,7 +79,9 @@ def test_a_new_machine(tmp_path: Path) -> None:
     shutil.rmtree(pi)
     pi.mkdir()
     (pi / "smsd.yaml").write_text("a sample that no command takes\n")
-    done = smsd(pi, "restore", str(tmp_path / "sealed"), "--configuration", "--passphrase-file", str(tmp_path / "pass")).stderr
+    done = smsd(
+        pi, "restore", str(tmp_path / "sealed"), "--configuration", "--passphrase-file", str(tmp_path / "pass")
+    ).stderr
     assert "smsd.yaml.before-restore-" in done
     assert (pi / "secrets.yaml").read_text() == "smtp: hush\n"
     assert (pi / "machine.key").read_bytes() == key

@@ -79,7 +79,17 @@ def line(found: list[Finding], check: str) -> str:
 async def test_a_good_gateway(gateway: Gateway) -> None:
     """What is fine is said to be fine, with the signal in words; nothing was sent, no PIN, and the port is let go."""
     found = await gateway.found()
-    assert {f.check for f in found if f.verdict is Verdict.OK} >= {"configuration", "port", "sim", "network", "signal", "centre", "storage", "announcements", "database"}
+    assert {f.check for f in found if f.verdict is Verdict.OK} >= {
+        "configuration",
+        "port",
+        "sim",
+        "network",
+        "signal",
+        "centre",
+        "storage",
+        "announcements",
+        "database",
+    }
     assert "very good (-71 dBm)" in line(found, "signal")
     assert {f.about for f in found if f.check in ("port", "sim")} == {"stick1"}
     assert not gateway.server.sent
@@ -95,20 +105,47 @@ CARD: list[tuple[str, dict, str, tuple[str, ...]]] = [
     ("locked, no PIN given", {"pin": "1234"}, "sim", ("wants its PIN", "secrets.yaml")),
     ("waits for its PUK", {"puk": True}, "sim", ("waits for its PUK", "into a phone")),
     ("no card", {"no_sim": True}, "sim", ("no card can be read", "right way round")),
-    ("denied", {"stats": {"+CREG": "3", "+CGREG": "3", "+CEREG": "3"}}, "network", ("denied by the network", "activated and paid")),
-    ("a card for data", {"stats": {"+CREG": "3", "+CGREG": "1", "+CEREG": "1"}}, "network", ("data only", "ask the operator for texts")),
+    (
+        "denied",
+        {"stats": {"+CREG": "3", "+CGREG": "3", "+CEREG": "3"}},
+        "network",
+        ("denied by the network", "activated and paid"),
+    ),
+    (
+        "a card for data",
+        {"stats": {"+CREG": "3", "+CGREG": "1", "+CEREG": "1"}},
+        "network",
+        ("data only", "ask the operator for texts"),
+    ),
     ("no coverage", {"stats": {"+CREG": "2", "+CGREG": "2", "+CEREG": "2"}}, "network", ("searching", "antenna")),
-    ("emergency calls only", {"stats": {"+CREG": "8", "+CGREG": "8", "+CEREG": "8"}}, "network", ("emergency calls only", "not accepted")),
+    (
+        "emergency calls only",
+        {"stats": {"+CREG": "8", "+CGREG": "8", "+CEREG": "8"}},
+        "network",
+        ("emergency calls only", "not accepted"),
+    ),
     ("2G", {"stats": {"+CREG": "1"}}, "network", ("on the network",)),
-    ("deaf to announcements", {"cnmi_modes": ()}, "announcements", ("does not take the order to announce", "another stick")),
+    (
+        "deaf to announcements",
+        {"cnmi_modes": ()},
+        "announcements",
+        ("does not take the order to announce", "another stick"),
+    ),
     ("weak signal", {"answers": {"+CSQ": ["+CSQ: 3,99"]}}, "signal", ("hardly any", "antenna at a window")),
     ("no SMS centre", {"answers": {"+CSCA?": ['+CSCA: "",129']}}, "centre", ("no SMS centre", "AT+CSCA")),
-    ("wrong number in the configuration", {"answers": {"+CNUM": ['+CNUM: "","+32470999999",145']}}, "sim", ("its number is +32470999999", "correct sim.number")),
+    (
+        "wrong number in the configuration",
+        {"answers": {"+CNUM": ['+CNUM: "","+32470999999",145']}},
+        "sim",
+        ("its number is +32470999999", "correct sim.number"),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("what", "manners", "check", "wanted"), CARD, ids=[row[0] for row in CARD])
-async def test_what_the_modem_says(gateway: Gateway, what: str, manners: dict, check: str, wanted: tuple[str, ...]) -> None:
+async def test_what_the_modem_says(
+    gateway: Gateway, what: str, manners: dict, check: str, wanted: tuple[str, ...]
+) -> None:
     """Each leads to its sentence, by asking a port that no daemon has."""
     gateway.behaves(**manners)
     said = line(await gateway.found(), check)
@@ -181,8 +218,13 @@ async def test_who_holds_the_port(gateway: Gateway, monkeypatch: pytest.MonkeyPa
 async def test_a_holder_that_is_seen(gateway: Gateway) -> None:
     """The real look into /proc: another process that has the port open."""
     process = subprocess.Popen(  # noqa: ASYNC220
-        [sys.executable, "-c", f"import time; f = open({str(gateway.folder / 'modem0')!r}); print(flush=True); time.sleep(60)"],
-        stdout=subprocess.PIPE)
+        [
+            sys.executable,
+            "-c",
+            f"import time; f = open({str(gateway.folder / 'modem0')!r}); print(flush=True); time.sleep(60)",
+        ],
+        stdout=subprocess.PIPE,
+    )
     try:
         await asyncio.to_thread(process.stdout.readline)
         assert f"({process.pid})" in line(await gateway.found(), "port")
@@ -217,7 +259,9 @@ async def test_sticks_that_are_none(gateway: Gateway, usb_id: str, interface: st
 async def test_two_lines_on_one_port(gateway: Gateway) -> None:
     """By two names of it: the configuration cannot see that, the machine does."""
     (gateway.folder / "other").symlink_to(gateway.folder / "modem0")
-    gateway.writes("modems:\n", f"modems:\n  - {{name: stick2, device: {gateway.folder}/other, sim: {{number: '+32470000009'}}}}\n")
+    gateway.writes(
+        "modems:\n", f"modems:\n  - {{name: stick2, device: {gateway.folder}/other, sim: {{number: '+32470000009'}}}}\n"
+    )
     assert "is the port of stick1 as well" in line(await gateway.found(), "port")
 
 
@@ -273,14 +317,22 @@ async def test_no_file(gateway: Gateway) -> None:
 async def test_two_daemons(gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One by hand beside one of systemd; one of another gateway does not count."""
     proc = tmp_path / "proc"
-    for pid, words in ((11, ["/opt/smsd/venv/bin/python", "/opt/smsd/venv/bin/smsd", "run", "--config", str(gateway.path)]),
-                       (12, ["python3", "-m", "smsd", "run", f"--config={gateway.path}"]), (13, ["smsd", "run", "--config", "/other.yaml"]),
-                       (14, ["grep", "smsd run"])):
+    for pid, words in (
+        (11, ["/opt/smsd/venv/bin/python", "/opt/smsd/venv/bin/smsd", "run", "--config", str(gateway.path)]),
+        (12, ["python3", "-m", "smsd", "run", f"--config={gateway.path}"]),
+        (13, ["smsd", "run", "--config", "/other.yaml"]),
+        (14, ["grep", "smsd run"]),
+    ):
         (proc / str(pid)).mkdir(parents=True)
         (proc / str(pid) / "cmdline").write_bytes("\0".join(words).encode() + b"\0")
     monkeypatch.setattr(doctor_machine, "PROC", proc)
     assert doctor_machine.daemons(gateway.path) == (11, 12)
-    said = line(table.run(replace(await asyncio.to_thread(doctor_facts.gather, gateway.path, probe=False), pid=11, daemon="answering")), "daemon")
+    said = line(
+        table.run(
+            replace(await asyncio.to_thread(doctor_facts.gather, gateway.path, probe=False), pid=11, daemon="answering")
+        ),
+        "daemon",
+    )
     assert "2 daemons run" in said
     assert "sudo kill 12" in said
 
@@ -346,7 +398,12 @@ async def test_mail_both_ways(gateway: Gateway) -> None:
         conn, _ = server.accept()
         with conn:
             conn.sendall(b"220 mx ESMTP\r\n")
-            for answer in (b"250-mx\r\n250 AUTH PLAIN LOGIN\r\n", b"535 5.7.8 authentication failed\r\n", b"535 no\r\n", b"221 bye\r\n"):
+            for answer in (
+                b"250-mx\r\n250 AUTH PLAIN LOGIN\r\n",
+                b"535 5.7.8 authentication failed\r\n",
+                b"535 no\r\n",
+                b"221 bye\r\n",
+            ):
                 if not conn.recv(1000):
                     return
                 conn.sendall(answer)
@@ -354,11 +411,14 @@ async def test_mail_both_ways(gateway: Gateway) -> None:
     threading.Thread(target=refuse, daemon=True).start()
     with socket.create_server(("127.0.0.1", 0)) as free:
         closed = free.getsockname()[1]
-    gateway.path.write_text(gateway.path.read_text() + f"""mail:
+    gateway.path.write_text(
+        gateway.path.read_text()
+        + f"""mail:
   from: bin@example.org
   smtp: {{host: 127.0.0.1, port: {server.getsockname()[1]}, security: none, user: bin, password: 'wrong'}}
   imap: {{host: 127.0.0.1, port: {closed}, security: none, user: bin, password: 'wrong'}}
-""")
+"""
+    )
     said = line(await gateway.found(), "mail")
     server.close()
     assert "mail out" in said
@@ -369,25 +429,77 @@ async def test_mail_both_ways(gateway: Gateway) -> None:
 # ---- the rules alone
 
 
-LINE = LineFacts("stick1", ports=("/dev/ttyUSB2",), asked=True, answers=True, sim="READY", registered=True, fair_use=True)
+LINE = LineFacts(
+    "stick1", ports=("/dev/ttyUSB2",), asked=True, answers=True, sim="READY", registered=True, fair_use=True
+)
 FACTS = Facts(NOW, NOW.date(), daemon="answering", pid=1, heartbeat_s=0.2)
 RULES: list[tuple[str, Callable[[], Facts], str, tuple[str, ...]]] = [
-    ("expired", lambda: replace(FACTS, lines=(replace(LINE, expires=date(2027, 1, 1)),)), "expiry", ("ended on 2027-01-01", "top it up")),
+    (
+        "expired",
+        lambda: replace(FACTS, lines=(replace(LINE, expires=date(2027, 1, 1)),)),
+        "expiry",
+        ("ended on 2027-01-01", "top it up"),
+    ),
     ("soon", lambda: replace(FACTS, lines=(replace(LINE, expires=date(2027, 1, 25)),)), "expiry", ("ends in 10 days",)),
-    ("no credit", lambda: replace(FACTS, lines=(replace(LINE, state="barred", reason="this SIM has no subscription for texts"),)), "sending", ("no credit", "top it up")),
-    ("no credit, refusing", lambda: replace(FACTS, lines=(replace(LINE, state="resting", refuses="network out of order"),)), "sending", ("no credit",)),
-    ("spent", lambda: replace(FACTS, lines=(replace(LINE, quota_left=3, members=200),)), "quota", ("3 texts are left", "second card")),
-    ("too many people", lambda: replace(FACTS, lines=(replace(LINE, recipients_left=10, members=200),)), "quota", ("10 more people",)),
+    (
+        "no credit",
+        lambda: replace(FACTS, lines=(replace(LINE, state="barred", reason="this SIM has no subscription for texts"),)),
+        "sending",
+        ("no credit", "top it up"),
+    ),
+    (
+        "no credit, refusing",
+        lambda: replace(FACTS, lines=(replace(LINE, state="resting", refuses="network out of order"),)),
+        "sending",
+        ("no credit",),
+    ),
+    (
+        "spent",
+        lambda: replace(FACTS, lines=(replace(LINE, quota_left=3, members=200),)),
+        "quota",
+        ("3 texts are left", "second card"),
+    ),
+    (
+        "too many people",
+        lambda: replace(FACTS, lines=(replace(LINE, recipients_left=10, members=200),)),
+        "quota",
+        ("10 more people",),
+    ),
     ("no limits", lambda: replace(FACTS, lines=(replace(LINE, fair_use=False),)), "quota", ("fair_use",)),
     ("2G", lambda: replace(FACTS, lines=(replace(LINE, technology="GSM"),)), "generation", ("2G", "LTE")),
-    ("second hand", lambda: replace(FACTS, lines=(replace(LINE, strangers=9),)), "second_hand", ("9 numbers", "not in use")),
-    ("unread", lambda: replace(FACTS, lines=(replace(LINE, unread="SM 3"),)), "announcements", ("cannot be read", "send it again")),
-    ("self-test", lambda: replace(FACTS, lines=(replace(LINE, test_failed=True),)), "self_test", ("did not come back", "smsd modem test stick1")),
+    (
+        "second hand",
+        lambda: replace(FACTS, lines=(replace(LINE, strangers=9),)),
+        "second_hand",
+        ("9 numbers", "not in use"),
+    ),
+    (
+        "unread",
+        lambda: replace(FACTS, lines=(replace(LINE, unread="SM 3"),)),
+        "announcements",
+        ("cannot be read", "send it again"),
+    ),
+    (
+        "self-test",
+        lambda: replace(FACTS, lines=(replace(LINE, test_failed=True),)),
+        "self_test",
+        ("did not come back", "smsd modem test stick1"),
+    ),
     ("silent", lambda: replace(FACTS, daemon="silent", heartbeat_s=42.0), "daemon", ("not answering", "42 s old")),
     ("old copy", lambda: replace(FACTS, copy=Copy("x.backup", 9.0)), "backup", ("9 days old", "smsd backup")),
     ("no copy", lambda: replace(FACTS, copies_expected=True), "backup", ("no copy",)),
-    ("bad cron", lambda: replace(FACTS, schedule=(Planned("drill", None, "no such month"),)), "schedule", ("no such month", "cron")),
-    ("mail by name", lambda: replace(FACTS, servers=(Server("mail out", "smtp:587", "Name or service not known"),)), "mail", ("host is wrong",)),
+    (
+        "bad cron",
+        lambda: replace(FACTS, schedule=(Planned("drill", None, "no such month"),)),
+        "schedule",
+        ("no such month", "cron"),
+    ),
+    (
+        "mail by name",
+        lambda: replace(FACTS, servers=(Server("mail out", "smtp:587", "Name or service not known"),)),
+        "mail",
+        ("host is wrong",),
+    ),
     ("ends", lambda: replace(FACTS, ending={"Insp. Peeters": date(2027, 1, 20)}), "right", ("ends on 2027-01-20",)),
     ("versions", lambda: replace(FACTS, version="2", daemon_version="1"), "version", ("systemctl restart",)),
     ("manager", lambda: replace(FACTS, modem_manager=True, lines=(LINE,)), "modemmanager", ("ModemManager runs",)),
@@ -412,12 +524,27 @@ def _any(kind: object) -> st.SearchStrategy:
 
 
 LINES = st.builds(LineFacts, **{name: _any(field.type) for name, field in LineFacts.__dataclass_fields__.items()})
-SIMPLE = {name: _any(field.type) for name, field in Facts.__dataclass_fields__.items()
-          if field.type in ("str", "bool", "bool | None", "int", "int | None", "float | None", "tuple[str, ...]", "tuple[int, ...]")}
+SIMPLE = {
+    name: _any(field.type)
+    for name, field in Facts.__dataclass_fields__.items()
+    if field.type
+    in ("str", "bool", "bool | None", "int", "int | None", "float | None", "tuple[str, ...]", "tuple[int, ...]")
+}
 
 
-@given(st.builds(Facts, now=st.just(NOW), today=st.just(NOW.date()), **{
-    **SIMPLE, "key": st.sampled_from(["ok", "missing", "it is damaged"]), "lines": st.lists(LINES, max_size=2).map(tuple), "daemon": st.sampled_from(["answering", "silent", "none"])}))
+@given(
+    st.builds(
+        Facts,
+        now=st.just(NOW),
+        today=st.just(NOW.date()),
+        **{
+            **SIMPLE,
+            "key": st.sampled_from(["ok", "missing", "it is damaged"]),
+            "lines": st.lists(LINES, max_size=2).map(tuple),
+            "daemon": st.sampled_from(["answering", "silent", "none"]),
+        },
+    )
+)
 def test_any_facts(facts: Facts) -> None:
     """Whatever is found: every trouble has its mend, a check is one line, and no two say the same."""
     found = table.run(facts)

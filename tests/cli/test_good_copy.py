@@ -31,13 +31,18 @@ def test_diff(tmp_path: Path) -> None:
     ran(tmp_path)
     assert "nothing changed" in smsd(tmp_path, "config", "diff").stdout
     text = path.read_text()
-    path.write_text(text.replace("join: open", "join: closed").replace("modem0", "modem7").replace("'+32475000003'", f"'{NEW}'"))
+    path.write_text(
+        text.replace("join: open", "join: closed").replace("modem0", "modem7").replace("'+32475000003'", f"'{NEW}'")
+    )
     said = smsd(tmp_path, "config", "diff").stdout
     for words in ("networks.dorp.join: open → closed (live)", "modem7 (restart)", f"gains alerts: Hoofdinsp. Claes ({NEW}) may alert dorp",
                   "LOSES alerts: Hoofdinsp. Claes (+32475000003) may alert dorp"):  # fmt: skip
         assert words in said, said
     assert {c["key"] for c in json.loads(smsd(tmp_path, "config", "diff", "--json").stdout)["changes"]} == {
-        "networks.dorp.join", "modems.stick1.device", "people.claes.number"}
+        "networks.dorp.join",
+        "modems.stick1.device",
+        "people.claes.number",
+    }
     path.write_text(text.replace("join: open", "join: opn"))
     assert "did you mean 'open'?" in smsd(tmp_path, "config", "diff", code=1).stderr
 
@@ -79,7 +84,13 @@ def test_the_brake_needs_no_good_file(tmp_path: Path, damage: str, kept_copy: bo
         kept.place(tmp_path / "smsd.db").unlink()
     said = smsd(tmp_path, "alert", "halt", str(number)).stderr
     assert "halted" in said
-    assert ("officers are not told" if damage == "no key" else "goes by the last good one" if kept_copy else "no good one is kept") in said
+    assert (
+        "officers are not told"
+        if damage == "no key"
+        else "goes by the last good one"
+        if kept_copy
+        else "no good one is kept"
+    ) in said
     assert json.loads(smsd(tmp_path, "alert", "list", "--json").stdout)["state"] == "halted"
     assert "ended" in smsd(tmp_path, "alert", "cancel", str(number), "--yes").stderr
 

@@ -20,7 +20,11 @@ FRIEND = "+32479123456"
 
 
 def said(done: str, check: str) -> str:
-    return " | ".join(f"{row['verdict']}: {row['words']} → {row['mend']}" for row in map(json.loads, done.splitlines()) if row["check"] == check)
+    return " | ".join(
+        f"{row['verdict']}: {row['words']} → {row['mend']}"
+        for row in map(json.loads, done.splitlines())
+        if row["check"] == check
+    )
 
 
 async def test_by_the_daemon_and_back(tmp_path: Path) -> None:
@@ -104,7 +108,9 @@ async def test_a_swapped_card_and_the_daemon(tmp_path: Path) -> None:
         d.close()
 
 
-@pytest.mark.parametrize(("number", "why"), [("02 219 10 10", "landline"), ("+31612345678", "allowed_prefixes"), ("12", "no phone number")])
+@pytest.mark.parametrize(
+    ("number", "why"), [("02 219 10 10", "landline"), ("+31612345678", "allowed_prefixes"), ("12", "no phone number")]
+)
 def test_who_may_get_it(tmp_path: Path, number: str, why: str) -> None:
     """Nothing goes where nothing may go."""
     config = load(write_config(tmp_path))

@@ -127,8 +127,14 @@ def test_config_anywhere(tmp_path: Path) -> None:
     """The real thing."""
     path = write_config(tmp_path)
     env = {k: v for k, v in os.environ.items() if k != "SMSD_CONFIG"}
-    for words in (["--config", str(path), "members", "list", "--json"], ["members", f"--config={path}", "list", "--json"], ["members", "list", "--json", "--config", str(path)]):
-        done = subprocess.run([sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, check=False)
+    for words in (
+        ["--config", str(path), "members", "list", "--json"],
+        ["members", f"--config={path}", "list", "--json"],
+        ["members", "list", "--json", "--config", str(path)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "smsd", *words], env=env, capture_output=True, text=True, check=False
+        )
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
@@ -203,5 +209,3 @@ def test_every_command_has_an_example_or_says_what_it_is_for() -> None:
         if shows and "xample:" not in (command.help or ""):
             without.append(" ".join((name, *sub)))
     assert without == []
-
-

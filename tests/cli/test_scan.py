@@ -21,7 +21,12 @@ from smsd.sim.manners import Manners
 from smsd.sim.radio import Network
 from tests.usb_tree import Tree
 
-EC25 = [("00", "ff/ff/30", "ttyUSB0"), ("01", "ff/00/40", "ttyUSB1"), ("02", "ff/00/00", "ttyUSB2"), ("03", "ff/00/00", "ttyUSB3")]
+EC25 = [
+    ("00", "ff/ff/30", "ttyUSB0"),
+    ("01", "ff/00/40", "ttyUSB1"),
+    ("02", "ff/00/00", "ttyUSB2"),
+    ("03", "ff/00/00", "ttyUSB3"),
+]
 IMEI, IMEI2 = "350000000000017", "350000000000025"
 
 
@@ -63,8 +68,16 @@ async def test_the_command_port_is_tried_first_and_is_enough(machine: Machine) -
     assert [(Path(r["port"]).name, r["interface"], r["for_at"], r["answer"]) for r in rows] == [
         ("usb-Quectel_EC25_abc-if02-port0", "02", True, "yes"), ("usb-Quectel_EC25_abc-if03-port0", "03", True, "not tried"),
         ("usb-Quectel_EC25_abc-if00-port0", "00", False, "not tried"), ("usb-Quectel_EC25_abc-if01-port0", "01", False, "not tried")]  # fmt: skip
-    assert {(r["stick"], r["usb"], r["where"], r["serial"]) for r in rows} == {(rows[0]["stick"], "2c7c:0125", "1-1.2", "abc")}
-    assert (rows[0]["imei"], rows[0]["model"], rows[0]["sim"], rows[0]["signal_dbm"], rows[0]["profile"]) == (IMEI, "EC25", "READY", -71, "quectel")
+    assert {(r["stick"], r["usb"], r["where"], r["serial"]) for r in rows} == {
+        (rows[0]["stick"], "2c7c:0125", "1-1.2", "abc")
+    }
+    assert (rows[0]["imei"], rows[0]["model"], rows[0]["sim"], rows[0]["signal_dbm"], rows[0]["profile"]) == (
+        IMEI,
+        "EC25",
+        "READY",
+        -71,
+        "quectel",
+    )
     assert server.commands
     assert not any(o.commands for o in others)
     assert len(machine.said) == 1
@@ -96,7 +109,9 @@ async def test_device_auto_asks_the_command_port_first(machine: Machine) -> None
     machine.tree.plug("1-1.2", "1e0e:9001", *((f"{n:02x}", "ff/ff/ff", f"ttyUSB{n + 1}") for n in range(5)))
     right = machine.answering("ttyUSB3", maker="SIMCOM INCORPORATED", model="SIM7600E")
     others = [machine.answering(f"ttyUSB{n}", deaf=True) for n in (0, 1, 2, 4, 5)]
-    config = ModemConfig.model_validate({"name": "stick1", "sim": {"number": "+32470000000"}}, context={"country": "BE"})
+    config = ModemConfig.model_validate(
+        {"name": "stick1", "sim": {"number": "+32470000000"}}, context={"country": "BE"}
+    )
     modem = AtModem(config, wires=lambda: [SerialWire(path, 115200) for path in candidates("auto", machine.root)])
     await modem.open(Card())
     await modem.close()
@@ -108,12 +123,22 @@ async def test_device_auto_asks_the_command_port_first(machine: Machine) -> None
 async def test_two_sticks_of_one_kind(machine: Machine) -> None:
     """Without serial numbers they share a name under by-id: by-path tells them apart, and the IMEI."""
     for n, imei in enumerate((IMEI, IMEI2)):
-        machine.tree.plug(f"1-1.{n + 2}", "12d1:1506", ("00", "ff/01/01", f"ttyUSB{2 * n}"), ("01", "ff/01/02", f"ttyUSB{2 * n + 1}"), maker="HUAWEI", product="Mobile")
+        machine.tree.plug(
+            f"1-1.{n + 2}",
+            "12d1:1506",
+            ("00", "ff/01/01", f"ttyUSB{2 * n}"),
+            ("01", "ff/01/02", f"ttyUSB{2 * n + 1}"),
+            maker="HUAWEI",
+            product="Mobile",
+        )
         machine.answering(f"ttyUSB{2 * n + 1}", imei, maker="huawei", model="E3372")
         machine.answering(f"ttyUSB{2 * n}", imei, deaf=True)
     rows = await machine.scan()
     assert [r["answer"] for r in rows] == ["yes", "not tried"] * 2
-    assert [Path(r["port"]).name for r in rows if r["answer"] == "yes"] == ["pci-0000:00-usb-0:1.2:1.1-port0", "pci-0000:00-usb-0:1.3:1.1-port0"]
+    assert [Path(r["port"]).name for r in rows if r["answer"] == "yes"] == [
+        "pci-0000:00-usb-0:1.2:1.1-port0",
+        "pci-0000:00-usb-0:1.3:1.1-port0",
+    ]
     found = yaml.safe_load(scan.configuration(rows))["modems"]
     assert [(m["name"], m["imei"]) for m in found] == [("stick1", IMEI), ("stick2", IMEI2)]
 

@@ -34,7 +34,9 @@ def converse(words: list[str], answers: list[tuple[str, str]], folder: Path, lim
     """Runs a command on a terminal of its own; each answer is typed when its question stands there."""
     pid, master = pty.fork()
     if pid == 0:
-        os.environ.update(SMSD_CONFIG=str(folder / "etc" / "smsd.yaml"), NO_COLOR="1", LANG="nl_BE.UTF-8", TERM="dumb", COLUMNS="200")
+        os.environ.update(
+            SMSD_CONFIG=str(folder / "etc" / "smsd.yaml"), NO_COLOR="1", LANG="nl_BE.UTF-8", TERM="dumb", COLUMNS="200"
+        )
         os.execv(sys.executable, [sys.executable, "-m", "smsd", *words])
     said, seen, left = "", 0, list(answers)
     until = time.monotonic() + limit
@@ -71,7 +73,9 @@ class Desk:
         self.pty.plug()
 
     async def setup(self, answers: list[tuple[str, str]], *more: str) -> tuple[int, str]:
-        return await asyncio.to_thread(converse, ["setup", "--port", str(self.folder / "modem0"), *more], answers, self.folder)
+        return await asyncio.to_thread(
+            converse, ["setup", "--port", str(self.folder / "modem0"), *more], answers, self.folder
+        )
 
     @property
     def file(self) -> Path:
@@ -90,7 +94,11 @@ def answers(*, pin: str = "") -> list[tuple[str, str]]:
 
 def typed(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Without the sentences that nobody answers."""
-    return [(question, answer) for question, answer in steps if question not in ("landline", "given already", "e-mail address")]
+    return [
+        (question, answer)
+        for question, answer in steps
+        if question not in ("landline", "given already", "e-mail address")
+    ]
 
 
 async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
@@ -101,7 +109,14 @@ async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
     finally:
         desk.pty.pull()
     assert code == 0, said
-    for sentence in ("is a landline", "is given already", "EC25", "is enrolled", "the network took the text", "smsd status"):
+    for sentence in (
+        "is a landline",
+        "is given already",
+        "EC25",
+        "is enrolled",
+        "the network took the text",
+        "smsd status",
+    ):
         assert sentence in said, said
     assert "Traceback" not in said
     config = load(desk.file)
@@ -112,7 +127,13 @@ async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
     assert "…" not in desk.file.read_text()
     assert [r.text for r in desk.network.phone(OFFICER).received]
     assert "4711" not in desk.file.read_text()
-    status = subprocess.run([sys.executable, "-m", "smsd", "status", "--json"], env={**os.environ, "SMSD_CONFIG": str(desk.file)}, capture_output=True, text=True, check=False)  # noqa: ASYNC221
+    status = subprocess.run(  # noqa: ASYNC221
+        [sys.executable, "-m", "smsd", "status", "--json"],
+        env={**os.environ, "SMSD_CONFIG": str(desk.file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert json.loads(status.stdout)["may_alert"] == dict.fromkeys(config.networks, 1)
     code, said = await desk.setup([])
     assert code == 1
@@ -122,7 +143,9 @@ async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
 async def test_a_locked_card(tmp_path: Path) -> None:
     """The PIN is asked for, unseen, and lies in secrets.yaml alone, which nobody else may read."""
     desk = Desk(tmp_path, pin="9753")
-    (tmp_path / "etc" / "smsd.yaml").write_bytes((ROOT / "config/first-weekend.yaml").read_bytes())  # as the installer leaves it
+    (tmp_path / "etc" / "smsd.yaml").write_bytes(
+        (ROOT / "config/first-weekend.yaml").read_bytes()
+    )  # as the installer leaves it
     try:
         code, said = await desk.setup([*typed(answers(pin="9753")), ("Send a text", "n")])
     finally:
@@ -161,21 +184,46 @@ def test_a_file_that_is_there_is_left(tmp_path: Path) -> None:
     assert "Mine" in (tmp_path / "smsd.yaml").read_text()
 
 
-@pytest.mark.parametrize(("name", "key"), [("Insp. Peeters", "peeters"), ("BIN Dorp", "dorp"), ("Zoë", "zoe"), ("李", "one"), ("BIN", "one"), ("Jan-Piet D'Hondt", "hondt")])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Insp. Peeters", "peeters"),
+        ("BIN Dorp", "dorp"),
+        ("Zoë", "zoe"),
+        ("李", "one"),
+        ("BIN", "one"),
+        ("Jan-Piet D'Hondt", "hondt"),
+    ],
+)
 def test_keys(name: str, key: str) -> None:
     """For commands; a second of the same name gets a number."""
     assert first_file.key_of(name) == key
     assert first_file.key_of(name, (key,)) == f"{key}2"
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"]), min_size=1, max_size=40).map(str.strip).filter(bool)
+WORDS = (
+    st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"]), min_size=1, max_size=40)
+    .map(str.strip)
+    .filter(bool)
+)
 
 
 @given(WORDS, WORDS, WORDS, WORDS, st.booleans())
-def test_any_answers_make_the_yaml_that_was_meant(title: str, controller: str, officer: str, coordinator: str, pin: bool) -> None:
+def test_any_answers_make_the_yaml_that_was_meant(
+    title: str, controller: str, officer: str, coordinator: str, pin: bool
+) -> None:
     """Quotes, colons, braces, Chinese: what was typed is what is read."""
-    people = (Someone("a", officer, "police", OFFICER), Someone("b", coordinator, "coordinator", COORDINATOR, "x@example.org"))
-    made = Answers(title, "BIN DORP", controller, sticks=(Stick("/dev/serial/by-id/x", CARD, "350000000000017", "0042" if pin else ""),), people=people)
+    people = (
+        Someone("a", officer, "police", OFFICER),
+        Someone("b", coordinator, "coordinator", COORDINATOR, "x@example.org"),
+    )
+    made = Answers(
+        title,
+        "BIN DORP",
+        controller,
+        sticks=(Stick("/dev/serial/by-id/x", CARD, "350000000000017", "0042" if pin else ""),),
+        people=people,
+    )
 
     class Loader(yaml.SafeLoader):
         pass
@@ -197,5 +245,3 @@ def test_the_sample_is_known() -> None:
     assert first_file.is_sample("")
     assert not first_file.is_sample(sample.replace("+32400000001", "+32475111111"))
     assert not first_file.is_sample("gateway: {name: x}")
-
-

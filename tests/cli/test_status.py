@@ -109,7 +109,9 @@ def test_nobody_may_alert_is_said_in_red(tmp_path: Path) -> None:
     write_config(tmp_path)
     env = {**os.environ, "SMSD_CONFIG": str(tmp_path / "smsd.yaml"), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
     env.pop("NO_COLOR", None)
-    done = subprocess.run([sys.executable, "-m", "smsd", "status"], env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "smsd", "status"], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     [line] = [line for line in done.stdout.splitlines() if "NOBODY may alert" in line]
     assert "\x1b[1;31m" in line
     assert json.loads(smsd(tmp_path, "status", "--json", code=3).stdout)["may_alert"] == {"dorp": 0}
@@ -118,7 +120,9 @@ def test_nobody_may_alert_is_said_in_red(tmp_path: Path) -> None:
 async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The daemon runs on the old file; and somebody who may read neither file nor database sees the lines, the queue, and no names."""
     d = prepare(tmp_path)
-    run = Path(tempfile.mkdtemp(prefix="smsd-run."))  # as /run/smsd: beside folders that only root and the service may enter
+    run = Path(
+        tempfile.mkdtemp(prefix="smsd-run.")
+    )  # as /run/smsd: beside folders that only root and the service may enter
     os.chmod(run, 0o755)
     os.chmod(tmp_path, 0o700)
     d.env["RUNTIME_DIRECTORY"] = str(run)
@@ -139,7 +143,9 @@ async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: p
         (tmp_path / "smsd.yaml").chmod(0o640)
         if os.geteuid() == 0:
             env = {**os.environ, "SMSD_CONFIG": str(tmp_path / "smsd.yaml"), "NO_COLOR": "1"}
-            both = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", AS_NOBODY], env=env, capture_output=True, text=True, timeout=60)
+            both = await asyncio.to_thread(
+                subprocess.run, [sys.executable, "-c", AS_NOBODY], env=env, capture_output=True, text=True, timeout=60
+            )
             assert both.returncode == 0, both.stderr
             ordinary = both.stdout.partition("-- as nobody\n")[2]
             assert "ready" in ordinary
@@ -176,7 +182,9 @@ async def test_a_daemon_that_hangs(tmp_path: Path) -> None:
         d.close()
 
 
-@pytest.mark.parametrize(("per_minute", "cold", "warm"), [(10, 1.0, 0.5), (30, 1.5, 1.0), (6, 4.0, 3.0), (None, 2.0, 1.2)])
+@pytest.mark.parametrize(
+    ("per_minute", "cold", "warm"), [(10, 1.0, 0.5), (30, 1.5, 1.0), (6, 4.0, 3.0), (None, 2.0, 1.2)]
+)
 def test_time_left_is_right(tmp_path: Path, evening, per_minute: int | None, cold: float, warm: float) -> None:
     """Within a quarter of the truth (or ten seconds), whenever it is asked: on a line that may send so many a minute, and on a free one."""
 
@@ -244,5 +252,3 @@ def test_no_status_of_a_daemon_that_was_killed(tmp_path: Path) -> None:
     os.waitid(os.P_PID, daemon.pid, os.WEXITED | os.WNOWAIT)
     assert not volatile.look(f"sqlite:///{tmp_path}/smsd.db").answering  # not even while nobody has waited for it
     daemon.wait()
-
-

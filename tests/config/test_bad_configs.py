@@ -24,7 +24,11 @@ def said(name: str, folder: Path) -> str:
     path.write_bytes((FOLDER / path.name).read_bytes())
     path.chmod(0o600)
     found = check(path)
-    return "".join(f"{f.render()}\n" for f in (*found.faults, *found.warnings)).replace(f"{folder}/", "").replace(str(folder), "FOLDER")
+    return (
+        "".join(f"{f.render()}\n" for f in (*found.faults, *found.warnings))
+        .replace(f"{folder}/", "")
+        .replace(str(folder), "FOLDER")
+    )
 
 
 def of_good(folder: Path) -> set[str]:
@@ -47,7 +51,11 @@ def test_there_are_many_and_each_says_one_thing(tmp_path: Path) -> None:
     usual = of_good(tmp_path)
     more = []
     for name in FILES:
-        told = [line for line in (FOLDER / f"{name}.txt").read_text().splitlines() if line.startswith(f"{name}.yaml:") and line.split(": ", 1)[1] not in usual]
+        told = [
+            line
+            for line in (FOLDER / f"{name}.txt").read_text().splitlines()
+            if line.startswith(f"{name}.yaml:") and line.split(": ", 1)[1] not in usual
+        ]
         if name != "good":
             assert told, name
         more += [name] if len(told) > 1 else []

@@ -41,7 +41,11 @@ def test_each_change_says_its_key_and_when(tmp_path: Path, change: dict, key: st
 def test_a_changed_secret_is_told_and_not_shown(tmp_path: Path) -> None:
     """Of a PIN or a password one hears that it is another."""
     old = settings(tmp_path, modems__0__sim={"number": "+32470000000", "pin": "1234"}, mail=MAIL)
-    new = settings(tmp_path, modems__0__sim={"number": "+32470000000", "pin": "4321"}, mail={**MAIL, "imap": {**MAIL["imap"], "password": "geheim-3"}})
+    new = settings(
+        tmp_path,
+        modems__0__sim={"number": "+32470000000", "pin": "4321"},
+        mail={**MAIL, "imap": {**MAIL["imap"], "password": "geheim-3"}},
+    )
     told = changes(old, new)
     assert {c.key for c in told} == {"modems.stick0.sim.pin", "mail.imap.password"}
     assert not any(word in c.words() for c in told for word in ("1234", "4321", "geheim"))
@@ -52,7 +56,9 @@ def test_copies(tmp_path: Path) -> None:
     where = kept.place(tmp_path / "smsd.db")
     assert kept.read(where) == []
     for n in range(5):
-        config = settings(tmp_path, gateway__name=f"BIN {n}", modems__0__sim={"number": "+32470000000", "pin": "1234"}, mail=MAIL)
+        config = settings(
+            tmp_path, gateway__name=f"BIN {n}", modems__0__sim={"number": "+32470000000", "pin": "1234"}, mail=MAIL
+        )
         for _ in range(2):
             kept.keep(where, config, {"smsd.yaml": f"name: BIN {n}\n"}, NOW)
     assert [copy.data["gateway"]["name"] for copy in kept.read(where)] == ["BIN 4", "BIN 3", "BIN 2"]

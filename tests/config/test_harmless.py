@@ -67,7 +67,11 @@ def test_what_is_typed(tmp_path: Path, old: str, new: str) -> None:
 def test_norway_is_a_country(tmp_path: Path) -> None:
     """`NO` is two letters and no word for false."""
     path = tmp_path / "smsd.yaml"
-    text = GOOD.replace("country: BE", "country: NO, allowed_prefixes: [+47, +32]").replace("0470112233", "+32470112233").replace("0475112201", "+32475112201")
+    text = (
+        GOOD.replace("country: BE", "country: NO, allowed_prefixes: [+47, +32]")
+        .replace("0470112233", "+32470112233")
+        .replace("0475112201", "+32475112201")
+    )
     path.write_text(text)
     found = check(path)
     assert found.faults == ()

@@ -52,7 +52,17 @@ def faulty(chance: Random) -> str:
         if not places:
             continue
         at, n = chance.choice(places), chance.randrange(len(SECRETS))
-        with_ = chance.choice([f"!secret s{n}", f"!secret s{n}", f"!env SMSD_S{n}", f"[!secret s{n}]", f"{{a: !secret s{n}}}", "!include secrets.yaml", "x y z"])
+        with_ = chance.choice(
+            [
+                f"!secret s{n}",
+                f"!secret s{n}",
+                f"!env SMSD_S{n}",
+                f"[!secret s{n}]",
+                f"{{a: !secret s{n}}}",
+                "!include secrets.yaml",
+                "x y z",
+            ]
+        )
         text = text[:at] + with_ + text[at + len(value) :]
     for _ in range(chance.randint(0, 2)):
         at = chance.randrange(len(text))
@@ -68,7 +78,9 @@ def test_no_fault_shows_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     secrets_in(tmp_path)
     for i, value in enumerate(SECRETS):
         monkeypatch.setenv(f"SMSD_S{i}", value)
-    forbidden = {piece.casefold() for s in (*SECRETS, "letterlijk-geheim") for piece in (s, s.upper()[:12], repr(s)[1:-1])} | {"475998877", "470112233"}
+    forbidden = {
+        piece.casefold() for s in (*SECRETS, "letterlijk-geheim") for piece in (s, s.upper()[:12], repr(s)[1:-1])
+    } | {"475998877", "470112233"}
     path, told = tmp_path / "smsd.yaml", 0
     for seed in range(500 if os.environ.get("SMSD_FULL") else 100):
         path.write_text(faulty(Random(seed)))
@@ -81,7 +93,9 @@ def test_no_fault_shows_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert told > 100
 
 
-NINES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{n}: &{n} [{','.join([f'*{p}'] * 9)}]\n" for p, n in zip("abcdefgh", "bcdefghi", strict=True))
+NINES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{n}: &{n} [{','.join([f'*{p}'] * 9)}]\n" for p, n in zip("abcdefgh", "bcdefghi", strict=True)
+)
 HOSTILE = {
     "an alias bomb": (NINES, "aliases"), "nested lists": ("a: " + "[" * 20_000, "nested more than"), "nested keys": ("{a: " * 60 + "1" + "}" * 60, "nested"),
     "a huge scalar": (f"a: {'x' * 2_000_000}\n", "larger than"), "many values": (f"a: &a [{'x,' * 400}]\nb: [{'*a,' * 60}]\n", "values"),
@@ -112,7 +126,9 @@ def test_includes_that_multiply(tmp_path: Path) -> None:
         (tmp_path / "other.yaml").write_text("a: !include smsd.yaml\nb: !include smsd.yaml\n")
         with pytest.raises(ConfigFaults) as raised:
             load(tmp_path / "smsd.yaml")
-        assert any("more than 100 included files" in f.message or "in a circle" in f.message for f in raised.value.faults)
+        assert any(
+            "more than 100 included files" in f.message or "in a circle" in f.message for f in raised.value.faults
+        )
 
 
 @pytest.mark.parametrize("file", ["smsd.yaml", "people/a.yaml", "tips.yaml", "secrets.yaml", "messages/nl.yaml"])
@@ -124,7 +140,10 @@ def test_what_others_may_write_is_refused(tmp_path: Path, file: str, mode: int) 
     (tmp_path / file).chmod(mode)
     with pytest.raises(ConfigFaults) as raised:
         load_all(path)
-    assert any("chmod" in f.message and (str(tmp_path / file) in f.message or str(tmp_path / file) == f.spot.file) for f in raised.value.faults)
+    assert any(
+        "chmod" in f.message and (str(tmp_path / file) in f.message or str(tmp_path / file) == f.spot.file)
+        for f in raised.value.faults
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
@@ -135,7 +154,9 @@ def test_what_somebody_else_owns_is_refused(tmp_path: Path, file: str) -> None:
     os.chown(tmp_path / file, 65534, -1)
     with pytest.raises(ConfigFaults) as raised:
         load_all(path)
-    assert any("belongs to nobody" in f.message and "do: chown" in f.message for f in raised.value.faults), [f.line() for f in raised.value.faults]
+    assert any("belongs to nobody" in f.message and "do: chown" in f.message for f in raised.value.faults), [
+        f.line() for f in raised.value.faults
+    ]
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
@@ -151,9 +172,13 @@ def layout(folder: Path) -> Path:
     (folder / "people").mkdir()
     (folder / "messages").mkdir()
     text = GOOD[: GOOD.index("people:")] + "people: !include_dir people\n"
-    (folder / "smsd.yaml").write_text(text.replace("pin: '1234'", "pin: !secret pin").replace("tips: {a: 'Sluit {wat}'}", "tips: !include tips.yaml"))
+    (folder / "smsd.yaml").write_text(
+        text.replace("pin: '1234'", "pin: !secret pin").replace("tips: {a: 'Sluit {wat}'}", "tips: !include tips.yaml")
+    )
     (folder / "tips.yaml").write_text("a: 'Sluit {wat}'\n")
-    (folder / "people" / "a.yaml").write_text("anja: {name: A, role: coordinator, number: 0475000002, networks: [dorp]}\n")
+    (folder / "people" / "a.yaml").write_text(
+        "anja: {name: A, role: coordinator, number: 0475000002, networks: [dorp]}\n"
+    )
     (folder / "messages" / "nl.yaml").write_text("left: '{short}: tot ziens!'\n")
     (folder / "secrets.yaml").write_text("pin: '1234'\n")
     (folder / "secrets.yaml").chmod(0o600)

@@ -40,7 +40,9 @@ def test_it_is_a_schema_and_the_file_holds_it() -> None:
     """By its own dialect; the file beside the samples is what the command prints."""
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert resource("config/smsd.schema.json").read_text() == schema_text(), "do: smsd config schema > config/smsd.schema.json"
+    assert resource("config/smsd.schema.json").read_text() == schema_text(), (
+        "do: smsd config schema > config/smsd.schema.json"
+    )
 
 
 def test_each_property_has_a_description() -> None:

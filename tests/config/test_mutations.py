@@ -14,14 +14,21 @@ from smsd.config.load import check
 from smsd.config.source import dotted
 from smsd.resources import resource
 
-MEND = re.compile(r"did you mean|wants? |add |write |take |put |give |name |; do:|choose|call |must|make it|known here|belongs? |there is: |mend|delete|top it up|copy ")
+MEND = re.compile(
+    r"did you mean|wants? |add |write |take |put |give |name |; do:|choose|call |must|make it|known here|belongs? |there is: |mend|delete|top it up|copy "
+)
 EXTRA = (("# imei:", "imei:"), ("# iccid:", "iccid:"), ("# expires: 2027-03-01", "expires: 2030-03-01"), ('expires: "2027-06-30"', 'expires: "2030-06-30"'),
          ('"8932000000000000017"', '"8932000000000000017"'))  # fmt: skip
 
 
 def sample() -> str:
     """The long sample with numbers of one's own and most of what it leaves out."""
-    text = resource("config/smsd.yaml").read_text().replace("+32400000000", "+32470112233").replace("+324000000", "+324751122")
+    text = (
+        resource("config/smsd.yaml")
+        .read_text()
+        .replace("+32400000000", "+32470112233")
+        .replace("+324000000", "+324751122")
+    )
     for old, new in EXTRA:
         text = text.replace(old, new)
     return text
@@ -47,7 +54,15 @@ def nodes(node: yaml.Node, at: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any
 
 
 ALL = list(nodes(yaml.compose(SAMPLE, Loader=Loader)))
-OWN = {"networks", "people", "codes", "zones", "tips", "hazard_tips", "lights"}  # what stands right below these is the operator's own word
+OWN = {
+    "networks",
+    "people",
+    "codes",
+    "zones",
+    "tips",
+    "hazard_tips",
+    "lights",
+}  # what stands right below these is the operator's own word
 
 # the end of a path → values that it must not take
 WRONG = {
@@ -128,7 +143,11 @@ def slips(word: str) -> Iterator[str]:
     yield word.replace("_", "-") if "_" in word else word + "s"
 
 
-KEYS = [(path, node, key) for path, node, key in ALL if key is not None and not (len(path) > 1 and path[-2] in OWN and path[0] in ("networks", "people"))]
+KEYS = [
+    (path, node, key)
+    for path, node, key in ALL
+    if key is not None and not (len(path) > 1 and path[-2] in OWN and path[0] in ("networks", "people"))
+]
 
 
 @pytest.mark.parametrize("n", range(5))
@@ -152,7 +171,9 @@ def test_an_empty_value_of_what_is_needed(tmp_path: Path) -> None:
     for path, node, key in KEYS:
         if isinstance(node, yaml.ScalarNode) and path[-1] in ("name", "title", "role", "do", "from", "host"):
             faults = told(tmp_path, changed(node.start_mark, node.end_mark, ""))
-            assert [(f.spot.line, f.spot.column) for f in faults] == [(key.start_mark.line + 1, key.start_mark.column + 1)], (dotted(path), [f.line() for f in faults])
+            assert [(f.spot.line, f.spot.column) for f in faults] == [
+                (key.start_mark.line + 1, key.start_mark.column + 1)
+            ], (dotted(path), [f.line() for f in faults])
             assert MEND.search(faults[0].message)
 
 
@@ -160,7 +181,12 @@ def test_a_key_twice_and_a_key_elsewhere(tmp_path: Path) -> None:
     """The second is told, at its key; a key that belongs elsewhere says where."""
     twice = SAMPLE.replace("  country: BE", "  country: BE\n  country: NL", 1)
     assert ["country: stands twice" in f.line() for f in told(tmp_path, twice)] == [True]
-    for key, place in (("pin: '1234'", "sim"), ("number: +32470112233", "sim"), ("per_day: 5", "modems[].sim.fair_use"), ("quiet_hours: 21:00-07:00", "networks.NAME")):
+    for key, place in (
+        ("pin: '1234'", "sim"),
+        ("number: +32470112233", "sim"),
+        ("per_day: 5", "modems[].sim.fair_use"),
+        ("quiet_hours: 21:00-07:00", "networks.NAME"),
+    ):
         faults = told(tmp_path, SAMPLE.replace("    driver: at  ", f"    {key}\n    driver: at  ", 1))
         assert len(faults) == 1, [f.line() for f in faults]
         assert f"it belongs under {place}" in faults[0].message, faults[0].line()

@@ -31,7 +31,9 @@ async def run(kills: int, seed: int, folder: Path, *, steps: bool = True) -> Res
     chance = Random(seed)
     evening = 0
     while total.kills < kills:
-        result = await killed_at_random(folder / f"evening{evening}", chance, kills=KILLS_AN_EVENING, reports=evening % 4 == 3)
+        result = await killed_at_random(
+            folder / f"evening{evening}", chance, kills=KILLS_AN_EVENING, reports=evening % 4 == 3
+        )
         total.add(result)
         evening += 1
         print(f"evening {evening}: {result.kills} kills, {result.doubled} doubled, {result.uncertain} uncertain; {total.kills} in all"
@@ -44,7 +46,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=350)
     options.add_argument("--seed", type=int, default=int(time.time()))
-    options.add_argument("--no-steps", action="store_true", help="kills at random only (several of these may run side by side)")
+    options.add_argument(
+        "--no-steps", action="store_true", help="kills at random only (several of these may run side by side)"
+    )
     args = options.parse_args()
     print(f"seed {args.seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:

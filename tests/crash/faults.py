@@ -49,6 +49,7 @@ Fault = Callable[[Wild, str, Random], Awaitable[None]]
 
 def lie(of: str, how: str, least: float, most: float) -> Fault:
     """A lie about the next saying of a kind."""
+
     async def fault(t: Wild, line: str, chance: Random) -> None:
         await t.taps[line].lie(of, how, chance.uniform(least, most))
 
@@ -88,7 +89,9 @@ async def silent_restart(t: Wild, line: str, chance: Random) -> None:
     if greeting:
         server.output(greeting.encode())
     else:
-        await asyncio.sleep(LASTS_S)  # it says nothing: an answer that will never come is waited for as long as it may take
+        await asyncio.sleep(
+            LASTS_S
+        )  # it says nothing: an answer that will never come is waited for as long as it may take
 
 
 async def power_cut(t: Wild, line: str, chance: Random) -> None:

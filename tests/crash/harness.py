@@ -26,7 +26,7 @@ from tests import process
 from tests.process import NUMBER, Daemon, smsd
 from tests.town import PEETERS, member
 
-PATIENCE_S = 7.0     # how long the officer waits before texting again
+PATIENCE_S = 7.0  # how long the officer waits before texting again
 LIMIT_S = 240.0
 
 
@@ -54,7 +54,13 @@ class Result:
     @property
     def kept(self) -> bool:
         """Whether the promises were kept (architecture decision 3: at most two uncertain rows a modem and kill)."""
-        return not self.lost and not self.unmarked and not self.broken and self.doubled <= 2 * self.kills and self.uncertain <= 2 * self.kills
+        return (
+            not self.lost
+            and not self.unmarked
+            and not self.broken
+            and self.doubled <= 2 * self.kills
+            and self.uncertain <= 2 * self.kills
+        )
 
 
 class Evening(Daemon):
@@ -134,11 +140,16 @@ class Evening(Daemon):
 
     async def settled(self) -> None:
         """Waits until nothing is left to send."""
+
         def done() -> bool:
             with contextlib.closing(self.look()) as conn:
-                left = conn.execute("SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held', 'claimed') "
-                                    "OR (state = 'uncertain' AND (NOT again OR reason = 'crash'))").fetchone()[0]
-                running = conn.execute("SELECT count(*) FROM broadcasts WHERE state IN ('live', 'halted')").fetchone()[0]
+                left = conn.execute(
+                    "SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held', 'claimed') "
+                    "OR (state = 'uncertain' AND (NOT again OR reason = 'crash'))"
+                ).fetchone()[0]
+                running = conn.execute("SELECT count(*) FROM broadcasts WHERE state IN ('live', 'halted')").fetchone()[
+                    0
+                ]
             return not left and not running
 
         await self.until(done, "the queue to be empty", 110)
@@ -147,10 +158,15 @@ class Evening(Daemon):
         """Compares what the phones got with what the database says."""
         result = self.result
         with contextlib.closing(self.look()) as conn:
-            rows = conn.execute("SELECT d.id, d.number, d.again, d.state, t.body FROM deliveries d JOIN texts t ON t.id = d.text_id "
-                                "WHERE d.broadcast_id IS NOT NULL AND d.role = 'member'").fetchall()
-            noted = Counter(int(r[0].split()[0]) for r in conn.execute("SELECT detail FROM journal WHERE event = 'delivery uncertain'")
-                            if r[0].split()[0].isdecimal())
+            rows = conn.execute(
+                "SELECT d.id, d.number, d.again, d.state, t.body FROM deliveries d JOIN texts t ON t.id = d.text_id "
+                "WHERE d.broadcast_id IS NOT NULL AND d.role = 'member'"
+            ).fetchall()
+            noted = Counter(
+                int(r[0].split()[0])
+                for r in conn.execute("SELECT detail FROM journal WHERE event = 'delivery uncertain'")
+                if r[0].split()[0].isdecimal()
+            )
             recovered = sum(noted.values())
             if conn.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 result.broken.append("integrity")
@@ -186,8 +202,13 @@ class Evening(Daemon):
         with contextlib.closing(self.look(copy)) as conn:
             if conn.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 self.result.broken.append("a snapshot is not whole")
-            open_rows = {(r[0], r[1]) for r in conn.execute("SELECT d.number, t.body FROM deliveries d JOIN texts t ON t.id = d.text_id "
-                                                            "WHERE d.state IN ('queued', 'held') AND NOT d.again AND d.attempt = 0")}
+            open_rows = {
+                (r[0], r[1])
+                for r in conn.execute(
+                    "SELECT d.number, t.body FROM deliveries d JOIN texts t ON t.id = d.text_id "
+                    "WHERE d.state IN ('queued', 'held') AND NOT d.again AND d.attempt = 0"
+                )
+            }
         for number, text in sent:
             if (number, text) in open_rows:
                 self.result.broken.append(f"sent without a claim in a snapshot: {number}")
@@ -231,7 +252,9 @@ async def killed_at(folder: Path, step: str, nth: int, *, members: int = 6) -> R
         return e.judge()
 
 
-async def killed_at_random(folder: Path, chance: Random, *, kills: int, members: int = 30, reports: bool = False) -> Result:
+async def killed_at_random(
+    folder: Path, chance: Random, *, kills: int, members: int = 30, reports: bool = False
+) -> Result:
     """An evening with kills at random moments under load, and snapshots between them."""
     async with evening(folder, members, reports=reports) as e:
         await e.begin()

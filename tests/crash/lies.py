@@ -96,7 +96,12 @@ class Tap:
             lie.done.set()
             return
         if self._glue is not None and not saying.startswith(b"AT"):
-            saying, lie, self._before, self._glue = self._before.rstrip(b"\r\n") + saying.lstrip(b"\r\n"), self._glue, b"", None
+            saying, lie, self._before, self._glue = (
+                self._before.rstrip(b"\r\n") + saying.lstrip(b"\r\n"),
+                self._glue,
+                b"",
+                None,
+            )
             lie.done.set()
         for lie in self._lies:
             if lie.of in found:

@@ -64,12 +64,14 @@ class Account:
     alerts: int = 0
     rows: int = 0
     doubled: int = 0
-    silent: list[str] = field(default_factory=list)     # a member without the alert, and nothing says so
-    told: list[str] = field(default_factory=list)       # a member without the alert, and the row says so
-    twice: list[str] = field(default_factory=list)      # the same, where a fault hit the second try too: a third would be one too many
-    untrue: list[str] = field(default_factory=list)     # marked sent, and never on the air
-    unmarked: list[str] = field(default_factory=list)   # a double that no row owns up to
-    unheard: list[str] = field(default_factory=list)    # a text to us that never arrived in the database
+    silent: list[str] = field(default_factory=list)  # a member without the alert, and nothing says so
+    told: list[str] = field(default_factory=list)  # a member without the alert, and the row says so
+    twice: list[str] = field(
+        default_factory=list
+    )  # the same, where a fault hit the second try too: a third would be one too many
+    untrue: list[str] = field(default_factory=list)  # marked sent, and never on the air
+    unmarked: list[str] = field(default_factory=list)  # a double that no row owns up to
+    unheard: list[str] = field(default_factory=list)  # a text to us that never arrived in the database
     stuck: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
@@ -80,7 +82,16 @@ class Account:
     @property
     def kept(self) -> bool:
         """Whether all promises were kept."""
-        return not (self.silent or self.told or self.untrue or self.unmarked or self.unheard or self.stuck or self.left or self.died)
+        return not (
+            self.silent
+            or self.told
+            or self.untrue
+            or self.unmarked
+            or self.unheard
+            or self.stuck
+            or self.left
+            or self.died
+        )
 
 
 class Soak:
@@ -92,7 +103,12 @@ class Soak:
         self.chance = Random(seed)
         self.count: Counter[str] = Counter()
         self.out = Account(seed)
-        t = self.t = Wild(settings(folder, modems=MODEMS, alerts__expire_after="12h", alerts__reports=True), loop.clock(), cold=1.0, warm=0.4)
+        t = self.t = Wild(
+            settings(folder, modems=MODEMS, alerts__expire_after="12h", alerts__reports=True),
+            loop.clock(),
+            cold=1.0,
+            warm=0.4,
+        )
         now = t.village.network.now
         self.air = t.village.network = Air(cold=1.0, warm=0.4, report_after=1.0, now=now)
         self.air.last = defaultdict(float)
@@ -100,7 +116,7 @@ class Soak:
         t.wire_up(self.chance, mixed if odd else None)
         self.heard: list[str] = []
         self.said: list[str] = []
-        self.under_way: Counter[str] = Counter()   # faults by line
+        self.under_way: Counter[str] = Counter()  # faults by line
         self.over: dict[str, float] = defaultdict(float)  # when a line's last fault ended
         self.reported: set[str] = set()
         self.latest: dict[str, str] = {}
@@ -117,7 +133,9 @@ class Soak:
         for _ in range(how_many):
             number = f"+32479{len(self.heard):06d}"
             self.heard.append(number)
-            words = self.chance.choice(["JOIN", "STOP", "hallo", "?", "Uit mijn raam zie ik niets", "HELP", "x" * 400, "\u263a" * 90])
+            words = self.chance.choice(
+                ["JOIN", "STOP", "hallo", "?", "Uit mijn raam zie ik niets", "HELP", "x" * 400, "\u263a" * 90]
+            )
             self.t.text(number, words, to=self.t.village.servers[line].number)
 
     async def officers(self) -> None:
@@ -136,7 +154,11 @@ class Soak:
                         break
                 if t.code(who) == before:
                     continue
-                t.text(who, f"{t.code(who)} {'4711' if who == 'peeters' else '2580'}", to=f"+32470{self.chance.randrange(MODEMS):06d}")
+                t.text(
+                    who,
+                    f"{t.code(who)} {'4711' if who == 'peeters' else '2580'}",
+                    to=f"+32470{self.chance.randrange(MODEMS):06d}",
+                )
                 if await self._going_out(words):
                     break
             for _ in range(3600):
@@ -157,14 +179,20 @@ class Soak:
 
     async def _due(self) -> int:
         """Rows that any line might send now."""
-        query = sa.select(sa.func.count()).where(deliveries.c.state == "queued", sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.t.clock.now()))
+        query = sa.select(sa.func.count()).where(
+            deliveries.c.state == "queued",
+            sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.t.clock.now()),
+        )
         return int(await self._ask(lambda c: c.execute(query).scalar()) or 0)
 
     async def _due_rows(self) -> list[tuple[Any, ...]]:
         """The first of them, for whoever looks at a run."""
         d = deliveries.c
-        query = sa.select(d.id, d.number, d.role, d.priority, d.pinned, d.attempt, d.again, d.reason, d.expires_at).where(
-            d.state == "queued", sa.or_(d.not_before.is_(None), d.not_before <= self.t.clock.now())).limit(5)
+        query = (
+            sa.select(d.id, d.number, d.role, d.priority, d.pinned, d.attempt, d.again, d.reason, d.expires_at)
+            .where(d.state == "queued", sa.or_(d.not_before.is_(None), d.not_before <= self.t.clock.now()))
+            .limit(5)
+        )
         return [tuple(map(str, row)) for row in await self._ask(lambda c: c.execute(query).all())]
 
     async def _ask(self, fn: Any) -> Any:
@@ -264,7 +292,11 @@ class Soak:
             end = self.loop.time() + DRAIN_S
             while self.loop.time() < end:
                 await asyncio.sleep(30)
-                if not await self._waiting() and all(s.state == State.READY for s in t.gateway.ctx.lines.values()) and not await self._doubtful():
+                if (
+                    not await self._waiting()
+                    and all(s.state == State.READY for s in t.gateway.ctx.lines.values())
+                    and not await self._doubtful()
+                ):
                     break
             await asyncio.sleep(400)  # a sweep finds what nothing was said of
             await self.account()
@@ -281,8 +313,12 @@ class Soak:
         """Compares every row with what the network took."""
         t, out = self.t, self.out
         d = deliveries.c
-        rows = await self._ask(lambda c: c.execute(sa.select(d.number, d.role, d.state, d.again, d.broadcast_id, d.reason)).all())
-        ran = await self._ask(lambda c: c.execute(sa.select(broadcasts).where(broadcasts.c.started_at.is_not(None))).all())
+        rows = await self._ask(
+            lambda c: c.execute(sa.select(d.number, d.role, d.state, d.again, d.broadcast_id, d.reason)).all()
+        )
+        ran = await self._ask(
+            lambda c: c.execute(sa.select(broadcasts).where(broadcasts.c.started_at.is_not(None))).all()
+        )
         words = {b.id: b.body for b in ran}
         claims: Counter[str] = Counter()
         for row in rows:
@@ -296,7 +332,13 @@ class Soak:
                 out.untrue.append(what)
                 out.silent.append(what)
             elif got == 0:
-                says = out.twice if row.state == "uncertain" and row.again else out.told if row.state in ("failed", "uncertain", "expired") else out.silent
+                says = (
+                    out.twice
+                    if row.state == "uncertain" and row.again
+                    else out.told
+                    if row.state in ("failed", "uncertain", "expired")
+                    else out.silent
+                )
                 says.append(what)
             elif got > 1:
                 out.doubled += got - 1
@@ -310,12 +352,21 @@ class Soak:
         out.left += [f"{b.id} {b.state}" for b in ran if b.state != "done"]
         waiting = await self._waiting()
         out.left += [f"{waiting} rows"] if waiting else []
-        out.texts, out.alerts, out.faults, out.mock_minutes = self.air.taken, len(ran), dict(self.count), round(self.loop.time() / 60)
+        out.texts, out.alerts, out.faults, out.mock_minutes = (
+            self.air.taken,
+            len(ran),
+            dict(self.count),
+            round(self.loop.time() / 60),
+        )
 
 
-def run(texts: int, seed: int, folder: Path, faults: list[str] | None = None, *, loud: bool = False, odd: bool = False) -> Account:
+def run(
+    texts: int, seed: int, folder: Path, faults: list[str] | None = None, *, loud: bool = False, odd: bool = False
+) -> Account:
     """One seed."""
-    return time_loop.run(lambda loop: Soak(folder, loop, texts, seed, faults or list(FAULTS), loud=loud, odd=odd).play())
+    return time_loop.run(
+        lambda loop: Soak(folder, loop, texts, seed, faults or list(FAULTS), loud=loud, odd=odd).play()
+    )
 
 
 def _one(args: tuple[int, int, list[str], bool, bool]) -> dict[str, Any]:
@@ -346,7 +397,15 @@ def main() -> int:
     with ProcessPoolExecutor(1 if args.loud else args.jobs) as pool:
         for found in pool.map(_one, [(args.texts, seed, args.faults, args.loud, args.odd) for seed in seeds]):
             kept = kept and found["kept"]
-            print(json.dumps({k: [*v[:8], f"and {len(v) - 8} more"] if isinstance(v, list) and len(v) > 8 else v for k, v in found.items()}), flush=True)
+            print(
+                json.dumps(
+                    {
+                        k: [*v[:8], f"and {len(v) - 8} more"] if isinstance(v, list) and len(v) > 8 else v
+                        for k, v in found.items()
+                    }
+                ),
+                flush=True,
+            )
     return 0 if kept else 1
 
 

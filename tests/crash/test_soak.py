@@ -11,7 +11,10 @@ from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, REPORT, kinds
 from tests.crash.soak import Account, run
 
 
-@pytest.mark.parametrize(("texts", "seed"), [(240, 2), pytest.param(500, 1, marks=pytest.mark.full), pytest.param(500, 3, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("texts", "seed"),
+    [(240, 2), pytest.param(500, 1, marks=pytest.mark.full), pytest.param(500, 3, marks=pytest.mark.full)],
+)
 def test_some_hundred_texts(tmp_path: Path, texts: int, seed: int) -> None:
     """Faults of all kinds: every text accounted for, no line stuck, nothing left."""
     out = run(texts, seed, tmp_path)

@@ -81,6 +81,7 @@ def arm(step: Step, nth: int) -> None:
     import inspect
 
     if inspect.iscoroutinefunction(real):
+
         async def wrapped(*args: Any, **kwargs: Any) -> Any:
             now = reached(*args)
             if now and not step.after:
@@ -90,6 +91,7 @@ def arm(step: Step, nth: int) -> None:
                 _die()
             return result
     else:
+
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             now = reached(*args)
             if now and not step.after:

@@ -33,7 +33,12 @@ class Unheard(Daemon):
         if self.stderr is None:
             words = ["sh", "-c", 'exec "$@" 2>&-', "sh", *words]
         self.process = await asyncio.create_subprocess_exec(
-            *words, env={**os.environ, **self.env}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.stderr)
+            *words,
+            env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self.stderr,
+        )
 
     def status(self) -> dict:
         file = self.folder / "smsd.status.json"
@@ -144,7 +149,9 @@ class Disk:
         return len(part)
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EPIPE, errno.EBADF, errno.EAGAIN, errno.EDQUOT, errno.EFBIG])
+@pytest.mark.parametrize(
+    "error", [errno.ENOSPC, errno.EIO, errno.EPIPE, errno.EBADF, errno.EAGAIN, errno.EDQUOT, errno.EFBIG]
+)
 def test_any_fault_drops_and_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: int) -> None:
     """Whatever the system says; a line that was torn off does not spoil the next one."""
     fd = os.open(tmp_path / "file", os.O_WRONLY | os.O_CREAT)

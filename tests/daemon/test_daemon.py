@@ -89,12 +89,17 @@ async def test_reload(tmp_path: Path) -> None:
         await d.until(lambda: d.got("+32479111111"), "an answer by the old rules")
         path.write_text(good.replace("join: open", "join: closed"))
         d.process.send_signal(signal.SIGHUP)
-        await d.until(lambda: "configuration reloaded" in d.said() and "networks.dorp.join" in d.said(), "the reload, with the key that changed")
+        await d.until(
+            lambda: "configuration reloaded" in d.said() and "networks.dorp.join" in d.said(),
+            "the reload, with the key that changed",
+        )
         d.process.send_signal(signal.SIGHUP)
         await d.until(lambda: "configuration unchanged" in d.said(), "the truth about nothing")
         assert d.said().count("configuration reloaded") == 1
         d.text("+32479222222", "JOIN")
-        await d.until(lambda: any("aanmelden kan nu niet" in text for text in d.got("+32479222222")), "an answer by the new rules")
+        await d.until(
+            lambda: any("aanmelden kan nu niet" in text for text in d.got("+32479222222")), "an answer by the new rules"
+        )
         path.write_text(good.replace("modem0", "modem7"))
         d.process.send_signal(signal.SIGHUP)
         await d.until(lambda: "systemctl restart smsd" in d.said(), "the advice")
@@ -186,7 +191,9 @@ async def test_metrics_and_a_second_daemon(tmp_path: Path) -> None:
         await d.start()
         await d.ready()
         loop = asyncio.get_running_loop()
-        page = await loop.run_in_executor(None, lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode())
+        page = await loop.run_in_executor(
+            None, lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+        )
         assert 'smsd_line_ready{line="stick1"} 1.0' in page
         second = await aware(tmp_path, "run", code=1)
         assert "another smsd already serves" in second.stderr
@@ -236,8 +243,13 @@ def test_asked_to_stop_while_it_loads(tmp_path: Path) -> None:
     """SIGTERM in the first moments is an end with 0, without a traceback; from the first moment that it is listened for."""
     write_config(tmp_path)
     for pause in (0.0, 0.2, 0.5):
-        process = subprocess.Popen([sys.executable, "-m", "smsd", "run", "--config", str(tmp_path / "smsd.yaml")], stderr=subprocess.PIPE)
-        while not int(re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())[1], 16) & 1 << signal.SIGTERM - 1:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "smsd", "run", "--config", str(tmp_path / "smsd.yaml")], stderr=subprocess.PIPE
+        )
+        while (
+            not int(re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())[1], 16)
+            & 1 << signal.SIGTERM - 1
+        ):
             time.sleep(0.005)
         time.sleep(pause)
         process.send_signal(signal.SIGTERM)

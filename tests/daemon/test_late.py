@@ -40,8 +40,10 @@ class Hurried(Daemon):
     def rows(self) -> list[sqlite3.Row]:
         with closing(sqlite3.connect(self.folder / "smsd.db", timeout=10)) as conn:
             conn.row_factory = sqlite3.Row
-            return conn.execute("SELECT d.id, d.number, d.state, d.again, d.reason, p.mr FROM deliveries d LEFT JOIN parts p ON p.delivery_id = d.id "
-                                "WHERE d.role = 'member' AND d.broadcast_id = (SELECT max(id) FROM broadcasts)").fetchall()
+            return conn.execute(
+                "SELECT d.id, d.number, d.state, d.again, d.reason, p.mr FROM deliveries d LEFT JOIN parts p ON p.delivery_id = d.id "
+                "WHERE d.role = 'member' AND d.broadcast_id = (SELECT max(id) FROM broadcasts)"
+            ).fetchall()
 
     async def play(self, words: str, kind: str, seconds: float, place: int) -> list[str]:
         """An alert whose text at a place meets a fault; what is wrong at the end."""
@@ -52,13 +54,23 @@ class Hurried(Daemon):
         manners.late = {{"prompt": ">", "air": "air"}.get(kind, "+CMGS"): [*before, seconds]} if kind != "twice" else {}
         manners.said_twice = {"+CMGS": [*before, seconds]} if kind == "twice" else {}
         self.text(PEETERS, f"{code} 4711")
-        await self.until(lambda: (rows := self.rows()) and len(rows) == MEMBERS and all(
-            r["state"] not in ("queued", "claimed", "held") for r in rows), f"everybody after {kind}", 40)
+        await self.until(
+            lambda: (
+                (rows := self.rows())
+                and len(rows) == MEMBERS
+                and all(r["state"] not in ("queued", "claimed", "held") for r in rows)
+            ),
+            f"everybody after {kind}",
+            40,
+        )
         await asyncio.sleep(0.3)
         wrong = []
         for row in self.rows():
-            took = [mr for (_, s), mr in zip(self.server.sent, self.server.references, strict=True)
-                    if s.recipient.number == row["number"] and words in s.text]
+            took = [
+                mr
+                for (_, s), mr in zip(self.server.sent, self.server.references, strict=True)
+                if s.recipient.number == row["number"] and words in s.text
+            ]
             if not took or (len(took) > 1 and not row["again"]) or (row["state"] == "sent" and row["mr"] not in took):
                 wrong.append(f"{kind} {seconds}: {dict(row)}, on the air {took}")
         return wrong

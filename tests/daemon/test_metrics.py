@@ -66,7 +66,11 @@ async def test_many_who_say_nothing(page: int) -> None:
                 _, writer = await asyncio.open_connection("127.0.0.1", page)
                 writer.write(b"G" if n % 2 else b"")
                 writers.append(writer)
-    held = sum("web/metrics.py" in str(task.get_coro().cr_code) for task in asyncio.all_tasks() if hasattr(task.get_coro(), "cr_code"))
+    held = sum(
+        "web/metrics.py" in str(task.get_coro().cr_code)
+        for task in asyncio.all_tasks()
+        if hasattr(task.get_coro(), "cr_code")
+    )
     assert held <= metrics.CONNECTIONS + 1
     for writer in writers:
         writer.close()
@@ -75,5 +79,3 @@ async def test_many_who_say_nothing(page: int) -> None:
         if b" 200 " in answer:
             return
     raise AssertionError("it never answered again")
-
-

@@ -22,11 +22,14 @@ def prepare(folder: Path, *, modems: str = "") -> Daemon:
     if modems:
         text = path.read_text()
         head, _, tail = text.partition("modems:\n")
-        path.write_text(head + "modems:\n" + modems.format(folder=folder) + tail[tail.index("networks:"):])
+        path.write_text(head + "modems:\n" + modems.format(folder=folder) + tail[tail.index("networks:") :])
     return Daemon(folder)
 
 
-TWO = "".join(f"  - {{{{name: stick{i + 1}, device: '{{folder}}/modem{i}', sim: {{{{number: '{n}', pin: !secret pin{i}}}}}}}}}\n" for i, n in enumerate((NUMBER, SECOND)))
+TWO = "".join(
+    f"  - {{{{name: stick{i + 1}, device: '{{folder}}/modem{i}', sim: {{{{number: '{n}', pin: !secret pin{i}}}}}}}}}\n"
+    for i, n in enumerate((NUMBER, SECOND))
+)
 
 
 class Two:
@@ -36,7 +39,10 @@ class Two:
         (folder / "secrets.yaml").write_text("".join(f"pin{i}: '{pin}'\n" for i, pin in enumerate(PINS)))
         (folder / "secrets.yaml").chmod(0o600)
         self.folder, self.daemon = folder, prepare(folder, modems=TWO)
-        self.servers = [self.daemon.server, AtServer(self.daemon.network, SECOND, imei="350000000000025", iccid="8932000000000010017")]
+        self.servers = [
+            self.daemon.server,
+            AtServer(self.daemon.network, SECOND, imei="350000000000025", iccid="8932000000000010017"),
+        ]
         self.ptys = [self.daemon.pty, Pty(self.servers[1], folder / "modem1")]
         for server, pin in zip(self.servers, PINS, strict=True):
             server.manners.pin, server.unlocked = pin, False
@@ -162,7 +168,9 @@ os.open = hanging
 async def test_a_port_that_hangs_on_open(tmp_path: Path) -> None:
     """open(2) blocks: the line says so, the other line works, a scan ends, and so does the daemon."""
     one = f"  - {{{{name: stick1, device: '{{folder}}/modem0', sim: {{{{number: '{NUMBER}'}}}}}}}}\n"
-    d = prepare(tmp_path, modems=one + one.replace("stick1", "stick2").replace("modem0", "dead").replace(NUMBER, SECOND))
+    d = prepare(
+        tmp_path, modems=one + one.replace("stick1", "stick2").replace("modem0", "dead").replace(NUMBER, SECOND)
+    )
     os.mkfifo(tmp_path / "dead")
     (tmp_path / "hang").mkdir()
     (tmp_path / "hang" / "sitecustomize.py").write_text(HANGS)
@@ -176,7 +184,9 @@ async def test_a_port_that_hangs_on_open(tmp_path: Path) -> None:
         await d.until(lambda: "still hangs" in d.said(), "the reason, at once", 30)
         os.environ["PYTHONPATH"] = d.env["PYTHONPATH"]
         try:
-            done = await asyncio.get_running_loop().run_in_executor(None, lambda: smsd(tmp_path, "modem", "scan", str(tmp_path / "dead"), code=1))
+            done = await asyncio.get_running_loop().run_in_executor(
+                None, lambda: smsd(tmp_path, "modem", "scan", str(tmp_path / "dead"), code=1)
+            )
         finally:
             del os.environ["PYTHONPATH"]
         assert "hangs" in done.stdout + done.stderr

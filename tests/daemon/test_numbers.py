@@ -39,13 +39,18 @@ def test_all_families(tmp_path: Path, evening) -> None:
     """After an alert each family is there with its help; no number, no name; promtool has nothing to say where it is."""
 
     async def main(loop) -> str:
-        fair = {"modems__0__sim__fair_use": {"per_day": 350, "recipients_per_month": 250}, "modems__0__sim__expires": "2027-03-01"}
+        fair = {
+            "modems__0__sim__fair_use": {"per_day": 350, "recipients_per_month": 250},
+            "modems__0__sim__expires": "2027-03-01",
+        }
         async with town(tmp_path, loop, **fair) as t:
             await t.people(5)
             await t.alert(seconds=20)
             (tmp_path / "backups").mkdir()
             (tmp_path / "backups" / "smsd-2027-01-01.backup").touch()
-            await t.db.run(lambda conn: alarms.facts.put(conn, "alarm:alarm_disk:", json.dumps(["alarm_disk", None, {"count": 3}])))
+            await t.db.run(
+                lambda conn: alarms.facts.put(conn, "alarm:alarm_disk:", json.dumps(["alarm_disk", None, {"count": 3}]))
+            )
             return await page_of(t.gateway.ctx)
 
     text = evening(main)
@@ -68,7 +73,10 @@ def test_each_family_is_documented() -> None:
     """A row of its own, with the same words."""
     page = (ROOT / "docs/monitoring.md").read_text()
     for family in FAMILIES.values():
-        assert f"| `{family.name}{'_total' if family.kind == 'counter' else ''}` | {', '.join(family.labels)} | {family.says} |" in page
+        assert (
+            f"| `{family.name}{'_total' if family.kind == 'counter' else ''}` | {', '.join(family.labels)} | {family.says} |"
+            in page
+        )
 
 
 def names_in(expression: str) -> set[str]:
@@ -78,9 +86,15 @@ def names_in(expression: str) -> set[str]:
 def test_rules_and_dashboard_name_what_there_is() -> None:
     """Each expression is over families and labels that exist; promtool checks the rules where it is."""
     known = {f.name + ("_total" if f.kind == "counter" else ""): f for f in FAMILIES.values()}
-    rules = [rule for group in yaml.safe_load((ROOT / "monitoring/alerts.yaml").read_text())["groups"] for rule in group["rules"]]
+    rules = [
+        rule
+        for group in yaml.safe_load((ROOT / "monitoring/alerts.yaml").read_text())["groups"]
+        for rule in group["rules"]
+    ]
     board = json.loads((ROOT / "monitoring/grafana.json").read_text())
-    expressions = [rule["expr"] for rule in rules] + [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    expressions = [rule["expr"] for rule in rules] + [
+        target["expr"] for panel in board["panels"] for target in panel["targets"]
+    ]
     assert len(rules) >= 10
     assert len(board["panels"]) >= 10
     for expression in expressions:
@@ -92,7 +106,12 @@ def test_rules_and_dashboard_name_what_there_is() -> None:
         has = set().union(*(known[n].labels for n in names_in(rule["expr"]))) if names_in(rule["expr"]) else set()
         assert used <= has, rule["alert"]
     if PROMTOOL:
-        done = subprocess.run([PROMTOOL, "check", "rules", str(ROOT / "monitoring/alerts.yaml")], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [PROMTOOL, "check", "rules", str(ROOT / "monitoring/alerts.yaml")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -105,8 +124,17 @@ def test_what_repeats_itself_is_told_twice_an_hour() -> None:
     rarely = log.Rarely(lambda: now[0])
     told: list[tuple[float, dict]] = []
     while now[0] < 24 * 3600:
-        for line in ({"event": "line", "line": "stick1", "state": "opening"}, {"event": "line", "line": "stick1", "state": "lost", "reason": f"/dev/ttyUSB{int(now[0]) % 7} cannot be opened"},
-                     {"event": "restarting the modem", "line": "stick1"}, {"event": "trouble", "where": "stick1", "what": "power_cycle ended with 1"}):
+        for line in (
+            {"event": "line", "line": "stick1", "state": "opening"},
+            {
+                "event": "line",
+                "line": "stick1",
+                "state": "lost",
+                "reason": f"/dev/ttyUSB{int(now[0]) % 7} cannot be opened",
+            },
+            {"event": "restarting the modem", "line": "stick1"},
+            {"event": "trouble", "where": "stick1", "what": "power_cycle ended with 1"},
+        ):
             try:
                 told.append((now[0], rarely(None, "info", dict(line))))
             except structlog.DropEvent:
@@ -198,13 +226,31 @@ def test_the_operator_hears_by_a_line_that_is_well(tmp_path: Path, evening) -> N
         async with town(tmp_path, loop, modems=2, **owner) as t:
             await t.people()
             ctx = t.gateway.ctx
-            for alarm in (alarms.Alarm("alarm_modem_lost", "stick0", {"modem": "stick0", "reason": "gone"}), alarms.Alarm("alarm_disk", None, {"count": 12})):
-                await t.db.run(lambda conn, a=alarm: alarms._say(alarms.UnitOfWork(ctx, conn, ctx.now()), a, over=False))
-            await t.db.run(lambda conn: alarms._say(alarms.UnitOfWork(ctx, conn, ctx.now()), alarms.Alarm("alarm_disk", None, {"count": 12}), over=True))
+            for alarm in (
+                alarms.Alarm("alarm_modem_lost", "stick0", {"modem": "stick0", "reason": "gone"}),
+                alarms.Alarm("alarm_disk", None, {"count": 12}),
+            ):
+                await t.db.run(
+                    lambda conn, a=alarm: alarms._say(alarms.UnitOfWork(ctx, conn, ctx.now()), a, over=False)
+                )
+            await t.db.run(
+                lambda conn: alarms._say(
+                    alarms.UnitOfWork(ctx, conn, ctx.now()), alarms.Alarm("alarm_disk", None, {"count": 12}), over=True
+                )
+            )
             ctx.wake()
             await t.wait(20)
-            rows = await t.db.run(lambda conn: [(r.pinned or r.modem, r.number) for r in conn.exec_driver_sql("SELECT pinned, modem, number FROM deliveries")])
-            letters = await t.db.run(lambda conn: [r[0] for r in conn.exec_driver_sql("SELECT subject FROM letters WHERE recipient = 'op@example.org'")])
+            rows = await t.db.run(
+                lambda conn: [
+                    (r.pinned or r.modem, r.number)
+                    for r in conn.exec_driver_sql("SELECT pinned, modem, number FROM deliveries")
+                ]
+            )
+            letters = await t.db.run(
+                lambda conn: [
+                    r[0] for r in conn.exec_driver_sql("SELECT subject FROM letters WHERE recipient = 'op@example.org'")
+                ]
+            )
             return [f"{line}" for line, number in rows if number == "+32475000009"], letters
 
     lines, letters = evening(main)
@@ -212,5 +258,3 @@ def test_the_operator_hears_by_a_line_that_is_well(tmp_path: Path, evening) -> N
     assert lines[0] == "stick1"
     assert len(letters) == 3
     assert any("12 MB" in subject for subject in letters)
-
-

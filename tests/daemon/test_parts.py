@@ -21,7 +21,9 @@ from tests.town import ANJA, member, town
 def failures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, float]]:
     """What the log is told of parts that failed."""
     told: list[tuple[str, str, float]] = []
-    monkeypatch.setattr(log, "part_failed", lambda part, error, pause_s=0.0: told.append((part, type(error).__name__, pause_s)))
+    monkeypatch.setattr(
+        log, "part_failed", lambda part, error, pause_s=0.0: told.append((part, type(error).__name__, pause_s))
+    )
     return told
 
 
@@ -45,7 +47,9 @@ def broken(monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("names", [*((name,) for name in BACKGROUND), BACKGROUND])
-def test_alerts_go_on_without(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, names: tuple[str, ...]) -> None:
+def test_alerts_go_on_without(
+    tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, names: tuple[str, ...]
+) -> None:
     """Whichever part dies, or all of them: everybody gets the alert once, the part is begun again with growing pauses, the end is an end as asked."""
     broken(monkeypatch, names)
 
@@ -108,7 +112,9 @@ def test_a_good_while_forgives(monkeypatch: pytest.MonkeyPatch, failures: list, 
     assert [pause for *_, pause in failures] == [1.0, 5.0, 15.0, 1.0, 5.0]
 
 
-def test_one_step_takes_no_other_along(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list) -> None:
+def test_one_step_takes_no_other_along(
+    tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list
+) -> None:
     """A step of the clockwork and a daily chore that raise each time: broadcasts end, other chores are done, nothing half-written stays."""
     done: list[str] = []
 
@@ -127,7 +133,9 @@ def test_one_step_takes_no_other_along(tmp_path: Path, evening: Any, monkeypatch
         async with town(tmp_path, loop) as t:
             await t.people(3)
             await t.alert(seconds=90)
-            assert any("klaar" in text.lower() or "verzonden" in text.lower() or "#1" in text for text in t.got("peeters"))
+            assert any(
+                "klaar" in text.lower() or "verzonden" in text.lower() or "#1" in text for text in t.got("peeters")
+            )
             found = await t.journal()
             assert not any(line.startswith("half written") for line in found)
             assert any(line.startswith("done") for line in found)
@@ -156,7 +164,9 @@ def test_what_a_failure_says_is_not_logged(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("name", ["mail", "chores"])
-def test_what_keeps_failing_is_told(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, name: str) -> None:
+def test_what_keeps_failing_is_told(
+    tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, name: str
+) -> None:
     """Three times in a row: the coordinator hears it once, by text; also of the part that tells of the others."""
     broken(monkeypatch, (name,))
 
@@ -174,7 +184,9 @@ def test_what_keeps_failing_is_told(tmp_path: Path, evening: Any, monkeypatch: p
 
 
 @pytest.mark.parametrize("step", ["_digests", "_finish"])
-def test_a_step_that_keeps_failing_is_told_and_its_end_too(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, step: str) -> None:
+def test_a_step_that_keeps_failing_is_told_and_its_end_too(
+    tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, step: str
+) -> None:
     """Each step of the clockwork fails alone, and not unheard."""
     well = getattr(loop, step)
 
@@ -197,12 +209,15 @@ def test_a_step_that_keeps_failing_is_told_and_its_end_too(tmp_path: Path, eveni
     evening(main)
 
 
-def test_a_part_that_runs_well_again_is_told(tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list) -> None:
+def test_a_part_that_runs_well_again_is_told(
+    tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list
+) -> None:
     """After ten good minutes."""
     real, broken_until = daemon._background, [400.0]
 
     def background(*words: Any) -> Iterator[tuple[str, Any]]:
         for name, work in real(*words):
+
             async def dies(work: Any = work) -> None:
                 if asyncio.get_running_loop().time() < broken_until[0]:
                     raise RuntimeError("dies")

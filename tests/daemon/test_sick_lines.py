@@ -64,7 +64,13 @@ async def test_a_sick_modem_beside_a_good_one(tmp_path: Path) -> None:
     """It refuses every second text: the last member is reached when the good one could have reached everybody."""
     made = prepare(tmp_path, 30)
     path = tmp_path / "smsd.yaml"
-    path.write_text(path.read_text().replace("networks:\n", f"  - {{name: stick2, device: {tmp_path}/modem1, sim: {{number: '+32470000001'}}}}\nnetworks:\n", 1))
+    path.write_text(
+        path.read_text().replace(
+            "networks:\n",
+            f"  - {{name: stick2, device: {tmp_path}/modem1, sim: {{number: '+32470000001'}}}}\nnetworks:\n",
+            1,
+        )
+    )
     d = Two(made)
     d.network.cold = d.network.warm = 0.2
     d.other.manners.refuses = every(2, 500, 38, "ERROR")

@@ -20,7 +20,9 @@ def second(folder: Path, first: Path) -> Daemon:
     (folder / "smsd.db").symlink_to(first / "smsd.db")
     for key in first.glob("machine*"):
         shutil.copy2(key, folder / key.name)
-    (folder / "smsd.yaml").write_text(CONFIG.format(folder=folder, number="+32470000001", join="open").replace("stick1", "stick2"))
+    (folder / "smsd.yaml").write_text(
+        CONFIG.format(folder=folder, number="+32470000001", join="open").replace("stick1", "stick2")
+    )
     return Daemon(folder)
 
 

@@ -42,8 +42,12 @@ def exposure(root: Path, *drop_ins: str) -> float:
     return float(found.group(1))
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed (apt install systemd)")
-@pytest.mark.parametrize(("drop_ins", "most"), [((), 1.0), (("network",), 1.5), (("power-cycle",), 1.0), (("network", "power-cycle"), 1.5)])
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed (apt install systemd)"
+)
+@pytest.mark.parametrize(
+    ("drop_ins", "most"), [((), 1.0), (("network",), 1.5), (("power-cycle",), 1.0), (("network", "power-cycle"), 1.5)]
+)
 def test_the_unit_reaches_little(tmp_path: Path, drop_ins: tuple[str, ...], most: float) -> None:
     """Texts alone need no network; mail, metrics and sockets bring it back, and the switch of a hub one kind of device."""
     assert exposure(tmp_path, *drop_ins) <= most
@@ -69,7 +73,9 @@ def test_what_the_daemon_needs_stays_open() -> None:
 @pytest.mark.parametrize(("extra", "needed"), [
     ("", []), ("metrics: {listen: '127.0.0.1:9321'}\n", ["network"]), ("mail: {from: b@example.org, smtp: {host: h}}\n", ["network"]),
     ("socket", ["network"]), ("power", ["power-cycle"])])  # fmt: skip
-def test_what_a_configuration_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, needed: list[str]) -> None:
+def test_what_a_configuration_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, needed: list[str]
+) -> None:
     """By name for the installer; behind a wall, in words for the log."""
     text = BASE.replace("/dev/ttyUSB0", "socket://host:2000") if extra == "socket" else BASE
     text = text.replace("sim:", "power_cycle: uhubctl, sim:") if extra == "power" else text
@@ -83,7 +89,9 @@ def test_what_a_configuration_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert walls.missing(config) == []
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="a network of one's own wants root and unshare")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("unshare"), reason="a network of one's own wants root and unshare"
+)
 def test_a_wall_is_seen_from_inside() -> None:
     """In a network of its own (what PrivateNetwork= makes) there is none."""
     asked = [sys.executable, "-c", "from smsd.daemon.walls import has_network; print(has_network())"]

@@ -19,11 +19,17 @@ ROOT = Path(__file__).parents[2]
 SAID = yaml.safe_load((ROOT / "docs" / "cards" / "cards.yaml").read_text(encoding="utf-8"))
 KNOWN = Known(networks={"dorp": "dorp"}, zones={}, codes=())
 LANGUAGES = ("nl", "fr", "de")
-ROWS = [(card, language, row) for card, about in SAID.items() for language in LANGUAGES for row in about[language]["keys"]]
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+ROWS = [
+    (card, language, row) for card, about in SAID.items() for language in LANGUAGES for row in about[language]["keys"]
+]
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 
 
-@pytest.mark.parametrize(("card", "language", "row"), ROWS, ids=lambda value: value["key"] if isinstance(value, dict) else value)
+@pytest.mark.parametrize(
+    ("card", "language", "row"), ROWS, ids=lambda value: value["key"] if isinstance(value, dict) else value
+)
 def test_each_keyword_means_what_the_card_says(card: str, language: str, row: dict[str, str]) -> None:
     """With words behind it where the card shows that there are some."""
     assert set(row) in ({"key", "means", "text"}, {"key", "means", "text", "with"})
@@ -82,7 +88,10 @@ def test_they_are_made() -> None:
 
 
 @pytest.mark.full
-@pytest.mark.skipif(CHROMIUM is None or not shutil.which("pdfinfo"), reason="no chromium or pdfinfo here (apt install chromium poppler-utils)")
+@pytest.mark.skipif(
+    CHROMIUM is None or not shutil.which("pdfinfo"),
+    reason="no chromium or pdfinfo here (apt install chromium poppler-utils)",
+)
 @pytest.mark.parametrize("card", SAID)
 def test_each_fits_one_sheet(tmp_path: Path, card: str) -> None:
     """Printed by a browser: one page of the size that it is for."""
@@ -92,7 +101,9 @@ def test_each_fits_one_sheet(tmp_path: Path, card: str) -> None:
             (tmp_path / name).write_text(page, encoding="utf-8")
             subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={tmp_path}/profile",
                             f"--print-to-pdf={tmp_path}/card.pdf", (tmp_path / name).as_uri()], capture_output=True, check=True)  # fmt: skip
-            told = subprocess.run(["pdfinfo", str(tmp_path / "card.pdf")], capture_output=True, text=True, check=True).stdout
+            told = subprocess.run(
+                ["pdfinfo", str(tmp_path / "card.pdf")], capture_output=True, text=True, check=True
+            ).stdout
             assert re.search(r"Pages:\s+1\n", told), name
             found = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", told)
             assert found

@@ -56,7 +56,9 @@ def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     run("members", "add", "+32475110001")
     conn = sqlite3.connect(tmp_path / "smsd.db")
     with conn:
-        conn.execute("INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', 1800000000, 'peeters')")
+        conn.execute(
+            "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', 1800000000, 'peeters')"
+        )
         conn.execute("INSERT INTO broadcasts (incident_id, kind, network, state, author, author_number, body, facts_at, created_at, started_at) "
                      "VALUES (1, 'alert', 'dorp', 'live', 'peeters', '+32475000001', 'x', 1800000000, 1800000000, 1800000000)")  # fmt: skip
     conn.close()

@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")
+}
 TESTS = {path: set(re.findall(r"def (test_\w+)", source)) for path, source in SOURCES.items()}
 
 
@@ -25,7 +27,9 @@ def test_each_row_names_a_test_that_exists() -> None:
         named = [name for name in re.findall(r"`([^`]+)`", row) if "test" in name]
         assert named, row
         for name in named:
-            path, _, test = name.rpartition("::") if "::" in name else (name, "", "") if name.endswith(".py") else ("", "", name)
+            path, _, test = (
+                name.rpartition("::") if "::" in name else (name, "", "") if name.endswith(".py") else ("", "", name)
+            )
             assert not path or path in TESTS, name
             assert not test or test in (TESTS[path] if path else everywhere), name
 

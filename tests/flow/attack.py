@@ -39,10 +39,10 @@ class Plan:
     seed: int = 1
     members: int = 60
     join: str = "approval"
-    warn: bool = False      # subscriptions that are spent warn, and do not refuse
+    warn: bool = False  # subscriptions that are spent warn, and do not refuse
     start: str = "2027-01-04"  # two undisturbed alerts; the attack begins the day after
-    spread: int = 0         # normal days between two attacked weeks
-    minutes: float = 1e9    # of this machine's time, after which it ends with the day
+    spread: int = 0  # normal days between two attacked weeks
+    minutes: float = 1e9  # of this machine's time, after which it ends with the day
 
 
 def config(plan: Plan) -> dict[str, Any]:
@@ -60,10 +60,17 @@ def config(plan: Plan) -> dict[str, Any]:
 
 def hurry(put: Callable[[Any, str, Any], None]) -> None:
     """The clock jumps by minutes: what looks at it every second looks once a minute. Copies and letters have tests of their own."""
+
     async def posted(*_: Any) -> None:
         return None
 
-    for where, name, value in ((daemon, "PROOF_OF_WORK_S", 1e9), (daemon, "STATUS_S", 60.0), (loop, "LOOK_S", 1.0), (loop, "BACKUP_HOUR", -1), (smtp, "send", posted)):
+    for where, name, value in (
+        (daemon, "PROOF_OF_WORK_S", 1e9),
+        (daemon, "STATUS_S", 60.0),
+        (loop, "LOOK_S", 1.0),
+        (loop, "BACKUP_HOUR", -1),
+        (smtp, "send", posted),
+    ):
         put(where, name, value)
 
 
@@ -83,7 +90,9 @@ async def days(t: Town, plan: Plan, out: Account, lines: Log, tell: Callable[[st
         await year.day(midnight, plan.texts)
         out.cpu_s = time.process_time() - began
         broken = {name: found[:1] for name, found in out.broken.items()}
-        tell(f"day {day} of {plan.days}, {t.clock.now():%d %b}: {out.texts} texts, {out.alerts} alerts, {out.cpu_s:.0f} s of CPU, {out.db_mb:.1f} MB; {broken or 'kept'}")
+        tell(
+            f"day {day} of {plan.days}, {t.clock.now():%d %b}: {out.texts} texts, {out.alerts} alerts, {out.cpu_s:.0f} s of CPU, {out.db_mb:.1f} MB; {broken or 'kept'}"
+        )
         if out.died or time.monotonic() > ends:
             break
         if plan.spread and day % 7 == 0:
@@ -109,14 +118,24 @@ def play(folder: Path, plan: Plan, tell: Callable[[str], None] = lambda words: N
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, kind in (("days", int), ("texts", int), ("seed", int), ("members", int), ("start", str), ("spread", int), ("minutes", float)):
+    for name, kind in (
+        ("days", int),
+        ("texts", int),
+        ("seed", int),
+        ("members", int),
+        ("start", str),
+        ("spread", int),
+        ("minutes", float),
+    ):
         parser.add_argument(f"--{name}", type=kind, default=Plan.__dataclass_fields__[name].default)
     parser.add_argument("--join", choices=("open", "approval"), default="approval")
     parser.add_argument("--warn", action="store_true")
     hurry(setattr)
     gc.set_threshold(50_000)
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
-        out = play(Path(folder), Plan(**vars(parser.parse_args())), lambda words: print(words, file=sys.stderr, flush=True))
+        out = play(
+            Path(folder), Plan(**vars(parser.parse_args())), lambda words: print(words, file=sys.stderr, flush=True)
+        )
     print(json.dumps(out.told(), ensure_ascii=False, indent=1))
     return 0 if out.kept else 1
 

@@ -38,18 +38,18 @@ class Account:
     texts: int = 0
     mails: int = 0
     alerts: int = 0
-    released: list[str] = field(default_factory=list)   # something that nobody proved went out
+    released: list[str] = field(default_factory=list)  # something that nobody proved went out
     strangers: list[str] = field(default_factory=list)  # a member who did not ask
-    lost: list[str] = field(default_factory=list)       # a member who did not leave and is none
+    lost: list[str] = field(default_factory=list)  # a member who did not leave and is none
     erased: list[str] = field(default_factory=list)
-    at_rest: list[str] = field(default_factory=list)    # where a code or PIN was found
-    late: list[str] = field(default_factory=list)       # an alert without preview in a minute
+    at_rest: list[str] = field(default_factory=list)  # where a code or PIN was found
+    late: list[str] = field(default_factory=list)  # an alert without preview in a minute
     slow: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)     # an alert that never left, or a member without it
+    missed: list[str] = field(default_factory=list)  # an alert that never left, or a member without it
     rights: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     previews: list[float] = field(default_factory=list)
-    ratios: list[float] = field(default_factory=list)   # time to the last member beside an undisturbed alert
+    ratios: list[float] = field(default_factory=list)  # time to the last member beside an undisturbed alert
     halted_s: list[float] = field(default_factory=list)
     proofs: Counter[str] = field(default_factory=Counter)  # what released the alerts
     texts_needed: Counter[str] = field(default_factory=Counter)
@@ -95,14 +95,14 @@ class Known:
     """What people know, and what is true of them."""
 
     residents: list[str] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)      # left by themselves
-    joining: set[str] = field(default_factory=set)   # asked to become members
-    bodies: set[str] = field(default_factory=set)    # what officers wrote
-    codes: set[str] = field(default_factory=set)     # shown on phones, printed on lists
-    typed: set[str] = field(default_factory=set)     # proofs as they were typed
+    gone: set[str] = field(default_factory=set)  # left by themselves
+    joining: set[str] = field(default_factory=set)  # asked to become members
+    bodies: set[str] = field(default_factory=set)  # what officers wrote
+    codes: set[str] = field(default_factory=set)  # shown on phones, printed on lists
+    typed: set[str] = field(default_factory=set)  # proofs as they were typed
     released: set[int] = field(default_factory=set)  # broadcasts that were told already
-    guesses: set[str] = field(default_factory=set)   # what a forger sent: not a secret, if it is one by chance
-    his: set[str] = field(default_factory=set)       # the forger's own SIMs
+    guesses: set[str] = field(default_factory=set)  # what a forger sent: not a secret, if it is one by chance
+    his: set[str] = field(default_factory=set)  # the forger's own SIMs
 
 
 class Judge:
@@ -115,25 +115,49 @@ class Judge:
     async def day(self) -> None:
         """Once a day."""
         out, db = self.out, self.t.db
-        started = await db.run(lambda c: c.execute(sa.select(broadcasts.c.id, broadcasts.c.kind, broadcasts.c.body, broadcasts.c.author).where(broadcasts.c.started_at.is_not(None))).all())
+        started = await db.run(
+            lambda c: c.execute(
+                sa.select(broadcasts.c.id, broadcasts.c.kind, broadcasts.c.body, broadcasts.c.author).where(
+                    broadcasts.c.started_at.is_not(None)
+                )
+            ).all()
+        )
         for row in started:
             if row.body not in self.known.bodies and row.author != "schedule" and row.id not in self.known.released:
                 out.released.append(f"{row.kind} by {row.author}: {row.body}")
                 self.known.released.add(row.id)
         # words that a mail brought wait for a coordinator, shown as unproven; nobody in this year lets them go
-        told = await db.run(lambda c: c.execute(sa.select(feedbacks.c.body, feedbacks.c.state, feedbacks.c.source)).all())
-        found = {f"feedback {row.state} from {row.source}: {row.body}" for row in told if row.state == "released" or (row.body not in self.known.bodies and row.source != UNPROVEN)}
+        told = await db.run(
+            lambda c: c.execute(sa.select(feedbacks.c.body, feedbacks.c.state, feedbacks.c.source)).all()
+        )
+        found = {
+            f"feedback {row.state} from {row.source}: {row.body}"
+            for row in told
+            if row.state == "released" or (row.body not in self.known.bodies and row.source != UNPROVEN)
+        }
         out.released += sorted(found - set(out.released))
-        rows = await db.run(lambda c: c.execute(sa.select(members.c.number, memberships.c.state).join(memberships, memberships.c.member_id == members.c.id)).all())
+        rows = await db.run(
+            lambda c: c.execute(
+                sa.select(members.c.number, memberships.c.state).join(
+                    memberships, memberships.c.member_id == members.c.id
+                )
+            ).all()
+        )
         state = {row.number: row.state for row in rows}
         asked = {*self.known.residents, *self.known.joining, *self.known.gone, *self.known.his}
         for number, is_ in state.items():
-            if is_ in ("active", "paused", "pending") and number not in asked and f"{number} {is_}" not in out.strangers:
+            if (
+                is_ in ("active", "paused", "pending")
+                and number not in asked
+                and f"{number} {is_}" not in out.strangers
+            ):
                 out.strangers.append(f"{number} {is_}")
         for number in self.known.residents:
             if number not in state and number not in self.known.joining and number not in out.erased:
                 out.erased.append(number)
-        blocked = await db.run(lambda c: list(c.execute(sa.select(rights.c.person).where(rights.c.blocked_at.is_not(None))).scalars()))
+        blocked = await db.run(
+            lambda c: list(c.execute(sa.select(rights.c.person).where(rights.c.blocked_at.is_not(None))).scalars())
+        )
         out.rights += [who for who in blocked if who not in out.rights]
         self.search()
         for phone in self.t.village.network.phones.values():
@@ -142,20 +166,36 @@ class Judge:
 
     async def ends(self) -> None:
         """Everybody who did not leave is still a member, once all have answered."""
-        rows = await self.t.db.run(lambda c: c.execute(sa.select(members.c.number, memberships.c.state).join(memberships, memberships.c.member_id == members.c.id)).all())
+        rows = await self.t.db.run(
+            lambda c: c.execute(
+                sa.select(members.c.number, memberships.c.state).join(
+                    memberships, memberships.c.member_id == members.c.id
+                )
+            ).all()
+        )
         state = {row.number: row.state for row in rows}
-        self.out.lost += [f"{n} {state.get(n)}" for n in self.known.residents if state.get(n) not in ("active", *(("pending", "asked") if n in self.known.joining else ()))]
-        self.out.lost += [f"{n} {state.get(n)} is still a member" for n in self.known.gone if state.get(n) in ("active", "paused")]
+        self.out.lost += [
+            f"{n} {state.get(n)}"
+            for n in self.known.residents
+            if state.get(n) not in ("active", *(("pending", "asked") if n in self.known.joining else ()))
+        ]
+        self.out.lost += [
+            f"{n} {state.get(n)} is still a member" for n in self.known.gone if state.get(n) in ("active", "paused")
+        ]
         self.looked.clear()
         self.search(raw=True)
         self.out.codes = len(self.known.codes)
 
     def search(self, *, raw: bool = False) -> None:
         """Every text column of what is new in the database, and the log: no code that was shown, no PIN, nothing that was typed."""
-        secrets = (self.known.codes | set(PINS.values()) | {re.sub(r"\D", "", x) for x in self.known.typed}) - self.known.guesses
+        secrets = (
+            self.known.codes | set(PINS.values()) | {re.sub(r"\D", "", x) for x in self.known.typed}
+        ) - self.known.guesses
 
         def hits(text: str) -> list[str]:
-            return [x for x in TOKEN.findall(NO_CODES.sub("", text)) if x in secrets] + [x for x in self.known.typed if len(x) > 6 and x in text]
+            return [x for x in TOKEN.findall(NO_CODES.sub("", text)) if x in secrets] + [
+                x for x in self.known.typed if len(x) > 6 and x in text
+            ]
 
         path = self.t.config.gateway.database.removeprefix("sqlite:///")
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
@@ -164,7 +204,9 @@ class Judge:
                 if not columns:
                     continue
                 after = self.looked.get(table.name, 0)
-                for row in db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table.name} WHERE rowid > ?", (after,)):
+                for row in db.execute(
+                    f"SELECT rowid, {', '.join(columns)} FROM {table.name} WHERE rowid > ?", (after,)
+                ):
                     self.looked[table.name] = max(self.looked.get(table.name, 0), row[0])
                     for name, value in zip(columns, row[1:], strict=True):
                         if value and (found := hits(str(value))):
@@ -176,8 +218,16 @@ class Judge:
         files = [Path(path + end) for end in ("", "-wal") if Path(path + end).exists()]
         self.out.db_mb = sum(f.stat().st_size for f in files) / 1e6
         if raw:
-            forms = {*(x.encode() for x in self.known.typed if len(x) > 6), *(f"{c} + PIN".encode() for c in self.known.codes), *(f"JA {c}".encode() for c in self.known.codes if len(c) > 4)}
+            forms = {
+                *(x.encode() for x in self.known.typed if len(x) > 6),
+                *(f"{c} + PIN".encode() for c in self.known.codes),
+                *(f"JA {c}".encode() for c in self.known.codes if len(c) > 4),
+            }
             forms |= {c.encode() for c in self.known.codes if len(c) == 8} - {d.encode() for d in self.known.guesses}
             for file in files:
                 data = file.read_bytes()
-                self.out.at_rest += [f"{file.name}: {x!r} at {data.index(x)}: {data[max(0, data.index(x) - 40):data.index(x) + 40]!r}" for x in forms if x in data]
+                self.out.at_rest += [
+                    f"{file.name}: {x!r} at {data.index(x)}: {data[max(0, data.index(x) - 40) : data.index(x) + 40]!r}"
+                    for x in forms
+                    if x in data
+                ]

@@ -25,7 +25,15 @@ HEADS = (
     f"{SERVER}; none", f'{SERVER}; spf=pass smtp.mailfrom="x; dmarc=pass header.from=example.org"@evil.example', f"x (; {SERVER}); dmarc=pass header.from=example.org",
     f"{SERVER}; dmarc=pass header.from=evil.example", f"{SERVER}; dmarc=fail header.from=example.org; dkim=pass header.d=example.org", f"{SERVER}.evil.example; dmarc=pass header.from=example.org",
 )  # fmt: skip
-WORDS = ("JA\n", "JA\n\nAlles is veilig, kom allemaal naar buiten.\n", "NEE\n", "Alles is veilig, kom allemaal naar buiten, naar het plein.\n", "STOP\n", "OUI\n\n4711\n", "JA 482157\n")
+WORDS = (
+    "JA\n",
+    "JA\n\nAlles is veilig, kom allemaal naar buiten.\n",
+    "NEE\n",
+    "Alles is veilig, kom allemaal naar buiten, naar het plein.\n",
+    "STOP\n",
+    "OUI\n\n4711\n",
+    "JA 482157\n",
+)
 TOKEN = re.compile(r"\+[rs]-([0-9a-f]{16,64})@")
 
 
@@ -38,7 +46,13 @@ class Mailer:
 
     async def learn(self, t: Any) -> None:
         """Some of the letters that went out leak: their answer addresses with tokens and ids."""
-        rows = await t.db.run(lambda c: c.execute(sa.select(letters.c.body, letters.c.headers, letters.c.message_id).order_by(letters.c.id.desc()).limit(5)).all())
+        rows = await t.db.run(
+            lambda c: c.execute(
+                sa.select(letters.c.body, letters.c.headers, letters.c.message_id)
+                .order_by(letters.c.id.desc())
+                .limit(5)
+            ).all()
+        )
         for row in rows:
             self.leaked += [f"{m[0].strip('@')}" for m in TOKEN.finditer(row.body + row.headers)]
         del self.leaked[:-40]
@@ -55,9 +69,14 @@ class Mailer:
         m = EmailMessage()
         m["From"] = chance.choice(("Anja <anja@example.org>", "Insp. Peeters <p@example.org>", '"anja@example.org" <x@evil.example>', "Anja <anja@example.org.evil.example>",
                                    "MAILER-DAEMON@example.org", "lid@example.net"))  # fmt: skip
-        tag = chance.choice(("", f"+r-{chance.getrandbits(128):032x}", f"+s-{chance.getrandbits(128):032x}", *self.leaked[-3:]))
+        tag = chance.choice(
+            ("", f"+r-{chance.getrandbits(128):032x}", f"+s-{chance.getrandbits(128):032x}", *self.leaked[-3:])
+        )
         m["To"] = OWN.replace("@", f"{tag}@")
-        m["Subject"], m["Message-ID"] = chance.choice(("Re: feedback", "Feedback #1", "Undelivered Mail Returned to Sender")), f"<{self.count}.{chance.getrandbits(40)}@evil.example>"
+        m["Subject"], m["Message-ID"] = (
+            chance.choice(("Re: feedback", "Feedback #1", "Undelivered Mail Returned to Sender")),
+            f"<{self.count}.{chance.getrandbits(40)}@evil.example>",
+        )
         m.set_content(chance.choice(WORDS))
         head = chance.choice(HEADS)
         return (f"Authentication-Results: {head}\n".encode() if head is not None else b"") + bytes(m)
@@ -67,6 +86,8 @@ class Mailer:
         if self.count % 20 == 0:
             await self.learn(t)
         mail = reading.read(self.next(), OWN, SERVER)
-        assert mail.proven is not True or "example.org" not in mail.sender.rpartition("@")[2], "a forged mail is vouched for"
+        assert mail.proven is not True or "example.org" not in mail.sender.rpartition("@")[2], (
+            "a forged mail is vouched for"
+        )
         if not mail.unreadable:
             t.gateway.ctx.apply(await t.db.run(take, t.gateway.ctx, mail, f"uid forged {self.count}"))

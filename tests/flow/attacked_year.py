@@ -48,7 +48,9 @@ class Year:
         self.resumed_at = -1e9
         self.base = 0.0
         self.number = 0
-        self.forger = Attacker(Random(seed + 1), list(OFFICERS.values()), [], [ANJA, NEW], ["CIC-POLITIE"], members_may_leave=True)
+        self.forger = Attacker(
+            Random(seed + 1), list(OFFICERS.values()), [], [ANJA, NEW], ["CIC-POLITIE"], members_may_leave=True
+        )
         self.mailer = Mailer(Random(seed + 2))
         self.known = Known(guesses=self.forger.digits_sent, his=set(self.forger.sims))
         self.judge = Judge(t, out, self.known, lines)
@@ -70,7 +72,10 @@ class Year:
         if number in self.known.gone:
             answer = "STOP" if re.search("weer lid|de nouveau membre|wieder Mitglied|member again", text) else ""
         elif number in self.known.residents:
-            if re.search(r"uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet|keine Nachrichten|you have left|no messages until", text):
+            if re.search(
+                r"uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet|keine Nachrichten|you have left|no messages until",
+                text,
+            ):
                 answer = "JOIN"
             elif re.search(r"votre langue est FR|ab jetzt auf Deutsch|in English from now", text):
                 answer = "TAAL nl"
@@ -101,7 +106,11 @@ class Year:
         """A day's honest events, and the forger's texts in bursts between them."""
         chance, self.texts = self.chance, texts
         events: list[tuple[float, str]] = [(chance.uniform(17, 22), "alert")]
-        events += [(chance.uniform(9, 16), what) for what, likely in (("join", 0.3), ("leave", 0.2), ("feedback", 0.3)) if chance.random() < likely]
+        events += [
+            (chance.uniform(9, 16), what)
+            for what, likely in (("join", 0.3), ("leave", 0.2), ("feedback", 0.3))
+            if chance.random() < likely
+        ]
         if self.texts:
             size = max(10, self.texts // 100)
             events += [(chance.uniform(0, 24), "burst") for _ in range(self.texts // size)]
@@ -161,7 +170,9 @@ class Year:
         if reader or self.behind(author):
             self.out.previews.append(self.loop_time() - began)
         else:
-            self.out.late.append(f"{self.t.clock.now():%m-%d %H:%M} a text every {every} s: {words}: {[self.t.got(n)[-2:] for n in OFFICERS.values()]}")
+            self.out.late.append(
+                f"{self.t.clock.now():%m-%d %H:%M} a text every {every} s: {words}: {[self.t.got(n)[-2:] for n in OFFICERS.values()]}"
+            )
         row = await self.prove(author, words, reader, code)
         if row is None:
             self.out.missed.append(f"never left: {self.t.clock.now():%m-%d %H:%M} {words}: {self.t.got(author)[-4:]}")
@@ -178,13 +189,15 @@ class Year:
     def loop_time(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def shown(self, words: str, marks: dict[str, int], seconds: float = PREVIEW_WITHIN, author: str = "") -> tuple[str, str]:
+    async def shown(
+        self, words: str, marks: dict[str, int], seconds: float = PREVIEW_WITHIN, author: str = ""
+    ) -> tuple[str, str]:
         """Which officer's phone shows the words with a code, and the code; nobody's, where the author has a code for behind the words."""
         ends = self.loop_time() + seconds
         while self.loop_time() < ends:
             await self.t.wait(1)
             for who, number in OFFICERS.items():
-                for text in self.t.got(number)[marks[number]:]:
+                for text in self.t.got(number)[marks[number] :]:
                     if words[:40] in text and (found := SHOWN.search(text.split("'")[-1])):
                         return who, found[1]
             if self.behind(author):
@@ -214,7 +227,11 @@ class Year:
             self.t.text(who, text)
             for _ in range(8):
                 await self.t.wait(1)
-                row = await self.t.db.run(lambda c: c.execute(sa.select(broadcasts).where(broadcasts.c.body == words, broadcasts.c.started_at.is_not(None))).first())
+                row = await self.t.db.run(
+                    lambda c: c.execute(
+                        sa.select(broadcasts).where(broadcasts.c.body == words, broadcasts.c.started_at.is_not(None))
+                    ).first()
+                )
                 if row is not None:
                     self.out.texts_needed[str(n + 2)] += 1
                     self.out.proofs[f"{how}{' of a colleague' if who != author else ''}"] += 1
@@ -224,7 +241,15 @@ class Year:
     async def listed(self, who: str) -> str:
         """A code of the paper list that is not used; the operator prints a new list in time."""
         key = self.t.gateway.ctx.key
-        free = set(await self.t.db.run(lambda c: list(c.execute(sa.select(list_codes.c.hash).where(list_codes.c.person == who, list_codes.c.used_at.is_(None))).scalars())))
+        free = set(
+            await self.t.db.run(
+                lambda c: list(
+                    c.execute(
+                        sa.select(list_codes.c.hash).where(list_codes.c.person == who, list_codes.c.used_at.is_(None))
+                    ).scalars()
+                )
+            )
+        )
         codes = [c for c in self.lists.get(who, []) if proof.hashed(key, "list", who, c) in free]
         if not codes:
             codes = self.lists[who] = [f"{self.chance.randrange(10**8):08d}" for _ in range(10)]
@@ -249,7 +274,9 @@ class Year:
             deliveries.c.broadcast_id == row.id, deliveries.c.role == "member")).all())  # fmt: skip
         lacking = [r for r in found if r.sent_at is None and r.reason not in ("left", "paused")]
         if lacking:
-            self.out.missed.append(f"{len(lacking)} of {len(found)} members: {Counter((r.state, r.reason) for r in lacking)} {words}")
+            self.out.missed.append(
+                f"{len(lacking)} of {len(found)} members: {Counter((r.state, r.reason) for r in lacking)} {words}"
+            )
         sent = [r.sent_at for r in found if r.sent_at is not None]
         if not sent:
             return
@@ -261,7 +288,9 @@ class Year:
         else:
             self.out.ratios.append(each / self.base)
             if each > SLOWER * self.base:
-                self.out.slow.append(f"{self.t.clock.now():%m-%d %H:%M} {each / self.base:.2f}: {took:.0f} s, {len(sent)} members, {row.segments} segments, {halted:.0f} s halted")
+                self.out.slow.append(
+                    f"{self.t.clock.now():%m-%d %H:%M} {each / self.base:.2f}: {took:.0f} s, {len(sent)} members, {row.segments} segments, {halted:.0f} s halted"
+                )
 
     async def resume(self, author: str) -> None:
         """VERDER, and the code that comes; a forged VERDER brings one as well."""
@@ -269,7 +298,10 @@ class Year:
         if self.loop_time() - self.resumed_at < 6:
             return
         self.resumed_at = self.loop_time()
-        found = next((m for text in reversed(t.got(number)[-8:]) if (m := RESUME.search(text)) and m[1] not in self.known.typed), None)
+        found = next(
+            (m for text in reversed(t.got(number)[-8:]) if (m := RESUME.search(text)) and m[1] not in self.known.typed),
+            None,
+        )
         if found is None:
             t.text(author, "VERDER")
             return
@@ -309,13 +341,19 @@ class Year:
                 self.t.text("anja", f"JA {asked[-1]}")
                 for _ in range(30):
                     await self.t.wait(2)
-                    code = next((m[1] for text in self.t.got(ANJA)[marks:] if "bevestigen" in text and (m := SHOWN.search(text[40:]))), "")
+                    code = next(
+                        (
+                            m[1]
+                            for text in self.t.got(ANJA)[marks:]
+                            if "bevestigen" in text and (m := SHOWN.search(text[40:]))
+                        ),
+                        "",
+                    )
                     if code:
                         self.known.typed.add(code)
                         pin = any("+ PIN" in text for text in self.t.got(ANJA)[marks:] if code in text)
                         await self.t.say("anja", f"{code} {PINS['anja']}" if pin else code, 10)
                         break
-
 
     async def leave(self) -> None:
         number = self.known.residents.pop(self.chance.randrange(len(self.known.residents)))
@@ -329,7 +367,7 @@ class Year:
         self.t.text("peeters", f"FEEDBACK {words}")
         who, code = await self.shown(words, marks, 20)
         if who:
-            pin = any(code in text and "+ PIN" in text for text in self.t.got(NUMBERS[who])[marks[NUMBERS[who]]:])
+            pin = any(code in text and "+ PIN" in text for text in self.t.got(NUMBERS[who])[marks[NUMBERS[who]] :])
             self.known.typed.add(f"{code} {PINS[who]}")
             await self.t.say(who, f"{code} {PINS[who]}" if pin else code, 6)
 

@@ -19,7 +19,17 @@ from smsd.sms.tpdu import Deliver
 from tests.forger import Forger
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LIES = ("kom allemaal naar", "kom naar buiten", "naar buiten in de molenstraat", "loop naar buiten", "ga naar buiten", "naar het plein", "vals bericht", "nieuw bericht", "lichten mogen uit")
+LIES = (
+    "kom allemaal naar",
+    "kom naar buiten",
+    "naar buiten in de molenstraat",
+    "loop naar buiten",
+    "ga naar buiten",
+    "naar het plein",
+    "vals bericht",
+    "nieuw bericht",
+    "lichten mogen uit",
+)
 FLOOD_TEXTS = 180
 HALTS = ("STOP", "STOP #1", "FOUT", "FOUT #1", "Stop het alarm", "ARRET", "FEHLER", "STOP aub", "fout alarm")
 SIGN_UPS = (("JOIN", "JA", "STOP", "JOIN"), ("JOIN", "STOP", "JOIN"), ("JOIN", "JA {0}"), ("AANMELDEN", "JA {0}", "JA {1}"), ("INSCRIRE", "OUI {0}"), ("JOIN dorp", "VERGEET", "JOIN"),
@@ -34,7 +44,9 @@ class Attacker(Forger):
     """`outsiders` never asked for anything: he signs them up, or tries."""
 
     outsiders: list[str] = field(default_factory=lambda: [f"+32471990{n:03d}" for n in range(400)])
-    learned: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=200))  # (his SIM, what answers its question)
+    learned: deque[tuple[str, str]] = field(
+        default_factory=lambda: deque(maxlen=200)
+    )  # (his SIM, what answers its question)
     sent: deque[tuple[str, str, list[bytes]]] = field(default_factory=lambda: deque(maxlen=500))
     queue: deque[tuple[str, str]] = field(default_factory=deque)  # begun sequences, played in between
     digits_sent: set[str] = field(default_factory=set)
@@ -57,7 +69,14 @@ class Attacker(Forger):
         ]  # fmt: skip
         if self.alert_seen:
             self.alert_seen -= 1
-            kinds = [(3, self._text), (4, self._halt), (4, self._wish), (1, self._away), (1, self._splice), (1, self._replay)]
+            kinds = [
+                (3, self._text),
+                (4, self._halt),
+                (4, self._wish),
+                (1, self._away),
+                (1, self._splice),
+                (1, self._replay),
+            ]
         return self.chance.choices([k for _, k in kinds], [w for w, _ in kinds])[0](t, line)
 
     def _send(self, t: Any, line: Any, sender: str, words: str) -> int:
@@ -76,7 +95,10 @@ class Attacker(Forger):
         return self._send(t, line, *self.next())
 
     def _draft(self) -> tuple[str, str]:
-        street, mark = self.chance.choice(("Molenstraat", "Stationsstraat", "Schoolstraat", "Plein")), "".join(self.chance.choices(LETTERS, k=5))
+        street, mark = (
+            self.chance.choice(("Molenstraat", "Stationsstraat", "Schoolstraat", "Plein")),
+            "".join(self.chance.choices(LETTERS, k=5)),
+        )
         return self.chance.choice(list(self.officers)), f"Nieuw bericht {mark}: kom allemaal naar de {street}"
 
     def _replay(self, t: Any, line: Any) -> int:
@@ -97,7 +119,15 @@ class Attacker(Forger):
         words = "x" * 153 + "en kom allemaal naar buiten, de politie wacht op het plein"
         pieces = fit(words, transliterated=False).parts
         header = udh.concat_header(udh.Concat(self.chance.randrange(256), total, self.chance.randrange(1, total + 1)))
-        pdu = Deliver(Address(self._staff(), "international"), t.village.network.now(), self.chance.choice(pieces), None, header, 0, dcs.decode(dcs.encode("gsm7")))
+        pdu = Deliver(
+            Address(self._staff(), "international"),
+            t.village.network.now(),
+            self.chance.choice(pieces),
+            None,
+            header,
+            0,
+            dcs.decode(dcs.encode("gsm7")),
+        )
         line.arrive(encode.deliver(pdu), report=False)
         return 1
 
@@ -114,14 +144,33 @@ class Attacker(Forger):
             number, answer = self.learned.pop()
             return self._send(t, line, number, answer)
         number = self.chance.choice(list(self.sims))
-        return self._send(t, line, number, self.chance.choice(("JOIN Jan Modaal, Kerkstraat", "JOIN", "JOIN kerk26", "STATUS", "GEGEVENS", "STOP", "VERGEET", "JOIN", "HELP")))
+        return self._send(
+            t,
+            line,
+            number,
+            self.chance.choice(
+                (
+                    "JOIN Jan Modaal, Kerkstraat",
+                    "JOIN",
+                    "JOIN kerk26",
+                    "STATUS",
+                    "GEGEVENS",
+                    "STOP",
+                    "VERGEET",
+                    "JOIN",
+                    "HELP",
+                )
+            ),
+        )
 
     def _away(self, t: Any, line: Any) -> int:
         """A member is taken out of the network, or put into another language."""
         return self._send(t, line, self.chance.choice([*self.members, *self.coordinators]), self.chance.choice(AWAY))
 
     def _wish(self, t: Any, line: Any) -> int:
-        return self._send(t, line, self._staff(), self.chance.choice(WISHES).format("Alles is veilig, kom allemaal naar het plein"))
+        return self._send(
+            t, line, self._staff(), self.chance.choice(WISHES).format("Alles is veilig, kom allemaal naar het plein")
+        )
 
     def _halt(self, t: Any, line: Any) -> int:
         return self._send(t, line, self._staff(), self.chance.choice(HALTS))
@@ -130,8 +179,30 @@ class Attacker(Forger):
         """Codes by arithmetic: beside those of his own sign-ups, in rising order, with a PIN that people like."""
         known = [int(a.split()[1]) for _, a in self.learned] or [self.chance.randrange(10**6)]
         code = (self.chance.choice(known) + self.chance.randrange(-3, 4)) % 10**6
-        form = self.chance.choice(("{0:06d}", "{1:04d} 1234", "{0:06d} 0000", "JA {0:06d}", "1 {0:06d}", "NEE {1:04d}", "{1:04d} {2}", "{2} {1:04d}"))
-        return self._send(t, line, self._staff(), form.format(code, code % 10**4, self.chance.choice(("1234", "2580", "1111", "0000", "1990"))))
+        form = self.chance.choice(
+            (
+                "{0:06d}",
+                "{1:04d} 1234",
+                "{0:06d} 0000",
+                "JA {0:06d}",
+                "1 {0:06d}",
+                "NEE {1:04d}",
+                "{1:04d} {2}",
+                "{2} {1:04d}",
+            )
+        )
+        return self._send(
+            t,
+            line,
+            self._staff(),
+            form.format(code, code % 10**4, self.chance.choice(("1234", "2580", "1111", "0000", "1990"))),
+        )
 
     def _huge(self, t: Any, line: Any) -> int:
-        return self._send(t, line, self._staff(), self.chance.choice(("FEEDBACK #1 ", "", "UPDATE ")) + "kom allemaal naar buiten " * self.chance.choice((60, 150)))
+        return self._send(
+            t,
+            line,
+            self._staff(),
+            self.chance.choice(("FEEDBACK #1 ", "", "UPDATE "))
+            + "kom allemaal naar buiten " * self.chance.choice((60, 150)),
+        )

@@ -35,6 +35,7 @@ def alarms(t: Town) -> list[str]:
 
 def test_a_modem_that_went_away(tmp_path: Path) -> None:
     """Told after five minutes, on a line that lives; again when it is back; officers are left in peace."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         cable = t.village.cables["stick0"]
@@ -60,6 +61,7 @@ def test_a_modem_that_went_away(tmp_path: Path) -> None:
 
 def test_short_trouble_is_no_alarm(tmp_path: Path) -> None:
     """A replug every few minutes."""
+
     async def main(t: Town) -> None:
         cable = t.village.cables["stick0"]
         for _ in range(5):
@@ -74,6 +76,7 @@ def test_short_trouble_is_no_alarm(tmp_path: Path) -> None:
 
 def test_no_network(tmp_path: Path) -> None:
     """Five minutes without registration, told by the other line."""
+
     async def main(t: Town) -> None:
         t.village.servers["stick0"].register(False)
         await t.wait(400)
@@ -87,9 +90,13 @@ def test_no_network(tmp_path: Path) -> None:
 
 def test_quota_and_prepaid(tmp_path: Path) -> None:
     """Nearly spent; about to expire; not before the clock is proven."""
+
     async def main(t: Town) -> None:
         await t.wait(40)
-        assert sorted(text.split(": ")[1][:26] for text in alarms(t)) == ["de kaart in modem stick0 v", "modem stick0 mag nog maar "]
+        assert sorted(text.split(": ")[1][:26] for text in alarms(t)) == [
+            "de kaart in modem stick0 v",
+            "modem stick0 mag nog maar ",
+        ]
         t.gateway.ctx.trust.proven = False
         await t.wait(40)
         assert "opgelost: de kaart" in alarms(t)[-1]
@@ -118,6 +125,7 @@ def test_disk_and_power(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_told_once_over_a_restart(tmp_path: Path) -> None:
     """An alarm that was told is not told again by the next run; a crash is."""
+
     async def main(t: Town) -> None:
         await t.wait(40)
         before = len(alarms(t))
@@ -137,7 +145,7 @@ def test_told_once_over_a_restart(tmp_path: Path) -> None:
 def test_what_the_machine_says(tmp_path: Path) -> None:
     """Files as the kernel writes them."""
     (tmp_path / "hwmon0").mkdir()
-    assert health.look(tmp_path, tmp_path) .under_voltage is False
+    assert health.look(tmp_path, tmp_path).under_voltage is False
     (tmp_path / "hwmon0" / "in0_lcrit_alarm").write_text("1\n")
     found = health.look(tmp_path, tmp_path)
     assert found.under_voltage
@@ -151,6 +159,7 @@ def test_what_the_machine_says(tmp_path: Path) -> None:
 
 def test_nightly_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a night, not during an alert; a database that is damaged is an alarm."""
+
     async def main(t: Town) -> None:
         await t.people(100)
         await t.alert(seconds=1)
@@ -179,6 +188,7 @@ def test_nightly_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_deaf_but_for_a_restart(tmp_path: Path) -> None:
     """ESC, AT, AT, then AT+CFUN=1,1; and the alert goes on."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         server = t.village.servers["stick0"]
@@ -198,7 +208,11 @@ async def test_power_cycle(tmp_path: Path) -> None:
     path = write_config(tmp_path)
     done = tmp_path / "cycled"
     command = f"{sys.executable} -c \"open('{done}', 'w')\""
-    path.write_text(path.read_text().replace("name: stick1,", f"name: stick1, power_cycle: '{command.replace(chr(39), chr(39) * 2)}',"))
+    path.write_text(
+        path.read_text().replace(
+            "name: stick1,", f"name: stick1, power_cycle: '{command.replace(chr(39), chr(39) * 2)}',"
+        )
+    )
     d = Daemon(tmp_path)
     try:
         await d.start()

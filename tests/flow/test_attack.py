@@ -30,8 +30,13 @@ def test_days_under_attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plan
 
 def _any_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever digits come, the newest draft is proven."""
+
     def right(_readings: Any, challenges: list[Challenge], holders: Any, *_: Any) -> proof.Verdict:
-        return proof.Verdict(challenges[-1], next(iter(holders)), "code_pin") if challenges else proof.Verdict(why="nothing_open")
+        return (
+            proof.Verdict(challenges[-1], next(iter(holders)), "code_pin")
+            if challenges
+            else proof.Verdict(why="nothing_open")
+        )
 
     monkeypatch.setattr(proofs.proof, "judge", right)
 
@@ -43,16 +48,17 @@ def _any_yes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _kept_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was typed is kept."""
-    monkeypatch.setattr(inbox.store, "save", lambda conn, text, stored, save=inbox.store.save: save(conn, text, text.body))
+    monkeypatch.setattr(
+        inbox.store, "save", lambda conn, text, stored, save=inbox.store.save: save(conn, text, text.body)
+    )
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("hole", "found"), [(_any_proof, "released"), (_any_yes, "strangers"), (_kept_digits, "at_rest")])
+@pytest.mark.parametrize(
+    ("hole", "found"), [(_any_proof, "released"), (_any_yes, "strangers"), (_kept_digits, "at_rest")]
+)
 def test_a_hole_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hole: Any, found: str) -> None:
     """Whoever opens one of the doors hears of it."""
     hurry(monkeypatch.setattr)
     hole(monkeypatch)
     assert found in play(tmp_path, replace(Plan(), days=1, texts=400, members=8, seed=3, join="open")).broken
-
-
-

@@ -35,7 +35,13 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return sent
 
 
-def run(folder: Path, main: Callable[[Town], Coroutine[Any, Any, None]], *, start: datetime = time_loop.EPOCH, **changes: Any) -> None:
+def run(
+    folder: Path,
+    main: Callable[[Town], Coroutine[Any, Any, None]],
+    *,
+    start: datetime = time_loop.EPOCH,
+    **changes: Any,
+) -> None:
     async def with_town(loop: Any) -> None:
         async with town(folder, loop, cold=0.3, warm=0.2, **changes) as t:
             await main(t)
@@ -49,6 +55,7 @@ def job(what: str, cron: str, **more: Any) -> dict[str, Any]:
 
 def test_a_drill_by_the_clock(tmp_path: Path) -> None:
     """Once, marked first and last; officers hear it and may stop it."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         await t.long(14 * 3600, 600)  # to half past eleven the next morning
@@ -67,6 +74,7 @@ def test_a_drill_by_the_clock(tmp_path: Path) -> None:
 
 def test_a_tip_waits_for_a_good_hour(tmp_path: Path) -> None:
     """In each member's language, and not in quiet hours."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         french = member(2)
@@ -77,12 +85,18 @@ def test_a_tip_waits_for_a_good_hour(tmp_path: Path) -> None:
         assert "Licht aan" in t.got(member(1))[-1]
         assert "Allumez" in t.got(french)[-1]
 
-    run(tmp_path, main, networks__dorp__tips__licht={"nl": "Licht aan", "fr": "Allumez"}, networks__dorp__quiet_hours="21:30-07:30",
-        schedule=[job("tip", "0 23 * * *", tip="licht")])
+    run(
+        tmp_path,
+        main,
+        networks__dorp__tips__licht={"nl": "Licht aan", "fr": "Allumez"},
+        networks__dorp__quiet_hours="21:30-07:30",
+        schedule=[job("tip", "0 23 * * *", tip="licht")],
+    )
 
 
 def test_a_missed_job_is_told(tmp_path: Path) -> None:
     """The gateway was off at eleven: the coordinator reads it, nobody gets a late drill."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(2)
         await t.wait(60)
@@ -98,6 +112,7 @@ def test_a_missed_job_is_told(tmp_path: Path) -> None:
 
 def test_the_monthly_question(tmp_path: Path) -> None:
     """JA is noted; who is silent for a week is named to the coordinators."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         await t.long(13 * 3600, 600)
@@ -113,6 +128,7 @@ def test_the_monthly_question(tmp_path: Path) -> None:
 
 def test_retention_by_class(tmp_path: Path) -> None:
     """Texts of strangers a month, numbers of deliveries three months, words of alerts a year; counts stay."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.say("+32479000001", "Hallo, wie is dit eigenlijk?")
@@ -133,7 +149,11 @@ def test_retention_by_class(tmp_path: Path) -> None:
         await t.long(62 * 86400, 7000)
         _, numbers, words = await left()
         assert words == 1
-        old = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.number.startswith("+"), deliveries.c.broadcast_id == 1)).scalar_one())
+        old = await t.db.run(
+            lambda c: c.execute(
+                sa.select(sa.func.count()).where(deliveries.c.number.startswith("+"), deliveries.c.broadcast_id == 1)
+            ).scalar_one()
+        )
         assert old == 0
         data = await t.db.run(figures.gather, t.config, "dorp", t.clock.now(), incident=1)
         assert (data["incidents"][0]["members"], data["incidents"][0]["sent"]) == (2, 2)
@@ -144,6 +164,7 @@ def test_retention_by_class(tmp_path: Path) -> None:
 
 def test_the_all_clear_by_mail_or_not_at_all(tmp_path: Path, posted: list[Any]) -> None:
     """Who has an address gets it by mail, the others by text."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.db.run(members.describe, member(1), email="lid1@example.org")
@@ -161,6 +182,7 @@ def test_the_all_clear_by_mail_or_not_at_all(tmp_path: Path, posted: list[Any]) 
 
 def test_no_all_clear_at_all(tmp_path: Path) -> None:
     """`none`: the incident closes, nobody hears it."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert(seconds=10)
@@ -178,6 +200,7 @@ def test_no_all_clear_at_all(tmp_path: Path) -> None:
 
 def test_the_long_form_and_alarms_by_mail(tmp_path: Path, posted: list[Any]) -> None:
     """Where the network wants it, the alert also comes by mail; a modem that is gone is told by mail, too."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         await t.db.run(members.describe, member(1), email="lid1@example.org")
@@ -193,6 +216,7 @@ def test_the_long_form_and_alarms_by_mail(tmp_path: Path, posted: list[Any]) -> 
 
 def test_the_monthly_report_is_mailed(tmp_path: Path, posted: list[Any]) -> None:
     """A page as an attachment, once, of the month before."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert(seconds=20)
@@ -207,6 +231,7 @@ def test_the_monthly_report_is_mailed(tmp_path: Path, posted: list[Any]) -> None
 
 def test_figures_of_an_incident(tmp_path: Path) -> None:
     """How fast, what became of the texts, tips carried out, feedback; as JSON, CSV and a page."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         t.village.network.phone(numbers[3]).off = True
@@ -234,6 +259,7 @@ def test_figures_of_an_incident(tmp_path: Path) -> None:
 
 def test_papers(tmp_path: Path) -> None:
     """The hand-over pack and the privacy papers are filled from the configuration."""
+
     async def main(t: Town) -> None:
         await t.people(5)
         pack = await t.db.run(papers.handover, t.config, "dorp", t.clock.now())
@@ -250,6 +276,7 @@ def test_papers(tmp_path: Path) -> None:
 
 def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
     """Everything by class; after FORGET and a day nothing, and an import does not bring them back."""
+
     async def main(t: Town) -> None:
         from smsd.rules.member_list import Entry
         from smsd.rules.proof import pseudonym
@@ -279,6 +306,7 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
 
 def test_sanctions(tmp_path: Path) -> None:
     """Suspended until a date, then on again by itself; removed for good."""
+
     async def main(t: Town) -> None:
         from smsd.service import memberships
         from smsd.service.actor import operator

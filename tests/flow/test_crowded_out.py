@@ -35,7 +35,15 @@ def run(tmp_path: Path, main: Callable[[Town], Coroutine[Any, Any, None]], **cha
 
 
 async def live(t: Town) -> list[str]:
-    return list(await t.db.run(lambda c: list(c.execute(sa.select(broadcasts.c.body).where(broadcasts.c.started_at.is_not(None)).order_by(broadcasts.c.id)).scalars())))
+    return list(
+        await t.db.run(
+            lambda c: list(
+                c.execute(
+                    sa.select(broadcasts.c.body).where(broadcasts.c.started_at.is_not(None)).order_by(broadcasts.c.id)
+                ).scalars()
+            )
+        )
+    )
 
 
 def behind(t: Town, who: str) -> str:
@@ -45,7 +53,9 @@ def behind(t: Town, who: str) -> str:
 
 def preview(t: Town, who: str, words: str) -> str:
     """The code beside some words on a phone."""
-    return next((m[1] for text in reversed(t.got(who)) if words in text and (m := SHOWN.search(text.split("'")[-1]))), "")
+    return next(
+        (m[1] for text in reversed(t.got(who)) if words in text and (m := SHOWN.search(text.split("'")[-1]))), ""
+    )
 
 
 async def flood(t: Town, chance: Random, every: float, names: list[str], ends: asyncio.Event) -> None:
@@ -78,7 +88,9 @@ def forged(bodies: list[str]) -> list[str]:
 FLOODS = [(seed, every) for seed in range(12) for every in (0.5, 2.0, 5.0, 20.0)]
 
 
-@pytest.mark.parametrize(("seed", "every"), [pytest.param(*f, marks=[pytest.mark.full] if n % 13 else []) for n, f in enumerate(FLOODS)])
+@pytest.mark.parametrize(
+    ("seed", "every"), [pytest.param(*f, marks=[pytest.mark.full] if n % 13 else []) for n, f in enumerate(FLOODS)]
+)
 def test_within_a_minute_the_true_words_have_a_way(tmp_path: Path, seed: int, every: float) -> None:
     """Whatever was sent before, however fast; and nothing else leaves."""
     chance = Random(f"{seed} {every}")
@@ -115,6 +127,7 @@ def test_within_a_minute_the_true_words_have_a_way(tmp_path: Path, seed: int, ev
 @pytest.mark.parametrize("every", [pytest.param(0.5, marks=pytest.mark.full), 5.0])
 def test_verder_within_a_minute_of_a_flood(tmp_path: Path, every: float) -> None:
     """Every place was filled before the alert was halted: the answer to VERDER has a place of its own, and goes first."""
+
     async def main(t: Town) -> None:
         await t.people(200)
         ends = asyncio.Event()
@@ -154,11 +167,21 @@ async def crowd(t: Town, each: int = 6) -> str:
     return code
 
 
-WAYS_TO_WRITE = ("{w} {c} {p}", "{w} {c}{p}", "{c} {p} {w}", "{w}. Code {c} pin {p}", "{w} {p} {c}", "{w}\n{c} + {p}", "{w} ({c}/{p})", "ALARM {w} {c} {p}")
+WAYS_TO_WRITE = (
+    "{w} {c} {p}",
+    "{w} {c}{p}",
+    "{c} {p} {w}",
+    "{w}. Code {c} pin {p}",
+    "{w} {p} {c}",
+    "{w}\n{c} + {p}",
+    "{w} ({c}/{p})",
+    "ALARM {w} {c} {p}",
+)
 
 
 def test_words_code_and_pin_leave_at_once(tmp_path: Path) -> None:
     """In one text; once; the words as they were written, without the digits, which are kept nowhere."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await crowd(t)
@@ -176,17 +199,37 @@ def test_words_code_and_pin_leave_at_once(tmp_path: Path) -> None:
             assert not [x for x in (code, "4711") if x in got]
             await t.say("peeters", f"Nog een keer naar buiten, straat 9 {code} 4711", 15)
             assert len(await live(t)) == n + 1, "a code counts once"
-        kept = await t.db.run(lambda c: [*c.execute(sa.select(inbound_texts.c.body)).scalars(), *c.execute(sa.select(texts.c.body)).scalars()])
+        kept = await t.db.run(
+            lambda c: [
+                *c.execute(sa.select(inbound_texts.c.body)).scalars(),
+                *c.execute(sa.select(texts.c.body)).scalars(),
+            ]
+        )
         assert not [b for b in kept if any(x in b for x in (*used, "4711"))]
 
     run(tmp_path, main)
 
 
-LESS = ("{w}", "{w} {c}", "{w} {p}", "{c} {p}", "{c}{p}", "{c}", "{w} {c} 9999", "{w} 000000 {p}", "{w} {c} {p} {c}", "TEST", "{c} 9999", "{w} 0475123456", "{c} {w} {p}")
+LESS = (
+    "{w}",
+    "{w} {c}",
+    "{w} {p}",
+    "{c} {p}",
+    "{c}{p}",
+    "{c}",
+    "{w} {c} 9999",
+    "{w} 000000 {p}",
+    "{w} {c} {p} {c}",
+    "TEST",
+    "{c} 9999",
+    "{w} 0475123456",
+    "{c} {w} {p}",
+)
 
 
 def test_less_than_all_of_it_releases_nothing(tmp_path: Path) -> None:
     """Without the words, the code or the PIN nothing leaves, and the code stays good."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
@@ -202,10 +245,17 @@ def test_less_than_all_of_it_releases_nothing(tmp_path: Path) -> None:
 
 def test_the_code_belongs_to_one_phone(tmp_path: Path) -> None:
     """It counts for the number that it was shown to, with the PIN of somebody behind that number."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
-        for who, pin in (("claes", "2580"), ("claes", "4711"), ("anja", "1357"), (member(1), "4711"), ("peeters", "2580")):
+        for who, pin in (
+            ("claes", "2580"),
+            ("claes", "4711"),
+            ("anja", "1357"),
+            (member(1), "4711"),
+            ("peeters", "2580"),
+        ):
             await t.say(who, f"Kom allemaal naar buiten {code} {pin}", 10)
         assert await live(t) == []
 
@@ -214,6 +264,7 @@ def test_the_code_belongs_to_one_phone(tmp_path: Path) -> None:
 
 def test_the_text_with_the_code_holds_nobody_s_words(tmp_path: Path) -> None:
     """Nothing of what a forger writes stands beside that code; and every other code stands beside the words that it releases."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await crowd(t)
@@ -229,6 +280,7 @@ def test_the_text_with_the_code_holds_nobody_s_words(tmp_path: Path) -> None:
 
 def test_ten_wrong_pins_beside_the_code_are_a_stolen_phone(tmp_path: Path) -> None:
     """As with any other code: the eleventh PIN is not looked at."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
@@ -242,6 +294,7 @@ def test_ten_wrong_pins_beside_the_code_are_a_stolen_phone(tmp_path: Path) -> No
 
 def test_guessed_at_all_day_it_still_counts(tmp_path: Path) -> None:
     """Wrong proofs in the officer's name lock short codes; this one has six digits and the PIN."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
@@ -255,10 +308,14 @@ def test_guessed_at_all_day_it_still_counts(tmp_path: Path) -> None:
 
 def test_a_long_text_with_the_code_is_shown_on_a_full_phone(tmp_path: Path) -> None:
     """Texts of several parts never leave in one step: this one is previewed at once, on a place that no forger can take."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
-        words = TRUE + ", een van hen draagt een rode jas en een zwarte rugzak, de ander een blauwe muts; ze lopen in de richting van het station en de markt"
+        words = (
+            TRUE
+            + ", een van hen draagt een rode jas en een zwarte rugzak, de ander een blauwe muts; ze lopen in de richting van het station en de markt"
+        )
         await t.say("peeters", f"{words} {code} 4711", 20)
         assert await live(t) == []
         code = preview(t, "peeters", "rode jas")
@@ -271,6 +328,7 @@ def test_a_long_text_with_the_code_is_shown_on_a_full_phone(tmp_path: Path) -> N
 
 def test_the_words_leave_once(tmp_path: Path) -> None:
     """The same words wait for their turn, or are shown to a colleague: once they left by the code, nobody is asked about them again."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
@@ -288,6 +346,7 @@ def test_the_words_leave_once(tmp_path: Path) -> None:
 
 def test_second_officer_on_a_full_phone(tmp_path: Path) -> None:
     """What one person proved is shown to the second at once, however many forged drafts fill that phone."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
@@ -304,6 +363,7 @@ def test_second_officer_on_a_full_phone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("hours", [2, pytest.param(24, marks=pytest.mark.full)])
 def test_hours_of_drafts_cost_few_texts(tmp_path: Path, hours: int) -> None:
     """It is told again at distances that double: a flood all day sends an officer some thirty texts, with two or three codes."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(hours * 12):
@@ -318,6 +378,7 @@ def test_hours_of_drafts_cost_few_texts(tmp_path: Path, hours: int) -> None:
 
 def test_a_quiet_evening_sees_no_such_text(tmp_path: Path) -> None:
     """Draft, code + PIN; three drafts beside each other."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert()
@@ -326,4 +387,3 @@ def test_a_quiet_evening_sees_no_such_text(tmp_path: Path) -> None:
         assert not [text for who in OFFICERS for text in t.got(who) if BEHIND.search(text)]
 
     run(tmp_path, main)
-

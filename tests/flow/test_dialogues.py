@@ -34,18 +34,24 @@ class Script:
             await (self.t.long(seconds) if seconds > 1800 else self.t.wait(seconds))
         elif match := re.fullmatch(r"(\S+) > (.*)", line):
             who, words = match.group(1), match.group(2)
-            words = words.replace("{code}", self.t.code(number(who))).replace("{pin}", PINS.get(who, "")).replace("\\n", "\n")
+            words = (
+                words.replace("{code}", self.t.code(number(who)))
+                .replace("{pin}", PINS.get(who, ""))
+                .replace("\\n", "\n")
+            )
             self.t.text(number(who), words)
             await self.t.wait(3)
         elif match := re.fullmatch(r"(\S+) < (.*)", line):
             self.expect(match.group(1), match.group(2))
         elif match := re.fullmatch(r"(\S+) silent", line):
             who = match.group(1)
-            texts = self.t.got(number(who))[self.unmatched.get(who, 0):]
+            texts = self.t.got(number(who))[self.unmatched.get(who, 0) :]
             assert not texts, f"{self.name}: {who} should have got nothing, got {texts}"
         elif match := re.fullmatch(r"journal (.*)", line):
             lines = await self.t.journal()
-            assert any(match.group(1) in one for one in lines), f"{self.name}: no journal line {match.group(1)!r} in {lines}"
+            assert any(match.group(1) in one for one in lines), (
+                f"{self.name}: no journal line {match.group(1)!r} in {lines}"
+            )
         else:
             raise AssertionError(f"{self.name}: cannot read {line!r}")
 
@@ -53,7 +59,12 @@ class Script:
         texts = self.t.got(number(who))
         at = self.unmatched.get(who, 0)
         assert at < len(texts), f"{self.name}: {who} got nothing more, expected {pattern!r}; all: {texts}"
-        regex = re.escape(pattern).replace(r"\.\.\.\.", ".*").replace(r"\{code\}", r"(?:\d{4}|\d{6})").replace(r"\{time\}", r"\d\d:\d\d")
+        regex = (
+            re.escape(pattern)
+            .replace(r"\.\.\.\.", ".*")
+            .replace(r"\{code\}", r"(?:\d{4}|\d{6})")
+            .replace(r"\{time\}", r"\d\d:\d\d")
+        )
         assert re.fullmatch(regex, texts[at], re.S), f"{self.name}: {who} got {texts[at]!r}, expected {pattern!r}"
         self.unmatched[who] = at + 1
 
@@ -66,7 +77,9 @@ def test_dialogue(file: Path, tmp_path: Path) -> None:
     while lines and lines[0].startswith("set "):
         key, value = lines.pop(0)[4:].split("=", 1)
         key, value = key.strip(), value.strip()
-        options[key] = [v.strip() for v in value.split(",")] if key.endswith(("coordinators", "networks", "number")) else value
+        options[key] = (
+            [v.strip() for v in value.split(",")] if key.endswith(("coordinators", "networks", "number")) else value
+        )
     members = int(options.pop("members", "0"))
     zone = options.pop("zone", "")
     cold = float(options.pop("cold", "0.2"))

@@ -52,6 +52,7 @@ def early(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 @pytest.mark.parametrize("stored", [False, True], ids=["routed", "stored"])
 def test_before_the_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, stored: bool) -> None:
     """Each is matched with its own text, whatever came first."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(MEMBERS)
         t.village.servers["stick0"].manners.hears_meanwhile = bool(seconds)
@@ -73,6 +74,7 @@ def test_before_the_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, s
 
 def test_before_an_answer_that_is_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer comes after the text was given up; its report came long before, and the text is not sent again."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(1)
         early(monkeypatch, 0.0)
@@ -93,6 +95,7 @@ def test_before_an_answer_that_is_late(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_across_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The report was read, and the power goes before the reference is recorded: it is kept; a report of nobody is not."""
+
     async def main(t: Town) -> None:
         (number,) = await t.people(1)
         early(monkeypatch, 0.0)
@@ -107,7 +110,9 @@ def test_across_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert await kept(t) == 1
         await t.long(900)
         assert await kept(t) == 0
-        assert len([text for text in t.got(number) if "ALARM" in text]) == 2  # in doubt after the crash: sent again, marked
+        assert (
+            len([text for text in t.got(number) if "ALARM" in text]) == 2
+        )  # in doubt after the crash: sent again, marked
         assert await states(t) == {number: "delivered"}
 
     play(tmp_path, main)
@@ -115,14 +120,19 @@ def test_across_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_other_text_with_the_same_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A modem that gives always the same reference, an officer's two texts: a report waits for the one under way, and no row is left behind."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         early(monkeypatch, 0.0)
         t.village.servers["stick0"].manners.cmgs = "+CMGS: 7"
-        monkeypatch.setattr(type(t.village.servers["stick0"]), "_reference", property(lambda s: 7, lambda s, v: None), raising=False)
+        monkeypatch.setattr(
+            type(t.village.servers["stick0"]), "_reference", property(lambda s: 7, lambda s, v: None), raising=False
+        )
         for words in ("Inbraak Kerkstraat", "Inbraak Dorpsstraat"):
             await t.alert(words, seconds=60)
-        found = await t.db.run(lambda c: c.execute(sa.select(deliveries.c.state).where(deliveries.c.role == "member")).scalars().all())
+        found = await t.db.run(
+            lambda c: c.execute(sa.select(deliveries.c.state).where(deliveries.c.role == "member")).scalars().all()
+        )
         assert [str(s) for s in found] == ["delivered"] * 2 * len(numbers)
         assert await kept(t) == 0
 

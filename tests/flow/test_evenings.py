@@ -44,11 +44,16 @@ def alerts(t: Town, numbers: list[str]) -> Counter:
 
 
 async def states(t: Town, role: str = "member") -> Counter:
-    return Counter(await t.db.run(lambda c: list(c.execute(sa.select(deliveries.c.state).where(deliveries.c.role == role)).scalars())))
+    return Counter(
+        await t.db.run(
+            lambda c: list(c.execute(sa.select(deliveries.c.state).where(deliveries.c.role == role)).scalars())
+        )
+    )
 
 
 def test_four_modems_share_the_work(tmp_path: Path) -> None:
     """Each member once, from the line its number is pinned to, in a quarter of the time."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(80)
         await t.alert(seconds=15)
@@ -61,6 +66,7 @@ def test_four_modems_share_the_work(tmp_path: Path) -> None:
 
 def test_a_text_of_1200_characters(tmp_path: Path) -> None:
     """Eight segments with emoji and smart quotes are put together, and refused with advice; a journal line stands."""
+
     async def main(t: Town) -> None:
         await t.people(3)
         await t.say("peeters", ("Twee mannen “vluchten” langs de kerk 😀 Chloë zag… " * 30)[:1200])
@@ -73,6 +79,7 @@ def test_a_text_of_1200_characters(tmp_path: Path) -> None:
 
 def test_characters_that_cost(tmp_path: Path) -> None:
     """The preview names the one that forces UCS-2; what can be written plainly is, and that is shown."""
+
     async def main(t: Town) -> None:
         await t.people(3)
         await t.say("peeters", "Chloë’s winkel, Kerkstraat: inbraak ☃")
@@ -85,6 +92,7 @@ def test_characters_that_cost(tmp_path: Path) -> None:
 
 def test_long_alert_in_two_segments(tmp_path: Path) -> None:
     """The preview shows the whole body in up to three, the code unsplit; members get two, put together."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(2)
         await t.say("peeters", LONG[:200])
@@ -103,6 +111,7 @@ def test_long_alert_in_two_segments(tmp_path: Path) -> None:
 
 def test_parts_that_never_come(tmp_path: Path) -> None:
     """The officer hears after 30 s what arrived; nothing becomes a draft."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         tpdus = t.village.network.delivers(PEETERS, LONG)
@@ -120,6 +129,7 @@ def test_parts_that_never_come(tmp_path: Path) -> None:
 
 def test_parts_either_side_of_a_restart(tmp_path: Path) -> None:
     """Kept in the database, put together after it."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         tpdus = t.village.network.delivers(PEETERS, LONG)
@@ -136,6 +146,7 @@ def test_parts_either_side_of_a_restart(tmp_path: Path) -> None:
 
 def test_crash_in_the_middle(tmp_path: Path) -> None:
     """Nobody is lost; at most two a modem get it twice; open challenges survive."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -156,6 +167,7 @@ def test_crash_in_the_middle(tmp_path: Path) -> None:
 
 def test_a_replayed_text_changes_nothing(tmp_path: Path) -> None:
     """The same PDU again: recognised, no second preview."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         tpdu = t.village.network.delivers(PEETERS, "Inbraak Kerkstraat")[0]
@@ -172,13 +184,16 @@ def test_a_replayed_text_changes_nothing(tmp_path: Path) -> None:
 
 def test_texts_are_deleted_only_after_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler that fails keeps the text as poison; the store is emptied only of what is in the database."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         await t.say("peeters", "Inbraak Kerkstraat")
         await t.wait(10)
         assert t.village.servers["stick0"].stores["SM"] == {}
         monkeypatch.setattr("smsd.channels.sms.officers.draft", lambda desk, command: 1 / 0)
-        monkeypatch.setitem(__import__("smsd.channels.sms.router", fromlist=["OFFICER"]).OFFICER, "alert", lambda desk, command: 1 / 0)
+        monkeypatch.setitem(
+            __import__("smsd.channels.sms.router", fromlist=["OFFICER"]).OFFICER, "alert", lambda desk, command: 1 / 0
+        )
         await t.say("peeters", "ALARM iets dat misgaat")
         rows = await t.db.run(lambda c: [r.state for r in c.execute(sa.select(inbound_texts))])
         assert rows.count("poison") == 1
@@ -189,6 +204,7 @@ def test_texts_are_deleted_only_after_the_commit(tmp_path: Path, monkeypatch: py
 
 def test_digits_are_never_stored(tmp_path: Path) -> None:
     """Codes and PINs: [proof] in the database, nothing in the file."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert()
@@ -203,6 +219,7 @@ def test_digits_are_never_stored(tmp_path: Path) -> None:
 
 def test_a_bad_number_never_holds_the_line(tmp_path: Path) -> None:
     """Unassigned: final. The others get theirs."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(6)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -222,9 +239,12 @@ def test_a_bad_number_never_holds_the_line(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
-@pytest.mark.parametrize(("codes", "failed"), [([38], 0), ([42, 42], 0), ([500], 0), ([512, 512, 512], 0), ([21, 21, 21], 0), ([331], 0)])
+@pytest.mark.parametrize(
+    ("codes", "failed"), [([38], 0), ([42, 42], 0), ([500], 0), ([512, 512, 512], 0), ([21, 21, 21], 0), ([331], 0)]
+)
 def test_passing_trouble_costs_nobody_a_text(tmp_path: Path, codes: list[int], failed: int) -> None:
     """Put aside, backed off, reset: everybody once in the end."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(8)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -239,6 +259,7 @@ def test_passing_trouble_costs_nobody_a_text(tmp_path: Path, codes: list[int], f
 
 def test_a_barred_line_moves_its_queue(tmp_path: Path) -> None:
     """The other line takes over; operator's people hear it."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -253,6 +274,7 @@ def test_a_barred_line_moves_its_queue(tmp_path: Path) -> None:
 
 def test_pulled_and_put_back(tmp_path: Path) -> None:
     """Nobody lost; what was on air is sent again, once."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -271,6 +293,7 @@ def test_pulled_and_put_back(tmp_path: Path) -> None:
 
 def test_no_network_is_told_and_waited_for(tmp_path: Path) -> None:
     """A registration lost rests the line; it goes on by itself."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(6)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -288,6 +311,7 @@ def test_no_network_is_told_and_waited_for(tmp_path: Path) -> None:
 
 def test_stop_on_air_and_claimed(tmp_path: Path) -> None:
     """A member who leaves in the middle gets nothing after it, and one confirmation."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(12)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -307,6 +331,7 @@ def test_stop_on_air_and_claimed(tmp_path: Path) -> None:
 
 def test_delivery_reports(tmp_path: Path) -> None:
     """Delivered, failed, and given up once."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(4)
         t.village.network.statuses = {numbers[0]: 0x46, numbers[1]: 0x30}
@@ -318,6 +343,7 @@ def test_delivery_reports(tmp_path: Path) -> None:
 
 def test_joined_update(tmp_path: Path) -> None:
     """Not yet reached: alert and update as one text; reached: the update alone; nobody twice."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(12)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -338,6 +364,7 @@ def test_joined_update(tmp_path: Path) -> None:
 
 def test_an_update_that_does_not_fit_goes_behind(tmp_path: Path) -> None:
     """Both, in order."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(8)
         await t.say("peeters", LONG[:150], 8)
@@ -381,10 +408,13 @@ def test_totp_in_one_step(tmp_path: Path) -> None:
 
 def test_list_code_and_a_locked_number(tmp_path: Path) -> None:
     """After ten wrong answers a list code or another officer releases: never a dead end."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         key = t.gateway.ctx.key
-        await t.db.run(people.replace_list, "peeters", [proof.hashed(key, "list", "peeters", c) for c in ("12345678", "87654321")])
+        await t.db.run(
+            people.replace_list, "peeters", [proof.hashed(key, "list", "peeters", c) for c in ("12345678", "87654321")]
+        )
         await t.say("peeters", "Inbraak Kerkstraat")
         for n in range(10):
             await t.say("peeters", f"9999 99{n:02d}", 2)
@@ -406,6 +436,7 @@ def test_list_code_and_a_locked_number(tmp_path: Path) -> None:
 
 def test_another_officer_releases_for_a_locked_number(tmp_path: Path) -> None:
     """His code + PIN."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(2):
@@ -423,6 +454,7 @@ def test_another_officer_releases_for_a_locked_number(tmp_path: Path) -> None:
 
 def test_second_officer(tmp_path: Path) -> None:
     """second_officer: always asks another officer's code + PIN as well."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -437,6 +469,7 @@ def test_second_officer(tmp_path: Path) -> None:
 
 def test_unanswered_previews_pause(tmp_path: Path) -> None:
     """A forger cannot flood the officer's phone; the real officer still has ways."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(9):
@@ -452,6 +485,7 @@ def test_unanswered_previews_pause(tmp_path: Path) -> None:
 
 def test_three_open_drafts(tmp_path: Path) -> None:
     """Each with its code; the fourth takes nobody's place: a colleague is asked."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         codes = []
@@ -472,6 +506,7 @@ def test_three_open_drafts(tmp_path: Path) -> None:
 
 def test_calls_are_hung_up_and_answered_once_an_hour(tmp_path: Path) -> None:
     """One text."""
+
     async def main(t: Town) -> None:
         for _ in range(3):
             t.village.servers["stick0"].ring("+32479111111")
@@ -484,13 +519,25 @@ def test_calls_are_hung_up_and_answered_once_an_hour(tmp_path: Path) -> None:
 
 def test_mms_data_and_unreadable(tmp_path: Path) -> None:
     """Each is journalled; the sender of an MMS notice is answered where he can be."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         header = udh.Header((udh.Element(udh.PORTS_16, bytes.fromhex("0B8423F0")),))
         sender = Address(PEETERS, "international")
-        mms = b"\x01\x06\x01\xbe\x8c\x82\x98T1\x00\x8d\x90\x89" + bytes([len(PEETERS) + 12, 0x80]) + PEETERS.encode() + b"/TYPE=PLMN\x00"
-        server.arrive(encode.deliver(Deliver(Address("8181", "unknown"), t.clock.now(), None, mms, header, 0, dcs.decode(4))), report=False)
-        server.arrive(encode.deliver(Deliver(sender, t.clock.now(), None, b"\x00\x01", udh.Header(), 0, dcs.decode(4))), report=False)
+        mms = (
+            b"\x01\x06\x01\xbe\x8c\x82\x98T1\x00\x8d\x90\x89"
+            + bytes([len(PEETERS) + 12, 0x80])
+            + PEETERS.encode()
+            + b"/TYPE=PLMN\x00"
+        )
+        server.arrive(
+            encode.deliver(Deliver(Address("8181", "unknown"), t.clock.now(), None, mms, header, 0, dcs.decode(4))),
+            report=False,
+        )
+        server.arrive(
+            encode.deliver(Deliver(sender, t.clock.now(), None, b"\x00\x01", udh.Header(), 0, dcs.decode(4))),
+            report=False,
+        )
         server.arrive(bytes.fromhex("04FF91"), report=False)
         await t.wait(5)
         assert t.got(PEETERS) == ["Ik kan geen MMS lezen. Zend als gewone sms."]
@@ -503,6 +550,7 @@ def test_mms_data_and_unreadable(tmp_path: Path) -> None:
 
 def test_replies_are_limited(tmp_path: Path) -> None:
     """Six an hour a number."""
+
     async def main(t: Town) -> None:
         for _ in range(10):
             await t.say("+32479111111", "help", 2)
@@ -513,6 +561,7 @@ def test_replies_are_limited(tmp_path: Path) -> None:
 
 def test_our_own_words_are_never_answered(tmp_path: Path) -> None:
     """Two gateways, or an auto-forwarder, do not talk for ever."""
+
     async def main(t: Town) -> None:
         await t.say("+32479111111", "Goedendag, is daar iemand aanwezig?")
         answer = t.got("+32479111111")[0]
@@ -525,6 +574,7 @@ def test_our_own_words_are_never_answered(tmp_path: Path) -> None:
 
 def test_alerts_expire(tmp_path: Path) -> None:
     """No text arrives days later: TP-VP is what is left, and the queue lets go."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(4)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -545,6 +595,7 @@ def test_alerts_expire(tmp_path: Path) -> None:
 
 def test_fair_use_throttles(tmp_path: Path) -> None:
     """So many a minute and no more."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(12)
         await t.alert(seconds=30)
@@ -559,10 +610,17 @@ def test_fair_use_throttles(tmp_path: Path) -> None:
 @pytest.mark.parametrize("members", [1000, pytest.param(9_999, marks=pytest.mark.full)])
 def test_thousands_over_eight_modems(tmp_path: Path, members: int) -> None:
     """A zone of so many on a mock clock, with a real SQLite file: everybody once."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(members)
         await t.alert(seconds=10)
-        while (await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.state.in_(["queued", "claimed"]))).scalar())) > 0:
+        while (
+            await t.db.run(
+                lambda c: c.execute(
+                    sa.select(sa.func.count()).where(deliveries.c.state.in_(["queued", "claimed"]))
+                ).scalar()
+            )
+        ) > 0:
             await t.wait(60)
         await t.wait(5)
         assert set(alerts(t, numbers).values()) == {1}
@@ -572,6 +630,7 @@ def test_thousands_over_eight_modems(tmp_path: Path, members: int) -> None:
 
 def test_clock_is_held_until_a_stamp_comes(tmp_path: Path) -> None:
     """After a restart with an unproven clock live work waits; a stamp of the network frees it."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(6)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -590,6 +649,7 @@ def test_clock_is_held_until_a_stamp_comes(tmp_path: Path) -> None:
 
 def test_an_update_never_resumes_what_was_halted(tmp_path: Path) -> None:
     """Held rows stay held; after VERDER they carry alert and update in one."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(12)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -613,6 +673,7 @@ def test_an_update_never_resumes_what_was_halted(tmp_path: Path) -> None:
 
 def test_all_clear_only_to_those_reached(tmp_path: Path) -> None:
     """The rest is cancelled and hears nothing, also the one that was claimed and not yet on air."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(12)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -647,6 +708,7 @@ def test_totp_with_a_keyword_and_after_a_draft(tmp_path: Path) -> None:
 
 def test_the_pin_tells_who_on_a_shared_phone(tmp_path: Path) -> None:
     """Two officers, one phone: the notice names the one whose PIN it was."""
+
     async def main(t: Town) -> None:
         await t.people(2, enrol=("peeters", "claes", "anja"))
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -659,6 +721,7 @@ def test_the_pin_tells_who_on_a_shared_phone(tmp_path: Path) -> None:
 
 def test_spent_lines(tmp_path: Path) -> None:
     """refuse: the officer hears at once. move: another line takes over, and the coordinator hears of the other number."""
+
     async def refuse(t: Town) -> None:
         await t.people(2)
         t.gateway.ctx.lines["stick0"].quota_left = 0
@@ -684,6 +747,7 @@ def test_spent_lines(tmp_path: Path) -> None:
 
 def test_a_network_that_left_the_configuration(tmp_path: Path) -> None:
     """Its members can still leave; nothing fails."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         await t.db.run(lambda c: c.execute(sa.text("UPDATE memberships SET network = 'weg'")))
@@ -695,6 +759,7 @@ def test_a_network_that_left_the_configuration(tmp_path: Path) -> None:
 
 def test_halted_time_does_not_count(tmp_path: Path) -> None:
     """An hour's alert, halted for two, still reaches everybody after VERDER; after twelve hours it lapses."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -710,6 +775,7 @@ def test_halted_time_does_not_count(tmp_path: Path) -> None:
 
 def test_a_halt_that_nobody_lifts_lapses(tmp_path: Path) -> None:
     """After twelve hours what was held is let go."""
+
     async def main(t: Town) -> None:
         await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -726,6 +792,7 @@ def test_a_halt_that_nobody_lifts_lapses(tmp_path: Path) -> None:
 
 def test_an_officer_who_is_also_coordinator(tmp_path: Path) -> None:
     """May answer requests too."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         await t.say("+32479111111", "JOIN")
@@ -739,6 +806,7 @@ def test_an_officer_who_is_also_coordinator(tmp_path: Path) -> None:
 
 def test_what_goes_on_the_air(tmp_path: Path) -> None:
     """TP-VP is the alert's own, TP-RD is set, a report is asked for, the number is international."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(2)
         await t.alert(seconds=10)
@@ -755,6 +823,7 @@ def test_what_goes_on_the_air(tmp_path: Path) -> None:
 
 def test_halt_and_resume_again_and_again(tmp_path: Path) -> None:
     """Whatever is halted and freed in the middle, nobody is forgotten and nobody gets it twice."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(24)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -776,6 +845,7 @@ def test_halt_and_resume_again_and_again(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Transactions fail for ten seconds: the line lets go and comes back, everybody gets it once."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -795,6 +865,7 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_day_s_quota_counts_segments_from_the_start(tmp_path: Path) -> None:
     """A restart knows what was sent today; two segments cost two."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         assert t.gateway.ctx.lines["stick0"].quota_left == 350
@@ -811,6 +882,7 @@ def test_the_day_s_quota_counts_segments_from_the_start(tmp_path: Path) -> None:
 
 def test_several_networks_are_never_guessed(tmp_path: Path) -> None:
     """A list code or a TOTP code proves who it is and not which neighbourhood: nothing goes out until one is named."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         secret = pyotp.random_base32()
@@ -822,7 +894,13 @@ def test_several_networks_are_never_guessed(tmp_path: Path) -> None:
         assert t.got(PEETERS)[-1].startswith("Welk BIN? Begin met de naam")
         await t.say("peeters", f"Brand Molenweg, ramen dicht {pyotp.TOTP(secret).at(t.clock.now())}")
         assert not any(t.got(n) for n in numbers)
-        await t.say("peeters", f"ALARM Dorp Brand Molenweg, ramen dicht {pyotp.TOTP(secret).at(t.clock.now() + timedelta(seconds=30))}", 10)
+        await t.say(
+            "peeters",
+            f"ALARM Dorp Brand Molenweg, ramen dicht {pyotp.TOTP(secret).at(t.clock.now() + timedelta(seconds=30))}",
+            10,
+        )
         assert all("Molenweg" in t.got(n)[-1] for n in numbers)
 
-    run(tmp_path, main, networks__zuid={"title": "BIN Zuid", "join": "open"}, people__peeters__networks=["dorp", "zuid"])
+    run(
+        tmp_path, main, networks__zuid={"title": "BIN Zuid", "join": "open"}, people__peeters__networks=["dorp", "zuid"]
+    )

@@ -16,7 +16,14 @@ from smsd.store import ledger, spool
 from tests.town import PEETERS, Town, member, settings, town
 
 
-def run(folder: Path, main: Callable[[Town], Coroutine[Any, Any, None]], *, cold: float = 0.4, warm: float = 0.2, **changes: Any) -> None:
+def run(
+    folder: Path,
+    main: Callable[[Town], Coroutine[Any, Any, None]],
+    *,
+    cold: float = 0.4,
+    warm: float = 0.2,
+    **changes: Any,
+) -> None:
     async def with_town(loop: Any) -> None:
         async with town(folder, loop, cold=cold, warm=warm, **changes) as t:
             await main(t)
@@ -34,6 +41,7 @@ def line(t: Town, n: int = 0) -> Any:
 
 def test_replies_leave_the_reserve_alone(tmp_path: Path) -> None:
     """With three texts to everybody left, a stranger waits until the next day, an alert goes out at once."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         await t.db.run(ledger.add, "stick0", t.gateway.ctx.today().isoformat(), 40)  # 60 of 100 are left: 3 x 20
@@ -52,6 +60,7 @@ def test_replies_leave_the_reserve_alone(tmp_path: Path) -> None:
 
 def test_the_last_minute_is_known_after_a_restart(tmp_path: Path) -> None:
     """Ten a minute are ten a minute, also when the process died in between."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         await t.alert(seconds=12)
@@ -69,6 +78,7 @@ def test_the_last_minute_is_known_after_a_restart(tmp_path: Path) -> None:
 
 def test_members_leave_a_sim_that_met_its_month_s_people(tmp_path: Path) -> None:
     """stick0 may meet 18 people this month, six of them staff: further members go to stick1, who was met before stays."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         await t.alert(seconds=20)
@@ -89,9 +99,13 @@ def test_members_leave_a_sim_that_met_its_month_s_people(tmp_path: Path) -> None
     run(tmp_path, main, modems=2, modems__0__sim__fair_use={"recipients_per_month": "18"})
 
 
-@pytest.mark.parametrize(("policy", "reached", "note"), [("move", 20, "boven maandlimiet"), ("refuse", 10, "NIET: maandlimiet"), ("send", 20, "")])
+@pytest.mark.parametrize(
+    ("policy", "reached", "note"),
+    [("move", 20, "boven maandlimiet"), ("refuse", 10, "NIET: maandlimiet"), ("send", 20, "")],
+)
 def test_over_limit(tmp_path: Path, policy: str, reached: int, note: str) -> None:
     """No other line has room: an alert is sent all the same, with a warning, unless the operator refuses that."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet")
@@ -99,11 +113,16 @@ def test_over_limit(tmp_path: Path, policy: str, reached: int, note: str) -> Non
         await t.say("peeters", f"{t.code('peeters')} 4711", 30)
         assert alerts(t, numbers) == reached
 
-    run(tmp_path, main, modems__0__sim={"number": "+32470000000", "fair_use": {"recipients_per_month": "16"}, "over_limit": policy})
+    run(
+        tmp_path,
+        main,
+        modems__0__sim={"number": "+32470000000", "fair_use": {"recipients_per_month": "16"}, "over_limit": policy},
+    )
 
 
 def test_the_preview_says_that_the_day_is_spent(tmp_path: Path) -> None:
     """Fewer segments left than members."""
+
     async def main(t: Town) -> None:
         await t.people(20)
         await t.db.run(ledger.add, "stick0", t.gateway.ctx.today().isoformat(), 85)
@@ -117,6 +136,7 @@ def test_the_preview_says_that_the_day_is_spent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("cold", "warm", "modems"), [(6.0, 3.0, 1), (2.0, 2.0, 1), (9.0, 2.5, 3)])
 def test_after_ten_texts_the_forecast_is_right(tmp_path: Path, cold: float, warm: float, modems: int) -> None:
     """Within a tenth of what it then takes, on one line and on three."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(120)
         await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet", 2 * cold + 3)
@@ -137,6 +157,7 @@ def test_after_ten_texts_the_forecast_is_right(tmp_path: Path, cold: float, warm
 
 def test_a_speed_is_kept_over_a_restart(tmp_path: Path) -> None:
     """The first preview after a start counts with what was measured before."""
+
     async def main(t: Town) -> None:
         await t.people(30)
         await t.alert(seconds=140)
@@ -152,12 +173,16 @@ def test_a_speed_is_kept_over_a_restart(tmp_path: Path) -> None:
 
 def test_congestion_rests_a_line_and_not_the_queue(tmp_path: Path) -> None:
     """CMS 42 on one line: its texts wait a moment, those of the other go on; the forecast keeps to what was measured."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(40)
         await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet")
         t.village.servers["stick0"].manners.cms = [42, 42]
         await t.say("peeters", f"{t.code('peeters')} 4711", 6)
-        by = {s: sum(bool(r) and r[0].sender == s for r in (t.village.network.phone(n).received for n in numbers)) for s in ("+32470000000", "+32470000001")}
+        by = {
+            s: sum(bool(r) and r[0].sender == s for r in (t.village.network.phone(n).received for n in numbers))
+            for s in ("+32470000000", "+32470000001")
+        }
         assert by["+32470000001"] > 8
         await t.wait(30)
         assert alerts(t, numbers) == 40

@@ -27,7 +27,15 @@ def run(tmp_path: Path, main: Any, **changes: Any) -> None:
 
 
 async def last_alert(t: Town) -> float:
-    rows = await t.db.run(lambda c: list(c.execute(sa.select(deliveries.c.sent_at).where(deliveries.c.role == "member", deliveries.c.broadcast_id.is_not(None))).scalars()))
+    rows = await t.db.run(
+        lambda c: list(
+            c.execute(
+                sa.select(deliveries.c.sent_at).where(
+                    deliveries.c.role == "member", deliveries.c.broadcast_id.is_not(None)
+                )
+            ).scalars()
+        )
+    )
     assert all(rows), "somebody got nothing"
     return float(max(r.timestamp() for r in rows))
 
@@ -59,6 +67,7 @@ def test_a_flood_of_questions_takes_a_tenth(tmp_path: Path) -> None:
 
 def test_the_reserve_stays(tmp_path: Path) -> None:
     """A card with its reserve left: forged questions and drafts spend a few previews of it, no more; the alert reaches all."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         month = t.clock.now().strftime("%Y-%m-%d")
@@ -79,6 +88,7 @@ def test_the_reserve_stays(tmp_path: Path) -> None:
 
 def test_strangers_spend_no_member_s_place(tmp_path: Path) -> None:
     """A card that may meet thirty people a month, and sixty strangers: members and officers keep theirs."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         for n in range(60):
@@ -92,6 +102,7 @@ def test_strangers_spend_no_member_s_place(tmp_path: Path) -> None:
 
 def test_no_quota_is_always_said(tmp_path: Path) -> None:
     """Not one segment left, and told to refuse: the officer hears so."""
+
     async def main(t: Town) -> None:
         await t.people(5)
         await t.db.run(ledger.add, "stick0", t.clock.now().strftime("%Y-%m-%d"), 100)
@@ -119,6 +130,7 @@ def test_a_share_is_a_tenth_in_segments() -> None:
 
 def test_no_text_of_ours_is_longer_than_three_segments(tmp_path: Path) -> None:
     """A feedback of three thousand letters is refused; whatever asks for a long answer gets a short one."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert()
@@ -138,6 +150,7 @@ def test_no_text_of_ours_is_longer_than_three_segments(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["halt", "leave"])
 def test_the_line_listens_between_the_segments_of_a_long_text(tmp_path: Path, what: str) -> None:
     """An alert of three segments to one member, four seconds each: what comes during the first is read before the third goes out."""
+
     async def main(t: Town) -> None:
         await t.people(3)
         words = "Inbraak Kerkstraat 5, twee mannen te voet richting station. " * 6
@@ -157,7 +170,10 @@ def test_the_line_listens_between_the_segments_of_a_long_text(tmp_path: Path, wh
         while sent() < 4:
             await t.wait(0.1)
         after = [c[:7] for c in server.commands[first:]]
-        assert "AT+CMGR" in after[: after.index("AT+CMGS") + 1] or "AT+CMGR" in after[: [n for n, c in enumerate(after) if c == "AT+CMGS"][1]]
+        assert (
+            "AT+CMGR" in after[: after.index("AT+CMGS") + 1]
+            or "AT+CMGR" in after[: [n for n, c in enumerate(after) if c == "AT+CMGS"][1]]
+        )
         await t.wait(60)
         if what == "halt":
             assert "gestopt" in " ".join(t.got(PEETERS)), "halted at the next text"

@@ -119,7 +119,11 @@ def test_late_words(tmp_path: Path) -> None:
     for minutes, form in ((90, "%H:%M"), (400, "%H:%M"), (20 * 60, "%d/%m %H:%M")):
         h.passes(minutes=11, step=660)
         at = h.now - timedelta(minutes=minutes)
-        h.call(inbox._accept, h.ctx, Text(PEETERS, True, f"Inbraak Kerkstraat {minutes}, 2 mannen", at, h.now, "stick0", f"late{minutes}"))
+        h.call(
+            inbox._accept,
+            h.ctx,
+            Text(PEETERS, True, f"Inbraak Kerkstraat {minutes}, 2 mannen", at, h.now, "stick0", f"late{minutes}"),
+        )
         shown = h.shown(PEETERS)
         assert f"{minutes} min oud" in shown
         assert f"ALARM {at.astimezone(h.config.gateway.zone):{form}} Inbraak" in shown

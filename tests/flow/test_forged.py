@@ -48,11 +48,23 @@ TEXTS: list[tuple[str, str, str]] = [
 ]  # fmt: skip
 
 
-def mail(sender: str, to: str, body: str = "JA\n\nKom allemaal naar buiten.\n", auth: str | None = PASS, mid: str = "", **headers: str) -> bytes:
+def mail(
+    sender: str,
+    to: str,
+    body: str = "JA\n\nKom allemaal naar buiten.\n",
+    auth: str | None = PASS,
+    mid: str = "",
+    **headers: str,
+) -> bytes:
     m = EmailMessage()
     if auth:
         m["Authentication-Results"] = auth
-    m["From"], m["To"], m["Message-ID"], m["Subject"] = sender, to, mid or f"<{hash((sender, to, body, auth)):x}@x>", headers.pop("subject", "Re: feedback")
+    m["From"], m["To"], m["Message-ID"], m["Subject"] = (
+        sender,
+        to,
+        mid or f"<{hash((sender, to, body, auth)):x}@x>",
+        headers.pop("subject", "Re: feedback"),
+    )
     for key, value in headers.items():
         m[key.replace("_", "-")] = value
     m.set_content(body)
@@ -109,11 +121,18 @@ async def standing(t: Town) -> tuple[Any, Any]:
 
 
 async def live(t: Town) -> int:
-    return int(await t.db.run(lambda conn: conn.execute(sa.select(sa.func.count()).where(broadcasts.c.started_at.is_not(None))).scalar_one()))
+    return int(
+        await t.db.run(
+            lambda conn: conn.execute(
+                sa.select(sa.func.count()).where(broadcasts.c.started_at.is_not(None))
+            ).scalar_one()
+        )
+    )
 
 
 def test_nothing_gets_out_and_nobody_is_silenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole list of texts, one after the other."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         await t.alert()
@@ -121,7 +140,9 @@ def test_nothing_gets_out_and_nobody_is_silenced(tmp_path: Path, monkeypatch: py
         got, before, count = {n: len(t.got(n)) for n in numbers}, await standing(t), await live(t)
         for what, sender, words in TEXTS:
             if sender == PEETERS and words.strip("0123456789 \u0661\u0662\u0663\u0664").strip() == "":
-                t.text(PEETERS, "Brand in de Molenstraat, ramen en deuren dicht")  # a draft that is open while the forger guesses
+                t.text(
+                    PEETERS, "Brand in de Molenstraat, ramen en deuren dicht"
+                )  # a draft that is open while the forger guesses
                 await t.wait(2)
                 assert t.code("peeters") not in words, "chance: the forger guessed right"
             await t.say(sender, words, 2)
@@ -140,21 +161,34 @@ def test_nothing_gets_out_and_nobody_is_silenced(tmp_path: Path, monkeypatch: py
 
 def test_no_mail_releases_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole list of mails, with the true token in most of them; then the true answer, and its replay."""
+
     async def main(t: Town) -> None:
         await t.people(3)
         await t.db.run(lambda conn: conn.execute(sa.text("UPDATE members SET email = 'lid' || id || '@example.org'")))
         await t.alert()
         await t.say("peeters", "FEEDBACK Verdachten opgepakt")
         await t.say("peeters", t.code("peeters"), 10)
-        headers = await t.db.run(lambda conn: conn.execute(sa.select(letters.c.headers).where(letters.c.recipient == A)).scalar_one())
+        headers = await t.db.run(
+            lambda conn: conn.execute(sa.select(letters.c.headers).where(letters.c.recipient == A)).scalar_one()
+        )
         to = dict(__import__("json").loads(headers))["Reply-To"]
         before = await standing(t)
 
         async def take(raw: bytes, n: int) -> None:
-            t.gateway.ctx.apply(await t.db.run(post.take, t.gateway.ctx, reading.read(raw, "bin-dorp@example.org", SERVER), f"uid 1 {n}"))
+            t.gateway.ctx.apply(
+                await t.db.run(
+                    post.take, t.gateway.ctx, reading.read(raw, "bin-dorp@example.org", SERVER), f"uid 1 {n}"
+                )
+            )
 
         async def sent() -> int:
-            return int(await t.db.run(lambda conn: conn.execute(sa.select(sa.func.count()).where(letters.c.once.startswith("feedback"))).scalar_one()))
+            return int(
+                await t.db.run(
+                    lambda conn: conn.execute(
+                        sa.select(sa.func.count()).where(letters.c.once.startswith("feedback"))
+                    ).scalar_one()
+                )
+            )
 
         for n, (what, raw) in enumerate(MAILS):
             await take(raw(to), n)
@@ -174,6 +208,7 @@ def test_no_mail_releases_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_forged_stop_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """STOP needs no proof: the member hears it and undoes it by JOIN, and the coordinators read of it the next morning."""
+
     async def main(t: Town) -> None:
         await t.people(3)
         await t.say(MEMBER, "STOP")
@@ -188,6 +223,7 @@ def test_a_forged_stop_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_forged_officer_s_stop_halts_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Halting needs no proof; the other officers hear who did it, VERDER goes on, and after that a STOP wants a code."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(30)
         await t.alert(seconds=1)

@@ -28,8 +28,12 @@ def run(folder: Path, main: Callable[[Town], Awaitable[None]], **changes: object
     time_loop.run(play)
 
 
-def deliver(t: Town, sender: str, text: str | None, coding: int = 0, data: bytes | None = None, **fields: object) -> bytes:
-    return encode.deliver(Deliver(Address(sender, "international"), t.clock.now(), text, data, coding=dcs.decode(coding), **fields))
+def deliver(
+    t: Town, sender: str, text: str | None, coding: int = 0, data: bytes | None = None, **fields: object
+) -> bytes:
+    return encode.deliver(
+        Deliver(Address(sender, "international"), t.clock.now(), text, data, coding=dcs.decode(coding), **fields)
+    )
 
 
 async def kinds(t: Town) -> Counter:
@@ -39,6 +43,7 @@ async def kinds(t: Town) -> Counter:
 
 def test_a_full_store_at_the_start(tmp_path: Path) -> None:
     """255 texts lay there: all are read, the officer's among them is a draft, and the store is empty again."""
+
     async def main(t: Town) -> None:
         await t.people(3)
         await t.stop()
@@ -58,6 +63,7 @@ def test_a_full_store_at_the_start(tmp_path: Path) -> None:
 
 def test_flash_class_2_empty_data(tmp_path: Path) -> None:
     """A flash alert is an alert; class 2 too; data are kept and answered by nobody."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(2)
         server = t.village.servers["stick0"]
@@ -80,6 +86,7 @@ def test_flash_class_2_empty_data(tmp_path: Path) -> None:
 
 def test_sent_twice_by_the_network(tmp_path: Path) -> None:
     """The same DELIVER again, at once and after a restart: one draft, one answer."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         server = t.village.servers["stick0"]
@@ -101,10 +108,13 @@ def test_sent_twice_by_the_network(tmp_path: Path) -> None:
 
 def test_reports_of_nobody(tmp_path: Path) -> None:
     """Journalled, and nothing else."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         now = t.clock.now()
-        server.arrive(encode.status_report(StatusReport(77, Address(STRANGER, "international"), now, now, 0)), report=True)
+        server.arrive(
+            encode.status_report(StatusReport(77, Address(STRANGER, "international"), now, now, 0)), report=True
+        )
         await t.wait(5)
         assert any("report of nothing known" in line for line in await t.journal())
         assert t.got(STRANGER) == []
@@ -114,6 +124,7 @@ def test_reports_of_nobody(tmp_path: Path) -> None:
 
 def test_calls_during_a_broadcast(tmp_path: Path) -> None:
     """Hung up between two texts; everybody still gets the alert once."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(15)
         await t.alert(seconds=1)
@@ -128,6 +139,7 @@ def test_calls_during_a_broadcast(tmp_path: Path) -> None:
 
 def test_a_push_and_parts_with_ports(tmp_path: Path) -> None:
     """A WAP push is data; a part of it too, and is no part of a text."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         ports = udh.Element(udh.PORTS_16, bytes.fromhex("0B8423F0"))
@@ -149,10 +161,18 @@ def unstamped(t: Town, sender: str, text: str, stamp: bytes = b"\xff" * 7, **fie
 
 def test_without_a_stamp_the_same_words_are_another_text(tmp_path: Path) -> None:
     """A second STOP, a second alert: none is swallowed, however the stamp is spoilt and wherever the text lies."""
+
     async def main(t: Town) -> None:
         (number,) = await t.people(1)
         server = t.village.servers["stick0"]
-        for n, stamp in enumerate((b"\xff" * 7, bytes.fromhex("720151120000E1"), bytes.fromhex("720151120000A0"), bytes.fromhex("7201C2120000A0"))):
+        for n, stamp in enumerate(
+            (
+                b"\xff" * 7,
+                bytes.fromhex("720151120000E1"),
+                bytes.fromhex("720151120000A0"),
+                bytes.fromhex("7201C2120000A0"),
+            )
+        ):
             server.arrive(unstamped(t, number, "STOP", stamp), report=False)
             await t.wait(8)
             assert len([text for text in t.got(number) if "JOIN" in text]) == n + 1, t.got(number)
@@ -163,7 +183,9 @@ def test_without_a_stamp_the_same_words_are_another_text(tmp_path: Path) -> None
             server.arrive(unstamped(t, STRANGER, "hallo"), report=False)
             server.arrive(unstamped(t, STRANGER, "hallo"), report=False)  # both lie there at the same time
             await t.wait(8)
-        texts = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(inbound_texts.c.sender == STRANGER)).scalar())
+        texts = await t.db.run(
+            lambda c: c.execute(sa.select(sa.func.count()).where(inbound_texts.c.sender == STRANGER)).scalar()
+        )
         assert texts == 4
 
     run(tmp_path, main)
@@ -171,13 +193,16 @@ def test_without_a_stamp_the_same_words_are_another_text(tmp_path: Path) -> None
 
 def test_without_a_stamp_a_replay_is_known(tmp_path: Path) -> None:
     """Read and committed, and the power goes before it is deleted: the text that still lies there is the same; what comes after is not."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         server = t.village.servers["stick0"]
         header = [udh.concat_header(udh.Concat(7, 2, seq)) for seq in (1, 2)]
 
         async def texts() -> int:
-            return await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(inbound_texts.c.sender == STRANGER)).scalar())
+            return await t.db.run(
+                lambda c: c.execute(sa.select(sa.func.count()).where(inbound_texts.c.sender == STRANGER)).scalar()
+            )
 
         def come() -> None:
             server.arrive(unstamped(t, STRANGER, "hallo"), report=False)

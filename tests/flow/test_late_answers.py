@@ -59,7 +59,11 @@ async def settled(t: Town, limit: float = 1200.0) -> None:
     end = loop.time() + limit
     while loop.time() < end:
         await asyncio.sleep(5)
-        left = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(deliveries.c.state.in_(("queued", "held", "claimed")))).scalar())
+        left = await t.db.run(
+            lambda c: c.execute(
+                sa.select(sa.func.count()).where(deliveries.c.state.in_(("queued", "held", "claimed")))
+            ).scalar()
+        )
         if not left:
             return
     raise AssertionError("the queue does not end")
@@ -67,8 +71,12 @@ async def settled(t: Town, limit: float = 1200.0) -> None:
 
 async def judge(t: Town, words: str) -> list[str]:
     """What is wrong between the database and the air, of one alert."""
-    query = sa.select(deliveries.c.id, deliveries.c.number, deliveries.c.state, deliveries.c.again, deliveries.c.reason).where(
-        deliveries.c.role == "member", deliveries.c.broadcast_id == sa.select(sa.func.max(deliveries.c.broadcast_id)).scalar_subquery())
+    query = sa.select(
+        deliveries.c.id, deliveries.c.number, deliveries.c.state, deliveries.c.again, deliveries.c.reason
+    ).where(
+        deliveries.c.role == "member",
+        deliveries.c.broadcast_id == sa.select(sa.func.max(deliveries.c.broadcast_id)).scalar_subquery(),
+    )
     rows = await t.db.run(lambda c: c.execute(query).all())
     references = await t.db.run(lambda c: c.execute(sa.select(parts.c.delivery_id, parts.c.mr)).all())
     wrong = [] if len(rows) == MEMBERS else [f"{len(rows)} rows"]
@@ -114,6 +122,7 @@ def fault(t: Town, kind: str, delay: float, place: int) -> Callable[[], None]:
 
 def sweep(folder: Path, kind: str, meanwhile: bool, delays: list[float], chance: Random) -> None:
     """One town, an alert for each delay; which text is hit is chance."""
+
     async def main(t: Town) -> None:
         t.village.servers["stick0"].manners.hears_meanwhile = meanwhile
         wrong = {}
@@ -145,5 +154,9 @@ def test_around_the_limit(tmp_path: Path, kind: str, meanwhile: bool, monkeypatc
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_delays(tmp_path: Path, kind: str, meanwhile: bool) -> None:
     """From ten seconds before the limit to thirty behind it, and long after; a text said twice up to three seconds."""
-    delays = [n / 10 + 0.05 for n in range(30)] if kind == "twice" else [LIMIT_S - 10.3 + 1.3 * n for n in range(31)] + [250.0, 400.0]
+    delays = (
+        [n / 10 + 0.05 for n in range(30)]
+        if kind == "twice"
+        else [LIMIT_S - 10.3 + 1.3 * n for n in range(31)] + [250.0, 400.0]
+    )
     sweep(tmp_path, kind, meanwhile, delays, Random(f"{kind}{meanwhile}"))

@@ -42,8 +42,10 @@ def is_member(submit: Submit) -> bool:
 
 def for_a_while(code: int | str, since: float, seconds: float) -> Callable[[Submit], str | None]:
     """Refuses everything from a moment on for so many seconds."""
+
     def refuses(submit: Submit) -> str | None:
         return line_of(code) if since <= asyncio.get_running_loop().time() < since + seconds else None
+
     return refuses
 
 
@@ -55,6 +57,7 @@ def every(nth: int, *codes: int | str) -> Callable[[Submit], str | None]:
         nonlocal count
         count += is_member(submit)
         return line_of(codes[count // nth % len(codes)]) if is_member(submit) and count % nth == 0 else None
+
     return refuses
 
 
@@ -78,7 +81,9 @@ def last(t: Town, numbers: list[str]) -> float:
 
 
 async def rows(t: Town) -> dict[str, sa.Row]:
-    found = await t.db.run(lambda c: c.execute(sa.select(deliveries).where(deliveries.c.role == "member").order_by(deliveries.c.id)).all())
+    found = await t.db.run(
+        lambda c: c.execute(sa.select(deliveries).where(deliveries.c.role == "member").order_by(deliveries.c.id)).all()
+    )
     return {row.number: row for row in found}
 
 
@@ -104,6 +109,7 @@ CODES = [500, "ERROR", 38, 21, 17, 42, 47, 27, 512, 515, 331, 332, 310, 322, 96,
 @pytest.mark.parametrize("start", some(15.0, of=[0.0, 15.0]))
 def test_ten_minutes_of_trouble(tmp_path: Path, code: int | str, start: float) -> None:
     """From the first text on, or in the middle: no row ends, everybody is reached within a minute (and what they take) of its end."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(40)
         server = t.village.servers["stick0"]
@@ -130,9 +136,15 @@ def test_ten_minutes_of_trouble(tmp_path: Path, code: int | str, start: float) -
 @pytest.mark.full
 def test_an_hour_of_trouble_is_told_once(tmp_path: Path) -> None:
     """Coordinator and author hear of it once and once again when it is over; not as forty broken numbers."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(40)
-        await released(t, lambda: setattr(t.village.servers["stick0"].manners, "refuses", for_a_while(500, t.clock_loop.time() + 10, 3600)))
+        await released(
+            t,
+            lambda: setattr(
+                t.village.servers["stick0"].manners, "refuses", for_a_while(500, t.clock_loop.time() + 10, 3600)
+            ),
+        )
         await t.wait(3500)
         assert t.gateway.ctx.lines["stick0"].reason.startswith("the line refuses")
         assert any("alarm_refuses:stick0" in line for line in await t.journal())
@@ -151,9 +163,15 @@ def test_an_hour_of_trouble_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", some(500, of=[500, 38, "ERROR", 1]))
 def test_an_alert_that_nobody_got_is_a_broken_line(tmp_path: Path, code: int | str) -> None:
     """It expires; the author and the coordinator hear that the line refuses, with the cause."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(12)
-        await released(t, lambda: setattr(t.village.servers["stick0"].manners, "refuses", lambda s: line_of(code) if is_member(s) else None))
+        await released(
+            t,
+            lambda: setattr(
+                t.village.servers["stick0"].manners, "refuses", lambda s: line_of(code) if is_member(s) else None
+            ),
+        )
         await t.wait(1000)
         assert alerts(t, numbers).total() == 0
         assert await states(t) == {"expired": 12}
@@ -167,6 +185,7 @@ def test_an_alert_that_nobody_got_is_a_broken_line(tmp_path: Path, code: int | s
 @pytest.mark.parametrize("count", some(2, of=[1, 2, 5]))
 def test_numbers_that_alone_are_refused(tmp_path: Path, code: int | str, count: int) -> None:
     """They never hold the line, are tried again at the end with growing pauses, and are told with their cause when the alert expires."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(40)
         bad, good = numbers[:count], numbers[count:]
@@ -200,10 +219,13 @@ def test_numbers_that_alone_are_refused(tmp_path: Path, code: int | str, count: 
 
 def test_a_number_that_recovers(tmp_path: Path) -> None:
     """Refused for ten minutes while the others go through: reached at last."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         until = t.clock_loop.time() + 600
-        t.village.servers["stick0"].manners.refuses = lambda s: "+CMS ERROR: 38" if s.recipient.number == numbers[0] and t.clock_loop.time() < until else None
+        t.village.servers["stick0"].manners.refuses = lambda s: (
+            "+CMS ERROR: 38" if s.recipient.number == numbers[0] and t.clock_loop.time() < until else None
+        )
         await released(t)
         await t.wait(1200)
         assert set(alerts(t, numbers).values()) == {1}
@@ -214,14 +236,23 @@ def test_a_number_that_recovers(tmp_path: Path) -> None:
 @pytest.mark.full
 def test_a_reply_ends_by_its_own_expiry(tmp_path: Path) -> None:
     """An answer to a stranger that is refused for ever: no end before its time, no harm to others."""
+
     async def main(t: Town) -> None:
         t.village.servers["stick0"].manners.refuses = number("+32479123456", code=38)
         t.text("+32479123456", "HELP")
         await t.wait(600)
-        found = await t.db.run(lambda c: c.execute(sa.select(deliveries.c.state).where(deliveries.c.number == "+32479123456")).scalars().all())
+        found = await t.db.run(
+            lambda c: (
+                c.execute(sa.select(deliveries.c.state).where(deliveries.c.number == "+32479123456")).scalars().all()
+            )
+        )
         assert found == ["queued"]
         await t.long(27 * 3600, 120)
-        found = await t.db.run(lambda c: c.execute(sa.select(deliveries.c.state).where(deliveries.c.number == "+32479123456")).scalars().all())
+        found = await t.db.run(
+            lambda c: (
+                c.execute(sa.select(deliveries.c.state).where(deliveries.c.number == "+32479123456")).scalars().all()
+            )
+        )
         assert found == ["expired"]
 
     run(tmp_path, main)
@@ -229,12 +260,16 @@ def test_a_reply_ends_by_its_own_expiry(tmp_path: Path) -> None:
 
 # ---- faults of the number
 
+
 def test_numbers_that_are_wrong(tmp_path: Path) -> None:
     """1, 28, 30: final, tried once, and told as failed."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(30)
         bad = dict(zip(numbers[3:24:7], (1, 28, 30), strict=True))
-        t.village.servers["stick0"].manners.refuses = lambda s: line_of(bad[s.recipient.number]) if s.recipient.number in bad else None
+        t.village.servers["stick0"].manners.refuses = lambda s: (
+            line_of(bad[s.recipient.number]) if s.recipient.number in bad else None
+        )
         await released(t)
         await t.wait(60)
         assert await states(t) == {"sent": 27, "failed": 3}
@@ -248,6 +283,7 @@ def test_numbers_that_are_wrong(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", some(28, of=[1, 28, 30]))
 def test_a_line_that_blames_the_numbers(tmp_path: Path, code: int, nth: int, modems: int) -> None:
     """A line that calls every number wrong, or every second one, is not believed: nobody is given up."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(40)
         until = t.clock_loop.time() + 600
@@ -264,17 +300,27 @@ def test_a_line_that_blames_the_numbers(tmp_path: Path, code: int, nth: int, mod
 # ---- a sick line beside a healthy one
 
 SICK = {
-    "every second, 500": lambda: every(2, 500), "every second, 38": lambda: every(2, 38), "every second, all kinds": lambda: every(2, 500, 38, 21, 17, 512, "ERROR"),
+    "every second, 500": lambda: every(2, 500),
+    "every second, 38": lambda: every(2, 38),
+    "every second, all kinds": lambda: every(2, 500, 38, 21, 17, 512, "ERROR"),
     "two of three": lambda: either(every(3, 500), every(2, 38)),
-    "everything, 500": lambda: every(1, 500), "everything, 38": lambda: every(1, 38), "everything, 42": lambda: every(1, 42), "everything, 30": lambda: every(1, 30),
-    "everything, 8": lambda: every(1, 8), "everything, 304": lambda: every(1, 304), "every fourth, 27": lambda: every(4, 27),
+    "everything, 500": lambda: every(1, 500),
+    "everything, 38": lambda: every(1, 38),
+    "everything, 42": lambda: every(1, 42),
+    "everything, 30": lambda: every(1, 30),
+    "everything, 8": lambda: every(1, 8),
+    "everything, 304": lambda: every(1, 304),
+    "every fourth, 27": lambda: every(4, 27),
 }
 
 
-@pytest.mark.parametrize("kind", some("every second, 500", "every second, 38", "everything, 42", "everything, 30", of=SICK))
+@pytest.mark.parametrize(
+    "kind", some("every second, 500", "every second, 38", "everything, 42", "everything, 30", of=SICK)
+)
 @pytest.mark.parametrize("size", [10, pytest.param(60, marks=pytest.mark.full)])
 def test_a_sick_line_beside_a_good_one(tmp_path: Path, kind: str, size: int) -> None:
     """The last member is reached when the good line could have reached everybody; nobody twice, no row failed."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(size)
         began = await released(t, lambda: setattr(t.village.servers["stick1"].manners, "refuses", SICK[kind]()))
@@ -288,6 +334,7 @@ def test_a_sick_line_beside_a_good_one(tmp_path: Path, kind: str, size: int) -> 
 @pytest.mark.parametrize("size", [10, 60])
 def test_two_of_three_are_sick_in_different_ways(tmp_path: Path, size: int) -> None:
     """One refuses half, one everything; the third reaches everybody."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(size)
         t.village.servers["stick0"].manners.refuses = every(2, 500)
@@ -303,6 +350,7 @@ def test_two_of_three_are_sick_in_different_ways(tmp_path: Path, size: int) -> N
 @pytest.mark.parametrize("code", some(500, of=[500, 38, 42, 1]))
 def test_sick_in_the_middle(tmp_path: Path, code: int) -> None:
     """A line that took texts and takes none from then on."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(60)
         t.village.servers["stick1"].manners.refuses = for_a_while(code, t.clock_loop.time() + 15, 7200)
@@ -317,6 +365,7 @@ def test_sick_in_the_middle(tmp_path: Path, code: int) -> None:
 @pytest.mark.parametrize("size", [10, 60])
 def test_a_minute_a_text(tmp_path: Path, size: int) -> None:
     """A line that takes a minute for each: it has the one on air, and nothing else waits for it."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(size)
         began = await released(t, lambda: setattr(t.village.servers["stick1"].manners, "air_s", 60.0))
@@ -331,6 +380,7 @@ def test_a_minute_a_text(tmp_path: Path, size: int) -> None:
 
 def test_without_network_beside_a_good_one(tmp_path: Path) -> None:
     """A line that is not registered keeps no row."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(20)
         await released(t, lambda: t.village.servers["stick1"].register(False))
@@ -342,9 +392,12 @@ def test_without_network_beside_a_good_one(tmp_path: Path) -> None:
 
 def test_pins_hold_on_healthy_lines(tmp_path: Path) -> None:
     """A bad number and a passing refusal are no reason to leave the line that a member knows."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(40)
-        t.village.servers["stick1"].manners.refuses = lambda s: "+CMS ERROR: 30" if s.recipient.number == numbers[5] else None
+        t.village.servers["stick1"].manners.refuses = lambda s: (
+            "+CMS ERROR: 30" if s.recipient.number == numbers[5] else None
+        )
         await released(t)
         await t.wait(60)
         senders = Counter(r.sender for n in numbers for r in t.village.network.phone(n).received)
@@ -355,8 +408,10 @@ def test_pins_hold_on_healthy_lines(tmp_path: Path) -> None:
 
 # ---- a card that may not send
 
+
 def test_barred_and_alone(tmp_path: Path) -> None:
     """Rows wait; texts still come in; people are told; it goes on when the operator lets it."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         server = t.village.servers["stick0"]
@@ -372,7 +427,10 @@ def test_barred_and_alone(tmp_path: Path) -> None:
         await t.wait(400)
         assert str(t.gateway.ctx.lines["stick0"].state) == "ready"
         assert any("mag niet meer zenden" in text for text in t.got(ANJA))
-        await t.say("peeters", next(text for text in reversed(t.got(PEETERS)) if "Zend" in text or "code" in text).split("Zend ")[-1][:6])
+        await t.say(
+            "peeters",
+            next(text for text in reversed(t.got(PEETERS)) if "Zend" in text or "code" in text).split("Zend ")[-1][:6],
+        )
         await t.wait(30)
         assert set(alerts(t, numbers).values()) == {1}, (await states(t), t.got(PEETERS))
 
@@ -381,10 +439,14 @@ def test_barred_and_alone(tmp_path: Path) -> None:
 
 # ---- a form that a modem dislikes
 
-@pytest.mark.parametrize("code", some(304, "ERROR", of=[304, 305, 303, 96, "ERROR", 500, 512, "+CME ERROR: 4", "+CME ERROR: 50"]))
+
+@pytest.mark.parametrize(
+    "code", some(304, "ERROR", of=[304, 305, 303, 96, "ERROR", 500, 512, "+CME ERROR: 4", "+CME ERROR: 50"])
+)
 @pytest.mark.parametrize("field", ["validity", "report", "reject_duplicates"])
 def test_a_plainer_form(tmp_path: Path, field: str, code: int | str) -> None:
     """Tried at once, remembered, as little plainer as it has to be; also over a restart."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         server = t.village.servers["stick0"]
@@ -407,6 +469,7 @@ def test_a_plainer_form(tmp_path: Path, field: str, code: int | str) -> None:
 
 def test_nothing_is_plain_enough(tmp_path: Path) -> None:
     """The plainer form fails too: it is the line's matter, and the full form comes back when it is over."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         server = t.village.servers["stick0"]
@@ -421,9 +484,12 @@ def test_nothing_is_plain_enough(tmp_path: Path) -> None:
 
 def test_a_duplicate_that_is_none(tmp_path: Path) -> None:
     """197 to a text that was never sent before: the centre mixes it up with another one. It goes out without the request to reject."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(10)
-        t.village.servers["stick0"].manners.refuses = lambda s: "+CMS ERROR: 197" if s.reject_duplicates and is_member(s) else None
+        t.village.servers["stick0"].manners.refuses = lambda s: (
+            "+CMS ERROR: 197" if s.reject_duplicates and is_member(s) else None
+        )
         await released(t)
         await t.wait(40)
         assert set(alerts(t, numbers).values()) == {1}, await states(t)
@@ -439,6 +505,7 @@ def test_the_town_is_as_members_think(tmp_path: Path) -> None:
 
 def test_what_a_line_refused_once_does_not_wait_for_lines_that_hang(tmp_path: Path) -> None:
     """Two lines wait minutes for lost answers: the third sends everything that it may, also what it was refused itself a moment ago."""
+
     async def main(t: Town) -> None:
         await t.people(20)
         await t.say("peeters", "Inbraak Kerkstraat")
@@ -454,8 +521,17 @@ def test_what_a_line_refused_once_does_not_wait_for_lines_that_hang(tmp_path: Pa
 
         t.village.servers["stick2"].manners.refuses = refuses
         await t.say("peeters", f"{t.code('peeters')} 4711", 90)
-        waiting = await t.db.run(lambda c: c.execute(sa.select(deliveries.c.number).where(
-            deliveries.c.role == "member", deliveries.c.state == "queued", deliveries.c.again.is_(False))).scalars().all())
+        waiting = await t.db.run(
+            lambda c: (
+                c.execute(
+                    sa.select(deliveries.c.number).where(
+                        deliveries.c.role == "member", deliveries.c.state == "queued", deliveries.c.again.is_(False)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+        )
         assert waiting == []
 
     run(tmp_path, main, modems=3)

@@ -20,8 +20,19 @@ from smsd.store import broadcasts
 from tests.hall import Hall
 from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, PINS, member
 
-COMMANDS = {"alert": "{}", "update": "UPDATE {}", "end": "EINDE: {}", "correction": "FOUT: {}", "test": "TEST: {}", "tip": "TIP 1 {}", "notice": "BERICHT {}"}
-SHOWN = re.compile(r"(?:leden|lid|membres?|Mitglied(?:er)?|members?)[^']*?: '(.*)'.*?(?:Zend|Envoyez|Senden:|Send|Für die Übung:) (\d{6}|\d{4})", re.DOTALL)
+COMMANDS = {
+    "alert": "{}",
+    "update": "UPDATE {}",
+    "end": "EINDE: {}",
+    "correction": "FOUT: {}",
+    "test": "TEST: {}",
+    "tip": "TIP 1 {}",
+    "notice": "BERICHT {}",
+}
+SHOWN = re.compile(
+    r"(?:leden|lid|membres?|Mitglied(?:er)?|members?)[^']*?: '(.*)'.*?(?:Zend|Envoyez|Senden:|Send|Für die Übung:) (\d{6}|\d{4})",
+    re.DOTALL,
+)
 TIP = "TIP: lichten aan, blijf binnen, kijk uit."
 
 
@@ -139,13 +150,19 @@ def test_a_second_officer_sees_the_same(tmp_path: Path) -> None:
 
 def test_a_control_room_is_quoted_literally(tmp_path: Path) -> None:
     """The officers see what its text will be."""
-    h = Hall(tmp_path, people__cic={"name": "CIC", "role": "dispatch", "number": "CIC", "networks": ["dorp"]}, networks__dorp__default_tip=TIP)
+    h = Hall(
+        tmp_path,
+        people__cic={"name": "CIC", "role": "dispatch", "number": "CIC", "networks": ["dorp"]},
+        networks__dorp__default_tip=TIP,
+    )
     h.ctx.lines["stick0"] = LineStatus("stick0", LineState.READY)
     h.add(member(1))
     from smsd.channels.sms import inbox
     from smsd.model.inbound import Text
 
-    h.call(inbox._accept, h.ctx, Text("CIC", False, "Inbraak Kerkstraat, 2 mannen te voet", h.now, h.now, "stick0", "x"))
+    h.call(
+        inbox._accept, h.ctx, Text("CIC", False, "Inbraak Kerkstraat, 2 mannen te voet", h.now, h.now, "stick0", "x")
+    )
     h.air()
     quoted = proven(h, CLAES, h.shown(CLAES), PINS["claes"])
     assert quoted == of_phone(h, 1)
@@ -194,7 +211,11 @@ TIPS = {"nl": "TIP: lichten aan.", "fr": "CONSEIL: allumez.", "de": "TIPP: Licht
 
 def test_each_reads_the_tip_in_his_language(tmp_path: Path) -> None:
     """A default tip and a hazard's own, one a language: each member gets his, none a foreign one."""
-    h = Hall(tmp_path, networks__dorp__default_tip=TIPS, networks__dorp__hazard_tips={"gas": {k: f"{v} GAS" for k, v in TIPS.items()}})
+    h = Hall(
+        tmp_path,
+        networks__dorp__default_tip=TIPS,
+        networks__dorp__hazard_tips={"gas": {k: f"{v} GAS" for k, v in TIPS.items()}},
+    )
     h.ctx.lines["stick0"] = LineStatus("stick0", LineState.READY)
     for n, language in enumerate(TIPS, 1):
         h.add(member(n), language=language)
@@ -205,7 +226,9 @@ def test_each_reads_the_tip_in_his_language(tmp_path: Path) -> None:
             assert (f"{tip}{behind}" in of_phone(h, n)) and sum(t in of_phone(h, n) for t in TIPS.values()) == 1
 
 
-@pytest.mark.parametrize("words", ["Chloë’s zaak in de Kerkstraat", "«Faux policiers» à l’Église, 3 €", "Vermisst: Łukasz, 9, grüne Jacke"])
+@pytest.mark.parametrize(
+    "words", ["Chloë’s zaak in de Kerkstraat", "«Faux policiers» à l’Église, 3 €", "Vermisst: Łukasz, 9, grüne Jacke"]
+)
 def test_untouched_words_are_shown_untouched(tmp_path: Path, words: str) -> None:
     """With `transliterate: false` the preview quotes what is sent: the very letters."""
     h = hall(tmp_path, alerts__transliterate=False)

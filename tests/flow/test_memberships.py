@@ -34,15 +34,15 @@ class Model:
     """One number in one network: who may be where, from the contract alone."""
 
     policy: str
-    state: str = "no"              # no | pending | active | paused | suspended
+    state: str = "no"  # no | pending | active | paused | suspended
     asked: datetime | None = None  # an open question, since when
-    before: str = ""               # what a STOP ended
+    before: str = ""  # what a STOP ended
     stopped: datetime | None = None
     until: datetime | None = None  # of a pause
     barred: datetime | None = None  # suspended until
     banned: bool = False
-    left_alone: bool = False       # left, or were taken out: an import does not bring them back
-    open: bool = False             # the question may be answered
+    left_alone: bool = False  # left, or were taken out: an import does not bring them back
+    open: bool = False  # the question may be answered
 
     def passes(self, now: datetime) -> None:
         if self.state == "paused" and self.until and self.until <= now:
@@ -85,7 +85,26 @@ def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:
     now = h.now + timedelta(seconds=1)  # when the next text is handled
     m.passes(h.now)
     own = h.call(members.of_number, n)
-    match chance.choice(("join", "join", "yes", "yes", "guess", "bare", "stop", "stop", "pause", "approve", "refuse", "suspend", "ban", "remove", "add", "noise")):
+    match chance.choice(
+        (
+            "join",
+            "join",
+            "yes",
+            "yes",
+            "guess",
+            "bare",
+            "stop",
+            "stop",
+            "pause",
+            "approve",
+            "refuse",
+            "suspend",
+            "ban",
+            "remove",
+            "add",
+            "noise",
+        )
+    ):
         case "join":
             h.text(n, chance.choice(("JOIN", "ik wil lid worden", "Anmelden", "inscrire svp")))
             m.join(now)
@@ -129,7 +148,21 @@ def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:
             h.add(n)
             m.add(h.now)
         case _:
-            h.text(n, chance.choice(("Stop de dief!", "ik wil niet stoppen", "ok bedankt", "amelden", "hulp", "STATUS", "GEGEVENS", "ik krijg geen berichten meer")))
+            h.text(
+                n,
+                chance.choice(
+                    (
+                        "Stop de dief!",
+                        "ik wil niet stoppen",
+                        "ok bedankt",
+                        "amelden",
+                        "hulp",
+                        "STATUS",
+                        "GEGEVENS",
+                        "ik krijg geen berichten meer",
+                    )
+                ),
+            )
 
 
 @pytest.mark.parametrize("policy", ["open", "approval"])
@@ -158,7 +191,21 @@ def test_forgers_alone_make_and_lift_nothing(tmp_path: Path, seed: int) -> None:
     memberships.suspend(h.unit(), operator("root"), suspended, "dorp", h.now + timedelta(days=300))
     for _ in range(120):
         n = chance.choice([banned, suspended, *strangers])
-        words = chance.choice(("JOIN", "JOIN kerk26", "JA", f"JA {chance.randrange(10**6):06d}", "STOP", "VERGEET", "verwijder mijn gegevens", "PAUZE 1", "schrijf me in", "STOP LID", "ok"))
+        words = chance.choice(
+            (
+                "JOIN",
+                "JOIN kerk26",
+                "JA",
+                f"JA {chance.randrange(10**6):06d}",
+                "STOP",
+                "VERGEET",
+                "verwijder mijn gegevens",
+                "PAUZE 1",
+                "schrijf me in",
+                "STOP LID",
+                "ok",
+            )
+        )
         h.text(n, words)
         if n in (banned, suspended) and chance.random() < 0.5:
             h.text(n, f"JA {h.code(n)}")  # these own their phone
@@ -173,7 +220,15 @@ def chance_policy(seed: int) -> str:
 
 # ---- the stories
 
-@pytest.mark.parametrize("between", [("JOIN", "STOP", "JOIN"), ("JOIN", "JA {}", "STOP", "JOIN"), ("JOIN", "JA {}", "STOP", "JOIN", "JA {}", "STOP", "JOIN")])
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        ("JOIN", "STOP", "JOIN"),
+        ("JOIN", "JA {}", "STOP", "JOIN"),
+        ("JOIN", "JA {}", "STOP", "JOIN", "JA {}", "STOP", "JOIN"),
+    ],
+)
 def test_approval_is_not_gone_round(tmp_path: Path, between: tuple[str, ...]) -> None:
     """JOIN, JA, STOP, JOIN made a stranger an active member."""
     h = Hall(tmp_path, join="approval")
@@ -316,7 +371,11 @@ def test_strangers_do_not_delay_members(tmp_path: Path) -> None:
     for i in range(400):
         h.text(f"+3247940{i:04d}", "JOIN")
     h.text(N, "VERGEET")
-    sent = h.call(lambda conn: conn.exec_driver_sql("SELECT d.state FROM deliveries d JOIN texts t ON t.id = d.text_id WHERE t.body LIKE '%gewist%'").scalar())
+    sent = h.call(
+        lambda conn: conn.exec_driver_sql(
+            "SELECT d.state FROM deliveries d JOIN texts t ON t.id = d.text_id WHERE t.body LIKE '%gewist%'"
+        ).scalar()
+    )
     assert sent == "sent"
 
 

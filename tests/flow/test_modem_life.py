@@ -38,7 +38,10 @@ def run(folder: Path, main: Callable[[Town], Awaitable[None]], **changes: object
 async def test_found_again_under_another_name(tmp_path: Path) -> None:
     """Two sticks swap their ttys at a replug: the right one is taken by its IMEI; the wrong one never."""
     network = Network(cold=0.05, warm=0.02)
-    mine, other = AtServer(network, NUMBER, imei="350000000000017"), AtServer(network, "+32470000009", imei="350000000000025")
+    mine, other = (
+        AtServer(network, NUMBER, imei="350000000000017"),
+        AtServer(network, "+32470000009", imei="350000000000025"),
+    )
     ptys = [Pty(other, tmp_path / "ttyUSB0"), Pty(mine, tmp_path / "ttyUSB1")]
     for pty in ptys:
         pty.plug()
@@ -73,6 +76,7 @@ async def test_found_again_under_another_name(tmp_path: Path) -> None:
 
 def test_late_at_boot(tmp_path: Path) -> None:
     """The stick comes minutes after the daemon; within two seconds of it the line is ready, the link kept again."""
+
     async def play(loop) -> None:
         t = Town(settings(tmp_path), loop.clock())
         cable = t.village.wire(t.config.modems[0])
@@ -101,6 +105,7 @@ def test_late_at_boot(tmp_path: Path) -> None:
 
 def test_a_full_sim_and_lost_announcements(tmp_path: Path) -> None:
     """What the network could not deliver comes when there is room; what was not announced is found by sweeping."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         await t.people(1)
@@ -138,7 +143,11 @@ def test_reports_after_the_reference_wrapped(tmp_path: Path, monkeypatch: pytest
         for args in held[150:]:
             real(network, *args)
         await t.wait(60)
-        rows = await t.db.run(lambda c: c.execute(sa.select(deliveries.c.number, deliveries.c.state).where(deliveries.c.role == "member")).all())
+        rows = await t.db.run(
+            lambda c: c.execute(
+                sa.select(deliveries.c.number, deliveries.c.state).where(deliveries.c.role == "member")
+            ).all()
+        )
         states = Counter(str(r.state) for r in rows)
         assert states == {"delivered": 298, "undelivered": 1, "sent": 1}
         assert {r.number for r in rows if r.state == "undelivered"} == {numbers[7]}

@@ -31,14 +31,28 @@ def octets(form: str, t: Town) -> bytes:
     """The secret in a PDU that is no text."""
     words, now = SECRET.encode(), t.clock.now()
     if form in ("data", "utf-16"):
-        return encode.deliver(Deliver(Address(PEETERS, "international"), now, None, words if form == "data" else SECRET.encode("utf-16-be"), udh.Header(), 0, dcs.decode(4)))
+        return encode.deliver(
+            Deliver(
+                Address(PEETERS, "international"),
+                now,
+                None,
+                words if form == "data" else SECRET.encode("utf-16-be"),
+                udh.Header(),
+                0,
+                dcs.decode(4),
+            )
+        )
     if form in ("port", "wap"):
         header = udh.Header((udh.Element(udh.PORTS_16, bytes.fromhex("0B8423F0" if form == "wap" else "3E803E80")),))
         return encode.deliver(Deliver(Address(PEETERS, "international"), now, None, words, header, 0, dcs.decode(4)))
     if form == "text to a port":
         header = udh.Header((udh.Element(udh.PORTS_16, bytes.fromhex("3E803E80")),))
-        return encode.deliver(Deliver(Address(PEETERS, "international"), now, SECRET, None, header, 0, dcs.decode(dcs.encode("gsm7"))))
-    whole = encode.deliver(Deliver(Address(PEETERS, "international"), now, SECRET, None, udh.Header(), 0, dcs.decode(dcs.encode("gsm7"))))
+        return encode.deliver(
+            Deliver(Address(PEETERS, "international"), now, SECRET, None, header, 0, dcs.decode(dcs.encode("gsm7")))
+        )
+    whole = encode.deliver(
+        Deliver(Address(PEETERS, "international"), now, SECRET, None, udh.Header(), 0, dcs.decode(dcs.encode("gsm7")))
+    )
     if form == "cut":
         return whole[:-3]
     if form == "message type 3":
@@ -57,14 +71,22 @@ FORMS = ("data", "utf-16", "port", "wap", "text to a port", "cut", "message type
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_no_text_is_kept_by_its_size(tmp_path: Path, form: str) -> None:
     """In no table, no log line, in no spelling."""
+
     async def main(t: Town) -> None:
         await t.people(1)
         t.village.servers["stick0"].arrive(octets(form, t), report=False)
         await t.wait(8)
-        kept = await t.db.run(lambda c: [tuple(row) for row in c.execute(sa.select(inbound_texts.c.sender, inbound_texts.c.body))])
+        kept = await t.db.run(
+            lambda c: [tuple(row) for row in c.execute(sa.select(inbound_texts.c.sender, inbound_texts.c.body))]
+        )
         assert kept
         assert await t.journal()
-        for spelled in (PIN, PIN.hex().encode(), PIN.decode().encode("utf-16-be"), PIN.decode().encode("utf-16-be").hex().encode()):
+        for spelled in (
+            PIN,
+            PIN.hex().encode(),
+            PIN.decode().encode("utf-16-be"),
+            PIN.decode().encode("utf-16-be").hex().encode(),
+        ):
             assert spelled not in raw(tmp_path), kept
 
     run(tmp_path, main)
@@ -76,7 +98,11 @@ def test_mutations_of_a_secret_are_kept_nowhere(tmp_path: Path) -> None:
 
     async def main(t: Town) -> None:
         await t.people(1)
-        whole = encode.deliver(Deliver(Address(PEETERS, "international"), t.clock.now(), None, SECRET.encode(), udh.Header(), 0, dcs.decode(4)))
+        whole = encode.deliver(
+            Deliver(
+                Address(PEETERS, "international"), t.clock.now(), None, SECRET.encode(), udh.Header(), 0, dcs.decode(4)
+            )
+        )
         for _ in range(60):
             pdu = bytearray(whole)
             for _ in range(chance.randrange(1, 4)):

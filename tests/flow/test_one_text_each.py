@@ -13,6 +13,7 @@ from tests.town import ANJA, CLAES, town
 
 def test_a_coordinator_who_is_a_member_gets_one_text(tmp_path: Path) -> None:
     """The alert itself, among the first."""
+
     async def main(loop: object) -> None:
         async with town(tmp_path, loop, cold=0.2, warm=0.2) as t:
             numbers = await t.people(30)

@@ -22,7 +22,15 @@ from tests.town import Town
 Refuses = Callable[[Submit], str | None]
 WRONG = (1, 28, 30)
 CODES = [*(c for c in results.CMS if c not in (*WRONG, 197)), 2, 77, 128, 255, 340, 399, 512, 515, 538, 999]
-SAID = [*(f"+CMS ERROR: {c}" for c in CODES), *(f"+CME ERROR: {c}" for c in results.CME), "ERROR", "ERROR", "ERROR", "+CMS ERROR: 500", "+CMS ERROR: 38"]
+SAID = [
+    *(f"+CMS ERROR: {c}" for c in CODES),
+    *(f"+CME ERROR: {c}" for c in results.CME),
+    "ERROR",
+    "ERROR",
+    "ERROR",
+    "+CMS ERROR: 500",
+    "+CMS ERROR: 38",
+]
 LONGEST_S = 600.0  # no trouble in these plays is longer
 
 
@@ -31,7 +39,12 @@ def trouble(chance: Random, start: float) -> Refuses:
     begin = start + chance.choice([0.0, chance.uniform(0, 40)])
     end = begin + chance.choice([5.0, 60.0, LONGEST_S]) * chance.uniform(0.2, 1.0)
     words = [chance.choice(SAID) for _ in range(chance.choice([1, 1, 1, 4]))]
-    kind, part, nth, count = chance.choice(["all", "all", "part", "nth", "bursts"]), chance.uniform(0.2, 0.9), chance.randint(2, 4), 0
+    kind, part, nth, count = (
+        chance.choice(["all", "all", "part", "nth", "bursts"]),
+        chance.uniform(0.2, 0.9),
+        chance.randint(2, 4),
+        0,
+    )
 
     def refuses(submit: Submit) -> str | None:
         nonlocal count
@@ -53,7 +66,11 @@ def play(folder: Path, seed: int) -> None:
         numbers = await t.people(chance.choice([3, 12, 40]))
         await t.say("peeters", "Inbraak Kerkstraat")
         start = asyncio.get_running_loop().time()
-        bad = {n: line_of(chance.choice([*WRONG, 21, 38, 27, 41, 500, "ERROR", 10])) for n in numbers if chance.random() < chance.choice([0.0, 0.05, 0.1])}
+        bad = {
+            n: line_of(chance.choice([*WRONG, 21, 38, 27, 41, 500, "ERROR", 10]))
+            for n in numbers
+            if chance.random() < chance.choice([0.0, 0.05, 0.1])
+        }
         final = {n for n, said in bad.items() if said in [line_of(c) for c in WRONG]}
         for name in t.village.servers:
             ways = [trouble(chance, start) for _ in range(chance.choice([0, 1, 1, 2]))]
@@ -64,7 +81,11 @@ def play(folder: Path, seed: int) -> None:
             await t.wait(20)
         await t.wait(30)
         found = await rows(t)
-        assert set(alerts(t, fine).values()) <= {1} and all(alerts(t, fine).values()), (seed, alerts(t, fine), {n: tuple(found[n]) for n in fine if str(found[n].state) != "sent"})
+        assert set(alerts(t, fine).values()) <= {1} and all(alerts(t, fine).values()), (
+            seed,
+            alerts(t, fine),
+            {n: tuple(found[n]) for n in fine if str(found[n].state) != "sent"},
+        )
         assert {n for n in numbers if str(found[n].state) == "failed"} <= final, seed
         if fine:
             assert last(t, fine) < start + 40 + 2 * LONGEST_S + 60 + len(numbers) * GOOD_S, seed

@@ -30,6 +30,7 @@ def run(folder: Path, main: Callable[[Town], Awaitable[None]], **changes: object
 @pytest.mark.parametrize("modems", [1, 3])
 def test_each_line_to_the_next(tmp_path: Path, modems: int) -> None:
     """One line texts itself; what comes back proves its number; nobody else hears of it."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.db.run(selftest.begin, t.gateway.ctx)
@@ -46,6 +47,7 @@ def test_each_line_to_the_next(tmp_path: Path, modems: int) -> None:
 
 def test_one_that_does_not_come(tmp_path: Path) -> None:
     """An alarm after ten minutes, for that line; over when a later test passes."""
+
     async def main(t: Town) -> None:
         ctx = t.gateway.ctx
         t.village.servers["stick1"].number = "+32470009999"  # its texts come from another number
@@ -69,6 +71,7 @@ def test_one_that_does_not_come(tmp_path: Path) -> None:
 
 def test_from_another_of_our_numbers(tmp_path: Path) -> None:
     """Two cards that were exchanged are found out at once; a word that nobody waits for is nothing."""
+
     async def main(t: Town) -> None:
         ctx = t.gateway.ctx
         a, b = t.village.servers["stick0"], t.village.servers["stick1"]
@@ -88,6 +91,7 @@ def test_from_another_of_our_numbers(tmp_path: Path) -> None:
 
 def test_by_the_clock(tmp_path: Path) -> None:
     """Once when due, not at the first start, not again after a restart; what was missed is told."""
+
     async def main(t: Town) -> None:
         async def begun() -> int:
             return sum(line.startswith("self-test: ") for line in await t.journal())
@@ -106,8 +110,15 @@ def test_by_the_clock(tmp_path: Path) -> None:
         assert any(line.startswith("missed: often") for line in await t.journal())
         assert await t.db.run(facts.get, "schedule:broken") is not None
 
-    run(tmp_path, main, schedule=[{"name": "often", "interval": "10m", "do": "self_test"}, {"name": "broken", "cron": "nonsense", "do": "self_test"},
-                                  {"name": "later", "cron": "* * * * *", "do": "tip"}])
+    run(
+        tmp_path,
+        main,
+        schedule=[
+            {"name": "often", "interval": "10m", "do": "self_test"},
+            {"name": "broken", "cron": "nonsense", "do": "self_test"},
+            {"name": "later", "cron": "* * * * *", "do": "tip"},
+        ],
+    )
 
 
 def test_summer_time() -> None:

@@ -38,12 +38,22 @@ def previews(t: Town, who: str, words: str) -> list[str]:
 
 
 async def live(t: Town) -> list[str]:
-    return list(await t.db.run(lambda c: list(c.execute(sa.select(broadcasts.c.body).where(broadcasts.c.started_at.is_not(None))).scalars())))
+    return list(
+        await t.db.run(
+            lambda c: list(
+                c.execute(sa.select(broadcasts.c.body).where(broadcasts.c.started_at.is_not(None))).scalars()
+            )
+        )
+    )
 
 
 async def most_open(t: Town) -> int:
     """Of what answers digits alone: a code for behind words does not."""
-    query = sa.select(sa.func.count()).where(challenges.c.state == "issued", challenges.c.payload != BEHIND).group_by(challenges.c.number)
+    query = (
+        sa.select(sa.func.count())
+        .where(challenges.c.state == "issued", challenges.c.payload != BEHIND)
+        .group_by(challenges.c.number)
+    )
     return max(await t.db.run(lambda c: list(c.execute(query).scalars())), default=0)
 
 
@@ -65,6 +75,7 @@ async def flood_of_drafts(t: Town, each: int, seconds: float = 20) -> None:
 @pytest.mark.parametrize("each", [3, 12])
 def test_forged_drafts_leave_a_way(tmp_path: Path, each: int) -> None:
     """However many drafts are forged: the true one is previewed on some officer's phone, and that proof lets it go."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         await flood_of_drafts(t, each)
@@ -86,6 +97,7 @@ def test_forged_drafts_leave_a_way(tmp_path: Path, each: int) -> None:
 
 def test_when_every_phone_is_full_the_draft_waits_for_its_turn(tmp_path: Path) -> None:
     """All officers have three questions open: the draft is kept, and shown as soon as one of them has room."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(4):
@@ -124,6 +136,7 @@ def test_one_text_needs_no_answer_of_ours(tmp_path: Path, means: str) -> None:
 
 def test_a_list_code_never_picks_a_draft_among_several(tmp_path: Path) -> None:
     """A forged draft beside the true one: the list code asks which; with the draft's own code it is sure."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await give_list(t)
@@ -140,6 +153,7 @@ def test_a_list_code_never_picks_a_draft_among_several(tmp_path: Path) -> None:
 
 def test_a_forged_control_room_uses_nobody_s_room(tmp_path: Path) -> None:
     """Ten texts in the control room's name: an officer's own draft is previewed on the own phone."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(10):
@@ -157,6 +171,7 @@ def test_a_forged_control_room_uses_nobody_s_room(tmp_path: Path) -> None:
                                     ["Brand een, Kerkstraat", "Brand twee, Kerkstraat", "Brand drie, Kerkstraat", "Brand vier, Kerkstraat"]])  # fmt: skip
 def test_a_forger_ends_no_draft(tmp_path: Path, forged: list[str]) -> None:
     """A draft that was shown ends by its code, its time or its proof."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet")
@@ -171,6 +186,7 @@ def test_a_forger_ends_no_draft(tmp_path: Path, forged: list[str]) -> None:
 
 def test_the_author_s_word_with_the_code_ends_a_draft(tmp_path: Path) -> None:
     """NEE asks; 1 and the code drops it quietly, 2 and the code tells the others too."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for answer, told in (("1", 0), ("2", 1)):
@@ -189,6 +205,7 @@ def test_the_author_s_word_with_the_code_ends_a_draft(tmp_path: Path) -> None:
 
 def test_the_same_text_keeps_its_code(tmp_path: Path) -> None:
     """Sent again within ten minutes: the preview is repeated once, with the same code; there is one draft."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for _ in range(4):
@@ -209,6 +226,7 @@ def test_the_same_text_keeps_its_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize("halt", ["FOUT", "STOP", "FOUT verkeerde straat", "STOP #1"])
 def test_after_a_proven_resume_a_number_needs_a_code_to_halt(tmp_path: Path, halt: str) -> None:
     """The officer who said VERDER is forged again: nothing stands still. A colleague's first halt is free, the second is not."""
+
     async def main(t: Town) -> None:
         await t.people(120)
         await t.alert(seconds=2)
@@ -239,6 +257,7 @@ def test_after_a_proven_resume_a_number_needs_a_code_to_halt(tmp_path: Path, hal
 
 def test_the_true_officer_halts_again_with_the_code(tmp_path: Path) -> None:
     """After VERDER: STOP asks for a code of six digits, and that halts."""
+
     async def main(t: Town) -> None:
         await t.people(120)
         await t.alert(seconds=2)
@@ -258,6 +277,7 @@ def test_the_true_officer_halts_again_with_the_code(tmp_path: Path) -> None:
                                    ("TEST", "Brand in de school, Kerkstraat 1", "FEEDBACK alles is in orde, dank u", "Man met mes in de Kerkstraat 2")])  # fmt: skip
 def test_a_halted_alert_goes_on_whatever_else_is_asked(tmp_path: Path, asked: tuple[str, ...]) -> None:
     """A forged halt, and questions and drafts in every officer's name: VERDER still finds room on the phone that proved."""
+
     async def main(t: Town) -> None:
         await t.people(120)
         await t.alert(seconds=2)
@@ -279,6 +299,7 @@ def test_a_halted_alert_goes_on_whatever_else_is_asked(tmp_path: Path, asked: tu
 
 def test_an_all_clear_before_anybody_was_reached_wants_its_proof(tmp_path: Path) -> None:
     """No network for a minute, and a forged EINDE: the alert stays."""
+
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet")
@@ -300,6 +321,7 @@ def test_an_all_clear_before_anybody_was_reached_wants_its_proof(tmp_path: Path)
 
 def test_codes_without_a_pin_have_six_digits(tmp_path: Path) -> None:
     """And at most one of them is open: the next asks for the PIN as well."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert()
@@ -316,6 +338,7 @@ def test_codes_without_a_pin_have_six_digits(tmp_path: Path) -> None:
 
 def test_a_stolen_phone_tries_ten_pins_a_day(tmp_path: Path) -> None:
     """Right codes, wrong PINs, and drills in between whose code alone is right: the tenth is the last that is looked at."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await give_list(t)
@@ -336,6 +359,7 @@ def test_a_stolen_phone_tries_ten_pins_a_day(tmp_path: Path) -> None:
 
 def test_blind_guesses_do_not_shut_out_the_only_officer(tmp_path: Path) -> None:
     """Somebody who sees no phone guesses all day in every officer's name: code + PIN of a fresh preview still counts."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(15):
@@ -357,6 +381,7 @@ def test_blind_guesses_do_not_shut_out_the_only_officer(tmp_path: Path) -> None:
 
 def test_only_a_right_pin_clears_the_count(tmp_path: Path) -> None:
     """Wrong ones, then a drill's code alone: the count stands. A right PIN ends it."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.say("peeters", "Kom allemaal naar buiten, straat")
@@ -380,6 +405,7 @@ def test_only_a_right_pin_clears_the_count(tmp_path: Path) -> None:
 
 def test_two_different_people_prove(tmp_path: Path) -> None:
     """A forged draft and ten wrong answers: one colleague's proof is one, however often it comes."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.say("peeters", "Kom allemaal naar buiten in de Molenstraat")
@@ -400,6 +426,7 @@ def test_two_different_people_prove(tmp_path: Path) -> None:
 
 def test_two_people_of_one_phone(tmp_path: Path) -> None:
     """A shared phone: the same PIN twice is one person; the colleague's PIN on the same phone is another."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.say("peeters", "Inbraak Kerkstraat 5, twee mannen te voet")

@@ -44,6 +44,7 @@ def arrive(t: Town, tpdu: bytes) -> None:
 @pytest.mark.parametrize("before", [0.0, 1.0, 30.0, 110.0, 300.0])
 def test_a_forged_tail_is_never_joined(tmp_path: Path, before: float) -> None:
     """Second parts sent ahead for many references: the officer's own text is whole, or the officer hears that it is not."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for ref in range(0, 256, 16):
@@ -53,7 +54,10 @@ def test_a_forged_tail_is_never_joined(tmp_path: Path, before: float) -> None:
         arrive(t, part(t, LONG, 32, 2))
         await t.wait(12)
         assert not any("naar buiten" in text and "PIN" in text for text in t.got(PEETERS)), t.got(PEETERS)
-        assert any("twee versies" in text or ("182" not in text and "richting station, 2 mannen" in text) for text in t.got(PEETERS))
+        assert any(
+            "twee versies" in text or ("182" not in text and "richting station, 2 mannen" in text)
+            for text in t.got(PEETERS)
+        )
         assert len(t.got(PEETERS)) <= 4
 
     run(tmp_path, main)
@@ -61,6 +65,7 @@ def test_a_forged_tail_is_never_joined(tmp_path: Path, before: float) -> None:
 
 def test_parts_that_come_late_still_make_a_text(tmp_path: Path) -> None:
     """A phone that repeats a part after half a minute."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         one, two = part(t, LONG, 7, 1), part(t, LONG, 7, 2)
@@ -75,6 +80,7 @@ def test_parts_that_come_late_still_make_a_text(tmp_path: Path) -> None:
 
 def test_a_text_of_250_parts_is_refused_at_the_first(tmp_path: Path) -> None:
     """Nothing of it is kept; the officer hears it once."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for seq in range(1, 60):
@@ -82,13 +88,16 @@ def test_a_text_of_250_parts_is_refused_at_the_first(tmp_path: Path) -> None:
         await t.wait(60)
         assert [text for text in t.got(PEETERS) if "250 delen" in text] == t.got(PEETERS)[:1]
         assert len(t.got(PEETERS)) == 1
-        assert await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(inbound_parts)).scalar_one()) == 0
+        assert (
+            await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(inbound_parts)).scalar_one()) == 0
+        )
 
     run(tmp_path, main)
 
 
 def test_parts_are_sealed(tmp_path: Path) -> None:
     """What waits for the rest may hold a PIN: the database shows none of it."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         arrive(t, part(t, "De code is 1234 en mijn pin is 4711 " + "x" * 200, 9, 1))

@@ -44,6 +44,7 @@ def run(folder: Path, main: Callable[[Town, Jumping], Awaitable[None]]) -> None:
 @pytest.mark.parametrize("days", [-400, -0.1, 0.05, 0.3, 400])
 def test_a_jump_in_the_middle(tmp_path: Path, days: float) -> None:
     """While an alert goes out and a code waits: everybody gets it once, the code still counts, nobody is locked out."""
+
     async def main(t: Town, clock: Jumping) -> None:
         numbers = await t.people(30)
         await t.say("claes", "Nog een verdachte wagen", 6)
@@ -69,6 +70,7 @@ def test_a_jump_in_the_middle(tmp_path: Path, days: float) -> None:
 
 def test_limits_are_not_longer(tmp_path: Path) -> None:
     """Set back by a day: the drafts of an hour count for an hour."""
+
     async def main(t: Town, clock: Jumping) -> None:
         await t.people(2)
         for n in range(12):

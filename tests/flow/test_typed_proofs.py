@@ -30,10 +30,29 @@ def run(tmp_path: Path, main: Any, **changes: Any) -> None:
 
 async def at_rest(t: Town) -> str:
     """Every string of every table but numbers of telephones."""
+
     def read(conn: Any) -> str:
         out = []
         for table in metadata.sorted_tables:
-            columns = [c for c in table.c if isinstance(c.type, sa.String) and c.name not in ("number", "sender", "author_number", "nonce", "digest", "dedupe", "pin_hash", "who", "subject", "hash", "key")]
+            columns = [
+                c
+                for c in table.c
+                if isinstance(c.type, sa.String)
+                and c.name
+                not in (
+                    "number",
+                    "sender",
+                    "author_number",
+                    "nonce",
+                    "digest",
+                    "dedupe",
+                    "pin_hash",
+                    "who",
+                    "subject",
+                    "hash",
+                    "key",
+                )
+            ]
             for row in conn.execute(sa.select(*columns)) if columns else ():
                 out += [str(v) for v in row]
         return "\n".join(out)
@@ -43,13 +62,16 @@ async def at_rest(t: Town) -> str:
 
 def test_proofs_in_many_typings(tmp_path: Path) -> None:
     """Each lets its draft go, is kept as [proof], and none becomes a draft."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n, form in enumerate(FORMS):
             await t.say("peeters", f"Inbraak in de straat van nummer {n}, twee mannen te voet")
             code = t.code("peeters")
             await t.say("peeters", form.format(c=code, p="4711", cs=" ".join(code), ps="4 7 1 1"), 8)
-            released = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(broadcasts.c.started_at.is_not(None))).scalar_one())
+            released = await t.db.run(
+                lambda c: c.execute(sa.select(sa.func.count()).where(broadcasts.c.started_at.is_not(None))).scalar_one()
+            )
             assert released == n + 1, form
             assert code not in await at_rest(t), form
         found = await at_rest(t)
@@ -63,6 +85,7 @@ def test_proofs_in_many_typings(tmp_path: Path) -> None:
 
 def test_a_code_or_pin_among_words_goes_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No draft of it, no text to anybody that holds it, nothing kept; a handler that fails keeps no digits either."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         await t.alert()
@@ -92,6 +115,7 @@ def test_a_code_or_pin_among_words_goes_nowhere(tmp_path: Path, monkeypatch: pyt
 
 def test_a_lost_phone_learns_no_pin_from_drafts(tmp_path: Path) -> None:
     """Drafts full of numbers of four digits: after twenty a day none with such a number is taken."""
+
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(1000, 1040):
@@ -100,7 +124,9 @@ def test_a_lost_phone_learns_no_pin_from_drafts(tmp_path: Path) -> None:
         assert len(shown) <= 20
         taken = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(broadcasts)).scalar_one())
         assert taken <= 20
-        assert await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(challenges)).scalar_one()) <= 20
+        assert (
+            await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(challenges)).scalar_one()) <= 20
+        )
         assert t.got(member(1)) == []
 
     run(tmp_path, main)

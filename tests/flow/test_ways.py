@@ -34,7 +34,9 @@ def run(folder: Path, manners: Manners, main: Callable[[Town], Awaitable[None]],
 
 async def came(t: Town, sender: str) -> bool:
     """Whether a text of that sender is in the database."""
-    return bool(await t.db.run(lambda c: c.execute(sa.select(inbound_texts.c.id).where(inbound_texts.c.sender == sender)).all()))
+    return bool(
+        await t.db.run(lambda c: c.execute(sa.select(inbound_texts.c.id).where(inbound_texts.c.sender == sender)).all())
+    )
 
 
 def alarms(t: Town) -> list[str]:
@@ -47,6 +49,7 @@ def alarms(t: Town) -> list[str]:
 ], ids=str)  # fmt: skip
 def test_the_next_way_is_tried_and_kept(tmp_path: Path, manners: Manners) -> None:
     """One text is lost to the stick, staff hear it; the ones after it come by another way, also after a restart; it is over."""
+
     async def main(t: Town) -> None:
         t.text("+32479000000", "JOIN")
         await t.wait(60)
@@ -94,6 +97,7 @@ def test_any_number_of_memories(tmp_path: Path, counts: tuple[int, int], stores:
 
 def test_an_acknowledgement_comes_after_the_commit(tmp_path: Path) -> None:
     """Where the network keeps a routed text until +CNMA, a crash before the commit loses nothing."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         t.text("+32479000000", "JOIN")
@@ -116,6 +120,7 @@ def test_an_acknowledgement_comes_after_the_commit(tmp_path: Path) -> None:
 
 def test_an_announcement_that_is_read_late_is_no_alarm(tmp_path: Path) -> None:
     """Swept before it was announced, or announced before it could be read: no alarm."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         server.manners.lose_announcements = 1
@@ -138,6 +143,7 @@ def test_an_announcement_that_is_read_late_is_no_alarm(tmp_path: Path) -> None:
 
 def test_a_lost_announcement_waits_half_a_minute_or_one_while_sending(tmp_path: Path) -> None:
     """Idle: 30 s. On a line that sends for minutes: 60 s. On one that rests or is throttled: 30 s."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         await t.people(150)
@@ -158,6 +164,7 @@ def test_a_lost_announcement_waits_half_a_minute_or_one_while_sending(tmp_path: 
 
 def test_texts_that_cannot_be_deleted_cost_no_more_and_no_more(tmp_path: Path) -> None:
     """200 of them: each is handled once, a new one is found in time, the lists that are asked for stay short."""
+
     async def main(t: Town) -> None:
         server = t.village.servers["stick0"]
         for n in range(200):

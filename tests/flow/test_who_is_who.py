@@ -44,7 +44,9 @@ class Socket(Cable):
 class Rack(Town):
     """Modems in sockets. `shared`: all lines mean all sockets; else each its own."""
 
-    def __init__(self, folder: Path, loop, manners: list[Manners], *, shared: bool = False, pins: bool = True, **changes: object) -> None:
+    def __init__(
+        self, folder: Path, loop, manners: list[Manners], *, shared: bool = False, pins: bool = True, **changes: object
+    ) -> None:
         for i in range(len(manners)):
             changes[f"modems__{i}__device"] = "tty*" if shared else f"tty{i}"
             if pins:
@@ -86,13 +88,19 @@ class Rack(Town):
         for i, line in enumerate(self.gateway.ctx.lines.values()):
             assert line.state == State.READY, self.states()
             assert line.facts.imei == self.servers[i].imei, [s.facts.imei for s in self.gateway.ctx.lines.values()]
-            assert set(self.servers[i].pins) <= {self.config.modems[i].sim.pin.reveal() if self.config.modems[i].sim.pin else ""}
+            assert set(self.servers[i].pins) <= {
+                self.config.modems[i].sim.pin.reveal() if self.config.modems[i].sim.pin else ""
+            }
         for i, server in enumerate(self.servers):
             self.texts += 1
             sender = f"+32479{self.texts:06d}"
             self.text(sender, "hallo", to=server.number)
             await self.wait(6)
-            found = await self.db.run(lambda c, s=sender: c.execute(sa.select(inbound_texts.c.modem).where(inbound_texts.c.sender == s)).scalars().all())
+            found = await self.db.run(
+                lambda c, s=sender: (
+                    c.execute(sa.select(inbound_texts.c.modem).where(inbound_texts.c.sender == s)).scalars().all()
+                )
+            )
             assert found == [f"stick{i}"], (found, self.states())
 
 
@@ -112,6 +120,7 @@ def run(folder: Path, manners: list[Manners], main: Callable[[Rack], Awaitable[N
 @pytest.mark.parametrize("shared", [False, True], ids=["named", "shared"])
 def test_two_sticks_swap_their_names(tmp_path: Path, shared: bool) -> None:
     """After a replug, after a restart of the gateway, and back again."""
+
     async def main(r: Rack) -> None:
         await r.check()
         r.replug([1, 0])
@@ -129,6 +138,7 @@ def test_two_sticks_swap_their_names(tmp_path: Path, shared: bool) -> None:
 
 def test_first_sight_by_card_and_by_number(tmp_path: Path) -> None:
     """Nothing is learned: the ICCID of the configuration says which card is whose; without PINs the card's own number does."""
+
     async def main(r: Rack) -> None:
         await r.check(90)
 
@@ -166,16 +176,20 @@ def run_turned(folder: Path, manners: list[Manners], main, **options) -> None:
 
 def test_nobody_knows_which_card_is_whose(tmp_path: Path) -> None:
     """One pattern, two PINs, nothing written down: no PIN is tried, and the reason says what to add."""
+
     async def main(r: Rack) -> None:
         await r.wait(60)
         assert [s.pins for s in r.servers] == [[], []]
-        assert all(state == "barred" and "add imei: or sim.iccid:" in reason for state, reason in r.states()), r.states()
+        assert all(state == "barred" and "add imei: or sim.iccid:" in reason for state, reason in r.states()), (
+            r.states()
+        )
 
     run(tmp_path, [Manners(pin=PINS[0]), Manners(pin=PINS[1])], main, shared=True)
 
 
 def test_a_card_that_was_truly_swapped(tmp_path: Path) -> None:
     """Cards changed over between two sticks: both lines stop until a person accepts, in words that show the difference; no PIN is sent."""
+
     async def main(r: Rack) -> None:
         await r.check()
         a, b = r.servers
@@ -200,6 +214,7 @@ def test_a_card_that_was_truly_swapped(tmp_path: Path) -> None:
 
 def test_a_new_stick_with_the_old_card(tmp_path: Path) -> None:
     """The stick broke: another takes its place, with the card of the line."""
+
     async def main(r: Rack) -> None:
         await r.check()
         r.servers[1].imei = "359999999999999"
@@ -209,10 +224,31 @@ def test_a_new_stick_with_the_old_card(tmp_path: Path) -> None:
     run(tmp_path, [Manners(pin=PINS[0]), Manners(pin=PINS[1])], main)
 
 
-@pytest.mark.parametrize("words", [(), ("RDY",), ("^SYSSTART",), ("+CPIN: SIM PIN",), ("RDY", "+CFUN: 1", "+CPIN: SIM PIN", "Call Ready", "SMS Ready")], ids=str)
-@pytest.mark.parametrize("manners", [Manners(pin=PINS[0]), Manners(), Manners(pin=PINS[0], identity_after_pin=True), Manners(cfun=4), Manners(pin=PINS[0], cfun=0)], ids=str)
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("RDY",),
+        ("^SYSSTART",),
+        ("+CPIN: SIM PIN",),
+        ("RDY", "+CFUN: 1", "+CPIN: SIM PIN", "Call Ready", "SMS Ready"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "manners",
+    [
+        Manners(pin=PINS[0]),
+        Manners(),
+        Manners(pin=PINS[0], identity_after_pin=True),
+        Manners(cfun=4),
+        Manners(pin=PINS[0], cfun=0),
+    ],
+    ids=str,
+)
 def test_asleep_restarted_locked(tmp_path: Path, words: tuple[str, ...], manners: Manners) -> None:
     """It restarts, with words or without, idle: unlocked and prepared again, and receives."""
+
     async def main(r: Rack) -> None:
         server = r.servers[0]
         await r.check()
@@ -228,6 +264,7 @@ def test_asleep_restarted_locked(tmp_path: Path, words: tuple[str, ...], manners
 
 def test_words_of_a_start_that_mean_nothing(tmp_path: Path) -> None:
     """Some say them at any time: the line stays."""
+
     async def main(r: Rack) -> None:
         await r.check()
         lost = len([line for line in r.servers[0].commands if line == "AT+CPMS=?"])
@@ -240,6 +277,7 @@ def test_words_of_a_start_that_mean_nothing(tmp_path: Path) -> None:
 
 def test_the_radio_is_switched_off_behind_our_back(tmp_path: Path) -> None:
     """CFUN=4 by another program: mended; where it cannot be, the reason says so."""
+
     async def main(r: Rack) -> None:
         await r.check()
         r.servers[0].cfun = 4
@@ -309,7 +347,10 @@ class TestWho:
 
     def test_equal_imeis(self) -> None:
         """Clones are told apart by the card, and else by the socket."""
-        lines = {"a": Known(stick="1" * 15, card="8" * 19, place="usb-1"), "b": Known(stick="1" * 15, card="9" * 19, place="usb-2")}
+        lines = {
+            "a": Known(stick="1" * 15, card="8" * 19, place="usb-1"),
+            "b": Known(stick="1" * 15, card="9" * 19, place="usb-2"),
+        }
         assert owners(Seen("1" * 15, "9" * 19), lines) == {"b"}
         assert owners(Seen("1" * 15, None, "usb-1"), lines) == {"a"}
         assert owners(Seen("1" * 15), lines) == {"a", "b"}
@@ -318,7 +359,10 @@ class TestWho:
 
     def test_no_identity_before_the_pin(self) -> None:
         """Two such sticks: the socket or the port that never went away tell; a counted name does not."""
-        lines = {"a": Known(stick="1" * 15, place="usb-1", pin="1", fixed=True, counted=True), "b": Known(stick="2" * 15, pin="2", fixed=True, counted=True)}
+        lines = {
+            "a": Known(stick="1" * 15, place="usb-1", pin="1", fixed=True, counted=True),
+            "b": Known(stick="2" * 15, pin="2", fixed=True, counted=True),
+        }
         assert why_no_pin("a", Seen(), lines, still_here=False, own=True)
         assert why_no_pin("a", Seen(), lines, still_here=True, own=True) is None
         assert why_no_pin("a", Seen(place="usb-1"), lines, still_here=False, own=True) is None

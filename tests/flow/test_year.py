@@ -31,7 +31,7 @@ from smsd.store import evaluation, facts, spool
 from smsd.store.schema import broadcasts, deliveries, feedbacks, letters
 from tests.town import ANJA, PEETERS, Town, member, town
 
-START = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)   # half past midnight in Brussels
+START = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Brussels
 MEMBERS, ALERTS = 300, 60
 HOURS = (4, 8, 9, 10, 11, 18)  # when chores and scheduled jobs are due
 STREETS = ("Kerkstraat", "Molenweg", "Lindelaan", "Schoolstraat", "Dorpsstraat", "Beukenlaan", "Kapelstraat", "Veldweg")
@@ -63,7 +63,9 @@ class Year:
             ahead = min((s - local).total_seconds() for s in stops if s > local)
             await self.t.long(min(left, ahead), 1e9)
             await self.t.wait(1)
-            for _ in range(30):  # what goes out now has the time that it needs: a jump in the middle of a text would be a lost answer
+            for _ in range(
+                30
+            ):  # what goes out now has the time that it needs: a jump in the middle of a text would be a lost answer
                 queue = await self.t.db.run(spool.totals)
                 if not queue["waiting"] + queue["claimed"]:
                     break
@@ -99,14 +101,22 @@ class Year:
             await t.say("anja", f"JA F{number}", 4)
             await t.say("anja", t.code("anja"), 6)
         else:
-            headers = await t.db.run(lambda c: c.execute(sa.select(letters.c.headers).where(letters.c.once == f"draft {number} anja@example.org")).scalar_one())
+            headers = await t.db.run(
+                lambda c: c.execute(
+                    sa.select(letters.c.headers).where(letters.c.once == f"draft {number} anja@example.org")
+                ).scalar_one()
+            )
             raw = f"Authentication-Results: mx; dmarc=pass header.from=example.org\nFrom: anja@example.org\nTo: {dict(json.loads(headers))['Reply-To']}\nMessage-ID: <a{number}@x>\n\nJA\n"
             await self.take(raw.encode())
         await t.wait(30)
 
     async def take(self, raw: bytes) -> None:
         t = self.t
-        t.gateway.ctx.apply(await t.db.run(post.take, t.gateway.ctx, reading.read(raw, "bin-dorp@example.org", "mx"), f"uid 1 {hash(raw)}"))
+        t.gateway.ctx.apply(
+            await t.db.run(
+                post.take, t.gateway.ctx, reading.read(raw, "bin-dorp@example.org", "mx"), f"uid 1 {hash(raw)}"
+            )
+        )
 
     async def join(self) -> None:
         t = self.t
@@ -132,10 +142,34 @@ def plan(chance: Random) -> list[tuple[datetime, str]]:
     out: list[tuple[datetime, str]] = []
     for _ in range(ALERTS):
         month = chance.choice([1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 10, 11, 11, 12, 12])
-        out.append((datetime(2027, month, chance.randrange(2, 28), chance.randrange(17, 23), chance.randrange(60), tzinfo=UTC), "alert"))
+        out.append(
+            (
+                datetime(
+                    2027, month, chance.randrange(2, 28), chance.randrange(17, 23), chance.randrange(60), tzinfo=UTC
+                ),
+                "alert",
+            )
+        )
     for kind, times in (("join", 24), ("leave", 18)):
-        out += [(datetime(2027, chance.randrange(1, 13), chance.randrange(2, 28), chance.randrange(9, 16), chance.randrange(60), tzinfo=UTC), kind) for _ in range(times)]
-    out += [(datetime(2027, 3, 3, 4, tzinfo=UTC), "modem dies"), (datetime(2027, 3, 9, 12, tzinfo=UTC), "modem back"), (datetime(2027, 6, 15, 12, tzinfo=UTC), "restart")]
+        out += [
+            (
+                datetime(
+                    2027,
+                    chance.randrange(1, 13),
+                    chance.randrange(2, 28),
+                    chance.randrange(9, 16),
+                    chance.randrange(60),
+                    tzinfo=UTC,
+                ),
+                kind,
+            )
+            for _ in range(times)
+        ]
+    out += [
+        (datetime(2027, 3, 3, 4, tzinfo=UTC), "modem dies"),
+        (datetime(2027, 3, 9, 12, tzinfo=UTC), "modem back"),
+        (datetime(2027, 6, 15, 12, tzinfo=UTC), "restart"),
+    ]
     return sorted(out)
 
 
@@ -150,7 +184,7 @@ def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "send", record)
     monkeypatch.setattr(daemon, "PROOF_OF_WORK_S", 1e9)  # the clock jumps by hours
     monkeypatch.setattr(daemon, "STATUS_S", 60.0)
-    monkeypatch.setattr(loop, "LOOK_S", 1.0)         # nobody else writes
+    monkeypatch.setattr(loop, "LOOK_S", 1.0)  # nobody else writes
     monkeypatch.setattr(loop, "BACKUP_HOUR", -1)  # 365 copies have their own tests
     from smsd import log
 
@@ -160,7 +194,11 @@ def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         async with town(tmp_path, loop, cold=1.0, warm=0.4, **SETTINGS) as t:
             year = Year(t, Random(27))
             year.residents = await t.people(MEMBERS)
-            await t.db.run(lambda c: c.execute(sa.text("UPDATE members SET email = 'lid' || id || '@example.org' WHERE id % 3 = 0")))
+            await t.db.run(
+                lambda c: c.execute(
+                    sa.text("UPDATE members SET email = 'lid' || id || '@example.org' WHERE id % 3 = 0")
+                )
+            )
             for at, what in plan(Random(2027)):
                 await year.until(at)
                 if what == "modem dies":
@@ -200,12 +238,16 @@ async def judge(t: Town, year: Year, posted: list[Any]) -> None:
     broadcast = [r.text for p in phones for r in p.received if re.match(r"BIN DORP #\d+ ", r.text)]
     got = Counter(int(re.match(r"BIN DORP #(\d+) ", text).group(1)) for text in broadcast)
     assert got == sent, (got - sent, sent - got)
-    assert all(n == 1 for p in phones for n in Counter(r.text for r in p.received if "ALARM" in r.text).values()), "nobody got anything twice"
+    assert all(n == 1 for p in phones for n in Counter(r.text for r in p.received if "ALARM" in r.text).values()), (
+        "nobody got anything twice"
+    )
     heads = Counter(re.match(r"BIN DORP #\d+ (\S+)", text).group(1) for text in broadcast)
     assert heads["TEST"] > 12 * 250
     assert heads["TIP"] > 3 * 250
     assert data["others"] == {"test": 12, "tip": 3}
-    released = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(feedbacks.c.state == "released")).scalar_one())
+    released = await t.db.run(
+        lambda c: c.execute(sa.select(sa.func.count()).where(feedbacks.c.state == "released")).scalar_one()
+    )
     assert released == year.count["feedback"] == data["totals"]["feedback_given"]
     assert len(posted) == len(set(posted)), "no letter twice"
     assert len(posted) > released * 80
@@ -219,8 +261,15 @@ async def judge(t: Town, year: Year, posted: list[Any]) -> None:
     assert data["members"] == MEMBERS + 24 - 18
     before = (t.clock.now() - timedelta(days=91)).timestamp() * 1000
     with sqlite3.connect(t.config.gateway.database.removeprefix("sqlite:///")) as db:
-        assert db.execute("SELECT count(*) FROM deliveries WHERE number LIKE '+%' AND created_at < ?", (before,)).fetchone()[0] == 0, "old numbers are erased"
-        assert db.execute("SELECT count(*) FROM journal WHERE event = 'erased'").fetchone()[0] >= year.count["leaves"] - 4
+        assert (
+            db.execute(
+                "SELECT count(*) FROM deliveries WHERE number LIKE '+%' AND created_at < ?", (before,)
+            ).fetchone()[0]
+            == 0
+        ), "old numbers are erased"
+        assert (
+            db.execute("SELECT count(*) FROM journal WHERE event = 'erased'").fetchone()[0] >= year.count["leaves"] - 4
+        )
     assert await t.db.run(facts.starting, "chore:")
     folder = os.environ.get("SMSD_YEAR")
     if folder:

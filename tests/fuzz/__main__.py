@@ -44,8 +44,11 @@ def main() -> int:
                "outcomes": len(tally.outcomes), "slowest_us": round(tally.slowest_us), "memory_before_kib": tally.memory_before_kib,
                "memory_after_kib": tally.memory_after_kib}  # fmt: skip
         print(json.dumps(row) if args.json else "  ".join(f"{k} {v}" for k, v in row.items()), flush=True)
-    print("seconds per MB of one line, by size: " + ", ".join(f"{size // 1000} kB {seconds_per_mb(size):.2f}" for size in (100_000, 400_000, 1_600_000)),
-          file=sys.stderr)
+    print(
+        "seconds per MB of one line, by size: "
+        + ", ".join(f"{size // 1000} kB {seconds_per_mb(size):.2f}" for size in (100_000, 400_000, 1_600_000)),
+        file=sys.stderr,
+    )
     return 0
 
 

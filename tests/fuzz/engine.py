@@ -41,7 +41,21 @@ TALK = [line.encode("latin-1") for line in (
     "+CNMI:(0-3),(0-3),(0-3),(0,1),(0,1)\r\nOK\r\n", '+CSCA: "002B003400340037",145\r\nOK\r\n', "RING\r\n", '+CLIP: "+32475123456",145\r\n',
     f"+CMGL: 0,1,,24\r\n{PDUS[1].hex().upper()}\r\n+CMGL: 7,0,,24\r\nrubbish\r\n{PDUS[0].hex().upper()}\r\nOK\r\n", "AT+CMGL=4\r\r\n",
 )]  # fmt: skip
-ASKED = ("AT", "AT+CSQ", "AT+CMGR=1", "AT+CMGL=4", "AT+CMGS=24", "AT+CPMS=?", "AT+CREG?", "AT+CNMI=?", "AT+CSCA?", "AT+CGMM", "AT+COPS?", "AT+CPIN?", None)
+ASKED = (
+    "AT",
+    "AT+CSQ",
+    "AT+CMGR=1",
+    "AT+CMGL=4",
+    "AT+CMGS=24",
+    "AT+CPMS=?",
+    "AT+CREG?",
+    "AT+CNMI=?",
+    "AT+CSCA?",
+    "AT+CGMM",
+    "AT+COPS?",
+    "AT+CPIN?",
+    None,
+)
 PARSERS = (replies.plain, replies.imei, replies.digits, replies.pin_state, replies.pin_tries, replies.registration, replies.operator, replies.signal_dbm,
            replies.service_centre, replies.stores_offered, replies.stores_in_use, replies.cnmi_offered, replies.numbers_offered, replies.reference,
            replies.stored_one, replies.stored_all)  # fmt: skip
@@ -85,13 +99,21 @@ def read_parts(data: bytes, chance: Random) -> object:
     assembly = reassembly.Assembly(reassembly.Key("x", 1, 8, 4))
     for seq, i in enumerate(range(0, len(data), 16), 1):
         units = bytes(b & 127 for b in data[i : i + 16]) if seq % 2 else data[i : i + 16][: len(data[i : i + 16]) & ~1]
-        assembly.add(chance.randrange(1, 5), reassembly.Part(f"gsm7:{data[0] % 15}:{data[-1] % 15}" if seq % 2 else "ucs2", units))
+        assembly.add(
+            chance.randrange(1, 5),
+            reassembly.Part(f"gsm7:{data[0] % 15}:{data[-1] % 15}" if seq % 2 else "ucs2", units),
+        )
     return len(assembly.so_far()) > 20
 
 
 def read_talk(data: bytes, chance: Random) -> object:
     """What a modem says while a command waits: the same events however it is cut."""
-    expect = (Expect(("+CSQ",)), Expect(("+CMGS",), prompt=True), Expect(plain=True), Expect(("+CMGR", "+CMGL"), pdu_lines=True))[chance.randrange(4)]
+    expect = (
+        Expect(("+CSQ",)),
+        Expect(("+CMGS",), prompt=True),
+        Expect(plain=True),
+        Expect(("+CMGR", "+CMGL"), pdu_lines=True),
+    )[chance.randrange(4)]
 
     def events(pieces: list[bytes]) -> list[object]:
         engine = Engine()
@@ -174,14 +196,20 @@ def memory_kib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def fuzz(reader: str, *, seed: int, inputs: int | None = None, seconds: float | None = None, noise: float = 0.1) -> Tally:
+def fuzz(
+    reader: str, *, seed: int, inputs: int | None = None, seconds: float | None = None, noise: float = 0.1
+) -> Tally:
     """Feeds one reader; `noise` is the share of inputs that are nothing but chance."""
     first, read = READERS[reader]
     corpus, chance = list(first), Random(f"{seed} {reader}")
     tally = Tally(reader, memory_before_kib=memory_kib())
     began = time.perf_counter()
     while (inputs is None or tally.inputs < inputs) and (seconds is None or time.perf_counter() - began < seconds):
-        data = chance.randbytes(chance.randrange(300)) if chance.random() < noise else mutated(corpus[chance.randrange(len(corpus))], corpus, chance)
+        data = (
+            chance.randbytes(chance.randrange(300))
+            if chance.random() < noise
+            else mutated(corpus[chance.randrange(len(corpus))], corpus, chance)
+        )
         tally.inputs += 1
         start = time.perf_counter()
         try:

@@ -30,6 +30,7 @@ def test_a_short_while(reader: str) -> None:
 
 def test_it_finds_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that breaks on one octet is found out."""
+
     def fragile(data: bytes, chance: Random) -> object:
         if data[:1] == b"\xff":
             raise ValueError("oh")
@@ -54,7 +55,16 @@ def test_any_text_arrives(text: str, transliterated: bool, bits: int, ref: int, 
     parts = []
     for seq, part in enumerate(found.parts, 1):
         header = udh.concat_header(udh.Concat(ref, found.segments, seq, bits)) if found.segments > 1 else udh.Header()
-        octets = encode.deliver(Deliver(Address("+32475123456", "international"), None, part, None, header, coding=dcs.decode(dcs.encode(found.encoding))))
+        octets = encode.deliver(
+            Deliver(
+                Address("+32475123456", "international"),
+                None,
+                part,
+                None,
+                header,
+                coding=dcs.decode(dcs.encode(found.encoding)),
+            )
+        )
         back = decode(octets)
         assert isinstance(back, Deliver)
         assert len(octets) <= 1 + 8 + 2 + 7 + 1 + 140
@@ -82,7 +92,13 @@ class TestBesideGammu:
         assert (ours.text, ours.recipient.number) == (text, number)
         assert (theirs["Text"], theirs["Number"]) == (text, number)
 
-    @given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Cc"], exclude_characters="~"), min_size=1, max_size=60))
+    @given(
+        st.text(
+            st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Cc"], exclude_characters="~"),
+            min_size=1,
+            max_size=60,
+        )
+    )
     def test_ucs2(self, text: str) -> None:
         """DELIVERs in UCS-2; libGammu takes a tilde for a sign of its own."""
         import gammu
@@ -96,8 +112,18 @@ class TestBesideGammu:
         import gammu
 
         for text in ("Hallo", "één € {x}", "a" * 160):
-            octets = gammu.EncodePDU({"Folder": 0, "Location": 0, "State": "UnSent", "Class": -1, "Coding": "Default_No_Compression", "Text": text,
-                                      "Number": "+32475123456", "SMSC": {"Number": "+32475161616", "Location": 0}})
+            octets = gammu.EncodePDU(
+                {
+                    "Folder": 0,
+                    "Location": 0,
+                    "State": "UnSent",
+                    "Class": -1,
+                    "Coding": "Default_No_Compression",
+                    "Text": text,
+                    "Number": "+32475123456",
+                    "SMSC": {"Number": "+32475161616", "Location": 0},
+                }
+            )
             found = pdu.decode(octets, "mo").tpdu
             assert isinstance(found, Submit)
             assert (found.text, found.recipient.number) == (text, "+32475123456")

@@ -46,7 +46,12 @@ async def test_update_without_network_and_back(tmp_path: Path) -> None:
     systemctl.write_text(SYSTEMCTL.format(folder=etc, under=under))
     systemctl.chmod(0o755)
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    env |= {"DESTDIR": str(root), "SMSD_SYSTEMCTL": str(systemctl), "SMSD_CONFIG": str(etc / "smsd.yaml"), "PYTHON": "python3"}
+    env |= {
+        "DESTDIR": str(root),
+        "SMSD_SYSTEMCTL": str(systemctl),
+        "SMSD_CONFIG": str(etc / "smsd.yaml"),
+        "PYTHON": "python3",
+    }
 
     async def run(*words: str, code: int = 0, **more: str) -> str:
         process = await asyncio.create_subprocess_exec(*words, env=env | more, cwd=clone, stdin=asyncio.subprocess.DEVNULL,

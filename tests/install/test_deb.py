@@ -110,8 +110,15 @@ def test_what_is_inside(deb: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("lintian"), reason="lintian is not installed (apt install lintian)")
 def test_lintian_finds_no_errors(deb: Path) -> None:
     """Debian's own measure."""
-    done = subprocess.run(["lintian", "--no-tag-display-limit", "--fail-on", "error", str(deb)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, "\n".join(line for line in done.stdout.splitlines() if line.startswith("E:")) or done.stderr
+    done = subprocess.run(
+        ["lintian", "--no-tag-display-limit", "--fail-on", "error", str(deb)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, (
+        "\n".join(line for line in done.stdout.splitlines() if line.startswith("E:")) or done.stderr
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a root of one's own wants root")

@@ -55,20 +55,36 @@ def test_what_only_adds(old: Path, change: str) -> None:
     assert going_back.keeps_rows(old, new) == CHANGES[change]
 
 
-@given(st.lists(st.sampled_from([change for change, adds in CHANGES.items() if adds]), unique=True), st.integers(0, 20), st.booleans())
-def test_all_that_came_since_is_there(tmp_path_factory: pytest.TempPathFactory, changes: list[str], members: int, gone: bool) -> None:
+@given(
+    st.lists(st.sampled_from([change for change, adds in CHANGES.items() if adds]), unique=True),
+    st.integers(0, 20),
+    st.booleans(),
+)
+def test_all_that_came_since_is_there(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[str], members: int, gone: bool
+) -> None:
     """Whatever was added to the tables: the older ones hold the newer rows, and the next row gets a number that was never used."""
     folder = tmp_path_factory.mktemp("rows")
     lay(f"sqlite:///{folder}/old.db")
     new = copy(folder / "old.db", "new.db")
-    do(new, *changes, "INSERT INTO facts (key, value) VALUES ('a', '2')", *(
-        f"INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', {n}, 'x')" for n in range(members)))
+    do(
+        new,
+        *changes,
+        "INSERT INTO facts (key, value) VALUES ('a', '2')",
+        *(
+            f"INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', {n}, 'x')"
+            for n in range(members)
+        ),
+    )
     if gone:
         do(new, "DELETE FROM incidents")
     going_back.pour(new, folder / "old.db")
     assert do(folder / "old.db", "SELECT value FROM facts WHERE key = 'a'") == [("2",)]
     assert len(do(folder / "old.db", "SELECT * FROM incidents")) == (0 if gone else members)
-    do(folder / "old.db", "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', 1, 'x')")
+    do(
+        folder / "old.db",
+        "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', 1, 'x')",
+    )
     assert do(folder / "old.db", "SELECT max(id) FROM incidents") == [(members + 1,)]
     Database(open_engine(f"sqlite:///{folder}/old.db")).engine.dispose()
 
@@ -76,7 +92,11 @@ def test_all_that_came_since_is_there(tmp_path_factory: pytest.TempPathFactory, 
 def test_what_does_not_fit_is_said(old: Path) -> None:
     """A state that the older tables do not know: the older file keeps its rows."""
     new = copy(old, "new.db")
-    do(new, "PRAGMA ignore_check_constraints=ON", "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'dreamt', 1, 'x')")
+    do(
+        new,
+        "PRAGMA ignore_check_constraints=ON",
+        "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'dreamt', 1, 'x')",
+    )
     with pytest.raises(Unusable, match="does not fit"):
         going_back.pour(new, old)
     assert do(old, "SELECT value FROM facts WHERE key = 'a'") == [("1",)]
@@ -90,4 +110,10 @@ def test_what_runs(old: Path, tmp_path: Path) -> None:
     for state in ("live", "halted", "confirming", "draft", "second", "done", "expired"):
         do(old, "INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at) "
                 f"VALUES ('alert', 'dorp', '{state}', 'x', '+32475000001', 'x', 1, 1)")  # fmt: skip
-    assert [told.rpartition(" ")[2] for told in going_back.running(old)] == ["(live)", "(halted)", "(confirming)", "(draft)", "(second)"]
+    assert [told.rpartition(" ")[2] for told in going_back.running(old)] == [
+        "(live)",
+        "(halted)",
+        "(confirming)",
+        "(draft)",
+        "(second)",
+    ]

@@ -37,8 +37,21 @@ class Machine:
         python = self.folder / "python"
         python.write_text(PYTHON.format(python=sys.executable, fault=fault))
         python.chmod(0o755)
-        done = subprocess.run(["bash", SCRIPT, *words], capture_output=True, text=True, check=False, input=typed,
-                              env={**os.environ, "DESTDIR": str(self.root), "PREFIX": "/opt/smsd", "PYTHON": str(python), "PYTHONPATH": str(ROOT), **env})
+        done = subprocess.run(
+            ["bash", SCRIPT, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            input=typed,
+            env={
+                **os.environ,
+                "DESTDIR": str(self.root),
+                "PREFIX": "/opt/smsd",
+                "PYTHON": str(python),
+                "PYTHONPATH": str(ROOT),
+                **env,
+            },
+        )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -66,7 +79,10 @@ def test_first_and_again(machine: Machine) -> None:
     assert str(smsd.readlink()) == "../../../opt/smsd/current/venv/bin/smsd"
     version = subprocess.run([smsd, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     assert first.name == version
-    assert "ExecStart=/opt/smsd/current/venv/bin/smsd run" in machine.at("usr/local/lib/systemd/system/smsd.service").read_text()
+    assert (
+        "ExecStart=/opt/smsd/current/venv/bin/smsd run"
+        in machine.at("usr/local/lib/systemd/system/smsd.service").read_text()
+    )
     assert machine.at("etc/udev/rules.d/78-smsd-modems.rules").stat().st_mode & 0o777 == 0o644
     assert (first / "doc" / "LICENSE.GPL-3").exists()
     assert ".TH SMSD 1" in machine.at("usr/local/share/man/man1/smsd.1").read_text()
@@ -135,7 +151,9 @@ def test_from_the_version_before(machine: Machine, edited: bool) -> None:
     old.chmod(0o755)
     unit = machine.at("etc/systemd/system/smsd.service")
     unit.parent.mkdir(parents=True)
-    shipped = subprocess.run(["git", "-C", str(ROOT), "show", "24008724:systemd/smsd.service"], capture_output=True, text=True, check=False).stdout
+    shipped = subprocess.run(
+        ["git", "-C", str(ROOT), "show", "24008724:systemd/smsd.service"], capture_output=True, text=True, check=False
+    ).stdout
     words = "[Service]\nExecStart=/opt/smsd/venv/bin/smsd run\nNice=5\n" if edited else shipped
     if not words:
         pytest.skip("no history here")
@@ -154,7 +172,13 @@ def test_taken_away_and_erased(machine: Machine) -> None:
     machine.at("var/lib/smsd/smsd.db").write_text("members")
     assert "are kept" in machine.install("--remove")
     left = set(machine.files())
-    assert left == {"etc/smsd/smsd.yaml", "etc/smsd/secrets.yaml", "etc/smsd/smsd.yaml.every-key", "etc/smsd/smsd.schema.json", "var/lib/smsd/smsd.db"}
+    assert left == {
+        "etc/smsd/smsd.yaml",
+        "etc/smsd/secrets.yaml",
+        "etc/smsd/smsd.yaml.every-key",
+        "etc/smsd/smsd.schema.json",
+        "var/lib/smsd/smsd.db",
+    }
     assert "nothing was erased" in machine.install("--erase", typed="yes\n", code=1)
     assert set(machine.files()) == left
     assert "A memory card may keep" in machine.install("--erase", typed="ERASE\n")
@@ -163,7 +187,12 @@ def test_taken_away_and_erased(machine: Machine) -> None:
 
 def test_make_knows_what_it_says(machine: Machine) -> None:
     """Each target has one recipe, and it is the right one."""
-    for target, told in (("install", "install.sh\n"), ("uninstall", "install.sh --remove"), ("erase", "install.sh --erase"), ("deb", "build-deb.sh")):
+    for target, told in (
+        ("install", "install.sh\n"),
+        ("uninstall", "install.sh --remove"),
+        ("erase", "install.sh --erase"),
+        ("deb", "build-deb.sh"),
+    ):
         done = subprocess.run(["make", "--dry-run", target], capture_output=True, text=True, cwd=ROOT, check=True)
         assert told in done.stdout
         assert "overriding" not in done.stderr

@@ -60,6 +60,8 @@ def test_completion(tmp_path: Path) -> None:
     assert complete(table, "al") == {"alert"}
     assert complete(table, "alert", "h") == {"halt"}
     assert complete(table, "alert", "halt", "--c") == {"--config"}
-    assert complete(table, "--config", "x", "members", "import", "--dr") == set()  # an option's own word counts as one: no guess
+    assert (
+        complete(table, "--config", "x", "members", "import", "--dr") == set()
+    )  # an option's own word counts as one: no guess
     for words in COMMANDS:
         assert "--help" in complete(table, *words.split(), "--"), words

@@ -21,7 +21,9 @@ from tests.process import NUMBER, Daemon
 from tests.town import ANJA, PEETERS, member
 
 NOBODY = 65534
-PERSON_S = 20 * 60  # what a person may need; the machine's part is measured, each line that is typed or edited counts a minute
+PERSON_S = (
+    20 * 60
+)  # what a person may need; the machine's part is measured, each line that is typed or edited counts a minute
 
 
 def owned(folder: Path) -> None:
@@ -41,13 +43,18 @@ def place() -> Iterator[Path]:
 def edited(sample: str, modem: Path, database: Path) -> str:
     """What the page asks to write: the numbers of the SIM and of the people, the port; and where a root of one's own keeps its data."""
     text = sample.replace("+32400000000", NUMBER).replace("+32400000001", PEETERS).replace("+32400000002", ANJA)
-    text = text.replace("device: auto", f"device: {modem}").replace("gateway: {", f"gateway: {{database: 'sqlite:///{database}', ")
+    text = text.replace("device: auto", f"device: {modem}").replace(
+        "gateway: {", f"gateway: {{database: 'sqlite:///{database}', "
+    )
     assert '"+32400' not in text
     return text
 
 
 @pytest.mark.full
-@pytest.mark.skipif(os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), reason="root may become somebody else, who needs Debian's Python")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not Path("/usr/bin/python3").exists(),
+    reason="root may become somebody else, who needs Debian's Python",
+)
 async def test_from_nothing_to_the_first_alert(place: Path) -> None:
     """Each command of the page, in its order; no other is needed."""
     root, clone = place / "root", place / "smsd"
@@ -57,7 +64,9 @@ async def test_from_nothing_to_the_first_alert(place: Path) -> None:
     radio = Daemon(place)
     radio.pty.plug()
     os.chown(place / "modem0", NOBODY, NOBODY)
-    (place / "systemctl").write_text(SYSTEMCTL.format(folder=data, under=under).replace(f"{data}/smsd.yaml", f"{etc}/smsd.yaml"))
+    (place / "systemctl").write_text(
+        SYSTEMCTL.format(folder=data, under=under).replace(f"{data}/smsd.yaml", f"{etc}/smsd.yaml")
+    )
     (place / "systemctl").chmod(0o755)
     (place / "members.csv").write_text("number\n" + "\n".join(member(n) for n in range(1, 6)) + "\n")
     env = {"PATH": f"{root}/usr/local/bin:/usr/bin:/bin", "HOME": str(place), "DESTDIR": str(root), "PYTHON": "/usr/bin/python3", "LC_ALL": "C.UTF-8",
@@ -91,14 +100,20 @@ async def test_from_nothing_to_the_first_alert(place: Path) -> None:
                 code, said = await run(str(place / "systemctl"), "start")
             elif words[0] == "smsd":
                 code, said = await run(*words)
-                code = 0 if words[1:3] == ["modem", "scan"] or words[1] == "doctor" else code  # nothing hangs on USB here
+                code = (
+                    0 if words[1:3] == ["modem", "scan"] or words[1] == "doctor" else code
+                )  # nothing hangs on USB here
             else:
                 assert words[0] in ("apt", "journalctl"), line
             assert code == 0, (line, said)
-        radio.process = await asyncio.create_subprocess_exec(shutil.which("sleep") or "sleep", "600")  # what `until` watches
+        radio.process = await asyncio.create_subprocess_exec(
+            shutil.which("sleep") or "sleep", "600"
+        )  # what `until` watches
         (place / "daemon.log").touch()
         radio.text(PEETERS, "TEST")
-        found = await radio.until(lambda: re.search(r"Zend (\d{6}) voor de oefening", " ".join(radio.got(PEETERS))), "a preview")
+        found = await radio.until(
+            lambda: re.search(r"Zend (\d{6}) voor de oefening", " ".join(radio.got(PEETERS))), "a preview"
+        )
         radio.text(PEETERS, found.group(1))
         await radio.until(lambda: all(radio.got(member(n)) for n in range(1, 6)), "the drill on each phone")
     finally:

@@ -42,7 +42,12 @@ def schema(stage: Stage) -> str:
 
 
 def active(stage: Stage) -> set[str]:
-    return {n for (n,) in rows(stage, "SELECT number FROM members m JOIN memberships s ON s.member_id = m.id WHERE s.state = 'active'")}
+    return {
+        n
+        for (n,) in rows(
+            stage, "SELECT number FROM members m JOIN memberships s ON s.member_id = m.id WHERE s.state = 'active'"
+        )
+    }
 
 
 def running(stage: Stage) -> str:
@@ -62,7 +67,10 @@ async def test_there_and_back(stage: Stage) -> None:
     await stage.until(lambda: len(active(stage)) == 299, "a STOP")
     await stage.run("members", "add", "+32475999999")
     out, _ = await stage.run("release", "list", "--json")
-    assert [(r["release"], r["current"]) for r in map(json.loads, out.splitlines())] == [(f"0.2.0+{A}", False), (f"0.2.0+{B}", True)]
+    assert [(r["release"], r["current"]) for r in map(json.loads, out.splitlines())] == [
+        (f"0.2.0+{A}", False),
+        (f"0.2.0+{B}", True),
+    ]
     _, said = await stage.run("rollback")
     assert f"smsd 0.2.0+{A} runs" in said
     assert "the data are those of now" in said
@@ -87,8 +95,15 @@ async def test_the_data_of_before(stage: Stage) -> None:
     assert list((stage.folder / "backups").glob("after-*.backup"))
 
 
-@pytest.mark.parametrize("fault", [
-    "migration", pytest.param("start", marks=pytest.mark.full), pytest.param("crash", marks=pytest.mark.full), pytest.param("configuration", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "migration",
+        pytest.param("start", marks=pytest.mark.full),
+        pytest.param("crash", marks=pytest.mark.full),
+        pytest.param("configuration", marks=pytest.mark.full),
+    ],
+)
 async def test_it_works_or_nothing_is_changed(stage: Stage, fault: str) -> None:
     """A migration that fails, a daemon that does not come or dies at once, a configuration that the new program refuses."""
     second = stage.release(B, migration="op.execute('no such words')" if fault == "migration" else "")

@@ -23,7 +23,9 @@ def test_the_version_carries_the_commit(tmp_path: Path) -> None:
     """In a checkout, as git tells it."""
     if not (ROOT / ".git").exists():
         pytest.skip("no checkout")
-    told = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    told = subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     assert re.fullmatch(r"smsd \d+\.\d+\.\d+\+" + told[:12], smsd(tmp_path, "--version").stdout.strip())
 
 
@@ -44,7 +46,9 @@ def test_each_kind_of_checkout(tmp_path: Path, layout: str) -> None:
         head = {"detached": COMMIT, "rubbish": "\x00\x01"}.get(layout, "ref: refs/heads/main")
         (git / "HEAD").write_text(head + "\n")
         if layout == "packed":
-            (common / "packed-refs").write_text(f"# pack-refs\n{'f' * 40} refs/heads/other-main\n{COMMIT} refs/heads/main\n")
+            (common / "packed-refs").write_text(
+                f"# pack-refs\n{'f' * 40} refs/heads/other-main\n{COMMIT} refs/heads/main\n"
+            )
         else:
             (common / "refs" / "heads" / "main").write_text(COMMIT + "\n")
     assert commit_of(tmp_path) == ("" if layout in ("none", "rubbish") else COMMIT[:12])
@@ -70,7 +74,13 @@ def test_no_command_migrates_under_a_running_daemon(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/smsd.db"
     _older(tmp_path)
     with only_one(url):
-        for words in (("members", "list"), ("members", "add", "+32475110001"), ("people", "list"), ("alert", "list"), ("status",)):
+        for words in (
+            ("members", "list"),
+            ("members", "add", "+32475110001"),
+            ("people", "list"),
+            ("alert", "list"),
+            ("status",),
+        ):
             done = smsd(tmp_path, *words, code=None)
             assert done.returncode in (1, 3), done.stderr
             assert _schema(tmp_path) == "0001", words
@@ -81,7 +91,9 @@ def test_no_command_migrates_under_a_running_daemon(tmp_path: Path) -> None:
 def test_a_command_migrates_where_no_daemon_runs(tmp_path: Path) -> None:
     """It holds the daemon's lock meanwhile, and gives it back."""
     lay(url := f"sqlite:///{tmp_path}/smsd.db")
-    with sqlite3.connect(tmp_path / "smsd.db") as conn:  # the newest step is undone by hand: the program finds the one before
+    with sqlite3.connect(
+        tmp_path / "smsd.db"
+    ) as conn:  # the newest step is undone by hand: the program finds the one before
         before = f"{int(HEAD) - 1:04d}"
         conn.execute("UPDATE alembic_version SET version_num = ?", (before,))
     conn.close()

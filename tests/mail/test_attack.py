@@ -32,12 +32,18 @@ from tests.process import Daemon
 from tests.town import town
 
 HUNGRY = (sys.executable, str(Path(__file__).parent / "hungry.py"))
-BASES = (mail("JA\n\nDe daders zijn gevat.\n"), mail("Dader gevat", sender="Peeters <peeters@example.org>", to="bin-dorp@example.org"), *hostile.NAMED.values())
+BASES = (
+    mail("JA\n\nDe daders zijn gevat.\n"),
+    mail("Dader gevat", sender="Peeters <peeters@example.org>", to="bin-dorp@example.org"),
+    *hostile.NAMED.values(),
+)
 
 
 def clean(found: reading.Mail) -> None:
     """All its texts can be stored and shown."""
-    for value in (v for field in astuple(found) for v in (field if isinstance(field, tuple) else (field,)) if isinstance(v, str)):
+    for value in (
+        v for field in astuple(found) for v in (field if isinstance(field, tuple) else (field,)) if isinstance(v, str)
+    ):
         value.encode()
         assert not [c for c in value if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"], value
     assert len(found.words) <= reading.WORDS_LIMIT
@@ -106,12 +112,28 @@ async def test_what_never_answers_is_ended(monkeypatch: pytest.MonkeyPatch) -> N
 
 # ---- Authentication-Results: what is said against how it is written
 
-names = st.sampled_from(["example.org", "evil.example", "org", "sub.example.org", "notexample.org", "example.org.evil.example"])
+names = st.sampled_from(
+    ["example.org", "evil.example", "org", "sub.example.org", "notexample.org", "example.org.evil.example"]
+)
 results = st.sampled_from(["pass", "pass", "pass", "fail", "none", "neutral", "temperror"])
-comments = st.recursive(st.sampled_from(["", "x", "; dmarc=pass header.from=example.org", "=?utf-8?q?x?=", "a@b", '"', "\\)"]), lambda c: st.tuples(c, c).map(lambda p: f"{p[0]}({p[1]})"), max_leaves=4)
+comments = st.recursive(
+    st.sampled_from(["", "x", "; dmarc=pass header.from=example.org", "=?utf-8?q?x?=", "a@b", '"', "\\)"]),
+    lambda c: st.tuples(c, c).map(lambda p: f"{p[0]}({p[1]})"),
+    max_leaves=4,
+)
 gaps = st.one_of(st.just(" "), st.just("\t"), comments.map(lambda c: f" ({c}) "))
-locals_ = st.sampled_from(["anja", '"anja@example.org"', '"; dmarc=pass header.from=example.org;"', '"x\\" ; dmarc=pass header.from=example.org"', ""])
-said = st.lists(st.tuples(st.sampled_from(["dmarc", "dmarc", "dkim", "spf"]), results, names, locals_), min_size=1, max_size=4)
+locals_ = st.sampled_from(
+    [
+        "anja",
+        '"anja@example.org"',
+        '"; dmarc=pass header.from=example.org;"',
+        '"x\\" ; dmarc=pass header.from=example.org"',
+        "",
+    ]
+)
+said = st.lists(
+    st.tuples(st.sampled_from(["dmarc", "dmarc", "dkim", "spf"]), results, names, locals_), min_size=1, max_size=4
+)
 
 
 def believed(found: list[tuple[str, str, str, str]]) -> bool:
@@ -125,12 +147,18 @@ def test_what_is_said_and_nothing_else_is_believed(found: list[tuple[str, str, s
     """Any order, blanks, nested comments, quoted local parts that hold results of their own: True where the server said so, and only there."""
     text = f"{data.draw(gaps)}{SERVER}{data.draw(gaps)}"
     for method, result, name, local in found:
-        where = {"dmarc": f"header.from={name}", "dkim": f"header.i={local}@{name}", "spf": f"smtp.mailfrom={local}@{name}"}[method]
+        where = {
+            "dmarc": f"header.from={name}",
+            "dkim": f"header.i={local}@{name}",
+            "spf": f"smtp.mailfrom={local}@{name}",
+        }[method]
         text += f";{data.draw(gaps)}{method}={data.draw(gaps)}{result}{data.draw(gaps)}{where}{data.draw(gaps)}"
     own = vouched([text], SERVER, "example.org")
     assert (own is True) == believed(found), text
     forged = f"{SERVER}; dmarc=pass header.from=example.org"
-    assert (vouched([text, forged], SERVER, "example.org") is True) == believed(found)  # the sender's own header lies below
+    assert (vouched([text, forged], SERVER, "example.org") is True) == believed(
+        found
+    )  # the sender's own header lies below
     assert vouched(["other.example; dmarc=pass header.from=example.org", text], SERVER, "example.org") is not True
     assert vouched([text], SERVER, "org") is not True or any(n == "org" for _, _, n, _ in found)
 
@@ -187,7 +215,9 @@ async def test_an_alert_goes_out_under_hostile_mail(tmp_path: Path) -> None:
         assert set(scene.daemon.alerts(10).values()) == {1}
         await scene.feedback()
         draft = await scene.draft()
-        await scene.daemon.until(lambda: sum("mail put aside" in line for line in journal(tmp_path)) >= 4, "the poison put aside", 200)
+        await scene.daemon.until(
+            lambda: sum("mail put aside" in line for line in journal(tmp_path)) >= 4, "the poison put aside", 200
+        )
         await scene.daemon.stop()
         await scene.daemon.start()
         scene.imap.put(scene.answer(draft))
@@ -215,7 +245,9 @@ async def test_unproven_police_mail_is_told_as_such(tmp_path: Path) -> None:
         scene.imap.put(police("Echt bericht", f"{SERVER}; dmarc=pass header.from=example.org", "<t@x>"))
         scene.imap.put(police("Weerlegd", f"{SERVER}; dmarc=fail header.from=example.org", "<d@x>"))
         scene.imap.put(BOUNCE.replace(b"OURS", b"<x@example.org>"))
-        drafts = await scene.daemon.until(lambda: len(scene.smtp.to("anja@example.org")) >= 4 and scene.smtp.to("anja@example.org"), "the drafts", 60)
+        drafts = await scene.daemon.until(
+            lambda: len(scene.smtp.to("anja@example.org")) >= 4 and scene.smtp.to("anja@example.org"), "the drafts", 60
+        )
         bodies = [d.get_content() for d in drafts]
         assert sum("afzender niet bewezen" in b for b in bodies) == 3
         assert ["Echt bericht" in b for b in bodies if "niet bewezen" not in b] == [True]
@@ -247,7 +279,9 @@ def test_the_desk_believes_no_stranger(tmp_path: Path, evening: Any) -> None:
             seen = len(t.got("anja"))
 
             async def came(n: int, proven: bool | None, mid: str = "") -> None:
-                one = reading.Mail(mid or f"<{n}@x>", "peeters@example.org", "Over #1", words=f"Woorden {n}", incident=1, proven=proven)
+                one = reading.Mail(
+                    mid or f"<{n}@x>", "peeters@example.org", "Over #1", words=f"Woorden {n}", incident=1, proven=proven
+                )
                 ctx.apply(await t.db.run(take, ctx, one, f"uid 1 {n}"))
 
             for n in range(8):

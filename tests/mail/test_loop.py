@@ -26,7 +26,9 @@ mail:
   imap: {{host: 127.0.0.1, port: {imap}, security: none, user: bin, password: secret{auth}}}
 """
 
-pytestmark = pytest.mark.skipif(not HAVE_DOVECOT and not FULL, reason="Debian's dovecot-imapd is not installed; `make test-full` fails then")
+pytestmark = pytest.mark.skipif(
+    not HAVE_DOVECOT and not FULL, reason="Debian's dovecot-imapd is not installed; `make test-full` fails then"
+)
 
 
 def test_the_servers_are_here() -> None:
@@ -42,8 +44,12 @@ class Scene:
         self.imap, self.smtp = Imap(folder), Smtp(folder)
         write_config(folder, extra=MAIL.format(smtp=self.smtp.port, imap=self.imap.port, auth=auth))
         text = (folder / "smsd.yaml").read_text()
-        text = text.replace("'+32475000002', networks: [dorp]", "'+32475000002', networks: [dorp], email: anja@example.org")
-        text = text.replace("'+32475000001', networks: [dorp]", "'+32475000001', networks: [dorp], email: peeters@example.org")
+        text = text.replace(
+            "'+32475000002', networks: [dorp]", "'+32475000002', networks: [dorp], email: anja@example.org"
+        )
+        text = text.replace(
+            "'+32475000001', networks: [dorp]", "'+32475000001', networks: [dorp], email: peeters@example.org"
+        )
         (folder / "smsd.yaml").write_text(text)
         rows = [f"+3247100{n:04d},Lid {n},dorp,{f'lid{n}@example.org' if n <= 8 else ''}" for n in range(1, 11)]
         (folder / "members.csv").write_text("number,name,network,email\n" + "\n".join(rows) + "\n")
@@ -65,15 +71,28 @@ class Scene:
     async def feedback(self, words: str = "Verdachten opgepakt. Dank!") -> None:
         seen = len(self.daemon.got(PEETERS))
         self.daemon.text(PEETERS, f"FEEDBACK {words}")
-        code = await self.daemon.until(lambda: re.search(r"Zend (\d{6})\.", " ".join(self.daemon.got(PEETERS)[seen:])), "the preview")
+        code = await self.daemon.until(
+            lambda: re.search(r"Zend (\d{6})\.", " ".join(self.daemon.got(PEETERS)[seen:])), "the preview"
+        )
         self.daemon.text(PEETERS, code.group(1))
         await self.daemon.until(lambda: any("feedback F" in t for t in self.daemon.got(ANJA)), "the coordinator's text")
 
     async def draft(self, n: int = 1) -> EmailMessage:
-        return (await self.daemon.until(lambda: len(self.smtp.to("anja@example.org")) >= n and self.smtp.to("anja@example.org"), "the coordinator's mail"))[n - 1]
+        return (
+            await self.daemon.until(
+                lambda: len(self.smtp.to("anja@example.org")) >= n and self.smtp.to("anja@example.org"),
+                "the coordinator's mail",
+            )
+        )[n - 1]
 
-    def answer(self, draft: EmailMessage, body: str = "JA\n", sender: str = "Anja <anja@example.org>", auth: str = f"{SERVER}; dmarc=pass header.from=example.org",
-               mid: str = "<answer-1@example.org>") -> EmailMessage:
+    def answer(
+        self,
+        draft: EmailMessage,
+        body: str = "JA\n",
+        sender: str = "Anja <anja@example.org>",
+        auth: str = f"{SERVER}; dmarc=pass header.from=example.org",
+        mid: str = "<answer-1@example.org>",
+    ) -> EmailMessage:
         m = EmailMessage()
         if auth:
             m["Authentication-Results"] = auth
@@ -110,7 +129,12 @@ async def test_feedback_goes_all_the_way(scene: Scene) -> None:
     draft = await scene.draft()
     assert re.fullmatch(r"bin-dorp\+r-[0-9a-f]{32}@example\.org", draft["Reply-To"])
     assert "Verdachten opgepakt" in draft.get_content()
-    scene.imap.put(scene.answer(draft, "JA\n\nBeide verdachten zijn gevat. Dank aan de buurt.\n\nOp 15/1 schreef BIN:\n> Verdachten opgepakt\n"))
+    scene.imap.put(
+        scene.answer(
+            draft,
+            "JA\n\nBeide verdachten zijn gevat. Dank aan de buurt.\n\nOp 15/1 schreef BIN:\n> Verdachten opgepakt\n",
+        )
+    )
     await scene.all_got_it()
     letters = [m for m in scene.smtp.letters() if str(m["X-Rcpt"]).startswith("lid")]
     one = letters[0]
@@ -119,13 +143,20 @@ async def test_feedback_goes_all_the_way(scene: Scene) -> None:
     assert "Verdachten opgepakt" not in one.get_body(("plain",)).get_content()
     assert "<p>Beide verdachten" in one.get_body(("html",)).get_content()
     assert len({m["References"] for m in letters} | {draft["References"]}) == 1
-    scene.imap.put(scene.answer(draft, mid="<answer-2@example.org>"))   # the token was used
-    scene.imap.put(scene.answer(draft))                                  # the same mail again
+    scene.imap.put(scene.answer(draft, mid="<answer-2@example.org>"))  # the token was used
+    scene.imap.put(scene.answer(draft))  # the same mail again
     m = EmailMessage()
-    m["From"], m["To"], m["Message-ID"] = "lid3@example.org", one["List-Unsubscribe"].strip("\r\n <>").removeprefix("mailto:").partition("?")[0], "<stop@example.org>"
+    m["From"], m["To"], m["Message-ID"] = (
+        "lid3@example.org",
+        one["List-Unsubscribe"].strip("\r\n <>").removeprefix("mailto:").partition("?")[0],
+        "<stop@example.org>",
+    )
     m["Subject"] = "STOP"
     scene.imap.put(m)
-    await scene.daemon.until(lambda: any(not r["email"] for r in members(scene.folder) if r["number"] == number_of(one["X-Rcpt"])), "the way out")
+    await scene.daemon.until(
+        lambda: any(not r["email"] for r in members(scene.folder) if r["number"] == number_of(one["X-Rcpt"])),
+        "the way out",
+    )
     assert set(scene.letters().values()) == {1}
     assert await scene.daemon.stop() == 0
 
@@ -193,12 +224,19 @@ async def test_the_police_may_write_a_mail(scene: Scene) -> None:
     smsd(scene.folder, "members", "add", "+32471000010", "--email", "refused@example.org")
     m = EmailMessage()
     m["Authentication-Results"] = f"{SERVER}; dkim=pass header.d=example.org"
-    m["From"], m["To"], m["Subject"], m["Message-ID"] = "peeters@example.org", "bin-dorp@example.org", "Over #1", "<p1@example.org>"
+    m["From"], m["To"], m["Subject"], m["Message-ID"] = (
+        "peeters@example.org",
+        "bin-dorp@example.org",
+        "Over #1",
+        "<p1@example.org>",
+    )
     m.set_content("De dader is gevat.\nBedankt voor de tips.")
     scene.imap.put(m)
     draft = await scene.draft()
     assert "De dader is gevat." in draft.get_content()
-    assert "[Let op: verdachte, niet dader.]" in draft.get_content(), "the coordinator is warned of names, plates, guilt in a mail too"
+    assert "[Let op: verdachte, niet dader.]" in draft.get_content(), (
+        "the coordinator is warned of names, plates, guilt in a mail too"
+    )
     scene.imap.put(scene.answer(draft, "NEE\n"))
     await scene.daemon.until(lambda: any("feedback refused" in line for line in journal(scene.folder)), "the refusal")
     m.replace_header("Message-ID", "<p2@example.org>")
@@ -206,7 +244,9 @@ async def test_the_police_may_write_a_mail(scene: Scene) -> None:
     second = await scene.draft(2)
     scene.imap.put(scene.answer(second, mid="<a2@example.org>"))
     await scene.all_got_it()
-    await scene.daemon.until(lambda: any("letter refused" in line for line in journal(scene.folder)), "the refused address")
+    await scene.daemon.until(
+        lambda: any("letter refused" in line for line in journal(scene.folder)), "the refused address"
+    )
     assert await scene.daemon.stop() == 0
 
 
@@ -219,7 +259,9 @@ async def test_without_a_server_that_vouches_a_code_is_needed(tmp_path: Path) ->
         await scene.feedback()
         draft = await scene.draft()
         scene.imap.put(scene.answer(draft, "JA\n"))
-        code = await scene.daemon.until(lambda: re.search(r"Zend (\d{6})\. Niet u", " ".join(scene.daemon.got(ANJA))), "the code")
+        code = await scene.daemon.until(
+            lambda: re.search(r"Zend (\d{6})\. Niet u", " ".join(scene.daemon.got(ANJA))), "the code"
+        )
         await asyncio.sleep(2)
         assert not scene.letters()
         scene.daemon.text(ANJA, code.group(1))

@@ -13,14 +13,26 @@ OWN, SERVER = "bin-dorp@example.org", "mx.example.org"
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
-def mail(body: str = "JA\n", sender: str = "Anja <anja@example.org>", to: str = f"bin-dorp+r-{TOKEN}@example.org", auth: str | None = f"{SERVER}; dmarc=pass header.from=example.org",
-         **headers: str) -> bytes:
+def mail(
+    body: str = "JA\n",
+    sender: str = "Anja <anja@example.org>",
+    to: str = f"bin-dorp+r-{TOKEN}@example.org",
+    auth: str | None = f"{SERVER}; dmarc=pass header.from=example.org",
+    **headers: str,
+) -> bytes:
     m = EmailMessage()
-    m["From"], m["To"], m["Subject"], m["Message-ID"] = sender, to, headers.pop("subject", "Re: feedback"), "<1@example.org>"
+    m["From"], m["To"], m["Subject"], m["Message-ID"] = (
+        sender,
+        to,
+        headers.pop("subject", "Re: feedback"),
+        "<1@example.org>",
+    )
     for key, value in headers.items():
         m[key.replace("_", "-")] = value
     m.set_content(body)
-    return (f"Authentication-Results: {auth}\n".encode() if auth is not None else b"") + bytes(m)  # as it is: a library would mend it
+    return (f"Authentication-Results: {auth}\n".encode() if auth is not None else b"") + bytes(
+        m
+    )  # as it is: a library would mend it
 
 
 def read(raw: bytes) -> reading.Mail:
@@ -79,7 +91,9 @@ def test_only_the_operator_s_own_server_is_believed(auth: str | None, proven: bo
 def test_the_topmost_header_counts() -> None:
     """A forger's own header lies below that of the server."""
     raw = mail(auth=f"{SERVER}; dmarc=fail header.from=example.org")
-    forged = raw.replace(b"From:", f"Authentication-Results: {SERVER}; dmarc=pass header.from=example.org\r\nFrom:".encode(), 1)
+    forged = raw.replace(
+        b"From:", f"Authentication-Results: {SERVER}; dmarc=pass header.from=example.org\r\nFrom:".encode(), 1
+    )
     assert read(forged).proven is False
 
 
@@ -111,7 +125,17 @@ def test_a_bounce_names_the_address() -> None:
     assert read(report).bounced == ("gone@example.org",)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe\x00", b"From: \xff\r\n\r\nJA", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n", b"From: a@b\r\n" * 5000, b"Subject: =?utf-8?b?////?=\r\n\r\n"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"From: \xff\r\n\r\nJA",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n",
+        b"From: a@b\r\n" * 5000,
+        b"Subject: =?utf-8?b?////?=\r\n\r\n",
+    ],
+)
 def test_anything_is_a_mail_of_nobody(raw: bytes) -> None:
     """No parser's error gets out."""
     assert not read(raw).token
@@ -127,19 +151,41 @@ def test_html_alone_says_nothing() -> None:
 
 def test_no_header_can_be_injected() -> None:
     """Line ends in a title, a text, an address stay in their header."""
-    letter = letters.to_member(OWN, "nl", to="lid@example.org", number=1, incident=37, title="BIN\r\nBcc: all@example.org", controller="X\nY", body="Tekst\r\nBcc: x@y.z", stop="ab" * 16)
+    letter = letters.to_member(
+        OWN,
+        "nl",
+        to="lid@example.org",
+        number=1,
+        incident=37,
+        title="BIN\r\nBcc: all@example.org",
+        controller="X\nY",
+        body="Tekst\r\nBcc: x@y.z",
+        stop="ab" * 16,
+    )
     message = letters.message(letter, OWN, "BIN\r\nBcc: other@example.org", datetime(2027, 1, 1, tzinfo=UTC))
     assert message["Bcc"] is None
     assert set(message.keys()) == {"From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "Precedence", "Auto-Submitted", "References", "In-Reply-To",
                                    "MIME-Version", "Content-Type"}  # fmt: skip
-    odd = letters.message(letters.plain(OWN, to="a@b.c>\r\nBcc: x@y.z", subject="s", body="b", once="o"), OWN, "n", datetime(2027, 1, 1, tzinfo=UTC))
+    odd = letters.message(
+        letters.plain(OWN, to="a@b.c>\r\nBcc: x@y.z", subject="s", body="b", once="o"),
+        OWN,
+        "n",
+        datetime(2027, 1, 1, tzinfo=UTC),
+    )
     assert odd["Bcc"] is None
 
 
 def test_a_letter_is_always_the_same_letter() -> None:
     """The Message-ID depends on what it is and to whom, not on when."""
-    one, two = (letters.to_member(OWN, "fr", to="lid@example.org", number=1, incident=37, title="BIN", controller="X", body=b, stop="ab" * 16) for b in ("a", "b"))
-    other = letters.to_member(OWN, "fr", to="lid2@example.org", number=1, incident=37, title="BIN", controller="X", body="a", stop="ab" * 16)
+    one, two = (
+        letters.to_member(
+            OWN, "fr", to="lid@example.org", number=1, incident=37, title="BIN", controller="X", body=b, stop="ab" * 16
+        )
+        for b in ("a", "b")
+    )
+    other = letters.to_member(
+        OWN, "fr", to="lid2@example.org", number=1, incident=37, title="BIN", controller="X", body="a", stop="ab" * 16
+    )
     assert one.message_id == two.message_id != other.message_id
     assert dict(one.headers)["References"] == dict(other.headers)["References"]
     assert "mailto:bin-dorp+s-" in dict(one.headers)["List-Unsubscribe"]

@@ -8,8 +8,12 @@ from smsd.model import broadcast, challenge, delivery, inbound, incident, line, 
 from smsd.model.life import WrongMove, move, possible, sources
 
 TABLES = [
-    (incident.MOVES, incident.State.OPEN), (broadcast.MOVES, broadcast.State.DRAFT), (delivery.MOVES, delivery.State.QUEUED),
-    (membership.MOVES, membership.State.UNKNOWN), (challenge.MOVES, challenge.State.ISSUED), (inbound.MOVES, inbound.State.SAVED),
+    (incident.MOVES, incident.State.OPEN),
+    (broadcast.MOVES, broadcast.State.DRAFT),
+    (delivery.MOVES, delivery.State.QUEUED),
+    (membership.MOVES, membership.State.UNKNOWN),
+    (challenge.MOVES, challenge.State.ISSUED),
+    (inbound.MOVES, inbound.State.SAVED),
     (line.MOVES, line.State.CLOSED),
 ]
 
@@ -48,7 +52,12 @@ def test_an_event_of_no_life_is_refused(moves) -> None:
 
 def test_nothing_leaves_without_a_claim() -> None:
     """Only claimed, uncertain and crossed rows become sent."""
-    leading = {s for s, events in delivery.MOVES.items() for e, after in events.items() if after == delivery.State.SENT and e != "cross"}
+    leading = {
+        s
+        for s, events in delivery.MOVES.items()
+        for e, after in events.items()
+        if after == delivery.State.SENT and e != "cross"
+    }
     assert leading == {delivery.State.CLAIMED, delivery.State.UNCERTAIN}
 
 

@@ -52,10 +52,18 @@ def play(main, manners: Manners | None = None, **changes: object) -> None:
 
 def test_opening_asks_first_then_chooses() -> None:
     """Identity, registration, stores, announcements, the kept link."""
+
     async def main(b: Bench) -> None:
         assert await b.modem.open(Card()) == []
         f = b.modem.facts
-        assert (f.imei, f.registered, f.operator, f.technology, f.signal_dbm, f.keeps_link) == ("350000000000017", True, "SIMULATED", "LTE", -71, True)
+        assert (f.imei, f.registered, f.operator, f.technology, f.signal_dbm, f.keeps_link) == (
+            "350000000000017",
+            True,
+            "SIMULATED",
+            "LTE",
+            -71,
+            True,
+        )
         assert f.iccid == "8932000000000000017"
         assert f.service_centre == "+32475161616"
         assert b.server.cnmi == [2, 1, 0, 1, 0]
@@ -66,14 +74,29 @@ def test_opening_asks_first_then_chooses() -> None:
     play(main)
 
 
-@pytest.mark.parametrize("manners", [
-    Manners(keeps_echo=True), Manners(one_by_one=True), Manners(chatter=["^RSSI:20", '^HCSQ:"LTE",60,52']), Manners(prompt_with_line_end=True),
-    Manners(refused={"+CMMS", "+CLIP", "+CGREG", "+CEREG", "+CMEE", "+CCID", "+CSMS"}), Manners(cnmi_ds=(0, 1)), Manners(cnmi_ds=(0, 2)),
-    Manners(noise=40), Manners(stores=("SM",)), Manners(refused={"+CNMI=?", "+CPMS=?", "+COPS", "+CSQ", "+CSCA"}), Manners(slow_s=0.5),
-    Manners(maker="huawei", model="E173"), Manners(maker="SIMCOM INCORPORATED", model="SIM800L", pin="1234"), Manners(maker="Quectel", model="EC25"),
-], ids=lambda m: ",".join(k for k in Manners.__dataclass_fields__ if getattr(m, k) != getattr(Manners(), k)))
+@pytest.mark.parametrize(
+    "manners",
+    [
+        Manners(keeps_echo=True),
+        Manners(one_by_one=True),
+        Manners(chatter=["^RSSI:20", '^HCSQ:"LTE",60,52']),
+        Manners(prompt_with_line_end=True),
+        Manners(refused={"+CMMS", "+CLIP", "+CGREG", "+CEREG", "+CMEE", "+CCID", "+CSMS"}),
+        Manners(cnmi_ds=(0, 1)),
+        Manners(cnmi_ds=(0, 2)),
+        Manners(noise=40),
+        Manners(stores=("SM",)),
+        Manners(refused={"+CNMI=?", "+CPMS=?", "+COPS", "+CSQ", "+CSCA"}),
+        Manners(slow_s=0.5),
+        Manners(maker="huawei", model="E173"),
+        Manners(maker="SIMCOM INCORPORATED", model="SIM800L", pin="1234"),
+        Manners(maker="Quectel", model="EC25"),
+    ],
+    ids=lambda m: ",".join(k for k in Manners.__dataclass_fields__ if getattr(m, k) != getattr(Manners(), k)),
+)
 def test_bad_manners_are_lived_with(manners: Manners) -> None:
     """Whatever a stick does, it opens, receives, sends, deletes."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         assert await b.modem.submit(b.submit("één {tekst} €")) == 1
@@ -91,6 +114,7 @@ def test_bad_manners_are_lived_with(manners: Manners) -> None:
 
 def test_warm_link() -> None:
     """The second text within the hold is warm."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         loop = asyncio.get_running_loop()
@@ -108,6 +132,7 @@ def test_warm_link() -> None:
 def test_reports_routed_stored_and_misnamed() -> None:
     """ds=1, ds=2, and announced as SM while stored in SR."""
     for manners in (Manners(), Manners(cnmi_ds=(0, 2)), Manners(cnmi_ds=(0, 2), reports_in_sr=True)):
+
         async def main(b: Bench) -> None:
             await b.modem.open(Card())
             await b.modem.submit(b.submit(report=True))
@@ -121,6 +146,7 @@ def test_reports_routed_stored_and_misnamed() -> None:
 
 def test_what_lay_in_the_stores_is_swept() -> None:
     """Texts that came while nobody listened, index 0 among them; and lost announcements."""
+
     async def main(b: Bench) -> None:
         for n in range(3):
             b.network.text("+32475999999", NUMBER, f"tekst {n}")
@@ -139,6 +165,7 @@ def test_what_lay_in_the_stores_is_swept() -> None:
 
 def test_an_unreadable_text_is_told() -> None:
     """It does not stop the others."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.arrive(bytes.fromhex("04FF91"), report=False)
@@ -153,6 +180,7 @@ def test_an_unreadable_text_is_told() -> None:
 
 def test_an_emptied_place_is_no_trouble() -> None:
     """Announced, and gone before it was read."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.network.text("+32475999999", NUMBER, "weg")
@@ -166,6 +194,7 @@ def test_an_emptied_place_is_no_trouble() -> None:
 
 def test_calls() -> None:
     """RING and +CLIP are one call."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.ring("+32475999999")
@@ -181,6 +210,7 @@ def test_calls() -> None:
 
 def test_registration_changes_are_heard() -> None:
     """By notice, and by asking."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.register(False)
@@ -195,6 +225,7 @@ def test_registration_changes_are_heard() -> None:
 
 def test_refusals_carry_their_code() -> None:
     """CMS codes come through; the text was not handed over to the air."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.manners.cms = [38]
@@ -207,6 +238,7 @@ def test_refusals_carry_their_code() -> None:
 
 def test_no_answer_after_ctrl_z_is_uncertain() -> None:
     """Up to 180 s is normal; after that nobody knows."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.manners.lost_answers = 1
@@ -221,6 +253,7 @@ def test_no_answer_after_ctrl_z_is_uncertain() -> None:
 
 def test_no_prompt_is_not_handed_over() -> None:
     """Deaf before the prompt: nothing can be on the air."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.manners.deaf = True
@@ -235,6 +268,7 @@ def test_no_prompt_is_not_handed_over() -> None:
 
 def test_pulled_while_on_air() -> None:
     """The port goes: uncertain; it comes back and is opened anew with CMMS and CNMI."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         sending = asyncio.ensure_future(b.modem.submit(b.submit()))
@@ -256,6 +290,7 @@ def test_pulled_while_on_air() -> None:
 
 def test_reset_and_fullness() -> None:
     """CFUN=1,1, and how full the store is."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         for n in range(15):
@@ -273,6 +308,7 @@ class TestPin:
 
     def test_unlocks(self) -> None:
         """The configured PIN, once."""
+
         async def main(b: Bench) -> None:
             await b.modem.open(Card())
             assert b.server.unlocked
@@ -280,13 +316,19 @@ class TestPin:
 
         play(main, Manners(pin="1234"), sim={"number": NUMBER, "pin": "1234"})
 
-    @pytest.mark.parametrize(("manners", "pin", "card", "words"), [
-        (Manners(pin="1234"), None, Card(), "wants its PIN"), (Manners(pin="1234"), "1234", Card(pin_refused=True), "not sent again"),
-        (Manners(pin="1234", puk=True), "1234", Card(), "SIM PUK"), (Manners(no_sim=True), None, Card(), "no usable SIM"),
-        (Manners(), None, Card(iccid="8932000000000000099"), "changed"),
-    ])
+    @pytest.mark.parametrize(
+        ("manners", "pin", "card", "words"),
+        [
+            (Manners(pin="1234"), None, Card(), "wants its PIN"),
+            (Manners(pin="1234"), "1234", Card(pin_refused=True), "not sent again"),
+            (Manners(pin="1234", puk=True), "1234", Card(), "SIM PUK"),
+            (Manners(no_sim=True), None, Card(), "no usable SIM"),
+            (Manners(), None, Card(iccid="8932000000000000099"), "changed"),
+        ],
+    )
     def test_a_person_is_needed(self, manners: Manners, pin: str | None, card: Card, words: str) -> None:
         """Each says what to do, and no PIN was sent."""
+
         async def main(b: Bench) -> None:
             with pytest.raises(Barred, match=words):
                 await b.modem.open(card)
@@ -296,6 +338,7 @@ class TestPin:
 
     def test_a_wrong_pin_is_tried_once(self) -> None:
         """And that is told apart, so that it can be remembered."""
+
         async def main(b: Bench) -> None:
             with pytest.raises(PinRefused):
                 await b.modem.open(Card())
@@ -306,9 +349,13 @@ class TestPin:
 
 def test_another_modem_is_not_taken() -> None:
     """Where the IMEI is known, the port of another stick is left alone."""
+
     async def main(loop) -> None:
         network = Network()
-        wrong, right = AtServer(network, "+32470000001", imei="350000000000001"), AtServer(network, "+32470000002", imei="350000000000002")
+        wrong, right = (
+            AtServer(network, "+32470000001", imei="350000000000001"),
+            AtServer(network, "+32470000002", imei="350000000000002"),
+        )
         modem = AtModem(config(imei="350000000000002"), wires=lambda: [Cable(wrong), Cable(right)])
         await modem.open(Card())
         assert modem.facts.imei == "350000000000002"
@@ -391,6 +438,7 @@ class TestPorts:
 @pytest.mark.parametrize("line", ["+CMTI: ,-1", '+CMTI: "SM",', '+CMTI: "SM",\xb9', "+CMTI:"])
 def test_an_announcement_without_a_place(line: str) -> None:
     """The memories are read at once; where nothing is found it is told, and not found by anybody in silence."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.manners.lose_announcements = 1

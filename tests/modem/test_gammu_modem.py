@@ -38,7 +38,12 @@ class Bench:
         self.server = AtServer(self.network, NUMBER, manners=manners)
         self.pty = Pty(self.server, folder / "modem0")
         self.pty.plug()
-        data = {"name": "phone", "driver": "gammu", "device": str(folder / "modem0"), "sim": {"number": NUMBER}} | changes
+        data = {
+            "name": "phone",
+            "driver": "gammu",
+            "device": str(folder / "modem0"),
+            "sim": {"number": NUMBER},
+        } | changes
         self.modem = GammuModem(ModemConfig.model_validate(data, context={"country": "BE"}))
 
     async def news(self) -> list[Incoming]:
@@ -47,7 +52,9 @@ class Bench:
         return await self.modem.incoming()
 
 
-async def play(folder: Path, main: Callable[[Bench], Awaitable[None]], manners: Manners | None = None, **changes: object) -> None:
+async def play(
+    folder: Path, main: Callable[[Bench], Awaitable[None]], manners: Manners | None = None, **changes: object
+) -> None:
     bench = Bench(folder, manners, **changes)
     try:
         await main(bench)
@@ -62,10 +69,17 @@ def submit(text: str = "hallo", **changes: object) -> Submit:
 
 async def test_sends_as_asked(tmp_path: Path) -> None:
     """Identity and network; parts with their header, TP-RD, validity, a report, both alphabets."""
+
     async def main(b: Bench) -> None:
         assert await b.modem.open(Card()) == []
         f = b.modem.facts
-        assert (f.imei, f.manufacturer, f.registered, f.operator, f.signal_dbm) == ("350000000000017", "simulated", True, "SIMULATED", -71)
+        assert (f.imei, f.manufacturer, f.registered, f.operator, f.signal_dbm) == (
+            "350000000000017",
+            "simulated",
+            True,
+            "SIMULATED",
+            -71,
+        )
         assert (f.service_centre, f.iccid, f.profile) == ("+32475161616", "206010000000017", "gammu at115200")
         for seq, text in enumerate(("één {x} €" * 10, "tweede"), 1):
             header = udh.concat_header(udh.Concat(7, 2, seq))
@@ -74,7 +88,9 @@ async def test_sends_as_asked(tmp_path: Path) -> None:
         sent = [s for _, s in b.server.sent]
         assert [s.text for s in sent] == ["één {x} €" * 10, "tweede", "☺ één"]
         assert [s.header.concat for s in sent] == [udh.Concat(7, 2, 1), udh.Concat(7, 2, 2), None]
-        assert [(s.reject_duplicates, s.report, s.validity.seconds) for s in sent] == [(True, True, 5400)] * 2 + [(False, False, 5400)]
+        assert [(s.reject_duplicates, s.report, s.validity.seconds) for s in sent] == [(True, True, 5400)] * 2 + [
+            (False, False, 5400)
+        ]
         assert [r.text for r in b.network.phone(RESIDENT).received] == ["één {x} €" * 10 + "tweede", "☺ één"]
 
     await play(tmp_path, main)
@@ -82,12 +98,20 @@ async def test_sends_as_asked(tmp_path: Path) -> None:
 
 async def test_receives(tmp_path: Path) -> None:
     """Texts, parts, data, a report, a call; each is told once, stays until it is deleted, and a sweep finds it again."""
+
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "lag er al")
         assert [i.tpdu.text for i in await b.modem.open(Card())] == ["lag er al"]
         b.network.text("+32475999999", NUMBER, "één {tekst} € " * 15)
         header = udh.Header((udh.Element(udh.PORTS_16, bytes.fromhex("0B8423F0")),))
-        b.server.arrive(encode.deliver(Deliver(Address("8181", "unknown"), datetime.now(UTC), None, b"\x01\x06\x00\xff", header, 0, dcs.decode(4))), report=False)
+        b.server.arrive(
+            encode.deliver(
+                Deliver(
+                    Address("8181", "unknown"), datetime.now(UTC), None, b"\x01\x06\x00\xff", header, 0, dcs.decode(4)
+                )
+            ),
+            report=False,
+        )
         b.network.text("Proximus", NUMBER, "☺")
         b.server.ring("+32475999999")
         found = await b.news()
@@ -97,7 +121,11 @@ async def test_receives(tmp_path: Path) -> None:
         assert [t.sender.number for t in texts] == ["+32475999999"] * 2 + ["8181", "Proximus"]
         assert "".join(t.text for t in texts[:2]) == "één {tekst} € " * 15
         assert [t.header.concat.seq for t in texts[:2]] == [1, 2]
-        assert (texts[2].data, texts[2].text, texts[2].header.ports) == (b"\x01\x06\x00\xff", None, udh.Ports(2948, 9200))
+        assert (texts[2].data, texts[2].text, texts[2].header.ports) == (
+            b"\x01\x06\x00\xff",
+            None,
+            udh.Ports(2948, 9200),
+        )
         assert texts[3].text == "☺"
         assert abs(texts[3].sent_at - datetime.now(UTC)) < timedelta(minutes=1)
         assert b.modem.calls() == [Call("+32475999999")]
@@ -118,6 +146,7 @@ async def test_receives(tmp_path: Path) -> None:
 
 async def test_the_same_outcomes(tmp_path: Path) -> None:
     """CMS codes as of any modem; silence is no answer, and the text may be on the air."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.manners.cms += [38, 500]
@@ -165,6 +194,7 @@ async def test_hangs_are_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 async def test_replugged(tmp_path: Path) -> None:
     """Pulled while idle: it is noticed; plugged in again: it works; another phone on that port is not taken for it."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.pty.pull()
@@ -190,13 +220,21 @@ async def test_replugged(tmp_path: Path) -> None:
     await play(tmp_path, main)
 
 
-@pytest.mark.parametrize(("pin", "card", "manners", "trouble", "match"), [
-    (None, Card(), Manners(pin="1234"), Barred, "add sim.pin"), ("1234", Card(pin_refused=True), Manners(pin="1234"), Barred, "not sent again"),
-    ("9999", Card(), Manners(pin="1234"), PinRefused, "not tried again"), ("1234", Card(), Manners(pin="1234", puk=True), Barred, "waits for PUK"),
-    ("1234", Card(iccid="206010000000099"), Manners(), Barred, "was changed"),
-])
-async def test_cards(tmp_path: Path, pin: str | None, card: Card, manners: Manners, trouble: type[Exception], match: str) -> None:
+@pytest.mark.parametrize(
+    ("pin", "card", "manners", "trouble", "match"),
+    [
+        (None, Card(), Manners(pin="1234"), Barred, "add sim.pin"),
+        ("1234", Card(pin_refused=True), Manners(pin="1234"), Barred, "not sent again"),
+        ("9999", Card(), Manners(pin="1234"), PinRefused, "not tried again"),
+        ("1234", Card(), Manners(pin="1234", puk=True), Barred, "waits for PUK"),
+        ("1234", Card(iccid="206010000000099"), Manners(), Barred, "was changed"),
+    ],
+)
+async def test_cards(
+    tmp_path: Path, pin: str | None, card: Card, manners: Manners, trouble: type[Exception], match: str
+) -> None:
     """The PIN goes out once, to the known card; the rest is for a person."""
+
     async def main(b: Bench) -> None:
         with pytest.raises(trouble, match=match):
             await b.modem.open(card)
@@ -207,6 +245,7 @@ async def test_cards(tmp_path: Path, pin: str | None, card: Card, manners: Manne
 
 async def test_the_right_pin(tmp_path: Path) -> None:
     """Unlocked, then it sends."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         assert await b.modem.submit(submit()) == 1
@@ -221,12 +260,29 @@ def test_dictionaries() -> None:
     assert from_gammu({"State": "UnRead", "UDH": {"Text": b"\x09\x00"}}, place).fault is not None
     words = from_gammu({"Number": "8850", "Text": "Hallo", "Coding": "8bit", "DateTime": datetime(2027, 1, 1)}, place)
     assert (words.tpdu.text, words.tpdu.data, words.tpdu.sent_at) == ("Hallo", b"Hallo", None)
-    for seconds, period in ((300, "5M"), (3601, "65M"), (12 * 3600, "720M"), (13 * 3600, "13H"), (2 * 86400, "2D"), (31 * 86400, "5W"), (10**9, "Max")):
-        assert to_gammu(submit(validity=validity.relative(seconds)), "+32475161616", False)["SMSC"]["Validity"] == period
+    for seconds, period in (
+        (300, "5M"),
+        (3601, "65M"),
+        (12 * 3600, "720M"),
+        (13 * 3600, "13H"),
+        (2 * 86400, "2D"),
+        (31 * 86400, "5W"),
+        (10**9, "Max"),
+    ):
+        assert (
+            to_gammu(submit(validity=validity.relative(seconds)), "+32475161616", False)["SMSC"]["Validity"] == period
+        )
     assert to_gammu(submit(validity=None), "+1", True)["SMSC"]["Validity"] == "Max"
     assert to_gammu(submit(report=True, coding=dcs.decode(0x10)), None, False) | {"UDH": 0} == {
-        "Number": RESIDENT, "Text": "hallo", "Class": 0, "Coding": "Default_No_Compression", "Type": "Submit", "RejectDuplicates": 0,
-        "SMSC": {"Location": 1}, "UDH": 0}
+        "Number": RESIDENT,
+        "Text": "hallo",
+        "Class": 0,
+        "Coding": "Default_No_Compression",
+        "Type": "Submit",
+        "RejectDuplicates": 0,
+        "SMSC": {"Location": 1},
+        "UDH": 0,
+    }
 
 
 def test_without_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,8 +293,10 @@ def test_without_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "driver: gammu" in path.read_text()
     smsd(tmp_path, "config", "check")
     (tmp_path / "no").mkdir()
-    (tmp_path / "no" / "sitecustomize.py").write_text("import sys\nsys.modules['gammu'] = None\nimport importlib.util as u\nf = u.find_spec\n"
-                                                      "u.find_spec = lambda n, *a: None if n == 'gammu' else f(n, *a)\n")
+    (tmp_path / "no" / "sitecustomize.py").write_text(
+        "import sys\nsys.modules['gammu'] = None\nimport importlib.util as u\nf = u.find_spec\n"
+        "u.find_spec = lambda n, *a: None if n == 'gammu' else f(n, *a)\n"
+    )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "no"))
     assert "python-gammu is not installed here" in smsd(tmp_path, "config", "check", code=1).stdout
 

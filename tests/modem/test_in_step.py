@@ -66,7 +66,9 @@ class Sender:
         assert len(truth) == len(self.b.server.sent)
         out = []
         for text, (what, mr) in self.told.items():
-            if (what == "sent" and (text not in truth or (mr is not None and mr != truth[text]))) or (what in ("waits", "refused") and text in truth):
+            if (what == "sent" and (text not in truth or (mr is not None and mr != truth[text]))) or (
+                what in ("waits", "refused") and text in truth
+            ):
                 out.append(f"{text}: told {what} {mr}, on the air {truth.get(text)}")
         return out
 
@@ -99,7 +101,9 @@ def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
             # whatever could be known is known: only a text that was refused too late stays in doubt
             doubtful = [t for t in list(s.told)[before:] if s.told[t][0] == "uncertain"]
             assert len(doubtful) <= (kind == "error"), (delay, doubtful)
-        assert sum(what == "sent" for what, _ in s.told.values()) > (600 if kind != "prompt" else 500)  # without a prompt in its time a text waits
+        assert sum(what == "sent" for what, _ in s.told.values()) > (
+            600 if kind != "prompt" else 500
+        )  # without a prompt in its time a text waits
 
     play(main)
 
@@ -107,6 +111,7 @@ def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
 @pytest.mark.parametrize("reference", ["+CMGS: {}", "+CMGS: 0", ""], ids=["counts", "always the same", "gives none"])
 def test_speed(reference: str) -> None:
     """In the normal case nothing but AT+CMGS is said between two texts, whatever references it gives; at most one is waited for."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         s = Sender(b)
@@ -125,6 +130,7 @@ def test_speed(reference: str) -> None:
 @pytest.mark.parametrize("seconds", [0.0005, 0.003, 0.01, 0.1, 0.29, 1.0])
 def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float, between: bool) -> None:
     """An empty place is asked for, `+CMS ERROR: 321` comes twice, the second time while a text is on air: the text was taken."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         s = Sender(b)
@@ -164,14 +170,20 @@ def test_any_command(data: st.DataObject) -> None:
             await s.send()
         for step in range(data.draw(st.integers(3, 12))):
             name = data.draw(st.sampled_from(COMMANDS))
-            seconds = data.draw(st.sampled_from((0.5, 1.5, 4.9, 5.1, 7.0, 19.9, 20.3, 29.0, 31.0, 60.0, 179.0, 181.0, 200.0)))
+            seconds = data.draw(
+                st.sampled_from((0.5, 1.5, 4.9, 5.1, 7.0, 19.9, 20.3, 29.0, 31.0, 60.0, 179.0, 181.0, 200.0))
+            )
             if data.draw(st.booleans()) and name not in (">", "air"):
                 manners.said_twice[name] = [data.draw(st.sampled_from((0.0005, 0.003, 0.01, 0.3, 1.0, 5.0)))]
             else:
                 manners.late[name] = [seconds]
             b.network.text("+32475999999", NUMBER, f"komt {step}")
             try:
-                for action in data.draw(st.lists(st.sampled_from(("send", "refresh", "incoming", "sweep", "delete")), min_size=1, max_size=5)):
+                for action in data.draw(
+                    st.lists(
+                        st.sampled_from(("send", "refresh", "incoming", "sweep", "delete")), min_size=1, max_size=5
+                    )
+                ):
                     if action == "send":
                         await s.send()
                     elif action == "refresh":
@@ -191,7 +203,13 @@ def test_any_command(data: st.DataObject) -> None:
         await asyncio.sleep(250)
         found = await s.again()
         f = await b.modem.refresh()
-        assert (f.imei, f.manufacturer, f.model, f.operator, f.registered) == ("350000000000017", "simulated", "SIM-1", "SIMULATED", True)
+        assert (f.imei, f.manufacturer, f.model, f.operator, f.registered) == (
+            "350000000000017",
+            "simulated",
+            "SIM-1",
+            "SIMULATED",
+            True,
+        )
         assert len(found) == len(b.server.stores["SM"])  # all that lies there is read at opening
         for _ in range(3):
             await s.send()

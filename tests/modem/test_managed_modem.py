@@ -79,7 +79,11 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
     async def main(b: Bench) -> None:
         b.network.text(STRANGER, NUMBER, "lag er al")
         assert [i.tpdu.text for i in await b.open()] == ["lag er al"]
-        assert (b.modem.facts.imei, b.modem.facts.manufacturer, b.modem.facts.profile) == ("350000000000017", "simulated", "ModemManager generic")
+        assert (b.modem.facts.imei, b.modem.facts.manufacturer, b.modem.facts.profile) == (
+            "350000000000017",
+            "simulated",
+            "ModemManager generic",
+        )
         async with asyncio.timeout(60):
             while True:
                 f = await b.modem.refresh()
@@ -107,7 +111,10 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
                 await asyncio.sleep(0.1)  # a network needs longer
         while len(found) < 2:
             found += await b.news()
-        assert [(i.tpdu.sender.number, i.tpdu.text) for i in found] == [(STRANGER, "één {tekst} € " * 15), ("Proximus", "☺")]
+        assert [(i.tpdu.sender.number, i.tpdu.text) for i in found] == [
+            (STRANGER, "één {tekst} € " * 15),
+            ("Proximus", "☺"),
+        ]
         assert abs(found[0].tpdu.sent_at - datetime.now(UTC)) < timedelta(minutes=1)
         b.server.ring(STRANGER)
         calls: list[Call] = []
@@ -173,11 +180,23 @@ async def test_the_manager_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("pin", "card", "trouble", "match"), [
-    (None, Card(), Barred, "add sim.pin"), ("1234", Card(pin_refused=True), Barred, "not sent again"), ("9999", Card(), PinRefused, "not tried again"),
-    ("1234", Card(), None, ""),
-])
-async def test_the_pin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pin: str | None, card: Card, trouble: type[Exception] | None, match: str) -> None:
+@pytest.mark.parametrize(
+    ("pin", "card", "trouble", "match"),
+    [
+        (None, Card(), Barred, "add sim.pin"),
+        ("1234", Card(pin_refused=True), Barred, "not sent again"),
+        ("9999", Card(), PinRefused, "not tried again"),
+        ("1234", Card(), None, ""),
+    ],
+)
+async def test_the_pin(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pin: str | None,
+    card: Card,
+    trouble: type[Exception] | None,
+    match: str,
+) -> None:
     """It goes out once; then the line sends, or a person is needed."""
 
     async def main(b: Bench) -> None:
@@ -187,7 +206,9 @@ async def test_the_pin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pin: str
         else:
             with pytest.raises(trouble, match=match):
                 await b.open(card)
-        assert sum(c.startswith("AT+CPIN=") for c in b.server.commands) == (pin in ("9999", "1234") and not card.pin_refused)
+        assert sum(c.startswith("AT+CPIN=") for c in b.server.commands) == (
+            pin in ("9999", "1234") and not card.pin_refused
+        )
 
     await play(tmp_path, monkeypatch, main, Manners(pin="1234"), sim={"number": NUMBER} | ({"pin": pin} if pin else {}))
 
@@ -197,8 +218,12 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
     """The installed daemon with `driver: modemmanager`: preview, proof, everyone once, a long text and its report."""
     process.write_config(tmp_path)
     path = tmp_path / "smsd.yaml"
-    path.write_text(path.read_text().replace("name: stick1,", "name: stick1, driver: modemmanager,").replace(f"device: {tmp_path}/modem0", "device: auto")
-                    .replace("reports: false", "reports: true"))
+    path.write_text(
+        path.read_text()
+        .replace("name: stick1,", "name: stick1, driver: modemmanager,")
+        .replace(f"device: {tmp_path}/modem0", "device: auto")
+        .replace("reports: false", "reports: true")
+    )
     smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")
     for n in range(1, 4):
         smsd(tmp_path, "members", "add", member(n))
@@ -212,7 +237,10 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
         daemon.env = {"DBUS_SYSTEM_BUS_ADDRESS": manager.address}
         await daemon.start()
         await daemon.until(lambda: '"state": "ready"' in daemon.said(), "the modem", 60)
-        daemon.text(PEETERS, "Inbraak Kerkstraat, twee mannen met rode jas te voet richting station, een fiets met rode zadeltas bij zich. Licht aan")
+        daemon.text(
+            PEETERS,
+            "Inbraak Kerkstraat, twee mannen met rode jas te voet richting station, een fiets met rode zadeltas bij zich. Licht aan",
+        )
         code = await daemon.code()
         daemon.text(PEETERS, f"{code} 4711")
         await daemon.until(lambda: daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1}), "everybody's alert", 60)
@@ -225,19 +253,24 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
         manager.close()
 
 
-@pytest.mark.parametrize(("name", "words", "kind", "code"), [
-    ("org.freedesktop.ModemManager1.Error.Message.MemoryFull", "full", Refused, 322),
-    ("org.freedesktop.ModemManager1.Error.Message.Unknown", "Unknown message error: 38", Refused, 38),
-    ("org.freedesktop.ModemManager1.Error.MobileEquipment.SimBusy", "SIM busy", Refused, None),
-    ("org.freedesktop.ModemManager1.Error.Serial.ResponseTimeout", "too late", NoAnswer, None),
-    ("org.freedesktop.ModemManager1.Error.Core.Timeout", "too late", NoAnswer, None),
-    ("org.freedesktop.ModemManager1.Error.Core.WrongState", "not enabled", Refused, None),
-    ("org.freedesktop.ModemManager1.Error.Core.Unauthorized", "no", Barred, None),
-    ("org.freedesktop.ModemManager1.Error.Nonsense", "?", Refused, None),
-    ("org.freedesktop.DBus.Error.AccessDenied", "no", Barred, None), ("org.freedesktop.DBus.Error.NoReply", "late", NoAnswer, None),
-    ("org.freedesktop.DBus.Error.UnknownObject", "gone", PortLost, None), ("org.freedesktop.DBus.Error.LimitsExceeded", "", PortBusy, None),
-    ("org.freedesktop.DBus.Error.Disconnected", "", PortLost, None),
-])
+@pytest.mark.parametrize(
+    ("name", "words", "kind", "code"),
+    [
+        ("org.freedesktop.ModemManager1.Error.Message.MemoryFull", "full", Refused, 322),
+        ("org.freedesktop.ModemManager1.Error.Message.Unknown", "Unknown message error: 38", Refused, 38),
+        ("org.freedesktop.ModemManager1.Error.MobileEquipment.SimBusy", "SIM busy", Refused, None),
+        ("org.freedesktop.ModemManager1.Error.Serial.ResponseTimeout", "too late", NoAnswer, None),
+        ("org.freedesktop.ModemManager1.Error.Core.Timeout", "too late", NoAnswer, None),
+        ("org.freedesktop.ModemManager1.Error.Core.WrongState", "not enabled", Refused, None),
+        ("org.freedesktop.ModemManager1.Error.Core.Unauthorized", "no", Barred, None),
+        ("org.freedesktop.ModemManager1.Error.Nonsense", "?", Refused, None),
+        ("org.freedesktop.DBus.Error.AccessDenied", "no", Barred, None),
+        ("org.freedesktop.DBus.Error.NoReply", "late", NoAnswer, None),
+        ("org.freedesktop.DBus.Error.UnknownObject", "gone", PortLost, None),
+        ("org.freedesktop.DBus.Error.LimitsExceeded", "", PortBusy, None),
+        ("org.freedesktop.DBus.Error.Disconnected", "", PortLost, None),
+    ],
+)
 def test_errors(name: str, words: str, kind: type[ModemTrouble], code: int | None) -> None:
     """D-Bus errors as ours."""
     found = trouble_of(name, words)
@@ -249,10 +282,18 @@ def test_properties() -> None:
     """What may come: unfinished texts, data, stamps of all shapes, reports that say nothing."""
     place = Place("MM", 1)
     assert from_properties({"State": 2, "Text": "een deel"}, place) is None
-    data = from_properties({"State": 3, "PduType": 1, "Number": "8181", "Data": b"\x01\x06", "Timestamp": "2026-11-25T18:00:00+01"}, place)
+    data = from_properties(
+        {"State": 3, "PduType": 1, "Number": "8181", "Data": b"\x01\x06", "Timestamp": "2026-11-25T18:00:00+01"}, place
+    )
     assert (data.tpdu.text, data.tpdu.data, data.tpdu.sender.kind) == (None, b"\x01\x06", "unknown")
     assert data.tpdu.sent_at == datetime(2026, 11, 25, 17, tzinfo=UTC)
     for stamp in ("", "2026-11-25T18:00:00", "gisteren", None):
         assert from_properties({"State": 3, "PduType": 1, "Text": "x", "Timestamp": stamp}, place).tpdu.sent_at is None
     assert from_properties({"State": 3, "PduType": 3, "DeliveryState": 0x100}, place) is None
-    assert [technology(m) for m in (1 << 14, 1 << 15 | 1 << 14, 1 << 5, 1 << 2, 0)] == ["LTE", "5G", "UMTS", "GSM", None]
+    assert [technology(m) for m in (1 << 14, 1 << 15 | 1 << 14, 1 << 5, 1 << 2, 0)] == [
+        "LTE",
+        "5G",
+        "UMTS",
+        "GSM",
+        None,
+    ]

@@ -20,7 +20,9 @@ from tests.modem.test_at_modem import NUMBER, Bench, play
 
 MODELS = [(family, *called) for family in families() for called in family.models]
 RESIDENT = "+32475123456"
-each_model = pytest.mark.parametrize(("family", "maker", "model"), MODELS, ids=lambda v: v.name if isinstance(v, Family) else v.strip())
+each_model = pytest.mark.parametrize(
+    ("family", "maker", "model"), MODELS, ids=lambda v: v.name if isinstance(v, Family) else v.strip()
+)
 
 
 def speaking(family: Family, maker: str, model: str, **also: object) -> Manners:
@@ -56,7 +58,9 @@ def test_rows(family: Family) -> None:
         assert getattr(Manners.speaking([row]), row["what"]) != getattr(Manners(), row["what"])
     for row in family.exceptions:
         if row["what"] == "after":
-            assert commands.of_profile(row["value"]).limit_s <= 20  # a line that is not answered must not hold a line for minutes
+            assert (
+                commands.of_profile(row["value"]).limit_s <= 20
+            )  # a line that is not answered must not hold a line for minutes
 
 
 @each_model
@@ -79,13 +83,16 @@ def test_the_pattern_that_covers_most_wins() -> None:
 
 def test_who_says_nothing_is_generic() -> None:
     """No maker, no model, or a maker nobody knows."""
-    assert {choose("auto", maker, model).name for maker, model in ((None, None), ("", ""), ("Acme", "1"))} == {"generic"}
+    assert {choose("auto", maker, model).name for maker, model in ((None, None), ("", ""), ("Acme", "1"))} == {
+        "generic"
+    }
     assert choose("no such family", "huawei", "E173").name == "generic"
 
 
 @each_model
 def test_life(family: Family, maker: str, model: str) -> None:
     """Opened under its name; a long text comes and goes; a text is sent; its report comes."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         manners, f = b.server.manners, b.modem.facts
@@ -128,9 +135,12 @@ def test_life(family: Family, maker: str, model: str) -> None:
 @each_model
 def test_bytes_one_by_one(family: Family, maker: str, model: str) -> None:
     """The same with bytes that dribble in, and an echo that cannot be switched off."""
+
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "lag er al")
-        assert {i.tpdu.text for i in await b.modem.open(Card())} == ({"lag er al"} if not b.server.manners.hides_stored else set())
+        assert {i.tpdu.text for i in await b.modem.open(Card())} == (
+            {"lag er al"} if not b.server.manners.hides_stored else set()
+        )
         b.network.text("+32475999999", NUMBER, "kwam net")
         await asyncio.sleep(1)
         assert "kwam net" in {i.tpdu.text for i in await b.modem.incoming()}  # announced, not only found by a sweep
@@ -147,6 +157,7 @@ def test_bytes_one_by_one(family: Family, maker: str, model: str) -> None:
 @each_model
 def test_locked(family: Family, maker: str, model: str) -> None:
     """With a PIN: what has to be said after it is said there; no flood is left."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         said, profile = [f"AT{c[2:]}" for c in b.server.commands], choose("auto", maker, model)
@@ -160,9 +171,14 @@ def test_locked(family: Family, maker: str, model: str) -> None:
     play(main, speaking(family, maker, model, pin="1234"), sim={"number": NUMBER, "pin": "1234"})
 
 
-@pytest.mark.parametrize(("family", "maker", "model"), [m for m in MODELS if choose("auto", m[1], m[2]).pin_tries], ids=lambda v: v if isinstance(v, str) else v.name)
+@pytest.mark.parametrize(
+    ("family", "maker", "model"),
+    [m for m in MODELS if choose("auto", m[1], m[2]).pin_tries],
+    ids=lambda v: v if isinstance(v, str) else v.name,
+)
 def test_the_last_try_of_a_pin_is_left_to_a_person(family: Family, maker: str, model: str) -> None:
     """Each family is asked in its own words how many tries are left."""
+
     async def main(b: Bench) -> None:
         with pytest.raises(Barred, match="only 1 try"):
             await b.modem.open(Card())
@@ -192,6 +208,7 @@ def test_each_exception_is_needed(family: Family, maker: str, model: str) -> Non
 def test_an_empty_place_of_any_kind() -> None:
     """Error, another error, a bare OK, both: nothing is there, nothing is lost."""
     for answer in ("+CMS ERROR: 321", "+CMS ERROR: 500", "ERROR", "OK", "ERROR|OK"):
+
         async def main(b: Bench, answer: str = answer) -> None:
             b.server.manners.empty_place = answer
             await b.modem.open(Card())
@@ -205,6 +222,7 @@ def test_an_empty_place_of_any_kind() -> None:
 
 def test_a_draft_on_the_card_is_left_alone() -> None:
     """Somebody stored a text for sending: it is none that came."""
+
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "gekomen")
         for stored in b.server.stores["SM"].values():
@@ -215,7 +233,18 @@ def test_a_draft_on_the_card_is_left_alone() -> None:
 
 
 # what belongs together: the memories of one model, the announcements of another, the talk of a third
-MEMORIES = {"stores", "unreadable", "memories", "lands_in", "garbled", "twice", "reports_in_sr", "empty_store", "empty_place", "+CPMS=?"}
+MEMORIES = {
+    "stores",
+    "unreadable",
+    "memories",
+    "lands_in",
+    "garbled",
+    "twice",
+    "reports_in_sr",
+    "empty_store",
+    "empty_place",
+    "+CPMS=?",
+}
 ANNOUNCING = {"cnmi_ds", "cnmi_modes", "cnmi_bfr", "cds", "+CNMI=?"}
 
 
@@ -227,7 +256,11 @@ def mixed(chance: Random) -> Manners:
         for row in rows_for(family.speaks, *called):
             for key, value in row["value"].items() if row["what"] == "answers" else [(row["what"], row["value"])]:
                 group = 0 if key in MEMORIES else 1 if key in ANNOUNCING else 2
-                if group == n and key not in ("quiet_until", "hides_stored", "cms"):  # what only its own profile mends; a text that is refused
+                if group == n and key not in (
+                    "quiet_until",
+                    "hides_stored",
+                    "cms",
+                ):  # what only its own profile mends; a text that is refused
                     more = {"what": row["what"], "value": {key: value} if row["what"] == "answers" else value}
                     manners = Manners.speaking([more], **{f: getattr(manners, f) for f in Manners.__dataclass_fields__})
     return manners
@@ -236,6 +269,7 @@ def mixed(chance: Random) -> Manners:
 @pytest.mark.parametrize("seed", range(150))
 def test_a_modem_that_nobody_has_made(seed: int) -> None:
     """Opened without a profile: what lay there is found, what comes is found, nothing is left behind, a text goes out once."""
+
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "lag er al")
         found = await b.modem.open(Card())

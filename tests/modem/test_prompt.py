@@ -12,9 +12,13 @@ from tests.modem.test_at_modem import Bench, play
 from tests.modem.test_in_step import Sender
 
 
-@pytest.mark.parametrize(("how", "seconds"), [("lost", 0.0), ("late", 25.0), ("late", 40.0), ("late", 170.0), ("stalled", 25.0), ("stalled", 70.0)])
+@pytest.mark.parametrize(
+    ("how", "seconds"),
+    [("lost", 0.0), ("late", 25.0), ("late", 40.0), ("late", 170.0), ("stalled", 25.0), ("stalled", 70.0)],
+)
 def test_a_prompt_that_does_not_come(how: str, seconds: float) -> None:
     """Nothing was handed over: the text waits, and each is told the truth."""
+
     async def main(b: Bench) -> None:
         sender, tap = Sender(b), Tap(b.server, Random(1))
         loop = asyncio.get_running_loop()
@@ -36,6 +40,7 @@ def test_a_prompt_that_does_not_come(how: str, seconds: float) -> None:
 @pytest.mark.parametrize("words", ["RDY", "^SYSSTART", "+CPIN: SIM PIN"])
 def test_a_restart_while_a_text_is_on_air(words: str) -> None:
     """Its answer will not come: the text is in doubt after seconds, not after the time that the network may take."""
+
     async def main(b: Bench) -> None:
         sender = Sender(b)
         loop = asyncio.get_running_loop()
@@ -56,6 +61,7 @@ def test_a_restart_while_a_text_is_on_air(words: str) -> None:
 @pytest.mark.parametrize("answer", ["\r\n+CMGS: {}\r\n\r\nOK", "\r\n+CMGS: {}\r\nOK", "\r\n+CMS ERROR: 38"])
 def test_a_result_without_its_line_end(answer: str) -> None:
     """It is one after a moment of silence, and not after the time that the network may take."""
+
     async def main(b: Bench) -> None:
         sender = Sender(b)
         loop = asyncio.get_running_loop()

@@ -33,7 +33,11 @@ def test_the_table(stats: dict[str, int], ims: bool | None, texts: bool, words: 
     assert words in found.words
 
 
-@given(st.dictionaries(st.sampled_from(["+CREG", "+CGREG", "+CEREG"]), st.integers(0, 12)), st.sampled_from([None, True, False]), st.booleans())
+@given(
+    st.dictionaries(st.sampled_from(["+CREG", "+CGREG", "+CEREG"]), st.integers(0, 12)),
+    st.sampled_from([None, True, False]),
+    st.booleans(),
+)
 def test_any_combination(stats: dict[str, int], ims: bool | None, operator: bool) -> None:
     """A domain for calls and texts that is registered is enough; a registration for data alone is never."""
     found = judge(stats, ims=ims, operator=operator)
@@ -56,6 +60,7 @@ def test_any_combination(stats: dict[str, int], ims: bool | None, operator: bool
 ], ids=str)  # fmt: skip
 def test_over_the_wire(manners: Manners, registered: bool, words: str) -> None:
     """What the modem says becomes what the line is, when it is opened and when it is asked again."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         for facts in (b.modem.facts, await b.modem.refresh()):
@@ -68,6 +73,7 @@ def test_over_the_wire(manners: Manners, registered: bool, words: str) -> None:
 
 def test_a_notice_of_one_domain_is_not_that_of_another() -> None:
     """+CGREG: 1 while +CREG is denied makes no line ready; +CREG: 1 does."""
+
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
         b.server.notice("+CGREG: 1")

@@ -38,7 +38,10 @@ def properties(device: dict[str, str]) -> dict[str, str]:
             until = "" if ("LABEL", "=", until) in rule else until
             continue
         tests = [(key, sign, value) for key, sign, value in rule if sign != "="]
-        if all(any(fnmatchcase(device.get(key, ""), one) for one in value.split("|")) == (sign == "==") for key, sign, value in tests):
+        if all(
+            any(fnmatchcase(device.get(key, ""), one) for one in value.split("|")) == (sign == "==")
+            for key, sign, value in tests
+        ):
             for key, sign, value in rule:
                 if sign == "=" and key == "GOTO":
                     until = value
@@ -50,7 +53,13 @@ def properties(device: dict[str, str]) -> dict[str, str]:
 
 def stick(usb_id: str, **changes: str) -> dict[str, str]:
     vendor, _, product = usb_id.partition(":")
-    return {"ACTION": "add", "SUBSYSTEM": "usb", "ENV{DEVTYPE}": "usb_device", "ATTR{idVendor}": vendor, "ATTR{idProduct}": product} | changes
+    return {
+        "ACTION": "add",
+        "SUBSYSTEM": "usb",
+        "ENV{DEVTYPE}": "usb_device",
+        "ATTR{idVendor}": vendor,
+        "ATTR{idProduct}": product,
+    } | changes
 
 
 def test_the_rules_are_plain() -> None:
@@ -66,7 +75,9 @@ def test_exactly_what_has_a_port_for_at() -> None:
     """All command-port ids of hardware/modems/, and nothing else: a HiLink stick may be the way to the Internet."""
     ours = {k.id for k in usb.known().values() if k.mode == "serial"}
     vendors, products = ({i.partition(":")[n] for i in usb.known()} for n in (0, 2))
-    told = {one for v in vendors for p in products if properties(stick(one := f"{v}:{p}")) == {"ID_MM_DEVICE_IGNORE": "1"}}
+    told = {
+        one for v in vendors for p in products if properties(stick(one := f"{v}:{p}")) == {"ID_MM_DEVICE_IGNORE": "1"}
+    }
     assert told == ours
 
 
@@ -88,7 +99,10 @@ def test_at_each_event(action: str) -> None:
 def test_udev_itself_reads_it() -> None:
     """`udevadm verify`, where systemd is new enough to have it."""
     udevadm = shutil.which("udevadm")
-    if udevadm is None or "verify" not in subprocess.run([udevadm, "--help"], capture_output=True, text=True, check=False).stdout:
+    if (
+        udevadm is None
+        or "verify" not in subprocess.run([udevadm, "--help"], capture_output=True, text=True, check=False).stdout
+    ):
         pytest.skip("no udevadm with verify (systemd 254) here")
     done = subprocess.run([udevadm, "verify", *map(str, FILES)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -97,7 +97,9 @@ def test_any_mixture(tmp_path: Path, seed: int) -> None:
     ("2c7c:0125", [("00", "ff/ff/ff", ""), ("02", "ff/ff/ff", "")], "driverless", "echo 2c7c 0125"),
     ("2cb7:ffff", [("00", "02/0e/00", "")], "mbim", "driver: modemmanager"),
 ])  # fmt: skip
-def test_no_port_and_why(tmp_path: Path, usb_id: str, interfaces: list[tuple[str, str, str]], mode: str, words: str) -> None:
+def test_no_port_and_why(
+    tmp_path: Path, usb_id: str, interfaces: list[tuple[str, str, str]], mode: str, words: str
+) -> None:
     """HiLink, a disc, MBIM, no driver: each is named, with what to do."""
     Tree(tmp_path).plug("1-1", usb_id, *interfaces)
     [stick] = usb.sticks(tmp_path)
@@ -118,7 +120,14 @@ def test_what_is_no_modem_is_left_out(tmp_path: Path, usb_id: str, interfaces: l
 def test_an_unknown_modem_is_ranked_by_what_its_ports_say(tmp_path: Path) -> None:
     """Huawei's classes, and those that the kernel knows for diagnosis and GPS."""
     tree = Tree(tmp_path)
-    tree.plug("1-1", "12d1:1fff", ("00", "ff/01/14", "ttyUSB0"), ("01", "ff/ff/30", "ttyUSB1"), ("02", "ff/01/02", "ttyUSB2"), ("03", "ff/ff/ff", "ttyUSB3"))
+    tree.plug(
+        "1-1",
+        "12d1:1fff",
+        ("00", "ff/01/14", "ttyUSB0"),
+        ("01", "ff/ff/30", "ttyUSB1"),
+        ("02", "ff/01/02", "ttyUSB2"),
+        ("03", "ff/ff/ff", "ttyUSB3"),
+    )
     assert [p.tty for p in usb.sticks(tmp_path)[0].ports] == ["ttyUSB2", "ttyUSB3", "ttyUSB0", "ttyUSB1"]
 
 

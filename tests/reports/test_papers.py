@@ -30,7 +30,10 @@ def test_filled_in_each_language(tmp_path: Path, language: str) -> None:
         text = papers.text_of(paper)
         assert not re.search(r"[{}]", text)
         assert "<p>" in papers.page_of(paper, language)
-    may, others = (next(s for s in made["handover"]["sections"] if s["heading"] == WORDS[language][key]) for key in ("may", "coordinators"))
+    may, others = (
+        next(s for s in made["handover"]["sections"] if s["heading"] == WORDS[language][key])
+        for key in ("may", "coordinators")
+    )
     assert {row[1] for row in may["rows"]} == {"police"}
     assert [row[0] for row in others["rows"]] == ["Anja"]
     assert len({papers.text_of(paper) for paper in made.values()}) == 4
@@ -40,12 +43,19 @@ def test_all_languages_have_the_same_parts() -> None:
     """The same keys, as many paragraphs."""
     for language in LANGUAGES:
         assert set(WORDS[language]) == set(WORDS["nl"])
-        assert {k: len(v) for k, v in WORDS[language].items() if isinstance(v, list)} == {k: len(v) for k, v in WORDS["nl"].items() if isinstance(v, list)}
+        assert {k: len(v) for k, v in WORDS[language].items() if isinstance(v, list)} == {
+            k: len(v) for k, v in WORDS["nl"].items() if isinstance(v, list)
+        }
 
 
 def test_each_command_named_exists() -> None:
     """`smsd …` in a paper is a command of the program."""
-    named = {tuple(found.split()) for found in re.findall(r"(?<!Nur )(?<!Seul )(?<!Only )(?<!Enkel )smsd ((?:[a-z]+ ?){1,2})", json.dumps(WORDS, ensure_ascii=False))}
+    named = {
+        tuple(found.split())
+        for found in re.findall(
+            r"(?<!Nur )(?<!Seul )(?<!Only )(?<!Enkel )smsd ((?:[a-z]+ ?){1,2})", json.dumps(WORDS, ensure_ascii=False)
+        )
+    }
     assert ("alert", "halt") in named
     everything = cli.build(None)
     for words in named:

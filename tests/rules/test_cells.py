@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from smsd.rules.cells import cell, plain
 from smsd.rules.page import as_csv
 
-FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", ' =HYPERLINK("http://x")', "\r=1", "\n=1", "＝1+1", "%00", "=", "\x00=1"]
+FORMULAS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    ' =HYPERLINK("http://x")',
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "%00",
+    "=",
+    "\x00=1",
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -33,14 +46,33 @@ def test_the_rest_stays(value: object) -> None:
 def test_nothing_starts_a_formula(text: str) -> None:
     """Whatever is typed: no cell begins as one, and what was exported is imported as it was."""
     shown = cell(text)
-    assert shown.lstrip()[:1] not in tuple("=@") and (shown.lstrip()[:1] not in tuple("+-") or shown.lstrip("+-").replace(".", "").replace(",", "").isdecimal())
+    assert shown.lstrip()[:1] not in tuple("=@") and (
+        shown.lstrip()[:1] not in tuple("+-") or shown.lstrip("+-").replace(".", "").replace(",", "").isdecimal()
+    )
     if shown in {text, f"'{text}"}:
         assert plain(shown) == text or text.startswith("'")
 
 
 def test_a_report_holds_none() -> None:
     """The author's name, the officer's words."""
-    keys = ("incident", "when", "author", "text", "members", "sent", "delivered", "failed", "withdrawn", "uncertain", "seconds_to_50", "seconds_to_90", "seconds_to_100", "carried_out", "segments", "feedback")
+    keys = (
+        "incident",
+        "when",
+        "author",
+        "text",
+        "members",
+        "sent",
+        "delivered",
+        "failed",
+        "withdrawn",
+        "uncertain",
+        "seconds_to_50",
+        "seconds_to_90",
+        "seconds_to_100",
+        "carried_out",
+        "segments",
+        "feedback",
+    )
     row = dict.fromkeys(keys, 0) | {"author": "=cmd", "text": "\n+1"}
     found = list(csv.reader(io.StringIO(as_csv([row]))))
     assert found[1][2] == "'=cmd"

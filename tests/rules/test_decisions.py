@@ -24,16 +24,26 @@ NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
-@pytest.mark.parametrize(("policy", "state", "asked", "left", "code", "event", "answer"), [
-    ("open", State.UNKNOWN, None, None, None, "ask", "ask_yes"), ("approval", State.UNKNOWN, None, None, None, "ask", "ask_yes"),
-    ("closed", State.UNKNOWN, None, None, None, None, "join_closed"), ("invite", State.UNKNOWN, None, None, None, None, "join_needs_code"),
-    ("invite", State.UNKNOWN, None, None, "noord", "ask", "ask_yes"), ("open", State.ACTIVE, None, None, None, None, "already_member"),
-    ("open", State.REMOVED, None, None, None, None, None), ("approval", State.PENDING, None, None, None, None, "request_waits"),
-    ("open", State.ASKED, NOW - timedelta(days=6), None, None, None, "join_asked"), ("open", State.ASKED, NOW - timedelta(days=8), None, None, "ask", "ask_yes"),
-    ("closed", State.LEFT, None, NOW - timedelta(hours=23), None, "restore", "welcome_back"),
-    ("open", State.LEFT, None, NOW - timedelta(hours=25), None, "ask", "ask_yes"),
-])
-def test_join(policy: str, state: State, asked: object, left: object, code: str | None, event: str | None, answer: str | None) -> None:
+@pytest.mark.parametrize(
+    ("policy", "state", "asked", "left", "code", "event", "answer"),
+    [
+        ("open", State.UNKNOWN, None, None, None, "ask", "ask_yes"),
+        ("approval", State.UNKNOWN, None, None, None, "ask", "ask_yes"),
+        ("closed", State.UNKNOWN, None, None, None, None, "join_closed"),
+        ("invite", State.UNKNOWN, None, None, None, None, "join_needs_code"),
+        ("invite", State.UNKNOWN, None, None, "noord", "ask", "ask_yes"),
+        ("open", State.ACTIVE, None, None, None, None, "already_member"),
+        ("open", State.REMOVED, None, None, None, None, None),
+        ("approval", State.PENDING, None, None, None, None, "request_waits"),
+        ("open", State.ASKED, NOW - timedelta(days=6), None, None, None, "join_asked"),
+        ("open", State.ASKED, NOW - timedelta(days=8), None, None, "ask", "ask_yes"),
+        ("closed", State.LEFT, None, NOW - timedelta(hours=23), None, "restore", "welcome_back"),
+        ("open", State.LEFT, None, NOW - timedelta(hours=25), None, "ask", "ask_yes"),
+    ],
+)
+def test_join(
+    policy: str, state: State, asked: object, left: object, code: str | None, event: str | None, answer: str | None
+) -> None:
     """By policy, by state, by what was before."""
     step = membership.join(policy, Standing(state, asked, left, State.ACTIVE if left else None), NOW, code_zone=code)
     assert (step.event, step.answer) == (event, answer)
@@ -83,14 +93,18 @@ def test_limits() -> None:
 
 
 def members(count: int, zone: str = "") -> list[Membership]:
-    return [Membership(i, f"+3247100{i:04d}", "dorp", State.ACTIVE, "nl", zone if i % 2 else "", None) for i in range(count)]
+    return [
+        Membership(i, f"+3247100{i:04d}", "dorp", State.ACTIVE, "nl", zone if i % 2 else "", None) for i in range(count)
+    ]
 
 
 def test_order_zone_first_and_shuffled() -> None:
     """The zone of the incident first; not always the same people last."""
     ordered = plan.order(members(20, "noord"), ["noord"], Random(1))
     assert [m.zone for m in ordered] == ["noord"] * 10 + [""] * 10
-    assert [m.id for m in plan.order(members(20), (), Random(1))] != [m.id for m in plan.order(members(20), (), Random(2))]
+    assert [m.id for m in plan.order(members(20), (), Random(1))] != [
+        m.id for m in plan.order(members(20), (), Random(2))
+    ]
 
 
 def test_one_notice_per_five_residents() -> None:
@@ -103,8 +117,11 @@ def test_one_notice_per_five_residents() -> None:
 
 def test_pins() -> None:
     """A member's own line where it serves, else the one with the fewest."""
-    people = [Membership(1, "a", "dorp", State.ACTIVE, "nl", "", "s1"), Membership(2, "b", "dorp", State.ACTIVE, "nl", "", "gone"),
-              Membership(3, "c", "dorp", State.ACTIVE, "nl", "", None)]
+    people = [
+        Membership(1, "a", "dorp", State.ACTIVE, "nl", "", "s1"),
+        Membership(2, "b", "dorp", State.ACTIVE, "nl", "", "gone"),
+        Membership(3, "c", "dorp", State.ACTIVE, "nl", "", None),
+    ]
     assert plan.pin(people, ["s1", "s2"]) == {1: "s1", 2: "s2", 3: "s1"}
     assert plan.pin(people, []) == {1: None, 2: None, 3: None}
 
@@ -159,30 +176,59 @@ def test_speed_is_a_median() -> None:
     assert speed.seconds == 1.0
 
 
-FRESH, THIRD, AGAIN = retry.History(), retry.History(numbers=3, refusals=3), retry.History(attempt=2, numbers=0, refusals=1)
+FRESH, THIRD, AGAIN = (
+    retry.History(),
+    retry.History(numbers=3, refusals=3),
+    retry.History(attempt=2, numbers=0, refusals=1),
+)
 
 
-@pytest.mark.parametrize(("klass", "history", "event", "line"), [
-    (results.DUPLICATE, FRESH, "send", "go"), (results.NUMBER, FRESH, "fail", "go"), (results.NUMBER, retry.History(believed=False), "give_back", "go"),
-    (results.NUMBER, retry.History(believed=False, numbers=3), "give_back", "rest"), (results.OURS, FRESH, "give_back", "go"), (results.OURS, THIRD, "give_back", "rest"),
-    (results.BARRED, FRESH, "give_back", "bar"), (results.BARRED, THIRD, "give_back", "bar"), (results.BARRED, AGAIN, "give_back", "go"),
-    (results.SHORT, FRESH, "give_back", "rest"), (results.SHORT, AGAIN, "give_back", "go"), (results.AMBIGUOUS, FRESH, "give_back", "go"),
-    (results.AMBIGUOUS, THIRD, "give_back", "rest"), (results.AMBIGUOUS, retry.History(attempt=99, numbers=0), "give_back", "go"),
-    (results.MODEM, FRESH, "give_back", "rest"), (results.MODEM, AGAIN, "give_back", "go"), (results.MODEM, retry.History(attempt=99, numbers=3), "give_back", "rest"),
-    (results.MODEM, retry.History(numbers=3, rests=retry.REOPEN_AT), "give_back", "reopen"),
-    (results.MODEM, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "reset"), (results.OURS, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "reset"),
-    (results.MODEM, retry.History(numbers=3, rests=retry.POWER_AT), "give_back", "power"),
-    (results.AMBIGUOUS, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "rest"),
-    (results.SHORT, retry.History(numbers=3, rests=retry.NETWORK_RESET_AT), "give_back", "reset"),
-])
+@pytest.mark.parametrize(
+    ("klass", "history", "event", "line"),
+    [
+        (results.DUPLICATE, FRESH, "send", "go"),
+        (results.NUMBER, FRESH, "fail", "go"),
+        (results.NUMBER, retry.History(believed=False), "give_back", "go"),
+        (results.NUMBER, retry.History(believed=False, numbers=3), "give_back", "rest"),
+        (results.OURS, FRESH, "give_back", "go"),
+        (results.OURS, THIRD, "give_back", "rest"),
+        (results.BARRED, FRESH, "give_back", "bar"),
+        (results.BARRED, THIRD, "give_back", "bar"),
+        (results.BARRED, AGAIN, "give_back", "go"),
+        (results.SHORT, FRESH, "give_back", "rest"),
+        (results.SHORT, AGAIN, "give_back", "go"),
+        (results.AMBIGUOUS, FRESH, "give_back", "go"),
+        (results.AMBIGUOUS, THIRD, "give_back", "rest"),
+        (results.AMBIGUOUS, retry.History(attempt=99, numbers=0), "give_back", "go"),
+        (results.MODEM, FRESH, "give_back", "rest"),
+        (results.MODEM, AGAIN, "give_back", "go"),
+        (results.MODEM, retry.History(attempt=99, numbers=3), "give_back", "rest"),
+        (results.MODEM, retry.History(numbers=3, rests=retry.REOPEN_AT), "give_back", "reopen"),
+        (results.MODEM, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "reset"),
+        (results.OURS, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "reset"),
+        (results.MODEM, retry.History(numbers=3, rests=retry.POWER_AT), "give_back", "power"),
+        (results.AMBIGUOUS, retry.History(numbers=3, rests=retry.RESET_AT), "give_back", "rest"),
+        (results.SHORT, retry.History(numbers=3, rests=retry.NETWORK_RESET_AT), "give_back", "reset"),
+    ],
+)
 def test_retry(klass: str, history: retry.History, event: str, line: str) -> None:
     """Only a number ends a row; one number never holds the line; many in a row are the line's."""
     verdict = retry.decide(klass, history)
     assert (verdict.event, verdict.line) == (event, line)
 
 
-@given(st.sampled_from([results.AMBIGUOUS, results.SHORT, results.MODEM, results.OURS, results.BARRED, results.NUMBER]),
-       st.builds(retry.History, st.integers(1, 500), st.integers(0, 50), st.integers(1, 500), st.integers(0, 500), st.booleans(), st.booleans()))
+@given(
+    st.sampled_from([results.AMBIGUOUS, results.SHORT, results.MODEM, results.OURS, results.BARRED, results.NUMBER]),
+    st.builds(
+        retry.History,
+        st.integers(1, 500),
+        st.integers(0, 50),
+        st.integers(1, 500),
+        st.integers(0, 500),
+        st.booleans(),
+        st.booleans(),
+    ),
+)
 def test_nothing_but_a_number_ends_a_row(klass: str, history: retry.History) -> None:
     """Whatever came before: every refused row comes back, behind others, within ten minutes; a line never rests longer than its fault may be old."""
     verdict = retry.decide(klass, history)
@@ -223,10 +269,17 @@ def test_identity(tmp_path: Path) -> None:
     assert "hash" not in repr(rights["peeters"])
 
 
-@pytest.mark.parametrize(("body", "note"), [
-    ("Inbraak Kerkstraat, plaat 1-ABC-123", "note_plate"), ("Dader gevlucht richting kerk", "note_suspect"), ("L'auteur fuit vers la gare", "note_suspect"),
-    ("Gezocht man genaamd Jan Peeters in het dorp", "note_name"), ("Twee mannen gezien, ramen dicht", "note_place"), ("Om 19:15 inbraak Kerkstraat", "note_old"),
-])
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        ("Inbraak Kerkstraat, plaat 1-ABC-123", "note_plate"),
+        ("Dader gevlucht richting kerk", "note_suspect"),
+        ("L'auteur fuit vers la gare", "note_suspect"),
+        ("Gezocht man genaamd Jan Peeters in het dorp", "note_name"),
+        ("Twee mannen gezien, ramen dicht", "note_place"),
+        ("Om 19:15 inbraak Kerkstraat", "note_old"),
+    ],
+)
 def test_lint(body: str, note: str) -> None:
     """What a preview warns of."""
     keys = [k for k, _ in lint.lint(body, fit(body), NOW, BRUSSELS, lint.Price(1, 2, 1))]
@@ -245,11 +298,16 @@ def test_lint_prices() -> None:
 def test_member_list_survives_excel(tmp_path: Path) -> None:
     """Semicolons, Windows-1252, numbers in any spelling, doubles, landlines."""
     config = settings(tmp_path)
-    text = ("Number;Name;Network;Zone;Language\r\n0475 12 34 56;Chloë;dorp;noord;Frans\r\n475123457;An;;;\r\n32475123458;Jef;dorp;;nl\r\n"
-            "\r\n0475/12.34.56;Weer;dorp;;\r\n02 555 12 12;Vast;dorp;;\r\nabc;X;dorp;;\r\n0475123459;Y;noord;;\r\n0475123450;Z;dorp;west;\r\n0475123451;Z;dorp;;xx\r\n")
+    text = (
+        "Number;Name;Network;Zone;Language\r\n0475 12 34 56;Chloë;dorp;noord;Frans\r\n475123457;An;;;\r\n32475123458;Jef;dorp;;nl\r\n"
+        "\r\n0475/12.34.56;Weer;dorp;;\r\n02 555 12 12;Vast;dorp;;\r\nabc;X;dorp;;\r\n0475123459;Y;noord;;\r\n0475123450;Z;dorp;west;\r\n0475123451;Z;dorp;;xx\r\n"
+    )
     found = read_list(text.encode("cp1252"), config)
     assert [(e.number, e.name, e.language, e.zone) for e in found.entries] == [
-        ("+32475123456", "Chloë", "fr", "noord"), ("+32475123457", "An", "nl", ""), ("+32475123458", "Jef", "nl", "")]
+        ("+32475123456", "Chloë", "fr", "noord"),
+        ("+32475123457", "An", "nl", ""),
+        ("+32475123458", "Jef", "nl", ""),
+    ]
     assert [f.line for f in found.faults] == [6, 7, 8, 9, 10, 11]
     assert "line 2" in found.faults[0].message
     assert "landline" in found.faults[1].message

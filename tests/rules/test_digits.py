@@ -41,7 +41,10 @@ def test_few_readings_and_one_of_six_digits(text: str) -> None:
     assert not set(digits.masked(text)) & set("0123456789")
 
 
-@pytest.mark.parametrize("atom", ["x", ".", "1", "1 ", "a.", "..x", "#1", "+", "\u0661", "e\u0301", "\u200b", "\n", "ge", "'", "12:3", "stop "])
+@pytest.mark.parametrize(
+    "atom",
+    ["x", ".", "1", "1 ", "a.", "..x", "#1", "+", "\u0661", "e\u0301", "\u200b", "\n", "ge", "'", "12:3", "stop "],
+)
 def test_reading_is_linear(atom: str) -> None:
     """Twice the text, about twice the work (of this thread, whatever the machine does meanwhile)."""
     known = Known({}, {}, ())

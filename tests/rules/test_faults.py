@@ -10,7 +10,12 @@ from smsd.sms import status
 
 # code → (class, what a first refusal does to the text, to the line): 24.011 annex E.2, 27.005 clause 3.2.5
 NUMBER, BARRED, AMBIGUOUS = ("number", "fail", "go"), ("barred", "give_back", "bar"), ("ambiguous", "give_back", "go")
-SHORT, OURS, MODEM, TWICE = ("short", "give_back", "rest"), ("ours", "give_back", "go"), ("modem", "give_back", "rest"), ("duplicate", "send", "go")
+SHORT, OURS, MODEM, TWICE = (
+    ("short", "give_back", "rest"),
+    ("ours", "give_back", "go"),
+    ("modem", "give_back", "rest"),
+    ("duplicate", "send", "go"),
+)
 CMS = {
     1: NUMBER, 28: NUMBER, 30: NUMBER, 8: BARRED, 10: BARRED, 29: BARRED, 50: BARRED, 69: BARRED, 21: AMBIGUOUS, 38: AMBIGUOUS, 17: SHORT, 22: SHORT,
     27: SHORT, 41: SHORT, 42: SHORT, 47: SHORT, 127: SHORT, 331: SHORT, 332: SHORT, 81: OURS, 95: OURS, 96: OURS, 97: OURS, 98: OURS, 99: OURS,

@@ -45,7 +45,9 @@ def test_six_in_a_hundred_million_with_a_pin() -> None:
     code = proof.code_of(KEY, three[0])
     with_code = [f"{code}{n:04d}" for n in range(10**4)]
     assert space(with_code, three, Guesses()) == 1
-    assert space(with_pin, three, Guesses(day=limits.WRONG_LOCKS)) == 0, "short codes are worth nothing while somebody guesses"
+    assert space(with_pin, three, Guesses(day=limits.WRONG_LOCKS)) == 0, (
+        "short codes are worth nothing while somebody guesses"
+    )
 
 
 def test_a_stolen_phone_has_thirty_tries() -> None:
@@ -88,7 +90,7 @@ def test_one_text_is_few_guesses() -> None:
     """A text full of digits is read four ways, one of them of six digits."""
     chance = Random(1)
     for _ in range(500):
-        words = " ".join(f"{chance.randrange(10**chance.choice((4, 6, 8)))}" for _ in range(chance.randrange(1, 40)))
+        words = " ".join(f"{chance.randrange(10 ** chance.choice((4, 6, 8)))}" for _ in range(chance.randrange(1, 40)))
         found = digits.readings(words)
         assert len(found) <= 4
         assert sum(len(r) == 6 for r in found) <= 1

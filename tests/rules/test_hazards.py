@@ -78,9 +78,13 @@ def test_wherever_it_stands_in_the_text() -> None:
 
 
 def test_what_members_get() -> None:
-    """"Lights on" never stands behind a gas leak; what to call does."""
+    """ "Lights on" never stands behind a gas leak; what to call does."""
     wording, zone = Wording(catalogue()), ZoneInfo("Europe/Brussels")
-    for body, own, wanted in (("Gaslek Kerkstraat", {}, False), ("Inbraak Kerkstraat", {}, True), ("Gaslek Kerkstraat", {"gas": "TIP: geen vuur."}, False)):
+    for body, own, wanted in (
+        ("Gaslek Kerkstraat", {}, False),
+        ("Inbraak Kerkstraat", {}, True),
+        ("Gaslek Kerkstraat", {"gas": "TIP: geen vuur."}, False),
+    ):
         text = alert(wording, "nl", Alert("BIN DORP", 1, Kind.ALERT, body, NOW, TIP, own), zone).text
         assert (TIP in text) is wanted
         assert all(tip in text for tip in own.values())

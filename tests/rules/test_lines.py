@@ -12,7 +12,14 @@ from smsd.sms.address import Address
 from smsd.sms.tpdu import Submit
 from smsd.sms.validity import relative
 
-RICH = Submit(Address("+32471000001", "international"), "hallo", None, reject_duplicates=True, report=True, validity=relative(3600))
+RICH = Submit(
+    Address("+32471000001", "international"),
+    "hallo",
+    None,
+    reject_duplicates=True,
+    report=True,
+    validity=relative(3600),
+)
 PLAINER = only(RICH, frozenset({"validity", "reject_duplicates"}))
 
 
@@ -50,7 +57,13 @@ def test_numbers_refused_before_say_nothing() -> None:
 
 def test_whether_a_line_is_believed() -> None:
     """One wrong number in ten is life; every second one, or three in a row, is the line."""
-    for pattern, believed in (("tttttttttn" * 2, True), ("tttntttntttn", True), ("tntntn", False), ("ttttttttttttnnn", False), ("nn", True)):
+    for pattern, believed in (
+        ("tttttttttn" * 2, True),
+        ("tttntttntttn", True),
+        ("tntntn", False),
+        ("ttttttttttttnnn", False),
+        ("nn", True),
+    ):
         health = Health()
         for place, what in enumerate(pattern):
             if what == "t":
@@ -74,7 +87,11 @@ def test_pace() -> None:
     assert not slow.ailing
 
 
-@given(st.sets(st.sampled_from(ONE_BY_ONE)), st.sampled_from([results.OURS, results.MODEM]), st.lists(st.booleans(), min_size=12, max_size=30))
+@given(
+    st.sets(st.sampled_from(ONE_BY_ONE)),
+    st.sampled_from([results.OURS, results.MODEM]),
+    st.lists(st.booleans(), min_size=12, max_size=30),
+)
 def test_any_dislikes_are_found(dislikes: set[str], klass: str, reports: list[bool]) -> None:
     """Each text goes out at the second try at most; few tries are wasted; no more is given up than one field, if one is disliked."""
     forms, wasted, last = Forms(), 0, RICH

@@ -24,10 +24,17 @@ def keys(body: str) -> set[str]:
     return {key for key, _ in people_of(body)}
 
 
-@pytest.mark.parametrize(("key", "bodies", "found"), [
-    ("note_plate", PLATES, True), ("note_plate", NO_PLATES, False), ("note_name", NAMES, True), ("note_name", NO_NAMES, False),
-    ("note_origin", ORIGINS, True), ("note_origin", NO_ORIGINS, False),
-])
+@pytest.mark.parametrize(
+    ("key", "bodies", "found"),
+    [
+        ("note_plate", PLATES, True),
+        ("note_plate", NO_PLATES, False),
+        ("note_name", NAMES, True),
+        ("note_name", NO_NAMES, False),
+        ("note_origin", ORIGINS, True),
+        ("note_origin", NO_ORIGINS, False),
+    ],
+)
 def test_who_somebody_is(key: str, bodies: str, found: bool) -> None:
     """A plate, a name, an origin: warned of wherever they stand; look-alikes are not."""
     for phrase in phrases(bodies):

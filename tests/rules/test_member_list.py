@@ -16,7 +16,11 @@ from smsd.rules import member_list, sheet
 from smsd.rules.member_list import HEADINGS, column_of, read_list
 from tests.town import settings
 
-ROWS = [["GSM", "Naam", "Opmerking"], ["0475 12 34 56", "Chloë Peeters", "brengt kranten"], ["0476/12.34.57", "Jan", ""]]
+ROWS = [
+    ["GSM", "Naam", "Opmerking"],
+    ["0475 12 34 56", "Chloë Peeters", "brengt kranten"],
+    ["0476/12.34.57", "Jan", ""],
+]
 NUMBERS = ["+32475123456", "+32476123457"]
 
 
@@ -56,7 +60,15 @@ def test_every_way_a_spreadsheet_saves(tmp_path: Path, encoding: str, delimiter:
 @pytest.mark.parametrize("before", [False, True])
 def test_a_workbook(tmp_path: Path, before: bool) -> None:
     """Numbers that Excel took for numbers, empty lines, a title above, an empty sheet before."""
-    rows: list[list[object]] = [["Ledenlijst BIN Dorp 2026"], [], ["Naam", "Telefoon", "Taal", None], ["An", 475123456, "frans"], ["Bo", 32476123457.0, None], [None], ["Cis", "0477 12 34 58", "NL"]]
+    rows: list[list[object]] = [
+        ["Ledenlijst BIN Dorp 2026"],
+        [],
+        ["Naam", "Telefoon", "Taal", None],
+        ["An", 475123456, "frans"],
+        ["Bo", 32476123457.0, None],
+        [None],
+        ["Cis", "0477 12 34 58", "NL"],
+    ]
     found = read_list(workbook(rows, before=before), settings(tmp_path))
     assert [(e.number, e.name, e.language, e.line) for e in found.entries] == [
         ("+32475123456", "An", "fr", 4), ("+32476123457", "Bo", "nl", 5), ("+32477123458", "Cis", "nl", 7)]  # fmt: skip
@@ -97,7 +109,9 @@ def test_a_file_without_a_number_column(tmp_path: Path) -> None:
 
 def test_mobile_before_landline(tmp_path: Path) -> None:
     """Telefoon and GSM in one list: the one that texts reach, whichever column it is in."""
-    found = read_list(b"Naam;Telefoon;GSM\nAn;02 219 10 10;0475123456\nBo;0476123457;\nCis;02 219 10 11;\n", settings(tmp_path))
+    found = read_list(
+        b"Naam;Telefoon;GSM\nAn;02 219 10 10;0475123456\nBo;0476123457;\nCis;02 219 10 11;\n", settings(tmp_path)
+    )
     assert [e.number for e in found.entries] == NUMBERS
     assert [(f.line, "landline" in f.message) for f in found.faults] == [(4, True)]
 
@@ -114,7 +128,9 @@ def test_foreign_numbers(tmp_path: Path, number: str) -> None:
 
 def test_zones_and_networks_by_their_names(tmp_path: Path) -> None:
     """By key or as people call them."""
-    found = read_list(b"gsm,wijk,bin\n0475123456,NOORD,BIN Dorp\n0476123457,oost,dorp\n0477123458,,elders\n", settings(tmp_path))
+    found = read_list(
+        b"gsm,wijk,bin\n0475123456,NOORD,BIN Dorp\n0476123457,oost,dorp\n0477123458,,elders\n", settings(tmp_path)
+    )
     assert [(e.zone, e.network) for e in found.entries] == [("noord", "dorp")]
     assert "no zone 'oost'; it has: noord, zuid" in found.faults[0].message
     assert "no network 'elders'" in found.faults[1].message
@@ -137,7 +153,11 @@ def test_an_opendocument_file(tmp_path: Path) -> None:
     assert "OpenDocument" in read_list(out.getvalue(), settings(tmp_path)).unusable
 
 
-@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode) | st.text(max_size=100).map(lambda t: t.encode("utf-16", "surrogatepass")))
+@given(
+    st.binary(max_size=300)
+    | st.text(max_size=200).map(str.encode)
+    | st.text(max_size=100).map(lambda t: t.encode("utf-16", "surrogatepass"))
+)
 def test_any_octets(data: bytes) -> None:
     """Never an exception."""
     sheet.read(data)
@@ -155,14 +175,21 @@ def test_damaged_workbooks(tmp_path: Path) -> None:
         read_list(bytes(data[: chance.randrange(4, len(data))] if n % 3 == 0 else data), config)
 
 
-NAMES = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=20).map(str.strip).filter(lambda s: s and s[0] not in "'=+-@|%＝")
+NAMES = (
+    st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=20)
+    .map(str.strip)
+    .filter(lambda s: s and s[0] not in "'=+-@|%＝")
+)
 
 
 @given(st.lists(NAMES, min_size=1, max_size=5), st.sampled_from([",", ";", "\t"]), st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-8-sig"]),
        st.permutations(["GSM", "Naam", "Opmerking"]))  # fmt: skip
 def test_what_was_written_is_read(names: list[str], delimiter: str, encoding: str, order: list[str]) -> None:
     """Any names, any order of columns."""
-    rows = [order] + [[{"GSM": f"04751234{n:02}", "Naam": name, "Opmerking": "x"}[column] for column in order] for n, name in enumerate(names)]
+    rows = [order] + [
+        [{"GSM": f"04751234{n:02}", "Naam": name, "Opmerking": "x"}[column] for column in order]
+        for n, name in enumerate(names)
+    ]
     found = read_list(as_csv(rows, delimiter, "\r\n").encode(encoding), settings(Path("/tmp")))
     assert [e.name for e in found.entries] == [name[:60] for name in names]
 

@@ -22,7 +22,11 @@ from tests.rules.test_phrases import SIGNATURES
 from tests.town import ANJA, PEETERS, PINS, member
 
 FOLDER = Path(__file__).parent.parent / "phrases"
-PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("officers", "officers_more", "officers_unseen", "officers_blind") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
+PHRASES: list[dict[str, str]] = [
+    json.loads(line)
+    for name in ("officers", "officers_more", "officers_unseen", "officers_blind")
+    for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
+]
 CONTEXTS = ("quiet", "live", "done", "confirming")
 KINDS = {"end": Kind.END, "wrong": Kind.CORRECTION, "drill": Kind.TEST, "draft": Kind.ALERT}
 
@@ -58,10 +62,16 @@ class Moment:
         new = {i: k for i, k in self.drafts().items() if i not in before}
         states = h.call(lambda c: dict(c.execute(sa.select(rows.c.id, rows.c.state)).all()))
         sent = h.call(lambda c: list(c.execute(sa.select(texts.c.body).where(texts.c.id > count)).scalars()))
-        stored = h.call(lambda c: c.execute(sa.select(inbound_texts.c.body).order_by(inbound_texts.c.id.desc()).limit(1)).scalar_one())
+        stored = h.call(
+            lambda c: c.execute(
+                sa.select(inbound_texts.c.body).order_by(inbound_texts.c.id.desc()).limit(1)
+            ).scalar_one()
+        )
         undo.rollback()
         problem = self.judge(phrase["must"], new, states)
-        if phrase["must"] in ("proof", "no_draft") and (PINS["peeters"] in stored or any(PINS["peeters"] in s for s in sent)):
+        if phrase["must"] in ("proof", "no_draft") and (
+            PINS["peeters"] in stored or any(PINS["peeters"] in s for s in sent)
+        ):
             problem = f"the PIN is in a text: {stored!r} {sent}"
         return problem and f"{problem} {sent}"
 
@@ -107,8 +117,17 @@ def typed(chance: Random, phrase: dict[str, str]) -> str:
     text = phrase["text"]
     if "{" not in text and "\n" not in text:
         text = chance.choice((str, str, str.upper, str.lower))(text)
-        polite = {"nl": (" aub", ", dank u"), "fr": (" svp", ", merci"), "de": (" bitte", ", danke"), "en": (" please", ", thanks")}[phrase["language"]]
-        text += chance.choice(("", "", *polite)) if text[-1].isalpha() and phrase["must"] not in ("draft", "no_halt") else ""
+        polite = {
+            "nl": (" aub", ", dank u"),
+            "fr": (" svp", ", merci"),
+            "de": (" bitte", ", danke"),
+            "en": (" please", ", thanks"),
+        }[phrase["language"]]
+        text += (
+            chance.choice(("", "", *polite))
+            if text[-1].isalpha() and phrase["must"] not in ("draft", "no_halt")
+            else ""
+        )
     return text + (chance.choice(SIGNATURES) if "\n" not in text else "")
 
 

@@ -22,13 +22,31 @@ from smsd.rules.words import Verb
 from tests.hall import Hall
 
 FOLDER = Path(__file__).parent.parent / "phrases"
-PHRASES: list[dict[str, str]] = [json.loads(line) for name in ("residents", "residents_more", "residents_blind") for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
+PHRASES: list[dict[str, str]] = [
+    json.loads(line)
+    for name in ("residents", "residents_more", "residents_blind")
+    for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
+]
 KNOWN = Known({"dorp": "dorp"}, {"noord": "noord"}, {"kerk26"})
 CODE = "482157"  # where a phrase holds a code
 FINE = {Verb.SEEN, Verb.REACTION, Verb.YES}
 CRIES = {Verb.CRY, Verb.TEXT, Verb.HELP, Verb.NO, Verb.STATUS}
-SIGNATURES = ["", "", "\nVerzonden vanaf mijn iPhone", "\n\nEnvoyé de mon iPhone", " Von meinem iPhone gesendet", "\nSent from my Galaxy", "\n--\nVerstuurd vanaf mijn Samsung Galaxy-smartphone.", "\nOutlook voor Android downloaden"]
-BEFORE = {"nl": ["", "", "Hallo, ", "Goedenavond "], "fr": ["", "", "Bonjour, ", "Bonsoir "], "de": ["", "", "Hallo, ", "Guten Abend "], "en": ["", "", "Hello, ", "Hi "]}
+SIGNATURES = [
+    "",
+    "",
+    "\nVerzonden vanaf mijn iPhone",
+    "\n\nEnvoyé de mon iPhone",
+    " Von meinem iPhone gesendet",
+    "\nSent from my Galaxy",
+    "\n--\nVerstuurd vanaf mijn Samsung Galaxy-smartphone.",
+    "\nOutlook voor Android downloaden",
+]
+BEFORE = {
+    "nl": ["", "", "Hallo, ", "Goedenavond "],
+    "fr": ["", "", "Bonjour, ", "Bonsoir "],
+    "de": ["", "", "Hallo, ", "Guten Abend "],
+    "en": ["", "", "Hello, ", "Hi "],
+}
 BEHIND = {"nl": ["", "", " aub", " alstublieft!", ", dank u", " mvg Jan Peeters"], "fr": ["", "", " svp", ", merci", " s'il vous plaît", " cordialement, M. Dupont"],
           "de": ["", "", " bitte", ", danke", " MfG Hans"], "en": ["", "", " please", " pls!!", ", thanks", " regards, John"]}  # fmt: skip
 
@@ -97,7 +115,11 @@ def happened(h: Hall, number: str, phrase: dict[str, str]) -> str:
         case "stay":
             return "" if state == before and not any("uitgeschreven" in a for a in answers) else f"{state} {answers}"
         case "not_join":
-            return "" if state not in (State.ASKED, State.PENDING, State.ACTIVE) or state == before else f"{state} {answers}"
+            return (
+                ""
+                if state not in (State.ASKED, State.PENDING, State.ACTIVE) or state == before
+                else f"{state} {answers}"
+            )
         case "fine" | "silent":
             return "" if state == before and not answers else f"{state} {answers}"
         case "cry":
@@ -108,7 +130,11 @@ def happened(h: Hall, number: str, phrase: dict[str, str]) -> str:
 def test_through_the_handlers(tmp_path: Path) -> None:
     """Memberships, answers and silences as meant."""
     h: Any = Hall(tmp_path, join="open")
-    wrong = [(p["must"], p["context"], p["text"], problem) for i, p in enumerate(PHRASES) if (problem := happened(h, f"+324791{i:05d}", p))]
+    wrong = [
+        (p["must"], p["context"], p["text"], problem)
+        for i, p in enumerate(PHRASES)
+        if (problem := happened(h, f"+324791{i:05d}", p))
+    ]
     assert not [w for w in wrong if w[0] in ("stay", "cry")], wrong
     assert len(wrong) <= 0.02 * len(PHRASES), wrong
 
@@ -122,14 +148,25 @@ def misspelt(text: str, chance: Random) -> str:
     at = chance.choice(long)
     word = words[at]
     i = chance.randrange(1, len(word) - 1)
-    words[at] = chance.choice((word[:i] + word[i + 1 :], word[:i] + word[i] + word[i:], word[:i] + word[i + 1] + word[i] + word[i + 2 :], word[:i] + chance.choice("aeinrst") + word[i + 1 :]))
-    return text if {"join", "leave"} & concepts(words[at]) != {"join", "leave"} & concepts(word) else " ".join(words)  # it became another word
+    words[at] = chance.choice(
+        (
+            word[:i] + word[i + 1 :],
+            word[:i] + word[i] + word[i:],
+            word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+            word[:i] + chance.choice("aeinrst") + word[i + 1 :],
+        )
+    )
+    return (
+        text if {"join", "leave"} & concepts(words[at]) != {"join", "leave"} & concepts(word) else " ".join(words)
+    )  # it became another word
 
 
 def recombined(chance: Random) -> tuple[dict[str, str], str]:
     """A phrase with a greeting, a typo, politeness, a signature, in capitals or small letters."""
     p = chance.choice(PHRASES)
-    if p["must"] in ("leave", "stay", "cry", "join", "forget") or (p["must"] == "fine" and not any(c in p["text"] for c in "“«") and "iPhone" not in p["text"]):
+    if p["must"] in ("leave", "stay", "cry", "join", "forget") or (
+        p["must"] == "fine" and not any(c in p["text"] for c in "“«") and "iPhone" not in p["text"]
+    ):
         polite = chance.choice(BEHIND[p["language"]]) if p["text"][-1] not in "?\n" and "\n" not in p["text"] else ""
         text = chance.choice(BEFORE[p["language"]]) + misspelt(p["text"], chance) + polite
         text = chance.choice((str, str, str, str.upper, str.lower))(text)
@@ -138,7 +175,9 @@ def recombined(chance: Random) -> tuple[dict[str, str], str]:
     return p, text if "\n" in p["text"] else text + chance.choice(SIGNATURES)
 
 
-@pytest.mark.parametrize(("seed", "count"), [(1, 1500), *(pytest.param(s, 20_000, marks=pytest.mark.full) for s in range(2, 7))])
+@pytest.mark.parametrize(
+    ("seed", "count"), [(1, 1500), *(pytest.param(s, 20_000, marks=pytest.mark.full) for s in range(2, 7))]
+)
 def test_recombined(seed: int, count: int) -> None:
     """As meant in 95 of a hundred; harmful, by a typo that makes another word, at most five times in ten thousand."""
     chance = Random(seed)

@@ -26,8 +26,21 @@ def holder(key: str = "peeters", pin: str = "4711", **changes: object) -> Holder
 
 
 def challenge(number: int = 1, nonce: str = "n1", **changes: object) -> Challenge:
-    values = {"id": number, "number": "+32475000001", "broadcast": 1, "action": Action.RELEASE, "state": State.ISSUED, "nonce": nonce, "digest": "d",
-              "needs_pin": True, "digits": 4, "payload": "", "created_at": NOW, "shown_at": NOW, "repeated": False}
+    values = {
+        "id": number,
+        "number": "+32475000001",
+        "broadcast": 1,
+        "action": Action.RELEASE,
+        "state": State.ISSUED,
+        "nonce": nonce,
+        "digest": "d",
+        "needs_pin": True,
+        "digits": 4,
+        "payload": "",
+        "created_at": NOW,
+        "shown_at": NOW,
+        "repeated": False,
+    }
     return Challenge(**{**values, **changes})
 
 
@@ -70,7 +83,16 @@ def test_the_pin_tells_who() -> None:
     assert judge(code(c) + "2580", [c], both).holder.key == "claes"
 
 
-@pytest.mark.parametrize(("digits", "why"), [("00000000", "wrong"), ("4711", "wrong"), ("{code}", "pin_missing"), ("{code}4712", "pin_wrong"), ("{code}47111", "pin_wrong")])
+@pytest.mark.parametrize(
+    ("digits", "why"),
+    [
+        ("00000000", "wrong"),
+        ("4711", "wrong"),
+        ("{code}", "pin_missing"),
+        ("{code}4712", "pin_wrong"),
+        ("{code}47111", "pin_wrong"),
+    ],
+)
 def test_wrong(digits: str, why: str) -> None:
     """What proves nothing."""
     c = challenge()
@@ -127,13 +149,23 @@ def test_locked_numbers_need_a_list_code() -> None:
     assert judge("12345679", [c], [listed], Guesses(day=10)).challenge is None
 
 
-@pytest.mark.parametrize(("kind", "action", "age", "expected"), [
-    (Kind.ALERT, Action.RELEASE, None, Need.CODE_PIN), (Kind.END, Action.RELEASE, timedelta(0), Need.CODE_PIN),
-    (Kind.CORRECTION, Action.RELEASE, None, Need.CODE_PIN), (Kind.TEST, Action.RELEASE, None, Need.CODE),
-    (Kind.UPDATE, Action.RELEASE, timedelta(minutes=60), Need.CODE), (Kind.UPDATE, Action.RELEASE, timedelta(minutes=61), Need.CODE_PIN),
-    (Kind.UPDATE, Action.RELEASE, None, Need.CODE_PIN), (None, Action.RESUME, None, Need.CODE), (None, Action.HALT, None, Need.CODE),
-    (None, Action.REQUESTS, None, Need.CODE), (None, Action.BLOCK, None, Need.CODE_PIN), (None, Action.RESET, None, Need.CODE_PIN),
-])
+@pytest.mark.parametrize(
+    ("kind", "action", "age", "expected"),
+    [
+        (Kind.ALERT, Action.RELEASE, None, Need.CODE_PIN),
+        (Kind.END, Action.RELEASE, timedelta(0), Need.CODE_PIN),
+        (Kind.CORRECTION, Action.RELEASE, None, Need.CODE_PIN),
+        (Kind.TEST, Action.RELEASE, None, Need.CODE),
+        (Kind.UPDATE, Action.RELEASE, timedelta(minutes=60), Need.CODE),
+        (Kind.UPDATE, Action.RELEASE, timedelta(minutes=61), Need.CODE_PIN),
+        (Kind.UPDATE, Action.RELEASE, None, Need.CODE_PIN),
+        (None, Action.RESUME, None, Need.CODE),
+        (None, Action.HALT, None, Need.CODE),
+        (None, Action.REQUESTS, None, Need.CODE),
+        (None, Action.BLOCK, None, Need.CODE_PIN),
+        (None, Action.RESET, None, Need.CODE_PIN),
+    ],
+)
 def test_the_proof_table(kind: Kind | None, action: Action, age: timedelta | None, expected: Need) -> None:
     """As the dialogues say."""
     assert proof.need(kind, action, own_alert_age=age) == expected
@@ -160,10 +192,17 @@ def test_totp() -> None:
     assert proof.totp_step(secret, pyotp.TOTP(secret).at(at * 30), NOW, at) is None
 
 
-@pytest.mark.parametrize(("stamp", "proven", "wrong", "row", "allowed"), [
-    (NOW, True, 0, 0, True), (None, True, 0, 0, False), (NOW, False, 0, 0, False), (NOW, True, 10, 0, False), (NOW, True, 0, 100, False),
-    (NOW - timedelta(minutes=11), True, 0, 0, False),
-])
+@pytest.mark.parametrize(
+    ("stamp", "proven", "wrong", "row", "allowed"),
+    [
+        (NOW, True, 0, 0, True),
+        (None, True, 0, 0, False),
+        (NOW, False, 0, 0, False),
+        (NOW, True, 10, 0, False),
+        (NOW, True, 0, 100, False),
+        (NOW - timedelta(minutes=11), True, 0, 0, False),
+    ],
+)
 def test_totp_is_refused(stamp: datetime | None, proven: bool, wrong: int, row: int, allowed: bool) -> None:
     """No stamp, no clock, guessing, an old text."""
     assert proof.totp_allowed(NOW, stamp, clock_proven=proven, wrong_last_hour=wrong, in_a_row=row) == allowed
@@ -172,5 +211,14 @@ def test_totp_is_refused(stamp: datetime | None, proven: bool, wrong: int, row: 
 def test_names_for_texts_and_people() -> None:
     """Stable, keyed, one way."""
     assert proof.dedupe(KEY, "a", NOW, "", "x") == proof.dedupe(KEY, "a", NOW, "", "x")
-    assert len({proof.dedupe(KEY, "a", NOW, "", "x"), proof.dedupe(KEY, "a", None, "", "x"), proof.dedupe(b"o", "a", NOW, "", "x")}) == 3
+    assert (
+        len(
+            {
+                proof.dedupe(KEY, "a", NOW, "", "x"),
+                proof.dedupe(KEY, "a", None, "", "x"),
+                proof.dedupe(b"o", "a", NOW, "", "x"),
+            }
+        )
+        == 3
+    )
     assert proof.pseudonym(KEY, "+32475") != proof.pseudonym(b"o" * 32, "+32475")

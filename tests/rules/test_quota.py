@@ -26,7 +26,9 @@ def test_three_texts_to_everybody_are_kept() -> None:
     """Alert, update, all clear: replies and tips may spend what is beyond."""
     assert quota.left(FairUse(per_day=350), Used(0, 0), 50).spare == 200
     assert quota.left(FairUse(per_day=350), Used(200, 200), 50) == Left(150, 0, None)
-    assert quota.left(FairUse(per_day=350), Used(0, 0), 250).spare == 35, "a card that is too small keeps a tenth for answers"
+    assert quota.left(FairUse(per_day=350), Used(0, 0), 250).spare == 35, (
+        "a card that is too small keeps a tenth for answers"
+    )
 
 
 def test_members_beyond_the_month_s_recipients_move() -> None:
@@ -50,7 +52,9 @@ def test_where_nobody_has_room() -> None:
 
 def test_room_is_given_away_once() -> None:
     """What a line needs for its own members is not offered to others."""
-    placed = quota.place({1: "a", 2: "a", 3: "b"}, {"a": [1, 2], "b": [3]}, {"a": 0, "b": 2}, {"a": "move", "b": "move"})
+    placed = quota.place(
+        {1: "a", 2: "a", 3: "b"}, {"a": [1, 2], "b": [3]}, {"a": 0, "b": 2}, {"a": "move", "b": "move"}
+    )
     assert (placed.moved, placed.over) == (1, {"a": 1})
 
 

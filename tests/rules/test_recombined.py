@@ -26,7 +26,9 @@ from tests.rules.test_orders import CONTEXTS, FOLDER, Moment
 from tests.rules.test_phrases import SIGNATURES
 from tests.town import ANJA, PEETERS, PINS, member
 
-PHRASES = [json.loads(line)["text"] for file in sorted(FOLDER.glob("*.jsonl")) for line in file.read_text().splitlines()]
+PHRASES = [
+    json.loads(line)["text"] for file in sorted(FOLDER.glob("*.jsonl")) for line in file.read_text().splitlines()
+]
 WHO = {"police": PEETERS, "coordinator": ANJA, "resident": member(1), "stranger": "+32479777777"}
 NEAR = {"a": "qsz", "e": "wrd", "i": "uok", "o": "ipl", "n": "bm", "t": "ry", "s": "adz", "r": "et", "p": "ol"}
 PIN, OTHER_PIN = PINS["peeters"], PINS["anja"]
@@ -64,7 +66,10 @@ class Player:
         h = moment.h
         undo = h.conn.begin_nested()
         code = self.code(moment)
-        marks = [h.call(lambda c, t=table: c.execute(sa.select(sa.func.max(t.c.id))).scalar()) or 0 for table in (texts, deliveries, inbound_texts, journal)]
+        marks = [
+            h.call(lambda c, t=table: c.execute(sa.select(sa.func.max(t.c.id))).scalar()) or 0
+            for table in (texts, deliveries, inbound_texts, journal)
+        ]
         said: list[tuple[str, str]] = []
         proven = False
         with structlog.testing.capture_logs() as logged:
@@ -73,7 +78,9 @@ class Player:
                 text = chance.choice(PROOFS) if chance.random() < 0.3 else typos(chance, chance.choice(PHRASES))
                 code = self.code(moment) or code
                 proven |= role == "police" and "{code}" in text  # may prove; what then becomes of it is not unproven
-                text = text.replace("{code}", code or "0000").replace("{pin}", PINS["anja"] if role == "coordinator" else PIN).replace("{wrong}", f"{chance.randrange(10**4):04d}") + (chance.choice(SIGNATURES))
+                text = text.replace("{code}", code or "0000").replace(
+                    "{pin}", PINS["anja"] if role == "coordinator" else PIN
+                ).replace("{wrong}", f"{chance.randrange(10**4):04d}") + (chance.choice(SIGNATURES))
                 said.append((role, text))
                 h.text(WHO[role], text)
         wrong = self.look(moment, context, marks, logged, code, proven, said)
@@ -83,31 +90,60 @@ class Player:
     @staticmethod
     def code(moment: Moment) -> str:
         """The open code on the officer's phone, or nothing."""
-        found = re.search(r"(\d{4}|\d{6})(?: \+ PIN|\. Niet u)", moment.h.shown(PEETERS)) if moment.h.got(PEETERS) else None
+        found = (
+            re.search(r"(\d{4}|\d{6})(?: \+ PIN|\. Niet u)", moment.h.shown(PEETERS)) if moment.h.got(PEETERS) else None
+        )
         return found[1] if found else ""
 
-    def look(self, moment: Moment, context: str, marks: list[int], logged: list[dict[str, object]], code: str, proven: bool, said: list[tuple[str, str]]) -> list[str]:
+    def look(
+        self,
+        moment: Moment,
+        context: str,
+        marks: list[int],
+        logged: list[dict[str, object]],
+        code: str,
+        proven: bool,
+        said: list[tuple[str, str]],
+    ) -> list[str]:
         """What may never be true."""
         h, wrong = moment.h, []
         sent = h.call(lambda c: c.execute(sa.select(texts.c.body, deliveries.c.number, deliveries.c.role, deliveries.c.broadcast_id).join(
             deliveries, deliveries.c.text_id == texts.c.id).where(deliveries.c.id > marks[1])).all())  # fmt: skip
-        stored = h.call(lambda c: list(c.execute(sa.select(inbound_texts.c.body, inbound_texts.c.sender).where(inbound_texts.c.id > marks[2])).all()))
+        stored = h.call(
+            lambda c: list(
+                c.execute(
+                    sa.select(inbound_texts.c.body, inbound_texts.c.sender).where(inbound_texts.c.id > marks[2])
+                ).all()
+            )
+        )
         noted = h.call(lambda c: list(c.execute(sa.select(journal.c.detail).where(journal.c.id > marks[3])).scalars()))
         secret = re.compile(rf"(?<!\d)(?:{PIN}|{OTHER_PIN})(?!\d)")
         officer = {WHO["police"], WHO["coordinator"]}
         for body, number, role, broadcast in sent:
-            if secret.search(body) and not any(secret.search(t) for r, t in said if WHO[r] == number and number not in officer):
+            if secret.search(body) and not any(
+                secret.search(t) for r, t in said if WHO[r] == number and number not in officer
+            ):
                 wrong.append(f"the PIN in a text to {number}: {body!r}")
             if code and number != PEETERS and re.search(rf"(?<!\d){code}(?!\d)", body):
                 wrong.append(f"the code in a text to {number}: {body!r}")
             if role == "member" and broadcast is not None and not proven:
                 wrong.append(f"a resident got {body!r} without a proof")
-        wrong += [f"a stored PIN: {body!r}" for body, sender in stored if sender in officer and secret.search(body or "")]
+        wrong += [
+            f"a stored PIN: {body!r}" for body, sender in stored if sender in officer and secret.search(body or "")
+        ]
         lines = [*map(str, logged), *(n or "" for n in noted)]
-        wrong += [f"in a log: {line}" for line in lines if secret.search(line) or (code and proven and re.search(rf"(?<!\d){code}(?!\d)", line))]
+        wrong += [
+            f"in a log: {line}"
+            for line in lines
+            if secret.search(line) or (code and proven and re.search(rf"(?<!\d){code}(?!\d)", line))
+        ]
         states = h.call(lambda c: dict(c.execute(sa.select(rows.c.id, rows.c.state)).all()))
         known = {1} if context in ("live", "done") else set()
-        wrong += [f"#{i} is {state} without a proof" for i, state in states.items() if state in (State.LIVE, State.DONE) and i not in known and not proven]
+        wrong += [
+            f"#{i} is {state} without a proof"
+            for i, state in states.items()
+            if state in (State.LIVE, State.DONE) and i not in known and not proven
+        ]
         self.happened.update([context, *(f"{context} {s}" for s in set(states.values()))])
         return wrong
 
@@ -116,11 +152,15 @@ def play(folder: Path, turns: int, seed: int) -> list[str]:
     """What went wrong in so many turns."""
     player = Player(folder, seed)
     wrong = [problem for _ in range(turns) for problem in player.turn()]
-    assert turns < 300 or {f"quiet {State.CONFIRMING}", f"live {State.HALTED}", f"confirming {State.LIVE}"} <= set(player.happened), player.happened
+    assert turns < 300 or {f"quiet {State.CONFIRMING}", f"live {State.HALTED}", f"confirming {State.LIVE}"} <= set(
+        player.happened
+    ), player.happened
     return wrong
 
 
-@pytest.mark.parametrize(("turns", "seed"), [(300, 1), *(pytest.param(5_000, s, marks=pytest.mark.full) for s in range(2, 7))])
+@pytest.mark.parametrize(
+    ("turns", "seed"), [(300, 1), *(pytest.param(5_000, s, marks=pytest.mark.full) for s in range(2, 7))]
+)
 def test_nothing_secret_leaves_and_nothing_unproven_reaches(tmp_path: Path, turns: int, seed: int) -> None:
     """No code or PIN in any text to others, any stored text, any log; no release without proof; no resident by an unproven text."""
     assert play(tmp_path, turns, seed) == []

@@ -11,13 +11,29 @@ from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
 
 SIGNATURES = [
-    "Verzonden vanaf mijn iPhone", "Verstuurd vanaf mijn Samsung Galaxy-smartphone.", "Verzonden met mijn gsm", "Outlook voor Android downloaden",
-    "Envoyé de mon iPhone", "Envoyé depuis mon Galaxy", "Envoyé à partir de Outlook pour iOS", "Télécharger Outlook pour iOS",
-    "Von meinem iPhone gesendet", "Gesendet von meinem Huawei-Mobiltelefon", "Gesendet mit der GMX Mobile App", "Sent from my iPhone", "Sent from Outlook for Android",
-    "Sent from my Samsung Galaxy smartphone.", "Get Outlook for iOS", "Verzonden vanaf Outlook voor iOS", "Sent via BlackBerry",
+    "Verzonden vanaf mijn iPhone",
+    "Verstuurd vanaf mijn Samsung Galaxy-smartphone.",
+    "Verzonden met mijn gsm",
+    "Outlook voor Android downloaden",
+    "Envoyé de mon iPhone",
+    "Envoyé depuis mon Galaxy",
+    "Envoyé à partir de Outlook pour iOS",
+    "Télécharger Outlook pour iOS",
+    "Von meinem iPhone gesendet",
+    "Gesendet von meinem Huawei-Mobiltelefon",
+    "Gesendet mit der GMX Mobile App",
+    "Sent from my iPhone",
+    "Sent from Outlook for Android",
+    "Sent from my Samsung Galaxy smartphone.",
+    "Get Outlook for iOS",
+    "Verzonden vanaf Outlook voor iOS",
+    "Sent via BlackBerry",
 ]
 OFFICERS = [
-    "Inbraak Kerkstraat, beelden verzonden via mijn collega", "Gezocht: man met gsm", "Verdachte heeft gsm gestolen uit mijn wagen", "Paket gesendet von Bahnhof",
+    "Inbraak Kerkstraat, beelden verzonden via mijn collega",
+    "Gezocht: man met gsm",
+    "Verdachte heeft gsm gestolen uit mijn wagen",
+    "Paket gesendet von Bahnhof",
     "Inbraak, dader liet zijn iPhone achter",
 ]
 
@@ -48,7 +64,16 @@ def test_what_role_holders_say(words: str, sense: Sense) -> None:
     assert sense in senses(words)
 
 
-@pytest.mark.parametrize("words", ["Stop de dief", "stopt aan de bushalte", "Stop die man met de rode jas", "De auto stopt in de Kerkstraat", "Man aangehouden aan bushalte, stopt niet"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Stop de dief",
+        "stopt aan de bushalte",
+        "Stop die man met de rode jas",
+        "De auto stopt in de Kerkstraat",
+        "Man aangehouden aan bushalte, stopt niet",
+    ],
+)
 def test_what_is_no_halt(words: str) -> None:
     """Words of halting within a report."""
     assert Sense.HALT not in senses(words)

@@ -21,15 +21,68 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 AT = datetime(2027, 1, 15, 20, 43, tzinfo=UTC)
 # the longest that each field may be: names as the configuration allows them, counts of a large zone
 LONGEST = {
-    "short": "M" * 12, "id": 999999, "count": 12000, "reached": 12000, "segments": 5, "max": 5, "limit": 700, "minutes": 999, "code": "00000000",
-    "kind": "RECHTZETTING", "time": "23:59", "sent": 12000, "delivered": 12000, "failed": 12000, "rest": 12000, "lines": 32, "date": "31/12/2027",
-    "part": "take_overdue", "have": 255, "total": 255, "modem": "M" * 20, "range": "123456-123466", "verdict": "acceptées", "word": "FEEDBACK", "zone": "N" * 12, "char": "☃",
-    "notes": "", "names": "N" * 300, "author": "A" * 60, "body": "B" * 200, "text": "T" * 300, "controller": "C" * 120, "zones": " Noord 12000, Zuid 12000.",
-    "reason": "R" * 80, "note": " (bevestigde niet, Insp. Peeters wel)", "changed": "ë>e", "left": 12000, "need": 12000, "number": "+32475123456",
+    "short": "M" * 12,
+    "id": 999999,
+    "count": 12000,
+    "reached": 12000,
+    "segments": 5,
+    "max": 5,
+    "limit": 700,
+    "minutes": 999,
+    "code": "00000000",
+    "kind": "RECHTZETTING",
+    "time": "23:59",
+    "sent": 12000,
+    "delivered": 12000,
+    "failed": 12000,
+    "rest": 12000,
+    "lines": 32,
+    "date": "31/12/2027",
+    "part": "take_overdue",
+    "have": 255,
+    "total": 255,
+    "modem": "M" * 20,
+    "range": "123456-123466",
+    "verdict": "acceptées",
+    "word": "FEEDBACK",
+    "zone": "N" * 12,
+    "char": "☃",
+    "notes": "",
+    "names": "N" * 300,
+    "author": "A" * 60,
+    "body": "B" * 200,
+    "text": "T" * 300,
+    "controller": "C" * 120,
+    "zones": " Noord 12000, Zuid 12000.",
+    "reason": "R" * 80,
+    "note": " (bevestigde niet, Insp. Peeters wel)",
+    "changed": "ë>e",
+    "left": 12000,
+    "need": 12000,
+    "number": "+32475123456",
 }
-PREVIEWS = {"preview", "preview_kind", "preview_kind_code", "preview_test", "preview_second", "preview_plain", "preview_which", "preview_dispatch",
-            "preview_feedback"}
-PIECES = {k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))} | {"call_101", "end_default", "end_default_mail", "correction_default", "test_frame", "preview_halted", "operator_name"}
+PREVIEWS = {
+    "preview",
+    "preview_kind",
+    "preview_kind_code",
+    "preview_test",
+    "preview_second",
+    "preview_plain",
+    "preview_which",
+    "preview_dispatch",
+    "preview_feedback",
+}
+PIECES = {
+    k for k in CATALOGUE["nl"] if k.startswith(("kind_", "note_", "verdict_", "second_has", "second_other", "state_"))
+} | {
+    "call_101",
+    "end_default",
+    "end_default_mail",
+    "correction_default",
+    "test_frame",
+    "preview_halted",
+    "operator_name",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,8 +98,20 @@ def test_every_answer_fits_one_segment(language: str, key: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_answers_need_no_shortening_in_ordinary_life(language: str) -> None:
     """With ordinary names nothing is cut off with dots."""
-    ordinary = LONGEST | {"short": "BIN DORP", "names": "1 Jan Peeters, 2 An", "author": "Insp. Peeters", "body": "Inbraak Kerkstraat", "text": "Inbraak",
-                          "controller": "Lokale Politie Dorp", "reason": "barred", "modem": "stick1", "zones": "", "id": 37, "count": 182, "reached": 12}
+    ordinary = LONGEST | {
+        "short": "BIN DORP",
+        "names": "1 Jan Peeters, 2 An",
+        "author": "Insp. Peeters",
+        "body": "Inbraak Kerkstraat",
+        "text": "Inbraak",
+        "controller": "Lokale Politie Dorp",
+        "reason": "barred",
+        "modem": "stick1",
+        "zones": "",
+        "id": 37,
+        "count": 182,
+        "reached": 12,
+    }
     for key in set(CATALOGUE[language]) - PIECES - PREVIEWS:
         fields = {f: ordinary[f] for f in fields_of(CATALOGUE[language][key])}
         plain = transliterate(WORDING.raw(language, key, **fields))[0]
@@ -64,7 +129,16 @@ def test_all_languages_say_the_same() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_code_and_pin_have_one_form(language: str) -> None:
     """NNNN + PIN in every language."""
-    for key in ("preview", "preview_kind", "preview_second", "preview_plain", "preview_which", "preview_dispatch", "preview_block", "preview_reset"):
+    for key in (
+        "preview",
+        "preview_kind",
+        "preview_second",
+        "preview_plain",
+        "preview_which",
+        "preview_dispatch",
+        "preview_block",
+        "preview_reset",
+    ):
         assert "{code} + PIN" in CATALOGUE[language][key]
     assert "PIN" not in CATALOGUE[language]["preview_kind_code"]
 
@@ -79,7 +153,11 @@ def test_kinds_agree_in_number() -> None:
     """1 lid, 2 leden; in French 0 and 1 membre."""
     assert "1 aanvraag:" in WORDING.say("nl", "digest", short="D", count=1, names="5 An", range="5")
     assert "2 aanvragen:" in WORDING.say("nl", "digest", short="D", count=2, names="5 An, 6 Bo", range="5-6")
-    assert [WORDING.raw("fr", "members_count", short="P", count=n, zones="") for n in (0, 1, 2)] == ["P: 0 membre.", "P: 1 membre.", "P: 2 membres."]
+    assert [WORDING.raw("fr", "members_count", short="P", count=n, zones="") for n in (0, 1, 2)] == [
+        "P: 0 membre.",
+        "P: 1 membre.",
+        "P: 2 membres.",
+    ]
     assert "{" not in WORDING.say("de", "status_idle", short="N", count=1, lines=1)
     for language in LANGUAGES:
         assert "(s)" not in "".join(CATALOGUE[language].values())
@@ -117,7 +195,10 @@ def test_tip_and_101_only_where_they_cost_nothing() -> None:
 def test_drill_is_marked_first_and_last() -> None:
     """Other words than an alert's."""
     text = alert(WORDING, "nl", body(Kind.TEST, "Maandelijkse proef"), BRUSSELS).text
-    assert text == "BIN DORP #37 TEST Dit is een oefening. Maandelijkse proef. U hoeft niets te doen en 101 niet te bellen. Einde TEST"
+    assert (
+        text
+        == "BIN DORP #37 TEST Dit is een oefening. Maandelijkse proef. U hoeft niets te doen en 101 niet te bellen. Einde TEST"
+    )
 
 
 def test_officers_words_are_untouched() -> None:

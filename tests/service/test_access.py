@@ -61,11 +61,19 @@ def test_require_asks_for_all_three(tmp_path: Path, action: Action) -> None:
     """Every channel, every proof, everybody: allowed exactly where channel, proof and person are right."""
     h = Hall(tmp_path, people__nieuw__networks=["dorp"])
     unit, rule = h.unit(), RULES[action]
-    may = {"peeters": "police", "anja": "coordinator", "nieuw": "police"}  # nieuw is not enrolled, oud's right has ended
+    may = {
+        "peeters": "police",
+        "anja": "coordinator",
+        "nieuw": "police",
+    }  # nieuw is not enrolled, oud's right has ended
     for channel, proof, key in product(Channel, Proof, ("peeters", "anja", "nieuw", "oud", "nobody", "")):
         actor = Actor(channel, proof, (key,) if key else (), user="root")
         right_proof = channel in rule.least and RANK[proof] >= RANK[rule.least[channel]]
-        person = not rule.roles or channel in (Channel.SHELL, Channel.SCHEDULE) or (may.get(key) in rule.roles and (key != "nieuw" or rule.not_enrolled))
+        person = (
+            not rule.roles
+            or channel in (Channel.SHELL, Channel.SCHEDULE)
+            or (may.get(key) in rule.roles and (key != "nieuw" or rule.not_enrolled))
+        )
         assert access.allowed(unit, actor, action, "dorp") == (right_proof and person), actor
     with pytest.raises(NotAllowed):
         require(unit, Actor(Channel.PAGE, Proof.SESSION_PIN, ("peeters", "anja")), Action.HALT, "elders")

@@ -49,7 +49,10 @@ def test_feedback_is_released_alike(tmp_path: Path, who: str) -> None:
     """Once, in the words that a coordinator changed on the page before; then it is too late to change or refuse it."""
     h, number = told(tmp_path)
     assert feedback.edit(h.unit(), PAGE, number, "Twee verdachten zijn gevat")
-    for less in (replace(PROVEN[who], proof=Proof.NOTHING), replace(PROVEN[who], people=("peeters",), person="peeters")):
+    for less in (
+        replace(PROVEN[who], proof=Proof.NOTHING),
+        replace(PROVEN[who], people=("peeters",), person="peeters"),
+    ):
         with pytest.raises(NotAllowed):
             feedback.release(h.unit(), less, number)
     assert feedback.release(h.unit(), PROVEN[who], number) == 0
@@ -82,7 +85,9 @@ def test_a_draft_of_the_page_is_proven_on_the_phone(tmp_path: Path) -> None:
         with pytest.raises(NotAllowed):
             release.release(h.unit(), replace(PAGE_OFFICER, proof=proof), b)
     assert not h.call(spool.counts, b.id)
-    assert drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "Inbraak Kerkstraat 12")).came == Came.AGAIN
+    assert (
+        drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "Inbraak Kerkstraat 12")).came == Came.AGAIN
+    )
     h.air()
     h.text(PEETERS, f"{h.shown(PEETERS).split('Zend ')[1][:4]} 4711")
     assert h.call(broadcasts.get, b.id).state == "live"
@@ -94,7 +99,10 @@ def test_why_there_is_no_draft(tmp_path: Path) -> None:
     h = hall(tmp_path)
     before = h._last()
     assert drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "x" * 900)).came == Came.TOO_LONG
-    assert drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "Inbraak", ("zuid",))).came == Came.NO_MEMBERS
+    assert (
+        drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "Inbraak", ("zuid",))).came
+        == Came.NO_MEMBERS
+    )
     assert h._last() == before
     with pytest.raises(NotAllowed):
         drafts.open_draft(h.unit(), replace(PAGE_OFFICER, proof=Proof.NOTHING), Draft(Kind.ALERT, "dorp", "Inbraak"))

@@ -34,7 +34,12 @@ WHO = {"shell": SHELL, "page": PAGE, "text": TEXT}
 def alerts(h: Hall, number: str) -> dict[int, str]:
     """Broadcast → state, of a member's rows."""
     d = deliveries.c
-    return {row.broadcast_id: row.state for row in h.call(lambda c: c.execute(sa.select(d.broadcast_id, d.state).where(d.number == number, d.role == "member")))}
+    return {
+        row.broadcast_id: row.state
+        for row in h.call(
+            lambda c: c.execute(sa.select(d.broadcast_id, d.state).where(d.number == number, d.role == "member"))
+        )
+    }
 
 
 def two_alerts(folder: Path) -> Hall:
@@ -57,9 +62,19 @@ def test_one_network_leaves_the_other_alone(tmp_path: Path, how: str) -> None:
     h = two_alerts(tmp_path)
     until = h.now + timedelta(days=3)
     for number in (member(1), member(2)):
-        row = h.call(lambda c, n=number: c.execute(sa.select(deliveries.c.id).where(deliveries.c.number == n, deliveries.c.broadcast_id == 1)).scalar())
+        row = h.call(
+            lambda c, n=number: c.execute(
+                sa.select(deliveries.c.id).where(deliveries.c.number == n, deliveries.c.broadcast_id == 1)
+            ).scalar()
+        )
         if number == member(2):  # its text is on air, which a shell cannot know
-            h.call(lambda c, i=row: c.execute(deliveries.update().where(deliveries.c.id == i).values(state="claimed", owner="daemon", modem="stick0")))
+            h.call(
+                lambda c, i=row: c.execute(
+                    deliveries.update()
+                    .where(deliveries.c.id == i)
+                    .values(state="claimed", owner="daemon", modem="stick0")
+                )
+            )
         h.ctx.has_lines = False
         match how:
             case "suspend":
@@ -79,13 +94,24 @@ def test_requests_are_answered_alike(tmp_path: Path, who: str) -> None:
     for n in (1, 2, 3):
         h.joins(member(n))
     ids = {m.number: m.id for n in (1, 2, 3) for m in h.call(members.of_number, member(n))}
-    assert [m.number for m in memberships.answer_requests(h.unit(), WHO[who], [ids[member(1)]], approved=True)] == [member(1)]
-    assert [m.number for m in memberships.answer_requests(h.unit(), WHO[who], [ids[member(2)], ids[member(3)]], approved=False)] == [member(2), member(3)]
+    assert [m.number for m in memberships.answer_requests(h.unit(), WHO[who], [ids[member(1)]], approved=True)] == [
+        member(1)
+    ]
+    assert [
+        m.number
+        for m in memberships.answer_requests(h.unit(), WHO[who], [ids[member(2)], ids[member(3)]], approved=False)
+    ] == [member(2), member(3)]
     assert not memberships.answer_requests(h.unit(), WHO[who], list(ids.values()), approved=True)
     assert (h.state(member(1)), h.state(member(2))) == ("active", "left")
     d = deliveries.c
-    welcome = h.call(lambda c: c.execute(sa.select(d.expires_at, d.created_at, d.priority, texts.c.body).join(texts, texts.c.id == d.text_id)
-                                         .where(d.number == member(1)).order_by(d.id.desc())).first())
+    welcome = h.call(
+        lambda c: c.execute(
+            sa.select(d.expires_at, d.created_at, d.priority, texts.c.body)
+            .join(texts, texts.c.id == d.text_id)
+            .where(d.number == member(1))
+            .order_by(d.id.desc())
+        ).first()
+    )
     assert welcome.expires_at - welcome.created_at == timedelta(hours=26)
     assert (welcome.priority, "welkom" in welcome.body.lower()) == (4, True)
     assert [line for line in h.journal() if "approve" in line][-1].startswith("membership approve: dorp")

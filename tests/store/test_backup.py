@@ -79,8 +79,12 @@ def test_what_is_no_backup(tmp_path: Path, url: str) -> None:
             path.write_bytes(data)
         with pytest.raises(Unusable, match=words), backup.opened(path, tmp_path, passphrase):
             pass
-    with pytest.raises(StoreTrouble, match=r"no database of smsd|damaged"), backup.opened(_written(tmp_path, _archive(
-            _files(good) | {"smsd.db": b"SQLite format 3\0" + b"\xff" * 5000})), tmp_path):
+    with (
+        pytest.raises(StoreTrouble, match=r"no database of smsd|damaged"),
+        backup.opened(
+            _written(tmp_path, _archive(_files(good) | {"smsd.db": b"SQLite format 3\0" + b"\xff" * 5000})), tmp_path
+        ),
+    ):
         pass
     assert value(tmp_path / "smsd.db") == "before"
     with pytest.raises(Unusable, match="there is no database"):
@@ -150,7 +154,9 @@ def test_cut_and_garbled_anywhere(tmp_path: Path, url: str) -> None:
     backup.make(url, sealed, gateway="x", now=NOW, passphrase="correct horse")
     chance, path = Random(1), tmp_path / "broken"
     head = len(backup.MAGIC) + backup.SALT + backup.NONCE + backup.SEAL
-    cases = [sealed.read_bytes()[:n] for n in (*range(0, head, 3), head - 1)] + [sealed.read_bytes()[:n] for n in (head, head + 1)]
+    cases = [sealed.read_bytes()[:n] for n in (*range(0, head, 3), head - 1)] + [
+        sealed.read_bytes()[:n] for n in (head, head + 1)
+    ]
     whole = plain.read_bytes()
     for _ in range(60):
         at = chance.randrange(len(whole))

@@ -70,6 +70,7 @@ def test_there_and_back(tmp_path: Path, etc: Path, passphrase: str | None) -> No
     st.sampled_from(["pin", "password", "name", "sim"]), inner, max_size=3), max_leaves=12), st.booleans())  # fmt: skip
 def test_no_typed_secret_stays(tree: object, flow: bool) -> None:
     """Whatever the shape and style of the file: what stands under `pin` and `password` is gone, the rest is as it was."""
+
     def without(value: object, secret: bool = False) -> object:
         if isinstance(value, dict):
             return {k: without(v, secret or k in ("pin", "password")) for k, v in value.items()}

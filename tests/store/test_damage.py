@@ -40,19 +40,32 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     open_engine(f"sqlite:///{path}").dispose()
     with contextlib.closing(sqlite3.connect(path)) as conn, conn:
         for i in range(1, 81):
-            conn.execute("INSERT INTO members (number, name, language, created_at) VALUES (?, ?, 'nl', ?)", (f"+3247{i:07d}", f"Lid {i} " * (i % 5), 10**12 + i))
+            conn.execute(
+                "INSERT INTO members (number, name, language, created_at) VALUES (?, ?, 'nl', ?)",
+                (f"+3247{i:07d}", f"Lid {i} " * (i % 5), 10**12 + i),
+            )
             conn.execute("INSERT INTO memberships (member_id, network, state) VALUES (?, 'dorp', 'active')", (i,))
-            conn.execute("INSERT INTO journal (at, event, who, detail) VALUES (?, 'x', ?, ?)", (i, "w" * 20, "d" * (i * 37 % 1500)))
+            conn.execute(
+                "INSERT INTO journal (at, event, who, detail) VALUES (?, 'x', ?, ?)",
+                (i, "w" * 20, "d" * (i * 37 % 1500)),
+            )
         conn.execute("INSERT INTO texts (body, segments) VALUES (?, 2)", ("Inbraak Kerkstraat " * 200,))
-        conn.execute("INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at) "
-                     "VALUES ('alert', 'dorp', 'live', 'peeters', '+32475000001', 'Inbraak', 1, 1)")
+        conn.execute(
+            "INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at) "
+            "VALUES ('alert', 'dorp', 'live', 'peeters', '+32475000001', 'Inbraak', 1, 1)"
+        )
         for i in range(1, 81):
-            conn.execute("INSERT INTO deliveries (broadcast_id, text_id, number, role, priority, ordinal, state, created_at) "
-                         "VALUES (1, 1, ?, 'member', 1, ?, ?, 1)", (f"+3247{i:07d}", i, ("queued", "sent")[i % 2]))
+            conn.execute(
+                "INSERT INTO deliveries (broadcast_id, text_id, number, role, priority, ordinal, state, created_at) "
+                "VALUES (1, 1, ?, 'member', 1, ?, ?, 1)",
+                (f"+3247{i:07d}", i, ("queued", "sent")[i % 2]),
+            )
             conn.execute("INSERT INTO parts (delivery_id, seq, modem, sent_at) VALUES (?, 1, 'stick1', 5)", (i,))
         for i in range(60):
-            conn.execute("INSERT INTO letters (message_id, once, recipient, subject, body, state, created_at) VALUES (?, ?, 'a', 's', ?, 'queued', 1)",
-                         (f"m{i}", f"o{i}", "b" * 2000))
+            conn.execute(
+                "INSERT INTO letters (message_id, once, recipient, subject, body, state, created_at) VALUES (?, ?, 'a', 's', ?, 'queued', 1)",
+                (f"m{i}", f"o{i}", "b" * 2000),
+            )
     with contextlib.closing(sqlite3.connect(path)) as conn, conn:
         conn.execute("DELETE FROM letters WHERE id < 50")  # freed pages
     with contextlib.closing(sqlite3.connect(path)) as conn:
@@ -166,7 +179,9 @@ def held(sound: Path) -> dict[str, set[int]]:
 
 
 @given(SEEDS.map(Random), st.sampled_from(WHERE), st.sampled_from(HOW))
-def test_damage_anywhere(sound: Path, before: Rows, held: dict[str, set[int]], chance: Random, kind: str, how: str) -> None:
+def test_damage_anywhere(
+    sound: Path, before: Rows, held: dict[str, set[int]], chance: Random, kind: str, how: str
+) -> None:
     """Found, or without harm to a row, a key or a type."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -90,7 +90,12 @@ def run(top: Path, *words: str) -> Done:
 
 def untouched(roots: Path) -> bool:
     about = (roots / "secret").stat()
-    return sorted(p.name for p in roots.iterdir()) == ["secret"] and about.st_uid == 0 and about.st_mode & 0o777 == 0o600 and (roots / "secret").read_text() == "root's"
+    return (
+        sorted(p.name for p in roots.iterdir()) == ["secret"]
+        and about.st_uid == 0
+        and about.st_mode & 0o777 == 0o600
+        and (roots / "secret").read_text() == "root's"
+    )
 
 
 @as_root
@@ -103,7 +108,13 @@ def test_links_lead_root_nowhere(place: tuple[Path, Path, Path], name: str, targ
     (data / name).unlink(missing_ok=True)
     (data / name).symlink_to(roots / target)
     os.chown(data / name, NOBODY, NOBODY, follow_symlinks=False)
-    for words in (["restore", str(top / "copy")], ["members", "add", "+32475123456"], ["status"], ["backup", str(data / "again")], ["people", "enrol", "peeters", "--pin", "4711"]):
+    for words in (
+        ["restore", str(top / "copy")],
+        ["members", "add", "+32475123456"],
+        ["status"],
+        ["backup", str(data / "again")],
+        ["people", "enrol", "peeters", "--pin", "4711"],
+    ):
         run(top, *words)
         assert untouched(roots), words
     assert all(p.lstat().st_uid == NOBODY for p in data.iterdir())

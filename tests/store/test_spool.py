@@ -27,12 +27,28 @@ def db(tmp_path: Path):
 
 
 def queue(conn, count: int, **changes: object) -> int:
-    broadcast = broadcasts.draft(conn, kind="alert", network="dorp", author="p", author_number="+32475", body="x", facts_at=NOW, created_at=NOW)
+    broadcast = broadcasts.draft(
+        conn, kind="alert", network="dorp", author="p", author_number="+32475", body="x", facts_at=NOW, created_at=NOW
+    )
     broadcasts.step(conn, broadcast, "preview")
     broadcasts.step(conn, broadcast, "prove")
     text = spool.text(conn, "hallo", 1)
-    spool.add(conn, [{"broadcast_id": broadcast, "text_id": text, "number": f"+3247100{n:04d}", "role": "member", "priority": 1, "ordinal": n * 10,
-                      "created_at": NOW, **changes} for n in range(count)])
+    spool.add(
+        conn,
+        [
+            {
+                "broadcast_id": broadcast,
+                "text_id": text,
+                "number": f"+3247100{n:04d}",
+                "role": "member",
+                "priority": 1,
+                "ordinal": n * 10,
+                "created_at": NOW,
+                **changes,
+            }
+            for n in range(count)
+        ],
+    )
     return broadcast
 
 
@@ -43,7 +59,11 @@ def states(conn) -> list[str]:
 def test_claims_go_in_order_and_once(db: Database) -> None:
     """Priority, then ordinal; nothing is claimed twice."""
     db.call(queue, 3)
-    db.call(lambda c: spool.add(c, [{"text_id": 1, "number": "+32475", "role": "staff", "priority": 0, "ordinal": 0, "created_at": NOW}]))
+    db.call(
+        lambda c: spool.add(
+            c, [{"text_id": 1, "number": "+32475", "role": "staff", "priority": 0, "ordinal": 0, "created_at": NOW}]
+        )
+    )
     got = [db.call(spool.claim, "s1", "me", NOW) for _ in range(5)]
     assert [g.number if g else None for g in got] == ["+32475", "+32471000000", "+32471000001", "+32471000002", None]
 
@@ -106,9 +126,17 @@ def test_halt_and_resume(db: Database) -> None:
 def test_after_a_crash(db: Database) -> None:
     """Claimed rows of another run are uncertain; alerts go to the end until one try is certain; replies are given up."""
     db.call(queue, 3)
-    db.call(lambda c: spool.add(c, [{"text_id": 1, "number": "+32479", "role": "resident", "priority": 4, "ordinal": 0, "created_at": NOW}]))
+    db.call(
+        lambda c: spool.add(
+            c, [{"text_id": 1, "number": "+32479", "role": "resident", "priority": 4, "ordinal": 0, "created_at": NOW}]
+        )
+    )
     first = db.call(spool.claim, "s", "old", NOW)
-    db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.number == "+32479").values(state="claimed", owner="old", modem="s")))
+    db.call(
+        lambda c: c.execute(
+            deliveries.update().where(deliveries.c.number == "+32479").values(state="claimed", owner="old", modem="s")
+        )
+    )
     assert len(db.call(settling.recover, "new", NOW)) == 2
     assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == [first.id]
     assert db.call(states) == ["queued", "queued", "queued", "failed"]
@@ -116,9 +144,17 @@ def test_after_a_crash(db: Database) -> None:
     assert order[-1] == first.id
     db.call(settling.recover, "third", NOW)
     assert first.id in db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
-    db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.id == first.id).values(state="uncertain", reason="silent")))
+    db.call(
+        lambda c: c.execute(
+            deliveries.update().where(deliveries.c.id == first.id).values(state="uncertain", reason="silent")
+        )
+    )
     assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == []
-    db.call(lambda c: c.execute(deliveries.update().where(deliveries.c.id == first.id).values(reason="crash", attempt=settling.CRASH_TRIES)))
+    db.call(
+        lambda c: c.execute(
+            deliveries.update().where(deliveries.c.id == first.id).values(reason="crash", attempt=settling.CRASH_TRIES)
+        )
+    )
     assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == []
 
 
@@ -176,8 +212,22 @@ def test_a_member_gets_a_broadcast_once(db: Database) -> None:
     """The database itself refuses a second row."""
     broadcast = db.call(queue, 1)
     with pytest.raises(sa.exc.IntegrityError):
-        db.call(lambda c: spool.add(c, [{"broadcast_id": broadcast, "text_id": 1, "number": "+32471000000", "role": "member", "priority": 1,
-                                         "ordinal": 0, "created_at": NOW}]))
+        db.call(
+            lambda c: spool.add(
+                c,
+                [
+                    {
+                        "broadcast_id": broadcast,
+                        "text_id": 1,
+                        "number": "+32471000000",
+                        "role": "member",
+                        "priority": 1,
+                        "ordinal": 0,
+                        "created_at": NOW,
+                    }
+                ],
+            )
+        )
 
 
 def test_states_are_checked_by_the_database(db: Database) -> None:
@@ -219,6 +269,7 @@ def test_small_stores(db: Database) -> None:
 
 async def test_transactions_are_grouped_and_apart(db: Database) -> None:
     """Those that wait together are committed together; one that fails takes no other with it."""
+
     def bad(conn) -> None:
         facts.put(conn, "half", "1")
         raise ValueError("no")

@@ -63,20 +63,34 @@ class Browser:
 
     async def post(self, path: str, fields: dict[str, Any] | list[tuple[str, Any]], **headers: str) -> Answer:
         body = urlencode(fields, doseq=True).encode()
-        own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        own = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+        }
         return await asyncio.to_thread(self._ask, "POST", path, body, own | headers)
 
     async def upload(self, path: str, fields: dict[str, str], name: str, data: bytes) -> Answer:
         edge = "----edge7MA4"
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()]
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
+        ]
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode()
         body = b"".join([*parts, head, data, f"\r\n--{edge}--\r\n".encode()])
-        own = {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        own = {
+            "Content-Type": f"multipart/form-data; boundary={edge}",
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+        }
         return await asyncio.to_thread(self._ask, "POST", path, body, own)
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        own = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": self.language, "User-Agent": "test"}
+        own = {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "Accept-Language": self.language,
+            "User-Agent": "test",
+        }
         try:
             link.request(method, path, body, {k.replace("_", "-"): v for k, v in (own | headers).items() if v})
             got = link.getresponse()
@@ -113,7 +127,13 @@ class Stage:
         self.web: asyncio.subprocess.Process | None = None
         for name, pin in PINS.items():
             if name in HOME:
-                self.db.call(people.save, name, pin_hash=proof.hashed(self.key, "pin", name, pin), pin_digits=4, enrolled_at=datetime.now(UTC))
+                self.db.call(
+                    people.save,
+                    name,
+                    pin_hash=proof.hashed(self.key, "pin", name, pin),
+                    pin_digits=4,
+                    enrolled_at=datetime.now(UTC),
+                )
 
     @property
     def address(self) -> str:
@@ -121,8 +141,18 @@ class Stage:
 
     async def start_web(self) -> None:
         self.log = open(self.folder / "web.log", "ab")  # noqa: ASYNC230, SIM115
-        self.web = await asyncio.create_subprocess_exec(sys.executable, "-m", "smsd", "web", "--config", str(self.config), env={**os.environ, "MALLOC_ARENA_MAX": "1"},
-                                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.web = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "smsd",
+            "web",
+            "--config",
+            str(self.config),
+            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
         end = asyncio.get_running_loop().time() + 60
         while "at 127.0.0.1" not in self.said():
             assert self.web.returncode is None and asyncio.get_running_loop().time() < end, self.said()
@@ -141,6 +171,7 @@ class Stage:
 
     async def code(self, number: str, seen: int = 0) -> str:
         """The newest code for the page on a phone, after `seen` texts."""
+
         def found() -> str | None:
             texts = [t for t in self.daemon.got(number)[seen:] if "pagina" in t or "page" in t]
             match = re.search(r"\b(\d{6})\b", texts[-1]) if texts else None
@@ -157,12 +188,19 @@ class Stage:
         assert (answer.status, answer.where) == (303, "/now"), answer.body
         return browser
 
-
     def session(self, name: str) -> Browser:
         """Somebody who is signed in already: what signing in takes is test_signin's."""
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
-        self.db.call(web.begin, hash=signin.token_hash(self.key, "page session", token), person=name, created_at=now, seen_at=now,
-                     expires_at=now + signin.LONGEST, address="127.0.0.1", agent="test")
+        self.db.call(
+            web.begin,
+            hash=signin.token_hash(self.key, "page session", token),
+            person=name,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + signin.LONGEST,
+            address="127.0.0.1",
+            agent="test",
+        )
         return Browser(self.port, {"smsd": token})
 
     def ask_to_join(self, count: int, name: str = "Buur") -> list[str]:

@@ -20,14 +20,27 @@ async def test_another_page_s_form(tmp_path: Path) -> None:
         s.ask_to_join(2)
         anja = s.session("anja")
         form = {"form": await anja.form("/requests"), "all": "1", "do": "yes", "pin": "1357"}
-        for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "null"},
-                        {"Origin": "", "Sec-Fetch-Site": ""}, {"Origin": f"http://127.0.0.1.evil.example:{s.port}"}):
-            answer = await anja.post("/requests", form, **{k.replace("-", "_"): v for k, v in headers.items()} | headers)
+        for headers in (
+            {"Origin": "http://evil.example"},
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Sec-Fetch-Site": "same-site"},
+            {"Origin": "null"},
+            {"Origin": "", "Sec-Fetch-Site": ""},
+            {"Origin": f"http://127.0.0.1.evil.example:{s.port}"},
+        ):
+            answer = await anja.post(
+                "/requests", form, **{k.replace("-", "_"): v for k, v in headers.items()} | headers
+            )
             assert answer.status == 403, headers
         for path in ("/signin", "/signin/code"):
             assert (await Browser(s.port).post(path, {"number": PEETERS}, Origin="http://evil.example")).status == 403
         assert set(s.states().values()) == {"pending"}
-        for bad in ("", "1.2.3", f"{form['form'][:-1]}x", token((await s.session("anja").get("/requests")).body)):  # none, made up, another session's
+        for bad in (
+            "",
+            "1.2.3",
+            f"{form['form'][:-1]}x",
+            token((await s.session("anja").get("/requests")).body),
+        ):  # none, made up, another session's
             assert (await anja.post("/requests", form | {"form": bad})).status == 409
         assert set(s.states().values()) == {"pending"}
         assert (await anja.post("/requests", form)).where == "/requests?said=approved&n=2"
@@ -37,7 +50,14 @@ async def test_a_forged_host(tmp_path: Path) -> None:
     """A name elsewhere that points at us shows nothing; the machine's own names do."""
     async with stage(tmp_path, daemon=False) as s:
         anja = s.session("anja")
-        for host in ("evil.example", f"evil.example:{s.port}", "127.0.0.1.evil.example", "", "localhost@evil.example", "[::1].evil"):
+        for host in (
+            "evil.example",
+            f"evil.example:{s.port}",
+            "127.0.0.1.evil.example",
+            "",
+            "localhost@evil.example",
+            "[::1].evil",
+        ):
             assert (await anja.get("/now", Host=host or " ")).status in (400, 421), host
         for host in (f"localhost:{s.port}", "localhost", f"127.0.0.1:{s.port}"):
             assert (await anja.get("/now", Host=host)).status == 200, host
@@ -60,7 +80,12 @@ async def test_two_coordinators_at_once(tmp_path: Path) -> None:
         s.ask_to_join(20)
         browsers = [s.session("anja") for _ in range(2)]
         forms = [await b.form("/requests") for b in browsers]
-        answers = await asyncio.gather(*(b.post("/requests", {"form": f, "all": "1", "do": "yes", "pin": "1357"}) for b, f in zip(browsers, forms, strict=True)))
+        answers = await asyncio.gather(
+            *(
+                b.post("/requests", {"form": f, "all": "1", "do": "yes", "pin": "1357"})
+                for b, f in zip(browsers, forms, strict=True)
+            )
+        )
         assert sorted(a.where for a in answers) == ["/requests?said=approved&n=0", "/requests?said=approved&n=20"]
         events = [row.event for row in s.db.call(journal.lines, 1000)]
         assert events.count("membership approve") == 20
@@ -73,12 +98,18 @@ async def test_a_stolen_session(tmp_path: Path) -> None:
         owner = s.session("anja")
         thief = Browser(s.port, dict(owner.cookies))
         for pin in ("0000", "1111", "2222", "3333", "4444"):
-            answer = await thief.post("/requests", {"form": await thief.form("/requests"), "all": "1", "do": "yes", "pin": pin})
+            answer = await thief.post(
+                "/requests", {"form": await thief.form("/requests"), "all": "1", "do": "yes", "pin": pin}
+            )
             assert answer.status == 403
         assert (await thief.get("/now")).where == "/signin"
         assert set(s.states().values()) == {"pending"}
         again = s.session("anja")
-        assert (await again.post("/requests", {"form": await again.form("/requests"), "all": "1", "do": "yes", "pin": "1357"})).status == 303
+        assert (
+            await again.post(
+                "/requests", {"form": await again.form("/requests"), "all": "1", "do": "yes", "pin": "1357"}
+            )
+        ).status == 303
 
 
 async def test_what_is_not_one_s_own(tmp_path: Path) -> None:
@@ -90,7 +121,9 @@ async def test_what_is_not_one_s_own(tmp_path: Path) -> None:
             assert (await peeters.get(path)).status == 403, path
         form = await peeters.form("/account")
         for path in ("/requests", "/members/export", "/members/1/forget", "/members/import/do"):
-            assert (await peeters.post(path, {"form": form, "all": "1", "do": "yes", "pin": "4711", "sure": "1"})).status == 403, path
+            assert (
+                await peeters.post(path, {"form": form, "all": "1", "do": "yes", "pin": "4711", "sure": "1"})
+            ).status == 403, path
         assert (await s.session("nobody").get("/now")).where == "/signin"  # not in the configuration any more
         assert (await s.session("anja").get("/reports/span?network=elders&year=2026")).status == 404
 
@@ -110,7 +143,9 @@ async def test_a_name_that_is_a_script(tmp_path: Path) -> None:
             assert "unsafe" not in policy
             assert "frame-ancestors 'none'" in policy
             assert answer.headers["cache-control"] == "no-store"
-        assert "<script>" not in (await anja.get('/members?q="><script>alert(2)</script>'.replace(" ", ""))).body.replace("<script src", "")
+        assert "<script>" not in (
+            await anja.get('/members?q="><script>alert(2)</script>'.replace(" ", ""))
+        ).body.replace("<script src", "")
         exported = await anja.post("/members/export", {"form": await anja.form("/members"), "pin": "1357"})
         assert exported.headers["content-type"].startswith("text/csv")
 
@@ -123,7 +158,9 @@ async def test_too_much(tmp_path: Path) -> None:
         assert (await anja.post("/requests", {"form": "x" * 3_000})).status == 400
         assert (await anja.post("/requests", [("id", n) for n in range(2_000)])).status == 400
         assert (await anja.post("/now/stop", {"form": await anja.form("/account"), "id": "-1"})).status == 400
-        assert (await anja.post("/now/stop", {"form": await anja.form("/account"), "id": "9" * 12})).where == "/now?said=not_running"
+        assert (
+            await anja.post("/now/stop", {"form": await anja.form("/account"), "id": "9" * 12})
+        ).where == "/now?said=not_running"
         assert (await anja.upload("/members/import", {"form": "x"}, "a.csv", b"x" * 2_100_000)).status == 413
         assert (await anja.get("/alerts/99999999999999999999")).status in (404, 409, 500)
         assert (await anja.get("/now")).status == 200
@@ -138,7 +175,9 @@ def test_ten_thousand_guesses(tmp_path: Path) -> None:
         unit = UnitOfWork(hall.ctx, hall.conn, hall.now)
         knock = service.ask(unit, PEETERS, f"10.0.{n // 250}.{n % 250}")
         for guess in range(10):
-            assert service.finish(unit, knock, f"{n * 10 + guess:06d}", "0000", f"10.0.{n // 250}.{n % 250}", "") is None
+            assert (
+                service.finish(unit, knock, f"{n * 10 + guess:06d}", "0000", f"10.0.{n // 250}.{n % 250}", "") is None
+            )
             tries += 1
     texted = [t for t in hall.got(PEETERS) if "pagina" in t]
     assert tries == 10_000

@@ -23,11 +23,24 @@ from tests.town import ANJA, PEETERS, member
 from tests.web.stage import Stage, stage
 
 CHROMIUM = os.environ.get("SMSD_CHROMIUM") or shutil.which("chromium") or ""
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PAGES = ("now", "alerts", "requests", "members", "feedback", "tips", "reports", "gateway", "account", "members/import")
 SIZES = (390, 1280)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "resultTypes": ["violations"]}
-pytestmark = [pytest.mark.full, pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed (apt install chromium)")]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed (apt install chromium)"),
+]
 
 
 @contextmanager
@@ -54,7 +67,7 @@ async def sign_in(s: Stage, page: Page, number: str, pin: str) -> None:
     """With the keyboard alone, and the code read from the simulated phone."""
     seen = len(s.daemon.got(number))
     await page.goto(f"{s.address}/signin")
-    await page.keyboard.press("Tab")   # over the link to the content
+    await page.keyboard.press("Tab")  # over the link to the content
     await page.locator("#number").focus()
     await page.keyboard.type(number)
     await page.keyboard.press("Enter")
@@ -70,7 +83,10 @@ async def sign_in(s: Stage, page: Page, number: str, pin: str) -> None:
 async def accessible(page: Page, where: str) -> None:
     """axe-core finds nothing of WCAG 2.2 A and AA."""
     found = await Axe().run(page, options=RULES)
-    assert not found.response["violations"], (where, [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found.response["violations"]])
+    assert not found.response["violations"], (
+        where,
+        [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found.response["violations"]],
+    )
 
 
 async def look(page: Page, name: str) -> None:
@@ -117,7 +133,10 @@ async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme
     await s.start_web()
     page = await (await browser.new_context(locale=language, color_scheme=scheme)).new_page()
     said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None)  # a wrong PIN is a 403
+    page.on(
+        "console",
+        lambda m: said.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
+    )  # a wrong PIN is a 403
     page.on("pageerror", lambda e: said.append(str(e)))
     await sign_in(s, page, ANJA, "1357")
     await look(page, f"{language}-calm")
@@ -240,7 +259,14 @@ async def _feedback(s: Stage, page: Page, browser: Browser, smtp: Smtp, language
     seen = len(s.daemon.got(PEETERS))
     await own.click("main form button")
     await own.wait_for_url("**/now?said=preview")
-    assert re.search(r"Zend \d{4} \+ PIN", str(await s.daemon.until(lambda: next((t for t in s.daemon.got(PEETERS)[seen:] if "Gaslek" in t), None), "preview")))
+    assert re.search(
+        r"Zend \d{4} \+ PIN",
+        str(
+            await s.daemon.until(
+                lambda: next((t for t in s.daemon.got(PEETERS)[seen:] if "Gaslek" in t), None), "preview"
+            )
+        ),
+    )
     assert reached(s, "Gaslek", 40) == 0  # the page releases nothing
     await page.goto(f"{s.address}/feedback")
     await accessible(page, "feedback")
@@ -249,5 +275,7 @@ async def _feedback(s: Stage, page: Page, browser: Browser, smtp: Smtp, language
     await page.fill("article input[type=password]", "1357")
     await page.click("article button[value=release]")
     await page.wait_for_url("**/feedback?said=released&n=2")
-    await s.daemon.until(lambda: len(smtp.to("jose@example.org")) == 1 and len(smtp.to("nul@example.org")) == 1, "the letters")
+    await s.daemon.until(
+        lambda: len(smtp.to("jose@example.org")) == 1 and len(smtp.to("nul@example.org")) == 1, "the letters"
+    )
     assert "Dank u" in smtp.to("jose@example.org")[0].get_body(("plain",)).get_content()

@@ -13,8 +13,18 @@ from tests.web.stage import Browser, token
 
 async def test_a_newcomer(tmp_path) -> None:
     """From the first line on the terminal to STOP."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "smsd", "demo", "--page", "--members", "60", stdin=subprocess.PIPE,
-                                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "smsd",
+        "demo",
+        "--page",
+        "--members",
+        "60",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     said = ""
 
     async def until(pattern: str) -> re.Match[str]:

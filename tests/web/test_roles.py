@@ -60,11 +60,18 @@ def test_roles_of_people(tmp_path: Path) -> None:
     assert Page.GATEWAY not in pages_of(roles_of(config, "peeters"))
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed (apt install systemd)")
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed (apt install systemd)"
+)
 def test_the_unit_reaches_little() -> None:
     """`systemd-analyze security`: 10 is a unit without any wall. It reaches no device, and no address but this machine's."""
     unit = Path(__file__).parents[2] / "systemd" / "smsd-web.service"
-    done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     found = re.search(r"exposure level for smsd-web\.service: ([\d.]+)", done.stdout)
     assert found, done.stdout + done.stderr
     assert float(found.group(1)) <= 1.5
@@ -73,7 +80,9 @@ def test_the_unit_reaches_little() -> None:
 
 def test_the_daemon_and_help_load_nothing_of_the_page() -> None:
     """Neither the daemon nor `smsd --help` pays for the page's libraries."""
-    code = ("import sys, smsd.daemon.run, smsd.daemon.assembly, smsd.cli.app, smsd.web.metrics; smsd.cli.app.build(''); "
-            "print([m for m in ('starlette', 'uvicorn', 'jinja2', 'python_multipart', 'anyio') if m in sys.modules])")
+    code = (
+        "import sys, smsd.daemon.run, smsd.daemon.assembly, smsd.cli.app, smsd.web.metrics; smsd.cli.app.build(''); "
+        "print([m for m in ('starlette', 'uvicorn', 'jinja2', 'python_multipart', 'anyio') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -74,7 +74,9 @@ def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
     hall = Hall(tmp_path)
     unit = UnitOfWork(hall.ctx, hall.conn, hall.now)
     session = {"person": "anja", "address": "127.0.0.1", "agent": "test"}
-    web.begin(unit.conn, hash="a", created_at=hall.now, seen_at=hall.now, expires_at=hall.now + signin.LONGEST, **session)
+    web.begin(
+        unit.conn, hash="a", created_at=hall.now, seen_at=hall.now, expires_at=hall.now + signin.LONGEST, **session
+    )
 
     def live() -> int:
         return len(web.sessions(hall.conn, hall.now, hall.now - signin.IDLE))
@@ -91,4 +93,7 @@ def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
     web.use_form(hall.conn, "f", hall.now)
     hall.time.at += timedelta(days=4)
     retention.run(hall.conn, hall.now, hall.config.privacy)
-    assert [hall.conn.execute(sa.select(sa.func.count()).select_from(t)).scalar() for t in (web_sessions, web_codes, web_forms)] == [0, 0, 0]
+    assert [
+        hall.conn.execute(sa.select(sa.func.count()).select_from(t)).scalar()
+        for t in (web_sessions, web_codes, web_forms)
+    ] == [0, 0, 0]

@@ -39,9 +39,15 @@ def test_every_word_is_there_in_four_languages() -> None:
 def test_what_a_page_asks_for_is_there(name: str) -> None:
     """Keys that stand whole in a template or a module."""
     known = words.catalogue()["nl"]
-    asked = re.findall(r"\bt\('([a-z_0-9]+)'[,)]", SOURCES[name]) + re.findall(r"say\([\w.]+, \"([a-z_0-9]+)\"", SOURCES[name])
+    asked = re.findall(r"\bt\('([a-z_0-9]+)'[,)]", SOURCES[name]) + re.findall(
+        r"say\([\w.]+, \"([a-z_0-9]+)\"", SOURCES[name]
+    )
     asked += [f"fault_{w}" for w in re.findall(r"what=\"(\w+)\"", SOURCES[name])]
-    asked += [f"said_{w}" for found in re.findall(r"back\(\"/[^\"]*\", ([^\n]+)\)$", SOURCES[name], re.M) for w in re.findall(r"\"(\w+)\"", re.sub(r'== \"\w+\"', "", found))]
+    asked += [
+        f"said_{w}"
+        for found in re.findall(r"back\(\"/[^\"]*\", ([^\n]+)\)$", SOURCES[name], re.M)
+        for w in re.findall(r"\"(\w+)\"", re.sub(r"== \"\w+\"", "", found))
+    ]
     assert not [key for key in asked if key not in known]
 
 

@@ -26,10 +26,10 @@ from smsd.store import broadcasts, tallies
 from smsd.store import feedback as store
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PROVEN_AN_HOUR = 10    # of one officer
-UNPROVEN_AN_HOUR = 3   # of a network, from whomever
+PROVEN_AN_HOUR = 10  # of one officer
+UNPROVEN_AN_HOUR = 3  # of a network, from whomever
 WAITING = {"mail": 30, UNPROVEN: 10}  # feedbacks of a network that may wait for a coordinator
-STRANGERS_A_DAY = 20   # mails of nobody known that are journalled; the rest are only counted
+STRANGERS_A_DAY = 20  # mails of nobody known that are journalled; the rest are only counted
 
 
 def take(conn: Connection, ctx: Context, mail: reading.Mail, uid: str) -> Effects:
@@ -86,8 +86,16 @@ def _answer(unit: UnitOfWork, mail: reading.Mail) -> str:
     row = store.token(unit.conn, hashed)
     person = unit.config.people.get(row.person) if row else None
     one = store.get(unit.conn, row.feedback_id) if row else None
-    if row is None or person is None or one is None or (person.email or "").casefold() != mail.sender or mail.proven is False:
-        unit.journal("mail refused", mail.sender, "token" if row is None else "not proven" if mail.proven is False else "address")
+    if (
+        row is None
+        or person is None
+        or one is None
+        or (person.email or "").casefold() != mail.sender
+        or mail.proven is False
+    ):
+        unit.journal(
+            "mail refused", mail.sender, "token" if row is None else "not proven" if mail.proven is False else "address"
+        )
         return "mail refused"
     rights = unit.rights.get(row.person)
     bar = bar_of(person, rights, unit.ctx.today()) if rights else None
@@ -134,8 +142,12 @@ def _police_words(unit: UnitOfWork, mail: reading.Mail, key: str) -> str:
         _of_nobody(unit, "feedback mail without an incident", mail.sender)
         return "no incident"
     source = "mail" if mail.proven else UNPROVEN
-    subject, limit = (f"mail of {key}", PROVEN_AN_HOUR) if mail.proven else (f"mail to {incident.network}", UNPROVEN_AN_HOUR)
-    waiting = sum((one.source == UNPROVEN) == (source == UNPROVEN) for one in store.waiting(unit.conn, [incident.network]))
+    subject, limit = (
+        (f"mail of {key}", PROVEN_AN_HOUR) if mail.proven else (f"mail to {incident.network}", UNPROVEN_AN_HOUR)
+    )
+    waiting = sum(
+        (one.source == UNPROVEN) == (source == UNPROVEN) for one in store.waiting(unit.conn, [incident.network])
+    )
     if tallies.count(unit.conn, subject, source, unit.now - HOUR) >= limit or waiting >= WAITING[source]:
         _of_nobody(unit, "too many feedbacks wait", mail.sender)
         return "too many"

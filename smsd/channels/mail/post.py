@@ -27,8 +27,15 @@ from smsd.service.unit import UnitOfWork
 from smsd.store import feedback as store
 
 LOOK_S, IDLE_S = 2.0, 10.0
-RETRY = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=3))
-GIVE_UP = 40          # tries: five days of three-hourly ones
+RETRY = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=3),
+)
+GIVE_UP = 40  # tries: five days of three-hourly ones
 POLL_S, TROUBLE_S = 60.0, 30.0
 
 
@@ -65,13 +72,17 @@ class Post:
         if letter is None:
             return False
         try:
-            await smtp.send(mail.smtp, mail.sender, letters.message(letter, mail.sender, ctx.config.gateway.name, ctx.now()))
+            await smtp.send(
+                mail.smtp, mail.sender, letters.message(letter, mail.sender, ctx.config.gateway.name, ctx.now())
+            )
         except MailRefused as refused:
             await ctx.db.run(_refused, ctx, letter, str(refused))
         except MailTrouble as trouble:
             last = letter.attempts + 1 >= GIVE_UP
             due = ctx.now() + RETRY[min(letter.attempts, len(RETRY) - 1)]
-            await ctx.db.run(store.settle, letter, "fail" if last else "again", ctx.now(), str(trouble), None if last else due)
+            await ctx.db.run(
+                store.settle, letter, "fail" if last else "again", ctx.now(), str(trouble), None if last else due
+            )
             log.trouble("mail", f"a letter waits: {trouble}")
         except Exception as error:  # an address that no header takes: libraries say so in many ways
             await ctx.db.run(_refused, ctx, letter, type(error).__name__)

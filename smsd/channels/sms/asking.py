@@ -14,7 +14,12 @@ from smsd.service.actor import Actor
 from smsd.service.drafts import Came, Draft
 from smsd.service.proving import Asked, Asking
 
-WHY = {Came.NO_MEMBERS: "no_members", Came.NOBODY_REACHED: "nobody_reached", Came.NOBODY_FOR: "nobody_for", Came.CLOSED: "end_closed"}
+WHY = {
+    Came.NO_MEMBERS: "no_members",
+    Came.NOBODY_REACHED: "nobody_reached",
+    Came.NOBODY_FOR: "nobody_for",
+    Came.CLOSED: "end_closed",
+}
 AGAIN, NO_ROOM = "same draft again", "no room"
 
 
@@ -30,7 +35,13 @@ def draft(desk: Conversation, wanted: Draft, actor: Actor | None = None) -> None
         if desk.once("no quota", limits.REPORT_ASKED):
             desk.answer("no_quota", network=network, short=short)
     elif opened.came == Came.TOO_LONG:
-        desk.answer("too_long", network=network, segments=opened.segments, max=desk.config.alerts.max_segments, limit=opened.room)
+        desk.answer(
+            "too_long",
+            network=network,
+            segments=opened.segments,
+            max=desk.config.alerts.max_segments,
+            limit=opened.room,
+        )
     elif opened.came == Came.AGAIN:
         desk.outcome = AGAIN
     elif opened.came == Came.READY:
@@ -44,10 +55,25 @@ def draft(desk: Conversation, wanted: Draft, actor: Actor | None = None) -> None
         desk.outcome = f"draft {wanted.kind}"
 
 
-def wish(desk: Conversation, action: Action, digest: str, text: str, *, outcome: str, needs_pin: bool = False, broadcast: int | None = None,
-         payload: Payload = None) -> None:  # fmt: skip
+def wish(
+    desk: Conversation,
+    action: Action,
+    digest: str,
+    text: str,
+    *,
+    outcome: str,
+    needs_pin: bool = False,
+    broadcast: int | None = None,
+    payload: Payload = None,
+) -> None:
     """Asks for the proof of what is no draft; the number hears it where there is no room."""
-    asked(desk, proving.ask(desk, desk.actor(), desk.sender, broadcast, action, digest, text, needs_pin=needs_pin, payload=payload), outcome)
+    asked(
+        desk,
+        proving.ask(
+            desk, desk.actor(), desk.sender, broadcast, action, digest, text, needs_pin=needs_pin, payload=payload
+        ),
+        outcome,
+    )
 
 
 def asked(desk: Conversation, asking: Asking, outcome: str) -> None:

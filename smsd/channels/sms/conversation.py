@@ -43,9 +43,11 @@ class Conversation(UnitOfWork):
         super().__init__(ctx, conn, now, unproven=True)
         self.text = text
         self.outcome = ""
-        self.one_step: tuple[Holder, Proof] | None = None  # whose code stands in this very text: what it asks for needs no preview
-        self.drafted: int | None = None      # the broadcast, or
-        self.asked: int | None = None        # the challenge that such a text made
+        self.one_step: tuple[Holder, Proof] | None = (
+            None  # whose code stands in this very text: what it asks for needs no preview
+        )
+        self.drafted: int | None = None  # the broadcast, or
+        self.asked: int | None = None  # the challenge that such a text made
 
     # ---- who
 
@@ -63,7 +65,15 @@ class Conversation(UnitOfWork):
         if self.one_step is not None:
             holder, proof = self.one_step
         people = tuple(h.key for h in self.who.holders)
-        return Actor(Channel.SMS, proof, people, holder.key if holder else "", self.sender, self.line, at_once=self.one_step is not None)
+        return Actor(
+            Channel.SMS,
+            proof,
+            people,
+            holder.key if holder else "",
+            self.sender,
+            self.line,
+            at_once=self.one_step is not None,
+        )
 
     @cached_property
     def who(self) -> Who:
@@ -94,7 +104,12 @@ class Conversation(UnitOfWork):
         """What words may name."""
         networks = {fold(word): key for key, n in self.config.networks.items()
                     for word in (key, n.short, n.title.split()[-1], n.short.split()[-1])}  # fmt: skip
-        zones = {fold(word): key for n in self.config.networks.values() for key, title in n.zones.items() for word in (key, title)}
+        zones = {
+            fold(word): key
+            for n in self.config.networks.values()
+            for key, title in n.zones.items()
+            for word in (key, title)
+        }
         codes = {fold(code) for n in self.config.networks.values() for code in n.codes}
         return Known(networks, zones, codes)
 
@@ -128,17 +143,34 @@ class Conversation(UnitOfWork):
             self.journal("not answered: many questions", self.sender, key)
             return
         language = self.language_of(self.sender, network)
-        self.queue(self.sender, self.wording.say(language, key, **fields), priority=priority, role="staff", pinned=self.line)
+        self.queue(
+            self.sender, self.wording.say(language, key, **fields), priority=priority, role="staff", pinned=self.line
+        )
 
     def _question(self) -> Priority | None:
         """How urgent the answer is to what anybody may have asked in this number's name: after a few, alerts go first; then none."""
         subject = self.pseudonym(self.sender)
         asked = tallies.count(self.conn, subject, "questions", self.now - limits.HOUR)
         tallies.add(self.conn, subject, "questions", self.now)
-        return Priority.ANSWER if asked < limits.QUESTIONS_AT_ONCE else Priority.REPLY if asked < limits.QUESTIONS_AN_HOUR else None
+        return (
+            Priority.ANSWER
+            if asked < limits.QUESTIONS_AT_ONCE
+            else Priority.REPLY
+            if asked < limits.QUESTIONS_AN_HOUR
+            else None
+        )
 
-    def reply(self, key: str, *, network: str | None = None, limited: bool = True, language: str | None = None, urgent: bool = False,
-              marks: Mapping[str, str] | None = None, **fields: object) -> int:  # fmt: skip
+    def reply(
+        self,
+        key: str,
+        *,
+        network: str | None = None,
+        limited: bool = True,
+        language: str | None = None,
+        urgent: bool = False,
+        marks: Mapping[str, str] | None = None,
+        **fields: object,
+    ) -> int:
         """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered.
 
         `urgent`: also while an alert runs, within a tenth of the line. `marks`: what is put in afterwards, by placeholder.
@@ -155,8 +187,16 @@ class Conversation(UnitOfWork):
         for placeholder, mark in (marks or {}).items():
             body = body.replace(placeholder, mark)
         due, priority = self._urgent() if urgent else (self._in_lane(), Priority.REPLY)
-        return self.queue(self.sender, body, priority=priority, role="resident", pinned=self.line, not_before=due, expires=REPLIES_LIVE,
-                         segments=segments)  # fmt: skip
+        return self.queue(
+            self.sender,
+            body,
+            priority=priority,
+            role="resident",
+            pinned=self.line,
+            not_before=due,
+            expires=REPLIES_LIVE,
+            segments=segments,
+        )
 
     def _in_lane(self) -> datetime | None:
         """When the line may give one more automatic answer; members have a lane of their own, which no stranger fills."""
@@ -168,16 +208,25 @@ class Conversation(UnitOfWork):
     def _urgent(self) -> tuple[datetime | None, Priority]:
         """An answer that does not wait for the end of an alert, nor takes more than a tenth of its line, nor what is kept for alerts."""
         line = self.ctx.lines.get(self.line)
-        if not broadcasts.find(self.conn, states=bc.RUNNING) or (line is not None and line.last_priority < Priority.REPLY):
+        if not broadcasts.find(self.conn, states=bc.RUNNING) or (
+            line is not None and line.last_priority < Priority.REPLY
+        ):
             return None, Priority.REPLY
-        due = throttle.spaced(tallies.newest(self.conn, self.line, "urgent"), self.now, line.speed.seconds if line else 3.0)
+        due = throttle.spaced(
+            tallies.newest(self.conn, self.line, "urgent"), self.now, line.speed.seconds if line else 3.0
+        )
         tallies.add(self.conn, self.line, "urgent", due or self.now)
         return due, Priority.ANSWER
 
     def may_answer(self) -> bool:
         """Whether the sender may get an automatic text at all."""
-        return limits.may_answer(self.sender, answerable=self.answerable, mobile=is_mobile(self.sender),
-                                 allowed_prefixes=self.config.gateway.allowed_prefixes, own=self.config.own_numbers())  # fmt: skip
+        return limits.may_answer(
+            self.sender,
+            answerable=self.answerable,
+            mobile=is_mobile(self.sender),
+            allowed_prefixes=self.config.gateway.allowed_prefixes,
+            own=self.config.own_numbers(),
+        )
 
     def _may_meet(self) -> bool:
         """Whether a stranger may be one of the recipients that the SIM may meet in a month: members and officers keep their places."""

@@ -21,7 +21,11 @@ def answer_requests(desk: Conversation, command: Command) -> None:
         desk.answer("feedback_gone", network=desk.who.networks[0], short=desk.short(desk.who.networks[0]))
     if command.feedbacks:
         return
-    wanted = [m for m in members.by_ids(desk.conn, command.numbers) if m.state == State.PENDING and m.network in desk.who.networks]
+    wanted = [
+        m
+        for m in members.by_ids(desk.conn, command.numbers)
+        if m.state == State.PENDING and m.network in desk.who.networks
+    ]
     network = wanted[0].network if wanted else desk.who.networks[0]
     if not wanted and staff.release_asked(desk, command):
         return
@@ -31,10 +35,22 @@ def answer_requests(desk: Conversation, command: Command) -> None:
     verdict = "yes" if command.verb == Verb.YES else "no"
     ids = ",".join(str(m.id) for m in wanted)
     language = desk.language_of(desk.sender, network)
-    text = desk.wording.say(language, "preview_requests", short=desk.short(network), names=", ".join(map(memberships.named, wanted)),
-                            verdict=desk.wording.raw(language, f"verdict_{verdict}"), code=CODE_HERE)  # fmt: skip
-    asking.wish(desk, Action.REQUESTS, proof.digest("requests", verdict, ids, desk.sender), text, outcome="requests asked",
-                payload=Answers(verdict == "yes", tuple(m.id for m in wanted)))  # fmt: skip
+    text = desk.wording.say(
+        language,
+        "preview_requests",
+        short=desk.short(network),
+        names=", ".join(map(memberships.named, wanted)),
+        verdict=desk.wording.raw(language, f"verdict_{verdict}"),
+        code=CODE_HERE,
+    )
+    asking.wish(
+        desk,
+        Action.REQUESTS,
+        proof.digest("requests", verdict, ids, desk.sender),
+        text,
+        outcome="requests asked",
+        payload=Answers(verdict == "yes", tuple(m.id for m in wanted)),
+    )
 
 
 def carry_out(desk: Conversation, actor: Actor, answers: Answers) -> None:
@@ -42,5 +58,10 @@ def carry_out(desk: Conversation, actor: Actor, answers: Answers) -> None:
     done = memberships.answer_requests(desk, actor, answers.ids, approved=answers.approved)
     network = done[0].network if done else desk.who.networks[0]
     language = desk.language_of(desk.sender, network)
-    desk.answer("requests_done", network=network, short=desk.short(network), count=len(done),
-                verdict=desk.wording.raw(language, "verdict_yes" if answers.approved else "verdict_no"))  # fmt: skip
+    desk.answer(
+        "requests_done",
+        network=network,
+        short=desk.short(network),
+        count=len(done),
+        verdict=desk.wording.raw(language, "verdict_yes" if answers.approved else "verdict_no"),
+    )

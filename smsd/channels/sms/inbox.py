@@ -66,8 +66,16 @@ class Inbox:
         """Somebody called."""
         now = self.ctx.now()
         number = e164(call.number or "", self.ctx.config.gateway.country)
-        text = Text(number or call.number or "unknown", number is not None, "", None, now, line,
-                    dedupe(self.ctx.key, call.number or "", now, "call", ""), "call")  # fmt: skip
+        text = Text(
+            number or call.number or "unknown",
+            number is not None,
+            "",
+            None,
+            now,
+            line,
+            dedupe(self.ctx.key, call.number or "", now, "call", ""),
+            "call",
+        )
         await self._handle(text)
 
     async def settle(self) -> bool:
@@ -102,7 +110,14 @@ class Inbox:
             if tpdu.odd:
                 log.odd(line, "; ".join(tpdu.odd))
             number = e164(tpdu.recipient.number, self.ctx.config.gateway.country) or tpdu.recipient.number
-            report = Report(tpdu.mr, number, tpdu.status, utc(tpdu.discharged_at) if tpdu.discharged_at else None, self.ctx.now(), line)
+            report = Report(
+                tpdu.mr,
+                number,
+                tpdu.status,
+                utc(tpdu.discharged_at) if tpdu.discharged_at else None,
+                self.ctx.now(),
+                line,
+            )
             await self.ctx.db.run(outcomes.take_report, self.ctx, report)
         else:
             why = str(incoming.fault)
@@ -124,7 +139,17 @@ class Inbox:
             if push.sender:  # the notice itself comes from the operator's short number
                 sender, answerable = self._sender(push.sender, can_be_answered=True)
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
-        return Text(sender, answerable, body, stamp, self.ctx.now(), line, dedupe(self.ctx.key, sender, stamp, "", body), kind, lies_at)
+        return Text(
+            sender,
+            answerable,
+            body,
+            stamp,
+            self.ctx.now(),
+            line,
+            dedupe(self.ctx.key, sender, stamp, "", body),
+            kind,
+            lies_at,
+        )
 
     def _part(self, line: str, tpdu: Deliver, lies_at: str) -> Part | None:
         concat = tpdu.header.concat
@@ -132,9 +157,24 @@ class Inbox:
             return None
         sender, answerable = self._sender(tpdu.sender.number, tpdu.sender.can_be_answered)
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
-        key = dedupe(self.ctx.key, sender, stamp, f"{concat.ref}/{concat.bits}/{concat.total}/{concat.seq}", tpdu.units.hex())
-        return Part(sender, answerable, concat.ref, concat.bits, concat.total, concat.seq, tpdu.script, tpdu.units,
-                    stamp, self.ctx.now(), line, key, lies_at)  # fmt: skip
+        key = dedupe(
+            self.ctx.key, sender, stamp, f"{concat.ref}/{concat.bits}/{concat.total}/{concat.seq}", tpdu.units.hex()
+        )
+        return Part(
+            sender,
+            answerable,
+            concat.ref,
+            concat.bits,
+            concat.total,
+            concat.seq,
+            tpdu.script,
+            tpdu.units,
+            stamp,
+            self.ctx.now(),
+            line,
+            key,
+            lies_at,
+        )
 
     async def _handle(self, text: Text) -> None:
         log.text_received(text.modem, text.sender, text.kind, 1)

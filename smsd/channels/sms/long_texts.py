@@ -25,10 +25,10 @@ from smsd.store.inbox import StoredPart
 from smsd.store.sealed import seal, unseal
 
 KEEP = timedelta(days=1)
-TOGETHER = timedelta(minutes=2)   # between the stamps of one text's parts
-AT_ONCE = timedelta(seconds=3)    # parts that come in order within this time are used at once
-SETTLE = timedelta(seconds=2)     # others wait so long for a second version
-MOST_PARTS = 20                   # of a text that is read at all: some 3000 letters
+TOGETHER = timedelta(minutes=2)  # between the stamps of one text's parts
+AT_ONCE = timedelta(seconds=3)  # parts that come in order within this time are used at once
+SETTLE = timedelta(seconds=2)  # others wait so long for a second version
+MOST_PARTS = 20  # of a text that is read at all: some 3000 letters
 SHOWN = 60
 
 
@@ -40,9 +40,13 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
         return None, Effects()
     rows = [r for r in store.siblings(conn, part, ctx.now() - KEEP) if _belong(r, part)]
     effects = Effects(soon=True)
-    if part.stamp is not None and any(r.done and r.seq == part.seq for r in rows):  # another version of what was used: the preview shows which
+    if part.stamp is not None and any(
+        r.done and r.seq == part.seq for r in rows
+    ):  # another version of what was used: the preview shows which
         store.use_parts(conn, [r.id for r in rows if not r.done])
-        Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal("another version of a part came late", part.sender)
+        Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal(
+            "another version of a part came late", part.sender
+        )
         return None, effects
     waiting = [r for r in rows if not r.done]
     if _versions(ctx, waiting):
@@ -90,14 +94,24 @@ def _whole(conn: Connection, ctx: Context, rows: list[StoredPart]) -> Text | Non
     by_seq = {r.seq: r for r in rows}
     first = rows[0]
     key = reassembly.Key(first.sender, first.ref, first.bits, first.total)
-    words = reassembly.assemble(key, [(s, reassembly.Part(r.encoding, _units(ctx, r))) for s, r in by_seq.items()]).whole()
+    words = reassembly.assemble(
+        key, [(s, reassembly.Part(r.encoding, _units(ctx, r))) for s, r in by_seq.items()]
+    ).whole()
     if words is None:
         return None
     store.use_parts(conn, [r.id for r in rows])
     stamps = [r.stamp for r in by_seq.values() if r.stamp]
     stamp = min(stamps) if stamps else None
-    return Text(first.sender, first.answerable, words, stamp, ctx.now(), first.modem,
-                dedupe(ctx.key, first.sender, stamp, f"whole {first.ref}", words), parts=first.total)  # fmt: skip
+    return Text(
+        first.sender,
+        first.answerable,
+        words,
+        stamp,
+        ctx.now(),
+        first.modem,
+        dedupe(ctx.key, first.sender, stamp, f"whole {first.ref}", words),
+        parts=first.total,
+    )
 
 
 def _bare(part: Part | StoredPart, now: datetime) -> Text:
@@ -132,12 +146,18 @@ def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
         store.told(conn, [p.id for p in parts])
         desk = Conversation(ctx, conn, now, _bare(parts[0], now))
         desk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
-        if desk.who.role == "resident" or not parts[0].answerable or not desk.once("parts missing", limits.REPORT_ASKED):
+        if (
+            desk.who.role == "resident"
+            or not parts[0].answerable
+            or not desk.once("parts missing", limits.REPORT_ASKED)
+        ):
             continue
         assembly = reassembly.assemble(key, [(p.seq, reassembly.Part(p.encoding, _units(ctx, p))) for p in parts])
         shown = assembly.so_far()
         shown = (digits.masked(shown) if proofs.holds_secret(desk, digits.plain(shown)) else shown)[:SHOWN]
-        body = desk.wording.say(desk.language_of(key.sender), "parts_missing", have=len(assembly.parts), total=key.total, text=shown)
+        body = desk.wording.say(
+            desk.language_of(key.sender), "parts_missing", have=len(assembly.parts), total=key.total, text=shown
+        )
         desk.queue(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=parts[0].modem)
         effects.wake = True
     return effects

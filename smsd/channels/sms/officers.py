@@ -24,7 +24,10 @@ from smsd.store import broadcasts, members, settling, spool, tallies
 
 ASKED_WHOSE = "asked whose"
 SHOWN = 40
-BELIEVED, BELIEVED_AHEAD = timedelta(hours=48), timedelta(hours=6)  # a stamp of the SMS centre: a text may have waited for a phone or for us
+BELIEVED, BELIEVED_AHEAD = (
+    timedelta(hours=48),
+    timedelta(hours=6),
+)  # a stamp of the SMS centre: a text may have waited for a phone or for us
 
 
 def facts_at(desk: Conversation) -> datetime:
@@ -71,8 +74,12 @@ def incident_for(desk: Conversation, command: Command) -> Incident | None:
     found = broadcasts.open_incidents(desk.conn, desk.who.networks)
     if command.verb in (Verb.WRONG, Verb.UPDATE) and not any(command.incident in (None, i.id) for i in found):
         found = broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT)
-    if command.incident is not None and (len(found) != 1 or broadcasts.latest_incident(desk.conn, desk.who.networks, command.incident)):
-        found = [i for i in found if i.id == command.incident]  # a number that was never given can only mean the one that is open
+    if command.incident is not None and (
+        len(found) != 1 or broadcasts.latest_incident(desk.conn, desk.who.networks, command.incident)
+    ):
+        found = [
+            i for i in found if i.id == command.incident
+        ]  # a number that was never given can only mean the one that is open
     if found:
         return found[0]
     network = desk.who.networks[0]
@@ -123,7 +130,9 @@ def update(desk: Conversation, command: Command, written: datetime | None = None
         language = desk.language_of(desk.sender, incident.network)
         desk.answer("nothing_written", network=incident.network, kind=desk.wording.raw(language, "kind_update"))
         return
-    asking.draft(desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=written or facts_at(desk)))
+    asking.draft(
+        desk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=written or facts_at(desk))
+    )
 
 
 def end(desk: Conversation, command: Command, written: datetime | None = None) -> None:
@@ -131,8 +140,20 @@ def end(desk: Conversation, command: Command, written: datetime | None = None) -
     incident = incident_for(desk, command)
     if incident is None:
         return
-    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), worded.standard_key(desk, Kind.END))
-    asking.draft(desk, Draft(Kind.END, incident.network, body, incident=incident, facts_at=written or facts_at(desk), standard=not command.text))
+    body = command.text or desk.wording.raw(
+        desk.config.language_of(incident.network), worded.standard_key(desk, Kind.END)
+    )
+    asking.draft(
+        desk,
+        Draft(
+            Kind.END,
+            incident.network,
+            body,
+            incident=incident,
+            facts_at=written or facts_at(desk),
+            standard=not command.text,
+        ),
+    )
 
 
 def wrong(desk: Conversation, command: Command, written: datetime | None = None) -> None:
@@ -141,17 +162,37 @@ def wrong(desk: Conversation, command: Command, written: datetime | None = None)
     if incident is None:
         return
     running = broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident.id)
-    halted = [h for h in (halting.halt(desk, desk.actor(), b, tell=False) for b in running) if h.came != Halt.WANTS_PROOF]
+    halted = [
+        h for h in (halting.halt(desk, desk.actor(), b, tell=False) for b in running) if h.came != Halt.WANTS_PROOF
+    ]
     reached = max((h.reached for h in halted), default=0)
-    body = command.text or desk.wording.raw(desk.config.language_of(incident.network), worded.standard_key(desk, Kind.CORRECTION))
-    lead = desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached) if halted else ""
-    asking.draft(desk, Draft(Kind.CORRECTION, incident.network, body, incident=incident, lead=lead, facts_at=written or facts_at(desk),
-                                  standard=not command.text))  # fmt: skip
+    body = command.text or desk.wording.raw(
+        desk.config.language_of(incident.network), worded.standard_key(desk, Kind.CORRECTION)
+    )
+    lead = (
+        desk.wording.raw(desk.language_of(desk.sender, incident.network), "preview_halted", reached=reached)
+        if halted
+        else ""
+    )
+    asking.draft(
+        desk,
+        Draft(
+            Kind.CORRECTION,
+            incident.network,
+            body,
+            incident=incident,
+            lead=lead,
+            facts_at=written or facts_at(desk),
+            standard=not command.text,
+        ),
+    )
 
 
 def networks_that_may_halt(desk: Conversation) -> tuple[str, ...]:
     """Whoever gets notices may halt, enrolled or not; an expired or blocked right may not."""
-    return tuple(dict.fromkeys(n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks))
+    return tuple(
+        dict.fromkeys(n for h in desk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks)
+    )
 
 
 def stop(desk: Conversation, command: Command) -> None:
@@ -159,11 +200,15 @@ def stop(desk: Conversation, command: Command) -> None:
     networks = networks_that_may_halt(desk)
     if not networks:
         return barred(desk)
-    if command.incident is not None and not broadcasts.find(desk.conn, states=tuple(bc.State), networks=networks, incident_id=command.incident):
+    if command.incident is not None and not broadcasts.find(
+        desk.conn, states=tuple(bc.State), networks=networks, incident_id=command.incident
+    ):
         command = replace(command, incident=None)  # a wrong number is no reason to go on texting a neighbourhood
 
     def find(states: tuple[bc.State, ...], after: datetime | None = None) -> list[Broadcast]:
-        return broadcasts.find(desk.conn, states=states, networks=networks, incident_id=command.incident, done_after=after)
+        return broadcasts.find(
+            desk.conn, states=states, networks=networks, incident_id=command.incident, done_after=after
+        )
 
     live = find((bc.State.LIVE,))
     if live:
@@ -173,8 +218,14 @@ def stop(desk: Conversation, command: Command) -> None:
     halted = find((bc.State.HALTED,))
     if halted:
         b = halted[0]
-        desk.answer("halted_again", network=b.network, short=desk.short(b.network), id=b.incident,
-                    reached=halting.reached_or_on_air(desk, b), count=b.members)  # fmt: skip
+        desk.answer(
+            "halted_again",
+            network=b.network,
+            short=desk.short(b.network),
+            id=b.incident,
+            reached=halting.reached_or_on_air(desk, b),
+            count=b.members,
+        )
         return None
     done = [b for b in find((bc.State.DONE, bc.State.CANCELLED), desk.now - limits.STOP_MEANS_HALT) if b.incident]
     newest = _newest_draft(desk)
@@ -182,7 +233,13 @@ def stop(desk: Conversation, command: Command) -> None:
         return ask_whose(desk, newest)
     if done:
         b = done[0]
-        desk.answer("already_done", network=b.network, short=desk.short(b.network), id=b.incident, reached=halting.reached_or_on_air(desk, b))
+        desk.answer(
+            "already_done",
+            network=b.network,
+            short=desk.short(b.network),
+            id=b.incident,
+            reached=halting.reached_or_on_air(desk, b),
+        )
         return None
     desk.answer("nothing_runs", network=networks[0], short=desk.short(networks[0]))
     return None
@@ -191,7 +248,9 @@ def stop(desk: Conversation, command: Command) -> None:
 def _newest_draft(desk: Conversation) -> Challenge | None:
     """The newest draft in the sender's name that waits for a code."""
     drafts_ = [c for c in proving.waiting(desk, desk.sender) if c.action in proving.DRAFTS and c.broadcast is not None]
-    return next((c for c in reversed(drafts_) if broadcasts.get(desk.conn, c.broadcast or 0).author_number == desk.sender), None)
+    return next(
+        (c for c in reversed(drafts_) if broadcasts.get(desk.conn, c.broadcast or 0).author_number == desk.sender), None
+    )
 
 
 def _halt_or_ask(desk: Conversation, b: Broadcast, said: str) -> None:
@@ -203,13 +262,17 @@ def _halt_or_ask(desk: Conversation, b: Broadcast, said: str) -> None:
     if not desk.who.acting:
         barred(desk)
         return
-    text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE)
+    text = desk.wording.say(
+        desk.language_of(desk.sender, b.network), "preview_halt", short=short, id=b.incident, code=CODE_HERE
+    )
     asking.wish(desk, Action.HALT, proof.digest("halt", b.id, desk.sender), text, outcome="halt asked", broadcast=b.id)
 
 
 def resume(desk: Conversation, command: Command) -> None:
     """VERDER [#id]: goes on, after a code."""
-    found = broadcasts.find(desk.conn, states=(bc.State.HALTED,), networks=desk.who.networks, incident_id=command.incident)
+    found = broadcasts.find(
+        desk.conn, states=(bc.State.HALTED,), networks=desk.who.networks, incident_id=command.incident
+    )
     if not found:
         network = desk.who.networks[0]
         desk.answer("nothing_to_resume", network=network, short=desk.short(network))
@@ -219,9 +282,18 @@ def resume(desk: Conversation, command: Command) -> None:
     left = sum(counts.get(s, 0) for s in WAITING)
     load = {line or "": n for line, n in spool.held_by_line(desk.conn, b.id).items()}
     minutes = plan.minutes(plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(b.network))))
-    text = desk.wording.say(desk.language_of(desk.sender, b.network), "preview_resume", short=desk.short(b.network), id=b.incident,
-                            count=left, minutes=minutes, code=CODE_HERE)  # fmt: skip
-    asking.wish(desk, Action.RESUME, proof.digest("resume", b.id, desk.sender), text, outcome="resume asked", broadcast=b.id)
+    text = desk.wording.say(
+        desk.language_of(desk.sender, b.network),
+        "preview_resume",
+        short=desk.short(b.network),
+        id=b.incident,
+        count=left,
+        minutes=minutes,
+        code=CODE_HERE,
+    )
+    asking.wish(
+        desk, Action.RESUME, proof.digest("resume", b.id, desk.sender), text, outcome="resume asked", broadcast=b.id
+    )
 
 
 def no(desk: Conversation, command: Command) -> None:
@@ -239,7 +311,9 @@ def ask_whose(desk: Conversation, challenge: Challenge) -> None:
     b = broadcasts.get(desk.conn, challenge.broadcast) if challenge.broadcast is not None else None
     network = b.network if b is not None else desk.who.holders[0].person.networks[0]
     tallies.add(desk.conn, desk.pseudonym(desk.sender), ASKED_WHOSE, desk.now)
-    desk.answer("whose_draft", network=network, short=desk.short(network), body=b.body[:SHOWN] if b is not None else "?")
+    desk.answer(
+        "whose_draft", network=network, short=desk.short(network), body=b.body[:SHOWN] if b is not None else "?"
+    )
 
 
 def asked_whose(desk: Conversation) -> bool:
@@ -263,7 +337,14 @@ def whose(desk: Conversation, answer: str, challenge: Challenge | None) -> None:
         desk.journal("forgery reported", desk.sender)
         for _, person in desk.staff(network):
             if desk.sender not in person.number:
-                desk.tell(person.number[0], "forgery", network=network, priority=Priority.ALERT, short=desk.short(network), author=author)
+                desk.tell(
+                    person.number[0],
+                    "forgery",
+                    network=network,
+                    priority=Priority.ALERT,
+                    short=desk.short(network),
+                    author=author,
+                )
 
 
 def status(desk: Conversation, command: Command) -> None:
@@ -274,7 +355,13 @@ def status(desk: Conversation, command: Command) -> None:
     found = broadcasts.find(desk.conn, states=bc.RUNNING, networks=networks, incident_id=command.incident)
     if not found:
         ready = sum(line.ready for line in desk.ctx.lines.values())
-        desk.answer("status_idle", network=networks[0], short=desk.short(networks[0]), count=members.count(desk.conn, networks[0]), lines=ready)
+        desk.answer(
+            "status_idle",
+            network=networks[0],
+            short=desk.short(networks[0]),
+            count=members.count(desk.conn, networks[0]),
+            lines=ready,
+        )
         return None
     b = found[0]
     counts = spool.counts(desk.conn, b.id)
@@ -283,8 +370,17 @@ def status(desk: Conversation, command: Command) -> None:
     left = plan.minutes(plan.forecast(load, desk.ctx.plan_lines(desk.config.sims_of(b.network))))
     key = "status_live" if b.state == bc.State.LIVE else "status_halted"
     kind = desk.wording.raw(desk.language_of(desk.sender, b.network), f"kind_{b.kind.value}")
-    desk.answer(key, network=b.network, short=desk.short(b.network), id=b.incident, kind=kind, sent=sent, count=b.members,
-                minutes=left, failed=counts.get(State.FAILED, 0))  # fmt: skip
+    desk.answer(
+        key,
+        network=b.network,
+        short=desk.short(b.network),
+        id=b.incident,
+        kind=kind,
+        sent=sent,
+        count=b.members,
+        minutes=left,
+        failed=counts.get(State.FAILED, 0),
+    )
     return None
 
 
@@ -297,7 +393,9 @@ def members_(desk: Conversation, command: Command) -> None:
         titles = desk.config.networks[network].zones
         zones = [(titles.get(z, z), n) for z, n in members.count_by_zone(desk.conn, network) if z]
         total = members.count(desk.conn, network)
-        desk.answer("members_count", network=network, short=desk.short(network), count=total, zones=wording.zones_listed(zones))
+        desk.answer(
+            "members_count", network=network, short=desk.short(network), count=total, zones=wording.zones_listed(zones)
+        )
     return None
 
 

@@ -39,13 +39,21 @@ def meant(desk: Conversation, command: Command, role: str) -> Command:
     if command.verb in (Verb.END, Verb.TEST):
         return _keyword(desk, command, words)
     networks = officers.networks_that_may_halt(desk)
-    live = bool(networks) and (bool(broadcasts.find(desk.conn, states=bc.RUNNING, networks=networks)) or own_draft(desk))
+    live = bool(networks) and (
+        bool(broadcasts.find(desk.conn, states=bc.RUNNING, networks=networks)) or own_draft(desk)
+    )
     opened = bool(broadcasts.open_incidents(desk.conn, networks))
     found = orders.read_order(words, live=live, opened=opened)
     number = _NUMBER.search(words)
     incident = int(number[1]) if number else None
     if found.order == Order.HALT:
-        return Command(Verb.STOP, words, incident=incident if incident and broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident) else None)
+        return Command(
+            Verb.STOP,
+            words,
+            incident=incident
+            if incident and broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident)
+            else None,
+        )
     if role != "police":
         return Command(Verb.STOP, words) if found.order == Order.WRONG and live else command
     if found.order == Order.LOST_PIN:
@@ -57,11 +65,20 @@ def meant(desk: Conversation, command: Command, role: str) -> Command:
     verb = {Order.END: Verb.END, Order.WRONG: Verb.WRONG, Order.TEST: Verb.TEST}.get(found.order)
     if verb is None:
         return command
-    if verb != Verb.TEST and not opened and command.verb == Verb.TEXT and not broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT):
-        return command if found.long else Command(verb, words)  # "man gevonden in de beek": nothing is open that could end
+    if (
+        verb != Verb.TEST
+        and not opened
+        and command.verb == Verb.TEXT
+        and not broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT)
+    ):
+        return (
+            command if found.long else Command(verb, words)
+        )  # "man gevonden in de beek": nothing is open that could end
     if not found.sure:
         return replace(command, unsure=verb) if opened and command.verb == Verb.TEXT else command
-    return Command(verb, orders.without_repeats(words, *REPEATS[verb]) if verb == Verb.TEST else words, incident=incident)
+    return Command(
+        verb, orders.without_repeats(words, *REPEATS[verb]) if verb == Verb.TEST else words, incident=incident
+    )
 
 
 def _keyword(desk: Conversation, command: Command, words: str) -> Command:
@@ -76,8 +93,12 @@ def _keyword(desk: Conversation, command: Command, words: str) -> Command:
 
 def own_draft(desk: Conversation) -> bool:
     """Whether a draft of the sender waits for its proof."""
-    return any(c.action in proving.DRAFTS and c.broadcast is not None and broadcasts.get(desk.conn, c.broadcast).author_number == desk.sender
-               for c in proving.waiting(desk, desk.sender))  # fmt: skip
+    return any(
+        c.action in proving.DRAFTS
+        and c.broadcast is not None
+        and broadcasts.get(desk.conn, c.broadcast).author_number == desk.sender
+        for c in proving.waiting(desk, desk.sender)
+    )
 
 
 def lost_pin(desk: Conversation, command: Command) -> None:
@@ -87,6 +108,7 @@ def lost_pin(desk: Conversation, command: Command) -> None:
 
 
 # ---- questions that a digit answers
+
 
 def ask(desk: Conversation, command: Command) -> None:
     """Two readings are possible: 1 is the order, 2 the new alert; of what is hardly for residents 1 makes an alert after all."""
@@ -99,10 +121,16 @@ def ask(desk: Conversation, command: Command) -> None:
     incident = officers.incident_for(desk, Command(command.unsure, incident=command.incident))
     if incident is None:
         return
-    asked.put(desk.conn, desk.sender, f"{command.unsure}:{incident.id} alert", command.text, officers.facts_at(desk), desk.now)
+    asked.put(
+        desk.conn, desk.sender, f"{command.unsure}:{incident.id} alert", command.text, officers.facts_at(desk), desk.now
+    )
     language = desk.language_of(desk.sender, incident.network)
-    kind = desk.wording.raw(language, {Verb.END: "kind_end", Verb.WRONG: "kind_correction", Verb.UPDATE: "kind_update"}[command.unsure])
-    desk.answer("which_meaning", network=incident.network, short=desk.short(incident.network), kind=kind, id=incident.id)
+    kind = desk.wording.raw(
+        language, {Verb.END: "kind_end", Verb.WRONG: "kind_correction", Verb.UPDATE: "kind_update"}[command.unsure]
+    )
+    desk.answer(
+        "which_meaning", network=incident.network, short=desk.short(incident.network), kind=kind, id=incident.id
+    )
 
 
 def answered(desk: Conversation, digit: str) -> bool:
@@ -142,7 +170,9 @@ def one_of_pieces(desk: Conversation, readings: list[str]) -> bool:
         if c.broadcast in {b.id for b in pieces}:
             halting.refuse(desk, c)
     desk.journal("pieces joined", desk.sender, f"{len(pieces)} drafts")
-    asking.draft(desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at))
+    asking.draft(
+        desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at)
+    )
     return True
 
 

@@ -29,7 +29,10 @@ def holds_secret(desk: Conversation, text: str) -> bool:
     """Whether digits of a text are, begin or end with an open code of this number, or the PIN or list code of somebody behind it."""
     codes = {proof.code_of(desk.key, c) for c in challenges.open_for(desk.conn, [desk.sender])}
     for piece in digits_.pieces(text):
-        if any(piece == c or (len(piece) in digits_.PROOF_SIZES and (piece.startswith(c) or piece.endswith(c))) for c in codes):
+        if any(
+            piece == c or (len(piece) in digits_.PROOF_SIZES and (piece.startswith(c) or piece.endswith(c)))
+            for c in codes
+        ):
             return True
         if proof.holds_pin(piece, desk.who.holders, desk.key):
             return True
@@ -37,7 +40,19 @@ def holds_secret(desk: Conversation, text: str) -> bool:
 
 
 # what may be a code and a PIN by its form alone: commands that take numbers of their own are none
-FORMS = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.TEST, Verb.UPDATE, Verb.END, Verb.TIP, Verb.FEEDBACK, Verb.NOTICE, Verb.YES, Verb.NO)
+FORMS = (
+    Verb.TEXT,
+    Verb.REACTION,
+    Verb.ALERT,
+    Verb.TEST,
+    Verb.UPDATE,
+    Verb.END,
+    Verb.TIP,
+    Verb.FEEDBACK,
+    Verb.NOTICE,
+    Verb.YES,
+    Verb.NO,
+)
 
 
 def among_words(desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None] | None) -> bool:
@@ -48,14 +63,22 @@ def among_words(desk: Conversation, command: Command, handler: Callable[[Convers
         else:
             digits(desk, command)
         return True
-    if handler is not None and desk.who.bar is None and (behind_words(desk, command, handler) or one_step(desk, command, handler)):
+    if (
+        handler is not None
+        and desk.who.bar is None
+        and (behind_words(desk, command, handler) or one_step(desk, command, handler))
+    ):
         return True
     text = digits_.plain(cut(desk.text.body))
     answered = desk.text.body.strip().strip(".!")
     if answered in ("1", "2") and officers.asked_whose(desk):
         officers.whose(desk, answered, None)
         return True
-    requests = bool(command.numbers) and command.verb in (Verb.YES, Verb.NO) and any(h.person.role == "coordinator" for h in desk.who.holders)
+    requests = (
+        bool(command.numbers)
+        and command.verb in (Verb.YES, Verb.NO)
+        and any(h.person.role == "coordinator" for h in desk.who.holders)
+    )
     form = command.verb in FORMS and not requests and digits_.looks_like_proof(text)
     secret = holds_secret(desk, digits_.plain(desk.text.body))
     if not form and not secret and not _guessing_pins(desk, text):
@@ -86,7 +109,9 @@ def digits(desk: Conversation, command: Command) -> None:
     """Judges the digits of a text against the open challenges of the number."""
     readings = digits_.readings(digits_.plain(cut(desk.text.body))) or ([command.code] if command.code else [])
     waiting = proving.waiting(desk, desk.sender)
-    if (command.verb == Verb.NO or officers.asked_whose(desk)) and (answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)):
+    if (command.verb == Verb.NO or officers.asked_whose(desk)) and (
+        answered := _whose(desk.key, readings, waiting, no=command.verb == Verb.NO)
+    ):
         officers.whose(desk, *answered)
         return
     if plain.one_of_pieces(desk, readings) or _without_words(desk, readings):
@@ -114,7 +139,11 @@ def digits(desk: Conversation, command: Command) -> None:
             return
     if verdict.choice and verdict.challenge.broadcast is not None:
         broadcasts.change(desk.conn, verdict.challenge.broadcast, network=verdict.choice)
-    if verdict.how == Proof.LIST and verdict.holder and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now):
+    if (
+        verdict.how == Proof.LIST
+        and verdict.holder
+        and not people.use_list_code(desk.conn, verdict.holder.key, verdict.list_hash, desk.now)
+    ):
         _refused(desk, "wrong", guesses)
         return
     if not challenges.settle(desk.conn, verdict.challenge.id, "pass"):
@@ -174,7 +203,9 @@ def _release(desk: Conversation, actor: Actor, b: Broadcast) -> None:
         desk.answer("second_waits", network=b.network)
         desk.outcome = "second asked"
         return
-    desk.answer("running", network=b.network, count=released.count, time=wording.local(released.done, desk.config.gateway.zone))
+    desk.answer(
+        "running", network=b.network, count=released.count, time=wording.local(released.done, desk.config.gateway.zone)
+    )
     desk.outcome = "released"
 
 
@@ -218,8 +249,15 @@ def _refused(desk: Conversation, why: str, before: limits.Guesses) -> None:
         desk.answer("wrong_told", network=network, count=after.hour)
         for _, person in desk.staff(network):
             if desk.sender not in person.number:
-                desk.tell(person.number[0], "wrong_by", network=network, priority=Priority.ALERT, short=desk.short(network),
-                          count=after.hour, author=desk.who.holders[0].person.name)  # fmt: skip
+                desk.tell(
+                    person.number[0],
+                    "wrong_by",
+                    network=network,
+                    priority=Priority.ALERT,
+                    short=desk.short(network),
+                    count=after.hour,
+                    author=desk.who.holders[0].person.name,
+                )
     elif after.guessed or after.stolen:
         _lock(desk, network)
     elif after.hour < limits.WRONG_TELLS or why == "pin_wrong":
@@ -240,10 +278,17 @@ def totp_holder(desk: Conversation, code: str) -> Holder | None:
     subject = desk.pseudonym(desk.sender)
     wrong = tallies.count(desk.conn, subject, "totp", desk.now - limits.HOUR)
     for holder in holders:
-        if not proof.totp_allowed(desk.now, desk.text.stamp, clock_proven=desk.ctx.trust.proven, wrong_last_hour=wrong,
-                                  in_a_row=holder.rights.totp_failures):  # fmt: skip
+        if not proof.totp_allowed(
+            desk.now,
+            desk.text.stamp,
+            clock_proven=desk.ctx.trust.proven,
+            wrong_last_hour=wrong,
+            in_a_row=holder.rights.totp_failures,
+        ):
             continue
-        step = proof.totp_step(holder.rights.totp_secret or "", code, desk.text.stamp or desk.now, holder.rights.totp_last_step)
+        step = proof.totp_step(
+            holder.rights.totp_secret or "", code, desk.text.stamp or desk.now, holder.rights.totp_last_step
+        )
         if step is not None and people.accept_step(desk.conn, holder.key, step):
             return holder
         people.totp_failed(desk.conn, holder.key)
@@ -258,7 +303,9 @@ def one_step(desk: Conversation, command: Command, handler: Callable[[Conversati
     """
     edge = command.totp
     if len(edge) == proof.LIST_DIGITS:
-        found = proof.list_code(edge, desk.who.acting, desk.key) if guard.guesses(desk, desk.sender).list_alone else None
+        found = (
+            proof.list_code(edge, desk.who.acting, desk.key) if guard.guesses(desk, desk.sender).list_alone else None
+        )
         right = found is not None and people.use_list_code(desk.conn, found[0].key, found[1], desk.now)
         holder, how = (found[0], Proof.LIST) if found and right else (None, Proof.NOTHING)
         if holder is None and any(h.rights.list_hashes for h in desk.who.acting):
@@ -292,7 +339,13 @@ def behind_words(desk: Conversation, command: Command, handler: Callable[[Conver
                 desk.answer("digits_kept")
             elif challenges.settle(desk.conn, challenge.id, "pass"):
                 guard.right_pin(desk, desk.sender)
-                _at_once(desk, replace(command, text=rest.strip(" \n\r\t,.;:-+/("), totp=""), handler, verdict.holder, verdict.how)
+                _at_once(
+                    desk,
+                    replace(command, text=rest.strip(" \n\r\t,.;:-+/("), totp=""),
+                    handler,
+                    verdict.holder,
+                    verdict.how,
+                )
             return True
     return False
 
@@ -321,7 +374,9 @@ def _refused_behind(desk: Conversation, why: str, guesses: limits.Guesses) -> No
         _refused(desk, why, guesses)
 
 
-def _at_once(desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None], holder: Holder, how: Proof) -> None:
+def _at_once(
+    desk: Conversation, command: Command, handler: Callable[[Conversation, Command], None], holder: Holder, how: Proof
+) -> None:
     """Does what a proven text says without asking. Of several parts it is asked about all the same: a part might be somebody else's."""
     desk.proven = True
     desk.one_step = (holder, how) if desk.text.parts == 1 else None

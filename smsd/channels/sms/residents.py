@@ -34,7 +34,9 @@ def join(desk: Conversation, command: Command) -> None:
         desk.outcome = "not allowed"
         desk.journal("join refused", desk.sender, "prefix or type of number")
         return
-    by_code = [k for k, n in desk.config.networks.items() if command.code and command.code in {fold(c) for c in n.codes}]
+    by_code = [
+        k for k, n in desk.config.networks.items() if command.code and command.code in {fold(c) for c in n.codes}
+    ]
     named = command.networks or tuple(by_code) or desk.heard_networks()
     if len(named) > 1:
         names = ", ".join(desk.config.networks[k].short.split()[-1] for k in named)
@@ -48,7 +50,11 @@ def join(desk: Conversation, command: Command) -> None:
     language = own.language if own else desk.config.language_of(network)
     asked = ""
     if step.event:
-        asked = signup.question(members.unanswered(desk.conn, desk.now - limits.WEEK), desk.ctx.chance.getrandbits(64)) if step.question else ""
+        asked = (
+            signup.question(members.unanswered(desk.conn, desk.now - limits.WEEK), desk.ctx.chance.getrandbits(64))
+            if step.question
+            else ""
+        )
         _move(desk, own, network, step, language, question=asked)
         if command.text:
             name, _, street = command.text.partition(",")
@@ -57,14 +63,24 @@ def join(desk: Conversation, command: Command) -> None:
         desk.outcome = "silence"
         return
     digits = CODE_HERE * int(asked[:1] or 0)  # the place of the code, which is put in when the text goes out
-    row = desk.reply(step.answer, network=network, limited=step.event is None, language=language, short=settings.short,
-                     controller=_controller(desk, network), marks={digits: signup.mark(network, asked)} if digits else None, code=digits,
-                     date=_until(desk, network, own))  # fmt: skip
+    row = desk.reply(
+        step.answer,
+        network=network,
+        limited=step.event is None,
+        language=language,
+        short=settings.short,
+        controller=_controller(desk, network),
+        marks={digits: signup.mark(network, asked)} if digits else None,
+        code=digits,
+        date=_until(desk, network, own),
+    )
     if asked and not row:
         members.not_asked(desk.conn, desk.sender, network)
 
 
-def _move(desk: Conversation, own: Membership | None, network: str, step: membership.Step, language: str, question: str = "") -> None:
+def _move(
+    desk: Conversation, own: Membership | None, network: str, step: membership.Step, language: str, question: str = ""
+) -> None:
     """JOIN changes something: the row, what is remembered of a leaver, the consent."""
     member_id = members.person(desk.conn, desk.sender, language, desk.now)
     values: dict[str, object] = {"left_from": None}
@@ -99,8 +115,15 @@ def _until(desk: Conversation, network: str, own: Membership | None) -> str:
 
 
 def _consent(desk: Conversation, member_id: int, network: str) -> None:
-    members.consent(desk.conn, member_id, network, at=desk.now, text=signup.masked(desk.text.body[:320]), wording=membership.WORDING_VERSION,
-                    channel="sms")  # fmt: skip
+    members.consent(
+        desk.conn,
+        member_id,
+        network,
+        at=desk.now,
+        text=signup.masked(desk.text.body[:320]),
+        wording=membership.WORDING_VERSION,
+        channel="sms",
+    )
 
 
 def yes(desk: Conversation, command: Command) -> None:
@@ -122,7 +145,13 @@ def yes(desk: Conversation, command: Command) -> None:
         desk.journal("wrong sign-up code", desk.sender)
     if not right:
         one = asked[0]
-        desk.reply("yes_code", network=one.network, language=one.language, short=desk.short(one.network), controller=_controller(desk, one.network))
+        desk.reply(
+            "yes_code",
+            network=one.network,
+            language=one.language,
+            short=desk.short(one.network),
+            controller=_controller(desk, one.network),
+        )
         return
     for own in right:
         _becomes_member(desk, own)
@@ -130,7 +159,10 @@ def yes(desk: Conversation, command: Command) -> None:
 
 def is_asked(desk: Conversation, code: str) -> bool:
     """Whether a role holder, who joins like anybody, texts the code of the own question."""
-    return any(m.state == State.ASKED and signup.holds(desk.key, code, desk.sender, m.network, m.question) for m in desk.memberships)
+    return any(
+        m.state == State.ASKED and signup.holds(desk.key, code, desk.sender, m.network, m.question)
+        for m in desk.memberships
+    )
 
 
 def _becomes_member(desk: Conversation, own: Membership) -> None:
@@ -142,8 +174,14 @@ def _becomes_member(desk: Conversation, own: Membership) -> None:
         if not tallies.count(desk.conn, own.network, "join full", desk.now - limits.HOUR):
             tallies.add(desk.conn, own.network, "join full", desk.now)
             for key in settings.coordinators:
-                desk.tell(desk.config.people[key].number[0], "joins_capped", network=own.network, priority=Priority.REPLY, short=settings.short,
-                          count=limits.NEW_MEMBERS_AN_HOUR)  # fmt: skip
+                desk.tell(
+                    desk.config.people[key].number[0],
+                    "joins_capped",
+                    network=own.network,
+                    priority=Priority.REPLY,
+                    short=settings.short,
+                    count=limits.NEW_MEMBERS_AN_HOUR,
+                )
         return
     step = membership.yes(settings.join, _standing(desk, own, own.network))
     if step.event:
@@ -154,21 +192,47 @@ def _becomes_member(desk: Conversation, own: Membership) -> None:
         _, until = bars.of(desk.conn, desk.pseudonym(desk.sender), own.network, desk.now)
         members.came_back(desk.conn, desk.pseudonym(desk.sender), own.network)
         members.forget_asked(desk.conn, desk.sender, None)
-        members.step(desk.conn, member_id, own.network, own.state, step.event, sim=sim, suspended_until=until, left_at=None,
-                     **({"requested_at": desk.now, "digested_at": None} if step.event == "yes_to_approve" else {"since": desk.now}))  # fmt: skip
+        members.step(
+            desk.conn,
+            member_id,
+            own.network,
+            own.state,
+            step.event,
+            sim=sim,
+            suspended_until=until,
+            left_at=None,
+            **(
+                {"requested_at": desk.now, "digested_at": None}
+                if step.event == "yes_to_approve"
+                else {"since": desk.now}
+            ),
+        )
         _consent(desk, member_id, own.network)
         desk.journal(events.about("membership", step.event or ""), desk.sender, own.network)
     if step.answer:
-        desk.reply(step.answer, network=own.network, limited=False, language=language, short=settings.short,
-                   controller=_controller(desk, own.network), date=_until(desk, own.network, own))  # fmt: skip
+        desk.reply(
+            step.answer,
+            network=own.network,
+            limited=False,
+            language=language,
+            short=settings.short,
+            controller=_controller(desk, own.network),
+            date=_until(desk, own.network, own),
+        )
 
 
 def stop(desk: Conversation, command: Command) -> None:
     """STOP: leaves at once, also mid-broadcast; confirmed also while an alert runs."""
     left = leave(desk, command.networks)
     if left:
-        desk.reply("left", network=left[0].network, limited=False, urgent=desk.once("left", limits.DAY), language=left[0].language,
-                   short=desk.short(left[0].network))  # fmt: skip
+        desk.reply(
+            "left",
+            network=left[0].network,
+            limited=False,
+            urgent=desk.once("left", limits.DAY),
+            language=left[0].language,
+            short=desk.short(left[0].network),
+        )
 
 
 def leave(desk: Conversation, networks: tuple[str, ...]) -> list[Membership]:
@@ -182,7 +246,11 @@ def leave(desk: Conversation, networks: tuple[str, ...]) -> list[Membership]:
 
 def pause(desk: Conversation, command: Command) -> None:
     """PAUSE 14: nothing for that many days, then on again."""
-    own = [m for m in desk.memberships if m.state in (State.ACTIVE, State.PAUSED) and (not command.networks or m.network in command.networks)]
+    own = [
+        m
+        for m in desk.memberships
+        if m.state in (State.ACTIVE, State.PAUSED) and (not command.networks or m.network in command.networks)
+    ]
     if not own:
         anything_else(desk, command)
         return
@@ -192,8 +260,13 @@ def pause(desk: Conversation, command: Command) -> None:
         return
     until = memberships.pause(desk, desk.actor(), days, command.networks)
     assert until is not None
-    desk.reply("paused", network=own[0].network, limited=False, short=desk.short(own[0].network),
-               date=until.astimezone(desk.config.gateway.zone).strftime("%d/%m/%Y"))  # fmt: skip
+    desk.reply(
+        "paused",
+        network=own[0].network,
+        limited=False,
+        short=desk.short(own[0].network),
+        date=until.astimezone(desk.config.gateway.zone).strftime("%d/%m/%Y"),
+    )
 
 
 def mydata(desk: Conversation, command: Command) -> None:
@@ -204,14 +277,28 @@ def mydata(desk: Conversation, command: Command) -> None:
         return
     one = own[0]
     told = [one.name, one.street, one.email, one.language]
-    told += [f"{desk.short(m.network)} {_stands(desk, m, one.language)}" + (f" {m.zone}" if m.zone else "") for m in own]
+    told += [
+        f"{desk.short(m.network)} {_stands(desk, m, one.language)}" + (f" {m.zone}" if m.zone else "") for m in own
+    ]
     desk.journal("data shown", desk.sender)
-    desk.reply("mydata", network=one.network, number=one.number, text=", ".join(filter(None, told)), controller=_controller(desk, one.network))
+    desk.reply(
+        "mydata",
+        network=one.network,
+        number=one.number,
+        text=", ".join(filter(None, told)),
+        controller=_controller(desk, one.network),
+    )
 
 
 def _stands(desk: Conversation, m: Membership, language: str) -> str:
     """`lid sinds 15/01/2027`, `pauze tot 18/01/2027`: a state in words, with the day that matters."""
-    days = {State.ACTIVE: m.since, State.PAUSED: m.until, State.SUSPENDED: m.until, State.LEFT: m.left_at, State.ASKED: m.asked_at}
+    days = {
+        State.ACTIVE: m.since,
+        State.PAUSED: m.until,
+        State.SUSPENDED: m.until,
+        State.LEFT: m.left_at,
+        State.ASKED: m.asked_at,
+    }
     day = days.get(m.state)
     date = f"{day.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if day else ""
     return desk.wording.raw(language, f"state_{m.state}", date=date).strip()
@@ -234,8 +321,14 @@ def forget(desk: Conversation, command: Command) -> None:
 
 def confirm_erasure(desk: Conversation, own: Membership) -> int:
     """The text that starts the day of grace; the row's id."""
-    return desk.reply("forgotten", network=own.network, limited=False, urgent=desk.once("forgotten", limits.DAY), language=own.language,
-                      short=desk.short(own.network))  # fmt: skip
+    return desk.reply(
+        "forgotten",
+        network=own.network,
+        limited=False,
+        urgent=desk.once("forgotten", limits.DAY),
+        language=own.language,
+        short=desk.short(own.network),
+    )
 
 
 def lang(desk: Conversation, command: Command) -> None:
@@ -261,8 +354,18 @@ def status(desk: Conversation, command: Command) -> None:
         return
     for m in known:
         if m.state in (State.PENDING, State.ASKED, State.PAUSED, State.SUSPENDED):
-            desk.reply({State.PENDING: "request_waits", State.ASKED: "yes_code", State.PAUSED: "paused", State.SUSPENDED: "suspended"}[m.state],
-                       network=m.network, short=desk.short(m.network), controller=_controller(desk, m.network), date=_until(desk, m.network, m))  # fmt: skip
+            desk.reply(
+                {
+                    State.PENDING: "request_waits",
+                    State.ASKED: "yes_code",
+                    State.PAUSED: "paused",
+                    State.SUSPENDED: "suspended",
+                }[m.state],
+                network=m.network,
+                short=desk.short(m.network),
+                controller=_controller(desk, m.network),
+                date=_until(desk, m.network, m),
+            )
             return
     names = ", ".join(desk.config.networks[k].title for k in desk.heard_networks())
     desk.reply("status_stranger", names=names)
@@ -300,7 +403,11 @@ def cry(desk: Conversation, command: Command) -> None:
     row = _alerted(desk)
     first = row is not None and desk.once(f"cry {row.broadcast_id}", limits.DAY)
     desk.outcome = "cry"
-    desk.journal("cry" if row is not None else "cry without an alert", desk.sender, f"broadcast {row.broadcast_id}" if row is not None else "")
+    desk.journal(
+        "cry" if row is not None else "cry without an alert",
+        desk.sender,
+        f"broadcast {row.broadcast_id}" if row is not None else "",
+    )
     if first or (desk.may_answer() and desk.once("cry")):
         desk.reply("cry", limited=not first, urgent=first)
     if first and row is not None:
@@ -315,8 +422,15 @@ def _count_cry(desk: Conversation, broadcast_id: int) -> None:
     b = broadcasts.get(desk.conn, broadcast_id)
     if count in limits.CRY_COUNTS_TOLD and b.network in desk.config.networks:
         for key in desk.config.networks[b.network].coordinators:
-            desk.tell(desk.config.people[key].number[0], "cries", network=b.network, priority=Priority.REPLY, short=desk.short(b.network),
-                      id=b.incident, count=count)  # fmt: skip
+            desk.tell(
+                desk.config.people[key].number[0],
+                "cries",
+                network=b.network,
+                priority=Priority.REPLY,
+                short=desk.short(b.network),
+                id=b.incident,
+                count=count,
+            )
 
 
 def anything_else(desk: Conversation, command: Command) -> None:

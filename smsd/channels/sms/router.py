@@ -53,7 +53,9 @@ def handle(desk: Conversation) -> str:
     """Handles a text; what may be stored of it."""
     text, role = desk.text, desk.who.role
     verb: str = text.kind
-    stored = text.body if text.kind in READABLE else describe(text.body)  # in octets for a program a code or a PIN may stand too
+    stored = (
+        text.body if text.kind in READABLE else describe(text.body)
+    )  # in octets for a program a code or a PIN may stand too
     if text.kind == "call":
         residents.call(desk)
     elif text.kind == "text" and text.sender in desk.config.own_numbers() and selftest.heard(desk, text):
@@ -123,8 +125,14 @@ def _control_room(desk: Conversation) -> tuple[str, Person] | None:
     """The listed control room that a sender without a way back is."""
     for key, person in desk.config.people.items():
         own = desk.rights.get(key)
-        blocked = (own is not None and own.blocked) or (person.expires is not None and desk.ctx.today() > person.expires)
-        if person.role == "dispatch" and desk.sender.casefold() in {n.casefold() for n in person.number} and not blocked:
+        blocked = (own is not None and own.blocked) or (
+            person.expires is not None and desk.ctx.today() > person.expires
+        )
+        if (
+            person.role == "dispatch"
+            and desk.sender.casefold() in {n.casefold() for n in person.number}
+            and not blocked
+        ):
             return key, person
     return None
 
@@ -137,7 +145,11 @@ def _handler(role: str, command: Command) -> Handler | None:
 def _staff(desk: Conversation, role: str, command: Command) -> None:
     """A role holder's text that holds no proof."""
     coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
-    if command.verb == Verb.YES and len(command.numbers) == 1 and residents.is_asked(desk, code := f"{command.numbers[0]:06d}"):
+    if (
+        command.verb == Verb.YES
+        and len(command.numbers) == 1
+        and residents.is_asked(desk, code := f"{command.numbers[0]:06d}")
+    ):
         residents.yes(desk, replace(command, code=code, numbers=()))
     elif command.verb in (Verb.YES, Verb.NO) and (command.numbers or command.feedbacks) and coordinates:
         (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)

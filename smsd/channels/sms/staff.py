@@ -35,7 +35,13 @@ def tip(desk: Conversation, command: Command) -> None:
     if not settings.tips:
         desk.answer("tip_none", network=network, short=settings.short)
         return
-    wanted = str(command.numbers[0]) if command.numbers else fold(command.text.split(maxsplit=1)[0]).strip(":.,") if command.text else ""
+    wanted = (
+        str(command.numbers[0])
+        if command.numbers
+        else fold(command.text.split(maxsplit=1)[0]).strip(":.,")
+        if command.text
+        else ""
+    )
     name = next((k for k in settings.tips if fold(k) == wanted), None)
     if name is None:
         desk.answer("tip_which", network=network, names=" ".join(settings.tips))
@@ -78,12 +84,27 @@ def feedback_(desk: Conversation, command: Command) -> None:
     leads = dict.fromkeys((feedback.noted(desk, language, command.text), ""))
     texts = [desk.wording.raw(language, "preview_feedback", short=desk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE, notes=lead)
              for lead in leads]  # fmt: skip
-    text = next((t for t in texts if fit(t.replace(CODE_HERE, f"{proof.mark(proof.ALONE_DIGITS)} + PIN")).segments <= wording.PREVIEW_SEGMENTS), None)
+    text = next(
+        (
+            t
+            for t in texts
+            if fit(t.replace(CODE_HERE, f"{proof.mark(proof.ALONE_DIGITS)} + PIN")).segments <= wording.PREVIEW_SEGMENTS
+        ),
+        None,
+    )
     if text is None:
-        desk.answer("feedback_long", network=incident.network, short=desk.short(incident.network), limit=FEEDBACK_LETTERS)
+        desk.answer(
+            "feedback_long", network=incident.network, short=desk.short(incident.network), limit=FEEDBACK_LETTERS
+        )
         return
-    asking.wish(desk, Action.REQUESTS, proof.digest("feedback", incident.id, command.text), text, outcome="feedback asked",
-                payload=HandOver(incident.id, command.text))  # fmt: skip
+    asking.wish(
+        desk,
+        Action.REQUESTS,
+        proof.digest("feedback", incident.id, command.text),
+        text,
+        outcome="feedback asked",
+        payload=HandOver(incident.id, command.text),
+    )
 
 
 def release_asked(desk: Conversation, command: Command) -> bool:
@@ -106,7 +127,11 @@ def _whom(desk: Conversation, command: Command) -> tuple[str, Person] | None:
     networks = desk.who.networks
     known = {k: p for k, p in desk.config.people.items() if set(p.networks) & set(networks)}
     words = fold(command.text)
-    found = [(k, p) for k, p in known.items() if words and (words == fold(k) or words == fold(p.name) or words in fold(p.name).split())]
+    found = [
+        (k, p)
+        for k, p in known.items()
+        if words and (words == fold(k) or words == fold(p.name) or words in fold(p.name).split())
+    ]
     if len(found) == 1:
         return found[0]
     desk.answer("who_which", network=networks[0], names=", ".join(p.name for p in known.values()))
@@ -128,8 +153,18 @@ def _ask_about(desk: Conversation, command: Command, action: Action, key: str) -
     if found is None:
         return
     network = desk.who.networks[0]
-    text = desk.wording.say(desk.language_of(desk.sender, network), key, short=desk.short(network), author=found[1].name, code=CODE_HERE)
-    asking.wish(desk, action, proof.digest(action, found[0], desk.sender), text, outcome=f"{action} asked", needs_pin=True, payload=About(found[0]))
+    text = desk.wording.say(
+        desk.language_of(desk.sender, network), key, short=desk.short(network), author=found[1].name, code=CODE_HERE
+    )
+    asking.wish(
+        desk,
+        action,
+        proof.digest(action, found[0], desk.sender),
+        text,
+        outcome=f"{action} asked",
+        needs_pin=True,
+        payload=About(found[0]),
+    )
 
 
 def carry_out_right(desk: Conversation, actor: Actor, action: Action, person: str) -> None:
@@ -139,7 +174,13 @@ def carry_out_right(desk: Conversation, actor: Actor, action: Action, person: st
     (rights.block if action == Action.BLOCK else rights.reset)(desk, actor, person)
     by, whom = desk.config.people[actor.key], desk.config.people[person]
     network = next(n for n in whom.networks if n in by.networks)
-    desk.answer("block_done" if action == Action.BLOCK else "reset_done", network=network, short=desk.short(network), author=whom.name, names=by.name)
+    desk.answer(
+        "block_done" if action == Action.BLOCK else "reset_done",
+        network=network,
+        short=desk.short(network),
+        author=whom.name,
+        names=by.name,
+    )
 
 
 def still_there(desk: Conversation, command: Command) -> None:
@@ -162,4 +203,8 @@ def dispatch(desk: Conversation, key: str, person: Person) -> None:
     if len(words) < 10 or desk.pseudonym(desk.sender) == "":
         desk.outcome = "too short"
         return
-    asking.draft(desk, Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(desk), author=key), replace(desk.actor(), people=(key,)))
+    asking.draft(
+        desk,
+        Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(desk), author=key),
+        replace(desk.actor(), people=(key,)),
+    )

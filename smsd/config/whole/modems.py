@@ -17,7 +17,24 @@ from smsd.config.whole.found import Found
 from smsd.phone_number import can_text
 from smsd.resources import resource
 
-SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600, 1_000_000, 1_500_000, 2_000_000, 3_000_000, 4_000_000)
+SPEEDS = (
+    1200,
+    2400,
+    4800,
+    9600,
+    19200,
+    38400,
+    57600,
+    115200,
+    230400,
+    460800,
+    921600,
+    1_000_000,
+    1_500_000,
+    2_000_000,
+    3_000_000,
+    4_000_000,
+)
 FASTEST = 120  # texts a minute that no radio does
 
 
@@ -37,7 +54,12 @@ def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found
         yield Found((*at, "sim", "number"), "another modem has a SIM of this number; write the number of this card")
     same = [m for m in above if m.device == modem.device and "simulated" not in (m.driver, modem.driver)]
     # a pattern may be shared, since each stick says who it is; one port may, where it is written down who each is
-    if same and modem.device != "auto" and not glob.has_magic(modem.device) and not all(m.driver == "at" and (m.imei or m.sim.iccid) for m in (*same, modem)):
+    if (
+        same
+        and modem.device != "auto"
+        and not glob.has_magic(modem.device)
+        and not all(m.driver == "at" and (m.imei or m.sim.iccid) for m in (*same, modem))
+    ):
         yield Found((*at, "device"), "another modem has this device; name its own port, or give imei: to both")
     if modem.imei and any(m.imei == modem.imei for m in above):
         yield Found((*at, "imei"), "another modem has this IMEI; write the one of this stick (smsd modem scan)")
@@ -47,26 +69,55 @@ def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found
 
 def _alone(at: Path_, modem: Modem) -> Iterator[Found]:
     if modem.driver == "gammu" and find_spec("gammu") is None:
-        yield Found((*at, "driver"), "python-gammu is not installed here (its wheels are for 64-bit machines); use driver: at")
+        yield Found(
+            (*at, "driver"), "python-gammu is not installed here (its wheels are for 64-bit machines); use driver: at"
+        )
     if modem.driver == "modemmanager" and find_spec("dbus_fast") is None:
-        yield Found((*at, "driver"), "dbus-fast is not installed here; pip install dbus-fast into the program's environment, or use driver: at")
+        yield Found(
+            (*at, "driver"),
+            "dbus-fast is not installed here; pip install dbus-fast into the program's environment, or use driver: at",
+        )
     plain = modem.device == "auto" or "://" in modem.device or modem.device.startswith("/")
     if modem.driver == "at" and not plain:
-        guess = f"; did you mean '/dev/{modem.device.removeprefix('dev/')}'?" if re.match(r"(dev/)?(tty|serial/)", modem.device) else ""
+        guess = (
+            f"; did you mean '/dev/{modem.device.removeprefix('dev/')}'?"
+            if re.match(r"(dev/)?(tty|serial/)", modem.device)
+            else ""
+        )
         auto = "; did you mean 'auto'?" if modem.device.lower().startswith("aut") else guess
-        yield Found((*at, "device"), f"got {modem.device!r}, want a port under /dev, a pattern, socket://host:port or auto{auto}", about=((*at, "driver"),))
+        yield Found(
+            (*at, "device"),
+            f"got {modem.device!r}, want a port under /dev, a pattern, socket://host:port or auto{auto}",
+            about=((*at, "driver"),),
+        )
     known = sorted(p.stem for p in resource("hardware/modems").glob("*.yaml"))
     if modem.driver == "at" and modem.profile not in ("auto", *known):
-        yield Found((*at, "profile"), f"there is no profile {modem.profile!r}{did_you_mean(modem.profile, ('auto', *known))}", about=((*at, "driver"),))
+        yield Found(
+            (*at, "profile"),
+            f"there is no profile {modem.profile!r}{did_you_mean(modem.profile, ('auto', *known))}",
+            about=((*at, "driver"),),
+        )
     if modem.baudrate not in SPEEDS:
         nearest = min(SPEEDS, key=lambda s: abs(s - modem.baudrate))
         yield Found((*at, "baudrate"), f"{modem.baudrate} is no usual speed; did you mean {nearest}?", warning=True)
     if modem.imei and not _luhn(modem.imei):
-        yield Found((*at, "imei"), "its last digit does not fit the others: a digit is mistyped; copy it from smsd modem scan", warning=True)
+        yield Found(
+            (*at, "imei"),
+            "its last digit does not fit the others: a digit is mistyped; copy it from smsd modem scan",
+            warning=True,
+        )
     if modem.sim.iccid and not modem.sim.iccid.startswith("89"):
-        yield Found((*at, "sim", "iccid"), "the number of a SIM card begins with 89; copy all digits that are printed on it", warning=True)
+        yield Found(
+            (*at, "sim", "iccid"),
+            "the number of a SIM card begins with 89; copy all digits that are printed on it",
+            warning=True,
+        )
     if not can_text(modem.sim.number):
-        yield Found((*at, "sim", "number"), "this looks like a landline or a service number, which no SIM card has; write the card's own number", warning=True)
+        yield Found(
+            (*at, "sim", "number"),
+            "this looks like a landline or a service number, which no SIM card has; write the card's own number",
+            warning=True,
+        )
     yield from _power((*at, "power_cycle"), modem.power_cycle)
 
 
@@ -79,25 +130,41 @@ def _power(at: Path_, command: str) -> Iterator[Found]:
         return
     odd = next((w for w in words if re.search(r"[|&;<>`]|\$\(|^~", w)), None)
     if odd is not None:
-        yield Found(at, f"the command is run without a shell, so {odd!r} does nothing; put it into a script and write its path here")
+        yield Found(
+            at,
+            f"the command is run without a shell, so {odd!r} does nothing; put it into a script and write its path here",
+        )
     elif words and shutil.which(words[0]) is None:
-        yield Found(at, f"there is no command {words[0]!r} on this machine; install it, or write its whole path", warning=True)
+        yield Found(
+            at, f"there is no command {words[0]!r} on this machine; install it, or write its whole path", warning=True
+        )
 
 
 def _limits(at: Path_, modem: Modem) -> Iterator[Found]:
     fair = modem.sim.fair_use
     if fair is None:
         return
-    steps = [(name, value) for name in ("per_minute", "per_day", "per_month") if (value := getattr(fair, name)) is not None]
+    steps = [
+        (name, value) for name in ("per_minute", "per_day", "per_month") if (value := getattr(fair, name)) is not None
+    ]
     for (less, small), (more, big) in pairwise(steps):
         if big < small:
-            yield Found((*at, more), f"{big} texts {more.replace('per_', 'a ')} are fewer than {small} {less.replace('per_', 'a ')}; want {small} or more, or take {less} out",
-                        about=((*at, less),))  # fmt: skip
+            yield Found(
+                (*at, more),
+                f"{big} texts {more.replace('per_', 'a ')} are fewer than {small} {less.replace('per_', 'a ')}; want {small} or more, or take {less} out",
+                about=((*at, less),),
+            )
     if fair.per_minute is not None and fair.per_minute > FASTEST:
-        yield Found((*at, "per_minute"), f"no modem sends {fair.per_minute} texts a minute; did you mean per_day?", warning=True)
+        yield Found(
+            (*at, "per_minute"), f"no modem sends {fair.per_minute} texts a minute; did you mean per_day?", warning=True
+        )
     if fair.recipients_per_month and fair.per_month and fair.recipients_per_month > fair.per_month:
-        yield Found((*at, "recipients_per_month"), f"{fair.recipients_per_month} recipients with {fair.per_month} texts a month cannot be; look at both", warning=True,
-                    about=((*at, "per_month"),))  # fmt: skip
+        yield Found(
+            (*at, "recipients_per_month"),
+            f"{fair.recipients_per_month} recipients with {fair.per_month} texts a month cannot be; look at both",
+            warning=True,
+            about=((*at, "per_month"),),
+        )
 
 
 def _luhn(digits: str) -> bool:

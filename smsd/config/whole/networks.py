@@ -30,15 +30,23 @@ def look(config: Config) -> Iterator[Found]:
         yield from _codes(at, network, codes, key)
         yield from _tips(at, network)
         if network.join == "invite" and not network.codes:
-            yield Found((*at, "join"), 'invite needs codes, or nobody can join; add codes: {kerk26: ""}, or take join: approval', about=((*at, "codes"),))
+            yield Found(
+                (*at, "join"),
+                'invite needs codes, or nobody can join; add codes: {kerk26: ""}, or take join: approval',
+                about=((*at, "codes"),),
+            )
         if network.alerts_by_mail and config.mail is None:
             yield Found((*at, "alerts_by_mail"), "this needs the part mail: with an SMTP server", about=(("mail",),))
         if network.quiet_hours is not None:
             start, end = network.quiet_hours
             hours = (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % 1440 / 60
             if hours > 13:
-                yield Found((*at, "quiet_hours"), f"it is quiet for {hours:.0f} hours a day, so notices and tips go out in the rest; did you mean "
-                            f"{end:%H:%M}-{start:%H:%M}?", warning=True)  # fmt: skip
+                yield Found(
+                    (*at, "quiet_hours"),
+                    f"it is quiet for {hours:.0f} hours a day, so notices and tips go out in the rest; did you mean "
+                    f"{end:%H:%M}-{start:%H:%M}?",
+                    warning=True,
+                )
 
 
 def _short(at: Path_, network: Network, shorts: dict[str, str], key: str) -> Iterator[Found]:
@@ -46,13 +54,25 @@ def _short(at: Path_, network: Network, shorts: dict[str, str], key: str) -> Ite
     where = (*at, "title") if derived else (*at, "short")
     if not SHORT.fullmatch(network.short):
         tail = "; the title gives it: add short: with other words" if derived else ""
-        yield Found(where, f"got {network.short!r}, want 1 to 12 plain letters, digits, blanks or .,&'/+:-{tail}", about=((*at, "title"), (*at, "short")))
+        yield Found(
+            where,
+            f"got {network.short!r}, want 1 to 12 plain letters, digits, blanks or .,&'/+:-{tail}",
+            about=((*at, "title"), (*at, "short")),
+        )
     elif derived and len(network.title) > TITLE_SHOWN:
-        yield Found(where, f"its texts are headed {network.short!r}, the first 12 letters of the title; add short: with the name that people know", warning=True,
-                    about=((*at, "title"), (*at, "short")))  # fmt: skip
+        yield Found(
+            where,
+            f"its texts are headed {network.short!r}, the first 12 letters of the title; add short: with the name that people know",
+            warning=True,
+            about=((*at, "title"), (*at, "short")),
+        )
     if network.short in shorts:
         tail = "; add short: to this network" if derived else ""
-        yield Found(where, f"{network.short!r} heads the texts of {shorts[network.short]} too; give each network its own{tail}", about=((*at, "title"), (*at, "short")))
+        yield Found(
+            where,
+            f"{network.short!r} heads the texts of {shorts[network.short]} too; give each network its own{tail}",
+            about=((*at, "title"), (*at, "short")),
+        )
     shorts.setdefault(network.short, key)
 
 
@@ -71,12 +91,24 @@ def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[F
         elif name in network.coordinators[:j]:
             yield Found(here, f"{name} stands twice; take one out")
         elif person.role != "coordinator":
-            yield Found(here, f"{name} has the role {person.role}, want coordinator; name somebody else, or change the role under people.{name}", about=(("people", name, "role"), ("people", name)))
+            yield Found(
+                here,
+                f"{name} has the role {person.role}, want coordinator; name somebody else, or change the role under people.{name}",
+                about=(("people", name, "role"), ("people", name)),
+            )
         elif key not in person.networks and not any(n not in config.networks for n in person.networks):
-            yield Found(here, f"{name} does not list this network under networks; add {key} to people.{name}.networks", about=(("people", name, "networks"), ("people", name)))
+            yield Found(
+                here,
+                f"{name} does not list this network under networks; add {key} to people.{name}.networks",
+                about=(("people", name, "networks"), ("people", name)),
+            )
     if network.join == "approval" and not network.coordinators:
-        yield Found((*at, "join"), "nobody can approve who wants to join: name coordinators, or take join: open, invite or closed", warning=True,
-                    about=((*at, "coordinators"), (*at, "join")))  # fmt: skip
+        yield Found(
+            (*at, "join"),
+            "nobody can approve who wants to join: name coordinators, or take join: open, invite or closed",
+            warning=True,
+            about=((*at, "coordinators"), (*at, "join")),
+        )
 
 
 def _zones(at: Path_, network: Network) -> Iterator[Found]:
@@ -85,16 +117,28 @@ def _zones(at: Path_, network: Network) -> Iterator[Found]:
         here = (*at, "zones", zone)
         word = next((w for w in (zone, title) if fold(w) in KEYWORDS), None)
         if word is not None:
-            yield Found(here, f"{word!r} is a word that people text to the gateway; an alert could not be narrowed to it: call the zone otherwise", of_key=word == zone)
+            yield Found(
+                here,
+                f"{word!r} is a word that people text to the gateway; an alert could not be narrowed to it: call the zone otherwise",
+                of_key=word == zone,
+            )
         elif not re.fullmatch(r"[^\W_][\w-]{0,29}", zone):
             yield Found(here, f"got {zone!r}, want a zone's key of one word, such as noord", of_key=True)
         for word in dict.fromkeys((fold(title), fold(zone))):
             if seen.get(word, zone) != zone:
-                yield Found(here, f"zone {seen[word]} has the same {'title' if word == fold(title) else 'key'}; call each zone otherwise", of_key=word != fold(title))
+                yield Found(
+                    here,
+                    f"zone {seen[word]} has the same {'title' if word == fold(title) else 'key'}; call each zone otherwise",
+                    of_key=word != fold(title),
+                )
                 break
             seen[word] = zone
         if len(title) > ZONE_SHOWN:
-            yield Found(here, f"{len(title)} characters are too long for a text and will be cut; want {ZONE_SHOWN} or fewer", warning=True)
+            yield Found(
+                here,
+                f"{len(title)} characters are too long for a text and will be cut; want {ZONE_SHOWN} or fewer",
+                warning=True,
+            )
 
 
 def _codes(at: Path_, network: Network, codes: dict[str, str], key: str) -> Iterator[Found]:
@@ -104,15 +148,35 @@ def _codes(at: Path_, network: Network, codes: dict[str, str], key: str) -> Iter
         here = (*at, "codes", code)
         folded = fold(code)
         if zone and zone not in network.zones:
-            yield Found(here, no_such("zone", zone, titles) if titles else f'there is no zone {zone!r}; add zones: {{{zone}: …}}, or write "" for none', about=((*at, "zones"),))
+            yield Found(
+                here,
+                no_such("zone", zone, titles)
+                if titles
+                else f'there is no zone {zone!r}; add zones: {{{zone}: …}}, or write "" for none',
+                about=((*at, "zones"),),
+            )
         if folded in KEYWORDS:
-            yield Found(here, f"{code!r} is a word that people text to the gateway, so nobody could join with it; take another, such as kerk26", of_key=True)
+            yield Found(
+                here,
+                f"{code!r} is a word that people text to the gateway, so nobody could join with it; take another, such as kerk26",
+                of_key=True,
+            )
         elif not re.fullmatch(r"[^\W_][\w-]{1,29}", code):
-            yield Found(here, f"got {code!r}, want a code of one word (2 to 30 letters and digits), such as kerk26", of_key=True)
+            yield Found(
+                here, f"got {code!r}, want a code of one word (2 to 30 letters and digits), such as kerk26", of_key=True
+            )
         elif folded in mine:
-            yield Found(here, "another code of this network differs in capitals or accents only, which texts do not show; take one out", of_key=True)
+            yield Found(
+                here,
+                "another code of this network differs in capitals or accents only, which texts do not show; take one out",
+                of_key=True,
+            )
         elif codes.get(folded, key) != key:
-            yield Found(here, f"network {codes[folded]} has this code too, so nobody could say which is meant; take another", of_key=True)
+            yield Found(
+                here,
+                f"network {codes[folded]} has this code too, so nobody could say which is meant; take another",
+                of_key=True,
+            )
         mine.add(folded)
         codes.setdefault(folded, key)
 
@@ -124,14 +188,28 @@ def _tips(at: Path_, network: Network) -> Iterator[Found]:
             if not _braces(shown):
                 yield Found((*at, "tips", tip, *step), "the braces do not make fields: write them as {what}")
         if not isinstance(text, str) and len({frozenset(FIELDS.findall(shown)) for shown in text.values()}) > 1:
-            yield Found((*at, "tips", tip), "its languages have different fields in braces; give each the same ones", warning=True)
-    for where, own in (((*at, "default_tip"), network.default_tip), *(((*at, "hazard_tips", h), t) for h, t in network.hazard_tips.items())):
-        for step, shown in ({(): own} if isinstance(own, str) else {(language,): shown for language, shown in own.items()}).items():
+            yield Found(
+                (*at, "tips", tip),
+                "its languages have different fields in braces; give each the same ones",
+                warning=True,
+            )
+    for where, own in (
+        ((*at, "default_tip"), network.default_tip),
+        *(((*at, "hazard_tips", h), t) for h, t in network.hazard_tips.items()),
+    ):
+        for step, shown in (
+            {(): own} if isinstance(own, str) else {(language,): shown for language, shown in own.items()}
+        ).items():
             if "{" in shown or "}" in shown:
                 yield Found((*where, *step), "braces are filled in prepared tips (tips:) only; write the words out")
     alone = nearest("default", network.tips) if not network.default_tip and "default" in network.tips else None
     if alone:
-        yield Found((*at, "tips", alone), "this is a tip called default; what is added by itself stands at default_tip:", of_key=True, warning=True)
+        yield Found(
+            (*at, "tips", alone),
+            "this is a tip called default; what is added by itself stands at default_tip:",
+            of_key=True,
+            warning=True,
+        )
 
 
 def texts_of(tip: str | dict[str, str]) -> list[str]:

@@ -21,13 +21,19 @@ def look(config: Config) -> Iterator[Found]:
         yield from _numbers(at, name, person, config, own, numbers)
         for j, key in enumerate(person.networks):
             if key not in config.networks:
-                yield Found((*at, "networks", j), no_such("network", key, titles), about=(("networks",), *named("networks", key, titles)))
+                yield Found(
+                    (*at, "networks", j),
+                    no_such("network", key, titles),
+                    about=(("networks",), *named("networks", key, titles)),
+                )
             elif key in person.networks[:j]:
                 yield Found((*at, "networks", j), f"{key} stands twice; take one out")
         yield from _proofs(at, person, config)
 
 
-def _numbers(at: Path_, name: str, person: Person, config: Config, own: set[str], numbers: dict[str, str]) -> Iterator[Found]:
+def _numbers(
+    at: Path_, name: str, person: Person, config: Config, own: set[str], numbers: dict[str, str]
+) -> Iterator[Found]:
     for j, number in enumerate(person.number):
         here = (*at, "number", j)
         about = ((*at, "role"), at)
@@ -39,26 +45,52 @@ def _numbers(at: Path_, name: str, person: Person, config: Config, own: set[str]
                 yield Found(here, f"{why}{note}", about=about)
                 continue
         elif not number.startswith("+") and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", number):
-            yield Found(here, f"got {number!r}, want a phone number, or the name of at most 11 letters that its texts come from, such as CIC-DORP", about=about)
+            yield Found(
+                here,
+                f"got {number!r}, want a phone number, or the name of at most 11 letters that its texts come from, such as CIC-DORP",
+                about=about,
+            )
             continue
         if number in own:
-            yield Found(here, "this is the number of one of our own SIMs; write this person's own number", around=(("modems",),))
+            yield Found(
+                here, "this is the number of one of our own SIMs; write this person's own number", around=(("modems",),)
+            )
         elif number in numbers:
-            whose = "stands twice here; take one out" if numbers[number] == name else f"is {numbers[number]}'s number too; each person has a phone of their own"
+            whose = (
+                "stands twice here; take one out"
+                if numbers[number] == name
+                else f"is {numbers[number]}'s number too; each person has a phone of their own"
+            )
             yield Found(here, f"{number} {whose}", about=(("people", numbers[number], "number"),))
-        elif number.startswith("+") and not any(number.startswith(prefix) for prefix in config.gateway.allowed_prefixes):
+        elif number.startswith("+") and not any(
+            number.startswith(prefix) for prefix in config.gateway.allowed_prefixes
+        ):
             country = next((p for p in ("+32", "+31", "+33", "+352", "+49", "+44") if number.startswith(p)), number[:3])
-            yield Found(here, f"no answer is ever sent to {country}…, since gateway.allowed_prefixes has only {', '.join(config.gateway.allowed_prefixes)}; add \"{country}\" there",
-                        about=(("gateway", "allowed_prefixes"), ("gateway",)), around=(("gateway", "allowed_prefixes"),))  # fmt: skip
+            yield Found(
+                here,
+                f'no answer is ever sent to {country}…, since gateway.allowed_prefixes has only {", ".join(config.gateway.allowed_prefixes)}; add "{country}" there',
+                about=(("gateway", "allowed_prefixes"), ("gateway",)),
+                around=(("gateway", "allowed_prefixes"),),
+            )
         numbers.setdefault(number, name)
 
 
 def _proofs(at: Path_, person: Person, config: Config) -> Iterator[Found]:
     if "none" in person.confirm and any(m.driver != "simulated" for m in config.modems):
-        yield Found((*at, "confirm"), "none is refused while a real modem is configured: anybody can forge a sender; take [sms, totp, list]")
+        yield Found(
+            (*at, "confirm"),
+            "none is refused while a real modem is configured: anybody can forge a sender; take [sms, totp, list]",
+        )
     if len(set(person.confirm)) < len(person.confirm):
         yield Found((*at, "confirm"), "a word stands twice; take one out")
-    others = [o for o in config.people.values() if o is not person and o.role == "police" and set(o.networks) & set(person.networks)]
+    others = [
+        o
+        for o in config.people.values()
+        if o is not person and o.role == "police" and set(o.networks) & set(person.networks)
+    ]
     if person.second_officer == "always" and not others:
-        yield Found((*at, "second_officer"), "always needs another officer of the same network; add one under people, or take second_officer: off",
-                    around=(("people",),))  # fmt: skip
+        yield Found(
+            (*at, "second_officer"),
+            "always needs another officer of the same network; add one under people, or take second_officer: off",
+            around=(("people",),),
+        )

@@ -41,30 +41,30 @@ class LineFacts:
     device: str = "auto"
     number: str = ""
     # the port
-    ports: tuple[str, ...] = ()         # that fit `device`
-    may_open: bool | None = None        # whether the gateway's user may
+    ports: tuple[str, ...] = ()  # that fit `device`
+    may_open: bool | None = None  # whether the gateway's user may
     port_group: str = ""
-    holder: str = ""                    # a program that is not our daemon
-    shared_with: str = ""               # another line that has the same port
-    asked: bool = False                 # the port was asked just now
+    holder: str = ""  # a program that is not our daemon
+    shared_with: str = ""  # another line that has the same port
+    asked: bool = False  # the port was asked just now
     answers: bool | None = None
-    said: str = ""                      # why it did not
+    said: str = ""  # why it did not
     model: str = ""
     # the daemon's word
     state: str = ""
     reason: str = ""
-    refuses: str = ""                   # what the network said to the last texts, where it refuses many
+    refuses: str = ""  # what the network said to the last texts, where it refuses many
     unread: str = ""
     # the card
-    sim: str | None = None              # what +CPIN? says
+    sim: str | None = None  # what +CPIN? says
     pin_given: bool = False
     pin_refused: bool = False
     pin_tries: int | None = None
-    card: str | None = None             # the end of its number
-    card_known: str | None = None       # the end of that of the card that was accepted
+    card: str | None = None  # the end of its number
+    card_known: str | None = None  # the end of that of the card that was accepted
     card_changed: bool = False
-    own_number: str | None = None       # what the card says
-    strangers: int = 0                  # texts that lay on the card before it served this gateway
+    own_number: str | None = None  # what the card says
+    strangers: int = 0  # texts that lay on the card before it served this gateway
     # the network
     registered: bool | None = None
     service: str = ""
@@ -72,15 +72,15 @@ class LineFacts:
     technology: str | None = None
     signal_dbm: int | None = None
     centre: bool | None = None
-    full: float | None = None           # the store for incoming texts, 0 to 1
-    announces: bool | None = None       # whether the modem takes the order to announce texts
-    way: str = ""                       # how texts reach us, where not as usual
+    full: float | None = None  # the store for incoming texts, 0 to 1
+    announces: bool | None = None  # whether the modem takes the order to announce texts
+    way: str = ""  # how texts reach us, where not as usual
     # the subscription
     expires: date | None = None
     fair_use: bool = False
     quota_left: int | None = None
     recipients_left: int | None = None
-    members: int = 0                    # that it serves
+    members: int = 0  # that it serves
     # the self-test
     tested_at: datetime | None = None
     test_failed: bool = False
@@ -120,43 +120,43 @@ class Facts:
     now: datetime
     today: date
     # the configuration
-    config: str = ""                     # its path
+    config: str = ""  # its path
     config_faults: tuple[str, ...] = ()
     config_missing: bool = False
     config_unreadable: bool = False
     # the daemon
-    daemon: str = "none"                 # answering, silent, none
+    daemon: str = "none"  # answering, silent, none
     heartbeat_s: float | None = None
     pid: int | None = None
-    running: tuple[int, ...] = ()        # processes `smsd run` of this configuration
+    running: tuple[int, ...] = ()  # processes `smsd run` of this configuration
     version: str = ""
     daemon_version: str = ""
     log_dropped: int = 0
     # the machine
     lines: tuple[LineFacts, ...] = ()
-    sticks: tuple[str, ...] = ()         # sticks without a port for AT, each with why and the mend
+    sticks: tuple[str, ...] = ()  # sticks without a port for AT, each with why and the mend
     modem_manager: bool = False
-    user: str = ""                       # as whom the gateway runs
+    user: str = ""  # as whom the gateway runs
     clock_proven: bool | None = None
     disk_free_mb: int | None = None
     disk_path: str = ""
     read_only: bool = False
-    card_errors: int = 0                 # of the SD card, as the kernel counts
-    card_wear: int | None = None         # per cent, where the card tells
+    card_errors: int = 0  # of the SD card, as the kernel counts
+    card_wear: int | None = None  # per cent, where the card tells
     under_voltage: bool | None = None
     # the database
     database: str = ""
     database_there: bool = True
     database_fault: str = ""
-    key: str = "ok"                      # ok, missing, or a sentence
+    key: str = "ok"  # ok, missing, or a sentence
     copy: Copy | None = None
-    copies_expected: bool = False        # it runs for more than a day
+    copies_expected: bool = False  # it runs for more than a day
     # people
-    officers: dict[str, tuple[str, ...]] = field(default_factory=dict)     # who may alert, by network
+    officers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # who may alert, by network
     coordinators: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_enrolled: tuple[str, ...] = ()
-    barred: dict[str, str] = field(default_factory=dict)                   # name → expired, blocked
-    ending: dict[str, date] = field(default_factory=dict)                  # rights that end soon
+    barred: dict[str, str] = field(default_factory=dict)  # name → expired, blocked
+    ending: dict[str, date] = field(default_factory=dict)  # rights that end soon
     members: dict[str, int] = field(default_factory=dict)
     # what goes by itself
     mail: bool = False
@@ -164,5 +164,5 @@ class Facts:
     letters_waiting: int = 0
     letters_failed: int = 0
     schedule: tuple[Planned, ...] = ()
-    alarms: tuple[str, ...] = ()         # in words
-    names_hidden: bool = False           # who asks may not read the database: counts only
+    alarms: tuple[str, ...] = ()  # in words
+    names_hidden: bool = False  # who asks may not read the database: counts only

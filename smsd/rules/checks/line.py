@@ -26,20 +26,36 @@ def port(facts: Facts, line: LineFacts) -> Finding | None:
     if line.holder and (line.state != "ready" or not line.answers):
         return Finding("port", BAD, f"{_first(line)} is held by {line.holder}", _end_of(line.holder, facts))
     if line.shared_with:
-        return Finding("port", BAD, f"{_first(line)} is the port of {line.shared_with} as well",
-                       f"give {line.name} its own device (smsd modem scan), or imei: to both")  # fmt: skip
-    if facts.daemon == "answering" and line.state in ("ready", "resting", "throttled", "barred") and not _port_trouble(line.reason):
+        return Finding(
+            "port",
+            BAD,
+            f"{_first(line)} is the port of {line.shared_with} as well",
+            f"give {line.name} its own device (smsd modem scan), or imei: to both",
+        )
+    if (
+        facts.daemon == "answering"
+        and line.state in ("ready", "resting", "throttled", "barred")
+        and not _port_trouble(line.reason)
+    ):
         return Finding("port", OK, f"{line.model or 'a modem'} answers at {_first(line)}")
     if not line.ports and not _open_port(line):
         hint = facts.sticks[0] if facts.sticks else "plug the stick in, wait ten seconds, then: smsd modem scan"
         return Finding("port", BAD, f"no port fits {where}: the stick is not there, or it has another name", hint)
     if line.may_open is False:
         group = line.port_group or "dialout"
-        return Finding("port", BAD, f"{facts.user} may not open {_first(line)} (it belongs to the group {group})",
-                       f"sudo usermod -aG {group} {facts.user}; sudo systemctl restart smsd")  # fmt: skip
+        return Finding(
+            "port",
+            BAD,
+            f"{facts.user} may not open {_first(line)} (it belongs to the group {group})",
+            f"sudo usermod -aG {group} {facts.user}; sudo systemctl restart smsd",
+        )
     if line.asked and line.answers is False:
-        return Finding("port", BAD, f"{_first(line)} does not answer AT: {line.said or 'silence'}",
-                       "this is not the port for AT, or the stick hangs: replug it, then smsd modem scan names the right one")  # fmt: skip
+        return Finding(
+            "port",
+            BAD,
+            f"{_first(line)} does not answer AT: {line.said or 'silence'}",
+            "this is not the port for AT, or the stick hangs: replug it, then smsd modem scan names the right one",
+        )
     if facts.daemon == "answering" and line.state in AWAY:
         return Finding("port", BAD, f"the modem is {line.state}: {line.reason or 'no answer yet'}", _for_lost(line))
     if line.asked and line.answers:
@@ -83,31 +99,65 @@ def sim(facts: Facts, line: LineFacts) -> Finding | None:
     modem = line.name
     if line.card_changed:
         ends = f" (…{line.card} instead of …{line.card_known})" if line.card and line.card_known else ""
-        return Finding("sim", BAD, f"another card is in it than the one that was accepted{ends}; nothing is sent with it",
-                       f"if that is meant: check sim.number, then smsd modem accept {modem}. If not: put the old card back")  # fmt: skip
+        return Finding(
+            "sim",
+            BAD,
+            f"another card is in it than the one that was accepted{ends}; nothing is sent with it",
+            f"if that is meant: check sim.number, then smsd modem accept {modem}. If not: put the old card back",
+        )
     if line.sim in ("SIM PUK", "SIM PUK2"):
-        return Finding("sim", BAD, f"the card is locked and waits for its {line.sim[4:]}",
-                       "put it into a phone and unlock it with the PUK of the operator's letter, and take the PIN off there")  # fmt: skip
+        return Finding(
+            "sim",
+            BAD,
+            f"the card is locked and waits for its {line.sim[4:]}",
+            "put it into a phone and unlock it with the PUK of the operator's letter, and take the PIN off there",
+        )
     if line.pin_refused:
         tries = f"; {line.pin_tries} tries are left" if line.pin_tries is not None else ""
-        return Finding("sim", BAD, f"the card refused the PIN of the configuration{tries}; it is not sent again",
-                       f"mend sim.pin (secrets.yaml), then: smsd modem accept {modem}")  # fmt: skip
+        return Finding(
+            "sim",
+            BAD,
+            f"the card refused the PIN of the configuration{tries}; it is not sent again",
+            f"mend sim.pin (secrets.yaml), then: smsd modem accept {modem}",
+        )
     if line.sim == "none":
-        return Finding("sim", BAD, "no card can be read in the modem", "push the card in the right way round; try it in a phone; then replug the stick")
+        return Finding(
+            "sim",
+            BAD,
+            "no card can be read in the modem",
+            "push the card in the right way round; try it in a phone; then replug the stick",
+        )
     if line.sim == "SIM PIN":
         if not line.pin_given:
-            return Finding("sim", BAD, "the card wants its PIN and the configuration has none",
-                           f"put {modem}_pin: 1234 into secrets.yaml and pin: !secret {modem}_pin under sim:, or take the PIN off in a phone")  # fmt: skip
+            return Finding(
+                "sim",
+                BAD,
+                "the card wants its PIN and the configuration has none",
+                f"put {modem}_pin: 1234 into secrets.yaml and pin: !secret {modem}_pin under sim:, or take the PIN off in a phone",
+            )
         if line.pin_tries is not None and line.pin_tries < 2:
-            return Finding("sim", BAD, f"the card wants its PIN and only {line.pin_tries} try is left: smsd does not take it",
-                           "put the card into a phone and enter the right PIN there")  # fmt: skip
+            return Finding(
+                "sim",
+                BAD,
+                f"the card wants its PIN and only {line.pin_tries} try is left: smsd does not take it",
+                "put the card into a phone and enter the right PIN there",
+            )
         left = f", {line.pin_tries} tries left" if line.pin_tries is not None else ""
         return Finding("sim", OK, f"the card wants its PIN, which smsd sends when it starts{left}")
     if line.sim is not None and line.sim.startswith(("PH-", "SIM PIN2")):
-        return Finding("sim", BAD, f"the card waits for {line.sim}: the modem is bound to one operator or phone", "have the modem unlocked, or use a free one")
+        return Finding(
+            "sim",
+            BAD,
+            f"the card waits for {line.sim}: the modem is bound to one operator or phone",
+            "have the modem unlocked, or use a free one",
+        )
     if line.own_number and line.number and line.own_number != line.number:
-        return Finding("sim", BAD, f"the card says that its number is {line.own_number}; the configuration says {line.number}",
-                       f"correct sim.number of {modem}: members save it, and STOP is texted to it")  # fmt: skip
+        return Finding(
+            "sim",
+            BAD,
+            f"the card says that its number is {line.own_number}; the configuration says {line.number}",
+            f"correct sim.number of {modem}: members save it, and STOP is texted to it",
+        )
     if line.sim == "READY" or (facts.daemon == "answering" and line.state in ("ready", "resting", "throttled")):
         return Finding("sim", OK, "the card is unlocked" + (f" (…{line.card})" if line.card else ""))
     return None
@@ -124,14 +174,25 @@ def network(facts: Facts, line: LineFacts) -> Finding | None:
     for word, mend in CAUSES:
         if word in why:
             return Finding("network", BAD, f"no texts can go: {why}", mend)
-    return Finding("network", BAD, f"no texts can go: {why}", "move the antenna, replug the stick; try the card in a phone")
+    return Finding(
+        "network", BAD, f"no texts can go: {why}", "move the antenna, replug the stick; try the card in a phone"
+    )
 
 
 CAUSES = (
-    ("data only", "the card or the modem is for data: ask the operator for texts on this subscription, or take another card"),
-    ("denied", "the operator refuses this card: is it activated and paid? Does it work in a phone? A modem with a barred IMEI looks like this too"),
+    (
+        "data only",
+        "the card or the modem is for data: ask the operator for texts on this subscription, or take another card",
+    ),
+    (
+        "denied",
+        "the operator refuses this card: is it activated and paid? Does it work in a phone? A modem with a barred IMEI looks like this too",
+    ),
     ("emergency", "the card is not accepted: not activated, unpaid, or of another operator than the modem is bound to"),
-    ("searching", "no coverage: move the antenna to a window, or try another operator. A 3G stick finds nothing where only 4G is left"),
+    (
+        "searching",
+        "no coverage: move the antenna to a window, or try another operator. A 3G stick finds nothing where only 4G is left",
+    ),
     ("coverage", "no coverage: move the antenna to a window, or try another operator"),
     ("local services", "the network lets it in for nothing but emergencies: is the card activated?"),
 )
@@ -143,7 +204,12 @@ def generation(facts: Facts, line: LineFacts) -> Finding | None:
     if old is None or not line.registered:
         return None
     end = "which ends between 2027 and 2030 in Belgium" if old == "2G" else "which is off or going off in Belgium"
-    return Finding("generation", WARN, f"it is on {old} ({line.technology}), {end}", "plan a stick that can do LTE: hardware/README.md")
+    return Finding(
+        "generation",
+        WARN,
+        f"it is on {old} ({line.technology}), {end}",
+        "plan a stick that can do LTE: hardware/README.md",
+    )
 
 
 def signal(facts: Facts, line: LineFacts) -> Finding | None:
@@ -152,8 +218,12 @@ def signal(facts: Facts, line: LineFacts) -> Finding | None:
         return None
     words = next(words for least, words in WORDS_OF_SIGNAL if line.signal_dbm >= least)
     poor = line.signal_dbm < -93
-    return Finding("signal", WARN if poor else OK, f"signal {words} ({line.signal_dbm} dBm)",
-                   "put the antenna at a window or outside, away from the Pi and its cables" if poor else "")  # fmt: skip
+    return Finding(
+        "signal",
+        WARN if poor else OK,
+        f"signal {words} ({line.signal_dbm} dBm)",
+        "put the antenna at a window or outside, away from the Pi and its cables" if poor else "",
+    )
 
 
 def centre(facts: Facts, line: LineFacts) -> Finding | None:
@@ -162,7 +232,12 @@ def centre(facts: Facts, line: LineFacts) -> Finding | None:
         return None
     if line.centre:
         return Finding("centre", OK, "the card has an SMS centre")
-    return Finding("centre", BAD, "the card has no SMS centre: no text leaves", "set it in a phone (or AT+CSCA) with the number that the operator names")
+    return Finding(
+        "centre",
+        BAD,
+        "the card has no SMS centre: no text leaves",
+        "set it in a phone (or AT+CSCA) with the number that the operator names",
+    )
 
 
 def sending(facts: Facts, line: LineFacts) -> Finding | None:
@@ -170,12 +245,19 @@ def sending(facts: Facts, line: LineFacts) -> Finding | None:
     refusal = line.refuses or (line.reason if line.state == "barred" and _of_subscription(line.reason) else "")
     if not refusal:
         return None
-    return Finding("sending", BAD, f"the network refuses its texts: {refusal}",
-                   "no credit, or the card may not send: top it up or ask the operator, and send a text with it from a phone")  # fmt: skip
+    return Finding(
+        "sending",
+        BAD,
+        f"the network refuses its texts: {refusal}",
+        "no credit, or the card may not send: top it up or ask the operator, and send a text with it from a phone",
+    )
 
 
 def _of_subscription(reason: str) -> bool:
-    return any(word in reason for word in ("bars", "barred", "rejects", "rejected", "no subscription", "does not offer", "out of order"))
+    return any(
+        word in reason
+        for word in ("bars", "barred", "rejects", "rejected", "no subscription", "does not offer", "out of order")
+    )
 
 
 def line_state(facts: Facts, line: LineFacts) -> Finding | None:
@@ -186,10 +268,19 @@ def line_state(facts: Facts, line: LineFacts) -> Finding | None:
         more = f" ({line.reason})" if line.state == "throttled" and line.reason else ""
         return Finding("line", OK, f"ready to send{more}")
     if line.state == "barred":
-        return Finding("line", BAD, f"it does not send: {line.reason}", f"mend that, then: smsd modem accept {line.name}")
+        return Finding(
+            "line", BAD, f"it does not send: {line.reason}", f"mend that, then: smsd modem accept {line.name}"
+        )
     if line.state == "resting":
-        return Finding("line", WARN, f"it rests: {line.reason}", "it goes on by itself; if it stays so, see the lines above")
-    return Finding("line", WARN, f"it is {line.state}: {line.reason or 'a moment, please'}", "it is tried again by itself; journalctl -u smsd tells more")
+        return Finding(
+            "line", WARN, f"it rests: {line.reason}", "it goes on by itself; if it stays so, see the lines above"
+        )
+    return Finding(
+        "line",
+        WARN,
+        f"it is {line.state}: {line.reason or 'a moment, please'}",
+        "it is tried again by itself; journalctl -u smsd tells more",
+    )
 
 
 def storage(facts: Facts, line: LineFacts) -> Finding | None:
@@ -197,19 +288,31 @@ def storage(facts: Facts, line: LineFacts) -> Finding | None:
     if line.full is None:
         return None
     if line.full >= FULL_WARN:
-        return Finding("storage", BAD if line.full >= FULL_BAD else WARN, f"the store for incoming texts is {line.full:.0%} full",
-                       "start the daemon: it reads and deletes them. A store that stays full holds texts that cannot be deleted: try the card in a phone")  # fmt: skip
+        return Finding(
+            "storage",
+            BAD if line.full >= FULL_BAD else WARN,
+            f"the store for incoming texts is {line.full:.0%} full",
+            "start the daemon: it reads and deletes them. A store that stays full holds texts that cannot be deleted: try the card in a phone",
+        )
     return Finding("storage", OK, f"the store for incoming texts is {line.full:.0%} full")
 
 
 def announcements(facts: Facts, line: LineFacts) -> Finding | None:
     """Whether texts that come are told and can be read."""
     if line.unread:
-        return Finding("announcements", BAD, f"a text came that cannot be read: {line.unread}",
-                       "ask who texted to send it again; if it happens often, take another stick (HiLink firmware does this)")  # fmt: skip
+        return Finding(
+            "announcements",
+            BAD,
+            f"a text came that cannot be read: {line.unread}",
+            "ask who texted to send it again; if it happens often, take another stick (HiLink firmware does this)",
+        )
     if line.announces is False:
-        return Finding("announcements", WARN, "the modem does not take the order to announce texts: they are looked for every half minute",
-                       "STOP may come half a minute late; another stick is better")  # fmt: skip
+        return Finding(
+            "announcements",
+            WARN,
+            "the modem does not take the order to announce texts: they are looked for every half minute",
+            "STOP may come half a minute late; another stick is better",
+        )
     if line.announces:
         return Finding("announcements", OK, "it announces texts that come" + (f" ({line.way})" if line.way else ""))
     return None
@@ -218,13 +321,19 @@ def announcements(facts: Facts, line: LineFacts) -> Finding | None:
 def self_test(facts: Facts, line: LineFacts) -> Finding | None:
     """The last text from line to line."""
     if line.test_failed:
-        return Finding("self_test", BAD, "its last self-test did not come back, or from another number than sim.number",
-                       f"smsd modem test {line.name} YOUR-NUMBER shows from which number it comes")  # fmt: skip
+        return Finding(
+            "self_test",
+            BAD,
+            "its last self-test did not come back, or from another number than sim.number",
+            f"smsd modem test {line.name} YOUR-NUMBER shows from which number it comes",
+        )
     if line.tested_at is None:
         return None
     days = (facts.now - line.tested_at).days
     if days > 35:
-        return Finding("self_test", WARN, f"its last self-test was {days} days ago", "put a job `do: self_test` under schedule:")
+        return Finding(
+            "self_test", WARN, f"its last self-test was {days} days ago", "put a job `do: self_test` under schedule:"
+        )
     return Finding("self_test", OK, f"its last self-test came back ({_ago(days)})")
 
 
@@ -236,8 +345,12 @@ def owner_before(facts: Facts, line: LineFacts) -> Finding | None:
     """A card that somebody else had before."""
     if line.strangers < STRANGERS:
         return None
-    return Finding("second_hand", WARN, f"{line.strangers} numbers that nobody here knows texted this card in 30 days: it may have had an owner before",
-                   "ask the operator for a number that was not in use, before members save this one")  # fmt: skip
+    return Finding(
+        "second_hand",
+        WARN,
+        f"{line.strangers} numbers that nobody here knows texted this card in 30 days: it may have had an owner before",
+        "ask the operator for a number that was not in use, before members save this one",
+    )
 
 
 def expiry(facts: Facts, line: LineFacts) -> Finding | None:
@@ -246,9 +359,19 @@ def expiry(facts: Facts, line: LineFacts) -> Finding | None:
         return None
     left = (line.expires - facts.today).days
     if left < 0:
-        return Finding("expiry", BAD, f"the card ended on {line.expires}", "top it up or take another card, then correct sim.expires")
+        return Finding(
+            "expiry",
+            BAD,
+            f"the card ended on {line.expires}",
+            "top it up or take another card, then correct sim.expires",
+        )
     verdict = BAD if left <= EXPIRES_NEAR_DAYS else WARN if left <= EXPIRES_SOON_DAYS else OK
-    return Finding("expiry", verdict, f"the card ends in {left} days ({line.expires})", "" if verdict is OK else "top it up, then correct sim.expires")
+    return Finding(
+        "expiry",
+        verdict,
+        f"the card ends in {left} days ({line.expires})",
+        "" if verdict is OK else "top it up, then correct sim.expires",
+    )
 
 
 def quota(facts: Facts, line: LineFacts) -> Finding | None:
@@ -256,14 +379,28 @@ def quota(facts: Facts, line: LineFacts) -> Finding | None:
     if line.driver == "simulated":
         return None
     if not line.fair_use:
-        return Finding("quota", WARN, "no limit of its subscription is known", "write fair_use: under sim:, as your subscription says")
+        return Finding(
+            "quota",
+            WARN,
+            "no limit of its subscription is known",
+            "write fair_use: under sim:, as your subscription says",
+        )
     need = 3 * line.members
     if line.recipients_left is not None and line.recipients_left < line.members:
-        return Finding("quota", WARN, f"it may text {line.recipients_left} more people this month and serves {line.members}", "add a second card")
+        return Finding(
+            "quota",
+            WARN,
+            f"it may text {line.recipients_left} more people this month and serves {line.members}",
+            "add a second card",
+        )
     if line.quota_left is None:
         return Finding("quota", OK, "its limits are known")
     if line.quota_left < max(QUOTA_LOW, need):
         verdict = BAD if line.quota_left < max(1, line.members) else WARN
-        return Finding("quota", verdict, f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} members are {need}",
-                       "add a second card, or a subscription with more texts")  # fmt: skip
+        return Finding(
+            "quota",
+            verdict,
+            f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} members are {need}",
+            "add a second card, or a subscription with more texts",
+        )
     return Finding("quota", OK, f"{line.quota_left} texts are left today")

@@ -16,11 +16,21 @@ def may_alert(facts: Facts) -> Iterator[Finding]:
     """Whether anybody can let an alert go, by network."""
     for network, names in facts.officers.items():
         if not names:
-            yield Finding("may_alert", BAD, f"NOBODY may alert in {network}", "list an officer (role: police) under people:, then: smsd people enrol NAME")
+            yield Finding(
+                "may_alert",
+                BAD,
+                f"NOBODY may alert in {network}",
+                "list an officer (role: police) under people:, then: smsd people enrol NAME",
+            )
         elif facts.names_hidden:
             yield Finding("may_alert", OK, f"{len(names)} may alert in {network}")
         elif len(names) == 1:
-            yield Finding("may_alert", WARN, f"only {names[0]} may alert in {network}: nobody, when that phone is lost", "enrol a second officer")
+            yield Finding(
+                "may_alert",
+                WARN,
+                f"only {names[0]} may alert in {network}: nobody, when that phone is lost",
+                "enrol a second officer",
+            )
         else:
             yield Finding("may_alert", OK, f"may alert in {network}: {', '.join(names)}")
 
@@ -28,13 +38,22 @@ def may_alert(facts: Facts) -> Iterator[Finding]:
 def not_enrolled(facts: Facts) -> Iterator[Finding]:
     """Listed, and unable to prove anything."""
     if facts.not_enrolled:
-        yield Finding("enrolled", WARN, f"not enrolled, cannot act: {', '.join(facts.not_enrolled)}", "smsd people enrol NAME, each in person")
+        yield Finding(
+            "enrolled",
+            WARN,
+            f"not enrolled, cannot act: {', '.join(facts.not_enrolled)}",
+            "smsd people enrol NAME, each in person",
+        )
 
 
 def barred(facts: Facts) -> Iterator[Finding]:
     """Rights that ended, were blocked, or end soon."""
     for name, why in facts.barred.items():
-        mend = "smsd people reset NAME, once the phone is found" if why == "blocked" else "a new date at expires:, or take the person out"
+        mend = (
+            "smsd people reset NAME, once the phone is found"
+            if why == "blocked"
+            else "a new date at expires:, or take the person out"
+        )
         yield Finding("right", WARN, f"the right of {name} is off: {why}", mend)
     for name, day in facts.ending.items():
         yield Finding("right", WARN, f"the right of {name} ends on {day}", "a new date at expires: if it goes on")
@@ -43,8 +62,12 @@ def barred(facts: Facts) -> Iterator[Finding]:
 def members(facts: Facts) -> Iterator[Finding]:
     """Who would get an alert."""
     for network, count in facts.members.items():
-        yield Finding("members", OK if count else WARN, f"{network} has {count} members" if count else f"{network} has no members: nobody would be warned",
-                      "" if count else "smsd members import LIST, or let people text JOIN")  # fmt: skip
+        yield Finding(
+            "members",
+            OK if count else WARN,
+            f"{network} has {count} members" if count else f"{network} has no members: nobody would be warned",
+            "" if count else "smsd members import LIST, or let people text JOIN",
+        )
 
 
 def mail(facts: Facts) -> Iterator[Finding]:
@@ -55,9 +78,19 @@ def mail(facts: Facts) -> Iterator[Finding]:
         elif server.fault is not None:
             yield Finding("mail", OK, f"{server.kind} {server.where} takes the login")
     if facts.letters_waiting:
-        yield Finding("mail", WARN, f"{facts.letters_waiting} letters wait for the mail server", "they go by themselves when it answers")
+        yield Finding(
+            "mail",
+            WARN,
+            f"{facts.letters_waiting} letters wait for the mail server",
+            "they go by themselves when it answers",
+        )
     if facts.letters_failed:
-        yield Finding("mail", WARN, f"{facts.letters_failed} letters were refused for good in the last days", "smsd journal names the reason")
+        yield Finding(
+            "mail",
+            WARN,
+            f"{facts.letters_failed} letters were refused for good in the last days",
+            "smsd journal names the reason",
+        )
 
 
 def _mail_mend(fault: str) -> str:
@@ -75,15 +108,21 @@ def schedule(facts: Facts) -> Iterator[Finding]:
     """What comes by the clock."""
     for job in facts.schedule:
         if job.fault:
-            yield Finding("schedule", BAD, f"{job.name}: {job.fault}", "cron: minute hour day month weekday, such as 0 11 1 * *")
+            yield Finding(
+                "schedule", BAD, f"{job.name}: {job.fault}", "cron: minute hour day month weekday, such as 0 11 1 * *"
+            )
         elif job.next is None:
             yield Finding("schedule", WARN, f"{job.name} never comes", "such a date does not exist: correct its cron:")
         else:
             yield Finding("schedule", OK, f"{job.name}: next on {job.next:%d/%m/%Y %H:%M}")
     real = [line for line in facts.lines if line.driver != "simulated"]
     if real and not any(job.do == "self_test" for job in facts.schedule):
-        yield Finding("schedule", WARN, "no self-test is planned: a deaf line is found at the alert",
-                      'under schedule: {name: self-test, cron: "0 10 * * mon", do: self_test}')  # fmt: skip
+        yield Finding(
+            "schedule",
+            WARN,
+            "no self-test is planned: a deaf line is found at the alert",
+            'under schedule: {name: self-test, cron: "0 10 * * mon", do: self_test}',
+        )
 
 
 def alarms(facts: Facts) -> Iterator[Finding]:

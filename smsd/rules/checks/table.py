@@ -44,8 +44,12 @@ def _of_line(facts: Facts, one: LineFacts) -> list[Finding]:
 
 def short(findings: Iterable[Finding]) -> list[Finding]:
     """What `smsd status` ends with: what is wrong, the worst first."""
-    wrong = [f for f in findings if f.verdict is Verdict.BAD or (f.verdict is Verdict.WARN and f.check not in NOT_IN_STATUS)]
-    return sorted(wrong, key=lambda f: (f.check != "may_alert" or f.verdict is not Verdict.BAD, -WORST[f.verdict]))[:SHOWN]
+    wrong = [
+        f for f in findings if f.verdict is Verdict.BAD or (f.verdict is Verdict.WARN and f.check not in NOT_IN_STATUS)
+    ]
+    return sorted(wrong, key=lambda f: (f.check != "may_alert" or f.verdict is not Verdict.BAD, -WORST[f.verdict]))[
+        :SHOWN
+    ]
 
 
 def worst(findings: Iterable[Finding]) -> Verdict:

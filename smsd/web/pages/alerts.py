@@ -57,7 +57,12 @@ async def one(asked: Asked) -> Response:
         if row.started_at is not None and sent:
             series = [(words.say(visitor.language, "sent"), [(s - row.started_at).total_seconds() for s in sent])]
             if delivered:
-                series.append((words.say(visitor.language, "delivered"), [(d - row.started_at).total_seconds() for d in delivered]))
+                series.append(
+                    (
+                        words.say(visitor.language, "delivered"),
+                        [(d - row.started_at).total_seconds() for d in delivered],
+                    )
+                )
             plot = curves(series, row.members)
         return Step(row, browse.progress(conn, broadcasts.get(conn, row.id), row.done_at), plot, why.most_common())
 

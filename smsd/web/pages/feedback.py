@@ -75,5 +75,8 @@ async def hand_over(asked: Asked) -> Response:
     return back("/feedback", "handed" if done is not None else "not_there")
 
 
-WAYS = (Way("GET", "/feedback", Page.FEEDBACK, show), Way("POST", "/feedback", Page.FEEDBACK, settle),
-        Way("POST", "/feedback/new", Page.FEEDBACK, hand_over))  # fmt: skip
+WAYS = (
+    Way("GET", "/feedback", Page.FEEDBACK, show),
+    Way("POST", "/feedback", Page.FEEDBACK, settle),
+    Way("POST", "/feedback/new", Page.FEEDBACK, hand_over),
+)

@@ -48,11 +48,26 @@ async def show(asked: Asked) -> Response:
     def of_line(conn: Connection, line: lines.Line, days: dict[str, int]) -> Shown:
         past = site.history.get(line.name, [])
         used = lines.spent(conn, site, line.name)
-        return Shown(line, spark([s for _, s, _ in past], -113, -51), spark([p for _, _, p in past], 0, 12), [(d, days.get(d, 0)) for d in span], *used)
+        return Shown(
+            line,
+            spark([s for _, s, _ in past], -113, -51),
+            spark([p for _, _, p in past], 0, 12),
+            [(d, days.get(d, 0)) for d in span],
+            *used,
+        )
 
     shown, alarms, events = await site.reader.read(read)
-    return asked.show("gateway.html", here=Page.GATEWAY, lines=shown, alarms=alarms, events=events, copies=copies(site.config.gateway.database),
-                      faults=await asyncio.to_thread(site.check), live=site.status(), today=today)  # fmt: skip
+    return asked.show(
+        "gateway.html",
+        here=Page.GATEWAY,
+        lines=shown,
+        alarms=alarms,
+        events=events,
+        copies=copies(site.config.gateway.database),
+        faults=await asyncio.to_thread(site.check),
+        live=site.status(),
+        today=today,
+    )
 
 
 def copies(url: str) -> list[tuple[str, int]]:

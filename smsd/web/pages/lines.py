@@ -39,9 +39,23 @@ def states(site: Site) -> list[Line]:
     out = []
     for modem in site.config.modems:
         found: dict[str, Any] = live.get(modem.name, {})
-        out.append(Line(modem.name, modem.sim.number, str(found.get("state", "closed")), str(found.get("reason", "")), found.get("operator"),
-                        found.get("technology"), found.get("signal_dbm"), found.get("seconds_per_sms"), int(found.get("sent", 0)),
-                        int(found.get("failed", 0)), found.get("quota_left"), str(found.get("model", "")), modem.sim.expires))  # fmt: skip
+        out.append(
+            Line(
+                modem.name,
+                modem.sim.number,
+                str(found.get("state", "closed")),
+                str(found.get("reason", "")),
+                found.get("operator"),
+                found.get("technology"),
+                found.get("signal_dbm"),
+                found.get("seconds_per_sms"),
+                int(found.get("sent", 0)),
+                int(found.get("failed", 0)),
+                found.get("quota_left"),
+                str(found.get("model", "")),
+                modem.sim.expires,
+            )
+        )
     return out
 
 
@@ -61,5 +75,3 @@ def alarms(conn: Connection, site: Site, language: str) -> list[str]:
 def spent(conn: Connection, site: Site, line: str) -> tuple[int, int]:
     """Segments of today and of this month."""
     return ledger.used(conn, line, site.ctx.today().isoformat())
-
-

@@ -20,8 +20,8 @@ from smsd.web.handle import Asked, BadForm, Way, back
 from smsd.web.roles import Page
 
 WAITS = timedelta(minutes=15)
-FILES = 8      # lists that wait at a time, of all sessions
-BATCH = 100    # rows a transaction, so that a running broadcast never waits
+FILES = 8  # lists that wait at a time, of all sessions
+BATCH = 100  # rows a transaction, so that a running broadcast never waits
 
 
 class Shelf:
@@ -60,7 +60,9 @@ async def check(asked: Asked) -> Response:
     foreign = [e for e in found.entries if e.network not in asked.visitor.networks]
     if foreign:
         unusable = words.say(asked.visitor.language, "fault_not_allowed")
-        return asked.show("import.html", here=Page.MEMBERS, unusable=f"{foreign[0].network}: {unusable}", checked=None, faults=[])
+        return asked.show(
+            "import.html", here=Page.MEMBERS, unusable=f"{foreign[0].network}: {unusable}", checked=None, faults=[]
+        )
     if found.unusable:
         return asked.show("import.html", here=Page.MEMBERS, unusable=found.unusable, checked=None, faults=found.faults)
     shelf.put(asked.visitor.token, found, asked.site.now())
@@ -79,7 +81,9 @@ async def take_in(asked: Asked) -> Response:
         return memberships.add(unit, actor, entries[:BATCH], "page", welcome=welcome)
 
     def more(unit: UnitOfWork, start: int) -> Added:
-        return memberships.add(unit, asked.visitor.who.actor(pin=True), entries[start : start + BATCH], "page", welcome=welcome)
+        return memberships.add(
+            unit, asked.visitor.who.actor(pin=True), entries[start : start + BATCH], "page", welcome=welcome
+        )
 
     try:
         done = await site.act_with_pin(asked.visitor, form.token, form.text("pin", 12), first)
@@ -91,5 +95,8 @@ async def take_in(asked: Asked) -> Response:
     return back("/members", "imported", done.added)
 
 
-WAYS = (Way("GET", "/members/import", Page.MEMBERS, show), Way("POST", "/members/import", Page.MEMBERS, check),
-        Way("POST", "/members/import/do", Page.MEMBERS, take_in))  # fmt: skip
+WAYS = (
+    Way("GET", "/members/import", Page.MEMBERS, show),
+    Way("POST", "/members/import", Page.MEMBERS, check),
+    Way("POST", "/members/import/do", Page.MEMBERS, take_in),
+)

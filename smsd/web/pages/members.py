@@ -40,8 +40,22 @@ async def show(asked: Asked) -> Response:
     await asked.looked(f"members, {len(rows)} of {total} rows")
     zones = {key: title for n in networks for key, title in asked.site.config.networks[n].zones.items()}
     query = urlencode({k: v for k, v in (("q", search), ("zone", zone), ("state", state)) if v})
-    return asked.show("members.html", here=Page.MEMBERS, rows=rows, total=total, by_zone=by_zone, by_language=by_language, zones=zones.items(),
-                      states=STATES, q=search, zone=zone, state=state, page=page, each=EACH, query=f"{query}&" if query else "")  # fmt: skip
+    return asked.show(
+        "members.html",
+        here=Page.MEMBERS,
+        rows=rows,
+        total=total,
+        by_zone=by_zone,
+        by_language=by_language,
+        zones=zones.items(),
+        states=STATES,
+        q=search,
+        zone=zone,
+        state=state,
+        page=page,
+        each=EACH,
+        query=f"{query}&" if query else "",
+    )
 
 
 def _mine(conn: Connection, number: int, networks: tuple[str, ...]) -> Membership | None:
@@ -104,9 +118,17 @@ async def export(asked: Asked) -> Response:
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([cell(getattr(row, name)) for name in COLUMNS])
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers={"content-disposition": 'attachment; filename="members.csv"'})
+    return Response(
+        "\ufeff" + out.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="members.csv"'},
+    )
 
 
-WAYS = (Way("GET", "/members", Page.MEMBERS, show), Way("POST", "/members/export", Page.MEMBERS, export),
-        Way("GET", "/members/{id:int}", Page.MEMBERS, one), Way("POST", "/members/{id:int}/remove", Page.MEMBERS, remove),
-        Way("POST", "/members/{id:int}/forget", Page.MEMBERS, forget))  # fmt: skip
+WAYS = (
+    Way("GET", "/members", Page.MEMBERS, show),
+    Way("POST", "/members/export", Page.MEMBERS, export),
+    Way("GET", "/members/{id:int}", Page.MEMBERS, one),
+    Way("POST", "/members/{id:int}/remove", Page.MEMBERS, remove),
+    Way("POST", "/members/{id:int}/forget", Page.MEMBERS, forget),
+)

@@ -34,8 +34,11 @@ async def show(asked: Asked) -> Response:
     site, visitor = asked.site, asked.visitor
 
     def read(conn: Connection) -> tuple[list[browse.Progress], tuple[int, int], list[str]]:
-        return (browse.now(conn, visitor.networks, site.now() - ENDED_SHOWN), browse.needs_a_person(conn, visitor.networks),
-                lines.alarms(conn, site, visitor.language))  # fmt: skip
+        return (
+            browse.now(conn, visitor.networks, site.now() - ENDED_SHOWN),
+            browse.needs_a_person(conn, visitor.networks),
+            lines.alarms(conn, site, visitor.language),
+        )
 
     shown, needs, alarms = await site.reader.read(read)
     picture = site.hub.picture if site.hub is not None else None
@@ -57,7 +60,9 @@ async def live(asked: Asked) -> Response:
     hub = asked.site.hub
     if hub is None or hub.full(asked.visitor):
         return plain("too many", 429)
-    return StreamingResponse(hub.stream(asked.visitor), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    return StreamingResponse(
+        hub.stream(asked.visitor), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+    )
 
 
 def of_mine(unit: UnitOfWork, actor: Actor, number: int) -> Broadcast | None:
@@ -77,7 +82,13 @@ def _resume(unit: UnitOfWork, actor: Actor, number: int) -> bool | None:
     return halting.resume(unit, actor, found) if found else None
 
 
-SAID = {Halt.DONE: "halted", Halt.ALREADY: "halted_before", Halt.NOT_RUNNING: "not_running", Halt.WANTS_PROOF: "not_running", None: "not_running"}
+SAID = {
+    Halt.DONE: "halted",
+    Halt.ALREADY: "halted_before",
+    Halt.NOT_RUNNING: "not_running",
+    Halt.WANTS_PROOF: "not_running",
+    None: "not_running",
+}
 
 
 async def stop(asked: Asked) -> Response:
@@ -88,9 +99,16 @@ async def stop(asked: Asked) -> Response:
 
 async def resume(asked: Asked) -> Response:
     """Go on, after the PIN."""
-    done = await asked.site.act_with_pin(asked.visitor, asked.form.token, asked.form.text("pin", 12), _resume, asked.form.number("id"))
+    done = await asked.site.act_with_pin(
+        asked.visitor, asked.form.token, asked.form.text("pin", 12), _resume, asked.form.number("id")
+    )
     return back("/now", "resumed" if done else "not_halted")
 
 
-WAYS = (Way("GET", "/", Page.NOW, home), Way("GET", "/now", Page.NOW, show), Way("GET", "/live", Page.NOW, live),
-        Way("POST", "/now/stop", Page.NOW, stop), Way("POST", "/now/resume", Page.NOW, resume))  # fmt: skip
+WAYS = (
+    Way("GET", "/", Page.NOW, home),
+    Way("GET", "/now", Page.NOW, show),
+    Way("GET", "/live", Page.NOW, live),
+    Way("POST", "/now/stop", Page.NOW, stop),
+    Way("POST", "/now/resume", Page.NOW, resume),
+)

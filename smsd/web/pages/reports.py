@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 # a report is one file with its style in it, as it is mailed: exactly that style is let through, and nothing else
 STYLE = base64.b64encode(hashlib.sha256(paper.STYLE.encode()).digest()).decode()
 REPORT_CSP = CSP.replace("style-src 'self'", f"style-src 'sha256-{STYLE}'")
-PAPERS = {"handover": papers.handover, "privacy": papers.privacy, "charter": papers.charter, "reprimand": papers.reprimand}
+PAPERS = {
+    "handover": papers.handover,
+    "privacy": papers.privacy,
+    "charter": papers.charter,
+    "reprimand": papers.reprimand,
+}
 
 
 async def show(asked: Asked) -> Response:
@@ -41,10 +46,16 @@ def _number(text: str, least: int, most: int) -> int | None:
 
 async def span(asked: Asked) -> Response:
     """A year or a month of one network."""
-    network, year, month = asked.query("network"), _number(asked.query("year", 4), 2000, 9000), _number(asked.query("month", 2), 1, 12)
+    network, year, month = (
+        asked.query("network"),
+        _number(asked.query("year", 4), 2000, 9000),
+        _number(asked.query("month", 2), 1, 12),
+    )
     if network not in asked.visitor.networks or year is None:
         return asked.show("fault.html", status=404, what="no_page")
-    data = await asked.site.reader.read(partial(figures.gather, config=asked.site.config, network=network, now=asked.site.now(), year=year, month=month))
+    data = await asked.site.reader.read(
+        partial(figures.gather, config=asked.site.config, network=network, now=asked.site.now(), year=year, month=month)
+    )
     return _html(figures.html(data))
 
 
@@ -54,7 +65,9 @@ async def incident(asked: Asked) -> Response:
 
     def read(conn: Connection) -> dict[str, Any] | None:
         found = browse.incident(conn, number, asked.visitor.networks)
-        return figures.gather(conn, site.config, found.network, site.now(), incident=number) if found is not None else None
+        return (
+            figures.gather(conn, site.config, found.network, site.now(), incident=number) if found is not None else None
+        )
 
     data = await site.reader.read(read)
     return _html(figures.html(data)) if data is not None else asked.show("fault.html", status=404, what="no_page")
@@ -70,5 +83,9 @@ async def paper_(asked: Asked) -> Response:
     return _html(papers.page_of(data, asked.site.config.language_of(network)))
 
 
-WAYS = (Way("GET", "/reports", Page.REPORTS, show), Way("GET", "/reports/span", Page.REPORTS, span),
-        Way("GET", "/reports/incident/{id:int}", Page.REPORTS, incident), Way("GET", "/reports/{name}", Page.REPORTS, paper_))  # fmt: skip
+WAYS = (
+    Way("GET", "/reports", Page.REPORTS, show),
+    Way("GET", "/reports/span", Page.REPORTS, span),
+    Way("GET", "/reports/incident/{id:int}", Page.REPORTS, incident),
+    Way("GET", "/reports/{name}", Page.REPORTS, paper_),
+)

@@ -46,7 +46,11 @@ async def answer(asked: Asked) -> Response:
 
     def call(unit: UnitOfWork, actor: Actor) -> int:
         chosen = {m.id for m in waiting(unit.conn, networks)}
-        return len(memberships.answer_requests(unit, actor, chosen if everybody else chosen & set(ids), approved=wanted == "yes"))
+        return len(
+            memberships.answer_requests(
+                unit, actor, chosen if everybody else chosen & set(ids), approved=wanted == "yes"
+            )
+        )
 
     done = await site.act_with_pin(asked.visitor, form.token, form.text("pin", 12), call)
     return back("/requests", "approved" if wanted == "yes" else "refused", done)

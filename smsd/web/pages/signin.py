@@ -36,7 +36,12 @@ def routes(site: Site) -> list[Route]:
 
         return Route(path, endpoint, methods=[method])
 
-    return [public("GET", "/signin", show), public("POST", "/signin", ask), public("GET", "/signin/code", show_code), public("POST", "/signin/code", finish)]
+    return [
+        public("GET", "/signin", show),
+        public("POST", "/signin", ask),
+        public("GET", "/signin/code", show_code),
+        public("POST", "/signin/code", finish),
+    ]
 
 
 def _address(request: Request) -> str:
@@ -58,8 +63,15 @@ async def ask(site: Site, request: Request, language: str) -> Response:
     token = await site.unit(service.ask, typed, _address(request))
     await asyncio.sleep(until - asyncio.get_running_loop().time())
     answer = RedirectResponse("/signin/code", 303)
-    answer.set_cookie(CODE_COOKIE, token, max_age=int(signin.VALID.total_seconds()), path="/signin", secure=request.url.scheme == "https",
-                      httponly=True, samesite="strict")  # fmt: skip
+    answer.set_cookie(
+        CODE_COOKIE,
+        token,
+        max_age=int(signin.VALID.total_seconds()),
+        path="/signin",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
     return answer
 
 
@@ -74,16 +86,22 @@ async def finish(site: Site, request: Request, language: str) -> Response:
     code, pin = form.text("code", 20).replace(" ", ""), form.text("pin", 20)
     until = asyncio.get_running_loop().time() + TAKES_S
     token = request.cookies.get(CODE_COOKIE, "")[:100]
-    session = await site.unit(service.finish, token, code, pin, _address(request), request.headers.get("user-agent", ""))
+    session = await site.unit(
+        service.finish, token, code, pin, _address(request), request.headers.get("user-agent", "")
+    )
     await asyncio.sleep(until - asyncio.get_running_loop().time())
     if session is None:
         return site.render("code.html", None, language, status=403, bad=words.say(language, "wrong_code"))
     answer = RedirectResponse("/now", 303)
     set_cookie(request, answer, session, int(signin.LONGEST.total_seconds()))
-    answer.delete_cookie(CODE_COOKIE, path="/signin", secure=request.url.scheme == "https", httponly=True, samesite="strict")
+    answer.delete_cookie(
+        CODE_COOKIE, path="/signin", secure=request.url.scheme == "https", httponly=True, samesite="strict"
+    )
     return answer
 
 
 def forget_cookie(request: Request, answer: Response) -> None:
     """The browser throws its token away."""
-    answer.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict")
+    answer.delete_cookie(
+        cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict"
+    )

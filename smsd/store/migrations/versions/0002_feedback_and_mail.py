@@ -14,7 +14,12 @@ def upgrade() -> None:
     op.add_column("broadcasts", sa.Column("tip", sa.String, nullable=False, server_default=""))
     op.add_column("members", sa.Column("bounced_at", sa.BigInteger))
     op.add_column("members", sa.Column("forget_at", sa.BigInteger))
-    op.create_index("ix_deliveries_open", "deliveries", ["broadcast_id"], sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')"))
+    op.create_index(
+        "ix_deliveries_open",
+        "deliveries",
+        ["broadcast_id"],
+        sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')"),
+    )
     op.create_index("ix_deliveries_doubt", "deliveries", ["id"], sqlite_where=sa.text("state = 'uncertain'"))
     op.create_table(
         "feedbacks",
@@ -56,15 +61,15 @@ def upgrade() -> None:
     op.create_table(
         "mail_tokens",
         sa.Column("hash", sa.String, primary_key=True),
-        sa.Column("feedback_id", sa.Integer, sa.ForeignKey("feedbacks.id", name="fk_mail_tokens_feedback_id"), nullable=False),
+        sa.Column(
+            "feedback_id", sa.Integer, sa.ForeignKey("feedbacks.id", name="fk_mail_tokens_feedback_id"), nullable=False
+        ),
         sa.Column("person", sa.String, nullable=False),
         sa.Column("expires_at", sa.BigInteger, nullable=False),
         sa.Column("used_at", sa.BigInteger),
     )
     op.create_table(
-        "mail_seen",
-        sa.Column("key", sa.String, primary_key=True),
-        sa.Column("at", sa.BigInteger, nullable=False),
+        "mail_seen", sa.Column("key", sa.String, primary_key=True), sa.Column("at", sa.BigInteger, nullable=False)
     )
     op.create_table(
         "leavers",

@@ -35,7 +35,5 @@ def upgrade() -> None:
         sa.Column("used_at", sa.BigInteger),
     )
     op.create_table(
-        "web_forms",
-        sa.Column("hash", sa.String, primary_key=True),
-        sa.Column("at", sa.BigInteger, nullable=False),
+        "web_forms", sa.Column("hash", sa.String, primary_key=True), sa.Column("at", sa.BigInteger, nullable=False)
     )

@@ -12,4 +12,3 @@ down_revision = "0007"
 def upgrade() -> None:
     """From the page's sessions."""
     op.add_column("deliveries", sa.Column("lease_until", sa.BigInteger))
-

@@ -232,7 +232,7 @@ def next_letter(conn: Connection, now: datetime) -> Letter | None:
 def settle(
     conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None
 ) -> None:
-    """What became of a letter: send, fail, again. The text of one that is settled is erased."""
+    """What became of a letter: send, fail, again. The text of one that is settled is erased, and its headers, which hold tokens."""
     after = move(LETTER_MOVES, LetterState.QUEUED, event)
     values: dict[str, Any] = {
         "state": after,
@@ -241,7 +241,7 @@ def settle(
         "not_before": not_before,
     }
     if after != LetterState.QUEUED:
-        values |= {"settled_at": now, "body": "", "html": "", "attachment": None}
+        values |= {"settled_at": now, "body": "", "html": "", "headers": "[]", "attachment": None}
     conn.execute(letters.update().where(_l.id == letter.id, _l.state == LetterState.QUEUED).values(**values))
 
 

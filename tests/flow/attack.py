@@ -59,17 +59,13 @@ def config(plan: Plan) -> dict[str, Any]:
 
 
 def hurry(put: Callable[[Any, str, Any], None]) -> None:
-    """The clock jumps by minutes: what looks at it every second looks once a minute. Copies and letters have tests of their own."""
-
-    async def posted(*_: Any) -> None:
-        return None
+    """The clock jumps by minutes: what looks at it every second looks once a minute. Copies have tests of their own."""
 
     for where, name, value in (
         (daemon, "PROOF_OF_WORK_S", 1e9),
         (daemon, "STATUS_S", 60.0),
         (loop, "LOOK_S", 1.0),
         (loop, "BACKUP_HOUR", -1),
-        (smtp, "send", posted),
     ):
         put(where, name, value)
 
@@ -77,6 +73,7 @@ def hurry(put: Callable[[Any, str, Any], None]) -> None:
 async def days(t: Town, plan: Plan, out: Account, lines: Log, tell: Callable[[str], None]) -> None:
     """Two undisturbed alerts, by which the others are measured; the attacked days; a day of rest."""
     year = Year(t, plan.seed, out, lines, join=plan.join)
+    smtp.send = year.mailer.posted  # type: ignore[assignment]
     year.known.residents += await t.people(plan.members)
     year.forger.members = list(year.known.residents)
     midnight, ends = t.clock.now(), time.monotonic() + 60 * plan.minutes
@@ -108,11 +105,11 @@ def play(folder: Path, plan: Plan, tell: Callable[[str], None] = lambda words: N
         async with town(folder, loop, cold=0.8, warm=0.4, **config(plan)) as t:
             await days(t, plan, out, lines, tell)
 
-    said, log._log = log._log, lines
+    said, log._log, sent = log._log, lines, smtp.send
     try:
         time_loop.run(main, datetime.fromisoformat(plan.start).replace(minute=30, tzinfo=UTC))
     finally:
-        log._log = said
+        log._log, smtp.send = said, sent
     return out
 
 

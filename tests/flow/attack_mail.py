@@ -11,11 +11,8 @@ from email.message import EmailMessage
 from random import Random
 from typing import Any
 
-import sqlalchemy as sa
-
 from smsd.channels.mail.inbound import take
 from smsd.mail import reading
-from smsd.store.schema import letters
 from tests.mail import hostile
 
 OWN, SERVER = "bin-dorp@example.org", "mx.example.org"
@@ -31,8 +28,7 @@ WORDS = (
     "NEE\n",
     "Alles is veilig, kom allemaal naar buiten, naar het plein.\n",
     "STOP\n",
-    "OUI\n\n4711\n",
-    "JA 482157\n",
+    "OUI\n\nAlles voorbij\n",
 )
 TOKEN = re.compile(r"\+[rs]-([0-9a-f]{16,64})@")
 
@@ -44,17 +40,9 @@ class Mailer:
         self.chance, self.count = chance, 0
         self.leaked: list[str] = []
 
-    async def learn(self, t: Any) -> None:
-        """Some of the letters that went out leak: their answer addresses with tokens and ids."""
-        rows = await t.db.run(
-            lambda c: c.execute(
-                sa.select(letters.c.body, letters.c.headers, letters.c.message_id)
-                .order_by(letters.c.id.desc())
-                .limit(5)
-            ).all()
-        )
-        for row in rows:
-            self.leaked += [f"{m[0].strip('@')}" for m in TOKEN.finditer(row.body + row.headers)]
+    async def posted(self, _config: Any, _sender: str, message: EmailMessage) -> None:
+        """Takes the letters that go out, and keeps what leaks of them: their answer addresses with tokens."""
+        self.leaked += [m[0].strip("@") for m in TOKEN.finditer(bytes(message).decode("ascii", "replace"))]
         del self.leaked[:-40]
 
     def next(self) -> bytes:
@@ -83,8 +71,6 @@ class Mailer:
 
     async def fire(self, t: Any) -> None:
         """One mail into the gateway."""
-        if self.count % 20 == 0:
-            await self.learn(t)
         mail = reading.read(self.next(), OWN, SERVER)
         assert mail.proven is not True or "example.org" not in mail.sender.rpartition("@")[2], (
             "a forged mail is vouched for"

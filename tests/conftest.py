@@ -15,6 +15,9 @@ from hypothesis import settings
 from smsd import log
 from smsd.sim import time_loop
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # what a worker runs itself is measured; the programs it starts would only be slower for it
+    os.environ.pop("COVERAGE_PROCESS_START", None)
+
 FULL = bool(os.environ.get("SMSD_FULL"))
 
 # a busy machine is slow, not wrong: no deadlines. A commit is tried with the same examples each time, the full run with new ones

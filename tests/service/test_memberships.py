@@ -49,9 +49,12 @@ def two_alerts(folder: Path) -> Hall:
     h.add(member(1), member(2))
     memberships.add(h.unit(), SHELL, [Entry(1, member(1), "zuid"), Entry(2, member(2), "zuid")], "test")
     h.radio = False
+    codes = []
     for name in ("dorp", "zuid"):
         h.text(PEETERS, f"ALARM {name} Inbraak Kerkstraat 12, 2 mannen te voet")
-        h.text(PEETERS, f"{h.shown(PEETERS).split('Zend ')[1][:4]} 4711")
+        codes.append(h.shown(PEETERS).split("Zend ")[1][:4])
+    for code in codes:
+        h.text(PEETERS, f"{code} 4711")
     assert alerts(h, member(1)) == {1: "queued", 2: "queued"}
     return h
 

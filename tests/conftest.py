@@ -15,7 +15,8 @@ from hypothesis import settings
 from smsd import log
 from smsd.sim import time_loop
 
-if "PYTEST_XDIST_WORKER" in os.environ:  # what a worker runs itself is measured; the programs it starts would only be slower for it
+# what a worker runs itself is measured; the programs that it starts would only be slower for it
+if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.pop("COVERAGE_PROCESS_START", None)
 
 FULL = bool(os.environ.get("SMSD_FULL"))

@@ -76,4 +76,4 @@ class Mailer:
             "a forged mail is vouched for"
         )
         if not mail.unreadable:
-            t.gateway.ctx.apply(await t.db.run(take, t.gateway.ctx, mail, f"uid forged {self.count}"))
+            t.gateway.ctx.apply(await t.db.run(take, t.gateway.ctx, mail, f"uid forged:{self.count}f"))

@@ -60,14 +60,16 @@ async def test_copies(tmp_path: Path) -> None:
     assert again["kept"]
     assert "no backup of smsd" in smsd(tmp_path, "restore", str(tmp_path / "smsd.yaml"), code=1).stderr
     (tmp_path / "smsd.db").write_bytes(b"rubbish" * 1000)
-    assert "smsd restore FILE" in smsd(tmp_path, "status", code=1).stderr
+    assert "smsd restore FILE" in smsd(tmp_path, "status", code=3).stdout
 
 
 def test_a_new_machine(tmp_path: Path) -> None:
     """From one encrypted file: configuration with its secrets, members, key. What stood there is kept."""
     pi = tmp_path / "pi"
     pi.mkdir()
-    write_config(pi, extra="mail: {from: bin@example.org, smtp: {host: localhost, password: !secret smtp}}\n")
+    write_config(
+        pi, extra="mail: {from: bin@example.org, smtp: {host: localhost, user: bin, password: !secret smtp}}\n"
+    )
     (pi / "secrets.yaml").write_text("smtp: hush\n")
     (pi / "secrets.yaml").chmod(0o600)
     smsd(pi, "members", "add", member(1))

@@ -30,7 +30,12 @@ def look(config: Config) -> Iterator[Found]:
             about=((*at, "password"), at),
         )
     if smtp.password is not None and not smtp.user:
-        yield Found((*at, "password"), "a password without a user logs nobody in; add user:", about=((*at, "user"), at))
+        yield Found(
+            (*at, "password"),
+            "a password without a user logs nobody in; add user:",
+            of_key=True,
+            about=((*at, "user"), at),
+        )
     yield from _way(at, smtp, ((587, 465, 25), (993, 143, 110, 995)))
     if config.mail.imap is not None:
         yield from _way(("mail", "imap"), config.mail.imap, ((993, 143), (587, 465, 25, 110, 995)))

@@ -193,9 +193,8 @@ class Engine:
         self._own_header = False
         self._paid = False  # the payload of the command in flight was written
         self._sent_line = False  # a +CMGS that nobody waits for came, its OK comes behind it
-        self.said_lately: Callable[[str], bool] = lambda words: (
-            False
-        )  # whether another command was refused in these words just now
+        # whether another command was refused in these words just now
+        self.said_lately: Callable[[str], bool] = lambda words: False
         self.prompt_due = False  # a command was given up without its prompt, which may still come
 
     @property
@@ -323,9 +322,8 @@ class Engine:
         assert self._expect is not None
         lines = tuple(self._lines)
         verdict = self._expect.judge(final, lines)
-        if (
-            self._guarded and not self._paid and final.ok
-        ):  # a text is not taken before its PDU is written, but some say so
+        # a text is not taken before its PDU is written, but some say so
+        if self._guarded and not self._paid and final.ok:
             verdict = (
                 Verdict.DROP
                 if self._framer.awaiting_prompt or lines

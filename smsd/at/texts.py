@@ -43,9 +43,8 @@ class References:
         """Whether an answer is that of the text in flight."""
         n = reference(lines)
         verdict = self._judge(final, n)
-        self._doubted = verdict == Verdict.DOUBT and (
-            n is not None or not final.ok
-        )  # an OK alone says nothing of how it counts
+        # an OK alone says nothing of how it counts
+        self._doubted = verdict == Verdict.DOUBT and (n is not None or not final.ok)
         return verdict
 
     def _judge(self, final: Final, n: int | None) -> Verdict:
@@ -84,9 +83,8 @@ class References:
     def late(self, n: int) -> object | None:
         """A reference that nobody waits for: the text that it belongs to, where that is beyond doubt."""
         found = [o for o in self.open if o.expected == n]
-        sure = not self._refused and (
-            self.counts is False or n != self.last
-        )  # a text that seemed refused may have been taken
+        # a text that seemed refused may have been taken
+        sure = not self._refused and (self.counts is False or n != self.last)
         if not found and len(self.open) == 1 and self.open[0].expected is None and sure:
             found = self.open
         if not found:

@@ -29,10 +29,11 @@ def restore(
     config: ConfigOption = None,
 ) -> None:
     """Put a backup in the place of the database; what was there is kept beside it. Example: smsd restore smsd.backup"""
+    # before root becomes the owner, who may not read them
     passphrase, data = (
         passphrase_of(passphrase_file),
         copies.read(file),
-    )  # before root becomes the owner, who may not read them
+    )
     written = (
         _configuration(file, data, passphrase, config_path(config).parent) if with_configuration and not dry_run else []
     )

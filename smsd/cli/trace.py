@@ -36,9 +36,8 @@ def exchanges(lines: Iterable[str]) -> Iterator[Exchange]:
         line = _STAMP.sub("", raw.rstrip("\r\n"))
         came = _CAME.match(line)
         sent = None if came else _SENT.match(line)
-        if sent is not None and not (
-            now.sent and (sent[1] or sent[2]).strip() == now.sent and not now.came
-        ):  # an echo is no second command
+        # an echo is no second command
+        if sent is not None and not (now.sent and (sent[1] or sent[2]).strip() == now.sent and not now.came):
             if now.sent or now.came:
                 yield now
             now = Exchange((sent[1] or sent[2] or "").strip())

@@ -14,9 +14,8 @@ from dataclasses import replace
 from smsd.config.faults import Fault, source_line
 
 WORDS = "what stands here does not fit; it holds a secret, which is not shown"
-LITERAL = re.compile(
-    r"\b(pin|password)['\"]?\s*:(?!\s*!(secret|env)\b)"
-)  # a line in which a secret was typed, YAML or not
+# a line in which a secret was typed, YAML or not
+LITERAL = re.compile(r"\b(pin|password)['\"]?\s*:(?!\s*!(secret|env)\b)")
 PIECE = 8  # characters: less than this of a secret, as where a name is cut short, says nothing
 
 

@@ -26,10 +26,11 @@ def schema() -> dict[str, Any]:
     for key, pattern in (("networks", NETWORK_KEY), ("people", PERSON_KEY)):
         properties[key]["propertyNames"] = {"pattern": f"^(?:{pattern})$"}
     person = found["$defs"]["Person"]["properties"]
+    # YAML 1.1 reads off as false
     person["second_officer"] = {
         **_without(person["second_officer"], "type"),
         "enum": ["off", "always", False],
-    }  # YAML 1.1 reads off as false
+    }
     person["pin_digits"] = {**_without(person["pin_digits"], "type"), "enum": [4, 6, "4", "6"]}
     # a control room's texts may come from a name; everybody else has a number
     found["$defs"]["Person"]["if"] = {"properties": {"role": {"enum": ["police", "coordinator"]}}}

@@ -136,9 +136,8 @@ def _colons(whole: Text, trouble: Trouble) -> Iterator[Mend]:
     if "mapping values are not allowed" in trouble.problem:
         line, above = trouble.at[0], whole.above(trouble.at[0])
         keys = KEY.match(whole[line])
-        if (
-            keys and keys.end(3) - 1 == trouble.at[1]
-        ):  # this line is as it should be: the one above is not, or this is too deep
+        # this line is as it should be: the one above is not, or this is too deep
+        if keys and keys.end(3) - 1 == trouble.at[1]:
             yield from _dashes(whole, above)
             if not KEY.match(whole[above]):
                 yield from _colon_of(whole, above)

@@ -137,9 +137,8 @@ class _Reader:
                     and isinstance(out[key], dict)
                     and len(value_node.value) > len(out[key])
                 ):
-                    out[key] = self.node(
-                        value_node, path, (*at, key), above
-                    )  # the fuller one counts; the other's faults go with it
+                    # the fuller one counts; the other's faults go with it
+                    out[key] = self.node(value_node, path, (*at, key), above)
                 continue
             self.source.key_spots[*at, key] = where
             out[key] = self.node(value_node, path, (*at, key), above)

@@ -23,9 +23,8 @@ def _tip_kind(value: Any) -> str:
 
 
 _LANGUAGES = Annotated[dict[Annotated[str, LANGUAGE], Annotated[str, TIP]], Tag("languages")]
-OwnTip = Annotated[
-    Annotated[str, text_of(300, "a text", 0), Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)
-]  # "" is none
+# "" is none
+OwnTip = Annotated[Annotated[str, text_of(300, "a text", 0), Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)]
 Tip = Annotated[Annotated[str, TIP, Tag("text")] | _LANGUAGES, Discriminator(_tip_kind)]
 
 

@@ -114,9 +114,8 @@ class Dispatcher:
                 log.sent(status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
         if found is not None:
             self._shifted = self.ctx.shifted
-            self.ctx.withdrawn.discard(
-                found.id
-            )  # whatever was withdrawn before, it was queued again when it was claimed
+            # whatever was withdrawn before, it was queued again when it was claimed
+            self.ctx.withdrawn.discard(found.id)
         elif ask is not None and ask.leave and status.left_since is None:
             status.left_since = self.ctx.clock.monotonic()
         if amends.any or any(outcome.event == "give_back" for _, outcome in done):

@@ -36,10 +36,11 @@ POWER_LIMIT_S = 30.0
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
 REFRESH_S = 30.0
+# announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
 SWEEP_S, SWEEP_SENDING_S = (
     25.0,
     55.0,
-)  # announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
+)
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
 FULL = 0.7

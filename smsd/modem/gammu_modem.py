@@ -334,9 +334,8 @@ class GammuModem:
         signal = await self._ask("GetSignalQuality") or {}
         strength = signal.get("SignalStrength", -1)
         state = (network or {}).get("State")
-        registered = (
-            state in ("HomeNetwork", "RoamingNetwork") if network is not None else True
-        )  # a phone that cannot tell may well be
+        # a phone that cannot tell may well be
+        registered = state in ("HomeNetwork", "RoamingNetwork") if network is not None else True
         name = (network or {}).get("NetworkName") or (network or {}).get("NetworkCode") or None
         self.facts = replace(
             self.facts, registered=registered, operator=name, signal_dbm=strength if strength < -1 else None

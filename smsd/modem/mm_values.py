@@ -25,12 +25,13 @@ FAILED, LOCKED, ENABLED = -1, 2, 6  # MMModemState
 HOME_OR_ROAMING = (1, 5, 6, 7)  # registered; 6 and 7: for texts alone
 DELIVERY_STATES = 0x100  # above: not a TP-ST
 RELATIVE = 1  # MMSmsValidityType
+# MMModemAccessTechnology, newest first
 TECHNOLOGY = (
     (1 << 15, "5G"),
     (1 << 14, "LTE"),
     (0x3E0, "UMTS"),
     (0x1E, "GSM"),
-)  # MMModemAccessTechnology, newest first
+)
 PLACE = "MM"  # the memory that a Place names here: ModemManager's own numbering
 _ERRORS = "org.freedesktop.ModemManager1.Error."
 _MESSAGE = {

@@ -250,9 +250,8 @@ class Receiver:
                     out.append(self._routed(notice))
                     continue
                 found = await self._fetch(Place(notice.store, notice.index)) if notice.index is not None else None
-                if (
-                    notice.index is not None and notice.report and not (found and isinstance(found.tpdu, StatusReport))
-                ):  # announced as SM, stored in SR by some sticks
+                # announced as SM, stored in SR by some sticks
+                if notice.index is not None and notice.report and not (found and isinstance(found.tpdu, StatusReport)):
                     found = await self._fetch(Place("SR", notice.index)) or found
                 if found is not None:
                     out.append(found)

@@ -181,9 +181,8 @@ class SerialWire:
         if self._fd >= 0:
             self._loop.remove_reader(self._fd)
             self._loop.remove_writer(self._fd)
-            with contextlib.suppress(
-                OSError, termios.error
-            ):  # closing would wait for a dead stick to take what is left
+            # closing would wait for a dead stick to take what is left
+            with contextlib.suppress(OSError, termios.error):
                 termios.tcflush(self._fd, termios.TCOFLUSH)
             self._fd = -1
         self._pending.clear()

@@ -94,9 +94,8 @@ def pieces(text: str) -> Iterator[str]:
                     yield joined
 
 
-BESIDE = frozenset(
-    ["code", "pin", "pincode", "en", "et", "und", "and", "+", "/", "-", "&", ":", "(", ")"]
-)  # what people write between a code and a PIN
+# what people write between a code and a PIN
+BESIDE = frozenset(["code", "pin", "pincode", "en", "et", "und", "and", "+", "/", "-", "&", ":", "(", ")"])
 
 
 def edges(text: str, size: int) -> Iterator[tuple[str, str]]:

@@ -20,10 +20,11 @@ OPEN_WISHES = 2  # of them, for what is no broadcast: a draft finds room beside 
 OPEN_OF_OTHERS = 1  # of them, for unproven drafts of other numbers
 UNANSWERED_PREVIEWS = 5
 SOON_S = 45.0  # a preview that would wait longer than this for its line is as good as none
+# how soon the code for behind words is told again, and how seldom at most
 BEHIND_FIRST, BEHIND_MOST = (
     timedelta(minutes=1),
     timedelta(hours=1),
-)  # how soon the code for behind words is told again, and how seldom at most
+)
 WRONG_TELLS, WRONG_LOCKS = 3, 10
 WRONG_EVER = 100  # after so many in its life a number gets no code that counts without a PIN
 WRONG_EVER_LIST = 1000  # and after so many a paper list's code wants the PIN as well

@@ -14,12 +14,13 @@ from smsd.model.fault import Klass
 NUMBERS = 3  # so many different numbers refused in a row, and it is the line
 LADDER_S = (2.0, 5.0, 10.0, 20.0, 40.0)  # a line's rests; then one text is tried
 PAUSES_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0)  # of a number that is refused while others go through
+# rests without a text taken: what is done about the modem instead of one more
 REOPEN_AT, RESET_AT, POWER_AT, AGAIN_EVERY = (
     3,
     6,
     14,
     16,
-)  # rests without a text taken: what is done about the modem instead of one more
+)
 NETWORK_RESET_AT = 10  # where the trouble looks like the network's
 
 

@@ -429,6 +429,7 @@ def _halts(c: Clause) -> bool:
     return not before or (has(c, "alarm") and unknown(c) <= FEW)
 
 
+# said of no thief
 _CANCELLING = (
     "annul",
     "afbl",
@@ -444,7 +445,7 @@ _CANCELLING = (
     "abort",
     "annulez",
     "retir",
-)  # said of no thief
+)
 _BREAKING = ("bre", "bri", "bro")  # of "breek af" and "brechen Sie ab", which say no harm
 
 
@@ -551,6 +552,7 @@ _UNTRUE = {
     "niet_waar",
     "not_true",
 }
+# what may be wrong in an alert
 _DETAILS = frozenset(
     """
     straat straatnaam adres huisnummer plaats locatie plek wijk buurt gemeente dorp zone tekst info informatie uur tijd gegevens dag nummer richting bestemming netwerk groep
@@ -558,7 +560,7 @@ _DETAILS = frozenset(
     strasse hausnummer ort viertel uhrzeit text gruppe netz angabe angaben
     street address place area location time number network group details neighbourhood
     """.split()  # noqa: SIM905
-)  # what may be wrong in an alert
+)
 _ADJECTIVES = {
     "vals",
     "valse",

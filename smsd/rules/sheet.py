@@ -52,9 +52,8 @@ def read(data: bytes) -> Sheet:
 
 def _text(data: bytes) -> str:
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), "")
-    if (
-        not encoding and len(data) > 3 and data.count(0) * 3 > len(data)
-    ):  # Western text in UTF-16: every other octet is zero
+    # Western text in UTF-16: every other octet is zero
+    if not encoding and len(data) > 3 and data.count(0) * 3 > len(data):
         encoding = "utf-16-be" if data[0::2].count(0) > data[1::2].count(0) else "utf-16-le"
     if encoding:
         return data.decode(encoding, "replace")

@@ -166,6 +166,7 @@ LANGUAGES = {
     "en": "en", "engels": "en", "anglais": "en", "englisch": "en", "english": "en",
 }  # fmt: skip
 
+# days
 SPANS = {
     "dag": 1,
     "dagen": 1,
@@ -190,7 +191,7 @@ SPANS = {
     "monate": 30,
     "month": 30,
     "months": 30,
-}  # days
+}
 
 THANKS = {"bedankt", "dank", "merci", "danke", "thanks", "thx", "dankjewel", "dankuwel", "dankje"}
 

@@ -73,9 +73,8 @@ def lay_out(
             continue
         met = ledger.known(conn, name, today.isoformat()[:7])
         staff = sum(pseudonym(key, person.number[0]) not in met for person in config.people.values())
-        room[name] = max(
-            0, (rest[name].recipients or 0) - staff
-        )  # officers and coordinators are answered whatever it costs
+        # officers and coordinators are answered whatever it costs
+        room[name] = max(0, (rest[name].recipients or 0) - staff)
         new[name] = [m.id for m in people if pins[m.id] == name and pseudonym(key, m.number) not in met]
     placed = quota.place(pins, new, room, {n: sims[n].over_limit for n in lines})
     load: dict[str, int] = {}

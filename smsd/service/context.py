@@ -135,15 +135,13 @@ class Context:
     beats: dict[str, float] = field(default_factory=dict)
     away_since: dict[str, float] = field(default_factory=dict)
     refused: dict[int, Tries] = field(default_factory=dict)  # rows that were refused and wait
-    restored: dict[int, None] = field(
-        default_factory=dict
-    )  # of them, those that got their place in the queue back once
+    # of them, those that got their place in the queue back once
+    restored: dict[int, None] = field(default_factory=dict)
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     soon: bool = False  # the jobs are to look within a second
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
-    failing: dict[str, int] = field(
-        default_factory=dict
-    )  # how often in a row a part or a step failed that alerts can do without
+    # how often in a row a part or a step failed that alerts can do without
+    failing: dict[str, int] = field(default_factory=dict)
     surveyed: float = float("-inf")  # when the jobs last looked at all that waits
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 

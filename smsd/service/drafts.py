@@ -189,9 +189,8 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
     in_time = behind.soon(unit, actor)
     shown, paused = _show(unit, actor, draft_, measured, number, broadcast_id)
     if not shown:
-        for older in broadcasts.find(
-            unit.conn, states=(bc.State.DRAFT,)
-        ):  # one of each number waits, the newest: none of them was shown
+        # one of each number waits, the newest: none of them was shown
+        for older in broadcasts.find(unit.conn, states=(bc.State.DRAFT,)):
             if older.author_number == actor.number and older.id != broadcast_id:
                 broadcasts.step(unit.conn, older.id, "drop")
         unit.journal("draft waits for room", actor.number, f"broadcast {broadcast_id}")

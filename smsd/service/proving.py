@@ -103,9 +103,8 @@ def ask(
     if needs_pin and form not in text:
         text = form.join(text.rsplit(proof.mark(), 1))
     text = proof.mark(digits).join(text.rsplit(proof.mark(), 1))
-    bounded = (
-        action in OWN_PLACE
-    )  # goes before other answers, and the first of its kind is charged to nobody's share of the line
+    # goes before other answers, and the first of its kind is charged to nobody's share of the line
+    bounded = action in OWN_PLACE
     unit.queue(
         number,
         text,

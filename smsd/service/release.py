@@ -138,9 +138,8 @@ class _Release:
             line = pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
             ordinal = plan.resident_ordinal(place)
-            if (
-                member.number in staff
-            ):  # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
+            # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
+            if member.number in staff:
                 ordinal, early = plan.notice_ordinal(early), early + 1
             self._row(member, text_id, base + ordinal, line, expires, calm)
         if self.actor.line in load:

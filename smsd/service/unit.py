@@ -30,9 +30,8 @@ from smsd.store import journal, members, people, spool, tallies
 P = ParamSpec("P")
 T = TypeVar("T")
 ANSWERS_LIVE = timedelta(hours=6)
-REPLIES_LIVE = timedelta(
-    hours=26
-)  # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
+# what is kept for alerts may hold a reply back until the next day: delayed, not dropped
+REPLIES_LIVE = timedelta(hours=26)
 
 
 class UnitOfWork:

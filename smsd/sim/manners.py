@@ -31,25 +31,21 @@ class Manners:
     hears_reset: bool = False  # but for AT+CFUN=1,1
     noise: int = 0  # garbage before so many answers
     lost_answers: int = 0  # the network takes so many texts, the answers get lost
-    late: dict[str, list[float]] = field(
-        default_factory=dict
-    )  # seconds that the next answers take, by command; > its prompt, air its way
+    # seconds that the next answers take, by command; > its prompt, air its way
+    late: dict[str, list[float]] = field(default_factory=dict)
     hears_meanwhile: bool = False  # other commands are answered while one is late
-    said_twice: dict[str, list[float]] = field(
-        default_factory=dict
-    )  # the next answers are said once more after so many seconds
-    cms: list[int | None] = field(
-        default_factory=list
-    )  # codes with which the next texts are refused; None: this one is not
+    # the next answers are said once more after so many seconds
+    said_twice: dict[str, list[float]] = field(default_factory=dict)
+    # codes with which the next texts are refused; None: this one is not
+    cms: list[int | None] = field(default_factory=list)
     lose_announcements: int = 0  # so many +CMTI are never said
     reports_in_sr: bool = False  # reports are announced as SM and stored in SR
     cnmi_ds: tuple[int, ...] = (0, 1, 2)
     stores: tuple[str, ...] = ("SM", "ME", "SR")
     registered: bool = True
     slow_s: float = 0.0  # seconds before each answer
-    answers: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # what it says word for word to a command such as +CPMS=?
+    # what it says word for word to a command such as +CPMS=?
+    answers: dict[str, list[str]] = field(default_factory=dict)
     unknown: str = ""  # its own word for a command that it does not know
     bare_at: str = "OK"  # what it says to AT alone
     no_ok: set[str] = field(default_factory=set)  # commands that it answers without an OK
@@ -87,12 +83,10 @@ class Manners:
     undeletable: bool = False  # AT+CMGD is refused
     always_read: bool = False  # a new text counts as read at once: AT+CMGL=0 never shows it
     knows_number: bool = False  # AT+CNUM tells the number of the card
-    refuses: Callable[[Submit], str | None] = lambda submit: (
-        None
-    )  # the final line with which it refuses a text, or None
-    dislikes: set[str] = field(
-        default_factory=set
-    )  # fields that a SUBMIT may not have: validity, report, reject_duplicates
+    # the final line with which it refuses a text, or None
+    refuses: Callable[[Submit], str | None] = lambda submit: None
+    # fields that a SUBMIT may not have: validity, report, reject_duplicates
+    dislikes: set[str] = field(default_factory=set)
     disliked: str = "+CMS ERROR: 304"  # what it says to such a SUBMIT
     air_s: float | None = None  # seconds that it takes for a text, whatever the network does
 

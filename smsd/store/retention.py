@@ -97,9 +97,8 @@ def _alerts(conn: Connection, before: datetime) -> int:
             )
         )
     )
-    open_ = sa.select(_d.text_id).where(
-        is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN)
-    )  # a text that still has to be sent
+    # a text that still has to be sent
+    open_ = sa.select(_d.text_id).where(is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN))
     conn.execute(
         texts.update()
         .where(

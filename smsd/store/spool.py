@@ -42,9 +42,8 @@ def add_one(conn: Connection, row: dict[str, Any]) -> int:
 _mine = sa.or_(
     _d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True))
 )
-_not_again = sa.or_(
-    sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line")
-)  # `modem` is where it was tried last
+# `modem` is where it was tried last
+_not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
 _may = sa.or_(
     _d.unproven.is_(False),
@@ -280,11 +279,6 @@ def of_row(row: int) -> sa.ColumnElement[bool]:
 def of_member(number: str, broadcast_ids: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
     """A condition for `withdraw`: what a member who leaves need not get."""
     return _d.number == number, _d.role == "member", _d.broadcast_id.in_(list(broadcast_ids))
-
-
-def all_of_member(number: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """A condition for `withdraw`: everything a member would still get of broadcasts."""
-    return _d.number == number, _d.role == "member"
 
 
 def of_challenge(challenge_id: int) -> sa.ColumnElement[bool]:

@@ -78,9 +78,8 @@ class Site:
     status: Callable[[], dict[str, Any] | None]  # what the daemon knows and the database does not; None where none runs
     check: Callable[[], list[Any]] = list  # the faults of the configuration's file as it lies there now
     hub: Any = None
-    history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(
-        default_factory=dict
-    )  # signal and pace, as they were seen
+    # signal and pace, as they were seen
+    history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(default_factory=dict)
     jinja: Environment = field(init=False)
 
     def __post_init__(self) -> None:

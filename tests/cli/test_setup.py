@@ -143,9 +143,8 @@ async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
 async def test_a_locked_card(tmp_path: Path) -> None:
     """The PIN is asked for, unseen, and lies in secrets.yaml alone, which nobody else may read."""
     desk = Desk(tmp_path, pin="9753")
-    (tmp_path / "etc" / "smsd.yaml").write_bytes(
-        (ROOT / "config/first-weekend.yaml").read_bytes()
-    )  # as the installer leaves it
+    # as the installer leaves it
+    (tmp_path / "etc" / "smsd.yaml").write_bytes((ROOT / "config/first-weekend.yaml").read_bytes())
     try:
         code, said = await desk.setup([*typed(answers(pin="9753")), ("Send a text", "n")])
     finally:

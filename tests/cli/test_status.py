@@ -120,9 +120,8 @@ def test_nobody_may_alert_is_said_in_red(tmp_path: Path) -> None:
 async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The daemon runs on the old file; and somebody who may read neither file nor database sees the lines, the queue, and no names."""
     d = prepare(tmp_path)
-    run = Path(
-        tempfile.mkdtemp(prefix="smsd-run.")
-    )  # as /run/smsd: beside folders that only root and the service may enter
+    # as /run/smsd: beside folders that only root and the service may enter
+    run = Path(tempfile.mkdtemp(prefix="smsd-run."))
     os.chmod(run, 0o755)
     os.chmod(tmp_path, 0o700)
     d.env["RUNTIME_DIRECTORY"] = str(run)

@@ -54,6 +54,7 @@ def nodes(node: yaml.Node, at: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any
 
 
 ALL = list(nodes(yaml.compose(SAMPLE, Loader=Loader)))
+# what stands right below these is the operator's own word
 OWN = {
     "networks",
     "people",
@@ -62,7 +63,7 @@ OWN = {
     "tips",
     "hazard_tips",
     "lights",
-}  # what stands right below these is the operator's own word
+}
 
 # the end of a path → values that it must not take
 WRONG = {

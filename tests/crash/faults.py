@@ -89,9 +89,8 @@ async def silent_restart(t: Wild, line: str, chance: Random) -> None:
     if greeting:
         server.output(greeting.encode())
     else:
-        await asyncio.sleep(
-            LASTS_S
-        )  # it says nothing: an answer that will never come is waited for as long as it may take
+        # it says nothing: an answer that will never come is waited for as long as it may take
+        await asyncio.sleep(LASTS_S)
 
 
 async def power_cut(t: Wild, line: str, chance: Random) -> None:

@@ -66,9 +66,8 @@ class Account:
     doubled: int = 0
     silent: list[str] = field(default_factory=list)  # a member without the alert, and nothing says so
     told: list[str] = field(default_factory=list)  # a member without the alert, and the row says so
-    twice: list[str] = field(
-        default_factory=list
-    )  # the same, where a fault hit the second try too: a third would be one too many
+    # the same, where a fault hit the second try too: a third would be one too many
+    twice: list[str] = field(default_factory=list)
     untrue: list[str] = field(default_factory=list)  # marked sent, and never on the air
     unmarked: list[str] = field(default_factory=list)  # a double that no row owns up to
     unheard: list[str] = field(default_factory=list)  # a text to us that never arrived in the database

@@ -44,9 +44,8 @@ class Attacker(Forger):
     """`outsiders` never asked for anything: he signs them up, or tries."""
 
     outsiders: list[str] = field(default_factory=lambda: [f"+32471990{n:03d}" for n in range(400)])
-    learned: deque[tuple[str, str]] = field(
-        default_factory=lambda: deque(maxlen=200)
-    )  # (his SIM, what answers its question)
+    # (his SIM, what answers its question)
+    learned: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=200))
     sent: deque[tuple[str, str, list[bytes]]] = field(default_factory=lambda: deque(maxlen=500))
     queue: deque[tuple[str, str]] = field(default_factory=deque)  # begun sequences, played in between
     digits_sent: set[str] = field(default_factory=set)

@@ -144,9 +144,8 @@ def test_nothing_gets_out_and_nobody_is_silenced(tmp_path: Path, monkeypatch: py
         got, before, count = {n: len(t.got(n)) for n in numbers}, await standing(t), await live(t)
         for what, sender, words in TEXTS:
             if sender == PEETERS and words.strip("0123456789 \u0661\u0662\u0663\u0664").strip() == "":
-                t.text(
-                    PEETERS, "Brand in de Molenstraat, ramen en deuren dicht"
-                )  # a draft that is open while the forger guesses
+                # a draft that is open while the forger guesses
+                t.text(PEETERS, "Brand in de Molenstraat, ramen en deuren dicht")
                 await t.wait(2)
                 assert t.code("peeters") not in words, "chance: the forger guessed right"
             await t.say(sender, words, 2)

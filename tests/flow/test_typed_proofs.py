@@ -130,3 +130,23 @@ def test_a_lost_phone_learns_no_pin_from_drafts(tmp_path: Path) -> None:
         assert t.got(member(1)) == []
 
     run(tmp_path, main)
+
+
+@pytest.mark.parametrize("who", ["anja", "claes", member(1), "+32479000111"])
+def test_nobody_s_pin_is_kept_whoever_texts_it(tmp_path: Path, who: str) -> None:
+    """A coordinator, a colleague, a member, a stranger: an officer's PIN beside a halt or among other words. What an officer drafts is the
+    draft, whosever PIN the digits are: four of them may be a postcode.
+    """
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        await t.alert()
+        for words in ("STOP 4711", "Stop, dit klopt niet, pin 4711", "HELP 4711", "de pin van Peeters is 4711"):
+            if who != "claes" or " pin " not in words:
+                await t.say(who, words)
+        await t.say(who, "STOP 12")
+        assert "4711" not in await at_rest(t)
+        bodies = await t.db.run(lambda c: list(c.execute(sa.select(inbound_texts.c.body)).scalars()))
+        assert bodies[-1] == "STOP 12"
+
+    run(tmp_path, main)

@@ -95,9 +95,8 @@ async def evening(t: Town, seed: int, every: float | None) -> float:
     code = next(w for w in preview.replace("+", " ").split()[::-1] if w.isdecimal() and len(w) in (4, 6))
     t.text(shown, f"{code} {PINS[shown]}")
     await t.wait(3)
-    if not await live(
-        t
-    ):  # the number is locked since it was guessed at: the same text with the paper list's code instead of the PIN
+    # the number is locked since it was guessed at: the same text with the paper list's code instead of the PIN
+    if not await live(t):
         listed = f"1{NUMBERS[shown][-1]}345678"[-8:]
         t.text(shown, f"{code} {listed}")
         await t.wait(3)

@@ -64,9 +64,8 @@ class Year:
             ahead = min((s - local).total_seconds() for s in stops if s > local)
             await self.t.long(min(left, ahead), 1e9)
             await self.t.wait(1)
-            for _ in range(
-                30
-            ):  # what goes out now has the time that it needs: a jump in the middle of a text would be a lost answer
+            # what goes out now has the time that it needs: a jump in the middle of a text would be a lost answer
+            for _ in range(30):
                 queue = await self.t.db.run(spool.totals)
                 if not queue["waiting"] + queue["claimed"]:
                     break

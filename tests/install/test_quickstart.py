@@ -21,9 +21,8 @@ from tests.process import NUMBER, Daemon
 from tests.town import ANJA, PEETERS, member
 
 NOBODY = 65534
-PERSON_S = (
-    20 * 60
-)  # what a person may need; the machine's part is measured, each line that is typed or edited counts a minute
+# what a person may need; the machine's part is measured, each line that is typed or edited counts a minute
+PERSON_S = 20 * 60
 
 
 def owned(folder: Path) -> None:
@@ -100,15 +99,13 @@ async def test_from_nothing_to_the_first_alert(place: Path) -> None:
                 code, said = await run(str(place / "systemctl"), "start")
             elif words[0] == "smsd":
                 code, said = await run(*words)
-                code = (
-                    0 if words[1:3] == ["modem", "scan"] or words[1] == "doctor" else code
-                )  # nothing hangs on USB here
+                # nothing hangs on USB here
+                code = 0 if words[1:3] == ["modem", "scan"] or words[1] == "doctor" else code
             else:
                 assert words[0] in ("apt", "journalctl"), line
             assert code == 0, (line, said)
-        radio.process = await asyncio.create_subprocess_exec(
-            shutil.which("sleep") or "sleep", "600"
-        )  # what `until` watches
+        # what `until` watches
+        radio.process = await asyncio.create_subprocess_exec(shutil.which("sleep") or "sleep", "600")
         (place / "daemon.log").touch()
         radio.text(PEETERS, "TEST")
         found = await radio.until(

@@ -30,9 +30,8 @@ def mail(
     for key, value in headers.items():
         m[key.replace("_", "-")] = value
     m.set_content(body)
-    return (f"Authentication-Results: {auth}\n".encode() if auth is not None else b"") + bytes(
-        m
-    )  # as it is: a library would mend it
+    # as it is: a library would mend it
+    return (f"Authentication-Results: {auth}\n".encode() if auth is not None else b"") + bytes(m)
 
 
 def read(raw: bytes) -> reading.Mail:

@@ -256,11 +256,12 @@ def mixed(chance: Random) -> Manners:
         for row in rows_for(family.speaks, *called):
             for key, value in row["value"].items() if row["what"] == "answers" else [(row["what"], row["value"])]:
                 group = 0 if key in MEMORIES else 1 if key in ANNOUNCING else 2
+                # what only its own profile mends; a text that is refused
                 if group == n and key not in (
                     "quiet_until",
                     "hides_stored",
                     "cms",
-                ):  # what only its own profile mends; a text that is refused
+                ):
                     more = {"what": row["what"], "value": {key: value} if row["what"] == "answers" else value}
                     manners = Manners.speaking([more], **{f: getattr(manners, f) for f in Manners.__dataclass_fields__})
     return manners

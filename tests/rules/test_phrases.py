@@ -156,9 +156,8 @@ def misspelt(text: str, chance: Random) -> str:
             word[:i] + chance.choice("aeinrst") + word[i + 1 :],
         )
     )
-    return (
-        text if {"join", "leave"} & concepts(words[at]) != {"join", "leave"} & concepts(word) else " ".join(words)
-    )  # it became another word
+    # it became another word
+    return text if {"join", "leave"} & concepts(words[at]) != {"join", "leave"} & concepts(word) else " ".join(words)
 
 
 def recombined(chance: Random) -> tuple[dict[str, str], str]:

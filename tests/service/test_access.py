@@ -61,11 +61,12 @@ def test_require_asks_for_all_three(tmp_path: Path, action: Action) -> None:
     """Every channel, every proof, everybody: allowed exactly where channel, proof and person are right."""
     h = Hall(tmp_path, people__nieuw__networks=["dorp"])
     unit, rule = h.unit(), RULES[action]
+    # nieuw is not enrolled, oud's right has ended
     may = {
         "peeters": "police",
         "anja": "coordinator",
         "nieuw": "police",
-    }  # nieuw is not enrolled, oud's right has ended
+    }
     for channel, proof, key in product(Channel, Proof, ("peeters", "anja", "nieuw", "oud", "nobody", "")):
         actor = Actor(channel, proof, (key,) if key else (), user="root")
         right_proof = channel in rule.least and RANK[proof] >= RANK[rule.least[channel]]

@@ -35,12 +35,13 @@ async def test_another_page_s_form(tmp_path: Path) -> None:
         for path in ("/signin", "/signin/code"):
             assert (await Browser(s.port).post(path, {"number": PEETERS}, Origin="http://evil.example")).status == 403
         assert set(s.states().values()) == {"pending"}
+        # none, made up, another session's
         for bad in (
             "",
             "1.2.3",
             f"{form['form'][:-1]}x",
             token((await s.session("anja").get("/requests")).body),
-        ):  # none, made up, another session's
+        ):
             assert (await anja.post("/requests", form | {"form": bad})).status == 409
         assert set(s.states().values()) == {"pending"}
         assert (await anja.post("/requests", form)).where == "/requests?said=approved&n=2"

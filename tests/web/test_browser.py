@@ -133,10 +133,11 @@ async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme
     await s.start_web()
     page = await (await browser.new_context(locale=language, color_scheme=scheme)).new_page()
     said: list[str] = []
+    # a wrong PIN is a 403
     page.on(
         "console",
         lambda m: said.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
-    )  # a wrong PIN is a 403
+    )
     page.on("pageerror", lambda e: said.append(str(e)))
     await sign_in(s, page, ANJA, "1357")
     await look(page, f"{language}-calm")

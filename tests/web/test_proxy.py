@@ -54,9 +54,8 @@ async def test_whose_word_is_believed() -> None:
     behind = Shield(echo, ("bin.example.org",), "192.168.1.9")
     status, seen = await answer(behind, "192.168.1.9", **forged)
     assert (status, seen["scheme"], seen["client"][0]) == (200, "https", "10.1.1.1")
-    status, seen = await answer(
-        behind, "192.168.1.9", **(forged | {"x_forwarded_for": "6.6.6.6, 10.1.1.1"})
-    )  # what a visitor wrote stands before it
+    # what a visitor wrote stands before it
+    status, seen = await answer(behind, "192.168.1.9", **(forged | {"x_forwarded_for": "6.6.6.6, 10.1.1.1"}))
     assert seen["client"][0] == "10.1.1.1"
     status, seen = await answer(behind, "192.168.1.9", **(forged | {"x_forwarded_for": "<script>"}))
     assert seen["client"][0] == "192.168.1.9"

@@ -23,40 +23,40 @@ WHY = {
 AGAIN, NO_ROOM = "same draft again", "no room"
 
 
-def draft(desk: Conversation, wanted: Draft, actor: Actor | None = None) -> None:
+def draft(talk: Conversation, wanted: Draft, actor: Actor | None = None) -> None:
     """Makes a draft and asks its author to prove it."""
-    opened = drafts.open_draft(desk, actor or desk.actor(), wanted)
-    network, short = wanted.network, desk.short(wanted.network)
+    opened = drafts.open_draft(talk, actor or talk.actor(), wanted)
+    network, short = wanted.network, talk.short(wanted.network)
     if wanted.networks:
-        desk.one_step = None  # which of them is meant has to be asked, whatever the text proves
+        talk.one_step = None  # which of them is meant has to be asked, whatever the text proves
     if opened.came in WHY:
-        desk.answer(WHY[opened.came], network=network, short=short, id=wanted.incident.id if wanted.incident else None)
+        talk.answer(WHY[opened.came], network=network, short=short, id=wanted.incident.id if wanted.incident else None)
     elif opened.came == Came.NO_QUOTA:
-        if desk.once("no quota", limits.REPORT_ASKED):
-            desk.answer("no_quota", network=network, short=short)
+        if talk.once("no quota", limits.REPORT_ASKED):
+            talk.answer("no_quota", network=network, short=short)
     elif opened.came == Came.TOO_LONG:
-        desk.answer(
+        talk.answer(
             "too_long",
             network=network,
             segments=opened.segments,
-            max=desk.config.alerts.max_segments,
+            max=talk.config.alerts.max_segments,
             limit=opened.room,
         )
     elif opened.came == Came.AGAIN:
-        desk.outcome = AGAIN
+        talk.outcome = AGAIN
     elif opened.came == Came.READY:
-        desk.drafted = opened.broadcast
+        talk.drafted = opened.broadcast
     else:
-        told = opened.late and desk.answerable and behind.offer(desk, desk.actor(), network)
-        if opened.paused and not told and desk.answerable and desk.once("previews paused"):
-            desk.answer("previews_paused", network=network)
+        told = opened.late and talk.answerable and behind.offer(talk, talk.actor(), network)
+        if opened.paused and not told and talk.answerable and talk.once("previews paused"):
+            talk.answer("previews_paused", network=network)
         if opened.no_line:
-            desk.answer("no_modem", network=network, short=short)
-        desk.outcome = f"draft {wanted.kind}"
+            talk.answer("no_modem", network=network, short=short)
+        talk.outcome = f"draft {wanted.kind}"
 
 
 def wish(
-    desk: Conversation,
+    talk: Conversation,
     action: Action,
     digest: str,
     text: str,
@@ -68,22 +68,22 @@ def wish(
 ) -> None:
     """Asks for the proof of what is no draft; the number hears it where there is no room."""
     asked(
-        desk,
+        talk,
         proving.ask(
-            desk, desk.actor(), desk.sender, broadcast, action, digest, text, needs_pin=needs_pin, payload=payload
+            talk, talk.actor(), talk.sender, broadcast, action, digest, text, needs_pin=needs_pin, payload=payload
         ),
         outcome,
     )
 
 
-def asked(desk: Conversation, asking: Asking, outcome: str) -> None:
+def asked(talk: Conversation, asking: Asking, outcome: str) -> None:
     """What came of it."""
     if asking.came == Asked.NO_ROOM:
-        desk.outcome = NO_ROOM
-        if desk.once(NO_ROOM, limits.REPORT_ASKED):
-            desk.answer("no_room", network=desk.who.networks[0])
+        talk.outcome = NO_ROOM
+        if talk.once(NO_ROOM, limits.REPORT_ASKED):
+            talk.answer("no_room", network=talk.who.networks[0])
     elif asking.came == Asked.AGAIN:
-        desk.outcome = AGAIN
+        talk.outcome = AGAIN
     elif asking.came == Asked.AT_ONCE:
-        desk.asked = asking.challenge
-    desk.outcome = desk.outcome or outcome
+        talk.asked = asking.challenge
+    talk.outcome = talk.outcome or outcome

@@ -15,53 +15,53 @@ from smsd.service.proving import CODE_HERE
 from smsd.store import members
 
 
-def answer_requests(desk: Conversation, command: Command) -> None:
+def answer_requests(talk: Conversation, command: Command) -> None:
     """JA 5-11 or NEE 5, JA F7: asks for the code."""
-    if command.feedbacks and not staff.release_asked(desk, command):
-        desk.answer("feedback_gone", network=desk.who.networks[0], short=desk.short(desk.who.networks[0]))
+    if command.feedbacks and not staff.release_asked(talk, command):
+        talk.answer("feedback_gone", network=talk.who.networks[0], short=talk.short(talk.who.networks[0]))
     if command.feedbacks:
         return
     wanted = [
         m
-        for m in members.by_ids(desk.conn, command.numbers)
-        if m.state == State.PENDING and m.network in desk.who.networks
+        for m in members.by_ids(talk.conn, command.numbers)
+        if m.state == State.PENDING and m.network in talk.who.networks
     ]
-    network = wanted[0].network if wanted else desk.who.networks[0]
-    if not wanted and staff.release_asked(desk, command):
+    network = wanted[0].network if wanted else talk.who.networks[0]
+    if not wanted and staff.release_asked(talk, command):
         return
     if not wanted:
-        desk.answer("no_requests", network=network, short=desk.short(network))
+        talk.answer("no_requests", network=network, short=talk.short(network))
         return
     verdict = "yes" if command.verb == Verb.YES else "no"
     ids = ",".join(str(m.id) for m in wanted)
-    language = desk.language_of(desk.sender, network)
-    text = desk.wording.say(
+    language = talk.language_of(talk.sender, network)
+    text = talk.wording.say(
         language,
         "preview_requests",
-        short=desk.short(network),
+        short=talk.short(network),
         names=", ".join(map(memberships.named, wanted)),
-        verdict=desk.wording.raw(language, f"verdict_{verdict}"),
+        verdict=talk.wording.raw(language, f"verdict_{verdict}"),
         code=CODE_HERE,
     )
     asking.wish(
-        desk,
+        talk,
         Action.REQUESTS,
-        proof.digest("requests", verdict, ids, desk.sender),
+        proof.digest("requests", verdict, ids, talk.sender),
         text,
         outcome="requests asked",
         payload=Answers(verdict == "yes", tuple(m.id for m in wanted)),
     )
 
 
-def carry_out(desk: Conversation, actor: Actor, answers: Answers) -> None:
+def carry_out(talk: Conversation, actor: Actor, answers: Answers) -> None:
     """The code was right: requests are accepted or refused, and those who asked hear it."""
-    done = memberships.answer_requests(desk, actor, answers.ids, approved=answers.approved)
-    network = done[0].network if done else desk.who.networks[0]
-    language = desk.language_of(desk.sender, network)
-    desk.answer(
+    done = memberships.answer_requests(talk, actor, answers.ids, approved=answers.approved)
+    network = done[0].network if done else talk.who.networks[0]
+    language = talk.language_of(talk.sender, network)
+    talk.answer(
         "requests_done",
         network=network,
-        short=desk.short(network),
+        short=talk.short(network),
         count=len(done),
-        verdict=desk.wording.raw(language, "verdict_yes" if answers.approved else "verdict_no"),
+        verdict=talk.wording.raw(language, "verdict_yes" if answers.approved else "verdict_no"),
     )

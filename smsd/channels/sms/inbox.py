@@ -242,15 +242,15 @@ def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
 
 
 def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
-    desk = Conversation(ctx, conn, ctx.now(), text)
+    talk = Conversation(ctx, conn, ctx.now(), text)
     try:
-        stored = router.handle(desk)
+        stored = router.handle(talk)
         text_id = store.save(conn, text, stored)
         assert text_id is not None
         store.settle(conn, text_id, "handle")
     except Exception as error:
         raise _HandlerFailed(text) from error
-    return desk.effects
+    return talk.effects
 
 
 def _accept_part(conn: Connection, ctx: Context, came: Part) -> Effects:
@@ -276,12 +276,12 @@ def _keep_settled_poison(conn: Connection, ctx: Context) -> None:
 def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
     if text.stamp is None and text.lies_at:
         facts.put(conn, UNSTAMPED + text.lies_at, dedupe(ctx.key, text.sender, None, "", text.body))
-    desk = Conversation(ctx, conn, ctx.now(), text)
+    talk = Conversation(ctx, conn, ctx.now(), text)
     # a code or a PIN may stand in it, and what would tell has just failed
-    text_id = store.save(conn, text, text.body if desk.who.role == "resident" else digits.masked(text.body))
+    text_id = store.save(conn, text, text.body if talk.who.role == "resident" else digits.masked(text.body))
     if text_id is not None:
         store.settle(conn, text_id, "give_up")
-    desk.journal("handler failed", text.sender)
+    talk.journal("handler failed", text.sender)
 
 
 def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: str) -> None:

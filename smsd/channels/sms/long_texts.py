@@ -40,9 +40,8 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
         return None, Effects()
     rows = [r for r in store.siblings(conn, part, ctx.now() - KEEP) if _belong(r, part)]
     effects = Effects(soon=True)
-    if part.stamp is not None and any(
-        r.done and r.seq == part.seq for r in rows
-    ):  # another version of what was used: the preview shows which
+    # another version of what was used: the preview shows which
+    if part.stamp is not None and any(r.done and r.seq == part.seq for r in rows):
         store.use_parts(conn, [r.id for r in rows if not r.done])
         Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal(
             "another version of a part came late", part.sender
@@ -120,20 +119,20 @@ def _bare(part: Part | StoredPart, now: datetime) -> Text:
 
 def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[StoredPart]) -> Effects:
     store.use_parts(conn, [r.id for r in rows])
-    desk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
-    desk.journal("two versions of a part", part.sender, f"{part.seq} of {part.total}")
-    if desk.who.role != "resident" and part.answerable and desk.once("parts differ", limits.REPORT_ASKED):
-        desk.answer("parts_differ")
-    return desk.effects
+    talk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
+    talk.journal("two versions of a part", part.sender, f"{part.seq} of {part.total}")
+    if talk.who.role != "resident" and part.answerable and talk.once("parts differ", limits.REPORT_ASKED):
+        talk.answer("parts_differ")
+    return talk.effects
 
 
 def _too_long(conn: Connection, ctx: Context, part: Part) -> Effects:
-    desk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
-    if desk.once("too many parts", limits.REPORT_ASKED):
-        desk.journal("text of too many parts", part.sender, str(part.total))
-        if desk.who.role != "resident" and part.answerable:
-            desk.answer("too_many_parts", total=part.total, max=MOST_PARTS)
-    return desk.effects
+    talk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
+    if talk.once("too many parts", limits.REPORT_ASKED):
+        talk.journal("text of too many parts", part.sender, str(part.total))
+        if talk.who.role != "resident" and part.answerable:
+            talk.answer("too_many_parts", total=part.total, max=MOST_PARTS)
+    return talk.effects
 
 
 def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
@@ -144,20 +143,20 @@ def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
         groups.setdefault(reassembly.Key(row.sender, row.ref, row.bits, row.total), []).append(row)
     for key, parts in groups.items():
         store.told(conn, [p.id for p in parts])
-        desk = Conversation(ctx, conn, now, _bare(parts[0], now))
-        desk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
+        talk = Conversation(ctx, conn, now, _bare(parts[0], now))
+        talk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
         if (
-            desk.who.role == "resident"
+            talk.who.role == "resident"
             or not parts[0].answerable
-            or not desk.once("parts missing", limits.REPORT_ASKED)
+            or not talk.once("parts missing", limits.REPORT_ASKED)
         ):
             continue
         assembly = reassembly.assemble(key, [(p.seq, reassembly.Part(p.encoding, _units(ctx, p))) for p in parts])
         shown = assembly.so_far()
-        shown = (digits.masked(shown) if proofs.holds_secret(desk, digits.plain(shown)) else shown)[:SHOWN]
-        body = desk.wording.say(
-            desk.language_of(key.sender), "parts_missing", have=len(assembly.parts), total=key.total, text=shown
+        shown = (digits.masked(shown) if proofs.holds_secret(talk, digits.plain(shown)) else shown)[:SHOWN]
+        body = talk.wording.say(
+            talk.language_of(key.sender), "parts_missing", have=len(assembly.parts), total=key.total, text=shown
         )
-        desk.queue(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=parts[0].modem)
+        talk.queue(key.sender, body, priority=Priority.ANSWER, role="staff", pinned=parts[0].modem)
         effects.wake = True
     return effects

@@ -1,6 +1,6 @@
 """Orders in plain words, and the questions where two readings are possible.
 
-In: a desk, a command as the keywords read it. Out: the command as it is meant: halts, all clears, false alarms and drills without
+In: a talk, a command as the keywords read it. Out: the command as it is meant: halts, all clears, false alarms and drills without
 their keyword, nothing for chatter and forgotten PINs. Whoever may halt halts in any words while something of theirs runs or waits:
 a false halt costs a VERDER, a missed one a neighbourhood. Nothing here releases anything.
 """
@@ -31,18 +31,18 @@ ANSWERED_WITHIN = timedelta(minutes=10)
 _NUMBER = re.compile(r"#(\d{1,6})\b")
 
 
-def meant(desk: Conversation, command: Command, role: str) -> Command:
+def meant(talk: Conversation, command: Command, role: str) -> Command:
     """The command as its words mean it."""
     if command.verb not in READ:
         return command
-    words = cut(desk.text.body).strip()
+    words = cut(talk.text.body).strip()
     if command.verb in (Verb.END, Verb.TEST):
-        return _keyword(desk, command, words)
-    networks = officers.networks_that_may_halt(desk)
+        return _keyword(talk, command, words)
+    networks = officers.networks_that_may_halt(talk)
     live = bool(networks) and (
-        bool(broadcasts.find(desk.conn, states=bc.RUNNING, networks=networks)) or own_draft(desk)
+        bool(broadcasts.find(talk.conn, states=bc.RUNNING, networks=networks)) or own_draft(talk)
     )
-    opened = bool(broadcasts.open_incidents(desk.conn, networks))
+    opened = bool(broadcasts.open_incidents(talk.conn, networks))
     found = orders.read_order(words, live=live, opened=opened)
     number = _NUMBER.search(words)
     incident = int(number[1]) if number else None
@@ -51,7 +51,7 @@ def meant(desk: Conversation, command: Command, role: str) -> Command:
             Verb.STOP,
             words,
             incident=incident
-            if incident and broadcasts.find(desk.conn, states=bc.RUNNING, incident_id=incident)
+            if incident and broadcasts.find(talk.conn, states=bc.RUNNING, incident_id=incident)
             else None,
         )
     if role != "police":
@@ -60,7 +60,7 @@ def meant(desk: Conversation, command: Command, role: str) -> Command:
         return Command(Verb.LOST_PIN, words)
     if found.order == Order.NOTHING and command.verb != Verb.ALERT:
         return Command(Verb.REACTION, words)
-    if found.order == Order.CHATTER and command.verb == Verb.TEXT and not command.totp and not own_draft(desk):
+    if found.order == Order.CHATTER and command.verb == Verb.TEXT and not command.totp and not own_draft(talk):
         return replace(command, unsure=Verb.ALERT)
     verb = {Order.END: Verb.END, Order.WRONG: Verb.WRONG, Order.TEST: Verb.TEST}.get(found.order)
     if verb is None:
@@ -69,11 +69,10 @@ def meant(desk: Conversation, command: Command, role: str) -> Command:
         verb != Verb.TEST
         and not opened
         and command.verb == Verb.TEXT
-        and not broadcasts.recent_incidents(desk.conn, desk.who.networks, desk.now - limits.STOP_MEANS_HALT)
+        and not broadcasts.recent_incidents(talk.conn, talk.who.networks, talk.now - limits.STOP_MEANS_HALT)
     ):
-        return (
-            command if found.long else Command(verb, words)
-        )  # "man gevonden in de beek": nothing is open that could end
+        # "man gevonden in de beek": nothing is open that could end
+        return command if found.long else Command(verb, words)
     if not found.sure:
         return replace(command, unsure=verb) if opened and command.verb == Verb.TEXT else command
     return Command(
@@ -81,97 +80,97 @@ def meant(desk: Conversation, command: Command, role: str) -> Command:
     )
 
 
-def _keyword(desk: Conversation, command: Command, words: str) -> Command:
+def _keyword(talk: Conversation, command: Command, words: str) -> Command:
     """EINDE and TEST with what stands behind: a place, a denial, or words that only repeat the keyword."""
     if command.verb == Verb.END and orders.describes_place(command.text):
-        opened = bool(broadcasts.open_incidents(desk.conn, desk.who.networks))
+        opened = bool(broadcasts.open_incidents(talk.conn, talk.who.networks))
         return Command(Verb.TEXT, words, unsure=Verb.END if opened else None, totp=command.totp)
     if command.verb == Verb.TEST and orders.is_negated_test(command.text):
         return Command(Verb.TEXT, words, totp=command.totp)
     return replace(command, text=orders.without_repeats(command.text, *REPEATS[command.verb]))
 
 
-def own_draft(desk: Conversation) -> bool:
+def own_draft(talk: Conversation) -> bool:
     """Whether a draft of the sender waits for its proof."""
     return any(
         c.action in proving.DRAFTS
         and c.broadcast is not None
-        and broadcasts.get(desk.conn, c.broadcast).author_number == desk.sender
-        for c in proving.waiting(desk, desk.sender)
+        and broadcasts.get(talk.conn, c.broadcast).author_number == talk.sender
+        for c in proving.waiting(talk, talk.sender)
     )
 
 
-def lost_pin(desk: Conversation, command: Command) -> None:
+def lost_pin(talk: Conversation, command: Command) -> None:
     """A PIN was forgotten, or somebody asks which code."""
-    desk.journal("asked about a PIN", desk.sender)
-    desk.answer("pin_help", network=desk.who.holders[0].person.networks[0])
+    talk.journal("asked about a PIN", talk.sender)
+    talk.answer("pin_help", network=talk.who.holders[0].person.networks[0])
 
 
 # ---- questions that a digit answers
 
 
-def ask(desk: Conversation, command: Command) -> None:
+def ask(talk: Conversation, command: Command) -> None:
     """Two readings are possible: 1 is the order, 2 the new alert; of what is hardly for residents 1 makes an alert after all."""
     assert command.unsure is not None
     if command.unsure == Verb.ALERT:
-        asked.put(desk.conn, desk.sender, "alert", command.text, officers.facts_at(desk), desk.now)
-        network = desk.who.networks[0]
-        desk.answer("is_it_alert", network=network, short=desk.short(network), body=command.text[: officers.SHOWN])
+        asked.put(talk.conn, talk.sender, "alert", command.text, officers.facts_at(talk), talk.now)
+        network = talk.who.networks[0]
+        talk.answer("is_it_alert", network=network, short=talk.short(network), body=command.text[: officers.SHOWN])
         return
-    incident = officers.incident_for(desk, Command(command.unsure, incident=command.incident))
+    incident = officers.incident_for(talk, Command(command.unsure, incident=command.incident))
     if incident is None:
         return
     asked.put(
-        desk.conn, desk.sender, f"{command.unsure}:{incident.id} alert", command.text, officers.facts_at(desk), desk.now
+        talk.conn, talk.sender, f"{command.unsure}:{incident.id} alert", command.text, officers.facts_at(talk), talk.now
     )
-    language = desk.language_of(desk.sender, incident.network)
-    kind = desk.wording.raw(
+    language = talk.language_of(talk.sender, incident.network)
+    kind = talk.wording.raw(
         language, {Verb.END: "kind_end", Verb.WRONG: "kind_correction", Verb.UPDATE: "kind_update"}[command.unsure]
     )
-    desk.answer(
-        "which_meaning", network=incident.network, short=desk.short(incident.network), kind=kind, id=incident.id
+    talk.answer(
+        "which_meaning", network=incident.network, short=talk.short(incident.network), kind=kind, id=incident.id
     )
 
 
-def answered(desk: Conversation, digit: str) -> bool:
+def answered(talk: Conversation, digit: str) -> bool:
     """1 or 2 to the last question; False where none was asked lately, or another one later."""
-    found = asked.of(desk.conn, desk.sender, desk.now - ANSWERED_WITHIN)
-    whose = tallies.newest(desk.conn, desk.pseudonym(desk.sender), officers.ASKED_WHOSE)
-    if found is None or (whose is not None and whose > found.at) or desk.who.bar is not None:
+    found = asked.of(talk.conn, talk.sender, talk.now - ANSWERED_WITHIN)
+    whose = tallies.newest(talk.conn, talk.pseudonym(talk.sender), officers.ASKED_WHOSE)
+    if found is None or (whose is not None and whose > found.at) or talk.who.bar is not None:
         return False
     options = found.options.split()
     if int(digit) > len(options):
         return False
-    asked.drop(desk.conn, desk.sender)
+    asked.drop(talk.conn, talk.sender)
     what, _, number = options[int(digit) - 1].partition(":")
     if what == "alert":
-        officers.draft(desk, Command(Verb.TEXT, found.body), found.facts_at)
+        officers.draft(talk, Command(Verb.TEXT, found.body), found.facts_at)
     else:
-        FOLLOW[what](desk, Command(Verb(what), found.body, incident=int(number)), found.facts_at)
+        FOLLOW[what](talk, Command(Verb(what), found.body, incident=int(number)), found.facts_at)
     return True
 
 
-def one_of_pieces(desk: Conversation, readings: list[str]) -> bool:
+def one_of_pieces(talk: Conversation, readings: list[str]) -> bool:
     """1 with the code of a draft: the sender's drafts that wait are one message, in the order in which they were written.
 
     The code is wanted, as no one but who sees the previews may end a draft.
     """
-    waiting = [c for c in proving.waiting(desk, desk.sender) if c.action == Action.RELEASE and c.broadcast is not None]
-    codes = {proof.code_of(desk.key, c): c for c in waiting}
+    waiting = [c for c in proving.waiting(talk, talk.sender) if c.action == Action.RELEASE and c.broadcast is not None]
+    codes = {proof.code_of(talk.key, c): c for c in waiting}
     named = next((c for code, c in codes.items() if any(r in (f"1{code}", f"{code}1") for r in readings)), None)
-    if named is None or guard.guesses(desk, desk.sender).guessed:
+    if named is None or guard.guesses(talk, talk.sender).guessed:
         return False
-    network = broadcasts.get(desk.conn, named.broadcast or 0).network
-    pieces = hints.own_drafts(desk, desk.sender, network)
+    network = broadcasts.get(talk.conn, named.broadcast or 0).network
+    pieces = hints.own_drafts(talk, talk.sender, network)
     if len(pieces) < 2 or named.broadcast not in {b.id for b in pieces}:
         return False
-    desk.proven = True
+    talk.proven = True
     for c in waiting:
         if c.broadcast in {b.id for b in pieces}:
-            halting.refuse(desk, c)
-    desk.journal("pieces joined", desk.sender, f"{len(pieces)} drafts")
+            halting.refuse(talk, c)
+    talk.journal("pieces joined", talk.sender, f"{len(pieces)} drafts")
     asking.draft(
-        desk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at)
+        talk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at)
     )
     return True
 

@@ -20,162 +20,162 @@ CODE_HERE = "\u00a7"
 CRIED = ("help", "hilfe", "aide")
 
 
-def _membership(desk: Conversation, network: str) -> Membership | None:
-    return next((m for m in desk.memberships if m.network == network), None)
+def _membership(talk: Conversation, network: str) -> Membership | None:
+    return next((m for m in talk.memberships if m.network == network), None)
 
 
-def _controller(desk: Conversation, network: str) -> str:
-    return desk.config.networks[network].controller or desk.config.gateway.name
+def _controller(talk: Conversation, network: str) -> str:
+    return talk.config.networks[network].controller or talk.config.gateway.name
 
 
-def join(desk: Conversation, command: Command) -> None:
+def join(talk: Conversation, command: Command) -> None:
     """JOIN [network] [code] [name, street]."""
-    if not desk.may_answer():
-        desk.outcome = "not allowed"
-        desk.journal("join refused", desk.sender, "prefix or type of number")
+    if not talk.may_answer():
+        talk.outcome = "not allowed"
+        talk.journal("join refused", talk.sender, "prefix or type of number")
         return
     by_code = [
-        k for k, n in desk.config.networks.items() if command.code and command.code in {fold(c) for c in n.codes}
+        k for k, n in talk.config.networks.items() if command.code and command.code in {fold(c) for c in n.codes}
     ]
-    named = command.networks or tuple(by_code) or desk.heard_networks()
+    named = command.networks or tuple(by_code) or talk.heard_networks()
     if len(named) > 1:
-        names = ", ".join(desk.config.networks[k].short.split()[-1] for k in named)
-        desk.reply("join_which", names=names)
+        names = ", ".join(talk.config.networks[k].short.split()[-1] for k in named)
+        talk.reply("join_which", names=names)
         return
     network = named[0]
-    settings = desk.config.networks[network]
-    own = _membership(desk, network)
+    settings = talk.config.networks[network]
+    own = _membership(talk, network)
     zone = next((z for c, z in settings.codes.items() if fold(c) == command.code), None) if command.code else None
-    step = membership.join(settings.join, _standing(desk, own, network), desk.now, code_zone=zone)
-    language = own.language if own else desk.config.language_of(network)
+    step = membership.join(settings.join, _standing(talk, own, network), talk.now, code_zone=zone)
+    language = own.language if own else talk.config.language_of(network)
     asked = ""
     if step.event:
         asked = (
-            signup.question(members.unanswered(desk.conn, desk.now - limits.WEEK), desk.ctx.chance.getrandbits(64))
+            signup.question(members.unanswered(talk.conn, talk.now - limits.WEEK), talk.ctx.chance.getrandbits(64))
             if step.question
             else ""
         )
-        _move(desk, own, network, step, language, question=asked)
+        _move(talk, own, network, step, language, question=asked)
         if command.text:
             name, _, street = command.text.partition(",")
-            members.describe(desk.conn, desk.sender, name=name.strip()[:60], street=street.strip()[:80])
-    if step.answer is None or (step.answer == "join_asked" and not desk.once("join asked", limits.DAY)):
-        desk.outcome = "silence"
+            members.describe(talk.conn, talk.sender, name=name.strip()[:60], street=street.strip()[:80])
+    if step.answer is None or (step.answer == "join_asked" and not talk.once("join asked", limits.DAY)):
+        talk.outcome = "silence"
         return
     digits = CODE_HERE * int(asked[:1] or 0)  # the place of the code, which is put in when the text goes out
-    row = desk.reply(
+    row = talk.reply(
         step.answer,
         network=network,
         limited=step.event is None,
         language=language,
         short=settings.short,
-        controller=_controller(desk, network),
+        controller=_controller(talk, network),
         marks={digits: signup.mark(network, asked)} if digits else None,
         code=digits,
-        date=_until(desk, network, own),
+        date=_until(talk, network, own),
     )
     if asked and not row:
-        members.not_asked(desk.conn, desk.sender, network)
+        members.not_asked(talk.conn, talk.sender, network)
 
 
 def _move(
-    desk: Conversation, own: Membership | None, network: str, step: membership.Step, language: str, question: str = ""
+    talk: Conversation, own: Membership | None, network: str, step: membership.Step, language: str, question: str = ""
 ) -> None:
     """JOIN changes something: the row, what is remembered of a leaver, the consent."""
-    member_id = members.person(desk.conn, desk.sender, language, desk.now)
+    member_id = members.person(talk.conn, talk.sender, language, talk.now)
     values: dict[str, object] = {"left_from": None}
     if question:
-        values |= {"asked_at": desk.now, "question": question}
+        values |= {"asked_at": talk.now, "question": question}
     if step.event in ("restore", "restore_paused"):
         values |= {"left_at": None}
     elif step.event == "wake":
         values |= {"paused_until": None}
     if step.event != "ask":
-        members.forget_asked(desk.conn, desk.sender, None)
-        members.came_back(desk.conn, desk.pseudonym(desk.sender), network)
+        members.forget_asked(talk.conn, talk.sender, None)
+        members.came_back(talk.conn, talk.pseudonym(talk.sender), network)
     if step.zone:
         values["zone"] = step.zone
-    members.step(desk.conn, member_id, network, own.state if own else State.UNKNOWN, step.event or "", **values)
-    _consent(desk, member_id, network)
-    desk.journal(events.about("membership", step.event or ""), desk.sender, network)
+    members.step(talk.conn, member_id, network, own.state if own else State.UNKNOWN, step.event or "", **values)
+    _consent(talk, member_id, network)
+    talk.journal(events.about("membership", step.event or ""), talk.sender, network)
 
 
-def _standing(desk: Conversation, own: Membership | None, network: str) -> membership.Standing:
-    bar, _ = bars.of(desk.conn, desk.pseudonym(desk.sender), network, desk.now)
+def _standing(talk: Conversation, own: Membership | None, network: str) -> membership.Standing:
+    bar, _ = bars.of(talk.conn, talk.pseudonym(talk.sender), network, talk.now)
     if own is None:
         return membership.Standing(bar=bar)
     return membership.Standing(own.state, own.asked_at, own.left_at, own.left_from, bar)
 
 
-def _until(desk: Conversation, network: str, own: Membership | None) -> str:
+def _until(talk: Conversation, network: str, own: Membership | None) -> str:
     """Until when a suspension or a pause lasts."""
-    _, until = bars.of(desk.conn, desk.pseudonym(desk.sender), network, desk.now)
+    _, until = bars.of(talk.conn, talk.pseudonym(talk.sender), network, talk.now)
     until = until or (own.until if own else None)
-    return f"{until.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if until else "?"
+    return f"{until.astimezone(talk.config.gateway.zone):%d/%m/%Y}" if until else "?"
 
 
-def _consent(desk: Conversation, member_id: int, network: str) -> None:
+def _consent(talk: Conversation, member_id: int, network: str) -> None:
     members.consent(
-        desk.conn,
+        talk.conn,
         member_id,
         network,
-        at=desk.now,
-        text=signup.masked(desk.text.body[:320]),
+        at=talk.now,
+        text=signup.masked(talk.text.body[:320]),
         wording=membership.WORDING_VERSION,
         channel="sms",
     )
 
 
-def yes(desk: Conversation, command: Command) -> None:
+def yes(talk: Conversation, command: Command) -> None:
     """YES with the code of the question: the second half of the double opt-in. Without a question, a yes like any other."""
-    asked = [m for m in desk.memberships if m.state == State.ASKED and m.network in desk.config.networks
-             and m.asked_at is not None and desk.now - m.asked_at < membership.ASK_AGAIN]  # fmt: skip
+    asked = [m for m in talk.memberships if m.state == State.ASKED and m.network in talk.config.networks
+             and m.asked_at is not None and talk.now - m.asked_at < membership.ASK_AGAIN]  # fmt: skip
     if not asked:
-        seen(desk, command)
+        seen(talk, command)
         return
-    subject = desk.pseudonym(desk.sender)
+    subject = talk.pseudonym(talk.sender)
     wrong = f"yes wrong {max(m.question for m in asked)[2:10]}"
-    if tallies.count(desk.conn, subject, wrong, desk.now - limits.WEEK) >= signup.WRONG_ENDS:
-        desk.outcome = "too many wrong answers"
-        desk.journal("sign-up ended", desk.sender, "wrong codes")
+    if tallies.count(talk.conn, subject, wrong, talk.now - limits.WEEK) >= signup.WRONG_ENDS:
+        talk.outcome = "too many wrong answers"
+        talk.journal("sign-up ended", talk.sender, "wrong codes")
         return
-    right = [m for m in asked if signup.holds(desk.key, command.code, desk.sender, m.network, m.question)]
+    right = [m for m in asked if signup.holds(talk.key, command.code, talk.sender, m.network, m.question)]
     if not right and command.code:
-        tallies.add(desk.conn, subject, wrong, desk.now)
-        desk.journal("wrong sign-up code", desk.sender)
+        tallies.add(talk.conn, subject, wrong, talk.now)
+        talk.journal("wrong sign-up code", talk.sender)
     if not right:
         one = asked[0]
-        desk.reply(
+        talk.reply(
             "yes_code",
             network=one.network,
             language=one.language,
-            short=desk.short(one.network),
-            controller=_controller(desk, one.network),
+            short=talk.short(one.network),
+            controller=_controller(talk, one.network),
         )
         return
     for own in right:
-        _becomes_member(desk, own)
+        _becomes_member(talk, own)
 
 
-def is_asked(desk: Conversation, code: str) -> bool:
+def is_asked(talk: Conversation, code: str) -> bool:
     """Whether a role holder, who joins like anybody, texts the code of the own question."""
     return any(
-        m.state == State.ASKED and signup.holds(desk.key, code, desk.sender, m.network, m.question)
-        for m in desk.memberships
+        m.state == State.ASKED and signup.holds(talk.key, code, talk.sender, m.network, m.question)
+        for m in talk.memberships
     )
 
 
-def _becomes_member(desk: Conversation, own: Membership) -> None:
-    settings = desk.config.networks[own.network]
+def _becomes_member(talk: Conversation, own: Membership) -> None:
+    settings = talk.config.networks[own.network]
     language = own.language
-    if tallies.count(desk.conn, own.network, "joined", desk.now - limits.HOUR) >= limits.NEW_MEMBERS_AN_HOUR:
-        desk.journal("too many new members", desk.sender, own.network)
-        desk.reply("join_full", network=own.network, language=language, short=settings.short)
-        if not tallies.count(desk.conn, own.network, "join full", desk.now - limits.HOUR):
-            tallies.add(desk.conn, own.network, "join full", desk.now)
+    if tallies.count(talk.conn, own.network, "joined", talk.now - limits.HOUR) >= limits.NEW_MEMBERS_AN_HOUR:
+        talk.journal("too many new members", talk.sender, own.network)
+        talk.reply("join_full", network=own.network, language=language, short=settings.short)
+        if not tallies.count(talk.conn, own.network, "join full", talk.now - limits.HOUR):
+            tallies.add(talk.conn, own.network, "join full", talk.now)
             for key in settings.coordinators:
-                desk.tell(
-                    desk.config.people[key].number[0],
+                talk.tell(
+                    talk.config.people[key].number[0],
                     "joins_capped",
                     network=own.network,
                     priority=Priority.REPLY,
@@ -183,17 +183,17 @@ def _becomes_member(desk: Conversation, own: Membership) -> None:
                     count=limits.NEW_MEMBERS_AN_HOUR,
                 )
         return
-    step = membership.yes(settings.join, _standing(desk, own, own.network))
+    step = membership.yes(settings.join, _standing(talk, own, own.network))
     if step.event:
-        tallies.add(desk.conn, own.network, "joined", desk.now)
-        member_id = members.person(desk.conn, desk.sender, language, desk.now)
-        sims = desk.config.sims_of(own.network)
-        sim = desk.line if desk.line in sims else members.least_loaded(desk.conn, sims)
-        _, until = bars.of(desk.conn, desk.pseudonym(desk.sender), own.network, desk.now)
-        members.came_back(desk.conn, desk.pseudonym(desk.sender), own.network)
-        members.forget_asked(desk.conn, desk.sender, None)
+        tallies.add(talk.conn, own.network, "joined", talk.now)
+        member_id = members.person(talk.conn, talk.sender, language, talk.now)
+        sims = talk.config.sims_of(own.network)
+        sim = talk.line if talk.line in sims else members.least_loaded(talk.conn, sims)
+        _, until = bars.of(talk.conn, talk.pseudonym(talk.sender), own.network, talk.now)
+        members.came_back(talk.conn, talk.pseudonym(talk.sender), own.network)
+        members.forget_asked(talk.conn, talk.sender, None)
         members.step(
-            desk.conn,
+            talk.conn,
             member_id,
             own.network,
             own.state,
@@ -202,95 +202,95 @@ def _becomes_member(desk: Conversation, own: Membership) -> None:
             suspended_until=until,
             left_at=None,
             **(
-                {"requested_at": desk.now, "digested_at": None}
+                {"requested_at": talk.now, "digested_at": None}
                 if step.event == "yes_to_approve"
-                else {"since": desk.now}
+                else {"since": talk.now}
             ),
         )
-        _consent(desk, member_id, own.network)
-        desk.journal(events.about("membership", step.event or ""), desk.sender, own.network)
+        _consent(talk, member_id, own.network)
+        talk.journal(events.about("membership", step.event or ""), talk.sender, own.network)
     if step.answer:
-        desk.reply(
+        talk.reply(
             step.answer,
             network=own.network,
             limited=False,
             language=language,
             short=settings.short,
-            controller=_controller(desk, own.network),
-            date=_until(desk, own.network, own),
+            controller=_controller(talk, own.network),
+            date=_until(talk, own.network, own),
         )
 
 
-def stop(desk: Conversation, command: Command) -> None:
+def stop(talk: Conversation, command: Command) -> None:
     """STOP: leaves at once, also mid-broadcast; confirmed also while an alert runs."""
-    left = leave(desk, command.networks)
+    left = leave(talk, command.networks)
     if left:
-        desk.reply(
+        talk.reply(
             "left",
             network=left[0].network,
             limited=False,
-            urgent=desk.once("left", limits.DAY),
+            urgent=talk.once("left", limits.DAY),
             language=left[0].language,
-            short=desk.short(left[0].network),
+            short=talk.short(left[0].network),
         )
 
 
-def leave(desk: Conversation, networks: tuple[str, ...]) -> list[Membership]:
+def leave(talk: Conversation, networks: tuple[str, ...]) -> list[Membership]:
     """Ends memberships and withdraws what is still to be sent; what was left."""
-    left = memberships.leave(desk, desk.actor(), networks)
+    left = memberships.leave(talk, talk.actor(), networks)
     if not left:
-        desk.outcome = "silence"
-        desk.journal("stop of no member", desk.sender)
+        talk.outcome = "silence"
+        talk.journal("stop of no member", talk.sender)
     return left
 
 
-def pause(desk: Conversation, command: Command) -> None:
+def pause(talk: Conversation, command: Command) -> None:
     """PAUSE 14: nothing for that many days, then on again."""
     own = [
         m
-        for m in desk.memberships
+        for m in talk.memberships
         if m.state in (State.ACTIVE, State.PAUSED) and (not command.networks or m.network in command.networks)
     ]
     if not own:
-        anything_else(desk, command)
+        anything_else(talk, command)
         return
     days = command.numbers[0] if command.numbers else 14
     if not 1 <= days <= 365:
-        desk.reply("pause_which", network=own[0].network)
+        talk.reply("pause_which", network=own[0].network)
         return
-    until = memberships.pause(desk, desk.actor(), days, command.networks)
+    until = memberships.pause(talk, talk.actor(), days, command.networks)
     assert until is not None
-    desk.reply(
+    talk.reply(
         "paused",
         network=own[0].network,
         limited=False,
-        short=desk.short(own[0].network),
-        date=until.astimezone(desk.config.gateway.zone).strftime("%d/%m/%Y"),
+        short=talk.short(own[0].network),
+        date=until.astimezone(talk.config.gateway.zone).strftime("%d/%m/%Y"),
     )
 
 
-def mydata(desk: Conversation, command: Command) -> None:
+def mydata(talk: Conversation, command: Command) -> None:
     """MYDATA: what is stored of this number, in one segment."""
-    own = [m for m in desk.memberships if m.state != State.UNKNOWN]
+    own = [m for m in talk.memberships if m.state != State.UNKNOWN]
     if not own:
-        desk.reply("mydata_none", count=desk.config.privacy.inbound_texts.days)
+        talk.reply("mydata_none", count=talk.config.privacy.inbound_texts.days)
         return
     one = own[0]
     told = [one.name, one.street, one.email, one.language]
     told += [
-        f"{desk.short(m.network)} {_stands(desk, m, one.language)}" + (f" {m.zone}" if m.zone else "") for m in own
+        f"{talk.short(m.network)} {_stands(talk, m, one.language)}" + (f" {m.zone}" if m.zone else "") for m in own
     ]
-    desk.journal("data shown", desk.sender)
-    desk.reply(
+    talk.journal("data shown", talk.sender)
+    talk.reply(
         "mydata",
         network=one.network,
         number=one.number,
         text=", ".join(filter(None, told)),
-        controller=_controller(desk, one.network),
+        controller=_controller(talk, one.network),
     )
 
 
-def _stands(desk: Conversation, m: Membership, language: str) -> str:
+def _stands(talk: Conversation, m: Membership, language: str) -> str:
     """`lid sinds 15/01/2027`, `pauze tot 18/01/2027`: a state in words, with the day that matters."""
     days = {
         State.ACTIVE: m.since,
@@ -300,61 +300,61 @@ def _stands(desk: Conversation, m: Membership, language: str) -> str:
         State.ASKED: m.asked_at,
     }
     day = days.get(m.state)
-    date = f"{day.astimezone(desk.config.gateway.zone):%d/%m/%Y}" if day else ""
-    return desk.wording.raw(language, f"state_{m.state}", date=date).strip()
+    date = f"{day.astimezone(talk.config.gateway.zone):%d/%m/%Y}" if day else ""
+    return talk.wording.raw(language, f"state_{m.state}", date=date).strip()
 
 
-def forget(desk: Conversation, command: Command) -> None:
+def forget(talk: Conversation, command: Command) -> None:
     """FORGET: leaves at once; all is erased a day after its confirmation went out, so that a forged word can be undone by JOIN."""
-    known = [m for m in desk.memberships if m.network in desk.config.networks]
+    known = [m for m in talk.memberships if m.network in talk.config.networks]
     if not known:
-        desk.reply("mydata_none", count=desk.config.privacy.inbound_texts.days)
+        talk.reply("mydata_none", count=talk.config.privacy.inbound_texts.days)
         return
-    if members.forgetting(desk.conn, desk.sender):
-        desk.outcome = "silence"
+    if members.forgetting(talk.conn, talk.sender):
+        talk.outcome = "silence"
         return
-    leave(desk, ())
-    desk.outcome = ""
-    desk.journal("erasure asked", desk.sender)
-    members.forget_asked(desk.conn, desk.sender, confirm_erasure(desk, known[0]) or None)
+    leave(talk, ())
+    talk.outcome = ""
+    talk.journal("erasure asked", talk.sender)
+    members.forget_asked(talk.conn, talk.sender, confirm_erasure(talk, known[0]) or None)
 
 
-def confirm_erasure(desk: Conversation, own: Membership) -> int:
+def confirm_erasure(talk: Conversation, own: Membership) -> int:
     """The text that starts the day of grace; the row's id."""
-    return desk.reply(
+    return talk.reply(
         "forgotten",
         network=own.network,
         limited=False,
-        urgent=desk.once("forgotten", limits.DAY),
+        urgent=talk.once("forgotten", limits.DAY),
         language=own.language,
-        short=desk.short(own.network),
+        short=talk.short(own.network),
     )
 
 
-def lang(desk: Conversation, command: Command) -> None:
+def lang(talk: Conversation, command: Command) -> None:
     """LANG xx."""
     if command.language is None:
-        desk.reply("lang_which")
+        talk.reply("lang_which")
         return
-    if not desk.memberships:
-        anything_else(desk, command)
+    if not talk.memberships:
+        anything_else(talk, command)
         return
-    members.describe(desk.conn, desk.sender, language=command.language)
-    desk.journal("language", desk.sender, command.language)
-    own = desk.memberships[0]
-    desk.reply("lang_set", network=own.network, language=command.language, short=desk.short(own.network))
+    members.describe(talk.conn, talk.sender, language=command.language)
+    talk.journal("language", talk.sender, command.language)
+    own = talk.memberships[0]
+    talk.reply("lang_set", network=own.network, language=command.language, short=talk.short(own.network))
 
 
-def status(desk: Conversation, command: Command) -> None:
+def status(talk: Conversation, command: Command) -> None:
     """STATUS: memberships, as they stand."""
-    known = [m for m in desk.memberships if m.network in desk.config.networks]
+    known = [m for m in talk.memberships if m.network in talk.config.networks]
     active = [m for m in known if m.state == State.ACTIVE]
     if active:
-        desk.reply("status_member", names=", ".join(desk.config.networks[m.network].title for m in active))
+        talk.reply("status_member", names=", ".join(talk.config.networks[m.network].title for m in active))
         return
     for m in known:
         if m.state in (State.PENDING, State.ASKED, State.PAUSED, State.SUSPENDED):
-            desk.reply(
+            talk.reply(
                 {
                     State.PENDING: "request_waits",
                     State.ASKED: "yes_code",
@@ -362,101 +362,101 @@ def status(desk: Conversation, command: Command) -> None:
                     State.SUSPENDED: "suspended",
                 }[m.state],
                 network=m.network,
-                short=desk.short(m.network),
-                controller=_controller(desk, m.network),
-                date=_until(desk, m.network, m),
+                short=talk.short(m.network),
+                controller=_controller(talk, m.network),
+                date=_until(talk, m.network, m),
             )
             return
-    names = ", ".join(desk.config.networks[k].title for k in desk.heard_networks())
-    desk.reply("status_stranger", names=names)
+    names = ", ".join(talk.config.networks[k].title for k in talk.heard_networks())
+    talk.reply("status_stranger", names=names)
 
 
-def help_(desk: Conversation, command: Command) -> None:
+def help_(talk: Conversation, command: Command) -> None:
     """HELP, for members and strangers; after an alert, "help" may be a cry."""
-    if command.text in CRIED and _alerted(desk) is not None:
-        cry(desk, command)
+    if command.text in CRIED and _alerted(talk) is not None:
+        cry(talk, command)
         return
-    network = desk.memberships[0].network if desk.memberships else desk.heard_networks()[0]
-    if network not in desk.config.networks:
-        network = desk.heard_networks()[0]
-    desk.reply("help", network=network, short=desk.short(network), controller=_controller(desk, network))
+    network = talk.memberships[0].network if talk.memberships else talk.heard_networks()[0]
+    if network not in talk.config.networks:
+        network = talk.heard_networks()[0]
+    talk.reply("help", network=network, short=talk.short(network), controller=_controller(talk, network))
 
 
-def seen(desk: Conversation, command: Command) -> None:
+def seen(talk: Conversation, command: Command) -> None:
     """Thanks, a thumb, "done": within two hours of an alert they count. They are never answered."""
-    if not command.code and settling.seen(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN, desk.now):
-        desk.outcome = "seen"
-        desk.journal("seen", desk.sender)
+    if not command.code and settling.seen(talk.conn, talk.sender, talk.now - limits.SEEN_WITHIN, talk.now):
+        talk.outcome = "seen"
+        talk.journal("seen", talk.sender)
         return
-    desk.outcome = "thanks"
+    talk.outcome = "thanks"
 
 
-def _alerted(desk: Conversation) -> settling.Got | None:
-    return settling.last_alert(desk.conn, desk.sender, desk.now - limits.SEEN_WITHIN)
+def _alerted(talk: Conversation) -> settling.Got | None:
+    return settling.last_alert(talk.conn, talk.sender, talk.now - limits.SEEN_WITHIN)
 
 
-def cry(desk: Conversation, command: Command) -> None:
+def cry(talk: Conversation, command: Command) -> None:
     """Danger, or what may be: "call 101", at once. Its words are shown to nobody."""
-    if spool.said(desk.conn, desk.text.body):
-        desk.outcome = "our own words"  # two gateways, or a forwarder, must not talk for ever
+    if spool.said(talk.conn, talk.text.body):
+        talk.outcome = "our own words"  # two gateways, or a forwarder, must not talk for ever
         return
-    row = _alerted(desk)
-    first = row is not None and desk.once(f"cry {row.broadcast_id}", limits.DAY)
-    desk.outcome = "cry"
-    desk.journal(
+    row = _alerted(talk)
+    first = row is not None and talk.once(f"cry {row.broadcast_id}", limits.DAY)
+    talk.outcome = "cry"
+    talk.journal(
         "cry" if row is not None else "cry without an alert",
-        desk.sender,
+        talk.sender,
         f"broadcast {row.broadcast_id}" if row is not None else "",
     )
-    if first or (desk.may_answer() and desk.once("cry")):
-        desk.reply("cry", limited=not first, urgent=first)
+    if first or (talk.may_answer() and talk.once("cry")):
+        talk.reply("cry", limited=not first, urgent=first)
     if first and row is not None:
-        _count_cry(desk, row.broadcast_id)
+        _count_cry(talk, row.broadcast_id)
 
 
-def _count_cry(desk: Conversation, broadcast_id: int) -> None:
+def _count_cry(talk: Conversation, broadcast_id: int) -> None:
     """How many cried after an alert: told to its coordinators at some counts, never whose or which words."""
     subject = f"broadcast {broadcast_id}"
-    count = tallies.count(desk.conn, subject, "cry", desk.now - limits.DAY) + 1
-    tallies.add(desk.conn, subject, "cry", desk.now)
-    b = broadcasts.get(desk.conn, broadcast_id)
-    if count in limits.CRY_COUNTS_TOLD and b.network in desk.config.networks:
-        for key in desk.config.networks[b.network].coordinators:
-            desk.tell(
-                desk.config.people[key].number[0],
+    count = tallies.count(talk.conn, subject, "cry", talk.now - limits.DAY) + 1
+    tallies.add(talk.conn, subject, "cry", talk.now)
+    b = broadcasts.get(talk.conn, broadcast_id)
+    if count in limits.CRY_COUNTS_TOLD and b.network in talk.config.networks:
+        for key in talk.config.networks[b.network].coordinators:
+            talk.tell(
+                talk.config.people[key].number[0],
                 "cries",
                 network=b.network,
                 priority=Priority.REPLY,
-                short=desk.short(b.network),
+                short=talk.short(b.network),
                 id=b.incident,
                 count=count,
             )
 
 
-def anything_else(desk: Conversation, command: Command) -> None:
+def anything_else(talk: Conversation, command: Command) -> None:
     """Journalled, never rebroadcast; "this number is not read" at most once an hour. After an alert it may be a cry for help."""
-    if not spool.said(desk.conn, desk.text.body) and _alerted(desk) is not None:
-        cry(desk, command)
+    if not spool.said(talk.conn, talk.text.body) and _alerted(talk) is not None:
+        cry(talk, command)
         return
-    desk.outcome = "not read"
-    desk.journal("not read", desk.sender)
-    if not desk.memberships:
-        tallies.add(desk.conn, desk.pseudonym(desk.sender), STRANGER, desk.now)
-    if desk.may_answer() and not spool.said(desk.conn, desk.text.body) and desk.once("not read"):
-        desk.reply("not_read")
+    talk.outcome = "not read"
+    talk.journal("not read", talk.sender)
+    if not talk.memberships:
+        tallies.add(talk.conn, talk.pseudonym(talk.sender), STRANGER, talk.now)
+    if talk.may_answer() and not spool.said(talk.conn, talk.text.body) and talk.once("not read"):
+        talk.reply("not_read")
 
 
-def call(desk: Conversation) -> None:
+def call(talk: Conversation) -> None:
     """Somebody called: hung up at once; one text an hour."""
-    desk.journal("call", desk.sender)
-    desk.outcome = "call"
-    if desk.may_answer() and desk.once("call"):
-        desk.reply("no_calls")
+    talk.journal("call", talk.sender)
+    talk.outcome = "call"
+    if talk.may_answer() and talk.once("call"):
+        talk.reply("no_calls")
 
 
-def mms(desk: Conversation) -> None:
+def mms(talk: Conversation) -> None:
     """An MMS notice: it cannot be read."""
-    desk.journal("mms", desk.sender)
-    desk.outcome = "mms"
-    if desk.may_answer() and desk.once("mms"):
-        desk.reply("no_mms")
+    talk.journal("mms", talk.sender)
+    talk.outcome = "mms"
+    if talk.may_answer() and talk.once("mms"):
+        talk.reply("no_mms")

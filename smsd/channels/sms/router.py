@@ -1,6 +1,6 @@
 """Which handler a text goes to: role × verb, as tables.
 
-In: a desk with a text. Out: the desk, with what becomes true. Whatever comes leaves a journal line.
+In: a talk with a text. Out: the talk, with what becomes true. Whatever comes leaves a journal line.
 """
 
 from __future__ import annotations
@@ -49,88 +49,89 @@ COORDINATOR: dict[Verb, Handler] = {
 }  # fmt: skip
 
 
-def handle(desk: Conversation) -> str:
+def handle(talk: Conversation) -> str:
     """Handles a text; what may be stored of it."""
-    text, role = desk.text, desk.who.role
+    text, role = talk.text, talk.who.role
     verb: str = text.kind
-    stored = (
-        text.body if text.kind in READABLE else describe(text.body)
-    )  # in octets for a program a code or a PIN may stand too
+    # in octets for a program a code or a PIN may stand too
+    stored = text.body if text.kind in READABLE else describe(text.body)
     if text.kind == "call":
-        residents.call(desk)
-    elif text.kind == "text" and text.sender in desk.config.own_numbers() and selftest.heard(desk, text):
-        verb = desk.outcome = "self-test"
-    elif text.kind == "text" and not text.answerable and (room := _control_room(desk)):
+        residents.call(talk)
+    elif text.kind == "text" and text.sender in talk.config.own_numbers() and selftest.heard(talk, text):
+        verb = talk.outcome = "self-test"
+    elif text.kind == "text" and not text.answerable and (room := _control_room(talk)):
         verb = "dispatch"
-        staff.dispatch(desk, *room)
-    elif not text.answerable or text.sender in desk.config.own_numbers():
-        desk.journal("sender cannot be answered", text.sender)
-        desk.outcome = "cannot be answered"
+        staff.dispatch(talk, *room)
+    elif not text.answerable or text.sender in talk.config.own_numbers():
+        talk.journal("sender cannot be answered", text.sender)
+        talk.outcome = "cannot be answered"
     elif text.kind == "mms":
-        residents.mms(desk)
+        residents.mms(talk)
     elif text.kind == "data":
-        desk.journal("data", text.sender)
-        desk.outcome = "data"
+        talk.journal("data", text.sender)
+        talk.outcome = "data"
     elif role == "resident":
-        verb, stored = _resident(desk)
+        verb, stored = _resident(talk)
     else:
         try:
-            verb, stored = _role_holder(desk, role)
+            verb, stored = _role_holder(talk, role)
         except NotAllowed as error:  # a right that ended between the question and the proof
-            desk.journal("not allowed", text.sender, str(error))
-            verb, desk.outcome, stored = "not allowed", "not allowed", digits.masked(text.body)
-    log.handled(text.sender, role, verb, desk.outcome)
-    desk.journal("text", text.sender, f"{role} {verb}: {desk.outcome}")
+            talk.journal("not allowed", text.sender, str(error))
+            verb, talk.outcome, stored = "not allowed", "not allowed", digits.masked(text.body)
+    if proofs.holds_pin_of_anybody(talk, stored):
+        stored = digits.masked(stored)
+    log.handled(text.sender, role, verb, talk.outcome)
+    talk.journal("text", text.sender, f"{role} {verb}: {talk.outcome}")
     return stored
 
 
-def _resident(desk: Conversation) -> tuple[str, str]:
+def _resident(talk: Conversation) -> tuple[str, str]:
     """Verb, and what may be stored: the code of a sign-up is not, nor are digits that may prove something."""
-    command = grammar.read(desk.text.body, "resident", desk.known())
-    RESIDENT.get(command.verb, residents.anything_else)(desk, command)
-    if command.verb == Verb.DIGITS or grammar.digits_of(desk.text.body):
+    command = grammar.read(talk.text.body, "resident", talk.known())
+    RESIDENT.get(command.verb, residents.anything_else)(talk, command)
+    if command.verb == Verb.DIGITS or grammar.digits_of(talk.text.body):
         return command.verb, DIGITS
-    return command.verb, signup.masked(desk.text.body) if command.verb == Verb.YES and command.code else desk.text.body
+    return command.verb, signup.masked(talk.text.body) if command.verb == Verb.YES and command.code else talk.text.body
 
 
-def _role_holder(desk: Conversation, role: str) -> tuple[str, str]:
+def _role_holder(talk: Conversation, role: str) -> tuple[str, str]:
     """Verb, and what may be stored: nothing of a text that is a proof."""
-    body = desk.text.body
-    command = plain.meant(desk, _both(desk, grammar.read(body, role, desk.known()), role), role)
+    body = talk.text.body
+    command = plain.meant(talk, _both(talk, grammar.read(body, role, talk.known()), role), role)
     digit = body.strip().strip(".!")
-    if digit in ("1", "2") and plain.answered(desk, digit):
-        desk.outcome = desk.outcome or "answered"
-        return desk.outcome, body
-    if not proofs.among_words(desk, command, _handler(role, command)):
-        _staff(desk, role, command)
+    if digit in ("1", "2") and plain.answered(talk, digit):
+        talk.outcome = talk.outcome or "answered"
+        return talk.outcome, body
+    if not proofs.among_words(talk, command, _handler(role, command)):
+        _staff(talk, role, command)
         stored = body
     else:
         stored = PROOF
         if command.verb in HALTS:  # a halt bites whatever stands beside it; the rest of the text goes nowhere
-            _staff(desk, role, replace(command, text="", totp=""))
+            _staff(talk, role, replace(command, text="", totp=""))
     if command.verb == Verb.YES and any(n > 9999 for n in command.numbers):  # perhaps the code of one's own sign-up
         stored = signup.masked(stored)
     return command.verb, stored
 
 
-def _both(desk: Conversation, command: Command, role: str) -> Command:
+def _both(talk: Conversation, command: Command, role: str) -> Command:
     """Whoever is officer and coordinator on one number has the coordinator's words too: BERICHT is a notice, no alert."""
-    if role != "police" or command.verb != Verb.TEXT or all(h.person.role == "police" for h in desk.who.holders):
+    if role != "police" or command.verb != Verb.TEXT or all(h.person.role == "police" for h in talk.who.holders):
         return command
-    own = grammar.read(desk.text.body, "coordinator", desk.known())
+    own = grammar.read(talk.text.body, "coordinator", talk.known())
     return own if own.verb == Verb.NOTICE else command
 
 
-def _control_room(desk: Conversation) -> tuple[str, Person] | None:
+def _control_room(talk: Conversation) -> tuple[str, Person] | None:
     """The listed control room that a sender without a way back is."""
-    for key, person in desk.config.people.items():
-        own = desk.rights.get(key)
+    for key, person in talk.config.people.items():
+        own = talk.rights.get(key)
         blocked = (own is not None and own.blocked) or (
-            person.expires is not None and desk.ctx.today() > person.expires
+            person.expires is not None and talk.ctx.today() > person.expires
         )
         if (
             person.role == "dispatch"
-            and desk.sender.casefold() in {n.casefold() for n in person.number}
+            and talk.sender.casefold() in {n.casefold() for n in person.number}
             and not blocked
         ):
             return key, person
@@ -142,43 +143,43 @@ def _handler(role: str, command: Command) -> Handler | None:
     return OFFICER.get(command.verb, officers.free_text) if role == "police" else None
 
 
-def _staff(desk: Conversation, role: str, command: Command) -> None:
+def _staff(talk: Conversation, role: str, command: Command) -> None:
     """A role holder's text that holds no proof."""
-    coordinates = any(h.person.role == "coordinator" for h in desk.who.holders)
+    coordinates = any(h.person.role == "coordinator" for h in talk.who.holders)
     if (
         command.verb == Verb.YES
         and len(command.numbers) == 1
-        and residents.is_asked(desk, code := f"{command.numbers[0]:06d}")
+        and residents.is_asked(talk, code := f"{command.numbers[0]:06d}")
     ):
-        residents.yes(desk, replace(command, code=code, numbers=()))
+        residents.yes(talk, replace(command, code=code, numbers=()))
     elif command.verb in (Verb.YES, Verb.NO) and (command.numbers or command.feedbacks) and coordinates:
-        (coordinators.answer_requests if desk.who.bar is None else _barred)(desk, command)
+        (coordinators.answer_requests if talk.who.bar is None else _barred)(talk, command)
     elif command.verb == Verb.YES:
-        (residents.yes if any(m.state == "asked" for m in desk.memberships) else staff.still_there)(desk, command)
+        (residents.yes if any(m.state == "asked" for m in talk.memberships) else staff.still_there)(talk, command)
     elif command.verb == Verb.JOIN:
-        residents.join(desk, command)
+        residents.join(talk, command)
     elif command.verb in ANY_STAFF:
-        ANY_STAFF[command.verb](desk, command)
-    elif desk.who.bar is not None:
-        officers.barred(desk)
+        ANY_STAFF[command.verb](talk, command)
+    elif talk.who.bar is not None:
+        officers.barred(talk)
     elif role == "police" and command.unsure is not None:
-        plain.ask(desk, command)
+        plain.ask(talk, command)
     elif role == "police" and command.verb == Verb.NOTICE:
-        staff.notice(desk, command)
+        staff.notice(talk, command)
     elif role == "police":
-        OFFICER.get(command.verb, officers.free_text)(desk, command)
+        OFFICER.get(command.verb, officers.free_text)(talk, command)
     elif command.verb == Verb.NO:
-        officers.no(desk, command)
+        officers.no(talk, command)
     else:
-        COORDINATOR.get(command.verb, _not_read)(desk, command)
+        COORDINATOR.get(command.verb, _not_read)(talk, command)
 
 
-def _barred(desk: Conversation, command: Command) -> None:
-    officers.barred(desk)
+def _barred(talk: Conversation, command: Command) -> None:
+    officers.barred(talk)
 
 
-def _not_read(desk: Conversation, command: Command) -> None:
-    desk.outcome = "not read"
-    desk.journal("not read", desk.sender)
-    if desk.once("not read"):
-        desk.answer("staff_text")
+def _not_read(talk: Conversation, command: Command) -> None:
+    talk.outcome = "not read"
+    talk.journal("not read", talk.sender)
+    if talk.once("not read"):
+        talk.answer("staff_text")

@@ -1,6 +1,6 @@
 """What keeps a network going between alerts: tips, notices, feedback, blocks and locks, the monthly question.
 
-In: a desk and a Command. Out: drafts, challenges, answers. Nothing leaves without its proof.
+In: a talk and a Command. Out: drafts, challenges, answers. Nothing leaves without its proof.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ STILL = "still"
 FEEDBACK_LETTERS = 350  # more do not fit a preview that shows all of them
 
 
-def tip(desk: Conversation, command: Command) -> None:
+def tip(talk: Conversation, command: Command) -> None:
     """TIP n [words]."""
-    network = officers.network_for(desk, command)
+    network = officers.network_for(talk, command)
     if network is None:
         return
-    settings = desk.config.networks[network]
+    settings = talk.config.networks[network]
     if not settings.tips:
-        desk.answer("tip_none", network=network, short=settings.short)
+        talk.answer("tip_none", network=network, short=settings.short)
         return
     wanted = (
         str(command.numbers[0])
@@ -44,45 +44,45 @@ def tip(desk: Conversation, command: Command) -> None:
     )
     name = next((k for k in settings.tips if fold(k) == wanted), None)
     if name is None:
-        desk.answer("tip_which", network=network, names=" ".join(settings.tips))
+        talk.answer("tip_which", network=network, names=" ".join(settings.tips))
         return
     words = command.text if command.numbers else command.text.partition(" ")[2]
-    own = desk.config.language_of(network)
+    own = talk.config.language_of(network)
     body, missing = tips.fill(tips.text_of(settings.tips[name], own, own), words)
     if missing:
-        desk.answer("tip_words", network=network, word=name, names=", ".join(missing))
+        talk.answer("tip_words", network=network, word=name, names=", ".join(missing))
         return
-    asking.draft(desk, Draft(Kind.TIP, network, body, facts_at=officers.facts_at(desk), tip=f"{name}\x1f{words}"))
+    asking.draft(talk, Draft(Kind.TIP, network, body, facts_at=officers.facts_at(talk), tip=f"{name}\x1f{words}"))
 
 
-def notice(desk: Conversation, command: Command) -> None:
+def notice(talk: Conversation, command: Command) -> None:
     """BERICHT text: a coordinator's notice, outside quiet hours, below every alert."""
-    network = officers.network_for(desk, command)
+    network = officers.network_for(talk, command)
     if network is None:
         return
-    if not desk.config.networks[network].notices:
-        desk.answer("notice_off", network=network, short=desk.short(network))
+    if not talk.config.networks[network].notices:
+        talk.answer("notice_off", network=network, short=talk.short(network))
         return
     if not command.text.strip():
-        kind = desk.wording.raw(desk.language_of(desk.sender, network), "kind_notice")
-        desk.answer("nothing_written", network=network, kind=kind)
+        kind = talk.wording.raw(talk.language_of(talk.sender, network), "kind_notice")
+        talk.answer("nothing_written", network=network, kind=kind)
         return
-    asking.draft(desk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(desk)))
+    asking.draft(talk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(talk)))
 
 
-def feedback_(desk: Conversation, command: Command) -> None:
+def feedback_(talk: Conversation, command: Command) -> None:
     """FEEDBACK [#id] text: to the coordinators, after a code."""
-    networks = desk.who.networks
-    incident = broadcasts.latest_incident(desk.conn, networks, command.incident)
+    networks = talk.who.networks
+    incident = broadcasts.latest_incident(talk.conn, networks, command.incident)
     if incident is None:
-        desk.answer("feedback_none", network=networks[0], short=desk.short(networks[0]))
+        talk.answer("feedback_none", network=networks[0], short=talk.short(networks[0]))
         return
     if not command.text.strip():
-        desk.answer("nothing_written", network=incident.network, kind=f"FEEDBACK #{incident.id}")
+        talk.answer("nothing_written", network=incident.network, kind=f"FEEDBACK #{incident.id}")
         return
-    language = desk.language_of(desk.sender, incident.network)
-    leads = dict.fromkeys((feedback.noted(desk, language, command.text), ""))
-    texts = [desk.wording.raw(language, "preview_feedback", short=desk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE, notes=lead)
+    language = talk.language_of(talk.sender, incident.network)
+    leads = dict.fromkeys((feedback.noted(talk, language, command.text), ""))
+    texts = [talk.wording.raw(language, "preview_feedback", short=talk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE, notes=lead)
              for lead in leads]  # fmt: skip
     text = next(
         (
@@ -93,12 +93,12 @@ def feedback_(desk: Conversation, command: Command) -> None:
         None,
     )
     if text is None:
-        desk.answer(
-            "feedback_long", network=incident.network, short=desk.short(incident.network), limit=FEEDBACK_LETTERS
+        talk.answer(
+            "feedback_long", network=incident.network, short=talk.short(incident.network), limit=FEEDBACK_LETTERS
         )
         return
     asking.wish(
-        desk,
+        talk,
         Action.REQUESTS,
         proof.digest("feedback", incident.id, command.text),
         text,
@@ -107,25 +107,25 @@ def feedback_(desk: Conversation, command: Command) -> None:
     )
 
 
-def release_asked(desk: Conversation, command: Command) -> bool:
+def release_asked(talk: Conversation, command: Command) -> bool:
     """JA F7, NEE F7 of a coordinator; False if no such feedback waits."""
     wanted = command.feedbacks or command.numbers
-    waiting = [f for f in feedback.waiting(desk.conn, desk.who.networks) if f.id in wanted]
+    waiting = [f for f in feedback.waiting(talk.conn, talk.who.networks) if f.id in wanted]
     if not waiting:
         return False
     for one in waiting:
         if command.verb == Verb.NO:
-            feedback.refuse(desk, desk.actor(holder=desk.who.acting[0]), one.id)
-            desk.answer("feedback_refused", network=one.network, short=desk.short(one.network), number=one.id)
+            feedback.refuse(talk, talk.actor(holder=talk.who.acting[0]), one.id)
+            talk.answer("feedback_refused", network=one.network, short=talk.short(one.network), number=one.id)
             continue
-        asking.asked(desk, feedback.ask_release(desk, desk.actor(), one), "release asked")
+        asking.asked(talk, feedback.ask_release(talk, talk.actor(), one), "release asked")
     return True
 
 
-def _whom(desk: Conversation, command: Command) -> tuple[str, Person] | None:
+def _whom(talk: Conversation, command: Command) -> tuple[str, Person] | None:
     """The officer or coordinator that a text names; None after asking."""
-    networks = desk.who.networks
-    known = {k: p for k, p in desk.config.people.items() if set(p.networks) & set(networks)}
+    networks = talk.who.networks
+    known = {k: p for k, p in talk.config.people.items() if set(p.networks) & set(networks)}
     words = fold(command.text)
     found = [
         (k, p)
@@ -134,32 +134,32 @@ def _whom(desk: Conversation, command: Command) -> tuple[str, Person] | None:
     ]
     if len(found) == 1:
         return found[0]
-    desk.answer("who_which", network=networks[0], names=", ".join(p.name for p in known.values()))
+    talk.answer("who_which", network=networks[0], names=", ".join(p.name for p in known.values()))
     return None
 
 
-def block(desk: Conversation, command: Command) -> None:
+def block(talk: Conversation, command: Command) -> None:
     """BLOKKEER name: that right is off until the operator gives it back."""
-    _ask_about(desk, command, Action.BLOCK, "preview_block")
+    _ask_about(talk, command, Action.BLOCK, "preview_block")
 
 
-def reset(desk: Conversation, command: Command) -> None:
+def reset(talk: Conversation, command: Command) -> None:
     """RESET name: lifts the lock of too many wrong codes."""
-    _ask_about(desk, command, Action.RESET, "preview_reset")
+    _ask_about(talk, command, Action.RESET, "preview_reset")
 
 
-def _ask_about(desk: Conversation, command: Command, action: Action, key: str) -> None:
-    found = _whom(desk, command)
+def _ask_about(talk: Conversation, command: Command, action: Action, key: str) -> None:
+    found = _whom(talk, command)
     if found is None:
         return
-    network = desk.who.networks[0]
-    text = desk.wording.say(
-        desk.language_of(desk.sender, network), key, short=desk.short(network), author=found[1].name, code=CODE_HERE
+    network = talk.who.networks[0]
+    text = talk.wording.say(
+        talk.language_of(talk.sender, network), key, short=talk.short(network), author=found[1].name, code=CODE_HERE
     )
     asking.wish(
-        desk,
+        talk,
         action,
-        proof.digest(action, found[0], desk.sender),
+        proof.digest(action, found[0], talk.sender),
         text,
         outcome=f"{action} asked",
         needs_pin=True,
@@ -167,44 +167,44 @@ def _ask_about(desk: Conversation, command: Command, action: Action, key: str) -
     )
 
 
-def carry_out_right(desk: Conversation, actor: Actor, action: Action, person: str) -> None:
+def carry_out_right(talk: Conversation, actor: Actor, action: Action, person: str) -> None:
     """The proof of BLOKKEER or RESET was right."""
-    if person not in desk.config.people:
+    if person not in talk.config.people:
         return
-    (rights.block if action == Action.BLOCK else rights.reset)(desk, actor, person)
-    by, whom = desk.config.people[actor.key], desk.config.people[person]
+    (rights.block if action == Action.BLOCK else rights.reset)(talk, actor, person)
+    by, whom = talk.config.people[actor.key], talk.config.people[person]
     network = next(n for n in whom.networks if n in by.networks)
-    desk.answer(
+    talk.answer(
         "block_done" if action == Action.BLOCK else "reset_done",
         network=network,
-        short=desk.short(network),
+        short=talk.short(network),
         author=whom.name,
         names=by.name,
     )
 
 
-def still_there(desk: Conversation, command: Command) -> None:
+def still_there(talk: Conversation, command: Command) -> None:
     """JA to the monthly question."""
-    for holder in desk.who.holders:
+    for holder in talk.who.holders:
         key = f"{STILL}:{holder.key}"
-        if facts.get(desk.conn, key):
-            facts.drop(desk.conn, key)
-            desk.journal("still authorised", desk.sender, holder.key)
+        if facts.get(talk.conn, key):
+            facts.drop(talk.conn, key)
+            talk.journal("still authorised", talk.sender, holder.key)
             network = holder.person.networks[0]
-            desk.answer("still_thanks", network=network, short=desk.short(network))
+            talk.answer("still_thanks", network=network, short=talk.short(network))
             return
-    officers.reaction(desk, command)
+    officers.reaction(talk, command)
 
 
-def dispatch(desk: Conversation, key: str, person: Person) -> None:
+def dispatch(talk: Conversation, key: str, person: Person) -> None:
     """A control room that cannot answer: its text is a draft, and the first officer's code + PIN releases it."""
     network = person.networks[0]
-    words = desk.text.body.strip()
-    if len(words) < 10 or desk.pseudonym(desk.sender) == "":
-        desk.outcome = "too short"
+    words = talk.text.body.strip()
+    if len(words) < 10 or talk.pseudonym(talk.sender) == "":
+        talk.outcome = "too short"
         return
     asking.draft(
-        desk,
-        Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(desk), author=key),
-        replace(desk.actor(), people=(key,)),
+        talk,
+        Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(talk), author=key),
+        replace(talk.actor(), people=(key,)),
     )

@@ -13,13 +13,14 @@ from smsd.config.whole.found import Found
 
 OPEN = ("0.0.0.0", "[::]", "*")  # noqa: S104  (what is warned of)
 SOON = timedelta(days=45)
+# days
 LONG = {
     "members_after_stop": 730,
     "inbound_texts": 730,
     "deliveries": 1095,
     "alert_texts": 3650,
     "journal": 3650,
-}  # days
+}
 
 
 def look(config: Config) -> Iterator[Found]:

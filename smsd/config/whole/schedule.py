@@ -12,12 +12,13 @@ from smsd.config.whole.found import Found, named, no_such
 from smsd.config.whole.networks import FIELDS, texts_of
 
 TEXTS = ("test_alarm", "tip", "self_test", "report")  # each of these costs texts, or mails people
+# times a day beyond which somebody meant something else
 OFTEN = {
     "test_alarm": 1,
     "tip": 1,
     "report": 1,
     "self_test": 24,
-}  # times a day beyond which somebody meant something else
+}
 
 
 def look(config: Config) -> Iterator[Found]:

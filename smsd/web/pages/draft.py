@@ -12,10 +12,11 @@ from smsd.service.unit import UnitOfWork
 from smsd.web.handle import Asked, BadForm, Way, back
 from smsd.web.roles import Page
 
+# what follows an alert (UPDATE, EINDE, FOUT) is texted: it is quicker, and says what it belongs to
 KINDS = (
     Kind.ALERT,
     Kind.TEST,
-)  # what follows an alert (UPDATE, EINDE, FOUT) is texted: it is quicker, and says what it belongs to
+)
 LONGEST = 700
 
 

@@ -28,6 +28,8 @@ def look(config: Config) -> Iterator[Found]:
     today = date.today()
     yield from _gateway(config)
     yield from _rights(config, today)
+    yield from _alike(config)
+    yield from _networks(config, today)
     yield from _lines(config, today)
     if config.metrics.listen and config.metrics.listen.rpartition(":")[0] in OPEN:
         yield Found(
@@ -68,6 +70,7 @@ def _gateway(config: Config) -> Iterator[Found]:
 
 
 def _rights(config: Config, today: date) -> Iterator[Found]:
+    """Rights that ended, and roles that lead nowhere."""
     for name, person in config.people.items():
         at: Path_ = ("people", name)
         if person.expires and person.expires < today:
@@ -112,6 +115,10 @@ def _rights(config: Config, today: date) -> Iterator[Found]:
                 around=(("networks", lost, "coordinators"),),
                 about=((*at, "role"), at, (*at, "networks")),
             )
+
+
+def _alike(config: Config) -> Iterator[Found]:
+    """People whom nobody could tell apart."""
     for what, known in (
         ("name", [(k, p.name.casefold()) for k, p in config.people.items()]),
         ("email", [(k, p.email.casefold()) for k, p in config.people.items() if p.email]),
@@ -126,6 +133,10 @@ def _rights(config: Config, today: date) -> Iterator[Found]:
                     warning=True,
                     about=(("people", first, what), ("people", first)),
                 )
+
+
+def _networks(config: Config, today: date) -> Iterator[Found]:
+    """Networks in which nobody may alert, or nobody answers for the data."""
     for key, network in config.networks.items():
         able = [
             p

@@ -20,6 +20,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.pop("COVERAGE_PROCESS_START", None)
 
 FULL = bool(os.environ.get("SMSD_FULL"))
+LONG_STORY_S = 3600  # what a long story may take before it counts as hung; others: `timeout` in pyproject.toml
 
 # a busy machine is slow, not wrong: no deadlines. A commit is tried with the same examples each time, the full run with new ones
 settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
@@ -30,8 +31,10 @@ settings.load_profile("full" if FULL else "quick")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long stories are for `make test-full`; the order is as asked for."""
     for item in items:
-        if not FULL and item.get_closest_marker("full"):
-            item.add_marker(pytest.mark.skip(reason="a long story: make test-full"))
+        if item.get_closest_marker("full"):
+            item.add_marker(
+                pytest.mark.timeout(LONG_STORY_S) if FULL else pytest.mark.skip(reason="a long story: make test-full")
+            )
     order = os.environ.get("SMSD_ORDER", "")
     if order == "reversed":
         items.reverse()

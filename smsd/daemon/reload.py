@@ -1,12 +1,11 @@
 """A reload: what changed, what of it is taken over at once, and what waits for a restart; told truly, key by key.
 
-In: a gateway, a way to read its files. Out: the gateway on the new configuration, or on the old one with the reason in the log. The
+In: a gateway, what its files say. Out: the gateway on the new configuration, or on the old one with the reason in the log. The
 copy of what runs is kept beside the database (config/kept.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,13 +50,11 @@ def keep(gateway: Gateway, files: Files) -> None:
     kept.keep(kept.place(path_of(config.gateway.database)), config, files.texts, gateway.ctx.now())
 
 
-def reload(gateway: Gateway, files: Callable[[], Files]) -> None:
+def reload(gateway: Gateway, fresh: Files | ConfigFaults) -> None:
     """Takes over what can be taken over."""
     ctx = gateway.ctx
-    try:
-        fresh = files()
-    except ConfigFaults as faults:
-        log.reload_refused([fault.line() for fault in faults.faults])  # type: ignore[attr-defined]
+    if isinstance(fresh, ConfigFaults):
+        log.reload_refused([fault.line() for fault in fresh.faults])  # type: ignore[attr-defined]
         return
     wording = Wording(fresh.messages) if fresh.messages is not None else ctx.wording
     said = ["messages"] if fresh.messages is not None and wording != ctx.wording else []

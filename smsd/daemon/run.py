@@ -7,6 +7,7 @@ configuration again: a bad file keeps the old one and says why. What of it may d
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -19,6 +20,7 @@ from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
+from smsd.errors import ConfigFaults
 from smsd.service import alarms, outcomes
 from smsd.store import facts, settling, spool
 from smsd.store.database import only_one
@@ -31,6 +33,7 @@ WATCH_S = 10.0
 STUCK_STATUS = 70
 DRAIN_S = 25.0
 SIDE_DRAIN_S = 5.0
+SETTLE_S, STORM_S = 0.2, 5.0  # reloads asked for so soon after each other are one; a storm of them is answered so often
 ENDS_ITSELF = ("jobs", "chores", "letters")  # parts that finish what they have in hand when they are asked to stop
 BEATS = ("jobs", "chores")  # parts that prove work, and are begun again where they do not
 
@@ -145,16 +148,73 @@ async def _watchdog(gateway: Gateway, parts: list[Part]) -> None:
 
 
 async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], Files]) -> None:
+    """One reload at a time, whatever is asked for meanwhile; systemd hears the end of each, also of one that went wrong."""
     while True:
         await reload.wait()
-        reload.clear()
         notify.reloading()
-        reloading.reload(gateway, read)
-        notify.notify("READY=1")
+        try:
+            reloading.reload(gateway, await _last(reload, read))
+        except Exception as error:  # nobody's file is worth the part: the next one may be good
+            log.part_failed("reload", error)
+        finally:
+            notify.notify("READY=1")
+
+
+async def _last(reload: asyncio.Event, read: Callable[[], Files]) -> Files | ConfigFaults:
+    """What the files say when nobody asked again while they were read: the last one asked wins. Read beside the loop, since the
+    mending of a faulty file takes its time, and the lines have none.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + STORM_S
+    found: Files | ConfigFaults
+    while True:
+        await asyncio.sleep(SETTLE_S)
+        reload.clear()
+        try:
+            found = await loop.run_in_executor(None, read)
+        except ConfigFaults as faults:
+            found = faults
+        if not reload.is_set() or loop.time() > end:
+            return found
+
+
+class _Hangup:
+    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing. Left to the loop, one that comes while
+    the daemon starts or ends would kill it.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._tell: Callable[[], object] | None = None
+        signal.signal(signal.SIGHUP, self._came)
+        signal.siginterrupt(signal.SIGHUP, False)
+
+    def _came(self, _number: int, _frame: object) -> None:
+        if self._tell is None:
+            self._asked = True
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._tell()
+
+    def hear(self, loop: asyncio.AbstractEventLoop, reload: asyncio.Event) -> None:
+        """From now on it sets `reload`."""
+        self._tell = lambda: loop.call_soon_threadsafe(reload.set)
+        if self._asked:
+            reload.set()
 
 
 def run(path: Path) -> int:
     """What `smsd run` does; the exit status."""
+    hangup = _Hangup()
+    try:
+        return _run(path, hangup)
+    finally:
+        signal.signal(
+            signal.SIGHUP, signal.SIG_IGN
+        )  # the interpreter takes a moment to end, and would give it its old meaning
+
+
+def _run(path: Path, hangup: _Hangup) -> int:
     files = reloading.read(path)
     config = files.config
     log.set_up(config.log.format, config.log.level)
@@ -170,7 +230,7 @@ def run(path: Path) -> int:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stop.set)
-            loop.add_signal_handler(signal.SIGHUP, reload.set)
+            hangup.hear(loop, reload)
             await serve(gateway, stop, reload, lambda: reloading.read(path))
 
         try:

@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from smsd import log
-from smsd.channels.sms.residents import FORGET_AFTER, STRANGER
-from smsd.channels.sms.staff import STILL
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
 from smsd.rules.cells import cell
 from smsd.rules.identity import bar_of
 from smsd.service.context import Context, Effects
+from smsd.service.heard import STRANGER
+from smsd.service.oneself import FORGET_AFTER
+from smsd.service.rights import STILL
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.store import broadcasts, facts, members, retention, tallies
 from smsd.store import feedback as store

@@ -1,7 +1,7 @@
 """What JOIN, YES, STOP and a coordinator's word do to a membership.
 
 In: the network's policy, how a number stands to it, what was texted. Out: a `Step`: the event of model/membership.MOVES (None:
-nothing changes), the key of the answer (None: silence). The consent's wording travels with the step that asks for it.
+nothing changes), what there is to say (None: silence). The consent's wording travels with the step that asks for it.
 
 Nothing here makes a member of somebody who was not one, but a YES with the code of one's own question and, where the network
 wants it, a coordinator's word. What an operator took away (removed for good, suspended) no sequence of texts gives back: `bar`
@@ -12,12 +12,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from smsd.model.membership import Bar, State
 
 ASK_AGAIN = timedelta(days=7)
 UNDO = timedelta(hours=24)
 WORDING_VERSION = "2026-12"
+# what there is to say; the channel words it (config/messages)
+Answer = Literal["already_member", "ask_yes", "join_asked", "join_closed", "join_full", "join_needs_code", "left", "paused",
+                 "request_refused", "request_sent", "request_waits", "suspended", "welcome", "welcome_back"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Step:
     """What happens, and what is answered. `question`: the answer is the question with a new code."""
 
     event: str | None
-    answer: str | None
+    answer: Answer | None
     zone: str | None = None
     question: bool = False
 

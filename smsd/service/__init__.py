@@ -8,7 +8,9 @@ drafts       a draft and its preview; worded: its texts in each language; hints:
 proving      codes: asked, shown, waiting, judged; guard: wrong proofs counted; behind: the way out of whoever is crowded out
 release      a proof: the plan, one row a member
 halting      halt, resume, cancel, and what is withdrawn
-memberships  added, imported, answered, suspended, removed, erased; left and paused
+memberships  added, imported, answered, suspended, removed, erased by others
+joining      JOIN, and the code that answers its question; oneself: leave, pause, language, one's data, erasure
+heard        thanks, cries, what nobody reads
 rights       a role holder blocked, a lock lifted
 feedback     the police's words, a coordinator's release, letters
 outcomes     what a line says of a text, what the network reports of it

@@ -1,21 +1,21 @@
-"""What happens to memberships: added, imported, suspended, removed, erased, requests answered; left and paused by their members.
+"""What happens to memberships: added, imported, suspended, removed, erased, requests answered.
 
 add              an operator or coordinator makes members of entries
 answer_requests  accepts or refuses those who asked to join
 suspend, ban     the charter's sanctions
 remove, erase    ends memberships; erases a number for good
-leave, pause     a member's own
 about            all that is stored about a member
 
 In: a unit of work, an actor. Out: what became of it. Who asked to join hears the answer, and new members are welcomed where that is
-wanted; nobody else is texted from here. What a network ends to send is withdrawn for that network only.
+wanted; nobody else is texted from here. What a network ends to send is withdrawn for that network only. What members do about
+themselves stands in service/joining.py and service/oneself.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from smsd.errors import NotAllowed
@@ -170,7 +170,7 @@ def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: 
     member_id = members.person(unit.conn, number, own.language, unit.now)
     members.step(unit.conn, member_id, network, own.state, event, suspended_until=until)
     bars.put(unit.conn, unit.pseudonym(number), network, unit.now, until)
-    _withdraw(unit, number, [network], "suspended" if until else "removed")
+    withdraw(unit, number, [network], "suspended" if until else "removed")
     unit.journal(
         events.about("membership", event), number, network + (f", until {until:%Y-%m-%d}" if until else "") + actor.by
     )
@@ -191,7 +191,7 @@ def remove(unit: UnitOfWork, actor: Actor, number: str, network: str | None) -> 
         members.step(unit.conn, member_id, own.network, own.state, "leave", left_at=unit.now, left_from=None)
         members.remember_leaver(unit.conn, unit.pseudonym(number), own.network, unit.now)
         unit.journal("membership leave", number, own.network + actor.by)
-    _withdraw(unit, number, [own.network for own in left], "left")
+    withdraw(unit, number, [own.network for own in left], "left")
     return [own.network for own in left]
 
 
@@ -219,51 +219,7 @@ def about(unit: UnitOfWork, actor: Actor, number: str) -> dict[str, list[dict[st
     return found
 
 
-# ---- a member's own word
-
-
-def leave(unit: UnitOfWork, actor: Actor, networks: Collection[str] = ()) -> list[Membership]:
-    """Ends the actor's own memberships (of these networks, or all), and withdraws what is still to be sent; what was left."""
-    left: list[Membership] = []
-    for own in members.of_number(unit.conn, actor.number):
-        step = rules.leave(own.state)
-        if (networks and own.network not in networks) or not step.event:
-            continue
-        require(unit, actor, Action.OWN_MEMBERSHIP, own.network)
-        member_id = members.person(unit.conn, actor.number, own.language, unit.now)
-        members.step(
-            unit.conn,
-            member_id,
-            own.network,
-            own.state,
-            step.event,
-            left_at=unit.now,
-            left_from=own.state if own.state in (State.ACTIVE, State.PAUSED) else None,
-        )
-        members.remember_leaver(unit.conn, unit.pseudonym(actor.number), own.network, unit.now)
-        unit.journal("membership leave", actor.number, own.network)
-        left.append(own)
-    _withdraw(unit, actor.number, [own.network for own in left], "left")
-    return left
-
-
-def pause(unit: UnitOfWork, actor: Actor, days: int, networks: Collection[str] = ()) -> datetime | None:
-    """Nothing for so many days; until when, or None where there is nothing to pause."""
-    own = [m for m in members.of_number(unit.conn, actor.number)
-           if m.state in (State.ACTIVE, State.PAUSED) and (not networks or m.network in networks)]  # fmt: skip
-    if not own:
-        return None
-    until = unit.now + timedelta(days=days)
-    for one in own:
-        require(unit, actor, Action.OWN_MEMBERSHIP, one.network)
-        member_id = members.person(unit.conn, actor.number, one.language, unit.now)
-        members.step(unit.conn, member_id, one.network, one.state, "pause", paused_until=until)
-    _withdraw(unit, actor.number, [one.network for one in own], "paused")
-    unit.journal("membership pause", actor.number, f"{days} days")
-    return until
-
-
-def _withdraw(unit: UnitOfWork, number: str, networks: Collection[str], reason: str) -> None:
+def withdraw(unit: UnitOfWork, number: str, networks: Collection[str], reason: str) -> None:
     """What running broadcasts of these networks would still send to a member; what is on air cannot be called back."""
     running = [b.id for b in broadcasts.find(unit.conn, states=bc.RUNNING, networks=networks)] if networks else []
     if running:

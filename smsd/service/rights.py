@@ -12,7 +12,9 @@ from smsd.service import guard
 from smsd.service.access import Action, require
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
-from smsd.store import people
+from smsd.store import facts, people
+
+STILL = "still"  # the monthly question that waits for a yes, by person
 
 
 def block(unit: UnitOfWork, actor: Actor, person: str) -> None:
@@ -32,6 +34,16 @@ def reset(unit: UnitOfWork, actor: Actor, person: str) -> None:
     for number in unit.config.people[person].number:
         guard.lift(unit.conn, unit.pseudonym(number))
     _note(unit, actor, person, network, "lock lifted", "reset_done")
+
+
+def still_there(unit: UnitOfWork, actor: Actor) -> str | None:
+    """A yes to the monthly question whether somebody still does this work; who said it, None where nobody behind this phone was asked."""
+    for person in actor.people:
+        if facts.get(unit.conn, f"{STILL}:{person}"):
+            facts.drop(unit.conn, f"{STILL}:{person}")
+            unit.journal("still authorised", actor.number, person)
+            return person
+    return None
 
 
 def _network(unit: UnitOfWork, actor: Actor, person: str) -> str:

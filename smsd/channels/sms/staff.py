@@ -20,9 +20,8 @@ from smsd.service.actor import Actor
 from smsd.service.drafts import Draft
 from smsd.service.proving import CODE_HERE
 from smsd.sms.fit import fit
-from smsd.store import broadcasts, facts
+from smsd.store import broadcasts
 
-STILL = "still"
 FEEDBACK_LETTERS = 350  # more do not fit a preview that shows all of them
 
 
@@ -185,15 +184,12 @@ def carry_out_right(talk: Conversation, actor: Actor, action: Action, person: st
 
 def still_there(talk: Conversation, command: Command) -> None:
     """JA to the monthly question."""
-    for holder in talk.who.holders:
-        key = f"{STILL}:{holder.key}"
-        if facts.get(talk.conn, key):
-            facts.drop(talk.conn, key)
-            talk.journal("still authorised", talk.sender, holder.key)
-            network = holder.person.networks[0]
-            talk.answer("still_thanks", network=network, short=talk.short(network))
-            return
-    officers.reaction(talk, command)
+    person = rights.still_there(talk, talk.actor())
+    if person is None:
+        officers.reaction(talk, command)
+        return
+    network = talk.config.people[person].networks[0]
+    talk.answer("still_thanks", network=network, short=talk.short(network))
 
 
 def dispatch(talk: Conversation, key: str, person: Person) -> None:

@@ -18,9 +18,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from smsd.phone_number import mask, without_addresses
+
+# structlog loads rich wherever it is installed, for tracebacks that are never printed here: 4 MB of a process that runs for months
+_rich = sys.modules.pop("rich", None)
+sys.modules["rich"] = None  # type: ignore[assignment]
+try:
+    import structlog
+finally:
+    del sys.modules["rich"]
+    if _rich is not None:
+        sys.modules["rich"] = _rich
 
 _log: Any = structlog.get_logger()
 PIECE = 4096  # octets that a pipe takes whole when it says that it takes any (PIPE_BUF)

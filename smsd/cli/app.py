@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 
-from smsd.errors import ConfigFaults, SmsdError
 from smsd.version import version
 
 # noun → what `smsd --help` says of it; the module of the same name has an `app` (several commands) or a function (one)
@@ -99,7 +98,7 @@ def build(word: str | None) -> typer.Typer:
 
 def main() -> None:
     """The entry point."""
-    from smsd.cli.manners import Reader, sentence, without_config
+    from smsd.cli.manners import Reader, told, without_config
 
     words, file = without_config(sys.argv[1:])
     if file is not None:
@@ -108,24 +107,5 @@ def main() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)  # a starter that closed it left None
         setattr(sys, name, Reader(stream) if stream is not None else open(os.devnull, "w"))  # noqa: SIM115
-    try:
+    with told():
         build(None if "_SMSD_COMPLETE" in os.environ else word)(words)
-    except ConfigFaults as faults:
-        for fault in faults.faults:
-            print(fault.render(), file=sys.stderr)  # type: ignore[attr-defined]
-        print(f"{len(faults.faults)} fault(s); nothing was done. Mend them, then: smsd config check", file=sys.stderr)
-        sys.exit(2)
-    except SmsdError as error:
-        print(f"smsd: {error}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(0)
-    except Exception as error:
-        if os.environ.get("SMSD_DEBUG"):
-            raise
-        print(f"smsd: {sentence(error)}", file=sys.stderr)
-        sys.exit(1)
-    finally:
-        sys.stdout.flush()

@@ -5,10 +5,14 @@ In: words as they were typed. Out: words for typer; a stdout that may lose its r
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
+from collections.abc import Iterator
 from typing import IO, Any
+
+from smsd.errors import ConfigFaults, SmsdError
 
 CONFIG = "--config"
 
@@ -84,3 +88,29 @@ def sentence(error: Exception) -> str:
         full = "; the disk is full: make room" if error.errno == errno.ENOSPC else ""
         return f"{what}{error.strerror or type(error).__name__}{full}"
     return f"this went wrong inside smsd ({type(error).__name__}: {str(error)[:200]}); SMSD_DEBUG=1 in front of the command shows where"
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Ends the process with a sentence on stderr where what is done inside fails: 2 for a configuration, 1 for the rest."""
+    try:
+        yield
+    except ConfigFaults as faults:
+        for fault in faults.faults:
+            print(fault.render(), file=sys.stderr)  # type: ignore[attr-defined]
+        print(f"{len(faults.faults)} fault(s); nothing was done. Mend them, then: smsd config check", file=sys.stderr)
+        sys.exit(2)
+    except SmsdError as error:
+        print(f"smsd: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("SMSD_DEBUG"):
+            raise
+        print(f"smsd: {sentence(error)}", file=sys.stderr)
+        sys.exit(1)
+    finally:
+        sys.stdout.flush()

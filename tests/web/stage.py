@@ -158,6 +158,13 @@ class Stage:
             assert self.web.returncode is None and asyncio.get_running_loop().time() < end, self.said()
             await asyncio.sleep(0.05)
 
+    def megabytes(self) -> float:
+        """What the page's process holds of the memory."""
+        assert self.web is not None
+        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.web.pid}/status").read_text())
+        assert found
+        return int(found[1]) / 1024
+
     def said(self) -> str:
         return (self.folder / "web.log").read_text()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from smsd.service.access import RULES, Action, Channel
 from smsd.web.app import WAYS
 from smsd.web.roles import MAY_SEE, Page, Role, networks_of, pages_of, roles_of
 from tests.town import settings
+from tests.web.stage import stage
 
 O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR
 TABLE = {
@@ -86,3 +88,37 @@ def test_the_daemon_and_help_load_nothing_of_the_page() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_page_carries_nothing_of_the_command_line(tmp_path: Path) -> None:
+    """What runs for months holds neither the reader of arguments nor colours, nor a database that is not ours; commands keep theirs."""
+    code = (
+        "import sys, smsd.cli.web_server; "
+        "heavy = ('typer', 'rich', 'pygments', 'openpyxl', 'alembic', 'apscheduler', 'imap_tools', 'webauthn', 'cryptography', "
+        "'sqlalchemy.orm', 'sqlalchemy.dialects.postgresql'); print([m for m in heavy if m in sys.modules]); import rich.console"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def run_web(file: Path) -> subprocess.CompletedProcess[str]:
+    """`smsd web` that ends by itself, with what it said."""
+    words = [sys.executable, "-m", "smsd", "web", "--config", str(file)]
+    return subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
+
+
+async def test_the_page_is_light(tmp_path: Path) -> None:
+    """At most 70 MB; a process that began anew keeps its arguments, its end in good order and its sentences."""
+    async with stage(tmp_path, daemon=False) as s:
+        anja = s.session("anja")
+        for path in ("now", "alerts", "requests", "members", "feedback", "tips", "reports", "gateway", "account"):
+            assert (await anja.get(f"/{path}")).status == 200, path
+        assert s.megabytes() <= 70
+        two = await asyncio.to_thread(run_web, s.config)
+        assert (two.returncode, two.stdout) == (1, ""), two.stderr
+        assert f"the page cannot listen at 127.0.0.1:{s.port}" in two.stderr
+        assert "Traceback" not in two.stderr
+    (tmp_path / "broken.yaml").write_text("gateway: [\n")
+    bad = await asyncio.to_thread(run_web, tmp_path / "broken.yaml")
+    assert bad.returncode == 2
+    assert "fault(s)" in bad.stderr

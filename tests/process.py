@@ -128,8 +128,8 @@ class Daemon:
         """How many alerts each member got."""
         return Counter({n: sum("ALARM" in text for text in self.got(member(n))) for n in range(1, members + 1)})
 
-    async def code(self, seen: int = 0) -> str:
+    async def code(self, seen: int = 0, number: str = PEETERS) -> str:
         found = await self.until(
-            lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(self.got(PEETERS)[seen:])), "a preview"
+            lambda: re.search(r"Zend (\d{4}) \+ PIN", " ".join(self.got(number)[seen:])), "a preview"
         )
         return found.group(1)

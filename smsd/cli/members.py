@@ -264,6 +264,17 @@ def suspend(
 
 
 @app.command()
+def resume(number: str, network: Annotated[str | None, typer.Option()] = None, config: ConfigOption = None) -> None:
+    """End a member's suspension before its date. Example: smsd members resume 0475123456"""
+    loaded = settings(config)
+    if not _act(
+        config, loaded, memberships.resume, operator(os_user()), _number(loaded, number), network_of(loaded, network)
+    ):
+        raise Unusable("that number is not suspended there")
+    say("no longer suspended")
+
+
+@app.command()
 def ban(number: str, network: Annotated[str | None, typer.Option()] = None, config: ConfigOption = None) -> None:
     """Remove a member for good (a sanction of the charter): neither JOIN nor an import brings them back."""
     loaded = settings(config)

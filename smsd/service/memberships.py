@@ -2,7 +2,8 @@
 
 add              an operator or coordinator makes members of entries
 answer_requests  accepts or refuses those who asked to join
-suspend, ban     the charter's sanctions
+suspend, resume  the charter's sanctions: until a date, and back before it
+ban              for good
 remove, erase    ends memberships; erases a number for good
 about            all that is stored about a member
 
@@ -154,6 +155,19 @@ def answer_requests(unit: UnitOfWork, actor: Actor, ids: Collection[int], *, app
 def suspend(unit: UnitOfWork, actor: Actor, number: str, network: str, until: datetime) -> bool:
     """Suspends a member until a date; False where that membership is none to suspend."""
     return _sanction(unit, actor, number, network, "suspend", until)
+
+
+def resume(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:
+    """Ends a suspension before its date; False where that membership is not suspended. What was for good stays for good."""
+    require(unit, actor, Action.MANAGE_MEMBERS, network)
+    own = next((m for m in members.of_number(unit.conn, number) if m.network == network), None)
+    if own is None or own.state != State.SUSPENDED:
+        return False
+    member_id = members.person(unit.conn, number, own.language, unit.now)
+    members.step(unit.conn, member_id, network, own.state, "wake", suspended_until=None)
+    bars.lift(unit.conn, unit.pseudonym(number), network)
+    unit.journal("membership wake", number, network + actor.by)
+    return True
 
 
 def ban(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:

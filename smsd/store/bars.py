@@ -25,6 +25,11 @@ def put(conn: Connection, who: str, network: str, at: datetime, until: datetime 
         conn.execute(bars.update().where(_b.who == who, _b.network == network).values(at=at, until=until))
 
 
+def lift(conn: Connection, who: str, network: str) -> None:
+    """A suspension is over before its date; what is for good stays for good."""
+    conn.execute(bars.delete().where(_b.who == who, _b.network == network, _b.until.is_not(None)))
+
+
 def of(conn: Connection, who: str, network: str, now: datetime) -> tuple[Bar, datetime | None]:
     """What holds now, and until when."""
     row = conn.execute(sa.select(_b.until).where(_b.who == who, _b.network == network)).first()

@@ -1,4 +1,6 @@
-"""An officer's draft: written here, shown with its code on the officer's phone, and released by code + PIN from that phone only."""
+"""A draft: an officer's alert, a coordinator's notice. Written here, shown with its code on the author's phone, and released by code + PIN
+from that phone only: no text goes to members because of what is typed on a page.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,21 @@ from smsd.service.actor import Actor
 from smsd.service.drafts import Came, Draft, Opened
 from smsd.service.unit import UnitOfWork
 from smsd.web.handle import Asked, BadForm, Way, back
-from smsd.web.roles import Page
+from smsd.web.roles import Page, Role
 
 # what follows an alert (UPDATE, EINDE, FOUT) is texted: it is quicker, and says what it belongs to
-KINDS = (
-    Kind.ALERT,
-    Kind.TEST,
-)
+KINDS = {Role.OFFICER: (Kind.ALERT, Kind.TEST), Role.COORDINATOR: (Kind.NOTICE,)}
 LONGEST = 700
+
+
+def kinds_of(asked: Asked) -> tuple[Kind, ...]:
+    """What somebody may draft: what the same person may by text."""
+    return tuple(kind for role, kinds in KINDS.items() if role in asked.visitor.roles for kind in kinds)
+
+
+def noticed(asked: Asked) -> tuple[str, ...]:
+    """The networks that take notices."""
+    return tuple(n for n in asked.visitor.networks if asked.site.config.networks[n].notices)
 
 
 async def show(asked: Asked) -> Response:
@@ -27,7 +36,12 @@ async def show(asked: Asked) -> Response:
         for n in asked.visitor.networks
         for key, title in asked.site.config.networks[n].zones.items()
     ]
-    return asked.show("draft.html", here=Page.NOW, body="", kinds=KINDS, zones=zones)
+    kinds = kinds_of(asked)
+    if Kind.NOTICE in kinds:
+        return asked.show(
+            "draft.html", here=Page.NOW, body="", kinds=kinds, zones=(), networks=noticed(asked), notice=True
+        )
+    return asked.show("draft.html", here=Page.NOW, body="", kinds=kinds, zones=zones, notice=False)
 
 
 async def make(asked: Asked) -> Response:
@@ -35,11 +49,12 @@ async def make(asked: Asked) -> Response:
     form = asked.form
     network, body, kind = form.text("network", 40), form.text("body", LONGEST), form.text("kind", 10)
     of, _, zone = form.text("zone", 80).partition("/")
-    known = asked.visitor.networks
+    known = noticed(asked) if kind == Kind.NOTICE else asked.visitor.networks
     if (
         network not in known
         or not body
-        or kind not in list(KINDS)
+        or kind not in kinds_of(asked)
+        or (of and kind == Kind.NOTICE)
         or (of and (of != network or zone not in asked.site.config.networks[of].zones))
     ):
         raise BadForm("network")
@@ -47,7 +62,10 @@ async def make(asked: Asked) -> Response:
     def call(unit: UnitOfWork, actor: Actor) -> Opened:
         return drafts.open_draft(unit, actor, Draft(Kind(kind), network, body, (zone,) if zone else ()))
 
-    opened = await asked.site.act(asked.visitor, form.token, call)
+    if kind == Kind.NOTICE:
+        opened = await asked.site.act_with_pin(asked.visitor, form.token, form.text("pin", 12), call)
+    else:
+        opened = await asked.site.act(asked.visitor, form.token, call)
     said = {
         Came.ASKED: "preview",
         Came.AGAIN: "preview",

@@ -1,9 +1,11 @@
-"""Members: found, shown, exported, ended, erased. Each look at personal data is a line of the journal."""
+"""Members: found, shown, exported, suspended, ended, erased. Each look at personal data is a line of the journal."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 EACH = 50
+LONGEST = timedelta(days=3650)  # of a suspension
 STATES = (State.ACTIVE, State.PENDING, State.PAUSED, State.SUSPENDED, State.ASKED, State.LEFT, State.REMOVED)
 COLUMNS = ("number", "name", "network", "zone", "street", "language", "email", "state")
 
@@ -74,33 +77,64 @@ async def one(asked: Asked) -> Response:
     found = await asked.site.unit(call)
     if found is None:
         return asked.show("fault.html", status=404, what="no_page")
-    return asked.show("member.html", here=Page.MEMBERS, own=found[0], data=found[1])
+    tomorrow = asked.site.ctx.today() + timedelta(days=1)
+    return asked.show("member.html", here=Page.MEMBERS, own=found[0], data=found[1], tomorrow=tomorrow)
 
 
 async def remove(asked: Asked) -> Response:
     """Ends a membership."""
+    return await _on_one(
+        asked, "removed", lambda unit, actor, own: bool(memberships.remove(unit, actor, own.number, own.network))
+    )
+
+
+async def suspend(asked: Asked) -> Response:
+    """Nothing more for a member until a day."""
+    try:
+        day = date.fromisoformat(asked.form.text("until", 10))
+    except ValueError:
+        raise BadForm("until") from None
+    if not asked.site.ctx.today() < day <= asked.site.ctx.today() + LONGEST:
+        raise BadForm("until")
+    until = datetime.combine(day, time(), asked.site.config.gateway.zone)
+    return await _on_one(
+        asked, "suspended", lambda unit, actor, own: memberships.suspend(unit, actor, own.number, own.network, until)
+    )
+
+
+async def resume(asked: Asked) -> Response:
+    """A suspension ends before its day."""
+    return await _on_one(
+        asked, "lifted", lambda unit, actor, own: memberships.resume(unit, actor, own.number, own.network)
+    )
+
+
+async def ban(asked: Asked) -> Response:
+    """Out for good."""
+    if asked.form.text("sure", 1) != "1":
+        raise BadForm("sure")
+    return await _on_one(
+        asked, "banned", lambda unit, actor, own: memberships.ban(unit, actor, own.number, own.network)
+    )
+
+
+async def _on_one(asked: Asked, said: str, do: Callable[[UnitOfWork, Actor, Membership], bool]) -> Response:
+    """Does something to one member of one's own networks, after the PIN."""
     number, networks = asked.path_number(), asked.visitor.networks
 
-    def call(unit: UnitOfWork, actor: Actor) -> list[str]:
+    def call(unit: UnitOfWork, actor: Actor) -> bool:
         own = _mine(unit.conn, number, networks)
-        return memberships.remove(unit, actor, own.number, own.network) if own is not None else []
+        return own is not None and do(unit, actor, own)
 
     done = await asked.site.act_with_pin(asked.visitor, asked.form.token, asked.form.text("pin", 12), call)
-    return back("/members", "removed" if done else "not_there")
+    return back("/members", said if done else "not_there")
 
 
 async def forget(asked: Asked) -> Response:
     """Erases somebody."""
-    number, networks = asked.path_number(), asked.visitor.networks
     if asked.form.text("sure", 1) != "1":
         raise BadForm("sure")
-
-    def call(unit: UnitOfWork, actor: Actor) -> bool:
-        own = _mine(unit.conn, number, networks)
-        return memberships.erase(unit, actor, own.number) if own is not None else False
-
-    done = await asked.site.act_with_pin(asked.visitor, asked.form.token, asked.form.text("pin", 12), call)
-    return back("/members", "forgotten" if done else "not_there")
+    return await _on_one(asked, "forgotten", lambda unit, actor, own: memberships.erase(unit, actor, own.number))
 
 
 async def export(asked: Asked) -> Response:
@@ -130,5 +164,8 @@ WAYS = (
     Way("POST", "/members/export", Page.MEMBERS, export),
     Way("GET", "/members/{id:int}", Page.MEMBERS, one),
     Way("POST", "/members/{id:int}/remove", Page.MEMBERS, remove),
+    Way("POST", "/members/{id:int}/suspend", Page.MEMBERS, suspend),
+    Way("POST", "/members/{id:int}/resume", Page.MEMBERS, resume),
+    Way("POST", "/members/{id:int}/ban", Page.MEMBERS, ban),
     Way("POST", "/members/{id:int}/forget", Page.MEMBERS, forget),
 )

@@ -9,6 +9,7 @@ import typer
 
 from smsd.channels import shell
 from smsd.cli import status as status_command
+from smsd.cli.asking import YesOption, sure
 from smsd.cli.good_copy import settings_or_last_good
 from smsd.cli.shared import (
     ConfigOption,
@@ -167,14 +168,13 @@ def halt(broadcast: Broadcast, config: ConfigOption = None) -> None:
 @app.command()
 def cancel(
     broadcast: Broadcast,
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    yes: YesOption = False,
     config: ConfigOption = None,
 ) -> None:
     """End a draft or a running broadcast for good; what was not sent is never sent."""
     ctx, _tell = _brake(config_path(config))
     b = _find(ctx.db, broadcast)
-    if not yes:
-        typer.confirm(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", abort=True, err=True)
+    sure(f"End broadcast {b.id} ({b.kind}, {b.state}) for good?", said=yes)
     if act(ctx, halting.cancel, operator(os_user()), b) == Cancel.OVER:
         raise Unusable("this broadcast has ended already")
     say("ended; its officers are told")

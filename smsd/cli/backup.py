@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from smsd.cli.asking import ForceOption, may_write
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say, settings
 from smsd.store import backup as copies
 
@@ -24,12 +25,14 @@ def passphrase_of(file: Path | None) -> str | None:
 def backup(
     file: Annotated[Path, typer.Argument(help="where the copy goes")],
     passphrase_file: PassphraseFile = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Copy database, machine key and configuration into one file (0600), while the daemon runs. Example: smsd backup /media/usb/smsd.backup"""
     loaded = settings(config)
     passphrase = passphrase_of(passphrase_file)
+    may_write(file, force=force)
     made = copies.make(
         loaded.gateway.database,
         file,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from smsd.cli.asking import YesOption, sure
 from smsd.cli.good_copy import last_good, put_back, texts_of
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say
 from smsd.config import Config, load
@@ -243,9 +244,7 @@ def _who(config: Config, counts: dict[str, int]) -> list[str]:
 
 
 @app.command()
-def rollback(
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None
-) -> None:
+def rollback(yes: YesOption = False, config: ConfigOption = None) -> None:
     """Put the last good files back; those of now are kept beside them as NAME.before-rollback. Example: smsd config rollback"""
     path = config_path(config)
     now_there = texts_of(path)
@@ -258,8 +257,7 @@ def rollback(
         )
     changed = [name for name, text in back.files.items() if now_there.get(name) != text]
     say(f"back to what ran from {back.at}: {', '.join(changed)}")
-    if not yes:
-        typer.confirm("Put it back?", abort=True, err=True)
+    sure("Put it back?", said=yes)
     for name in changed:
         put_back(path.parent, name, back.files[name])
     faults = look(path).faults

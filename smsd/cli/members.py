@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 import typer
 
+from smsd.cli.asking import YesOption, sure
 from smsd.cli.shared import (
     ConfigOption,
     JsonOption,
@@ -27,6 +29,8 @@ from smsd.cli.shared import (
 )
 from smsd.config import Config
 from smsd.errors import Unusable
+from smsd.model.life import possible
+from smsd.model.membership import MOVES, Membership, State
 from smsd.phone_number import e164, mask
 from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry, number_fault, read_list
@@ -38,6 +42,7 @@ from smsd.store import members
 
 app = typer.Typer(no_args_is_help=True, help="Residents: who gets the alerts.")
 COLUMNS = ("number", "name", "network", "zone", "street", "language", "email")
+MEMBER = (State.ACTIVE, State.PAUSED, State.SUSPENDED)
 NO_MEMBER = "this number is no member of that network"
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -124,10 +129,20 @@ def remove(
     if network is not None:
         network_of(loaded, network)
     known = _number(loaded, number)
+    before = database(loaded).call(members.of_number, known)
     left = _act(config, loaded, memberships.remove, operator(os_user()), known, network)
     if not left:
         raise Unusable("this number is no member")
-    say(f"removed from {', '.join(left)}; no list brings this number back. Undo: smsd members add {known} --again")
+    say(f"removed from {', '.join(left)}; no list brings this number back")
+    for own in before:
+        if own.network in left and own.state in MEMBER:
+            say(f"undo: {_undo(own)}")
+
+
+def _undo(own: Membership) -> str:
+    """The command that brings back who was removed as they were (name, street and address stay stored)."""
+    said = {"network": own.network, "zone": own.zone, "language": own.language}
+    return shlex.join(["smsd", "members", "add", own.number, "--again", *(f"--{k}={v}" for k, v in said.items() if v)])
 
 
 @app.command("import")
@@ -203,7 +218,7 @@ def export(
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
     for r in rows:
-        if r.state in ("active", "paused", "suspended"):
+        if r.state in MEMBER:
             writer.writerow([cell(v) for v in (r.number, r.name, r.network, r.zone, r.street, r.language, r.email)])
 
 
@@ -221,15 +236,11 @@ def approve(
 
 
 @app.command()
-def forget(
-    number: str, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None
-) -> None:
+def forget(number: str, yes: YesOption = False, config: ConfigOption = None) -> None:
     """Erase a number with its memberships and consents (GDPR article 17)."""
     loaded = settings(config)
     known = _number(loaded, number)
-    if not yes:
-        typer.confirm(f"Erase {mask(known)} for good?", abort=True, err=True)
-
+    sure(f"Erase {mask(known)} for good?", said=yes)
     if not _act(config, loaded, memberships.erase, operator(os_user()), known):
         raise Unusable("this number is not known")
     say("forgotten")
@@ -275,12 +286,22 @@ def resume(number: str, network: Annotated[str | None, typer.Option()] = None, c
 
 
 @app.command()
-def ban(number: str, network: Annotated[str | None, typer.Option()] = None, config: ConfigOption = None) -> None:
+def ban(
+    number: str,
+    network: Annotated[str | None, typer.Option()] = None,
+    yes: YesOption = False,
+    config: ConfigOption = None,
+) -> None:
     """Remove a member for good (a sanction of the charter): neither JOIN nor an import brings them back."""
     loaded = settings(config)
-    if not _act(
-        config, loaded, memberships.ban, operator(os_user()), _number(loaded, number), network_of(loaded, network)
-    ):
+    known, chosen = _number(loaded, number), network_of(loaded, network)
+    own = next((m for m in database(loaded).call(members.of_number, known) if m.network == chosen), None)
+    if own is None or not possible(MOVES, own.state, "remove"):
+        raise Unusable(NO_MEMBER)
+    sure(
+        f"Remove {' '.join([cell(own.name), mask(known)]).strip()} from {chosen} for good, with no way back?", said=yes
+    )
+    if not _act(config, loaded, memberships.ban, operator(os_user()), known, chosen):
         raise Unusable(NO_MEMBER)
     say("removed for good")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.engine import Connection
 
+from smsd.cli.asking import YesOption, sure
 from smsd.cli.shared import ConfigOption, JsonOption, beside, database, json_lines, now, os_user, say, settings, table
 from smsd.config import Config
 from smsd.daemon.keys import machine_key
@@ -142,7 +143,7 @@ def reset(name: str, config: ConfigOption = None) -> None:
 
 
 @app.command("rekey")
-def rekey(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False, config: ConfigOption = None) -> None:
+def rekey(yes: YesOption = False, config: ConfigOption = None) -> None:
     """Make a new machine key in the place of a lost one: everybody has to be enrolled anew. Example: smsd people rekey"""
     loaded = settings(config)
     db = database(loaded)
@@ -152,8 +153,7 @@ def rekey(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
         say(str(why))
     else:
         raise Unusable("the machine key is there; nothing was done")
-    if not yes:
-        typer.confirm("Make a new key and void all PINs, lists and authenticators?", abort=True, err=True)
+    sure("Make a new key and void all PINs, lists and authenticators?", said=yes)
 
     def void(conn: Connection) -> None:
         people.void_proofs(conn)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from smsd.cli.asking import ForceOption, may_write
 from smsd.cli.shared import ConfigOption, JsonOption, database, network_of, now, one_json, say, settings
 from smsd.errors import Unusable
 from smsd.rules import page
@@ -28,6 +29,8 @@ def _show(
     html: Path | None,
     table: Path | None,
     cost: float,
+    *,
+    force: bool,
     **what: int | None,
 ) -> None:
     from smsd.reports import figures
@@ -43,6 +46,7 @@ def _show(
         if about:
             raise Unusable(f"#{what['incident']} was never sent ({about[1]}): there is nothing to evaluate")
         raise Unusable(f"there is no alert #{what['incident']} in {chosen}; the numbers with # are in: smsd alert list")
+    may_write(html, table, force=force)
     if html:
         _write(html, figures.html(data))
     if table:
@@ -85,11 +89,12 @@ def incident(
     html: HtmlOption = None,
     csv: CsvOption = None,
     cost: CostOption = 0.0,
+    force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """One incident. Example: smsd report incident 37 --html 37.html"""
-    _show(config, network, as_json, html, csv, cost, incident=number)
+    _show(config, network, as_json, html, csv, cost, force=force, incident=number)
 
 
 @app.command()
@@ -99,6 +104,7 @@ def month(
     html: HtmlOption = None,
     csv: CsvOption = None,
     cost: CostOption = 0.0,
+    force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -106,7 +112,7 @@ def month(
     year_, _, month_ = which.partition("-")
     if not (year_.isdecimal() and month_.isdecimal() and 2000 <= int(year_) <= 9998 and 1 <= int(month_) <= 12):
         raise Unusable(f"{which!r} is no month; write it as 2027-03")
-    _show(config, network, as_json, html, csv, cost, year=int(year_), month=int(month_))
+    _show(config, network, as_json, html, csv, cost, force=force, year=int(year_), month=int(month_))
 
 
 @app.command()
@@ -116,50 +122,70 @@ def year(
     html: HtmlOption = None,
     csv: CsvOption = None,
     cost: CostOption = 0.0,
+    force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """A year. Example: smsd report year 2027 --html 2027.html --cost 0.05"""
-    _show(config, network, as_json, html, csv, cost, year=which)
+    _show(config, network, as_json, html, csv, cost, force=force, year=which)
 
 
 @app.command()
 def handover(
-    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
 ) -> None:
     """The hand-over pack: communication plan, who may alert, contacts, how to stop it. Example: smsd report handover --html pack.html"""
-    _paper("handover", network, html, as_json, config)
+    _paper("handover", network, html, as_json, config, force=force)
 
 
 @app.command()
 def privacy(
-    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
 ) -> None:
     """The GDPR papers: register of processing, consent wordings, what to do after a breach. Example: smsd report privacy --html privacy.html"""
-    _paper("privacy", network, html, as_json, config)
+    _paper("privacy", network, html, as_json, config, force=force)
 
 
 @app.command()
 def charter(
-    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
 ) -> None:
     """The charter that members sign, in the network's language. Example: smsd report charter --html charter.html"""
-    _paper("charter", network, html, as_json, config)
+    _paper("charter", network, html, as_json, config, force=force)
 
 
 @app.command()
 def reprimand(
-    network: NetworkOption = None, html: HtmlOption = None, as_json: JsonOption = False, config: ConfigOption = None
+    network: NetworkOption = None,
+    html: HtmlOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
 ) -> None:
     """The letter to a member who broke the charter, with blanks to fill. Example: smsd report reprimand --html letter.html"""
-    _paper("reprimand", network, html, as_json, config)
+    _paper("reprimand", network, html, as_json, config, force=force)
 
 
-def _paper(kind: str, network: str | None, html: Path | None, as_json: bool, config: Path | None) -> None:
+def _paper(
+    kind: str, network: str | None, html: Path | None, as_json: bool, config: Path | None, *, force: bool
+) -> None:
     from smsd.reports import papers
 
     loaded = settings(config)
     chosen = network_of(loaded, network)
+    may_write(html, force=force)
     made = database(loaded).call(getattr(papers, kind), loaded, chosen, now())
     if html:
         _write(html, papers.page_of(made, loaded.language_of(chosen)))

@@ -365,7 +365,7 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
     assert "no date" in smsd(tmp_path, "members", "suspend", "0471000001", "--until", "morgen", code=1).stderr
     assert "is over" in smsd(tmp_path, "members", "suspend", "0471000001", "--until", "2020-01-01", code=1).stderr
     smsd(tmp_path, "members", "suspend", "0471000001", "--until", "2099-01-01")
-    smsd(tmp_path, "members", "ban", "0471000002")
+    smsd(tmp_path, "members", "ban", "0471000002", "--yes")
     assert "no member" in smsd(tmp_path, "members", "ban", "0471000002", code=1).stderr
     states = {
         row["number"]: row["state"]

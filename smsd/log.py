@@ -1,6 +1,6 @@
 """What the daemon says: a small vocabulary, one function per business event. Numbers are masked here, once for all.
 
-In: values. Out: structlog lines: JSON under systemd, colours on a terminal. No text, no code, no PIN is an argument of any
+In: values. Out: structlog lines: JSON under systemd, colours on a terminal, each with its moment in the gateway's time zone. No text, no code, no PIN is an argument of any
 of these, so none can be logged. A log that cannot be written (a full disk, a reader that went away or sleeps) never stops the
 daemon and never makes it wait: the line is dropped and counted, and the count is told when lines can be written again.
 """
@@ -15,9 +15,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from smsd.moments import exact, spoken
 from smsd.phone_number import mask, without_addresses
 
 # structlog loads rich wherever it is installed, for tracebacks that are never printed here: 4 MB of a process that runs for months
@@ -71,6 +73,7 @@ class Sink:
 
 
 _sink = Sink(2)
+_zone: tzinfo = UTC
 
 
 def dropped() -> int:
@@ -78,8 +81,15 @@ def dropped() -> int:
     return _sink.dropped
 
 
-def set_up(form: str, level: str) -> None:
+def times_in(zone: tzinfo) -> None:
+    """From now on each line's moment is told in this time zone."""
+    global _zone
+    _zone = zone
+
+
+def set_up(form: str, level: str, zone: tzinfo = UTC) -> None:
     """`form` is auto, json or text."""
+    times_in(zone)
     journal = "JOURNAL_STREAM" in os.environ
     if form == "auto":
         form = (
@@ -94,7 +104,7 @@ def set_up(form: str, level: str) -> None:
             rarely,
             _without_addresses,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _as_text if form == "text" else _as_iso,
             renderer,
             *([_priority] if journal else []),
         ],
@@ -102,6 +112,14 @@ def set_up(form: str, level: str) -> None:
         logger_factory=lambda *args: _sink,
         cache_logger_on_first_use=True,
     )
+
+
+def _as_text(logger: Any, method: str, line: Any) -> Any:
+    return {**line, "timestamp": spoken(datetime.now(UTC), _zone)}
+
+
+def _as_iso(logger: Any, method: str, line: Any) -> Any:
+    return {**line, "timestamp": exact(datetime.now(UTC), _zone, "milliseconds")}
 
 
 def _without_addresses(logger: Any, method: str, line: Any) -> Any:

@@ -22,6 +22,7 @@ from smsd.mail import letters
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, Priority, State
+from smsd.moments import written
 from smsd.rules import plan, proof
 from smsd.service import alarms, drafts, halting, outcomes, selftest, unreached
 from smsd.service.context import TRUST_AFTER, Context, Effects
@@ -328,7 +329,7 @@ def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
     ):
         return
     unit = UnitOfWork(ctx, conn, ctx.now())
-    stamp = (b.started_at or ctx.now()).astimezone(ctx.config.gateway.zone).strftime("%d/%m/%Y %H:%M")
+    stamp = written(b.started_at or ctx.now(), ctx.config.gateway.zone)
     feedback_store.queue(
         conn,
         [

@@ -16,6 +16,7 @@ from smsd import log
 from smsd.config.schema import Job
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
+from smsd.moments import spoken
 from smsd.reports.figures import mail_report
 from smsd.rules import tips
 from smsd.service import release, selftest
@@ -72,7 +73,7 @@ def _networks(ctx: Context, job: Job) -> list[str]:
 
 def _missed(conn: Connection, ctx: Context, job: Job, due: datetime) -> None:
     now = ctx.now()
-    journal.note(conn, now, "missed", "", f"{job.name}, due {due:%Y-%m-%d %H:%M}")
+    journal.note(conn, now, "missed", "", f"{job.name}, due {spoken(due, ctx.config.gateway.zone)}")
     unit = UnitOfWork(ctx, conn, now)
     for network in _networks(ctx, job):
         for key in ctx.config.networks[network].coordinators:

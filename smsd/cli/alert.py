@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,6 +34,7 @@ from smsd.daemon import status as volatile
 from smsd.daemon.keys import machine_key
 from smsd.errors import ConfigFaults, StoreTrouble, Unusable
 from smsd.model import broadcast as bc
+from smsd.moments import exact, spoken_of
 from smsd.rules import plan
 from smsd.service import halting
 from smsd.service.actor import operator
@@ -106,12 +108,12 @@ def _brake(path: Path) -> tuple[Context, bool]:
         return outside(loaded, None, db, key), True
 
 
-def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
+def _rows(db: Database, limit: int, zone: tzinfo) -> list[dict[str, Any]]:
     out = []
     for b in db.call(broadcasts.all_of, limit):
         counts = db.call(spool.counts, b.id)
         out.append({"id": b.id, "incident": b.incident or b.number, "kind": b.kind.value, "network": b.network, "state": b.state.value,
-                    "author": b.author, "created_at": b.created_at.isoformat(timespec="seconds"), "members": b.members,
+                    "author": b.author, "created_at": exact(b.created_at, zone), "members": b.members,
                     "segments": b.segments, "deliveries": {s.value: n for s, n in counts.items()}})  # fmt: skip
     return out
 
@@ -119,12 +121,14 @@ def _rows(db: Database, limit: int) -> list[dict[str, Any]]:
 @app.command("list")
 def list_(limit: int = 20, as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show the newest broadcasts and drafts. Example: smsd alert list --limit 5"""
-    rows = _rows(_stored(config_path(config))[1], limit)
+    loaded, db = _stored(config_path(config))
+    zone = loaded.gateway.zone if loaded else UTC
+    rows = _rows(db, limit, zone)
     if as_json:
         json_lines(rows)
         return
     table("", ("id", "incident", "kind", "network", "state", "author", "created", "members", "deliveries"),
-          [(r["id"], f"#{r['incident']}" if r["incident"] else "", r["kind"], r["network"], r["state"], r["author"], r["created_at"],
+          [(r["id"], f"#{r['incident']}" if r["incident"] else "", r["kind"], r["network"], r["state"], r["author"], spoken_of(r["created_at"], zone),
             r["members"], " ".join(f"{s} {n}" for s, n in r["deliveries"].items())) for r in rows])  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from smsd.config.plain_data import changes, plain
 from smsd.config.source import Path_
 from smsd.errors import ConfigFaults, SmsdError, Unusable
 from smsd.model.rights import Rights
+from smsd.moments import spoken_of
 from smsd.rules import identity, plan, quota
 from smsd.store import members, people
 from smsd.store.database import Database, open_engine, path_of
@@ -209,14 +210,15 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     if as_json:
         one_json(
             {
-                "running_since": kept[0].at,
+                "running_since": kept[0].at,  # ISO 8601 with the offset of then
                 "changes": [{"key": c.key, "old": c.old, "new": c.new, "when": c.when} for c in told],
                 "gain": gains,
                 "lose": loses,
             }
         )
         return
-    print(f"running since {kept[0].at} → {path}" if told else f"nothing changed since {kept[0].at}")
+    since = spoken_of(kept[0].at, running.gateway.zone)
+    print(f"running since {since} → {path}" if told else f"nothing changed since {since}")
     for change in told:
         print(f"  {change.words()} ({change.when})")
     for line in (*(f"gains alerts: {g}" for g in gains), *(f"LOSES alerts: {x}" for x in loses)):
@@ -256,7 +258,7 @@ def rollback(yes: YesOption = False, config: ConfigOption = None) -> None:
             "there is no other good configuration to go back to; one is kept whenever the daemon starts or reloads"
         )
     changed = [name for name, text in back.files.items() if now_there.get(name) != text]
-    say(f"back to what ran from {back.at}: {', '.join(changed)}")
+    say(f"back to what ran from {spoken_of(back.at, back.config().gateway.zone)}: {', '.join(changed)}")
     sure("Put it back?", said=yes)
     for name in changed:
         put_back(path.parent, name, back.files[name])

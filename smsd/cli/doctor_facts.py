@@ -81,7 +81,8 @@ def _configuration(path: Path, moment: datetime) -> tuple[Config | None, Facts]:
         there = path.exists() if os.access(path.parent, os.X_OK) else True
         unreadable = there and not os.access(path, os.R_OK)
         return None, replace(found, config_faults=told, config_missing=not there, config_unreadable=unreadable)
-    return config, replace(found, today=moment.astimezone(config.gateway.zone).date())
+    local = moment.astimezone(config.gateway.zone)
+    return config, replace(found, now=local, today=local.date())
 
 
 def _of_daemon(found: Facts, seen: volatile.Seen, path: Path) -> Facts:

@@ -15,6 +15,7 @@ from smsd.config import Config, kept
 from smsd.config.load import check, load
 from smsd.config.reader import SECRETS
 from smsd.errors import ConfigFaults, Unusable
+from smsd.moments import spoken_of
 from smsd.store.database import path_of
 from smsd.store.ownership import as_owner
 
@@ -42,7 +43,8 @@ def settings_or_last_good(path: Path) -> Config:
         except (ValueError, KeyError):
             raise faults from None
         say(
-            f"{path} has {len(faults.faults)} fault(s) (smsd config check); this goes by the last good one, of {copies[0].at}"
+            f"{path} has {len(faults.faults)} fault(s) (smsd config check); this goes by the last good one, of "
+            f"{spoken_of(copies[0].at, config.gateway.zone)}"
         )
         return config
 

@@ -11,6 +11,7 @@ import typer
 from smsd.cli.manners import reader_is_gone
 from smsd.cli.shared import ConfigOption, JsonOption, one_json, read_only, settings
 from smsd.config import Config
+from smsd.moments import exact, spoken
 from smsd.store import journal as store
 
 LOOK_S = 0.5
@@ -41,16 +42,15 @@ def _show(loaded: Config, rows: Iterable[Any], as_json: bool) -> None:
             one_json(
                 {
                     "id": row.id,
-                    "at": row.at.isoformat(timespec="milliseconds"),
+                    "at": exact(row.at, loaded.gateway.zone, "milliseconds"),
                     "event": row.event,
                     "who": row.who,
                     "detail": row.detail,
                 }
             )
         else:
-            at = row.at.astimezone(loaded.gateway.zone)
             print(
-                f"{at:%Y-%m-%d %H:%M:%S}  {row.event}"
+                f"{spoken(row.at, loaded.gateway.zone)}  {row.event}"
                 + (f"  [{row.who[:12]}]" if row.who else "")
                 + (f"  {row.detail}" if row.detail else ""),
                 flush=True,

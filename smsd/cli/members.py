@@ -314,7 +314,7 @@ def data(number: str, config: ConfigOption = None) -> None:
     found = _act(config, loaded, memberships.about, operator(os_user()), known)
     if not any(found.values()):
         raise Unusable("nothing is stored about this number")
-    one_json({"number": known, **found})
+    one_json({"number": known, **found}, loaded.gateway.zone)
 
 
 def _act(

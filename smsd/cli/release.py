@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, json_lines, now, one_json, say, settings, table
 from smsd.daemon import releases, status, switching, walls
 from smsd.errors import Unusable
+from smsd.moments import spoken_of
 from smsd.store import backup, going_back
 from smsd.store.database import HEAD, make_engine, migrate, only_one, path_of
 from smsd.store.ownership import become_owner
@@ -26,7 +28,7 @@ app = typer.Typer(no_args_is_help=True, help="Program versions on this machine: 
 
 
 @app.command("list")
-def list_(under: Under = None, as_json: JsonOption = False) -> None:
+def list_(under: Under = None, as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show the programs that are installed and which of them runs. Example: smsd release list"""
     top = under or releases.program()
     rows = [_row(top, release) for release in releases.all_of(top)]
@@ -35,11 +37,10 @@ def list_(under: Under = None, as_json: JsonOption = False) -> None:
     elif not rows:
         say(f"this program ({version()}) stands alone: {top / 'releases'} holds none")
     else:
-        table(
-            "",
-            ("program", "", "came after", "on"),
-            [(r["release"], "runs" if r["current"] else "", r["before"], r["at"]) for r in rows],
-        )
+        loaded = _loaded(config)
+        zone = loaded.gateway.zone if loaded else UTC
+        table("", ("program", "", "came after", "on"),
+              [(r["release"], "runs" if r["current"] else "", r["before"], spoken_of(r["at"], zone) if r["at"] else "") for r in rows])  # fmt: skip
 
 
 def _row(top: Path, release: Path) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def try_(anyway: Anyway = False, config: ConfigOption = None) -> None:
     _quiet(target, anyway)
     folder = target.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    kept = folder / f"before-{version()}-{now():%Y%m%d-%H%M%S}.backup"
+    kept = folder / f"before-{version()}-{now().astimezone(loaded.gateway.zone):%Y%m%d-%H%M%S}.backup"
     made = backup.make(
         loaded.gateway.database,
         kept,
@@ -152,14 +153,18 @@ def give(
     become_owner(target)
     with only_one(url):
         _quiet(target, anyway)
-        safe = target.parent / "backups" / f"after-{version()}-{now():%Y%m%d-%H%M%S}.backup"
+        safe = (
+            target.parent
+            / "backups"
+            / f"after-{version()}-{now().astimezone(loaded.gateway.zone):%Y%m%d-%H%M%S}.backup"
+        )
         backup.make(url, safe, gateway=loaded.gateway.name, now=now(), with_key=False)
         with backup.opened(kept, target.parent) as (found, folder):
             if not data and found.schema != HEAD:
                 with backup.opened(safe, target.parent) as (_, newest):
                     going_back.pour(newest / backup.DATABASE_NAME, folder / backup.DATABASE_NAME)
             if data or found.schema != HEAD:
-                for aside in backup.put_back(folder, url, now()):
+                for aside in backup.put_back(folder, url, now().astimezone(loaded.gateway.zone)):
                     aside.unlink()  # `safe` holds it
     one_json({"kept": str(safe)})
 

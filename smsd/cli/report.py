@@ -190,6 +190,6 @@ def _paper(
     if html:
         _write(html, papers.page_of(made, loaded.language_of(chosen)))
     if as_json:
-        one_json(made)
+        one_json(made, loaded.gateway.zone)
     elif not html:
         print(papers.text_of(made))

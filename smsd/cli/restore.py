@@ -13,6 +13,7 @@ from smsd.cli.backup import PassphraseFile, passphrase_of
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say, settings
 from smsd.config.copying import put_back
 from smsd.errors import Unusable
+from smsd.moments import spoken_of
 from smsd.store import backup as copies
 from smsd.store.database import only_one, path_of
 from smsd.store.ownership import become_owner
@@ -46,13 +47,17 @@ def restore(
         target.parent.mkdir(parents=True, exist_ok=True)
         with only_one(loaded.gateway.database), copies.opened(file, target.parent, passphrase, data) as (found, folder):
             if not dry_run:
-                aside = written + copies.put_back(folder, loaded.gateway.database, now())
+                aside = written + copies.put_back(
+                    folder, loaded.gateway.database, now().astimezone(loaded.gateway.zone)
+                )
     except OSError as error:
         raise Unusable(f"{target.parent} cannot be written: {error.strerror}") from error
     if as_json:
         one_json(asdict(found) | {"restored": not dry_run, "kept": [str(p) for p in aside]})
         return
-    say(f"{file}: {found.gateway}, of {found.at[:16].replace('T', ' ')}, made by smsd {found.version}; it is whole")
+    say(
+        f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}, made by smsd {found.version}; it is whole"
+    )
     say(_of_the_key(found, here))
     if dry_run:
         say("nothing was changed")

@@ -9,7 +9,7 @@ import pwd
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from smsd.config.messages import catalogue
 from smsd.config.schema import Gateway
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
+from smsd.moments import exact
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, outside
 from smsd.store.database import Database, open_engine, path_of
@@ -106,9 +107,13 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def one_json(value: object) -> None:
-    """One object."""
-    print(json.dumps(value, default=str, ensure_ascii=False))
+def one_json(value: object, zone: tzinfo = UTC) -> None:
+    """One object; moments in it as ISO 8601 with the offset of this time zone."""
+
+    def plain(found: object) -> str:
+        return exact(found, zone) if isinstance(found, datetime) else str(found)
+
+    print(json.dumps(value, default=plain, ensure_ascii=False))
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from smsd.config.plain_data import HIDDEN, plain
 from smsd.config.schema import Config
+from smsd.moments import exact
 
 MOST, LARGEST = 3, 8_000_000
 
@@ -50,7 +51,7 @@ def names(texts: dict[str, str], folder: Path) -> dict[str, str]:
 
 def keep(where: Path, config: Config, files: dict[str, str], now: datetime) -> None:
     """Puts a configuration on top; a full disk is no reason to stop."""
-    copy = Copy(now.isoformat(timespec="seconds"), files, without_secrets(plain(config)))
+    copy = Copy(exact(now, config.gateway.zone), files, without_secrets(plain(config)))
     older = read(where)
     if older and older[0].files == copy.files and older[0].data == copy.data:
         return

@@ -69,6 +69,7 @@ def reload(gateway: Gateway, fresh: Files | ConfigFaults) -> None:
         log.reload_refused([f"{keys}: nothing was taken over, since modems came or went; do: systemctl restart smsd"])
         return
     ctx.config, ctx.wording = effective, wording
+    log.times_in(effective.gateway.zone)
     for modem in effective.modems:
         line = ctx.lines[modem.name]
         line.bucket = Bucket(modem.sim.fair_use.per_minute if modem.sim.fair_use else None)

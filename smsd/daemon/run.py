@@ -217,7 +217,7 @@ def run(path: Path) -> int:
 def _run(path: Path, hangup: _Hangup) -> int:
     files = reloading.read(path)
     config = files.config
-    log.set_up(config.log.format, config.log.level)
+    log.set_up(config.log.format, config.log.level, config.gateway.zone)
     for words in walls.missing(config):
         log.trouble("walls", words)
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from smsd import log
 from smsd.clock import boot_id
+from smsd.moments import exact
 from smsd.service.context import Context
 from smsd.store.database import path_of
 from smsd.version import version
@@ -59,7 +60,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
         for s in ctx.lines.values()
     ]  # fmt: skip
     return {"pid": os.getpid(), "born": born(os.getpid()), "beat": time.monotonic(), "boot": boot_id(), "version": version(),
-            "database": str(path_of(ctx.config.gateway.database)), "gateway": ctx.config.gateway.name, "at": ctx.now().isoformat(),
+            "database": str(path_of(ctx.config.gateway.database)), "gateway": ctx.config.gateway.name, "at": exact(ctx.now(), ctx.config.gateway.zone),
             "uptime_s": round(ctx.clock.monotonic() - started), "clock_proven": ctx.trust.proven, "log_dropped": log.dropped(),
             "modems": lines}  # fmt: skip
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from smsd import __version__
 from smsd.config.schema import Config, Job
 from smsd.mail import letters
+from smsd.moments import exact, written
 from smsd.resources import resource
 from smsd.rules import page
 from smsd.service.context import Context
@@ -65,7 +66,7 @@ def gather(
     found = evaluation.incidents_of(conn, network, since, until, incident)
     names = {k: p.name for k, p in config.people.items()}
     for row in found:
-        row["when"] = row["started_at"].astimezone(zone).strftime("%d/%m/%Y %H:%M")
+        row["when"] = written(row["started_at"], zone)
         row["author"] = names.get(row["author"], row["author"])
     title = (
         w["title_incident"].format(network=settings.title, number=incident)
@@ -76,7 +77,7 @@ def gather(
     by_month = Counter(row["started_at"].astimezone(zone).strftime("%Y-%m") for row in found)
     return {
         "network": network, "title": title, "span": span or (found[0]["when"] if found else ""), "language": language, "version": __version__,
-        "controller": settings.controller, "made_at": now.astimezone(zone).strftime("%d/%m/%Y %H:%M"), "members": members.count(conn, network),
+        "controller": settings.controller, "made_at": now.astimezone(zone), "members": members.count(conn, network),
         "incidents": found, "totals": _totals(found), "others": evaluation.others(conn, network, since, until) if incident is None else {},
         "alerts_by_month": [(m[-2:], by_month.get(m, 0)) for m in months], "cost": cost,
         "members_by_month": {m: n for m, n in evaluation.members_by_month(conn, network).items() if m in months},
@@ -118,7 +119,7 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
 
     def value(v: Any) -> Any:
         if isinstance(v, datetime):
-            return v.isoformat(timespec="seconds")
+            return exact(v, data["made_at"].tzinfo)
         if isinstance(v, dict):
             return {k: value(x) for k, x in v.items()}
         return [value(x) for x in v] if isinstance(v, list | tuple) else v

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from smsd.config.messages import shipped
 from smsd.config.schema import Config
 from smsd.model.rights import Rights
+from smsd.moments import written
 from smsd.resources import resource
 from smsd.rules import page
 from smsd.rules.identity import bar_of
@@ -77,7 +78,7 @@ def handover(conn: Connection, config: Config, network: str, now: datetime) -> d
         sections.append({"heading": w["chores"], "columns": w["columns_chores"], "rows": jobs})
     return {
         "title": w["handover"].format(title=settings.title),
-        "made_at": now.isoformat(timespec="minutes"),
+        "made_at": now.astimezone(config.gateway.zone),
         "sections": sections,
     }
 
@@ -88,7 +89,7 @@ def privacy(conn: Connection, config: Config, network: str, now: datetime) -> di
     language = config.language_of(network)
     asked = shipped()[language]["ask_yes"].format(short=settings.short, controller=fields["controller"], code="......")
     periods = [(name, _days(getattr(config.privacy, name))) for name in type(config.privacy).model_fields]
-    return {"title": w["privacy"].format(title=settings.title), "made_at": now.isoformat(timespec="minutes"), "sections": [
+    return {"title": w["privacy"].format(title=settings.title), "made_at": now.astimezone(config.gateway.zone), "sections": [
         {"heading": w["register"], "columns": ["", ""], "rows": [(k, v.format(**fields)) for k, v in w["register_rows"]]},
         {"heading": w["consent"], "paragraphs": [f"{WORDING_VERSION}: {asked}"]},
         {"heading": w["keep"], "columns": ["", ""], "rows": periods},
@@ -108,7 +109,7 @@ def reprimand(conn: Connection, config: Config, network: str, now: datetime) -> 
 
 def _letter(conn: Connection, config: Config, network: str, now: datetime, which: str) -> dict[str, Any]:
     w, fields = _words(config, network), _fields(conn, config, network) | {"title": config.networks[network].title}
-    return {"title": w[which].format(**fields), "made_at": now.isoformat(timespec="minutes"),
+    return {"title": w[which].format(**fields), "made_at": now.astimezone(config.gateway.zone),
             "sections": [{"heading": heading, "paragraphs": _fill(texts, **fields)} for heading, texts in w[f"{which}_parts"]]}  # fmt: skip
 
 
@@ -124,7 +125,11 @@ def page_of(made: dict[str, Any], language: str) -> str:
         parts += [f"<p>{escape(p)}</p>" for p in section.get("paragraphs", ())]
         if "rows" in section:
             parts.append(page.table(section["columns"], section["rows"]))
-    return page.whole(made["title"], "".join(parts) + f'<p class="soft">{escape(made["made_at"])}</p>', language)
+    return page.whole(
+        made["title"],
+        "".join(parts) + f'<p class="soft">{written(made["made_at"], made["made_at"].tzinfo)}</p>',
+        language,
+    )
 
 
 def text_of(made: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from smsd.moments import written
 from smsd.rules.cells import cell
 
 STYLE = """
@@ -203,7 +204,9 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
             f"<h2>{escape(w['sims'])}</h2>"
             + table([w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]], rows, numbers=(2, 3, 4))
         )
-    parts.append(f'<p class="soft">{escape(w["made"])} {escape(data["made_at"])} · smsd {escape(data["version"])}</p>')
+    parts.append(
+        f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd {escape(data["version"])}</p>'
+    )
     return whole(data["title"], "".join(parts), data["language"])
 
 

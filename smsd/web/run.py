@@ -52,7 +52,7 @@ def faults_of(path: Path) -> list[Any]:
 def run(path: Path, key_of: Callable[[str], bytes], status_of: Callable[[str], dict[str, Any] | None]) -> int:
     """Serves until it is asked to stop. `key_of`, `status_of`: the machine key and the daemon's status, by the database's URL."""
     config = load(path)
-    log.set_up(config.log.format, config.log.level)
+    log.set_up(config.log.format, config.log.level, config.gateway.zone)
     url = config.gateway.database
     site = site_of(config, path, key_of(url), lambda: status_of(url))
     asyncio.run(serve(site, path, config.web.host, int(config.web.listen.rpartition(":")[2])))

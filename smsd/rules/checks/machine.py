@@ -6,7 +6,9 @@ In: facts. Out: findings.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 
+from smsd.moments import spoken
 from smsd.rules.checks.facts import Facts, Finding, Verdict
 
 OK, WARN, BAD = Verdict.OK, Verdict.WARN, Verdict.BAD
@@ -122,7 +124,7 @@ def clock(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "clock",
             WARN,
-            f"no time service keeps the clock ({facts.now:%Y-%m-%d %H:%M} UTC)",
+            f"no time service keeps the clock ({spoken(facts.now, facts.now.tzinfo or UTC)})",
             "timedatectl set-ntp true; is it right?",
         )
     elif facts.clock_proven:

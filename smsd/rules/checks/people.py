@@ -6,7 +6,9 @@ In: facts. Out: findings.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 
+from smsd.moments import written
 from smsd.rules.checks.facts import Facts, Finding, Verdict
 
 OK, WARN, BAD = Verdict.OK, Verdict.WARN, Verdict.BAD
@@ -114,7 +116,7 @@ def schedule(facts: Facts) -> Iterator[Finding]:
         elif job.next is None:
             yield Finding("schedule", WARN, f"{job.name} never comes", "such a date does not exist: correct its cron:")
         else:
-            yield Finding("schedule", OK, f"{job.name}: next on {job.next:%d/%m/%Y %H:%M}")
+            yield Finding("schedule", OK, f"{job.name}: next on {written(job.next, facts.now.tzinfo or UTC)}")
     real = [line for line in facts.lines if line.driver != "simulated"]
     if real and not any(job.do == "self_test" for job in facts.schedule):
         yield Finding(

@@ -1,7 +1,7 @@
 """What the daemon says: a small vocabulary, one function per business event. Numbers are masked here, once for all.
 
-In: values. Out: structlog lines: JSON under systemd, colours on a terminal, each with its moment in the gateway's time zone. No text, no code, no PIN is an argument of any
-of these, so none can be logged. A log that cannot be written (a full disk, a reader that went away or sleeps) never stops the
+In: values. Out: structlog lines: JSON under systemd, colours on a terminal, each with its moment in the gateway's time zone. No text,
+no code, no PIN is an argument of any of these, so none can be logged. A log that cannot be written (a full disk, a reader that went away or sleeps) never stops the
 daemon and never makes it wait: the line is dropped and counted, and the count is told when lines can be written again.
 """
 

@@ -36,6 +36,7 @@ Event = Literal[
     "mail put aside", "letter refused", "bounce", "bounce of no letter of ours", "no more mail",
     # the page
     "page: code asked", "page: looked", "page: signed in", "page: wrong PIN", "page: session ended",
+    "page: passkey added", "page: passkey ended", "page: passkey refused",
     # the gateway itself
     "alarm", "alarm over", "line barred", "line test", "self-test", "self-test passed", "self-test from another number", "scheduled", "missed",
     "retention", "retention waits", "card accepted", "new machine key",

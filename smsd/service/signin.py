@@ -111,10 +111,15 @@ def finish(unit: UnitOfWork, token: str, code: str, pin: str, address: str, agen
     if not web.use_code(unit.conn, one.hash, unit.now):
         return None
     guard.right_pin(unit, one.number)
+    return begin(unit, holder, one.number, address, agent, "code and PIN")
+
+
+def begin(unit: UnitOfWork, holder: Holder, number: str, address: str, agent: str, by: str) -> str:
+    """A new session's token. Whoever calls has seen the proof that `by` names."""
     session = secrets.token_urlsafe(32)
     web.begin(unit.conn, hash=signin.token_hash(unit.key, "page session", session), person=holder.key, created_at=unit.now, seen_at=unit.now,
               expires_at=unit.now + signin.LONGEST, address=address[:60], agent=agent[:120])  # fmt: skip
-    unit.journal("page: signed in", one.number, f"{holder.key} from {address}")
+    unit.journal("page: signed in", number, f"{holder.key} from {address} by {by}")
     return session
 
 

@@ -28,7 +28,7 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0008"
+HEAD = "0009"
 
 
 def path_of(url: str) -> Path:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from smsd.config.schema import Privacy
 from smsd.model import broadcast as bc
 from smsd.model.delivery import MOVES, WAITING, State
-from smsd.store import asked, web
+from smsd.store import asked, passkeys, web
 from smsd.store.schema import (
     broadcasts,
     challenges,
@@ -45,6 +45,7 @@ _d = deliveries.c
 def run(conn: Connection, now: datetime, privacy: Privacy) -> dict[str, int]:
     """Erases what is older than its class allows; how many rows of each."""
     web.purge(conn, now - PAGE_KEEPS)
+    passkeys.purge(conn, now)
     return {
         "inbound texts": _inbound(conn, now, privacy.inbound_texts),
         "numbers of deliveries": _deliveries(conn, now - privacy.deliveries),

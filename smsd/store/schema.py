@@ -430,6 +430,19 @@ web_forms = sa.Table(
     sa.Column("at", Utc, nullable=False),
 )  # fmt: skip
 
+web_passkeys = sa.Table(
+    "web_passkeys", metadata, _id(),
+    sa.Column("credential", sa.String, nullable=False, unique=True),
+    sa.Column("person", sa.String, nullable=False, index=True),
+    sa.Column("enrolment", sa.String, nullable=False),  # of the PIN that was in force: a new PIN ends it
+    sa.Column("origin", sa.String, nullable=False),
+    sa.Column("public_key", sa.LargeBinary, nullable=False),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.Column("agent", sa.String, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("used_at", Utc),
+)  # fmt: skip
+
 leavers = sa.Table(
     "leavers", metadata,
     sa.Column("who", sa.String, primary_key=True),

@@ -29,6 +29,7 @@ from smsd.web.pages import (
     lists,
     members,
     now,
+    passkeys,
     reports,
     requests,
     signin,
@@ -49,6 +50,7 @@ WAYS = (
     *reports.WAYS,
     *gateway.WAYS,
     *account.WAYS,
+    *passkeys.WAYS,
 )
 SAMPLE_S, SAMPLES = 30.0, 240  # two hours of signal and pace
 

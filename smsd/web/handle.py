@@ -177,6 +177,11 @@ async def form_of(request: Request, method: str) -> Form:
     return Form(await request.form(max_files=1, max_fields=FIELDS, max_part_size=LONG * 4))
 
 
+def address_of(request: Request) -> str:
+    """Who asks; behind a proxy, by its word."""
+    return request.client.host if request.client else ""
+
+
 def cookie_name(request: Request) -> str:
     """By TLS the browser itself keeps the cookie to this host and to TLS."""
     return f"__Host-{COOKIE}" if request.url.scheme == "https" else COOKIE

@@ -30,6 +30,7 @@ from smsd.service.unit import UnitOfWork
 from smsd.store import people, web
 from smsd.store.reading import Reader
 from smsd.web import roles, words
+from smsd.web.passkeys import Checker
 from smsd.web.roles import Page, Role
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 FORM_LIVES = timedelta(hours=2)
+KNOCK_LIVES = timedelta(minutes=10)
 GUESS_S = 3.0
 
 
@@ -80,6 +82,7 @@ class Site:
     hub: Any = None
     # signal and pace, as they were seen
     history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(default_factory=dict)
+    checker: Checker = field(default_factory=Checker)
     jinja: Environment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,16 +139,36 @@ class Site:
     def _mac(self, visitor: Visitor, head: str) -> str:
         return signin.token_hash(self.ctx.key, "page form", f"{visitor.token}\x1f{head}")[:32]
 
-    def _use_form(self, conn: Connection, visitor: Visitor, token: str) -> None:
+    def good_form(self, visitor: Visitor, token: str) -> bool:
+        """Whether it is a form of this session, and not too old; it may have been sent before."""
         head, _, mac = token.rpartition(".")
+        return hmac.compare_digest(mac.encode(), self._mac(visitor, head).encode()) and self._young(head, FORM_LIVES)
+
+    def _young(self, head: str, most: timedelta) -> bool:
         moment = head.partition(".")[0]
-        if not hmac.compare_digest(mac.encode(), self._mac(visitor, head).encode()) or not moment.isdecimal():
+        return moment.isdecimal() and self.now() - datetime.fromtimestamp(int(moment), UTC) <= most
+
+    def _use_form(self, conn: Connection, visitor: Visitor, token: str) -> None:
+        used = signin.token_hash(self.ctx.key, "page form used", token.rpartition(".")[0])
+        if not self.good_form(visitor, token) or not web.use_form(conn, used, self.now()):
             raise SentBefore
-        made = datetime.fromtimestamp(int(moment), UTC)
-        if self.now() - made > FORM_LIVES or not web.use_form(
-            conn, signin.token_hash(self.ctx.key, "page form used", head), self.now()
-        ):
-            raise SentBefore
+
+    # ---- what a stranger's device is asked for its passkey
+
+    def knock(self) -> str:
+        """Ours, good once, for a while; kept nowhere until it is used."""
+        head = f"{int(self.now().timestamp())}.{secrets.token_hex(16)}"
+        return f"{head}.{signin.token_hash(self.ctx.key, 'passkey knock', head)[:32]}"
+
+    def good_knock(self, knock: str) -> bool:
+        """Whether it is one of ours, and not too old."""
+        head, _, mac = knock.rpartition(".")
+        ours = signin.token_hash(self.ctx.key, "passkey knock", head)[:32]
+        return hmac.compare_digest(mac.encode(), ours.encode()) and self._young(head, KNOCK_LIVES)
+
+    def knock_used(self, knock: str) -> str:
+        """How a used one is kept."""
+        return signin.token_hash(self.ctx.key, "passkey knock used", knock)
 
     # ---- acting
 

@@ -57,6 +57,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     language: str = "nl"
+    host: str = "127.0.0.1"  # what stands in its address bar
 
     async def get(self, path: str, **headers: str) -> Answer:
         return await asyncio.to_thread(self._ask, "GET", path, None, headers)
@@ -65,7 +66,7 @@ class Browser:
         body = urlencode(fields, doseq=True).encode()
         own = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Origin": f"http://127.0.0.1:{self.port}",
+            "Origin": f"http://{self.host}:{self.port}",
             "Sec-Fetch-Site": "same-origin",
         }
         return await asyncio.to_thread(self._ask, "POST", path, body, own | headers)
@@ -79,7 +80,7 @@ class Browser:
         body = b"".join([*parts, head, data, f"\r\n--{edge}--\r\n".encode()])
         own = {
             "Content-Type": f"multipart/form-data; boundary={edge}",
-            "Origin": f"http://127.0.0.1:{self.port}",
+            "Origin": f"http://{self.host}:{self.port}",
             "Sec-Fetch-Site": "same-origin",
         }
         return await asyncio.to_thread(self._ask, "POST", path, body, own)
@@ -90,6 +91,7 @@ class Browser:
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
             "Accept-Language": self.language,
             "User-Agent": "test",
+            "Host": f"{self.host}:{self.port}",
         }
         try:
             link.request(method, path, body, {k.replace("_", "-"): v for k, v in (own | headers).items() if v})

@@ -1,16 +1,19 @@
-"""One's own sessions: where one is signed in, and ending any of them."""
+"""One's own sessions and passkeys: where one is signed in and with what one may, and ending any of them."""
 
 from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
 from smsd.rules import signin
+from smsd.service import passkeys
 from smsd.service import signin as service
 from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
+from smsd.store import passkeys as store
 from smsd.store import web
 from smsd.web.handle import Asked, Way, back
 from smsd.web.pages.signin import forget_cookie
+from smsd.web.passkeys import hindrance
 from smsd.web.roles import Page
 
 
@@ -18,7 +21,16 @@ async def show(asked: Asked) -> Response:
     """The sessions."""
     now = asked.site.now()
     found = await asked.site.reader.read(web.sessions, now, now - signin.IDLE, asked.visitor.key)
-    return asked.show("account.html", here=Page.ACCOUNT, sessions=found, own=asked.visitor.who.session.id)
+    keys = await asked.site.reader.read(store.of_person, asked.visitor.key)
+    return asked.show(
+        "account.html",
+        here=Page.ACCOUNT,
+        sessions=found,
+        own=asked.visitor.who.session.id,
+        passkeys=keys,
+        hindrance=hindrance(asked.request),
+        owner=passkeys.handle(asked.site.ctx.key, asked.visitor.key),
+    )
 
 
 async def end(asked: Asked) -> Response:

@@ -1,4 +1,4 @@
-"""Signing in and out: number, then code and PIN. Whoever knocks, the answer is the same, and takes the same time."""
+"""Signing in and out: number, then code and PIN, or a passkey. Whoever knocks, the answer is the same, and takes the same time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from smsd.errors import StoreTrouble
 from smsd.rules import signin
 from smsd.service import signin as service
 from smsd.web import words
-from smsd.web.handle import BadForm, cookie_name, form_of, set_cookie, visitor_of
+from smsd.web.handle import BadForm, address_of, cookie_name, form_of, set_cookie, visitor_of
+from smsd.web.pages import passkeys
+from smsd.web.passkeys import hindrance
 from smsd.web.site import Site
 
 TAKES_S = 0.4  # every answer takes that long: whether a number is known cannot be told by the clock
@@ -41,18 +43,15 @@ def routes(site: Site) -> list[Route]:
         public("POST", "/signin", ask),
         public("GET", "/signin/code", show_code),
         public("POST", "/signin/code", finish),
+        public("POST", "/signin/passkey", passkeys.sign_in),
     ]
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def show(site: Site, request: Request, language: str) -> Response:
     """Who are you?"""
     if await visitor_of(site, request) is not None:
         return RedirectResponse("/now", 303)
-    return site.render("signin.html", None, language)
+    return site.render("signin.html", None, language, knock="" if hindrance(request) else site.knock())
 
 
 async def ask(site: Site, request: Request, language: str) -> Response:
@@ -60,7 +59,7 @@ async def ask(site: Site, request: Request, language: str) -> Response:
     form = await form_of(request, "POST")
     typed = form.text("number", 40)
     until = asyncio.get_running_loop().time() + TAKES_S
-    token = await site.unit(service.ask, typed, _address(request))
+    token = await site.unit(service.ask, typed, address_of(request))
     await asyncio.sleep(until - asyncio.get_running_loop().time())
     answer = RedirectResponse("/signin/code", 303)
     answer.set_cookie(
@@ -87,7 +86,7 @@ async def finish(site: Site, request: Request, language: str) -> Response:
     until = asyncio.get_running_loop().time() + TAKES_S
     token = request.cookies.get(CODE_COOKIE, "")[:100]
     session = await site.unit(
-        service.finish, token, code, pin, _address(request), request.headers.get("user-agent", "")
+        service.finish, token, code, pin, address_of(request), request.headers.get("user-agent", "")
     )
     await asyncio.sleep(until - asyncio.get_running_loop().time())
     if session is None:

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from smsd.checks import table
+from smsd.checks.facts import SIGNS, Finding, Verdict
 from smsd.cli import doctor_facts
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, json_lines, say, settings
-from smsd.rules.checks import table
-from smsd.rules.checks.facts import SIGNS, Finding, Verdict
 
 STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.BAD: "bold red"}
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from smsd.checks.facts import Copy, Facts, LineFacts, Planned, Server
 from smsd.cli import doctor_lines, doctor_machine
 from smsd.cli.shared import now, url_of
 from smsd.config import Config, load
@@ -27,7 +28,6 @@ from smsd.daemon import status as volatile
 from smsd.errors import ConfigFaults, StoreTrouble, Unusable
 from smsd.modem import usb
 from smsd.rules import identity
-from smsd.rules.checks.facts import Copy, Facts, LineFacts, Planned, Server
 from smsd.rules.wording import Wording
 from smsd.store import facts as kept
 from smsd.store import glance, members, people

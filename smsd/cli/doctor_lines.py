@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smsd.at import commands
+from smsd.checks.facts import LineFacts
 from smsd.cli import doctor_machine as machine
 from smsd.config import Config
 from smsd.config.schema import Modem
@@ -25,7 +26,6 @@ from smsd.modem.ports import candidates, holder_of, is_open
 from smsd.modem.profiles import Profile
 from smsd.modem.who import same_card
 from smsd.modem.wire import SerialWire
-from smsd.rules.checks.facts import LineFacts
 
 LIMIT_S = 25.0
 TAIL = 4

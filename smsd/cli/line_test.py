@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
+from smsd.checks.facts import Finding, Verdict
 from smsd.cli.shared import database, now
 from smsd.config import Config
 from smsd.config.messages import catalogue
@@ -24,7 +25,6 @@ from smsd.model.delivery import REACHED, Priority, State
 from smsd.modem.board import Board
 from smsd.modem.protocol import Card
 from smsd.phone_number import e164, is_mobile, mask
-from smsd.rules.checks.facts import Finding, Verdict
 from smsd.rules.wording import Wording
 from smsd.sms import dcs, validity
 from smsd.sms.address import Address

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from smsd.checks import table
+from smsd.checks.facts import Facts
 from smsd.cli import doctor, doctor_facts
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, one_json, read_only, say, url_of
 from smsd.config import Config
@@ -19,8 +21,6 @@ from smsd.daemon import progress
 from smsd.daemon import status as volatile
 from smsd.errors import ConfigFaults, SmsdError
 from smsd.rules import identity, plan
-from smsd.rules.checks import table
-from smsd.rules.checks.facts import Facts
 from smsd.store import people
 from smsd.version import version
 

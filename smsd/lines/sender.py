@@ -186,17 +186,21 @@ class Dispatcher:
                 sent.append((part, mr))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
         else:
-            self.status.sent += 1
-            self.status.spend(len(sent))
-            self._took[claimed.id] = took if sent else 0.0
-            refusals.taken(self.ctx, self.status, claimed, self._took[claimed.id])
-            action = self._outcome(
-                claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=tuple(sent), first=not claimed.parts_done)
-            )
+            action = self._whole(claimed, tuple(sent), took if sent else 0.0)
         await self._take_ahead(ahead)
         if self.next is not None and failover.weak(self.ctx, self.status):
             await self.give_back()
         return action
+
+    def _whole(self, claimed: Claimed, sent: tuple[tuple[int, int | None], ...], took: float) -> Action:
+        """All parts of a text were taken, the last one in so many seconds."""
+        self.status.sent += 1
+        self.status.spend(len(sent))
+        self._took[claimed.id] = took
+        refusals.taken(self.ctx, self.status, claimed, took)
+        return self._outcome(
+            claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=sent, first=not claimed.parts_done)
+        )
 
     async def _listen(
         self,

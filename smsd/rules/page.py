@@ -129,20 +129,7 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
     """The evaluation of a span of time or of one incident; `w` are the words of a language."""
     found, total = data["incidents"], data["totals"]
     parts = [f'<p class="soft">{escape(data["span"])} · {escape(data["controller"])}</p>']
-    parts.append(
-        tiles(
-            [
-                (w["alerts"], total["alerts"]),
-                (w["members"], data["members"]),
-                (w["reached"], f"{total['reached_share']:.1%}" if total["rows"] else "–"),
-                (w["to_50"], duration(total["median_to_50"])),
-                (w["to_90"], duration(total["median_to_90"])),
-                (w["to_100"], duration(total["median_to_100"])),
-                (w["carried_out"], f"{total['carried_out_share']:.0%}" if total["rows"] else "–"),
-                (w["feedback"], f"{total['feedback_given']} / {total['alerts']}"),
-            ]
-        )
-    )
+    parts.append(_figures(data, w))
     if len(found) == 1:
         parts.append(curve(w["over_time"], found[0]["curve"], found[0]["members"]))
     if data["alerts_by_month"] and len(data["alerts_by_month"]) > 1:
@@ -150,42 +137,7 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
     if len(data["members_by_month"]) > 1:
         parts.append(bars(w["members_by_month"], [(k[-2:], v) for k, v in data["members_by_month"].items()]))
     parts.append(f"<h2>{escape(w['incidents'])}</h2>")
-    parts.append(
-        table(
-            [
-                w["incident"],
-                w["when"],
-                w["author"],
-                w["text"],
-                w["sent"],
-                w["failed"],
-                w["to_50"],
-                w["to_90"],
-                w["to_100"],
-                w["carried_out"],
-                w["feedback"],
-            ],
-            [
-                (
-                    f"#{r['incident']}",
-                    r["when"],
-                    r["author"],
-                    r["text"] or "–",
-                    f"{r['sent']}/{r['members']}",
-                    r["failed"],
-                    duration(r["seconds_to_50"]),
-                    duration(r["seconds_to_90"]),
-                    duration(r["seconds_to_100"]),
-                    r["carried_out"],
-                    w.get(f"feedback_{r['feedback']}", r["feedback"]),
-                )
-                for r in found
-            ],
-            numbers=(4, 5, 6, 7, 8, 9),
-        )
-        if found
-        else f"<p>{escape(w['none'])}</p>"
-    )
+    parts.append(_incidents(found, w) if found else f"<p>{escape(w['none'])}</p>")
     if total["causes"]:
         parts.append(
             f"<h2>{escape(w['causes'])}</h2>" + table([w["cause"], w["count"]], _most(total["causes"]), numbers=(1,))
@@ -197,17 +149,73 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
                 [w["kind"], w["count"]], [(w.get(f"kind_{k}", k), n) for k, n in data["others"].items()], numbers=(1,)
             )
         )
-    rows = [(sim, month, row["segments"], row["recipients"], f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–")
-            for sim, months in data["sims"].items() for month, row in sorted(months.items())]  # fmt: skip
-    if rows:
-        parts.append(
-            f"<h2>{escape(w['sims'])}</h2>"
-            + table([w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]], rows, numbers=(2, 3, 4))
-        )
+    parts.append(_sims(data, w))
     parts.append(
         f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd {escape(data["version"])}</p>'
     )
     return whole(data["title"], "".join(parts), data["language"])
+
+
+def _figures(data: dict[str, Any], w: dict[str, str]) -> str:
+    """What matters most: how many were reached, and how fast."""
+    total = data["totals"]
+    return tiles(
+        [
+            (w["alerts"], total["alerts"]),
+            (w["members"], data["members"]),
+            (w["reached"], f"{total['reached_share']:.1%}" if total["rows"] else "–"),
+            (w["to_50"], duration(total["median_to_50"])),
+            (w["to_90"], duration(total["median_to_90"])),
+            (w["to_100"], duration(total["median_to_100"])),
+            (w["carried_out"], f"{total['carried_out_share']:.0%}" if total["rows"] else "–"),
+            (w["feedback"], f"{total['feedback_given']} / {total['alerts']}"),
+        ]
+    )
+
+
+def _incidents(found: list[dict[str, Any]], w: dict[str, str]) -> str:
+    return table(
+        [
+            w["incident"],
+            w["when"],
+            w["author"],
+            w["text"],
+            w["sent"],
+            w["failed"],
+            w["to_50"],
+            w["to_90"],
+            w["to_100"],
+            w["carried_out"],
+            w["feedback"],
+        ],
+        [
+            (
+                f"#{r['incident']}",
+                r["when"],
+                r["author"],
+                r["text"] or "–",
+                f"{r['sent']}/{r['members']}",
+                r["failed"],
+                duration(r["seconds_to_50"]),
+                duration(r["seconds_to_90"]),
+                duration(r["seconds_to_100"]),
+                r["carried_out"],
+                w.get(f"feedback_{r['feedback']}", r["feedback"]),
+            )
+            for r in found
+        ],
+        numbers=(4, 5, 6, 7, 8, 9),
+    )
+
+
+def _sims(data: dict[str, Any], w: dict[str, str]) -> str:
+    """What each card sent, month by month, and what that cost."""
+    rows = [(sim, month, row["segments"], row["recipients"], f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–")
+            for sim, months in data["sims"].items() for month, row in sorted(months.items())]  # fmt: skip
+    if not rows:
+        return ""
+    heads = [w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]]
+    return f"<h2>{escape(w['sims'])}</h2>" + table(heads, rows, numbers=(2, 3, 4))
 
 
 def _most(counts: dict[str, int]) -> list[tuple[str, int]]:

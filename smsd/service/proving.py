@@ -82,9 +82,7 @@ def ask(
     beside = len(open_) >= limits.OPEN_CHALLENGES
     digits = proof.ALONE_DIGITS if guessed or beside or not needs_pin else proof.CODE_DIGITS
     taken = {proof.code_of(unit.key, c) for c in open_}
-    nonce = f"{unit.ctx.chance.getrandbits(64):016x}"
-    while proof.code(unit.key, digest, nonce, digits) in taken:
-        nonce = f"{unit.ctx.chance.getrandbits(64):016x}"
+    nonce = _nonce(unit, digest, digits, taken)
     challenge = challenges.issue(
         unit.conn,
         number=number,
@@ -99,15 +97,11 @@ def ask(
     )
     if actor.at_once:
         return Asking(Asked.AT_ONCE, challenge)
-    form = f"{proof.mark()} + PIN"
-    if needs_pin and form not in text:
-        text = form.join(text.rsplit(proof.mark(), 1))
-    text = proof.mark(digits).join(text.rsplit(proof.mark(), 1))
     # goes before other answers, and the first of its kind is charged to nobody's share of the line
     bounded = action in OWN_PLACE
     unit.queue(
         number,
-        text,
+        _marked(text, digits, needs_pin=needs_pin),
         priority=Priority.ANSWER,
         ordinal=behind.FIRST if bounded else 0,
         role="staff",
@@ -117,6 +111,22 @@ def ask(
         unproven=False if bounded and challenges.count(unit.conn, number, digest) == 1 else None,
     )
     return Asking(Asked.ASKED, challenge)
+
+
+def _marked(text: str, digits: int, *, needs_pin: bool) -> str:
+    """A preview with the place of a code of so many digits, and "+ PIN" behind it where that is asked for too."""
+    form = f"{proof.mark()} + PIN"
+    if needs_pin and form not in text:
+        text = form.join(text.rsplit(proof.mark(), 1))
+    return proof.mark(digits).join(text.rsplit(proof.mark(), 1))
+
+
+def _nonce(unit: UnitOfWork, digest: str, digits: int, taken: set[str]) -> str:
+    """Chance for a code that none of these is: on one phone the code chooses what is meant."""
+    while True:
+        nonce = f"{unit.ctx.chance.getrandbits(64):016x}"
+        if proof.code(unit.key, digest, nonce, digits) not in taken:
+            return nonce
 
 
 def _proven(unit: UnitOfWork, actor: Actor) -> bool:

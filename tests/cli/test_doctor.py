@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smsd.checks import table
+from smsd.checks.facts import Copy, Facts, Finding, LineFacts, Planned, Server, Verdict
 from smsd.cli import doctor, doctor_facts, doctor_lines, doctor_machine
-from smsd.rules.checks import table
-from smsd.rules.checks.facts import Copy, Facts, Finding, LineFacts, Planned, Server, Verdict
 from smsd.sim.at_server import AtServer, Stored
 from smsd.sim.cable import Pty
 from smsd.sim.manners import Manners

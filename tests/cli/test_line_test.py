@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from smsd.checks.facts import Finding
 from smsd.cli import line_test
 from smsd.config import load
 from smsd.errors import Unusable
-from smsd.rules.checks.facts import Finding
 from smsd.sim.manners import Manners
 from tests.daemon.test_daemon import aware
 from tests.process import NUMBER, Daemon, smsd, write_config

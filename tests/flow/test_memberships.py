@@ -80,7 +80,7 @@ class Model:
             self.state, self.before, self.open = self._in(now), "", False
 
 
-def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:
+def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:  # noqa: C901  (a case for each thing that may happen)
     """Something happens to one number, in the gateway and in the model."""
     now = h.now + timedelta(seconds=1)  # when the next text is handled
     m.passes(h.now)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from smsd.config.schema import DATABASE_URL, Config
+from smsd.config.schema_modems import Modem
 from smsd.config.source import Path_
 from smsd.config.whole.found import Found
 
@@ -30,7 +31,11 @@ def look(config: Config) -> Iterator[Found]:
     yield from _rights(config, today)
     yield from _alike(config)
     yield from _networks(config, today)
-    yield from _lines(config, today)
+    for i, modem in enumerate(config.modems):
+        at: Path_ = ("modems", i)
+        yield from _card(config, modem, at, today)
+        yield from _device(config, modem, at)
+    yield from _mail(config)
     if config.metrics.listen and config.metrics.listen.rpartition(":")[0] in OPEN:
         yield Found(
             ("metrics", "listen"),
@@ -161,57 +166,63 @@ def _networks(config: Config, today: date) -> Iterator[Found]:
             )
 
 
-def _lines(config: Config, today: date) -> Iterator[Found]:
-    for i, modem in enumerate(config.modems):
-        at: Path_ = ("modems", i)
-        real = modem.driver != "simulated"
-        if modem.sim.expires:
-            if modem.sim.expires < today:
-                yield Found(
-                    (*at, "sim", "expires"),
-                    f"the SIM of {modem.name} expired on {modem.sim.expires}; top it up and write the new day",
-                    warning=True,
-                )
-            elif modem.sim.expires - today < SOON:
-                yield Found(
-                    (*at, "sim", "expires"),
-                    f"the SIM of {modem.name} expires on {modem.sim.expires}; top it up and write the new day",
-                    warning=True,
-                )
-        if modem.sim.fair_use is None and real:
+def _card(config: Config, modem: Modem, at: Path_, today: date) -> Iterator[Found]:
+    """A card that ends, or whose limits nobody wrote down."""
+    if modem.sim.expires:
+        if modem.sim.expires < today:
             yield Found(
-                (*at, "sim"),
-                f"modem {modem.name} has no fair_use: subscriptions for people end normal use at 250 to 500 texts a day; add yours",
-                of_key=True,
-                warning=True,
-                about=((*at, "sim", "fair_use"), (*at, "sim")),
-            )
-        if modem.device == "auto" and modem.driver == "at":
-            yield Found(
-                (*at, "device"),
-                f"modem {modem.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so that no other device is tried",
-                warning=True,
-                about=((*at, "device"),),
-            )
-        if (
-            modem.driver == "at"
-            and modem.sim.pin
-            and not modem.imei
-            and not modem.sim.iccid
-            and any(o is not modem and o.device == modem.device for o in config.modems)
-        ):
-            yield Found(
-                (*at, "sim", "pin"),
-                f"modem {modem.name} shares {modem.device} and its card has a PIN; add imei: (smsd modem scan) or sim.iccid:, or the PIN is not sent",
-                warning=True,
-                around=((*at,),),
-            )
-        if modem.sim.over_limit == "refuse" and len(config.modems) == 1:
-            yield Found(
-                (*at, "sim", "over_limit"),
-                "refuse on the only line: beyond the limit nobody gets the rest of an alert; take move or send",
+                (*at, "sim", "expires"),
+                f"the SIM of {modem.name} expired on {modem.sim.expires}; top it up and write the new day",
                 warning=True,
             )
+        elif modem.sim.expires - today < SOON:
+            yield Found(
+                (*at, "sim", "expires"),
+                f"the SIM of {modem.name} expires on {modem.sim.expires}; top it up and write the new day",
+                warning=True,
+            )
+    if modem.sim.fair_use is None and modem.driver != "simulated":
+        yield Found(
+            (*at, "sim"),
+            f"modem {modem.name} has no fair_use: subscriptions for people end normal use at 250 to 500 texts a day; add yours",
+            of_key=True,
+            warning=True,
+            about=((*at, "sim", "fair_use"), (*at, "sim")),
+        )
+    if modem.sim.over_limit == "refuse" and len(config.modems) == 1:
+        yield Found(
+            (*at, "sim", "over_limit"),
+            "refuse on the only line: beyond the limit nobody gets the rest of an alert; take move or send",
+            warning=True,
+        )
+
+
+def _device(config: Config, modem: Modem, at: Path_) -> Iterator[Found]:
+    """A modem that may be taken for another one."""
+    if modem.device == "auto" and modem.driver == "at":
+        yield Found(
+            (*at, "device"),
+            f"modem {modem.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so that no other device is tried",
+            warning=True,
+            about=((*at, "device"),),
+        )
+    if (
+        modem.driver == "at"
+        and modem.sim.pin
+        and not modem.imei
+        and not modem.sim.iccid
+        and any(o is not modem and o.device == modem.device for o in config.modems)
+    ):
+        yield Found(
+            (*at, "sim", "pin"),
+            f"modem {modem.name} shares {modem.device} and its card has a PIN; add imei: (smsd modem scan) or sim.iccid:, or the PIN is not sent",
+            warning=True,
+            around=((*at,),),
+        )
+
+
+def _mail(config: Config) -> Iterator[Found]:
+    """Mail that only goes one way, or whose senders nobody vouches for."""
     if config.mail and config.mail.imap is None:
         yield Found(
             ("mail",),

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from smsd.rules.checks import line, machine, people
-from smsd.rules.checks.facts import Facts, Finding, LineFacts, Verdict
+from smsd.checks import card, line, machine, people
+from smsd.checks.facts import Facts, Finding, LineFacts, Verdict
 
 OF_MACHINE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     machine.configuration, machine.daemon, machine.clock, machine.disk, machine.card, machine.power, machine.sticks, machine.modem_manager,
 )  # fmt: skip
 OF_LINE: tuple[Callable[[Facts, LineFacts], Finding | None], ...] = (
-    line.port, line.sim, line.network, line.generation, line.signal, line.centre, line.sending, line.storage, line.announcements,
-    line.self_test, line.owner_before, line.expiry, line.quota, line.line_state,
+    line.port, card.sim, line.network, line.generation, line.signal, line.centre, line.sending, line.storage, line.announcements,
+    line.self_test, card.owner_before, card.expiry, card.quota, line.line_state,
 )  # fmt: skip
 OF_PEOPLE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     machine.database, machine.copies, people.may_alert, people.not_enrolled, people.barred, people.members, people.mail, people.schedule, people.alarms,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC
 
+from smsd.checks.facts import Facts, Finding, Verdict
 from smsd.moments import written
-from smsd.rules.checks.facts import Facts, Finding, Verdict
 
 OK, WARN, BAD = Verdict.OK, Verdict.WARN, Verdict.BAD
 

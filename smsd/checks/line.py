@@ -1,4 +1,4 @@
-"""Checks of one line: its port, its card, its network, its subscription. Pure.
+"""Checks of one line: its port, its network, the texts that go and come. Pure.
 
 In: facts and one line of them. Out: a finding, or None where there is nothing to say. Each sentence says what is wrong in the words of
 somebody who has the stick before him; each mend is something that he can do.
@@ -6,13 +6,11 @@ somebody who has the stick before him; each mend is something that he can do.
 
 from __future__ import annotations
 
-from smsd.rules.checks.facts import Facts, Finding, LineFacts, Verdict
+from smsd.checks.facts import Facts, Finding, LineFacts, Verdict
 
 OK, WARN, BAD = Verdict.OK, Verdict.WARN, Verdict.BAD
 WORDS_OF_SIGNAL = ((-73, "very good"), (-83, "good"), (-93, "fair"), (-103, "weak"), (-999, "hardly any"))
-QUOTA_LOW, EXPIRES_SOON_DAYS, EXPIRES_NEAR_DAYS = 50, 45, 21
 FULL_BAD, FULL_WARN = 0.9, 0.7
-STRANGERS = 5
 OLD_NETWORKS = {"GSM": "2G", "UMTS": "3G"}
 AWAY = ("lost", "opening", "resetting", "closed")
 OURS = ("simulated", "modemmanager")  # lines without a serial port of their own
@@ -92,75 +90,6 @@ def _end_of(holder: str, facts: Facts) -> str:
     if name in ("gammu-smsd", "smsd3", "smstools", "bearerbox", "gnokii-smsd"):
         return f"sudo systemctl disable --now {name}: two gateways cannot share one modem"
     return f"end {holder}: only one program may have the port"
-
-
-def sim(facts: Facts, line: LineFacts) -> Finding | None:
-    """The card: there, unlocked, the one that is known."""
-    modem = line.name
-    if line.card_changed:
-        ends = f" (…{line.card} instead of …{line.card_known})" if line.card and line.card_known else ""
-        return Finding(
-            "sim",
-            BAD,
-            f"another card is in it than the one that was accepted{ends}; nothing is sent with it",
-            f"if that is meant: check sim.number, then smsd modem accept {modem}. If not: put the old card back",
-        )
-    if line.sim in ("SIM PUK", "SIM PUK2"):
-        return Finding(
-            "sim",
-            BAD,
-            f"the card is locked and waits for its {line.sim[4:]}",
-            "put it into a phone and unlock it with the PUK of the operator's letter, and take the PIN off there",
-        )
-    if line.pin_refused:
-        tries = f"; {line.pin_tries} tries are left" if line.pin_tries is not None else ""
-        return Finding(
-            "sim",
-            BAD,
-            f"the card refused the PIN of the configuration{tries}; it is not sent again",
-            f"mend sim.pin (secrets.yaml), then: smsd modem accept {modem}",
-        )
-    if line.sim == "none":
-        return Finding(
-            "sim",
-            BAD,
-            "no card can be read in the modem",
-            "push the card in the right way round; try it in a phone; then replug the stick",
-        )
-    if line.sim == "SIM PIN":
-        if not line.pin_given:
-            return Finding(
-                "sim",
-                BAD,
-                "the card wants its PIN and the configuration has none",
-                f"put {modem}_pin: 1234 into secrets.yaml and pin: !secret {modem}_pin under sim:, or take the PIN off in a phone",
-            )
-        if line.pin_tries is not None and line.pin_tries < 2:
-            return Finding(
-                "sim",
-                BAD,
-                f"the card wants its PIN and only {line.pin_tries} try is left: smsd does not take it",
-                "put the card into a phone and enter the right PIN there",
-            )
-        left = f", {line.pin_tries} tries left" if line.pin_tries is not None else ""
-        return Finding("sim", OK, f"the card wants its PIN, which smsd sends when it starts{left}")
-    if line.sim is not None and line.sim.startswith(("PH-", "SIM PIN2")):
-        return Finding(
-            "sim",
-            BAD,
-            f"the card waits for {line.sim}: the modem is bound to one operator or phone",
-            "have the modem unlocked, or use a free one",
-        )
-    if line.own_number and line.number and line.own_number != line.number:
-        return Finding(
-            "sim",
-            BAD,
-            f"the card says that its number is {line.own_number}; the configuration says {line.number}",
-            f"correct sim.number of {modem}: members save it, and STOP is texted to it",
-        )
-    if line.sim == "READY" or (facts.daemon == "answering" and line.state in ("ready", "resting", "throttled")):
-        return Finding("sim", OK, "the card is unlocked" + (f" (…{line.card})" if line.card else ""))
-    return None
 
 
 def network(facts: Facts, line: LineFacts) -> Finding | None:
@@ -339,68 +268,3 @@ def self_test(facts: Facts, line: LineFacts) -> Finding | None:
 
 def _ago(days: int) -> str:
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-
-
-def owner_before(facts: Facts, line: LineFacts) -> Finding | None:
-    """A card that somebody else had before."""
-    if line.strangers < STRANGERS:
-        return None
-    return Finding(
-        "second_hand",
-        WARN,
-        f"{line.strangers} numbers that nobody here knows texted this card in 30 days: it may have had an owner before",
-        "ask the operator for a number that was not in use, before members save this one",
-    )
-
-
-def expiry(facts: Facts, line: LineFacts) -> Finding | None:
-    """Prepaid cards die."""
-    if line.expires is None:
-        return None
-    left = (line.expires - facts.today).days
-    if left < 0:
-        return Finding(
-            "expiry",
-            BAD,
-            f"the card ended on {line.expires}",
-            "top it up or take another card, then correct sim.expires",
-        )
-    verdict = BAD if left <= EXPIRES_NEAR_DAYS else WARN if left <= EXPIRES_SOON_DAYS else OK
-    return Finding(
-        "expiry",
-        verdict,
-        f"the card ends in {left} days ({line.expires})",
-        "" if verdict is OK else "top it up, then correct sim.expires",
-    )
-
-
-def quota(facts: Facts, line: LineFacts) -> Finding | None:
-    """What the subscription still allows."""
-    if line.driver == "simulated":
-        return None
-    if not line.fair_use:
-        return Finding(
-            "quota",
-            WARN,
-            "no limit of its subscription is known",
-            "write fair_use: under sim:, as your subscription says",
-        )
-    need = 3 * line.members
-    if line.recipients_left is not None and line.recipients_left < line.members:
-        return Finding(
-            "quota",
-            WARN,
-            f"it may text {line.recipients_left} more people this month and serves {line.members}",
-            "add a second card",
-        )
-    if line.quota_left is None:
-        return Finding("quota", OK, "its limits are known")
-    if line.quota_left < max(QUOTA_LOW, need):
-        verdict = BAD if line.quota_left < max(1, line.members) else WARN
-        return Finding(
-            "quota",
-            verdict,
-            f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} members are {need}",
-            "add a second card, or a subscription with more texts",
-        )
-    return Finding("quota", OK, f"{line.quota_left} texts are left today")

@@ -10,6 +10,7 @@ the first that is wrong for the log's end, and silently forgets the commits behi
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ KINDS = {
     "BOOLEAN": "integer",
     "BLOB": "blob",
 }
+
+_kept: dict[tuple[int, int], int] = {}  # descriptors of shared memory, by device and inode
 
 
 def check(conn: sqlite3.Connection, name: str) -> None:
@@ -96,9 +99,25 @@ def _bytes(database: Path, suffix: str) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
+def _shared(path: Path) -> bytes:
+    """The head of the memory that the programs share. It is never closed while the file is there: that would drop the locks that SQLite
+    holds on it in this very process (fcntl(2)), and another program would then cut it from under us.
+    """
+    try:
+        for old in [key for key, fd in _kept.items() if os.fstat(fd).st_nlink == 0]:
+            os.close(_kept.pop(old))  # it was deleted: nobody can open it any more
+        about = path.stat()
+        file = about.st_dev, about.st_ino
+        if file not in _kept:
+            _kept[file] = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        return os.pread(_kept[file], 2 * INDEX_HEADER.size, 0)
+    except FileNotFoundError:
+        return b""
+
+
 def _committed(database: Path) -> tuple[bytes, int] | None:
     """Salts and number of the committed frames, as the programs that have the database open share them."""
-    shared = _bytes(database, "-shm")
+    shared = _shared(database.with_name(f"{database.name}-shm"))
     size = INDEX_HEADER.size
     if len(shared) < 2 * size or shared[:size] != shared[size : 2 * size]:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,3 +173,27 @@ def test_cut_and_garbled_anywhere(tmp_path: Path, url: str) -> None:
             assert str(error)
             refused += 1
     assert refused >= len(cases) - 8  # a bit of gzip's own header, such as its time, changes nothing
+
+
+LOCKED = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)  # SQLite's sign that somebody has the memory (os_unix.c, UNIX_SHM_DMS)
+    except OSError:
+        sys.exit(0)
+sys.exit(1)
+"""
+
+
+def test_a_copy_lets_go_of_no_lock(tmp_path: Path, url: str) -> None:
+    """A copy made inside the daemon looks into files that its own SQLite has locked. Whoever closes such a file loses the locks of the
+    whole process, and the next command would cut the memory that they share from under the daemon: it died of SIGBUS.
+    """
+    db = Database(open_engine(url))
+    for night in range(3):
+        db.call(facts.put, "x", str(night))
+        backup.nightly(url, "BIN Dorp", NOW + timedelta(days=night))
+        assert subprocess.run([sys.executable, "-c", LOCKED, f"{tmp_path}/smsd.db-shm"], check=False).returncode == 0
+    db.engine.dispose()
+    assert not (tmp_path / "smsd.db-shm").exists()

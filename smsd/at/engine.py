@@ -32,7 +32,7 @@ from enum import Enum
 from smsd.at.lines import Framer, Prompt
 from smsd.at.results import VERBOSE
 
-MAX_LINES = 2048
+MAX_LINES = 8192  # a list of all texts of the largest memories has two a text
 MOST_GLUED = 8
 _PREFIX = re.compile(r"([+^*%$#][A-Za-z0-9][A-Za-z0-9_]*):")
 _BARE = re.compile(r"[+^*%$#][A-Z]{2}[A-Z0-9_]*(?: |$)")  # ^SYSSTART, +PBREADY, ^CONNECT 1

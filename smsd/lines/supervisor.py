@@ -17,6 +17,7 @@ from smsd import log
 from smsd.channels.sms.inbox import Inbox
 from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, StoreTrouble
 from smsd.lines import failover, power
+from smsd.lines.backlog import Backlog
 from smsd.lines.refusals import Action
 from smsd.lines.sender import Dispatcher
 from smsd.model import line as life
@@ -43,6 +44,9 @@ SWEEP_S, SWEEP_SENDING_S = (
 )
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
+# of the time that a text takes on the air, so much may go into reading and handling what came before the next one leaves; and so many
+# seconds at once where nothing is to be sent. Announced texts are read two by two; so many of role holders are handled whatever it takes
+READ_SHARE, IDLE_READ_S, READ_AT_ONCE, HANDFUL = 0.15, 1.0, 2, 8
 FULL = 0.7
 DELETES_AT_ONCE = 8
 RESET_SETTLE_S = 3.0
@@ -58,7 +62,7 @@ class Line:
         self.stopping = False
         ctx.wakers.append(self.wake)
         self._to_delete: dict[Place, None] = {}
-        self._routed: list[Incoming] = []  # handed over by the modem and not committed: they exist nowhere else
+        self._backlog = Backlog(inbox.rank)
         self._looked = self._swept = 0.0
         self._resting_until = 0.0
         self._kept_speed = self._way = ""
@@ -126,6 +130,7 @@ class Line:
     async def _let_go(self) -> None:
         await self.modem.close()
         self._to_delete.clear()
+        self._backlog.closed()
         with contextlib.suppress(StoreTrouble):
             await self.dispatcher.give_back()
 
@@ -199,7 +204,8 @@ class Line:
         await self._remember()
         await self.inbox.lying(self.name, [i.place for i in found if i.place])
         await self.dispatcher.recall()
-        await self._accept(found)
+        self._backlog.put(found)
+        await self._handle(self._swept + IDLE_READ_S)
         if self.modem.facts.registered:
             self._event("ready")
             self.ctx.wake()
@@ -236,15 +242,25 @@ class Line:
         await self.dispatcher.give_back()
 
     async def _receive(self) -> None:
-        """What was announced, and who called."""
-        if not self.modem.news.is_set():
-            return
+        """What was announced and what waits to be handled, for a share of the time: the queue goes on behind a flood."""
+        loop = asyncio.get_running_loop()
+        sending = self.dispatcher.next is not None and self.status.state == State.READY
+        until = loop.time() + (READ_SHARE * self.status.speed.seconds if sending else IDLE_READ_S)
+        while self.modem.news.is_set() or self._backlog:
+            if self.modem.news.is_set():
+                await self._read()
+            await self._handle(until)
+            if loop.time() >= until or self.stopping:
+                return
+
+    async def _read(self) -> None:
+        """Some of what was announced, and who called."""
         await self.dispatcher.take_late()
-        found = await self.modem.incoming()
+        found = await self.modem.incoming(READ_AT_ONCE)
         for call in self.modem.calls():
             await self.modem.hang_up()
             await self.inbox.called(self.name, call)
-        await self._accept(found)
+        self._backlog.put(found)
         for words in self.modem.unread():
             await self._cannot_read(words)
         if self.status.unread and any(isinstance(i.tpdu, Deliver) for i in found):
@@ -254,16 +270,28 @@ class Line:
             self._way = self.modem.facts.way
             await self.ctx.db.run(_learn, self.name, self.modem.facts)
 
-    async def _accept(self, found: list[Incoming]) -> None:
+    async def _handle(self, until: float) -> None:
+        """What was read: a role holder's text at once; others until then, and when nothing older of the same sender can be unread."""
+        loop = asyncio.get_running_loop()
+        handled = 0
+        while (incoming := self._backlog.first) is not None:
+            late = loop.time() >= until
+            if late and handled >= (HANDFUL if self._backlog.urgent else 1):
+                return
+            if not self._backlog.urgent and self.modem.news.is_set():
+                return
+            await self._accept(incoming)
+            handled += 1
+
+    async def _accept(self, incoming: Incoming) -> None:
         """Into the database first; then what was routed is acknowledged, and what is stored may be deleted."""
-        stored = [i for i in found if i.place is not None and i.place.store != ROUTED]
-        self._routed += [i for i in found if i.place is None or i.place.store == ROUTED]
-        for place in await self.inbox.accept(self.name, [*self._routed, *stored]):
+        places = await self.inbox.accept(self.name, [incoming])
+        self._backlog.done()
+        for place in places:
             if place.store == ROUTED:
                 await self.modem.delete(place)
             else:
                 self._to_delete[place] = None
-        self._routed.clear()
 
     async def _sweep(self) -> None:
         """Announcements get lost: the memories are read again and again, between two texts too."""
@@ -272,7 +300,7 @@ class Line:
         if loop.time() < self._swept + (SWEEP_SENDING_S if sending else SWEEP_S):
             return
         self._swept = loop.time()
-        await self._accept(await self.modem.sweep())
+        self._backlog.put(await self.modem.sweep())
         if sending:
             await self._refresh()
 
@@ -313,7 +341,9 @@ class Line:
         await self._wait(min(seconds, IDLE_S))
 
     async def _wait(self, seconds: float) -> None:
-        """Waits for news of the modem, at most so long."""
+        """Waits for news of the modem, at most so long; not where something waits for us."""
+        if self._backlog:
+            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.modem.news.wait()
@@ -331,6 +361,8 @@ class Line:
         if loop.time() - self._looked >= REFRESH_S:
             await self._refresh()
         await self.dispatcher.flush()
+        if self._backlog:
+            return
         news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
         due = await self.ctx.db.run(spool.next_due, self.ctx.now())
         limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S

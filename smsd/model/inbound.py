@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+
+class Urgency(IntEnum):
+    """Which of many texts is handled first."""
+
+    HALTS = 0  # of a role holder, and may halt an alert
+    SOON = 1  # of a role holder; a report
+    PATIENT = 2
 
 
 class State(StrEnum):

@@ -31,7 +31,7 @@ from smsd.modem.wire import SerialWire, Wire
 from smsd.sms import pdu
 from smsd.sms.tpdu import Submit
 
-KEPT_ANNOUNCEMENTS = 1024
+KEPT_ANNOUNCEMENTS = 8192  # more than any memory holds
 CENTRE_UNKNOWN = ("CMS", 330)
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 HINT_AGAIN_S = (0.0, 5.0, 15.0, 60.0)  # words of a start that meant nothing so often are not looked into sooner
@@ -337,7 +337,7 @@ class AtModem:
         count, at = self._hints.get(words, (0, 0.0))
         return asyncio.get_running_loop().time() - at >= HINT_AGAIN_S[min(count, len(HINT_AGAIN_S) - 1)]
 
-    async def incoming(self) -> list[Incoming]:
+    async def incoming(self, limit: int | None = None) -> list[Incoming]:
         """Reads what was announced."""
         self.news.clear()
         hint, self._hint = self._hint, ""
@@ -347,7 +347,9 @@ class AtModem:
             await self._still_prepared(hint)
         receiver = self._receiving()
         way = receiver.way
-        found = await receiver.read()
+        found = await receiver.read(limit)
+        if self._announced:
+            self.news.set()
         if receiver.way != way:
             self._settings = await opening.settings(self._on())
         self.facts = replace(self.facts, way=receiver.learned)

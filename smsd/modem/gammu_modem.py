@@ -265,7 +265,7 @@ class GammuModem:
         """So there are none."""
         return []
 
-    async def incoming(self) -> list[Incoming]:
+    async def incoming(self, limit: int | None = None) -> list[Incoming]:
         """What came since the last call."""
         self.news.clear()
         handed, self._handed = self._handed, []

@@ -18,6 +18,7 @@ from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortLost, Refused
 from smsd.model.line import Facts
 from smsd.modem import mm_values as values
+from smsd.modem.ends import both_ends
 from smsd.modem.mm_bus import NOT_RUNNING, SERVICE, Bus
 from smsd.modem.protocol import Call, Card, Incoming, Late, Place
 from smsd.sms.tpdu import Submit
@@ -223,7 +224,7 @@ class ManagedModem:
         """It tells none."""
         return []
 
-    async def incoming(self) -> list[Incoming]:
+    async def incoming(self, limit: int | None = None) -> list[Incoming]:
         """What came since the last call and is whole."""
         self.news.clear()
         for path in list(self._ringing):
@@ -233,11 +234,13 @@ class ManagedModem:
                 if call.get("Direction") == INCOMING_CALL:
                     self._calls.append(Call(call.get("Number") or None))
         found = []
-        for path in list(self._waiting):
+        for path in both_ends([*self._waiting], limit):
             incoming = await self._read(path)
             if incoming is not None:
                 self._waiting.pop(path, None)
                 found.append(incoming)
+        if found and self._waiting:
+            self.news.set()
         return found
 
     async def _read(self, path: str) -> Incoming | None:

@@ -84,8 +84,10 @@ class Modem(Protocol):
     def late(self) -> list[Late]:
         """Answers that came after `submit` had given up; `news` is set when there are some."""
 
-    async def incoming(self) -> list[Incoming]:
-        """What was announced since the last call, read from where it lies."""
+    async def incoming(self, limit: int | None = None) -> list[Incoming]:
+        """What was announced since the last call, read from where it lies. Of a flood about `limit` texts, the newest and the oldest in
+        turn, where the driver can; `news` stays set while others are announced and not read.
+        """
 
     def unread(self) -> list[str]:
         """What was announced and cannot be read, in words, since the last call of this: a text is lost, or will be."""

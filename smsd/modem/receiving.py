@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from smsd.at import commands, notices, replies
 from smsd.errors import PduFault, Refused
+from smsd.modem.ends import both_ends
 from smsd.modem.link import Link
 from smsd.modem.profiles import Profile
 from smsd.modem.protocol import ROUTED, Incoming, Place
@@ -237,11 +238,15 @@ class Receiver:
 
     # ---- what came
 
-    async def read(self) -> list[Incoming]:
-        """What was announced since the last call."""
-        batch = [*self._announced]
+    async def read(self, limit: int | None = None) -> list[Incoming]:
+        """What was announced since the last call; of a flood as many as `limit` says, the rest stays announced."""
+        batch = both_ends(self._announced, limit)
         late, self._late = self._late, []
-        self._announced.clear()
+        if len(batch) == len(self._announced):
+            self._announced.clear()
+        else:
+            for notice in batch:
+                self._announced.remove(notice)
         out: list[Incoming] = []
         missing: list[tuple[notices.StoredText, int]] = []
         try:
@@ -346,6 +351,9 @@ class Receiver:
             memory.counts = (await self._select(store) or [replies.StoreUse("", -1, 0)])[0].used == len(found)
         memory.listed = now
         indices = {s.index for s in found}
+        for notice in [n for n in self._announced if isinstance(n, notices.StoredText) and n.store == store]:
+            if notice.index in indices and not notice.report:  # its text is handed over now
+                self._announced.remove(notice)
         memory.texts = {i: p for i, p in memory.texts.items() if i in indices}
         if not self._stuck:
             memory.again = now

@@ -32,6 +32,12 @@ def known(conn: Connection, dedupe: str) -> bool:
     return conn.execute(sa.select(_t.id).where(_t.dedupe == dedupe)).first() is not None
 
 
+def sent_later(conn: Connection, sender: str, after: datetime, before: datetime) -> list[str]:
+    """What is stored of texts of a sender whose stamps say that they were sent later than one that comes only now."""
+    query = sa.select(_t.body).where(_t.sender == sender, _t.stamp > after, _t.stamp <= before, _t.kind == "text")
+    return list(conn.execute(query).scalars())
+
+
 def settle(conn: Connection, text_id: int, event: str) -> None:
     """Moves a saved text on."""
     done = conn.execute(

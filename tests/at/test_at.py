@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.at import commands, notices, replies, results
-from smsd.at.engine import Answered, Engine, Expect, Final, Noticed, Prompted, Strayed, final_of, prefix_of
+from smsd.at.engine import MAX_LINES, Answered, Engine, Expect, Final, Noticed, Prompted, Strayed, final_of, prefix_of
 from smsd.at.lines import LIMIT, Framer, Line, Prompt
 
 
@@ -133,8 +133,8 @@ def test_buffers_are_bounded() -> None:
     assert list(framer.feed(b"OK\r\n")) == [Line("OK")]
     engine = Engine()
     engine.start("AT", Expect(plain=True))
-    engine.feed(b"line\r\n" * 5000)
-    assert len(engine._lines) <= 2048
+    engine.feed(b"line\r\n" * (2 * MAX_LINES))
+    assert len(engine._lines) <= MAX_LINES
 
 
 def test_prompt_only_when_awaited() -> None:

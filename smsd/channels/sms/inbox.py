@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection
 from smsd import log
 from smsd.channels.sms import long_texts, router
 from smsd.channels.sms.conversation import Conversation
-from smsd.model.inbound import Part, Report, Text
+from smsd.model.inbound import Part, Report, Text, Urgency
 from smsd.modem.protocol import Call, Incoming, Place
 from smsd.phone_number import e164
-from smsd.rules import digits
+from smsd.rules import digits, grammar
 from smsd.rules.proof import dedupe
 from smsd.service import outcomes
 from smsd.service.context import Context, Effects, utc
@@ -40,6 +40,18 @@ class Inbox:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self._unstamped: set[str] = set()  # places of texts without a stamp that are handled and not deleted yet
+
+    def rank(self, incoming: Incoming) -> Urgency:
+        """How urgent it is. A sender may be forged: who forges an officer's texts does not come before an officer's STOP."""
+        tpdu = incoming.tpdu
+        if not isinstance(tpdu, Deliver):
+            return Urgency.PATIENT if tpdu is None else Urgency.SOON
+        sender, _ = self._sender(tpdu.sender.number, tpdu.sender.can_be_answered)
+        people = [p for p in self.ctx.config.people.values() if sender.casefold() in {n.casefold() for n in p.number}]
+        halts = any(
+            grammar.read(tpdu.text or "", p.role, grammar.Known({}, {}, ())).verb in router.HALTS for p in people
+        )
+        return Urgency.HALTS if halts else Urgency.SOON if people else Urgency.PATIENT
 
     async def lying(self, line: str, places: Iterable[Place]) -> None:
         """What lies in a modem that was opened: of texts without a stamp that are gone nothing need be known any more."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from smsd import log
 from smsd.channels.sms import coordinators, officers, plain, proofs, residents, staff
@@ -18,11 +19,13 @@ from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
 from smsd.service import selftest
 from smsd.sms.pdu import describe
+from smsd.store import inbox
 
 Handler = Callable[[Conversation, Command], None]
 PROOF, DIGITS = "[proof]", "[digits]"
 READABLE = ("text", "call")
 HALTS = (Verb.STOP, Verb.WRONG)
+STAMPS_AHEAD = timedelta(minutes=2)  # of our clock; a stamp beyond is not believed
 
 RESIDENT: dict[Verb, Handler] = {
     Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
@@ -109,9 +112,21 @@ def _role_holder(talk: Conversation, role: str) -> tuple[str, str]:
         stored = PROOF
         if command.verb in HALTS:  # a halt bites whatever stands beside it; the rest of the text goes nowhere
             _staff(talk, role, replace(command, text="", totp=""))
+        _halted_meanwhile(talk, role)
     if command.verb == Verb.YES and any(n > 9999 for n in command.numbers):  # perhaps the code of one's own sign-up
         stored = signup.masked(stored)
     return command.verb, stored
+
+
+def _halted_meanwhile(talk: Conversation, role: str) -> None:
+    """A proof that was sent before a STOP of the same phone and is read behind it, as in a flood: the STOP still counts."""
+    if talk.text.stamp is None:
+        return
+    for body in inbox.sent_later(talk.conn, talk.sender, talk.text.stamp, talk.now + STAMPS_AHEAD):
+        command = grammar.read(body, role, talk.known())
+        if command.verb in HALTS:
+            officers.stop(talk, replace(command, verb=Verb.STOP, text="", totp=""))
+            return
 
 
 def _both(talk: Conversation, command: Command, role: str) -> Command:

@@ -16,6 +16,8 @@ SmsdError
 │   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
 │   └── Damaged         the database is not what was written    never; a person goes back to a copy
+│       └── Gone        the database is not there any more      never; the same
+│           └── KeyLost its machine key is not there            never; the same
 ├── NotAllowed          somebody without that right or proof    never, until it is proven
 └── Unusable            a request that cannot be carried out    never as asked
 ```
@@ -108,6 +110,14 @@ class StoreTrouble(SmsdError):
 
 class Damaged(StoreTrouble):
     """The database is not what was written to it: a copy has to be put back."""
+
+
+class Gone(Damaged):
+    """What was here is not any more: a copy has to be put back."""
+
+
+class KeyLost(Gone):
+    """The machine key is gone; the database may be as good as ever."""
 
 
 class NotAllowed(SmsdError):

@@ -227,6 +227,16 @@ def backed_up(name: str) -> None:
     _log.info("backup made", file=name)
 
 
+def damaged(what: str) -> None:
+    """The gateway has no database: it says so, and sends nothing to members."""
+    _log.error("the database cannot be used: nothing is sent to members", what=what)
+
+
+def went_back(name: str, at: str) -> None:
+    """A copy was put in the place of the database, as the YAML says."""
+    _log.error("went back to a copy of the database: what came since is not in it", file=name, of=at)
+
+
 def alarm(what: str, line: str | None, *, over: bool) -> None:
     """Something that a person should mend, or that is mended."""
     (_log.info if over else _log.error)(

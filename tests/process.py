@@ -65,6 +65,7 @@ class Daemon:
         self.server = AtServer(self.network, NUMBER)
         self.pty = Pty(self.server, folder / "modem0")
         self.process: asyncio.subprocess.Process | None = None
+        self.arguments: tuple[str, ...] = ()
 
     async def start(self) -> None:
         if self.pty._master < 0:
@@ -75,6 +76,7 @@ class Daemon:
             "-m",
             "smsd",
             "run",
+            *self.arguments,
             "--config",
             str(self.folder / "smsd.yaml"),
             env={**os.environ, **self.env},

@@ -197,7 +197,7 @@ def database(facts: Facts) -> Iterator[Finding]:
             BAD,
             facts.database_fault,
             f"go back to a copy: ls {facts.database.rpartition('/')[0]}/backups, then: smsd restore FILE"
-            if "damaged" in facts.database_fault
+            if any(word in facts.database_fault for word in ("damaged", "is gone", "is empty"))
             else "is the disk full, or do you not own it? sudo smsd doctor",
         )
     elif not facts.database_there:

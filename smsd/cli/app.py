@@ -45,12 +45,18 @@ ConfigFile = Annotated[
 ]
 
 
-def run(file: ConfigFile = None) -> None:
+def run(
+    file: ConfigFile = None,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="begin with nothing where the database is gone, and nobody can go back to a copy"),
+    ] = False,
+) -> None:
     """Run the daemon in the foreground (what systemd starts). SIGHUP reloads, SIGTERM drains."""
     from smsd.cli.shared import config_path
-    from smsd.daemon.run import run as run_daemon
+    from smsd.daemon.start import run as run_daemon
 
-    raise typer.Exit(run_daemon(config_path(file)))
+    raise typer.Exit(run_daemon(config_path(file), new=new))
 
 
 def _version(value: bool) -> None:

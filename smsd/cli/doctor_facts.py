@@ -30,7 +30,7 @@ from smsd.modem import usb
 from smsd.rules import identity
 from smsd.rules.wording import Wording
 from smsd.store import facts as kept
-from smsd.store import glance, members, people
+from smsd.store import glance, members, people, presence
 from smsd.store.backup import KEY_NAME
 from smsd.store.database import path_of
 from smsd.store.ownership import as_owner
@@ -133,9 +133,10 @@ def _of_database(found: Facts, config: Config, path: Path, live: Mapping[str, An
     if not os.access(where.parent, os.X_OK):
         return _without_database(replace(found, names_hidden=True), config, live)
     with as_owner(where):
-        if not where.exists():
+        if not where.exists() and not presence.lost(where):
             return _without_database(replace(found, database_there=False), config, live)
-        fault = glance.fault(url, thorough=thorough)
+        without = (live or {}).get("reduced") or {}
+        fault = str(without.get("why") or "") or glance.fault(url, thorough=thorough)
         found = replace(found, database_fault=fault, key=_key(where.parent))
         if copy := glance.newest_copy(url):
             found = replace(found, copy=Copy(str(copy[0]), max(0.0, time.time() - copy[1]) / 86400))

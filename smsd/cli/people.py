@@ -160,5 +160,5 @@ def rekey(yes: YesOption = False, config: ConfigOption = None) -> None:
         journal.note(conn, now(), "new machine key", "", "all proofs are void")
 
     db.call(void)
-    machine_key(loaded.gateway.database)
+    machine_key(loaded.gateway.database, new=True)
     say("there is a new machine key; enrol each person anew: smsd people enrol NAME")

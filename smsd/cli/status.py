@@ -48,6 +48,8 @@ def collect(path: Path) -> tuple[dict[str, Any], volatile.Seen]:
         "answering": seen.answering, "heartbeat_age_s": None if seen.age_s is None else round(seen.age_s, 1),
         "may_alert": _may_alert(facts), "health": doctor.plain(table.short(table.run(facts))),
     }  # fmt: skip
+    if seen.answering and live.get("reduced"):
+        return out | {"reduced": live["reduced"]}, seen  # the database is damaged: what it says counts no more
     return out | (_stored(loaded, lines) if loaded else {}), seen
 
 
@@ -79,7 +81,7 @@ def status(
     watch: Annotated[bool, typer.Option("--watch", help="keep showing")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show modems, queue, broadcasts with time left, and what is wrong. Exit 3 when no daemon answers. Example: smsd status --watch"""
+    """Show modems, queue, broadcasts with time left, and what is wrong. Exit 3 when no daemon answers, 1 without a database. Example: smsd status --watch"""
     path = config_path(config)
     found, seen = collect(path)
     if as_json:
@@ -93,6 +95,9 @@ def status(
     if not seen.answering:
         say(_not_answering(seen))
         raise typer.Exit(3)
+    if "reduced" in found:
+        say("the gateway runs without its database: nothing is sent to members; smsd doctor tells more")
+        raise typer.Exit(1)
 
 
 def _not_answering(seen: volatile.Seen) -> str:
@@ -129,7 +134,7 @@ def picture(found: dict[str, Any]) -> Any:
             )
         )
         parts.append(ProgressBar(total=max(1, b["members"]), completed=b["sent"], width=50))
-    if not found["broadcasts"]:
+    if not found["broadcasts"] and "reduced" not in found:
         parts.append(Text("no broadcast is running"))
     health = [doctor.line_of(**row) for row in found["health"]]
     return Group(*parts, *(health or [Text("✓ nothing is wrong", style="green")]))
@@ -139,6 +144,8 @@ def _head(found: dict[str, Any]) -> Any:
     from rich.text import Text
 
     head = Text(f"{found['gateway']} (smsd {found['version']})", style="bold")
+    if "reduced" in found:
+        head += Text("  NO DATABASE: nothing is sent to members", style="bold red")
     if found["answering"]:
         hours, minutes = divmod((found["uptime_s"] or 0) // 60, 60)
         return head + Text(

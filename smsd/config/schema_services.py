@@ -188,3 +188,8 @@ class Backup(Part):
         "Its first line encrypts them; they then hold secrets.yaml too. Root's, group smsd, mode 640.",
         "/etc/smsd/backup.passphrase",
     )
+    restore: Literal["ask", "newest"] = may(
+        "ask",
+        "Where the database is damaged or gone: ask waits for a person (members get nothing until then), newest goes back to the newest good "
+        "copy by itself; who joined or left since is then forgotten.",
+    )

@@ -58,8 +58,18 @@ def assemble(
 ) -> Gateway:
     """Wires a gateway. `wires` gives the ports of simulated modems."""
     steady = SteadyClock(clock or Clock())
-    wording = Wording(catalogue(folder))
     db = Database(open_engine(config.gateway.database, serving=True))
+    try:
+        return _wired(config, folder, db, steady, chance, wires)
+    except BaseException:
+        db.engine.dispose()
+        raise
+
+
+def _wired(
+    config: Config, folder: Path | None, db: Database, steady: SteadyClock, chance: Random | None, wires: Wires | None
+) -> Gateway:
+    wording = Wording(catalogue(folder))
     ctx = Context(
         config,
         wording,
@@ -87,9 +97,13 @@ def assemble(
 
 
 def modem_of(config: ModemConfig, whole: Config, db: Database, board: Board, wires: Wires | None) -> Modem:
-    """Which class serves which driver."""
+    """The modem of a line, with what the database knows of it."""
     imei, card, place = (db.call(facts.get, f"{what}:{config.name}") for what in ("imei", "iccid", "place"))
-    learned = Known(stick=imei, card=card, place=place)
+    return bare_modem_of(config, whole, board, Known(stick=imei, card=card, place=place), wires)
+
+
+def bare_modem_of(config: ModemConfig, whole: Config, board: Board, learned: Known, wires: Wires | None) -> Modem:
+    """Which class serves which driver. `learned`: what earlier runs know of the modem."""
     if config.driver == "simulated":
         from smsd.sim.neighbourhood import wire_for
 
@@ -105,11 +119,11 @@ def modem_of(config: ModemConfig, whole: Config, db: Database, board: Board, wir
 
         for port in () if is_open(config.device) else candidates(config.device):
             board.reserve(real_path(port), config.name)
-        return GammuModem(config, reports=whole.alerts.reports, known_imei=imei)
+        return GammuModem(config, reports=whole.alerts.reports, known_imei=learned.stick)
     if config.driver == "modemmanager":
         from smsd.modem.mm_modem import ManagedModem
 
-        return ManagedModem(config, reports=whole.alerts.reports, known_imei=imei)
+        return ManagedModem(config, reports=whole.alerts.reports, known_imei=learned.stick)
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 

@@ -10,7 +10,8 @@ import os
 import secrets
 from pathlib import Path
 
-from smsd.errors import StoreTrouble
+from smsd.errors import KeyLost, StoreTrouble
+from smsd.store import presence
 from smsd.store.backup import KEY_NAME
 from smsd.store.database import path_of
 from smsd.store.glance import anybody_enrolled
@@ -24,16 +25,16 @@ LOST = (
 )
 
 
-def machine_key(url: str) -> bytes:
-    """The key of the gateway with this database."""
+def machine_key(url: str, *, new: bool = False) -> bytes:
+    """The key of the gateway with this database. `new`: one is made where it is lost."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     if folder and (given := Path(folder) / CREDENTIAL).exists():
         return _checked(given)
     path = path_of(url).parent / CREDENTIAL
     become_owner(path)
     if not path.exists():
-        if anybody_enrolled(url):
-            raise StoreTrouble(LOST.format(path))
+        if not new and (presence.lost(path) or anybody_enrolled(url)):
+            raise KeyLost(LOST.format(path))
         temporary = path.with_suffix(f".{os.getpid()}")
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(LENGTH))
@@ -44,7 +45,9 @@ def machine_key(url: str) -> bytes:
         except FileExistsError:
             pass
         temporary.unlink()
-    return _checked(path)
+    key = _checked(path)
+    presence.mark(path)
+    return key
 
 
 def _checked(path: Path) -> bytes:

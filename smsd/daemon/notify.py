@@ -10,6 +10,11 @@ import socket
 import time
 
 
+def supervised() -> bool:
+    """Whether systemd started us: then nobody reads what we say, and an end is only a new beginning."""
+    return bool(os.environ.get("NOTIFY_SOCKET") or os.environ.get("INVOCATION_ID"))
+
+
 def notify(*words: str) -> None:
     """Tells systemd."""
     address = os.environ.get("NOTIFY_SOCKET")
@@ -19,6 +24,7 @@ def notify(*words: str) -> None:
         address = "\0" + address[1:]
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
+            link.settimeout(1.0)  # who does not read is not waited for
             link.sendto("\n".join(words).encode(), address)
     except OSError:
         return

@@ -1,29 +1,27 @@
-"""Running: one TaskGroup, signals, reload, drain.
+"""Running: one TaskGroup, reload, drain.
 
-In: a configuration file. Out: a gateway that runs until SIGTERM or SIGINT; exit 0 after a drain. SIGHUP reads the
-configuration again: a bad file keeps the old one and says why. What of it may die alone, and what not, is in tasks.py.
+In: a gateway whose parts are wired (start.py does that), events that ask for a stop or a reload. Out: nothing until it has stopped and drained.
+A reload reads the configuration again: a bad file keeps the old one and says why. What may die alone, and what not, is in tasks.py.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from datetime import datetime
 
 from smsd import log
-from smsd.daemon import notify, progress, status, walls
+from smsd.daemon import notify, progress, status
 from smsd.daemon import reload as reloading
-from smsd.daemon.assembly import Gateway, assemble
+from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
-from smsd.errors import ConfigFaults
+from smsd.errors import ConfigFaults, Damaged
 from smsd.service import alarms, outcomes
-from smsd.store import facts, settling, spool
-from smsd.store.database import only_one
+from smsd.store import facts, presence, settling, spool
+from smsd.store.database import path_of
 from smsd.version import version
 
 STATUS_S = 1.0
@@ -41,9 +39,16 @@ Work = Callable[[], Awaitable[None]]
 
 
 async def serve(
-    gateway: Gateway, stop: asyncio.Event, reload: asyncio.Event | None = None, read: Callable[[], Files] | None = None
+    gateway: Gateway,
+    stop: asyncio.Event,
+    reload: asyncio.Event | None = None,
+    read: Callable[[], Files] | None = None,
+    went_back: presence.Copy | None = None,
 ) -> None:
-    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back."""
+    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back. `went_back`: the copy that its database is of.
+
+    Raises Damaged, alone or in a group, where the database is not what was written.
+    """
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
     running = f"running:{ctx.home}"
@@ -52,6 +57,8 @@ async def serve(
         log.recovered(uncertain)
     if await ctx.db.run(facts.get, running):
         await ctx.db.run(alarms.restarted, ctx)
+    if went_back is not None:
+        await ctx.db.run(alarms.went_back, ctx, went_back.path.name, datetime.fromisoformat(went_back.at))
     await ctx.db.run(facts.put, running, ctx.owner)
     await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
     await ctx.db.run(facts.put, "used", "1")
@@ -65,6 +72,7 @@ async def serve(
         lines = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
         side = {part.name: group.create_task(part.run(), name=part.name) for part in parts}
         watchdog = group.create_task(_watchdog(gateway, parts), name="watchdog")
+        whole = group.create_task(_damage(gateway), name="database")
         notify.notify("READY=1", f"STATUS={len(gateway.lines)} modem(s)")
         await stop.wait()
         notify.notify("STOPPING=1")
@@ -76,7 +84,7 @@ async def serve(
         for event in (ending, gateway.jobs.stopping, gateway.post.stopping):
             event.set()
         await asyncio.wait([side[name] for name in ENDS_ITSELF], timeout=SIDE_DRAIN_S)
-        for task in (*side.values(), watchdog):
+        for task in (*side.values(), watchdog, whole):
             task.cancel()
     await ctx.db.run(settling.release, ctx.owner)
     await ctx.db.run(facts.drop, running)
@@ -115,6 +123,13 @@ async def _status(gateway: Gateway, started: float) -> None:
         data |= await told.fresh(data["modems"])
         await loop.run_in_executor(None, status.write, where, data)
         await asyncio.sleep(STATUS_S)
+
+
+async def _damage(gateway: Gateway) -> None:
+    """Ends everything where SQLite says that the database is damaged: nothing that is read or written then can be relied on."""
+    db = gateway.ctx.db
+    await db.damaged.wait()
+    raise Damaged(f"{db.damage}: {presence.way_back(path_of(gateway.ctx.config.gateway.database))}")
 
 
 class Stuck(Exception):
@@ -176,67 +191,3 @@ async def _last(reload: asyncio.Event, read: Callable[[], Files]) -> Files | Con
             found = faults
         if not reload.is_set() or loop.time() > end:
             return found
-
-
-class _Hangup:
-    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing. Left to the loop, one that comes while
-    the daemon starts or ends would kill it.
-    """
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._tell: Callable[[], object] | None = None
-        signal.signal(signal.SIGHUP, self._came)
-        signal.siginterrupt(signal.SIGHUP, False)
-
-    def _came(self, _number: int, _frame: object) -> None:
-        if self._tell is None:
-            self._asked = True
-        else:
-            with contextlib.suppress(RuntimeError):  # the loop has ended
-                self._tell()
-
-    def hear(self, loop: asyncio.AbstractEventLoop, reload: asyncio.Event) -> None:
-        """From now on it sets `reload`."""
-        self._tell = lambda: loop.call_soon_threadsafe(reload.set)
-        if self._asked:
-            reload.set()
-
-
-def run(path: Path) -> int:
-    """What `smsd run` does; the exit status."""
-    hangup = _Hangup()
-    try:
-        return _run(path, hangup)
-    finally:
-        signal.signal(
-            signal.SIGHUP, signal.SIG_IGN
-        )  # the interpreter takes a moment to end, and would give it its old meaning
-
-
-def _run(path: Path, hangup: _Hangup) -> int:
-    files = reloading.read(path)
-    config = files.config
-    log.set_up(config.log.format, config.log.level, config.gateway.zone)
-    for words in walls.missing(config):
-        log.trouble("walls", words)
-
-    with only_one(config.gateway.database):
-        gateway = assemble(config, path.parent)
-        reloading.keep(gateway, files)
-
-        async def main() -> None:
-            stop, reload = asyncio.Event(), asyncio.Event()
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, stop.set)
-            hangup.hear(loop, reload)
-            await serve(gateway, stop, reload, lambda: reloading.read(path))
-
-        try:
-            asyncio.run(main())
-        except BaseExceptionGroup as group:
-            for error in group.exceptions:
-                log.trouble("daemon", f"{type(error).__name__}: {error}")
-            return 1
-    return 0

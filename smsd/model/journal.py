@@ -39,7 +39,7 @@ Event = Literal[
     "page: passkey added", "page: passkey ended", "page: passkey refused",
     # the gateway itself
     "alarm", "alarm over", "line barred", "line test", "self-test", "self-test passed", "self-test from another number", "scheduled", "missed",
-    "retention", "retention waits", "card accepted", "new machine key",
+    "retention", "retention waits", "card accepted", "new machine key", "went back to a copy",
 ]  # fmt: skip
 ALL: tuple[Event, ...] = get_args(Event)
 

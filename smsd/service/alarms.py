@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -209,6 +209,18 @@ def restarted(conn: Connection, ctx: Context) -> bool:
     tallies.add(conn, "gateway", "restarted", now)
     _say(UnitOfWork(ctx, conn, now), Alarm("alarm_restart"), over=False)
     return True
+
+
+def went_back(conn: Connection, ctx: Context, copy: str, at: datetime) -> None:
+    """A copy took the place of a damaged database: staff hear since when everything is missing."""
+    unit = UnitOfWork(ctx, conn, ctx.now())
+    unit.journal("went back to a copy", "", f"{copy}: what came since {at:%Y-%m-%d %H:%M} UTC is not in it")
+    local = at.astimezone(ctx.config.gateway.zone)
+    _say(
+        unit,
+        Alarm("alarm_went_back", fields={"date": local.strftime("%d/%m/%Y"), "time": local.strftime("%H:%M")}),
+        over=False,
+    )
 
 
 def line_unread(conn: Connection, ctx: Context, line: str, words: str) -> None:

@@ -27,7 +27,7 @@ from pathlib import Path
 from smsd.config.copying import PLACE, gather, is_ours
 from smsd.config.files import Refused, text_of
 from smsd.errors import Damaged, StoreTrouble, Unusable
-from smsd.store import soundness
+from smsd.store import presence, soundness
 from smsd.store.database import HEAD, path_of
 from smsd.store.ownership import as_owner
 from smsd.version import version
@@ -65,6 +65,7 @@ def make(
 ) -> Manifest:
     """Writes a backup to `target`, which appears whole or not at all; the daemon may go on writing meanwhile."""
     source = path_of(url)
+    presence.refuse_if_lost(source)
     if not source.exists():
         raise Unusable(f"there is no database {source}")
     key = source.parent / KEY_NAME

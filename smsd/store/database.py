@@ -22,7 +22,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.errors import StoreTrouble, Unusable
+from smsd.errors import Damaged, StoreTrouble, Unusable
+from smsd.store import presence, soundness
 from smsd.store.ownership import become_owner
 
 P = ParamSpec("P")
@@ -89,27 +90,74 @@ def _version(engine: Engine) -> str | None:
 
 def open_engine(url: str, *, serving: bool = False) -> Engine:
     """Opens or makes the database; as root, whoever owns the folder also owns what is made in it. A daemon that holds the lock (`serving`)
-    migrates; a command does so only where no daemon runs, since the one that runs knows the tables of before.
+    migrates; a command does so only where no daemon runs, since the one that runs knows the tables of before. One that was here and is
+    gone or empty is not made anew: Gone says how to go back to a copy. One that is no database any more is Damaged.
     """
     path = path_of(url)
+    become_owner(path)
+    presence.refuse_if_lost(path)
+    engine = make_engine(url)
     try:
-        become_owner(path)
+        _opened(engine, url, path, serving=serving)
+    except BaseException:
+        engine.dispose()  # SQLite deletes a log by its name when its last user goes: that may be another database's by then
+        raise
+    return engine
+
+
+def _opened(engine: Engine, url: str, path: Path, *, serving: bool) -> None:
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not path.exists()
-        engine = make_engine(url)
         if not serving and _version(engine) not in (None, HEAD):
             _migrate_alone(engine, url)
         else:
             migrate(engine)
+        if serving:
+            _whole(engine, path)
         if fresh:
             path.chmod(0o600)
+        presence.mark(path)
     except (OSError, sa.exc.OperationalError, sa.exc.DatabaseError) as error:
         why = str(getattr(error, "orig", None) or error)
-        mend = ""
-        if "malformed" in why or "not a database" in why:
-            mend = f"; it is damaged. Go back to a copy: ls {path.parent / 'backups'}, then: smsd restore FILE"
-        raise StoreTrouble(f"the database {path} cannot be opened: {why}{mend}") from error
-    return engine
+        if means_damage(why):
+            raise Damaged(f"the database {path} is damaged ({why}): {presence.way_back(path)}") from error
+        raise StoreTrouble(f"the database {path} cannot be opened: {why}") from error
+
+
+def _whole(engine: Engine, path: Path) -> None:
+    """A daemon begins with a database that is whole: what is damaged would else be met in an alert."""
+    with engine.connect() as conn:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        try:
+            soundness.check(raw, str(path))
+        except Damaged as damage:
+            raise Damaged(f"the database {damage}: {presence.way_back(path)}") from damage
+
+
+def means_damage(why: str) -> bool:
+    """Whether SQLite's words say that another try will not help."""
+    return any(words in why for words in ("malformed", "not a database", "Could not decode to UTF-8"))
+
+
+def _damage_of(error: Exception) -> str:
+    """SQLite's words where they say that the file is not what was written."""
+    why = str(error.orig) if isinstance(error, sa.exc.DatabaseError) else ""
+    return why if means_damage(why) else ""
+
+
+def _unreadable(error: sa.exc.DatabaseError, path: Path) -> str:
+    """Whether a block of the file cannot be read at all: SQLite says "disk I/O error" of that, and of much that passes."""
+    if "disk I/O error" not in str(error.orig):
+        return ""
+    try:
+        with open(path, "rb") as file:
+            while file.read(1 << 20):
+                pass
+    except OSError as unreadable:
+        return str(unreadable.strerror)
+    return ""
 
 
 def _migrate_alone(engine: Engine, url: str) -> None:
@@ -168,6 +216,8 @@ class Database:
         self._jobs: deque[_Job] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._seen_version = 0
+        self.damaged = asyncio.Event()  # SQLite said that it is not what was written: `damage` in words
+        self.damage = ""
         self._kept: Connection | None = (
             None  # the writer's: opening one anew for each commit costs as much as a statement
         )
@@ -192,6 +242,9 @@ class Database:
                 if error is None:
                     job.done.set_result(value)
                 else:
+                    if isinstance(error, Damaged):
+                        self.damage = str(error)
+                        self.damaged.set()
                     job.done.set_exception(error)
 
     def _commit(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
@@ -210,15 +263,27 @@ class Database:
                     except sa.exc.OperationalError:
                         raise
                     except Exception as error:
+                        if _damage_of(error):
+                            raise
                         nested.rollback()
                         outcomes.append((None, error))
-        except sa.exc.OperationalError as error:
-            self._let_go()
-            trouble = StoreTrouble(f"the database cannot be written: {error.orig}")
+        except sa.exc.DatabaseError as error:
+            trouble = self._trouble(error)
             return [(None, trouble) for _ in calls]
         except Exception as error:
             return [(None, error) for _ in calls]
         return outcomes
+
+    def _trouble(self, error: sa.exc.DatabaseError) -> Exception:
+        """What an error of SQLite means: damage, trouble that may pass, or a fault of ours."""
+        path = Path(self.engine.url.database or "")
+        if (why := _damage_of(error)) or (why := _unreadable(error, path)):
+            self._let_go()
+            return Damaged(f"the database {path} is damaged ({why})")
+        if isinstance(error, sa.exc.OperationalError):
+            self._let_go()
+            return StoreTrouble(f"the database cannot be written: {error.orig}")
+        return error
 
     def _connection(self) -> Connection:
         if self._kept is None:
@@ -236,8 +301,11 @@ class Database:
         try:
             with self.engine.connect() as conn, conn.begin():
                 return fn(conn, *args, **kwargs)
-        except sa.exc.OperationalError as error:
-            raise StoreTrouble(f"the database cannot be used: {error.orig}") from error
+        except sa.exc.DatabaseError as error:
+            trouble = self._trouble(error)
+            if trouble is error:
+                raise
+            raise trouble from error
 
     async def changed(self) -> bool:
         """Whether another process wrote since the last call (SQLite's data_version)."""

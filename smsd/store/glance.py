@@ -19,6 +19,7 @@ from smsd.errors import StoreTrouble
 from smsd.model.delivery import State
 from smsd.model.feedback import LetterState
 from smsd.phone_number import is_mobile
+from smsd.store import presence
 from smsd.store.database import HEAD, Database, path_of
 from smsd.store.schema import deliveries, inbound_texts, journal, letters, members
 
@@ -29,6 +30,7 @@ SELF_TEST_PASSED = "self-test passed"
 def open_to_read(url: str) -> Database:
     """The database for reading only; a StoreTrouble says why it cannot be read, or that it is not of this program."""
     path = path_of(url)
+    presence.refuse_if_lost(path)
     if not path.exists():
         raise StoreTrouble(f"there is no database {path}")
     engine = _engine(path)

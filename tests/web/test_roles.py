@@ -83,7 +83,7 @@ def test_the_unit_reaches_little() -> None:
 def test_the_daemon_and_help_load_nothing_of_the_page() -> None:
     """Neither the daemon nor `smsd --help` pays for the page's libraries."""
     code = (
-        "import sys, smsd.daemon.run, smsd.daemon.assembly, smsd.cli.app, smsd.web.metrics; smsd.cli.app.build(''); "
+        "import sys, smsd.daemon.run, smsd.daemon.start, smsd.daemon.assembly, smsd.cli.app, smsd.web.metrics; smsd.cli.app.build(''); "
         "print([m for m in ('starlette', 'uvicorn', 'jinja2', 'python_multipart', 'anyio') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,169 @@
+"""From the command to the running gateway: signals, the lock, the database, and what is done where there is none.
+
+In: a configuration file. Out: the exit status: 0 after a drain, 1 where something vital failed. With a database that is damaged the gateway
+goes on without it (reduced.py), or goes back to a copy where the YAML says so. One that is gone is not begun anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from smsd import log
+from smsd.config import Config
+from smsd.config.messages import catalogue
+from smsd.daemon import notify, reduced, walls
+from smsd.daemon import reload as reloading
+from smsd.daemon.assembly import assemble, bare_modem_of
+from smsd.daemon.reload import Files
+from smsd.daemon.run import serve
+from smsd.daemon.staff_told import Told
+from smsd.errors import Damaged, Gone
+from smsd.modem.board import Board
+from smsd.modem.who import Known
+from smsd.rules.wording import Wording
+from smsd.store import presence
+from smsd.store.backup import KEY_NAME
+from smsd.store.database import only_one, path_of
+
+
+class _Hangup:
+    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing. Left to the loop, one that comes while
+    the daemon starts or ends would kill it.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._tell: Callable[[], object] | None = None
+        signal.signal(signal.SIGHUP, self._came)
+        signal.siginterrupt(signal.SIGHUP, False)
+
+    def _came(self, _number: int, _frame: object) -> None:
+        if self._tell is None:
+            self._asked = True
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._tell()
+
+    def hear(self, loop: asyncio.AbstractEventLoop, reload: asyncio.Event) -> None:
+        """From now on it sets `reload`."""
+        self._tell = lambda: loop.call_soon_threadsafe(reload.set)
+        if self._asked:
+            reload.set()
+
+
+def run(path: Path, *, new: bool = False) -> int:
+    """What `smsd run` does; the exit status. `new`: the database is gone, and that is meant."""
+    hangup = _Hangup()
+    try:
+        return _run(path, hangup, new=new)
+    finally:
+        signal.signal(
+            signal.SIGHUP, signal.SIG_IGN
+        )  # the interpreter takes a moment to end, and would give it its old meaning
+
+
+def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
+    files = reloading.read(path)
+    config = files.config
+    log.set_up(config.log.format, config.log.level, config.gateway.zone)
+    for words in walls.missing(config):
+        log.trouble("walls", words)
+    with only_one(config.gateway.database):
+        if new:
+            database = path_of(config.gateway.database)
+            presence.begin_anew(database, database.parent / KEY_NAME)
+        memory = reduced.told(config, Wording(files.messages or catalogue(path.parent)))
+        copy: presence.Copy | None = None
+        while True:
+            try:
+                return _whole(path, files, hangup, copy)
+            except Damaged as damage:
+                if isinstance(damage, Gone) and not notify.supervised():
+                    raise  # somebody looks at it: under systemd nobody would, and it would be begun again without end
+                log.damaged(str(damage))
+                copy = reduced.go_back(config, memory, damage, datetime.now(UTC))
+                if copy is None:
+                    return _reduced(config, memory, damage, hangup)
+
+
+def _whole(path: Path, files: Files, hangup: _Hangup, copy: presence.Copy | None) -> int:
+    """The whole gateway, until it is asked to stop. Damaged where it cannot begin or go on with its database."""
+    gateway = assemble(files.config, path.parent)
+    reloading.keep(gateway, files)
+
+    async def main() -> None:
+        stop, reload = _signals(hangup)
+        try:
+            await serve(gateway, stop, reload, lambda: reloading.read(path), went_back=copy)
+        except BaseException:
+            for line in gateway.lines:
+                with contextlib.suppress(Exception):
+                    await line.modem.close()  # whoever comes next opens it
+            with contextlib.suppress(Exception):
+                await gateway.ctx.db.close()
+            raise
+
+    try:
+        asyncio.run(main())
+    except BaseExceptionGroup as group:
+        if (damage := group.subgroup(Damaged)) is not None:
+            raise _first(damage) from group
+        for error in group.exceptions:
+            log.trouble("daemon", f"{type(error).__name__}: {error}")
+        return 1
+    return 0
+
+
+def _reduced(config: Config, memory: Told, damage: Damaged, hangup: _Hangup) -> int:
+    """The gateway without its database, until it is asked to stop."""
+
+    async def main() -> None:
+        stop, reload = _signals(hangup)
+        modems = [bare_modem_of(modem, config, board, Known(), None) for modem in config.modems]
+
+        async def reloads() -> None:
+            while True:
+                await reload.wait()
+                reload.clear()
+                notify.reloading()
+                log.waits_for_restart(["everything, since the database cannot be used: systemctl restart smsd"])
+                notify.notify("READY=1")
+
+        answering = asyncio.create_task(reloads())
+        try:
+            await reduced.Reduced(config, modems, memory, str(damage), stop).run()
+        finally:
+            answering.cancel()
+
+    board = Board()
+    try:
+        asyncio.run(main())
+    except BaseExceptionGroup as group:
+        for error in group.exceptions:
+            log.trouble("daemon", f"{type(error).__name__}: {error}")
+        return 1
+    log.stopped("asked to")
+    return 0
+
+
+def _signals(hangup: _Hangup) -> tuple[asyncio.Event, asyncio.Event]:
+    """What sets off a stop, and a reload."""
+    stop, reload = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    hangup.hear(loop, reload)
+    return stop, reload
+
+
+def _first(group: BaseExceptionGroup[Damaged]) -> Damaged:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    assert isinstance(error, Damaged)
+    return error

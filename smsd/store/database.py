@@ -147,16 +147,18 @@ def _damage_of(error: Exception) -> str:
     return why if means_damage(why) else ""
 
 
-def _unreadable(error: sa.exc.DatabaseError, path: Path) -> str:
-    """Whether a block of the file cannot be read at all: SQLite says "disk I/O error" of that, and of much that passes."""
+def _unreadable(error: sa.exc.DatabaseError, engine: Engine) -> str:
+    """Whether a block of the file cannot be read at all: SQLite says "disk I/O error" of that, and of much that passes. SQLite itself looks:
+    whoever else opened and closed the file in this process would drop SQLite's locks on it (fcntl(2)).
+    """
     if "disk I/O error" not in str(error.orig):
         return ""
+    raw = engine.raw_connection().driver_connection
+    assert raw is not None
     try:
-        with open(path, "rb") as file:
-            while file.read(1 << 20):
-                pass
-    except OSError as unreadable:
-        return str(unreadable.strerror)
+        raw.execute("PRAGMA quick_check(1)").fetchone()
+    except Exception as again:
+        return str(again) if "disk I/O error" in str(again) else ""
     return ""
 
 
@@ -276,10 +278,9 @@ class Database:
 
     def _trouble(self, error: sa.exc.DatabaseError) -> Exception:
         """What an error of SQLite means: damage, trouble that may pass, or a fault of ours."""
-        path = Path(self.engine.url.database or "")
-        if (why := _damage_of(error)) or (why := _unreadable(error, path)):
+        if (why := _damage_of(error)) or (why := _unreadable(error, self.engine)):
             self._let_go()
-            return Damaged(f"the database {path} is damaged ({why})")
+            return Damaged(f"the database {self.engine.url.database} is damaged ({why})")
         if isinstance(error, sa.exc.OperationalError):
             self._let_go()
             return StoreTrouble(f"the database cannot be written: {error.orig}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from smsd.errors import StoreTrouble, Unusable
+from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.model.delivery import Outcome, State
 from smsd.store import broadcasts, facts, ledger, members, settling, spool, tallies
 from smsd.store.database import Database, migrate, only_one, open_engine
@@ -346,3 +346,25 @@ def test_the_database_is_private_and_single(tmp_path: Path) -> None:
     (tmp_path / "bad.db").write_bytes(b"this is no database at all" * 100)
     with pytest.raises(StoreTrouble, match="not a database"):
         open_engine(f"sqlite:///{tmp_path}/bad.db")
+
+
+def test_trouble_and_damage(tmp_path: Path) -> None:
+    """What SQLite says of a disk may pass, where the file can be read; what it says of the file does not."""
+    db = Database(open_engine(f"sqlite:///{tmp_path}/smsd.db"))
+
+    def raises(words: str) -> None:
+        db.call(
+            lambda conn: (_ for _ in ()).throw(sa.exc.OperationalError("SELECT", {}, sqlite3.OperationalError(words)))
+        )
+
+    for words in ("disk I/O error", "database or disk is full", "database is locked"):
+        with pytest.raises(StoreTrouble) as passing:
+            raises(words)
+        assert not isinstance(passing.value, Damaged)
+    for words in (
+        "database disk image is malformed",
+        "file is not a database",
+        "Could not decode to UTF-8 column 'name'",
+    ):
+        with pytest.raises(Damaged, match="is damaged"):
+            raises(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -158,6 +158,13 @@ class Town:
 
     async def wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    async def until(self, what: Callable[[], Any], within: float = 3600, step: float = 0.1) -> None:
+        """Waits for something; what never comes fails the test, instead of hanging it."""
+        end = asyncio.get_running_loop().time() + within
+        while not what():
+            assert asyncio.get_running_loop().time() < end, f"not within {within:.0f} s"
+            await asyncio.sleep(step)
 
     @property
     def clock_loop(self) -> Any:

@@ -17,6 +17,7 @@ from smsd.config.schema import Config
 from smsd.phone_number import Secret
 
 HIDDEN = "****"
+LONGEST, SEEN_BEFORE = 60, 10  # characters of a value that are shown; of what two long values begin with alike
 LIVE, REOPEN, RESTART, WEB = "live", "when the line opens next", "restart", "restart of smsd-web"
 # when a change takes effect; the first that fits counts, and all else is live
 WHEN = (
@@ -97,7 +98,7 @@ def _differ(old: Any, new: Any, at: str) -> Iterator[Change]:
             else:
                 yield from _differ(old[key], new[key], here)
     elif old != new:
-        yield Change(at, _short(old), _short(new), _when(at))
+        yield Change(at, *_both(_said(old), _said(new)), _when(at))
 
 
 def _by_name(value: Any) -> Any:
@@ -107,9 +108,21 @@ def _by_name(value: Any) -> Any:
     return value
 
 
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    text = _said(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _both(old: str, new: str) -> tuple[str, str]:
+    """Two values that differ, each cut to a line: what they begin with alike goes first, since the difference is what is looked for."""
+    alike = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = alike - SEEN_BEFORE if max(len(old), len(new)) > LONGEST and alike > SEEN_BEFORE else 0
+    cut = [f"...{text[start:]}" if start else text for text in (old, new)]
+    return _short(cut[0]), _short(cut[1])
 
 
 def _when(key: str) -> str:

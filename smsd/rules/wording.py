@@ -19,7 +19,7 @@ from smsd.sms.fit import Fit, fit
 from smsd.sms.transliterate import transliterate
 
 FLEXIBLE = ("text", "body", "names", "controller", "author", "zones", "changed", "reason", "name")
-PREVIEW_SEGMENTS = 3
+PREVIEW_SEGMENTS = 3  # of a preview, and so of any text of ours, where alerts have one or two
 NOTE = 70  # characters
 
 
@@ -66,17 +66,20 @@ class Wording:
         return found.text
 
 
-def short_enough(body: str) -> str:
-    """A text of ours within three segments: what is too long loses its middle, since a code stands at the end."""
+def preview_segments(max_segments: int) -> int:
+    """How long a preview may be: it shows a whole alert of `max_segments`, and asks for the proof beside it."""
+    return max(PREVIEW_SEGMENTS, max_segments + 1)
+
+
+def short_enough(body: str, most: int = PREVIEW_SEGMENTS) -> str:
+    """A text of ours within `most` segments: what is too long loses its middle, since a code stands at the end."""
     found = fit(body)
-    if found.segments <= PREVIEW_SEGMENTS:
+    if found.segments <= most:
         return body
-    room = sum(len(p) for p in found.parts[:PREVIEW_SEGMENTS]) - 3
+    room = sum(len(p) for p in found.parts[:most]) - 3
     for tail in (80, 20, 0):
         kept = room - tail
-        while (
-            kept > 0 and fit(cut := f"{body[:kept].rstrip()}...{body[len(body) - tail :]}").segments > PREVIEW_SEGMENTS
-        ):
+        while kept > 0 and fit(cut := f"{body[:kept].rstrip()}...{body[len(body) - tail :]}").segments > most:
             kept -= 10
         if kept > 0:
             return cut

@@ -175,9 +175,7 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
         a = wording.Alert(
             unit.short(draft_.network), number, draft_.kind, "", draft_.facts_at or unit.now, sent=unit.now
         )
-        room = wording.room_for(
-            unit.wording, measured.shown, a, unit.config.gateway.zone, min(most, wording.PREVIEW_SEGMENTS - 1)
-        )
+        room = wording.room_for(unit.wording, measured.shown, a, unit.config.gateway.zone, most)
         return Opened(Came.TOO_LONG, segments=measured.segments, room=room)
     if not at_once and proving.asked_already(unit, actor, _digest(draft_, number), actor.number):
         return Opened(Came.AGAIN)
@@ -371,7 +369,8 @@ def _is_night(unit: UnitOfWork, network: str) -> bool:
 def preview_text(
     unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int, reader: str = ""
 ) -> str | None:
-    """The preview in its reader's language, with proving.CODE_HERE for the code; None where even three segments are too few."""
+    """The preview in its reader's language, with proving.CODE_HERE for the code; None where all the segments of a preview are too few."""
+    most = wording.preview_segments(unit.config.alerts.max_segments)
     reader = reader or actor.number
     language = unit.language_of(reader, draft_.network)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(unit, actor, draft_))
@@ -397,7 +396,7 @@ def preview_text(
     for kept in range(min(3, len(notes)), -1, -1):
         lead = unit.wording.raw(language, "note_lead", notes=", ".join(notes[:kept])) if kept else ""
         text = draft_.lead + unit.wording.raw(language, key, **fields, notes=lead)
-        if fit(text.replace(proving.CODE_HERE, proof.mark(proof.ALONE_DIGITS))).segments <= wording.PREVIEW_SEGMENTS:
+        if fit(text.replace(proving.CODE_HERE, proof.mark(proof.ALONE_DIGITS))).segments <= most:
             return text
     return None
 

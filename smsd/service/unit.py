@@ -22,7 +22,7 @@ from smsd.model.rights import Rights
 from smsd.rules import limits
 from smsd.rules.identity import Who, staff_of, who
 from smsd.rules.proof import pseudonym
-from smsd.rules.wording import short_enough
+from smsd.rules.wording import preview_segments, short_enough
 from smsd.service.context import Context, Effects
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
@@ -99,11 +99,11 @@ class UnitOfWork:
         segments: int = 0,
         unproven: bool | None = None,
     ) -> int:
-        """Queues one text; no text of ours is longer than three segments. The row's id.
+        """Queues one text; no text of ours is longer than a preview may be. The row's id.
 
         `unproven`: whether a forger may have caused it and any number of its like; None: as the unit.
         """
-        body = short_enough(body)
+        body = short_enough(body, preview_segments(self.config.alerts.max_segments))
         text_id = spool.text(self.conn, body, segments or fit(body).segments)
         self.effects.wake = True
         return spool.add_one(self.conn, {

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from smsd.config import kept
 from smsd.config.plain_data import HIDDEN, LIVE, RESTART, changes, plain, taken_over
@@ -71,3 +73,18 @@ def test_copies(tmp_path: Path) -> None:
     for damage in ("", "{", "[1]", '[{"at": 1, "files": [], "data": {}}]', "null"):
         where.write_text(damage)
         assert kept.read(where) == []
+
+
+@given(
+    st.text("abc/-", max_size=90), st.text("abc/-", min_size=1, max_size=20), st.text("abc/-", min_size=1, max_size=20)
+)
+def test_two_long_values_never_look_alike(
+    tmp_path_factory: pytest.TempPathFactory, begin: str, was: str, now: str
+) -> None:
+    """However long the way that both begin with: what is shown of them differs, and fits a line."""
+    assume(was != now and begin + was != begin + now)
+    folder = tmp_path_factory.getbasetemp()
+    old, new = (settings(folder, modems__0__device=f"/dev/{begin}{end}") for end in (was, now))
+    (change,) = changes(old, new)
+    assert change.old != change.new
+    assert max(len(change.old or ""), len(change.new or "")) <= 63

@@ -141,13 +141,11 @@ def test_after_ten_texts_the_forecast_is_right(tmp_path: Path, cold: float, warm
         numbers = await t.people(120)
         await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet", 2 * cold + 3)
         await t.say("peeters", f"{t.code('peeters')} 4711", 0)
-        while alerts(t, numbers) < 10:
-            await t.wait(0.5)
+        await t.until(lambda: alerts(t, numbers) >= 10, step=0.5)
         at, reached = t.clock.monotonic(), alerts(t, numbers)
         load = {n or "": k for n, k in (await t.db.run(spool.waiting_by_line)).items()}
         told = drafts.plan.forecast(load, t.gateway.ctx.plan_lines())
-        while alerts(t, numbers) < 120:
-            await t.wait(0.5)
+        await t.until(lambda: alerts(t, numbers) == 120, step=0.5)
         took = t.clock.monotonic() - at
         assert reached < 15
         assert abs(told - took) <= took / 10, (told, took)

@@ -163,12 +163,10 @@ def test_the_line_listens_between_the_segments_of_a_long_text(tmp_path: Path, wh
             return sum(c.startswith("AT+CMGS") for c in server.commands)
 
         server.commands.clear()
-        while sent() < 2:  # "Loopt", and the first segment of the first member
-            await t.wait(0.1)
+        await t.until(lambda: sent() >= 2)  # "Loopt", and the first segment of the first member
         first = len(server.commands)
         t.text("claes" if what == "halt" else member(3), "STOP")
-        while sent() < 4:
-            await t.wait(0.1)
+        await t.until(lambda: sent() >= 4)
         after = [c[:7] for c in server.commands[first:]]
         assert (
             "AT+CMGR" in after[: after.index("AT+CMGS") + 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -92,8 +91,7 @@ def test_late_at_boot(tmp_path: Path) -> None:
         await t.wait(3)
         cable.plug()
         began = loop.time()
-        while t.gateway.ctx.lines["stick0"].state != State.READY:
-            await asyncio.sleep(0.05)
+        await t.until(lambda: t.gateway.ctx.lines["stick0"].state == State.READY, step=0.05)
         assert loop.time() - began <= 2.0
         assert t.village.servers["stick0"].cmms == 2
         await t.alert(seconds=10)

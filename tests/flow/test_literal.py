@@ -242,8 +242,8 @@ def test_untouched_words_are_shown_untouched(tmp_path: Path, words: str) -> None
 def test_too_long_is_told_truly(tmp_path: Path, most: int) -> None:
     """What is refused is longer than the operator allows; a text as short as advised is shown whole."""
     h = hall(tmp_path, alerts__max_segments=most)
-    for length in range(100, 700, 45):
-        words = ("Inbraak Kerkstraat 5, twee mannen te voet richting station. " * 12)[:length].strip()
+    for length in range(100, 860, 75):
+        words = ("Inbraak Kerkstraat 5, twee mannen te voet richting station. " * 15)[:length].strip()
         shown = preview(h, PEETERS, words)
         if told := re.match(r"Te lang: (\d) sms, hoogstens (\d)\. Kort in tot (\d+) tekens", shown):
             segments, allowed, room = map(int, told.groups())

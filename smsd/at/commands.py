@@ -51,7 +51,7 @@ def _asks(line: str, prefix: str, parse: Callable[[Lines], T], limit_s: float = 
 
 
 def attention() -> Command[None]:
-    """Is anybody there?"""
+    """A bare AT: whether a modem answers at all."""
     return Command("AT", Expect(numeric=True), 2.0, _nothing)
 
 
@@ -75,12 +75,12 @@ def numeric_errors() -> Command[None]:
 
 
 def manufacturer() -> Command[str | None]:
-    """Who made it."""
+    """The maker, as the modem names itself."""
     return Command("AT+CGMI", Expect(("+CGMI",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
 def model() -> Command[str | None]:
-    """What it is."""
+    """The model, as the modem names itself: it chooses the profile."""
     return Command("AT+CGMM", Expect(("+CGMM",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
@@ -122,7 +122,9 @@ def iccid() -> Command[str | None]:
 
 
 def iccid_file() -> Command[str | None]:
-    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18: it can be read before the PIN."""
+    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18:
+    it can be read before the PIN.
+    """
     return Command(
         "AT+CRSM=176,12258,0,0,10", Expect(("+CRSM",), judge=want_a_line), QUICK, replies.card_number_of_file
     )
@@ -158,7 +160,7 @@ def awake() -> Command[int | None]:
 
 
 def wake_up() -> Command[None]:
-    """Switches the radio on."""
+    """`+CFUN=1`: switches the radio on, which some sticks leave off after the PIN."""
     return _simple("AT+CFUN=1", SIM)
 
 
@@ -180,7 +182,7 @@ def operator() -> Command[tuple[str, int | None] | None]:
 
 
 def signal() -> Command[int | None]:
-    """DBm."""
+    """Signal strength in dBm; None where the modem does not know it."""
     return _asks("AT+CSQ", "+CSQ", replies.signal_dbm)
 
 
@@ -225,7 +227,7 @@ def acknowledge() -> Command[None]:
 
 
 def caller_id() -> Command[None]:
-    """Tell who calls."""
+    """`+CLIP=1`: the caller's number is told with each ring."""
     return _simple("AT+CLIP=1", SIM)
 
 
@@ -235,7 +237,7 @@ def hang_up() -> Command[None]:
 
 
 def stores_offered() -> Command[list[set[str]] | None]:
-    """Which memories there are."""
+    """Which memories there are for reading, for sending and for receiving."""
     return _asks("AT+CPMS=?", "+CPMS", replies.stores_offered)
 
 
@@ -278,12 +280,12 @@ def list_stored(*, unread: bool = False) -> Command[list[replies.Stored]]:
 
 
 def read_stored(index: int) -> Command[replies.Stored | None]:
-    """One message."""
+    """Reads the message at one place of the memory in use."""
     return Command(f"AT+CMGR={index:d}", Expect(("+CMGR",), pdu_lines=True), SIM, replies.stored_one)
 
 
 def delete_stored(index: int) -> Command[None]:
-    """Deletes one message."""
+    """Deletes the message at one place of the memory in use."""
     return _simple(f"AT+CMGD={index:d}", STORE)
 
 

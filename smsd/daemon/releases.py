@@ -52,7 +52,7 @@ def current(under: Path) -> Path | None:
 
 
 def command(release: Path) -> Path:
-    """What starts a release."""
+    """The program of a release."""
     return release / "venv" / "bin" / "smsd"
 
 

@@ -1,6 +1,7 @@
 """A thread for a library that blocks: one call after the other, their results as futures.
 
-In: functions. Out: what they return or raise, in the event loop of who asked. A call that hangs is left behind with its thread.
+In: functions. Out: what they return or raise, in the event loop of who asked. A call that hangs is left behind with
+its thread.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Worker:
         return future
 
     def end(self) -> None:
-        """No more calls."""
+        """Ends the thread behind the calls that are queued."""
         self._jobs.put(None)
 
 

@@ -9,11 +9,12 @@ from smsd.config.whole.found import Found, no_such
 
 
 def look(config: Config) -> Iterator[Found]:
-    """The part web."""
+    """Checks the part `web` against the rest."""
     if not config.web.loopback and config.web.trusted_proxy is None:
         yield Found(
             ("web", "listen"),
-            "from elsewhere the page is reached through a proxy with TLS: name its address as trusted_proxy, or listen on 127.0.0.1",
+            "from elsewhere the page is reached through a proxy with TLS: name its address as "
+            "trusted_proxy, or listen on 127.0.0.1",
             about=(("web", "trusted_proxy"),),
         )
     for j, name in enumerate(config.web.operators):

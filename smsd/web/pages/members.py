@@ -110,7 +110,7 @@ async def resume(asked: Asked) -> Response:
 
 
 async def ban(asked: Asked) -> Response:
-    """Out for good."""
+    """Removes a member for good, as the charter allows."""
     if asked.form.text("sure", 1) != "1":
         raise BadForm("sure")
     return await _on_one(

@@ -1,4 +1,6 @@
-"""Signing in and out: number, then code and PIN, or a passkey. Whoever knocks, the answer is the same, and takes the same time."""
+"""Signing in and out: number, then code and PIN, or a passkey.
+Whoever knocks, the answer is the same, and takes the same time.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,7 @@ async def show(site: Site, request: Request, language: str) -> Response:
 
 
 async def ask(site: Site, request: Request, language: str) -> Response:
-    """A number was given."""
+    """A number was given: a code goes to that phone, if it is somebody's."""
     form = await form_of(request, "POST")
     typed = form.text("number", 40)
     until = asyncio.get_running_loop().time() + TAKES_S

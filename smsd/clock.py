@@ -25,8 +25,7 @@ class Clock:
 
 
 class SteadyClock:
-    """A wall clock that does not jump: it goes on by the monotonic clock until somebody adopts what the machine says
-    by then.
+    """A wall clock that does not jump: it goes on by the monotonic clock until somebody adopts what the machine says by then.
 
     A Pi has no clock of its own; its time jumps when a time service finds the network. Deadlines must not jump with it.
     """
@@ -37,7 +36,7 @@ class SteadyClock:
         self.adopt()
 
     def now(self) -> datetime:
-        """The time of day in UTC, as the machine has it."""
+        """UTC."""
         return self._anchor + timedelta(seconds=self.monotonic() - self._since)
 
     def step(self) -> timedelta:
@@ -45,7 +44,7 @@ class SteadyClock:
         return self._clock.now() - self.now()
 
     def adopt(self) -> None:
-        """Believes the machine's time of day from now on."""
+        """Takes the machine's time."""
         self._anchor, self._since = self._clock.now(), self._clock.monotonic()
 
 
@@ -65,15 +64,9 @@ def kernel_synchronised() -> bool:
 
     class Timex(ctypes.Structure):
         # man 2 adjtimex; only `modes` (0 = read) and `status` matter here
-        _fields_ = [
-            ("modes", ctypes.c_int),
-            ("offset", ctypes.c_long),
-            ("freq", ctypes.c_long),
-            ("maxerror", ctypes.c_long),
-            ("esterror", ctypes.c_long),
-            ("status", ctypes.c_int),
-            ("padding", ctypes.c_byte * 512),
-        ]
+        _fields_ = [("modes", ctypes.c_int), ("offset", ctypes.c_long), ("freq", ctypes.c_long),
+                    ("maxerror", ctypes.c_long), ("esterror", ctypes.c_long), ("status", ctypes.c_int),
+                    ("padding", ctypes.c_byte * 512)]  # fmt: skip
 
     try:
         state = ctypes.CDLL(ctypes.util.find_library("c") or "libc.so.6").adjtimex(ctypes.byref(timex := Timex()))

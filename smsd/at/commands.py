@@ -51,7 +51,7 @@ def _asks(line: str, prefix: str, parse: Callable[[Lines], T], limit_s: float = 
 
 
 def attention() -> Command[None]:
-    """A bare AT: whether a modem answers at all."""
+    """Is anybody there?"""
     return Command("AT", Expect(numeric=True), 2.0, _nothing)
 
 
@@ -75,12 +75,12 @@ def numeric_errors() -> Command[None]:
 
 
 def manufacturer() -> Command[str | None]:
-    """The maker, as the modem names itself."""
+    """Who made it."""
     return Command("AT+CGMI", Expect(("+CGMI",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
 def model() -> Command[str | None]:
-    """The model, as the modem names itself: it chooses the profile."""
+    """What it is."""
     return Command("AT+CGMM", Expect(("+CGMM",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
@@ -122,9 +122,7 @@ def iccid() -> Command[str | None]:
 
 
 def iccid_file() -> Command[str | None]:
-    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18:
-    it can be read before the PIN.
-    """
+    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18: it can be read before the PIN."""
     return Command(
         "AT+CRSM=176,12258,0,0,10", Expect(("+CRSM",), judge=want_a_line), QUICK, replies.card_number_of_file
     )
@@ -160,7 +158,7 @@ def awake() -> Command[int | None]:
 
 
 def wake_up() -> Command[None]:
-    """`+CFUN=1`: switches the radio on, which some sticks leave off after the PIN."""
+    """Switches the radio on."""
     return _simple("AT+CFUN=1", SIM)
 
 
@@ -182,7 +180,7 @@ def operator() -> Command[tuple[str, int | None] | None]:
 
 
 def signal() -> Command[int | None]:
-    """Signal strength in dBm; None where the modem does not know it."""
+    """DBm."""
     return _asks("AT+CSQ", "+CSQ", replies.signal_dbm)
 
 
@@ -227,7 +225,7 @@ def acknowledge() -> Command[None]:
 
 
 def caller_id() -> Command[None]:
-    """`+CLIP=1`: the caller's number is told with each ring."""
+    """Tell who calls."""
     return _simple("AT+CLIP=1", SIM)
 
 
@@ -237,7 +235,7 @@ def hang_up() -> Command[None]:
 
 
 def stores_offered() -> Command[list[set[str]] | None]:
-    """Which memories there are for reading, for sending and for receiving."""
+    """Which memories there are."""
     return _asks("AT+CPMS=?", "+CPMS", replies.stores_offered)
 
 
@@ -280,12 +278,12 @@ def list_stored(*, unread: bool = False) -> Command[list[replies.Stored]]:
 
 
 def read_stored(index: int) -> Command[replies.Stored | None]:
-    """Reads the message at one place of the memory in use."""
+    """One message."""
     return Command(f"AT+CMGR={index:d}", Expect(("+CMGR",), pdu_lines=True), SIM, replies.stored_one)
 
 
 def delete_stored(index: int) -> Command[None]:
-    """Deletes the message at one place of the memory in use."""
+    """Deletes one message."""
     return _simple(f"AT+CMGD={index:d}", STORE)
 
 

@@ -69,8 +69,7 @@ def _wants_pin(line: LineFacts) -> Finding | None:
             "sim",
             BAD,
             "the card wants its PIN and the configuration has none",
-            f"put {line.name}_pin: 1234 into secrets.yaml and pin: !secret {line.name}_pin under sim:, or "
-            "take the PIN off in a phone",
+            f"put {line.name}_pin: 1234 into secrets.yaml and pin: !secret {line.name}_pin under sim:, or take the PIN off in a phone",
         )
     if line.pin_tries is not None and line.pin_tries < 2:
         return Finding(
@@ -118,7 +117,7 @@ def owner_before(facts: Facts, line: LineFacts) -> Finding | None:
 
 
 def expiry(facts: Facts, line: LineFacts) -> Finding | None:
-    """How long until a prepaid card ends."""
+    """Prepaid cards die."""
     if line.expires is None:
         return None
     left = (line.expires - facts.today).days
@@ -164,8 +163,7 @@ def quota(facts: Facts, line: LineFacts) -> Finding | None:
         return Finding(
             "quota",
             verdict,
-            f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} "
-            f"members are {need}",
+            f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} members are {need}",
             "add a second card, or a subscription with more texts",
         )
     return Finding("quota", OK, f"{line.quota_left} texts are left today")

@@ -11,31 +11,15 @@ from smsd.checks import card, line, machine, people
 from smsd.checks.facts import Facts, Finding, LineFacts, Verdict
 
 OF_MACHINE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
-    machine.configuration,
-    machine.daemon,
-    machine.clock,
-    machine.disk,
-    machine.card,
-    machine.power,
-    machine.sticks,
-    machine.modem_manager,
-)
+    machine.configuration, machine.daemon, machine.clock, machine.disk, machine.card, machine.power, machine.sticks, machine.modem_manager,
+)  # fmt: skip
 OF_LINE: tuple[Callable[[Facts, LineFacts], Finding | None], ...] = (
-    line.port, card.sim, line.network, line.generation, line.signal, line.centre, line.sending, line.storage,
-    line.announcements,
+    line.port, card.sim, line.network, line.generation, line.signal, line.centre, line.sending, line.storage, line.announcements,
     line.self_test, card.owner_before, card.expiry, card.quota, line.line_state,
 )  # fmt: skip
 OF_PEOPLE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
-    machine.database,
-    machine.copies,
-    people.may_alert,
-    people.not_enrolled,
-    people.barred,
-    people.members,
-    people.mail,
-    people.schedule,
-    people.alarms,
-)
+    machine.database, machine.copies, people.may_alert, people.not_enrolled, people.barred, people.members, people.mail, people.schedule, people.alarms,
+)  # fmt: skip
 WORST = {Verdict.OK: 0, Verdict.WARN: 1, Verdict.BAD: 2}
 # what a reader of `smsd status` sees in the table above already, or need not hear every day
 NOT_IN_STATUS = ("quota", "schedule", "members", "generation")
@@ -43,7 +27,7 @@ SHOWN = 12
 
 
 def run(facts: Facts) -> list[Finding]:
-    """All checks of the machine, of each line, of people, in that order."""
+    """Everything."""
     found = [finding for check in OF_MACHINE for finding in check(facts)]
     for one in facts.lines:
         found += _of_line(facts, one)

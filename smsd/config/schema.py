@@ -1,5 +1,4 @@
-"""What every key of the configuration means: pydantic models, frozen. This is the whole;
-its parts stand in schema_*.py.
+"""What every key of the configuration means: pydantic models, frozen. This is the whole; its parts stand in schema_*.py.
 
 In: nested text, with the gateway's country as validation context. Out: `Config`. A message of a validator is the second
 half of a sentence: `got …, want …`. Each key has a description, which the JSON schema shows in editors.
@@ -43,7 +42,7 @@ DATABASE_URL = "sqlite:////var/lib/smsd/smsd.db"
 
 
 class Gateway(Part):
-    """The gateway itself: its name, country, language, zone and database."""
+    """Who and where."""
 
     name: Annotated[str, text_of(60, "a name")] = needed("The name in the log and in `smsd status`.", "BIN Dorp")
     country: Annotated[str, COUNTRY] = may("BE", "What a number without +32 belongs to.", "BE")

@@ -35,8 +35,7 @@ class Sim(Part):
     number: Annotated[str, NUMBER] = needed("The number of the card; members save it in their phones.", "+32470123456")
     iccid: Annotated[str, shaped(r"[0-9]{18,20}", "the 18 to 20 digits printed on the card")] | None = may(
         None,
-        "The number printed on the card; learned at first sight. A changed card stops the line until "
-        "`smsd modem accept`.",
+        "The number printed on the card; learned at first sight. A changed card stops the line until `smsd modem accept`.",
         "8932000000000000017",
     )
     pin: Annotated[Secret, HIDDEN] | None = may(
@@ -91,8 +90,7 @@ class Modem(Part):
     ] = needed("Your name for it.", "stick1")
     driver: Literal["at", "gammu", "modemmanager", "simulated"] = may(
         "at",
-        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM "
-        "sticks; simulated: in memory.",
+        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; simulated: in memory.",
     )
     device: Annotated[str, BeforeValidator(_device)] = may(
         "auto",

@@ -27,7 +27,7 @@ Security = Literal["starttls", "tls", "none"]
 
 
 class Alerts(Part):
-    """How long alerts may be, how long they live, what is done to their letters."""
+    """How alerts travel."""
 
     expire_after: Annotated[timedelta | Literal["auto"], duration("1m", "24h", auto=True)] = may(
         "auto",
@@ -43,7 +43,7 @@ class Alerts(Part):
 
 
 class Smtp(Part):
-    """The server that takes letters."""
+    """Mail out."""
 
     host: Annotated[str, HOST] = needed("The mail server.", "smtp.example.org")
     port: Annotated[int, PORT] = may(587, "587 with starttls, 465 with tls.", 587)
@@ -53,7 +53,7 @@ class Smtp(Part):
 
 
 class Imap(Part):
-    """The box in which answers arrive, and the server whose word on senders counts."""
+    """Mail in."""
 
     host: Annotated[str, HOST] = needed("The mail server.", "imap.example.org")
     port: Annotated[int, PORT] = may(993, "993 with tls, 143 with starttls.", 993)
@@ -190,7 +190,6 @@ class Backup(Part):
     )
     restore: Literal["ask", "newest"] = may(
         "ask",
-        "Where the database is damaged or gone: ask waits for a person (members get nothing until then), "
-        "newest goes back to the newest good "
+        "Where the database is damaged or gone: ask waits for a person (members get nothing until then), newest goes back to the newest good "
         "copy by itself; who joined or left since is then forgotten.",
     )

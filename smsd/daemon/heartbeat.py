@@ -1,8 +1,7 @@
 """A sign of life to somebody outside: an address that is fetched every minute while the gateway can do its work.
 
-In: the context. Out: a GET to the address of the configuration; nothing while no line can send or the database is not
-written, so that the watcher outside raises the alarm when the gateway, its machine or its Internet is gone. It sends
-nothing about anybody.
+In: the context. Out: a GET to the address of the configuration; nothing while no line can send or the database is not written, so that
+the watcher outside raises the alarm when the gateway, its machine or its Internet is gone. It sends nothing about anybody.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ async def beat(ctx: Context) -> None:
 
 
 def fetch(address: str) -> None:
-    """Asks the address once; an OSError where nothing answers."""
+    """One GET."""
     request = urllib.request.Request(address, headers={"User-Agent": f"smsd/{version()}"})  # noqa: S310  (the configuration takes http and https only)
     with urllib.request.urlopen(request, timeout=LIMIT_S) as answer:  # noqa: S310
         answer.read(1024)

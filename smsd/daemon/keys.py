@@ -1,7 +1,7 @@
 """The machine key: 32 random bytes that every hash and code of this gateway hangs on.
 
-In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN
-counts: one that is lost is never replaced in silence.
+In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN counts: one that is lost
+is never replaced in silence.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from smsd.store.ownership import become_owner
 LENGTH = 32
 CREDENTIAL = KEY_NAME
 LOST = (
-    "the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. "
-    "Put it back from a backup (smsd restore FILE); "
+    "the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. Put it back from a backup (smsd restore FILE); "
     "or have a new one, after which each officer and coordinator is enrolled anew: smsd people rekey"
 )
 

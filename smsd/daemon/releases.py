@@ -52,7 +52,7 @@ def current(under: Path) -> Path | None:
 
 
 def command(release: Path) -> Path:
-    """The program of a release."""
+    """What starts a release."""
     return release / "venv" / "bin" / "smsd"
 
 

@@ -1,8 +1,7 @@
 """From the command to the running gateway: signals, the lock, the database, and what is done where there is none.
 
-In: a configuration file. Out: the exit status: 0 after a drain, 1 where something vital failed. With a database that
-is damaged the gateway goes on without it (reduced.py), or goes back to a copy where the YAML says so. One that is
-gone is not begun anew.
+In: a configuration file. Out: the exit status: 0 after a drain, 1 where something vital failed. With a database that is damaged the gateway
+goes on without it (reduced.py), or goes back to a copy where the YAML says so. One that is gone is not begun anew.
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ from smsd.store.database import only_one, path_of
 
 
 class _Hangup:
-    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing.
-    Left to the loop, one that comes while the daemon starts or ends would kill it.
+    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing. Left to the loop, one that comes while
+    the daemon starts or ends would kill it.
     """
 
     def __init__(self) -> None:

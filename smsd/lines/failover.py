@@ -1,9 +1,8 @@
-"""Which line takes which row (architecture decision 8): when a row may leave the line that its member knows, when a
-line leaves rows to a better one, when a line is spent.
+"""Which line takes which row (architecture decision 8): when a row may leave the line that its member knows, when a line leaves rows
+to a better one, when a line is spent.
 
-In: the lines as they are. Out: names of lines whose rows another may take, rows that a line had better leave. A
-healthy line keeps its members as long as it would finish within a minute of the others; one that refuses, or takes
-far longer than another, keeps none.
+In: the lines as they are. Out: names of lines whose rows another may take, rows that a line had better leave. A healthy line keeps
+its members as long as it would finish within a minute of the others; one that refuses, or takes far longer than another, keeps none.
 """
 
 from __future__ import annotations
@@ -53,20 +52,10 @@ def _pace(ctx: Context, line: LineStatus) -> float:
 
 
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
-    """Lines that can send whatever this one may, and do well:
-    none whose text is on air for longer than its texts usually are.
-    """
+    """Lines that can send whatever this one may, and do well: none whose text is on air for longer than its texts usually are."""
     now = ctx.clock.monotonic()
-    return [
-        o
-        for o in ctx.lines.values()
-        if o is not line
-        and o.ready
-        and o.quota_left != 0
-        and o.last_priority >= line.last_priority
-        and not o.health.ailing
-        and not _hangs(o, now)
-    ]
+    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.last_priority >= line.last_priority and not o.health.ailing
+            and not _hangs(o, now)]  # fmt: skip
 
 
 def _hangs(line: LineStatus, now: float) -> bool:
@@ -115,8 +104,5 @@ def leave(ctx: Context, line: LineStatus) -> int:
 def held_up(ctx: Context, own: LineStatus) -> list[LineStatus]:
     """Lines with a text on air for so long that what they claimed behind it had better go out elsewhere."""
     now = ctx.clock.monotonic()
-    return [
-        o
-        for o in ctx.lines.values()
-        if o is not own and o.ahead is not None and o.began is not None and now - o.began > max(HELD_UP_S, 3 * own.pace)
-    ]
+    return [o for o in ctx.lines.values() if o is not own and o.ahead is not None and o.began is not None
+            and now - o.began > max(HELD_UP_S, 3 * own.pace)]  # fmt: skip

@@ -1,9 +1,8 @@
 """The process in which mail is read: what strangers send is parsed here and nowhere else.
 
-In: one JSON object a line on stdin: first where the box is, then what to do. Out: one JSON object a line on stdout,
-an answer to each. It may be killed at any time: it holds nothing that is not in the box. Limits of memory and time
-are set before the first octet is read; a mail that does not keep to them ends this process, and the daemon puts that
-mail aside.
+In: one JSON object a line on stdin: first where the box is, then what to do. Out: one JSON object a line on stdout, an answer to
+each. It may be killed at any time: it holds nothing that is not in the box. Limits of memory and time are set before the
+first octet is read; a mail that does not keep to them ends this process, and the daemon puts that mail aside.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ class Worker:
         return self.box
 
     def do_unread(self) -> list[tuple[str, str]]:
-        """Which mails nobody has handled yet."""
+        """Which mails are there."""
         return self._open().unread()
 
     def do_fetch(self, uid: str) -> None:
@@ -90,11 +89,11 @@ class Worker:
         return asdict(reading.read(raw, self.own, self.authserv_id))
 
     def do_done(self, uid: str, aside: bool) -> None:
-        """Marks a mail as handled, so that it does not come again."""
+        """Marks a mail."""
         self._open().done(uid, aside=aside)
 
     def do_wait(self, seconds: float) -> None:
-        """Waits until the server tells of more, or for so long at most."""
+        """Waits for more."""
         self._open().wait(seconds)
 
 

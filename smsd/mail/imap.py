@@ -1,7 +1,7 @@
 """What lies in the operator's box, and a wait until more comes (IDLE, RFC 2177; looking where the server has none).
 
-In: how to get there. Out: the UIDs of mails that are not marked seen, the first octets of one, marks. Blocking, and
-it trusts nothing of what it fetches: it is used in a process of its own (child.py).
+In: how to get there. Out: the UIDs of mails that are not marked seen, the first octets of one, marks. Blocking, and it trusts
+nothing of what it fetches: it is used in a process of its own (child.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ AT_ONCE = 50  # mails that are looked at in one go
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Server, account and folder of the box."""
+    """Where the box is."""
 
     host: str
     port: int
@@ -31,7 +31,7 @@ class Place:
 
 
 class Box:
-    """An open connection to the box; a failure of it ends this object, not the reader."""
+    """An open box."""
 
     def __init__(self, place: Place) -> None:
         from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
@@ -78,7 +78,7 @@ class Box:
             raise MailTrouble(str(error)[:160]) from error
 
     def close(self) -> None:
-        """Ends the connection, whatever state it is in."""
+        """Lets go."""
         try:
             self._box.client.sock.shutdown(socket.SHUT_RDWR)
             self._box.logout()

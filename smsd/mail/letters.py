@@ -58,10 +58,8 @@ def thread_id(sender: str, title: str, incident: int) -> str:
 def _html(language: str, title: str, paragraphs: list[str]) -> str:
     inner = "".join(f"<p>{html.escape(p).replace(chr(10), '<br>')}</p>" for p in paragraphs)
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" '
-        'content="width=device-width">'
-        f'<title>{html.escape(title)}</title></head><body style="font:16px/1.5 '
-        'sans-serif;max-width:40em;margin:1em auto;padding:0 1em">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<title>{html.escape(title)}</title></head><body style="font:16px/1.5 sans-serif;max-width:40em;margin:1em auto;padding:0 1em">'
         f'<h1 style="font-size:1.2em">{html.escape(title)}</h1>{inner}</body></html>'
     )
 

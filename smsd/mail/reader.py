@@ -1,8 +1,7 @@
 """The daemon's side of the process in which mail is read: asks, waits so long and no longer, ends what does not answer.
 
-In: where the box is, requests. Out: answers; MailTrouble where the box is in trouble, Died where the process ended or
-had to be ended. Nothing that a stranger wrote is looked at here but what `child.py` made of it: plain values of known
-kinds.
+In: where the box is, requests. Out: answers; MailTrouble where the box is in trouble, Died where the process ended or had to
+be ended. Nothing that a stranger wrote is looked at here but what `child.py` made of it: plain values of known kinds.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ class Reader:
         return self._process is not None
 
     async def close(self) -> None:
-        """Ends the child process, which holds nothing that has to be kept."""
+        """Ends the process."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -123,7 +122,7 @@ class Reader:
         return Mail(**{k: tuple(v) if isinstance(v, list) else v for k, v in found.items()})  # type: ignore[arg-type]
 
     async def done(self, uid: str, *, aside: bool = False) -> None:
-        """Marks a mail as handled, in the child process."""
+        """Marks a mail."""
         await self._ask("done", uid=uid, aside=aside)
 
     async def wait(self, seconds: float) -> None:

@@ -1,10 +1,9 @@
 """The `gammu` driver: phones and modems that python-gammu knows and our own ladder does not.
 
-In: SUBMITs. Out: what modem/protocol says. libGammu blocks, and its sends sleep 600 ms: it runs in a thread of its
-own, one call at a time, and a call that hangs is left behind with its thread. It tells little: texts are found by
-asking how many there are, CMS codes by reading its debug notes (in memory, level `errors`), TP-RD and validity go out
-as we ask. What it cannot tell (technology, ICCID) stays unknown. python-gammu is imported when such a line is opened,
-and nowhere else.
+In: SUBMITs. Out: what modem/protocol says. libGammu blocks, and its sends sleep 600 ms: it runs in a thread of its own, one
+call at a time, and a call that hangs is left behind with its thread. It tells little: texts are found by asking how many
+there are, CMS codes by reading its debug notes (in memory, level `errors`), TP-RD and validity go out as we ask. What it cannot
+tell (technology, ICCID) stays unknown. python-gammu is imported when such a line is opened, and nowhere else.
 """
 
 from __future__ import annotations
@@ -114,9 +113,7 @@ class GammuModem:
             raise PortLost(f"{path}: {lost}") from None
 
     async def _unlock(self, card: Card) -> None:
-        """The PIN goes out once; libGammu tells neither the tries that are left nor, before it is unlocked, which
-        card it is.
-        """
+        """The PIN goes out once; libGammu tells neither the tries that are left nor, before it is unlocked, which card it is."""
         wanted = await self._ask("GetSecurityStatus")
         if wanted not in (None, "Nothing"):
             await self._enter(str(wanted), card)
@@ -127,8 +124,7 @@ class GammuModem:
         expected = self.config.sim.iccid or card.iccid
         if self.facts.iccid and expected and len(expected) == len(self.facts.iccid) and expected != self.facts.iccid:
             raise Barred(
-                f"the SIM was changed (…{self.facts.iccid[-4:]} instead of …{expected[-4:]}); accept it "
-                f"with: smsd modem accept {self.config.name}"
+                f"the SIM was changed (…{self.facts.iccid[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}"
             )
 
     async def _enter(self, wanted: str, card: Card) -> None:
@@ -141,8 +137,7 @@ class GammuModem:
             )
         if card.pin_refused:
             raise Barred(
-                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, "
-                f"then: smsd modem accept {self.config.name}"
+                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}"
             )
         try:
             await self._run(lambda: self._machine.EnterSecurityCode("PIN", pin.reveal()))
@@ -267,7 +262,7 @@ class GammuModem:
         return 0.0
 
     def late(self) -> list[Late]:
-        """No late answers: the library waits for each one."""
+        """So there are none."""
         return []
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
@@ -293,7 +288,7 @@ class GammuModem:
         await self._ask("CancelCall", 0, True)
 
     async def sweep(self) -> list[Incoming]:
-        """Reads what lies in all folders of the phone."""
+        """Reads all folders."""
 
         def read() -> list[dict[str, Any]]:
             out: list[dict[str, Any]] = []

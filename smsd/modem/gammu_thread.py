@@ -1,7 +1,6 @@
 """A thread for a library that blocks: one call after the other, their results as futures.
 
-In: functions. Out: what they return or raise, in the event loop of who asked. A call that hangs is left behind with
-its thread.
+In: functions. Out: what they return or raise, in the event loop of who asked. A call that hangs is left behind with its thread.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Worker:
         return future
 
     def end(self) -> None:
-        """Ends the thread behind the calls that are queued."""
+        """No more calls."""
         self._jobs.put(None)
 
 

@@ -1,8 +1,8 @@
 """Exceptions of makers and models, as data: `hardware/modems/*.yaml`, a file a family.
 
-In: who a modem says it is. Out: a Profile: what we do for it that asking it cannot tell. Each row has a `why` and a
-`source`, and `only:` where it is for some models. The rows `speaks` say how it talks where that needs no exception;
-the simulator plays them in the tests. The rows `usb` say which port speaks AT; modem/usb.py reads them.
+In: who a modem says it is. Out: a Profile: what we do for it that asking it cannot tell. Each row has a `why` and a `source`,
+and `only:` where it is for some models. The rows `speaks` say how it talks where that needs no exception; the simulator plays
+them in the tests. The rows `usb` say which port speaks AT; modem/usb.py reads them.
 """
 
 from __future__ import annotations
@@ -68,14 +68,12 @@ def rows_for(rows: tuple[Row, ...], maker: str, model: str) -> list[Row]:
 
 @lru_cache(maxsize=1)
 def families() -> tuple[Family, ...]:
-    """The profiles of all families of modems in hardware/modems/."""
+    """All shipped files."""
     return tuple(one_family(path.stem, path) for path in sorted(resource("hardware/modems").glob("*.yaml")))
 
 
 def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
-    """The profile of the family of that name; of the one that covers most of the modem's own name;
-    or the generic one.
-    """
+    """The profile of the family of that name; of the one that covers most of the modem's own name; or the generic one."""
     maker, model = manufacturer or "", model or ""
     if name == "auto":
         family = max(families(), key=lambda f: f.covers(maker, model))
@@ -84,7 +82,7 @@ def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
 
 
 def one_family(name: str, path: Path) -> Family:
-    """The profiles of one family, by model."""
+    """A file."""
     data: Row = read(path).data
     models = tuple(
         (maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ()))

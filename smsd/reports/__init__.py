@@ -1,3 +1,1 @@
-"""Figures and papers for people: evaluations of a month or a year, the hand-over pack, the privacy papers.
-They change nothing.
-"""
+"""Figures and papers for people: evaluations of a month or a year, the hand-over pack, the privacy papers. They change nothing."""

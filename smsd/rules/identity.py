@@ -76,19 +76,11 @@ def bar_of(person: Person, rights: Rights, today: date) -> str | None:
 
 def not_enrolled(config: Config, rights: Mapping[str, Rights]) -> list[str]:
     """Names of listed role holders who cannot prove themselves yet."""
-    return [
-        p.name
-        for k, p in config.people.items()
-        if p.role != "dispatch" and "none" not in p.confirm and not rights.get(k, Rights(k)).enrolled
-    ]
+    return [p.name for k, p in config.people.items()
+            if p.role != "dispatch" and "none" not in p.confirm and not rights.get(k, Rights(k)).enrolled]  # fmt: skip
 
 
 def staff_of(config: Config, network: str, rights: Mapping[str, Rights], today: date) -> list[tuple[str, Person]]:
     """Officers and coordinators of a network whose right has not ended: who gets notices."""
-    return [
-        (k, p)
-        for k, p in config.people.items()
-        if network in p.networks
-        and p.role != "dispatch"
-        and bar_of(p, rights.get(k, Rights(k)), today) not in ("expired", "blocked")
-    ]
+    return [(k, p) for k, p in config.people.items()
+            if network in p.networks and p.role != "dispatch" and bar_of(p, rights.get(k, Rights(k)), today) not in ("expired", "blocked")]  # fmt: skip

@@ -1,7 +1,6 @@
 """An evaluation as a page: HTML that reads on a phone and prints on paper, with plots as SVG in it. Pure.
 
-In: figures as reports/figures.py gathers them. Out: one HTML text, or CSV. No script, no picture from elsewhere, no
-member's name.
+In: figures as reports/figures.py gathers them. Out: one HTML text, or CSV. No script, no picture from elsewhere, no member's name.
 """
 
 from __future__ import annotations
@@ -68,20 +67,15 @@ def bars(title: str, values: Sequence[tuple[str, float]], unit: str = "") -> str
     top = max(v for _, v in values) or 1
     step = width / len(values)
     out = [
-        (
-            f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" '
-            f'font-size="13" fill="#666">{escape(title)}</text>'
-        )
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>'
     ]
     for n, (label, value) in enumerate(values):
         tall = (height - foot - 36) * value / top
         x, y = n * step + step * 0.15, height - foot - tall
         out.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}" fill="#0b5394"/>'
-            f'<text x="{x + step * 0.35:.1f}" y="{y - 4:.1f}" font-size="12" '
-            f'text-anchor="middle">{value:g}{unit}</text>'
-            f'<text x="{x + step * 0.35:.1f}" y="{height - foot + 16}" font-size="12" text-anchor="middle" '
-            f'fill="#666">{escape(label)}</text>'
+            f'<text x="{x + step * 0.35:.1f}" y="{y - 4:.1f}" font-size="12" text-anchor="middle">{value:g}{unit}</text>'
+            f'<text x="{x + step * 0.35:.1f}" y="{height - foot + 16}" font-size="12" text-anchor="middle" fill="#666">{escape(label)}</text>'
         )
     return "".join(out) + "</svg>"
 
@@ -101,18 +95,14 @@ def curve(title: str, seconds: Sequence[float], total: int) -> str:
         [at(0, 0), *(at(s, n) for n, s in list(enumerate(seconds, 1))[::step]), at(seconds[-1], len(seconds))]
     )
     marks = "".join(
-        f'<line x1="{left}" x2="{width - 10}" y1="{at(0, total * share).partition(",")[2]}" '
-        f'y2="{at(0, total * share).partition(",")[2]}" stroke="#bbb" stroke-dasharray="4"/>'
-        f'<text x="0" y="{float(at(0, total * share).partition(",")[2]) + 4:.1f}" font-size="12" '
-        f'fill="#666">{share:.0%}</text>'
+        f'<line x1="{left}" x2="{width - 10}" y1="{at(0, total * share).partition(",")[2]}" y2="{at(0, total * share).partition(",")[2]}" stroke="#bbb" stroke-dasharray="4"/>'
+        f'<text x="0" y="{float(at(0, total * share).partition(",")[2]) + 4:.1f}" font-size="12" fill="#666">{share:.0%}</text>'
         for share in (0.5, 0.9, 1.0)
     )
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" '
-        f'font-size="13" fill="#666">{escape(title)}</text>{marks}'
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>{marks}'
         f'<polyline points="{points}" fill="none" stroke="#0b5394" stroke-width="2.5"/>'
-        f'<text x="{width - 10}" y="{height - 12}" font-size="12" text-anchor="end" '
-        f'fill="#666">{escape(duration(last))}</text></svg>'
+        f'<text x="{width - 10}" y="{height - 12}" font-size="12" text-anchor="end" fill="#666">{escape(duration(last))}</text></svg>'
     )
 
 
@@ -128,10 +118,9 @@ def tiles(values: Sequence[tuple[str, object]]) -> str:
 
 
 def whole(title: str, inner: str, language: str = "nl") -> str:
-    """A whole page around its inner part, with its style in it."""
+    """The page."""
     return (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" '
-        'content="width=device-width,initial-scale=1">'
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{inner}</body></html>"
     )
 
@@ -162,8 +151,7 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
         )
     parts.append(_sims(data, w))
     parts.append(
-        f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd '
-        f"{escape(data['version'])}</p>"
+        f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd {escape(data["version"])}</p>'
     )
     return whole(data["title"], "".join(parts), data["language"])
 
@@ -222,17 +210,8 @@ def _incidents(found: list[dict[str, Any]], w: dict[str, str]) -> str:
 
 def _sims(data: dict[str, Any], w: dict[str, str]) -> str:
     """What each card sent, month by month, and what that cost."""
-    rows = [
-        (
-            sim,
-            month,
-            row["segments"],
-            row["recipients"],
-            f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–",
-        )
-        for sim, months in data["sims"].items()
-        for month, row in sorted(months.items())
-    ]
+    rows = [(sim, month, row["segments"], row["recipients"], f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–")
+            for sim, months in data["sims"].items() for month, row in sorted(months.items())]  # fmt: skip
     if not rows:
         return ""
     heads = [w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]]
@@ -244,7 +223,7 @@ def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def as_csv(found: list[dict[str, Any]]) -> str:
-    """The incidents as CSV, a row each, with no cell that a spreadsheet would run."""
+    """A row an incident."""
     keys = (
         "incident",
         "when",

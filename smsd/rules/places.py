@@ -1,6 +1,4 @@
-"""The streets that a text names, to see whether two alerts are about the same place;
-and whether two texts are one corrected. Pure.
-"""
+"""The streets that a text names, to see whether two alerts are about the same place; and whether two texts are one corrected. Pure."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What a subscription still allows, and who has to leave a SIM because of it. Pure.
 
-In: the limits, what was used, who is new to a SIM this month. Out: what is left, what is spare beyond the reserve,
-other lines for members. The reserve of one alert, one update and one all clear to everybody is never spent on
-anything else.
+In: the limits, what was used, who is new to a SIM this month. Out: what is left, what is spare beyond the reserve, other lines
+for members. The reserve of one alert, one update and one all clear to everybody is never spent on anything else.
 """
 
 from __future__ import annotations
@@ -26,9 +25,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet;
-    None: no limit.
-    """
+    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet; None: no limit."""
 
     segments: int | None = None
     spare: int | None = None
@@ -55,9 +52,7 @@ def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
 
 
 def reserve(limit: int, members: int) -> int:
-    """Segments kept for alerts. A card that is too small for its members keeps a tenth for answers:
-    STOP must be confirmed.
-    """
+    """Segments kept for alerts. A card that is too small for its members keeps a tenth for answers: STOP must be confirmed."""
     return min(RESERVED * members, limit - max(1, limit // 10))
 
 
@@ -79,9 +74,8 @@ def place(
 ) -> Placed:
     """Moves members whom a SIM may not meet any more this month to one that may.
 
-    `new`: members whom their line has not met this month; `room`: recipients that each line may still meet, None for
-    any number; `policy`: over_limit of each line. Where no other line has room, `move` sends all the same, `refuse`
-    does not.
+    `new`: members whom their line has not met this month; `room`: recipients that each line may still meet, None for any number;
+    `policy`: over_limit of each line. Where no other line has room, `move` sends all the same, `refuse` does not.
     """
     out, free = dict(pins), dict(room)
     for line, ids in new.items():

@@ -1,7 +1,7 @@
 """The signature that a phone or a mail program puts under a text.
 
-In: a text. Out: the text without it. Only the end of a text is looked at, only words such as "sent from my iPhone"
-are cut, in four languages: an officer's own words are never touched.
+In: a text. Out: the text without it. Only the end of a text is looked at, only words such as "sent from my iPhone" are cut,
+in four languages: an officer's own words are never touched.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Bucket:
             self.sent.extend(sorted(now - age for age in ages))
 
     def take(self, now: float) -> None:
-        """Counts one segment against the limit of a minute."""
+        """Counts one segment."""
         if self.per_minute is not None:
             self.sent.append(now)
 
@@ -41,8 +41,7 @@ SHARE = ONE_IN - 1  # proven segments for each one that nobody proved
 
 
 def spaced(last: datetime | None, now: datetime, seconds_per_text: float) -> datetime | None:
-    """When a resident's urgent answer may go, so that such answers do not pile up before the officers' in that tenth;
-    None for at once.
+    """When a resident's urgent answer may go, so that such answers do not pile up before the officers' in that tenth; None for at once.
 
     `last` is when the one before was due.
     """
@@ -52,8 +51,7 @@ def spaced(last: datetime | None, now: datetime, seconds_per_text: float) -> dat
 
 @dataclass(slots=True)
 class Share:
-    """While an alert waits, answers that a forged text may have caused get a tenth of a line, in segments:
-    a bucket of one.
+    """While an alert waits, answers that a forged text may have caused get a tenth of a line, in segments: a bucket of one.
 
     A text longer than what is there is sent and owed: the next one waits the longer.
     """
@@ -74,8 +72,7 @@ class Share:
         self.credit -= segments
 
 
-# AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)
-WARM_S = 5.0
+WARM_S = 5.0  # AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)
 
 
 @dataclass(slots=True)

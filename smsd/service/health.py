@@ -21,7 +21,7 @@ class Health:
 
 
 def look(folder: Path, hwmon: Path = HWMON) -> Health:
-    """Reads what the machine says of itself: room on the disk, too little power."""
+    """Reads what there is."""
     try:
         free = shutil.disk_usage(folder).free // 2**20
     except OSError:

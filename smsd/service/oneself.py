@@ -1,7 +1,7 @@
 """What members do about themselves, without proof: leave, pause, choose a language, see what is stored, be erased.
 
-In: a unit of work, an actor whose number it is. Out: what became of it. Nobody else is texted from here. What a
-network ends to send is withdrawn for that network only. How one becomes a member stands in service/joining.py.
+In: a unit of work, an actor whose number it is. Out: what became of it. Nobody else is texted from here. What a network ends to send is
+withdrawn for that network only. How one becomes a member stands in service/joining.py.
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ def choose_language(unit: UnitOfWork, actor: Actor, language: str) -> Membership
 
 
 def stored(unit: UnitOfWork, actor: Actor) -> list[Membership]:
-    """What is stored of the actor's number, as far as one text can tell it; the rest:
-    service/memberships.py `about`.
-    """
+    """What is stored of the actor's number, as far as one text can tell it; the rest: service/memberships.py `about`."""
     own = [m for m in members.of_number(unit.conn, actor.number) if m.state != State.UNKNOWN]
     if own:
         require(unit, actor, Action.OWN_DATA, own[0].network)
@@ -108,7 +106,5 @@ def ask_erasure(unit: UnitOfWork, actor: Actor) -> Membership | None:
 
 
 def erase_after(unit: UnitOfWork, actor: Actor, row: int) -> None:
-    """The erasure waits for this row of the queue, its confirmation; 0:
-    there was no way to confirm it, so nothing is erased.
-    """
+    """The erasure waits for this row of the queue, its confirmation; 0: there was no way to confirm it, so nothing is erased."""
     members.forget_asked(unit.conn, actor.number, row or None)

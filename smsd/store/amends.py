@@ -21,7 +21,7 @@ _d = deliveries.c
 
 
 def make(conn: Connection, amends: Amends, now: datetime) -> None:
-    """Makes all amends that lines left to the next transaction."""
+    """All of them."""
     if amends.restored:
         _restore(conn, amends.restored)
     if amends.revoked:
@@ -40,9 +40,7 @@ def _restore(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def _revoke(conn: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Rows that failed by the word of a line that is not believed any more wait again, unless their broadcast does
-    not run.
-    """
+    """Rows that failed by the word of a line that is not believed any more wait again, unless their broadcast does not run."""
     runs = sa.select(broadcasts.c.id).where(broadcasts.c.state == bc.State.LIVE)
     conn.execute(
         deliveries.update()
@@ -90,9 +88,7 @@ def few_wait(conn: Connection, now: datetime, count: int) -> bool:
 
 
 def causes(conn: Connection, broadcast_id: int) -> Counter[str]:
-    """Members that a broadcast did not reach before its time was over, by what their texts were refused with;
-    "" for those never tried.
-    """
+    """Members that a broadcast did not reach before its time was over, by what their texts were refused with; "" for those never tried."""
     query = (
         sa.select(_d.reason, sa.func.count())
         .where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.state == State.EXPIRED)

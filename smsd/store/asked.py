@@ -34,7 +34,7 @@ def of(conn: Connection, number: str, after: datetime) -> Asked | None:
 
 
 def drop(conn: Connection, number: str) -> None:
-    """Forgets a question, which was answered."""
+    """It was answered."""
     conn.execute(asked.delete().where(asked.c.number == number))
 
 

@@ -1,7 +1,6 @@
 """Sanctions of the charter: who is suspended until a date, who is removed for good.
 
-In: keyed hashes of numbers. Out: what holds now. Kept apart from memberships, so that neither STOP nor an erasure
-lifts one.
+In: keyed hashes of numbers. Out: what holds now. Kept apart from memberships, so that neither STOP nor an erasure lifts one.
 """
 
 from __future__ import annotations
@@ -40,5 +39,5 @@ def of(conn: Connection, who: str, network: str, now: datetime) -> tuple[Bar, da
 
 
 def purge(conn: Connection, now: datetime) -> int:
-    """Forgets suspensions that are over."""
+    """Suspensions that are over."""
     return conn.execute(bars.delete().where(_b.until <= now)).rowcount

@@ -1,8 +1,8 @@
-"""Delivery reports that come before the reference of their text is known: the network may report before the modem
-says `+CMGS`, and a report may be read before the outcome of its text is committed.
+"""Delivery reports that come before the reference of their text is known: the network may report before the modem says `+CMGS`,
+and a report may be read before the outcome of its text is committed.
 
-In: reports, and whether a text to the same number is under way on the same line. Out: they again, when it is not any
-more. They are kept in the database, so that a restart loses none.
+In: reports, and whether a text to the same number is under way on the same line. Out: they again, when it is not any more. They
+are kept in the database, so that a restart loses none.
 """
 
 from __future__ import annotations
@@ -24,28 +24,14 @@ GIVEN_UP = (State.UNCERTAIN, State.QUEUED, State.FAILED)
 def under_way(conn: Connection, report: Report) -> bool:
     """Whether a text to this number is on the air of this line, or was given up a short time ago."""
     given_up = sa.and_(_d.state.in_(list(GIVEN_UP)), _d.settled_at > report.received_at - ANSWER_WITHIN)
-    return (
-        conn.execute(
-            sa.select(_d.id)
-            .where(_d.number == report.number, _d.modem == report.modem, sa.or_(_d.state == State.CLAIMED, given_up))
-            .limit(1)
-        ).first()
-        is not None
-    )
+    return conn.execute(sa.select(_d.id).where(_d.number == report.number, _d.modem == report.modem,
+                                               sa.or_(_d.state == State.CLAIMED, given_up)).limit(1)).first() is not None  # fmt: skip
 
 
 def keep(conn: Connection, report: Report) -> None:
     """Keeps a report for later."""
-    conn.execute(
-        early_reports.insert(),
-        {
-            "modem": report.modem,
-            "mr": report.mr,
-            "number": report.number,
-            "status": report.status,
-            "received_at": report.received_at,
-        },
-    )
+    conn.execute(early_reports.insert(), {"modem": report.modem, "mr": report.mr, "number": report.number, "status": report.status,
+                                          "received_at": report.received_at})  # fmt: skip
 
 
 def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:

@@ -53,7 +53,7 @@ def get(conn: Connection, number: int) -> Feedback | None:
 
 
 def waiting(conn: Connection, networks: Collection[str]) -> list[Feedback]:
-    """Feedbacks that wait for a coordinator, the oldest first."""
+    """Those that wait."""
     return [
         _one(r)
         for r in conn.execute(
@@ -146,9 +146,7 @@ def use_token(conn: Connection, token_hash: str, now: datetime) -> bool:
 
 
 def begin(conn: Connection, uid: str, now: datetime) -> int | None:
-    """Remembers, before a mail is looked at, that it is; how many times it was begun, or None where it is settled
-    already.
-    """
+    """Remembers, before a mail is looked at, that it is; how many times it was begun, or None where it is settled already."""
     tries = [f"begun {n} {uid}" for n in range(1, TRIES + 2)]
     known = set(conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_([uid, *tries]))).scalars())
     if uid in known:
@@ -192,23 +190,9 @@ def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
         if wanted
         else set()
     )
-    rows = [
-        {
-            "message_id": _unguessable(one.message_id),
-            "once": one.once,
-            "recipient": one.recipient,
-            "subject": one.subject,
-            "body": one.body,
-            "html": one.html,
-            "headers": json.dumps(one.headers),
-            "attachment": one.attachment,
-            "attachment_name": one.attachment_name,
-            "state": LetterState.QUEUED,
-            "created_at": now,
-        }
-        for one in wanted
-        if one.once not in known
-    ]
+    rows = [{"message_id": _unguessable(one.message_id), "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
+             "headers": json.dumps(one.headers), "attachment": one.attachment, "attachment_name": one.attachment_name, "state": LetterState.QUEUED,
+             "created_at": now} for one in wanted if one.once not in known]  # fmt: skip
     if rows:
         conn.execute(letters.insert(), rows)
     return len(rows)
@@ -248,9 +232,7 @@ def next_letter(conn: Connection, now: datetime) -> Letter | None:
 def settle(
     conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None
 ) -> None:
-    """What became of a letter: send, fail, again. The text of one that is settled is erased, and its headers, which
-    hold tokens.
-    """
+    """What became of a letter: send, fail, again. The text of one that is settled is erased, and its headers, which hold tokens."""
     after = move(LETTER_MOVES, LetterState.QUEUED, event)
     values: dict[str, Any] = {
         "state": after,
@@ -274,7 +256,7 @@ def went_to(conn: Connection, message_ids: Collection[str], address: str) -> boo
 
 
 def counts(conn: Connection) -> dict[str, int]:
-    """How many letters are in which state."""
+    """Letters by state."""
     return {str(row[0]): int(row[1]) for row in conn.execute(sa.select(_l.state, sa.func.count()).group_by(_l.state))}
 
 

@@ -19,7 +19,7 @@ ALARM = "alarm:"
 
 
 def look(conn: Connection) -> dict[str, Any]:
-    """All counts that metrics and status show, in one transaction."""
+    """All of it."""
     last: datetime | None = conn.execute(
         sa.select(sa.func.max(inbound_texts.c.received_at, type_=inbound_texts.c.received_at.type))
     ).scalar()

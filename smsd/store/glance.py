@@ -42,16 +42,13 @@ def open_to_read(url: str) -> Database:
     if found != HEAD:
         more = "newer than" if str(found) > HEAD else "older than"
         raise StoreTrouble(
-            f"the database {path} has tables {more} this program ({found}, {HEAD}); the daemon of the same "
-            "version brings them in order"
+            f"the database {path} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order"
         )
     return Database(engine)
 
 
 def anybody_enrolled(url: str) -> bool:
-    """Whether there is a database in which somebody has a PIN or a secret: all that hangs on the machine key.
-    Of any version.
-    """
+    """Whether there is a database in which somebody has a PIN or a secret: all that hangs on the machine key. Of any version."""
     path = path_of(url)
     if not path.exists():
         return False
@@ -88,9 +85,7 @@ def _why(said: str, path: Path) -> str:
 
 
 def fault(url: str, *, thorough: bool) -> str:
-    """What is wrong with the database: whether it opens, and, `thorough`, by SQLite's own quick check;
-    empty where nothing is.
-    """
+    """What is wrong with the database: whether it opens, and, `thorough`, by SQLite's own quick check; empty where nothing is."""
     try:
         db = open_to_read(url)
         with db.engine.connect() as conn:

@@ -13,7 +13,7 @@ from smsd.store.schema import journal
 
 
 def note(conn: Connection, now: datetime, event: Event, who: str = "", detail: str = "") -> None:
-    """Writes one line; the journal is never changed, only erased by age."""
+    """Writes one line."""
     conn.execute(journal.insert(), {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
 
 
@@ -29,7 +29,7 @@ def after(conn: Connection, last: int, event: str | None = None) -> list[sa.Row[
 
 
 def last_id(conn: Connection) -> int:
-    """The id of the newest line; 0 where there is none."""
+    """The newest line."""
     return int(conn.execute(sa.select(sa.func.max(journal.c.id))).scalar() or 0)
 
 

@@ -8,11 +8,9 @@ from sqlalchemy.engine import Connection
 from smsd.store.schema import ledger, ledger_recipients
 
 _l, _r = ledger.c, ledger_recipients.c
-_ADD = (
-    ledger.update()
-    .where(_l.sim == sa.bindparam("b_sim"), _l.day == sa.bindparam("b_day"))
-    .values(segments=_l.segments + sa.bindparam("n"))
-)
+_ADD = ledger.update().where(_l.sim == sa.bindparam("b_sim"), _l.day == sa.bindparam("b_day")).values(
+    segments=_l.segments + sa.bindparam("n")
+)  # fmt: skip
 
 
 def add(conn: Connection, sim: str, day: str, segments: int) -> None:

@@ -1,7 +1,7 @@
 """Reading beside the daemon: snapshots that never wait for a writer and make none wait.
 
-In: a database that the daemon has open, functions `fn(conn, …)` that only read. Out: what they return. Each call sees
-one moment. It cannot write: SQLite refuses.
+In: a database that the daemon has open, functions `fn(conn, …)` that only read. Out: what they return. Each call sees one moment.
+It cannot write: SQLite refuses.
 """
 
 from __future__ import annotations
@@ -29,13 +29,8 @@ class Reader:
 
     def __init__(self, url: str) -> None:
         path = path_of(url)
-        self.engine = sa.create_engine(
-            f"sqlite:///{path}",
-            poolclass=sa.pool.QueuePool,
-            pool_size=THREADS,
-            max_overflow=0,
-            connect_args={"check_same_thread": False, "timeout": 5},
-        )
+        self.engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.pool.QueuePool, pool_size=THREADS, max_overflow=0,
+                                       connect_args={"check_same_thread": False, "timeout": 5})  # fmt: skip
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="read")
         self._watching = ThreadPoolExecutor(1, thread_name_prefix="watch")
         self._path = path
@@ -81,7 +76,7 @@ class Reader:
             return self._version
 
     def close(self) -> None:
-        """Lets the database go; the file stays as it is."""
+        """Lets the database go."""
         self._threads.shutdown(wait=True)
         self._watching.shutdown(wait=True)
         if self._watch is not None:

@@ -64,7 +64,7 @@ def sessions(conn: Connection, now: datetime, seen_after: datetime, person: str 
 
 
 def seen(conn: Connection, session_id: int, now: datetime) -> None:
-    """Notes that a session was used: it lives on from now."""
+    """It was used."""
     conn.execute(web_sessions.update().where(_s.id == session_id).values(seen_at=now))
 
 

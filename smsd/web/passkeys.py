@@ -1,8 +1,7 @@
 """Where passkeys are possible, what a device is asked, and who checks its answer.
 
-In: a request, a device's answer as JSON. Out: why not, a challenge, what was found true. Browsers take passkeys under
-a name only, and by TLS only, except for `localhost`. A passkey is good at the very origin where it was made, port
-included.
+In: a request, a device's answer as JSON. Out: why not, a challenge, what was found true. Browsers take passkeys under a name only, and by
+TLS only, except for `localhost`. A passkey is good at the very origin where it was made, port included.
 """
 
 from __future__ import annotations
@@ -75,14 +74,9 @@ class Checker:
 
 async def _ask(asked: dict[str, Any]) -> dict[str, Any] | None:
     child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        "smsd.web.verify",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+        sys.executable, "-I", "-m", "smsd.web.verify",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
     try:
         async with asyncio.timeout(LIMIT_S):
             said, _ = await child.communicate(json.dumps(asked).encode())

@@ -47,7 +47,7 @@ MAY_SEE: dict[Page, frozenset[Role]] = {
 
 
 def roles_of(config: Config, person: str) -> frozenset[Role]:
-    """What somebody is in each network: officer, coordinator."""
+    """What somebody is."""
     known = config.people.get(person)
     if known is None:
         return frozenset()
@@ -56,9 +56,7 @@ def roles_of(config: Config, person: str) -> frozenset[Role]:
 
 
 def networks_of(config: Config, person: str) -> tuple[str, ...]:
-    """The networks that somebody sees: one's own. An operator sees the lines of all, and the people of one's own
-    only.
-    """
+    """The networks that somebody sees: one's own. An operator sees the lines of all, and the people of one's own only."""
     known = config.people.get(person)
     return tuple(n for n in known.networks if n in config.networks) if known else ()
 

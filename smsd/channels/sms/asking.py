@@ -1,7 +1,7 @@
 """Asks for the proof of what was texted: opens drafts and wishes, and tells whoever texted why not.
 
-In: a conversation, a draft or a wish. Out: a preview on its way (service/drafts.py, service/proving.py), else one
-answer. What a text proved by itself (`one_step`) is left in the conversation for channels/sms/proofs.py to carry out.
+In: a conversation, a draft or a wish. Out: a preview on its way (service/drafts.py, service/proving.py), else one answer. What a text
+proved by itself (`one_step`) is left in the conversation for channels/sms/proofs.py to carry out.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def wish(
 
 
 def asked(talk: Conversation, asking: Asking, outcome: str) -> None:
-    """Tells whoever texted what came of asking for a proof."""
+    """What came of it."""
     if asking.came == Asked.NO_ROOM:
         talk.outcome = NO_ROOM
         if talk.once(NO_ROOM, limits.REPORT_ASKED):

@@ -34,7 +34,7 @@ async def show(asked: Asked) -> Response:
 
 
 async def end(asked: Asked) -> Response:
-    """Ends one session of one's own."""
+    """Ends one."""
     number, who = asked.form.number("id"), asked.visitor.who
 
     def call(unit: UnitOfWork, actor: Actor) -> bool:

@@ -1,6 +1,4 @@
-"""Feedback: what the police wrote, read by all role holders, changed and sent on by coordinators after the PIN,
-handed over by officers.
-"""
+"""Feedback: what the police wrote, read by all role holders, changed and sent on by coordinators after the PIN, handed over by officers."""
 
 from __future__ import annotations
 
@@ -28,11 +26,8 @@ async def show(asked: Asked) -> Response:
     networks = asked.visitor.networks
 
     def read(conn: Connection) -> tuple[list[Any], dict[str, int], list[Any]]:
-        return (
-            browse.feedback_list(conn, networks, MOST),
-            {n: feedback.readers(conn, n) for n in networks},
-            browse.incident_list(conn, networks, INCIDENTS, 0)[0],
-        )
+        return (browse.feedback_list(conn, networks, MOST), {n: feedback.readers(conn, n) for n in networks},
+                browse.incident_list(conn, networks, INCIDENTS, 0)[0])  # fmt: skip
 
     rows, readers, incidents = await asked.site.reader.read(read)
     return asked.show("feedback.html", here=Page.FEEDBACK, rows=rows, readers=readers, incidents=incidents)

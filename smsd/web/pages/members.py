@@ -110,7 +110,7 @@ async def resume(asked: Asked) -> Response:
 
 
 async def ban(asked: Asked) -> Response:
-    """Removes a member for good, as the charter allows."""
+    """Out for good."""
     if asked.form.text("sure", 1) != "1":
         raise BadForm("sure")
     return await _on_one(

@@ -1,6 +1,4 @@
-"""Reports: a month, a year, an incident, the hand-over pack, the privacy papers;
-made for paper as much as for the screen.
-"""
+"""Reports: a month, a year, an incident, the hand-over pack, the privacy papers; made for paper as much as for the screen."""
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ PAPERS = {
 
 
 async def show(asked: Asked) -> Response:
-    """The reports that there are, and the form for another span."""
+    """What there is."""
     year = asked.site.now().astimezone(asked.site.config.gateway.zone).year
     return asked.show("reports.html", here=Page.REPORTS, years=[year - n for n in range(4)], months=range(1, 13))
 

@@ -1,6 +1,4 @@
-"""Signing in and out: number, then code and PIN, or a passkey.
-Whoever knocks, the answer is the same, and takes the same time.
-"""
+"""Signing in and out: number, then code and PIN, or a passkey. Whoever knocks, the answer is the same, and takes the same time."""
 
 from __future__ import annotations
 
@@ -57,7 +55,7 @@ async def show(site: Site, request: Request, language: str) -> Response:
 
 
 async def ask(site: Site, request: Request, language: str) -> Response:
-    """A number was given: a code goes to that phone, if it is somebody's."""
+    """A number was given."""
     form = await form_of(request, "POST")
     typed = form.text("number", 40)
     until = asyncio.get_running_loop().time() + TAKES_S

@@ -126,7 +126,7 @@ def _nudge(unit: UnitOfWork, local: datetime) -> None:
             "feedback_owed",
             network=b.network,
             priority=Priority.REPLY,
-            short=unit.short(b.network),
+            short=unit.short_of(b),
             id=b.incident,
         )
 

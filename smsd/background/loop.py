@@ -287,7 +287,7 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
     text = unit.wording.say(
         language,
         "summary",
-        short=unit.short(b.network),
+        short=unit.short_of(b),
         id=b.incident,
         kind=unit.wording.raw(language, f"kind_{b.kind.value}"),
         minutes=plan.minutes((now - started).total_seconds()),
@@ -301,12 +301,12 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
     for line, count in spool.strayed(conn, b.id).items():
         unit.journal("left the pinned line", "", f"#{b.incident} broadcast {b.id}: {count} members of {line}")
         log.line_warning(line, "members got a text from another line", broadcast=b.id, members=count)
-        for key in ctx.config.networks[b.network].coordinators if b.network in ctx.config.networks else ():
+        for number in unit.coordinators(b.networks).values():
             unit.tell(
-                ctx.config.people[key].number[0],
+                number,
                 "left_pin",
                 network=b.network,
-                short=unit.short(b.network),
+                short=unit.short_of(b),
                 count=count,
                 modem=line,
             )
@@ -316,8 +316,14 @@ def _summary(conn: Connection, ctx: Context, now: datetime, b: bc.Broadcast, cou
 
 
 def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
-    """The long form of an alert by mail, where the network wants it; once a member."""
-    mail, settings = ctx.config.mail, ctx.config.networks.get(b.network)
+    """The long form of an alert by mail, where a network wants it; once a member."""
+    seen: set[str] = set()
+    for network in b.networks:
+        _by_mail(conn, ctx, b, network, seen)
+
+
+def _by_mail(conn: Connection, ctx: Context, b: bc.Broadcast, network: str, seen: set[str]) -> None:
+    mail, settings = ctx.config.mail, ctx.config.networks.get(network)
     wanted = settings is not None and (
         settings.alerts_by_mail or (b.kind == Kind.END and ctx.config.alerts.end_by == "mail")
     )
@@ -329,6 +335,8 @@ def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
     ):
         return
     unit = UnitOfWork(ctx, conn, ctx.now())
+    readers = [row for row in feedback_store.readers(conn, network) if row.number not in seen]
+    seen |= {row.number for row in readers}
     stamp = written(b.started_at or ctx.now(), ctx.config.gateway.zone)
     feedback_store.queue(
         conn,
@@ -345,7 +353,7 @@ def by_mail(conn: Connection, ctx: Context, b: bc.Broadcast) -> None:
                 controller=settings.controller or ctx.config.gateway.name,
                 stop=stop_token(ctx.key, row.number),
             )
-            for row in feedback_store.readers(conn, b.network)
+            for row in readers
         ],
         ctx.now(),
     )

@@ -82,3 +82,9 @@ class Broadcast:
     halters: tuple[str, ...] = ()  # keys of people who halted it or said VERDER
     proven_by: str = ""
     number: int | None = None  # kept for its incident, where that is still to be opened
+    also: tuple[str, ...] = ()  # further networks
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """All networks that it is for."""
+        return (self.network, *self.also)

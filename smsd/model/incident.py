@@ -19,10 +19,16 @@ MOVES: dict[State, dict[str, State]] = {State.OPEN: {"end": State.CLOSED, "lapse
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One incident of one network."""
+    """One incident of one network, or of several at once (`also`)."""
 
     id: int
     network: str
     state: State
     opened_at: datetime
     opened_by: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """All networks that it is of."""
+        return (self.network, *self.also)

@@ -32,8 +32,12 @@ from smsd.rules.words import (
 
 UNKNOWN_BEHIND_STOP = 3
 LETTERS_OF_A_DRAFT = 10
+BETWEEN = " :,.;-\u2013\u2014\n\t"  # a name and the words behind it
+JOINS = ("en", "et", "und", "and")
+SPREADS = (Verb.ALERT, Verb.TEST, Verb.NOTICE)  # may be for several networks
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
+_JOINED = re.compile(r"[+&/,]")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 # "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
 _DESCRIBES = re.compile(
@@ -266,8 +270,10 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
         word = words[at]
         if re.fullmatch(r"#\d{1,6}", word.bare) and incident is None:
             incident = int(word.bare[1:])
-        elif verb in (Verb.ALERT, Verb.TEST, Verb.NOTICE) and word.bare in known.networks:
-            networks.append(known.networks[word.bare])
+        elif verb in SPREADS and (here := _networks_at(words, at, known, begun=bool(networks or zones))):
+            networks += here
+            at += word.bare in JOINS
+            word = words[at]
         elif verb == Verb.ALERT and word.bare in known.zones:
             zones.append(known.zones[word.bare])
         elif verb == Verb.TIP and not numbers and word.bare.isdecimal():
@@ -275,8 +281,30 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
         else:
             break
         end, at = word.end, at + 1
-    rest = text[end:].lstrip(" :,.;-\u2013\u2014\n\t")
+    rest = text[end:].lstrip(BETWEEN)
     return Command(verb, rest, tuple(networks), tuple(zones), incident, tuple(numbers), totp=_totp(_words(rest)))
+
+
+def networks_ahead(text: str, known: Known) -> tuple[tuple[str, ...], str]:
+    """The networks that a text begins with ("dorp, zuid en west: brand"), and what stands behind them."""
+    words = _words(text)
+    found: list[str] = []
+    at = end = 0
+    while at < len(words) and (here := _networks_at(words, at, known, begun=bool(found))):
+        found += here
+        at += 2 if words[at].bare in JOINS else 1
+        end = words[at - 1].end
+        if words[at - 1].raw.endswith(":"):
+            break
+    return tuple(dict.fromkeys(found)), text[end:].lstrip(BETWEEN)
+
+
+def _networks_at(words: list[_Word], at: int, known: Known, *, begun: bool) -> list[str]:
+    """The networks that a word names ("dorp", "dorp+zuid"), or the one behind an "en"."""
+    if begun and words[at].bare in JOINS and at + 1 < len(words):
+        return _networks_at(words, at + 1, known, begun=False)
+    names = [known.networks.get(n) for n in _JOINED.split(words[at].bare)]
+    return [n for n in names if n is not None] if all(names) else []
 
 
 def _is_wrong(words: list[_Word]) -> bool:

@@ -6,6 +6,7 @@ It judges no code and no PIN (rules/proof.py does), and it asks nobody for a pro
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,6 +103,23 @@ def require(unit: UnitOfWork, actor: Actor, action: Action, network: str) -> Non
         and not any(_may(unit, rule, key, actor, network) for key in actor.people)
     ):
         raise NotAllowed(f"{action}: not by somebody without that right in network {network}")
+
+
+def require_all(unit: UnitOfWork, actor: Actor, action: Action, networks: Iterable[str]) -> None:
+    """The same for what is for several networks at once: the right in each of them."""
+    for network in networks:
+        require(unit, actor, action, network)
+
+
+def require_any(unit: UnitOfWork, actor: Actor, action: Action, networks: Sequence[str]) -> None:
+    """The same where the right in one of them is enough: what is wrong in one network is halted in all."""
+    if not allowed_in_any(unit, actor, action, networks):
+        require(unit, actor, action, networks[0])
+
+
+def allowed_in_any(unit: UnitOfWork, actor: Actor, action: Action, networks: Iterable[str]) -> bool:
+    """Whether it may be done in one of some networks."""
+    return any(allowed(unit, actor, action, n) for n in networks)
 
 
 def allowed(unit: UnitOfWork, actor: Actor, action: Action, network: str) -> bool:

@@ -17,6 +17,7 @@ from smsd import log
 from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, Priority
 from smsd.model.line import State
+from smsd.service.allowance import lines_of
 from smsd.service.context import Context, LineStatus
 from smsd.service.health import Health
 from smsd.service.letters import mail_to, tell_operator
@@ -121,7 +122,7 @@ def _stopped(unit: UnitOfWork, alarm: Alarm) -> list[int]:
     ctx = unit.ctx
     out = []
     for b in broadcasts.find(unit.conn, states=bc.RUNNING):
-        sims = ctx.config.sims_of(b.network) if b.network in ctx.config.networks else ()
+        sims = lines_of(ctx.config, b.networks)
         if alarm.line in sims and not any(o.ready and not o.health.poor for o in ctx.lines.values()):
             out.append(b.id)
     return out
@@ -139,7 +140,7 @@ def _tell_authors(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
             b.author_number,
             key,
             network=b.network,
-            short=unit.short(b.network),
+            short=unit.short_of(b),
             id=b.incident,
             reason=alarm.fields["reason"],
             reached=sum(counts.get(s, 0) for s in REACHED),

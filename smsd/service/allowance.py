@@ -6,7 +6,7 @@ It sends nothing and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +18,11 @@ from smsd.rules import plan, quota
 from smsd.rules.proof import pseudonym
 from smsd.service.context import Context
 from smsd.store import ledger, members
+
+
+def lines_of(config: Config, networks: Iterable[str]) -> tuple[str, ...]:
+    """The lines that serve some networks."""
+    return tuple(dict.fromkeys(name for n in networks if n in config.networks for name in config.sims_of(n)))
 
 
 def look(conn: Connection, ctx: Context, line: str) -> quota.Left:
@@ -64,7 +69,10 @@ def lay_out(
 ) -> Load:
     """Who is texted by which line, within the recipients that each SIM may meet in a month."""
     sims = {m.name: m.sim for m in config.modems if m.name in lines}
-    pins = plan.pin(people, lines)
+    pins: dict[int, str | None] = {}
+    for network in dict.fromkeys(m.network for m in people):  # each by the lines of its own network
+        own = [name for name in lines if name in config.sims_of(network)]
+        pins |= plan.pin([m for m in people if m.network == network], own or lines)
     rest = {name: left(conn, config, name, today) for name in lines}
     new: dict[str, list[int]] = {}
     room: dict[str, int | None] = dict.fromkeys(lines)

@@ -5,7 +5,7 @@ In: a unit of work, who wrote, which kind, the words. Out: a broadcast in `confi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -21,9 +21,9 @@ from smsd.rules import limits, plan, proof, wording
 from smsd.rules.lint import Price, lint
 from smsd.service import behind, halting, hints, proving, worded
 from smsd.service.access import Action as Do
-from smsd.service.access import require
+from smsd.service.access import require_all
 from smsd.service.actor import SCHEDULE, Actor
-from smsd.service.allowance import Load, lay_out
+from smsd.service.allowance import Load, lay_out, lines_of
 from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import Fit, fit
 from smsd.store import asked, broadcasts, challenges, members, spool
@@ -49,7 +49,18 @@ class Draft:
     tip: str = ""  # a prepared tip's name and the words for its fields
     author: str = ""  # where it is not whoever texted
     networks: tuple[str, ...] = ()  # those to choose from, where the author named none
+    also: tuple[str, ...] = ()  # further networks that get it too
     standard: bool = False  # the words are ours, in each language
+
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """All networks that get it."""
+        return (self.network, *self.also)
+
+    @property
+    def worded_for(self) -> tuple[str, ...]:
+        """The networks whose texts are made: also those that its author still chooses from."""
+        return self.networks or self.everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +83,19 @@ class Measured:
 
 
 def audience(
-    unit: UnitOfWork, kind: Kind, network: str, zones: tuple[str, ...], incident_id: int | None
+    unit: UnitOfWork, kind: Kind, networks: Sequence[str], zones: tuple[str, ...], incident_id: int | None
 ) -> list[Membership]:
-    """Who a broadcast goes to, as things stand."""
+    """Who a broadcast goes to, as things stand. A member of several of its networks gets it once, by the first; a zone narrows its own one."""
     if kind in (Kind.ALERT, Kind.TEST, Kind.TIP, Kind.NOTICE):
-        return members.audience(unit.conn, network, zones)
+        found = [
+            members.audience(
+                unit.conn,
+                n,
+                zones if len(networks) == 1 else [z for z in zones if z in unit.config.networks[n].zones],
+            )
+            for n in networks
+        ]
+        return list({m.number: m for people in reversed(found) for m in people}.values()) if found[1:] else found[0]
     related = [b.id for b in related_broadcasts(unit, incident_id)]
     states = (*REACHED, *WAITING, State.CLAIMED) if kind == Kind.UPDATE else REACHED
     numbers = set(spool.numbers(unit.conn, related, states))
@@ -84,7 +103,8 @@ def audience(
     numbers |= {
         n for n, (row, _) in spool.numbers(unit.conn, related, (State.CLAIMED,)).items() if row in unit.ctx.on_air
     }
-    return [m for m in members.audience(unit.conn, network) if m.number in numbers]
+    people = [m for n in reversed(networks) for m in members.audience(unit.conn, n)]
+    return [m for m in {m.number: m for m in people}.values() if m.number in numbers]
 
 
 def related_broadcasts(unit: UnitOfWork, incident_id: int | None) -> list[bc.Broadcast]:
@@ -106,15 +126,15 @@ def words_of(unit: UnitOfWork, draft_: Draft, number: int) -> worded.Words:
 
 def measure(unit: UnitOfWork, draft_: Draft, people: list[Membership], texts: worded.Texts) -> Measured:
     """What the texts cost: the longest of a language of the audience counts. The one that most of it reads is shown."""
-    read = worded.languages(unit, draft_.network, people)
+    read = worded.languages(unit, draft_.everywhere, people)
     shown = max(sorted(read), key=lambda language: read[language])
     fits = [by_language[language] for by_language in texts.values() for language in sorted(read)]
     longest = max(fits, key=lambda f: (f.segments, f.units))
     plain = fit("".join(c for c in longest.text if c not in longest.forced_by)).segments
-    lines = unit.config.sims_of(draft_.network)
+    lines = lines_of(unit.config, draft_.everywhere)
     load = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), people, lines, longest.segments)
     quote = texts[draft_.network][shown].text
-    if draft_.networks:  # the choice says which network's name stands in front
+    if draft_.networks or draft_.also:  # the preview says which networks' names stand in front
         quote = worded.body_of(unit, draft_.network, quote)
     return Measured(
         longest, longest.segments, plain, forecast(unit, load.segments, lines), len(people), load, quote, shown
@@ -159,16 +179,17 @@ class Opened:
 
 def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
     """Makes a draft of words and asks its author to prove it; proven by the words themselves (`actor.at_once`) it asks nobody."""
-    require(unit, actor, Do.DRAFT, draft_.network)
+    require_all(unit, actor, Do.DRAFT, draft_.everywhere)
     at_once = actor.at_once and not draft_.networks  # nobody may guess which neighbourhood is meant: the preview asks
     actor = replace(actor, at_once=at_once)
-    people = audience(unit, draft_.kind, draft_.network, draft_.zones, draft_.incident.id if draft_.incident else None)
+    incident = draft_.incident.id if draft_.incident else None
+    people = audience(unit, draft_.kind, draft_.everywhere, draft_.zones, incident)
     if not people and not _ends_something(unit, draft_):
         return Opened(Came.NO_MEMBERS if draft_.incident is None else _nobody(unit, actor, draft_))
-    if _nothing_left(unit, draft_.network):
+    if all(_nothing_left(unit, n) for n in draft_.everywhere):
         return Opened(Came.NO_QUOTA)
     number = draft_.incident.id if draft_.incident else broadcasts.next_incident(unit.conn)
-    texts = worded.make(unit, words_of(unit, draft_, number), draft_.networks or (draft_.network,))
+    texts = worded.make(unit, words_of(unit, draft_, number), draft_.worded_for)
     measured = measure(unit, draft_, people, texts)
     most = unit.config.alerts.max_segments
     if measured.segments > most or preview_text(unit, actor, draft_, measured, number) is None:
@@ -197,7 +218,7 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
         draft_.kind == Kind.ALERT
         and actor.number
         and not draft_.networks
-        and (own := hints.own_alert(unit, actor.number, draft_.network))
+        and (own := hints.own_alert(unit, actor.number, draft_.everywhere))
     ):
         asked.put(unit.conn, actor.number, f"update:{own.incident}", draft_.body, draft_.facts_at or unit.now, unit.now)
     log.broadcast(
@@ -213,7 +234,7 @@ def _digest(draft_: Draft, number: int) -> str:
         draft_.kind,
         draft_.network,
         number if draft_.incident else 0,
-        ",".join((*draft_.zones, *draft_.networks)),
+        ",".join((*draft_.zones, *draft_.networks, *(f"+{n}" for n in draft_.also))),
         draft_.body,
     )
 
@@ -258,7 +279,7 @@ def show_waiting(unit: UnitOfWork) -> None:
         incident = next(
             (
                 i
-                for i in broadcasts.recent_incidents(unit.conn, [b.network], unit.now - limits.STOP_MEANS_HALT)
+                for i in broadcasts.recent_incidents(unit.conn, b.networks, unit.now - limits.STOP_MEANS_HALT)
                 if i.id == b.incident
             ),
             None,
@@ -277,17 +298,16 @@ def show_waiting(unit: UnitOfWork) -> None:
             facts_at=b.facts_at,
             tip=b.tip,
             author=who,
-            networks=choices_ if len(choices_) > 1 else (),
+            networks=choices_ if len(choices_) > 1 and not b.also else (),
+            also=b.also,
         )
-        people = audience(unit, b.kind, b.network, b.zones, b.incident)
+        people = audience(unit, b.kind, b.networks, b.zones, b.incident)
         number = b.incident or b.number or broadcasts.next_incident(unit.conn)
-        texts = worded.make(
-            unit, replace(words_of(unit, draft_, number), written=b.created_at), draft_.networks or (b.network,)
-        )
+        texts = worded.make(unit, replace(words_of(unit, draft_, number), written=b.created_at), draft_.worded_for)
         quote = worded.quoted(worded.of(unit, b)).body
         measured = replace(
             measure(unit, draft_, people, texts),
-            quote=worded.body_of(unit, b.network, quote) if draft_.networks else quote,
+            quote=worded.body_of(unit, b.network, quote) if draft_.networks or b.also else quote,
         )
         _show(unit, SCHEDULE, draft_, measured, number, b.id)
 
@@ -350,15 +370,19 @@ def _store(unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, nu
         segments=measured.segments,
         modem=actor.line,
         number=None if draft_.incident else number,
+        also=",".join(draft_.also),
     )
-    unit.journal("draft", actor.number, f"{draft_.kind} {draft_.network} broadcast {broadcast_id}{actor.by}")
+    unit.journal(
+        "draft", actor.number, f"{draft_.kind} {' '.join(draft_.everywhere)} broadcast {broadcast_id}{actor.by}"
+    )
     return broadcast_id
 
 
-def calm_from(unit: UnitOfWork, network: str) -> datetime | None:
-    """When the quiet hours of a network end, if it is in them."""
-    hours = unit.config.networks[network].quiet_hours
-    return limits.quiet_until(unit.now.astimezone(unit.config.gateway.zone), *hours) if hours else None
+def calm_from(unit: UnitOfWork, networks: Iterable[str]) -> datetime | None:
+    """When the quiet hours of some networks end, if one of them is in them."""
+    local = unit.now.astimezone(unit.config.gateway.zone)
+    ends = [limits.quiet_until(local, *hours) for n in networks if (hours := unit.config.networks[n].quiet_hours)]
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _is_night(unit: UnitOfWork, network: str) -> bool:
@@ -388,7 +412,7 @@ def preview_text(
     elif draft_.kind != Kind.ALERT:
         key = "preview_kind" if need == proof.Need.CODE_PIN else "preview_kind_code"
     fields = {
-        "short": unit.short(draft_.network), "id": number, "count": measured.count, "segments": measured.segments,
+        "short": unit.heads(draft_.everywhere), "id": number, "count": measured.count, "segments": measured.segments,
         "minutes": measured.minutes, "body": measured.quote, "code": proving.CODE_HERE,
         "author": unit.config.people[draft_.author].name if draft_.author else "", "names": choices(unit, draft_.networks),
         "kind": unit.wording.raw(language, f"kind_{draft_.kind.value}"),
@@ -411,9 +435,9 @@ def _hints(unit: UnitOfWork, actor: Actor, draft_: Draft, language: str, reader:
     """What else there is, said to those who read the preview of an alert."""
     if draft_.kind != Kind.ALERT or not actor.number:
         return []
-    found = hints.of_others(unit, actor.number, draft_.network, draft_.body)
+    found = hints.of_others(unit, actor.number, draft_.everywhere, draft_.body)
     if reader == actor.number and not draft_.networks and not draft_.author:
-        found += hints.for_author(unit, actor.number, draft_.network, draft_.body)
+        found += hints.for_author(unit, actor.number, draft_.everywhere, draft_.body)
     return [wording.short_note(unit.wording.raw(language, key, **fields)) for key, fields in found]
 
 
@@ -428,13 +452,22 @@ def _notes(unit: UnitOfWork, draft_: Draft, measured: Measured, language: str) -
     age = unit.now - (draft_.facts_at or unit.now)
     if age > LATE:
         found.insert(0, ("note_age", {"minutes": round(age.total_seconds() / 60)}))
-    if draft_.kind == Kind.TEST and _is_night(unit, draft_.network):
+    if draft_.kind == Kind.TEST and any(_is_night(unit, n) for n in draft_.everywhere):
         found.insert(0, ("note_night", {"time": wording.local(unit.now, unit.config.gateway.zone)}))
-    if draft_.kind in CALM and (calm := calm_from(unit, draft_.network)):
+    if draft_.kind in CALM and (calm := calm_from(unit, draft_.everywhere)):
         found.insert(0, ("note_quiet", {"time": wording.local(calm, unit.config.gateway.zone)}))
+    if draft_.also and draft_.incident is None:
+        empty = [n for n in draft_.everywhere if not members.count(unit.conn, n)]
+        if empty:
+            found.insert(0, ("note_empty", {"names": unit.heads(empty)}))
     if draft_.zones:
-        titles = unit.config.networks[draft_.network].zones
-        if nowhere := members.without_zone(unit.conn, draft_.network):
+        narrowed = [
+            n
+            for n in draft_.everywhere
+            if not draft_.also or not set(draft_.zones).isdisjoint(unit.config.networks[n].zones)
+        ]
+        titles = {z: title for n in narrowed for z, title in unit.config.networks[n].zones.items()}
+        if nowhere := sum(members.without_zone(unit.conn, n) for n in narrowed):
             found.insert(0, ("note_zoneless", {"count": nowhere}))
         found.insert(0, ("note_zone", {"zone": ", ".join(titles.get(z, z) for z in draft_.zones)}))
     for name, (have, need) in measured.load.short.items():

@@ -20,7 +20,7 @@ from smsd.rules import proof
 from smsd.rules.lint import people_of
 from smsd.service import proving
 from smsd.service.access import Action as Do
-from smsd.service.access import require
+from smsd.service.access import allowed, require, require_any
 from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
@@ -42,20 +42,25 @@ def readers(conn: Connection, network: str) -> int:
 
 
 def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: str) -> int | None:
-    """The police's words go to the coordinators: a text with the number, and a mail with a token each; the number, None without an incident."""
+    """The police's words go to the coordinators: a text with the number, and a mail with a token each; the number, None without an incident.
+
+    What happened in several networks at once is a feedback of its own in each: its own coordinators release it to its own members.
+    """
     found = broadcasts.latest_incident(unit.conn, tuple(unit.config.networks), incident)
     if found is None or found.network not in unit.config.networks:
         return None
-    network = found.network
-    require(unit, actor, Do.HAND_OVER, network)
+    require_any(unit, actor, Do.HAND_OVER, found.networks)
     author = actor.person or next((h.key for h in unit.behind(actor.number).acting), actor.key)
-    number = store.add(
-        unit.conn, incident=incident, network=network, author=author, source=source, body=body, now=unit.now
-    )
-    for key in unit.config.networks[network].coordinators:
-        _show_coordinator(unit, key, number, incident, network, unit.name_of(author), source, body)
-    unit.journal("feedback", actor.number, f"F{number} on #{incident} by {author}, {source}")
-    return number
+    numbers = []
+    for network in (n for n in found.networks if allowed(unit, actor, Do.HAND_OVER, n)):
+        number = store.add(
+            unit.conn, incident=incident, network=network, author=author, source=source, body=body, now=unit.now
+        )
+        for key in unit.config.networks[network].coordinators if network in unit.config.networks else ():
+            _show_coordinator(unit, key, number, incident, network, unit.name_of(author), source, body)
+        unit.journal("feedback", actor.number, f"F{number} on #{incident} by {author}, {source}")
+        numbers.append(number)
+    return numbers[0]
 
 
 def noted(unit: UnitOfWork, language: str, body: str) -> str:

@@ -20,7 +20,7 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast
 from smsd.model.challenge import Challenge
 from smsd.model.delivery import REACHED, Priority, State
-from smsd.service.access import Action, allowed, require
+from smsd.service.access import Action, allowed_in_any, require_all, require_any
 from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, spool
@@ -47,7 +47,7 @@ def halt(unit: UnitOfWork, actor: Actor, broadcast: Broadcast, *, tell: bool = T
     """Halts a live broadcast at the next message; other officers hear who did (`tell`), unless a correction says so at once."""
     broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
     free = freely(unit, actor, broadcast)
-    require(unit, actor, Action.HALT, broadcast.network)
+    require_any(unit, actor, Action.HALT, broadcast.networks)
     reached = reached_or_on_air(unit, broadcast)
     if broadcast.state != bc.State.LIVE:
         return Halted(Halt.ALREADY if broadcast.state == bc.State.HALTED else Halt.NOT_RUNNING, reached)
@@ -73,7 +73,7 @@ def _remember(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> None:
 
 def freely(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
     """Whether a number alone is enough to halt it: before a VERDER; after one, once for each enrolled person."""
-    if not broadcast.resumed or allowed(unit, actor, Action.HALT_RESUMED, broadcast.network):
+    if not broadcast.resumed or allowed_in_any(unit, actor, Action.HALT_RESUMED, broadcast.networks):
         return True
     return bool(unit.behind(actor.number).acting) and not set(actor.people) & set(broadcast.halters)
 
@@ -83,7 +83,7 @@ def _tell_officers(unit: UnitOfWork, actor: Actor, b: Broadcast, key: str, reach
     if b.network not in unit.config.networks:
         return
     author = [b.author_number] if b.author_number.startswith("+") else []
-    others = [p.number[0] for _, p in unit.staff(b.network) if p.role == "police" and b.author_number not in p.number]
+    others = [p.number[0] for _, p in unit.staff(*b.networks) if p.role == "police" and b.author_number not in p.number]
     own = {n for key_ in actor.people if key_ in unit.config.people for n in unit.config.people[key_].number} | {
         actor.number
     }
@@ -100,7 +100,7 @@ def _tell_officers(unit: UnitOfWork, actor: Actor, b: Broadcast, key: str, reach
             key,
             network=b.network,
             priority=Priority.ALERT,
-            short=unit.short(b.network),
+            short=unit.short_of(b),
             id=b.incident or b.number,
             author=name,
             reached=reached,
@@ -117,7 +117,7 @@ def reached_or_on_air(unit: UnitOfWork, broadcast: Broadcast) -> int:
 def resume(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
     """Lets it go on; False where it is not halted (any more)."""
     broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
-    require(unit, actor, Action.RESUME, broadcast.network)
+    require_all(unit, actor, Action.RESUME, broadcast.networks)
     pause = unit.now - broadcast.halted_at if broadcast.halted_at else None
     expires = broadcast.expires_at + pause if broadcast.expires_at and pause else broadcast.expires_at
     if not broadcasts.step(unit.conn, broadcast.id, "resume", resumed=True, halted_at=None, expires_at=expires):
@@ -142,7 +142,7 @@ class Cancel(StrEnum):
 def cancel(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Cancel:
     """Ends a draft or a running broadcast for good; its author and the other officers hear it."""
     broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
-    require(unit, actor, Action.CANCEL, broadcast.network)
+    require_all(unit, actor, Action.CANCEL, broadcast.networks)
     draft = broadcast.state in bc.OPEN
     if broadcast.state not in (*bc.OPEN, *bc.RUNNING):
         return Cancel.OVER
@@ -185,11 +185,12 @@ def follow(unit: UnitOfWork) -> None:
 def drop_same(unit: UnitOfWork, proven: Broadcast) -> None:
     """Drafts in the same number's name with the same words, that wait or were shown to somebody: the words leave once."""
     for b in broadcasts.find(unit.conn, states=bc.OPEN, networks=(proven.network,), kinds=(proven.kind,)):
-        if b.id != proven.id and (b.author_number, b.body, b.zones, b.incident) == (
+        if b.id != proven.id and (b.author_number, b.body, b.zones, b.incident, b.also) == (
             proven.author_number,
             proven.body,
             proven.zones,
             proven.incident,
+            proven.also,
         ):
             for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
                 challenges.settle(unit.conn, challenge.id, "replace")

@@ -20,10 +20,10 @@ from smsd.store import broadcasts
 SHORTLY = timedelta(minutes=30)
 
 
-def own_alert(unit: UnitOfWork, number: str, network: str) -> Broadcast | None:
+def own_alert(unit: UnitOfWork, number: str, networks: tuple[str, ...]) -> Broadcast | None:
     """A number's own alert of a moment ago whose incident is open."""
-    opened = {i.id for i in broadcasts.open_incidents(unit.conn, [network])}
-    found = broadcasts.find(unit.conn, states=(*bc.RUNNING, bc.State.DONE), networks=[network], kinds=(Kind.ALERT,))
+    opened = {i.id for i in broadcasts.open_incidents(unit.conn, networks)}
+    found = broadcasts.find(unit.conn, states=(*bc.RUNNING, bc.State.DONE), networks=networks, kinds=(Kind.ALERT,))
     return next(
         (
             b
@@ -36,31 +36,31 @@ def own_alert(unit: UnitOfWork, number: str, network: str) -> Broadcast | None:
     )
 
 
-def own_drafts(unit: UnitOfWork, number: str, network: str) -> list[Broadcast]:
-    """A number's alerts that wait for their proof, the oldest first."""
+def own_drafts(unit: UnitOfWork, number: str, networks: tuple[str, ...]) -> list[Broadcast]:
+    """A number's alerts for some networks that wait for their proof, the oldest first."""
     ids = {c.broadcast for c in proving.waiting(unit, number) if c.action in proving.DRAFTS and c.broadcast is not None}
     found = [broadcasts.get(unit.conn, i) for i in sorted(i for i in ids if i is not None)]
     return [
         b
         for b in found
-        if b.author_number == number and b.kind == Kind.ALERT and b.network == network and b.state in bc.OPEN
+        if b.author_number == number and b.kind == Kind.ALERT and b.networks == networks and b.state in bc.OPEN
     ]
 
 
-def for_author(unit: UnitOfWork, number: str, network: str, body: str) -> list[Note]:
+def for_author(unit: UnitOfWork, number: str, networks: tuple[str, ...], body: str) -> list[Note]:
     """What the author of an alert may mean instead."""
-    waiting = [b for b in own_drafts(unit, number, network) if b.body != body]
+    waiting = [b for b in own_drafts(unit, number, networks) if b.body != body]
     if waiting and not any(places.corrected(b.body, body) for b in waiting):
         return [("note_pieces", {})]
-    alert = own_alert(unit, number, network)
+    alert = own_alert(unit, number, networks)
     return [("note_update", {"id": alert.incident})] if alert is not None else []
 
 
-def of_others(unit: UnitOfWork, number: str, network: str, body: str) -> list[Note]:
+def of_others(unit: UnitOfWork, number: str, networks: tuple[str, ...], body: str) -> list[Note]:
     """A colleague's alert in the same street, sent or waiting."""
     named = places.streets(body)
     states = (*bc.OPEN, *bc.RUNNING, bc.State.DONE)
-    for b in broadcasts.find(unit.conn, states=states, networks=[network], kinds=(Kind.ALERT,)) if named else ():
+    for b in broadcasts.find(unit.conn, states=states, networks=networks, kinds=(Kind.ALERT,)) if named else ():
         if b.author_number != number and unit.now - b.created_at < SHORTLY and named & places.streets(b.body):
             return [
                 (

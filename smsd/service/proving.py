@@ -190,10 +190,11 @@ def by_two(unit: UnitOfWork, b: Broadcast) -> bool:
     return author is not None and author.second_officer == "always"
 
 
-def officers(unit: UnitOfWork, network: str, *, but: tuple[str, ...] = ()) -> list[str]:
-    """Phones of the enrolled officers of a network, without some people."""
-    return [p.number[0] for k, p in unit.staff(network)
-            if p.role == "police" and k not in but and (r := unit.rights.get(k)) is not None and r.enrolled]  # fmt: skip
+def officers(unit: UnitOfWork, networks: tuple[str, ...], *, but: tuple[str, ...] = ()) -> list[str]:
+    """Phones of the enrolled officers of a network, or of each of several, without some people."""
+    return [p.number[0] for k, p in unit.staff(*networks)
+            if p.role == "police" and k not in but and set(networks) <= set(p.networks)
+            and (r := unit.rights.get(k)) is not None and r.enrolled]  # fmt: skip
 
 
 def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
@@ -204,11 +205,11 @@ def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
     """
     author = unit.config.people.get(b.author)
     room = {
-        n: _room(unit, actor, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.network))
+        n: _room(unit, actor, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.networks))
     }
     others = [
         n
-        for n in officers(unit, b.network)
+        for n in officers(unit, b.networks)
         if n != b.author_number and room[n] and _foreign(unit, n) < limits.OPEN_OF_OTHERS + 1
     ]
     calm = [n for n in others if _calm(unit, n, own=False)]
@@ -244,7 +245,7 @@ def _foreign(unit: UnitOfWork, number: str) -> int:
 
 def ask_second(unit: UnitOfWork, actor: Actor, b: Broadcast, who_proved: str) -> bool:
     """Asks everybody with room but the one who proved it; whether there is anybody enrolled to ask at all."""
-    found = officers(unit, b.network, but=(who_proved,))
+    found = officers(unit, b.networks, but=(who_proved,))
     author = unit.name_of(b.author)
     for number in found:
         language = unit.language_of(number, b.network)
@@ -254,7 +255,7 @@ def ask_second(unit: UnitOfWork, actor: Actor, b: Broadcast, who_proved: str) ->
         text = unit.wording.raw(
             language,
             "preview_second",
-            short=unit.short(b.network),
+            short=unit.heads(b.networks),
             author=author,
             note=note,
             count=b.members,
@@ -273,12 +274,12 @@ def ask_others(unit: UnitOfWork, actor: Actor, network: str) -> None:
             continue
         b = broadcasts.get(unit.conn, challenge.broadcast)
         author = unit.name_of(b.author)
-        for number in officers(unit, b.network, but=actor.people):
+        for number in officers(unit, b.networks, but=actor.people):
             language = unit.language_of(number, network)
             text = unit.wording.raw(
                 language,
                 "preview_second",
-                short=unit.short(b.network),
+                short=unit.heads(b.networks),
                 author=author,
                 count=b.members,
                 note=unit.wording.raw(language, "second_has_not", name="", author=author),

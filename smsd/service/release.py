@@ -17,9 +17,9 @@ from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
 from smsd.rules import plan, wording
 from smsd.service import drafts, halting, proving, worded
-from smsd.service.access import Action, require
+from smsd.service.access import Action, require_all
 from smsd.service.actor import Actor
-from smsd.service.allowance import lay_out
+from smsd.service.allowance import lay_out, lines_of
 from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
 from smsd.store import broadcasts, challenges, spool
@@ -42,7 +42,7 @@ def release(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Released:
     """Lets a broadcast go, or asks a second person first."""
     # whether an update is one of one's own alert within the hour was judged when the code was asked for: it chose the kind of code
     light = broadcast.kind in (Kind.TEST, Kind.UPDATE)
-    require(unit, actor, Action.RELEASE_LIGHT if light else Action.RELEASE, broadcast.network)
+    require_all(unit, actor, Action.RELEASE_LIGHT if light else Action.RELEASE, broadcast.networks)
     if proving.by_two(unit, broadcast) and broadcast.state != bc.State.SECOND and _ask_second(unit, actor, broadcast):
         return Released(running=False)
     return _Release(unit, actor, broadcast).run()
@@ -55,7 +55,7 @@ def same_person(actor: Actor, broadcast: Broadcast) -> bool:
 
 def _ask_second(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
     first = actor.person or broadcast.author
-    if not proving.officers(unit, broadcast.network, but=(first,)):
+    if not proving.officers(unit, broadcast.networks, but=(first,)):
         return False
     if not broadcasts.step(unit.conn, broadcast.id, "ask_second", proven_by=first):
         return False
@@ -68,29 +68,35 @@ class _Release:
     unit: UnitOfWork
     actor: Actor
     broadcast: Broadcast
-    texts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # by network and language
     rows: list[dict[str, Any]] = field(default_factory=list)
     incident: int = 0
 
     def run(self) -> Released:
         """The incident, the audience, a row a member, notices, and the broadcast is live."""
         unit, b = self.unit, self.broadcast
-        calm = drafts.calm_from(unit, b.network) if b.kind in drafts.CALM else None
+        calm = drafts.calm_from(unit, b.networks) if b.kind in drafts.CALM else None
         expires = max(unit.now, calm or unit.now) + timedelta(seconds=b.validity_s)
-        self.incident = b.incident or broadcasts.open_incident(unit.conn, b.network, b.author, unit.now, b.number)
+        self.incident = b.incident or broadcasts.open_incident(
+            unit.conn, b.network, b.author, unit.now, b.number, b.also
+        )
         if b.kind in (Kind.TEST, *drafts.CALM):  # they have a number, and no life of their own
             broadcasts.close_incident(unit.conn, self.incident, "lapse", unit.now)
-        people = drafts.audience(unit, b.kind, b.network, b.zones, b.incident)
+        people = drafts.audience(unit, b.kind, b.networks, b.zones, b.incident)
         self._end_what_ran()
         ordered, pins = self._lay_out(plan.order(self._without_mailed(people), b.zones, unit.ctx.chance))
-        behind = drafts.forecast(unit, {}, unit.config.sims_of(b.network))
+        behind = drafts.forecast(unit, {}, self._lines)
         load = self._rows_of(ordered, pins, expires, calm)
         spool.add(unit.conn, self.rows)
-        seconds = behind + plan.forecast(load, unit.ctx.plan_lines(unit.config.sims_of(b.network)))
+        seconds = behind + plan.forecast(load, unit.ctx.plan_lines(self._lines))
         self._prove(expires, len(ordered))
         log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
         unit.effects.wake = True
         return Released(running=True, count=len(ordered), done=(calm or unit.now) + timedelta(seconds=seconds))
+
+    @property
+    def _lines(self) -> tuple[str, ...]:
+        return lines_of(self.unit.config, self.broadcast.networks)
 
     def _end_what_ran(self) -> None:
         """A correction and an all clear end what still runs of their incident; the all clear closes it."""
@@ -105,16 +111,16 @@ class _Release:
         end_by = self.unit.config.alerts.end_by
         if self.broadcast.kind != Kind.END or end_by == "sms":
             return people
-        mailed = {row.number for row in feedback_store.readers(self.unit.conn, self.broadcast.network)}
+        mailed = {row.number for n in self.broadcast.networks for row in feedback_store.readers(self.unit.conn, n)}
         return [m for m in people if end_by == "mail" and m.number not in mailed]
 
     def _lay_out(self, ordered: list[Membership]) -> tuple[list[Membership], dict[int, str | None]]:
         """Who is texted, and by which line."""
         unit, b = self.unit, self.broadcast
-        longest = max((self._text(language)[1] for language in {m.language for m in ordered}), default=1)
-        laid_out = lay_out(
-            unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, unit.config.sims_of(b.network), longest
+        longest = max(
+            (self._text(n, language)[1] for n, language in {(m.network, m.language) for m in ordered}), default=1
         )
+        laid_out = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, self._lines, longest)
         if laid_out.refused:
             unit.journal(
                 "over the SIM's recipients",
@@ -130,11 +136,11 @@ class _Release:
         unit, b = self.unit, self.broadcast
         joined = self._join(ordered) if b.kind == Kind.UPDATE else set()
         base = spool.next_ordinal(unit.conn, PRIORITY.get(b.kind, Priority.ALERT))
-        staff = {n for _, person in unit.staff(b.network) for n in person.number}
+        staff = {n for _, person in unit.staff(*b.networks) for n in person.number}
         load: dict[str, int] = {}
         early = 0
         for place, member in enumerate(m for m in ordered if m.number not in joined):
-            text_id, segments = self._text(member.language)
+            text_id, segments = self._text(member.network, member.language)
             line = pins[member.id]
             load[line or ""] = load.get(line or "", 0) + segments
             ordinal = plan.resident_ordinal(place)
@@ -179,12 +185,12 @@ class _Release:
             return {}
         return {"author": person} if b.author_number in self.unit.config.people[person].number else {"second": person}
 
-    def _text(self, language: str) -> tuple[int, int]:
-        """(text id, segments) of the broadcast in a language: as it was kept at the draft."""
-        if language not in self.texts:
-            found = worded.in_language(self.unit, self.broadcast, language)
-            self.texts[language] = spool.text(self.unit.conn, found.body, found.segments), found.segments
-        return self.texts[language]
+    def _text(self, network: str, language: str) -> tuple[int, int]:
+        """(text id, segments) of the broadcast for a network in a language: as it was kept at the draft."""
+        if (network, language) not in self.texts:
+            found = worded.in_language(self.unit, self.broadcast, language, network)
+            self.texts[network, language] = spool.text(self.unit.conn, found.body, found.segments), found.segments
+        return self.texts[network, language]
 
     def _row(
         self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None
@@ -208,17 +214,18 @@ class _Release:
         zone = unit.config.gateway.zone
         told = "; ".join(f"{wording.local(x.facts_at, zone)} {x.body}" for x in reversed(earlier))
         waiting = spool.waiting_rows(unit.conn, [x.id for x in earlier])
-        texts: dict[str, int | None] = {}
+        texts: dict[tuple[str, str], int | None] = {}
         joined: set[str] = set()
         for member in people:
             rows = waiting.get(member.number, [])
             if not rows:
                 continue
-            if member.language not in texts:
-                both = worded.joined(unit, b, member.language, f"{b.body} ({told})")
+            read = member.network, member.language
+            if read not in texts:
+                both = worded.joined(unit, b, member.language, f"{b.body} ({told})", member.network)
                 fits = both.segments <= unit.config.alerts.max_segments
-                texts[member.language] = spool.text(unit.conn, both.text, both.segments) if fits else None
-            text_id = texts[member.language]
+                texts[read] = spool.text(unit.conn, both.text, both.segments) if fits else None
+            text_id = texts[read]
             held = any(row.state == State.HELD for row in rows)
             if text_id is not None and len(rows) == 1:
                 spool.reword(unit.conn, rows[0].id, text_id)
@@ -232,10 +239,10 @@ class _Release:
         unit, b = self.unit, self.broadcast
         author = unit.name_of(b.author)
         place = 0
-        speeds = {line.name: line.seconds for line in unit.ctx.plan_lines(unit.config.sims_of(b.network))}
+        speeds = {line.name: line.seconds for line in unit.ctx.plan_lines(self._lines)}
         own = {b.author, self.actor.person or b.author}
         members_ = {row["number"] for row in self.rows}
-        for key, person in unit.staff(b.network):
+        for key, person in unit.staff(*b.networks):
             if key in own or self.actor.number in person.number or not members_.isdisjoint(person.number):
                 continue
             language = unit.language_of(person.number[0], b.network)
@@ -243,7 +250,7 @@ class _Release:
             text = unit.wording.say(
                 language,
                 "notice_live",
-                short=unit.short(b.network),
+                short=unit.short_of(b),
                 id=self.incident,
                 author=author,
                 kind=unit.wording.raw(language, f"kind_{b.kind.value}"),

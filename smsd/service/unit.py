@@ -7,7 +7,7 @@ coordinators) go out from here, the word to whoever asked is the channel's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Person
+from smsd.model.broadcast import Broadcast
 from smsd.model.delivery import Priority
 from smsd.model.journal import Event
 from smsd.model.rights import Rights
@@ -29,6 +30,7 @@ from smsd.store import journal, members, people, spool, tallies
 
 P = ParamSpec("P")
 T = TypeVar("T")
+SHORT = 12  # letters of a network's short name
 ANSWERS_LIVE = timedelta(hours=6)
 # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
 REPLIES_LIVE = timedelta(hours=26)
@@ -50,9 +52,17 @@ class UnitOfWork:
         """Stored rights of all role holders."""
         return people.all_rights(self.conn)
 
-    def staff(self, network: str) -> list[tuple[str, Person]]:
-        """Officers and coordinators of a network."""
-        return staff_of(self.config, network, self.rights, self.ctx.today())
+    def staff(self, *networks: str) -> list[tuple[str, Person]]:
+        """Officers and coordinators of a network, or of several: each of them once."""
+        known = [n for n in networks if n in self.config.networks]
+        return list(
+            {k: (k, p) for n in known for k, p in staff_of(self.config, n, self.rights, self.ctx.today())}.values()
+        )
+
+    def coordinators(self, networks: Iterable[str]) -> dict[str, str]:
+        """The coordinators of some networks, each of them once: the phone by person."""
+        known = [self.config.networks[n] for n in networks if n in self.config.networks]
+        return {key: self.config.people[key].number[0] for n in known for key in n.coordinators}
 
     def behind(self, number: str) -> Who:
         """The people behind a number."""
@@ -76,6 +86,17 @@ class UnitOfWork:
         """What heads a text of a network; of the first one where none is known."""
         known = self.config.networks.get(network) if network else None
         return (known or next(iter(self.config.networks.values()))).short
+
+    def short_of(self, b: Broadcast) -> str:
+        """What heads a text about a broadcast: `BIN DORP`, and how many networks more."""
+        if not b.also:
+            return self.short(b.network)
+        more = f"+{len(b.also)}"
+        return f"{self.short(b.network)[: SHORT - len(more)].rstrip()}{more}"
+
+    def heads(self, networks: Iterable[str]) -> str:
+        """Networks as a preview names them: all of them."""
+        return " + ".join(self.short(n) for n in networks)
 
     def pseudonym(self, number: str) -> str:
         """How journal and tallies name a number."""

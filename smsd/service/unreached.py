@@ -27,18 +27,14 @@ def tell(unit: UnitOfWork, b: Broadcast, sent: int) -> None:
     )
     key = "not_reached_line" if broken else "not_reached"
     to = {b.author_number} if b.author_number.startswith("+") else set()
-    to |= (
-        {unit.config.people[k].number[0] for k in unit.config.networks[b.network].coordinators}
-        if b.network in unit.config.networks
-        else set()
-    )
+    to |= set(unit.coordinators(b.networks).values())
     for number in sorted(to):
         unit.tell(
             number,
             key,
             network=b.network,
             priority=Priority.REPLY,
-            short=unit.short(b.network),
+            short=unit.short_of(b),
             id=b.incident,
             count=count,
             reason=reason,

@@ -88,9 +88,9 @@ def body_of(unit: UnitOfWork, network: str, text: str) -> str:
     return text.removeprefix(unit.short(network)).lstrip()
 
 
-def languages(unit: UnitOfWork, network: str, people: Collection[Membership]) -> Counter[str]:
-    """How many of an audience read each language; the network's own is there at least once."""
-    return Counter([*(m.language for m in people), unit.config.language_of(network)])
+def languages(unit: UnitOfWork, networks: Collection[str], people: Collection[Membership]) -> Counter[str]:
+    """How many of an audience read each language; each network's own is there at least once."""
+    return Counter([*(m.language for m in people), *(unit.config.language_of(n) for n in networks)])
 
 
 def keep(unit: UnitOfWork, broadcast_id: int, texts: Texts, shown: str, most: int) -> None:
@@ -100,9 +100,10 @@ def keep(unit: UnitOfWork, broadcast_id: int, texts: Texts, shown: str, most: in
                                          if fit.segments <= most or language == shown])  # fmt: skip
 
 
-def of(unit: UnitOfWork, b: Broadcast) -> dict[str, Version]:
-    """The kept texts by language; those of what had no draft (a schedule, a draft of an older version) are made and kept now."""
-    found = store.of(unit.conn, b.id, b.network)
+def of(unit: UnitOfWork, b: Broadcast, network: str = "") -> dict[str, Version]:
+    """The kept texts by language, of one of its networks; those of what had no draft (a schedule, an older version's) are made and kept now."""
+    network = network or b.network
+    found = store.of(unit.conn, b.id, network)
     if not found:
         own = unit.config.language_of(b.network)
         words = Words(
@@ -114,14 +115,14 @@ def of(unit: UnitOfWork, b: Broadcast) -> dict[str, Version]:
             b.tip,
             not b.body and b.kind in STANDARD,
         )
-        keep(unit, b.id, make(unit, words, [b.network]), own, unit.config.alerts.max_segments)
-        found = store.of(unit.conn, b.id, b.network)
+        keep(unit, b.id, make(unit, words, b.networks), own, unit.config.alerts.max_segments)
+        found = store.of(unit.conn, b.id, network)
     return found
 
 
-def in_language(unit: UnitOfWork, b: Broadcast, language: str) -> Version:
-    """The text for somebody who reads a language: in it, or as it was shown."""
-    found = of(unit, b)
+def in_language(unit: UnitOfWork, b: Broadcast, language: str, network: str = "") -> Version:
+    """The text for a member of a network who reads a language: in it, or as it was shown."""
+    found = of(unit, b, network)
     return found.get(language) or quoted(found)
 
 
@@ -130,9 +131,9 @@ def quoted(versions: Mapping[str, Version]) -> Version:
     return next(v for v in versions.values() if v.shown)
 
 
-def joined(unit: UnitOfWork, b: Broadcast, language: str, body: str) -> Fit:
+def joined(unit: UnitOfWork, b: Broadcast, language: str, body: str, network: str = "") -> Fit:
     """An update and what it updates in one text, for those who got neither."""
     number = b.incident or b.number or 0
-    return _of_network(unit, replace(Words(b.kind, number, body, b.facts_at, b.created_at)), b.network, tails=True)[
-        language
-    ]
+    return _of_network(
+        unit, replace(Words(b.kind, number, body, b.facts_at, b.created_at)), network or b.network, tails=True
+    )[language]

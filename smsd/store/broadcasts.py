@@ -13,7 +13,7 @@ from smsd.model import broadcast, incident
 from smsd.model.broadcast import Broadcast, Kind, State
 from smsd.model.incident import Incident
 from smsd.model.life import move, sources
-from smsd.store.schema import broadcasts, incidents, new_id
+from smsd.store.schema import broadcasts, incidents, is_of, new_id
 
 _b, _i = broadcasts.c, incidents.c
 
@@ -43,7 +43,13 @@ def _one(row: Any) -> Broadcast:
         tuple(filter(None, row.halters.split(","))),
         row.proven_by,
         row.number,
+        tuple(filter(None, row.also.split(","))),
     )
+
+
+def _incident(row: Any) -> Incident:
+    also = tuple(filter(None, row.also.split(",")))
+    return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by, also)
 
 
 def draft(conn: Connection, **values: object) -> int:
@@ -75,7 +81,7 @@ def find(
     """Broadcasts in some states, newest first."""
     query = sa.select(broadcasts).where(_b.state.in_(list(states)), _b.kind.in_(list(kinds))).order_by(_b.id.desc())
     if networks is not None:
-        query = query.where(_b.network.in_(list(networks)))
+        query = query.where(is_of(broadcasts, networks))
     if incident_id is not None:
         query = query.where(_b.incident_id == incident_id)
     if done_after is not None:
@@ -101,9 +107,17 @@ def change(conn: Connection, broadcast_id: int, **values: object) -> None:
     conn.execute(broadcasts.update().where(_b.id == broadcast_id).values(**values))
 
 
-def open_incident(conn: Connection, network: str, by: str, now: datetime, number: int | None = None) -> int:
+def open_incident(
+    conn: Connection, network: str, by: str, now: datetime, number: int | None = None, also: Collection[str] = ()
+) -> int:
     """A new incident; its number: the one that its draft kept."""
-    values = {"network": network, "state": incident.State.OPEN, "opened_at": now, "opened_by": by}
+    values = {
+        "network": network,
+        "state": incident.State.OPEN,
+        "opened_at": now,
+        "opened_by": by,
+        "also": ",".join(also),
+    }
     done = conn.execute(incidents.insert().values(**values, id=number or next_incident(conn)))
     return new_id(done)
 
@@ -128,11 +142,9 @@ def close_incident(conn: Connection, incident_id: int, event: str, now: datetime
 def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident]:
     """Open incidents of some networks, newest first."""
     query = (
-        sa.select(incidents)
-        .where(_i.network.in_(list(networks)), _i.state == incident.State.OPEN)
-        .order_by(_i.id.desc())
+        sa.select(incidents).where(is_of(incidents, networks), _i.state == incident.State.OPEN).order_by(_i.id.desc())
     )
-    return [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
+    return [_incident(r) for r in conn.execute(query)]
 
 
 def incident_network(conn: Connection, incident_id: int) -> str:
@@ -146,13 +158,13 @@ def recent_incidents(conn: Connection, networks: Collection[str], closed_after: 
     query = (
         sa.select(incidents)
         .where(
-            _i.network.in_(list(networks)),
+            is_of(incidents, networks),
             _i.id.in_(alerts),
             sa.or_(_i.state == incident.State.OPEN, _i.closed_at > closed_after),
         )
         .order_by(_i.id.desc())
     )
-    found = [Incident(r.id, r.network, incident.State(r.state), r.opened_at, r.opened_by) for r in conn.execute(query)]
+    found = [_incident(r) for r in conn.execute(query)]
     return sorted(found, key=lambda i: i.state != incident.State.OPEN)
 
 
@@ -161,12 +173,12 @@ def latest_incident(conn: Connection, networks: Collection[str], number: int | N
     query = (
         sa.select(incidents)
         .join(broadcasts, _b.incident_id == _i.id)
-        .where(_i.network.in_(list(networks)), _b.kind == Kind.ALERT, _b.started_at.is_not(None))
+        .where(is_of(incidents, networks), _b.kind == Kind.ALERT, _b.started_at.is_not(None))
         .order_by(_i.id.desc())
         .limit(1)
     )
     row = conn.execute(query if number is None else query.where(_i.id == number)).first()
-    return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by) if row else None
+    return _incident(row) if row else None
 
 
 def all_of(conn: Connection, limit: int = 50) -> list[Broadcast]:

@@ -19,7 +19,17 @@ from smsd.model.broadcast import Broadcast
 from smsd.model.delivery import REACHED, WAITING, State
 from smsd.store import broadcasts as broadcast_store
 from smsd.store import spool
-from smsd.store.schema import broadcasts, deliveries, feedbacks, incidents, journal, ledger, members, memberships
+from smsd.store.schema import (
+    broadcasts,
+    deliveries,
+    feedbacks,
+    incidents,
+    is_of,
+    journal,
+    ledger,
+    members,
+    memberships,
+)
 
 _b, _d, _i, _f, _m, _s, _j = broadcasts.c, deliveries.c, incidents.c, feedbacks.c, members.c, memberships.c, journal.c
 
@@ -83,7 +93,7 @@ def needs_a_person(conn: Connection, networks: Collection[str]) -> tuple[int, in
 
 def incident_list(conn: Connection, networks: Collection[str], most: int, skip: int) -> tuple[list[Any], int]:
     """Incidents with what they began with, newest first, and how many there are."""
-    where = _i.network.in_(list(networks))
+    where = is_of(incidents, networks)
     other = broadcasts.alias("other")
     first = (
         sa.select(sa.func.min(other.c.id)).where(other.c.incident_id == _i.id).correlate(incidents).scalar_subquery()
@@ -102,7 +112,7 @@ def incident_list(conn: Connection, networks: Collection[str], most: int, skip: 
 
 def incident(conn: Connection, number: int, networks: Collection[str]) -> Any | None:
     """One incident that somebody may see: id, network, state, opened_at, closed_at."""
-    return conn.execute(sa.select(incidents).where(_i.id == number, _i.network.in_(list(networks)))).first()
+    return conn.execute(sa.select(incidents).where(_i.id == number, is_of(incidents, networks))).first()
 
 
 def steps(conn: Connection, number: int) -> list[Any]:

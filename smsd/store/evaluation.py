@@ -20,6 +20,7 @@ from smsd.store.schema import (
     facts,
     feedbacks,
     incidents,
+    is_of,
     ledger,
     ledger_recipients,
     letters,
@@ -41,7 +42,7 @@ def incidents_of(
             _b.id, _b.incident_id, _b.author, _b.body, _b.started_at, _b.members, _b.segments, _b.kind, _i.closed_at
         )
         .join(incidents, _i.id == _b.incident_id)
-        .where(_b.network == network, _b.started_at >= since, _b.started_at < until)
+        .where(is_of(broadcasts, [network]), _b.started_at >= since, _b.started_at < until)
         .order_by(_b.id)
     )
     if incident is not None:
@@ -111,7 +112,10 @@ def others(conn: Connection, network: str, since: datetime, until: datetime) -> 
     query = (
         sa.select(_b.kind, sa.func.count())
         .where(
-            _b.network == network, _b.started_at >= since, _b.started_at < until, _b.kind.in_(["test", "tip", "notice"])
+            is_of(broadcasts, [network]),
+            _b.started_at >= since,
+            _b.started_at < until,
+            _b.kind.in_(["test", "tip", "notice"]),
         )
         .group_by(_b.kind)
     )

@@ -50,6 +50,16 @@ def is_in(column: sa.ColumnElement[str], *states: str) -> sa.ColumnElement[bool]
     return column == words[0] if len(words) == 1 else column.in_(words)
 
 
+def is_of(table: sa.FromClause, networks: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether an incident or a broadcast is (also) for one of some networks."""
+    names = list(networks)
+    also = sa.literal(",") + table.c.also + ","
+    return sa.or_(
+        table.c.network.in_(names),
+        sa.and_(table.c.also != "", sa.or_(sa.false(), *(also.contains(f",{n},", autoescape=True) for n in names))),
+    )
+
+
 def _id() -> sa.Column[int]:
     return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True)
 
@@ -158,6 +168,7 @@ incidents = sa.Table(
     sa.Column("opened_at", Utc, nullable=False),
     sa.Column("opened_by", sa.String, nullable=False),
     sa.Column("closed_at", Utc),
+    sa.Column("also", sa.String, nullable=False, server_default=""),  # further networks, where it is for several at once
     _one_of("state", incident.State),
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -189,6 +200,7 @@ broadcasts = sa.Table(
     sa.Column("modem", sa.String),
     sa.Column("tip", sa.String, nullable=False, server_default=""),  # a prepared tip: its name, and the words for its fields
     sa.Column("number", sa.Integer),  # of the incident that it will be, where it is of none yet: what its texts say
+    sa.Column("also", sa.String, nullable=False, server_default=""),  # further networks, where it is for several at once
     sa.Index("ix_broadcasts_state", "state"),
     _one_of("kind", broadcast.Kind),
     _one_of("state", broadcast.State),

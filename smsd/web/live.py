@@ -133,7 +133,7 @@ class Hub:
 
 def told(picture: Picture, visitor: Visitor) -> dict[str, Any]:
     """What one visitor sees: which broadcasts in which state, and the figures of each. No names, no numbers, no words."""
-    mine = [one for one in picture.shown if one.broadcast.network in visitor.networks]
+    mine = [one for one in picture.shown if not set(one.broadcast.networks).isdisjoint(visitor.networks)]
     return {"list": " ".join(f"{one.broadcast.id}:{one.broadcast.state}" for one in mine),
             "b": {str(one.broadcast.id): figures(one, picture.left, visitor.language) for one in mine}}  # fmt: skip
 

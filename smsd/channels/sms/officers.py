@@ -13,10 +13,11 @@ from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import REACHED, WAITING, Priority, State
 from smsd.model.incident import Incident
-from smsd.rules import limits, plan, proof, wording
+from smsd.rules import grammar, limits, plan, proof, wording
 from smsd.rules.grammar import Command
-from smsd.rules.words import Verb, fold
+from smsd.rules.words import Verb
 from smsd.service import halting, proving, worded
+from smsd.service.allowance import lines_of
 from smsd.service.drafts import Draft
 from smsd.service.halting import Halt
 from smsd.service.proving import CODE_HERE
@@ -57,20 +58,27 @@ def ask_which(talk: Conversation) -> None:
     talk.answer("which_network", names=", ".join(talk.config.networks[n].short.split()[-1] for n in talk.who.networks))
 
 
-def choices_for(talk: Conversation, command: Command) -> tuple[str, ...]:
-    """The networks to ask about in the preview: an officer of several named none or more than one, and the line does not tell."""
+def named_networks(talk: Conversation, command: Command) -> tuple[str, ...]:
+    """The networks that an officer names and may alert; of others that are named it is said that they get nothing."""
     own = talk.who.networks
-    named = tuple(dict.fromkeys(n for n in command.networks if n in own))
-    if len(named) > 1:
-        return named  # nothing that was written is lost: the preview asks
+    foreign = tuple(dict.fromkeys(n for n in command.networks if n not in own))
+    if foreign:
+        talk.answer("not_your_network", network=own[0], names=talk.heads(foreign))
+    return tuple(dict.fromkeys(n for n in command.networks if n in own))
+
+
+def choices_for(talk: Conversation, command: Command) -> tuple[str, ...]:
+    """The networks to ask about in the preview: an officer of several named none, and the line does not tell."""
+    own = talk.who.networks
     heard = [n for n in own if n in talk.heard_networks()]
     return tuple(heard or own) if not command.networks and len(own) > 1 and len(heard) != 1 else ()
 
 
-def incident_for(talk: Conversation, command: Command) -> Incident | None:
+def incident_for(talk: Conversation, command: Command, *, of_all: bool = True) -> Incident | None:
     """The incident that is meant: by its number, or the latest open one; None after an answer.
 
-    What ended a moment ago can still be corrected or updated: the preview says of which incident.
+    What ended a moment ago can still be corrected or updated: the preview says of which incident. `of_all`: only one of which the
+    officer may send to all networks.
     """
     found = broadcasts.open_incidents(talk.conn, talk.who.networks)
     if command.verb in (Verb.WRONG, Verb.UPDATE) and not any(command.incident in (None, i.id) for i in found):
@@ -81,17 +89,37 @@ def incident_for(talk: Conversation, command: Command) -> Incident | None:
         # a number that was never given can only mean the one that is open
         found = [i for i in found if i.id == command.incident]
     if found:
-        return found[0]
+        return found[0] if not of_all or may_send(talk, found[0]) else None
     network = talk.who.networks[0]
     talk.answer("no_incident", network=network, short=talk.short(network))
     return None
 
 
+def may_send(talk: Conversation, incident: Incident) -> bool:
+    """Whether an officer may send to all networks of an incident; False after an answer."""
+    foreign = [n for n in incident.networks if n not in talk.who.networks]
+    if not foreign:
+        return True
+    network = next(n for n in incident.networks if n not in foreign)
+    talk.answer(
+        "not_all_yours",
+        network=network,
+        short=talk.short(network),
+        id=incident.id,
+        names=talk.heads(foreign),
+        author=talk.name_of(incident.opened_by),
+    )
+    return False
+
+
 def draft(talk: Conversation, command: Command, written: datetime | None = None) -> None:
     """Free text, or ALARM text: a draft alert. `written`: where it is older than the text that asks for it."""
     at = written or facts_at(talk)
+    named = named_networks(talk, command)
+    if command.networks and not named:
+        return
     choices = choices_for(talk, command)
-    network = choices[0] if choices else network_for(talk, command)
+    network = choices[0] if choices else named[0] if named else network_for(talk, command)
     if network is None:
         return
     if not command.text.strip():
@@ -101,24 +129,26 @@ def draft(talk: Conversation, command: Command, written: datetime | None = None)
     if choices:
         asking.draft(talk, Draft(Kind.ALERT, network, command.text, facts_at=at, networks=choices))
         return
-    zones = tuple(z for z in command.zones if z in talk.config.networks[network].zones)
-    asking.draft(talk, Draft(Kind.ALERT, network, command.text, zones, facts_at=at))
+    also = named[1:]
+    zones = tuple(z for z in command.zones if any(z in talk.config.networks[n].zones for n in (network, *also)))
+    asking.draft(talk, Draft(Kind.ALERT, network, command.text, zones, facts_at=at, also=also))
 
 
 def free_text(talk: Conversation, command: Command) -> None:
-    """Free text without a keyword; a network's name at its head says which one is meant."""
-    words = command.text.split(maxsplit=1)
-    known = talk.known().networks
-    if len(talk.who.networks) > 1 and len(words) == 2 and fold(words[0]).strip(":,.") in known:
-        command = Command(Verb.TEXT, words[1], (known[fold(words[0]).strip(":,.")],))
+    """Free text without a keyword; names of networks at its head say which ones are meant."""
+    if len(talk.who.networks) > 1:
+        networks, rest = grammar.networks_ahead(command.text, talk.known())
+        if rest and not set(networks).isdisjoint(talk.who.networks):
+            command = Command(Verb.TEXT, rest, networks)
     draft(talk, command)
 
 
 def test(talk: Conversation, command: Command) -> None:
     """TEST: a drill."""
-    network = network_for(talk, command)
+    named = named_networks(talk, command)
+    network = named[0] if named else None if command.networks else network_for(talk, command)
     if network:
-        asking.draft(talk, Draft(Kind.TEST, network, command.text, facts_at=facts_at(talk)))
+        asking.draft(talk, Draft(Kind.TEST, network, command.text, facts_at=facts_at(talk), also=named[1:]))
 
 
 def update(talk: Conversation, command: Command, written: datetime | None = None) -> None:
@@ -131,7 +161,15 @@ def update(talk: Conversation, command: Command, written: datetime | None = None
         talk.answer("nothing_written", network=incident.network, kind=talk.wording.raw(language, "kind_update"))
         return
     asking.draft(
-        talk, Draft(Kind.UPDATE, incident.network, command.text, incident=incident, facts_at=written or facts_at(talk))
+        talk,
+        Draft(
+            Kind.UPDATE,
+            incident.network,
+            command.text,
+            incident=incident,
+            facts_at=written or facts_at(talk),
+            also=incident.also,
+        ),
     )
 
 
@@ -152,13 +190,14 @@ def end(talk: Conversation, command: Command, written: datetime | None = None) -
             incident=incident,
             facts_at=written or facts_at(talk),
             standard=not command.text,
+            also=incident.also,
         ),
     )
 
 
 def wrong(talk: Conversation, command: Command, written: datetime | None = None) -> None:
     """FOUT: halts at once, then asks for the proof of a correction."""
-    incident = incident_for(talk, command)
+    incident = incident_for(talk, command, of_all=False)
     if incident is None:
         return
     running = broadcasts.find(talk.conn, states=bc.RUNNING, incident_id=incident.id)
@@ -166,6 +205,13 @@ def wrong(talk: Conversation, command: Command, written: datetime | None = None)
         h for h in (halting.halt(talk, talk.actor(), b, tell=False) for b in running) if h.came != Halt.WANTS_PROOF
     ]
     reached = max((h.reached for h in halted), default=0)
+    if halted and not set(incident.networks) <= set(talk.who.networks):
+        b = running[0]
+        talk.answer(
+            "halted", network=b.network, short=talk.short_of(b), id=b.incident, reached=reached, count=b.members
+        )
+    if not may_send(talk, incident):
+        return
     body = command.text or talk.wording.raw(
         talk.config.language_of(incident.network), worded.standard_key(talk, Kind.CORRECTION)
     )
@@ -184,6 +230,7 @@ def wrong(talk: Conversation, command: Command, written: datetime | None = None)
             lead=lead,
             facts_at=written or facts_at(talk),
             standard=not command.text,
+            also=incident.also,
         ),
     )
 
@@ -221,7 +268,7 @@ def stop(talk: Conversation, command: Command) -> None:
         talk.answer(
             "halted_again",
             network=b.network,
-            short=talk.short(b.network),
+            short=talk.short_of(b),
             id=b.incident,
             reached=halting.reached_or_on_air(talk, b),
             count=b.members,
@@ -236,7 +283,7 @@ def stop(talk: Conversation, command: Command) -> None:
         talk.answer(
             "already_done",
             network=b.network,
-            short=talk.short(b.network),
+            short=talk.short_of(b),
             id=b.incident,
             reached=halting.reached_or_on_air(talk, b),
         )
@@ -254,7 +301,7 @@ def _newest_draft(talk: Conversation) -> Challenge | None:
 
 
 def _halt_or_ask(talk: Conversation, b: Broadcast, said: str) -> None:
-    short = talk.short(b.network)
+    short = talk.short_of(b)
     halted = halting.halt(talk, talk.actor(), b)
     if halted.came != Halt.WANTS_PROOF:
         talk.answer(said, network=b.network, short=short, id=b.incident, reached=halted.reached, count=b.members)
@@ -278,14 +325,17 @@ def resume(talk: Conversation, command: Command) -> None:
         talk.answer("nothing_to_resume", network=network, short=talk.short(network))
         return
     b = found[0]
+    incident = broadcasts.latest_incident(talk.conn, b.networks, b.incident)
+    if incident is not None and not may_send(talk, incident):
+        return
     counts = spool.counts(talk.conn, b.id)
     left = sum(counts.get(s, 0) for s in WAITING)
     load = {line or "": n for line, n in spool.held_by_line(talk.conn, b.id).items()}
-    minutes = plan.minutes(plan.forecast(load, talk.ctx.plan_lines(talk.config.sims_of(b.network))))
+    minutes = plan.minutes(plan.forecast(load, talk.ctx.plan_lines(lines_of(talk.config, b.networks))))
     text = talk.wording.say(
         talk.language_of(talk.sender, b.network),
         "preview_resume",
-        short=talk.short(b.network),
+        short=talk.short_of(b),
         id=b.incident,
         count=left,
         minutes=minutes,
@@ -367,13 +417,13 @@ def status(talk: Conversation, command: Command) -> None:
     counts = spool.counts(talk.conn, b.id)
     sent = sum(counts.get(s, 0) for s in REACHED)
     load = {line or "": n for line, n in spool.waiting_by_line(talk.conn).items()}
-    left = plan.minutes(plan.forecast(load, talk.ctx.plan_lines(talk.config.sims_of(b.network))))
+    left = plan.minutes(plan.forecast(load, talk.ctx.plan_lines(lines_of(talk.config, b.networks))))
     key = "status_live" if b.state == bc.State.LIVE else "status_halted"
     kind = talk.wording.raw(talk.language_of(talk.sender, b.network), f"kind_{b.kind.value}")
     talk.answer(
         key,
         network=b.network,
-        short=talk.short(b.network),
+        short=talk.short_of(b),
         id=b.incident,
         kind=kind,
         sent=sent,

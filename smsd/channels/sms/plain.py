@@ -160,8 +160,8 @@ def one_of_pieces(talk: Conversation, readings: list[str]) -> bool:
     named = next((c for code, c in codes.items() if any(r in (f"1{code}", f"{code}1") for r in readings)), None)
     if named is None or guard.guesses(talk, talk.sender).guessed:
         return False
-    network = broadcasts.get(talk.conn, named.broadcast or 0).network
-    pieces = hints.own_drafts(talk, talk.sender, network)
+    networks = broadcasts.get(talk.conn, named.broadcast or 0).networks
+    pieces = hints.own_drafts(talk, talk.sender, networks)
     if len(pieces) < 2 or named.broadcast not in {b.id for b in pieces}:
         return False
     talk.proven = True
@@ -170,7 +170,15 @@ def one_of_pieces(talk: Conversation, readings: list[str]) -> bool:
             halting.refuse(talk, c)
     talk.journal("pieces joined", talk.sender, f"{len(pieces)} drafts")
     asking.draft(
-        talk, Draft(Kind.ALERT, network, " ".join(b.body for b in pieces), pieces[0].zones, facts_at=pieces[0].facts_at)
+        talk,
+        Draft(
+            Kind.ALERT,
+            networks[0],
+            " ".join(b.body for b in pieces),
+            pieces[0].zones,
+            facts_at=pieces[0].facts_at,
+            also=networks[1:],
+        ),
     )
     return True
 

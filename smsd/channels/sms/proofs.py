@@ -192,7 +192,7 @@ def _carry_out(talk: Conversation, challenge: Challenge, actor: Actor) -> None:
 
 
 def _of_broadcast(talk: Conversation, actor: Actor, action: Action, b: Broadcast) -> None:
-    short = talk.short(b.network)
+    short = talk.short_of(b)
     if action in proving.DRAFTS:
         _release(talk, actor, b)
     elif action == Action.RESUME:

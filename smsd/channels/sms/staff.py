@@ -56,17 +56,19 @@ def tip(talk: Conversation, command: Command) -> None:
 
 def notice(talk: Conversation, command: Command) -> None:
     """BERICHT text: a coordinator's notice, outside quiet hours, below every alert."""
-    network = officers.network_for(talk, command)
+    named = officers.named_networks(talk, command)
+    network = named[0] if named else None if command.networks else officers.network_for(talk, command)
     if network is None:
         return
-    if not talk.config.networks[network].notices:
-        talk.answer("notice_off", network=network, short=talk.short(network))
+    off = [n for n in named or (network,) if not talk.config.networks[n].notices]
+    if off:
+        talk.answer("notice_off", network=off[0], short=talk.short(off[0]))
         return
     if not command.text.strip():
         kind = talk.wording.raw(talk.language_of(talk.sender, network), "kind_notice")
         talk.answer("nothing_written", network=network, kind=kind)
         return
-    asking.draft(talk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(talk)))
+    asking.draft(talk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(talk), also=named[1:]))
 
 
 def feedback_(talk: Conversation, command: Command) -> None:

@@ -46,7 +46,12 @@ async def one(asked: Asked) -> Response:
             return None
         steps = [step(conn, row) for row in browse.steps(conn, number)]
         never = list(members.unreached(conn)) if Role.COORDINATOR in visitor.roles else []
-        listed = [m for n in never for m in members.of_number(conn, n) if m.network == found.network]
+        listed = [
+            m
+            for n in never
+            for m in members.of_number(conn, n)
+            if m.network in {found.network, *found.also.split(",")} & set(visitor.networks)
+        ]
         return found, steps, browse.feedback_of(conn, number), listed
 
     def step(conn: Connection, row: Any) -> Step:

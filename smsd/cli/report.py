@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from smsd.cli.asking import ForceOption, may_write
 from smsd.cli.shared import ConfigOption, JsonOption, database, network_of, now, one_json, say, settings
+from smsd.config.messages import LANGUAGES
 from smsd.errors import Unusable
 from smsd.rules import page
 from smsd.store import evaluation
@@ -20,6 +21,7 @@ NetworkOption = Annotated[str | None, typer.Option(help="which network")]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="write a page to this file")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", help="write a table to this file")]
 CostOption = Annotated[float, typer.Option(help="euro a text")]
+LanguageOption = Annotated[str | None, typer.Option("--language", help="nl, fr, de or en; else the network's")]
 
 
 def _show(
@@ -30,16 +32,19 @@ def _show(
     table: Path | None,
     cost: float,
     *,
+    language: str | None,
     force: bool,
     **what: int | None,
 ) -> None:
     from smsd.reports import figures
 
+    if language is not None and language not in LANGUAGES:
+        raise Unusable(f"{language!r} is no language of the reports: nl, fr, de or en")
     loaded = settings(config)
     db = database(loaded)
     about = db.call(evaluation.incident, what["incident"]) if what.get("incident") is not None else None
     chosen = about[0] if about and network is None and about[0] in loaded.networks else network_of(loaded, network)
-    data = db.call(figures.gather, loaded, chosen, now(), cost=cost, **what)
+    data = db.call(figures.gather, loaded, chosen, now(), cost=cost, language=language, **what)
     if what.get("incident") is not None and not data["incidents"]:
         if about and about[0] != chosen:
             raise Unusable(f"#{what['incident']} was in network {about[0]}, not in {chosen}")
@@ -54,7 +59,7 @@ def _show(
     if as_json:
         one_json(figures.plain(data))
     elif not html and not table:
-        _words(data)
+        print(figures.text(data))
 
 
 def _write(file: Path, text: str) -> None:
@@ -65,23 +70,6 @@ def _write(file: Path, text: str) -> None:
     say(f"written: {file}")
 
 
-def _words(data: dict[str, Any]) -> None:
-    total = data["totals"]
-    print(data["title"])
-    print(
-        f"  {total['alerts']} alerts, {data['members']} members, {total['reached_share']:.1%} of the texts sent, tip carried out by {total['carried_out_share']:.0%}"
-    )
-    print(
-        f"  medians: half after {page.duration(total['median_to_50'])}, nine tenths after {page.duration(total['median_to_90'])}, "
-        f"all after {page.duration(total['median_to_100'])}; feedback given on {total['feedback_given']}, owed on {total['feedback_owed']}"
-    )
-    for row in data["incidents"]:
-        print(
-            f"  #{row['incident']} {row['when']} {row['author']}: {row['sent']}/{row['members']} sent, {row['failed']} failed, "
-            f"all after {page.duration(row['seconds_to_100'])}, feedback {row['feedback']}: {row['text']}"
-        )
-
-
 @app.command()
 def incident(
     number: Annotated[int, typer.Argument(help="37 for #37")],
@@ -89,12 +77,13 @@ def incident(
     html: HtmlOption = None,
     csv: CsvOption = None,
     cost: CostOption = 0.0,
+    language: LanguageOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """One incident. Example: smsd report incident 37 --html 37.html"""
-    _show(config, network, as_json, html, csv, cost, force=force, incident=number)
+    _show(config, network, as_json, html, csv, cost, language=language, force=force, incident=number)
 
 
 @app.command()
@@ -104,6 +93,7 @@ def month(
     html: HtmlOption = None,
     csv: CsvOption = None,
     cost: CostOption = 0.0,
+    language: LanguageOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
@@ -112,7 +102,7 @@ def month(
     year_, _, month_ = which.partition("-")
     if not (year_.isdecimal() and month_.isdecimal() and 2000 <= int(year_) <= 9998 and 1 <= int(month_) <= 12):
         raise Unusable(f"{which!r} is no month; write it as 2027-03")
-    _show(config, network, as_json, html, csv, cost, force=force, year=int(year_), month=int(month_))
+    _show(config, network, as_json, html, csv, cost, language=language, force=force, year=int(year_), month=int(month_))
 
 
 @app.command()
@@ -122,12 +112,13 @@ def year(
     html: HtmlOption = None,
     csv: CsvOption = None,
     cost: CostOption = 0.0,
+    language: LanguageOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """A year. Example: smsd report year 2027 --html 2027.html --cost 0.05"""
-    _show(config, network, as_json, html, csv, cost, force=force, year=which)
+    _show(config, network, as_json, html, csv, cost, language=language, force=force, year=which)
 
 
 @app.command()

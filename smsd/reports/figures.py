@@ -18,9 +18,9 @@ from smsd.config.schema import Config, Job
 from smsd.mail import letters
 from smsd.moments import exact, written
 from smsd.resources import resource
-from smsd.rules import page
+from smsd.rules import page, page_year
 from smsd.service.context import Context
-from smsd.store import evaluation, members
+from smsd.store import evaluation, members, yearly
 from smsd.store import feedback as feedback_store
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -54,9 +54,11 @@ def gather(
     month: int | None = None,
     incident: int | None = None,
     cost: float = 0.0,
+    language: str | None = None,
 ) -> dict[str, Any]:
-    """The figures of a month, a year, or one incident."""
-    settings, zone, language = config.networks[network], config.gateway.zone, config.language_of(network)
+    """The figures of a month, a year, or one incident; in the network's language, or another."""
+    settings, zone = config.networks[network], config.gateway.zone
+    language = language or config.language_of(network)
     w = words(language)
     since, until, span = (
         span_of(config, year or now.astimezone(zone).year, month)
@@ -68,17 +70,26 @@ def gather(
     for row in found:
         row["when"] = written(row["started_at"], zone)
         row["author"] = names.get(row["author"], row["author"])
+        row["feedback_told"] = yearly.feedback(conn, row["incident"], network)
+        for followed in row["followed_by"]:
+            followed["when"] = written(followed["started_at"], zone)
     title = (
         w["title_incident"].format(network=settings.title, number=incident)
         if incident is not None
         else w["title_span"].format(network=settings.title, span=span)
     )
+    drills = [
+        {"incident": of, "when": written(at, zone), "started_at": at, **evaluation.sending(conn, id_, at)}
+        for id_, of, at in (yearly.drills(conn, network, since, until) if incident is None else ())
+    ]
     months = _months(since, until, now, zone) if incident is None else []
     by_month = Counter(row["started_at"].astimezone(zone).strftime("%Y-%m") for row in found)
     return {
         "network": network, "title": title, "span": span or (found[0]["when"] if found else ""), "language": language, "version": __version__,
         "controller": settings.controller, "made_at": now.astimezone(zone), "members": members.count(conn, network),
-        "incidents": found, "totals": _totals(found), "others": evaluation.others(conn, network, since, until) if incident is None else {},
+        "incidents": found, "totals": _totals(found, drills), "drills": drills, "others": evaluation.others(conn, network, since, until) if incident is None else {},
+        "movement": yearly.movement(conn, network, since, until) if incident is None else {},
+        "never": yearly.never_reached(conn, network, since, until) if incident is None else (0, 0),
         "alerts_by_month": [(m[-2:], by_month.get(m, 0)) for m in months], "cost": cost,
         "members_by_month": {m: n for m, n in evaluation.members_by_month(conn, network).items() if m in months},
         "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)}, "mails": evaluation.mails(conn, since, until),
@@ -93,8 +104,11 @@ def _months(since: datetime, until: datetime, now: datetime, zone: Any) -> list[
     return out
 
 
-def _totals(found: list[dict[str, Any]]) -> dict[str, Any]:
-    rows, reached = sum(r["members"] for r in found), sum(r["sent"] - 0 for r in found)
+def _totals(found: list[dict[str, Any]], drills: list[dict[str, Any]]) -> dict[str, Any]:
+    rows = sum(r["members"] for r in found)
+    # where the network reports what arrived, only that is called reached
+    reached = sum(r["delivered"] if r["reports"] else r["sent"] for r in found)
+    followed = [f for r in found for f in r["followed_by"]]
     causes: Counter[str] = Counter()
     for r in found:
         causes.update(r["causes"])
@@ -104,6 +118,8 @@ def _totals(found: list[dict[str, Any]]) -> dict[str, Any]:
         return statistics.median(values) if values else None
 
     return {"alerts": len(found), "rows": rows, "reached_share": reached / rows if rows else 0.0, "causes": dict(causes),
+            "reports": bool(found) and all(r["reports"] for r in found), "sent": sum(r["sent"] for r in found),
+            "all_segments": sum(r["segments"] for r in (*found, *followed, *drills)),
             "carried_out_share": sum(r["carried_out"] for r in found) / rows if rows else 0.0, "segments": sum(r["segments"] for r in found),
             "feedback_given": sum(r["feedback"] == "released" for r in found), "feedback_owed": sum(r["feedback"] == "owed" for r in found),
             "median_to_50": median("seconds_to_50"), "median_to_90": median("seconds_to_90"), "median_to_100": median("seconds_to_100")}  # fmt: skip
@@ -112,6 +128,11 @@ def _totals(found: list[dict[str, Any]]) -> dict[str, Any]:
 def html(data: dict[str, Any]) -> str:
     """The page."""
     return page.report(data, words(data["language"]))
+
+
+def text(data: dict[str, Any]) -> str:
+    """The lines for a terminal."""
+    return "\n".join(page_year.lines(words(data["language"]), data))
 
 
 def plain(data: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +145,8 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
             return {k: value(x) for k, x in v.items()}
         return [value(x) for x in v] if isinstance(v, list | tuple) else v
 
-    out = value({**data, "incidents": [{k: v for k, v in row.items() if k != "curve"} for row in data["incidents"]]})
+    out = value({**data, "incidents": [{k: v for k, v in row.items() if k != "curve"} for row in data["incidents"]],
+                 "drills": [{k: v for k, v in row.items() if k != "curve"} for row in data["drills"]]})  # fmt: skip
     assert isinstance(out, dict)
     return out
 

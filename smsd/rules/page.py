@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from smsd.moments import written
+from smsd.rules import page_year
 from smsd.rules.cells import cell
 
 STYLE = """
@@ -22,7 +23,7 @@ h1{font-size:1.5rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.6em 0 .4em;borde
 .tile{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .7rem}.tile b{display:block;font-size:1.4rem}
 svg{width:100%;height:auto;display:block}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.85rem}
 th,td{text-align:left;padding:.35rem .4rem;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right}td.n{white-space:nowrap}th{hyphens:auto}
-.bad{color:var(--bad)}
+.bad{color:var(--bad)}.blank{height:3.2rem;border-bottom:1px solid var(--line)}.own{break-before:page}
 @media(max-width:40rem){body{padding:.7rem}thead{display:none}tr{display:block;border-bottom:2px solid var(--line);padding:.4rem 0}
 td,td.n{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right}td::before{content:attr(data-head);color:var(--soft);text-align:left}}
 @media print{body{max-width:none;font-size:11pt}h2{break-after:avoid}table,svg,.tile{break-inside:avoid}}
@@ -138,10 +139,7 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
         parts.append(bars(w["members_by_month"], [(k[-2:], v) for k, v in data["members_by_month"].items()]))
     parts.append(f"<h2>{escape(w['incidents'])}</h2>")
     parts.append(_incidents(found, w) if found else f"<p>{escape(w['none'])}</p>")
-    if total["causes"]:
-        parts.append(
-            f"<h2>{escape(w['causes'])}</h2>" + table([w["cause"], w["count"]], _most(total["causes"]), numbers=(1,))
-        )
+    parts.append(_beside(data, w))
     if data["others"]:
         parts.append(
             f"<h2>{escape(w['others'])}</h2>"
@@ -150,6 +148,8 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
             )
         )
     parts.append(_sims(data, w))
+    if data["movement"]:  # a span of time, not one incident
+        parts.append(page_year.to_write_down(w))
     parts.append(
         f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd {escape(data["version"])}</p>'
     )
@@ -163,7 +163,10 @@ def _figures(data: dict[str, Any], w: dict[str, str]) -> str:
         [
             (w["alerts"], total["alerts"]),
             (w["members"], data["members"]),
-            (w["reached"], f"{total['reached_share']:.1%}" if total["rows"] else "–"),
+            (
+                w["reached" if total["reports"] else "sent"],
+                f"{total['reached_share']:.1%}" if total["rows"] else "–",
+            ),
             (w["to_50"], duration(total["median_to_50"])),
             (w["to_90"], duration(total["median_to_90"])),
             (w["to_100"], duration(total["median_to_100"])),
@@ -181,6 +184,7 @@ def _incidents(found: list[dict[str, Any]], w: dict[str, str]) -> str:
             w["author"],
             w["text"],
             w["sent"],
+            w["delivered"],
             w["failed"],
             w["to_50"],
             w["to_90"],
@@ -195,6 +199,7 @@ def _incidents(found: list[dict[str, Any]], w: dict[str, str]) -> str:
                 r["author"],
                 r["text"] or "–",
                 f"{r['sent']}/{r['members']}",
+                r["delivered"] if r["reports"] else "–",
                 r["failed"],
                 duration(r["seconds_to_50"]),
                 duration(r["seconds_to_90"]),
@@ -204,7 +209,7 @@ def _incidents(found: list[dict[str, Any]], w: dict[str, str]) -> str:
             )
             for r in found
         ],
-        numbers=(4, 5, 6, 7, 8, 9),
+        numbers=(4, 5, 6, 7, 8, 9, 10),
     )
 
 
@@ -218,8 +223,23 @@ def _sims(data: dict[str, Any], w: dict[str, str]) -> str:
     return f"<h2>{escape(w['sims'])}</h2>" + table(heads, rows, numbers=(2, 3, 4))
 
 
-def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda pair: pair[1], reverse=True)
+def _beside(data: dict[str, Any], w: dict[str, str]) -> str:
+    """What followed each alert, why texts did not arrive, drills, members and costs."""
+    parts = []
+    told = [(f"#{r['incident']}", name, value) for r in data["incidents"] for name, value in page_year.story(w, r)]
+    if told:
+        parts.append(f"<h2>{escape(w['story'])}</h2>" + table([w["incident"], w["what"], w["value"]], told))
+    if data["totals"]["causes"]:
+        rows = page_year.causes(w, data["totals"]["causes"])
+        parts.append(f"<h2>{escape(w['causes'])}</h2>" + table([w["cause"], w["count"]], rows, numbers=(1,)))
+    if data["drills"]:
+        drills = [(f"#{r['incident']}", r["when"], f"{r['sent']}/{r['members']}", r["delivered"] if r["reports"] else "–",
+                   r["failed"], duration(r["seconds_to_90"])) for r in data["drills"]]  # fmt: skip
+        heads = [w["incident"], w["when"], w["sent"], w["delivered"], w["failed"], w["to_90"]]
+        parts.append(f"<h2>{escape(w['drills'])}</h2>" + table(heads, drills, numbers=(2, 3, 4, 5)))
+    if facts := page_year.facts(w, data):
+        parts.append(f"<h2>{escape(w['members_year'])}</h2>" + table([w["what"], w["value"]], facts, numbers=(1,)))
+    return "".join(parts)
 
 
 def as_csv(found: list[dict[str, Any]]) -> str:

@@ -55,9 +55,13 @@ def incidents_of(
             continue
         if kind == Kind.ALERT or first:
             out[row.incident_id] = {"incident": row.incident_id, "author": row.author, "text": row.body, "started_at": row.started_at, "closed_at": row.closed_at,
-                                    "followed_by": [], **_sending(conn, row.id, row.started_at), "feedback": _feedback(conn, row.incident_id)}  # fmt: skip
+                                    "followed_by": [], **sending(conn, row.id, row.started_at), "feedback": _feedback(conn, row.incident_id)}  # fmt: skip
         else:
-            out[row.incident_id]["followed_by"].append(kind.value)
+            followed = sending(conn, row.id, row.started_at)
+            followed = {k: followed[k] for k in ("members", "sent", "delivered", "failed", "reports", "segments")}
+            out[row.incident_id]["followed_by"].append(
+                {"kind": kind.value, "text": row.body, "started_at": row.started_at, **followed}
+            )
     return list(out.values())
 
 
@@ -72,9 +76,12 @@ def incident(conn: Connection, number: int) -> tuple[str, str] | None:
     return (row.network, row.state) if row else None
 
 
-def _sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, Any]:
+def sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, Any]:
+    """What became of the texts of a broadcast. `reports`: delivery reports were asked for, so that more than "sent" is known."""
     rows = conn.execute(
-        sa.select(_d.state, _d.sent_at, _d.reason, _d.seen_at).where(_d.broadcast_id == broadcast, _d.role == "member")
+        sa.select(_d.state, _d.sent_at, _d.reason, _d.seen_at, _d.report).where(
+            _d.broadcast_id == broadcast, _d.role == "member"
+        )
     ).all()
     times = sorted((r.sent_at - started).total_seconds() for r in rows if r.sent_at)
     states = Counter(r.state for r in rows)
@@ -93,7 +100,7 @@ def _sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, A
             "failed": states[State.FAILED] + states[State.UNDELIVERED], "withdrawn": states[State.CANCELLED] + states[State.EXPIRED],
             "uncertain": states[State.UNCERTAIN], "waiting": states[State.QUEUED] + states[State.HELD] + states[State.CLAIMED], "causes": dict(causes),
             "seconds_to_50": _reach(times, total, 0.5), "seconds_to_90": _reach(times, total, 0.9), "seconds_to_100": _reach(times, total, 1.0),
-            "carried_out": sum(r.seen_at is not None for r in rows), "segments": int(segments), "curve": times}  # fmt: skip
+            "reports": any(r.report for r in rows), "carried_out": sum(r.seen_at is not None for r in rows), "segments": int(segments), "curve": times}  # fmt: skip
 
 
 def _reach(times: list[float], total: int, share: float) -> float | None:

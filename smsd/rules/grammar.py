@@ -20,6 +20,7 @@ from smsd.rules.words import (
     FREE_TEXT,
     LANGUAGES,
     NAMED,
+    OFF,
     POLICE,
     POLITE,
     REACTIONS,
@@ -37,6 +38,11 @@ JOINS = ("en", "et", "und", "and")
 SPREADS = (Verb.ALERT, Verb.TEST, Verb.NOTICE)  # may be for several networks
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
+# "22-7", "22:00 - 07:00", "22u tot 7u", "de 22h a 7h30"
+_TIMES = re.compile(
+    r"(?:van |de |von |from )?(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?(?: ?[-\u2013/] ?| tot | a | bis | to | en )"
+    r"(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?"
+)
 _JOINED = re.compile(r"[+&/,]")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 # "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
@@ -59,6 +65,7 @@ class Command:
     code: str = ""
     totp: str = ""
     feedbacks: tuple[int, ...] = ()
+    off: bool = False  # behind EMAIL and NIGHT: not any more
     unsure: Verb | None = None  # what it may mean instead; its sender is asked
 
 
@@ -218,6 +225,8 @@ def _keyword(words: list[_Word], table: Mapping[str, Verb]) -> tuple[Verb, int, 
 def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: str, known: Known) -> Command | None:
     if verb in FREE_TEXT:
         return _free_text(text, words, used, verb, known)
+    if verb in (Verb.EMAIL, Verb.NIGHT):
+        return _own_setting(verb, words[used:])
     networks: list[str] = []
     numbers: list[int] = []
     incident: int | None = None
@@ -283,6 +292,23 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
         end, at = word.end, at + 1
     rest = text[end:].lstrip(BETWEEN)
     return Command(verb, rest, tuple(networks), tuple(zones), incident, tuple(numbers), totp=_totp(_words(rest)))
+
+
+def _own_setting(verb: Verb, words: list[_Word]) -> Command | None:
+    """EMAIL with an address, NIGHT with two times of the day, both with "off"; alone they ask how. With other words they are none."""
+    rest = [w.bare for w in words if w.bare not in POLITE]
+    if not rest:
+        return Command(verb)
+    if all(w in OFF for w in rest):
+        return Command(verb, off=True)
+    if verb == Verb.EMAIL:
+        given = [w for w in rest if "@" in w]
+        return Command(verb, given[0]) if len(given) == 1 and len(rest) <= 3 else None
+    times = _TIMES.fullmatch(" ".join(rest))
+    if not times:
+        return None
+    begin, end = (int(times[h]) * 60 + int(times[m] or 0) for h, m in ((1, 2), (3, 4)))
+    return Command(verb, numbers=(begin % 1440, end % 1440)) if max(begin, end) <= 1440 else Command(verb)
 
 
 def networks_ahead(text: str, known: Known) -> tuple[tuple[str, ...], str]:

@@ -22,6 +22,8 @@ class Verb(StrEnum):
     STATUS = "status"
     MYDATA = "mydata"
     FORGET = "forget"
+    EMAIL = "email"
+    NIGHT = "night"
     HELP = "help"
     YES = "yes"
     NO = "no"
@@ -69,6 +71,8 @@ RESIDENT = _table(
     status="status",
     mydata="gegevens mes_donnees meine_daten mydata",
     forget="vergeet oublier vergessen forget",
+    email="email e-mail mail courriel",
+    night="nacht nuit night",
     help="help info aide hilfe ?",
     yes="ja oui yes",
     no="nee neen non nein no",
@@ -104,6 +108,27 @@ POLICE = _STAFF | _table(
 FREE_TEXT = {Verb.ALERT, Verb.TIP, Verb.UPDATE, Verb.END, Verb.WRONG, Verb.TEST, Verb.FEEDBACK, Verb.NOTICE}
 # these take words of their own: a name, a street, whom to block
 NAMED = {Verb.JOIN, Verb.BLOCK, Verb.RESET}
+
+# behind EMAIL and NIGHT: not any more
+OFF = {
+    "uit",
+    "weg",
+    "af",
+    "geen",
+    "stop",
+    "non",
+    "off",
+    "arret",
+    "supprimer",
+    "aus",
+    "ab",
+    "keine",
+    "kein",
+    "none",
+    "remove",
+    "loschen",
+    "wissen",
+}
 
 POLITE = {
     "aub",

@@ -39,6 +39,7 @@ class Action(StrEnum):
     SHOW_MEMBER = "show what is stored about a member"
     OWN_DATA = "see what is stored about oneself"
     OWN_MEMBERSHIP = "join, pause, leave, be erased"
+    OWN_ADDRESS = "give or remove one's own address"
     RIGHTS = "block a role holder, lift a lock"
 
 
@@ -73,6 +74,7 @@ RULES: dict[Action, Rule] = {
     Action.SHOW_MEMBER: Rule({SHELL: Proof.OS_USER, PAGE: Proof.SESSION}, (C,)),
     Action.OWN_DATA: Rule({SMS: Proof.NOTHING}),
     Action.OWN_MEMBERSHIP: Rule({SMS: Proof.NOTHING}),
+    Action.OWN_ADDRESS: Rule({SMS: Proof.NOTHING}),
     Action.RIGHTS: Rule({SMS: Proof.CODE_PIN, SHELL: Proof.OS_USER}, (P, C)),
 }
 

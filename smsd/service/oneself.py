@@ -82,6 +82,17 @@ def choose_language(unit: UnitOfWork, actor: Actor, language: str) -> Membership
     return own[0]
 
 
+def choose_night(unit: UnitOfWork, actor: Actor, night: tuple[int, int] | None) -> Membership | None:
+    """When no tip and no notice comes (minutes of the day); alerts always do. None for who is no member."""
+    own = may_pause(unit, actor)
+    if not own:
+        return None
+    require(unit, actor, Action.OWN_MEMBERSHIP, own[0].network)
+    members.set_night(unit.conn, actor.number, night)
+    unit.journal("night", actor.number)
+    return own[0]
+
+
 def stored(unit: UnitOfWork, actor: Actor) -> list[Membership]:
     """What is stored of the actor's number, as far as one text can tell it; the rest: service/memberships.py `about`."""
     own = [m for m in members.of_number(unit.conn, actor.number) if m.state != State.UNKNOWN]

@@ -15,14 +15,14 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
-from smsd.rules import plan, wording
+from smsd.rules import limits, plan, wording
 from smsd.service import drafts, halting, proving, worded
 from smsd.service.access import Action, require_all
 from smsd.service.actor import Actor
 from smsd.service.allowance import lay_out, lines_of
 from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
-from smsd.store import broadcasts, challenges, spool
+from smsd.store import broadcasts, challenges, members, spool
 from smsd.store import feedback as feedback_store
 
 PRIORITY = {Kind.END: Priority.END, Kind.TIP: Priority.TIP, Kind.NOTICE: Priority.TIP}
@@ -138,7 +138,10 @@ class _Release:
         base = spool.next_ordinal(unit.conn, PRIORITY.get(b.kind, Priority.ALERT))
         staff = {n for _, person in unit.staff(*b.networks) for n in person.number}
         load: dict[str, int] = {}
+        validity = timedelta(seconds=b.validity_s)
         early = 0
+        nights = members.nights(unit.conn) if b.kind in drafts.CALM else {}
+        zone = unit.config.gateway.zone
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.network, member.language)
             line = pins[member.id]
@@ -147,7 +150,8 @@ class _Release:
             # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
             if member.number in staff:
                 ordinal, early = plan.notice_ordinal(early), early + 1
-            self._row(member, text_id, base + ordinal, line, expires, calm)
+            own = limits.out_of_night(max(calm or unit.now, unit.now).astimezone(zone), nights.get(member.number))
+            self._row(member, text_id, base + ordinal, line, own + validity if own else expires, own or calm)
         if self.actor.line in load:
             load[self.actor.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)

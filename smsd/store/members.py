@@ -131,6 +131,51 @@ def describe(conn: Connection, number: str, **values: str) -> None:
         conn.execute(members.update().where(_m.number == number).values(**given))
 
 
+class AskedAddress(NamedTuple):
+    """An address that waits for its confirmation."""
+
+    number: str
+    address: str
+    question: str
+    at: datetime
+
+
+def ask_address(conn: Connection, number: str, address: str, question: str, at: datetime | None) -> None:
+    """An address waits for its confirmation; empty: none does any more."""
+    values = {"email_asked": address, "email_question": question, "email_asked_at": at, "email_wrong": 0}
+    conn.execute(members.update().where(_m.number == number).values(**values))
+
+
+def asked_addresses(conn: Connection) -> list[AskedAddress]:
+    """All that wait."""
+    query = sa.select(_m.number, _m.email_asked, _m.email_question, _m.email_asked_at).where(_m.email_asked != "")
+    return [AskedAddress(*row) for row in conn.execute(query)]
+
+
+def wrong_address(conn: Connection, number: str) -> int:
+    """Counts a wrong answer; how many there were."""
+    conn.execute(members.update().where(_m.number == number).values(email_wrong=_m.email_wrong + 1))
+    return int(conn.execute(sa.select(_m.email_wrong).where(_m.number == number)).scalar_one())
+
+
+def set_address(conn: Connection, number: str, address: str) -> None:
+    """The address is the member's own from now on."""
+    conn.execute(members.update().where(_m.number == number).values(email=address, bounced_at=None))
+    ask_address(conn, number, "", "", None)
+
+
+def set_night(conn: Connection, number: str, night: tuple[int, int] | None) -> None:
+    """When a member wants no tip and no notice: minutes of the day, or never."""
+    begin, end = night or (None, None)
+    conn.execute(members.update().where(_m.number == number).values(night_from=begin, night_to=end))
+
+
+def nights(conn: Connection) -> dict[str, tuple[int, int]]:
+    """The nights of members who chose one, by number."""
+    query = sa.select(_m.number, _m.night_from, _m.night_to).where(_m.night_from.is_not(None), _m.night_to.is_not(None))
+    return {row.number: (row.night_from, row.night_to) for row in conn.execute(query)}
+
+
 def loads(conn: Connection) -> dict[str, int]:
     """Memberships by line."""
     query = sa.select(_s.sim, sa.func.count()).where(_s.sim.is_not(None)).group_by(_s.sim)

@@ -95,6 +95,12 @@ members = sa.Table(
     sa.Column("bounced_at", Utc),  # a mail came back for good: none is sent any more
     sa.Column("forget_row", sa.Integer),  # the text that confirms an erasure: the day of grace begins when it is sent
     sa.Column("forget_at", Utc),   # when everything is erased
+    sa.Column("email_asked", sa.String, nullable=False, server_default=""),  # an address that waits for its confirmation
+    sa.Column("email_question", sa.String, nullable=False, server_default=""),  # how long its code is, and a nonce
+    sa.Column("email_asked_at", Utc),
+    sa.Column("email_wrong", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("night_from", sa.Integer),  # minutes of the day: no tip and no notice from then on
+    sa.Column("night_to", sa.Integer),
 )  # fmt: skip
 
 memberships = sa.Table(

@@ -18,6 +18,7 @@ from smsd.model.challenge import Proof
 from smsd.model.feedback import UNPROVEN, State
 from smsd.model.journal import Event
 from smsd.rules.identity import bar_of
+from smsd.service import address as own_address
 from smsd.service import feedback
 from smsd.service.actor import Actor, Channel
 from smsd.service.context import Context, Effects
@@ -82,6 +83,8 @@ def _of_nobody(unit: UnitOfWork, event: Event, address: str) -> str:
 
 def _answer(unit: UnitOfWork, mail: reading.Mail) -> str:
     """An answer of a coordinator: the token, the registered address, and the word of the operator's own server. What came of it."""
+    if came := own_address.answered(unit, mail.token, mail.words, refused=mail.proven is False):
+        return came
     hashed = feedback.token_hash(unit.key, mail.token)
     row = store.token(unit.conn, hashed)
     person = unit.config.people.get(row.person) if row else None

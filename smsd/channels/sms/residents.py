@@ -11,7 +11,7 @@ from smsd.channels.sms.conversation import Conversation
 from smsd.model.membership import Membership, State
 from smsd.rules import limits, signup
 from smsd.rules.grammar import Command
-from smsd.service import heard, joining, oneself
+from smsd.service import address, heard, joining, oneself
 from smsd.service.joining import Code, Joined
 
 CODE_HERE = "\u00a7"
@@ -185,6 +185,48 @@ def lang(talk: Conversation, command: Command) -> None:
         anything_else(talk, command)
         return
     talk.reply("lang_set", network=own.network, language=command.language, short=talk.short(own.network))
+
+
+def email(talk: Conversation, command: Command) -> None:
+    """EMAIL jan@example.org, EMAIL WEG: where feedback goes; confirmed by mail, with the code that this phone gets."""
+    if command.off:
+        about = address.remove(talk, talk.actor())
+        if about is None:
+            anything_else(talk, command)
+        else:
+            talk.reply("email_gone", network=about.network, short=talk.short(about.network))
+        return
+    if not address.ADDRESS.fullmatch(command.text):
+        talk.reply("email_which")
+        return
+    asked = address.ask(talk, talk.actor(), command.text)
+    if asked.about is None:
+        anything_else(talk, command)
+        return
+    code = CODE_HERE * int(asked.question[:1] or 0)
+    talk.reply(
+        asked.came,
+        network=asked.about.network,
+        short=talk.short(asked.about.network),
+        text=command.text,
+        marks={code: signup.mark(address.PLACE, asked.question)} if code else None,
+        code=code,
+    )
+
+
+def night(talk: Conversation, command: Command) -> None:
+    """NIGHT 22-7, NIGHT OFF: hours without tips and notices; alerts always come."""
+    if not command.numbers and not command.off:
+        talk.reply("night_which")
+        return
+    begin, end = command.numbers if command.numbers else (0, 0)
+    own = oneself.choose_night(talk, talk.actor(), None if command.off or begin == end else (begin, end))
+    if own is None:
+        anything_else(talk, command)
+        return
+    span = f"{begin // 60:02d}:{begin % 60:02d}-{end // 60:02d}:{end % 60:02d}"
+    key = "night_off" if command.off or begin == end else "night_set"
+    talk.reply(key, network=own.network, short=talk.short(own.network), text=span)
 
 
 def status(talk: Conversation, command: Command) -> None:

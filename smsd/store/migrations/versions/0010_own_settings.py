@@ -1,0 +1,22 @@
+"""What members choose by text: an address of their own that they still have to confirm, and a night of their own."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """From several networks at once."""
+    for column in (
+        sa.Column("email_asked", sa.String, nullable=False, server_default=""),
+        sa.Column("email_question", sa.String, nullable=False, server_default=""),
+        sa.Column("email_asked_at", sa.BigInteger),
+        sa.Column("email_wrong", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("night_from", sa.Integer),
+        sa.Column("night_to", sa.Integer),
+    ):
+        op.add_column("members", column)

@@ -32,7 +32,7 @@ Event = Literal[
     "enrolled", "right blocked", "lock lifted", "still authorised",
     # feedback and mail
     "feedback", "feedback changed", "feedback released", "feedback refused", "feedback lapsed", "feedback mail without an incident",
-    "address asked", "address confirmed", "address refused", "address removed", "night",
+    "address asked", "address confirmed", "address refused", "address removed", "night", "neighbour",
     "too many feedbacks wait", "mail refused", "mail without effect", "mail asks for a code", "mail of nobody known", "automatic mail",
     "mail put aside", "letter refused", "bounce", "bounce of no letter of ours", "no more mail",
     # the page

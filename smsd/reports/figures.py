@@ -88,6 +88,7 @@ def gather(
         "network": network, "title": title, "span": span or (found[0]["when"] if found else ""), "language": language, "version": __version__,
         "controller": settings.controller, "made_at": now.astimezone(zone), "members": members.count(conn, network),
         "incidents": found, "totals": _totals(found, drills), "drills": drills, "others": evaluation.others(conn, network, since, until) if incident is None else {},
+        "told_by_members": members.count_looked_after(conn, network),
         "movement": yearly.movement(conn, network, since, until) if incident is None else {},
         "never": yearly.never_reached(conn, network, since, until) if incident is None else (0, 0),
         "alerts_by_month": [(m[-2:], by_month.get(m, 0)) for m in months], "cost": cost,

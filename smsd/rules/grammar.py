@@ -43,6 +43,7 @@ _TIMES = re.compile(
     r"(?:van |de |von |from )?(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?(?: ?[-\u2013/] ?| tot | a | bis | to | en )"
     r"(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?"
 )
+_NAME_AND_NUMBER = re.compile(r"((?:[^\W\d_][^\s\d]{0,30} ){1,3})(\+?[\d ./()-]{9,20})")
 _JOINED = re.compile(r"[+&/,]")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 # "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
@@ -65,7 +66,7 @@ class Command:
     code: str = ""
     totp: str = ""
     feedbacks: tuple[int, ...] = ()
-    off: bool = False  # behind EMAIL and NIGHT: not any more
+    off: bool = False  # behind EMAIL, NIGHT and FOR: not any more
     unsure: Verb | None = None  # what it may mean instead; its sender is asked
 
 
@@ -225,7 +226,7 @@ def _keyword(words: list[_Word], table: Mapping[str, Verb]) -> tuple[Verb, int, 
 def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: str, known: Known) -> Command | None:
     if verb in FREE_TEXT:
         return _free_text(text, words, used, verb, known)
-    if verb in (Verb.EMAIL, Verb.NIGHT):
+    if verb in (Verb.EMAIL, Verb.NIGHT, Verb.NEIGHBOUR):
         return _own_setting(verb, words[used:])
     networks: list[str] = []
     numbers: list[int] = []
@@ -295,15 +296,21 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
 
 
 def _own_setting(verb: Verb, words: list[_Word]) -> Command | None:
-    """EMAIL with an address, NIGHT with two times of the day, both with "off"; alone they ask how. With other words they are none."""
+    """EMAIL with an address, NIGHT with two times of the day, FOR with a name and a number, all with "off"; alone the first two ask how.
+
+    With other words they are none.
+    """
     rest = [w.bare for w in words if w.bare not in POLITE]
     if not rest:
-        return Command(verb)
+        return Command(verb) if verb != Verb.NEIGHBOUR else None
     if all(w in OFF for w in rest):
         return Command(verb, off=True)
     if verb == Verb.EMAIL:
         given = [w for w in rest if "@" in w]
         return Command(verb, given[0]) if len(given) == 1 and len(rest) <= 3 else None
+    if verb == Verb.NEIGHBOUR:
+        named = _NAME_AND_NUMBER.fullmatch(" ".join(w.raw for w in words))
+        return Command(verb, named[1].strip(), code=re.sub(r"[^\d+]", "", named[2])) if named else None
     times = _TIMES.fullmatch(" ".join(rest))
     if not times:
         return None

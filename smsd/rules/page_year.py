@@ -57,6 +57,8 @@ def facts(w: Words, data: Mapping[str, Any]) -> list[tuple[str, str]]:
     out = []
     if data["movement"]:
         out += [(w["joined"], str(data["movement"]["joined"])), (w["left"], str(data["movement"]["left"]))]
+    if data["told_by_members"]:
+        out.append((w["told_by_members"], str(data["told_by_members"])))
     never, texted = data["never"]
     if texted:
         out.append((w["never"], f"{never} / {texted}"))

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     FORGET = "forget"
     EMAIL = "email"
     NIGHT = "night"
+    NEIGHBOUR = "neighbour"
     HELP = "help"
     YES = "yes"
     NO = "no"
@@ -73,6 +74,7 @@ RESIDENT = _table(
     forget="vergeet oublier vergessen forget",
     email="email e-mail mail courriel",
     night="nacht nuit night",
+    neighbour="voor pour fur fuer for",
     help="help info aide hilfe ?",
     yes="ja oui yes",
     no="nee neen non nein no",
@@ -109,7 +111,7 @@ FREE_TEXT = {Verb.ALERT, Verb.TIP, Verb.UPDATE, Verb.END, Verb.WRONG, Verb.TEST,
 # these take words of their own: a name, a street, whom to block
 NAMED = {Verb.JOIN, Verb.BLOCK, Verb.RESET}
 
-# behind EMAIL and NIGHT: not any more
+# behind EMAIL, NIGHT and FOR: not any more
 OFF = {
     "uit",
     "weg",

@@ -239,6 +239,7 @@ def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
     tallies.add(conn, line, "barred", now)
     unit = UnitOfWork(ctx, conn, now)
     unit.journal("line barred", "", f"{line}: {reason}")
+    _tell_owner(unit, Alarm("line_barred", line, {"modem": line, "reason": reason}), over=False)
     for network in ctx.config.networks:
         if line not in ctx.config.sims_of(network):
             continue

@@ -93,6 +93,22 @@ def choose_night(unit: UnitOfWork, actor: Actor, night: tuple[int, int] | None) 
     return own[0]
 
 
+def look_after(unit: UnitOfWork, actor: Actor, whom: str) -> Membership | None:
+    """The member tells a neighbour without a mobile phone what comes; empty: not any more. None for who is no member."""
+    own = may_pause(unit, actor)
+    if not own:
+        return None
+    require(unit, actor, Action.OWN_MEMBERSHIP, own[0].network)
+    members.look_after(unit.conn, actor.number, whom)
+    unit.journal("neighbour", actor.number)
+    return own[0]
+
+
+def looks_after(unit: UnitOfWork, actor: Actor) -> str:
+    """Whom the member tells, with the number."""
+    return members.looked_after(unit.conn, actor.number)
+
+
 def stored(unit: UnitOfWork, actor: Actor) -> list[Membership]:
     """What is stored of the actor's number, as far as one text can tell it; the rest: service/memberships.py `about`."""
     own = [m for m in members.of_number(unit.conn, actor.number) if m.state != State.UNKNOWN]

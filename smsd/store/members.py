@@ -170,6 +170,24 @@ def set_night(conn: Connection, number: str, night: tuple[int, int] | None) -> N
     conn.execute(members.update().where(_m.number == number).values(night_from=begin, night_to=end))
 
 
+def look_after(conn: Connection, number: str, whom: str) -> None:
+    """A neighbour whom a member tells the alerts; empty: nobody any more."""
+    conn.execute(members.update().where(_m.number == number).values(looks_after=whom))
+
+
+def looked_after(conn: Connection, number: str) -> str:
+    """Whom a member tells the alerts."""
+    return str(conn.execute(sa.select(_m.looks_after).where(_m.number == number)).scalar() or "")
+
+
+def count_looked_after(conn: Connection, network: str) -> int:
+    """How many active members of a network tell a neighbour."""
+    query = sa.select(sa.func.count()).select_from(memberships.join(members, _m.id == _s.member_id))
+    return int(
+        conn.execute(query.where(_s.network == network, _s.state == State.ACTIVE, _m.looks_after != "")).scalar_one()
+    )
+
+
 def nights(conn: Connection) -> dict[str, tuple[int, int]]:
     """The nights of members who chose one, by number."""
     query = sa.select(_m.number, _m.night_from, _m.night_to).where(_m.night_from.is_not(None), _m.night_to.is_not(None))

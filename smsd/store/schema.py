@@ -101,6 +101,7 @@ members = sa.Table(
     sa.Column("email_wrong", sa.Integer, nullable=False, server_default="0"),
     sa.Column("night_from", sa.Integer),  # minutes of the day: no tip and no notice from then on
     sa.Column("night_to", sa.Integer),
+    sa.Column("looks_after", sa.String, nullable=False, server_default=""),  # a neighbour without a mobile phone: a name and a number
 )  # fmt: skip
 
 memberships = sa.Table(

@@ -268,8 +268,9 @@ def test_a_barred_line_moves_its_queue(tmp_path: Path) -> None:
         assert set(alerts(t, numbers).values()) == {1}
         assert str(t.gateway.ctx.lines["stick1"].state) == "barred"
         assert any("stick1 mag niet meer zenden" in text for text in t.got(ANJA))
+        assert sum("stick1 mag niet meer zenden" in text for text in t.got("+32475000009")) == 1
 
-    run(tmp_path, main, modems=2)
+    run(tmp_path, main, modems=2, gateway__operator={"number": "+32475000009"})
 
 
 def test_pulled_and_put_back(tmp_path: Path) -> None:

@@ -42,12 +42,15 @@ def states(h: Hall) -> dict[int, str]:
 
 
 def test_several_networks_named(tmp_path: Path) -> None:
-    """What was written is not lost: the preview asks which."""
+    """One draft for all of them, which the preview names; without a name it asks which."""
     zuid = {"title": "BIN Zuid", "join": "open", "controller": "Lokale Politie"}
     h = hall(tmp_path, networks__zuid=zuid, people__peeters__networks=["dorp", "zuid"])
     shown = say(h, "ALARM dorp zuid Inbraak Kerkstraat 12, twee mannen")
-    assert "1 Dorp 2 Zuid" in shown
+    assert shown.startswith("BIN DORP + BIN ZUID 3 leden")
     assert "Inbraak Kerkstraat 12, twee mannen" in shown
+    prove(h)
+    assert len(states(h)) == 1
+    assert "1 Dorp 2 Zuid" in say(h, "Brand in de Molenstraat 4, ramen dicht")
 
 
 def test_officer_and_coordinator_on_one_number(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def mydata(talk: Conversation, command: Command) -> None:
         talk.reply("mydata_none", count=talk.config.privacy.inbound_texts.days)
         return
     one = own[0]
-    told = [one.name, one.street, one.email, one.language]
+    told = [one.name, one.street, one.email, one.language, oneself.looks_after(talk, talk.actor())]
     told += [
         f"{talk.short(m.network)} {_stands(talk, m, one.language)}" + (f" {m.zone}" if m.zone else "") for m in own
     ]
@@ -227,6 +227,16 @@ def night(talk: Conversation, command: Command) -> None:
     span = f"{begin // 60:02d}:{begin % 60:02d}-{end // 60:02d}:{end % 60:02d}"
     key = "night_off" if command.off or begin == end else "night_set"
     talk.reply(key, network=own.network, short=talk.short(own.network), text=span)
+
+
+def neighbour(talk: Conversation, command: Command) -> None:
+    """FOR Granny 02 123 45 67: a member tells somebody whom no text reaches."""
+    own = oneself.look_after(talk, talk.actor(), "" if command.off else f"{command.text} {command.code}")
+    if own is None:
+        anything_else(talk, command)
+        return
+    key = "neighbour_off" if command.off else "neighbour_set"
+    talk.reply(key, network=own.network, short=talk.short(own.network), name=command.text)
 
 
 def status(talk: Conversation, command: Command) -> None:

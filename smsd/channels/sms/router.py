@@ -30,7 +30,8 @@ STAMPS_AHEAD = timedelta(minutes=2)  # of our clock; a stamp beyond is not belie
 RESIDENT: dict[Verb, Handler] = {
     Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
     Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.PAUSE: residents.pause, Verb.MYDATA: residents.mydata,
-    Verb.FORGET: residents.forget, Verb.EMAIL: residents.email, Verb.NIGHT: residents.night, Verb.CRY: residents.cry, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
+    Verb.FORGET: residents.forget, Verb.EMAIL: residents.email, Verb.NIGHT: residents.night,
+    Verb.NEIGHBOUR: residents.neighbour, Verb.CRY: residents.cry, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
 }  # fmt: skip
 
 # what any role holder may do without proof, whatever became of the right to alert

@@ -1,4 +1,4 @@
-"""What members choose by text: an address of their own that they still have to confirm, and a night of their own."""
+"""What members choose by text: an address that they still have to confirm, a night of their own, a neighbour whom they look after."""
 
 from __future__ import annotations
 
@@ -18,5 +18,6 @@ def upgrade() -> None:
         sa.Column("email_wrong", sa.Integer, nullable=False, server_default="0"),
         sa.Column("night_from", sa.Integer),
         sa.Column("night_to", sa.Integer),
+        sa.Column("looks_after", sa.String, nullable=False, server_default=""),
     ):
         op.add_column("members", column)

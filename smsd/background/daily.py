@@ -16,6 +16,7 @@ from smsd import log
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
+from smsd.model.feedback import Feedback
 from smsd.rules.cells import cell
 from smsd.rules.identity import bar_of
 from smsd.service.context import Context, Effects
@@ -30,6 +31,8 @@ from smsd.store.alone import alone
 DAILY_HOUR, NUDGE_HOUR, STILL_HOUR = 9, 9, 10
 STILL_WAITS = timedelta(days=7)
 FEEDBACK_WAITS = timedelta(days=7)
+REMINDED = (1, 4)  # days that a feedback waits: its coordinators hear it again
+SENT = (*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED)
 SHOWN_LEAVERS = 5
 
 
@@ -117,6 +120,8 @@ def _nudge(unit: UnitOfWork, local: datetime) -> None:
             or b.network not in unit.config.networks
         ):
             continue
+        if broadcasts.find(unit.conn, states=SENT, incident_id=b.incident, kinds=(Kind.CORRECTION,)):
+            continue  # it was none: there is no news to wait for
         key = f"nudged:{b.incident}"
         if store.of_incident(unit.conn, b.incident) or facts.get(unit.conn, key) or not b.author_number.startswith("+"):
             continue
@@ -173,11 +178,28 @@ def _count(unit: UnitOfWork, local: datetime) -> None:
         facts.put(unit.conn, f"members:{network}:{local:%Y-%m}", str(members.count(unit.conn, network)))
 
 
+def _tell_of(unit: UnitOfWork, one: Feedback, key: str, also: list[str]) -> None:
+    """Coordinators of a feedback's network, and others, hear of it."""
+    ends = (one.created_at + FEEDBACK_WAITS).astimezone(unit.config.gateway.zone)
+    for number in dict.fromkeys((*unit.coordinators([one.network]).values(), *also)):
+        unit.tell(number, key, network=one.network, priority=Priority.REPLY, short=unit.short(one.network),
+                  number=one.id, id=one.incident or 0, date=f"{ends:%d/%m}")  # fmt: skip
+
+
+def _remind(unit: UnitOfWork, local: datetime) -> None:
+    """A feedback that nobody released: one coordinator may be away, so all hear it again, twice."""
+    for one in store.older(unit.conn, unit.now - timedelta(days=min(REMINDED))):
+        if (unit.now - one.created_at).days in REMINDED:
+            _tell_of(unit, one, "feedback_still", [])
+
+
 def _lapse(unit: UnitOfWork, local: datetime) -> None:
     """Feedback that no coordinator released in a week."""
     for one in store.older(unit.conn, unit.now - FEEDBACK_WAITS):
         if store.step(unit.conn, one.id, "lapse", unit.now):
             unit.journal("feedback lapsed", "", f"F{one.id}")
+            author = unit.config.people.get(one.author)
+            _tell_of(unit, one, "feedback_lapsed", [author.number[0]] if author is not None else [])
 
 
 def _retention(unit: UnitOfWork, local: datetime) -> None:
@@ -194,6 +216,6 @@ def _retention(unit: UnitOfWork, local: datetime) -> None:
 
 Chore = Callable[[UnitOfWork, datetime], None]
 CHORES: tuple[tuple[str, int, Chore], ...] = (
-    ("retention", 4, _retention), ("feedback lapses", 4, _lapse), ("count", 4, _count), ("digest", DAILY_HOUR, _digest), ("nudge", NUDGE_HOUR, _nudge),
+    ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse), ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest), ("nudge", NUDGE_HOUR, _nudge),
     ("still there", STILL_HOUR, _still),
 )  # fmt: skip

@@ -12,6 +12,8 @@ memberships  added, imported, answered, suspended, removed, erased by others
 joining      JOIN, and the code that answers its question; oneself: leave, pause, language, one's data, erasure
 heard        thanks, cries, what nobody reads
 rights       a role holder blocked, a lock lifted
+address      a member's own address, given by text, confirmed by mail
+carrier      what the network's operator texts to a card, told to who looks after it
 feedback     the police's words, a coordinator's release, letters
 outcomes     what a line says of a text, what the network reports of it
 allowance    what each SIM may still send, who is texted by which line

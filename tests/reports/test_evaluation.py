@@ -11,8 +11,10 @@ import pytest
 
 from smsd.at.results import CMS
 from smsd.config.messages import LANGUAGES
+from smsd.model.line import State as LineState
 from smsd.reports import figures
 from smsd.rules import causes, proof
+from smsd.service.context import LineStatus
 from smsd.sms.status import SENTENCES, sentence
 from smsd.store import challenges
 from smsd.store.schema import deliveries
@@ -30,6 +32,7 @@ def _code(h: Hall, number: str) -> str:
 def _year(tmp_path: Path) -> tuple[Hall, dict[str, Any]]:
     """An alert with an update and an all clear, feedback, a drill, one who left, one whose phone is never on."""
     h = Hall(tmp_path, networks__dorp__join="open", alerts__reports="true")
+    h.ctx.lines["stick0"] = LineStatus("stick0", LineState.READY)
     h.add(*(member(n) for n in range(1, 11)))
 
     def report(number: str, state: str, reason: str = "") -> None:

@@ -17,7 +17,7 @@ from smsd.errors import NotAllowed
 from smsd.rules import digits, grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
-from smsd.service import selftest
+from smsd.service import carrier, selftest
 from smsd.sms.pdu import describe
 from smsd.store import inbox
 
@@ -67,6 +67,8 @@ def handle(talk: Conversation) -> str:
         verb = "dispatch"
         staff.dispatch(talk, *room)
     elif not text.answerable or text.sender in talk.config.own_numbers():
+        if text.kind == "text" and not text.answerable:
+            carrier.told(talk, text.sender, text.modem, text.body)
         talk.journal("sender cannot be answered", text.sender)
         talk.outcome = "cannot be answered"
     elif text.kind == "mms":

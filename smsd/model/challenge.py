@@ -44,7 +44,7 @@ class Action(StrEnum):
     RESET = "reset"  # a lock
 
 
-BEHIND = "behind words"  # as it stands in the database
+BEHIND, RELEASE_BY_TEXT = "behind words", "release and text"  # as they stand in the database
 
 
 class Proof(StrEnum):
@@ -95,6 +95,7 @@ class SendOn:
 
     feedback: int
     body: str
+    by_text: bool = False  # as a text too, to who has no address
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,8 @@ def written(payload: Payload) -> str:
             return f"{'yes' if approved else 'no'}:{','.join(map(str, ids))}"
         case HandOver(incident, body):
             return f"feedback:{incident}:{body}"
-        case SendOn(number, body):
-            return f"release:{number}:{body}"
+        case SendOn(number, body, by_text):
+            return f"{RELEASE_BY_TEXT if by_text else 'release'}:{number}:{body}"
         case About(person):
             return person
         case Behind():
@@ -143,7 +144,7 @@ def read_payload(action: Action, text: str) -> Payload:
     if kind in ("yes", "no"):
         return Answers(kind == "yes", tuple(int(i) for i in rest.split(",")))
     number, _, body = rest.partition(":")
-    return HandOver(int(number), body) if kind == "feedback" else SendOn(int(number), body)
+    return HandOver(int(number), body) if kind == "feedback" else SendOn(int(number), body, kind == RELEASE_BY_TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class Command:
     code: str = ""
     totp: str = ""
     feedbacks: tuple[int, ...] = ()
+    by_text: bool = False  # JA F3 SMS: as a text too
     off: bool = False  # behind EMAIL, NIGHT and FOR: not any more
     unsure: Verb | None = None  # what it may mean instead; its sender is asked
 
@@ -234,6 +235,7 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
     feedbacks: list[int] = []
     language: str | None = None
     code = ""
+    by_text = False
     unknown: list[str] = []
     for word in words[used:]:
         number = _NUMBER_RANGE.fullmatch(word.bare)
@@ -252,6 +254,8 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
         elif number and verb != Verb.JOIN:
             first, last = int(number.group(1)), int(number.group(2) or number.group(1))
             numbers += range(first, min(last, first + 199) + 1)
+        elif verb == Verb.YES and feedbacks and word.bare in ("sms", "tekst", "texte", "text"):
+            by_text = True
         elif word.bare not in POLITE:
             unknown.append(word.raw)
     allowed = UNKNOWN_BEHIND_STOP if verb == Verb.STOP and role == "resident" else 0
@@ -263,7 +267,16 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
         incident = numbers[0]
     rest = " ".join(unknown) if verb in NAMED else ""
     return Command(
-        verb, rest, tuple(networks), (), incident, tuple(numbers), language, code, feedbacks=tuple(feedbacks)
+        verb,
+        rest,
+        tuple(networks),
+        (),
+        incident,
+        tuple(numbers),
+        language,
+        code,
+        feedbacks=tuple(feedbacks),
+        by_text=by_text,
     )
 
 

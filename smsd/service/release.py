@@ -48,6 +48,11 @@ def release(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Released:
     return _Release(unit, actor, broadcast).run()
 
 
+def to_some(unit: UnitOfWork, actor: Actor, broadcast: Broadcast, only: frozenset[str]) -> Released:
+    """Lets a notice go to some of its members only; the right to it was asked for by who calls."""
+    return _Release(unit, actor, broadcast, only=only).run()
+
+
 def same_person(actor: Actor, broadcast: Broadcast) -> bool:
     """Whether somebody proves alone what two people have to."""
     return broadcast.state == bc.State.SECOND and actor.person in ("", broadcast.proven_by)
@@ -71,6 +76,7 @@ class _Release:
     texts: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # by network and language
     rows: list[dict[str, Any]] = field(default_factory=list)
     incident: int = 0
+    only: frozenset[str] | None = None
 
     def run(self) -> Released:
         """The incident, the audience, a row a member, notices, and the broadcast is live."""
@@ -83,6 +89,7 @@ class _Release:
         if b.kind in (Kind.TEST, *drafts.CALM):  # they have a number, and no life of their own
             broadcasts.close_incident(unit.conn, self.incident, "lapse", unit.now)
         people = drafts.audience(unit, b.kind, b.networks, b.zones, b.incident)
+        people = [m for m in people if self.only is None or m.number in self.only]
         self._end_what_ran()
         ordered, pins = self._lay_out(plan.order(self._without_mailed(people), b.zones, unit.ctx.chance))
         behind = drafts.forecast(unit, {}, self._lines)

@@ -83,6 +83,7 @@ PIECES = {
     "test_frame",
     "preview_halted",
     "operator_name",
+    "about_incident",
 }
 
 

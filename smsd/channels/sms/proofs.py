@@ -19,7 +19,7 @@ from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import behind, drafts, feedback, guard, halting, proving, release
+from smsd.service import behind, drafts, feedback, feedback_text, guard, halting, proving, release
 from smsd.service.actor import Actor
 from smsd.store import broadcasts, challenges, members, people, tallies
 from smsd.store import feedback as feedback_store
@@ -180,8 +180,8 @@ def _carry_out(talk: Conversation, challenge: Challenge, actor: Actor) -> None:
     match challenge.payload:
         case HandOver(incident, body):
             _hand_over(talk, actor, incident, body)
-        case SendOn(number, body):
-            _send_on(talk, actor, number, body)
+        case SendOn(number, body, by_text):
+            _send_on(talk, actor, number, body, by_text=by_text)
         case Answers() as answers:
             coordinators.carry_out(talk, actor, answers)
         case About(person):
@@ -224,14 +224,20 @@ def _hand_over(talk: Conversation, actor: Actor, incident: int, body: str) -> No
         talk.outcome = "feedback handed over"
 
 
-def _send_on(talk: Conversation, actor: Actor, number: int, body: str) -> None:
+def _send_on(talk: Conversation, actor: Actor, number: int, body: str, *, by_text: bool) -> None:
     count = feedback.release(talk, actor, number, body)
     one = feedback_store.get(talk.conn, number)
     network = one.network if one is not None and count is not None else talk.who.networks[0]
     if count is None:
         talk.answer("feedback_gone", network=network, short=talk.short(network))
         return
-    talk.answer("feedback_sent", network=network, short=talk.short(network), number=number, count=count)
+    if by_text and one is not None:
+        texts = feedback_text.send(talk, actor, one, body)
+        talk.answer(
+            "feedback_texted", network=network, short=talk.short(network), number=number, count=count, sent=texts
+        )
+    else:
+        talk.answer("feedback_sent", network=network, short=talk.short(network), number=number, count=count)
     talk.outcome = "feedback released"
 
 

@@ -11,11 +11,12 @@ from smsd.channels.sms import asking, officers
 from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
 from smsd.model.broadcast import Kind
-from smsd.model.challenge import About, Action, HandOver
+from smsd.model.challenge import About, Action, HandOver, SendOn
+from smsd.model.feedback import Feedback
 from smsd.rules import proof, tips, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
-from smsd.service import feedback, rights
+from smsd.service import feedback, feedback_text, rights
 from smsd.service.actor import Actor
 from smsd.service.drafts import Draft
 from smsd.service.proving import CODE_HERE
@@ -119,8 +120,38 @@ def release_asked(talk: Conversation, command: Command) -> bool:
             feedback.refuse(talk, talk.actor(holder=talk.who.acting[0]), one.id)
             talk.answer("feedback_refused", network=one.network, short=talk.short(one.network), number=one.id)
             continue
-        asking.asked(talk, feedback.ask_release(talk, talk.actor(), one), "release asked")
+        if command.by_text:
+            _ask_by_text(talk, one)
+        else:
+            asking.asked(talk, feedback.ask_release(talk, talk.actor(), one), "release asked")
     return True
+
+
+def _ask_by_text(talk: Conversation, one: Feedback) -> None:
+    """Who has no address gets it as a text: what that costs is said before."""
+    price = feedback_text.price(talk, one, one.body)
+    if not price.fits:
+        talk.answer("feedback_no_text", network=one.network, short=talk.short(one.network), number=one.id)
+        return
+    text = talk.wording.say(
+        talk.language_of(talk.sender, one.network),
+        "preview_release_text",
+        short=talk.short(one.network),
+        number=one.id,
+        count=feedback.readers(talk.conn, one.network) if talk.config.mail is not None else 0,
+        sent=price.count,
+        segments=price.segments,
+        minutes=price.minutes,
+        code=CODE_HERE,
+    )
+    asking.wish(
+        talk,
+        Action.REQUESTS,
+        proof.digest("release and text", one.id, one.body, talk.sender),
+        text,
+        outcome="release asked",
+        payload=SendOn(one.id, one.body, by_text=True),
+    )
 
 
 def _whom(talk: Conversation, command: Command) -> tuple[str, Person] | None:

@@ -29,7 +29,7 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0010"
+HEAD = "0011"
 
 
 def path_of(url: str) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
-    """From the leases."""
+    """From the passkeys."""
     for table in ("incidents", "broadcasts"):
         op.add_column(table, sa.Column("also", sa.String, nullable=False, server_default=""))

@@ -377,7 +377,9 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
     assert "nothing is stored" in smsd(tmp_path, "members", "data", "0471999999", code=1).stderr
     assert "no alert #7" in smsd(tmp_path, "report", "incident", "7", code=1).stderr
     assert "2027-03" in smsd(tmp_path, "report", "month", "maart", code=1).stderr
-    assert "0 alerts" in smsd(tmp_path, "report", "year", "2027").stdout
+    assert "0 alarmen" in smsd(tmp_path, "report", "year", "2027").stdout
+    assert "0 alertes" in smsd(tmp_path, "report", "year", "2027", "--language", "fr").stdout
+    assert "no language" in smsd(tmp_path, "report", "year", "2027", "--language", "xx", code=1).stderr
     smsd(tmp_path, "report", "month", "2027-03", "--html", str(tmp_path / "m.html"), "--csv", str(tmp_path / "m.csv2"))
     assert "<!doctype html>" in (tmp_path / "m.html").read_text()
     assert (tmp_path / "m.csv2").read_text().startswith("incident,when")

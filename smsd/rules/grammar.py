@@ -35,6 +35,8 @@ UNKNOWN_BEHIND_STOP = 3
 LETTERS_OF_A_DRAFT = 10
 BETWEEN = " :,.;-\u2013\u2014\n\t"  # a name and the words behind it
 JOINS = ("en", "et", "und", "and")
+NEVER_NEARLY = (Verb.STOP, Verb.JOIN, Verb.NIGHT, Verb.EMAIL)  # "fight" is no NIGHT, "wacht" no NACHT
+HOURS = {"uur", "uhr", "heure", "heures", "om", "oclock"}
 SPREADS = (Verb.ALERT, Verb.TEST, Verb.NOTICE)  # may be for several networks
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
@@ -168,7 +170,7 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         )
         if command and (verb not in (Verb.STOP, Verb.JOIN) or bare or (Sense.LEAVE in meant) == (verb == Verb.STOP)):
             return replace(command, text=word) if verb == Verb.HELP else command
-    elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in (Verb.STOP, Verb.JOIN):
+    elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in NEVER_NEARLY:
         return Command(near)
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
     if Sense.CRY in meant:
@@ -321,6 +323,7 @@ def _own_setting(verb: Verb, words: list[_Word]) -> Command | None:
     if verb == Verb.EMAIL:
         given = [w for w in rest if "@" in w]
         return Command(verb, given[0]) if len(given) == 1 and len(rest) <= 3 else None
+    rest = [w for w in rest if w not in HOURS]
     if verb == Verb.NEIGHBOUR:
         named = _NAME_AND_NUMBER.fullmatch(" ".join(w.raw for w in words))
         return Command(verb, named[1].strip(), code=re.sub(r"[^\d+]", "", named[2])) if named else None

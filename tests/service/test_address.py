@@ -121,7 +121,15 @@ def test_nights_as_people_write_them(verb: str, begin: int, minute: int, end: in
 
 @pytest.mark.parametrize(
     "words",
-    ["Nacht allemaal", "Mail: er staat iemand in mijn tuin", "email niet gekregen van de politie", "Nuit blanche ici"],
+    [
+        "Nacht allemaal",
+        "Mail: er staat iemand in mijn tuin",
+        "email niet gekregen van de politie",
+        "Nuit blanche ici",
+        "Fight!",
+        "wacht",
+        "emaille",
+    ],
 )
 def test_words_that_only_begin_so(words: str) -> None:
     """They are no setting."""

@@ -63,7 +63,7 @@ def ask(unit: UnitOfWork, actor: Actor, address: str) -> Asked:
         return Asked(Came.NO_MEMBER)
     require(unit, actor, Action.OWN_ADDRESS, about.network)
     mail, subject = unit.config.mail, unit.pseudonym(actor.number)
-    if mail is None:
+    if mail is None or mail.imap is None:  # nobody would read the answer
         return Asked(Came.NO_MAIL, about)
     if address == about.email.casefold():
         return Asked(Came.KNOWN, about)

@@ -20,7 +20,8 @@ from smsd.store.schema import letters
 from tests.hall import Hall
 from tests.town import member
 
-MAIL = {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 9}}
+MAIL = {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "security": "none"},
+        "imap": {"host": "127.0.0.1", "security": "none", "user": "bin"}}  # fmt: skip
 
 
 def hall(tmp_path: Path) -> Hall:

@@ -21,7 +21,7 @@ from tests.hall import Hall
 from tests.town import member
 
 MAIL = {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "security": "none"},
-        "imap": {"host": "127.0.0.1", "security": "none", "user": "bin"}}  # fmt: skip
+        "imap": {"host": "127.0.0.1", "security": "none", "user": "bin", "password": "geheim"}}  # fmt: skip
 
 
 def hall(tmp_path: Path) -> Hall:

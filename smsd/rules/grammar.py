@@ -37,6 +37,7 @@ BETWEEN = " :,.;-\u2013\u2014\n\t"  # a name and the words behind it
 JOINS = ("en", "et", "und", "and")
 NEVER_NEARLY = (Verb.STOP, Verb.JOIN, Verb.NIGHT, Verb.EMAIL)  # "fight" is no NIGHT, "wacht" no NACHT
 HOURS = {"uur", "uhr", "heure", "heures", "om", "oclock"}
+SETTINGS = (Verb.EMAIL, Verb.NIGHT, Verb.NEIGHBOUR)
 SPREADS = (Verb.ALERT, Verb.TEST, Verb.NOTICE)  # may be for several networks
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
@@ -227,10 +228,8 @@ def _keyword(words: list[_Word], table: Mapping[str, Verb]) -> tuple[Verb, int, 
 
 
 def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: str, known: Known) -> Command | None:
-    if verb in FREE_TEXT:
-        return _free_text(text, words, used, verb, known)
-    if verb in (Verb.EMAIL, Verb.NIGHT, Verb.NEIGHBOUR):
-        return _own_setting(verb, words[used:])
+    if verb in FREE_TEXT or verb in SETTINGS:
+        return _free_text(text, words, used, verb, known) if verb in FREE_TEXT else _own_setting(verb, words[used:])
     networks: list[str] = []
     numbers: list[int] = []
     incident: int | None = None

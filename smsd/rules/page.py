@@ -128,7 +128,7 @@ def whole(title: str, inner: str, language: str = "nl") -> str:
 
 def report(data: dict[str, Any], w: dict[str, str]) -> str:
     """The evaluation of a span of time or of one incident; `w` are the words of a language."""
-    found, total = data["incidents"], data["totals"]
+    found = data["incidents"]
     parts = [f'<p class="soft">{escape(data["span"])} · {escape(data["controller"])}</p>']
     parts.append(_figures(data, w))
     if len(found) == 1:

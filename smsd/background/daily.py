@@ -182,8 +182,9 @@ def _tell_of(unit: UnitOfWork, one: Feedback, key: str, also: list[str]) -> None
     """Coordinators of a feedback's network, and others, hear of it."""
     ends = (one.created_at + FEEDBACK_WAITS).astimezone(unit.config.gateway.zone)
     for number in dict.fromkeys((*unit.coordinators([one.network]).values(), *also)):
-        unit.tell(number, key, network=one.network, priority=Priority.REPLY, short=unit.short(one.network),
-                  number=one.id, id=one.incident or 0, date=f"{ends:%d/%m}")  # fmt: skip
+        text = unit.wording.say(unit.language_of(number, one.network), key, short=unit.short(one.network),
+                                number=one.id, id=one.incident or 0, date=f"{ends:%d/%m}")  # fmt: skip
+        unit.queue(number, text, priority=Priority.REPLY, role="staff")
 
 
 def _remind(unit: UnitOfWork, local: datetime) -> None:

@@ -43,7 +43,7 @@ _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")  # "S T O P"
 _WORD = re.compile(r"\S+")
 # "22-7", "22:00 - 07:00", "22u tot 7u", "de 22h a 7h30"
 _TIMES = re.compile(
-    r"(?:van |de |von |from )?(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?(?: ?[-\u2013/] ?| tot | a | bis | to | en )"
+    r"(?:van |de |von |from )?(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?(?: ?[-\u2013/] ?| tot | a | bis | to | en | )"
     r"(\d{1,2})(?:[:.uh](\d{2})?)?(?: ?uhr)?"
 )
 _NAME_AND_NUMBER = re.compile(r"((?:[^\W\d_][^\s\d]{0,30} ){1,3})(\+?[\d ./()-]{9,20})")

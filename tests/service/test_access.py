@@ -33,6 +33,7 @@ PROMISED = {
     Action.SHOW_MEMBER: "- - os_user session -",
     Action.OWN_DATA: "nothing - - - -",
     Action.OWN_MEMBERSHIP: "nothing - - - -",
+    Action.OWN_ADDRESS: "nothing - - - -",
     Action.RIGHTS: "code_pin - os_user - -",
 }
 

@@ -196,7 +196,7 @@ def open_draft(unit: UnitOfWork, actor: Actor, draft_: Draft) -> Opened:
         a = wording.Alert(
             unit.short(draft_.network), number, draft_.kind, "", draft_.facts_at or unit.now, sent=unit.now
         )
-        zone, read = unit.config.gateway.zone, worded.languages(unit, draft_.network, people)
+        zone, read = unit.config.gateway.zone, worded.languages(unit, draft_.everywhere, people)
         room = min(wording.room_for(unit.wording, language, a, zone, most) for language in read)
         return Opened(Came.TOO_LONG, segments=measured.segments, room=room)
     if not at_once and proving.asked_already(unit, actor, _digest(draft_, number), actor.number):

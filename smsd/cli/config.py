@@ -20,7 +20,7 @@ from smsd.config.source import Path_
 from smsd.errors import ConfigFaults, SmsdError, Unusable
 from smsd.model.rights import Rights
 from smsd.moments import spoken_of
-from smsd.rules import identity, plan, quota
+from smsd.rules import identity, plan, quota, reach
 from smsd.store import members, people
 from smsd.store.database import Database, open_engine, path_of
 
@@ -206,7 +206,8 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
             f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd config rollback"
         )
     told = [c for c in changes(running, found.config) if c.new != "another"]
-    gains, loses = _alerts(running, found.config)
+    today = now().astimezone(running.gateway.zone).date()
+    gains, loses = reach.changed(running, found.config, _stored(running)[1], today)
     if as_json:
         one_json(
             {
@@ -223,26 +224,6 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         print(f"  {change.words()} ({change.when})")
     for line in (*(f"gains alerts: {g}" for g in gains), *(f"LOSES alerts: {x}" for x in loses)):
         print(f"  {line}")
-
-
-def _alerts(old: Config, new: Config) -> tuple[list[str], list[str]]:
-    """Who may alert, and who is alerted, after the change and not before; and the other way round."""
-    counts = _stored(old)[1]
-    before, after = _who(old, counts), _who(new, counts)
-    return [w for w in after if w not in before], [w for w in before if w not in after]
-
-
-def _who(config: Config, counts: dict[str, int]) -> list[str]:
-    today = now().astimezone(config.gateway.zone).date()
-    officers = [f"{p.name} ({', '.join(p.number)}) may alert {n}" for p in config.people.values() if p.role == "police" and not (p.expires and p.expires < today)
-                for n in p.networks if n in config.networks]  # fmt: skip
-    members_ = [f"the {counts.get(n, 0)} members of {n}" for n in config.networks]
-    zones = [
-        f"zone {z} of {n}, as one that can be alerted alone"
-        for n, network in config.networks.items()
-        for z in network.zones
-    ]
-    return [*members_, *zones, *officers]
 
 
 @app.command()

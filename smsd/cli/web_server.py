@@ -13,7 +13,8 @@ from smsd.web.run import run
 
 def main(file: str) -> int:
     """Serves until it is asked to stop."""
-    return run(Path(file), machine_key, lambda url: status.read(status.path(url)))
+    doctor = (sys.executable, "-P", "-m", "smsd.cli.web_doctor", file)
+    return run(Path(file), machine_key, lambda url: status.read(status.path(url)), doctor)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def check(path: str | Path) -> Checked:
                 "the file holds no keys; begin with gateway: {name: BIN Dorp}, or see config/smsd.yaml for an example",
             )
         )
-    faults = hidden(source.faults, source.secrets | set(_literal_secrets(source.data)))
+    faults = hidden(source.faults, source.secrets | set(literal_secrets(source.data)))
     slips = {(f.spot.file, f.spot.line) for f in faults if f.message.startswith("this is not YAML")}
     kept = [f for f in faults if f.message.startswith("this is not YAML") or (f.spot.file, f.spot.line) not in slips]
     kept.sort(key=lambda fault: (fault.spot.file, fault.spot.line, fault.spot.column))
@@ -82,7 +82,7 @@ def load(path: str | Path) -> Config:
     return found.config
 
 
-def _literal_secrets(data: Any) -> Iterator[str]:
+def literal_secrets(data: Any) -> Iterator[str]:
     """What was typed where a secret belongs."""
     for at, value in walk(data):
         if isinstance(value, Scalar) and at and at[-1] in SECRET_KEYS:

@@ -18,6 +18,7 @@ feedback     the police's words, a coordinator's release, letters; feedback_text
 outcomes     what a line says of a text, what the network reports of it
 allowance    what each SIM may still send, who is texted by which line
 alarms       what people hear of the gateway's own trouble; health: what the machine says of itself; letters: by mail
+signin       who is signed in on the page; passkeys: a device's key in the place of code and PIN
 selftest     a text from each line and back
 unreached    whom a broadcast did not reach although there was time
 """

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from smsd import log
 from smsd.web.handle import fault_page, route
+from smsd.web.history import SAMPLE_S
 from smsd.web.live import Hub
 from smsd.web.pages import (
     account,
@@ -52,7 +53,6 @@ WAYS = (
     *account.WAYS,
     *passkeys.WAYS,
 )
-SAMPLE_S, SAMPLES = 30.0, 240  # two hours of signal and pace
 
 
 def build(site: Site) -> ASGIApp:
@@ -61,6 +61,7 @@ def build(site: Site) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def alive(_app: Starlette) -> AsyncIterator[None]:
+        site.history.take_up(site.now())
         tasks = [
             asyncio.create_task(kept(site.hub.run), name="hub"),
             asyncio.create_task(kept(lambda: sample(site)), name="samples"),
@@ -71,6 +72,7 @@ def build(site: Site) -> ASGIApp:
             await site.hub.close()
             for task in tasks:
                 task.cancel()
+            site.history.keep()
 
     async def unknown(request: Request, _error: Exception) -> Response:
         return fault_page(site, request, "no_page", 404)
@@ -100,10 +102,8 @@ async def kept(work: Callable[[], object]) -> None:
 
 
 async def sample(site: Site) -> None:
-    """Signal and pace as they are now and then; kept in memory, for the curves of the gateway's page."""
+    """Signal and pace as they are now and then, for the curves of the gateway's page."""
     while True:
-        for line in (site.status() or {}).get("modems", []):
-            past = site.history.setdefault(str(line.get("name")), [])
-            past.append((site.now(), line.get("signal_dbm"), line.get("seconds_per_sms")))
-            del past[:-SAMPLES]
+        if site.history.add(site.status(), site.now()):
+            await asyncio.to_thread(site.history.keep)
         await asyncio.sleep(SAMPLE_S)

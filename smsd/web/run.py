@@ -23,9 +23,12 @@ from smsd.config.messages import catalogue
 from smsd.errors import ConfigFaults, Unusable
 from smsd.rules.wording import Wording
 from smsd.service.context import outside
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database, open_engine, path_of
 from smsd.store.reading import Reader
 from smsd.web.app import build
+from smsd.web.configuration import Files
+from smsd.web.doctor import Doctor
+from smsd.web.history import History
 from smsd.web.live import STREAMS
 from smsd.web.site import Site
 
@@ -33,28 +36,32 @@ CONNECTIONS = STREAMS + 100
 DRAIN_S = 5
 
 
-def site_of(config: Config, path: Path, key: bytes, status: Callable[[], dict[str, Any] | None]) -> Site:
+def site_of(
+    config: Config, path: Path, key: bytes, status: Callable[[], dict[str, Any] | None], doctor: tuple[str, ...] = ()
+) -> Site:
     """The page of a gateway."""
-    db = Database(open_engine(config.gateway.database))
-    return Site(outside(config, path.parent, db, key), Reader(config.gateway.database), status, lambda: faults_of(path))
+    url = config.gateway.database
+    ctx = outside(config, path.parent, Database(open_engine(url)), key)
+    files = Files(path, path_of(url))
+    history = History(path_of(url).with_suffix(".lines.json"))
+    return Site(
+        ctx, Reader(url), status, files, Doctor(doctor, ctx.clock.monotonic) if doctor else None, history=history
+    )
 
 
-def faults_of(path: Path) -> list[Any]:
-    """What is wrong with the file as it lies there now."""
-    try:
-        load(path)
-        catalogue(path.parent)
-    except ConfigFaults as found:
-        return list(found.faults)
-    return []
-
-
-def run(path: Path, key_of: Callable[[str], bytes], status_of: Callable[[str], dict[str, Any] | None]) -> int:
-    """Serves until it is asked to stop. `key_of`, `status_of`: the machine key and the daemon's status, by the database's URL."""
+def run(
+    path: Path,
+    key_of: Callable[[str], bytes],
+    status_of: Callable[[str], dict[str, Any] | None],
+    doctor: tuple[str, ...] = (),
+) -> int:
+    """Serves until it is asked to stop. `key_of`, `status_of`: the machine key and the daemon's status, by the database's URL; `doctor`: the
+    command that checks everything.
+    """
     config = load(path)
     log.set_up(config.log.format, config.log.level, config.gateway.zone)
     url = config.gateway.database
-    site = site_of(config, path, key_of(url), lambda: status_of(url))
+    site = site_of(config, path, key_of(url), lambda: status_of(url), doctor)
     asyncio.run(serve(site, path, config.web.host, int(config.web.listen.rpartition(":")[2])))
     return 0
 

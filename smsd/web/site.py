@@ -30,6 +30,9 @@ from smsd.service.unit import UnitOfWork
 from smsd.store import people, web
 from smsd.store.reading import Reader
 from smsd.web import roles, words
+from smsd.web.configuration import Files
+from smsd.web.doctor import Doctor
+from smsd.web.history import History
 from smsd.web.passkeys import Checker
 from smsd.web.roles import Page, Role
 
@@ -78,10 +81,10 @@ class Site:
     ctx: Context
     reader: Reader
     status: Callable[[], dict[str, Any] | None]  # what the daemon knows and the database does not; None where none runs
-    check: Callable[[], list[Any]] = list  # the faults of the configuration's file as it lies there now
+    files: Files | None = None  # the configuration's files as they lie there now
+    doctor: Doctor | None = None
     hub: Any = None
-    # signal and pace, as they were seen
-    history: dict[str, list[tuple[datetime, int | None, float | None]]] = field(default_factory=dict)
+    history: History = field(default_factory=History)
     checker: Checker = field(default_factory=Checker)
     jinja: Environment = field(init=False)
 

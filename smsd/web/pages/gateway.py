@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from smsd.store import browse
+from smsd.checks.facts import SIGNS
+from smsd.config.shown import masked
+from smsd.store import browse, members
 from smsd.store.database import path_of
+from smsd.web.configuration import Look
 from smsd.web.handle import Asked, Way
 from smsd.web.pages import lines
 from smsd.web.plot import spark
 from smsd.web.roles import Page
+from smsd.web.site import Site
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -24,7 +28,7 @@ EVENTS, DAYS = 60, 30
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line with its past: curves of signal and pace since this page runs, segments of the last days."""
+    """A line with its past: curves of signal and pace of the last two hours, segments of the last days."""
 
     line: lines.Line
     signal: str
@@ -46,7 +50,7 @@ async def show(asked: Asked) -> Response:
         return shown, lines.alarms(conn, site, asked.visitor.language), browse.events(conn, EVENTS)
 
     def of_line(conn: Connection, line: lines.Line, days: dict[str, int]) -> Shown:
-        past = site.history.get(line.name, [])
+        past = site.history.of(line.name)
         used = lines.spent(conn, site, line.name)
         return Shown(
             line,
@@ -64,10 +68,36 @@ async def show(asked: Asked) -> Response:
         alarms=alarms,
         events=events,
         copies=copies(site.config.gateway.database),
-        faults=await asyncio.to_thread(site.check),
+        look=await look(site),
+        doctor=site.doctor is not None,
         live=site.status(),
         today=today,
     )
+
+
+async def look(site: Site) -> Look:
+    """The configuration's files; read again only where one of them changed."""
+    if site.files is None:
+        return Look()
+    counts = await site.reader.read(lambda conn: {n: members.count(conn, n) for n in site.config.networks})
+    return await asyncio.to_thread(site.files.look, counts, site.ctx.today())
+
+
+async def configuration(asked: Asked) -> Response:
+    """The files with their faults in their lines, and what a reload would change. Who may alert stands in them, so the look is noted."""
+    found = await look(asked.site)
+    await asked.looked("configuration")
+    return asked.show("configuration.html", here=Page.GATEWAY, look=found)
+
+
+async def doctor(asked: Asked) -> Response:
+    """Every check, now; or as it was a few seconds ago."""
+    if asked.site.doctor is None:
+        return asked.show("fault.html", status=404, what="no_page")
+    found = await asked.site.doctor()
+    await asked.looked("doctor")
+    shown = None if found is None else [f | {"words": masked(f["words"]), "mend": masked(f["mend"])} for f in found]
+    return asked.show("doctor.html", here=Page.GATEWAY, findings=shown, signs=SIGNS)
 
 
 def copies(url: str) -> list[tuple[str, int]]:
@@ -79,4 +109,8 @@ def copies(url: str) -> list[tuple[str, int]]:
         return []
 
 
-WAYS = (Way("GET", "/gateway", Page.GATEWAY, show),)
+WAYS = (
+    Way("GET", "/gateway", Page.GATEWAY, show),
+    Way("GET", "/gateway/configuration", Page.GATEWAY, configuration),
+    Way("GET", "/gateway/doctor", Page.GATEWAY, doctor),
+)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from random import Random
 
+from smsd.daemon.reload import Files, reload
+from smsd.errors import ConfigFaults
 from smsd.sim.cable import Cable
 from smsd.sim.manners import Manners
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
@@ -54,6 +57,22 @@ def lie(of: str, how: str, least: float, most: float) -> Fault:
         await t.taps[line].lie(of, how, chance.uniform(least, most))
 
     return fault
+
+
+async def flood(t: Wild, line: str, chance: Random) -> None:
+    """More texts than a SIM holds."""
+    t.strangers(line, chance.randrange(31, 60))
+
+
+async def reloads(t: Wild, line: str, chance: Random) -> None:
+    """A storm of them, of files with faults and files with other rules; the last one is as it was."""
+    good = t.config
+    hour = timedelta(hours=1)
+    other = good.model_copy(update={"alerts": good.alerts.model_copy(update={"expire_after": 11 * hour})})
+    for found in (*(chance.choice((ConfigFaults([]), Files(other), Files(good))) for _ in range(100)), Files(good)):
+        if t.alive:
+            reload(t.gateway, found)
+        await asyncio.sleep(chance.uniform(0, 0.1))
 
 
 async def refusals(t: Wild, line: str, chance: Random) -> None:
@@ -170,7 +189,7 @@ FAULTS: dict[str, Fault] = {
     "prompt doubled": lie(PROMPT, "doubled", 0, 5), "prompt garbled": lie(PROMPT, "garbled", 0, 0),
     "prompt glued": lie(PROMPT, "glued", 0.01, LASTS_S),
     "answer late": lie(ANSWER, "late", 0.1, 60), "answer lost": lie(ANSWER, "lost", 30, 30), "answer doubled": lie(ANSWER, "doubled", 0, 5),
-    "answer glued": lie(ANSWER, "glued", 0.01, 30),
+    "answer glued": lie(ANSWER, "glued", 0.01, 30), "flood": flood, "reload storm": reloads,
     "announcement garbled": lie(NOTICE, "garbled", 0, 0), "announcement lost": lie(NOTICE, "lost", 0, 0),
     "announcement doubled": lie(NOTICE, "doubled", 0, 5), "announcement late": lie(NOTICE, "late", 0.1, 60),
     "refusals": refusals, "refused for minutes": refused_for_minutes, "silent restart": silent_restart, "power cut": power_cut, "swap": swap,

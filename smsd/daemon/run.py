@@ -20,7 +20,7 @@ from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged
 from smsd.service import alarms, outcomes
-from smsd.store import facts, presence, settling, spool
+from smsd.store import facts, presence, spool
 from smsd.store.database import path_of
 from smsd.version import version
 
@@ -86,7 +86,9 @@ async def serve(
         await asyncio.wait([side[name] for name in ENDS_ITSELF], timeout=SIDE_DRAIN_S)
         for task in (*side.values(), watchdog, whole):
             task.cancel()
-    await ctx.db.run(settling.release, ctx.owner)
+    for line in gateway.lines:
+        await line.end()
+    await ctx.db.run(outcomes.end, ctx)
     await ctx.db.run(facts.drop, running)
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)

@@ -32,6 +32,7 @@ from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
 from smsd.sms.validity import MINUTE
 from smsd.store import facts
+from smsd.store.settling import STOPPED
 
 REMEMBERED = 16
 LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
@@ -159,10 +160,10 @@ class Dispatcher:
             on_air = asyncio.ensure_future(
                 self._submit(submit, first=not claimed.again and claimed.id not in self.ctx.refused)
             )
-            if ahead is None:
-                await asyncio.sleep(0)  # the AT line leaves before the database has its turn
-                ahead = loop.create_task(self._go_ahead())
             try:
+                if ahead is None:
+                    await asyncio.sleep(0)  # the AT line leaves before the database has its turn
+                    ahead = loop.create_task(self._go_ahead())
                 reference = await on_air
             except ModemTrouble as trouble:
                 action = self._trouble(claimed, trouble, tuple(sent), loop.time() - began)
@@ -175,7 +176,7 @@ class Dispatcher:
                     raise
                 break
             except asyncio.CancelledError:
-                on_air.cancel()
+                self._cut_short(claimed, on_air, seq, tuple(sent))
                 raise
             took = loop.time() - began
             whole = range(1, seq) if self.modem.whole_texts else ()  # the parts that went with it
@@ -209,15 +210,25 @@ class Dispatcher:
         sent: tuple[tuple[int, int | None], ...],
         ahead: asyncio.Task[Claimed | None] | None,
     ) -> None:
-        """Reads what came; where the modem fails meanwhile, the parts that are on the air are not sent again."""
+        """Reads what came; whatever goes wrong meanwhile, the parts that are on the air are not sent again."""
         try:
             await listen()
-        except ModemTrouble as trouble:
+        except BaseException as trouble:
             self._done.append(
                 (claimed, Outcome(claimed.id, "give_back", self.ctx.now(), str(trouble), sent, counts=False))
             )
-            await self._take_ahead(ahead)
+            if isinstance(trouble, Exception):
+                await self._take_ahead(ahead)
             raise
+
+    def _cut_short(
+        self, claimed: Claimed, on_air: asyncio.Future[int | None], seq: int, sent: tuple[tuple[int, int | None], ...]
+    ) -> None:
+        """The line is stopped while a part is in the modem's hands: nobody will read its answer, where it has not come this moment."""
+        if on_air.done() and not on_air.cancelled() and on_air.exception() is None:
+            sent = (*sent, (seq, on_air.result()))
+        on_air.cancel()
+        self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent)))
 
     async def _go_ahead(self) -> Claimed | None:
         """While a text is on air: the next row is claimed and its PDUs are made. A weak line claims nothing that would wait for it."""

@@ -127,6 +127,12 @@ class Line:
         self.wake.set()
         self.modem.news.set()
 
+    async def end(self) -> None:
+        """Behind the end of `run`, however it ended: the port is free, and what became of its texts is recorded."""
+        await self.modem.close()
+        with contextlib.suppress(StoreTrouble):
+            await self.dispatcher.flush()
+
     async def _let_go(self) -> None:
         await self.modem.close()
         self._to_delete.clear()

@@ -106,11 +106,23 @@ def recover(conn: Connection, ctx: Context) -> int:
     """At the start, and now and then: what a run that is gone had claimed may have been sent, nobody knows; how many rows."""
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
+    _note_doubt(conn, ctx, rows, settling.CRASH, now)
+    return len(rows)
+
+
+def end(conn: Connection, ctx: Context) -> int:
+    """At the end of a run: what it claimed goes back, what a modem has in its hands is in doubt; how many of these."""
+    now = ctx.now()
+    rows = settling.release(conn, ctx.owner, ctx.on_air, now)
+    _note_doubt(conn, ctx, rows, settling.STOPPED, now)
+    return len(rows)
+
+
+def _note_doubt(conn: Connection, ctx: Context, rows: list[tuple[int, str]], why: str, now: datetime) -> None:
     for delivery_id, number in rows:
         journal.note(
-            conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} crash"
+            conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} {why}"
         )
-    return len(rows)
 
 
 def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:

@@ -17,7 +17,9 @@ from smsd.model.life import move, possible
 from smsd.store.schema import deliveries, is_in, parts, texts
 
 _d, _p = deliveries.c, parts.c
-CRASH, CRASH_TRIES = "crash", 8
+CRASH, STOPPED = "crash", "stopped"
+CUT_SHORT = (CRASH, STOPPED)  # why a row is in doubt that no line ever said anything of
+CRASH_TRIES = 8
 
 
 def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]]:
@@ -45,25 +47,34 @@ def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]
     return rows
 
 
-def release(conn: Connection, owner: str) -> None:
-    """At the end of a run: rows that were claimed and never sent go back, and were no attempt."""
-    after = move(MOVES, State.CLAIMED, "give_back")
+def release(conn: Connection, owner: str, begun: Collection[int], now: datetime) -> list[tuple[int, str]]:
+    """At the end of a run: rows that were claimed and never begun go back, and were no attempt. Those that a line began and of which
+    nothing is recorded are uncertain; their ids and numbers.
+    """
+    ours = sa.and_(_d.state == State.CLAIMED, _d.owner == owner)
+    lost = [
+        (row.id, row.number) for row in conn.execute(sa.select(_d.id, _d.number).where(ours, _d.id.in_(list(begun))))
+    ]
+    after = move(MOVES, State.CLAIMED, "lose")
     conn.execute(
         deliveries.update()
-        .where(_d.state == State.CLAIMED, _d.owner == owner)
-        .values(state=after, modem=None, owner=None, attempt=_d.attempt - 1)
+        .where(ours, _d.id.in_([i for i, _ in lost]))
+        .values(state=after, reason=STOPPED, settled_at=now)
     )
+    after = move(MOVES, State.CLAIMED, "give_back")
+    conn.execute(deliveries.update().where(ours).values(state=after, modem=None, owner=None, attempt=_d.attempt - 1))
+    return lost
 
 
 def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
     """Uncertain rows of urgent priorities go to the end of the queue, on another line if there is one; others fail.
 
-    Once for a line that was silent; after crashes as long as the second try was cut short too: at most one double comes of each
-    crash, and a gap would be worse. What is still uncertain then stays so.
+    Once for a line that was silent; after crashes and stops as long as the second try was cut short too: at most one double comes of
+    each of them, and a gap would be worse. What is still uncertain then stays so.
     """
     waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
     open_ = sa.or_(
-        _d.again.is_(False), sa.and_(_d.reason == CRASH, _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent)))
+        _d.again.is_(False), sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent)))
     )
     query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
         is_in(_d.state, State.UNCERTAIN), open_, sa.or_(_d.not_before.is_(None), sa.not_(waits))

@@ -238,12 +238,18 @@ def test_states_are_checked_by_the_database(db: Database) -> None:
 
 
 def test_release_gives_back(db: Database) -> None:
-    """At the end of a run what was claimed and not sent was no attempt."""
-    db.call(queue, 1)
-    db.call(spool.claim, "s", "me", NOW)
-    assert db.call(spool.claimed_by, "me")
-    db.call(settling.release, "me")
-    assert db.call(spool.claim, "s", "you", NOW).attempt == 1
+    """At the end of a run what was claimed and not begun was no attempt; what was begun is in doubt, also where a second try was."""
+    db.call(queue, 2)
+    begun, ahead = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
+    assert db.call(spool.claimed_by, "me") == {begun.id, ahead.id}
+    assert [i for i, _ in db.call(settling.release, "me", {begun.id, 99}, NOW)] == [begun.id]
+    found = db.call(spool.claim, "s", "you", NOW)
+    assert (found.id, found.attempt) == (ahead.id, 1)
+    for _ in range(2):
+        assert db.call(settling.settle_uncertain, NOW, [1], timedelta(0)) == [begun.id]
+        again = db.call(spool.claim, "s", "you", NOW + timedelta(minutes=1))
+        assert (again.id, again.again) == (begun.id, True)
+        db.call(settling.release, "you", {begun.id}, NOW)
 
 
 def test_small_stores(db: Database) -> None:

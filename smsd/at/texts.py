@@ -5,6 +5,9 @@ belongs to. No IO, no clock. A modem that answers late, or twice, must not have 
 
 Most modems count: each text has the reference of the one before and one more, modulo 256 (23.040 clause 9.2.3.6). Some give
 always the same, some none. So it is learned: `counts` is True or False once two texts told, and None before.
+
+A run that was cut short may have left a text in the modem's hands: `owed` answers may still come that are of none of our texts. A
+refusal may be one of them, as the first answer may: a better one is waited for, which ours brings where it was not.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from smsd.at.engine import Final, Verdict
 from smsd.at.replies import reference
 
 REMEMBERED = 8
+LOST_AT_MOST = 8  # texts of an earlier run of which nothing is known
 OLD = 100  # a reference up to so far behind the newest is an old one: numbers come again after 256
 
 
@@ -38,14 +42,34 @@ class References:
     _between: int = 0  # texts given up since `last` that may still be answered
     _refused: int = 0  # texts refused since `last`: some modems count them, some do not
     _doubted: bool = False  # the last answer may have been that of a text given up
+    owed: int = 0  # answers to texts of an earlier run that may still come
+    _inherited: bool = False  # `last` was given by an earlier run, if it is known at all
+
+    def inherit(self, owed: int, last: int | None) -> None:
+        """An earlier run ended with so many texts in the modem's hands; `last` is the reference that it heard last."""
+        self.owed, self.last, self._inherited = owed, last, True
 
     def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
         """Whether an answer is that of the text in flight."""
         n = reference(lines)
+        if self.owed and not self._between and (verdict := self._of_an_earlier_run(final, n)):
+            self.owed -= 1  # this was it, or this was ours
+            self._doubted = False
+            return verdict
         verdict = self._judge(final, n)
         # an OK alone says nothing of how it counts
         self._doubted = verdict == Verdict.DOUBT and (n is not None or not final.ok)
         return verdict
+
+    def _of_an_earlier_run(self, final: Final, n: int | None) -> Verdict | None:
+        """Whether an answer may be of a text that an earlier run left in the modem's hands, and is worth what then."""
+        if not final.ok:
+            return Verdict.DOUBT
+        if not self._inherited or (
+            n is not None and self.last is not None and self.owed < (n - self.last) % 256 <= self.owed + LOST_AT_MOST
+        ):
+            return None
+        return Verdict.WAIT
 
     def _judge(self, final: Final, n: int | None) -> Verdict:
         if not final.ok:
@@ -63,9 +87,9 @@ class References:
         """The text in flight has this reference; `waited`: it was taken because no better answer came."""
         self.early = n is None and (waited or self.early)
         self.gives = self.gives or n is not None
-        if n is not None and self.last is not None:
+        if n is not None and self.last is not None and not self._inherited:
             self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
-        self.last, self._between, self._refused, self._doubted = n, 0, 0, False
+        self.last, self._between, self._refused, self._doubted, self._inherited = n, 0, 0, False, False
         self.open = [o for o in self.open if o.expected is not None and n is not None and (n - o.expected) % 256 < OLD]
 
     def refused(self) -> None:

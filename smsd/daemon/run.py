@@ -55,6 +55,7 @@ async def serve(
     uncertain = await ctx.db.run(outcomes.recover, ctx)
     if uncertain:
         log.recovered(uncertain)
+    await ctx.db.run(outcomes.owed, ctx)
     if await ctx.db.run(facts.get, running):
         await ctx.db.run(alarms.restarted, ctx)
     if went_back is not None:

@@ -27,7 +27,7 @@ from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
 from smsd.service import alarms, allowance
 from smsd.service.context import Context, LineStatus
 from smsd.sms.tpdu import Deliver
-from smsd.store import facts, spool
+from smsd.store import facts, settling, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
 LADDER = {2: "reset", 4: "power", 8: "reset", 10: "power"}
@@ -191,8 +191,9 @@ class Line:
 
     async def _open(self) -> None:
         self._event("open")
-        card = await self.ctx.db.run(_card, self.name)
+        card = await self.ctx.db.run(_card, self.name, self.status.owed)
         found = await self.modem.open(card)
+        self.status.owed = 0
         self.status.facts = self.modem.facts
         log.line_identity(
             self.name,
@@ -461,11 +462,13 @@ class Line:
         await self._open()
 
 
-def _card(conn: Connection, name: str) -> Card:
+def _card(conn: Connection, name: str, owed: int) -> Card:
     return Card(
         facts.get(conn, f"iccid:{name}"),
         facts.get(conn, f"pin_refused:{name}") == "1",
         facts.get(conn, f"way:{name}") or "",
+        owed,
+        settling.last_reference(conn, name) if owed else None,
     )
 
 

@@ -33,6 +33,7 @@ from smsd.sms.tpdu import Submit
 
 KEPT_ANNOUNCEMENTS = 8192  # more than any memory holds
 CENTRE_UNKNOWN = ("CMS", 330)
+OWED_S = commands.NETWORK + 30.0  # so long after a start a text of the run before may still be answered
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 HINT_AGAIN_S = (0.0, 5.0, 15.0, 60.0)  # words of a start that meant nothing so often are not looked into sooner
 SWITCH_ON_AGAIN_S = 60.0
@@ -78,6 +79,7 @@ class AtModem:
         self._references, self._rounds = References(), itertools.count()
         self._late: deque[Late] = deque(maxlen=16)
         self._listen_until: float | None = None
+        self._owed_until = float("-inf")
 
     def _describe(self) -> None:
         """What the operator wrote."""
@@ -93,6 +95,9 @@ class AtModem:
         """Finds the modem, makes it ready, reads all stores."""
         self.lost.clear()
         self._references.reopened()
+        if card.owed:
+            self._references.inherit(card.owed, card.reference)
+            self._owed_until = asyncio.get_running_loop().time() + OWED_S
         self._hint = ""
         self._describe()
         self._known.card = card.iccid
@@ -267,6 +272,8 @@ class AtModem:
             link.expect_prompt(False)
         hexadecimal, length = pdu.of_submit(submit, self._centre)
         began = asyncio.get_running_loop().time()
+        if began > self._owed_until:
+            known.owed = 0
         try:
             reference = await link.run(commands.submit(hexadecimal, length, known.judge, early_ok=known.early))
         except Refused:

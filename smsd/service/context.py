@@ -53,6 +53,7 @@ class LineStatus:
     yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
     left_since: float | None = None  # since when it leaves the last rows to better lines
     share: Share = field(default_factory=Share)
+    owed: int = 0  # texts of earlier runs that its modem may still answer
     spent: bool = False  # over the subscription's limit: nothing leaves but the word that it is
 
     @property

@@ -22,6 +22,7 @@ from smsd.sms import status
 from smsd.store import challenges, early, journal, ledger, settling, spool, tallies
 from smsd.store.amends import few_wait, make
 
+ANSWERED_WITHIN = timedelta(seconds=210)  # the longest that a modem answers a text
 REPORT_WITHIN = timedelta(days=3)
 DAY = timedelta(days=1)
 FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
@@ -108,6 +109,13 @@ def recover(conn: Connection, ctx: Context) -> int:
     rows = settling.recover(conn, ctx.owner, now)
     _note_doubt(conn, ctx, rows, settling.CRASH, now)
     return len(rows)
+
+
+def owed(conn: Connection, ctx: Context) -> None:
+    """Behind `recover` at the start: each line knows what its modem may still answer of runs before."""
+    for line, count in settling.unanswered(conn, ctx.now() - ANSWERED_WITHIN).items():
+        if line in ctx.lines:
+            ctx.lines[line].owed = count
 
 
 def end(conn: Connection, ctx: Context) -> int:

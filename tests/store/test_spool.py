@@ -245,6 +245,7 @@ def test_release_gives_back(db: Database) -> None:
     assert [i for i, _ in db.call(settling.release, "me", {begun.id, 99}, NOW)] == [begun.id]
     found = db.call(spool.claim, "s", "you", NOW)
     assert (found.id, found.attempt) == (ahead.id, 1)
+    db.call(spool.record, "s", Outcome(ahead.id, "send", NOW))
     for _ in range(2):
         assert db.call(settling.settle_uncertain, NOW, [1], timedelta(0)) == [begun.id]
         again = db.call(spool.claim, "s", "you", NOW + timedelta(minutes=1))

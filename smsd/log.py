@@ -324,6 +324,11 @@ def recovered(uncertain: int) -> None:
     _log.warning("rows of a run that ended badly", uncertain=uncertain)
 
 
+def behind(uncertain: int, alerts: int) -> None:
+    """The database has lost what was committed: rows that may have been sent, alerts that were accepted."""
+    _log.error("the database is behind the witness", uncertain=uncertain, alerts_gone=alerts)
+
+
 def clock(state: str) -> None:
     """Whether the time can be trusted."""
     _log.info("clock", state=state)

@@ -118,6 +118,7 @@ class Town:
         except BaseException:
             pass
         await self.gateway.ctx.db.close()
+        await self.gateway.ctx.witness.close()
         for cable in self.village.cables.values():
             cable.close()
         self._task = None

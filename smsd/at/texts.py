@@ -44,16 +44,22 @@ class References:
     _doubted: bool = False  # the last answer may have been that of a text given up
     owed: int = 0  # answers to texts of an earlier run that may still come
     _inherited: bool = False  # `last` was given by an earlier run, if it is known at all
+    _ahead: int = 0  # so far ahead of `last` the texts of the earlier run may be
+    _before: Final | None = None  # what came for the text in flight and may be of an earlier run,
+    _n: int | None = None  # and its reference
 
     def inherit(self, owed: int, last: int | None) -> None:
         """An earlier run ended with so many texts in the modem's hands; `last` is the reference that it heard last."""
-        self.owed, self.last, self._inherited = owed, last, True
+        self.owed, self._ahead, self.last, self._inherited = owed, owed, last, True
+
+    def begin(self) -> None:
+        """A text is about to be handed over."""
+        self._before = self._n = None
 
     def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
         """Whether an answer is that of the text in flight."""
         n = reference(lines)
-        if self.owed and not self._between and (verdict := self._of_an_earlier_run(final, n)):
-            self.owed -= 1  # this was it, or this was ours
+        if (self.owed or self._before) and not self._between and (verdict := self._of_an_earlier_run(final, n)):
             self._doubted = False
             return verdict
         verdict = self._judge(final, n)
@@ -62,14 +68,30 @@ class References:
         return verdict
 
     def _of_an_earlier_run(self, final: Final, n: int | None) -> Verdict | None:
-        """Whether an answer may be of a text that an earlier run left in the modem's hands, and is worth what then."""
-        if not final.ok:
-            return Verdict.DOUBT
-        if not self._inherited or (
-            n is not None and self.last is not None and self.owed < (n - self.last) % 256 <= self.owed + LOST_AT_MOST
-        ):
-            return None
-        return Verdict.WAIT
+        """The verdict on an answer that may be of a text that an earlier run left in the modem's hands; None: it is not."""
+        if final.ok and self._surely_ours(n):
+            return Verdict.TAKE
+        if self._before is None:
+            if final.ok and not self._inherited:
+                return None
+            self.owed -= 1  # this was it, or this is ours
+            self._before, self._n = final, n
+            return Verdict.WAIT if final.ok else Verdict.DOUBT
+        if not final.ok or not self._before.ok:
+            return Verdict.DOUBT  # one of the two was taken, and nobody knows which
+        older = n is not None and self._n is not None and (n - self._n) % 256 >= 256 - OLD
+        return Verdict.DROP if older else Verdict.TAKE
+
+    def _surely_ours(self, n: int | None) -> bool:
+        """A modem that counts gives ours a reference behind all those of before."""
+        if n is None or self.last is None:
+            return False
+        ahead = (n - self.last) % 256
+        return (
+            self._ahead < ahead <= self._ahead + LOST_AT_MOST
+            if self._inherited
+            else bool(self.counts) and 0 < ahead < 256 - OLD
+        )
 
     def _judge(self, final: Final, n: int | None) -> Verdict:
         if not final.ok:
@@ -99,6 +121,8 @@ class References:
     def gave_up(self, ticket: object, *, port_lost: bool = False) -> None:
         """A text whose PDU was written is without an answer. A modem that went away will hardly answer any more."""
         self._between += not port_lost
+        if self.owed or self._before:
+            return  # a late answer may be the earlier run's
         expected = (
             (self.last + self._between) % 256 if self.counts and self.last is not None and not port_lost else None
         )

@@ -32,7 +32,8 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts
-from smsd.store.database import Database, lock_of, open_engine
+from smsd.store.database import Database, lock_of, open_engine, path_of
+from smsd.store.witness import Witness
 
 Wires = Callable[[ModemConfig], Iterable[Wire]]
 
@@ -80,6 +81,7 @@ def _wired(
         owner=f"{_home(config.gateway.database)}/{secrets.token_hex(8)}",
         trust=_trust(db, steady),
         folder=folder,
+        witness=Witness(path_of(config.gateway.database).with_suffix(".witness")),
     )
     inbox = Inbox(ctx)
     lines = []

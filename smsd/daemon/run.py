@@ -19,9 +19,10 @@ from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged
-from smsd.service import alarms, outcomes
+from smsd.service import alarms, outcomes, witness
 from smsd.store import facts, presence, spool
 from smsd.store.database import path_of
+from smsd.store.witness import BACK, Record
 from smsd.version import version
 
 STATUS_S = 1.0
@@ -55,6 +56,10 @@ async def serve(
     uncertain = await ctx.db.run(outcomes.recover, ctx)
     if uncertain:
         log.recovered(uncertain)
+    if ctx.witness is not None and ctx.witness.records:
+        behind = await ctx.db.run(witness.compare, ctx, ctx.witness.records)
+        if behind.rows or behind.alerts:
+            log.behind(behind.rows, behind.alerts)
     await ctx.db.run(outcomes.owed, ctx)
     if await ctx.db.run(facts.get, running):
         await ctx.db.run(alarms.restarted, ctx)
@@ -89,7 +94,10 @@ async def serve(
             task.cancel()
     for line in gateway.lines:
         await line.end()
-    await ctx.db.run(outcomes.end, ctx)
+    back = await ctx.db.run(outcomes.end, ctx)
+    if ctx.witness is not None:
+        ctx.witnessed([Record(BACK, row, 0) for row in back])
+        await ctx.witness.close()
     await ctx.db.run(facts.drop, running)
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)

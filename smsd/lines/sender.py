@@ -31,7 +31,7 @@ from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
 from smsd.sms.validity import MINUTE
-from smsd.store import facts
+from smsd.store import facts, witness
 from smsd.store.settling import STOPPED
 
 REMEMBERED = 16
@@ -109,6 +109,7 @@ class Dispatcher:
             self._done = done + self._done
             status.amends = amends.joined(status.amends)
             raise
+        self._witness(done, amends, found)
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
         for claimed, outcome in done:
             if claimed.id in self._took:
@@ -121,7 +122,18 @@ class Dispatcher:
             status.left_since = self.ctx.clock.monotonic()
         if amends.any or any(outcome.event == "give_back" for _, outcome in done):
             self.ctx.wake()  # another line may take them
+        if self.ctx.witness is not None:
+            await self.ctx.witness.settled()
         return found
+
+    def _witness(self, done: list[tuple[Claimed, Outcome]], amends: Amends, found: Claimed | None) -> None:
+        """What is on no air, and what may be from now on."""
+        back = [c.id for c, outcome in done if outcome.event == "give_back" and not outcome.parts] + amends.freed
+        seen = [witness.Record(witness.BACK, id_, 0) for id_ in back]
+        if found is not None and found.created_at is not None:
+            name, at = witness.sum_of(self.status.name), witness.stamp(found.created_at)
+            seen.append(witness.Record(witness.CLAIMED, found.id, at, found.attempt, name))
+        self.ctx.witnessed(seen)
 
     def still_wanted(self) -> bool:
         """Whether the claimed row may still be sent: it may have been withdrawn since."""

@@ -6,7 +6,7 @@ claimed → queued (the fault says so) | failed (permanent) | uncertain (crash, 
 uncertain → sent (late answer, report) | queued (policy) | failed             queued/held/claimed → cancelled | expired
 failed → queued
 ```
-Two arrows the picture of the design lacks: `cross`: a text was on air when it was withdrawn or given up; the truth wins. `revoke`: a line that
+Three arrows the picture of the design lacks: `lose` of what waits: the database forgot that it was handed over. `cross`: a text was on air when it was withdrawn or given up; the truth wins. `revoke`: a line that
 called a number wrong turned out to say so of every number.
 """
 
@@ -38,8 +38,9 @@ class State(StrEnum):
 
 MOVES: dict[State, dict[str, State]] = {
     State.QUEUED: {"claim": State.CLAIMED, "hold": State.HELD, "cancel": State.CANCELLED, "expire": State.EXPIRED,
-                   "cross": State.SENT},
-    State.HELD: {"free": State.QUEUED, "cancel": State.CANCELLED, "expire": State.EXPIRED, "cross": State.SENT},
+                   "cross": State.SENT, "lose": State.UNCERTAIN},
+    State.HELD: {"free": State.QUEUED, "cancel": State.CANCELLED, "expire": State.EXPIRED, "cross": State.SENT,
+                 "lose": State.UNCERTAIN},
     State.CLAIMED: {
         "send": State.SENT, "give_back": State.QUEUED, "hold": State.HELD, "fail": State.FAILED,
         "lose": State.UNCERTAIN, "cancel": State.CANCELLED, "expire": State.EXPIRED,
@@ -93,6 +94,7 @@ class Claimed:
     code_nonce: str = ""
     code_digits: int = 4
     unproven: bool = False
+    created_at: datetime | None = None
     whole: tuple[str, ...] = field(default=(), repr=False)  # what no boundary between two segments may cut
 
 

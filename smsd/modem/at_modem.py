@@ -274,6 +274,7 @@ class AtModem:
         began = asyncio.get_running_loop().time()
         if began > self._owed_until:
             known.owed = 0
+        known.begin()
         try:
             reference = await link.run(commands.submit(hexadecimal, length, known.judge, early_ok=known.early))
         except Refused:

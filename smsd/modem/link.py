@@ -60,6 +60,7 @@ class Link:
         self._payload: str | None = None
         self._handed_over = False
         self._doubt: asyncio.TimerHandle | None = None
+        self._doubt_take = False
         self._prompt: asyncio.TimerHandle | None = None
         self._second: asyncio.TimerHandle | None = None
         self._owed_until = float("-inf")
@@ -334,14 +335,16 @@ class Link:
     def _doubted(self, event: Doubted) -> None:
         if self._doubt is None:
             seconds = TEXT_DOUBT_S if self._handed_over or self._payload is not None else DOUBT_S
+            self._doubt_take = True
             self._doubt = asyncio.get_running_loop().call_later(seconds, self._decide, event)
+        self._doubt_take = self._doubt_take and event.take
 
     def _decide(self, event: Doubted) -> None:
-        """Nothing better came."""
+        """Nothing better came; the first one is taken unless there was one that says that nobody can know."""
         if self._answer is None or self._answer.done():
             return
         self._give_up()
-        if event.take:
+        if self._doubt_take:
             self.waited = True
             self._answer.set_result((event.final, event.lines))
         else:

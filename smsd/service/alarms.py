@@ -24,6 +24,7 @@ from smsd.service.letters import mail_to, tell_operator
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, facts, spool, tallies
 
+GONE = "alarm_alert_gone"  # told by service/witness.py; it stands until its time is over
 ONCE_IN = timedelta(hours=6)
 PREPAID_WARNS = timedelta(days=21)
 QUOTA_LEAST, DISK_LEAST_MB = 50, 100
@@ -100,6 +101,10 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
             alarm.fields["alerts"] = _stopped(unit, alarm)
         facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
         _say(unit, alarm, over=False)
+    for key, value in told.items():
+        message, _, fields = json.loads(value)
+        if message == GONE and fields["until"] < unit.now.isoformat():
+            facts.drop(conn, key)
     over = [key for key in told if key not in still and _known(ctx, told[key])]
     for key in over:
         facts.drop(conn, key)
@@ -114,6 +119,8 @@ def _known(ctx: Context, value: str) -> bool:
     Nor is one that refused before a restart and took no text since.
     """
     message, line, _ = json.loads(value)
+    if message == GONE:
+        return False
     return line is None or (line in ctx.lines and (message != "alarm_refuses" or ctx.lines[line].sent > 0))
 
 

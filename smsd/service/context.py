@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from smsd.rules.plan import Line as PlanLine
 from smsd.rules.throttle import Bucket, Share, Speed
 from smsd.rules.wording import Wording
 from smsd.store.database import Database
+from smsd.store.witness import Record, Witness
 
 STAMP_AGREES = timedelta(minutes=10)
 TRUST_AFTER = timedelta(minutes=2)
@@ -113,6 +115,7 @@ class Effects:
     withdrawn: set[int] = field(default_factory=set)
     wake: bool = False
     soon: bool = False  # the jobs have something to look at
+    seen: list[Record] = field(default_factory=list)  # for the witness
 
 
 @dataclass(slots=True)
@@ -127,6 +130,7 @@ class Context:
     chance: Random
     owner: str
     trust: Trust
+    witness: Witness | None = None
     has_lines: bool = True  # whether this process sends: only then is `on_air` the truth
     folder: Path | None = None  # of the configuration
     lines: dict[str, LineStatus] = field(default_factory=dict)
@@ -180,10 +184,16 @@ class Context:
         for waker in self.wakers:
             waker.set()
 
+    def witnessed(self, records: Sequence[Record]) -> None:
+        """What was committed and shall be known whatever becomes of the database."""
+        if self.witness is not None and records:
+            self.witness.soon(records)
+
     def apply(self, effects: Effects) -> None:
         """After a commit: what it leaves to do."""
         self.withdrawn |= effects.withdrawn
         self.soon |= effects.soon
+        self.witnessed(effects.seen)
         if effects.wake:
             self.wake()
 

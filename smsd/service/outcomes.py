@@ -107,7 +107,7 @@ def recover(conn: Connection, ctx: Context) -> int:
     """At the start, and now and then: what a run that is gone had claimed may have been sent, nobody knows; how many rows."""
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
-    _note_doubt(conn, ctx, rows, settling.CRASH, now)
+    note_doubt(conn, ctx, rows, settling.CRASH, now)
     return len(rows)
 
 
@@ -118,15 +118,16 @@ def owed(conn: Connection, ctx: Context) -> None:
             ctx.lines[line].owed = count
 
 
-def end(conn: Connection, ctx: Context) -> int:
-    """At the end of a run: what it claimed goes back, what a modem has in its hands is in doubt; how many of these."""
+def end(conn: Connection, ctx: Context) -> list[int]:
+    """At the end of a run: what it claimed goes back, what a modem has in its hands is in doubt; the rows that went back."""
     now = ctx.now()
-    rows = settling.release(conn, ctx.owner, ctx.on_air, now)
-    _note_doubt(conn, ctx, rows, settling.STOPPED, now)
-    return len(rows)
+    released = settling.release(conn, ctx.owner, ctx.on_air, now)
+    note_doubt(conn, ctx, released.lost, settling.STOPPED, now)
+    return released.back
 
 
-def _note_doubt(conn: Connection, ctx: Context, rows: list[tuple[int, str]], why: str, now: datetime) -> None:
+def note_doubt(conn: Connection, ctx: Context, rows: list[tuple[int, str]], why: str, now: datetime) -> None:
+    """Rows in doubt, in the journal."""
     for delivery_id, number in rows:
         journal.note(
             conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} {why}"

@@ -22,7 +22,7 @@ from smsd.service.actor import Actor
 from smsd.service.allowance import lay_out, lines_of
 from smsd.service.unit import UnitOfWork
 from smsd.sms.fit import fit
-from smsd.store import broadcasts, challenges, members, spool
+from smsd.store import broadcasts, challenges, members, spool, witness
 from smsd.store import feedback as feedback_store
 
 PRIORITY = {Kind.END: Priority.END, Kind.TIP: Priority.TIP, Kind.NOTICE: Priority.TIP}
@@ -179,6 +179,9 @@ class _Release:
             **self._who(),
         ):
             raise RuntimeError("a broadcast changed under our hands")
+        unit.effects.seen.append(
+            witness.Record(witness.ACCEPTED, b.id, witness.stamp(unit.now), self.incident, witness.sum_of(b.network))
+        )
         for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
             challenges.settle(unit.conn, challenge.id, "replace")
         unit.journal(

@@ -69,6 +69,11 @@ def known(conn: Connection, broadcast_id: int) -> Broadcast | None:
     return _one(row) if row else None
 
 
+def accepted(conn: Connection, ids: Collection[int]) -> set[int]:
+    """Those of these ids that were let go."""
+    return set(conn.execute(sa.select(_b.id).where(_b.id.in_(list(ids)), _b.started_at.is_not(None))).scalars())
+
+
 def find(
     conn: Connection,
     *,

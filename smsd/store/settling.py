@@ -5,20 +5,20 @@ In: rows in doubt, delivery reports. Out: states; alerts in doubt go to the end 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from smsd.model.delivery import LAST_ORDINAL, MOVES, Outcome, State
+from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Outcome, State
 from smsd.model.life import move, possible
 from smsd.store.schema import deliveries, is_in, parts, texts
 
 _d, _p = deliveries.c, parts.c
-CRASH, STOPPED = "crash", "stopped"
-CUT_SHORT = (CRASH, STOPPED)  # why a row is in doubt that no line ever said anything of
+CRASH, STOPPED, BEHIND = "crash", "stopped", "behind"
+CUT_SHORT = (CRASH, STOPPED, BEHIND)  # why a row is in doubt that no line ever said anything of
 CRASH_TRIES = 8
 
 
@@ -47,14 +47,20 @@ def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]
     return rows
 
 
-def release(conn: Connection, owner: str, begun: Collection[int], now: datetime) -> list[tuple[int, str]]:
+class Released(NamedTuple):
+    """At the end of a run: rows in doubt, with their numbers; rows that went back."""
+
+    lost: list[tuple[int, str]]
+    back: list[int]
+
+
+def release(conn: Connection, owner: str, begun: Collection[int], now: datetime) -> Released:
     """At the end of a run: rows that were claimed and never begun go back, and were no attempt. Those that a line began and of which
-    nothing is recorded are uncertain; their ids and numbers.
+    nothing is recorded are uncertain.
     """
     ours = sa.and_(_d.state == State.CLAIMED, _d.owner == owner)
-    lost = [
-        (row.id, row.number) for row in conn.execute(sa.select(_d.id, _d.number).where(ours, _d.id.in_(list(begun))))
-    ]
+    rows = conn.execute(sa.select(_d.id, _d.number).where(ours)).all()
+    lost = [(int(row.id), str(row.number)) for row in rows if row.id in begun]
     after = move(MOVES, State.CLAIMED, "lose")
     conn.execute(
         deliveries.update()
@@ -63,7 +69,38 @@ def release(conn: Connection, owner: str, begun: Collection[int], now: datetime)
     )
     after = move(MOVES, State.CLAIMED, "give_back")
     conn.execute(deliveries.update().where(ours).values(state=after, modem=None, owner=None, attempt=_d.attempt - 1))
-    return lost
+    return Released(lost, [int(row.id) for row in rows if row.id not in begun])
+
+
+class Claim(NamedTuple):
+    """What the witness saw of a row: when the row was made, which attempt it was, the line."""
+
+    created_at: datetime
+    attempt: int
+    line: str | None
+
+
+def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[tuple[int, str]]:
+    """Rows that wait by the database's word, and that a line had claimed more often than it knows: they may have been sent, and are
+    uncertain. Their ids and numbers.
+    """
+    query = sa.select(_d.id, _d.number, _d.state, _d.created_at, _d.attempt).where(_d.state.in_(list(WAITING)))
+    found = []
+    for row in conn.execute(query).all():
+        claim = claims.get(row.id)
+        if claim is None or claim.created_at != row.created_at or row.attempt >= claim.attempt:
+            continue
+        values = {
+            "state": move(MOVES, State(row.state), "lose"),
+            "reason": BEHIND,
+            "settled_at": now,
+            "attempt": claim.attempt,
+        }
+        if claim.line is not None:
+            values["modem"] = claim.line
+        conn.execute(deliveries.update().where(_d.id == row.id, _d.state == row.state).values(**values))
+        found.append((int(row.id), str(row.number)))
+    return found
 
 
 def unanswered(conn: Connection, after: datetime) -> dict[str, int]:

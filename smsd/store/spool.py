@@ -66,7 +66,7 @@ _CLAIM = (
     deliveries.update().where(_d.id == _NEXT, is_in(_d.state, State.QUEUED))
     .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), lease_until=sa.bindparam("b_lease"), attempt=_d.attempt + 1)
     .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
-               _d.again, _d.unproven, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
+               _d.again, _d.unproven, _d.created_at, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
                sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
 )  # fmt: skip
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
@@ -129,6 +129,7 @@ def claim(
         nonce,
         digits,
         row.unproven,
+        row.created_at,
     )
 
 

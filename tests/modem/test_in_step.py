@@ -69,9 +69,7 @@ class Sender:
         out = []
         for text, (what, mr) in self.told.items():
             other = mr is not None and self.counts and mr != truth.get(text)
-            if (what == "sent" and (text not in truth or other)) or (
-                what in ("waits", "refused") and text in truth
-            ):
+            if (what == "sent" and (text not in truth or other)) or (what in ("waits", "refused") and text in truth):
                 out.append(f"{text}: told {what} {mr}, on the air {truth.get(text)}")
         return out
 

@@ -242,7 +242,8 @@ def test_release_gives_back(db: Database) -> None:
     db.call(queue, 2)
     begun, ahead = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
     assert db.call(spool.claimed_by, "me") == {begun.id, ahead.id}
-    assert [i for i, _ in db.call(settling.release, "me", {begun.id, 99}, NOW)] == [begun.id]
+    released = db.call(settling.release, "me", {begun.id, 99}, NOW)
+    assert ([i for i, _ in released.lost], released.back) == ([begun.id], [ahead.id])
     found = db.call(spool.claim, "s", "you", NOW)
     assert (found.id, found.attempt) == (ahead.id, 1)
     db.call(spool.record, "s", Outcome(ahead.id, "send", NOW))

@@ -204,6 +204,8 @@ class Inbox:
             await self.ctx.db.run(_keep_poison, self.ctx, failed.text)
             return
         self.ctx.apply(effects)
+        if effects.seen and self.ctx.witness is not None:
+            await self.ctx.witness.settled()  # before the text is deleted from the SIM
 
 
 class _HandlerFailed(Exception):

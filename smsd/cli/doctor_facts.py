@@ -245,7 +245,7 @@ def _words(words: Wording, config: Config, message: str, line: str | None, field
     given = {"short": "", "modem": line or "", "reason": "", "count": "?", "date": "?", **fields}
     try:
         return words.raw("en", message, **given).lstrip(": ")
-    except (KeyError, IndexError):
+    except (KeyError, IndexError, ValueError):
         return f"{message} {line or ''}".strip()
 
 

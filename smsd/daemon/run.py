@@ -18,8 +18,9 @@ from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
-from smsd.errors import ConfigFaults, Damaged
+from smsd.errors import ConfigFaults, Damaged, StoreTrouble
 from smsd.service import alarms, outcomes, witness
+from smsd.service.context import Context
 from smsd.store import facts, presence, spool
 from smsd.store.database import path_of
 from smsd.store.witness import BACK, Record
@@ -56,10 +57,7 @@ async def serve(
     uncertain = await ctx.db.run(outcomes.recover, ctx)
     if uncertain:
         log.recovered(uncertain)
-    if ctx.witness is not None and ctx.witness.records:
-        behind = await ctx.db.run(witness.compare, ctx, ctx.witness.records)
-        if behind.rows or behind.alerts:
-            log.behind(behind.rows, behind.alerts)
+    await _ask_the_witness(ctx)
     await ctx.db.run(outcomes.owed, ctx)
     if await ctx.db.run(facts.get, running):
         await ctx.db.run(alarms.restarted, ctx)
@@ -102,6 +100,21 @@ async def serve(
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
+
+
+async def _ask_the_witness(ctx: Context) -> None:
+    """What it saw and the database does not know; whatever its file holds, the gateway starts."""
+    if ctx.witness is None or not ctx.witness.records:
+        return
+    try:
+        behind = await ctx.db.run(witness.compare, ctx, ctx.witness.records)
+    except StoreTrouble:
+        raise
+    except Exception as error:
+        log.part_failed("witness", error)
+        return
+    if behind.rows or behind.alerts:
+        log.behind(behind.rows, behind.alerts)
 
 
 def _background(

@@ -39,8 +39,7 @@ class State(StrEnum):
 MOVES: dict[State, dict[str, State]] = {
     State.QUEUED: {"claim": State.CLAIMED, "hold": State.HELD, "cancel": State.CANCELLED, "expire": State.EXPIRED,
                    "cross": State.SENT, "lose": State.UNCERTAIN},
-    State.HELD: {"free": State.QUEUED, "cancel": State.CANCELLED, "expire": State.EXPIRED, "cross": State.SENT,
-                 "lose": State.UNCERTAIN},
+    State.HELD: {"free": State.QUEUED, "cancel": State.CANCELLED, "expire": State.EXPIRED, "cross": State.SENT},
     State.CLAIMED: {
         "send": State.SENT, "give_back": State.QUEUED, "hold": State.HELD, "fail": State.FAILED,
         "lose": State.UNCERTAIN, "cancel": State.CANCELLED, "expire": State.EXPIRED,

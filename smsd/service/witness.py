@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.model import broadcast as bc
 from smsd.model.delivery import Priority
 from smsd.service import outcomes
 from smsd.service.alarms import GONE
@@ -22,7 +23,7 @@ from smsd.service.context import Context
 from smsd.service.letters import mail_to, tell_operator
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, facts, settling
-from smsd.store.witness import ACCEPTED, CLAIMED, Record, moment, sum_of
+from smsd.store.witness import ACCEPTED, CLAIMED, Record, moment, stamp, sum_of
 
 LOOKS_BACK = timedelta(days=8)  # copies of the database are kept for a week
 STANDS = timedelta(days=1)
@@ -55,6 +56,16 @@ def compare(conn: Connection, ctx: Context, records: Sequence[Record]) -> Behind
         if mine := [record for record in gone if record.where == sum_of(network)]:
             _tell(UnitOfWork(ctx, conn, now), network, mine)
     return Behind(len(doubtful), len(gone))
+
+
+def running(conn: Connection, ctx: Context) -> list[Record]:
+    """Alerts that run and that the witness was not told of: another process let them go."""
+    known = ctx.witness.accepted if ctx.witness is not None else set()
+    return [
+        Record(ACCEPTED, b.id, stamp(b.started_at), b.incident or 0, sum_of(b.network))
+        for b in broadcasts.find(conn, states=bc.RUNNING)
+        if b.id not in known and b.started_at is not None
+    ]
 
 
 def _tell(unit: UnitOfWork, network: str, gone: Sequence[Record]) -> None:

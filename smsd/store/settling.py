@@ -12,14 +12,18 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Outcome, State
 from smsd.model.life import move, possible
-from smsd.store.schema import deliveries, is_in, parts, texts
+from smsd.store.schema import broadcasts, deliveries, is_in, parts, texts
 
 _d, _p = deliveries.c, parts.c
 CRASH, STOPPED, BEHIND = "crash", "stopped", "behind"
 CUT_SHORT = (CRASH, STOPPED, BEHIND)  # why a row is in doubt that no line ever said anything of
 CRASH_TRIES = 8
+_STOPPED = sa.select(broadcasts.c.id).where(
+    broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED, bc.State.EXPIRED])
+)
 
 
 def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]]:
@@ -82,7 +86,7 @@ class Claim(NamedTuple):
 
 def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[tuple[int, str]]:
     """Rows that wait by the database's word, and that a line had claimed more often than it knows: they may have been sent, and are
-    uncertain. Their ids and numbers.
+    uncertain; what is held stays so, marked as a second one. Their ids and numbers.
     """
     query = sa.select(_d.id, _d.number, _d.state, _d.created_at, _d.attempt).where(_d.state.in_(list(WAITING)))
     found = []
@@ -90,12 +94,8 @@ def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[
         claim = claims.get(row.id)
         if claim is None or claim.created_at != row.created_at or row.attempt >= claim.attempt:
             continue
-        values = {
-            "state": move(MOVES, State(row.state), "lose"),
-            "reason": BEHIND,
-            "settled_at": now,
-            "attempt": claim.attempt,
-        }
+        values: dict[str, Any] = {"reason": BEHIND, "settled_at": now, "attempt": claim.attempt}
+        values |= {"again": True} if row.state == State.HELD else {"state": move(MOVES, State.QUEUED, "lose")}
         if claim.line is not None:
             values["modem"] = claim.line
         conn.execute(deliveries.update().where(_d.id == row.id, _d.state == row.state).values(**values))
@@ -127,14 +127,17 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     """Uncertain rows of urgent priorities go to the end of the queue, on another line if there is one; others fail.
 
     Once for a line that was silent; after crashes and stops as long as the second try was cut short too: at most one double comes of
-    each of them, and a gap would be worse. What is still uncertain then stays so.
+    each of them, and a gap would be worse. What is still uncertain then stays so, as does what is of a broadcast that was stopped.
     """
     waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
     open_ = sa.or_(
         _d.again.is_(False), sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent)))
     )
     query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
-        is_in(_d.state, State.UNCERTAIN), open_, sa.or_(_d.not_before.is_(None), sa.not_(waits))
+        is_in(_d.state, State.UNCERTAIN),
+        open_,
+        _d.broadcast_id.is_(None) | _d.broadcast_id.not_in(_STOPPED),
+        sa.or_(_d.not_before.is_(None), sa.not_(waits)),
     )
     again = []
     for row in conn.execute(query).all():

@@ -95,6 +95,7 @@ class Witness:
         self._writer: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="witness")
         self._failed = False
+        self.accepted: set[int] = set()  # alerts of which this run told it
 
     @property
     def records(self) -> list[Record]:
@@ -104,6 +105,7 @@ class Witness:
     def soon(self, records: Sequence[Record]) -> None:
         """Keeps them; nobody waits."""
         self._waiting += records[-CLAIMS:]
+        self.accepted |= {record.id for record in records if record.kind == ACCEPTED}
         del self._waiting[:-CLAIMS]
         if self._waiting and (self._writer is None or self._writer.done()):
             self._writer = asyncio.get_running_loop().create_task(self._write())

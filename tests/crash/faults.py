@@ -179,6 +179,17 @@ async def crash(t: Wild, line: str, chance: Random) -> None:
     t.alive = True
 
 
+async def stop(t: Wild, line: str, chance: Random) -> None:
+    """The daemon is asked to stop in the middle of its texts, and starts again."""
+    if not t.alive:
+        return
+    t.alive = False
+    await t.stop()
+    await asyncio.sleep(chance.uniform(0.1, 5))
+    await t.start()
+    t.alive = True
+
+
 FAULTS: dict[str, Fault] = {
     "reference late": lie(REFERENCE, "late", 0.1, 200), "reference later than its limit": lie(REFERENCE, "late", 170, 200),
     "all late": lie(REFERENCE, "stalled", 0.1, 60), "all later than its limit": lie(REFERENCE, "stalled", 170, 200),
@@ -194,4 +205,5 @@ FAULTS: dict[str, Fault] = {
     "announcement doubled": lie(NOTICE, "doubled", 0, 5), "announcement late": lie(NOTICE, "late", 0.1, 60),
     "refusals": refusals, "refused for minutes": refused_for_minutes, "silent restart": silent_restart, "power cut": power_cut, "swap": swap,
     "no network": no_network, "deaf": deaf, "lost announcements": lost_announcements, "strangers": strangers, "crash": crash,
+    "stop": stop,
 }  # fmt: skip

@@ -101,6 +101,12 @@ class Evening(Daemon):
         self.log.close()
         self.result.kills += 1
 
+    async def stop_amid(self) -> None:
+        """Asked to stop: what is on the air is finished, or in doubt."""
+        if await self.stop() != 0:
+            self.result.broken.append("a stop that was not one")
+        self.result.kills += 1
+
     # ---- the officer
 
     async def officer(self, *, alerts: int = 1) -> None:
@@ -255,7 +261,7 @@ async def killed_at(folder: Path, step: str, nth: int, *, members: int = 6) -> R
 async def killed_at_random(
     folder: Path, chance: Random, *, kills: int, members: int = 30, reports: bool = False
 ) -> Result:
-    """An evening with kills at random moments under load, and snapshots between them."""
+    """An evening with kills at random moments under load, and stops among them, and snapshots between them."""
     async with evening(folder, members, reports=reports) as e:
         await e.begin()
         officer = asyncio.create_task(e.officer(alerts=2))
@@ -267,7 +273,7 @@ async def killed_at_random(
                         break
                     await e.snapshot()
                     await asyncio.sleep(chance.random() * 0.1)
-                    await e.kill()
+                    await (e.kill() if chance.random() < 0.75 else e.stop_amid())
                     await e.begin()
                 await officer
                 await e.settled()

@@ -212,7 +212,7 @@ class Soak:
         kind = self.chance.choice(self.faults)
         line = self.chance.choice(list(self.t.taps))
         self.count[kind] += 1
-        hit = list(self.t.taps) if kind in ("crash", "swap") else [line]
+        hit = list(self.t.taps) if kind in ("crash", "stop", "swap") else [line]
         self.tell(f"fault: {kind} on {line}")
         for name in hit:
             self.under_way[name] += 1

@@ -219,3 +219,19 @@ def test_cuts(tmp_path: Path, seed: int, count: int, monkeypatch: pytest.MonkeyP
                 assert await wrong(t, instant, files) == [], (n, how)
 
     time_loop.run(main)
+
+
+def test_the_judge_judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the witness a damaged log has texts sent again, and an alert gone."""
+    chance = Random(3)
+    monkeypatch.setattr(witness, "compare", lambda *_: None)
+
+    async def main(loop: time_loop.MockLoop) -> None:
+        t, instants = await an_evening(loop, tmp_path, chance, monkeypatch, 0.05)
+        found = ""
+        for instant in instants[-6:]:
+            truncate(instant.folder / "smsd.db-wal", HEADER + 60 * FRAME)
+            found += " ".join(await wrong(t, instant, instant.folder))
+        assert "again" in found or "gone" in found
+
+    time_loop.run(main)

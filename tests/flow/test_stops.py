@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smsd.model import broadcast as bc
+from smsd.service import halting
+from smsd.service.actor import operator
 from smsd.sim import time_loop
+from smsd.store import broadcasts
 from smsd.store.schema import deliveries, parts
 from tests.town import Town, town
 
@@ -76,6 +80,42 @@ def test_stopped_while_a_text_hangs(tmp_path: Path, words: str, nth: int, meanwh
             twice = {key for key, n in on_the_air(t).items() if n > 1}
             assert twice == ({(hung.recipient.number, hung.text)} if member_hung else set())
             assert {row.number for row in await rows(t) if row.again} == {number for number, _ in twice}
+
+    time_loop.run(main)
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["known", "forgotten by the database"])
+def test_a_halted_alert_stays_halted(tmp_path: Path, forgotten: bool) -> None:
+    """A text hangs, an officer halts the alert, the gateway stops and starts: nothing goes out before VERDER, and then it is marked."""
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await t.people(4)
+            t.village.servers["stick0"].manners.hears_meanwhile = True
+            await t.say("peeters", "Inbraak Kerkstraat", 10)
+            t.text("peeters", f"{t.code('peeters')} 4711")
+            while not on_the_air(t):
+                await t.wait(0.01)
+            t.village.servers["stick0"].manners.late["+CMGS"] = [300.0]
+            await t.wait(3)
+            b = await t.db.run(broadcasts.find, states=bc.RUNNING)
+            await t.act(halting.halt, operator("test"), b[0])
+            if forgotten:
+                await t.db.run(
+                    lambda c: c.exec_driver_sql(
+                        "UPDATE deliveries SET state = 'held', attempt = 0 WHERE role = 'member'"
+                    )
+                )
+            await (t.crash() if forgotten else t.stop())
+            before = on_the_air(t)
+            await t.start()
+            await t.wait(120)
+            await t.long(600)
+            assert on_the_air(t) == before
+            await t.act(halting.resume, operator("test"), b[0])
+            await t.wait(60)
+            await t.long(300)
+            await judge(t)
 
     time_loop.run(main)
 

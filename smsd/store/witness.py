@@ -25,7 +25,7 @@ CLAIMED, BACK, ACCEPTED = "C", "B", "A"
 CLAIMS, ALERTS = 4096, 256  # so many of each are kept
 LIMIT_S = 5.0  # longer nobody waits for it
 _LINE = re.compile(rb"(\d{12}) ([CBA]) (\d{12}) (\d{15}) (\d{6}) ([0-9a-f]{8}) ([0-9a-f]{8})\n")
-LENGTH = 72
+LENGTH = 69  # of a line
 SIZE = (CLAIMS + ALERTS) * LENGTH
 
 

@@ -23,7 +23,7 @@ import pytest
 from smsd.service import outcomes, witness
 from smsd.sim import time_loop
 from smsd.store.database import Database, open_engine
-from smsd.store.witness import SIZE, Witness
+from smsd.store.witness import ACCEPTED, SIZE, Witness
 from tests.town import PEETERS, Town, town
 
 FRAME, HEADER = 1024 + 24, 32  # of a write-ahead log with pages of 1 KiB
@@ -87,6 +87,9 @@ class Camera:
             )
             sent |= {(number, body) for number, body in found}
             accepted = {row[0] for row in conn.execute("SELECT id FROM broadcasts WHERE started_at IS NOT NULL")}
+        if any(server.stores["SM"] for server in self.t.village.servers.values()):
+            # between the commit and the witness the text still lies on the SIM, and is read again
+            accepted &= {record.id for record in Witness(to / "smsd.witness").records if record.kind == ACCEPTED}
         # reading has made a file of shared memory
         Path(f"{to / 'smsd.db'}-shm").unlink(missing_ok=True)
         self.instants.append(Instant(to, frozenset(sent), frozenset(accepted)))
@@ -216,7 +219,8 @@ def test_cuts(tmp_path: Path, seed: int, count: int, monkeypatch: pytest.MonkeyP
                 for found in instant.folder.iterdir():
                     shutil.copy(found, files)
                 how = cut(files, chance)
-                assert await wrong(t, instant, files) == [], (n, how)
+                found = await wrong(t, instant, files)
+                assert found == [], (n, how)
 
     time_loop.run(main)
 

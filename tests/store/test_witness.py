@@ -112,7 +112,7 @@ def test_its_faults_stop_nothing(tmp_path: Path, fault: str, monkeypatch: pytest
 
     time_loop.run(main)
     complains = fault in ("a folder lies there", "a link lies there", "a pipe lies there", "full")
-    assert [where for where, _ in said] == ["witness"] * (2 * complains), said
+    assert [where for where, _ in said] == ["witness"] * complains, said
 
 
 @pytest.mark.parametrize("draft", [False, True])
@@ -143,13 +143,13 @@ def test_an_alert_that_is_gone_is_told(tmp_path: Path, draft: bool) -> None:
                 ), t.got(who)
             assert await t.db.run(facts.starting, f"alarm:{service.GONE}")
             assert any(line.startswith(f"alarm: {service.GONE}:dorp: #1 broadcast 1") for line in await t.journal())
-            await t.long(90_000)
+            await t.long(90_000, step=900)
             assert not await t.db.run(facts.starting, f"alarm:{service.GONE}")
             assert not any("opgelost" in text for text in t.got(ANJA))
 
     def _erase(conn: Any) -> None:
         conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        for words in ("parts", "deliveries WHERE broadcast_id IS NOT NULL", "challenges", "worded", "broadcasts"):
+        for words in ("parts", "deliveries", "challenges", "worded", "broadcasts"):
             conn.exec_driver_sql(f"DELETE FROM {words}")
 
     time_loop.run(main)

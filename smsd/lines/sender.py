@@ -128,7 +128,9 @@ class Dispatcher:
 
     def _witness(self, done: list[tuple[Claimed, Outcome]], amends: Amends, found: Claimed | None) -> None:
         """What is on no air, and what may be from now on."""
-        back = [c.id for c, outcome in done if outcome.event == "give_back" and not outcome.parts] + amends.freed
+        back = [
+            c.id for c, outcome in done if outcome.event == "give_back" and not (outcome.parts or c.parts_done)
+        ] + amends.freed
         seen = [witness.Record(witness.BACK, id_, 0) for id_ in back]
         if found is not None and found.created_at is not None:
             name, at = witness.sum_of(self.status.name), witness.stamp(found.created_at)

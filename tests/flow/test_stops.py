@@ -112,8 +112,8 @@ def test_a_halted_alert_stays_halted(tmp_path: Path, forgotten: bool) -> None:
             await t.wait(120)
             await t.long(600)
             assert on_the_air(t) == before
-            await t.act(halting.resume, operator("test"), b[0])
-            await t.wait(60)
+            await t.say("peeters", "VERDER", 10)
+            await t.say("peeters", f"{t.code('peeters')} 4711", 60)
             await t.long(300)
             await judge(t)
 

@@ -68,15 +68,20 @@ _BUT = {
 }
 
 
-def read(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text, each word with its concepts."""
+def spoken(text: str) -> str:
+    """A text as it is said: small letters without accents, what was swallowed is written out, words apart."""
     text = fold(text[:LONGEST_TEXT].replace("\u2019", "'").replace("\u2018", "'").replace("`", "'"))
     if _SPACED.fullmatch(text):
         text = re.sub(r"\W", "", text)  # "S T O P"
     text = _IF_YOU_PLEASE.sub("svp", text)
     for short, long in _SHORT:
         text = short.sub(long, text)
-    text = _ELISION.sub(r"\1 ", text).replace("'", "").replace("-", " ")
+    return _ELISION.sub(r"\1 ", text).replace("'", "").replace("-", " ")
+
+
+def read(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text, each word with its concepts."""
+    text = spoken(text)
     clauses: list[list[str]] = [[]]
     count = 0
     for line in text.split("\n"):
@@ -133,6 +138,10 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
     out: list[Word] = []
     at = 0
     while at < len(tokens):
+        if tokens[at] == "over" and at + 1 < len(tokens) and tokens[at + 1] in _BEHIND_A_PREPOSITION:
+            out.append(Word("over", frozenset({"fill"})))  # Dutch "about", "across"; no English "it is over"
+            at += 1
+            continue
         if tokens[at] == "_er":
             out.append(Word("er", frozenset({"fill"})))
             at += 1
@@ -267,6 +276,30 @@ def _misspelt(word: str) -> set[str]:
     return set()
 
 
+def nearest(word: str, known: frozenset[str]) -> str:
+    """The one of some words that a misspelt one is nearest to; the word itself where it is none of them, or a word of its own."""
+    if (
+        not 6 <= len(word) <= LONGEST_WORD
+        or word in known
+        or not word.isalpha()
+        or word in lexicon.REAL
+        or word in _EXACT
+    ):
+        return word
+    wrong = 1 if len(word) < TWO_WRONG_FROM else 2
+    near = _by_beginning(known).get(word[:2], ())
+    return next((k for k in near if abs(len(k) - len(word)) <= wrong and _distance(word, k) <= wrong), word)
+
+
+@lru_cache(maxsize=4)
+def _by_beginning(known: frozenset[str]) -> dict[str, list[str]]:
+    """Words by their first two letters, which are hardly ever wrong."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(known):
+        found.setdefault(word[:2], []).append(word)
+    return found
+
+
 def _deletes(word: str, wrong: int) -> set[str]:
     """A word with up to so many letters left out: two words that are near share one such form."""
     forms = {word}
@@ -319,7 +352,7 @@ for _word in _STEMS:
 _FRENCH = frozenset(
     """
     ne n je j tu il elle on nous vous ils elles c ca ce cela est suis ai avez avons sont peux veux voulez faut le la les l un une des du vos votre mes mon ma svp merci plus
-    envoyez envoyer recevoir messages arretez stop bonjour non aux sms
+    souci soucis probleme problemes bon bonne sur besoin envoyez envoyer recevoir messages arretez stop bonjour non aux sms
     """.split()  # noqa: SIM905
 )
 _DUTCH = frozenset(
@@ -346,6 +379,15 @@ _DUTCH = frozenset(
         "gin",
         "gene",
         "mensen",
+        "haal",
+        "doe",
+        "zet",
+        "mijn",
+        "mij",
+        "maar",
+        "graag",
+        "ook",
+        "wil",
     ]
 )
 _GERMAN = frozenset(
@@ -374,6 +416,22 @@ _GERMAN = frozenset(
         "raus",
     ]
 )
+_BEHIND_A_PREPOSITION = {
+    "de",
+    "het",
+    "een",
+    "dat",
+    "die",
+    "dit",
+    "deze",
+    "den",
+    "mijn",
+    "uw",
+    "hun",
+    "wat",
+    "t",
+    "straat",
+}
 _FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
 CLOSING = {
     "groeten",

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from smsd.rules.concepts import CLOSING
+from smsd.rules.concepts import CLOSING, concepts
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
 from smsd.rules.words import (
@@ -138,8 +138,8 @@ def read(text: str, role: str, known: Known) -> Command:
     if found:
         verb, used, word = found
         command = _with_arguments(text, words, used, verb, role, known)
-        if command:
-            return command
+        if command and not (verb == Verb.BLOCK and any("alarm" in concepts(w.bare) for w in words[used:])):
+            return command  # "blokkeer dat alarm" is of no officer
         if word == "end" and role == "police":
             return Command(Verb.TEXT, text)
     elif len(words) == 1:

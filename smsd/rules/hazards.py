@@ -113,7 +113,7 @@ def _words(text: str) -> frozenset[str]:
 
 # A sentence that begins with one of these tells people what to do; so does French "-ez" and German "… Sie" (`_orders`).
 _IMPERATIVES = _words("""
-    blijf blijft sluit doe doet hou houd houdt verlaat ga let vermijd kom komt bel belt meld meldt neem neemt evacueer schuil mijd rijd wacht
+    wees weest seid blijf blijft sluit doe doet hou houd houdt verlaat ga let vermijd kom komt bel belt meld meldt neem neemt evacueer schuil mijd rijd wacht
     verwittig waarschuw gebruik kook spreek volg controleer ventileer verlucht schakel trek berg geef verzamel keer verplaats breng vergrendel betreed
     soyez bleibt schliesst verlassen verlasst meiden haltet macht ruft meldet geht achtet lasst wartet sucht fahrt verriegeln stay shut leave avoid
     keep turn call remain do dont don take go move follow boil evacuate look beware seek wait

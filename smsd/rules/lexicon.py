@@ -11,7 +11,7 @@ WORDS: dict[str, str] = {
     # ---- leaving and joining
     # words that say "take me off" by themselves
     "leave": """
-        uitschrijf* uitschrijv* uitgeschreven afmeld* afgemeld opzeg* opgezegd lidmaatschap_stopzetten stopzetten stopgezet uitstappen deactiveer* uitgeschr*
+        uitschrijf* uitschrijv* opzegging uitgeschreven afmeld* afgemeld opzeg* opgezegd lidmaatschap_stopzetten stopzetten stopgezet uitstappen deactiveer* uitgeschr*
         uittreden uitteschrijven uitschr
         desinscri* desabonn* desabo resili* radier radiation desincri* desenregistr*
         abmeld* abgemeldet abbestell* abzubestellen abzumelden austrag* ausgetragen auszutragen kundig* gekundigt kuendig* austreten austritt abmeldung deabonn*
@@ -125,7 +125,7 @@ WORDS: dict[str, str] = {
         svp stp sil plait sil_vous_plait s_il_vous_plait s_il_te_plait bonjour bonsoir salut cordialement bien_a_vous monsieur madame messieurs bonne soiree nuit journee beaucoup mille tres bises bisous
         bitte guten guter gute abend tag morgen gruss grusse gruesse gruss servus hallo herr frau damen herren freundliche freundlichen liebe lieben lg vg mfg schonen schone sehr vielmals herzlichen herzlich viele vielen moin nacht
         please pls plz hello hi hey dear sir madam regards cheers kind best good evening morning night afternoon very much many so lots love greetings
-        amigo allemaal iedereen collega collegas team politie police polizei jongens mensen maat maatje makker makkers chef baas gast collegue collegues confrere kollege kollegen kollegin mate mates buddy boss tous toutes equipe alle buren voisins nachbarn neighbours neighbors all everybody everyone folks guys
+        amigo agent agente agenten inspecteur commissaris brigadier commissaire herr_polizist officer allemaal iedereen collega collegas team politie police polizei jongens mensen maat maatje makker makkers chef baas gast collegue collegues confrere kollege kollegen kollegin mate mates buddy boss tous toutes equipe alle buren voisins nachbarn neighbours neighbors all everybody everyone folks guys
     """,
     # words that carry no sense of their own
     "fill": """
@@ -139,7 +139,7 @@ WORDS: dict[str, str] = {
     """,
     # what may stand beside thanks, "ok" and "done"
     "beside": """
-        aan de_politie lot
+        aan de_politie lot veur
         u je jij jullie uw de het een en ook al zo hoor voor info informatie bericht berichtje melding verwittiging verwittigen waarschuwing waarschuwen sms smsje tip snelle snel vlugge doorgeven werk moeite
         goede goeie laten weten om te dat allemaal iedereen ons wij we ik zal zullen nog maar toch wel eens even nu meteen direct van dienst inzet dit is werd wordt
         vous tu te votre vos le la les l un une des du de d et aussi pour info information informations avertissement message alerte sms rapide vite travail initiative ce cela ca c est nous je j bien
@@ -153,7 +153,7 @@ WORDS: dict[str, str] = {
         dief dieven inbre* inbra* ingebroken overval* overvaller* rover* kerel* kerels gast gasten gemaskerd* bivakmuts* verdacht* mes messen wapen* pistool geweer geschoten schoten schot* schiet* brand vuur rook steekt stak bloed gewond* dood vermoord* ontvoer* gestolen steelt stelen
         achterdeur voordeur tuin* dak garage schuur kelder zolder ontsnap* vlucht* achtervolg* gevaar* bedreig* insluip* slaat geslagen vecht* bang schrik koevoet breekijzer nummerplaat bende stroper* vandalen vandal* roept gilt schreeuwt alarm_gaat glasgerinkel ruit
         voleur* vol cambriol* intrus suspect* couteau arme armes pistolet fusil tire tirs feu fumee incendie sang blesse* mort tue menace* danger* peur jardin toit grenier cave agress* bagarre vitre masque* cagoule* bande crie hurle fuit fuient s_enfuit attaque*
-        dieb* einbre* einbruch eingebroch* rauber* raeuber* verdacht* messer waffe* pistole gewehr schuss* schiess* schuess* geschossen feuer rauch brennt blut verletzt* mord* gefahr* angst garten dach keller scheune flucht* flieht fluecht* bedroh* uberfall* ueberfall* maskiert* bande schrei* scheibe angegriffen
+        dieb* einbre* einbruch eingebroch* rauber* raeuber* verdacht* messer waffe* pistole gewehr schuss* schiess* schuess* geschossen feuer rauch brennt blut verletzt* mord* gefahr* angst garten dach keller scheune flucht* flieht fluecht* bedroh* uberfall* ueberfall* maskiert* bande schrei schreie schreien schreit schreiend scheibe angegriffen
         louche gauwdief* pickpocket* zakkenroller* oplicht* escroc* arnaqu* betrug* trickbetr* scammer* fraud* vandalis*
         breken breekt breek inbreken brak gebroken kapot brechen bricht brach kaputt casse cassent break breaking broke broken het_brandt brandt_het brandt_hier ca_brule es_brennt
         thief thieves burglar* robber* robbery intruder* suspect* knife gun guns weapon* shots shot shooting fire smoke blood hurt injured dead threat* danger* scared afraid garden yard roof shed basement attic attack* masked gang scream* broken_window escap* fleeing running
@@ -167,7 +167,7 @@ WORDS: dict[str, str] = {
     """,
     "motion": """
         zie zien ziet zag gezien staat staan loopt lopen rijdt rijden zit zitten kruipt klimt komt komen belt gebeld aangebeld klopt klopte hoor hoort horen hoorde kijkt springt rent hier daar buiten
-        vois voit voyons entends entend est_la court courent marche vient viennent frappe sonne dehors ici grimpe saute passe
+        vois voit voyons entends entend il_est_la elle_est_la ils_sont_la court courent marche vient viennent frappe sonne dehors ici grimpe saute passe
         sehe sieht seh hore hoere hort hoert steht stehen lauft laeuft laufen fahrt faehrt kommt kommen klopft klingelt klettert draussen hier springt rennt
         see sees saw hear hears heard standing running walking driving sitting climbing coming knocking ringing outside here jumping entering inside
     """,
@@ -298,7 +298,7 @@ REAL = frozenset(
     halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
-    vandaag vandaan aangebeld aangesteld aangehaald manger lekker brood broden louche louches status statue stats statut pause passe passer house panic pauw vrouw klauw
+    gaten haute hautes basse bas schluss schreiben schreibt gater vandaag vandaan aangebeld aangesteld aangehaald manger lekker brood broden louche louches status statue stats statut pause passe passer house panic pauw vrouw klauw
     stopt stopte stopten gestopt stopped stopping stoppte stoppten gestoppt arretee arretees arretent arretait arreta haltes halted haltet hielt wachten wartete cancelled geseind joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
     """.split()  # noqa: SIM905
 )

@@ -17,6 +17,7 @@ from smsd.rules.grammar import one_off
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
 from smsd.rules.sense import PLAINLY_FINE, Sense, before_a_noun, clears, denied, denied_behind, senses, voids
+from smsd.rules.signs import Sign, signs
 from smsd.rules.words import fold
 
 
@@ -47,25 +48,32 @@ _REPEATS = {"alarm", "fill", "polite", "this", "over_word"}
 _WORD = re.compile(r"[^\s:,.;!?\u2013\u2014-]+")
 
 
-def read_order(text: str, *, live: bool = False, opened: bool = False) -> Reading:
-    """What a text orders while something runs (`live`) or an incident is open (`opened`)."""
-    found = senses(text)
-    clauses = read(text)
-    rest = tuple(c for c in clauses if not clears((c,)) and not voids((c,)))
-    news = any(
+def read_order(text: str, *, live: bool = False, opened: bool = False, drafting: bool = False) -> Reading:
+    """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`)."""
+    found, clauses, said = senses(text), read(text), signs(text)
+    ends = text.rstrip(" !.").endswith("?")
+    asks = not said & {Sign.WITNESS, Sign.WARNS} and (Sign.QUESTION in said or ends)
+    if (live or drafting) and (
+        found & {Sense.HALT, Sense.LEAVE} or Sign.STOP in said or _nearly_stop(text) or _briefly(clauses)
+    ):
+        return Reading(Order.HALT)
+    void = Sign.VOID in said and Sense.FALSE_ALARM not in found  # which halts as well, and offers the correction
+    if live and (void or Sign.AMISS in said) and not _reports(clauses) and not ends:
+        return Reading(Order.HALT)
+    rest = tuple(c for c in clauses if not _concludes(c))
+    news = sum(map(unknown, rest)) > FEW + 2 or any(
         has(c, "danger", "alarming", "motion", "person")
         and not has(c, "over", "safe")
         and not denied(c, "danger")
         and not _harmless(c)
         for c in rest
     )
-    news = news or sum(map(unknown, rest)) > FEW + 2
     strange = sum(map(unknown, clauses))
-    if live and (found & {Sense.HALT, Sense.LEAVE} or _nearly_stop(text) or _briefly(clauses)):
-        return Reading(Order.HALT)
-    if Sense.DRILL in found:
+    if opened and Sign.WAS_DRILL in said:
+        return Reading(Order.WRONG, long=True)
+    if Sense.DRILL in found or (Sign.DRILL in said and not asks and not opened):
         return Reading(Order.TEST)
-    if Sense.FALSE_ALARM in found:
+    if Sense.FALSE_ALARM in found and not (Sign.OVER in said and _takes_back(text)):
         return Reading(
             Order.WRONG,
             long=strange > 1,
@@ -75,24 +83,67 @@ def read_order(text: str, *, live: bool = False, opened: bool = False) -> Readin
                 or any(has(c, "danger", "alarming", "motion") and not denied(c, "danger") for c in rest)
             ),
         )
-    if Sense.ALL_CLEAR in found:
+    if opened and not ends and said & {Sign.VOID, Sign.OVER}:
+        void = Sign.VOID in said and not (Sense.ALL_CLEAR in found or _takes_back(text))
+        return Reading(Order.WRONG if void else Order.END, long=True, sure=not news)
+    if opened and not ends and Sign.AMISS in said and not _harms(text, clauses):
+        return Reading(Order.WRONG, long=True, sure=not news)
+    if Sense.ALL_CLEAR in found and (opened or not asks):
         return Reading(Order.END, sure=not news, long=strange > 1)
     if found & {Sense.HALT, Sense.LEAVE} and not news and strange <= FEW:
         return Reading(Order.HALT)
-    if opened and any(has(c, "over", "safe") and not has(c, "not", "none") for c in clauses):
+    if opened and not ends and any(has(c, "over", "safe") and not has(c, "not", "none") for c in clauses):
         return Reading(Order.END, sure=False)
     if any(has(c, "secret") for c in clauses) and not news and strange <= 1:
         return Reading(Order.LOST_PIN)
+    if drafting and _belongs(text, clauses, said, asks=asks):
+        return Reading(Order.CHATTER)
+    if said & {Sign.WITNESS, Sign.WARNS}:
+        return NONE
+    if (asks or Sign.PRAISE in said) and (len(clauses) == 1 or not instructs(text)):
+        return Reading(Order.CHATTER if strange or Sense.CRY in found else Order.NOTHING)
     if Sense.CRY in found or any(has(c, "danger", "alarming") for c in clauses):
         return NONE
-    if (
-        found & PLAINLY_FINE
-        or _is_thanks(text, clauses, strange)
-        or (text.rstrip(" !.").endswith("?") and strange <= 1 and not news)
-        or not (strange or re.search(r"\d", text))
-    ):
+    if found & PLAINLY_FINE or _is_thanks(text, clauses, strange) or not (strange or re.search(r"\d", text)):
         return Reading(Order.NOTHING)
     return Reading(Order.CHATTER) if _is_chatter(text, clauses) else NONE
+
+
+def _reports(clauses: tuple[Clause, ...]) -> bool:
+    """Whether words tell of somebody or something that moves, or of a danger: an update, no correction."""
+    return any(
+        has(c, "motion", "alarming") or (has(c, "danger") and not denied(c, "danger") and not has(c, "false"))
+        for c in clauses
+    )
+
+
+def _concludes(c: Clause) -> bool:
+    """Whether a thought says that it is over, or that there was nothing."""
+    return clears((c,)) or voids((c,)) or bool(signs(_words_of(c)) & {Sign.OVER, Sign.VOID})
+
+
+def _words_of(c: Clause) -> str:
+    return " ".join(w.bare.replace("_", " ") for w in c)
+
+
+def _takes_back(text: str) -> bool:
+    """As in "vals alarm was het niet", "niets aan de hand meer"."""
+    return _TAKEN_BACK.search(fold(text).replace("'", " ")) is not None
+
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
+)
+
+
+def _belongs(text: str, clauses: tuple[Clause, ...], said: frozenset[Sign], *, asks: bool) -> bool:
+    """Whether words are about the draft that waits, or nobody's business: a detail, a doubt, a question; no alert by themselves."""
+    if has_place(text) and _harms(text, clauses):
+        return False
+    if asks or said & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
+        return True
+    described = any(has(c, "person") for c in clauses) and sum(map(unknown, clauses)) >= 2  # the next piece of it
+    return not described and _is_chatter(text, clauses)
 
 
 def _briefly(clauses: tuple[Clause, ...]) -> bool:
@@ -213,7 +264,7 @@ def _nearly_stop(text: str) -> bool:
     words = [w.strip("\"'()") for w in _WORD.findall(fold(text))]
     if words == ["stp"]:
         return True
-    words = [w for w in words if concepts(w or "?").isdisjoint(("polite", "alarm", "this", "fill"))]
+    words = list(dict.fromkeys(w for w in words if concepts(w or "?").isdisjoint(("polite", "alarm", "this", "fill"))))
     if len(words) != 1 or len(words[0]) < 3:
         return False
     known = concepts(words[0])

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 
 from smsd.rules.concepts import Clause, Word, before_name, has, read
+from smsd.rules.signs import Sign, signs
 from smsd.rules.words import fold
 
-_LIGHTS = {
+LIGHTS = {
     "lichten",
     "licht",
     "lampen",
@@ -116,7 +117,7 @@ _INSIDE = {"binnen", "interieur", "drinnen", "inside", "indoors", "thuis", "mais
 _STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", "bleiben", "stay", "staying"}
 _SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
 _HAVING = {"heb", "hebben", "heeft", "ai", "avons", "habe", "haben", "have", "has", "ive", "weve"}
-_OF_TIPS = _LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
+_OF_TIPS = LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
     "u", "vous", "you", "sie", "ihnen", "jullie", "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga", "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik", "zullen", "zal", "een", "alle",
     "sont", "est", "nous", "je", "on", "garde", "gardons", "fait", "fais", "faisons", "ouvre", "ouverts", "ouvert", "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
     "sind", "ist", "wir", "ich", "halte", "halten", "die", "das", "auf", "offen", "auch", "bei", "uns", "mir", "im",
@@ -184,6 +185,14 @@ def _each(clauses: tuple[Clause, ...]) -> bool:
     return len(clauses) > 1 and all(_plain(c, "thanks", "done", "yes") or _tip_done(c) for c in clauses)
 
 
+def is_clause_done(clause: Clause) -> bool:
+    """Whether one thought is no more than "will do", "lights are on" or thanks."""
+    text = " ".join(w.bare.replace("_", " ") for w in clause)
+    return (
+        _plain(clause, "thanks", "done", "yes") or _tip_done(clause) or Sign.DONE in signs(text) or is_thanks((clause,))
+    )
+
+
 def is_done(clauses: tuple[Clause, ...]) -> bool:
     words = _unsigned(clauses)
     bare = {w.bare for w in words}
@@ -208,7 +217,7 @@ def _tip_done(words: Sequence[Word]) -> bool:
         w.bare in _OF_TIPS or not w.means.isdisjoint(("thanks", "done", "yes", "polite", "emoji")) for w in words
     ):
         return False
-    if bare & _LIGHTS and bare & _LIT:
+    if bare & LIGHTS and bare & _LIT:
         return True
     if bare & {"brandt", "brennt", "branden", "brennen"}:
         return False

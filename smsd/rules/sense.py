@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import pairwise
 
 from smsd.rules import lexicon
 from smsd.rules.concepts import FEW, Clause, Word, before_name, has, negated, read, somebody_else, unknown
-from smsd.rules.plainly import is_done, is_phones_own, is_thanks
+from smsd.rules.plainly import LIGHTS, is_done, is_phones_own, is_thanks
+from smsd.rules.plainly import is_clause_done as _is_said_done
 from smsd.rules.signature import cut
+from smsd.rules.signs import Sign, signs
 
 
 class Sense(StrEnum):
@@ -54,19 +57,74 @@ def senses(text: str) -> frozenset[Sense]:
     ):
         return frozenset({Sense.CRY if "alarming" in kinds else Sense.LEAVE if "leaving" in kinds else Sense.REACTION})
     nameless = [before_name(c) for c in clauses]
+    said = signs(text)
     found = {
         sense
         for sense, holds in CLAUSE_RULES.items()
         if any(holds(c) for c in (clauses if sense == Sense.CRY else nameless))
     }
     found |= {sense for sense, says in TEXT_RULES.items() if says(clauses)}
+    found |= _said(said, clauses)
+    if Sign.JOIN in said and Sense.JOIN in found and not has(words, "motion", "help", "alarming"):
+        found -= {Sense.CRY}  # "ik wil ook berichten krijgen als er ingebroken wordt"
     if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
-        found -= {Sense.LEAVE} if has(words, "again") else {Sense.JOIN}
+        joins = has(words, "again") or (Sign.JOIN in said and Sign.LEAVE not in said)
+        found -= {Sense.LEAVE} if joins else {Sense.JOIN}
+    if Sign.QUESTION in said and _MUST & {w.bare for w in words}:
+        found -= {Sense.JOIN}  # "moet ik mij inschrijven?"
     if Sense.FORGET in found:
         found -= {Sense.LEAVE}
     if Sense.CRY in found:
         found -= PLAINLY_FINE
     return frozenset(found)
+
+
+def _said(said: frozenset[Sign], clauses: tuple[Clause, ...]) -> set[Sense]:
+    """What turns of phrase add: leaving and joining of oneself, and "will do" where that is all."""
+    words = tuple(w for c in clauses for w in c)
+    found: set[Sense] = set()
+    if Sign.LEAVE in said and not has(words, "alarming", "help", "danger") and _of_oneself(clauses):
+        found.add(Sense.LEAVE)
+    if (
+        Sign.JOIN in said
+        and not any(negated(c) for c in clauses)
+        and Sign.LEAVE not in said
+        and not has(words, "none", "leave", "stop", "remove")
+        and not any(w.bare in _STAYS for w in words)
+        and _of_oneself(clauses)
+    ):
+        found.add(Sense.JOIN)
+    if Sign.DONE in said and all(_is_said_done(c) for c in clauses):
+        found.add(Sense.DONE)
+    return found
+
+
+def _of_oneself(clauses: tuple[Clause, ...]) -> bool:
+    """Whether a wish is the sender's own, not a neighbour's."""
+    words = [w.bare for c in clauses for w in c]
+    if not _DECEASED.isdisjoint(words):
+        return True  # of a father or a wife whose phone it was
+    return all(
+        not has(c, "person")
+        or has(c, "me")
+        or {w.bare for w in c} & {"ik", "k", "wij", "we", "je", "j", "ich", "wir", "i"}
+        for c in clauses
+    ) and not any({w.bare for w in c} & _HERE and not has(c, "not", "none", "want") for c in clauses)
+
+
+_DECEASED = {
+    "overleden",
+    "gestorven",
+    "decede",
+    "decedee",
+    "mort",
+    "verstorben",
+    "gestorben",
+    "deceased",
+    "died",
+    "passed",
+}
+_MUST = {"moet", "moeten", "dois", "doit", "faut", "muss", "must", "have"}
 
 
 # ---- how words stand together
@@ -263,7 +321,9 @@ def _stops(c: Clause) -> bool:
     if not before and not (has(c[:at], "i") and strange):
         return strange <= FEW
     if at == len(c) - 1 and strange <= 1:
-        return True
+        return not any(
+            a.bare in _ARTICLES and b.unknown for a, b in pairwise(before_name(c))
+        )  # "dat lawaai moet stoppen"
     return (has(c, "want", "message", "group", "send") and strange <= FEW - 1) or (has(c, "can", "me") and not strange)
 
 
@@ -385,7 +445,12 @@ def _cries(c: Clause) -> bool:
         and not (has(c, "thanks") and not has(c, "danger", "motion"))
     ):
         return True
+    if any(w.bare in _BURNING for w in c) and any(w.bare in LIGHTS for w in c):
+        c = tuple(w for w in c if w.bare not in _BURNING)  # "Licht brennt"
     return has(c, "danger", "alarming") or (has(c, "person") and has(c, "motion"))
+
+
+_BURNING = {"brennt", "brennen", "brandt", "branden"}
 
 
 # ---- what role holders say of an alert
@@ -485,10 +550,27 @@ def before_a_noun(c: Clause, at: int) -> bool:
 _NOT = {"niet", "ni", "nie", "pas", "nicht", "nit", "not"}
 
 
+_KEEPING = {
+    "keep",
+    "hold",
+    "leave",
+    "hou",
+    "houd",
+    "houdt",
+    "laat",
+    "gardez",
+    "laissez",
+    "halten",
+    "haltet",
+    "lassen",
+}  # "keep doors closed"
+
+
 def clears(clauses: tuple[Clause, ...]) -> bool:
     """It is over, everybody is safe."""
     return any(
         has(c, "over", "safe")
+        and c[0].bare not in _KEEPING
         and not (denied(c, "over") or denied(c, "safe"))
         and (has(c, "alarm") or unknown(c) <= FEW)
         and not (has(c, "person", "danger", "motion") and not has(c, "alarm", "safe", "caught") and not _threat_over(c))

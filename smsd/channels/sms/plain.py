@@ -33,17 +33,20 @@ _NUMBER = re.compile(r"#(\d{1,6})\b")
 
 def meant(talk: Conversation, command: Command, role: str) -> Command:
     """The command as its words mean it."""
-    if command.verb not in READ:
+    blocks_nobody = command.verb == Verb.BLOCK and not command.text  # "bloquez !" may be of an alert
+    if command.verb not in READ and not blocks_nobody:
         return command
     words = cut(talk.text.body).strip()
     if command.verb in (Verb.END, Verb.TEST):
         return _keyword(talk, command, words)
     networks = officers.networks_that_may_halt(talk)
-    live = bool(networks) and (
-        bool(broadcasts.find(talk.conn, states=bc.RUNNING, networks=networks)) or own_draft(talk)
-    )
+    live = bool(networks) and bool(broadcasts.find(talk.conn, states=bc.RUNNING, networks=networks))
+    drafting = bool(networks) and own_draft(talk)
     opened = bool(broadcasts.open_incidents(talk.conn, networks))
-    found = orders.read_order(words, live=live, opened=opened)
+    recent = opened or bool(
+        broadcasts.recent_incidents(talk.conn, talk.who.networks, talk.now - limits.STOP_MEANS_HALT)
+    )
+    found = orders.read_order(words, live=live, opened=recent, drafting=drafting)
     number = _NUMBER.search(words)
     incident = int(number[1]) if number else None
     if found.order == Order.HALT:
@@ -54,23 +57,20 @@ def meant(talk: Conversation, command: Command, role: str) -> Command:
             if incident and broadcasts.find(talk.conn, states=bc.RUNNING, incident_id=incident)
             else None,
         )
+    if blocks_nobody:
+        return command
     if role != "police":
-        return Command(Verb.STOP, words) if found.order == Order.WRONG and live else command
+        return Command(Verb.STOP, words) if found.order == Order.WRONG and (live or drafting) else command
     if found.order == Order.LOST_PIN:
         return Command(Verb.LOST_PIN, words)
     if found.order == Order.NOTHING and command.verb != Verb.ALERT:
         return Command(Verb.REACTION, words)
-    if found.order == Order.CHATTER and command.verb == Verb.TEXT and not command.totp and not own_draft(talk):
+    if found.order == Order.CHATTER and command.verb == Verb.TEXT and not command.totp:
         return replace(command, unsure=Verb.ALERT)
     verb = {Order.END: Verb.END, Order.WRONG: Verb.WRONG, Order.TEST: Verb.TEST}.get(found.order)
     if verb is None:
         return command
-    if (
-        verb != Verb.TEST
-        and not opened
-        and command.verb == Verb.TEXT
-        and not broadcasts.recent_incidents(talk.conn, talk.who.networks, talk.now - limits.STOP_MEANS_HALT)
-    ):
+    if verb != Verb.TEST and not recent and command.verb == Verb.TEXT:
         # "man gevonden in de beek": nothing is open that could end
         return command if found.long else Command(verb, words)
     if not found.sure:

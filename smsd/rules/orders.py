@@ -48,65 +48,110 @@ _REPEATS = {"alarm", "fill", "polite", "this", "over_word"}
 _WORD = re.compile(r"[^\s:,.;!?\u2013\u2014-]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text with all that was found in it."""
+
+    text: str
+    found: frozenset[Sense]
+    clauses: tuple[Clause, ...]
+    signs: frozenset[Sign]
+
+    @property
+    def strange(self) -> int:
+        """How many words nobody here knows."""
+        return sum(map(unknown, self.clauses))
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends in a question mark."""
+        return self.text.rstrip(" !.").endswith("?")
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks a colleague, not residents."""
+        return not self.signs & {Sign.WITNESS, Sign.WARNS} and (Sign.QUESTION in self.signs or self.ends)
+
+    @property
+    def rest(self) -> tuple[Clause, ...]:
+        """What it says beside "it is over" and "there was nothing"."""
+        return tuple(c for c in self.clauses if not _concludes(c))
+
+    @property
+    def news(self) -> bool:
+        """Whether that may be a new alert."""
+        return sum(map(unknown, self.rest)) > FEW + 2 or any(
+            has(c, "danger", "alarming", "motion", "person")
+            and not has(c, "over", "safe")
+            and not denied(c, "danger")
+            and not _harmless(c)
+            for c in self.rest
+        )
+
+
 def read_order(text: str, *, live: bool = False, opened: bool = False, drafting: bool = False) -> Reading:
     """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`)."""
-    found, clauses, said = senses(text), read(text), signs(text)
-    ends = text.rstrip(" !.").endswith("?")
-    asks = not said & {Sign.WITNESS, Sign.WARNS} and (Sign.QUESTION in said or ends)
+    it = _Said(text, senses(text), read(text), signs(text))
     if (live or drafting) and (
-        found & {Sense.HALT, Sense.LEAVE} or Sign.STOP in said or _nearly_stop(text) or _briefly(clauses)
+        it.found & {Sense.HALT, Sense.LEAVE} or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses)
     ):
         return Reading(Order.HALT)
-    void = Sign.VOID in said and Sense.FALSE_ALARM not in found  # which halts as well, and offers the correction
-    if live and (void or Sign.AMISS in said) and not _reports(clauses) and not ends:
+    if live and _corrects(it):
         return Reading(Order.HALT)
-    rest = tuple(c for c in clauses if not _concludes(c))
-    news = sum(map(unknown, rest)) > FEW + 2 or any(
-        has(c, "danger", "alarming", "motion", "person")
-        and not has(c, "over", "safe")
-        and not denied(c, "danger")
-        and not _harmless(c)
-        for c in rest
-    )
-    strange = sum(map(unknown, clauses))
-    if opened and Sign.WAS_DRILL in said:
+    return _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
+
+
+def _corrects(it: _Said) -> bool:
+    """Whether what runs is wrong; where it says "false alarm" the order is WRONG, which halts as well, and offers the correction."""
+    void = Sign.VOID in it.signs and Sense.FALSE_ALARM not in it.found
+    return (void or Sign.AMISS in it.signs) and not _reports(it.clauses) and not it.ends
+
+
+def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
+    """A drill, "there was nothing", "it is over"; or a halt where nothing runs any more."""
+    if opened and Sign.WAS_DRILL in it.signs:
         return Reading(Order.WRONG, long=True)
-    if Sense.DRILL in found or (Sign.DRILL in said and not asks and not opened):
+    if Sense.DRILL in it.found or (Sign.DRILL in it.signs and not it.asks and not opened):
         return Reading(Order.TEST)
-    if Sense.FALSE_ALARM in found and not (Sign.OVER in said and _takes_back(text)):
-        return Reading(
-            Order.WRONG,
-            long=strange > 1,
-            sure=not news
-            or not (
-                strange > FEW + 2
-                or any(has(c, "danger", "alarming", "motion") and not denied(c, "danger") for c in rest)
-            ),
+    if Sense.FALSE_ALARM in it.found and not (Sign.OVER in it.signs and _takes_back(it.text)):
+        told = it.strange > FEW + 2 or any(
+            has(c, "danger", "alarming", "motion") and not denied(c, "danger") for c in it.rest
         )
-    if opened and not ends and said & {Sign.VOID, Sign.OVER}:
-        void = Sign.VOID in said and not (Sense.ALL_CLEAR in found or _takes_back(text))
-        return Reading(Order.WRONG if void else Order.END, long=True, sure=not news)
-    if opened and not ends and Sign.AMISS in said and not _harms(text, clauses):
-        return Reading(Order.WRONG, long=True, sure=not news)
-    if Sense.ALL_CLEAR in found and (opened or not asks):
-        return Reading(Order.END, sure=not news, long=strange > 1)
-    if found & {Sense.HALT, Sense.LEAVE} and not news and strange <= FEW:
+        return Reading(Order.WRONG, long=it.strange > 1, sure=not (it.news and told))
+    if opened and not it.ends and it.signs & {Sign.VOID, Sign.OVER}:
+        void = Sign.VOID in it.signs and not (Sense.ALL_CLEAR in it.found or _takes_back(it.text))
+        return Reading(Order.WRONG if void else Order.END, long=True, sure=not it.news)
+    if opened and not it.ends and Sign.AMISS in it.signs and not _harms(it.text, it.clauses):
+        return Reading(Order.WRONG, long=True, sure=not it.news)
+    if Sense.ALL_CLEAR in it.found and (opened or not it.asks):
+        return Reading(Order.END, sure=not it.news, long=it.strange > 1)
+    if it.found & {Sense.HALT, Sense.LEAVE} and not it.news and it.strange <= FEW:
         return Reading(Order.HALT)
-    if opened and not ends and any(has(c, "over", "safe") and not has(c, "not", "none") for c in clauses):
+    if opened and not it.ends and any(has(c, "over", "safe") and not has(c, "not", "none") for c in it.clauses):
         return Reading(Order.END, sure=False)
-    if any(has(c, "secret") for c in clauses) and not news and strange <= 1:
+    return None
+
+
+def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
+    """What residents need not know: a lost PIN, a detail of a draft, a question, thanks, chatter."""
+    if any(has(c, "secret") for c in it.clauses) and not it.news and it.strange <= 1:
         return Reading(Order.LOST_PIN)
-    if drafting and _belongs(text, clauses, said, asks=asks):
+    if drafting and _belongs(it):
         return Reading(Order.CHATTER)
-    if said & {Sign.WITNESS, Sign.WARNS}:
-        return NONE
-    if (asks or Sign.PRAISE in said) and (len(clauses) == 1 or not instructs(text)):
-        return Reading(Order.CHATTER if strange or Sense.CRY in found else Order.NOTHING)
-    if Sense.CRY in found or any(has(c, "danger", "alarming") for c in clauses):
-        return NONE
-    if found & PLAINLY_FINE or _is_thanks(text, clauses, strange) or not (strange or re.search(r"\d", text)):
+    if it.signs & {Sign.WITNESS, Sign.WARNS}:
+        return None
+    cries = Sense.CRY in it.found
+    if (it.asks or Sign.PRAISE in it.signs) and (len(it.clauses) == 1 or not instructs(it.text)):
+        return Reading(Order.CHATTER if it.strange or cries else Order.NOTHING)
+    if cries or any(has(c, "danger", "alarming") for c in it.clauses):
+        return None
+    if (
+        it.found & PLAINLY_FINE
+        or _is_thanks(it.text, it.clauses, it.strange)
+        or not (it.strange or re.search(r"\d", it.text))
+    ):
         return Reading(Order.NOTHING)
-    return Reading(Order.CHATTER) if _is_chatter(text, clauses) else NONE
+    return Reading(Order.CHATTER) if _is_chatter(it.text, it.clauses) else None
 
 
 def _reports(clauses: tuple[Clause, ...]) -> bool:
@@ -119,11 +164,11 @@ def _reports(clauses: tuple[Clause, ...]) -> bool:
 
 def _concludes(c: Clause) -> bool:
     """Whether a thought says that it is over, or that there was nothing."""
-    return clears((c,)) or voids((c,)) or bool(signs(_words_of(c)) & {Sign.OVER, Sign.VOID})
-
-
-def _words_of(c: Clause) -> str:
-    return " ".join(w.bare.replace("_", " ") for w in c)
+    return (
+        clears((c,))
+        or voids((c,))
+        or bool(signs(" ".join(w.bare.replace("_", " ") for w in c)) & {Sign.OVER, Sign.VOID})
+    )
 
 
 def _takes_back(text: str) -> bool:
@@ -136,14 +181,14 @@ _TAKEN_BACK = re.compile(
 )
 
 
-def _belongs(text: str, clauses: tuple[Clause, ...], said: frozenset[Sign], *, asks: bool) -> bool:
+def _belongs(it: _Said) -> bool:
     """Whether words are about the draft that waits, or nobody's business: a detail, a doubt, a question; no alert by themselves."""
-    if has_place(text) and _harms(text, clauses):
+    if has_place(it.text) and _harms(it.text, it.clauses):
         return False
-    if asks or said & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
+    if it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
         return True
-    described = any(has(c, "person") for c in clauses) and sum(map(unknown, clauses)) >= 2  # the next piece of it
-    return not described and _is_chatter(text, clauses)
+    described = any(has(c, "person") for c in it.clauses) and it.strange >= 2  # the next piece of it
+    return not described and _is_chatter(it.text, it.clauses)
 
 
 def _briefly(clauses: tuple[Clause, ...]) -> bool:

@@ -107,7 +107,7 @@ WORDS: dict[str, str] = {
         vu fait recu compris note lu entendu bien parfait ca_marche c_est_fait c_est_bon pris_note genial nickel voila impec
         gesehen erledigt verstanden gelesen erhalten notiert gemacht alles_klar gut geht_klar prima passt wird_gemacht angekommen bestatigt bestaetigt
         seen done read received understood noted great good copy got_it will_do copy_that perfect fine confirmed acknowledged cool nice alright
-        gechecked genoten ack oki_doki doki okidoki goe het_is_in_orde het_is_goe het_is_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
+        check gecheckt gechecked genoten ack oki_doki doki okidoki goe het_is_in_orde het_is_goe het_is_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
     """,
     # carried out: what a tip asks for
     "carried_out": """

@@ -70,7 +70,7 @@ def senses(text: str) -> frozenset[Sense]:
     if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
         joins = has(words, "again") or (Sign.JOIN in said and Sign.LEAVE not in said)
         found -= {Sense.LEAVE} if joins else {Sense.JOIN}
-    if Sign.QUESTION in said and _MUST & {w.bare for w in words}:
+    if Sign.QUESTION in said and (_MUST | _COSTS) & {w.bare for w in words}:
         found -= {Sense.JOIN}  # "moet ik mij inschrijven?"
     if Sense.FORGET in found:
         found -= {Sense.LEAVE}
@@ -123,6 +123,22 @@ _DECEASED = {
     "deceased",
     "died",
     "passed",
+}
+_COSTS = {
+    "kost",
+    "kosten",
+    "betalen",
+    "gratis",
+    "coute",
+    "payer",
+    "gratuit",
+    "kostet",
+    "zahlen",
+    "kostenlos",
+    "cost",
+    "costs",
+    "pay",
+    "free",
 }
 _MUST = {"moet", "moeten", "dois", "doit", "faut", "muss", "must", "have"}
 

@@ -64,6 +64,7 @@ SETS: dict[str, str] = {
 
 SIGNS: dict[str, str] = {
     "stop": """
+        / (nee|neen|non|nein|no|nope) [/] [nee|neen|non|nein|no] (stop*|halt*|wacht|attend*|warte|wait|arrete*|annul*)
         (faut|dois|doit|doivent|devez|moet|mag|moogt|mocht|soll|sollte|sollt|darf|durft|should|must|may|can) (pas|niet|ni|nie|nicht|not|plus) .. (<SEND>|envoyer|weg|buiten|uit|partir|raus|out|go)
         / (gooi|smijt|veeg|wis|haal|kieper|laat|doe|mach|lass|make|fais|faites) (<IT>|<A> (alarm|bericht|sms|melding|alerte|message|alert|nachricht)) (eraf|weg|stoppen|ophouden|vallen|arreter|aufhoren|stop|go away|weg)
         / (weg|raus|away) (met|mit|with) <A> [alarm|bericht|sms|melding|nachricht|alert] /
@@ -112,6 +113,8 @@ SIGNS: dict[str, str] = {
         (opzij|terug|retour|zuruck) [<IT>] (ermee|ermit)
     """,
     "amiss": """
+        # [/] [en|und|et|and] (niet|ni|nie|nicht|pas|not|geen) [le|de|op|nummer|numero|nr|nummer] #
+        (niet|ni|nie|pas|nicht|not) (voor|pour|fur|for|naar|bestemd voor|destine*) (deze|dit|die|dees|cette|ce|diese|diesen|dieses|this|ons|nous|uns|us|onze|notre|unser*|our) ..
         (had|hadden) .. (moeten|gemoeten|moete) [schrijven|zijn|zetten|sturen|staan|zeggen|typen|invullen|gaan]
         (aurais du|aurait du|aurions du|hatte .. sollen|should have|shouldve)
         // (correctie|correction|rectification|rectificatif|rechtzetting|verbetering|korrektur|berichtigung|erratum|corrige*|corrected|corriger)
@@ -158,6 +161,7 @@ SIGNS: dict[str, str] = {
         / [<A>|kleine|klein|stom|stomme|grosse|petite|grote|mijn|my|ma|mein] (fout|foutje|vergissing|misverstand|blunder|flater|erreur|bourde|gaffe|fehler|irrtum|versehen|mistake|error|bad|whoops) [van mij|van ons|de ma part|meinerseits|on my part] /
     """,
     "over": """
+        (zit|zitten|est|sont|is|are|sitzt|sitzen) .. (en cellule|en prison|au trou|in de gevangenis|in prison|in jail|im gefangnis|in den bak|de bak in|achter de tralies)
         / (hij|zij|ze|die|il|elle|ils|elles|er|sie|he|she|they|allebei|beiden) [<IS>|zijn|is|a ete|ont ete|est|sont|wurde|wurden|werd|werden|was|were|been|s been] [<IS>|been|ete|nu|al|net|zonet|inmiddels|ondertussen|jetzt|now|bien|eindelijk] <CAUGHT>
         / .. (van de baan|achter de rug|derriere nous|hinter uns|uberstanden|behind us|sorted out) /
         / (tater|verdachtige|einbrecher|dader*|verdachte*) (haben|hebben) (wir|sie|we|ze) /
@@ -207,6 +211,7 @@ SIGNS: dict[str, str] = {
         (auto|wagen|fiets|bestelwagen|voertuig|camionette|voiture|vehicule|velo|fahrzeug|wagen|fahrrad|car|vehicle|van|bike|buit|butin|beute|handtas) .. (teruggevonden|terecht|weer bij|retrouve*|gefunden|wiedergefunden|recovered|found)
     """,
     "void": """
+        (ten onrechte|onterecht|a tort|zu unrecht|wrongly|niet nodig geweest) [verstuurd|gestuurd|gemeld|envoye*|gesendet|geschickt|sent|/]
         (n etait|n est|netait) que <A> <INNOCENT>
         / <A> <INNOCENT> (was|had|bleek|heeft|is|etait|avait|a|war|hatte|hat) .. (sleutel*|vergeten|kwijt|buitengesloten|cle|cles|clef*|oublie|perdu|enferme*|schlussel|vergessen|verloren|ausgesperrt|key|keys|forgot*|lost|locked out|zelf binnen|per ongeluk|gewoon)
         (n etait|n est|c etait|c est|ce n etait|ce n est) [en fait|finalement] pas [du tout|vraiment] (un|une|le|la|d) [vrai|vraie] <CRIME>
@@ -252,6 +257,7 @@ SIGNS: dict[str, str] = {
         (was|waren|etait|war|were) [maar|slechts|gewoon|alleen|enkel|eigenlijk|juste|seulement|qu|nur|bloss|just|only|merely] [<A>] (oefening*|test|exercice*|essai|ubung*|drill*|exercise*|proef|simulatie|simulation)
     """,
     "question": """
+        / (klopt|stimmt|klopte) (<IT>|<A> *) .. (wel|nog|denn|so|/)
         / [en|maar|zeg|jan|et|mais|und|aber|and|but|so|dus|ok|oke] (hoeveel|hoe|welke|welk|waarom|wanneer|waar|wat|wie|combien|comment|quel|quelle|quels|quelles|pourquoi|quand|qui|quoi|ou est|ou sont|c est quoi|qu est|est ce|wie|wieviel|wieviele|warum|wann|wo|was|welche|welcher|welches|wer|how|which|why|when|where|what|who|whats|wheres)
         / [en|maar|zeg|et|und|and|dus] (moet|moeten|mag|mogen|kan|kunnen|kunt|kun|zal|zullen|heb|hebt|heeft|hebben|ben|bent|is|zijn|was|komt|kom|gaat|ga|gaan|weet|weten|ken|kent|wil|wilt|denk|doe|doet|zit|werkt|krijg|staat) (ik|je|jij|ge|gij|u|jullie|we|wij|ze|zij|er|het|dat|die|da|iemand|de|t|den|dit|deze)
         / [et|mais|alors|dis] (dois je|puis je|peux tu|tu peux|pouvez vous|vous pouvez|as tu|tu as|t as|avez vous|vous avez|es tu|tu es|t es|etes vous|est ce|c est|sais tu|tu sais|savez vous|il y a|y a t|tu viens|on peut|on doit|on a|ont ils|ils ont|il faut|faut il)
@@ -266,6 +272,7 @@ SIGNS: dict[str, str] = {
         / (zag|herkent|herken|kent|zien|zagen) (u|je|jullie|iemand|ge)
     """,
     "warns": """
+        (kind|meisje|jongen|kleuter|peuter|persoon|man|vrouw|oma|opa|bejaarde|hond) (zoek|weg|kwijt|spoorloos|verdwenen)
         (bellen|belt|sonnent|sonne|klingeln|klingelt|ring|ringing|calling|kloppen) (aan|aux portes|aux maisons|an|doorbells|at doors|bij bewoners|bij mensen|bij u|overal) ..
         / .. (koop|koopt|teken|tekent|achetez|signez|kauft|kaufen|buy|sign|geef|geeft|onderteken) [sie] (niks|niets|rien|nichts|nothing|geen|ne)
         / [pas op voor|opgelet voor|let op voor|attention aux|achtung|beware of|opgepast voor] (valse|nep|zogezegde|zogenaamde|faux|fausse|fausses|soi disant|falsche|falscher|angebliche|fake|bogus) *
@@ -306,6 +313,7 @@ SIGNS: dict[str, str] = {
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
     "leave": """
+        (neem|nemen|doe|doen|nehme|nehmen|participe*|participons|zijn|ben) .. (niet|ni|nie|nicht|plus) (meer|langer|mehr|longer) (deel|mee|teil|bij|dabei|erbij|lid)
         (hem|haar|hen|zijn nummer|zijn naam|haar nummer|haar naam|ihn|him|her|son numero) .. (schrappen|verwijderen|uitschrijven|afmelden|wissen|supprimer|retirer|abmelden|streichen|loschen|remove|delete)
         (steige|steig|steigen) .. aus
         / weg .. (von|van|de|from) <A> (lijst|liste|list|verteiler|groep|gruppe)
@@ -350,6 +358,8 @@ SIGNS: dict[str, str] = {
         (stop|stopt|stoppen|kap|kapt|hou|schei|scheid|ophouden) [er|maar|nu] (mee|ermee|mee op|ermee op|met die|met deze|met al|met dat|met dit|met uw|met jullie|uit ermee|ermee op)
     """,
     "join": """
+        // (graag|gelieve|bitte|merci de|veuillez|please) [mij|me|ons|moi|nous|m|mich|uns] [ook|aussi|auch|nog] (toevoegen|toe te voegen|toevoeging|aansluiten|opnemen|inschrijven|bijschrijven|ajouter|inscrire|aufnehmen|hinzufugen|eintragen|add|include)
+        (kan|wil|mag|zou|hoe|graag|kunnen|willen) .. (mij|me|ons) .. (opgeven|opgeve)
         (voeg|voegt|toevoegen|toe te voegen|ajoute*|rajoute*|ajoutez|ajouter|rajouter|include|add|put) .. (mij|me|ons|moi|nous|us|<A> <SUM>|dit nummer|deze nummer|ce numero|this number) [toe|svp|aan|a|to|on|in|up|too|/]
         (kunt|kan|kun|gelieve|wil|wilt|mag|graag|zou|konnt|konnen|kannst|bitte|pouvez|peux|pourriez) .. (mij|me|ons|moi|nous|m|mich|uns|me|<A> <SUM>) .. (toevoegen|bijzetten|bijvoegen|opnemen|aansluiten|bijschrijven|inschrijven|aanmelden|ajouter|inscrire|rajouter|integrer|inclure|aufnehmen|hinzufugen|eintragen|anmelden|dazunehmen|add)
         (neem|nehm*|nehmt|nimm|nehmen|tragt|trag|tragen|setzt|setz|setzen|schreibt|schreib|fugt|fug|fugen) [sie] (mich|uns|meine nummer|meinen namen|mij|ons) .. (auf|ein|dazu|mit auf|hinzu|rein|op|mit rein|auf die liste)

@@ -283,7 +283,7 @@ def nearest(word: str, known: frozenset[str]) -> str:
         or word in known
         or not word.isalpha()
         or word in lexicon.REAL
-        or word in _EXACT
+        or _known(word)
     ):
         return word
     wrong = 1 if len(word) < TWO_WRONG_FROM else 2

@@ -136,8 +136,8 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
     """What residents need not know: a lost PIN, a detail of a draft, a question, thanks, chatter."""
     if any(has(c, "secret") for c in it.clauses) and not it.news and it.strange <= 1:
         return Reading(Order.LOST_PIN)
-    if drafting and _belongs(it):
-        return Reading(Order.CHATTER)
+    if drafting and not it.found & PLAINLY_FINE:
+        return Reading(Order.CHATTER) if _belongs(it) else None
     if it.signs & {Sign.WITNESS, Sign.WARNS}:
         return None
     cries = Sense.CRY in it.found
@@ -185,7 +185,7 @@ def _belongs(it: _Said) -> bool:
     """Whether words are about the draft that waits, or nobody's business: a detail, a doubt, a question; no alert by themselves."""
     if has_place(it.text) and _harms(it.text, it.clauses):
         return False
-    if it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
+    if not (it.strange or _harms(it.text, it.clauses)) or it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
         return True
     described = any(has(c, "person") for c in it.clauses) and it.strange >= 2  # the next piece of it
     return not described and _is_chatter(it.text, it.clauses)

@@ -80,7 +80,7 @@ SIGNS: dict[str, str] = {
         / laat (maar|zitten|vallen|zo) /
         / (laat|vergeet) [<IT>] [zitten|vallen] /
         / vergeet <IT> /
-        / (laat|doe) <IT> .. (niet|ni|nie) /
+        / (laat|doe) [<IT>] .. (niet|ni|nie) /
         [mag|moet|mocht|moest] [nog|toch] (niet|ni|nie) [meer|meteen|verder|zo|uw|mijn] (doen|verzenden|versturen|verstuurd|verzonden|uitsturen|uitgestuurd|sturen|doorsturen|buiten|weg|vertrekken|uitgaan|doorgaan|laten gaan|starten|loslaten|lanceren)
         / [nog|nu|zo] (niet|ni|nie) /
         / nog (niet|ni|nie)

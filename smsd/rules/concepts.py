@@ -135,15 +135,14 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
         tokens = ["net" if t == "pas" else t for t in tokens]  # Dutch "just now", no French "not"
     if "er" in tokens and not _DUTCH.isdisjoint(tokens) and _GERMAN.isdisjoint(tokens):
         tokens = ["_er" if t == "er" else t for t in tokens]  # Dutch "there", no German "he"
+    # Dutch "about", "across"; no English "it is over"
+    behind = [*tokens[1:], ""]
+    tokens = ["_over" if t == "over" and b in _BEHIND_A_PREPOSITION else t for t, b in zip(tokens, behind, strict=True)]
     out: list[Word] = []
     at = 0
     while at < len(tokens):
-        if tokens[at] == "over" and at + 1 < len(tokens) and tokens[at + 1] in _BEHIND_A_PREPOSITION:
-            out.append(Word("over", frozenset({"fill"})))  # Dutch "about", "across"; no English "it is over"
-            at += 1
-            continue
-        if tokens[at] == "_er":
-            out.append(Word("er", frozenset({"fill"})))
+        if tokens[at] in ("_er", "_over"):
+            out.append(Word(tokens[at][1:], frozenset({"fill"})))
             at += 1
             continue
         for size in (4, 3, 2):

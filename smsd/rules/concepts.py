@@ -128,6 +128,12 @@ _PAIR_VERBS = sorted(
 )
 
 
+def _prepositions(tokens: Sequence[str]) -> list[str]:
+    """Dutch "over", which means about or across, is no English "it is over"."""
+    behind = [*tokens[1:], ""]
+    return ["_over" if t == "over" and b in _BEHIND_A_PREPOSITION else t for t, b in zip(tokens, behind, strict=True)]
+
+
 def _marked(tokens: Sequence[str]) -> list[Word]:
     """Words with their concepts; phrases, and words that were written in two, are one word."""
     tokens = [_spelt(t) for t in tokens]
@@ -135,9 +141,7 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
         tokens = ["net" if t == "pas" else t for t in tokens]  # Dutch "just now", no French "not"
     if "er" in tokens and not _DUTCH.isdisjoint(tokens) and _GERMAN.isdisjoint(tokens):
         tokens = ["_er" if t == "er" else t for t in tokens]  # Dutch "there", no German "he"
-    # Dutch "about", "across"; no English "it is over"
-    behind = [*tokens[1:], ""]
-    tokens = ["_over" if t == "over" and b in _BEHIND_A_PREPOSITION else t for t, b in zip(tokens, behind, strict=True)]
+    tokens = _prepositions(tokens)
     out: list[Word] = []
     at = 0
     while at < len(tokens):

@@ -289,7 +289,7 @@ def nearest(word: str, known: frozenset[str]) -> str:
         or _known(word)
     ):
         return word
-    wrong = 1 if len(word) < TWO_WRONG_FROM else 2
+    wrong = 1 if len(word) < TWO_WRONG_FROM + 2 else 2
     near = _by_beginning(known).get(word[:2], ())
     return next((k for k in near if abs(len(k) - len(word)) <= wrong and _distance(word, k) <= wrong), word)
 

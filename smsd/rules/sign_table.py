@@ -290,7 +290,8 @@ SIGNS: dict[str, str] = {
         // (good|nice|great|brilliant|well) (job|work|one|done|stuff|result)
     """,
     "more": """
-        // (en|et|und|and|plus|ook|aussi|auch|also|nog|encore|noch|trouwens|ubrigens|btw|ps|addendum|aanvulling|aanvullend|bijkomend*|bovendien|daarbij|zudem|ausserdem|additional*|extra|correctie|rectification|erganzung|complement|precision|nachtrag|detail|apropos|vergeten|oublie|vergessen|forgot|o ja|ah ja|by the way|au fait|d ailleurs|autre chose|in addition|by the by|one more|et puis|maar|mais|aber|but)
+        // (nog|encore|noch) (vergeten|iets|wat|dit|een detail|detail|quelque chose|oublie|etwas|vergessen|was|/)
+        // (en|et|und|and|plus|ook|aussi|auch|also|trouwens|ubrigens|btw|ps|addendum|aanvulling|aanvullend|bijkomend*|bovendien|daarbij|zudem|ausserdem|additional*|extra|correctie|rectification|erganzung|complement|precision|nachtrag|detail|apropos|vergeten|oublie|vergessen|forgot|o ja|ah ja|by the way|au fait|d ailleurs|autre chose|in addition|by the by|one more|et puis|maar|mais|aber|but)
         // (hij|zij|ze|il|elle|ils|elles|er|sie|he|she|they|die|deze|dieser|diese|them|beiden|allebei|beide|both|een van|de andere|de ene|l un|l autre|einer|der andere|one of|the other|the first|de eerste|de tweede|signalement|le suspect|la suspecte|de dader|de verdachte|der tater|the suspect|den dader|den tweede)
         // (het|dat|t|tis|c|ce|es|das|it|that) (was|is|etait|est|war|ist|s|gaat|ging) ..
         // <HAVE> [hij|zij|ze|il] ..

@@ -35,7 +35,7 @@ COMMANDS = {
     "restore": "Put a backup in the place of the database, checked first.",
     "release": "Program versions on this machine: which runs, which was before it.",
     "rollback": "Go back to the program before the last update.",
-    "manual": "Pages made of the program itself: cli, config, man, bash.",
+    "manual": "Pages made of the program itself: cli, config, log, man, bash.",
     "pdu": "The SMS codec by hand: what a PDU says, what a text becomes.",
     "at": "The AT reader by hand: what a modem's answer says.",
 }

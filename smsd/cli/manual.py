@@ -14,7 +14,7 @@ import typer
 
 from smsd.version import version
 
-app = typer.Typer(no_args_is_help=True, help="Pages made of the program itself: cli, config, man, bash.")
+app = typer.Typer(no_args_is_help=True, help="Pages made of the program itself: cli, config, log, man, bash.")
 HIDDEN = ("manual",)
 
 
@@ -66,6 +66,14 @@ def _help(command: Any) -> tuple[str, list[str]]:
 def _flags(option: Any) -> str:
     flags = ", ".join((*option.opts, *option.secondary_opts))
     return flags if option.is_flag or option.count else f"{flags} {(option.metavar or option.name).upper()}"
+
+
+@app.command()
+def log() -> None:
+    """Print the page of what stands in the log, in Markdown."""
+    from smsd.cli.log_page import page
+
+    print(page(), end="")
 
 
 @app.command()

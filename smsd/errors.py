@@ -120,6 +120,10 @@ class KeyLost(Gone):
     """The machine key is gone; the database may be as good as ever."""
 
 
+class NoMoment(StoreTrouble):
+    """A row holds a date that is none; store/damaged_rows.py sets it right."""
+
+
 class NotAllowed(SmsdError):
     """Somebody asked for what they may not do, or did not prove enough (service/access.py)."""
 

@@ -24,7 +24,7 @@ from smsd.service.heard import STRANGER
 from smsd.service.oneself import FORGET_AFTER
 from smsd.service.rights import STILL
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
-from smsd.store import broadcasts, facts, members, retention, tallies
+from smsd.store import broadcasts, damaged_rows, facts, members, retention, tallies
 from smsd.store import feedback as store
 from smsd.store.alone import alone
 
@@ -156,7 +156,8 @@ def _still(unit: UnitOfWork, local: datetime) -> None:
                     short=unit.short(person.networks[0]),
                 )
     for name, since in facts.starting(unit.conn, f"{STILL}:").items():
-        if unit.now - datetime.fromisoformat(since) < STILL_WAITS:
+        asked = facts.moment(since)
+        if asked is not None and unit.now - asked < STILL_WAITS:
             continue
         facts.drop(unit.conn, name)
         silent = unit.config.people.get(name.removeprefix(f"{STILL}:"))
@@ -215,8 +216,13 @@ def _retention(unit: UnitOfWork, local: datetime) -> None:
         log.erased(told)
 
 
+def _dates(unit: UnitOfWork, local: datetime) -> None:
+    """Damaged dates are set right where they are met; this finds those that a question to the database passes over."""
+    damaged_rows.set_right(unit.conn)
+
+
 Chore = Callable[[UnitOfWork, datetime], None]
 CHORES: tuple[tuple[str, int, Chore], ...] = (
-    ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse), ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest), ("nudge", NUDGE_HOUR, _nudge),
+    ("dates", 3, _dates), ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse), ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest), ("nudge", NUDGE_HOUR, _nudge),
     ("still there", STILL_HOUR, _still),
 )  # fmt: skip

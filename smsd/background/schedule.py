@@ -46,9 +46,9 @@ def run_due(conn: Connection, ctx: Context) -> bool:
     now, sent = ctx.now(), False
     for job in ctx.config.schedule:
         key = f"schedule:{job.name}"
-        last = facts.get(conn, key)
+        last = facts.moment(facts.get(conn, key))
         try:
-            due = next_after(job, datetime.fromisoformat(last), ctx.config.gateway.zone) if last else None
+            due = next_after(job, last, ctx.config.gateway.zone) if last else None
         except ValueError as error:
             log.trouble("schedule", f"{job.name}: {error}")
             facts.put(conn, key, now.isoformat())

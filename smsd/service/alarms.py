@@ -22,7 +22,7 @@ from smsd.service.context import Context, LineStatus
 from smsd.service.health import Health
 from smsd.service.letters import mail_to, tell_operator
 from smsd.service.unit import UnitOfWork
-from smsd.store import broadcasts, facts, spool, tallies
+from smsd.store import broadcasts, damaged_rows, facts, spool, tallies
 
 GONE = "alarm_alert_gone"  # told by service/witness.py; it stands until its time is over
 ONCE_IN = timedelta(hours=6)
@@ -91,8 +91,10 @@ def lasting(ctx: Context, found: list[Alarm]) -> list[Alarm]:
 
 def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     """New ones are told, those that are over too; whether anything was said."""
-    told = facts.starting(conn, "alarm:")
     unit = UnitOfWork(ctx, conn, ctx.now())
+    told = _told(unit)
+    for part in damaged_rows.taken(conn):
+        _say(unit, Alarm("alarm_row", fields={"part": part}), over=False)
     by_key = {f"alarm:{alarm.key}": alarm for alarm in active}
     still = {f"alarm:{key}" for key in ctx.troubles}
     for key in by_key.keys() - told.keys():
@@ -108,20 +110,39 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     over = [key for key in told if key not in still and _known(ctx, told[key])]
     for key in over:
         facts.drop(conn, key)
-        message, line, fields = json.loads(told[key])
-        _say(unit, Alarm(message, line, fields), over=True)
+        _say(unit, told[key], over=True)
     return bool(by_key.keys() - told.keys() or over)
 
 
-def _known(ctx: Context, value: str) -> bool:
+def _told(unit: UnitOfWork) -> dict[str, Alarm]:
+    """The alarms that were told, by their facts. What cannot be read is forgotten, and told anew if it is still so."""
+    out = {}
+    for key, value in facts.starting(unit.conn, "alarm:").items():
+        match facts.data(value):
+            case [str(message), (str() | None) as line, dict(fields)] if _has_words(unit, message, fields):
+                out[key] = Alarm(message, line, fields)
+            case _:
+                facts.drop(unit.conn, key)
+    return out
+
+
+def _has_words(unit: UnitOfWork, message: str, fields: dict[str, object]) -> bool:
+    try:
+        unit.wording.raw(unit.config.gateway.language, message, **({"alerts": "", "short": ""} | fields))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _known(ctx: Context, alarm: Alarm) -> bool:
     """A line that left the configuration is not well again; its alarm goes without a word when it comes back.
 
     Nor is one that refused before a restart and took no text since.
     """
-    message, line, _ = json.loads(value)
-    if message == GONE:
+    if alarm.message == GONE:
         return False
-    return line is None or (line in ctx.lines and (message != "alarm_refuses" or ctx.lines[line].sent > 0))
+    line = alarm.line
+    return line is None or (line in ctx.lines and (alarm.message != "alarm_refuses" or ctx.lines[line].sent > 0))
 
 
 def _stopped(unit: UnitOfWork, alarm: Alarm) -> list[int]:
@@ -160,7 +181,7 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
     log.alarm(alarm.message, alarm.line, over=over)
     unit.journal("alarm over" if over else "alarm", "", alarm.key)
     _tell_authors(unit, alarm, over=over)
-    _tell_owner(unit, alarm, over=over)
+    told: set[str] = set()
     for network in ctx.config.networks:
         if alarm.line is not None and alarm.line not in ctx.config.sims_of(network):
             continue
@@ -174,6 +195,7 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
         tell_operator(unit.conn, ctx, network, words, words)
         for person in coordinators or [p for _, p in staff]:
             number = person.number[0]
+            told.add(number)
             short = unit.short(network)
             if over:
                 text = unit.wording.raw(
@@ -182,14 +204,14 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
                 unit.tell(number, "alarm_over", network=network, priority=Priority.REPLY, short=short, text=text)
             else:
                 unit.tell(number, alarm.message, network=network, priority=Priority.REPLY, short=short, **alarm.fields)
+    _tell_owner(unit, alarm, told, over=over)
 
 
-def _tell_owner(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
-    """The operator hears as well: by a line that is not the one that is ill, and by mail."""
+def _tell_owner(unit: UnitOfWork, alarm: Alarm, told: set[str], *, over: bool) -> None:
+    """The operator hears as well, unless told already as one of the staff: by a line that is not the one that is ill, and by mail."""
     config, owner = unit.config, unit.config.gateway.operator
     language = config.gateway.language
     text = unit.wording.raw(language, alarm.message, short="", **alarm.fields).lstrip(": ")
-    told = {n for p in config.people.values() if p.role == "coordinator" for n in p.number}
     if owner.number and owner.number not in told:
         well = [s.name for s in unit.ctx.lines.values() if s.ready and s.name != alarm.line]
         key, fields = ("alarm_over", {"text": text}) if over else (alarm.message, alarm.fields)
@@ -246,11 +268,12 @@ def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
     tallies.add(conn, line, "barred", now)
     unit = UnitOfWork(ctx, conn, now)
     unit.journal("line barred", "", f"{line}: {reason}")
-    _tell_owner(unit, Alarm("line_barred", line, {"modem": line, "reason": reason}), over=False)
+    told: set[str] = set()
     for network in ctx.config.networks:
         if line not in ctx.config.sims_of(network):
             continue
         for _, person in unit.staff(network):
+            told.add(person.number[0])
             unit.tell(
                 person.number[0],
                 "line_barred",
@@ -260,3 +283,6 @@ def line_barred(conn: Connection, ctx: Context, line: str, reason: str) -> None:
                 reason=reason,
                 short=unit.short(network),
             )
+    barred = Alarm("line_barred", line, {"modem": line, "reason": reason})
+    log.alarm(barred.message, line, over=False)
+    _tell_owner(unit, barred, told, over=False)

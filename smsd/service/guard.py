@@ -32,9 +32,9 @@ def guesses(unit: UnitOfWork, number: str) -> limits.Guesses:
     return limits.Guesses(
         count(WRONG, now - limits.HOUR),
         count(WRONG, now - limits.DAY),
-        int(facts.get(conn, _ever(WRONG, subject)) or 0),
+        facts.number(facts.get(conn, _ever(WRONG, subject))),
         count(PIN, now - limits.DAY),
-        int(facts.get(conn, _ever(PIN, subject)) or 0),
+        facts.number(facts.get(conn, _ever(PIN, subject))),
     )
 
 
@@ -43,7 +43,7 @@ def wrong(unit: UnitOfWork, number: str, *, pin: bool) -> None:
     subject = unit.pseudonym(number)
     for kind in (WRONG, PIN) if pin else (WRONG,):
         tallies.add(unit.conn, subject, kind, unit.now)
-        facts.put(unit.conn, _ever(kind, subject), str(int(facts.get(unit.conn, _ever(kind, subject)) or 0) + 1))
+        facts.put(unit.conn, _ever(kind, subject), str(facts.number(facts.get(unit.conn, _ever(kind, subject))) + 1))
 
 
 def right_pin(unit: UnitOfWork, number: str) -> None:

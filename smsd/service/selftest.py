@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -23,15 +24,25 @@ _WORD = re.compile(r"SMSD SELFTEST ([0-9a-f]{16})$")
 PREFIX = "selftest:"
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A test of a line: the word that has to come back, since when, and whether the one before or this one did not come back as it should."""
+
+    word: str
+    at: datetime
+    failed: bool
+
+
 def begin(conn: Connection, ctx: Context) -> None:
     """Sends one text from each line to the next one."""
     unit = UnitOfWork(ctx, conn)
     modems = ctx.config.modems
-    awaited = facts.starting(conn, PREFIX)
+    awaited = _awaited(conn)
     for i, modem in enumerate(modems):
         word = f"{ctx.chance.getrandbits(64):016x}"
-        failed = bool(json.loads(awaited.get(PREFIX + modem.name, "{}")).get("failed"))
-        facts.put(conn, PREFIX + modem.name, json.dumps({"word": word, "at": unit.now.isoformat(), "failed": failed}))
+        before = awaited.get(modem.name)
+        failed = before is not None and before.failed
+        facts.put(conn, PREFIX + modem.name, _stored(Awaited(word, unit.now, failed)))
         unit.queue(
             modems[(i + 1) % len(modems)].sim.number,
             f"SMSD SELFTEST {word}",
@@ -47,17 +58,15 @@ def heard(unit: UnitOfWork, text: Text) -> bool:
     match = _WORD.match(text.body.strip())
     if match is None:
         return False
-    for key, value in facts.starting(unit.conn, PREFIX).items():
-        awaited = json.loads(value)
-        if awaited["word"] != match.group(1):
+    for name, awaited in _awaited(unit.conn).items():
+        if awaited.word != match.group(1):
             continue
-        name = key.removeprefix(PREFIX)
         modem = next((m for m in unit.config.modems if m.name == name), None)
         if modem is not None and text.sender == modem.sim.number:
-            facts.drop(unit.conn, key)
+            facts.drop(unit.conn, PREFIX + name)
             unit.journal("self-test passed", "", name)
         else:
-            facts.put(unit.conn, key, json.dumps(awaited | {"failed": True}))
+            facts.put(unit.conn, PREFIX + name, _stored(replace(awaited, failed=True)))
             unit.journal("self-test from another number", text.sender, name)
         return True
     return False
@@ -66,10 +75,25 @@ def heard(unit: UnitOfWork, text: Text) -> bool:
 def mark_failed(conn: Connection, ctx: Context) -> list[str]:
     """Notes tests that did not come back in time as failed; lines whose test did not come back as it should."""
     now, out = ctx.now(), []
-    for key, value in facts.starting(conn, PREFIX).items():
-        awaited = json.loads(value)
-        if awaited["failed"] or now - datetime.fromisoformat(awaited["at"]) > WAIT:
-            if not awaited["failed"]:
-                facts.put(conn, key, json.dumps(awaited | {"failed": True}))
-            out.append(key.removeprefix(PREFIX))
+    for name, awaited in _awaited(conn).items():
+        if awaited.failed or now - awaited.at > WAIT:
+            if not awaited.failed:
+                facts.put(conn, PREFIX + name, _stored(replace(awaited, failed=True)))
+            out.append(name)
     return out
+
+
+def _awaited(conn: Connection) -> dict[str, Awaited]:
+    """By line. What cannot be read is forgotten: the next test is a new one."""
+    out = {}
+    for key, value in facts.starting(conn, PREFIX).items():
+        match facts.data(value):
+            case {"word": str(word), "at": str(at), "failed": bool(failed)} if (since := facts.moment(at)) is not None:
+                out[key.removeprefix(PREFIX)] = Awaited(word, since, failed)
+            case _:
+                facts.drop(conn, key)
+    return out
+
+
+def _stored(awaited: Awaited) -> str:
+    return json.dumps({"word": awaited.word, "at": awaited.at.isoformat(), "failed": awaited.failed})

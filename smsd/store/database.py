@@ -22,8 +22,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.errors import Damaged, StoreTrouble, Unusable
+from smsd.errors import Damaged, NoMoment, StoreTrouble, Unusable
 from smsd.store import presence, soundness
+from smsd.store.damaged_rows import set_right
 from smsd.store.ownership import become_owner
 
 P = ParamSpec("P")
@@ -250,6 +251,15 @@ class Database:
                     job.done.set_exception(error)
 
     def _commit(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
+        outcomes = self._once(calls)
+        ill = [n for n, (_, error) in enumerate(outcomes) if isinstance(error, NoMoment)]
+        if ill:  # a row with a date that is none may stop nobody: it is set right, and what met it has another try
+            self._once([set_right])
+            for n, outcome in zip(ill, self._once([calls[n] for n in ill]), strict=True):
+                outcomes[n] = outcome
+        return outcomes
+
+    def _once(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
         outcomes: list[tuple[Any, Exception | None]] = []
         try:
             conn = self._connection()
@@ -300,13 +310,23 @@ class Database:
     def call(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """The same for a command that has no event loop."""
         try:
-            with self.engine.connect() as conn, conn.begin():
-                return fn(conn, *args, **kwargs)
+            try:
+                return self._at_once(fn, *args, **kwargs)
+            except NoMoment as damage:
+                try:
+                    self._at_once(set_right)
+                except sa.exc.OperationalError:  # for looking only
+                    raise damage from None
+                return self._at_once(fn, *args, **kwargs)
         except sa.exc.DatabaseError as error:
             trouble = self._trouble(error)
             if trouble is error:
                 raise
             raise trouble from error
+
+    def _at_once(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        with self.engine.connect() as conn, conn.begin():
+            return fn(conn, *args, **kwargs)
 
     async def changed(self) -> bool:
         """Whether another process wrote since the last call (SQLite's data_version)."""

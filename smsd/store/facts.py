@@ -1,6 +1,14 @@
-"""Small facts that outlive a restart: learned IMEIs, a PIN that failed, the last time seen."""
+"""Small facts that outlive a restart: learned IMEIs, a PIN that failed, the last time seen.
+
+A value is a text. What cannot be read as the moment, number or data that it should be counts as if it had never been stored: a damaged
+row may not stop what reads it, again and again.
+"""
 
 from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,6 +28,32 @@ def starting(conn: Connection, prefix: str) -> dict[str, str]:
         row.key: row.value
         for row in conn.execute(sa.select(facts).where(facts.c.key.startswith(prefix, autoescape=True)))
     }
+
+
+def moment(value: str | None) -> datetime | None:
+    """A value as a moment, or None."""
+    try:
+        found = datetime.fromisoformat(value or "")
+        found.timestamp()
+        return found if found.tzinfo else None
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def number(value: str | None) -> int:
+    """A value as a number; 0 where it is none."""
+    try:
+        return int(value or 0)
+    except (ValueError, TypeError):
+        return 0
+
+
+def data(value: str | None) -> Any:
+    """A value as JSON, or None."""
+    try:
+        return json.loads(value or "null")
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def put(conn: Connection, key: str, value: str) -> None:

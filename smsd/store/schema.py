@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smsd.errors import NoMoment
 from smsd.model import broadcast, challenge, delivery, feedback, inbound, incident, membership
 
 metadata = sa.MetaData(
@@ -26,6 +27,10 @@ metadata = sa.MetaData(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+# what can be a moment in any time zone: the years 2 to 9998
+LOWEST, HIGHEST = -62_100_000_000_000, 253_300_000_000_000
+
+
 class Utc(sa.types.TypeDecorator[datetime]):
     """An aware datetime, kept as milliseconds since 1970."""
 
@@ -36,7 +41,11 @@ class Utc(sa.types.TypeDecorator[datetime]):
         return None if value is None else round((value - _EPOCH).total_seconds() * 1000)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or not LOWEST <= value <= HIGHEST:
+            raise NoMoment("a row of the database holds a date that is none; the daemon sets it right and tells which")
+        return _EPOCH + timedelta(milliseconds=value)
 
 
 def _one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:

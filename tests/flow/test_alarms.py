@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from smsd.background import loop
+from smsd.config.messages import shipped
 from smsd.errors import Damaged
 from smsd.lines import power
 from smsd.model.line import State
+from smsd.service import alarms as service
 from smsd.service import health
 from smsd.service.health import Health
 from smsd.sim import time_loop
@@ -238,3 +240,56 @@ async def test_power_commands_that_fail(tmp_path: Path) -> None:
     assert "cannot be run" in await power.cycle('"unbalanced', 5)
     assert "ended with 3: oh" in await power.cycle("sh -c 'echo oh >&2; exit 3'", 5)
     assert "longer than" in await power.cycle("sleep 60", 0.2)
+
+
+def test_each_alarm_reaches_the_operator(tmp_path: Path) -> None:
+    """Every kind of technical alarm that has words: a text to the operator's own number over a line that is not the ill one, and a letter."""
+    kinds = sorted(key for key in shipped()["nl"] if key.startswith("alarm_") and key != "alarm_over")
+    fields = {"modem": "stick0", "reason": "weg", "count": 7, "date": "01/02/2027", "part": "mail", "alerts": []}
+    owner = {"gateway__operator": {"number": "+32475000009", "email": "op@example.org"},
+             "mail": {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 1, "security": "none"}}}  # fmt: skip
+
+    async def main(t: Town) -> None:
+        ctx = t.gateway.ctx
+        for kind in [*kinds, "line_barred"]:
+
+            def tell(conn, kind=kind) -> None:
+                if kind == "line_barred":
+                    service.line_barred(conn, ctx, "stick0", "SIM geweigerd")
+                else:
+                    service._say(
+                        service.UnitOfWork(ctx, conn, ctx.now()), service.Alarm(kind, "stick0", fields), over=False
+                    )
+
+            def heard(conn) -> tuple[list, list]:
+                texts = conn.exec_driver_sql("SELECT pinned FROM deliveries WHERE number = '+32475000009'").fetchall()
+                return texts, conn.exec_driver_sql(
+                    "SELECT subject FROM letters WHERE recipient = 'op@example.org'"
+                ).fetchall()
+
+            before = await t.db.run(heard)
+            await t.db.run(tell)
+            texts, letters = await t.db.run(heard)
+            assert len(texts) == len(before[0]) + 1, kind
+            assert len(letters) == len(before[1]) + 1, kind
+            assert all(pinned != "stick0" for (pinned,) in texts), kind
+
+    run(tmp_path, main, modems=2, **owner)
+
+
+def test_the_operator_is_not_told_twice(tmp_path: Path) -> None:
+    """An operator who is the network's coordinator gets one text; one who coordinates another network, whose lines are well, gets it too."""
+
+    async def main(t: Town) -> None:
+        ctx = t.gateway.ctx
+        await t.db.run(
+            lambda conn: service._say(
+                service.UnitOfWork(ctx, conn, ctx.now()), service.Alarm("alarm_power"), over=False
+            )
+        )
+        rows = await t.db.run(
+            lambda conn: conn.exec_driver_sql(f"SELECT id FROM deliveries WHERE number = '{ANJA}'").fetchall()
+        )
+        assert len(rows) == 1
+
+    run(tmp_path, main, gateway__operator={"number": ANJA})

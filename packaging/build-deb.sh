@@ -33,6 +33,7 @@ find "$packages" -name '*.so' -exec strip --strip-unneeded {} + 2>/dev/null || t
 install -D -m 0644 config/first-weekend.yaml "$root/etc/smsd/smsd.yaml"
 printf '# stick1_pin: 1234\n' | install -m 0640 /dev/stdin "$root/etc/smsd/secrets.yaml"
 chmod 0640 "$root/etc/smsd/smsd.yaml"
+install -m 0644 config/smsd.schema.json "$root/etc/smsd/smsd.schema.json"  # the first line of smsd.yaml names it: editors check by it
 for unit in systemd/*.service; do
     sed 's#/opt/smsd/current/venv/bin/smsd#/usr/bin/smsd#g; s#/opt/smsd/current/doc/README.md#/usr/share/doc/smsd/README.md.gz#g' "$unit" |
         install -D -m 0644 /dev/stdin "$root/usr/lib/systemd/system/$(basename "$unit")"
@@ -53,7 +54,7 @@ gzip -9nc CHANGELOG.md | install -D -m 0644 /dev/stdin "$root/usr/share/doc/smsd
 { cat "$deb/copyright"; "$work/tools/bin/python" "$deb/licences.py" "$packages"; } | install -m 0644 /dev/stdin "$root/usr/share/doc/smsd/copyright"
 install -D -m 0644 "$deb/lintian-overrides" "$root/usr/share/lintian/overrides/smsd"
 
-printf '/etc/smsd/smsd.yaml\n/etc/smsd/secrets.yaml\n' > "$root/DEBIAN/conffiles"
+printf '/etc/smsd/smsd.yaml\n/etc/smsd/secrets.yaml\n/etc/smsd/smsd.schema.json\n' > "$root/DEBIAN/conffiles"
 for script in preinst postinst prerm postrm; do install -m 0755 "$deb/$script" "$root/DEBIAN/$script"; done
 size=$(du -sk --exclude=DEBIAN "$root" | cut -f1)
 next="${minor%.*}.$((${minor#*.} + 1))"

@@ -139,6 +139,8 @@ if [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; then
 fi
 [ -z "$first" ] || cat <<'END'
 Installed. Next:
+  sudo smsd setup                        asks what matters, writes the configuration, starts the service
+or by hand:
   sudo smsd modem scan                   your modem, and the lines for it
   sudo nano /etc/smsd/smsd.yaml          your network, your modem, your people
   sudo smsd config check

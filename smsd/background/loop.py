@@ -30,7 +30,7 @@ from smsd.service.feedback import stop_token
 from smsd.service.health import look
 from smsd.service.memberships import named
 from smsd.service.unit import UnitOfWork, act_soon
-from smsd.store import backup, broadcasts, challenges, facts, members, settling, spool, steps, tallies
+from smsd.store import backup, broadcasts, challenges, facts, key_mark, members, settling, spool, steps, tallies
 from smsd.store import feedback as feedback_store
 from smsd.store.alone import alone
 from smsd.store.database import path_of
@@ -114,9 +114,12 @@ class Jobs:
         folder = path_of(ctx.config.gateway.database).parent
         health = await asyncio.get_running_loop().run_in_executor(None, look, folder)
         failed = tuple(await ctx.db.run(selftest.mark_failed, ctx))
-        active = alarms.lasting(
-            ctx, alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed)
-        )
+        exchanged = await ctx.db.run(key_mark.exchanged, ctx.key)
+        found = alarms.conditions(ctx, health, database_whole=self._database_whole, selftests=failed)
+        if exchanged:
+            log.trouble("machine key", key_mark.EXCHANGED)
+            found.append(alarms.Alarm("alarm_key"))
+        active = alarms.lasting(ctx, found)
         if await ctx.db.run(alarms.tell, ctx, active):
             ctx.wake()
 

@@ -30,8 +30,8 @@ from smsd.modem import usb
 from smsd.rules import identity
 from smsd.rules.wording import Wording
 from smsd.store import facts as kept
-from smsd.store import glance, members, people, presence
-from smsd.store.backup import KEY_NAME
+from smsd.store import glance, key_mark, members, people, presence
+from smsd.store.backup import KEY_NAME, key_id
 from smsd.store.database import path_of
 from smsd.store.ownership import as_owner
 from smsd.version import version
@@ -178,6 +178,8 @@ def _without_database(found: Facts, config: Config, live: Mapping[str, Any] | No
 
 def _stored(conn: Connection, found: Facts, config: Config, words: Wording) -> Facts:
     rights = people.all_rights(conn)
+    if found.key == "ok" and key_mark.differs(conn, key_id(path_of(config.gateway.database).parent / KEY_NAME)):
+        found = replace(found, key=key_mark.EXCHANGED)
     known = {n for p in config.people.values() for n in p.number} | config.own_numbers()
     counts = {key: members.count(conn, key) for key in config.networks}
     waiting, failed = glance.letters_by_state(conn, found.now - LETTERS_IN)

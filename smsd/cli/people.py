@@ -19,7 +19,7 @@ from smsd.rules.identity import bar_of
 from smsd.service import rights
 from smsd.service.actor import operator
 from smsd.service.unit import act
-from smsd.store import journal, people
+from smsd.store import journal, key_mark, people
 from smsd.store.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="Police and coordinators: who may alert, and what proves them.")
@@ -68,6 +68,8 @@ def enrol(
     if person is None or person.role == "dispatch":
         raise Unusable(f"there is no police officer or coordinator {name!r}; there are: {', '.join(loaded.people)}")
     db, key = database(loaded), machine_key(loaded.gateway.database)
+    if db.call(key_mark.exchanged, key):
+        raise Unusable(key_mark.EXCHANGED)
     if pin is None:
         pin = typer.prompt(
             f"PIN of {person.name} ({person.pin_digits} digits)", hide_input=True, confirmation_prompt=True, err=True
@@ -144,21 +146,21 @@ def reset(name: str, config: ConfigOption = None) -> None:
 
 @app.command("rekey")
 def rekey(yes: YesOption = False, config: ConfigOption = None) -> None:
-    """Make a new machine key in the place of a lost one: everybody has to be enrolled anew. Example: smsd people rekey"""
+    """Void all proofs where the machine key is lost (a new one is made) or another one: all are enrolled anew. Example: smsd people rekey"""
     loaded = settings(config)
     db = database(loaded)
     try:
-        machine_key(loaded.gateway.database)
+        if not db.call(key_mark.exchanged, machine_key(loaded.gateway.database)):
+            raise Unusable("the machine key is there and the right one; nothing was done")
+        say(key_mark.EXCHANGED)
     except StoreTrouble as why:
         say(str(why))
-    else:
-        raise Unusable("the machine key is there; nothing was done")
-    sure("Make a new key and void all PINs, lists and authenticators?", said=yes)
+    sure("Void all PINs, lists and authenticators, for the key that is here or a new one?", said=yes)
 
     def void(conn: Connection) -> None:
         people.void_proofs(conn)
         journal.note(conn, now(), "new machine key", "", "all proofs are void")
 
     db.call(void)
-    machine_key(loaded.gateway.database, new=True)
-    say("there is a new machine key; enrol each person anew: smsd people enrol NAME")
+    db.call(key_mark.exchanged, machine_key(loaded.gateway.database, new=True))
+    say("the machine key counts; enrol each person anew: smsd people enrol NAME")

@@ -126,9 +126,14 @@ def _write(target: Path, data: bytes) -> None:
 def key_id(key: Path) -> str:
     """By what a key is known without being known; nothing where there is none that can be read."""
     try:
-        return hmac.new(key.read_bytes(), b"smsd: which key this is", "sha256").hexdigest()[:16]
+        return id_of(key.read_bytes())
     except OSError:
         return ""
+
+
+def id_of(key: bytes) -> str:
+    """The same of the key itself."""
+    return hmac.new(key, b"smsd: which key this is", "sha256").hexdigest()[:16]
 
 
 def check(database: Path, name: str = "") -> str:

@@ -99,7 +99,11 @@ def test_what_is_inside(deb: Path, tmp_path: Path) -> None:
     for path in ("usr/lib/systemd/system/smsd.service", "usr/lib/sysusers.d/smsd.conf", "usr/lib/tmpfiles.d/smsd.conf",
                  "usr/lib/udev/rules.d/78-smsd-modems.rules", "usr/share/bash-completion/completions/smsd"):  # fmt: skip
         assert (tmp_path / path).stat().st_mode & 0o777 == 0o644
-    assert (tmp_path / "DEBIAN" / "conffiles").read_text().split() == ["/etc/smsd/smsd.yaml", "/etc/smsd/secrets.yaml"]
+    assert (tmp_path / "DEBIAN" / "conffiles").read_text().split() == [
+        "/etc/smsd/smsd.yaml",
+        "/etc/smsd/secrets.yaml",
+        "/etc/smsd/smsd.schema.json",
+    ]
     assert b".TH SMSD 1" in gzip.decompress((tmp_path / "usr/share/man/man1/smsd.1.gz").read_bytes())
     assert "ExecStart=/usr/bin/smsd run" in (tmp_path / "usr/lib/systemd/system/smsd.service").read_text()
     copyright_ = (tmp_path / "usr/share/doc/smsd/copyright").read_text()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from stat import S_IRWXO, S_ISREG, S_IWGRP
 
 from smsd.config.schema import DATABASE_URL, Config
 from smsd.config.schema_modems import Modem
@@ -14,6 +16,7 @@ from smsd.config.whole.found import Found
 
 OPEN = ("0.0.0.0", "[::]", "*")  # noqa: S104  (what is warned of)
 SOON = timedelta(days=45)
+SHORTEST, LONGEST = 8, 1000  # characters of a passphrase, octets that are looked at
 # days
 LONG = {
     "members_after_stop": 730,
@@ -28,6 +31,7 @@ def look(config: Config) -> Iterator[Found]:
     """All of them."""
     today = date.today()
     yield from _gateway(config)
+    yield from _passphrase(config)
     yield from _rights(config, today)
     yield from _alike(config)
     yield from _networks(config, today)
@@ -72,6 +76,34 @@ def _gateway(config: Config) -> Iterator[Found]:
                 f"there is no folder {folder} on this machine; make it: mkdir {folder}",
                 warning=True,
             )
+
+
+def _passphrase(config: Config) -> Iterator[Found]:
+    """The file that the copies of the night are encrypted by: without it none is made. What this user may not look at is believed."""
+    name = config.backup.passphrase_file
+    if name is None:
+        return
+    at: Path_ = ("backup", "passphrase_file")
+    file, fault = Path(name), ""
+    try:
+        about = file.stat()
+        if not S_ISREG(about.st_mode):
+            fault = f"{name} is no file; want one whose first line is a passphrase"
+        elif about.st_mode & (S_IRWXO | S_IWGRP):
+            fault = (
+                f"others may read {name}, so no copy is made; do: chmod 640 {name} (root with group smsd), or chmod 600"
+            )
+        else:
+            with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
+                words = opened.read(LONGEST).split(b"\n")[0].strip()
+            if len(words) < SHORTEST:
+                fault = f"{name} holds no passphrase on its first line, so no copy is made; want {SHORTEST} characters or more"
+    except FileNotFoundError:
+        fault = f"there is no file {name}, so no copy is made; write a passphrase of {SHORTEST} characters or more into it, chmod 640"
+    except OSError:
+        return
+    if fault:
+        yield Found(at, fault, warning=True)
 
 
 def _rights(config: Config, today: date) -> Iterator[Found]:

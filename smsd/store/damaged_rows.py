@@ -8,7 +8,7 @@ only end a text or erase a person is taken away. It never touches a row whose mo
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -66,4 +66,4 @@ def _of(conn: Connection, column: sa.Column[Any]) -> list[int]:
 
 def _mend(conn: Connection, column: sa.Column[Any], rows: list[int]) -> None:
     value = sa.null() if column.nullable and column.name in RATHER_NONE else _NOW
-    conn.execute(sa.update(cast(sa.Table, column.table)).where(_ROW.in_(rows)).values({column.name: value}))
+    conn.execute(sa.update(column.table).where(_ROW.in_(rows)).values({column.name: value}))

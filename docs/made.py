@@ -1,4 +1,4 @@
-"""Pages of the site that are made, not written: cards to print, the pages of commands and keys, the long list of modems.
+"""Pages of the site that are made, not written: cards to print, the pages of commands, keys and the log, the long list of modems.
 
 In: docs/cards/, the program itself, hardware/README.md. Out: files, none of them under version control. docs/conf.py calls `write`.
 """
@@ -55,5 +55,5 @@ def write(cards_to: Path) -> None:
     (cards_to / "cards").mkdir(parents=True, exist_ok=True)
     for name, page in cards().items():
         (cards_to / "cards" / name).write_text(page, encoding="utf-8")
-    for name, text in (("cli.md", told("cli")), ("config.md", told("config")), ("modems.md", modems())):
+    for name, text in (("cli.md", told("cli")), ("config.md", told("config")), ("log.md", told("log")), ("modems.md", modems())):
         (HERE / name).write_text(text, encoding="utf-8")

@@ -233,7 +233,7 @@ def backed_up(name: str) -> None:
 
 
 def damaged(what: str) -> None:
-    """The gateway has no database: it says so, and sends nothing to members."""
+    """The gateway has no database: it says so, and sends nothing to members. Do: `sudo smsd doctor` tells the mend."""
     _log.error("the database cannot be used: nothing is sent to members", what=what)
 
 

@@ -1,7 +1,7 @@
-"""The page docs/log.md: what each line of the log means and what to do, made of `smsd/log.py` itself.
+"""The page log.md of the docs: what each line of the log means and what to do, made of `smsd/log.py` itself.
 
 In: the source of that module (a function an event, its docstring "what it means. Do: what to do."), the words of alarms. Out: Markdown.
-`smsd manual log` prints it; a test compares it with the page that is there.
+`smsd manual log` prints it, and the docs are built with what it prints, so that it cannot be out of date.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def vocabulary() -> list[Line]:
 def halves(told: str) -> tuple[str, str]:
     """What it means, and what to do; of the first paragraph."""
     means, _, do = " ".join(told.split("\n\n", maxsplit=1)[0].split()).partition(" Do: ")
-    return means, do
+    return means, do or "`sudo smsd doctor`."
 
 
 def _levels(node: ast.FunctionDef) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""docs/log.md says what smsd/log.py says, and leaves no event out."""
+"""The page of the log says what smsd/log.py says, and leaves no event out."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ from smsd.config.messages import shipped
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_page_is_current() -> None:
-    """Made anew: smsd manual log > docs/log.md."""
-    assert (ROOT / "docs/log.md").read_text(encoding="utf-8") == log_page.page()
-
-
 def test_each_event_says_what_to_do() -> None:
     """A meaning, an action, a level; no two events of one name."""
     found = log_page.vocabulary()
@@ -30,7 +25,7 @@ def test_each_event_says_what_to_do() -> None:
 
 def test_no_event_is_left_out() -> None:
     """Whatever is logged anywhere: functions of log.py, warnings about lines, the sink's own words, alarms."""
-    page = (ROOT / "docs/log.md").read_text(encoding="utf-8")
+    page = log_page.page()
     said = set(re.findall(r'_log\.\w+\(\s*"([^"]+)"', (ROOT / "smsd/log.py").read_text())) | log.BUSINESS
     assert {event for event in said if f"| `{event}` |" not in page} == set()
     warned = set()

@@ -41,7 +41,7 @@ def test_what_is_no_moment_is_told_as_that() -> None:
     for value in GARBAGE:
         with pytest.raises(NoMoment):
             kind.process_result_value(value, None)  # type: ignore[arg-type]
-    for at in (datetime(1970, 1, 1, tzinfo=UTC), datetime(2, 1, 5, tzinfo=UTC), datetime(9996, 1, 1, tzinfo=UTC)):
+    for at in (datetime(1970, 1, 1, tzinfo=UTC), datetime(2, 6, 1, tzinfo=UTC), datetime(9996, 1, 1, tzinfo=UTC)):
         assert kind.process_result_value(kind.process_bind_param(at, None), None) == at
         assert at.astimezone(UTC) + timedelta(hours=14)
 

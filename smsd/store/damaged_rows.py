@@ -58,7 +58,7 @@ def taken(conn: Connection) -> list[str]:
 def _of(conn: Connection, column: sa.Column[Any]) -> list[int]:
     """Rows where this column holds a value that is no moment."""
     value = sa.type_coerce(column, sa.BigInteger)
-    none = sa.func.typeof(column).not_in(["integer", "real"]) | value.not_between(LOWEST, HIGHEST)
+    none = sa.func.typeof(column).not_in(["integer", "real"]) | sa.not_(value.between(LOWEST, HIGHEST))
     return [
         int(row[0]) for row in conn.execute(sa.select(_ROW).select_from(column.table).where(column.is_not(None), none))
     ]

@@ -254,8 +254,9 @@ class Database:
         outcomes = self._once(calls)
         ill = [n for n, (_, error) in enumerate(outcomes) if isinstance(error, NoMoment)]
         if ill:  # a row with a date that is none may stop nobody: it is set right, and what met it has another try
-            self._once([set_right])
-            for n, outcome in zip(ill, self._once([calls[n] for n in ill]), strict=True):
+            _, failed = self._once([set_right])[0]
+            again = self._once([calls[n] for n in ill]) if failed is None else [(None, failed) for _ in ill]
+            for n, outcome in zip(ill, again, strict=True):
                 outcomes[n] = outcome
         return outcomes
 

@@ -103,9 +103,8 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
             alarm.fields["alerts"] = _stopped(unit, alarm)
         facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
         _say(unit, alarm, over=False)
-    for key, value in told.items():
-        message, _, fields = json.loads(value)
-        if message == GONE and fields["until"] < unit.now.isoformat():
+    for key, alarm in told.items():
+        if alarm.message == GONE and str(alarm.fields.get("until", "")) < unit.now.isoformat():
             facts.drop(conn, key)
     over = [key for key in told if key not in still and _known(ctx, told[key])]
     for key in over:

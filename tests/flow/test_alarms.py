@@ -245,7 +245,16 @@ async def test_power_commands_that_fail(tmp_path: Path) -> None:
 def test_each_alarm_reaches_the_operator(tmp_path: Path) -> None:
     """Every kind of technical alarm that has words: a text to the operator's own number over a line that is not the ill one, and a letter."""
     kinds = sorted(key for key in shipped()["nl"] if key.startswith("alarm_") and key != "alarm_over")
-    fields = {"modem": "stick0", "reason": "weg", "count": 7, "date": "01/02/2027", "time": "03:00", "part": "mail", "alerts": []}
+    fields = {
+        "modem": "stick0",
+        "reason": "weg",
+        "count": 7,
+        "date": "01/02/2027",
+        "time": "03:00",
+        "id": 37,
+        "part": "mail",
+        "alerts": [],
+    }
     owner = {"gateway__operator": {"number": "+32475000009", "email": "op@example.org"},
              "mail": {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 1, "security": "none"}}}  # fmt: skip
 

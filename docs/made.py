@@ -55,5 +55,10 @@ def write(cards_to: Path) -> None:
     (cards_to / "cards").mkdir(parents=True, exist_ok=True)
     for name, page in cards().items():
         (cards_to / "cards" / name).write_text(page, encoding="utf-8")
-    for name, text in (("cli.md", told("cli")), ("config.md", told("config")), ("log.md", told("log")), ("modems.md", modems())):
+    for name, text in (
+        ("cli.md", told("cli")),
+        ("config.md", told("config")),
+        ("log.md", told("log")),
+        ("modems.md", modems()),
+    ):
         (HERE / name).write_text(text, encoding="utf-8")

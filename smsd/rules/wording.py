@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from smsd.model.broadcast import Kind
 from smsd.rules.hazards import tip_for
+from smsd.sms.dcs import UCS2
 from smsd.sms.fit import Fit, fit
 from smsd.sms.transliterate import transliterate
 
@@ -66,9 +67,12 @@ class Wording:
         return found.text
 
 
-def preview_segments(max_segments: int) -> int:
-    """How long a preview may be: it shows a whole alert of `max_segments`, and asks for the proof beside it."""
-    return max(PREVIEW_SEGMENTS, max_segments + 1)
+def preview_segments(max_segments: int, text: str) -> int:
+    """How long the preview `text` may be: it shows a whole alert of `max_segments`, and asks for the proof beside it.
+
+    One more where an emoji or the like halves what a segment holds: the question alone fills one and a half of these.
+    """
+    return max(PREVIEW_SEGMENTS, max_segments + 1) + (fit(text).encoding == UCS2)
 
 
 def short_enough(body: str, most: int = PREVIEW_SEGMENTS) -> str:

@@ -394,8 +394,7 @@ def _is_night(unit: UnitOfWork, network: str) -> bool:
 def preview_text(
     unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, number: int, reader: str = ""
 ) -> str | None:
-    """The preview in its reader's language, with proving.CODE_HERE for the code; None where all the segments of a preview are too few."""
-    most = wording.preview_segments(unit.config.alerts.max_segments)
+    """The preview in its reader's language, with proving.CODE_HERE for the code; None where all the segments that a preview may have are too few."""
     reader = reader or actor.number
     language = unit.language_of(reader, draft_.network)
     need = proof.need(draft_.kind, Action.RELEASE, own_alert_age=_own_alert_age(unit, actor, draft_))
@@ -421,7 +420,8 @@ def preview_text(
     for kept in range(min(3, len(notes)), -1, -1):
         lead = unit.wording.raw(language, "note_lead", notes=", ".join(notes[:kept])) if kept else ""
         text = draft_.lead + unit.wording.raw(language, key, **fields, notes=lead)
-        if fit(text.replace(proving.CODE_HERE, proof.mark(proof.ALONE_DIGITS))).segments <= most:
+        shown = text.replace(proving.CODE_HERE, proof.mark(proof.ALONE_DIGITS))
+        if fit(shown).segments <= wording.preview_segments(unit.config.alerts.max_segments, shown):
             return text
     return None
 

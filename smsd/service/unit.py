@@ -124,7 +124,7 @@ class UnitOfWork:
 
         `unproven`: whether a forger may have caused it and any number of its like; None: as the unit.
         """
-        body = short_enough(body, preview_segments(self.config.alerts.max_segments))
+        body = short_enough(body, preview_segments(self.config.alerts.max_segments, body))
         text_id = spool.text(self.conn, body, segments or fit(body).segments)
         self.effects.wake = True
         return spool.add_one(self.conn, {

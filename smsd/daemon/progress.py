@@ -7,7 +7,6 @@ not read the database sees it too. No number of a member, no name and no text is
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -62,10 +61,12 @@ def may_alert(config: Config, rights: Mapping[str, Rights], today: Any) -> dict[
 
 def standing(conn: Connection) -> list[tuple[str, str | None, dict[str, Any]]]:
     """Alarms that stand: the message of the catalogue, the line, its fields."""
-    return [
-        (message, line, fields)
-        for message, line, fields in (json.loads(v) for _, v in sorted(facts.starting(conn, ALARM).items()))
-    ]
+    out = []
+    for _, value in sorted(facts.starting(conn, ALARM).items()):
+        match facts.data(value):
+            case [str(message), (str() | None) as line, dict(fields)]:
+                out.append((message, line, fields))
+    return out  # what cannot be read is no alarm: service/alarms.py forgets it
 
 
 class Told:

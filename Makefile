@@ -37,7 +37,7 @@ contract: $(VENV)/.test
 
 tests: $(VENV)/.test
 	rm -f .coverage .coverage.*
-	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(if $(SHM),TMPDIR=$(SHM) )$(BIN)/coverage run -m pytest --instafail --numprocesses=$(JOBS) --dist=worksteal
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(if $(SHM),TMPDIR=$(SHM) )$(BIN)/coverage run -m pytest -q --instafail --numprocesses=$(JOBS) --dist=worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='smsd/sms/*,smsd/at/*' --fail-under=100 --skip-covered

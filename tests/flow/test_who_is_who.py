@@ -156,8 +156,9 @@ def test_first_sight_by_card_and_by_number(tmp_path: Path) -> None:
             await main(r)
 
         run(folder, manners, main, shared=True, pins=pins, **changes)
-        (folder / "smsd.db").unlink()
-        run_turned(folder, manners, main, pins=pins, **changes)
+        other = tmp_path / f"{pins} turned"
+        other.mkdir()
+        run_turned(other, manners, main, pins=pins, **changes)
 
 
 def run_turned(folder: Path, manners: list[Manners], main, **options) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,6 +47,11 @@ _SHORT = [(re.compile(short), long) for short, long in (
     (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\bd'?er (?=uit\b)", "er "), (r"\btis\b", "het is"), (r"\bt?was t\b|\btwas\b", "het was"), (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
 )]  # fmt: skip
 _IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
+_DICTATED = re.compile(
+    r"(?<=\w)\W*\s(?:punt|point|punkt|full stop|period|uitroepteken|point d exclamation|point d'exclamation|ausrufezeichen|exclamation mark)\W*$"
+)
+_COMMA = re.compile(r"(?<=\w)\s(?:komma|virgule|comma|nieuwe regel|a la ligne|neue zeile|new line)(?=\s)")
+_TITLE = re.compile(r"\b(m|mr|mrs|ms|mme|mevr|dhr|fam|hr|fr|dr)\.(?= )")
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
 _CLAUSE_ENDS = set(".,;:!?\n\u2026()|/\u2013\u2014")
@@ -73,6 +78,8 @@ def spoken(text: str) -> str:
     text = fold(text[:LONGEST_TEXT].replace("\u2019", "'").replace("\u2018", "'").replace("`", "'"))
     if _SPACED.fullmatch(text):
         text = re.sub(r"\W", "", text)  # "S T O P"
+    text = _TITLE.sub(r"\1", text)
+    text = _COMMA.sub(",", _DICTATED.sub("", text))  # read aloud to a phone
     text = _IF_YOU_PLEASE.sub("svp", text)
     for short, long in _SHORT:
         text = short.sub(long, text)
@@ -104,9 +111,12 @@ def _says_more(tokens: Sequence[str]) -> bool:
     return sum(concepts(t).isdisjoint(("polite", "thanks")) for t in tokens[: min(end, 8)]) >= FEW
 
 
+_BEFORE_SOFT_BUT = {"mij", "me", "ons", "het", "dat", "dit", "u", "je", "bleek", "bleken", "was", "waren", "is"}
+
+
 def _particle(tokens: Sequence[str], at: int) -> bool:
     """Dutch "maar" behind a pronoun only softens: "zet mij maar van de lijst af"."""
-    return tokens[at] == "maar" and at > 0 and tokens[at - 1] in ("mij", "me", "ons", "het", "dat", "dit", "u", "je")
+    return tokens[at] == "maar" and at > 0 and tokens[at - 1] in _BEFORE_SOFT_BUT
 
 
 @lru_cache(maxsize=1024)
@@ -229,7 +239,13 @@ def concepts(word: str) -> frozenset[str]:
     """What a word says: known as it is, with letters held down ("jaaaa"), or misspelt."""
     if unicodedata.category(word[0]) in ("So", "Sk"):
         kinds = (
-            {"alarming"} if word[0] in lexicon.ALARMING else {"leaving"} if word[0] in lexicon.LEAVING else {"emoji"}
+            {"alarming"}
+            if word[0] in lexicon.ALARMING
+            else {"leaving"}
+            if word[0] in lexicon.LEAVING
+            else {"emoji", "carried_out"}
+            if word[0] in lexicon.CARRIED_OUT
+            else {"emoji"}
         )
         return frozenset(kinds)
     for form in dict.fromkeys((word, re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word))):
@@ -291,7 +307,17 @@ def nearest(word: str, known: frozenset[str]) -> str:
         return word
     wrong = 1 if len(word) < TWO_WRONG_FROM + 2 else 2
     near = _by_beginning(known).get(word[:2], ())
-    return next((k for k in near if abs(len(k) - len(word)) <= wrong and _distance(word, k) <= wrong), word)
+    able = [(_distance(word, k), k) for k in near if abs(len(k) - len(word)) <= wrong]
+    return min((found for found in able if found[0] <= wrong), default=(0, word))[1]
+
+
+def among(words: Iterable[Word], known: Collection[str]) -> bool:
+    """Whether one of the words is one of those, where both are long a letter off."""
+    return any(
+        w.bare in known
+        or (6 <= len(w.bare) <= LONGEST_WORD and any(len(k) >= 6 and _distance(w.bare, k) <= 1 for k in known))
+        for w in words
+    )
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules.concepts import CLOSING, concepts
-from smsd.rules.sense import PLAINLY_FINE, Sense, senses
+from smsd.rules.sense import PLAINLY_FINE, Sense, of_something_else, senses
 from smsd.rules.signature import cut
 from smsd.rules.words import (
     COORDINATOR,
@@ -169,6 +169,10 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         bare = all(
             w.bare in POLITE or w.bare in known.networks or not re.search(r"[^\W\d_]", w.bare) for w in words[used:]
         )
+        if verb == Verb.JOIN and of_something_else([w.bare for w in words]):
+            command = None  # "inscription à l'école"
+        if verb == Verb.SEEN and Sense.CRY in meant:
+            return Command(Verb.CRY, text)  # a knife, seen
         if command and (verb not in (Verb.STOP, Verb.JOIN) or bare or (Sense.LEAVE in meant) == (verb == Verb.STOP)):
             return replace(command, text=word) if verb == Verb.HELP else command
     elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in NEVER_NEARLY:

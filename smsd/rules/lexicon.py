@@ -18,7 +18,7 @@ WORDS: dict[str, str] = {
         unsubscri* optout opt_out opting_out deregister unregister unsub cancel_my_subscription cancel_my_membership revoke
     """,
     "join": """
-        aanmeld* aangemeld inschrijf* inschrijv* ingeschreven lid_worden lid_te_worden meedoen toetreden
+        aanmeld* aamelden aangemeld inschrijf* inschrijv* ingeschreven lid_worden lid_te_worden meedoen toetreden
         inscri* abonner abonnez abonne adher* devenir_membre rejoindre
         anmeld* angemeldet anzumelden eintrag* einzutragen mitglied_werden beitreten mitmachen
         add_me sign_me_up put_me_on count_me_in erbij_zijn erbij_komen in_de_groep_komen lid_van_worden
@@ -99,7 +99,7 @@ WORDS: dict[str, str] = {
     "thanks": """
         bedankt dank dankje danku dankuwel dankjewel dankt merci mercii thx tnx thanks thank thankyou danke dankeschon dankeschoen vielen_dank dankbaar remerci* bedankje ty tx
         cheers hartelijk_dank hartelijke_dank merkskes merciekes bcp_merci merci_bcp merci_he merci_valet danku_wel dankewel tof_bedankt nen_dikke_merci
-        appreciated grazie obrigado gracias chapeau bravo merciekes merkes
+        ta mrc mrci merc mercie thnx tnks appreciated grazie obrigado gracias chapeau bravo merciekes merkes
     """,
     "yes": "ja jaja jawel jep jup yep yes yess yup ya jaa jaaa oui ouais ouai yeah yea jawohl jo sure natuurlijk zeker tuurlijk bien_sur certainement naturlich natuerlich klar absoluut akkoord d_accord daccord accord einverstanden agreed volontiers gerne",
     "done": """
@@ -107,7 +107,7 @@ WORDS: dict[str, str] = {
         vu fait recu compris note lu entendu bien parfait ca_marche c_est_fait c_est_bon pris_note genial nickel voila impec
         gesehen erledigt verstanden gelesen erhalten notiert gemacht alles_klar gut geht_klar prima passt wird_gemacht angekommen bestatigt bestaetigt
         seen done read received understood noted great good copy got_it will_do copy_that perfect fine confirmed acknowledged cool nice alright
-        check gecheckt gechecked genoten ack oki_doki doki okidoki goe het_is_in_orde het_is_goe het_is_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
+        okee_dokee oke_doke okie_dokie okey_dokey dokee check gecheckt gechecked genoten ack oki_doki doki okidoki goe het_is_in_orde het_is_goe het_is_goed komt_in_orde is_goed das_goed das_goe cva c_bon nickel_merci
     """,
     # carried out: what a tip asks for
     "carried_out": """
@@ -290,6 +290,7 @@ DANGER_ENDS = (
     "bende",
 )
 # emoji
+CARRIED_OUT = set("💡🔒🔐🔦🏠🚪🔑")
 ALARMING = set("🔪🗡🔫💣🩸🚨🆘😱🔥🏃🚔🚓🚑🚒⚠🧨👹💀☠👀")
 LEAVING = set("🛑🚫⛔🔕📵")
 # real words that look like a misspelt keyword and are none
@@ -298,6 +299,7 @@ REAL = frozenset(
     halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
+    dinger dingen dings grand grande grands grandes stelt stelde aging grandir printer bitten
     gaten haute hautes basse bas schluss schreiben schreibt gater vandaag vandaan aangebeld aangesteld aangehaald manger lekker brood broden louche louches status statue stats statut pause passe passer house panic pauw vrouw klauw
     stopt stopte stopten gestopt stopped stopping stoppte stoppten gestoppt arretee arretees arretent arretait arreta haltes halted haltet hielt wachten wartete cancelled geseind joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
     """.split()  # noqa: SIM905

@@ -70,6 +70,8 @@ class _Said:
     @property
     def asks(self) -> bool:
         """Whether it asks a colleague, not residents."""
+        if any(w.bare in _LEISURE for c in self.clauses for w in c) and Sign.QUESTION in self.signs:
+            return True  # "heb je de match gezien"
         return not self.signs & {Sign.WITNESS, Sign.WARNS} and (Sign.QUESTION in self.signs or self.ends)
 
     @property
@@ -82,6 +84,7 @@ class _Said:
         """Whether that may be a new alert."""
         return sum(map(unknown, self.rest)) > FEW + 2 or any(
             has(c, "danger", "alarming", "motion", "person")
+            and c[0].bare != "personne"  # French for nobody, at the head of a thought
             and not has(c, "over", "safe")
             and not denied(c, "danger")
             and not _harmless(c)
@@ -91,7 +94,10 @@ class _Said:
 
 def read_order(text: str, *, live: bool = False, opened: bool = False, drafting: bool = False) -> Reading:
     """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`)."""
-    it = _Said(text, senses(text), read(text), signs(text))
+    said = signs(text)
+    if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
+        said -= {Sign.VOID, Sign.AMISS}
+    it = _Said(text, senses(text), read(text), said)
     if (live or drafting) and (
         it.found & {Sense.HALT, Sense.LEAVE} or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses)
     ):
@@ -107,6 +113,13 @@ def _corrects(it: _Said) -> bool:
     return (void or Sign.AMISS in it.signs) and not _reports(it.clauses) and not it.ends
 
 
+# a suspect who lost his way is no mistake of ours
+_ERRS = re.compile(
+    r"\b(?:ils|elles|auteurs?|suspecte?s?|dader|daders|verdachten?|conducteur|bestuurder|voleurs?|tater|fahrer|driver|inbrekers?|einbrecher) (?:\w+ )?"
+    r"(?:s est|se sont|heeft zich|hebben zich|hat sich|haben sich|reed|nam|took|zijn de|is de|sont|a pris|ont pris|hat)\b"
+)
+
+
 def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
     """A drill, "there was nothing", "it is over"; or a halt where nothing runs any more."""
     if opened and Sign.WAS_DRILL in it.signs:
@@ -119,11 +132,14 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
         )
         return Reading(Order.WRONG, long=it.strange > 1, sure=not (it.news and told))
     if opened and not it.ends and it.signs & {Sign.VOID, Sign.OVER}:
-        void = Sign.VOID in it.signs and not (Sense.ALL_CLEAR in it.found or _takes_back(it.text))
+        void = Sign.VOID in it.signs and (
+            _SORRY.search(fold(it.text)) is not None or not (Sense.ALL_CLEAR in it.found or _takes_back(it.text))
+        )
         return Reading(Order.WRONG if void else Order.END, long=True, sure=not it.news)
     if opened and not it.ends and Sign.AMISS in it.signs and not _harms(it.text, it.clauses):
         return Reading(Order.WRONG, long=True, sure=not it.news)
-    if Sense.ALL_CLEAR in it.found and (opened or not it.asks):
+    praised = Sign.PRAISE in it.signs and not opened
+    if Sense.ALL_CLEAR in it.found and (opened or not it.asks) and not praised:
         return Reading(Order.END, sure=not it.news, long=it.strange > 1)
     if it.found & {Sense.HALT, Sense.LEAVE} and not it.news and it.strange <= FEW:
         return Reading(Order.HALT)
@@ -138,11 +154,15 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
         return Reading(Order.LOST_PIN)
     if drafting and not it.found & PLAINLY_FINE:
         return Reading(Order.CHATTER) if _belongs(it) else None
-    if it.signs & {Sign.WITNESS, Sign.WARNS}:
+    if it.signs & {Sign.WITNESS, Sign.WARNS} and not it.asks:
         return None
     cries = Sense.CRY in it.found
+    if Sign.REQUEST in it.signs and not (has_place(it.text) or _harms(it.text, it.clauses)):
+        return Reading(Order.CHATTER)
     if (it.asks or Sign.PRAISE in it.signs) and (len(it.clauses) == 1 or not instructs(it.text)):
         return Reading(Order.CHATTER if it.strange or cries else Order.NOTHING)
+    if _tires(it):
+        return Reading(Order.CHATTER)
     if cries or any(has(c, "danger", "alarming") for c in it.clauses):
         return None
     if (
@@ -152,6 +172,44 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
     ):
         return Reading(Order.NOTHING)
     return Reading(Order.CHATTER) if _is_chatter(it.text, it.clauses) else None
+
+
+_LEISURE = {"match", "goal", "wedstrijd", "film", "serie", "koers", "voetbal", "finale", "foot", "but", "course", "spiel", "tor", "fussball",
+            "game", "football", "movie", "show", "quiz", "mop", "filmpje", "video"}  # fmt: skip
+
+
+def _tires(it: _Said) -> bool:
+    """Whether the one harm in it is something at home or in the office that does not work, or somebody who is worn out."""
+    harms = [w.bare for c in it.clauses for w in c if not w.means.isdisjoint(("danger", "alarming"))]
+    return (
+        bool(harms)
+        and all(w in _WORN for w in harms)
+        and not (has_place(it.text) or hazard_of(it.text) or instructs(it.text))
+        and not any(w.bare in _OF_HOUSES for c in it.clauses for w in c)
+    )
+
+
+_WORN = {
+    "kapot",
+    "kaputt",
+    "casse",
+    "casses",
+    "cassee",
+    "cassees",
+    "kapotte",
+    "broken",
+    "gebroken",
+    "defect",
+    "stuk",
+    "bang",
+    "dood",
+    "mort",
+    "dead",
+    "schrik",
+}
+_OF_HOUSES = {"raam", "ruit", "deur", "slot", "fenetre", "vitre", "porte", "serrure", "fenster", "scheibe", "tur", "schloss",
+              "window", "door", "lock", "glass", "hek", "poort", "auto", "wagen", "voiture", "car", "man", "vrouw", "homme", "femme",
+              "mann", "frau", "woman", "iemand", "persoon", "kind", "enfant", "person", "voor", "achter", "straat"}  # fmt: skip
 
 
 def _reports(clauses: tuple[Clause, ...]) -> bool:
@@ -176,6 +234,7 @@ def _takes_back(text: str) -> bool:
     return _TAKEN_BACK.search(fold(text).replace("'", " ")) is not None
 
 
+_SORRY = re.compile(r"\b(?:excus|verontschuldig|entschuldig|apolog|desole)")
 _TAKEN_BACK = re.compile(
     r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
 )
@@ -313,7 +372,12 @@ def _nearly_stop(text: str) -> bool:
     if len(words) != 1 or len(words[0]) < 3:
         return False
     known = concepts(words[0])
-    return any(one_off(words[0], k) or _single(words[0]) == _single(k) for k in _HALTS if len(k) >= LONG or not known)
+    single = _single(words[0])
+    return any(
+        one_off(words[0], k) or single == _single(k) or (len(single) >= LONG and one_off(single, _single(k)))
+        for k in _HALTS
+        if len(k) >= LONG or not known
+    )
 
 
 def _single(word: str) -> str:

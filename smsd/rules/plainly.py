@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smsd.rules.concepts import Clause, Word, before_name, has, read
+from smsd.rules.concepts import CLOSING, Clause, Word, among, before_name, has, read
 from smsd.rules.signs import Sign, signs
 from smsd.rules.words import fold
 
@@ -152,32 +152,93 @@ _TITLES = {
 }
 
 
-_FELLOWS = {"mannen", "jongens", "gasten", "mensen", "guys", "lads", "jungs", "leute", "gars"}
+_FELLOWS = {
+    "vrienden",
+    "amis",
+    "freunde",
+    "friends",
+    "politie",
+    "police",
+    "polizei",
+    "mannen",
+    "jongens",
+    "gasten",
+    "mensen",
+    "guys",
+    "lads",
+    "jungs",
+    "leute",
+    "gars",
+}
+
+
+def _signs(c: Clause) -> bool:
+    """Whether it is a title and a name: "Mme Lambert", "M. et Mme Renard"."""
+    return (
+        c[0].bare in _TITLES
+        and len(c) <= 5
+        and all(w.unknown or w.bare in _TITLES | {"et", "en", "und", "and"} for w in c[1:])
+    )
 
 
 def _unsigned(clauses: tuple[Clause, ...]) -> tuple[Word, ...]:
     """The words without a name under them: "Bien reçu, merci. Mme Lambert"."""
     if not clauses:
         return ()
-    if (
-        len(clauses) > 1
-        and clauses[-1][0].bare in _TITLES
-        and len(clauses[-1]) <= 3
-        and all(w.unknown for w in clauses[-1][1:])
-    ):
+    if len(clauses) > 1 and _signs(clauses[-1]):
         clauses = clauses[:-1]
-    if len(clauses[-1]) > 1 and has(clauses[-1][:1], "thanks") and clauses[-1][-1].bare in _FELLOWS:
-        clauses = (*clauses[:-1], clauses[-1][:-1])  # "bedankt mannen"
+    clauses = _nameless(clauses)
+    last = tuple(w for w in clauses[-1] if "emoji" not in w.means and w.bare not in ("he", "hoor"))
+    if len(last) > 1 and has(last[:1], "thanks") and last[-1].bare in _FELLOWS:
+        clauses = (*clauses[:-1], last[:-1])  # "bedankt hé mannen"
     return before_name(tuple(w for c in clauses for w in c))
+
+
+def _nameless(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Without a first name, or a first and a last one, behind thanks or a greeting: "Noted, thank you. Margaret"."""
+    *before, last = clauses
+    named = len(last) <= 2 and all(w.unknown and w.bare.isalpha() and not w.bare.endswith(_PLACES) for w in last)
+    closed = bool(before) and (any(has(c, "thanks") for c in before) or any(w.bare in CLOSING for w in before[-1]))
+    return tuple(before) if named and closed else clauses
+
+
+_PLACES = (
+    "straat",
+    "laan",
+    "weg",
+    "plein",
+    "lei",
+    "dreef",
+    "strasse",
+    "platz",
+    "street",
+    "road",
+    "hof",
+    "park",
+    "veld",
+)
+
+
+def without_signature(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Without the name and the family that signs at the end."""
+    if len(clauses) > 1 and _signs(clauses[-1]):
+        return clauses[:-1]
+    return _nameless(clauses) if len(clauses) > 1 else clauses
 
 
 def is_thanks(clauses: tuple[Clause, ...]) -> bool:
     words = _unsigned(clauses)
     if not has(words, "thanks"):
         return False
+    if among(words, _HURRY) and any(w.bare in _PLEASE for w in words):
+        return False  # "schnell bitte, danke"
     if any(w.bare in ("voor", "pour", "fur", "fuer", "for") for w in words):  # "bedankt voor de hulp"
         words = tuple(w for w in words if w.bare not in ("hulp", "aide", "hilfe", "help"))
     return _plain(words, "thanks", "done", "yes") or _tip_done(words) or _each(clauses)
+
+
+_HURRY = frozenset({"snel", "vlug", "rap", "vite", "schnell", "quick", "quickly", "hurry", "fast"})
+_PLEASE = {"aub", "alstublieft", "alsjeblieft", "svp", "stp", "bitte", "please", "pls", "plz"}
 
 
 def _each(clauses: tuple[Clause, ...]) -> bool:
@@ -218,6 +279,8 @@ def _tip_done(words: Sequence[Word]) -> bool:
     ):
         return False
     if bare & LIGHTS and bare & _LIT:
+        return True
+    if bare & (_LIT | _SHUT) and any({"emoji", "carried_out"} <= w.means for w in words):  # a lamp, a lock
         return True
     if bare & {"brandt", "brennt", "branden", "brennen"}:
         return False

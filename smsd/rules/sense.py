@@ -10,13 +10,14 @@ It never decides what happens, and knows neither numbers nor states. Linear in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from itertools import pairwise
 
 from smsd.rules import lexicon
-from smsd.rules.concepts import FEW, Clause, Word, before_name, has, negated, read, somebody_else, unknown
-from smsd.rules.plainly import LIGHTS, is_done, is_phones_own, is_thanks
+from smsd.rules.concepts import FEW, Clause, Word, among, before_name, has, negated, read, somebody_else, unknown
+from smsd.rules.plainly import LIGHTS, is_done, is_phones_own, is_thanks, without_signature
 from smsd.rules.plainly import is_clause_done as _is_said_done
 from smsd.rules.signature import cut
 from smsd.rules.signs import Sign, signs
@@ -65,18 +66,35 @@ def senses(text: str) -> frozenset[Sense]:
     }
     found |= {sense for sense, says in TEXT_RULES.items() if says(clauses)}
     found |= _said(said, clauses)
-    if Sign.JOIN in said and Sense.JOIN in found and not has(words, "motion", "help", "alarming"):
+    if (
+        Sign.JOIN in said
+        and Sense.JOIN in found
+        and (not has(words, "motion", "help", "alarming") or not has(words, "danger", "help", "alarming"))
+    ):
         found -= {Sense.CRY}  # "ik wil ook berichten krijgen als er ingebroken wordt"
     if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
         joins = has(words, "again") or (Sign.JOIN in said and Sign.LEAVE not in said)
         found -= {Sense.LEAVE} if joins else {Sense.JOIN}
-    if Sign.QUESTION in said and (_MUST | _COSTS) & {w.bare for w in words}:
+    if Sign.QUESTION in said and (among(words, _MUST) or among(words, _COSTS)):
         found -= {Sense.JOIN}  # "moet ik mij inschrijven?"
+    if len(words) > FEW and text.rstrip(" !").endswith("?") and not has(words, "me", "own", "want", "can", "i"):
+        found -= {Sense.LEAVE}  # "stoppen jullie soms met sturen 's nachts?"
     if Sense.FORGET in found:
         found -= {Sense.LEAVE}
+    if (
+        Sense.CRY in found
+        and Sign.PRAISE in said
+        and all(w.bare in _POLICE for w in words if not w.means.isdisjoint(_CRIES_OF))
+    ):
+        found -= {Sense.CRY}  # "goe bezig politie"
+        found |= {Sense.DONE} if Sign.DONE in said else set()
     if Sense.CRY in found:
         found -= PLAINLY_FINE
     return frozenset(found)
+
+
+_POLICE = {"politie", "police", "polizei", "cops", "flikken", "agenten"}
+_CRIES_OF = ("help", "danger", "alarming", "motion")
 
 
 def _said(said: frozenset[Sign], clauses: tuple[Clause, ...]) -> set[Sense]:
@@ -90,13 +108,27 @@ def _said(said: frozenset[Sign], clauses: tuple[Clause, ...]) -> set[Sense]:
         and not any(negated(c) for c in clauses)
         and Sign.LEAVE not in said
         and not has(words, "none", "leave", "stop", "remove")
-        and not any(w.bare in _STAYS for w in words)
+        and not among(words, _STAYS)
+        and not of_something_else([w.bare for w in words])
         and _of_oneself(clauses)
     ):
         found.add(Sense.JOIN)
-    if Sign.DONE in said and all(_is_said_done(c) for c in clauses):
+    if Sign.DONE in said and all(_is_said_done(before_name(c)) for c in without_signature(clauses)):
         found.add(Sense.DONE)
     return found
+
+
+_NEIGHBOURS = {
+    "neighbour",
+    "neighbor",
+    "neighbours",
+    "buurman",
+    "buurvrouw",
+    "voisine",
+    "voisin",
+    "nachbar",
+    "nachbarin",
+}
 
 
 def _of_oneself(clauses: tuple[Clause, ...]) -> bool:
@@ -105,11 +137,32 @@ def _of_oneself(clauses: tuple[Clause, ...]) -> bool:
     if not _DECEASED.isdisjoint(words):
         return True  # of a father or a wife whose phone it was
     return all(
-        not has(c, "person")
+        not (has(c, "person") or among(c, _NEIGHBOURS))
+        or _only_told(c)
         or has(c, "me")
         or {w.bare for w in c} & {"ik", "k", "wij", "we", "je", "j", "ich", "wir", "i"}
         for c in clauses
-    ) and not any({w.bare for w in c} & _HERE and not has(c, "not", "none", "want") for c in clauses)
+    ) and not any(_elsewhere(c) for c in clauses)
+
+
+def _elsewhere(c: Clause) -> bool:
+    """Whether it is about this place, not about our texts; "haal mij daar af" is about them, and so is "hier anmelden"."""
+    bare = {w.bare for w in c}
+    ours = has(c, "not", "none", "want", "join") or ("af" in bare and has(c, "me"))
+    return bool(bare & _HERE) and not ours
+
+
+def _only_told(c: Clause) -> bool:
+    """Whether somebody only told of it: "mijn buurvrouw vertelde dat men zich kan aanmelden"."""
+    return (
+        not _TOLD.isdisjoint(w.bare for w in c)
+        or {"man", "sich"} <= {w.bare for w in c}
+        or {"men", "zich"} <= {w.bare for w in c}
+    )
+
+
+_TOLD = {"vertelde", "vertelt", "zei", "zegt", "raadde", "tipte", "sagte", "sagt", "erzahlte", "erzahlt", "meinte", "empfahl", "told", "said",
+         "says", "mentioned", "recommended", "dit", "raconte", "conseille", "parle", "gehoord", "gehort", "heard", "via"}  # fmt: skip
 
 
 _DECEASED = {
@@ -240,7 +293,27 @@ _PAIRS = {
 }
 
 
+_QUITTING = {
+    "quitter",
+    "partir",
+    "verlaten",
+    "weggaan",
+    "vertrekken",
+    "verlassen",
+    "austreten",
+    "quit",
+    "leave",
+    "uitstappen",
+    "sortir",
+}
+_MISSING = {"miss", "missen", "mis", "manquer", "rater", "louper", "verpassen", "kwijt"}
+
+
 def _leaves(c: Clause) -> bool:
+    if has(c, "not") and any(w.bare in _MISSING for w in c):
+        return False  # "I never want to miss these"
+    if negated(c) and among(c, _QUITTING) and not has(c, "none"):
+        return False  # "je ne veux pas quitter le groupe"
     if any(w.bare in ("als", "indien", "wenn", "if", "falls") for w in c) and not has(c, "stop"):
         return False
     if _pairs(c, "ends") and not negated(c) and not has(c, "person", "danger", "motion", "question"):
@@ -422,7 +495,9 @@ def _joins(c: Clause) -> bool:
     if negated(c) or has(c, "none", "question", "person", "danger", "motion") or has(c, "leave", "stop", "remove"):
         return False
     bare = {w.bare for w in c}
-    if bare & _STAYS or (bare & _ALREADY and bare & _BEING) or _asks_of_another(c):
+    if of_something_else(bare) or among(c, _NEIGHBOURS):
+        return False  # "inscription à l'école"
+    if among(c, _STAYS) or (bare & _ALREADY and bare & _BEING) or _asks_of_another(c):
         return False  # a member says so, or somebody asks of his children
     if has(c, "want", "i") and bare & _BESIDE and has(c, "group") and unknown(c) <= 1:
         return True  # "ik wil er ook bij"
@@ -431,6 +506,26 @@ def _joins(c: Clause) -> bool:
     if has(c, "join") or (_pairs(c, "join") and has(c, "me")):
         return has(c, "me", "want", "again", "i") or unknown(c) <= FEW
     return has(c, "again") and has(c, "want") and has(c, "message", "group") and unknown(c) <= 1
+
+
+_ELSEWHERE = frozenset(
+    """
+    dokter tandarts arts arzt zahnarzt medecin dentiste doctor dentist gp yoga tennis judo dansles
+        school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool
+    ecole banque cours stage foot club sport creche garderie examen universite lycee college piscine hopital permis bibliotheque
+    schule bank kurs verein sportverein kita kindergarten fitnessstudio prufung uni universitat fahrschule krankenhaus
+    school bank course gym club class classes exam nursery college university hospital netflix facebook website
+    """.split()  # noqa: SIM905
+)
+
+
+def of_something_else(words: Collection[str]) -> bool:
+    """Whether one signs up for a school, a club, a bank; "rue de l'école" is an address."""
+    pieces = {piece for word in words for piece in re.split(r"['\u2019-]", word)}
+    return not _ELSEWHERE.isdisjoint(pieces) and _STREETS.isdisjoint(pieces)
+
+
+_STREETS = {"rue", "avenue", "place", "chemin", "street", "road", "lane", "woon", "habite", "wohne", "live"}
 
 
 def _asks_of_another(c: Clause) -> bool:

@@ -64,6 +64,14 @@ SETS: dict[str, str] = {
 
 SIGNS: dict[str, str] = {
     "stop": """
+        (gestopt|geannuleerd|afgebroken|stopgezet|ingetrokken|teruggetrokken|afgeblazen|tegengehouden) (moet|moeten|mag|mogen|dient|hoort) [<IT>|<A> (alarm|bericht|sms|melding|zending|verzending)] [te] [worden|zijn] .. /
+        / [bitte|alles|<IT>|sofort|wieder] ruckgangig [machen|gemacht|/]
+        (mach|macht|machen|mache) [sie] (<IT>|<A> (alarm|meldung|nachricht|sms|warnung)|alles) .. ruckgangig
+        / (nee|neen|non|nein|no|oei|nooo*) [/] (niet|ni|nie|pas|nicht|not) (die|dees|deze|dat|dit|cette|ce|diese|dieser|dieses|this|that) (straat|adres|nummer|groep|bin|netwerk|wijk|dorp|gehucht|buurt|huis|rue|adresse|numero|groupe|reseau|quartier|village|hameau|maison|strasse|gruppe|haus|dorf|street|address|group|number|house|town|village)
+        / (niet|ni|nie|pas|nicht|not) (die|dees|deze|dat|dit|cette|ce|diese|dieser|dieses|das|this|that) (dorp|gehucht|buurt|gemeente|huis|village|hameau|maison|commune|ville|haus|dorf|ort|town|house|village|hamlet) /
+        (ge|je|u|jij|gij|jullie|we|wij|men|ik|tu|vous|on|du|sie|ihr|wir|man|you|we) (moet|moeten|dois|devez|doit|musst|musst|mussen|muss|must|should|gotta|have to|need to|want to) [<IT>|alles] [meteen|direct|nu|maintenant|sofort|direct] (stoppen|annuleren|afbreken|intrekken|stopzetten|tegenhouden|arreter|annuler|stopper|bloquer|abbrechen|aufhoren|anhalten|stoppen|stornieren|stop|cancel|abort|halt) [<IT>|alles|/|ik|want|want ik|je|car|ich|i|<A> (alarm|bericht|alerte|envoi|versand|alert)]
+        (gelieve|gelieven|verzoeke|verzoek|graag|veuillez|priere de|merci de|bitte|please|kindly) .. (staken|te staken|stop te zetten|stopzetten|te stoppen|stoppen|te annuleren|annuleren|in te trekken|intrekken|af te blazen|te onderbreken|onderbreken|op te schorten|tegen te houden|terug te trekken|interrompre|annuler|suspendre|arreter|cesser|retirer|einzustellen|einstellen|abzubrechen|abbrechen|zuruckziehen|stoppen|cancel|halt|withdraw|recall|discontinue|cease) .. /
+        / (neenee|neeneenee|nonnon|neinnein|nonono|terug terug|retour retour|zuruck zuruck) [terug|retour|zuruck|back] [terug|retour|zuruck|back] /
         / (nee|neen|non|nein|no|nope) [/] [nee|neen|non|nein|no] (stop*|halt*|wacht|attend*|warte|wait|arrete*|annul*)
         (faut|dois|doit|doivent|devez|moet|mag|moogt|mocht|soll|sollte|sollt|darf|durft|should|must|may|can) (pas|niet|ni|nie|nicht|not|plus) .. (<SEND>|envoyer|weg|buiten|uit|partir|raus|out|go)
         / (gooi|smijt|veeg|wis|haal|kieper|laat|doe|mach|lass|make|fais|faites) (<IT>|<A> (alarm|bericht|sms|melding|alerte|message|alert|nachricht)) (eraf|weg|stoppen|ophouden|vallen|arreter|aufhoren|stop|go away|weg)
@@ -113,6 +121,16 @@ SIGNS: dict[str, str] = {
         (opzij|terug|retour|zuruck) [<IT>] (ermee|ermit)
     """,
     "amiss": """
+        (das|dat|dit|da|dees|c|ce|it|this|that|des) [ist|is|est|s|n est] (nicht|niet|ni|nie|pas|not) (unser|unsere|ons|onze|onzen|notre|our) (straat|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortsteil|weiler|gemeinde|stadt|street|road|address|house|village|town|hamlet|city|parish)
+        (s|is|was|/|oh|oops|that) [the|a] wrong (road|lane|avenue|close|court|drive|block|estate) /
+        (goure|gouree|gourre|plante|plantee|trompe|trompee|vergist|geirrt|vertan|mistaken) (de|d|van|in der|in|mit der|about the) (straat|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortsteil|weiler|gemeinde|stadt|street|road|address|house|village|town|hamlet|city|parish|numero|nummer)
+        (verkeerd|verkeerde|verkeerden|fout|foute|fouten|foutief|mauvais|mauvaise|faux|fausse|falsch|falsche|falscher|falsches|falschen|falschem|wrong|ander|andere|anderen|autre|anderes|anderer|other) (straat|straatnaam|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|deelgemeente|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortschaft|ortsteil|weiler|gemeinde|stadt|street|address|house|village|town|hamlet|city|parish|estate|stroate|stroat|stroot|durp|wyk) /
+        (verkeerd|verkeerde|verkeerden|foute|fouten|foutieve|mauvais|mauvaise|falsches|falscher|falschen|wrong) (straat|straatnaam|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|deelgemeente|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortschaft|ortsteil|weiler|gemeinde|stadt|street|address|house|village|town|hamlet|city|parish|estate|stroate|stroat|stroot|durp|wyk)
+        (erreur|fout|foutje|vergissing|mis|vergist|fehler|irrtum|mistake|verkeerd|trompe|trompee|geirrt|faute) (de|du|d|in|van|im|in der|in dem|bei|beim|of|with|with the|with the|in the) [<A>] (straat|straatnaam|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|deelgemeente|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortschaft|ortsteil|weiler|gemeinde|stadt|street|address|house|village|town|hamlet|city|parish|estate|stroate|stroat|stroot|durp|wyk|numero|nummer|number|reseau|netwerk|groupe|groep|plp|bin)
+        / [<IT>|da|das|c est|het is|tis|dat is|nee|neen|non|nein|no|oei] [is] (niet|ni|nie|pas|nicht|not) [de|in de|la|le|rue|die|in der|the|in] (*straat|*laan|*dreef|*plein|*lei|*strasse|*weg|*stroate) [maar|wel|mais|sondern] [<IT>|da|das|c est|het|het is|tis|is|dat is|its|it is] [is] [de|in de|die|in der] (*straat|*laan|*dreef|*plein|*lei|*strasse|*weg|*stroate)
+        (straat|straatnaam|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|deelgemeente|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortschaft|ortsteil|weiler|gemeinde|stadt|street|address|house|village|town|hamlet|city|parish|estate|stroate|stroat|stroot|durp|wyk) (ligt|is|est|liegt|se trouve|lies|hoort|behoort|valt) [hier|helemaal] (niet|ni|nie|pas|nicht|not) (in|tot|bij|onder|dans|a|in|zu|im|chez|part of) (ons|onze|dit|deze|notre|cette|ce|unser*|diesem|our|this) ..
+        (straat|straatnaam|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|deelgemeente|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortschaft|ortsteil|weiler|gemeinde|stadt|street|address|house|village|town|hamlet|city|parish|estate|stroate|stroat|stroot|durp|wyk) (n est pas|nest pas|ne se trouve pas|n existe pas) ..
+        (straat|straatnaam|adres|huisnummer|huis|dorp|gehucht|wijk|buurt|gemeente|stad|deelgemeente|rue|adresse|village|hameau|quartier|commune|ville|maison|strasse|hausnummer|haus|dorf|ort|ortschaft|ortsteil|weiler|gemeinde|stadt|street|address|house|village|town|hamlet|city|parish|estate|stroate|stroat|stroot|durp|wyk) (bestaat|existiert|exists) (niet|ni|nicht) ..
         # [/] [en|und|et|and] (niet|ni|nie|nicht|pas|not|geen) [le|de|op|nummer|numero|nr|nummer] #
         (niet|ni|nie|pas|nicht|not) (voor|pour|fur|for|naar|bestemd voor|destine*) (deze|dit|die|dees|cette|ce|diese|diesen|dieses|this|ons|nous|uns|us|onze|notre|unser*|our) ..
         (had|hadden) .. (moeten|gemoeten|moete) [schrijven|zijn|zetten|sturen|staan|zeggen|typen|invullen|gaan]
@@ -161,6 +179,14 @@ SIGNS: dict[str, str] = {
         / [<A>|kleine|klein|stom|stomme|grosse|petite|grote|mijn|my|ma|mein] (fout|foutje|vergissing|misverstand|blunder|flater|erreur|bourde|gaffe|fehler|irrtum|versehen|mistake|error|bad|whoops) [van mij|van ons|de ma part|meinerseits|on my part] /
     """,
     "over": """
+        (road|street|rue|route|weg|straat|strasse|brug|bridge|pont|baan|tunnel) <IS> [terug|weer|wieder|a nouveau|de nouveau|now|nu|opnieuw] (open|ouverte|ouvert|offen|frei|vrij|rouverte) [again|pour tous|voor iedereen|/]
+        (gaslucht|gasgeruch|gaswolk|odeur de gaz|giftwolke|gas smell|brandgeur|rookpluim|rookwolk) <IS> [nu|helemaal|weer|now|volledig] (weg|opgetrokken|verdwenen|dissipe*|parti*|abgezogen|verzogen|gone|cleared)
+        / [<A>] (alarm|alert|alerte|alarmfase|waarschuwing) (mag|moogt|kan|moet|peut|darf|kann|can) [er|nu] (af|uit|weg|eraf|toe|dicht|stop|eteint|etre coupee|etre levee|weg|aus|off) /
+        (plus|n y a plus) rien (a|de) (craindre|dangereux|signaler|redouter)
+        / [il n y a|y a] plus [de|d|aucun] (danger|risque|souci|crainte|probleme|menace)
+        (dans les bras|in de armen|in den armen|in the arms|in zijn armen|in haar armen) (de|van|seiner|ihrer|der|of|sa|son) ..
+        (rook|geur|stank|gasgeur|fumee|odeur|rauch|geruch|qualm|smoke|smell) <IS> [nu|helemaal|weer|terug|wieder|now|volledig] (weg|opgetrokken|verdwenen|dissipe*|partie|parti|abgezogen|verzogen|gone|cleared|away)
+        (ramen|raam|deuren|vensters|lichten|rolluiken) (mogen|mag|kunnen|kan) (terug|weer|opnieuw) ..
         (zit|zitten|est|sont|is|are|sitzt|sitzen) .. (en cellule|en prison|au trou|in de gevangenis|in prison|in jail|im gefangnis|in den bak|de bak in|achter de tralies)
         / (hij|zij|ze|die|il|elle|ils|elles|er|sie|he|she|they|allebei|beiden) [<IS>|zijn|is|a ete|ont ete|est|sont|wurde|wurden|werd|werden|was|were|been|s been] [<IS>|been|ete|nu|al|net|zonet|inmiddels|ondertussen|jetzt|now|bien|eindelijk] <CAUGHT>
         / .. (van de baan|achter de rug|derriere nous|hinter uns|uberstanden|behind us|sorted out) /
@@ -211,6 +237,20 @@ SIGNS: dict[str, str] = {
         (auto|wagen|fiets|bestelwagen|voertuig|camionette|voiture|vehicule|velo|fahrzeug|wagen|fahrrad|car|vehicle|van|bike|buit|butin|beute|handtas) .. (teruggevonden|terecht|weer bij|retrouve*|gefunden|wiedergefunden|recovered|found)
     """,
     "void": """
+        (n etait|n est|netait|n etaient|n etaient) (que|qu) [<A>] [<A>] <INNOCENT>
+        (n a|n y a|n avait|a|avait) jamais eu (de|d) <CRIME>
+        (nooit|nie|never) [sprake|een|been a|been any|einen|ein|een echte] [van|of] <CRIME> (geweest|gewesen|gegeben|/)
+        (man|vrouw|persoon|kerel|gast|type|wagen|auto|mann|frau|person|typ|homme|femme|personne|gars|woman|guy|bestelwagen|camionette|voiture|van) (is|was|bleek|est|etait|ist|war|s) (gewoon|maar|slechts|simplement|juste|seulement|nur|bloss|einfach|lediglich|just|only|simply|in fact|en fait|eigenlijk) [<A>] [<A>] <INNOCENT>
+        (verdachtige*|einbrecher|eindringling*|verdachte*|inbreker*|indringer*|suspect*|cambrioleur*|rodeur*|voleur*|burglar*|intruder*|prowler*|dader*|tater) <WAS> (bloss|einfach|gewoon|maar|slechts|nur|lediglich|juste|simplement|seulement|just|only|simply) [<A>] [<A>] <INNOCENT>
+        (s est|s etait|se serait) .. (declenche*|mise en route|mis en route) .. (seul|seule|toute seule|tout seul|par erreur|a cause de|tout seul)
+        (ging|gegaan|afgegaan|ist|hat|went) .. (vanzelf|per ongeluk|zomaar|von selbst|von alleine|by itself|on its own|versehentlich) (afgegaan|af|losgegangen|ausgelost|off|/)
+        (n avait|navait|n avaient|n a|n a aucune|n avait aucune|n aurait) .. (pas lieu|pas de raison|aucun lieu|aucune raison|raison|pas du|lieu d etre) [d|de] [etre|/]
+        (had|hadden|hatte|hatten) (nooit|niet|geen|nie|nicht) .. (mogen|reden|grond|nodig|durfen|gemusst|sollen|verstuurd mogen) ..
+        (should|shouldnt) (never|not) have [been] (gone|sent|gone out|issued|/)
+        (nepmelding*|neptelefoon*|nepoproep*|grapjas*|grappenmaker*|kwajongens*|scherzanruf*|scherzbold|scherzkeks|plaisantin*|prank*|prankster*|mauvaise blague|mauvaise plaisanterie|une plaisanterie|hoaxer*|poisson d avril|aprilgrap)
+        / [uiteindelijk|finalement|am ende|apparently] [dat|het|t|es|c|it|das] <WAS> [maar|slechts|gewoon|nur|bloss|lediglich|juste|just|only] [<A>] [gewoon|maar|nieuwe|nouveau|neue|neuer|new] <INNOCENT> ..
+        (vermeintlich*|vermeende|zogezegde|gemelde|angeblich*|gemeldete*|pretendu*|signale*|suppose*|supposed|reported|alleged|inbreker*|indringer*|verdacht*|dader*|einbrecher*|eindringling*|verdachtige*|cambrioleur*|rodeur*|intrus|suspect*|voleur*|burglar*|intruder*|prowler*) .. (<WAS>|etait simplement|war nur|bleek) [gewoon|maar|slechts|nur|lediglich|juste|simplement|en fait|just|only|uiteindelijk|enkel|to be|te zijn] [de|een|le|la|l|un|une|der|die|ein|eine|the|a|our|onze|notre|unser|haar|zijn|son|sa] [nieuwe|nouveau|nouvelle|neue|neuer|new|eigen] <INNOCENT>
+        (excus*|verontschuldig*|entschuldig*|pardon|desole*|sorry|spijt|regret*|apolog*) .. .. (was|waren|war|bleek|etait|etaient|turned out) .. <INNOCENT>
         (ten onrechte|onterecht|a tort|zu unrecht|wrongly|niet nodig geweest) [verstuurd|gestuurd|gemeld|envoye*|gesendet|geschickt|sent|/]
         (n etait|n est|netait) que <A> <INNOCENT>
         / <A> <INNOCENT> (was|had|bleek|heeft|is|etait|avait|a|war|hatte|hat) .. (sleutel*|vergeten|kwijt|buitengesloten|cle|cles|clef*|oublie|perdu|enferme*|schlussel|vergessen|verloren|ausgesperrt|key|keys|forgot*|lost|locked out|zelf binnen|per ongeluk|gewoon)
@@ -244,6 +284,14 @@ SIGNS: dict[str, str] = {
         (gewoon|maar|slechts|juste|seulement|simple|einfach|nur|just|only) .. (met toelating|met toestemming|avec autorisation|mit erlaubnis|with permission|aan het werk|aan het werken|verhuis|verhuizen|verhuizing|demenagement|umzug|moving|werken|travaux|arbeiten|lawaai|bruit|larm|noise|feestje|fete|party)
     """,
     "drill": """
+        // (testing|test test|essai essai|proef proef|probe probe) ..
+        (alerte|message|sms|exercice|scenario) (d entrainement|entrainement|de formation|d exercice|a blanc) ..
+        / [dit is|c est|das ist|this is|is|het is] [maar|slechts|gewoon|juste|nur|only|just] [een|un|ein|eine|a] (proefje|oefeningetje|testje|testke|exercice|petit exercice|ubungsnachricht|training|trainingsbericht|training message|training exercise|training alert|practice|practice message|practice alert|practice run) ..
+        (alleen|enkel|slechts|uniquement|juste|nur|just|only) (voor|pour|zur|for|een|un|eine|a) (oefening|exercice|ubung|training|practice|practise|drill|test|proef)
+        / [dit is|c est|das ist|this is|<A>] [<A>] (mock|dummy|pretend|simulated|gesimuleerde|gesimuleerd|simule*|fictief|fictieve|fictif|fictive|fiktiv*|verzonnen|makebelieve) ..
+        (alerte|alarm|scenario|incident|melding|situation|situatie|cambriolage|inbraak|einbruch|burglary|lage) (fictive|fictif|fictief|fiktiv|simule*|gesimuleerd|verzonnen)
+        (niet echt|geen echte|pas reel|pas reelle|pas pour de vrai|nicht echt|nicht in echt|not real|not for real|not a real one) /
+        / (oef|oefen|oefn|exo|ueb) / (inbraak|diefstal|brand|overval|verdacht*|vermissing|vermist*|alarm|cambriolage|vol|incendie|einbruch|gaslek|inbreker*) ..
         (*systeemtest|*systemtest|alarmtest|testalarm|netwerktest|smstest|testsms|testrun|testronde|proefronde|proefdraai*|netztest|funktionstest|testversand|probelauf|testlauf|testalert|testverzending|probesms|testbericht|dryrun)
         (test|testje|tests|testen|teste|tester|testons|testing|getest|uittesten|uitproberen|proberen|probeer|proef|essai|essayer|essayons|ausprobieren|probieren|try out|trying) [van|of|om|de|du|des|die|ob|if|whether|het|ons|onze|le|la|les|das|den|the|our|your] .. (systeem|alarm*|sms*|netwerk|werkt|werken|toekom*|aankom*|bericht*|system|systeme|reseau|fonctionne*|marche*|alert*|funktioniert|klappt|netz|works|working|iedereen|leden|membres|mitglieder|members|bin|plp|ontvangst|reception|empfang|arrive*|ankommen|everyone)
         / [gewoon|alleen|enkel|slechts|dit is|dit|is|da|dat is|c est|ceci est|ceci|das ist|dies ist|das|this is|just|only|juste|nur|hier|voici|het is|t is|tis] [maar|slechts|alleen|enkel|nur|bloss|only|just|juste|qu] [<A>|kleine|klein|korte|kort|snelle|petit|kleiner|quick|small|little|maandelijkse|jaarlijkse|wekelijkse|mensuel|annuel|hebdomadaire|monatlicher|jahrlicher|weekly|monthly|yearly|annual|technische|nieuwe|eerste] [kleine|klein|korte|petit|kleiner|quick|small|little|maandelijkse|jaarlijkse|technische] (test|testje|oefening|oefeningetje|exercice|essai|ubung|drill|exercise|proef|trial|rehearsal|simulatie|simulation)
@@ -257,12 +305,20 @@ SIGNS: dict[str, str] = {
         (was|waren|etait|war|were) [maar|slechts|gewoon|alleen|enkel|eigenlijk|juste|seulement|qu|nur|bloss|just|only|merely] [<A>] (oefening*|test|exercice*|essai|ubung*|drill*|exercise*|proef|simulatie|simulation)
     """,
     "question": """
+        (moeder|mama|ons ma|ons moeder|vader|papa|chef|baas|commissaris|tante|oma|bomma|maman|mere|pere|chef|patron|mutter|mutti|vater|mum|mom|dad|boss|sarge) (vraagt|vroeg|demande|fragt|asks|wants to know) (of|si|ob|if|whether)
         / (klopt|stimmt|klopte) (<IT>|<A> *) .. (wel|nog|denn|so|/)
         / [en|maar|zeg|jan|et|mais|und|aber|and|but|so|dus|ok|oke] (hoeveel|hoe|welke|welk|waarom|wanneer|waar|wat|wie|combien|comment|quel|quelle|quels|quelles|pourquoi|quand|qui|quoi|ou est|ou sont|c est quoi|qu est|est ce|wie|wieviel|wieviele|warum|wann|wo|was|welche|welcher|welches|wer|how|which|why|when|where|what|who|whats|wheres)
         / [en|maar|zeg|et|und|and|dus] (moet|moeten|mag|mogen|kan|kunnen|kunt|kun|zal|zullen|heb|hebt|heeft|hebben|ben|bent|is|zijn|was|komt|kom|gaat|ga|gaan|weet|weten|ken|kent|wil|wilt|denk|doe|doet|zit|werkt|krijg|staat) (ik|je|jij|ge|gij|u|jullie|we|wij|ze|zij|er|het|dat|die|da|iemand|de|t|den|dit|deze)
-        / [et|mais|alors|dis] (dois je|puis je|peux tu|tu peux|pouvez vous|vous pouvez|as tu|tu as|t as|avez vous|vous avez|es tu|tu es|t es|etes vous|est ce|c est|sais tu|tu sais|savez vous|il y a|y a t|tu viens|on peut|on doit|on a|ont ils|ils ont|il faut|faut il)
+        / [et|mais|alors|dis] (dois je|puis je|peux tu|tu peux|pouvez vous|vous pouvez|as tu|tu as|t as|avez vous|vous avez|es tu|tu es|t es ou|t es la|t es libre|t es dispo|etes vous|est ce|c est|sais tu|tu sais|savez vous|il y a|y a t|tu viens|on peut|on doit|on a|ont ils|ils ont|il faut|faut il)
         / [und|aber|sag] (soll|muss|darf|kann|kannst|konnen|hast|habt|haben|hat|bist|seid|ist|sind|weisst|wissen|kommst|kommt|gehst|geht|wird|war|gibt|gab) (ich|du|ihr|sie|wir|er|es|man|die|der|das|den|jemand|noch|schon)
         / [and|but|so|hey] (do|does|did|should|shall|can|could|may|have|has|are|is|was|were|will|would|am|any|anybody) (i|you|we|they|he|she|it|there|the|that|this|someone|anyone|news|update|your|my)
+    """,
+    "request": """
+        / (bel|belt|appelle|appelez|rappelle|rappelez|ruf|rufe|ruft|call|ring|phone|text|sms) (me|mij|moi|mich|ons|m) [bitte|svp|stp|please|aub|eens|even|maar] (thuis|terug|straks|later|even|eens|a la maison|plus tard|zuruck|spater|zu hause|back|at home|later|when|als|quand|wenn|wanneer|an|asap) ..
+        (ik|k|je|j|ich|i|we|wij|on|wir) (sta|zit|zitten|staan|suis|sommes|stehe|stecke|am|m|are) [nog|hier|encore|noch|still|bloque|coince|stuck] (in de file|in file|vast in het verkeer|dans les bouchons|dans les embouteillages|im stau|stuck in traffic|in traffic|in een file|in den file)
+        (konnten|konnen|kunt|kun|kan|zou|zoudt|zouden|pourriez|pourrais|pouvez|peux|could|can|would|wurden) (sie|u|je|ge|jullie|vous|tu|you|ihr) [mij|me|mir|uns|ons|m|nous] [bitte|misschien|even|eens|please|eventueel|peut etre] (sagen|zeggen|mitteilen|dire|tell|meedelen|erklaren|uitleggen|expliquer|explain|bezorgen|zenden|helpen|helfen|aider|help|informer|indiquer|doorgeven|send)
+        (je me permets|ik zou graag|ik wou graag|ik wil graag|ik had graag|ik wou|je voudrais|j aimerais|je souhaite|je souhaiterais|ich wollte|ich mochte|ich wurde gern|ich wurde gerne|i would like|i d like|i wanted) .. (weten|vernemen|geweten|savoir|connaitre|wissen|erfahren|know|demander|vragen|fragen|ask|poser|nachfragen|enquire|inquire)
+        (u|je|jullie|vous|te|sie|dich|you) (vragen|demander|fragen|ask) (of|si|ob|if|whether|wanneer|quand|wann|when|hoe|wat|waar|ou|wo|where|combien|comment)
     """,
     "witness": """
         (wie|iemand|u|jullie|bewoners|getuige*|je|ge) .. (gezien|gehoord|opgemerkt|herkent|kent|zag|herken|herkennen)
@@ -272,6 +328,8 @@ SIGNS: dict[str, str] = {
         / (zag|herkent|herken|kent|zien|zagen) (u|je|jullie|iemand|ge)
     """,
     "warns": """
+        (leden|bewoners|inwoners|mensen|buurt|buren|iedereen|membres|habitants|riverains|voisins|gens|mitglieder|mitgliedern|bewohner*|anwohner*|nachbar*|members|residents|people|everyone|neighbours) .. (melden|verwittigen|waarschuwen|laten weten|zeggen|meedelen|berichten|informeren|prevenir|avertir|informer|dire|signaler|mitteilen|warnen|informieren|sagen|tell|warn|inform|notify|know) (dat|voor|que|qu|de|du|des|dass|vor|that|about)
+        (melden|meedelen|laten weten|prevenir|avertir|informer|signaler|warnen|informieren|mitteilen|tell|warn|inform) [aan|les|die|den|the|de|alle|tous les|all|all the] (leden|bewoners|inwoners|mensen|buurt|buren|iedereen|membres|habitants|riverains|voisins|gens|mitglieder|mitgliedern|bewohner*|anwohner*|members|residents|people|everyone) ..
         (kind|meisje|jongen|kleuter|peuter|persoon|man|vrouw|oma|opa|bejaarde|hond) (zoek|weg|kwijt|spoorloos|verdwenen)
         (bellen|belt|sonnent|sonne|klingeln|klingelt|ring|ringing|calling|kloppen) (aan|aux portes|aux maisons|an|doorbells|at doors|bij bewoners|bij mensen|bij u|overal) ..
         / .. (koop|koopt|teken|tekent|achetez|signez|kauft|kaufen|buy|sign|geef|geeft|onderteken) [sie] (niks|niets|rien|nichts|nothing|geen|ne)
@@ -282,6 +340,9 @@ SIGNS: dict[str, str] = {
         (gezocht|getuigen gezocht|temoins|temoin|appel a temoins|zeugen gesucht|gesucht|wanted|witnesses|zoekt|recherche|recherchons|zoeken getuigen) ..
     """,
     "praise": """
+        / (goe|goed|super|top|schoon|prima|bon|beau|gut|good|great|nice|bravo|chapeau|knap) (bezig|werk|gedaan|travail|boulot|gemacht|arbeit|job|work|going)
+        / (schone|mooie|goede|prima|vlotte|fijne|belle|bonne|tolle|gute|great) (samenwerking|collaboration|zusammenarbeit|teamwork|cooperation)
+        (bedankt|dank|merci|danke|dankzij|grace a|thanks to) (jullie|u|vous|euch|you|ihnen) .. .. (oppakken|opgepakt|opgelost|gefasst|arrete*|vatten|gevat|caught|catch|arrest*)
         // (goed|mooi|knap|schoon|straf|fameus|sterk|prima) (werk|gedaan|gewerkt|opgelost|gespeeld|resultaat|aangepakt)
         // (proficiat|gefeliciteerd|chapeau|bravo|felicitations|congrats|congratulations|gluckwunsch|respect)
         // (beau|bon|joli|super|excellent) (travail|boulot|coup)
@@ -314,6 +375,12 @@ SIGNS: dict[str, str] = {
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
     "leave": """
+        (retirer|supprimer|enlever|rayer|effacer|verwijderen|schrappen|wissen|verwijder|schrap|wis|loschen|streichen|remove|delete|entfernen|retirez|supprimez|enlevez) (son|zijn|haar|seine|seinen|ihre|ihren|his|her) (numero|nom|nummer|naam|namen|number|name|gsm|inscription)
+        (haal|haalt|doe|doet|gooi|gooit|smijt|zet|neem|trek) (mij|me|ons) [<IT>|nu|maar] (daar|hier|er|daarvan|ervan) (af|uit|van af|vanaf|eraf|eruit|weg)
+        (k|ik|me|wij|we) (wille|wulle|wil|willn|willen|wilt|zoe|wou) [kik|ik|ikke|der|er|daar|hier|doar] [kik|der|er|daar|hier|doar|gin|gene] (uut|uit|eruut|deruut|eruit|deruit|afuut|af) /
+        (desire|souhaite|veux|voudrais|souhaitons|desirons) plus (recevoir|etre|faire|participer) ..
+        (veuillez|merci de|priere de|bien vouloir|vouloir) (me|nous|m|mon nom|mon numero) (rayer|retirer|supprimer|oter|effacer|enlever|desinscrire|desabonner|exclure|radier)
+        (rayer|retirer|supprimer|oter|effacer|enlever|radier) [mon nom|mon numero|mes coordonnees] (de|des) (vos|votre|la|cette|ces) (liste|listes|fichier|fichiers|registre*|base)
         (neem|nemen|doe|doen|nehme|nehmen|participe*|participons|zijn|ben) .. (niet|ni|nie|nicht|plus) (meer|langer|mehr|longer) (deel|mee|teil|bij|dabei|erbij|lid)
         (hem|haar|hen|zijn nummer|zijn naam|haar nummer|haar naam|ihn|him|her|son numero) .. (schrappen|verwijderen|uitschrijven|afmelden|wissen|supprimer|retirer|abmelden|streichen|loschen|remove|delete)
         (steige|steig|steigen) .. aus
@@ -359,6 +426,12 @@ SIGNS: dict[str, str] = {
         (stop|stopt|stoppen|kap|kapt|hou|schei|scheid|ophouden) [er|maar|nu] (mee|ermee|mee op|ermee op|met die|met deze|met al|met dat|met dit|met uw|met jullie|uit ermee|ermee op)
     """,
     "join": """
+        <CAN> (ik|k|we|wij|je|ich|wir|i|puis je) [ook|aussi|auch|also|mee|bij] [nog|mee|bij] (op de lijst|op die lijst|op uw lijst|op jullie lijst|in de lijst|sur la liste|auf die liste|on the list|on your list|in die gruppe|dans le groupe)
+        / (ik|k|we|wij|ich|wir|i|je) (doe|doen|mach|mache|machen|bin|m) (mee|ook mee|graag mee|mit|auch mit|gerne mit|gern mit|dabei|auch dabei|gerne dabei|in) /
+        (hier|via dit nummer|langs dit nummer|ici|par ici|via ce numero|sur ce numero|here|on this number|hierher|op dit nummer) .. (aanmelden|inschrijven|opgeven|inscrire|anmelden|eintragen|sign up|register|join|enrol*) ..
+        (would|d|i ll|ll) love to (get|receive|join|be|have|sign|take part|be part) ..
+        (ware|waere|ben|zou|serais|serait|sommes|would be|d be) [ik|wir|ich|we] [ook|auch|aussi|gern|gerne|graag|heel graag|bien|sehr gern] (dabei|erbij|er bij|des votres|partante|partant|partants|part of it|geinteresseerd|interesse|interessee|interessiert|interested) ..
+        (wil|wou|zou|will|mochte|voudrais|aimerais|souhaite) [ik|k|ich|wij|we|wir] [mij|me|mich|m|me|ons|uns] [ook|graag|auch|gern|gerne|aussi|bien|heel graag] (aanmelden|inschrijven|opgeven|inscrire|anmelden|eintragen|faire inscrire|aansluiten) ..
         // (graag|gelieve|bitte|merci de|veuillez|please) [mij|me|ons|moi|nous|m|mich|uns] [ook|aussi|auch|nog] (toevoegen|toe te voegen|toevoeging|aansluiten|opnemen|inschrijven|bijschrijven|ajouter|inscrire|aufnehmen|hinzufugen|eintragen|add|include)
         (kan|wil|mag|zou|hoe|graag|kunnen|willen) .. (mij|me|ons) .. (opgeven|opgeve)
         (voeg|voegt|toevoegen|toe te voegen|ajoute*|rajoute*|ajoutez|ajouter|rajouter|include|add|put) .. (mij|me|ons|moi|nous|us|<A> <SUM>|dit nummer|deze nummer|ce numero|this number) [toe|svp|aan|a|to|on|in|up|too|/]
@@ -383,6 +456,15 @@ SIGNS: dict[str, str] = {
         (ook|graag|auch|aussi) .. (op de hoogte blijven|op de hoogte gehouden|verwittigd worden|gewaarschuwd worden|berichten ontvangen|berichten krijgen|meldingen krijgen|meldingen ontvangen|alarmen krijgen|alarmen ontvangen|smsen krijgen|sms krijgen|nachrichten bekommen|nachrichten erhalten|recevoir les|recevoir vos)
     """,
     "done": """
+        / [ok] (all good|all fine|alles goed|alles ok|tout va bien|tout est ok|alles gut|all quiet|alles rustig|tout est calme) [here|hier|ici|chez nous|bij ons|bei uns] [<A>] [thanks|thank you|merci|bedankt|danke|dank u] /
+        / (c est|het is|tis|t is|es ist|it is|it s|is) [tout|al|alles|all|bien|hier] (ferme|toe|dicht|gesloten|op slot|zu|closed|shut|locked|abgeschlossen) [chez nous|hier|bij ons|bei uns|here|ici] /
+        / (recu|ontvangen|received|bien recu|goed ontvangen) [/] (5 / 5|5 sur 5|cinq sur cinq|5 op 5|loud and clear) /
+        / [ok|oui|d accord|merci|ja|yes] (on|nous|je|ik|we|wij|wir|ich|i) (surveille|surveillons|veille|veillons|ouvre l oeil|houden het in de gaten|waken|waak|beobachten|passen auf|m watching|are watching|ll watch) [bien|mee|goed|mit|aussi|ook|auch] /
+        / [<I>] (will|ll|shall) (keep|have) (an eye|our eyes|my eyes|a look|eyes) (out|open|peeled) /
+        / <A> [alle] <LIGHTS> <ON> [en|et|und|and] [<A>] [<SHUT>] ..
+        / (alles|tout|everything|all) [est|is|ist|s] (allume|ferme|gesloten|dicht|toe|op slot|afgesloten|zu|abgeschlossen|locked up|locked|shut|closed) [en|et|und|and] [tout|<A>] [<SHUT>|<LIGHTS>] [est|is|ist|are|zijn|sind] (<ON>|ferme|gesloten|toe|dicht|op slot|locked|closed|shut|zu) /
+        / (goe|goed|super|top|schoon|prima|bon|beau|gut|good|great|nice) (bezig|werk|gedaan|travail|boulot|gemacht|arbeit|job|work|going) (politie|police|polizei|agenten|team|allemaal|iedereen|mensen|folks|guys|lads|les gars|an alle|leute) /
+        / [message|bericht|nachricht|msg] (bien|goed|gut|well) (lu|recu|gelezen|ontvangen|erhalten|gelesen|aangekomen|received) /
         / [<A>|mijn|onze|alle|nos|mes] <SHUT> [en|et|und|and|,] [<A>|mijn|onze] [<SHUT>|<LIGHTS>] [zijn|is|sont|est|sind|ist|are] [hier|ook|allemaal|goed|bien|ici|alle|all|well] (dicht|toe|op slot|gesloten|potdicht|vast|ferme*|a cle|zu|abgeschlossen|geschlossen|closed|locked|shut|down|verrouille*|unten) [ici|hier|bij ons|chez nous|bei uns|here|en] [<A>] [<LIGHTS>] [<ON>] /
         / [<A>|alle] (<SHUT>|alles|tout|everything|all) [est|is|ist|s] [bien|goed|gut|well] (verrouille*|ferme*|dicht|toe|zu|abgeschlossen|locked|shut|closed|potdicht|verriegelt|gesloten|vergrendeld) (ici|hier|bij ons|chez nous|bei uns|here|chez moi|bei mir|bij mij|thuis|en verlicht) /
         / [bedankt|merci|danke|thanks] (slaapwel|slaap wel|welterusten|tot later|bonne nuit|gute nacht|good night|night night|goeienacht|goedenacht) /

@@ -32,6 +32,7 @@ class Sign(StrEnum):
     DRILL = "drill"
     WAS_DRILL = "was_drill"  # "c'était un exercice"
     QUESTION = "question"
+    REQUEST = "request"  # a question or wish to the office: "könnten Sie mir sagen"
     WITNESS = "witness"  # a question to residents: "wie heeft iets gezien?"
     WARNS = "warns"  # of impostors; asks for witnesses
     PRAISE = "praise"  # for a colleague, about what was
@@ -39,7 +40,7 @@ class Sign(StrEnum):
     DOUBT = "doubt"  # "not sure", "let me check first"
 
 
-_WORD = re.compile(r"\w+|[.,;:!?\n\u2026()\u2013\u2014]+")
+_WORD = re.compile(r"\w+|[.,;:!?\n\u2026()\u2013\u2014\u2600-\u27bf\U0001f300-\U0001faff]+")
 _PIECE = re.compile(r"<\w+>|\.\.|//|/|[()|\[\]]|[\w*#]+")
 _DENIAL = re.compile(rf"\b(?:{SETS['NOT']}|{SETS['NO']}) (?:\w+ ){{0,2}}$")
 _DENIED = re.compile(rf"\b(?:{SETS['NOT']}|{SETS['NO']})\b")

@@ -24,7 +24,16 @@ from tests.town import ANJA, PEETERS, PINS, member
 FOLDER = Path(__file__).parent.parent / "phrases"
 PHRASES: list[dict[str, str]] = [
     json.loads(line)
-    for name in ("officers", "officers_more", "officers_unseen", "officers_blind", "officers_third", "officers_voices")
+    for name in (
+        "officers",
+        "officers_more",
+        "officers_unseen",
+        "officers_blind",
+        "officers_third",
+        "officers_voices",
+        "officers_fourth",
+        "officers_fifth",
+    )
     for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
 ]
 CONTEXTS = ("quiet", "live", "done", "confirming")

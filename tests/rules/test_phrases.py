@@ -24,7 +24,15 @@ from tests.hall import Hall
 FOLDER = Path(__file__).parent.parent / "phrases"
 PHRASES: list[dict[str, str]] = [
     json.loads(line)
-    for name in ("residents", "residents_more", "residents_blind", "residents_third", "residents_voices")
+    for name in (
+        "residents",
+        "residents_more",
+        "residents_blind",
+        "residents_third",
+        "residents_voices",
+        "residents_fourth",
+        "residents_fifth",
+    )
     for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
 ]
 KNOWN = Known({"dorp": "dorp"}, {"noord": "noord"}, {"kerk26"})

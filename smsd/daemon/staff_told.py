@@ -47,6 +47,10 @@ class Told:
             with open(os.open(self.where, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
                 found = json.loads(file.read(LARGEST))
             self.kept = found if isinstance(found, dict) else {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Whoever was not told yet waits for it."""
         for key, person in self._staff():
             self._wait(Word(key, person.number[0], self._say("reduced_staff", person)))
         if (number := self.config.gateway.operator.number) and number not in {w.number for w in self._waiting.values()}:
@@ -114,6 +118,9 @@ class Told:
     def put(self, key: str, value: str) -> None:
         """Remembers something, in the file too where it can be written."""
         self.kept[key] = value
+        self._write()
+
+    def _write(self) -> None:
         made = self.where.with_suffix(".new")
         with contextlib.suppress(OSError):
             with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w") as file:
@@ -123,7 +130,11 @@ class Told:
             made.replace(self.where)
 
     def over(self) -> None:
-        """The gateway has its database again. When it last went back to a copy by itself is kept."""
-        self.kept = {k: v for k, v in self.kept.items() if k == "went back"}
-        if self.where.exists():
-            self.put("over", "1")
+        """The gateway has its database: damage that comes now is news. When it last went back to a copy by itself is kept."""
+        kept = {k: v for k, v in self.kept.items() if k == "went back"}
+        if kept == self.kept:
+            return
+        self.kept = kept
+        self._tries.clear()
+        self._write()
+        self._begin()

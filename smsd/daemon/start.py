@@ -81,7 +81,7 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
         copy: presence.Copy | None = None
         while True:
             try:
-                return _whole(path, files, hangup, copy)
+                return _whole(path, files, hangup, memory, copy)
             except Damaged as damage:
                 if isinstance(damage, Gone) and not notify.supervised():
                     raise  # somebody looks at it: under systemd nobody would, and it would be begun again without end
@@ -91,9 +91,10 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
                     return _reduced(config, memory, damage, hangup)
 
 
-def _whole(path: Path, files: Files, hangup: _Hangup, copy: presence.Copy | None) -> int:
+def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presence.Copy | None) -> int:
     """The whole gateway, until it is asked to stop. Damaged where it cannot begin or go on with its database."""
     gateway = assemble(files.config, path.parent)
+    memory.over()  # the database was looked through when it was opened
     reloading.keep(gateway, files)
 
     async def main() -> None:

@@ -102,7 +102,9 @@ LONG = pytest.mark.full
 
 @pytest.mark.parametrize("how", ["block", pytest.param("bit", marks=LONG), pytest.param("head", marks=LONG)])
 async def test_damaged_at_the_start(tmp_path: Path, how: str) -> None:
-    """It stays up without; a restart tells nobody twice; with a copy put back all goes on, and what lay on the SIM is read."""
+    """It stays up without; a restart tells nobody twice; with a copy put back all goes on, what lay on the SIM is read,
+    and the next damage is news again.
+    """
     d, systemd = gateway(tmp_path)
     try:
         hit(tmp_path / "smsd.db", how)
@@ -120,6 +122,12 @@ async def test_damaged_at_the_start(tmp_path: Path, how: str) -> None:
         d.env.pop("WATCHDOG_USEC")
         await d.start()
         await d.until(lambda: len(d.got(member(1))) > 0, "an answer to the STOP that lay on the SIM")
+        assert await d.stop() == 0
+        hit(tmp_path / "smsd.db", how)
+        await d.start()
+        await d.until(
+            lambda: sum("alarmen werken NIET" in text for text in d.got(ANJA)) == 2, "the next damage to be told"
+        )
         assert await d.stop() == 0
     finally:
         d.close()

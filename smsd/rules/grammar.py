@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules.concepts import CLOSING, concepts
-from smsd.rules.sense import PLAINLY_FINE, Sense, of_something_else, senses
+from smsd.rules.membership_sense import of_something_else
+from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
 from smsd.rules.words import (
     COORDINATOR,

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from smsd.rules import lexicon
+from smsd.rules.alert_sense import clears, voids
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.grammar import one_off
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
-from smsd.rules.sense import PLAINLY_FINE, Sense, before_a_noun, clears, denied, denied_behind, senses, voids
+from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signs import Sign, signs
+from smsd.rules.syntax import before_a_noun, denied, denied_behind
 from smsd.rules.words import fold
 
 

@@ -10,23 +10,11 @@ from random import Random
 import sqlalchemy as sa
 
 from smsd.store import damaged_rows, facts
-from smsd.store.schema import HIGHEST, LOWEST, Utc, metadata
+from smsd.store.schema import Utc, metadata
 from tests.flow.test_alarms import run
+from tests.store.test_damaged_rows import GARBAGE
 from tests.town import ANJA, member
 
-GARBAGE = [
-    "",
-    "x",
-    "2027-13-45",
-    "morgen",
-    b"\x00\xff",
-    2**62,
-    -(2**62),
-    HIGHEST + 1,
-    LOWEST - 1,
-    1e300,
-    float("inf"),
-]
 DATES = [(table.name, column.name) for table in metadata.sorted_tables for column in table.columns if isinstance(column.type, Utc)]  # fmt: skip
 
 

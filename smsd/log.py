@@ -238,7 +238,7 @@ def damaged(what: str) -> None:
 
 
 def went_back(name: str, at: str) -> None:
-    """A copy was put in the place of the database, as the YAML says."""
+    """A copy was put in the place of the database, as the YAML says. Do: ask who joined or left since; take a new card."""
     _log.error("went back to a copy of the database: what came since is not in it", file=name, of=at)
 
 
@@ -340,7 +340,7 @@ def recovered(uncertain: int) -> None:
 
 
 def behind(uncertain: int, alerts: int) -> None:
-    """The database has lost what was committed: rows that may have been sent, alerts that were accepted."""
+    """The database has lost what was committed: rows that may have been sent, alerts that were accepted. Do: ask who got the alert; alert again."""
     _log.error("the database is behind the witness", uncertain=uncertain, alerts_gone=alerts)
 
 

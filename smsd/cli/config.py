@@ -14,10 +14,10 @@ from smsd.config import Config, load
 from smsd.config.faults import Fault
 from smsd.config.json_schema import schema_text
 from smsd.config.load import check as look
-from smsd.config.messages import catalogue
+from smsd.config.load import check_all
 from smsd.config.plain_data import changes, plain
 from smsd.config.source import Path_
-from smsd.errors import ConfigFaults, SmsdError, Unusable
+from smsd.errors import SmsdError, Unusable
 from smsd.model.rights import Rights
 from smsd.moments import spoken_of
 from smsd.rules import identity, plan, quota, reach
@@ -37,12 +37,8 @@ def check(
 ) -> None:
     """Find all faults at once, or say in words what the configuration does. Exit 0 or 1. Example: smsd config check --json"""
     path = config_path(file or config)
-    found = look(path)
+    found = check_all(path)
     faults, warnings = [*found.faults], [*found.warnings]
-    try:
-        catalogue(path.parent)
-    except ConfigFaults as own:
-        faults += own.faults  # type: ignore[arg-type]
     if faults or found.config is None:
         if as_json:
             one_json({"ok": False, "faults": [_told(f) for f in faults], "warnings": [_told(w) for w in warnings]})
@@ -192,7 +188,7 @@ def show(as_json: JsonOption = False, config: ConfigOption = None) -> None:
 def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show what a reload would change: what runs against the file. Exit 1 where the file has faults. Example: smsd config diff"""
     path = config_path(config)
-    found = look(path)
+    found = check_all(path)
     kept = last_good(path)
     if kept is None:
         raise Unusable(
@@ -205,7 +201,7 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         raise Unusable(
             f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd config rollback"
         )
-    told = [c for c in changes(running, found.config) if c.new != "another"]
+    told = changes(running, found.config, of_copy=True)
     today = now().astimezone(running.gateway.zone).date()
     gains, loses = reach.changed(running, found.config, _stored(running)[1], today)
     if as_json:

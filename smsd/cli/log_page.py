@@ -58,7 +58,7 @@ def vocabulary() -> list[Line]:
 def halves(told: str) -> tuple[str, str]:
     """What it means, and what to do; of the first paragraph."""
     means, _, do = " ".join(told.split("\n\n", maxsplit=1)[0].split()).partition(" Do: ")
-    return means, do or "`sudo smsd doctor`."
+    return means, do
 
 
 def _levels(node: ast.FunctionDef) -> Iterator[str]:

@@ -6,12 +6,13 @@ It reads (reader), gives every value its type and looks at what only the whole s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from smsd.config.faults import Fault, Spot
 from smsd.config.hiding import hidden
+from smsd.config.messages import Catalogue, catalogue
 from smsd.config.reader import read
 from smsd.config.schema import Config
 from smsd.config.source import Path_, Scalar, Source, dotted, walk
@@ -29,6 +30,7 @@ class Checked:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     source: Source
+    messages: Catalogue = field(default_factory=dict)  # the texts of messages, where check_all looked at them
 
     def warning(self, path: Path_, message: str) -> Fault:
         """A warning about a key that something outside the file shows."""
@@ -57,6 +59,15 @@ def check(path: str | Path) -> Checked:
     kept.sort(key=lambda fault: (fault.spot.file, fault.spot.line, fault.spot.column))
     told = list(dict.fromkeys(_once(kept)))
     return Checked(config, tuple(f for f in told if not f.warning), tuple(f for f in told if f.warning), source)
+
+
+def check_all(path: Path) -> Checked:
+    """The same, and the operator's own messages beside the file: all that a reload would refuse."""
+    found = check(path)
+    try:
+        return replace(found, messages=catalogue(path.parent))
+    except ConfigFaults as own:
+        return replace(found, faults=(*found.faults, *own.faults))  # type: ignore[arg-type]
 
 
 def _once(faults: list[Fault]) -> Iterator[Fault]:

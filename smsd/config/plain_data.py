@@ -62,10 +62,12 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Secret | date) else value
 
 
-def changes(old: Config, new: Config) -> list[Change]:
-    """What differs, by key."""
+def changes(old: Config, new: Config, *, of_copy: bool = False) -> list[Change]:
+    """What differs, by key. `of_copy`: the old one is a kept copy, which holds no secrets: whether one changed cannot be seen."""
     before, after = plain(old), plain(new)
     out = list(_differ(before, after, ""))
+    if of_copy:
+        return out
     told = {c.key for c in out}
     for key, was, now in _secrets(old, new):
         if key not in told and was is not None and now is not None and was != now:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
+from smsd.config.plain_data import HIDDEN
 from smsd.phone_number import without_addresses
 
-HIDDEN = "****"
 # what follows such a key, also a mistyped or a translated one, on its line and deeper below it, is not shown; the name behind !secret may be
 _KEYS = (
     "password",
@@ -31,8 +31,11 @@ _KEYS = (
 _SHORT = ("pin", "pins", "puk", "code", "pw", "pass", "key")
 _KEY = re.compile(r"([^\W\d][\w-]*)['\"]?\s*[:=]")
 _NAMED = re.compile(r"\s*!(secret|env)\s+\w+[\s,}\]]*(#.*)?$")
-_NUMBER = re.compile(r"\+?\d(?:[ ./\-]{0,2}\d){6,}")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# a date with its hour, unless more digits follow, is told; any other row of seven digits is a number
+_DAY = r"(?:20\d\d-[01]\d-[0-3]\d|[0-3]\d/[01]\d/20\d\d)"
+_NUMBER = re.compile(
+    rf"(?P<moment>(?<![\d./+-]){_DAY}(?:[ T][0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![ ./\-]{{0,2}}\d))|\+?\d(?:[ ./\-]{{0,2}}\d){{6,}}"
+)
 LEAST = 4  # characters: a shorter piece of a secret is hidden as a word of its own only
 
 
@@ -42,7 +45,7 @@ def masked(text: str) -> str:
 
 
 def _mask(found: re.Match[str]) -> str:
-    return found[0] if _DATE.fullmatch(found[0]) else f"{found[0][:3]}{HIDDEN}{found[0][-2:]}"
+    return found[0] if found["moment"] else f"{found[0][:3]}{HIDDEN}{found[0][-2:]}"
 
 
 def lines_of(text: str, secrets: Collection[str]) -> list[str]:

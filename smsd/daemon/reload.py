@@ -11,8 +11,8 @@ from pathlib import Path
 
 from smsd import log
 from smsd.config import Config, kept
-from smsd.config.load import check
-from smsd.config.messages import Catalogue, catalogue
+from smsd.config.load import check_all
+from smsd.config.messages import Catalogue
 from smsd.config.plain_data import LIVE, REOPEN, changes, taken_over
 from smsd.daemon.assembly import Gateway
 from smsd.errors import ConfigFaults
@@ -32,16 +32,10 @@ class Files:
 
 def read(path: Path) -> Files:
     """Reads all of it, or raises ConfigFaults with all of its faults."""
-    found, faults = check(path), list[object]()
-    faults += found.faults
-    messages: Catalogue = {}
-    try:
-        messages = catalogue(path.parent)
-    except ConfigFaults as own:
-        faults += own.faults
-    if faults or found.config is None:
-        raise ConfigFaults(faults)
-    return Files(found.config, kept.names(found.source.texts, path.parent), messages)
+    found = check_all(path)
+    if found.faults or found.config is None:
+        raise ConfigFaults(list(found.faults))
+    return Files(found.config, kept.names(found.source.texts, path.parent), found.messages)
 
 
 def keep(gateway: Gateway, files: Files) -> None:

@@ -14,13 +14,11 @@ from pathlib import Path
 
 from smsd.config import kept
 from smsd.config.faults import Fault
-from smsd.config.load import check, literal_secrets
-from smsd.config.messages import catalogue
+from smsd.config.load import check_all, literal_secrets
 from smsd.config.plain_data import changes
 from smsd.config.reader import SECRETS
 from smsd.config.shown import lines_of, masked
 from smsd.config.source import Source
-from smsd.errors import ConfigFaults
 from smsd.rules import reach
 
 Stamp = tuple[tuple[str, int, int, int], ...]
@@ -33,6 +31,7 @@ class Marked:
     number: int
     text: str
     faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,13 @@ class Files:
 
     def look(self, counts: Mapping[str, int], today: date) -> Look:
         """What lies there now. Blocks while it reads, so it belongs into a thread."""
-        key = (self._stamp(), today, tuple(counts.items()))
-        if self._look is None or key != self._seen:
+        before = self._stamp()
+        if self._look is None or (before, today, tuple(counts.items())) != self._seen:
             self._look, source = look(self.path, self.database, counts, today)
             self._read = tuple(map(Path, source.texts))
-            self._seen = (self._stamp(), today, tuple(counts.items()))
+            after = self._stamp()
+            # what was saved while it was read is read at the next look
+            self._seen = (after, today, tuple(counts.items())) if set(before) <= set(after) else None
         return self._look
 
     def _stamp(self) -> Stamp:
@@ -89,12 +90,8 @@ class Files:
 
 def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> tuple[Look, Source]:
     """Reads and checks everything."""
-    found = check(path)
-    faults: list[Fault] = list(found.faults)
-    try:
-        catalogue(path.parent)
-    except ConfigFaults as own:
-        faults += own.faults  # type: ignore[arg-type]
+    found = check_all(path)
+    faults = found.faults
     secrets = found.source.secrets | set(literal_secrets(found.source.data))
     files, told = [], set[Fault]()
     for name, text in found.source.texts.items():
@@ -111,8 +108,7 @@ def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> 
     except (ValueError, KeyError):
         return Look(tuple(files), 0, rest), found.source
     gains, loses = reach.changed(running, found.config, counts, today)
-    # the copy of what runs holds no passwords: whether one changed cannot be seen
-    shown = [c for c in changes(running, found.config) if c.new != "another"]
+    shown = changes(running, found.config, of_copy=True)
     changed = tuple(masked(f"{c.words()} ({c.when})") for c in shown)
     return Look(
         tuple(files), 0, rest, last.at, changed, tuple(map(masked, gains)), tuple(map(masked, loses))
@@ -127,8 +123,11 @@ def _short(name: str, path: Path) -> str:
 
 
 def _marked(lines: list[str], faults: list[Fault]) -> tuple[Marked, ...]:
-    by_line: dict[int, list[str]] = {}
+    by_line: dict[tuple[int, bool], list[str]] = {}
     for fault in faults:
         words = f"{fault.key}: {fault.message}" if fault.key else fault.message
-        by_line.setdefault(min(fault.spot.line, len(lines)), []).append(masked(words))
-    return tuple(Marked(n, text, tuple(by_line.get(n, ()))) for n, text in enumerate(lines, 1))
+        by_line.setdefault((min(fault.spot.line, len(lines)), fault.warning), []).append(masked(words))
+    return tuple(
+        Marked(n, text, tuple(by_line.get((n, False), ())), tuple(by_line.get((n, True), ())))
+        for n, text in enumerate(lines, 1)
+    )

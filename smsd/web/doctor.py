@@ -6,12 +6,12 @@ In: the command. Out: its findings as plain data, or None where it did not come 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from smsd import log
+from smsd.web.child import answer
 
 LIMIT_S, FRESH_S = 30.0, 15.0
 
@@ -23,7 +23,6 @@ class Doctor:
     command: tuple[str, ...]
     clock: Callable[[], float]
     limit_s: float = LIMIT_S
-    runs: int = 0
     _found: list[dict[str, Any]] | None = None
     _at: float = float("-inf")
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -37,19 +36,8 @@ class Doctor:
         return self._found
 
     async def _run(self) -> list[dict[str, Any]] | None:
-        self.runs += 1
-        child = await asyncio.create_subprocess_exec(
-            *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-        )  # fmt: skip
-        try:
-            async with asyncio.timeout(self.limit_s):
-                said, _ = await child.communicate()
-            found = json.loads(said)
-        except (TimeoutError, ValueError):
+        found = await answer(self.command, self.limit_s)
+        if not isinstance(found, list):
             log.trouble("page", "the checks did not come to an end")
             return None
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-        return found if isinstance(found, list) else None
+        return found

@@ -22,6 +22,7 @@ from smsd.errors import NotAllowed, SmsdError, StoreTrouble
 from smsd.rules import signin
 from smsd.service import signin as service
 from smsd.web import words
+from smsd.web.passkeys import Unchecked
 from smsd.web.roles import Page
 from smsd.web.site import SentBefore, SignedOut, Site, Visitor, WrongPin
 
@@ -142,7 +143,7 @@ def route(site: Site, way: Way) -> Route:
             if not way_open(way, visitor):
                 return site.render("fault.html", visitor, status=403, what="not_yours")
             return await way.call(Asked(site, request, visitor, await form_of(request, way.method)))
-        except (SignedOut, SentBefore, WrongPin, BadForm, MultiPartException, SmsdError) as fault:
+        except (SignedOut, SentBefore, WrongPin, BadForm, Unchecked, MultiPartException, SmsdError) as fault:
             return _fault(site, request, visitor, fault)
 
     return Route(way.path, endpoint, methods=[way.method])
@@ -217,6 +218,8 @@ def _fault(site: Site, request: Request, visitor: Visitor, fault: Exception) -> 
         return site.render("fault.html", visitor, status=403, what="not_allowed")
     if isinstance(fault, StoreTrouble):
         log.trouble("page", str(fault))
+        return site.render("fault.html", visitor, status=503, what="try_later")
+    if isinstance(fault, Unchecked):
         return site.render("fault.html", visitor, status=503, what="try_later")
     if isinstance(fault, BadForm | MultiPartException):
         return site.render("fault.html", visitor, status=400, what="bad_form")

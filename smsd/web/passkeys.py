@@ -16,6 +16,7 @@ from typing import Any
 from starlette.requests import Request
 
 from smsd import log
+from smsd.web.child import answer
 from smsd.web.shield import host_of
 
 LONGEST = 8_000  # characters of an answer
@@ -49,43 +50,28 @@ def credential_of(answer: str) -> str:
     return name if isinstance(name, str) and CREDENTIAL.fullmatch(name) else ""
 
 
-class Busy(Exception):
-    """Too many answers wait to be checked."""
+class Unchecked(Exception):
+    """Too many answers wait, or the check came to no end: nobody knows whether it was true."""
 
 
 class Checker:
     """One process at a time."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(1)
+        self._turn = asyncio.Lock()
         self._waiting = 0
 
     async def __call__(self, **asked: Any) -> dict[str, Any] | None:
-        """What was found true, or None."""
+        """What was found true; None where it is refused."""
         if self._waiting >= WAITING:
-            raise Busy
+            raise Unchecked
         self._waiting += 1
         try:
             async with self._turn:
-                return await _ask(asked)
+                found = await answer((sys.executable, "-I", "-m", "smsd.web.verify"), LIMIT_S, asked)
         finally:
             self._waiting -= 1
-
-
-async def _ask(asked: dict[str, Any]) -> dict[str, Any] | None:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-m", "smsd.web.verify",
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(LIMIT_S):
-            said, _ = await child.communicate(json.dumps(asked).encode())
-        found = json.loads(said)
-    except (TimeoutError, ValueError):
-        log.trouble("page", "a passkey's answer could not be checked")
-        return None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    return None if "refused" in found else found
+        if not isinstance(found, dict):
+            log.trouble("page", "a passkey's answer could not be checked")
+            raise Unchecked
+        return None if "refused" in found else found

@@ -19,8 +19,8 @@ import uvicorn
 
 from smsd import log
 from smsd.config import Config, load
-from smsd.config.messages import catalogue
-from smsd.errors import ConfigFaults, Unusable
+from smsd.config.load import check_all
+from smsd.errors import Unusable
 from smsd.rules.wording import Wording
 from smsd.service.context import outside
 from smsd.store.database import Database, open_engine, path_of
@@ -134,10 +134,10 @@ class Stopping(uvicorn.Server):
 
 def reload(site: Site, path: Path) -> None:
     """People, networks, words change at once; where it listens wants a restart."""
-    try:
-        site.ctx.config = load(path)
-        site.ctx.wording = Wording(catalogue(path.parent))
-    except ConfigFaults as faults:
-        log.reload_refused([fault.line() for fault in faults.faults])  # type: ignore[attr-defined]
+    fresh = check_all(path)
+    if fresh.faults or fresh.config is None:
+        log.reload_refused([fault.line() for fault in fresh.faults])
         return
+    site.ctx.config, site.ctx.wording = fresh.config, Wording(fresh.messages)
+    log.times_in(fresh.config.gateway.zone)
     log.reloaded(["people, networks and words of the page"], [])

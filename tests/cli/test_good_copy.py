@@ -43,6 +43,9 @@ def test_diff(tmp_path: Path) -> None:
         "modems.stick1.device",
         "people.claes.number",
     }
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "nl.yaml").write_text("welcome: '{x}'\n")
+    assert "a reload would change nothing" in smsd(tmp_path, "config", "diff", code=1).stderr
     path.write_text(text.replace("join: open", "join: opn"))
     assert "did you mean 'open'?" in smsd(tmp_path, "config", "diff", code=1).stderr
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smsd.store import journal
+from smsd.web import configuration
 from smsd.web.configuration import Files
 from smsd.web.doctor import Doctor
 from smsd.web.history import SAMPLE_S, SAMPLES, History
@@ -86,12 +89,15 @@ async def test_a_doctor_that_hangs(tmp_path: Path) -> None:
     """It is ended, its findings are none, and for a while nobody asks again; nonsense is no finding either."""
     clock = [0.0]
     begun = time.monotonic()
-    hangs = Doctor((sys.executable, "-c", "import time; time.sleep(600)"), lambda: clock[0], limit_s=0.3)
+    runs = tmp_path / "runs"
+    runs.touch()
+    code = f"import time; print(1, file=open({str(runs)!r}, 'a'), flush=True); time.sleep(600)"
+    hangs = Doctor((sys.executable, "-c", code), lambda: clock[0], limit_s=2.0)
     assert await asyncio.gather(hangs(), hangs(), hangs()) == [None, None, None]
-    assert hangs.runs == 1
+    assert runs.read_text() == "1\n"
     clock[0] = 60.0
     assert await hangs() is None
-    assert hangs.runs == 2
+    assert runs.read_text() == "1\n1\n"
     assert time.monotonic() - begun < 300
     for words in ("print('x')", "print('{}')", "raise SystemExit(3)"):
         assert await Doctor((sys.executable, "-c", words), lambda: 0.0)() is None
@@ -119,6 +125,45 @@ def test_read_again_only_where_something_changed(tmp_path: Path) -> None:
         change()
         assert files.look({}, today) is not before
     assert files.look({"dorp": 1}, today) is not files.look({"dorp": 2}, today)
+
+
+def test_saved_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was saved after the reading began is seen at the next look."""
+    path, read = write_config(tmp_path), configuration.look
+
+    def slowly(*words: Any) -> Any:
+        found = read(*words)
+        path.write_text(f"{path.read_text()}tips: 1\n")
+        return found
+
+    files, today = Files(path, tmp_path / "smsd.db"), date(2027, 3, 1)
+    monkeypatch.setattr(configuration, "look", slowly)
+    assert files.look({}, today).faults == 0
+    monkeypatch.setattr(configuration, "look", read)
+    assert files.look({}, today).faults == 1
+
+
+async def test_a_reload_takes_over_all_or_nothing(tmp_path: Path) -> None:
+    """With a fault in the operator's own words the page goes on with its old configuration too."""
+    async with stage(tmp_path, daemon=False) as s:
+        anja = s.session("anja")
+        text = s.config.read_text()
+        own = tmp_path / "messages" / "nl.yaml"
+        own.parent.mkdir()
+        own.write_text("welcome: '{x}'\n")
+        s.config.write_text(text.replace("name: Anja", "name: Annemie"))
+
+        async def reloaded(words: str) -> str:
+            said = s.said().count(words)
+            s.web.send_signal(signal.SIGHUP)
+            async with asyncio.timeout(60):
+                while s.said().count(words) == said:
+                    await asyncio.sleep(0.05)
+            return plain((await anja.get("/account")).body)
+
+        assert "Annemie" not in await reloaded("configuration refused")
+        own.unlink()
+        assert "Annemie" in await reloaded("configuration reloaded")
 
 
 async def test_curves_outlive_a_restart(tmp_path: Path) -> None:

@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from smsd.rules import proof
 from smsd.service import passkeys as service
 from smsd.service.signin import SignedIn
 from smsd.service.unit import UnitOfWork
 from smsd.store import journal, passkeys, people, retention, web
+from smsd.web import passkeys as checking
 from tests.hall import Hall
 from tests.town import PINS
 from tests.web.authenticator import PRESENT, Device
@@ -194,6 +197,20 @@ async def test_signing_in_with_what_is_none(tmp_path: Path) -> None:
         assert (await at_ip.post("/signin/passkey", {"form": fresh, "answer": device.use(fresh)})).status == 403
         assert events(s).count("page: signed in") == 1
         assert (await sign_in(s, device)).where == "/now"
+
+
+async def test_what_cannot_be_checked_is_no_wrong_passkey(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many at once, or a check that comes to no end: nobody is told that his passkey is wrong, and nothing is counted against it."""
+
+    async def nothing(*_: object) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(checking, "answer", nothing)
+    for found in await asyncio.gather(*(checking.Checker()(do="sign_in") for _ in range(3)), return_exceptions=True):
+        assert isinstance(found, checking.Unchecked)
+    checker = checking.Checker()
+    many = await asyncio.gather(*(checker(do="sign_in") for _ in range(checking.WAITING + 5)), return_exceptions=True)
+    assert {type(found) for found in many} == {checking.Unchecked}
 
 
 def test_whose_right_is_over(tmp_path: Path) -> None:

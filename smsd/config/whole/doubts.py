@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from stat import S_IRWXO, S_ISREG, S_IWGRP
 
+from smsd.config.files import Refused, text_of
 from smsd.config.schema import DATABASE_URL, Config
 from smsd.config.schema_modems import Modem
 from smsd.config.source import Path_
@@ -16,7 +16,7 @@ from smsd.config.whole.found import Found
 
 OPEN = ("0.0.0.0", "[::]", "*")  # noqa: S104  (what is warned of)
 SOON = timedelta(days=45)
-SHORTEST, LONGEST = 8, 1000  # characters of a passphrase, octets that are looked at
+SHORTEST = 8  # characters of a passphrase
 # days
 LONG = {
     "members_after_stop": 730,
@@ -83,27 +83,23 @@ def _passphrase(config: Config) -> Iterator[Found]:
     name = config.backup.passphrase_file
     if name is None:
         return
-    at: Path_ = ("backup", "passphrase_file")
-    file, fault = Path(name), ""
     try:
-        about = file.stat()
-        if not S_ISREG(about.st_mode):
-            fault = f"{name} is no file; want one whose first line is a passphrase"
-        elif about.st_mode & (S_IRWXO | S_IWGRP):
-            fault = (
-                f"others may read {name}, so no copy is made; do: chmod 640 {name} (root with group smsd), or chmod 600"
-            )
-        else:
-            with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
-                words = opened.read(LONGEST).split(b"\n")[0].strip()
-            if len(words) < SHORTEST:
-                fault = f"{name} holds no passphrase on its first line, so no copy is made; want {SHORTEST} characters or more"
+        os.close(os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
     except FileNotFoundError:
-        fault = f"there is no file {name}, so no copy is made; write a passphrase of {SHORTEST} characters or more into it, chmod 640"
+        fault = f"there is no file {name}; write a passphrase of {SHORTEST} characters or more into it, chmod 640"
+        yield Found(("backup", "passphrase_file"), f"{fault}; so no copy is made", warning=True)
+        return
     except OSError:
         return
+    fault = ""
+    try:
+        words = text_of(Path(name), private=True).splitlines()
+        if not words or len(words[0]) < SHORTEST:
+            fault = f"{name} holds no passphrase on its first line; want {SHORTEST} characters or more"
+    except Refused as refused:
+        fault = str(refused)
     if fault:
-        yield Found(at, fault, warning=True)
+        yield Found(("backup", "passphrase_file"), f"{fault}; so no copy is made", warning=True)
 
 
 def _rights(config: Config, today: date) -> Iterator[Found]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,7 +11,7 @@ from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.web import words
 from smsd.web.handle import Asked, BadForm, Way, address_of, back, form_of, set_cookie
-from smsd.web.passkeys import LONGEST, Busy, credential_of, hindrance, origin_of
+from smsd.web.passkeys import LONGEST, credential_of, hindrance, origin_of
 from smsd.web.roles import Page
 from smsd.web.site import SentBefore, Site
 
@@ -23,11 +21,10 @@ async def add(asked: Asked) -> Response:
     site, form, who = asked.site, asked.form, asked.visitor.who
     if hindrance(asked.request):
         raise BadForm("passkey")
-    # whoever has the session and not the PIN is told so before anything is computed
     pin, answer, origin = form.text("pin", 12), form.text("answer", LONGEST), origin_of(asked.request)
     if not site.good_form(asked.visitor, form.token):
         raise SentBefore
-    found = await _checked(site, do="add", answer=answer, challenge=form.token, origin=origin)
+    found = await site.checker(do="add", answer=answer, challenge=form.token, origin=origin)
     agent = asked.request.headers.get("user-agent", "")
 
     def call(unit: UnitOfWork, actor: Actor) -> bool:
@@ -62,8 +59,8 @@ async def sign_in(site: Site, request: Request, language: str) -> Response:
     if not hindrance(request) and site.good_knock(knock):
         passkey = await site.unit(service.candidate, credential_of(answer), origin, address)
     if passkey is not None:
-        found = await _checked(
-            site, do="sign_in", answer=answer, challenge=knock, origin=origin, public_key=passkey.public_key.hex(), count=passkey.count
+        found = await site.checker(
+            do="sign_in", answer=answer, challenge=knock, origin=origin, public_key=passkey.public_key.hex(), count=passkey.count
         )  # fmt: skip
         if found is None:
             await site.unit(service.refused, passkey, address)
@@ -77,13 +74,6 @@ async def sign_in(site: Site, request: Request, language: str) -> Response:
     answered = RedirectResponse("/now", 303)
     set_cookie(request, answered, token, int(rules.LONGEST.total_seconds()))
     return answered
-
-
-async def _checked(site: Site, **asked: Any) -> dict[str, Any] | None:
-    try:
-        return await site.checker(**asked)
-    except Busy:
-        return None
 
 
 WAYS = (Way("POST", "/account/passkey", Page.ACCOUNT, add), Way("POST", "/account/passkey/end", Page.ACCOUNT, end))

@@ -16,7 +16,7 @@ from smsd.service import signin as service
 from smsd.web import words
 from smsd.web.handle import BadForm, address_of, cookie_name, form_of, set_cookie, visitor_of
 from smsd.web.pages import passkeys
-from smsd.web.passkeys import hindrance
+from smsd.web.passkeys import Unchecked, hindrance
 from smsd.web.site import Site
 
 TAKES_S = 0.4  # every answer takes that long: whether a number is known cannot be told by the clock
@@ -33,7 +33,7 @@ def routes(site: Site) -> list[Route]:
                 return await fn(site, request, language)
             except (BadForm, MultiPartException):
                 return site.render("fault.html", None, language, status=400, what="bad_form")
-            except StoreTrouble:
+            except (StoreTrouble, Unchecked):
                 return site.render("fault.html", None, language, status=503, what="try_later")
 
         return Route(path, endpoint, methods=[method])

@@ -88,24 +88,21 @@ def _forget(unit: UnitOfWork) -> None:
 def _digest(unit: UnitOfWork, local: datetime) -> None:
     """Who left, and how many strangers tried: a forged STOP shows."""
     strangers = tallies.subjects(unit.conn, STRANGER, unit.now - timedelta(days=1))
-    for network, settings in unit.config.networks.items():
+    for network in unit.config.networks:
         gone = members.left_between(unit.conn, network, unit.now - timedelta(days=1), unit.now)
         if not gone and not strangers:
             continue
         names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + (
             "..." if len(gone) > SHOWN_LEAVERS else ""
         )
-        for key in settings.coordinators:
-            unit.tell(
-                unit.config.people[key].number[0],
-                "digest_day",
-                network=network,
-                priority=Priority.TIP,
-                short=settings.short,
-                left=len(gone),
-                names=f" ({names})" if names else "",
-                count=strangers,
-            )
+        unit.tell_coordinators(
+            [network],
+            "digest_day",
+            priority=Priority.TIP,
+            left=len(gone),
+            names=f" ({names})" if names else "",
+            count=strangers,
+        )
 
 
 def _nudge(unit: UnitOfWork, local: datetime) -> None:
@@ -161,16 +158,8 @@ def _still(unit: UnitOfWork, local: datetime) -> None:
             continue
         facts.drop(unit.conn, name)
         silent = unit.config.people.get(name.removeprefix(f"{STILL}:"))
-        for network in silent.networks if silent else ():
-            for key in unit.config.networks[network].coordinators if network in unit.config.networks else ():
-                unit.tell(
-                    unit.config.people[key].number[0],
-                    "still_silent",
-                    network=network,
-                    priority=Priority.TIP,
-                    short=unit.short(network),
-                    author=silent.name if silent else "",
-                )
+        if silent is not None:
+            unit.tell_coordinators(silent.networks, "still_silent", priority=Priority.TIP, author=silent.name)
 
 
 def _count(unit: UnitOfWork, local: datetime) -> None:

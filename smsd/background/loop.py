@@ -390,15 +390,5 @@ def _digest(unit: UnitOfWork, network: str, wanted: list[Any]) -> None:
     whole = ids == list(range(ids[0], ids[-1] + 1))
     listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))
     names = ", ".join(named(m) for m in wanted[:SHOWN_REQUESTS]) + ("..." if len(wanted) > SHOWN_REQUESTS else "")
-    for key in unit.config.networks[network].coordinators:
-        unit.tell(
-            unit.config.people[key].number[0],
-            "digest",
-            network=network,
-            priority=Priority.REPLY,
-            short=unit.short(network),
-            count=len(wanted),
-            names=names,
-            range=listed,
-        )
+    unit.tell_coordinators([network], "digest", priority=Priority.REPLY, count=len(wanted), names=names, range=listed)
     unit.journal("digest", "", f"{network}: {len(wanted)} requests")

@@ -75,17 +75,8 @@ def _missed(conn: Connection, ctx: Context, job: Job, due: datetime) -> None:
     now = ctx.now()
     journal.note(conn, now, "missed", "", f"{job.name}, due {spoken(due, ctx.config.gateway.zone)}")
     unit = UnitOfWork(ctx, conn, now)
-    for network in _networks(ctx, job):
-        for key in ctx.config.networks[network].coordinators:
-            unit.tell(
-                ctx.config.people[key].number[0],
-                "job_missed",
-                network=network,
-                priority=Priority.TIP,
-                short=unit.short(network),
-                text=job.name,
-                date=due.astimezone(ctx.config.gateway.zone).strftime("%d/%m %H:%M"),
-            )
+    date = due.astimezone(ctx.config.gateway.zone).strftime("%d/%m %H:%M")
+    unit.tell_coordinators(_networks(ctx, job), "job_missed", priority=Priority.TIP, text=job.name, date=date)
 
 
 def _self_test(conn: Connection, ctx: Context, job: Job) -> None:

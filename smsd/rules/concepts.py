@@ -315,7 +315,10 @@ def among(words: Iterable[Word], known: Collection[str]) -> bool:
     """Whether one of the words is one of those, where both are long a letter off."""
     return any(
         w.bare in known
-        or (6 <= len(w.bare) <= LONGEST_WORD and any(len(k) >= 6 and _distance(w.bare, k) <= 1 for k in known))
+        or (
+            6 <= len(w.bare) <= LONGEST_WORD
+            and any(len(k) >= 6 and abs(len(k) - len(w.bare)) <= 1 and _distance(w.bare, k) <= 1 for k in known)
+        )
         for w in words
     )
 

@@ -172,8 +172,8 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         )
         if verb == Verb.JOIN and of_something_else([w.bare for w in words]):
             command = None  # "inscription à l'école"
-        if verb == Verb.SEEN and Sense.CRY in meant:
-            return Command(Verb.CRY, text)  # a knife, seen
+        if verb in (Verb.SEEN, Verb.NEIGHBOUR) and Sense.CRY in meant:
+            return Command(Verb.CRY, text)  # a knife, seen; "voor hulp 02 …"
         if command and (verb not in (Verb.STOP, Verb.JOIN) or bare or (Sense.LEAVE in meant) == (verb == Verb.STOP)):
             return replace(command, text=word) if verb == Verb.HELP else command
     elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in NEVER_NEARLY:

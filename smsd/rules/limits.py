@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 NEW_MEMBERS_AN_HOUR = 60  # who answered the question; more is told to the coordinators, and has to come back later
@@ -112,10 +112,11 @@ def tell_wrong(wrong_last_hour: int) -> bool:
     return wrong_last_hour == WRONG_TELLS
 
 
-def out_of_night(local: datetime, night: tuple[int, int] | None) -> datetime | None:
-    """When a member's own night (minutes of the day) ends, if it is night now; in UTC."""
-    if night is None:
-        return None
-    begin, end = (time(m // 60, m % 60) for m in night)
-    until = quiet_until(local, begin, end)
-    return None if until is None else until.astimezone(UTC)
+def out_of(local: datetime, *hours: tuple[time, time]) -> datetime | None:
+    """When none of some hours holds any more, or None if none does now; hours that cover the whole day end when those of now do."""
+    first = until = max((end for h in hours if (end := quiet_until(local, *h))), default=None)
+    for _ in hours:
+        if until is None or (later := max((e for h in hours if (e := quiet_until(until, *h))), default=None)) is None:
+            return until
+        until = later
+    return first

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from smsd.rules import lexicon
 from smsd.rules.alert_sense import clears, voids
@@ -50,7 +51,7 @@ _REPEATS = {"alarm", "fill", "polite", "this", "over_word"}
 _WORD = re.compile(r"[^\s:,.;!?\u2013\u2014-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Said:
     """A text with all that was found in it."""
 
@@ -76,12 +77,12 @@ class _Said:
             return True  # "heb je de match gezien"
         return not self.signs & {Sign.WITNESS, Sign.WARNS} and (Sign.QUESTION in self.signs or self.ends)
 
-    @property
+    @cached_property
     def rest(self) -> tuple[Clause, ...]:
         """What it says beside "it is over" and "there was nothing"."""
         return tuple(c for c in self.clauses if not _concludes(c))
 
-    @property
+    @cached_property
     def news(self) -> bool:
         """Whether that may be a new alert."""
         return sum(map(unknown, self.rest)) > FEW + 2 or any(

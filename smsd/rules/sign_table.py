@@ -9,9 +9,9 @@ from __future__ import annotations
 IGNORED = frozenset(
     """
     oei oeps oops ola amai ah oh he shit merde zut mince verdomme verdorie godver fuck scheisse mist sorry desole desolee pardon aub alstublieft svp stp bitte please pls plz
-    bonjour bonsoir salut hallo hoi hey hi hello goeiedag goeienavond collega collegas chef euh euhm hm hmm tja allee allez ze zenne valet
+    bonjour bonsoir salut hallo hoi hey hi hello goeiedag goeienavond collega collegas chef euh euhm hm hmm tja allee allez zenne valet
     """.split()  # noqa: SIM905
-) - {"ze"}
+)
 # words that only soften: a pattern is looked for with them, and without
 SOFT = frozenset(
     """
@@ -53,7 +53,6 @@ SETS: dict[str, str] = {
     "repare*|colmate*|eteint*|degage*|rouvert*|reouvert*|retabli*|resolu*|regle*|neutralise*|maitrise*|deblaye*|desamorce*|"
     "behoben|repariert|abgedichtet|geloscht|geraumt|entscharft|wieder frei|wieder offen|freigegeben|abgestellt|gelost|beseitigt|"
     "fixed|repaired|cleared|sealed|reopened|restored|extinguished|defused|put out|resolved|sorted",
-    "ALSO": "ook|nog|ookal|bovendien|trouwens|daarbij|bijkomend|aussi|encore|egalement|d ailleurs|auch|noch|zudem|ubrigens|ausserdem|also|too|as well|btw",
     "SHUT": "deur|deuren|voordeur|achterdeur|ramen|raam|poort|poorten|garage|garagepoort|luiken|rolluiken|alles|boel|tuinpoort|achterpoort|"
     "porte|portes|fenetre|fenetres|volets|volet|portail|garage|tout|"
     "tur|turen|tuer|tueren|fenster|haustur|tor|garage|rolladen|laden|alles|"
@@ -98,7 +97,6 @@ SIGNS: dict[str, str] = {
         / (not|dont) (yet|now|send|sent|this|that|like this|do it|do that|release|go ahead)
         / (coupe|coupez|couper|debranche*|eteins|eteignez|eteindre|desactive*|bloque*|freine*|stoppe*|suspend*|interromp*|gele*|retire*|rappele*|annule*|arrete*|cesse*) (<IT>|<A> (alerte|envoi|message|diffusion|alarme|sms|machine|systeme)|les (messages|envois|sms)|l alerte|l envoi|d envoyer|de diffuser)
         (coupe|coupez|couper|debrancher|desactiver|bloquer|annuler|arreter|stopper|suspendre|interrompre|retirer|rappeler) (<IT>|<A> (alerte|envoi|message|diffusion|alarme)|l alerte|l envoi|cette alerte)
-        (faut|il faut|on doit|je dois|peux tu|tu peux|pouvez vous|vous pouvez) [tout|l|le|la] (annuler|arreter|stopper|couper|bloquer|suspendre|interrompre|retirer)
         (faut|il faut|on doit|je dois|peux tu|tu peux|pouvez vous|vous pouvez) [tout|l|le|la|vite] (annuler|arreter|stopper|couper|bloquer|suspendre|interrompre|retirer)
         / (laissez|laisse) (tomber|beton|ca) /
         / (oubliez|oublie) (ca|tout|l alerte)

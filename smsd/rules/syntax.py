@@ -30,10 +30,11 @@ def pairs(c: Clause, kind: str) -> bool:
     """A verb in two pieces, up to six words apart."""
     for verbs, particles in _PAIRS[kind]:
         for at, word in enumerate(c):
+            if word.bare not in verbs:
+                continue
             last = all(filler(w) for w in c[at + 1 :])  # "mij uit de groep halen"
-            if word.bare in verbs and (
-                any(w.bare in particles for w in c[at + 1 : at + 8])
-                or any(w.bare in particles for w in c[0 if last else max(0, at - 1) : at])
+            if any(w.bare in particles for w in c[at + 1 : at + 8]) or any(
+                w.bare in particles for w in c[0 if last else max(0, at - 1) : at]
             ):
                 return True
     return False

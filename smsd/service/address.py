@@ -2,7 +2,7 @@
 
 In: a unit of work, an actor whose number it is, or a mail that came. Out: what became of it; a letter in the queue. Nothing counts until
 both are proven: who answers the letter reads that box (its tag is known there only), and the digits in the answer stand on the phone only.
-So neither a forged text nor a forged mail changes anything.
+So neither a forged text nor a forged mail gives an address. A forged text can take one away, or a question that is open: the phone hears it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CONFIRM_WITHIN = timedelta(days=3)
 ASKED_A_DAY, ALL_A_DAY = 3, 60  # letters to addresses that anybody may have texted
 WRONG_ENDS = 3
 ADDRESS = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}")
-_CODE = re.compile(r"(?<!\d)(\d{3} ?\d{3})(?!\d)")
+_CODE = re.compile(r"(?<!\d)([0-9]{3} ?[0-9]{3})(?!\d)")
 
 
 class Came(StrEnum):

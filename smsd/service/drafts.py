@@ -378,11 +378,15 @@ def _store(unit: UnitOfWork, actor: Actor, draft_: Draft, measured: Measured, nu
     return broadcast_id
 
 
-def calm_from(unit: UnitOfWork, networks: Iterable[str]) -> datetime | None:
-    """When the quiet hours of some networks end, if one of them is in them."""
+def calm_from(unit: UnitOfWork, networks: Iterable[str], *own: tuple[time, time]) -> datetime | None:
+    """When the quiet hours of some networks, and those of one's `own`, end, if it is in one of them.
+
+    Own hours that leave no free minute beside the networks' count for nothing.
+    """
     local = unit.now.astimezone(unit.config.gateway.zone)
-    ends = [limits.quiet_until(local, *hours) for n in networks if (hours := unit.config.networks[n].quiet_hours)]
-    return max((end for end in ends if end is not None), default=None)
+    quiet = [hours for n in networks if (hours := unit.config.networks[n].quiet_hours)]
+    until = limits.out_of(local, *quiet, *own)
+    return limits.out_of(local, *quiet) if until and limits.out_of(until, *quiet, *own) else until
 
 
 def _is_night(unit: UnitOfWork, network: str) -> bool:

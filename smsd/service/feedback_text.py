@@ -36,25 +36,28 @@ def without_address(unit: UnitOfWork, network: str) -> list[Membership]:
     return [m for m in members.audience(unit.conn, network) if m.number not in mailed]
 
 
-def _made(unit: UnitOfWork, one: Feedback, body: str, number: int) -> tuple[Draft, worded.Texts, Measured]:
+def _made(
+    unit: UnitOfWork, one: Feedback, body: str, number: int, readers: list[Membership]
+) -> tuple[Draft, worded.Texts, Measured]:
     language = unit.config.language_of(one.network)
     words = unit.wording.raw(language, "about_incident", id=one.incident or 0, body=body) if one.incident else body
     draft = Draft(Kind.NOTICE, one.network, words)
     texts = worded.make(unit, drafts.words_of(unit, draft, number), [one.network])
-    return draft, texts, drafts.measure(unit, draft, without_address(unit, one.network), texts)
+    return draft, texts, drafts.measure(unit, draft, readers, texts)
 
 
 def price(unit: UnitOfWork, one: Feedback, body: str) -> Price:
     """What it costs, before anybody says yes."""
-    _, _, found = _made(unit, one, body, broadcasts.next_incident(unit.conn))
+    readers = without_address(unit, one.network)
+    _, _, found = _made(unit, one, body, broadcasts.next_incident(unit.conn), readers)
     return Price(found.count, found.segments, found.minutes, found.segments <= unit.config.alerts.max_segments)
 
 
 def send(unit: UnitOfWork, actor: Actor, one: Feedback, body: str) -> int:
     """Lets it go; to how many."""
     require(unit, actor, Action.RELEASE_FEEDBACK, one.network)
-    number = broadcasts.next_incident(unit.conn)
-    draft, texts, found = _made(unit, one, body, number)
+    number, readers = broadcasts.next_incident(unit.conn), without_address(unit, one.network)
+    draft, texts, found = _made(unit, one, body, number, readers)
     if not found.count or found.segments > unit.config.alerts.max_segments:
         return 0
     id_ = broadcasts.draft(
@@ -74,5 +77,5 @@ def send(unit: UnitOfWork, actor: Actor, one: Feedback, body: str) -> int:
     )
     worded.keep(unit, id_, texts, found.shown, found.segments)
     broadcasts.step(unit.conn, id_, "preview")
-    only = frozenset(m.number for m in without_address(unit, one.network))
+    only = frozenset(m.number for m in readers)
     return release.to_some(unit, actor, broadcasts.get(unit.conn, id_), only).count

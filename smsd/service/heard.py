@@ -52,18 +52,8 @@ def count_cry(unit: UnitOfWork, alert: int) -> None:
     count = tallies.count(unit.conn, subject, "cry", unit.now - limits.DAY) + 1
     tallies.add(unit.conn, subject, "cry", unit.now)
     b = broadcasts.get(unit.conn, alert)
-    if count not in limits.CRY_COUNTS_TOLD or b.network not in unit.config.networks:
-        return
-    for key in unit.config.networks[b.network].coordinators:
-        unit.tell(
-            unit.config.people[key].number[0],
-            "cries",
-            network=b.network,
-            priority=Priority.REPLY,
-            short=unit.short(b.network),
-            id=b.incident,
-            count=count,
-        )
+    if count in limits.CRY_COUNTS_TOLD:
+        unit.tell_coordinators([b.network], "cries", priority=Priority.REPLY, id=b.incident, count=count)
 
 
 def unread(unit: UnitOfWork, actor: Actor, *, stranger: bool) -> None:

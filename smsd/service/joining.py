@@ -204,15 +204,7 @@ def _tell_full(unit: UnitOfWork, network: str) -> None:
     if tallies.count(unit.conn, network, "join full", unit.now - limits.HOUR):
         return
     tallies.add(unit.conn, network, "join full", unit.now)
-    for key in unit.config.networks[network].coordinators:
-        unit.tell(
-            unit.config.people[key].number[0],
-            "joins_capped",
-            network=network,
-            priority=Priority.REPLY,
-            short=unit.short(network),
-            count=limits.NEW_MEMBERS_AN_HOUR,
-        )
+    unit.tell_coordinators([network], "joins_capped", priority=Priority.REPLY, count=limits.NEW_MEMBERS_AN_HOUR)
 
 
 def until(unit: UnitOfWork, actor: Actor, network: str, own: Membership | None) -> datetime | None:

@@ -7,7 +7,7 @@ coordinators. Nothing is sent from here; the lines are woken after the commit.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from smsd import log
@@ -15,7 +15,7 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
-from smsd.rules import limits, plan, wording
+from smsd.rules import plan, wording
 from smsd.service import drafts, halting, proving, worded
 from smsd.service.access import Action, require_all
 from smsd.service.actor import Actor
@@ -66,6 +66,11 @@ def _ask_second(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
         return False
     proving.ask_second(unit, replace(actor, at_once=False), broadcast, first)
     return True
+
+
+def _hours(night: tuple[int, int]) -> tuple[time, time]:
+    begin, end = (time(m // 60, m % 60) for m in night)
+    return begin, end
 
 
 @dataclass(slots=True)
@@ -148,7 +153,6 @@ class _Release:
         validity = timedelta(seconds=b.validity_s)
         early = 0
         nights = members.nights(unit.conn) if b.kind in drafts.CALM else {}
-        zone = unit.config.gateway.zone
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.network, member.language)
             line = pins[member.id]
@@ -157,8 +161,9 @@ class _Release:
             # a coordinator who is a member gets the alert itself, as soon as others get the notice of it
             if member.number in staff:
                 ordinal, early = plan.notice_ordinal(early), early + 1
-            own = limits.out_of_night(max(calm or unit.now, unit.now).astimezone(zone), nights.get(member.number))
-            self._row(member, text_id, base + ordinal, line, own + validity if own else expires, own or calm)
+            night = nights.get(member.number)
+            own = drafts.calm_from(unit, b.networks, _hours(night)) if night else calm
+            self._row(member, text_id, base + ordinal, line, own + validity if own else expires, own)
         if self.actor.line in load:
             load[self.actor.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)

@@ -64,6 +64,14 @@ class UnitOfWork:
         known = [self.config.networks[n] for n in networks if n in self.config.networks]
         return {key: self.config.people[key].number[0] for n in known for key in n.coordinators}
 
+    def tell_coordinators(
+        self, networks: Iterable[str], key: str, *, priority: int = Priority.ANSWER, **fields: object
+    ) -> None:
+        """Tells the coordinators of each network, a phone once a network; a network that left the configuration has none."""
+        for network in networks:
+            for number in dict.fromkeys(self.coordinators([network]).values()):
+                self.tell(number, key, network=network, priority=priority, **{"short": self.short(network)} | fields)
+
     def behind(self, number: str) -> Who:
         """The people behind a number."""
         return who(number, self.config, self.rights, self.ctx.today())

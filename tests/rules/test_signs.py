@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from random import Random
 
 import pytest
 
+from smsd.rules.orders import read_order
+from smsd.rules.sense import senses
 from smsd.rules.sign_table import SETS, SIGNS
 from smsd.rules.signs import Sign, signs
 
@@ -53,7 +56,28 @@ def test_misspelt(words: str, sign: Sign) -> None:
     assert sign in signs(words)
 
 
-@pytest.mark.parametrize("word", ["niet", "mag", "wil", "de", "alles", "ik", "x"])
-def test_a_row_of_one_word_takes_no_time(word: str) -> None:
-    """Patterns look ahead a few words only, whatever is typed."""
-    assert isinstance(signs((word + " ") * 1000), frozenset)
+@pytest.mark.parametrize(
+    "word", ["niet ", "mag ", "wil ", "de ", "alles ", "ik ", "x ", "ongedeerd. ", "allemaal. ", "stop, "]
+)
+def test_the_work_grows_with_the_text(word: str) -> None:
+    """Patterns look ahead a few words only, whatever is typed: twice the text costs no more than some three times the calls."""
+
+    def calls(times: int) -> int:
+        text, count = word * times, 0
+
+        def step(_frame: object, event: str, _arg: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        for kind in (signs, senses, read_order):
+            kind(text)  # what is remembered of words is remembered
+        sys.setprofile(step)
+        try:
+            for kind in (signs, senses, read_order):
+                kind(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    short, long = calls(20), calls(40)
+    assert long <= 3 * short, (short, long)

@@ -63,7 +63,9 @@ def test_phone_and_box_together(tmp_path: Path) -> None:
     assert own(h) == ""
 
 
-@pytest.mark.parametrize("words", ["", "ja", "000000", "dit ben ik", "12345"])
+@pytest.mark.parametrize(
+    "words", ["", "ja", "000000", "dit ben ik", "12345", "\u0661\u0662\u0663\u0664\u0665\u0666", "１２３４５６"]
+)
 def test_the_box_alone_changes_nothing(tmp_path: Path, words: str) -> None:
     """A forged text brings a letter to the forger's box; without the phone's digits it is worth nothing, and three tries end it."""
     h = hall(tmp_path)

@@ -12,7 +12,7 @@ from smsd.errors import NotAllowed
 from smsd.model.challenge import Proof
 from smsd.model.membership import State
 from smsd.rules import signup
-from smsd.service import joining, oneself
+from smsd.service import address, joining, oneself
 from smsd.service.actor import Actor, Channel
 from smsd.service.joining import Code
 from smsd.service.unit import UnitOfWork
@@ -82,6 +82,10 @@ ACTS: dict[str, Callable[[UnitOfWork, Actor], object]] = {
     "language": lambda unit, actor: oneself.choose_language(unit, actor, "fr"),
     "stored": oneself.stored,
     "erasure": oneself.ask_erasure,
+    "night": lambda unit, actor: oneself.choose_night(unit, actor, (0, 60)),
+    "neighbour": lambda unit, actor: oneself.look_after(unit, actor, "oma 02 123 45 67"),
+    "address": lambda unit, actor: address.ask(unit, actor, "jan@example.org"),
+    "address removed": address.remove,
 }
 
 

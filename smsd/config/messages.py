@@ -7,6 +7,7 @@ field that its text does not have.
 from __future__ import annotations
 
 import string
+from functools import cache
 from pathlib import Path
 
 from smsd.config.faults import Fault
@@ -20,8 +21,8 @@ Catalogue = dict[str, dict[str, str]]
 
 
 def shipped() -> Catalogue:
-    """The texts that come with the program."""
-    return {language: _texts(read(resource(f"config/messages/{language}.yaml"))) for language in LANGUAGES}
+    """The texts that come with the program; the caller may change what it gets."""
+    return {language: dict(texts) for language, texts in _read_once().items()}
 
 
 def catalogue(folder: Path | None = None) -> Catalogue:
@@ -47,6 +48,11 @@ def catalogue(folder: Path | None = None) -> Catalogue:
     if faults:
         raise ConfigFaults(list(hidden(faults, secrets)))
     return out
+
+
+@cache
+def _read_once() -> Catalogue:
+    return {language: _texts(read(resource(f"config/messages/{language}.yaml"))) for language in LANGUAGES}
 
 
 def fields_of(text: str) -> set[str]:

@@ -1,12 +1,15 @@
-"""What holds for all tests: a quiet log, a mock clock, which stories are long, how hard hypothesis tries, in which order.
+"""What holds for all tests: a quiet log, a mock clock, what makes a story, how hard hypothesis tries, in which order.
 
-In: SMSD_FULL=1 plays the long stories too (`make test-full`); SMSD_ORDER=N shuffles all tests by that seed, `reversed` turns
-them round. A test may depend on neither.
+In: SMSD_FULL=1 plays what is marked `full` too (`make test-full`); with it or CI=true no mail server and no ModemManager may be missing;
+SMSD_ORDER=N shuffles all tests by that seed, `reversed` turns them round. A test may depend on neither.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -20,6 +23,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.pop("COVERAGE_PROCESS_START", None)
 
 FULL = bool(os.environ.get("SMSD_FULL"))
+STRICT = FULL or bool(os.environ.get("CI"))  # a server that a test needs is there, or the test fails
 LONG_STORY_S = 3600  # what a long story may take before it counts as hung; others: `timeout` in pyproject.toml
 
 # a busy machine is slow, not wrong: no deadlines. A commit is tried with the same examples each time, the full run with new ones
@@ -29,7 +33,7 @@ settings.load_profile("full" if FULL else "quick")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long stories are for `make test-full`; the order is as asked for."""
+    """What is `full` is for `make test-full`; the order is as asked for."""
     for item in items:
         if item.get_closest_marker("full"):
             item.add_marker(
@@ -40,6 +44,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.reverse()
     elif order:
         Random(order).shuffle(items)
+
+
+# ---- what makes a story: counted, for how long it takes depends on the machine
+
+MOST = {"programs started": 4, "turns of the mock clock's loop": 12_000}
+_spent: Counter[str] = Counter()
+
+
+def _started(event: str, _: object) -> None:
+    if event == "subprocess.Popen":
+        _spent["programs started"] += 1
+
+
+class _Counting(time_loop._Selector):
+    def select(self, timeout: float | None = None) -> list[object]:
+        _spent["turns of the mock clock's loop"] += 1
+        return super().select(timeout)
+
+
+sys.addaudithook(_started)
+time_loop._Selector = _Counting
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test that does as much as a story is marked as one."""
+    _spent.clear()
+    yield
+    if not item.get_closest_marker("story") and not item.get_closest_marker("full"):
+        much = [f"{_spent[what]} {what}" for what, most in MOST.items() if _spent[what] > most]
+        assert not much, f"{' and '.join(much)}: mark it pytest.mark.story"
 
 
 @pytest.fixture(autouse=True)

@@ -300,6 +300,8 @@ def test_commands_as_they_go_out() -> None:
         commands.service_centre,
         commands.pdu_mode,
         commands.phase_2,
+        commands.phase_2_plus,
+        commands.acknowledge,
         commands.caller_id,
         commands.hang_up,
         commands.stores_offered,

@@ -111,6 +111,32 @@ class TestReferences:
         assert known.judge(OK, said(11)) == Verdict.TAKE
         assert known.late(11) is None
 
+    def test_after_an_earlier_run(self) -> None:
+        """The first answer may be of the text that it left in the modem's hands, unless its reference is further on; of two the newer is ours."""
+
+        def inherited(last: int | None = None) -> References:
+            known = References()
+            known.inherit(1, last)
+            known.begin()
+            return known
+
+        assert inherited(10).judge(OK, said(12)) == Verdict.TAKE
+        assert inherited(10).judge(OK, said(11)) == Verdict.WAIT
+        for second, verdict in ((4, Verdict.DROP), (6, Verdict.TAKE), (None, Verdict.TAKE)):
+            known = inherited()
+            assert known.judge(OK, said(5)) == Verdict.WAIT
+            assert known.judge(OK, said(second)) == verdict
+        for first, second in ((REFUSED, OK), (OK, REFUSED)):
+            known = inherited()
+            assert known.judge(first, ()) == (Verdict.WAIT if first.ok else Verdict.DOUBT)
+            assert known.judge(second, ()) == Verdict.DOUBT
+        known = References()
+        known.inherit(2, None)
+        known.taken(5)  # ours is known: from here on the next one is too
+        assert known.judge(OK, said(6)) == Verdict.TAKE
+        known.gave_up("a")
+        assert known.late(7) is None  # it may be the earlier run's
+
     def test_late(self) -> None:
         """Its own text has it, also behind others, once; what was said twice is nobody's."""
         known = counting()
@@ -240,6 +266,14 @@ class TestInFlight:
         feed(b"\r\n> ")
         assert feed(b"\r\n+CMGS: 10\r\n\r\nOK\r\n") == [Doubted(OK, ("+CMGS: 10",), take=False)]
         assert feed(b"\r\n+CMGS: 11\r\n\r\nOK\r\n") == [Answered(OK, ("+CMGS: 11",))]
+
+    def test_a_refusal_that_was_another_command_s(self) -> None:
+        """Said again, it is no refusal of the text; a better answer is waited for."""
+        engine, feed = text()
+        engine.said_lately = lambda words: words == REFUSED.text
+        feed(b"\r\n> ")
+        assert feed(b"\r\n+CMS ERROR: 38\r\n") == [Doubted(REFUSED, (), take=False)]
+        assert feed(b"\r\n+CMGS: 7\r\n\r\nOK\r\n") == [Answered(OK, ("+CMGS: 7",))]
 
     def test_given_up_before_its_prompt(self) -> None:
         """The prompt that comes late is told, over the next command, and not twice."""

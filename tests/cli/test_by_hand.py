@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.process import smsd
+
+pytestmark = pytest.mark.story
 
 HOW = "07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07"
 NAMES = {"id", "type", "smsc", "number", "number_type", "timestamp", "discharge", "pid", "dcs", "encoding", "class", "text", "data", "udh",

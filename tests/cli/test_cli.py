@@ -15,6 +15,8 @@ import pytest
 from tests.process import smsd, write_config
 from tests.town import ANJA, CLAES, PEETERS, member
 
+pytestmark = pytest.mark.story
+
 ROOT = Path(__file__).parent.parent.parent
 
 

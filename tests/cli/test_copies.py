@@ -7,8 +7,12 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.process import Daemon, smsd, write_config
 from tests.town import member
+
+pytestmark = pytest.mark.story
 
 
 async def test_copies(tmp_path: Path) -> None:

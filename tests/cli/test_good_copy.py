@@ -14,6 +14,8 @@ from smsd.config.load import check
 from tests.process import smsd, write_config
 from tests.town import NEW
 
+pytestmark = pytest.mark.story
+
 
 def ran(folder: Path) -> Path:
     """A daemon ran on this file."""

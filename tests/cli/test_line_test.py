@@ -16,6 +16,8 @@ from smsd.sim.manners import Manners
 from tests.daemon.test_daemon import aware
 from tests.process import NUMBER, Daemon, smsd, write_config
 
+pytestmark = pytest.mark.story
+
 FRIEND = "+32479123456"
 
 

@@ -21,6 +21,8 @@ from smsd.cli.app import build
 from tests.conftest import FULL
 from tests.process import smsd, write_config
 
+pytestmark = pytest.mark.story
+
 
 def commands() -> list[tuple[str, ...]]:
     """Every command there is."""

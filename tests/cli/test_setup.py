@@ -101,6 +101,7 @@ def typed(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.story
 async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
     """Wrong answers are told and asked again; the file is whole, holds no placeholder, and is checked; the officer may alert; a text is sent."""
     desk = Desk(tmp_path)

@@ -24,6 +24,8 @@ from tests.daemon.test_daemon import aware, prepare
 from tests.process import smsd, write_config
 from tests.town import town
 
+pytestmark = pytest.mark.story
+
 # as root once, so that all is imported that this user may not read; then as somebody who may read neither configuration nor database
 AS_NOBODY = """
 import os, sys

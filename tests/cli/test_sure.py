@@ -17,6 +17,8 @@ import pytest
 from tests.cli.test_manners import run_here
 from tests.process import write_config
 
+pytestmark = pytest.mark.story
+
 NUMBER = "0475123456"
 # commands that write a file that is named; `F` is the file
 WRITERS = [["backup", "F"], ["report", "year", "2027", "--html", "F"], ["report", "month", "2027-03", "--csv", "F"], ["report", "handover", "--html", "F"],

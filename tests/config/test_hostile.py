@@ -73,6 +73,7 @@ def faulty(chance: Random) -> str:
     return text
 
 
+@pytest.mark.story
 def test_no_fault_shows_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of faulty files: neither a value of !secret, of !env, of an included secrets.yaml, nor what was typed for a PIN."""
     secrets_in(tmp_path)

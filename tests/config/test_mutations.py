@@ -152,6 +152,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize("n", range(5))
+@pytest.mark.story
 def test_a_mistyped_key(tmp_path: Path, n: int) -> None:
     """Every key of the sample, in five ways: one fault, at the key, naming the key that was meant."""
     missed = []

@@ -18,6 +18,8 @@ from tests.crash.harness import Result, evening, killed_at, killed_at_random
 from tests.crash.victim import STEPS
 from tests.town import PEETERS, member
 
+pytestmark = pytest.mark.story
+
 # those that differ most, and at which time they fall among the alerts; `make crash` has them all
 STEPS_HERE = {
     "a text is committed, and lies on the SIM": 2, "a proof is accepted inside its transaction": 1, "a row is claimed, nothing is said": 4,

@@ -26,6 +26,8 @@ from smsd.store.database import Database, open_engine
 from smsd.store.witness import ACCEPTED, SIZE, Witness
 from tests.town import PEETERS, Town, town
 
+pytestmark = pytest.mark.story
+
 FRAME, HEADER = 1024 + 24, 32  # of a write-ahead log with pages of 1 KiB
 FILES = ("smsd.db", "smsd.db-wal", "smsd.witness")
 Sent = frozenset[tuple[str, str]]

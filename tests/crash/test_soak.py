@@ -10,6 +10,8 @@ from tests.crash.faults import FAULTS
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, REPORT, kinds
 from tests.crash.soak import Account, run
 
+pytestmark = pytest.mark.story
+
 
 @pytest.mark.parametrize(
     ("texts", "seed"),

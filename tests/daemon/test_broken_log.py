@@ -19,6 +19,8 @@ from smsd import log
 from tests.daemon.test_daemon import prepare
 from tests.process import Daemon
 
+pytestmark = pytest.mark.story
+
 
 class Unheard(Daemon):
     """A daemon whose stderr is `stderr`: a file descriptor, or None for a closed one."""

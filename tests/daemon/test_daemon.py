@@ -13,6 +13,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.process import Daemon, smsd, write_config
 from tests.town import PEETERS, member
 
@@ -74,6 +76,7 @@ async def test_kill_nine_and_start_again(tmp_path: Path) -> None:
         d.close()
 
 
+@pytest.mark.story
 async def test_reload(tmp_path: Path) -> None:
     """A bad file keeps the old one and says why; a good one is taken over."""
     d = prepare(tmp_path)
@@ -108,6 +111,7 @@ async def test_reload(tmp_path: Path) -> None:
         d.close()
 
 
+@pytest.mark.story
 async def test_a_replug(tmp_path: Path) -> None:
     """The port goes in the middle and comes back under the same name; everybody gets it."""
     d = prepare(tmp_path, 12)
@@ -128,6 +132,7 @@ async def test_a_replug(tmp_path: Path) -> None:
         d.close()
 
 
+@pytest.mark.story
 async def test_a_shell_halts_and_drafts(tmp_path: Path) -> None:
     """`alert halt` bites within a second; `alert send` makes a draft whose preview goes to the officer."""
     d = prepare(tmp_path, 40)
@@ -156,6 +161,7 @@ async def test_a_shell_halts_and_drafts(tmp_path: Path) -> None:
         d.close()
 
 
+@pytest.mark.story
 async def test_systemd(tmp_path: Path) -> None:
     """READY, RELOADING, WATCHDOG from proof of work, STOPPING."""
     d = prepare(tmp_path)
@@ -181,6 +187,7 @@ async def test_systemd(tmp_path: Path) -> None:
         d.close()
 
 
+@pytest.mark.story
 async def test_metrics_and_a_second_daemon(tmp_path: Path) -> None:
     """Prometheus can read; a second daemon on the same database is refused with a sentence."""
     with socket.socket() as free:
@@ -202,6 +209,7 @@ async def test_metrics_and_a_second_daemon(tmp_path: Path) -> None:
         d.close()
 
 
+@pytest.mark.story
 async def test_started_before_its_modem(tmp_path: Path) -> None:
     """The port appears later: it is taken up."""
     d = prepare(tmp_path)

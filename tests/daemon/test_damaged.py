@@ -25,6 +25,8 @@ from tests.daemon.test_reload_storm import Systemd
 from tests.process import Daemon, smsd, write_config
 from tests.town import ANJA, CLAES, PEETERS, member
 
+pytestmark = pytest.mark.story
+
 PAGE = 1024
 MEMBERS = 4
 

@@ -14,6 +14,8 @@ import pytest
 from tests.process import Daemon, smsd, write_config
 from tests.town import member
 
+pytestmark = pytest.mark.story
+
 VERBS = (
     ("run",), ("members", "list"), ("members", "add", member(3)), ("people", "list"), ("people", "enrol", "peeters", "--pin", "4711"),
     ("alert", "list"), ("alert", "halt", "1"), ("journal",), ("report", "year", "2027"), ("backup", "FOLDER/b.backup"),

@@ -16,6 +16,8 @@ from tests import process
 from tests.process import Daemon, smsd
 from tests.town import PEETERS, member
 
+pytestmark = pytest.mark.story
+
 MEMBERS, LIMIT_S = 5, 1.5
 
 

@@ -13,6 +13,8 @@ from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Pty
 from tests.process import NUMBER, Daemon, smsd, write_config
 
+pytestmark = pytest.mark.story
+
 SECOND = "+32470000001"
 PINS = ("1111", "2222")
 

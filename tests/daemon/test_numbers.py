@@ -25,6 +25,8 @@ from smsd.web.families import FAMILIES
 from tests.process import Daemon, write_config
 from tests.town import town
 
+pytestmark = pytest.mark.story
+
 ROOT = Path(__file__).parent.parent.parent
 PROMTOOL = shutil.which("promtool")
 

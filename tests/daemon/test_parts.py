@@ -16,6 +16,8 @@ from smsd.daemon import tasks
 from smsd.daemon.tasks import BACKGROUND, PAUSES_S, Part
 from tests.town import ANJA, member, town
 
+pytestmark = pytest.mark.story
+
 
 @pytest.fixture
 def failures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, float]]:

@@ -58,7 +58,7 @@ def ask(port: int, path: str, **words: str) -> Any:
         raise AssertionError(f"{words}: {refused.read().decode()}") from None
 
 
-@pytest.mark.full
+@pytest.mark.story
 @pytest.mark.skipif(PROMETHEUS is None, reason="Prometheus is not installed (apt install prometheus)")
 async def test_a_real_prometheus(tmp_path: Path) -> None:
     """The daemon after an alert, with a limit, a card's end, a copy and an alarm: every expression is answered, and none of its families is missing."""

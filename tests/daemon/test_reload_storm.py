@@ -12,7 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.daemon.test_daemon import prepare
+
+pytestmark = pytest.mark.story
 
 STORM, MEMBERS = 100, 40
 

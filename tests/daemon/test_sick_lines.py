@@ -9,11 +9,15 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from smsd.sim.at_server import AtServer
 from smsd.sim.cable import Pty
 from tests.daemon.test_daemon import prepare
 from tests.flow.test_lines import every, is_member
 from tests.process import Daemon
+
+pytestmark = pytest.mark.story
 
 
 def states(folder: Path) -> Counter:

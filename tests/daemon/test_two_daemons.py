@@ -7,9 +7,13 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.daemon.test_daemon import prepare
 from tests.process import CONFIG, Daemon
 from tests.town import member
+
+pytestmark = pytest.mark.story
 
 MEMBERS = 12
 

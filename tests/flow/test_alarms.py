@@ -22,6 +22,8 @@ from smsd.store import facts
 from tests.process import Daemon, write_config
 from tests.town import ANJA, PEETERS, Town, town
 
+pytestmark = pytest.mark.story
+
 
 def run(folder: Path, main: Callable[[Town], Awaitable[None]], **changes: object) -> None:
     async def play(loop) -> None:

@@ -13,6 +13,8 @@ from smsd.model.challenge import Challenge
 from smsd.rules import proof, signup
 from tests.flow.attack import Plan, hurry, play
 
+pytestmark = pytest.mark.story
+
 
 @pytest.mark.parametrize("plan", [
     Plan(days=2, texts=80, members=10, join="open"),

@@ -22,6 +22,8 @@ from smsd.store import broadcasts, challenges
 from tests.hall import Hall
 from tests.town import PEETERS
 
+pytestmark = pytest.mark.story
+
 AT = datetime(2027, 1, 15, 12, tzinfo=UTC)
 
 

@@ -20,6 +20,8 @@ from smsd.store import members, subject
 from smsd.store.schema import broadcasts, deliveries, inbound_texts, letters
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 MAIL = {"from": "bin-dorp@example.org", "smtp": {"host": "127.0.0.1", "security": "none"}}
 
 

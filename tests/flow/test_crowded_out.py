@@ -20,6 +20,8 @@ from smsd.sim import time_loop
 from smsd.store.schema import broadcasts, inbound_texts, texts
 from tests.town import NUMBERS, PEETERS, PINS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 OFFICERS = ("peeters", "claes", "dupont")
 TRUE = "Inbraak Kerkstraat 5, twee mannen te voet"
 BEHIND = re.compile(r"(?:met|avec|mit|with) (\d{6}) \+ PIN")

@@ -15,6 +15,8 @@ from smsd.sim.radio import Network
 from smsd.store.schema import deliveries, early_reports
 from tests.town import Town, town
 
+pytestmark = pytest.mark.story
+
 MEMBERS = 12
 
 

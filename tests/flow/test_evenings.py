@@ -21,6 +21,8 @@ from smsd.store import people
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 LONG = "Inbraak Kerkstraat, " + "2 mannen te voet richting station, " * 5
 
 

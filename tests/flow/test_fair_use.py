@@ -15,6 +15,8 @@ from smsd.sim import time_loop
 from smsd.store import ledger, spool
 from tests.town import PEETERS, Town, member, settings, town
 
+pytestmark = pytest.mark.story
+
 
 def run(
     folder: Path,

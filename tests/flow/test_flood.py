@@ -15,6 +15,8 @@ from smsd.store import ledger
 from smsd.store.schema import deliveries
 from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 STAFF = (PEETERS, CLAES, ANJA, OFFICER_FR)
 
 

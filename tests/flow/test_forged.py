@@ -21,6 +21,8 @@ from smsd.store import members, people
 from smsd.store.schema import broadcasts, feedbacks, letters
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 SERVER = "mx.example.org"
 PASS = f"{SERVER}; dmarc=pass header.from=example.org"
 ANSWER_TO: list[str] = []  # where letters that left want their answer: with a token each

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from smsd.sim import time_loop
@@ -16,6 +17,8 @@ from smsd.sms.tpdu import Deliver, StatusReport
 from smsd.store import facts
 from smsd.store.schema import inbound_texts
 from tests.town import PEETERS, Town, town
+
+pytestmark = pytest.mark.story
 
 STRANGER = "+32479111111"
 

@@ -21,6 +21,8 @@ from smsd.sim import time_loop
 from smsd.store.schema import broadcasts, deliveries, parts
 from tests.town import PINS, Town, town
 
+pytestmark = pytest.mark.story
+
 MEMBERS = 4
 LIMIT_S = 180.0  # of AT+CMGS
 

@@ -16,6 +16,8 @@ from smsd.sms.tpdu import Submit
 from smsd.store.schema import deliveries
 from tests.town import ANJA, PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 GOOD_S = 1.0  # seconds a text on these lines
 
 

@@ -20,6 +20,8 @@ from smsd.store import broadcasts
 from tests.hall import Hall
 from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, PINS, member
 
+pytestmark = pytest.mark.story
+
 COMMANDS = {
     "alert": "{}",
     "update": "UPDATE {}",

@@ -24,6 +24,8 @@ from smsd.store import members
 from tests.hall import Hall
 from tests.town import ANJA
 
+pytestmark = pytest.mark.story
+
 DAY = timedelta(days=1)
 N = "+32479111111"
 WORDS = Wording(shipped())

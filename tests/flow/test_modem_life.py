@@ -23,6 +23,8 @@ from smsd.store.schema import deliveries
 from tests.modem.test_at_modem import config
 from tests.town import PEETERS, Town, settings, town
 
+pytestmark = pytest.mark.story
+
 NUMBER = "+32470000000"
 
 

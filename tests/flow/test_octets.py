@@ -16,6 +16,8 @@ from smsd.sms.tpdu import Deliver
 from smsd.store.schema import inbound_texts
 from tests.town import PEETERS, Town, town
 
+pytestmark = pytest.mark.story
+
 PIN, SECRET = b" 4711", "Inbraak Kerkstraat 482157 4711"
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from smsd.rules.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.sim import time_loop
 from tests.town import ANJA, CLAES, town
+
+pytestmark = pytest.mark.story
 
 
 def test_a_coordinator_who_is_a_member_gets_one_text(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from smsd.sms.tpdu import Submit
 from tests.flow.test_lines import GOOD_S, alerts, is_member, last, line_of, rows, run
 from tests.town import Town
 
+pytestmark = pytest.mark.story
+
 Refuses = Callable[[Submit], str | None]
 WRONG = (1, 28, 30)
 CODES = [*(c for c in results.CMS if c not in (*WRONG, 197)), 2, 77, 128, 255, 340, 399, 512, 515, 538, 999]

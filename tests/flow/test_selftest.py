@@ -16,6 +16,8 @@ from smsd.sim import time_loop
 from smsd.store import facts
 from tests.town import ANJA, Town, town
 
+pytestmark = pytest.mark.story
+
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 

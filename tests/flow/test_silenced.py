@@ -21,6 +21,8 @@ from smsd.store import people
 from smsd.store.schema import broadcasts, challenges, inbound_texts
 from tests.town import ANJA, CLAES, NUMBERS, OFFICER_FR, PEETERS, PINS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 OFFICERS = ("peeters", "claes", "dupont")
 LIST = ("12345678", "87654321", "13572468")
 

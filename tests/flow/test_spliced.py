@@ -18,6 +18,8 @@ from smsd.sms.tpdu import Deliver
 from smsd.store.schema import inbound_parts
 from tests.town import PEETERS, Town, town
 
+pytestmark = pytest.mark.story
+
 LONG = "Inbraak Kerkstraat, " + "2 mannen te voet richting station, " * 5
 FORGED = "x" * 153 + "en kom allemaal naar buiten, de politie wacht op het plein"
 

@@ -18,6 +18,8 @@ from smsd.sim import at_server
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import PEETERS, Town, town
 
+pytestmark = pytest.mark.story
+
 FLOOD, MEMBERS, HANDFUL = 2000, 60, 12
 LESS = 500  # of a flood that is handled to its end
 DISK_S = 0.02

@@ -18,6 +18,8 @@ from smsd.store import broadcasts
 from smsd.store.schema import deliveries, parts
 from tests.town import Town, town
 
+pytestmark = pytest.mark.story
+
 LONG = "Inbraak Kerkstraat, twee mannen te voet richting station, " * 4
 LATE_S = (0.0, 3.0, 40.0, 170.0, 300.0)
 

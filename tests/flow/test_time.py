@@ -16,6 +16,8 @@ from smsd.store import steps
 from smsd.store.schema import metadata
 from tests.town import PEETERS, Town, settings
 
+pytestmark = pytest.mark.story
+
 
 class Jumping:
     """The machine's clock, which somebody sets."""

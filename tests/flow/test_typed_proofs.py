@@ -13,6 +13,8 @@ from smsd.store import members
 from smsd.store.schema import broadcasts, challenges, inbound_texts, metadata
 from tests.town import PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 FORMS = ["Zend {c} + {p}", "code {c} pin {p}", "OK {c} {p}", "{c} {p}\nInsp. Peeters, Lokale Politie", "{c}.{p}", "{cs} {ps}", "{p} {c} aub", "{c}{p}\nVerzonden vanaf mijn iPhone",
          "STATUS {c} {p}"]  # fmt: skip
 # a PIN or a code in what is no proof: nothing goes out, nothing is kept

@@ -17,6 +17,8 @@ from smsd.store.schema import broadcasts, deliveries, inbound_texts
 from tests.forger import Forger, attack
 from tests.town import ANJA, CLAES, NUMBERS, OFFICER_FR, PEETERS, PINS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 OFFICERS = ("peeters", "claes", "dupont")
 MEMBERS, BODY = 60, "Inbraak Kerkstraat 5, twee mannen te voet"
 EVERY = 86400 / 3000  # seconds between forged texts: three thousand a day

@@ -15,6 +15,8 @@ from smsd.store import facts
 from smsd.store.schema import inbound_texts
 from tests.town import Town, settings
 
+pytestmark = pytest.mark.story
+
 RESIDENT = "+32479111111"
 
 

@@ -22,6 +22,8 @@ from smsd.store import facts
 from smsd.store.schema import inbound_texts
 from tests.town import Town, settings
 
+pytestmark = pytest.mark.story
+
 PINS = ("1111", "2222", "3333")
 
 

@@ -31,6 +31,8 @@ from smsd.store import evaluation, facts, spool
 from smsd.store.schema import broadcasts, deliveries, feedbacks
 from tests.town import ANJA, PEETERS, Town, member, town
 
+pytestmark = pytest.mark.story
+
 START = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Brussels
 MEMBERS, ALERTS = 300, 60
 HOURS = (4, 8, 9, 10, 11, 18)  # when chores and scheduled jobs are due

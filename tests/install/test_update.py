@@ -13,6 +13,8 @@ from smsd.store.database import HEAD
 from tests.install.stage import NEXT, Stage
 from tests.town import PEETERS, member
 
+pytestmark = pytest.mark.story
+
 A, B = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 
 

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsd.channels.mail.inbound import take
@@ -25,11 +25,14 @@ from smsd.mail.header import address
 from smsd.mail.imap import LIMIT
 from smsd.mail.reader import Died, Reader
 from smsd.store import feedback as store
+from tests.conftest import STRICT
 from tests.mail import hostile
-from tests.mail.test_loop import FULL, HAVE_DOVECOT, SERVER, Scene, journal
+from tests.mail.test_loop import HAVE_DOVECOT, SERVER, Scene, journal
 from tests.mail.test_reading import OWN, mail
 from tests.process import Daemon
 from tests.town import town
+
+pytestmark = pytest.mark.story
 
 HUNGRY = (sys.executable, str(Path(__file__).parent / "hungry.py"))
 BASES = (
@@ -62,7 +65,7 @@ async def test_thousands_of_mutations_in_the_real_process() -> None:
     reader, chance, died = Reader(None, OWN, SERVER), Random(7), 0
     await reader.open()
     try:
-        for n in range(4000 if FULL else 500):
+        for n in range(4000):
             raw = hostile.mutated(chance, chance.choice(BASES))
             try:
                 await reader.take(raw)
@@ -142,6 +145,7 @@ def believed(found: list[tuple[str, str, str, str]]) -> bool:
     return bool(dmarc) and set(dmarc) == {("pass", "example.org")} and not any(r == "fail" for _, r, _, _ in found)
 
 
+@settings(max_examples=300)
 @given(said, st.data())
 def test_what_is_said_and_nothing_else_is_believed(found: list[tuple[str, str, str, str]], data: st.DataObject) -> None:
     """Any order, blanks, nested comments, quoted local parts that hold results of their own: True where the server said so, and only there."""
@@ -163,6 +167,7 @@ def test_what_is_said_and_nothing_else_is_believed(found: list[tuple[str, str, s
     assert vouched([text], SERVER, "org") is not True or any(n == "org" for _, _, n, _ in found)
 
 
+@settings(max_examples=300)
 @given(st.text(alphabet='anj@exmple.org<>()",;: =?\\\t', max_size=60))
 def test_an_address_is_one_or_none(text: str) -> None:
     """Whatever a From looks like: one plain address, or nobody."""
@@ -181,7 +186,7 @@ def test_no_way_of_writing_makes_another_anja(value: str) -> None:
 
 # ---- the daemon
 
-needs = pytest.mark.skipif(not HAVE_DOVECOT and not FULL, reason="Debian's dovecot-imapd is not installed")
+needs = pytest.mark.skipif(not HAVE_DOVECOT and not STRICT, reason="Debian's dovecot-imapd is not installed")
 
 
 class Hungry(Daemon):
@@ -196,7 +201,6 @@ class Hungry(Daemon):
 
 
 @needs
-@pytest.mark.full
 async def test_an_alert_goes_out_under_hostile_mail(tmp_path: Path) -> None:
     """Every hostile mail, four that ruin their reader, and an alert: everybody gets it once, the daemon lives, poison is flagged and journalled once, and the coordinator's JA counts."""
     scene = Scene(tmp_path)
@@ -233,7 +237,6 @@ async def test_an_alert_goes_out_under_hostile_mail(tmp_path: Path) -> None:
 
 
 @needs
-@pytest.mark.full
 async def test_unproven_police_mail_is_told_as_such(tmp_path: Path) -> None:
     """Three of a forger's mails an hour reach the coordinators, marked; the officer's proven ones come through all the same. A bounce that names no letter of ours does nothing."""
     scene = Scene(tmp_path)

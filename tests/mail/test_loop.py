@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import signal
 import sqlite3
@@ -13,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import STRICT
 from tests.mailbox import DOVECOT, HAVE_DOVECOT, Imap, Smtp
 from tests.process import Daemon, smsd, write_config
 from tests.town import ANJA, PEETERS
 
-FULL = bool(os.environ.get("SMSD_FULL"))
 SERVER = "mx.example.org"
 MAIL = """\
 mail:
@@ -26,13 +25,17 @@ mail:
   imap: {{host: 127.0.0.1, port: {imap}, security: none, user: bin, password: secret{auth}}}
 """
 
-pytestmark = pytest.mark.skipif(
-    not HAVE_DOVECOT and not FULL, reason="Debian's dovecot-imapd is not installed; `make test-full` fails then"
-)
+pytestmark = [
+    pytest.mark.story,
+    pytest.mark.skipif(
+        not HAVE_DOVECOT and not STRICT,
+        reason="Debian's dovecot-imapd is not installed; `make test-full` and CI fail then",
+    ),
+]
 
 
 def test_the_servers_are_here() -> None:
-    """`make test-full` does not pass without them."""
+    """`make test-full` and CI do not pass without them."""
     assert HAVE_DOVECOT, f"{DOVECOT} is missing: apt install dovecot-imapd"
 
 

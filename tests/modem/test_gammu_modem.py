@@ -28,7 +28,10 @@ from tests import process
 from tests.process import Daemon, smsd
 from tests.town import PEETERS, member
 
-pytestmark = pytest.mark.skipif(find_spec("gammu") is None, reason="python-gammu has wheels for 64-bit machines only")
+pytestmark = [
+    pytest.mark.story,
+    pytest.mark.skipif(find_spec("gammu") is None, reason="python-gammu has wheels for 64-bit machines only"),
+]
 NUMBER, RESIDENT = "+32470000000", "+32475123456"
 
 

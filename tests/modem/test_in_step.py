@@ -6,7 +6,7 @@ import asyncio
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsd.at import commands
@@ -74,7 +74,7 @@ class Sender:
         return out
 
 
-@pytest.mark.full
+@pytest.mark.story
 @pytest.mark.parametrize("meanwhile", [False, True], ids=["busy meanwhile", "hears meanwhile"])
 @pytest.mark.parametrize("kind", ["answer", "error", "prompt", "air"])
 def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
@@ -156,6 +156,8 @@ def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float, between: bo
 COMMANDS = ("+CREG", "+COPS", "+CSQ", "+CMGR", "+CMGL", "+CMGD", "+CPMS", "+CMGS", ">", "air", "+CMEE", "+CMGF")
 
 
+@pytest.mark.story
+@settings(max_examples=300)
 @given(st.data())
 def test_any_command(data: st.DataObject) -> None:
     """Answers of any command late, lost for minutes, or said twice, in any order: what is told of the texts is true, and in the end
@@ -220,6 +222,8 @@ def test_any_command(data: st.DataObject) -> None:
     play(main)
 
 
+@pytest.mark.story
+@settings(max_examples=300)
 @given(st.data())
 def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
     """A run ends while a text is in the modem's hands. Its answer, a refusal or a reference, comes at any moment of the run after: it is

@@ -23,9 +23,13 @@ from smsd.sms import dcs, validity
 from smsd.sms.address import Address
 from smsd.sms.tpdu import StatusReport, Submit
 from tests import process
+from tests.conftest import STRICT
 from tests.manager import MISSING, Manager
 from tests.process import Daemon, smsd
 from tests.town import PEETERS, member
+
+pytestmark = pytest.mark.story
+NEEDED = f"{MISSING} is missing: apt install modemmanager dbus libglib2.0-bin"
 
 NUMBER, RESIDENT, STRANGER = "+32470000000", "+32475123456", "+32475999999"
 
@@ -58,7 +62,9 @@ async def play(folder: Path, monkeypatch: pytest.MonkeyPatch, main: Callable[[Be
                **changes: object) -> None:  # fmt: skip
     bench = Bench(folder, manners, **changes)
     try:
-        assert not MISSING, f"{MISSING} is missing: apt install modemmanager dbus libglib2.0-bin"
+        if MISSING and not STRICT:
+            pytest.skip(NEEDED)
+        assert not MISSING, NEEDED
         await bench.manager.start()
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bench.manager.address)
         await bench.manager.run()
@@ -72,7 +78,6 @@ def submit(text: str = "hallo", **changes: object) -> Submit:
     return Submit(Address(RESIDENT, "international"), text, **{"validity": validity.relative(5400)} | changes)
 
 
-@pytest.mark.full
 async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Identity, both alphabets, long texts both ways, a report, a call, CMS codes; deleted only when told."""
 
@@ -144,7 +149,6 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
     await play(tmp_path, monkeypatch, main)
 
 
-@pytest.mark.full
 async def test_the_manager_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Noticed at once; taken up again when it is back; a text in its hands is in doubt; another modem is not taken for ours."""
 
@@ -179,7 +183,6 @@ async def test_the_manager_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     await play(tmp_path, monkeypatch, main)
 
 
-@pytest.mark.full
 @pytest.mark.parametrize(
     ("pin", "card", "trouble", "match"),
     [
@@ -213,7 +216,6 @@ async def test_the_pin(
     await play(tmp_path, monkeypatch, main, Manners(pin="1234"), sim={"number": NUMBER} | ({"pin": pin} if pin else {}))
 
 
-@pytest.mark.full
 async def test_a_whole_alert(tmp_path: Path) -> None:
     """The installed daemon with `driver: modemmanager`: preview, proof, everyone once, a long text and its report."""
     process.write_config(tmp_path)
@@ -229,7 +231,9 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
         smsd(tmp_path, "members", "add", member(n))
     daemon = Daemon(tmp_path)
     manager = Manager(tmp_path, daemon.server)
-    assert not MISSING, f"{MISSING} is missing: apt install modemmanager dbus libglib2.0-bin"
+    if MISSING and not STRICT:
+        pytest.skip(NEEDED)
+    assert not MISSING, NEEDED
     daemon.pty.plug = lambda: None  # its port is ModemManager's
     try:
         await manager.start()

@@ -21,6 +21,8 @@ from tests.hall import Hall
 from tests.rules.test_phrases import SIGNATURES
 from tests.town import ANJA, PEETERS, PINS, member
 
+pytestmark = pytest.mark.story
+
 FOLDER = Path(__file__).parent.parent / "phrases"
 PHRASES: list[dict[str, str]] = [
     json.loads(line)

@@ -135,6 +135,7 @@ def happened(h: Hall, number: str, phrase: dict[str, str]) -> str:
     return "" if answers else "no answer"
 
 
+@pytest.mark.story
 def test_through_the_handlers(tmp_path: Path) -> None:
     """Memberships, answers and silences as meant."""
     h: Any = Hall(tmp_path, join="open")
@@ -185,6 +186,7 @@ def recombined(chance: Random) -> tuple[dict[str, str], str]:
 @pytest.mark.parametrize(
     ("seed", "count"), [(1, 1500), *(pytest.param(s, 20_000, marks=pytest.mark.full) for s in range(2, 7))]
 )
+@pytest.mark.story
 def test_recombined(seed: int, count: int) -> None:
     """As meant in 95 of a hundred; harmful, by a typo that makes another word, at most five times in ten thousand."""
     chance = Random(seed)

@@ -26,6 +26,8 @@ from tests.rules.test_orders import CONTEXTS, FOLDER, Moment
 from tests.rules.test_phrases import SIGNATURES
 from tests.town import ANJA, PEETERS, PINS, member
 
+pytestmark = pytest.mark.story
+
 PHRASES = [
     json.loads(line)["text"] for file in sorted(FOLDER.glob("*.jsonl")) for line in file.read_text().splitlines()
 ]

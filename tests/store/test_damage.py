@@ -270,6 +270,7 @@ def test_a_log_that_was_cut_short(sound: Path, tmp_path: Path) -> None:
             assert made(folder) == states[-1 if size > len(log) else -2]
 
 
+@pytest.mark.story
 def test_a_database_in_full_use(sound: Path, tmp_path: Path) -> None:
     """Copies beside a writer that never rests, and begins its log anew again and again: each is whole."""
     path = tmp_path / "smsd.db"

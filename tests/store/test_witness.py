@@ -19,6 +19,8 @@ from smsd.store import facts, witness
 from smsd.store.witness import ACCEPTED, ALERTS, BACK, CLAIMED, CLAIMS, LENGTH, SIZE, Record, Witness
 from tests.town import ANJA, CLAES, PEETERS, member, town
 
+pytestmark = pytest.mark.story
+
 
 def test_what_is_kept(tmp_path: Path) -> None:
     """The newest claims and alerts, in their order, over several runs; its size stays."""

@@ -15,6 +15,8 @@ from smsd.store import broadcasts, journal, members
 from tests.town import ANJA, member
 from tests.web.stage import Browser, Stage, stage, token
 
+pytestmark = pytest.mark.story
+
 SOON = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}"
 
 

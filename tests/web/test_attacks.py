@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from smsd.rules import signin
 from smsd.service import signin as service
 from smsd.service.unit import UnitOfWork
@@ -12,6 +14,8 @@ from smsd.store import journal
 from tests.hall import Hall
 from tests.town import PEETERS
 from tests.web.stage import Browser, stage, token
+
+pytestmark = pytest.mark.story
 
 
 async def test_another_page_s_form(tmp_path: Path) -> None:

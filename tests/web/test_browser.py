@@ -38,7 +38,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 pytestmark = [
-    pytest.mark.full,
+    pytest.mark.story,
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed (apt install chromium)"),
 ]
 

@@ -20,7 +20,7 @@ from tests.web.stage import Stage, stage
 from tests.web.test_browser import CHROMIUM, PAGES, accessible, chromium
 
 pytestmark = [
-    pytest.mark.full,
+    pytest.mark.story,
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed (apt install chromium)"),
 ]
 LONG = "Wijk Noordoost-Antwerpsesteenweg"

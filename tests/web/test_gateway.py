@@ -24,6 +24,8 @@ from tests.process import write_config
 from tests.town import PEETERS, PINS
 from tests.web.stage import stage
 
+pytestmark = pytest.mark.story
+
 SECRETS = ("hunter2hunter", "s3cret-of-smtp", "0a1b2c3d-ping")
 
 

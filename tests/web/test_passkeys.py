@@ -22,6 +22,8 @@ from tests.town import PINS
 from tests.web.authenticator import PRESENT, Device
 from tests.web.stage import Answer, Browser, Stage, stage, token
 
+pytestmark = pytest.mark.story
+
 
 def named(s: Stage, who: str | None = "anja") -> Browser:
     """Somebody who looks at the page as http://localhost, signed in by code and PIN, or a stranger."""

@@ -15,6 +15,8 @@ from smsd.web.shield import Shield
 from tests.town import ANJA
 from tests.web.stage import Browser, free_port, stage
 
+pytestmark = pytest.mark.story
+
 CADDY = os.environ.get("SMSD_CADDY") or shutil.which("caddy") or ""
 
 
@@ -63,7 +65,6 @@ async def test_whose_word_is_believed() -> None:
     assert (await answer(behind, "192.168.1.9", **(forged | {"host": "evil.example"})))[0] == 421
 
 
-@pytest.mark.full
 @pytest.mark.skipif(not CADDY, reason="caddy is not installed (apt install caddy)")
 async def test_caddy(tmp_path: Path) -> None:
     """As the docs have it: a name, a certificate, the page behind it; a session of TLS is no session without."""

@@ -17,6 +17,8 @@ from smsd.web.roles import MAY_SEE, Page, Role, networks_of, pages_of, roles_of
 from tests.town import settings
 from tests.web.stage import stage
 
+pytestmark = pytest.mark.story
+
 O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR
 TABLE = {
     #               officer  coordinator  operator

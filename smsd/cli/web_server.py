@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import smsd.web.lean  # isort: skip  # noqa: F401  (before whatever loads more than the page needs)
+
 from smsd.cli.manners import told
 from smsd.daemon import status
 from smsd.daemon.keys import machine_key

@@ -6,21 +6,20 @@ In: words, addresses, tokens. Out: `Letter`s, and the bytes of one. No value fro
 
 from __future__ import annotations
 
-import email.policy
 import hashlib
 import html
 import json
 import re
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
+from typing import TYPE_CHECKING
 
 from smsd.model.feedback import Letter
 from smsd.resources import resource
 
-# an address in a header must not be folded into encoded words (RFC 2369 clause 2): mail programs would not know it
-WIRE = email.policy.SMTP.clone(max_line_length=500)
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+LONGEST_LINE = 500  # an address in a header must not be folded into encoded words (RFC 2369 clause 2): mail programs would not know it
 
 
 def words(language: str) -> dict[str, str]:
@@ -192,8 +191,13 @@ def plain(
 
 
 def message(letter: Letter, sender: str, name: str, now: datetime) -> EmailMessage:
-    """What goes over the wire (RFC 5322)."""
-    out = EmailMessage(policy=WIRE)
+    """What goes over the wire (RFC 5322). What builds it is loaded here: who only words letters does not carry it."""
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+    from email.policy import SMTP
+    from email.utils import format_datetime
+
+    out = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
     box, _, domain = sender.rpartition("@")
     out["From"] = Address(line(name), box, domain)
     out["To"] = line(letter.recipient, 254)

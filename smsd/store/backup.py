@@ -17,7 +17,6 @@ import json
 import os
 import secrets
 import sqlite3
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -149,6 +148,8 @@ def check(database: Path, name: str = "") -> str:
 
 
 def _pack(copy: Path, key: Path | None, manifest: Manifest, files: dict[str, bytes]) -> bytes:
+    import tarfile
+
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
         about = json.dumps(
@@ -223,6 +224,8 @@ def opened(
 
 
 def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
+    import tarfile
+
     try:
         # unpacked whole: only at its very end does gzip look at its checksum
         with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data)), mode="r:") as archive:

@@ -22,6 +22,7 @@ from smsd.store.database import path_of
 P = ParamSpec("P")
 T = TypeVar("T")
 THREADS = 2
+CACHE_KB = 512  # of a connection; the machine keeps the file in its memory anyway
 
 
 class Reader:
@@ -40,7 +41,8 @@ class Reader:
         @event.listens_for(self.engine, "connect")
         def _only_read(dbapi: Any, _record: Any) -> None:
             dbapi.isolation_level = None
-            dbapi.execute("PRAGMA query_only=ON").close()
+            for pragma in ("query_only=ON", f"cache_size=-{CACHE_KB}"):
+                dbapi.execute(f"PRAGMA {pragma}").close()
 
         @event.listens_for(self.engine, "begin")
         def _one_moment(conn: Connection) -> None:

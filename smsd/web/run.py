@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import uvicorn
+from uvicorn.config import Config as Serving
+from uvicorn.server import Server
 
 from smsd import log
 from smsd.config import Config, load
@@ -74,7 +75,7 @@ async def serve(
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # what it would say of a failure may hold a name
     logging.getLogger("uvicorn").propagate = False
     server = Stopping(
-        uvicorn.Config(
+        Serving(
             app,
             host=host,
             port=port,
@@ -111,10 +112,10 @@ async def serve(
     site.reader.close()
 
 
-class Stopping(uvicorn.Server):
+class Stopping(Server):
     """Ends the streams first: a server that waits for them to end by themselves would wait for ever."""
 
-    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+    def __init__(self, config: Serving, site: Site) -> None:
         super().__init__(config)
         self._site = site
 

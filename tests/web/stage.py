@@ -28,6 +28,8 @@ from smsd.store.database import Database, open_engine
 from tests.process import Daemon, write_config
 from tests.town import ANJA, CLAES, NUMBERS, PEETERS, PINS, member
 
+# what a coverage tool adds is not the page's weight
+UNWATCHED = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
 HOME = {"anja": ANJA, "peeters": PEETERS, "claes": CLAES}
 
 
@@ -150,7 +152,7 @@ class Stage:
             "web",
             "--config",
             str(self.config),
-            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+            env=UNWATCHED,
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,
@@ -166,6 +168,13 @@ class Stage:
         found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.web.pid}/status").read_text())
         assert found
         return int(found[1]) / 1024
+
+    def listens(self, browser: Browser) -> socket.socket:
+        """An open page: a connection that hears what changes."""
+        link = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        head = f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: smsd={browser.cookies['smsd']}\r\n\r\n"
+        link.sendall(head.encode())
+        return link
 
     def said(self) -> str:
         return (self.folder / "web.log").read_text()

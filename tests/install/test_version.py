@@ -68,6 +68,7 @@ def _schema(folder: Path) -> str:
     return str(found)
 
 
+@pytest.mark.story
 def test_no_command_migrates_under_a_running_daemon(tmp_path: Path) -> None:
     """A newer program's command beside an older daemon says so, and the tables stay as that daemon knows them."""
     write_config(tmp_path)

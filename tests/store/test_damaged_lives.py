@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from random import Random
 
+import pytest
 import sqlalchemy as sa
 
 from smsd.store import damaged_rows, facts
@@ -59,6 +60,7 @@ def test_a_gateway_with_damaged_dates(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+@pytest.mark.story
 def test_alarms_and_tests_that_cannot_be_read(tmp_path: Path) -> None:
     """A stored alarm, a self-test, a schedule's last run, a count of wrong proofs: what is damaged counts as never stored."""
 

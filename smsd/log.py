@@ -339,9 +339,9 @@ def recovered(uncertain: int) -> None:
     _log.warning("rows of a run that ended badly", uncertain=uncertain)
 
 
-def behind(uncertain: int, alerts: int) -> None:
-    """The database has lost what was committed: rows that may have been sent, alerts that were accepted. Do: ask who got the alert; alert again."""
-    _log.error("the database is behind the witness", uncertain=uncertain, alerts_gone=alerts)
+def behind(uncertain: int, alerts: int, changes: int) -> None:
+    """The database has lost what was committed: rows that may have been sent, alerts that were accepted, halts and changes of members. Do: ask who got the alert; alert again; ask who joined."""
+    _log.error("the database is behind the witness", uncertain=uncertain, alerts_gone=alerts, changes=changes)
 
 
 def clock(state: str) -> None:

@@ -24,7 +24,7 @@ from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, Priority, State
 from smsd.moments import written
 from smsd.rules import plan, proof
-from smsd.service import alarms, drafts, halting, outcomes, selftest, unreached, witness
+from smsd.service import alarms, drafts, halting, noted, outcomes, selftest, unreached, witness
 from smsd.service.context import TRUST_AFTER, Context, Effects
 from smsd.service.feedback import stop_token
 from smsd.service.health import look
@@ -162,6 +162,7 @@ class Jobs:
         await act_soon(self.ctx, halting.follow)
         if self.ctx.witness is not None:
             self.ctx.witnessed(await self.ctx.db.run(witness.running, self.ctx))
+            self.ctx.witnessed(await self.ctx.db.run(noted.fresh, self.ctx, self.ctx.witness))
         before = {line.name: line.claimed for line in self.ctx.lines.values()}
         held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
         for line in self.ctx.lines.values():

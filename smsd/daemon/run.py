@@ -19,7 +19,7 @@ from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged, StoreTrouble
-from smsd.service import alarms, outcomes, witness
+from smsd.service import alarms, noted, outcomes, witness
 from smsd.service.context import Context
 from smsd.store import facts, presence, spool
 from smsd.store.database import path_of
@@ -104,17 +104,18 @@ async def serve(
 
 async def _ask_the_witness(ctx: Context) -> None:
     """What it saw and the database does not know; whatever its file holds, the gateway starts."""
-    if ctx.witness is None or not ctx.witness.records:
+    if ctx.witness is None:
         return
     try:
         behind = await ctx.db.run(witness.compare, ctx, ctx.witness.records)
+        ctx.witnessed(await ctx.db.run(noted.fresh, ctx, ctx.witness))
     except StoreTrouble:
         raise
     except Exception as error:
         log.part_failed("witness", error)
         return
-    if behind.rows or behind.alerts:
-        log.behind(behind.rows, behind.alerts)
+    if any(behind):
+        log.behind(*behind)
 
 
 def _background(

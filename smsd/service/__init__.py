@@ -15,7 +15,7 @@ rights       a role holder blocked, a lock lifted
 address      a member's own address, given by text, confirmed by mail
 carrier      what the network's operator texts to a card, told to who looks after it
 feedback     the police's words, a coordinator's release, letters; feedback_text: as a text to who has no address
-witness      at the start: what was handed over or accepted and the database does not know
+witness      at the start: what was handed over or accepted and the database does not know; noted: halts and changes of members
 outcomes     what a line says of a text, what the network reports of it
 allowance    what each SIM may still send, who is texted by which line
 alarms       what people hear of the gateway's own trouble; health: what the machine says of itself; letters: by mail

@@ -66,8 +66,8 @@ def pause(unit: UnitOfWork, actor: Actor, days: int, networks: Collection[str] =
         require(unit, actor, Action.OWN_MEMBERSHIP, one.network)
         member_id = members.person(unit.conn, actor.number, one.language, unit.now)
         members.step(unit.conn, member_id, one.network, one.state, "pause", paused_until=ends)
+        unit.journal("membership pause", actor.number, f"{one.network}, {days} days")
     withdraw(unit, actor.number, [one.network for one in own], "paused")
-    unit.journal("membership pause", actor.number, f"{days} days")
     return ends
 
 

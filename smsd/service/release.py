@@ -184,9 +184,7 @@ class _Release:
             **self._who(),
         ):
             raise RuntimeError("a broadcast changed under our hands")
-        unit.effects.seen.append(
-            witness.Record(witness.ACCEPTED, b.id, witness.stamp(unit.now), self.incident, witness.sum_of(b.network))
-        )
+        unit.effects.seen += witness.accepted(b.id, unit.now, self.incident, b.networks)
         for challenge in challenges.of_broadcasts(unit.conn, [b.id]):
             challenges.settle(unit.conn, challenge.id, "replace")
         unit.journal(

@@ -27,6 +27,7 @@ from smsd.rules.wording import preview_segments, short_enough
 from smsd.service.context import Context, Effects
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
+from smsd.store.witness import noted
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -167,8 +168,11 @@ class UnitOfWork:
         return True
 
     def journal(self, event: Event, number: str = "", detail: str = "") -> None:
-        """One line of the audit journal."""
-        journal.note(self.conn, self.now, event, self.pseudonym(number) if number else "", detail)
+        """One line of the audit journal; some are kept by the witness too."""
+        who = self.pseudonym(number) if number else ""
+        journal.note(self.conn, self.now, event, who, detail)
+        if (record := noted(self.now, event, who, detail)) is not None:
+            self.effects.seen.append(record)
 
 
 def act(ctx: Context, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

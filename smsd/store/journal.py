@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,6 +27,14 @@ def newest(conn: Connection, limit: int, event: str | None = None) -> list[sa.Ro
 def after(conn: Connection, last: int, event: str | None = None) -> list[sa.Row[tuple[int, datetime, str, str, str]]]:
     """What was written behind a line."""
     return list(conn.execute(_query(event).where(journal.c.id > last).order_by(journal.c.id)).all())
+
+
+def of_events(
+    conn: Connection, events: Collection[str], behind: int, since: datetime | None
+) -> list[sa.Row[tuple[int, datetime, str, str, str]]]:
+    """Lines of events that begin so, written behind a line, from a moment on."""
+    query = _query(None).where(journal.c.id > behind, sa.or_(*(journal.c.event.startswith(e) for e in events)))
+    return list(conn.execute((query.where(journal.c.at >= since) if since else query).order_by(journal.c.id)).all())
 
 
 def last_id(conn: Connection) -> int:

@@ -62,6 +62,11 @@ def of_number(conn: Connection, number: str) -> list[Membership]:
     return [_one(row) for row in conn.execute(_SELECT.where(_m.number == number).order_by(_s.id))]
 
 
+def numbers(conn: Connection) -> list[str]:
+    """All numbers that are known."""
+    return list(conn.execute(sa.select(_m.number)).scalars())
+
+
 def by_ids(conn: Connection, ids: Collection[int]) -> list[Membership]:
     """Memberships by their ids."""
     return [_one(row) for row in conn.execute(_SELECT.where(_s.id.in_(ids)).order_by(_s.id))]

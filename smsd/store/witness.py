@@ -1,9 +1,10 @@
-"""The witness: a second file, which saw what the lines claimed and which alerts were accepted. A damaged write-ahead log may take the last
-commits with it, and SQLite cannot know what they were; what this file saw and the database does not know is in doubt, or is told.
+"""The witness: a second file, which saw what the lines claimed, which alerts were accepted or halted, and who became or is no member any
+more. A damaged write-ahead log may take the last commits with it, and SQLite cannot know what they were; what this file saw and the
+database does not know is in doubt, is done again, or is told.
 
-In: records, as soon as they are committed. Out: all that were kept, oldest first. It is a ring of lines of one length, each with a sum of
-its own: what is torn, or garbage, is no record. Ids, times and sums of names stand in it, no number and no word. Its own faults are told
-and stop nothing.
+In: records, as soon as they are committed. Out: all that were kept, oldest first. It is three rings of lines of one length, each line with a
+sum of its own: what is torn, or garbage, is no record. Ids, times, sums of names and the head of a number's keyed hash stand in it, no number
+and no word. Its own faults are told and stop nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import contextlib
 import os
 import re
 import zlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,18 +23,43 @@ from pathlib import Path
 
 from smsd import log
 
-CLAIMED, BACK, ACCEPTED = "C", "B", "A"
-CLAIMS, ALERTS = 4096, 256  # so many of each are kept
+CLAIMED, BACK, ACCEPTED, HALTED, RESUMED, MEMBER = "C", "B", "A", "H", "R", "M"
+CLAIMS, ALERTS, CHANGES = 4096, 256, 1024  # so many of each are kept
+ALL = CLAIMS + ALERTS + CHANGES
+RINGS = {"CB": (0, CLAIMS), "AHR": (CLAIMS, ALERTS), "M": (CLAIMS + ALERTS, CHANGES)}  # kinds: first line, how many
+RING_OF = {kind: kinds for kinds in RINGS for kind in kinds}
 LIMIT_S = 5.0  # longer nobody waits for it
-_LINE = re.compile(rb"(\d{12}) ([CBA]) (\d{12}) (\d{15}) (\d{6}) ([0-9a-f]{8}) ([0-9a-f]{8})\n")
+_LINE = re.compile(rb"(\d{12}) ([CBAHRM]) (\d{12}) (\d{15}) (\d{6}) ([0-9a-f]{8}) ([0-9a-f]{8})\n")
 LENGTH = 69  # of a line
-SIZE = (CLAIMS + ALERTS) * LENGTH
+SIZE = ALL * LENGTH
+HASH = 9  # digits of a number's keyed hash
+# what happens to a membership, by its place: that of LEAVE never changes. A question that was asked is none, nor is its answer forgotten
+# without a word: who answers it anew hears so
+EVENTS = (
+    "",
+    "leave",
+    "yes",
+    "yes_to_approve",
+    "approve",
+    "refuse",
+    "restore",
+    "restore_paused",
+    "pause",
+    "wake",
+    "suspend",
+    "remove",
+    "serve",
+)
+LEAVE = EVENTS.index("leave")
+_HASH = re.compile(rf"[0-9a-f]{{{HASH}}}")
+_BROADCAST = re.compile(r"#(\d+) broadcast (\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A row that a line claimed (its id, when it was made, which attempt; the line) or that is surely not on the air; an alert that was
-    accepted (its id, when, the incident; the network). `where` is a sum of the name.
+    accepted (its id, when, the incident; a record for each network), halted or let go on (its id, when, the incident); a change of a
+    membership (the head of the number's keyed hash, when, which of EVENTS; the network). `where` is a sum of the name.
     """
 
     kind: str
@@ -55,6 +82,26 @@ def moment(at: int) -> datetime:
 def sum_of(name: str) -> str:
     """A name's sum."""
     return f"{zlib.crc32(name.encode()):08x}"
+
+
+def head_of(who: str) -> int:
+    """The head of a number's keyed hash."""
+    return int(who[:HASH], 16)
+
+
+def accepted(broadcast: int, at: datetime, incident: int, networks: Iterable[str]) -> list[Record]:
+    """An alert that was accepted: each of its networks has somebody to tell."""
+    return [Record(ACCEPTED, broadcast, stamp(at), incident, sum_of(network)) for network in networks]
+
+
+def noted(at: datetime, event: str, who: str, detail: str) -> Record | None:
+    """What a line of the journal says that has to be known whatever becomes of the database; None for all else."""
+    what, _, change = event.partition(" ")
+    if what == "membership" and change in EVENTS and _HASH.match(who):
+        return Record(MEMBER, head_of(who), stamp(at), EVENTS.index(change), sum_of(re.split("[, ]", detail)[0]))
+    if event in ("halted", "resumed", "cancelled") and (found := _BROADCAST.search(detail)):
+        return Record(RESUMED if event == "resumed" else HALTED, int(found[2]), stamp(at), int(found[1]), sum_of(""))
+    return None
 
 
 def line_of(record: Record, count: int) -> bytes:
@@ -86,16 +133,19 @@ class Witness:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.kept = read(path)
-        self._count = {False: 0, True: 0}  # of claims, of alerts
+        self._count = dict.fromkeys(RINGS, 0)
         for count, record in self.kept:
-            alert = record.kind == ACCEPTED
-            self._count[alert] = max(self._count[alert], count)
+            ring = RING_OF[record.kind]
+            self._count[ring] = max(self._count[ring], count)
         self._fd = -1
         self._waiting: list[Record] = []
         self._writer: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="witness")
         self._failed = False
         self.accepted: set[int] = set()  # alerts of which this run told it
+        # what it knows of the journal, and up to which of its lines other processes' were looked at
+        self.noted = deque((record for record in self.records if RING_OF[record.kind] != "CB"), maxlen=ALERTS + CHANGES)
+        self.read_to = 0
 
     @property
     def records(self) -> list[Record]:
@@ -106,6 +156,7 @@ class Witness:
         """Keeps them; nobody waits."""
         self._waiting += records[-CLAIMS:]
         self.accepted |= {record.id for record in records if record.kind == ACCEPTED}
+        self.noted += [record for record in records if RING_OF[record.kind] != "CB"]
         del self._waiting[:-CLAIMS]
         if self._waiting and (self._writer is None or self._writer.done()):
             self._writer = asyncio.get_running_loop().create_task(self._write())
@@ -130,11 +181,11 @@ class Witness:
             if self._fd < 0 or os.fstat(self._fd).st_nlink == 0:
                 self._open()
             for record in records:
-                alert = record.kind == ACCEPTED
-                self._count[alert] += 1
-                count = self._count[alert]
-                place = CLAIMS + count % ALERTS if alert else count % CLAIMS
-                os.pwrite(self._fd, line_of(record, count), place * LENGTH)
+                ring = RING_OF[record.kind]
+                self._count[ring] += 1
+                first, size = RINGS[ring]
+                place = first + self._count[ring] % size
+                os.pwrite(self._fd, line_of(record, self._count[ring]), place * LENGTH)
             os.fdatasync(self._fd)
         except OSError as error:
             self._let_go()

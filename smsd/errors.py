@@ -117,7 +117,7 @@ class Gone(Damaged):
 
 
 class KeyLost(Gone):
-    """The machine key is gone; the database may be as good as ever."""
+    """The machine key is gone or damaged; the database may be as good as ever."""
 
 
 class NoMoment(StoreTrouble):

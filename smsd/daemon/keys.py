@@ -6,6 +6,7 @@ is never replaced in silence.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -57,7 +58,10 @@ def _checked(path: Path) -> bytes:
                 raise StoreTrouble(f"{path} may be read by others; do: chmod 600 {path}")
             key = file.read(LENGTH + 1)
     except OSError as error:
-        raise StoreTrouble(f"the machine key {path} cannot be read: {error.strerror}") from error
+        kind = KeyLost if error.errno == errno.EIO else StoreTrouble  # a bad block: no other try will help
+        raise kind(f"the machine key {path} cannot be read: {error.strerror}") from error
     if len(key) != LENGTH:
-        raise StoreTrouble(f"{path} is damaged: it does not have {LENGTH} bytes; restore it from a backup")
+        raise KeyLost(
+            f"{path} is damaged: it does not have {LENGTH} bytes. Put it back from a backup (smsd restore FILE)"
+        )
     return key

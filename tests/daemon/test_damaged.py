@@ -194,14 +194,20 @@ async def test_the_newest_good_copy_by_itself(tmp_path: Path, how: str) -> None:
         d.close()
 
 
-async def test_gone_under_systemd(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "left"), [("smsd.db", b""), ("machine.key", b"short"), pytest.param("machine.key", b"", marks=LONG),
+                                            pytest.param("machine.key", bytes(4096), marks=LONG),
+                                            pytest.param("machine.key", None, marks=LONG)])  # fmt: skip
+async def test_gone_under_systemd(tmp_path: Path, name: str, left: bytes | None) -> None:
     """Where nobody reads what it says, it does not end and begin without end: staff hear it."""
     d, systemd = gateway(tmp_path)
     try:
-        (tmp_path / "smsd.db").write_bytes(b"")
+        if left is None:
+            (tmp_path / name).unlink()
+        else:
+            (tmp_path / name).write_bytes(left)
         await d.start()
         await without_members(d, systemd)
-        assert (tmp_path / "smsd.db").stat().st_size == 0
+        assert left is None or (tmp_path / name).read_bytes() == left
         assert await d.stop() == 0
     finally:
         d.close()

@@ -54,6 +54,7 @@ async def stands(t: Town, number: str) -> list[str]:
     return [own.state for own in await t.db.run(members.of_number, number)]
 
 
+@pytest.mark.story
 def test_members_are_not_forgotten(tmp_path: Path) -> None:
     """Two left, by text and by the operator's hand; one paused, one joined: the first two stay away and hear it, of the others the
     coordinator hears, once.
@@ -91,6 +92,7 @@ def test_members_are_not_forgotten(tmp_path: Path) -> None:
     time_loop.run(main)
 
 
+@pytest.mark.story
 @pytest.mark.parametrize("resumed", [False, pytest.param(True, marks=pytest.mark.full)])
 def test_what_was_halted_stands_still(tmp_path: Path, resumed: bool) -> None:
     """The STOP is lost, or the VERDER: nothing goes out, everybody who may let it go on hears it, and somebody does."""
@@ -124,6 +126,7 @@ def test_what_was_halted_stands_still(tmp_path: Path, resumed: bool) -> None:
     time_loop.run(main)
 
 
+@pytest.mark.story
 def test_all_networks_of_an_alert_that_is_gone(tmp_path: Path) -> None:
     """Each network's people hear it, who is of both hears it once."""
     more = {

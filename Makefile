@@ -15,7 +15,7 @@ endif
 .PHONY: demo test stories test-full lint types contract tests rig conformance fuzz crash soak attack bench peers docs deb install uninstall erase clean help
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 demo: $(VENV)/.run ## the whole gateway on a simulated modem (ARGS="--interactive")
 	$(BIN)/smsd demo $(DEMO_ARGS)

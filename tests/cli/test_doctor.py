@@ -371,6 +371,7 @@ async def test_a_lost_key(gateway: Gateway) -> None:
     assert "no PIN of anybody counts" in line(await gateway.found(probe=False), "key")
 
 
+@pytest.mark.story
 async def test_who_may_alert(gateway: Gateway) -> None:
     """Nobody, one, and who is not enrolled."""
     assert "NOBODY may alert in dorp" in line(await gateway.found(probe=False), "may_alert")

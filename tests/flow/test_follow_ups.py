@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from smsd.channels.sms import inbox
@@ -18,8 +17,6 @@ from smsd.store import broadcasts
 from smsd.store.schema import broadcasts as rows
 from tests.hall import Hall
 from tests.town import CLAES, PEETERS, PINS, member
-
-pytestmark = pytest.mark.story
 
 FIRST = "Inbraak Kerkstraat 12, 2 mannen te voet"
 

@@ -14,8 +14,6 @@ from smsd.store import going_back
 from smsd.store.database import Database, open_engine
 from tests.template import lay
 
-pytestmark = pytest.mark.story
-
 CHANGES = {
     "ALTER TABLE members ADD COLUMN mood TEXT NOT NULL DEFAULT 'glad'": True,
     "CREATE TABLE moods (id INTEGER PRIMARY KEY)": True,

@@ -53,6 +53,7 @@ def complete(table: str, *words: str) -> set[str]:
 
 
 @pytest.mark.skipif(not Path("/bin/bash").exists(), reason="no bash here")
+@pytest.mark.story
 def test_completion(tmp_path: Path) -> None:
     """Nouns, verbs, options; a word that is none of them may be a file."""
     table = smsd(tmp_path, "manual", "bash").stdout

@@ -43,11 +43,15 @@ class Result:
     uncertain: int = 0
     broken: list[str] = field(default_factory=list)
     snapshots: int = 0
+    storms: int = 0
+    damages: dict[str, int] = field(default_factory=dict)  # what was hit and how it ended
+    after_damage: int = 0  # doubles of commits that are gone, each marked
 
     def add(self, other: Result) -> None:
         """Sums up."""
-        for name in ("kills", "alerts", "texts", "doubled", "uncertain", "snapshots"):
+        for name in ("kills", "alerts", "texts", "doubled", "uncertain", "snapshots", "storms", "after_damage"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.damages = dict(Counter(self.damages) + Counter(other.damages))
         for name in ("lost", "unmarked", "broken"):
             getattr(self, name).extend(getattr(other, name))
 
@@ -75,13 +79,17 @@ class Evening(Daemon):
         self.members, self.result = members, Result()
         self._answered: set[str] = set()
         self._said: list[str] = []
-        process.write_config(folder)
-        path = folder / "smsd.yaml"
+        self._prepare(reports=reports)
+
+    def _prepare(self, *, reports: bool) -> None:
+        """Configuration, an officer, members."""
+        path = process.write_config(self.folder)
         if reports:
             path.write_text(path.read_text().replace("reports: false", "reports: true"))
-        (folder / "members.csv").write_text("number\n" + "".join(f"{member(n)}\n" for n in range(1, members + 1)))
-        smsd(folder, "people", "enrol", "peeters", "--pin", "4711")
-        smsd(folder, "members", "import", str(folder / "members.csv"))
+        people = "".join(f"{member(n)}\n" for n in range(1, self.members + 1))
+        (self.folder / "members.csv").write_text("number\n" + people)
+        smsd(self.folder, "people", "enrol", "peeters", "--pin", "4711")
+        smsd(self.folder, "members", "import", str(self.folder / "members.csv"))
 
     async def begin(self, step: str | None = None, nth: int = 1) -> None:
         """Starts the daemon, or one that will kill itself at a step."""
@@ -90,7 +98,7 @@ class Evening(Daemon):
         program = ["-m", "tests.crash.victim", step, str(nth)] if step else ["-m", "smsd"]
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, *program, "run", "--config", str(self.folder / "smsd.yaml"), env=os.environ, stdin=subprocess.DEVNULL,
+            sys.executable, *program, "run", "--config", str(self.folder / "smsd.yaml"), env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
             stdout=self.log, stderr=self.log)  # fmt: skip
 
     async def kill(self) -> None:
@@ -107,6 +115,20 @@ class Evening(Daemon):
             self.result.broken.append("a stop that was not one")
         self.result.kills += 1
 
+    async def storm(self, chance: Random) -> None:
+        """Reloads of files with faults and without, more than anybody can answer; the last file is as it was."""
+        path = self.folder / "smsd.yaml"
+        good = path.read_text()
+        for _ in range(20):
+            path.write_text(chance.choice([good, good[: len(good) // 2], good.replace("open", "opne"), ""]))
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(signal.SIGHUP)
+            await asyncio.sleep(chance.random() * 0.02)
+        path.write_text(good)
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGHUP)
+        self.result.storms += 1
+
     # ---- the officer
 
     async def officer(self, *, alerts: int = 1) -> None:
@@ -121,10 +143,14 @@ class Evening(Daemon):
                         self._answered.add(code)
                         self.text(PEETERS, f"{code} 4711")
                         spoken = loop.time()
-                if loop.time() - spoken > PATIENCE_S and not self._anybody_has(self._said[-1]):
+                if self.speaks_again() or (loop.time() - spoken > PATIENCE_S and not self._anybody_has(self._said[-1])):
                     self._say(f"{self._said[-1]} nogmaals")
                     spoken = loop.time()
                 await asyncio.sleep(0.03)
+
+    def speaks_again(self) -> bool:
+        """Whether there is a reason that cannot wait."""
+        return False
 
     def _say(self, words: str) -> None:
         self._said.append(words)
@@ -261,7 +287,7 @@ async def killed_at(folder: Path, step: str, nth: int, *, members: int = 6) -> R
 async def killed_at_random(
     folder: Path, chance: Random, *, kills: int, members: int = 30, reports: bool = False
 ) -> Result:
-    """An evening with kills at random moments under load, and stops among them, and snapshots between them."""
+    """An evening with kills at random moments under load, stops and storms of reloads among them, snapshots between them."""
     async with evening(folder, members, reports=reports) as e:
         await e.begin()
         officer = asyncio.create_task(e.officer(alerts=2))
@@ -272,6 +298,8 @@ async def killed_at_random(
                     if officer.done():
                         break
                     await e.snapshot()
+                    if chance.random() < 0.25:
+                        await e.storm(chance)
                     await asyncio.sleep(chance.random() * 0.1)
                     await (e.kill() if chance.random() < 0.75 else e.stop_amid())
                     await e.begin()

@@ -8,13 +8,14 @@ import itertools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from email.message import EmailMessage
 from pathlib import Path
+
+from tests.ports import free_port, until_open
 
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
 HAVE_DOVECOT = Path(DOVECOT).exists()
@@ -54,21 +55,6 @@ userdb {{
   args = uid={user} gid={group} home={run}
 }}
 """
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-def until_open(port: int) -> None:
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        with socket.socket() as s:
-            if s.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {port}")
 
 
 class Imap:

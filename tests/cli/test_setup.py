@@ -9,6 +9,7 @@ import pty
 import select
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -28,6 +29,12 @@ from tests.process import smsd
 
 ROOT = Path(__file__).parent.parent.parent
 CARD, OFFICER, COORDINATOR = "+32470123456", "+32475111111", "+32475222222"
+
+
+def until_hidden(terminal: int, until: float) -> None:
+    """Nobody types a PIN before the terminal has stopped showing it."""
+    while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def converse(words: list[str], answers: list[tuple[str, str]], folder: Path, limit: float = 120.0) -> tuple[int, str]:
@@ -53,7 +60,7 @@ def converse(words: list[str], answers: list[tuple[str, str]], folder: Path, lim
         if left and left[0][0] in said[seen:]:
             seen = len(said)
             if "PIN" in left[0][0] or left[0][0] == "epeat":
-                time.sleep(0.5)  # nobody types before the terminal has stopped showing it
+                until_hidden(master, until)
             os.write(master, (left.pop(0)[1] + "\n").encode())
     os.close(master)
     _, status = os.waitpid(pid, 0)

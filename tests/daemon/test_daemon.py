@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.process import Daemon, smsd, write_config
 from tests.town import PEETERS, member
 
@@ -40,7 +41,9 @@ async def test_an_alert_from_pty_to_pty(tmp_path: Path) -> None:
         await d.ready()
         await d.alert(5)
         await d.until(lambda: set(d.alerts(5).values()) == {1}, "everybody")
-        await asyncio.sleep(1.2)  # the volatile part is written once a second
+        written = tmp_path / "smsd.status.json"  # once a second
+        ready = re.compile('"state": "ready".*"registered": true')
+        await d.until(lambda: written.exists() and ready.search(written.read_text()), "the status")
         status = json.loads((await aware(tmp_path, "status", "--json")).stdout)
         assert status["modems"][0]["state"] == "ready"
         assert status["modems"][0]["registered"] is True
@@ -190,9 +193,7 @@ async def test_systemd(tmp_path: Path) -> None:
 @pytest.mark.story
 async def test_metrics_and_a_second_daemon(tmp_path: Path) -> None:
     """Prometheus can read; a second daemon on the same database is refused with a sentence."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     d = prepare(tmp_path, extra=f"metrics: {{listen: '127.0.0.1:{port}'}}\n")
     try:
         await d.start()
@@ -261,6 +262,6 @@ def test_asked_to_stop_while_it_loads(tmp_path: Path) -> None:
             time.sleep(0.005)
         time.sleep(pause)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=90)
         assert process.returncode == 0, (pause, said)
         assert b"Traceback" not in said

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from pathlib import Path
 
 import pytest
 
 from smsd.web import metrics
-from tests.mailbox import free_port
+from tests.ports import free_port, until_open
 
 
 @pytest.fixture
-async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def page():
     """A page on a port of its own, over a context with no lines."""
-    monkeypatch.setattr(metrics, "SECONDS", 0.3)
 
     class Nothing:
         lines: dict = {}
@@ -23,7 +21,7 @@ async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     port = free_port()
     task = asyncio.create_task(metrics.Page(Nothing(), f"127.0.0.1:{port}").serve())
-    await asyncio.sleep(0.1)
+    await asyncio.to_thread(until_open, port)
     yield port
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -57,8 +55,9 @@ async def test_headers_without_end_are_cut(page: int) -> None:
     assert b" 200 " not in await ask(page, b"GET /metrics HTTP/1.1\r\nX: " + b"x" * 100_000)
 
 
-async def test_many_who_say_nothing(page: int) -> None:
+async def test_many_who_say_nothing(page: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred connections that send nothing, or an octet now and then: few are held at a time, none for long, and then it answers."""
+    monkeypatch.setattr(metrics, "SECONDS", 0.3)
     writers = []
     for n in range(200):
         with contextlib.suppress(OSError, TimeoutError):
@@ -74,8 +73,9 @@ async def test_many_who_say_nothing(page: int) -> None:
     assert held <= metrics.CONNECTIONS + 1
     for writer in writers:
         writer.close()
-    for _ in range(50):
+    for _ in range(600):
         answer = await ask(page, b"GET /metrics HTTP/1.1\r\n\r\n")
         if b" 200 " in answer:
             return
+        await asyncio.sleep(0.1)
     raise AssertionError("it never answered again")

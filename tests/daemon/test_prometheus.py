@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.mailbox import free_port
+from tests.ports import free_port
 from tests.process import Daemon, smsd, write_config
 from tests.town import member
 

@@ -25,18 +25,13 @@ from smsd.model.membership import State
 from smsd.rules import proof, signin
 from smsd.store import members, people, web
 from smsd.store.database import Database, open_engine
+from tests.ports import free_port
 from tests.process import Daemon, write_config
 from tests.town import ANJA, CLAES, NUMBERS, PEETERS, PINS, member
 
 # what a coverage tool adds is not the page's weight
 UNWATCHED = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
 HOME = {"anja": ANJA, "peeters": PEETERS, "claes": CLAES}
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @dataclass
@@ -183,7 +178,7 @@ class Stage:
         assert self.web is not None
         if self.web.returncode is None:
             self.web.send_signal(signal.SIGTERM)
-        code = await asyncio.wait_for(self.web.wait(), 30)
+        code = await asyncio.wait_for(self.web.wait(), 90)
         self.log.close()
         return code
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from smsd.web.shield import Shield
+from tests.ports import free_port
 from tests.town import ANJA
-from tests.web.stage import Browser, free_port, stage
+from tests.web.stage import Browser, stage
 
 pytestmark = pytest.mark.story
 

@@ -245,7 +245,7 @@ def test_a_damaged_key_is_named(tmp_path: Path) -> None:
     assert "chmod 600" in smsd(tmp_path, "people", "enrol", "claes", "--pin", "2580", code=1).stderr
     key.chmod(0o600)
     key.write_bytes(b"short")
-    assert "restore it from a backup" in smsd(tmp_path, "people", "enrol", "claes", "--pin", "2580", code=1).stderr
+    assert "Put it back from a backup" in smsd(tmp_path, "people", "enrol", "claes", "--pin", "2580", code=1).stderr
 
 
 def test_asked_to_stop_while_it_loads(tmp_path: Path) -> None:

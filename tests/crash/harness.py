@@ -97,6 +97,7 @@ class Evening(Daemon):
             self.pty.plug()
         program = ["-m", "tests.crash.victim", step, str(nth)] if step else ["-m", "smsd"]
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
+        self._said_before = self.log.tell()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, *program, "run", "--config", str(self.folder / "smsd.yaml"), env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
             stdout=self.log, stderr=self.log)  # fmt: skip
@@ -110,13 +111,24 @@ class Evening(Daemon):
         self.result.kills += 1
 
     async def stop_amid(self) -> None:
-        """Asked to stop: what is on the air is finished, or in doubt."""
-        if await self.stop() != 0:
+        """Asked to stop: what is on the air is finished, or in doubt. One that has not begun yet ends as the signal says."""
+        before = () if self.up() else (-signal.SIGTERM,)
+        if await self.stop() not in (0, *before):
             self.result.broken.append("a stop that was not one")
         self.result.kills += 1
 
+    def up(self) -> bool:
+        """Whether the daemon that was started last has said so."""
+        with open(self.folder / "daemon.log", "rb") as log:
+            log.seek(self._said_before)
+            return b'"started"' in log.read()
+
     async def storm(self, chance: Random) -> None:
-        """Reloads of files with faults and without, more than anybody can answer; the last file is as it was."""
+        """Reloads of files with faults and without, more than anybody can answer; the last file is as it was. None before it has begun, as
+        systemd sees to.
+        """
+        if not self.up():
+            return
         path = self.folder / "smsd.yaml"
         good = path.read_text()
         for _ in range(20):

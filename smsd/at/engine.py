@@ -39,7 +39,7 @@ _BARE = re.compile(r"[+^*%$#][A-Z]{2}[A-Z0-9_]*(?: |$)")  # ^SYSSTART, +PBREADY,
 _ECHO = re.compile(r"AT(?:[+^*%$#&][A-Za-z]|[EVZ]\d?|$)")
 _ERROR = re.compile(r"\+(CM[ES]) ERROR:? ?(.*)$")
 # line ends get lost in noise, and some sticks forget them: a notice may begin in the middle of a line
-_INSIDE = re.compile(r"[+^][A-Z]{4,}:")
+_INSIDE = re.compile(r"[+^][A-Z]{3,}:")
 # Huawei sticks say this while they start, without a line end before the answer
 _GLUED = re.compile(r"(\^BOOT:\d+,\d,\d,\d,\d\d)(\D.*)$")
 _WORDS = {"RING", "NO CARRIER", "RDY", "Call Ready", "SMS Ready", "POWERED DOWN", "NORMAL POWER DOWN", "PB DONE",

@@ -18,6 +18,7 @@ SLOW_S, SLOWER = 10.0, 4.0  # a text takes longer than this and so many times lo
 LEAVES_S = 30.0, 120.0  # so long at least, and at most, a line leaves rows to others that then ought to be done
 LEAVES_MOST = 200
 HELD_UP_S = 3.0  # on air longer than this, and three times longer than elsewhere
+HANGS_S = 30.0  # on air longer than this it hangs, also where its last ones took as long: nothing else leaves it soon
 
 
 def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
@@ -59,11 +60,13 @@ def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
 
 
 def _hangs(line: LineStatus, now: float) -> bool:
-    return line.began is not None and now - line.began > max(HELD_UP_S, 3 * line.pace)
+    return line.began is not None and now - line.began > max(HELD_UP_S, min(HANGS_S, 3 * line.pace))
 
 
 def able_others(ctx: Context, line: LineStatus) -> int:
-    """How many other lines could take a row that this one refused, and soon: none that hangs on a text."""
+    """How many other lines could take a row that this one refused, and soon: none that hangs on a text, nor one that leaves rows to
+    better lines: each would leave this row to the other.
+    """
     now = ctx.clock.monotonic()
     return sum(
         1
@@ -73,6 +76,7 @@ def able_others(ctx: Context, line: LineStatus) -> int:
         and o.quota_left != 0
         and o.last_priority >= line.last_priority
         and not o.health.trouble
+        and o.left_since is None
         and not _hangs(o, now)
     )
 

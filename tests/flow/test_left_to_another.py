@@ -1,0 +1,54 @@
+"""A row that its line leaves to the others while these leave it to that line: somebody takes it soon, whatever their texts took before."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsd.lines import failover
+from smsd.model.line import State
+from smsd.service.context import Context, LineStatus
+
+LOOKS_S, SOON_S = 5.0, 45.0  # an idle line looks so often; "soon"
+
+past = st.lists(st.sampled_from([0.4, 1.0, 6.0, 15.0, 30.0, 60.0, 180.0, "silent"]), min_size=1, max_size=12)
+
+
+def line(name: str, took: list[float | str], now: float) -> LineStatus:
+    """A line with so many texts behind it: taken in so many seconds, or without an answer."""
+    out = LineStatus(name, State.READY)
+    for one in took:
+        if isinstance(one, str):
+            out.health.silent(180.0)
+        else:
+            out.speed.measured(one)
+            out.health.taken(now, one)
+    return out
+
+
+@given(past, st.lists(st.tuples(past, st.booleans()), max_size=3), st.floats(0, 120))
+def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float | str], bool]], on_air: float) -> None:
+    """One row is due; the first line has tried it. Others are idle, or have a text on the air that is not answered."""
+    now = 1000.0
+    lines = {"own": line("own", own, now)}
+    for n, (took, busy) in enumerate(others):
+        lines[f"other{n}"] = line(f"other{n}", took, now)
+        lines[f"other{n}"].began = now - on_air if busy else None
+    time = SimpleNamespace(monotonic=lambda: now)
+    ctx = cast(Context, cast(Any, SimpleNamespace(clock=time, lines=lines)))
+
+    def takes(one: LineStatus) -> bool:
+        """As one step does where a single row waits."""
+        if failover.leave(ctx, one):
+            one.left_since = one.left_since if one.left_since is not None else now
+            return False
+        return one.name != "own" or not failover.able_others(ctx, one)
+
+    while now < 1000.0 + SOON_S:
+        if any(takes(one) for one in lines.values() if one.began is None):
+            return
+        now += LOOKS_S
+    raise AssertionError("each leaves it to another")

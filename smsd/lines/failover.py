@@ -31,7 +31,9 @@ def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
 
 
 def others(ctx: Context, own: str) -> tuple[str, ...]:
-    """Lines whose pinned rows `own` may take: they are away, spent, would finish much later, or do far worse."""
+    """Lines whose pinned rows `own` may take: they are away, spent, listen for a late answer, would finish much later, or do far
+    worse.
+    """
     now = ctx.clock.monotonic()
     found = []
     for line in ctx.lines.values():
@@ -42,7 +44,8 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
             ctx.away_since.pop(line.name, None)
         away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
         late = line.ready and plan.hand_over(_pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
-        if line.state == State.BARRED or away or line.quota_left == 0 or late or line.health.trouble or weak(ctx, line):
+        cannot = line.state == State.BARRED or away or line.quota_left == 0 or line.listens
+        if cannot or late or line.health.trouble or weak(ctx, line):
             found.append(line.name)
     return tuple(found)
 

@@ -321,7 +321,9 @@ class Line:
         """False after a wait, where the line rests, is not registered, or the time is not trusted."""
         loop = asyncio.get_running_loop()
         self.status.facts = self.modem.facts
-        resting = max(self._resting_until - loop.time(), self.modem.listening())
+        listens = self.modem.listening()
+        self.status.listens = listens > 0
+        resting = max(self._resting_until - loop.time(), listens)
         if resting > 0:
             await self._wait(min(resting, IDLE_S))
             if self.status.state == State.BARRED and await self._accepted():
@@ -428,9 +430,11 @@ class Line:
             if len(self._to_delete) >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
                 await self._delete(DELETES_AT_ONCE)
             return
+        self.status.listens = action.line == "listen"
         await self.dispatcher.give_back()
         if action.line == "listen":
             self._event("rest", action.reason)
+            self.ctx.wake()  # other lines take what waits for this one
             self.ctx.beat(self.name)  # the text took minutes, and the modem may need some time
             await self.modem.alive()
             return

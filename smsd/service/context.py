@@ -53,6 +53,7 @@ class LineStatus:
     began: float | None = None  # when the text that is on air was handed to the modem
     ahead: int | None = None  # the row claimed while it is on air
     yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
+    listens: bool = False  # it sends nothing: the answer of a text that was given up may still come
     left_since: float | None = None  # since when it leaves the last rows to better lines
     share: Share = field(default_factory=Share)
     owed: int = 0  # texts of earlier runs that its modem may still answer

@@ -38,6 +38,8 @@ MODEMS, MEMBERS, FAULT_EVERY = 3, 250, 20
 GRACE_S = 60.0
 LOOK_S = 1.0
 DRAIN_S = 4 * 3600
+# a text without an answer, and one whose answer may be that one's: so many texts in a row each have their whole time, and the third tells
+DOUBTS = 2
 OPEN = ("queued", "held", "claimed")
 ON_THE_AIR = ("sent", "delivered", "undelivered")
 
@@ -119,6 +121,11 @@ class Soak:
         self.over: dict[str, float] = defaultdict(float)  # when a line's last fault ended
         self.reported: set[str] = set()
         self.latest: dict[str, str] = {}
+        self.handed: dict[str, float] = {}  # when a line's last text was handed over
+        self.doubts: dict[str, set[float]] = defaultdict(
+            set
+        )  # those texts, since it last took one, for which it listened
+        self.credited: dict[str, int] = {}
 
     def tell(self, words: str) -> None:
         """Where a run is looked at."""
@@ -240,9 +247,8 @@ class Soak:
             waiting = await self._due()
             for name, status in t.gateway.ctx.lines.items():
                 number = t.village.servers[name].number
-                # an answer may be lost to any fault: then the modem has its whole time for it, and other lines take what waits behind
-                in_hand = status.began is not None and t.gateway.ctx.clock.monotonic() - status.began < LASTS_S
-                fine = status.ready and (not waiting or in_hand or now - self.air.last[number] < GRACE_S)
+                in_hand = self._in_hand(name)
+                fine = (status.ready and (not waiting or now - self.air.last[number] < GRACE_S)) or in_hand
                 if fine or self.under_way[name]:
                     since.pop(name, None)
                     self.reported.discard(name)
@@ -253,6 +259,28 @@ class Soak:
                     what = f"{name} at {now:.0f}: {status.state} {status.reason!r}, {waiting} due, last fault {self.latest.get(name)!r} over for {now - self.over[name]:.0f} s"
                     self.out.stuck.append(what)
                     self.tell(f"stuck: {what}; due: {await self._due_rows()}")
+
+    def _in_hand(self, name: str) -> bool:
+        """Whether a modem still has time for an answer: that of the text on the air, or, where the line listens, of one given up.
+
+        An answer may be lost to any fault. While it may still come, or what came may be that of another text, sending would risk to
+        credit the wrong one: the line listens by design, for as long as a modem may take (LASTS_S from handing over) and no longer, and
+        not for text after text. Other lines take what waits meanwhile.
+        """
+        status, now = self.t.gateway.ctx.lines[name], self.loop.time()
+        if status.sent != self.credited.get(name):
+            self.credited[name] = status.sent
+            self.doubts[name].clear()
+        if status.began is not None:
+            self.handed[name] = status.began
+        handed = self.handed.get(name)
+        if handed is None or now - handed >= LASTS_S:
+            return False
+        if status.began is not None:
+            return status.ready
+        if status.listens:
+            self.doubts[name].add(handed)
+        return status.listens and len(self.doubts[name]) <= DOUBTS
 
     async def faults_come(self) -> None:
         """One every so many texts."""

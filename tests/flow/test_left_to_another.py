@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.lines import failover
 from smsd.model.line import State
+from smsd.modem.at_modem import LISTEN_S
 from smsd.service.context import Context, LineStatus
+from tests.flow.test_lines import released, run
+from tests.town import Town
 
 LOOKS_S, SOON_S = 5.0, 45.0  # an idle line looks so often; "soon"
 
@@ -52,3 +57,37 @@ def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float
             return
         now += LOOKS_S
     raise AssertionError("each leaves it to another")
+
+
+@given(past, past, st.booleans())
+def test_a_line_that_listens_hands_over(own: list[float | str], other: list[float | str], long: bool) -> None:
+    """It sends nothing for up to three minutes: its rows are everybody's at once, though the others ail."""
+    lines = {"own": line("own", own, 1000.0), "other": line("other", other, 1000.0)}
+    lines["other"].state, lines["other"].listens = State.RESTING, True
+    ctx: Any = SimpleNamespace(
+        clock=SimpleNamespace(monotonic=lambda: 1000.0), lines=lines, away_since={}, waiting={"other": 100 * long}
+    )
+    assert failover.others(ctx, "own") == ("other",)
+
+
+@pytest.mark.story
+def test_it_says_so_while_it_listens(tmp_path: Path) -> None:
+    """From the text that was given up until texts leave it again."""
+
+    async def main(t: Town) -> None:
+        await t.people(1)
+        status = t.gateway.ctx.lines["stick0"]
+        server = t.village.servers["stick0"]
+        server.manners.hears_meanwhile = True
+        await released(t, lambda: setattr(server.manners, "late", {"+CMGS": [1000.0] * 9}))
+        assert not status.listens
+        for _ in range(250):
+            await t.wait(1)
+            if status.listens:
+                break
+        assert status.listens and status.state == State.RESTING
+        server.manners.late = {}
+        await t.wait(LISTEN_S + 15)
+        assert not status.listens and status.ready
+
+    run(tmp_path, main)

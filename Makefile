@@ -12,7 +12,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test stories test-full lint types contract tests rig conformance fuzz crash soak attack bench peers docs deb install uninstall erase clean help
+.PHONY: demo test stories test-full lint types contract tests rig conformance fuzz learn crash soak attack bench peers docs deb install uninstall erase clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -56,6 +56,10 @@ rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 
 fuzz: $(VENV)/.test ## mutations into each reader, ten minutes each (SECONDS=60 for less)
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
+learn: $(VENV)/.test ## trains the reading of texts that no rule explains on tests/phrases anew (two minutes; TRY=--try only measures)
+	$(PIP) install -e '.[learn]'
+	$(BIN)/python -m tests.learn $(TRY)
 
 crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at random (a quarter of an hour)
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),350)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from smsd.rules import likeness
 from smsd.rules.concepts import CLOSING, concepts
 from smsd.rules.membership_sense import of_something_else
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
@@ -180,7 +181,8 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         return Command(near)
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
     if Sense.CRY in meant:
-        return Command(Verb.CRY, text)
+        joins = likeness.odds("resident", text, "join", "cry", "other") > JOIN_NO_CRY_ABOVE
+        return Command(Verb.JOIN, networks=named) if joins else Command(Verb.CRY, text)
     for sense, verb in (
         (Sense.FORGET, Verb.FORGET),
         (Sense.LEAVE, Verb.STOP),
@@ -189,7 +191,20 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     ):
         if sense in meant:
             return Command(verb, networks=named)
-    return Command(Verb.REACTION if meant & PLAINLY_FINE else Verb.TEXT, text)
+    if meant & PLAINLY_FINE:
+        return Command(Verb.REACTION, text)
+    like, odds = likeness.likely("resident", text, "leave", "join", "fine", "cry", "other")
+    verb, above = LIKE.get(like, (Verb.TEXT, 0.0))
+    return (
+        Command(verb, "" if verb in (Verb.STOP, Verb.JOIN) else text, networks=named)
+        if odds > above
+        else Command(Verb.TEXT, text)
+    )
+
+
+# what a text is that no rule explains, where it is like others that are known; how much likelier that must be than anything else
+LIKE = {"leave": (Verb.STOP, 2.0), "join": (Verb.JOIN, 1.0), "fine": (Verb.REACTION, 1.0)}
+JOIN_NO_CRY_ABOVE = 3.0
 
 
 def _without_greetings(words: list[_Word]) -> list[_Word]:

@@ -292,10 +292,10 @@ def joins(c: Clause) -> bool:
 _ELSEWHERE = frozenset(
     """
     dokter tandarts arts arzt zahnarzt medecin dentiste doctor dentist gp yoga tennis judo dansles
-        school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool
-    ecole banque cours stage foot club sport creche garderie examen universite lycee college piscine hopital permis bibliotheque
-    schule bank kurs verein sportverein kita kindergarten fitnessstudio prufung uni universitat fahrschule krankenhaus
-    school bank course gym club class classes exam nursery college university hospital netflix facebook website
+        school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool leerjaar kleuterklas kleuterschool zwemmen turnen muziekles tekenles huiswerkklas marathon wedstrijd
+    ecole banque cours stage foot club sport creche garderie examen universite lycee college piscine hopital permis bibliotheque natation danse judo maternelle primaire musique marathon
+    schule bank kurs verein sportverein kita kindergarten fitnessstudio prufung uni universitat fahrschule krankenhaus schwimmkurs tanzkurs grundschule volkshochschule
+    school bank course gym club class classes exam nursery college university hospital netflix facebook website swimming kindergarten marathon
     """.split()  # noqa: SIM905
 )
 

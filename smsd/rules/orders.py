@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from smsd.rules import lexicon
+from smsd.rules import lexicon, likeness
 from smsd.rules.alert_sense import clears, voids
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
+from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.grammar import one_off
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
@@ -101,13 +102,47 @@ def read_order(text: str, *, live: bool = False, opened: bool = False, drafting:
     if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
         said -= {Sign.VOID, Sign.AMISS}
     it = _Said(text, senses(text), read(text), said)
-    if (live or drafting) and (
-        it.found & {Sense.HALT, Sense.LEAVE} or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses)
-    ):
+    halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
+    if (live or drafting) and (it.found & halts or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses)):
         return Reading(Order.HALT)
     if live and _corrects(it):
         return Reading(Order.HALT)
-    return _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
+    found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
+    if live and found.order != Order.WRONG and likeness.odds("officer", text, "halt", "more") > HALTS_ABOVE:
+        return Reading(Order.HALT)
+    return found if live or drafting else _weighed(found, text, opened=opened)
+
+
+# How much likelier (logarithm of the odds) one meaning must be than the next to count against the rules; each was chosen by its harm
+HALTS_ABOVE = 0.6  # a false halt costs a VERDER
+NO_ALERT_ABOVE = 0.5  # an alert that is taken for something else shows so in its preview, or is asked about
+DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
+SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
+
+
+def _weighed(found: Reading, text: str, *, opened: bool) -> Reading:
+    """What the rules found, or what texts like this one mean where the rules know no answer."""
+    asked = ("end", "wrong", "alert", "nothing") if opened else ("alert", "drill", "nothing")
+    like, odds = likeness.likely("officer", text, *asked)
+    if found.order in (Order.HALT, Order.LOST_PIN):
+        return found
+    if found.order in (Order.END, Order.WRONG, Order.TEST) and found.sure:
+        against = Order.END if like == "end" else Order.WRONG if like == "wrong" else Order.CHATTER
+        return (
+            Reading(against, long=True)
+            if odds > SURELY_ABOVE and like not in ("alert", "drill", found.order)
+            else found
+        )
+    if like in ("end", "wrong"):
+        order = Order(like)
+        sure = likeness.odds("officer", text, like, "alert") > NO_ALERT_ABOVE
+        return Reading(order, sure=sure, long=True)
+    if like == "drill":
+        return Reading(Order.TEST) if odds > DRILL_ABOVE else found
+    if like == "nothing":
+        quiet = found.order in (Order.NOTHING, Order.CHATTER)
+        return Reading(Order.CHATTER) if odds > CHATTER_ABOVE and not quiet else found
+    return NONE if odds > ALERT_ABOVE else found
 
 
 def _corrects(it: _Said) -> bool:
@@ -144,7 +179,12 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
     praised = Sign.PRAISE in it.signs and not opened
     if Sense.ALL_CLEAR in it.found and (opened or not it.asks) and not praised:
         return Reading(Order.END, sure=not it.news, long=it.strange > 1)
-    if it.found & {Sense.HALT, Sense.LEAVE} and not it.news and it.strange <= FEW:
+    if (
+        it.found & {Sense.HALT, Sense.LEAVE}
+        and not looks_like_proof(plain(it.text))
+        and not it.news
+        and it.strange <= FEW
+    ):
         return Reading(Order.HALT)
     if opened and not it.ends and any(has(c, "over", "safe") and not has(c, "not", "none") for c in it.clauses):
         return Reading(Order.END, sure=False)

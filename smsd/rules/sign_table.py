@@ -100,6 +100,7 @@ SIGNS: dict[str, str] = {
         (faut|il faut|on doit|je dois|peux tu|tu peux|pouvez vous|vous pouvez) [tout|l|le|la|vite] (annuler|arreter|stopper|couper|bloquer|suspendre|interrompre|retirer)
         / (laissez|laisse) (tomber|beton|ca) /
         / (oubliez|oublie) (ca|tout|l alerte)
+        / ne (continuez|continue|poursuivez|poursuis) (pas|plus)
         / (n envoyez|n envoie|ne diffusez|ne lance*|ne faites|ne transmettez|envoyez|envoie) (pas|plus|rien)
         / (mach|macht|schalt|schalten|stell|stellt|stellen|dreh|zieh|zieht|nimm|nehmt|nehmen|blas|blast|brich|brecht|halt|haltet|halten|hol|holt|lass|lasst|lassen|ruf|ruft|fahr) (<IT>|<A> (alarm|meldung|nachricht|sms|versand|warnung|sendung)|alles|sie) .. (aus|ab|an|zuruck|zurueck|auf|sein|stecken|bleiben)
         / (abschalten|ausschalten|abstellen|ausmachen|abbrechen|abblasen|stoppen|anhalten|zurucknehmen|zuruckziehen|zurueckziehen|zuruckholen|zuruckrufen|stornieren|widerrufen|loschen|aufhoren|einstellen|unterbrechen) [<IT>|sofort|jetzt] /

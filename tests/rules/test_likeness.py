@@ -1,0 +1,92 @@
+"""What texts like this one mean: weights that are those of the phrases, phrases that were never learnt, and texts of any kind."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsd.rules import likeness
+from smsd.rules.grammar import read
+from smsd.rules.words import Verb
+from tests import learn
+from tests.rules.test_orders import Moment
+from tests.rules.test_phrases import CRIES, KNOWN, as_meant
+
+UNLEARNT = [
+    json.loads(line) for file in sorted(learn.FOLDER.glob("unlearnt_*.jsonl")) for line in file.read_text().splitlines()
+]
+
+
+def test_the_weights_are_those_of_the_phrases() -> None:
+    """Whoever adds a phrase trains anew (`make learn`)."""
+    head = json.loads(zlib.decompress(likeness.FILE.read_bytes()).partition(b"\n")[0])
+    assert head["learnt"] == learn.fingerprint()
+
+
+def test_nothing_of_the_judges_was_learnt() -> None:
+    """The phrases that measure it are in no file that is learnt."""
+    learnt = {p["text"].casefold().strip(" .!?") for p in learn.phrases()}
+    assert not [p["text"] for p in UNLEARNT if p["text"].casefold().strip(" .!?") in learnt]
+    assert len(UNLEARNT) > 900
+
+
+def test_residents_at_first_sight() -> None:
+    """92 of a hundred texts that were never learnt; no cry is taken for anything quiet, and nobody in danger leaves."""
+    played = [p for p in UNLEARNT if p["role"] == "resident"]
+    found = [(p["must"], p["text"], read(p["text"], "resident", KNOWN).verb, p["context"]) for p in played]
+    wrong = [f for f in found if not as_meant(f[0], f[2], f[3])]
+    assert not [f for f in wrong if f[0] == "cry"], wrong
+    assert len(wrong) <= 0.08 * len(played), wrong
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("context", ["quiet", "live", "done", "confirming"])
+def test_officers_at_first_sight(context: str, tmp_path: Path) -> None:
+    """97 of a hundred, through the real router; of what must halt at most one in a hundred goes on."""
+    moment = Moment(tmp_path / context, context)
+    played = [p for p in UNLEARNT if p["role"] != "resident" and p["context"] == context]
+    wrong = [(p["must"], p["text"], said) for p in played if (said := moment.play(p, p["text"]))]
+    assert len(wrong) <= 0.03 * len(played), wrong
+    assert Counter(w[0] for w in wrong)["halt"] <= 2, wrong
+
+
+@given(st.text(max_size=1000), st.sampled_from([("officer", "halt", "more"), ("resident", "cry", "fine", "leave")]))
+def test_any_text_has_scores(text: str, asked: tuple[str, ...]) -> None:
+    """Whatever is typed: one of the meanings, with odds that are those of the other way round."""
+    side, *meanings = asked
+    best, margin = likeness.likely(side, text, *meanings)
+    assert best in meanings and margin >= 0
+    others = [m for m in meanings if m != best]
+    assert likeness.odds(side, text, best, *others) == pytest.approx(margin)
+    assert all(likeness.odds(side, text, m, best) == pytest.approx(-likeness.odds(side, text, best, m)) for m in others)
+
+
+def test_numbers_and_accents_tell_nothing() -> None:
+    """The same text with other digits, capitals or without accents has the same scores."""
+    one = likeness.likely("officer", "Arrêtez l'envoi au 12, c'était le propriétaire", "halt", "more")
+    assert one == likeness.likely("officer", "ARRETEZ L'ENVOI AU 4711, C'ETAIT LE PROPRIETAIRE", "halt", "more")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Wij slapen met alle lampen aan, sterkte aan de agenten",
+        "bij ons alles rustig, ik hou de straat in het oog",
+        "In onze straat is alles kalm, goed dat jullie opletten",
+    ],
+)
+def test_what_no_rule_explains(words: str) -> None:
+    """A resident's reaction in words that stand in no list."""
+    assert read(words, "resident", KNOWN).verb == Verb.REACTION
+
+
+def test_a_cry_stays_a_cry() -> None:
+    """Also where it is short, polite, and like much else."""
+    for words in ("hij zit achter ons tuinhuis", "HLP, dank u", "il me suit", "er staat er een in mijn tuin, merci"):
+        assert read(words, "resident", KNOWN).verb in CRIES

@@ -25,6 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smsd import log
+from smsd.lines.failover import LEAVES_S
 from smsd.model.line import State
 from smsd.sim import time_loop
 from smsd.sim.radio import Network
@@ -37,6 +38,7 @@ from tests.town import member, settings
 MODEMS, MEMBERS, FAULT_EVERY = 3, 250, 20
 GRACE_S = 60.0
 LOOK_S = 1.0
+SENDS_S = 10.0  # a line whose last text is no older sends
 DRAIN_S = 4 * 3600
 # a text without an answer, and one whose answer may be that one's: so many texts in a row each have their whole time, and the third tells
 DOUBTS = 2
@@ -248,7 +250,9 @@ class Soak:
             for name, status in t.gateway.ctx.lines.items():
                 number = t.village.servers[name].number
                 in_hand = self._in_hand(name)
-                fine = (status.ready and (not waiting or now - self.air.last[number] < GRACE_S)) or in_hand
+                fine = in_hand or (
+                    status.ready and (not waiting or now - self.air.last[number] < GRACE_S or self._leaves(name))
+                )
                 if fine or self.under_way[name]:
                     since.pop(name, None)
                     self.reported.discard(name)
@@ -281,6 +285,15 @@ class Soak:
         if status.listens:
             self.doubts[name].add(handed)
         return status.listens and len(self.doubts[name]) <= DOUBTS
+
+    def _leaves(self, name: str) -> bool:
+        """Whether a line that did badly leaves what waits to a better one: by design (lines/failover.py), for so long at most, and only
+        while another one does send.
+        """
+        status, clock = self.t.gateway.ctx.lines[name], self.t.gateway.ctx.clock
+        others = [self.air.last[server.number] for other, server in self.t.village.servers.items() if other != name]
+        left = status.left_since is not None and clock.monotonic() - status.left_since < LEAVES_S[1]
+        return left and self.loop.time() - max(others) < SENDS_S
 
     async def faults_come(self) -> None:
         """One every so many texts."""

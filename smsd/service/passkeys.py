@@ -2,14 +2,14 @@
 
 In: a unit of work, what was verified elsewhere (web/verify.py: signature, origin, challenge). Out: a passkey that may sign in, a session.
 Whoever is added here was signed in by code and PIN, and gave the PIN again. A new PIN ends all passkeys of before; whoever may not act
-any more is not let in by a passkey either. What asks for the PIN asks for it all the same.
+any more is not let in by a passkey either. What asks for the PIN asks for it all the same. The owner's phone is told of each one.
 """
 
 from __future__ import annotations
 
 from smsd.rules import identity, limits, signin
 from smsd.rules.identity import Holder
-from smsd.service.signin import WRONG, SignedIn, begin
+from smsd.service.signin import WRONG, SignedIn, begin, tell_owner
 from smsd.service.unit import UnitOfWork
 from smsd.store import passkeys, tallies, web
 from smsd.store.passkeys import Passkey
@@ -38,6 +38,7 @@ def add(
     )  # fmt: skip
     if done:
         unit.journal("page: passkey added", who.number, f"{who.holder.key} at {origin}")
+        tell_owner(unit, who, "passkey_added")
     return done
 
 
@@ -46,6 +47,7 @@ def end(unit: UnitOfWork, who: SignedIn, passkey_id: int) -> bool:
     done = passkeys.end(unit.conn, passkey_id, who.holder.key)
     if done:
         unit.journal("page: passkey ended", who.number, who.holder.key)
+        tell_owner(unit, who, "passkey_ended")
     return done
 
 

@@ -25,6 +25,7 @@ from smsd.store import journal, tallies, web
 NUMBER_LONGEST, DIGITS_LONGEST = 30, 12
 CODES, ASKED, WRONG = "page codes", "page asked", "page wrong"
 EVERYBODY = "everybody"
+TOLD_EVERY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,19 @@ def noted(unit: UnitOfWork, who: SignedIn) -> None:
 
 
 def end(unit: UnitOfWork, who: SignedIn, session_id: int) -> bool:
-    """Ends one of one's own sessions."""
+    """Ends one of one's own sessions. Where that is another one than this, the phone is told, once for all that end together."""
     done = web.end(unit.conn, session_id, unit.now, who.holder.key)
     if done:
         unit.journal("page: session ended", who.number, who.holder.key)
+        if session_id != who.session.id and unit.first(who.number, "page session ended", TOLD_EVERY):
+            tell_owner(unit, who, "session_ended")
     return done
+
+
+def tell_owner(unit: UnitOfWork, who: SignedIn, key: str) -> None:
+    """A text to the registered phone of whoever a session is of: a thief of the session does not hold it."""
+    network = who.holder.person.networks[0]
+    unit.tell(who.number, key, network=network, priority=Priority.REPLY, short=unit.short(network))
 
 
 def looked(unit: UnitOfWork, who: SignedIn, at: str) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from smsd.rules import proof
+from smsd.rules import proof, signin
 from smsd.service import passkeys as service
-from smsd.service.signin import SignedIn
+from smsd.service.signin import SignedIn, begin
+from smsd.service.signin import end as end_session
 from smsd.service.unit import UnitOfWork
+from smsd.sms.fit import fit
 from smsd.store import journal, passkeys, people, retention, web
 from smsd.web import passkeys as checking
 from tests.hall import Hall
@@ -249,3 +252,43 @@ def test_whose_right_is_over(tmp_path: Path) -> None:
     hall.time.at += timedelta(days=366)
     retention.run(hall.conn, hall.now, hall.config.privacy)
     assert not passkeys.of_person(hall.conn, "anja")
+
+
+def test_its_owner_hears(tmp_path: Path) -> None:
+    """A passkey added or ended, a session ended from another one: the registered phone is told, in its language; one's own signing out is not."""
+    hall = Hall(tmp_path)
+    number = hall.config.people["anja"].number[0]
+
+    unit = UnitOfWork(hall.ctx, hall.conn, hall.now)
+    holder = next(h for h in unit.behind(number).holders if h.key == "anja")
+    tokens = [begin(unit, holder, number, "10.0.0.1", "test", "code and PIN") for _ in range(4)]
+    sessions = sorted(s.id for s in web.sessions(hall.conn, hall.now, hall.now - signin.IDLE, "anja"))
+    assert len(tokens) == len(sessions) == 4
+    who = SignedIn(web.Session(sessions[0], "anja", hall.now, hall.now, hall.now, "", ""), holder, number)
+
+    def add(name: str) -> bool:
+        return service.add(unit, who, credential=name, public_key=b"k", count=0, origin="http://localhost:1", agent="x")
+
+    def told(do: Callable[[], object]) -> list[str]:
+        before = len(hall.got(number))
+        assert do()
+        return hall.got(number)[before:]
+
+    added = told(lambda: add("key1"))
+    assert len(added) == 1
+    assert "Toegangssleutel toegevoegd" in added[0]
+    assert "Niet u?" in added[0]
+    before = len(hall.got(number))
+    assert not add("key1")  # it was there
+    assert len(hall.got(number)) == before
+    key = passkeys.of_person(hall.conn, "anja")[0].id
+    assert "verwijderd" in told(lambda: service.end(unit, who, key))[0]
+    assert "afgemeld" in told(lambda: end_session(unit, who, sessions[1]))[0]
+    assert not told(lambda: end_session(unit, who, sessions[2]))  # the first text said it
+    hall.time.at += timedelta(hours=1)
+    late = UnitOfWork(hall.ctx, hall.conn, hall.now)
+    assert len(told(lambda: end_session(late, who, sessions[3]))) == 1
+    assert not told(lambda: end_session(late, who, sessions[0]))  # one's own
+    events = [row.event for row in hall.call(journal.lines, 100)]
+    assert events.count("page: session ended") == 4
+    assert all(fit(text).segments == 1 for text in hall.got(number))

@@ -30,7 +30,7 @@ from smsd.cli.shared import (
 from smsd.config import Config
 from smsd.errors import Unusable
 from smsd.model.life import possible
-from smsd.model.membership import MOVES, Membership, State
+from smsd.model.membership import MEMBERS, MOVES, Membership
 from smsd.phone_number import e164, mask
 from smsd.rules.cells import cell
 from smsd.rules.member_list import Entry, number_fault, read_list
@@ -42,7 +42,6 @@ from smsd.store import members
 
 app = typer.Typer(no_args_is_help=True, help="Residents: who gets the alerts.")
 COLUMNS = ("number", "name", "network", "zone", "street", "language", "email")
-MEMBER = (State.ACTIVE, State.PAUSED, State.SUSPENDED)
 NO_MEMBER = "this number is no member of that network"
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -135,7 +134,7 @@ def remove(
         raise Unusable("this number is no member")
     say(f"removed from {', '.join(left)}; no list brings this number back")
     for own in before:
-        if own.network in left and own.state in MEMBER:
+        if own.network in left and own.state in MEMBERS:
             say(f"undo: {_undo(own)}")
 
 
@@ -218,7 +217,7 @@ def export(
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
     for r in rows:
-        if r.state in MEMBER:
+        if r.state in MEMBERS:
             writer.writerow([cell(v) for v in (r.number, r.name, r.network, r.zone, r.street, r.language, r.email)])
 
 

@@ -27,6 +27,7 @@ class Incident:
     opened_at: datetime
     opened_by: str
     also: tuple[str, ...] = ()
+    closed_at: datetime | None = None
 
     @property
     def networks(self) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class State(StrEnum):
     REMOVED = "removed"
 
 
+MEMBERS = (State.ACTIVE, State.PAUSED, State.SUSPENDED)  # who is in, also where nothing is sent for now
+
 # `serve`: a suspension still runs that was given before the number left, asked or was erased
 MOVES: dict[State, dict[str, State]] = {
     State.UNKNOWN: {"ask": State.ASKED, "add": State.ACTIVE, "serve": State.SUSPENDED},

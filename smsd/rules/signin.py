@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import re
 from datetime import timedelta
 
@@ -23,6 +24,19 @@ ASKS_AN_HOUR, WRONG_AN_HOUR = 30, 30  # from one address
 IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=2)  # how often a session notes that it is used: each note is a write
 _MARK = re.compile(r"\u00a7page ([0-9a-f]{16})\u00a7")
+
+
+def place_of(address: str) -> str:
+    """What is counted as one place: an address, or the 64 bits that IPv6 gives to one house."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False).network_address)
 
 
 def code(key: bytes, number: str, nonce: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from smsd.rules import identity, limits, signin
 from smsd.rules.identity import Holder
-from smsd.service.signin import WRONG, SignedIn, begin, tell_owner
+from smsd.service.signin import WRONG, SignedIn, begin, place, tell_owner
 from smsd.service.unit import UnitOfWork
 from smsd.store import passkeys, tallies, web
 from smsd.store.passkeys import Passkey
@@ -53,7 +53,7 @@ def end(unit: UnitOfWork, who: SignedIn, passkey_id: int) -> bool:
 
 def candidate(unit: UnitOfWork, credential: str, origin: str, address: str) -> Passkey | None:
     """The passkey that somebody says to have, if it is one, is good at this place, and that address did not try too often."""
-    where = unit.pseudonym(f"address {address}")
+    where = place(unit, address)
     if tallies.count(unit.conn, where, WRONG, unit.now - limits.HOUR) >= signin.WRONG_AN_HOUR:
         return None
     found = passkeys.of_credential(unit.conn, credential)
@@ -75,7 +75,7 @@ def _holder(unit: UnitOfWork, passkey: Passkey) -> Holder | None:
 
 def refused(unit: UnitOfWork, passkey: Passkey, address: str) -> None:
     """What was sent is not that passkey's."""
-    tallies.add(unit.conn, unit.pseudonym(f"address {address}"), WRONG, unit.now)
+    tallies.add(unit.conn, place(unit, address), WRONG, unit.now)
     unit.journal("page: passkey refused", unit.config.people[passkey.person].number[0], passkey.person)
 
 

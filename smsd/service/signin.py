@@ -50,17 +50,23 @@ class SignedIn:
 def ask(unit: UnitOfWork, typed: str, address: str) -> str:
     """Somebody wants in: the token to give to the browser. A code is texted if the number is somebody's who may, and within limits."""
     token, nonce = secrets.token_urlsafe(32), secrets.token_hex(8)
-    where = unit.pseudonym(f"address {address}")
-    asked = tallies.count(unit.conn, where, ASKED, unit.now - limits.HOUR)
+    where = place(unit, address)
+    if tallies.count(unit.conn, where, ASKED, unit.now - limits.HOUR) >= signin.ASKS_AN_HOUR:
+        return token  # nothing is written: who asks all day wears out no card and makes no alert wait
     tallies.add(unit.conn, where, ASKED, unit.now)
     number = e164(typed[:NUMBER_LONGEST], unit.config.gateway.country) or ""
-    holders = _holders(unit, number) if asked < signin.ASKS_AN_HOUR else []
+    holders = _holders(unit, number)
     meant = number if holders and _may_text(unit, number) else ""
     web.ask(unit.conn, signin.token_hash(unit.key, "page code", token), meant, nonce, unit.now)
     if meant:
         _text(unit, meant, nonce, holders[0])
         unit.journal("page: code asked", meant)
     return token
+
+
+def place(unit: UnitOfWork, address: str) -> str:
+    """How tries are counted of where they come from."""
+    return unit.pseudonym(f"address {signin.place_of(address)}")
 
 
 def _holders(unit: UnitOfWork, number: str) -> list[Holder]:
@@ -93,7 +99,7 @@ def _text(unit: UnitOfWork, number: str, nonce: str, holder: Holder) -> None:
 
 def finish(unit: UnitOfWork, token: str, code: str, pin: str, address: str, agent: str) -> str | None:
     """Code and PIN were typed: the session's token, or None; the try is counted either way."""
-    where = unit.pseudonym(f"address {address}")
+    where = place(unit, address)
     one = web.asked(unit.conn, signin.token_hash(unit.key, "page code", token))
     over = one is None or one.used or one.tries >= signin.TRIES or unit.now > one.created_at + signin.VALID
     if one is None or over or tallies.count(unit.conn, where, WRONG, unit.now - limits.HOUR) >= signin.WRONG_AN_HOUR:

@@ -47,9 +47,10 @@ def _one(row: Any) -> Broadcast:
     )
 
 
-def _incident(row: Any) -> Incident:
+def incident_of(row: Any) -> Incident:
+    """A row of the table as what it is."""
     also = tuple(filter(None, row.also.split(",")))
-    return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by, also)
+    return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by, also, row.closed_at)
 
 
 def draft(conn: Connection, **values: object) -> int:
@@ -149,7 +150,7 @@ def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident
     query = (
         sa.select(incidents).where(is_of(incidents, networks), _i.state == incident.State.OPEN).order_by(_i.id.desc())
     )
-    return [_incident(r) for r in conn.execute(query)]
+    return [incident_of(r) for r in conn.execute(query)]
 
 
 def incident_network(conn: Connection, incident_id: int) -> str:
@@ -169,7 +170,7 @@ def recent_incidents(conn: Connection, networks: Collection[str], closed_after: 
         )
         .order_by(_i.id.desc())
     )
-    found = [_incident(r) for r in conn.execute(query)]
+    found = [incident_of(r) for r in conn.execute(query)]
     return sorted(found, key=lambda i: i.state != incident.State.OPEN)
 
 
@@ -183,7 +184,7 @@ def latest_incident(conn: Connection, networks: Collection[str], number: int | N
         .limit(1)
     )
     row = conn.execute(query if number is None else query.where(_i.id == number)).first()
-    return _incident(row) if row else None
+    return incident_of(row) if row else None
 
 
 def all_of(conn: Connection, limit: int = 50) -> list[Broadcast]:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast
 from smsd.model.delivery import REACHED, WAITING, State
+from smsd.model.incident import Incident
 from smsd.store import broadcasts as broadcast_store
 from smsd.store import spool
 from smsd.store.schema import (
@@ -110,9 +111,10 @@ def incident_list(conn: Connection, networks: Collection[str], most: int, skip: 
     return list(conn.execute(query).all()), total
 
 
-def incident(conn: Connection, number: int, networks: Collection[str]) -> Any | None:
-    """One incident that somebody may see: id, network, state, opened_at, closed_at."""
-    return conn.execute(sa.select(incidents).where(_i.id == number, is_of(incidents, networks))).first()
+def incident(conn: Connection, number: int, networks: Collection[str]) -> Incident | None:
+    """One incident that somebody may see."""
+    row = conn.execute(sa.select(incidents).where(_i.id == number, is_of(incidents, networks))).first()
+    return broadcast_store.incident_of(row) if row is not None else None
 
 
 def steps(conn: Connection, number: int) -> list[Any]:

@@ -63,6 +63,11 @@ def sessions(conn: Connection, now: datetime, seen_after: datetime, person: str 
     return [Session(*row) for row in conn.execute(query.where(_s.person == person) if person is not None else query)]
 
 
+def ended_since(conn: Connection, moment: datetime) -> frozenset[int]:
+    """The sessions that were ended after a moment."""
+    return frozenset(conn.execute(sa.select(_s.id).where(_s.ended_at > moment)).scalars())
+
+
 def seen(conn: Connection, session_id: int, now: datetime) -> None:
     """It was used."""
     conn.execute(web_sessions.update().where(_s.id == session_id).values(seen_at=now))

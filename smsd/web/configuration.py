@@ -36,12 +36,12 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found. `elsewhere`: faults of no line that is shown; `since`: when what runs came into force, "" where nothing did."""
+    """What was found. `elsewhere`: faults of no line that is shown; `ran`: whether a daemon ever ran with one that was good."""
 
     files: tuple[tuple[str, tuple[Marked, ...]], ...] = ()
     faults: int = 0
     elsewhere: tuple[str, ...] = ()
-    since: str = ""
+    ran: bool = False
     changed: tuple[str, ...] = ()
     gains: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> 
     rest = tuple(masked(f.line()) for f in (*faults, *found.warnings) if f not in told)
     last = next(iter(kept.read(kept.place(database))), None)
     if last is None or faults or found.config is None:
-        return Look(tuple(files), len(faults), rest, last.at if last else ""), found.source
+        return Look(tuple(files), len(faults), rest, last is not None), found.source
     try:
         running = last.config()
     except (ValueError, KeyError):
@@ -111,7 +111,7 @@ def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> 
     shown = changes(running, found.config, of_copy=True)
     changed = tuple(masked(f"{c.words()} ({c.when})") for c in shown)
     return Look(
-        tuple(files), 0, rest, last.at, changed, tuple(map(masked, gains)), tuple(map(masked, loses))
+        tuple(files), 0, rest, True, changed, tuple(map(masked, gains)), tuple(map(masked, loses))
     ), found.source
 
 

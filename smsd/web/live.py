@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from smsd import log
 from smsd.errors import StoreTrouble
-from smsd.store import browse, spool
+from smsd.rules import signin
+from smsd.store import browse, spool, web
 from smsd.web import words
 from smsd.web.site import Site, Visitor, duration
 
@@ -30,14 +31,16 @@ BEAT_S = (
 )
 STREAMS, STREAMS_EACH = 200, 8
 ENDED_SHOWN = timedelta(hours=2)
+OVER = "event: over\ndata: over\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What runs, in all networks; `left`: seconds until the last text that waits."""
+    """What runs, in all networks; `left`: seconds until the last text that waits; `ended`: sessions that were, and are no more."""
 
     shown: list[browse.Progress] = field(default_factory=list)
     left: float = 0.0
+    ended: frozenset[int] = frozenset()
 
 
 class Hub:
@@ -56,13 +59,14 @@ class Hub:
         """The picture as it is now."""
         now = self.site.now()
 
-        def read(conn: Connection) -> tuple[list[browse.Progress], dict[str, int]]:
+        def read(conn: Connection) -> tuple[list[browse.Progress], dict[str, int], frozenset[int]]:
             shown = browse.now(conn, tuple(self.site.config.networks), now - ENDED_SHOWN)
             running = any(one.waiting for one in shown)
-            return shown, {line or "": n for line, n in spool.waiting_by_line(conn).items()} if running else {}
+            load = {line or "": n for line, n in spool.waiting_by_line(conn).items()} if running else {}
+            return shown, load, web.ended_since(conn, now - signin.LONGEST)
 
-        shown, load = await self.site.reader.read(read)
-        return Picture(shown, self.site.seconds_left(load) if load else 0.0)
+        shown, load, ended = await self.site.reader.read(read)
+        return Picture(shown, self.site.seconds_left(load) if load else 0.0, ended)
 
     async def run(self) -> None:
         """Until it is cancelled: looks several times a second while somebody watches and somebody writes."""
@@ -95,6 +99,8 @@ class Hub:
 
     async def stream(self, visitor: Visitor) -> AsyncIterator[str]:
         """What one visitor may see of each change, as server-sent events, until the session ends."""
+        if self.full(visitor):  # many came at the same moment
+            return
         self._watchers[visitor.token] = self._watchers.get(visitor.token, 0) + 1
         self._somebody.set()
         said, checked = "", asyncio.get_running_loop().time()
@@ -104,6 +110,9 @@ class Hub:
                 self.picture = await self.look()
             while not self.closing.is_set():
                 version = self.version  # with the picture: what comes while this is written is news
+                if visitor.who.session.id in self.picture.ended:
+                    yield OVER
+                    return
                 fresh = json.dumps(told(self.picture, visitor), separators=(",", ":"))
                 if fresh != said:
                     said = fresh
@@ -113,7 +122,7 @@ class Hub:
                 if asyncio.get_running_loop().time() - checked >= BEAT_S:
                     checked = asyncio.get_running_loop().time()
                     if await self.site.reader.read(self.site.visitor, visitor.token) is None:
-                        yield "event: over\ndata: over\n\n"
+                        yield OVER
                         return
         finally:
             self._watchers[visitor.token] -= 1

@@ -31,6 +31,7 @@ from smsd.web.configuration import Files
 from smsd.web.doctor import Doctor
 from smsd.web.history import History
 from smsd.web.live import STREAMS
+from smsd.web.patience import Impatient
 from smsd.web.site import Site
 
 CONNECTIONS = STREAMS + 100
@@ -85,7 +86,7 @@ async def serve(
             proxy_headers=False,
             ws="none",
             lifespan="on",
-            http="h11",
+            http=Impatient,
             loop="asyncio",
             limit_concurrency=CONNECTIONS,
             timeout_keep_alive=30,

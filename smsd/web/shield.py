@@ -6,11 +6,13 @@ at us), takes no large body, no form from another page, and lets no answer be st
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,10 +30,21 @@ HEADERS = {
     "content-security-policy": CSP, "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "permissions-policy": "interest-cohort=()",
 }  # fmt: skip
+BODY_S = 60.0  # for all of a body
 
 
-class TooLarge(Exception):
+class TooLarge(HTTPException):
     """A body that grew over its limit while it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "too large", {"connection": "close"})
+
+
+class TooSlow(HTTPException):
+    """A body that did not come to an end."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "too slow", {"connection": "close"})
 
 
 @dataclass(slots=True)
@@ -62,9 +75,9 @@ class Shield:
         limit = LARGEST if scope["path"] in UPLOADS else LARGEST_FORM
         try:
             await self.app(scope, _Bounded(receive, limit), guarded)
-        except TooLarge:
+        except (TooLarge, TooSlow) as fault:
             if not guarded.started:
-                await PlainTextResponse("too large", 413)(scope, receive, guarded)
+                await PlainTextResponse(fault.detail, fault.status_code, fault.headers)(scope, receive, guarded)
         except (
             Exception
         ) as error:  # the server would log all of it, and what a failure says may hold a name or a number
@@ -90,10 +103,11 @@ class Shield:
         """The proxy's word: who really asks, and that it was by TLS."""
         if self.proxy is None or not _same(scope, self.proxy):
             return
-        by = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        # what a visitor wrote stands before the proxy's own word: on the same line, or in a line of its own
+        by = ",".join(headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
         if by and (address := _address(by)):
             scope["client"] = (address, 0)
-        if headers.get("x-forwarded-proto", "").strip().lower() == "https":
+        if ",".join(headers.getlist("x-forwarded-proto")).rpartition(",")[2].strip().lower() == "https":
             scope["scheme"] = "https"
 
 
@@ -132,14 +146,21 @@ def _loopback(scope: Scope) -> bool:
 
 
 class _Bounded:
-    """Reads a body, and no more of it than allowed."""
+    """Reads a body, no more of it than allowed, and not for longer."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive, self._left = receive, limit
+        self._until: float | None = asyncio.get_running_loop().time() + BODY_S  # None: all of it is here
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooSlow from None
         if message["type"] == "http.request":
+            if not message.get("more_body", False):
+                self._until = None
             self._left -= len(message.get("body", b""))
             if self._left < 0:
                 raise TooLarge

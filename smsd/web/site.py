@@ -6,11 +6,9 @@ transaction each: the session is looked at again, the form is used up, the PIN i
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -19,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from smsd.config.schema import Config
+from smsd.moments import written
 from smsd.phone_number import mask
 from smsd.rules import plan, signin
 from smsd.rules.identity import Holder, who
@@ -35,6 +34,7 @@ from smsd.web.doctor import Doctor
 from smsd.web.history import History
 from smsd.web.passkeys import Checker
 from smsd.web.roles import Page, Role
+from smsd.web.tickets import Tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -87,8 +87,12 @@ class Site:
     history: History = field(default_factory=History)
     checker: Checker = field(default_factory=Checker)
     jinja: Environment = field(init=False)
+    forms: Tickets = field(init=False)  # what a form carries: made for one session
+    knocks: Tickets = field(init=False)  # what a stranger's device signs with its passkey
 
     def __post_init__(self) -> None:
+        self.forms = Tickets(self.ctx.key, self.now, "page form", FORM_LIVES)
+        self.knocks = Tickets(self.ctx.key, self.now, "passkey knock", KNOCK_LIVES)
         self.jinja = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -132,47 +136,6 @@ class Site:
             language,
         )
 
-    # ---- forms
-
-    def form_token(self, visitor: Visitor) -> str:
-        """What a form carries: made for one session, good once, for a while."""
-        head = f"{int(self.now().timestamp())}.{secrets.token_hex(8)}"
-        return f"{head}.{self._mac(visitor, head)}"
-
-    def _mac(self, visitor: Visitor, head: str) -> str:
-        return signin.token_hash(self.ctx.key, "page form", f"{visitor.token}\x1f{head}")[:32]
-
-    def good_form(self, visitor: Visitor, token: str) -> bool:
-        """Whether it is a form of this session, and not too old; it may have been sent before."""
-        head, _, mac = token.rpartition(".")
-        return hmac.compare_digest(mac.encode(), self._mac(visitor, head).encode()) and self._young(head, FORM_LIVES)
-
-    def _young(self, head: str, most: timedelta) -> bool:
-        moment = head.partition(".")[0]
-        return moment.isdecimal() and self.now() - datetime.fromtimestamp(int(moment), UTC) <= most
-
-    def _use_form(self, conn: Connection, visitor: Visitor, token: str) -> None:
-        used = signin.token_hash(self.ctx.key, "page form used", token.rpartition(".")[0])
-        if not self.good_form(visitor, token) or not web.use_form(conn, used, self.now()):
-            raise SentBefore
-
-    # ---- what a stranger's device is asked for its passkey
-
-    def knock(self) -> str:
-        """Ours, good once, for a while; kept nowhere until it is used."""
-        head = f"{int(self.now().timestamp())}.{secrets.token_hex(16)}"
-        return f"{head}.{signin.token_hash(self.ctx.key, 'passkey knock', head)[:32]}"
-
-    def good_knock(self, knock: str) -> bool:
-        """Whether it is one of ours, and not too old."""
-        head, _, mac = knock.rpartition(".")
-        ours = signin.token_hash(self.ctx.key, "passkey knock", head)[:32]
-        return hmac.compare_digest(mac.encode(), ours.encode()) and self._young(head, KNOCK_LIVES)
-
-    def knock_used(self, knock: str) -> str:
-        """How a used one is kept."""
-        return signin.token_hash(self.ctx.key, "passkey knock used", knock)
-
     # ---- acting
 
     async def act(
@@ -211,7 +174,8 @@ class Site:
             still = self.visitor(conn, visitor.token)
             if still is None:
                 raise SignedOut
-            self._use_form(conn, visitor, form)
+            if not self.forms.good(form, visitor.token) or not web.use_form(conn, self.forms.used(form), self.now()):
+                raise SentBefore
             unit = UnitOfWork(self.ctx, conn, self.now())
             if pin is not None and not service.pin_again(unit, still.who, pin):
                 return None, False  # the wrong try is kept: it is committed
@@ -235,7 +199,7 @@ class Site:
         language = visitor.language if visitor else language
         shown = {
             "t": partial(words.say, language), "lang": language, "visitor": visitor, "menu": roles.pages_of(visitor.roles) if visitor else (),
-            "form": partial(self.form_token, visitor) if visitor else None, "gateway": self.config.gateway.name, "Page": Page, "Role": Role,
+            "form": partial(self.forms.new, visitor.token) if visitor else None, "gateway": self.config.gateway.name, "Page": Page, "Role": Role,
             "config": self.config, "networks": visitor.networks if visitor else (), "at": self.at, "day": self.day, "name_of": self.name_of,
             "title_of": self.title_of, "zone_of": self.zone_of, "names": self.names, "here": "", "said": "", "bad": "", "duration": partial(duration, language),
         } | values  # fmt: skip
@@ -246,11 +210,11 @@ class Site:
         if moment is None:
             return "–"
         local, today = moment.astimezone(self.config.gateway.zone), self.now().astimezone(self.config.gateway.zone)
-        return local.strftime("%H:%M" if local.date() == today.date() else "%d/%m/%Y %H:%M")
+        return local.strftime("%H:%M") if local.date() == today.date() else written(moment, self.config.gateway.zone)
 
     def day(self, moment: datetime | None) -> str:
         """A date in the gateway's zone."""
-        return moment.astimezone(self.config.gateway.zone).strftime("%d/%m/%Y") if moment else "–"
+        return written(moment, self.config.gateway.zone).partition(" ")[0] if moment else "–"
 
     def name_of(self, key: str) -> str:
         """A person's name."""

@@ -17,7 +17,7 @@ from smsd.model import broadcast as bc
 from smsd.model.challenge import Proof
 from smsd.model.delivery import Priority
 from smsd.model.inbound import Text
-from smsd.model.membership import Membership, State
+from smsd.model.membership import MEMBERS, Membership
 from smsd.phone_number import is_mobile
 from smsd.rules import limits, throttle
 from smsd.rules.grammar import Known
@@ -33,7 +33,6 @@ from smsd.store import broadcasts, members, tallies
 TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "halted_words", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
                 "draft_dropped"}  # fmt: skip
 MONTH = timedelta(days=31)
-MEMBERS = (State.ACTIVE, State.PAUSED, State.SUSPENDED)
 
 
 class Conversation(UnitOfWork):

@@ -50,7 +50,7 @@ async def one(asked: Asked) -> Response:
             m
             for n in never
             for m in members.of_number(conn, n)
-            if m.network in {found.network, *found.also.split(",")} & set(visitor.networks)
+            if m.network in set(found.networks) & set(visitor.networks)
         ]
         return found, steps, browse.feedback_of(conn, number), listed
 

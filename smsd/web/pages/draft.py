@@ -30,18 +30,16 @@ def noticed(asked: Asked) -> tuple[str, ...]:
 
 
 async def show(asked: Asked) -> Response:
-    """The form."""
+    """The form; a notice is for whole networks."""
+    kinds = kinds_of(asked)
+    notice = Kind.NOTICE in kinds
+    networks = noticed(asked) if notice else asked.visitor.networks
     zones = [
         (f"{n}/{key}", f"{asked.site.title_of(n)}: {title}")
-        for n in asked.visitor.networks
+        for n in (() if notice else networks)
         for key, title in asked.site.config.networks[n].zones.items()
     ]
-    kinds = kinds_of(asked)
-    if Kind.NOTICE in kinds:
-        return asked.show(
-            "draft.html", here=Page.NOW, body="", kinds=kinds, zones=(), networks=noticed(asked), notice=True
-        )
-    return asked.show("draft.html", here=Page.NOW, body="", kinds=kinds, zones=zones, notice=False)
+    return asked.show("draft.html", here=Page.NOW, body="", kinds=kinds, zones=zones, networks=networks, notice=notice)
 
 
 async def make(asked: Asked) -> Response:

@@ -22,7 +22,7 @@ SOURCE = "page"
 
 
 async def show(asked: Asked) -> Response:
-    """Those that wait first."""
+    """Those that wait first; people's words and names stand in them, so the look is noted."""
     networks = asked.visitor.networks
 
     def read(conn: Connection) -> tuple[list[Any], dict[str, int], list[Any]]:
@@ -30,6 +30,8 @@ async def show(asked: Asked) -> Response:
                 browse.incident_list(conn, networks, INCIDENTS, 0)[0])  # fmt: skip
 
     rows, readers, incidents = await asked.site.reader.read(read)
+    if rows:
+        await asked.looked(f"feedback, {len(rows)} rows")
     return asked.show("feedback.html", here=Page.FEEDBACK, rows=rows, readers=readers, incidents=incidents)
 
 

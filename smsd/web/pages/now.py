@@ -66,10 +66,10 @@ async def live(asked: Asked) -> Response:
 
 
 def of_mine(unit: UnitOfWork, actor: Actor, number: int) -> Broadcast | None:
-    """A broadcast of one of the actor's networks."""
+    """A broadcast that is (also) for one of the actor's networks."""
     found = broadcasts.known(unit.conn, number)
     mine = {n for key in actor.people for n in unit.config.people[key].networks}
-    return found if found is not None and found.network in mine else None
+    return found if found is not None and not mine.isdisjoint(found.networks) else None
 
 
 def _halt(unit: UnitOfWork, actor: Actor, number: int) -> Halt | None:

@@ -22,7 +22,7 @@ async def add(asked: Asked) -> Response:
     if hindrance(asked.request):
         raise BadForm("passkey")
     pin, answer, origin = form.text("pin", 12), form.text("answer", LONGEST), origin_of(asked.request)
-    if not site.good_form(asked.visitor, form.token):
+    if not site.forms.good(form.token, asked.visitor.token):
         raise SentBefore
     found = await site.checker(do="add", answer=answer, challenge=form.token, origin=origin)
     agent = asked.request.headers.get("user-agent", "")
@@ -56,7 +56,7 @@ async def sign_in(site: Site, request: Request, language: str) -> Response:
     answer, knock, origin, address = form.text("answer", LONGEST), form.token, origin_of(request), address_of(request)
     token = None
     passkey = None
-    if not hindrance(request) and site.good_knock(knock):
+    if not hindrance(request) and site.knocks.good(knock):
         passkey = await site.unit(service.candidate, credential_of(answer), origin, address)
     if passkey is not None:
         found = await site.checker(
@@ -66,7 +66,7 @@ async def sign_in(site: Site, request: Request, language: str) -> Response:
             await site.unit(service.refused, passkey, address)
         else:
             agent = request.headers.get("user-agent", "")
-            token = await site.unit(service.sign_in, passkey, found["count"], site.knock_used(knock), address, agent)
+            token = await site.unit(service.sign_in, passkey, found["count"], site.knocks.used(knock), address, agent)
     if token is None:
         return site.render(
             "signin.html", None, language, status=403, bad=words.say(language, "wrong_passkey"), knock=""

@@ -19,7 +19,7 @@ from smsd.web.pages import passkeys
 from smsd.web.passkeys import Unchecked, hindrance
 from smsd.web.site import Site
 
-TAKES_S = 0.4  # every answer takes that long: whether a number is known cannot be told by the clock
+TAKES_S = 0.4  # every answer takes that long, or twice: whether a number is known cannot be told by the clock
 CODE_COOKIE = "code"
 
 
@@ -47,20 +47,25 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
+def rest(spent: float) -> float:
+    """How long to wait still after so many seconds of work: until the next whole TAKES_S."""
+    return TAKES_S - spent % TAKES_S
+
+
 async def show(site: Site, request: Request, language: str) -> Response:
     """Who are you?"""
     if await visitor_of(site, request) is not None:
         return RedirectResponse("/now", 303)
-    return site.render("signin.html", None, language, knock="" if hindrance(request) else site.knock())
+    return site.render("signin.html", None, language, knock="" if hindrance(request) else site.knocks.new())
 
 
 async def ask(site: Site, request: Request, language: str) -> Response:
     """A number was given."""
     form = await form_of(request, "POST")
     typed = form.text("number", 40)
-    until = asyncio.get_running_loop().time() + TAKES_S
+    begun = asyncio.get_running_loop().time()
     token = await site.unit(service.ask, typed, address_of(request))
-    await asyncio.sleep(until - asyncio.get_running_loop().time())
+    await asyncio.sleep(rest(asyncio.get_running_loop().time() - begun))
     answer = RedirectResponse("/signin/code", 303)
     answer.set_cookie(
         CODE_COOKIE,
@@ -83,12 +88,12 @@ async def finish(site: Site, request: Request, language: str) -> Response:
     """Code and PIN were given."""
     form = await form_of(request, "POST")
     code, pin = form.text("code", 20).replace(" ", ""), form.text("pin", 20)
-    until = asyncio.get_running_loop().time() + TAKES_S
+    begun = asyncio.get_running_loop().time()
     token = request.cookies.get(CODE_COOKIE, "")[:100]
     session = await site.unit(
         service.finish, token, code, pin, address_of(request), request.headers.get("user-agent", "")
     )
-    await asyncio.sleep(until - asyncio.get_running_loop().time())
+    await asyncio.sleep(rest(asyncio.get_running_loop().time() - begun))
     if session is None:
         return site.render("code.html", None, language, status=403, bad=words.say(language, "wrong_code"))
     answer = RedirectResponse("/now", 303)

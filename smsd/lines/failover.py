@@ -59,7 +59,7 @@ def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
     """Lines that can send whatever this one may, and do well: none whose text is on air for longer than its texts usually are."""
     now = ctx.clock.monotonic()
     return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.last_priority >= line.last_priority and not o.health.ailing
-            and not _hangs(o, now)]  # fmt: skip
+            and not o.listens and not _hangs(o, now)]  # fmt: skip
 
 
 def _hangs(line: LineStatus, now: float) -> bool:
@@ -80,6 +80,7 @@ def able_others(ctx: Context, line: LineStatus) -> int:
         and o.last_priority >= line.last_priority
         and not o.health.trouble
         and o.left_since is None
+        and not o.listens
         and not _hangs(o, now)
     )
 

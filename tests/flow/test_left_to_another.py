@@ -34,14 +34,15 @@ def line(name: str, took: list[float | str], now: float) -> LineStatus:
     return out
 
 
-@given(past, st.lists(st.tuples(past, st.booleans()), max_size=3), st.floats(0, 120))
-def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float | str], bool]], on_air: float) -> None:
+@given(past, st.lists(st.tuples(past, st.sampled_from(["idle", "busy", "listens"])), max_size=3), st.floats(0, 120))
+def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float | str], str]], on_air: float) -> None:
     """One row is due; the first line has tried it. Others are idle, or have a text on the air that is not answered."""
     now = 1000.0
     lines = {"own": line("own", own, now)}
-    for n, (took, busy) in enumerate(others):
+    for n, (took, does) in enumerate(others):
         lines[f"other{n}"] = line(f"other{n}", took, now)
-        lines[f"other{n}"].began = now - on_air if busy else None
+        lines[f"other{n}"].began = now - on_air if does == "busy" else None
+        lines[f"other{n}"].listens = does == "listens"  # as where its port was opened again meanwhile
     time = SimpleNamespace(monotonic=lambda: now)
     ctx = cast(Context, cast(Any, SimpleNamespace(clock=time, lines=lines)))
 
@@ -53,7 +54,7 @@ def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float
         return one.name != "own" or not failover.able_others(ctx, one)
 
     while now < 1000.0 + SOON_S:
-        if any(takes(one) for one in lines.values() if one.began is None):
+        if any(takes(one) for one in lines.values() if one.began is None and not one.listens):
             return
         now += LOOKS_S
     raise AssertionError("each leaves it to another")

@@ -33,6 +33,8 @@ def machine_key(url: str, *, new: bool = False) -> bytes:
         return _checked(given)
     path = path_of(url).parent / CREDENTIAL
     become_owner(path)
+    if new:
+        _put_aside(path)
     if not path.exists():
         if not new and (presence.lost(path) or anybody_enrolled(url)):
             raise KeyLost(LOST.format(path))
@@ -51,6 +53,15 @@ def machine_key(url: str, *, new: bool = False) -> bytes:
     return key
 
 
+def _put_aside(path: Path) -> None:
+    """A key that is damaged makes room for a new one."""
+    try:
+        if path.exists():
+            _checked(path)
+    except KeyLost:
+        path.rename(path.with_suffix(".damaged"))
+
+
 def _checked(path: Path) -> bytes:
     try:
         with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
@@ -62,6 +73,6 @@ def _checked(path: Path) -> bytes:
         raise kind(f"the machine key {path} cannot be read: {error.strerror}") from error
     if len(key) != LENGTH:
         raise KeyLost(
-            f"{path} is damaged: it does not have {LENGTH} bytes. Put it back from a backup (smsd restore FILE)"
+            f"{path} is damaged: it does not have {LENGTH} bytes. Put it back from a backup (smsd restore FILE), or make a new one (smsd people rekey)"
         )
     return key

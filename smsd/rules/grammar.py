@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules import likeness
-from smsd.rules.concepts import CLOSING, concepts
+from smsd.rules.concepts import CLOSING, concepts, has
+from smsd.rules.concepts import read as clauses
 from smsd.rules.membership_sense import of_something_else
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
@@ -195,6 +196,8 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         return Command(Verb.REACTION, text)
     like, odds = likeness.likely("resident", text, "leave", "join", "fine", "cry", "other")
     verb, above = LIKE.get(like, (Verb.TEXT, 0.0))
+    if verb == Verb.STOP and not has(tuple(w for c in clauses(text) for w in c), *OF_MESSAGES):
+        verb = Verb.TEXT  # "ik kan niet meer"
     return (
         Command(verb, "" if verb in (Verb.STOP, Verb.JOIN) else text, networks=named)
         if odds > above
@@ -205,6 +208,7 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
 # what a text is that no rule explains, where it is like others that are known; how much likelier that must be than anything else
 LIKE = {"leave": (Verb.STOP, 2.0), "join": (Verb.JOIN, 1.0), "fine": (Verb.REACTION, 1.0)}
 JOIN_NO_CRY_ABOVE = 3.0
+OF_MESSAGES = ("message", "group", "remove", "leave")  # who leaves something names it
 
 
 def _without_greetings(words: list[_Word]) -> list[_Word]:

@@ -21,8 +21,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from smsd import log
 from smsd.rules.signature import cut
 
+UNKNOWN = "unknown"
 FILE = Path(__file__).with_name("likeness.bin")
 LONGEST = 600  # characters that are looked at
 PIECES = (3, 4, 5)  # letters of a piece of a word
@@ -51,8 +53,13 @@ class Weights:
 
 
 def likely(side: str, text: str, *meanings: str) -> tuple[str, float]:
-    """Of some meanings that of which a text is most like, and the logarithm of its odds against the next; `side`: officer, resident."""
+    """Of some meanings that of which a text is most like, and the logarithm of its odds against the next; `side`: officer, resident.
+
+    UNKNOWN where the weights cannot be read.
+    """
     scores = _scores(side, text)
+    if not scores:
+        return UNKNOWN, 0.0
     first, second = sorted(meanings, key=lambda m: -scores[m])[:2]
     return first, scores[first] - scores[second]
 
@@ -60,12 +67,13 @@ def likely(side: str, text: str, *meanings: str) -> tuple[str, float]:
 def odds(side: str, text: str, meaning: str, *others: str) -> float:
     """The logarithm of the odds that a text means that rather than the likeliest of some others."""
     scores = _scores(side, text)
-    return scores[meaning] - max(scores[m] for m in others)
+    return scores[meaning] - max(scores[m] for m in others) if scores else -math.inf
 
 
 @lru_cache(64)
 def _scores(side: str, text: str) -> dict[str, float]:
-    return weights()[side].scores(text)
+    found = weights()
+    return found[side].scores(text) if found else {}
 
 
 def features(text: str) -> Iterator[str]:
@@ -86,14 +94,28 @@ def features(text: str) -> Iterator[str]:
 
 
 @cache
-def weights(file: Path = FILE) -> dict[str, Weights]:
-    """The two classifiers: a JSON line that describes them, then their weights, a signed byte each."""
-    head, _, body = zlib.decompress(file.read_bytes()).partition(b"\n")
+def weights() -> dict[str, Weights]:
+    """Those of this program, read once."""
+    return read_weights(FILE)
+
+
+def read_weights(file: Path) -> dict[str, Weights]:
+    """The two classifiers: a JSON line that describes them, then their weights, a signed byte each.
+
+    Nothing where the file is gone or damaged, which is logged: then the rules alone read, and no text waits for it.
+    """
     found: dict[str, Weights] = {}
-    at = 0
-    for side, told in json.loads(head)["sides"].items():
-        size = len(told["meanings"]) << told["bits"]
-        rows = array("b", body[at : at + size])
-        found[side] = Weights(tuple(told["meanings"]), tuple(told["bias"]), told["scale"], told["bits"], rows)
-        at += size
+    try:
+        head, _, body = zlib.decompress(file.read_bytes()).partition(b"\n")
+        at = 0
+        for side, told in json.loads(head)["sides"].items():
+            size = len(told["meanings"]) << told["bits"]
+            rows = array("b", body[at : at + size])
+            if len(rows) != size:
+                raise ValueError("it is too short")
+            found[side] = Weights(tuple(told["meanings"]), tuple(told["bias"]), told["scale"], told["bits"], rows)
+            at += size
+    except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
+        log.trouble("likeness", f"{file} cannot be read, so texts are read by the rules alone: {error}")
+        return {}
     return found

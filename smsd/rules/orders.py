@@ -96,8 +96,13 @@ class _Said:
         )
 
 
-def read_order(text: str, *, live: bool = False, opened: bool = False, drafting: bool = False) -> Reading:
-    """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`)."""
+def read_order(
+    text: str, *, live: bool = False, opened: bool = False, drafting: bool = False, named: bool = False
+) -> Reading:
+    """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`).
+
+    `named`: its sender called it an alert; then only the rules may find something else in it.
+    """
     said = signs(text)
     if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
         said -= {Sign.VOID, Sign.AMISS}
@@ -108,40 +113,56 @@ def read_order(text: str, *, live: bool = False, opened: bool = False, drafting:
     if live and _corrects(it):
         return Reading(Order.HALT)
     found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
-    if live and found.order != Order.WRONG and likeness.odds("officer", text, "halt", "more") > HALTS_ABOVE:
-        return Reading(Order.HALT)
-    return found if live or drafting else _weighed(found, text, opened=opened)
+    if drafting or not it.clauses or _CODES.search(plain(text)):
+        return found
+    if named:
+        ended = found.order in (Order.END, Order.WRONG, Order.TEST)
+        return NONE if ended and likeness.odds("officer", text, "alert", *ENDINGS) > NAMED_ABOVE else found
+    if live:
+        like = likeness.odds("officer", text, "halt", "more", "alert")
+        return Reading(Order.HALT) if found.order != Order.WRONG and like > HALTS_ABOVE and not _warns(it) else found
+    return _weighed(found, it, opened=opened)
 
 
-# How much likelier (logarithm of the odds) one meaning must be than the next to count against the rules; each was chosen by its harm
+_CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: it is what the rules say, or an alert
+# how much likelier (logarithm of the odds) one meaning must be than the next; each was chosen by the harm of a mistake
 HALTS_ABOVE = 0.6  # a false halt costs a VERDER
-NO_ALERT_ABOVE = 0.5  # an alert that is taken for something else shows so in its preview, or is asked about
+NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
+ENDINGS = ("end", "wrong", "drill", "nothing")
+ENDS_ABOVE = 3.0  # else it is asked which of the two it is
 DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
 SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
+# no text is taken for a drill that has no word of one
+_DRILL = re.compile(
+    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|fictie|fictif|fictiv|role ?play|rollenspiel|entrain|gespeeld|acteur|actors|\bnep|faux|dry ?run|not real|niet echt|pas reel|nicht echt|trial"
+)
 
 
-def _weighed(found: Reading, text: str, *, opened: bool) -> Reading:
+def _warns(it: _Said) -> bool:
+    """Whether it names a hazard, a danger, or tells people what to do: what an alert does."""
+    return hazard_of(it.text) is not None or instructs(it.text) or _harms(it.text, it.clauses)
+
+
+def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
     """What the rules found, or what texts like this one mean where the rules know no answer."""
-    asked = ("end", "wrong", "alert", "nothing") if opened else ("alert", "drill", "nothing")
-    like, odds = likeness.likely("officer", text, *asked)
     if found.order in (Order.HALT, Order.LOST_PIN):
         return found
+    asked = ("end", "wrong", "alert", "nothing") if opened else ("alert", "drill", "nothing")
+    like, odds = likeness.likely("officer", it.text, *asked)
     if found.order in (Order.END, Order.WRONG, Order.TEST) and found.sure:
-        against = Order.END if like == "end" else Order.WRONG if like == "wrong" else Order.CHATTER
-        return (
-            Reading(against, long=True)
-            if odds > SURELY_ABOVE and like not in ("alert", "drill", found.order)
-            else found
-        )
+        if like == "alert" and odds > SURELY_ABOVE and found.order != Order.TEST:
+            return Reading(found.order, sure=False, long=True)
+        other = {"end": Order.END, "wrong": Order.WRONG, "nothing": Order.CHATTER}.get(like, found.order)
+        return Reading(other, long=True) if odds > SURELY_ABOVE and other != found.order else found
     if like in ("end", "wrong"):
-        order = Order(like)
-        sure = likeness.odds("officer", text, like, "alert") > NO_ALERT_ABOVE
-        return Reading(order, sure=sure, long=True)
+        surely = likeness.odds("officer", it.text, like, "alert") > ENDS_ABOVE
+        told = hazard_of(it.text) is not None or instructs(it.text)
+        return Reading(Order(like), sure=surely and not told, long=True)
     if like == "drill":
-        return Reading(Order.TEST) if odds > DRILL_ABOVE else found
+        return Reading(Order.TEST) if odds > DRILL_ABOVE and _DRILL.search(fold(it.text)) else found
     if like == "nothing":
         quiet = found.order in (Order.NOTHING, Order.CHATTER)
-        return Reading(Order.CHATTER) if odds > CHATTER_ABOVE and not quiet else found
+        return Reading(Order.CHATTER) if odds > CHATTER_ABOVE and not (quiet or _warns(it)) else found
     return NONE if odds > ALERT_ABOVE else found
 
 

@@ -173,6 +173,9 @@ def end_rest(unit: UnitOfWork, incident: int, reason: str) -> None:
     for broadcast in broadcasts.find(unit.conn, states=bc.RUNNING, incident_id=incident):
         if broadcast.kind != bc.Kind.CORRECTION or broadcast.state != bc.State.LIVE or reason == "corrected":
             _end(unit, broadcast, reason)
+            unit.journal(
+                "cancelled", "", f"#{broadcast.incident or broadcast.number} broadcast {broadcast.id}, {reason}"
+            )
 
 
 def follow(unit: UnitOfWork) -> None:

@@ -35,7 +35,7 @@ KINDS = ("membership ", "halted", "resumed", "cancelled")
 def repair(unit: UnitOfWork, records: Sequence[Record]) -> int:
     """What the witness saw and the journal does not know: how many were done again or told."""
     since = unit.now - min(LOOKS_BACK, unit.config.privacy.journal)
-    seen = {r for r in records if r.kind in (HALTED, RESUMED, MEMBER) and since < moment(r.at) <= unit.now}
+    seen = {r for r in records if r.kind in (HALTED, RESUMED, MEMBER) and since < moment(r.at)}
     if not seen:
         return 0
     known = set(_in_journal(unit.conn, after=moment(min(r.at for r in seen)) - timedelta(seconds=1)))
@@ -51,7 +51,7 @@ def fresh(conn: Connection, ctx: Context, witness: Witness) -> list[Record]:
     """What it was not told of; from the beginning at the first call."""
     first, witness.read_to = witness.read_to, journal.last_id(conn)
     after = ctx.now() - LOOKS_BACK if not first else None
-    had = set(witness.noted)
+    had = set(witness.noted.copy())  # the loop adds to it meanwhile: copied at one go
     return [record for record in _in_journal(conn, behind=first, after=after) if record not in had]
 
 

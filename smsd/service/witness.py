@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.errors import StoreTrouble
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Priority
 from smsd.service import noted, outcomes
@@ -51,7 +52,19 @@ def compare(conn: Connection, ctx: Context, records: Sequence[Record]) -> Behind
     unit = UnitOfWork(ctx, conn, now)
     gone = _gone(unit, records)
     _tell_gone(unit, gone)
-    return Behind(len(doubtful), len({record.id for record in gone}), noted.repair(unit, records))
+    return Behind(len(doubtful), len({record.id for record in gone}), _repair(unit, records))
+
+
+def _repair(unit: UnitOfWork, records: Sequence[Record]) -> int:
+    """Halts and members; what is in doubt and what is gone stays marked and told, whatever goes wrong here."""
+    try:
+        with unit.conn.begin_nested():
+            return noted.repair(unit, records)
+    except StoreTrouble:
+        raise
+    except Exception as error:
+        log.part_failed("witness", error)
+        return 0
 
 
 def _gone(unit: UnitOfWork, records: Sequence[Record]) -> list[Record]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from smsd.rules import likeness
 from smsd.rules.grammar import read
+from smsd.rules.orders import Order, read_order
 from smsd.rules.words import Verb
 from tests import learn
 from tests.rules.test_orders import Moment
@@ -90,3 +91,63 @@ def test_a_cry_stays_a_cry() -> None:
     """Also where it is short, polite, and like much else."""
     for words in ("hij zit achter ons tuinhuis", "HLP, dank u", "il me suit", "er staat er een in mijn tuin, merci"):
         assert read(words, "resident", KNOWN).verb in CRIES
+
+
+SHORT = """
+    Colis suspect|Evacuatie rusthuis|Evacuer l'école|alerte gaz|Brandalarm rusthuis|bom|Ontploffing|bommelding school|ALERTE gaz usine|Overstroming
+    gasalarm fabriek|Amok school|Alarm gas|Bomalarm|bomalarm station|alerte à la bombe école|Verdacht pakket|Brand!|vermist kind|Vol en cours
+    Gelieve de Kerkstraat te mijden wegens gaslek|inbraakalarm gaat af Kerkstraat 5|Inbraak|kind vermist Lindelaan|feu rue Haute|Brand Kirchstrasse
+    Einbruch|Gas leak Mill Lane|Suspicious van|enfant disparu|rook|giftige rook, ramen dicht|schietpartij|mes|gewapende man|Hochwasser|Stromausfall
+    waterleiding gesprongen|geen water drinken|man met mes in park|valse politie aan de deur|nep loodgieter|faux plombier|fausse police rue Basse
+    gas ruikt Dorpsstraat|loslopende stier|stier ontsnapt|accident grave N4|ongeval E40|oma weg|hond bijt mensen|steekpartij|overval bakker|plofkraak
+"""
+SHORT_ALERTS = [words.strip() for line in SHORT.strip().splitlines() for words in line.split("|")]
+
+
+@pytest.mark.parametrize("words", SHORT_ALERTS)
+def test_a_short_alert_stays_an_alert(words: str) -> None:
+    """Never a drill, never surely an end or a correction of another incident, never the halt of one that runs."""
+    for text, named in ((words, False), (f"ALARM {words}", True)):
+        assert read_order(text, named=named).order != Order.TEST, text
+        assert read_order(text, live=True, named=named).order != Order.HALT, text
+        opened = read_order(text, opened=True, named=named)
+        if not named:
+            assert not (opened.order in (Order.END, Order.WRONG, Order.TEST) and opened.sure), (text, opened)
+
+
+@pytest.mark.parametrize(
+    "words", ["ALARM bommelding school", "ALARM gas", "ALARM bomalarm station", "ALARM Amok school", "ALERTE gaz usine"]
+)
+def test_what_is_called_an_alert_is_drafted(words: str, tmp_path: Path) -> None:
+    """Through the real router: as an alert, with nothing open, beside one that is over, and beside one that runs, which goes on."""
+    for context in ("quiet", "done", "live"):
+        moment = Moment(tmp_path / context, context)
+        assert moment.play({"must": "draft", "role": "police"}, words) == "", context
+        assert context != "live" or moment.play({"must": "no_halt", "role": "police"}, words) == ""
+
+
+@pytest.mark.parametrize(
+    "body", [None, b"", b"nothing", zlib.compress(b"{}\n"), zlib.compress(likeness.FILE.read_bytes()[:99])]
+)
+def test_without_its_weights_the_rules_read(
+    body: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is gone or damaged is told and costs no text."""
+    file = tmp_path / "likeness.bin"
+    if body is not None:
+        file.write_bytes(body)
+    monkeypatch.setattr(likeness, "weights", lambda: likeness.read_weights(file))
+    likeness._scores.cache_clear()
+    try:
+        assert likeness.likely("officer", "het kind is thuis", "end", "alert") == (likeness.UNKNOWN, 0.0)
+        assert read_order("Inbraak Kerkstraat 12, twee mannen").order == Order.NONE
+        assert read_order("stop het alarm", live=True).order == Order.HALT
+        assert read("wij zitten klaar met de lichten aan", "resident", KNOWN).verb in (Verb.TEXT, Verb.SEEN)
+    finally:
+        likeness._scores.cache_clear()
+
+
+@pytest.mark.parametrize("words", ["ik kan niet meer", "je n'en peux plus", "ich kann nicht mehr", "I can't go on"])
+def test_nobody_in_distress_leaves(words: str) -> None:
+    """Likeness alone signs nobody off: messages, the list or leaving must be named."""
+    assert read(words, "resident", KNOWN).verb != Verb.STOP

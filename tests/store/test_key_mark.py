@@ -55,6 +55,19 @@ def test_by_hand(tmp_path: Path) -> None:
     assert "another one" not in run_here(["doctor"], tmp_path)[1]
 
 
+def test_a_damaged_key_gives_way(tmp_path: Path) -> None:
+    """Without a backup, rekey makes a new one beside it."""
+    write_config(tmp_path)
+    assert run_here(["people", "enrol", "peeters", "--pin", "4711"], tmp_path)[0] == 0
+    key = tmp_path / "machine.key"
+    key.write_bytes(b"short")
+    code, _, err = run_here(["people", "enrol", "claes", "--pin", "4712"], tmp_path)
+    assert (code, "people rekey" in err) == (1, True)
+    assert run_here(["people", "rekey", "--yes"], tmp_path)[0] == 0
+    assert (len(key.read_bytes()), (tmp_path / "machine.damaged").read_bytes()) == (32, b"short")
+    assert run_here(["people", "enrol", "peeters", "--pin", "4711"], tmp_path)[0] == 0
+
+
 @pytest.mark.parametrize(("text", "mode", "said"), [
     (None, 0, "there is no file"), ("", 0o600, "holds no passphrase"), ("short\n", 0o600, "holds no passphrase"),
     ("correct horse battery\n", 0o644, "others may read"), ("correct horse battery\n", 0o640, ""),

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 
 from smsd.model.membership import State
-from smsd.service import memberships, noted
+from smsd.service import halting, memberships, noted, witness
 from smsd.service.actor import operator
 from smsd.service.context import outside
 from smsd.service.unit import act
 from smsd.sim import time_loop
 from smsd.store import members
 from smsd.store.database import Database, open_engine
-from smsd.store.witness import HALTED, LEAVE, Record, Witness, head_of, stamp, sum_of
+from smsd.store.witness import ACCEPTED, HALTED, LEAVE, MEMBER, Record, Witness, head_of, stamp, sum_of
 from tests.hall import Hall
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
@@ -206,3 +206,35 @@ def test_a_number_that_is_used_again(tmp_path: Path) -> None:
     assert noted.repair(h.unit(), [before]) == 0
     assert noted.repair(h.unit(), [behind]) == 1
     assert h.conn.exec_driver_sql("SELECT state FROM broadcasts").one() == ("halted",)
+
+
+def test_a_clock_behind_hides_nothing(tmp_path: Path) -> None:
+    """A Pi without a battery starts with the hour of its last copy: what the witness saw lies ahead of it, and holds."""
+    h = Hall(tmp_path)
+    h.add(member(1))
+    seen = Record(
+        MEMBER, head_of(h.unit().pseudonym(member(1))), stamp(h.now + timedelta(minutes=40)), LEAVE, sum_of("dorp")
+    )
+    assert noted.repair(h.unit(), [seen]) == 1
+    assert h.state(member(1)) == "left"
+
+
+def test_an_all_clear_is_seen(tmp_path: Path) -> None:
+    """What ends the rest of an alert stands in the witness as a halt does: the alert does not go on without it."""
+    h = Hall(tmp_path)
+    h.add(member(1))
+    h.alert(member(1))
+    h.conn.exec_driver_sql("UPDATE broadcasts SET state = 'live'")
+    (id_, incident) = h.conn.exec_driver_sql("SELECT id, incident_id FROM broadcasts").one()
+    halting.end_rest(h.unit(), incident, "ended")
+    assert [r.kind for r in h.call(noted.fresh, h.ctx, Witness(tmp_path / "smsd.witness")) if r.id == id_] == [HALTED]
+
+
+def test_a_repair_that_fails_leaves_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in doubt stays marked, whatever goes wrong with members."""
+    h = Hall(tmp_path)
+    h.add(member(1))
+    monkeypatch.setattr(noted, "repair", lambda *_: 1 / 0)
+    gone = Record(ACCEPTED, 77, stamp(h.now), 9, sum_of("dorp"))
+    assert h.call(witness.compare, h.ctx, [gone]) == (0, 1, 0)
+    assert any("kent de gateway 1 alarm niet meer" in text for text in h.got(PEETERS))

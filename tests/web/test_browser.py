@@ -217,7 +217,7 @@ async def _whole_alert(s: Stage, page: Page, language: str) -> None:
 
 async def _stopped_alert(s: Stage, page: Page) -> None:
     """STOP in the middle: what is on air is the last; go on wants the PIN."""
-    s.daemon.network.warm = 0.5
+    s.daemon.network.warm = 1.5
     code = await draft(s, "Verdachte wagen Molenstraat, grijze Golf")
     await page.wait_for_selector("article.confirming")
     s.daemon.text(PEETERS, f"{code} 4711")

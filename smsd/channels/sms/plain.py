@@ -46,7 +46,8 @@ def meant(talk: Conversation, command: Command, role: str) -> Command:
     recent = opened or bool(
         broadcasts.recent_incidents(talk.conn, talk.who.networks, talk.now - limits.STOP_MEANS_HALT)
     )
-    found = orders.read_order(words, live=live, opened=recent, drafting=drafting)
+    named = command.verb == Verb.ALERT
+    found = orders.read_order(words, live=live, opened=recent, drafting=drafting, named=named)
     number = _NUMBER.search(words)
     incident = int(number[1]) if number else None
     if found.order == Order.HALT:

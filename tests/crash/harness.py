@@ -217,7 +217,7 @@ class Evening(Daemon):
             result.alerts = conn.execute("SELECT count(*) FROM broadcasts WHERE started_at IS NOT NULL").fetchone()[0]
         result.uncertain = recovered
         for row in rows:
-            got = sum(text == row["body"] for text in self.got(row["number"]))
+            got = sum(text == row["body"] for text in self.heard(row["id"], row["number"]))
             result.texts += got
             if got == 0 and row["state"] not in ("cancelled", "expired"):
                 result.lost.append(f"{row['number']}: {row['state']}")
@@ -226,6 +226,10 @@ class Evening(Daemon):
                 if not row["again"] or not noted[row["id"]]:
                     result.unmarked.append(f"{row['id']}: again {row['again']}, noted {noted[row['id']]}")
         return result
+
+    def heard(self, delivery: int, number: str) -> list[str]:
+        """What a phone got that may be of this row."""
+        return self.got(number)
 
     def _copied(self) -> Path:
         copy = self.folder / "snapshot.db"

@@ -247,7 +247,7 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
         )
         code = await daemon.code()
         daemon.text(PEETERS, f"{code} 4711")
-        await daemon.until(lambda: daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1}), "everybody's alert", 60)
+        await daemon.until(lambda: daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1}), "everybody's alert", 150)
         await daemon.until(lambda: '"delivered": 3' in smsd(tmp_path, "status", "--json").stdout, "the reports", 60)
         assert await daemon.stop() == 0
         assert daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1})

@@ -194,7 +194,7 @@ async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme
 
 async def _whole_alert(s: Stage, page: Page, language: str) -> None:
     """Seen from its draft to 100 % on one open page that is never loaded again."""
-    s.daemon.network.warm = 0.15
+    s.daemon.network.warm = 0.5
     await page.goto(f"{s.address}/now")
     await page.evaluate(WATCH)
     code = await draft(s, "Inbraak Kerkstraat, 2 mannen te voet")

@@ -112,10 +112,11 @@ async def test_reloads_while_it_starts_and_ends(tmp_path: Path) -> None:
     try:
         for turn in range(1, 4):
             lock.write_text("")
+            before = d.said().count("configuration unchanged") if turn > 1 else 0
             await d.start()
             await d.until(lambda: lock.read_text().strip() == str(d.process.pid), "its lock")
             await storm(lambda: d.process.returncode is not None or d.said().count('"started"') == turn)  # noqa: B023
-            await d.until(lambda: d.said().count("configuration unchanged") == turn, "the reload")  # noqa: B023
+            await d.until(lambda: d.said().count("configuration unchanged") > before, "the reload")  # noqa: B023
             d.process.send_signal(signal.SIGTERM)
             await storm(lambda: d.process.returncode is not None)
             assert d.process.returncode == 0, d.said()[-2000:]

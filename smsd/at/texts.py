@@ -161,15 +161,13 @@ class References:
             self._between -= 1
             self.open = self.open[:-1]
 
-    def listened(self, *, over: bool = False) -> None:
-        """Nothing came while it was listened for. Only a modem that counts, from a number that is known, can still tell a late answer
-        from the next one's; where it has just been opened no number is known. `over`: the text given up has had all its time.
-        """
+    def listened(self) -> None:
+        """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's."""
         if self._doubted:
             self.reopened()
             self.counts = None  # what was learned may be wrong
             self.open = []
-        elif self._between and (not self.counts or (over and self.last is None)):
+        elif self._between and not self.counts:
             self._between, self.open = 0, []
 
     def reopened(self) -> None:

@@ -79,7 +79,6 @@ class AtModem:
         self._references, self._rounds = References(), itertools.count()
         self._late: deque[Late] = deque(maxlen=16)
         self._listen_until: float | None = None
-        self._began = float("-inf")  # when the last text was handed over
         self._owed_until = float("-inf")
 
     def _describe(self) -> None:
@@ -269,10 +268,10 @@ class AtModem:
         link, known = self._on(), self._references
         if self._listen_until is not None and not self.listening():
             self._listen_until = None
-            known.listened(over=asyncio.get_running_loop().time() - self._began > commands.NETWORK + LISTEN_S - 1.0)
+            known.listened()
             link.expect_prompt(False)
         hexadecimal, length = pdu.of_submit(submit, self._centre)
-        self._began = began = asyncio.get_running_loop().time()
+        began = asyncio.get_running_loop().time()
         if began > self._owed_until:
             known.owed = 0
         known.begin()

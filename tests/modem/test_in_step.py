@@ -109,27 +109,6 @@ def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
     play(main)
 
 
-def test_an_answer_that_can_come_no_more_is_no_doubt() -> None:
-    """The first text after an opening is never answered. When its time and the listening are over, the next one's answer is its own."""
-
-    async def main(b: Bench) -> None:
-        await b.modem.open(Card())
-        s = Sender(b)
-        for _ in range(3):
-            await s.send()
-        await s.again()
-        b.server.manners.hears_meanwhile = True
-        b.server.manners.late = {"+CMGS": [10_000.0]}
-        await s.send()
-        for _ in range(3):
-            await s.send()
-            assert not b.modem.listening()
-        assert [what for what, _ in s.told.values()] == ["sent"] * 3 + ["uncertain"] + ["sent"] * 3
-        assert s.wrong() == []
-
-    play(main)
-
-
 @pytest.mark.parametrize("reference", ["+CMGS: {}", "+CMGS: 0", ""], ids=["counts", "always the same", "gives none"])
 def test_speed(reference: str) -> None:
     """In the normal case nothing but AT+CMGS is said between two texts, whatever references it gives; at most one is waited for."""

@@ -23,11 +23,12 @@ from smsd.rules import likeness
 FOLDER = Path(__file__).parent / "phrases"
 BITS = 16
 STRENGTH = 60.0  # C of scikit-learn: the higher, the closer to the phrases
-# context, role → what is asked there; "also" phrases are learnt, too, but not asked
+# what must happen with a phrase → what it means
 MEANINGS = {
     "officer": {"halt": "halt", "no_halt": "more", "no_draft": "nothing", "end": "end", "wrong": "wrong", "draft": "alert", "drill": "drill", "nothing": "nothing"},
     "resident": {"leave": "leave", "join": "join", "fine": "fine", "cry": "cry", "stay": "other", "not_join": "other"},
 }  # fmt: skip
+# between which of them `--try` chooses, by side and context
 QUESTIONS = {
     ("officer", "live"): ("halt", "more"),
     ("officer", "quiet"): ("alert", "drill", "nothing"),
@@ -61,7 +62,7 @@ BEHIND = {"nl": (" aub", ", dank u", " mvg Jan"), "fr": (" svp", ", merci", " co
 
 
 def as_typed(phrases: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Each phrase as it is, and once more with a greeting or thanks, a slip of the thumb, or in capitals: none of these tells what it means."""
+    """Each phrase as it is, and once more with a greeting, thanks or a slip of the thumb: none of these tells what it means."""
     chance = Random(1)
     found = list(phrases)
     for one in phrases:

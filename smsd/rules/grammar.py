@@ -194,21 +194,17 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
             return Command(verb, networks=named)
     if meant & PLAINLY_FINE:
         return Command(Verb.REACTION, text)
-    like, odds = likeness.likely("resident", text, "leave", "join", "fine", "cry", "other")
+    like, odds = likeness.likely("resident", text, *LIKE, "cry", "other")
     verb, above = LIKE.get(like, (Verb.TEXT, 0.0))
-    if verb == Verb.STOP and not has(tuple(w for c in clauses(text) for w in c), *OF_MESSAGES):
-        verb = Verb.TEXT  # "ik kan niet meer"
-    return (
-        Command(verb, "" if verb in (Verb.STOP, Verb.JOIN) else text, networks=named)
-        if odds > above
-        else Command(Verb.TEXT, text)
-    )
+    if odds <= above or (verb == Verb.STOP and not has(tuple(w for c in clauses(text) for w in c), *OF_MESSAGES)):
+        return Command(Verb.TEXT, text)
+    return Command(verb, networks=named) if verb in (Verb.STOP, Verb.JOIN) else Command(verb, text)
 
 
 # what a text is that no rule explains, where it is like others that are known; how much likelier that must be than anything else
 LIKE = {"leave": (Verb.STOP, 2.0), "join": (Verb.JOIN, 1.0), "fine": (Verb.REACTION, 1.0)}
 JOIN_NO_CRY_ABOVE = 3.0
-OF_MESSAGES = ("message", "group", "remove", "leave")  # who leaves something names it
+OF_MESSAGES = ("message", "group", "remove", "leave")  # who leaves something names it; "ik kan niet meer" is of no list
 
 
 def _without_greetings(words: list[_Word]) -> list[_Word]:

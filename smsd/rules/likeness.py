@@ -3,8 +3,8 @@
 In: a text. Out: a score for each meaning of an officer's or a resident's text. The scores are those of a linear classifier
 (multinomial logistic regression over words, their neighbours, and pieces of words) which was trained on the phrases under
 tests/phrases by tests/learn.py; its weights stand in likeness.bin. It helps where the rules of this room know no answer: they
-explain each decision, but only for words that somebody thought of. It decides nothing, and nothing is released by it: what it
-means is shown in a preview, or asked, or halts (which a word takes back).
+explain each decision, but only for words that somebody thought of. It decides nothing: orders.py and grammar.py do, each with the
+odds that the harm of a mistake wants, and what goes to residents is previewed and proven as ever.
 """
 
 from __future__ import annotations

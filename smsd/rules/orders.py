@@ -101,7 +101,7 @@ def read_order(
 ) -> Reading:
     """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`).
 
-    `named`: its sender called it an alert; then only the rules may find something else in it.
+    `named`: its sender called it an alert; then only the rules may find something else in it, and likeness may take their word back.
     """
     said = signs(text)
     if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
@@ -134,7 +134,8 @@ DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
 SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
 # no text is taken for a drill that has no word of one
 _DRILL = re.compile(
-    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|fictie|fictif|fictiv|role ?play|rollenspiel|entrain|gespeeld|acteur|actors|\bnep|faux|dry ?run|not real|niet echt|pas reel|nicht echt|trial"
+    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|trial|dry ?run|role ?play|rollenspiel|entrain|fictie|fictif|fictiv|faux|\bnep"
+    r"|gespeeld|acteur|actors|not real|niet echt|pas reel|nicht echt"
 )
 
 

@@ -126,9 +126,11 @@ def test_what_is_called_an_alert_is_drafted(words: str, tmp_path: Path) -> None:
         assert context != "live" or moment.play({"must": "no_halt", "role": "police"}, words) == ""
 
 
-@pytest.mark.parametrize(
-    "body", [None, b"", b"nothing", zlib.compress(b"{}\n"), zlib.compress(likeness.FILE.read_bytes()[:99])]
-)
+WHOLE = zlib.decompress(likeness.FILE.read_bytes())
+DAMAGED = [None, b"", b"nothing", zlib.compress(b"{}\n"), zlib.compress(WHOLE[:-1]), likeness.FILE.read_bytes()[:-9]]
+
+
+@pytest.mark.parametrize("body", DAMAGED, ids=["gone", "empty", "garbage", "no sides", "short", "cut"])
 def test_without_its_weights_the_rules_read(
     body: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,3 +153,17 @@ def test_without_its_weights_the_rules_read(
 def test_nobody_in_distress_leaves(words: str) -> None:
     """Likeness alone signs nobody off: messages, the list or leaving must be named."""
     assert read(words, "resident", KNOWN).verb != Verb.STOP
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["C bon il est menotté", "la petite est avec sa maman", "belay that", "Kind ist zu Hause, war beim Fußball"],
+)
+def test_what_bears_a_proof_is_read_by_the_rules(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes out in one step, without a preview that shows what it was taken for."""
+    asked = ({"opened": True}, {"live": True}, {})
+    found = [read_order(f"{words} 123456 4711", **kind) for kind in asked]
+    assert found != [read_order(words, **kind) for kind in asked]
+    monkeypatch.setattr(likeness, "likely", lambda *_: (likeness.UNKNOWN, 0.0))
+    monkeypatch.setattr(likeness, "odds", lambda *_: float("-inf"))
+    assert found == [read_order(f"{words} 123456 4711", **kind) for kind in asked]

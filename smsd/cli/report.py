@@ -11,7 +11,7 @@ from smsd.cli.asking import ForceOption, may_write
 from smsd.cli.shared import ConfigOption, JsonOption, database, network_of, now, one_json, say, settings
 from smsd.config.messages import LANGUAGES
 from smsd.errors import Unusable
-from smsd.rules import page
+from smsd.reports import page
 from smsd.store import evaluation
 
 app = typer.Typer(

@@ -17,8 +17,8 @@ from smsd import __version__
 from smsd.config.schema import Config, Job
 from smsd.mail import letters
 from smsd.moments import exact, written
+from smsd.reports import page, page_year
 from smsd.resources import resource
-from smsd.rules import page, page_year
 from smsd.service.context import Context
 from smsd.store import evaluation, members, yearly
 from smsd.store import feedback as feedback_store

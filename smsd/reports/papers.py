@@ -17,8 +17,8 @@ from smsd.config.messages import shipped
 from smsd.config.schema import Config
 from smsd.model.rights import Rights
 from smsd.moments import written
+from smsd.reports import page
 from smsd.resources import resource
-from smsd.rules import page
 from smsd.rules.identity import bar_of
 from smsd.rules.membership import WORDING_VERSION
 from smsd.store import members, people

@@ -12,8 +12,8 @@ import pytest
 from smsd.at.results import CMS
 from smsd.config.messages import LANGUAGES
 from smsd.model.line import State as LineState
-from smsd.reports import figures
-from smsd.rules import causes, proof
+from smsd.reports import causes, figures
+from smsd.rules import proof
 from smsd.service.context import LineStatus
 from smsd.sms.status import SENTENCES, sentence
 from smsd.store import challenges

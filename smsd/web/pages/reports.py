@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse, Response
 
 from smsd.reports import figures, papers
-from smsd.rules import page as paper
+from smsd.reports import page as paper
 from smsd.store import browse
 from smsd.web.handle import Asked, Way
 from smsd.web.roles import Page

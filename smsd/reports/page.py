@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from smsd.moments import written
-from smsd.rules import page_year
+from smsd.reports import page_year
 from smsd.rules.cells import cell
 
 STYLE = """

@@ -1,6 +1,6 @@
 """The parts of an evaluation beside its alerts: what followed each, drills, members, what only people know. Pure.
 
-In: figures as reports/figures.py gathers them, the words of a language. Out: pieces of the page (rules/page.py), or lines for a terminal.
+In: figures as reports/figures.py gathers them, the words of a language. Out: pieces of the page (reports/page.py), or lines for a terminal.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from smsd.rules.causes import by_class
+from smsd.reports.causes import by_class
 
 Words = Mapping[str, str]
 BLANK = "................................................................"
@@ -85,7 +85,7 @@ def to_write_down(w: Words) -> str:
 
 def lines(w: Words, data: Mapping[str, Any]) -> list[str]:
     """The evaluation on a terminal."""
-    from smsd.rules.page import duration
+    from smsd.reports.page import duration
 
     total = data["totals"]
     word = w["reached"] if total["reports"] else w["sent"]

@@ -24,7 +24,7 @@ from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, Priority, State
 from smsd.moments import written
 from smsd.rules import plan, proof
-from smsd.service import alarms, drafts, halting, noted, outcomes, selftest, unreached, witness
+from smsd.service import alarms, halting, noted, outcomes, previews, selftest, unreached, witness
 from smsd.service.context import TRUST_AFTER, Context, Effects
 from smsd.service.feedback import stop_token
 from smsd.service.health import look
@@ -238,7 +238,7 @@ def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
     open_ = broadcasts.find(conn, states=bc.OPEN)
     if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
         unit = UnitOfWork(ctx, conn, now)
-        drafts.show_waiting(unit)
+        previews.show_waiting(unit)
         effects.wake |= unit.effects.wake
     return bool(open_)
 

@@ -12,13 +12,15 @@ from typing import Any
 from smsd.clock import Clock
 from smsd.config.schema import Config
 from smsd.model.broadcast import Kind
+from smsd.model.draft import Draft
 from smsd.rules import plan, tips, wording
 from smsd.rules.identity import bar_of
+from smsd.rules.quota import Load
 from smsd.rules.throttle import Speed
 from smsd.rules.wording import Wording
 from smsd.service.actor import operator
-from smsd.service.allowance import Load, lay_out
-from smsd.service.drafts import Came, Draft, open_draft
+from smsd.service.allowance import lay_out
+from smsd.service.drafts import Came, open_draft
 from smsd.service.unit import UnitOfWork
 from smsd.store import members
 from smsd.store.database import Database

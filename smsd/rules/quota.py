@@ -101,3 +101,21 @@ def place(
             if policy[line] == "refuse":
                 refused.add(member)
     return Placed(out, moved, over, frozenset(refused))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """An audience laid out: a line by membership, segments by line, and what the subscriptions lack."""
+
+    pins: dict[int, str | None]
+    segments: dict[str, int]
+    left: dict[str, Left]
+    moved: int = 0
+    over: dict[str, int] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()
+
+    @property
+    def short(self) -> dict[str, tuple[int, int]]:
+        """Lines that have fewer segments left than they need: (left, needed)."""
+        return {name: (have, self.segments.get(name, 0)) for name, one in self.left.items()
+                if (have := one.segments) is not None and have < self.segments.get(name, 0)}  # fmt: skip

@@ -7,7 +7,6 @@ It sends nothing and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -16,6 +15,7 @@ from smsd.config.schema import Config
 from smsd.model.membership import Membership
 from smsd.rules import plan, quota
 from smsd.rules.proof import pseudonym
+from smsd.rules.quota import Load
 from smsd.service.context import Context
 from smsd.store import ledger, members
 
@@ -38,24 +38,6 @@ def left(conn: Connection, config: Config, line: str, today: date) -> quota.Left
     day = today.isoformat()
     used = quota.Used(*ledger.used(conn, line, day), ledger.recipients(conn, line, day[:7]))
     return quota.left(fair, used, members.count_of_sim(conn, line))
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """An audience laid out: a line by membership, segments by line, and what the subscriptions lack."""
-
-    pins: dict[int, str | None]
-    segments: dict[str, int]
-    left: dict[str, quota.Left]
-    moved: int = 0
-    over: dict[str, int] = field(default_factory=dict)
-    refused: frozenset[int] = frozenset()
-
-    @property
-    def short(self) -> dict[str, tuple[int, int]]:
-        """Lines that have fewer segments left than they need: (left, needed)."""
-        return {name: (have, self.segments.get(name, 0)) for name, one in self.left.items()
-                if (have := one.segments) is not None and have < self.segments.get(name, 0)}  # fmt: skip
 
 
 def lay_out(

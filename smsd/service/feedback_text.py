@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsd.model.broadcast import Kind
+from smsd.model.draft import Draft
 from smsd.model.feedback import Feedback
 from smsd.model.membership import Membership
-from smsd.service import drafts, release, worded
+from smsd.rules import texts as made
+from smsd.rules.calm import CALM_LIVES
+from smsd.rules.previews import Cost
+from smsd.service import costs, release, worded
 from smsd.service.access import Action, require
 from smsd.service.actor import Actor
-from smsd.service.drafts import Draft, Measured
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, members
 from smsd.store import feedback as store
@@ -38,12 +41,14 @@ def without_address(unit: UnitOfWork, network: str) -> list[Membership]:
 
 def _made(
     unit: UnitOfWork, one: Feedback, body: str, number: int, readers: list[Membership]
-) -> tuple[Draft, worded.Texts, Measured]:
+) -> tuple[Draft, made.Texts, Cost]:
     language = unit.config.language_of(one.network)
     words = unit.wording.raw(language, "about_incident", id=one.incident or 0, body=body) if one.incident else body
     draft = Draft(Kind.NOTICE, one.network, words)
-    texts = worded.make(unit, drafts.words_of(unit, draft, number), [one.network])
-    return draft, texts, drafts.measure(unit, draft, readers, texts)
+    texts = made.make(
+        unit.config, unit.wording, made.Words(draft.kind, number, words, unit.now, unit.now), [one.network]
+    )
+    return draft, texts, costs.measure(unit, draft, readers, texts)
 
 
 def price(unit: UnitOfWork, one: Feedback, body: str) -> Price:
@@ -69,7 +74,7 @@ def send(unit: UnitOfWork, actor: Actor, one: Feedback, body: str) -> int:
         body=draft.body,
         facts_at=unit.now,
         created_at=unit.now,
-        validity_s=int(drafts.CALM_LIVES.total_seconds()),
+        validity_s=int(CALM_LIVES.total_seconds()),
         members=found.count,
         segments=found.segments,
         modem=actor.line,

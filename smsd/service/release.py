@@ -16,7 +16,8 @@ from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.delivery import Priority, State
 from smsd.model.membership import Membership
 from smsd.rules import plan, wording
-from smsd.service import drafts, halting, proving, worded
+from smsd.rules.calm import CALM, calm_from
+from smsd.service import audience, costs, halting, proving, worded
 from smsd.service.access import Action, require_all
 from smsd.service.actor import Actor
 from smsd.service.allowance import lay_out, lines_of
@@ -86,18 +87,18 @@ class _Release:
     def run(self) -> Released:
         """The incident, the audience, a row a member, notices, and the broadcast is live."""
         unit, b = self.unit, self.broadcast
-        calm = drafts.calm_from(unit, b.networks) if b.kind in drafts.CALM else None
+        calm = calm_from(unit.config, unit.now, b.networks) if b.kind in CALM else None
         expires = max(unit.now, calm or unit.now) + timedelta(seconds=b.validity_s)
         self.incident = b.incident or broadcasts.open_incident(
             unit.conn, b.network, b.author, unit.now, b.number, b.also
         )
-        if b.kind in (Kind.TEST, *drafts.CALM):  # they have a number, and no life of their own
+        if b.kind in (Kind.TEST, *CALM):  # they have a number, and no life of their own
             broadcasts.close_incident(unit.conn, self.incident, "lapse", unit.now)
-        people = drafts.audience(unit, b.kind, b.networks, b.zones, b.incident)
+        people = audience.of(unit, b.kind, b.networks, b.zones, b.incident)
         people = [m for m in people if self.only is None or m.number in self.only]
         self._end_what_ran()
         ordered, pins = self._lay_out(plan.order(self._without_mailed(people), b.zones, unit.ctx.chance))
-        behind = drafts.forecast(unit, {}, self._lines)
+        behind = costs.forecast(unit, {}, self._lines)
         load = self._rows_of(ordered, pins, expires, calm)
         spool.add(unit.conn, self.rows)
         seconds = behind + plan.forecast(load, unit.ctx.plan_lines(self._lines))
@@ -152,7 +153,7 @@ class _Release:
         load: dict[str, int] = {}
         validity = timedelta(seconds=b.validity_s)
         early = 0
-        nights = members.nights(unit.conn) if b.kind in drafts.CALM else {}
+        nights = members.nights(unit.conn) if b.kind in CALM else {}
         for place, member in enumerate(m for m in ordered if m.number not in joined):
             text_id, segments = self._text(member.network, member.language)
             line = pins[member.id]
@@ -162,7 +163,7 @@ class _Release:
             if member.number in staff:
                 ordinal, early = plan.notice_ordinal(early), early + 1
             night = nights.get(member.number)
-            own = drafts.calm_from(unit, b.networks, _hours(night)) if night else calm
+            own = calm_from(unit.config, unit.now, b.networks, _hours(night)) if night else calm
             self._row(member, text_id, base + ordinal, line, own + validity if own else expires, own)
         if self.actor.line in load:
             load[self.actor.line] += 1  # "Loopt", which goes first
@@ -225,7 +226,7 @@ class _Release:
         Rows of a halted alert stay held: an update must not set going what somebody stopped.
         """
         unit, b = self.unit, self.broadcast
-        earlier = [x for x in drafts.related_broadcasts(unit, b.incident) if x.state in bc.RUNNING]
+        earlier = [x for x in audience.related(unit, b.incident) if x.state in bc.RUNNING]
         if not earlier:
             return set()
         zone = unit.config.gateway.zone

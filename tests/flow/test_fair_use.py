@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsd.cli.config import _too_small
-from smsd.service import drafts
+from smsd.rules import plan
 from smsd.sim import time_loop
 from smsd.store import ledger, spool
 from tests.town import PEETERS, Town, member, settings, town
@@ -146,7 +146,7 @@ def test_after_ten_texts_the_forecast_is_right(tmp_path: Path, cold: float, warm
         await t.until(lambda: alerts(t, numbers) >= 10, step=0.5)
         at, reached = t.clock.monotonic(), alerts(t, numbers)
         load = {n or "": k for n, k in (await t.db.run(spool.waiting_by_line)).items()}
-        told = drafts.plan.forecast(load, t.gateway.ctx.plan_lines())
+        told = plan.forecast(load, t.gateway.ctx.plan_lines())
         await t.until(lambda: alerts(t, numbers) == 120, step=0.5)
         took = t.clock.monotonic() - at
         assert reached < 15

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from smsd.model.broadcast import Kind
 from smsd.model.line import State as LineState
+from smsd.rules import texts as made
 from smsd.service import worded
 from smsd.service.context import LineStatus
 from smsd.sms.fit import fit
@@ -192,7 +193,9 @@ def test_late_words_say_their_day(tmp_path: Path) -> None:
     """What was written yesterday has its date in the text."""
     h = hall(tmp_path)
     yesterday = h.now - timedelta(hours=20)
-    texts = worded.make(_desk(h), worded.Words(Kind.ALERT, 5, "Inbraak Kerkstraat", yesterday, h.now), ["dorp"])
+    texts = made.make(
+        h.ctx.config, h.ctx.wording, made.Words(Kind.ALERT, 5, "Inbraak Kerkstraat", yesterday, h.now), ["dorp"]
+    )
     assert "#5 ALARM 14/01 17:00 Inbraak" in texts["dorp"]["nl"].text
 
 

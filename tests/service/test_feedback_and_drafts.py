@@ -10,11 +10,12 @@ import pytest
 from smsd.errors import NotAllowed
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import Proof
+from smsd.model.draft import Draft
 from smsd.model.line import State as LineState
 from smsd.service import drafts, feedback, release, rights
 from smsd.service.actor import Actor, Channel, operator
 from smsd.service.context import LineStatus
-from smsd.service.drafts import Came, Draft
+from smsd.service.drafts import Came
 from smsd.store import broadcasts, people, spool
 from smsd.store import feedback as store
 from tests.hall import Hall

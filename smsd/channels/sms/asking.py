@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from smsd.channels.sms.conversation import Conversation
 from smsd.model.challenge import Action, Payload
+from smsd.model.draft import Draft
 from smsd.rules import limits
 from smsd.service import behind, drafts, proving
 from smsd.service.actor import Actor
-from smsd.service.drafts import Came, Draft
+from smsd.service.drafts import Came
 from smsd.service.proving import Asked, Asking
 
 WHY = {

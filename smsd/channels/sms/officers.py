@@ -12,13 +12,14 @@ from smsd.model import journal as events
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Challenge
 from smsd.model.delivery import REACHED, WAITING, Priority, State
+from smsd.model.draft import Draft
 from smsd.model.incident import Incident
 from smsd.rules import grammar, limits, plan, proof, wording
 from smsd.rules.grammar import Command
+from smsd.rules.texts import standard_key
 from smsd.rules.words import Verb
-from smsd.service import halting, proving, worded
+from smsd.service import halting, proving
 from smsd.service.allowance import lines_of
-from smsd.service.drafts import Draft
 from smsd.service.halting import Halt
 from smsd.service.proving import CODE_HERE
 from smsd.store import broadcasts, members, settling, spool, tallies
@@ -179,7 +180,7 @@ def end(talk: Conversation, command: Command, written: datetime | None = None) -
     if incident is None:
         return
     body = command.text or talk.wording.raw(
-        talk.config.language_of(incident.network), worded.standard_key(talk, Kind.END)
+        talk.config.language_of(incident.network), standard_key(talk.config, Kind.END)
     )
     asking.draft(
         talk,
@@ -213,7 +214,7 @@ def wrong(talk: Conversation, command: Command, written: datetime | None = None)
     if not may_send(talk, incident):
         return
     body = command.text or talk.wording.raw(
-        talk.config.language_of(incident.network), worded.standard_key(talk, Kind.CORRECTION)
+        talk.config.language_of(incident.network), standard_key(talk.config, Kind.CORRECTION)
     )
     lead = (
         talk.wording.raw(talk.language_of(talk.sender, incident.network), "preview_halted", reached=reached)

@@ -16,13 +16,13 @@ from smsd.channels.sms.conversation import Conversation
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import Action
+from smsd.model.draft import Draft
 from smsd.rules import limits, orders, proof
 from smsd.rules.grammar import Command
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
 from smsd.service import guard, halting, hints, proving
-from smsd.service.drafts import Draft
 from smsd.store import asked, broadcasts, tallies
 
 READ = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.END, Verb.TEST)

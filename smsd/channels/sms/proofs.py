@@ -17,9 +17,10 @@ from smsd.rules import digits as digits_
 from smsd.rules import limits, proof, wording
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
+from smsd.rules.previews import choices
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import behind, drafts, feedback, feedback_text, guard, halting, proving, release
+from smsd.service import behind, feedback, feedback_text, guard, halting, proving, release
 from smsd.service.actor import Actor
 from smsd.store import broadcasts, challenges, members, people, tallies
 from smsd.store import feedback as feedback_store
@@ -128,7 +129,7 @@ def digits(talk: Conversation, command: Command) -> None:
     verdict = proof.judge(readings, waiting, talk.who.acting, talk.key, guesses, lambda code: totp_holder(talk, code))
     if verdict.why == "choice_missing":
         networks = tuple(verdict.choice.split(","))
-        talk.answer("choice_missing", network=networks[0], names=drafts.choices(talk, networks))
+        talk.answer("choice_missing", network=networks[0], names=choices(talk.config, networks))
         return
     if verdict.challenge is None:
         _refused(talk, verdict.why, guesses)

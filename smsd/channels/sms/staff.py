@@ -12,13 +12,13 @@ from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
 from smsd.model.broadcast import Kind
 from smsd.model.challenge import About, Action, HandOver, SendOn
+from smsd.model.draft import Draft
 from smsd.model.feedback import Feedback
 from smsd.rules import proof, tips, wording
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb, fold
 from smsd.service import feedback, feedback_text, rights
 from smsd.service.actor import Actor
-from smsd.service.drafts import Draft
 from smsd.service.proving import CODE_HERE
 from smsd.sms.fit import fit
 from smsd.store import broadcasts

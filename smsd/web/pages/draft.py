@@ -7,9 +7,10 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from smsd.model.broadcast import Kind
+from smsd.model.draft import Draft
 from smsd.service import drafts
 from smsd.service.actor import Actor
-from smsd.service.drafts import Came, Draft, Opened
+from smsd.service.drafts import Came, Opened
 from smsd.service.unit import UnitOfWork
 from smsd.web.handle import Asked, BadForm, Way, back
 from smsd.web.roles import Page, Role

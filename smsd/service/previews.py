@@ -1,0 +1,167 @@
+"""A preview: the facts of a draft are gathered, worded (rules/previews.py) and shown to those who may prove it.
+
+gather         all that a preview says, asked once
+show           a stored draft goes to the phones that service/proving.py names; each with a challenge
+show_waiting   drafts that found every phone full get their turn
+
+In: a unit of work, who wrote, a draft. Out: facts, or challenges with their previews. It releases nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from smsd.model import broadcast as bc
+from smsd.model.broadcast import Broadcast, Kind
+from smsd.model.challenge import Action, Choice
+from smsd.model.draft import Draft
+from smsd.rules import hints as rules
+from smsd.rules import limits, previews, proof
+from smsd.rules import texts as made
+from smsd.rules.previews import Facts
+from smsd.service import audience, costs, hints, proving, worded
+from smsd.service.actor import SCHEDULE, Actor
+from smsd.service.unit import UnitOfWork
+from smsd.store import broadcasts, challenges, members
+from smsd.store import worded as worded_store
+
+
+def gather(unit: UnitOfWork, actor: Actor, draft: Draft, kept: Broadcast | None = None) -> Facts:
+    """All that a preview says of a draft; `kept`: where it is stored, its number, its moment and its texts are given."""
+    config, now, kind = unit.config, unit.now, draft.kind
+    incident = draft.incident.id if draft.incident else None
+    people = audience.of(unit, kind, draft.everywhere, draft.zones, incident)
+    alerts = rules.Alerts()
+    if kind == Kind.ALERT and actor.number:
+        alerts = hints.alerts(unit, actor.number, draft.everywhere)
+    earlier = rules.own_alert(alerts, actor.number, now)
+    alone = not draft.networks and not draft.author
+    number = incident or (kept.number if kept else None) or broadcasts.next_incident(unit.conn)
+    words = made.Words(
+        kind, number, draft.body, draft.facts_at or now, kept.created_at if kept else now, draft.tip, draft.standard
+    )
+    texts = made.make(config, unit.wording, words, draft.worded_for)
+    cost = costs.measure(unit, draft, people, texts)
+    if kept is not None:
+        quote = worded.quoted(worded.of(unit, kept)).body
+        cost = replace(cost, quote=made.body_of(config, kept.network, quote) if draft.networks or draft.also else quote)
+    return Facts(
+        draft=draft,
+        number=number,
+        now=now,
+        texts=texts,
+        languages=made.languages(config, draft.everywhere, people),
+        cost=cost,
+        need=proof.need(kind, Action.RELEASE, own_alert_age=_own_alert_age(unit, actor, draft)),
+        colleagues=rules.of_others(config, alerts, actor.number, draft.body, now),
+        own=rules.for_author(alerts, actor.number, draft.body, now) if alone else (),
+        earlier=earlier.incident if earlier else None,
+        empty=_without_members(unit, draft),
+        zoneless=sum(members.without_zone(unit.conn, n) for n in previews.narrowed(config, draft)),
+    )
+
+
+def _without_members(unit: UnitOfWork, draft: Draft) -> tuple[str, ...]:
+    """Of several networks, those where nobody would get it."""
+    if not draft.also or draft.incident is not None:
+        return ()
+    return tuple(n for n in draft.everywhere if not members.count(unit.conn, n))
+
+
+def _own_alert_age(unit: UnitOfWork, actor: Actor, draft: Draft) -> timedelta | None:
+    """How long ago the author's own alert went out that this follows."""
+    if draft.incident is None:
+        return None
+    keys = (
+        {draft.author}
+        if draft.author or not actor.number
+        else {actor.person}
+        if actor.person
+        else {h.key for h in unit.behind(actor.number).acting}
+    )
+    own = [b for b in audience.related(unit, draft.incident.id) if b.kind == Kind.ALERT and b.author in keys]
+    started = own[0].started_at if own else None
+    return unit.now - started if started else None
+
+
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """The previews of one draft: made once for each language, and once for its author."""
+
+    unit: UnitOfWork
+    facts: Facts
+    author: str  # the phone that wrote it
+    made: dict[tuple[str, bool], str | None] = field(default_factory=dict)
+
+    def read_by(self, number: str) -> str | None:
+        """What this phone is shown; None where it does not fit."""
+        unit = self.unit
+        language, author = unit.language_of(number, self.facts.draft.network), number == self.author
+        if (language, author) not in self.made:
+            text = previews.text(unit.config, unit.wording, language, self.facts, author=author)
+            self.made[language, author] = text
+        return self.made[language, author]
+
+
+def show(unit: UnitOfWork, actor: Actor, made: Previews, stored: int) -> tuple[bool, bool]:
+    """Shows a stored draft to those who may prove it: whether to anybody (else it waits for its turn), and whether its author is paused."""
+    b, facts = broadcasts.get(unit.conn, stored), made.facts
+    needs_pin = facts.need == proof.Need.CODE_PIN or proving.by_two(unit, b)
+    payload = Choice(facts.draft.networks) if facts.draft.networks else None
+    found = proving.recipients(unit, actor, b)
+    shown = False
+    for number in found.numbers:
+        text = made.read_by(number)
+        if text is not None:
+            shown |= proving.ask(
+                unit, actor, number, stored, Action.RELEASE, facts.digest, text, needs_pin=needs_pin, payload=payload
+            ).made
+    return shown and broadcasts.step(unit.conn, stored, "preview"), found.paused
+
+
+# ---- those that wait
+
+
+def show_waiting(unit: UnitOfWork) -> None:
+    """Drafts that found every phone full get their turn, the oldest first."""
+    for b in reversed(broadcasts.find(unit.conn, states=(bc.State.DRAFT, bc.State.SECOND))):
+        if b.state == bc.State.SECOND:
+            _second_again(unit, b)
+            continue
+        draft = _as_drafted(unit, b) if unit.now - b.created_at <= proof.UNSHOWN else None
+        if draft is None:
+            broadcasts.step(unit.conn, b.id, "lapse", done_at=unit.now)
+        else:
+            show(unit, SCHEDULE, Previews(unit, gather(unit, SCHEDULE, draft, kept=b), SCHEDULE.number), b.id)
+
+
+def _second_again(unit: UnitOfWork, b: Broadcast) -> None:
+    """The second officer is asked again as long as no phone is: every one was full."""
+    if challenges.of_broadcasts(unit.conn, [b.id]):
+        return
+    if unit.now - b.created_at > 2 * proof.UNSHOWN:
+        broadcasts.step(unit.conn, b.id, "lapse", done_at=unit.now)
+    else:
+        proving.ask_second(unit, SCHEDULE, b, b.proven_by)
+
+
+def _as_drafted(unit: UnitOfWork, b: Broadcast) -> Draft | None:
+    """A stored draft as its author meant it; None where the incident that it is of is over."""
+    recent = broadcasts.recent_incidents(unit.conn, b.networks, unit.now - limits.STOP_MEANS_HALT)
+    incident = next((i for i in recent if i.id == b.incident), None)
+    if b.incident is not None and incident is None:
+        return None
+    choices = worded_store.networks(unit.conn, b.id)
+    return Draft(
+        b.kind,
+        b.network,
+        b.body,
+        b.zones,
+        incident,
+        facts_at=b.facts_at,
+        tip=b.tip,
+        author=b.author if b.author in unit.config.people else "",
+        networks=choices if len(choices) > 1 and not b.also else (),
+        also=b.also,
+    )

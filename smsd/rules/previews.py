@@ -18,7 +18,7 @@ from smsd.rules import plan, proof
 from smsd.rules.calm import CALM, calm_from, is_night
 from smsd.rules.lint import Note, Price, lint
 from smsd.rules.quota import Load
-from smsd.rules.texts import Texts
+from smsd.rules.texts import Texts, body_of
 from smsd.rules.wording import Alert, Wording, local, preview_segments, room_for, short_note
 from smsd.sms.fit import Fit, fit
 
@@ -79,15 +79,25 @@ class Facts:
         return proof.digest(d.kind, d.network, self.number if d.incident else 0, places, d.body)
 
 
+def cost(
+    config: Config, draft: Draft, texts: Texts, read: Counter[str], count: int, load: Load, seconds: float
+) -> Cost:
+    """What `count` members cost, who read these languages: the longest text counts, the one that most of them read is shown."""
+    found = longest(texts, read)
+    plain = fit("".join(c for c in found.text if c not in found.forced_by)).segments
+    shown = max(sorted(read), key=lambda language: read[language])
+    return Cost(found, plain, seconds, count, load, quoted(config, draft, texts[draft.network][shown].text), shown)
+
+
+def quoted(config: Config, draft: Draft, text: str) -> str:
+    """A text as the preview quotes it: of several networks it says itself whose names stand in front."""
+    return body_of(config, draft.network, text) if draft.networks or draft.also else text
+
+
 def longest(texts: Texts, languages: Iterable[str]) -> Fit:
     """The text that takes most room, of the languages that somebody reads."""
     fits = [by_language[language] for by_language in texts.values() for language in sorted(languages)]
     return max(fits, key=lambda f: (f.segments, f.units))
-
-
-def plain_segments(found: Fit) -> int:
-    """How many segments it would have without the characters that force the larger alphabet."""
-    return fit("".join(c for c in found.text if c not in found.forced_by)).segments
 
 
 def room(config: Config, wording: Wording, facts: Facts) -> int:
@@ -103,6 +113,11 @@ def narrowed(config: Config, draft: Draft) -> list[str]:
     if not draft.zones:
         return []
     return [n for n in draft.everywhere if not draft.also or not set(draft.zones).isdisjoint(config.networks[n].zones)]
+
+
+def several(draft: Draft) -> tuple[str, ...]:
+    """The networks that a new draft for more than one goes to."""
+    return draft.everywhere if draft.also and draft.incident is None else ()
 
 
 def choices(config: Config, networks: Iterable[str]) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import pyotp
 
-from smsd.model.broadcast import Kind
+from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Challenge, Choice, Proof
 from smsd.rules.identity import Holder
 from smsd.rules.limits import Guesses
@@ -74,6 +74,12 @@ def need(kind: Kind | None, action: Action, *, own_alert_age: timedelta | None =
     if kind == Kind.UPDATE and own_alert_age is not None and own_alert_age <= OWN_UPDATE:
         return Need.CODE
     return Need.CODE if kind == Kind.TEST else Need.CODE_PIN
+
+
+def age(alerts: Iterable[Broadcast], authors: Collection[str], now: datetime) -> timedelta | None:
+    """How long ago the first of some alerts went out that one of these people wrote."""
+    own = next((b for b in alerts if b.author in authors), None)
+    return now - own.started_at if own and own.started_at else None
 
 
 def lapsed(challenge: Challenge, now: datetime) -> bool:

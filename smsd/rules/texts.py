@@ -13,6 +13,7 @@ from datetime import datetime
 
 from smsd.config.schema import Config
 from smsd.model.broadcast import Kind
+from smsd.model.draft import Draft
 from smsd.model.membership import Membership
 from smsd.rules import tips
 from smsd.rules.wording import Alert, Wording, alert
@@ -32,6 +33,11 @@ class Words:
     written: datetime
     tip: str = ""  # a prepared tip's name and the words for its fields
     standard: bool = False
+
+
+def words_of(draft: Draft, number: int, now: datetime, written: datetime) -> Words:
+    """What makes the texts of a draft that was written then."""
+    return Words(draft.kind, number, draft.body, draft.facts_at or now, written, draft.tip, draft.standard)
 
 
 def make(config: Config, wording: Wording, words: Words, networks: Sequence[str]) -> Texts:

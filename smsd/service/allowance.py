@@ -51,11 +51,11 @@ def lay_out(
 ) -> Load:
     """Who is texted by which line, within the recipients that each SIM may meet in a month."""
     sims = {m.name: m.sim for m in config.modems if m.name in lines}
+    rest = {name: left(conn, config, name, today) for name in lines}
     pins: dict[int, str | None] = {}
     for network in dict.fromkeys(m.network for m in people):  # each by the lines of its own network
         own = [name for name in lines if name in config.sims_of(network)]
         pins |= plan.pin([m for m in people if m.network == network], own or lines)
-    rest = {name: left(conn, config, name, today) for name in lines}
     new: dict[str, list[int]] = {}
     room: dict[str, int | None] = dict.fromkeys(lines)
     for name in lines:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, WAITING, State
 from smsd.model.membership import Membership
@@ -39,7 +38,7 @@ def _of_those_reached(
     unit: UnitOfWork, kind: Kind, networks: Sequence[str], incident_id: int | None
 ) -> list[Membership]:
     """Those who got what it follows; an update also those who are still to get it."""
-    followed = [b.id for b in related(unit, incident_id)]
+    followed = [b.id for b in broadcasts.gone_out(unit.conn, incident_id, FOLLOWED)]
     states = (*REACHED, *WAITING, State.CLAIMED) if kind == Kind.UPDATE else REACHED
     numbers = set(spool.numbers(unit.conn, followed, states))
     # what is on the air this moment reaches its member; what is only claimed is withdrawn
@@ -48,13 +47,3 @@ def _of_those_reached(
     }
     people = [m for n in reversed(networks) for m in members.audience(unit.conn, n)]
     return [m for m in {m.number: m for m in people}.values() if m.number in numbers]
-
-
-def related(unit: UnitOfWork, incident_id: int | None) -> list[bc.Broadcast]:
-    """Alerts and updates of an incident that went out, newest first."""
-    return broadcasts.find(
-        unit.conn,
-        states=(*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED, bc.State.EXPIRED),
-        incident_id=incident_id,
-        kinds=FOLLOWED,
-    )

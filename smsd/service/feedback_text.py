@@ -12,6 +12,7 @@ from smsd.model.broadcast import Kind
 from smsd.model.draft import Draft
 from smsd.model.feedback import Feedback
 from smsd.model.membership import Membership
+from smsd.rules import previews
 from smsd.rules import texts as made
 from smsd.rules.calm import CALM_LIVES
 from smsd.rules.previews import Cost
@@ -48,7 +49,9 @@ def _made(
     texts = made.make(
         unit.config, unit.wording, made.Words(draft.kind, number, words, unit.now, unit.now), [one.network]
     )
-    return draft, texts, costs.measure(unit, draft, readers, texts)
+    read = made.languages(unit.config, [one.network], readers)
+    load, seconds = costs.of(unit, [one.network], readers, previews.longest(texts, read).segments)
+    return draft, texts, previews.cost(unit.config, draft, texts, read, len(readers), load, seconds)
 
 
 def price(unit: UnitOfWork, one: Feedback, body: str) -> Price:

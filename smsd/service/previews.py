@@ -10,16 +10,15 @@ In: a unit of work, who wrote, a draft. Out: facts, or challenges with their pre
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Choice
 from smsd.model.draft import Draft
-from smsd.rules import hints as rules
 from smsd.rules import limits, previews, proof
-from smsd.rules import texts as made
+from smsd.rules.hints import Alerts, for_author, of_others, own_alert
 from smsd.rules.previews import Facts
+from smsd.rules.texts import languages, make, words_of
 from smsd.service import audience, costs, hints, proving, worded
 from smsd.service.actor import SCHEDULE, Actor
 from smsd.service.unit import UnitOfWork
@@ -29,60 +28,42 @@ from smsd.store import worded as worded_store
 
 def gather(unit: UnitOfWork, actor: Actor, draft: Draft, kept: Broadcast | None = None) -> Facts:
     """All that a preview says of a draft; `kept`: where it is stored, its number, its moment and its texts are given."""
-    config, now, kind = unit.config, unit.now, draft.kind
+    config, now = unit.config, unit.now
     incident = draft.incident.id if draft.incident else None
-    people = audience.of(unit, kind, draft.everywhere, draft.zones, incident)
-    alerts = rules.Alerts()
-    if kind == Kind.ALERT and actor.number:
+    authors = _authors(unit, actor, draft)
+    people = audience.of(unit, draft.kind, draft.everywhere, draft.zones, incident)
+    followed = broadcasts.gone_out(unit.conn, incident, (Kind.ALERT,)) if incident is not None else []
+    alerts = Alerts()
+    if draft.kind == Kind.ALERT and actor.number:
         alerts = hints.alerts(unit, actor.number, draft.everywhere)
-    earlier = rules.own_alert(alerts, actor.number, now)
-    alone = not draft.networks and not draft.author
     number = incident or (kept.number if kept else None) or broadcasts.next_incident(unit.conn)
-    words = made.Words(
-        kind, number, draft.body, draft.facts_at or now, kept.created_at if kept else now, draft.tip, draft.standard
-    )
-    texts = made.make(config, unit.wording, words, draft.worded_for)
-    cost = costs.measure(unit, draft, people, texts)
+    texts = make(config, unit.wording, words_of(draft, number, now, kept.created_at if kept else now), draft.worded_for)
+    read = languages(config, draft.everywhere, people)
+    load, seconds = costs.of(unit, draft.everywhere, people, previews.longest(texts, read).segments)
+    cost = previews.cost(config, draft, texts, read, len(people), load, seconds)
     if kept is not None:
-        quote = worded.quoted(worded.of(unit, kept)).body
-        cost = replace(cost, quote=made.body_of(config, kept.network, quote) if draft.networks or draft.also else quote)
+        cost = replace(cost, quote=previews.quoted(config, draft, worded.quoted(worded.of(unit, kept)).body))
     return Facts(
         draft=draft,
         number=number,
         now=now,
         texts=texts,
-        languages=made.languages(config, draft.everywhere, people),
+        languages=read,
         cost=cost,
-        need=proof.need(kind, Action.RELEASE, own_alert_age=_own_alert_age(unit, actor, draft)),
-        colleagues=rules.of_others(config, alerts, actor.number, draft.body, now),
-        own=rules.for_author(alerts, actor.number, draft.body, now) if alone else (),
-        earlier=earlier.incident if earlier else None,
-        empty=_without_members(unit, draft),
+        need=proof.need(draft.kind, Action.RELEASE, own_alert_age=proof.age(followed, authors, now)),
+        colleagues=of_others(config, alerts, actor.number, draft.body, now),
+        own=for_author(alerts, actor.number, draft.body, now) if not (draft.networks or draft.author) else (),
+        earlier=earlier.incident if (earlier := own_alert(alerts, actor.number, now)) else None,
+        empty=tuple(n for n in previews.several(draft) if not members.count(unit.conn, n)),
         zoneless=sum(members.without_zone(unit.conn, n) for n in previews.narrowed(config, draft)),
     )
 
 
-def _without_members(unit: UnitOfWork, draft: Draft) -> tuple[str, ...]:
-    """Of several networks, those where nobody would get it."""
-    if not draft.also or draft.incident is not None:
-        return ()
-    return tuple(n for n in draft.everywhere if not members.count(unit.conn, n))
-
-
-def _own_alert_age(unit: UnitOfWork, actor: Actor, draft: Draft) -> timedelta | None:
-    """How long ago the author's own alert went out that this follows."""
-    if draft.incident is None:
-        return None
-    keys = (
-        {draft.author}
-        if draft.author or not actor.number
-        else {actor.person}
-        if actor.person
-        else {h.key for h in unit.behind(actor.number).acting}
-    )
-    own = [b for b in audience.related(unit, draft.incident.id) if b.kind == Kind.ALERT and b.author in keys]
-    started = own[0].started_at if own else None
-    return unit.now - started if started else None
+def _authors(unit: UnitOfWork, actor: Actor, draft: Draft) -> set[str]:
+    """Who may have written it: several people may share a phone."""
+    if draft.author or not actor.number:
+        return {draft.author}
+    return {actor.person} if actor.person else {h.key for h in unit.behind(actor.number).acting}
 
 
 @dataclass(frozen=True, slots=True)

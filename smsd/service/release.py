@@ -226,7 +226,7 @@ class _Release:
         Rows of a halted alert stay held: an update must not set going what somebody stopped.
         """
         unit, b = self.unit, self.broadcast
-        earlier = [x for x in audience.related(unit, b.incident) if x.state in bc.RUNNING]
+        earlier = [x for x in broadcasts.gone_out(unit.conn, b.incident, audience.FOLLOWED) if x.state in bc.RUNNING]
         if not earlier:
             return set()
         zone = unit.config.gateway.zone

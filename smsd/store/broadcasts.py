@@ -95,6 +95,12 @@ def find(
     return [_one(row) for row in conn.execute(query)]
 
 
+def gone_out(conn: Connection, incident_id: int | None, kinds: Collection[Kind]) -> list[Broadcast]:
+    """Broadcasts of an incident that went out, or began to, newest first."""
+    states = (*broadcast.RUNNING, State.DONE, State.CANCELLED, State.EXPIRED)
+    return find(conn, states=states, incident_id=incident_id, kinds=kinds)
+
+
 def step(conn: Connection, broadcast_id: int, event: str, **values: object) -> bool:
     """Moves a broadcast; False if it stands where the event cannot happen."""
     for state in sources(broadcast.MOVES, event):

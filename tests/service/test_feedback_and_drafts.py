@@ -12,6 +12,7 @@ from smsd.model.broadcast import Kind
 from smsd.model.challenge import Proof
 from smsd.model.draft import Draft
 from smsd.model.line import State as LineState
+from smsd.rules.wording import Wording
 from smsd.service import drafts, feedback, release, rights
 from smsd.service.actor import Actor, Channel, operator
 from smsd.service.context import LineStatus
@@ -93,6 +94,19 @@ def test_a_draft_of_the_page_is_proven_on_the_phone(tmp_path: Path) -> None:
     h.text(PEETERS, f"{h.shown(PEETERS).split('Zend ')[1][:4]} 4711")
     assert h.call(broadcasts.get, b.id).state == "live"
     assert h.call(spool.counts, b.id)
+
+
+def test_a_preview_is_worded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was measured is what is shown: no text is made a second time for the phone that asked."""
+    h, asked, raw = hall(tmp_path), [], Wording.raw
+
+    def counted(self: Wording, language: str, key: str, **fields: object) -> str:
+        asked.append(key)
+        return raw(self, language, key, **fields)
+
+    monkeypatch.setattr(Wording, "raw", counted)
+    assert drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "Inbraak Kerkstraat 12")).broadcast
+    assert asked.count("preview") == 1
 
 
 def test_why_there_is_no_draft(tmp_path: Path) -> None:

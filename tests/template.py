@@ -6,6 +6,7 @@ import functools
 import tempfile
 from pathlib import Path
 
+from smsd.config.database_url import is_postgres
 from smsd.store.database import open_engine, path_of
 
 
@@ -19,6 +20,8 @@ def _made() -> bytes:
 def lay(url: str) -> None:
     """Puts an empty database where there is none."""
     path = path_of(url)
+    if is_postgres(url):
+        return  # tests/postgres.py copied one of its own
     if not path.exists():
         path.touch(0o600)
         path.write_bytes(_made())

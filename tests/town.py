@@ -24,7 +24,7 @@ from smsd.service.unit import act_soon
 from smsd.sim.neighbourhood import Village
 from smsd.sim.radio import Network
 from smsd.store import journal, people
-from tests import template
+from tests import postgres, template
 
 PEETERS, CLAES, ANJA = "+32475000001", "+32475000003", "+32475000002"
 OLD, NEW, OFFICER_FR = "+32475000004", "+32475000005", "+32475000006"
@@ -38,7 +38,7 @@ def member(n: int) -> str:
 
 def settings(folder: Path, *, modems: int = 1, join: str = "open", **changes: Any) -> Config:
     data: dict[str, Any] = {
-        "gateway": {"name": "BIN Dorp", "database": f"sqlite:///{folder}/smsd.db"},
+        "gateway": {"name": "BIN Dorp", "database": postgres.of(postgres.DEFAULT, folder)},
         "modems": [
             {"name": f"stick{i}", "driver": "simulated", "sim": {"number": f"+32470{i:06d}"}} for i in range(modems)
         ],

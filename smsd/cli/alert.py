@@ -41,8 +41,8 @@ from smsd.service.actor import operator
 from smsd.service.context import Context, outside
 from smsd.service.halting import Cancel, Halt
 from smsd.service.unit import act
-from smsd.store import broadcasts, ledger, members, spool
-from smsd.store.database import Database, open_engine, path_of
+from smsd.store import broadcasts, dialect, ledger, members, spool
+from smsd.store.database import Database, open_engine
 
 NO_KEY = bytes(32)  # where there is no machine key: nothing that needs one is done
 
@@ -81,7 +81,7 @@ def _stored(path: Path) -> tuple[Config | None, Database]:
         loaded = settings_or_last_good(path)
     except ConfigFaults:
         url = url_of(path)
-        if url is None or not path_of(url).exists():
+        if url is None or not dialect.of(url).there():
             raise
         say(
             f"{path} has faults (smsd config check), and no good one is kept; this goes on without it, and officers are not told"

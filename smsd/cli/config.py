@@ -21,8 +21,8 @@ from smsd.errors import SmsdError, Unusable
 from smsd.model.rights import Rights
 from smsd.moments import spoken_of
 from smsd.rules import identity, plan, quota, reach
-from smsd.store import members, people
-from smsd.store.database import Database, open_engine, path_of
+from smsd.store import dialect, members, people
+from smsd.store.database import Database, open_engine
 
 app = typer.Typer(no_args_is_help=True, help="The operator's YAML.")
 GUESS_S = 3.0
@@ -76,7 +76,7 @@ def _told(fault: Fault) -> dict[str, Any]:
 
 def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
     """Rights and member counts, where there is a database already."""
-    if not path_of(loaded.gateway.database).exists():
+    if not dialect.of(loaded.gateway.database).there():
         return {}, {}
     try:
         db = Database(open_engine(loaded.gateway.database))

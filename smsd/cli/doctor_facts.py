@@ -29,8 +29,8 @@ from smsd.errors import ConfigFaults, StoreTrouble, Unusable
 from smsd.modem import usb
 from smsd.rules import identity
 from smsd.rules.wording import Wording
+from smsd.store import dialect, glance, key_mark, members, people, presence
 from smsd.store import facts as kept
-from smsd.store import glance, key_mark, members, people, presence
 from smsd.store.backup import KEY_NAME, key_id
 from smsd.store.database import path_of
 from smsd.store.ownership import as_owner
@@ -54,7 +54,7 @@ def gather(path: Path, *, probe: bool, root: Path = usb.ROOT, at: datetime | Non
     found = _of_machine(found, path_of(url), root)
     lines = doctor_lines.look(config, live, found.user, _cards(url), probe=probe, root=root)
     found = _of_database(
-        replace(found, lines=tuple(lines), database=str(path_of(url))), config, path, live, thorough=probe
+        replace(found, lines=tuple(lines), database=dialect.of(url).name), config, path, live, thorough=probe
     )
     return replace(found, servers=_servers(config) if probe else (), mail=config.mail is not None)
 
@@ -133,7 +133,7 @@ def _of_database(found: Facts, config: Config, path: Path, live: Mapping[str, An
     if not os.access(where.parent, os.X_OK):
         return _without_database(replace(found, names_hidden=True), config, live)
     with as_owner(where):
-        if not where.exists() and not presence.lost(where):
+        if not dialect.of(url).there() and not presence.lost(where):
             return _without_database(replace(found, database_there=False), config, live)
         without = (live or {}).get("reduced") or {}
         fault = str(without.get("why") or "") or glance.fault(url, thorough=thorough)

@@ -12,6 +12,7 @@ import typer
 from smsd.cli.backup import PassphraseFile, passphrase_of
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say, settings
 from smsd.config.copying import put_back
+from smsd.config.database_url import is_postgres
 from smsd.errors import Unusable
 from smsd.moments import spoken_of
 from smsd.store import backup as copies
@@ -39,6 +40,8 @@ def restore(
         _configuration(file, data, passphrase, config_path(config).parent) if with_configuration and not dry_run else []
     )
     loaded = settings(config)
+    if is_postgres(loaded.gateway.database):
+        raise Unusable(copies.BY_OTHERS)
     target = path_of(loaded.gateway.database)
     become_owner(target)
     here = copies.key_id(target.parent / copies.KEY_NAME)

@@ -67,7 +67,7 @@ def read_only(config: Config) -> Iterator[Database]:
             db.engine.dispose()
 
 
-_DATABASE = re.compile(r"^[^#\n]*?\bdatabase:\s*[\"']?(sqlite:///[^\"'\s,}]+)", re.MULTILINE)
+_DATABASE = re.compile(r"^[^#\n]*?\bdatabase:\s*[\"']?((?:sqlite:///|postgresql\+psycopg://)[^\"'\s,}]+)", re.MULTILINE)
 
 
 def url_of(path: Path) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
+from smsd.config.database_url import passwords_in
 from smsd.config.files import LARGEST
 
 PLACE = "configuration"  # the folder inside a backup
@@ -103,6 +104,10 @@ def _without_secrets(data: bytes) -> bytes | None:
     return None if left else text.encode()
 
 
+def _holds_password(key: str, value: yaml.Node) -> bool:
+    return key == "database" and isinstance(value, yaml.ScalarNode) and bool(passwords_in(value.value))
+
+
 def _spot(node: yaml.ScalarNode) -> tuple[int, int]:
     return node.start_mark.index, node.end_mark.index
 
@@ -114,7 +119,8 @@ def _secret_values(node: yaml.Node | None, secret: bool = False) -> Iterator[yam
             yield from _secret_values(item, secret)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _secret_values(value, secret or (isinstance(key, yaml.ScalarNode) and key.value in SECRET_KEYS))
+            named = isinstance(key, yaml.ScalarNode) and (key.value in SECRET_KEYS or _holds_password(key.value, value))
+            yield from _secret_values(value, secret or named)
     elif (
         isinstance(node, yaml.ScalarNode)
         and secret

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from smsd.config.database_url import passwords_in
 from smsd.config.faults import Fault, Spot
 from smsd.config.hiding import hidden
 from smsd.config.messages import Catalogue, catalogue
@@ -98,3 +99,5 @@ def literal_secrets(data: Any) -> Iterator[str]:
     for at, value in walk(data):
         if isinstance(value, Scalar) and at and at[-1] in SECRET_KEYS:
             yield str(value)
+        elif isinstance(value, Scalar) and at and at[-1] == "database":
+            yield from passwords_in(str(value))

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from smsd.config.database_url import is_postgres, shown
 from smsd.config.schema import Config
 from smsd.phone_number import Secret
 
@@ -59,6 +60,8 @@ def plain(value: Any) -> Any:
         return next(
             f"{seconds // n}{u}" for n, u in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")) if seconds % n == 0
         )
+    if isinstance(value, str) and is_postgres(value):
+        return shown(value)
     return str(value) if isinstance(value, Secret | date) else value
 
 
@@ -76,6 +79,8 @@ def changes(old: Config, new: Config, *, of_copy: bool = False) -> list[Change]:
 
 
 def _secrets(old: Config, new: Config) -> Iterator[tuple[str, Any, Any]]:
+    if shown(old.gateway.database) == shown(new.gateway.database):
+        yield "gateway.database", old.gateway.database, new.gateway.database
     cards = {m.name: m.sim.pin for m in new.modems}
     for modem in old.modems:
         yield f"modems.{modem.name}.sim.pin", modem.sim.pin, cards.get(modem.name)

@@ -6,11 +6,13 @@ half of a sentence: `got …, want …`. Each key has a description, which the J
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator
 
+from smsd.config.database_url import shown
 from smsd.config.part import Part, may, needed
 from smsd.config.schema_modems import FairUse, Modem, Sim
 from smsd.config.schema_people import Language, Network, Person, as_list
@@ -48,11 +50,21 @@ class Gateway(Part):
     country: Annotated[str, COUNTRY] = may("BE", "What a number without +32 belongs to.", "BE")
     language: Language = may("nl", "The gateway's own texts, where no person says otherwise.")
     timezone: Annotated[str, TIME_ZONE] = may("Europe/Brussels", "Times of day in alerts and logs.", "Europe/Brussels")
-    database: Annotated[str, DATABASE] = may(DATABASE_URL, "Four slashes: an absolute path.", DATABASE_URL)
+    database: Annotated[str, DATABASE] = may(
+        DATABASE_URL,
+        "Four slashes: an absolute path. Or a PostgreSQL of your own: postgresql+psycopg://user@host/name?folder=/var/lib/smsd; the folder then "
+        "holds the machine key, the lock and the status.",
+        DATABASE_URL,
+    )
     allowed_prefixes: Annotated[tuple[Annotated[str, PREFIX], ...], BeforeValidator(as_list)] = may(
         ("+32",), "No automatic answer ever goes to other numbers: nobody can run up your bill.", ["+32"], min_length=1
     )
     operator: Operator = may(Operator, "Who hears the gateway's own alarms, besides the coordinators.")
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What a log or a failing test may show: no password of the database."""
+        for key, value in super().__repr_args__():
+            yield key, shown(value) if key == "database" else value
 
     @property
     def zone(self) -> ZoneInfo:

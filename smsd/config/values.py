@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from smsd.config.database_url import POSTGRES, fault_of, is_postgres, shown
 from smsd.config.guess import nearest
 from smsd.config.kinds import Kind, got, meant
 from smsd.phone_number import Secret, can_text, countries, e164
@@ -214,16 +215,22 @@ def _listen(value: Any) -> str:
 
 def _database(value: Any) -> str:
     text = str(value).strip()
+    if is_postgres(text):
+        if wrong := fault_of(text):
+            raise ValueError(f"got {got(shown(text))}; {wrong}")
+        return text
     if not text.startswith("sqlite:///"):
         guess = (
-            f"sqlite:///{text}"
+            shown(f"{POSTGRES}{text.partition('://')[2]}")
+            if text.startswith(("postgres:", "postgresql:", "postgresql+"))
+            else f"sqlite:///{text}"
             if text.startswith("/")
             else f"sqlite:////{text.split(':', 1)[1].lstrip('/')}"
             if text.startswith("sqlite:")
             else ""
         )
         raise ValueError(
-            f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is absolute){meant(guess)}"
+            f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is absolute), or {POSTGRES}user@host/name{meant(guess)}"
         )
     path = text.removeprefix("sqlite:///")
     if not path.startswith("/"):
@@ -258,7 +265,7 @@ COUNTRY = Kind(_country, {"type": "string", "pattern": "^[A-Z]{2}$"})
 PREFIX = shaped(r"\+[0-9]{1,6}", "how the numbers of a country begin, such as +32", _prefix_meant)
 HOST = Kind(_host, {"type": "string", "pattern": r"^[A-Za-z0-9_.:\[\]-]{1,253}$"})
 LISTEN = Kind(_listen, {"type": "string", "pattern": r"^[^\s]+:[0-9]{1,5}$"})
-DATABASE = Kind(_database, {"type": "string", "pattern": "^sqlite:////"})
+DATABASE = Kind(_database, {"type": "string", "pattern": r"^(sqlite:////|postgresql\+psycopg://)"})
 EMAIL = shaped(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+", "an e-mail address such as name@example.org")
 FROM = shaped(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+\.[A-Za-z]+", "an e-mail address such as bin-dorp@example.org")
 LANGUAGE = Kind(_language, {"enum": [*LANGUAGES]})

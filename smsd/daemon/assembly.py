@@ -59,7 +59,7 @@ def assemble(
 ) -> Gateway:
     """Wires a gateway. `wires` gives the ports of simulated modems."""
     steady = SteadyClock(clock or Clock())
-    db = Database(open_engine(config.gateway.database, serving=True))
+    db = Database(open_engine(config.gateway.database, serving=True), serving=True)
     try:
         return _wired(config, folder, db, steady, chance, wires)
     except BaseException:

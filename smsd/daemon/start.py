@@ -15,6 +15,7 @@ from pathlib import Path
 
 from smsd import log
 from smsd.config import Config
+from smsd.config.database_url import is_postgres
 from smsd.config.messages import catalogue
 from smsd.daemon import notify, reduced, walls
 from smsd.daemon import reload as reloading
@@ -22,7 +23,7 @@ from smsd.daemon.assembly import assemble, bare_modem_of
 from smsd.daemon.reload import Files
 from smsd.daemon.run import serve
 from smsd.daemon.staff_told import Told
-from smsd.errors import Damaged, Gone
+from smsd.errors import Damaged, Gone, Unusable
 from smsd.modem.board import Board
 from smsd.modem.who import Known
 from smsd.rules.wording import Wording
@@ -75,6 +76,10 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
         log.trouble("walls", words)
     with only_one(config.gateway.database):
         if new:
+            if is_postgres(config.gateway.database):
+                raise Unusable(
+                    "--new is for a gateway whose file is gone; a PostgreSQL is begun anew by whoever runs it: an empty database"
+                )
             database = path_of(config.gateway.database)
             presence.begin_anew(database, database.parent / KEY_NAME)
         memory = reduced.told(config, Wording(files.messages or catalogue(path.parent)))

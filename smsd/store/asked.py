@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.store.dialect.upsert import put as put_row
 from smsd.store.schema import asked
 
 
@@ -23,8 +24,9 @@ class Asked:
 
 def put(conn: Connection, number: str, options: str, body: str, facts_at: datetime, at: datetime) -> None:
     """Remembers a question instead of the one before."""
-    conn.execute(asked.delete().where(asked.c.number == number))
-    conn.execute(asked.insert().values(number=number, options=options, body=body, facts_at=facts_at, at=at))
+    put_row(
+        conn, asked, ("number",), {"number": number, "options": options, "body": body, "facts_at": facts_at, "at": at}
+    )
 
 
 def of(conn: Connection, number: str, after: datetime) -> Asked | None:

@@ -24,6 +24,7 @@ from datetime import datetime
 from pathlib import Path
 
 from smsd.config.copying import PLACE, gather, is_ours
+from smsd.config.database_url import is_postgres
 from smsd.config.files import Refused, text_of
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import presence, soundness
@@ -36,6 +37,10 @@ MAGIC = b"smsd encrypted backup 1\n"
 SALT, NONCE, SEAL = 16, 12, 16
 KEY_LENGTH = 32
 KEEP = 7  # nightly copies
+BY_OTHERS = (
+    "the gateway's rows are in a PostgreSQL, which whoever runs it copies and puts back (pg_dump, pg_basebackup); keep the folder of the "
+    "machine key too, and the configuration"
+)
 SHORTEST = 8  # characters of a passphrase
 
 
@@ -64,6 +69,8 @@ def make(
 ) -> Manifest:
     """Writes a backup to `target`, which appears whole or not at all; the daemon may go on writing meanwhile."""
     source = path_of(url)
+    if is_postgres(url):
+        raise Unusable(BY_OTHERS)
     presence.refuse_if_lost(source)
     if not source.exists():
         raise Unusable(f"there is no database {source}")

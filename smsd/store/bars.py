@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model.membership import Bar
+from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import bars
 
 _b = bars.c
@@ -18,11 +19,11 @@ _b = bars.c
 
 def put(conn: Connection, who: str, network: str, at: datetime, until: datetime | None) -> None:
     """A sanction: suspended until then, or removed for good. What is for good stays for good."""
-    row = conn.execute(sa.select(_b.until).where(_b.who == who, _b.network == network)).first()
-    if row is None:
-        conn.execute(bars.insert(), {"who": who, "network": network, "at": at, "until": until})
-    elif row.until is not None:
-        conn.execute(bars.update().where(_b.who == who, _b.network == network).values(at=at, until=until))
+    if put_new(conn, bars, ("who", "network"), {"who": who, "network": network, "at": at, "until": until}):
+        return
+    conn.execute(
+        bars.update().where(_b.who == who, _b.network == network, _b.until.is_not(None)).values(at=at, until=until)
+    )
 
 
 def lift(conn: Connection, who: str, network: str) -> None:

@@ -8,6 +8,7 @@ only end a text or erase a person is taken away. It never touches a row whose mo
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,8 +22,6 @@ PREFIX = "damaged:"
 # a stand-in for these could lose a text or erase somebody: without a value they mean "not yet", or "as long as the others"
 RATHER_NONE = ("expires_at", "forget_at", "bounced_at")
 NAMED = 5  # rows a table that are named
-_NOW = sa.text("CAST(strftime('%s', 'now') AS INTEGER) * 1000")
-_ROW: sa.ColumnElement[int] = sa.literal_column("rowid")
 
 
 def set_right(conn: Connection) -> int:
@@ -57,13 +56,29 @@ def taken(conn: Connection) -> list[str]:
 
 def _of(conn: Connection, column: sa.Column[Any]) -> list[int]:
     """Rows where this column holds a value that is no moment."""
-    value = sa.type_coerce(column, sa.BigInteger)
-    none = sa.func.typeof(column).not_in(["integer", "real"]) | sa.not_(value.between(LOWEST, HIGHEST))
+    row = _row(conn, column.table)
     return [
-        int(row[0]) for row in conn.execute(sa.select(_ROW).select_from(column.table).where(column.is_not(None), none))
+        int(found[0])
+        for found in conn.execute(sa.select(row).select_from(column.table).where(_no_moment(conn, column)))
     ]
 
 
+def _no_moment(conn: Connection, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    outside: sa.ColumnElement[bool] = sa.not_(sa.type_coerce(column, sa.BigInteger).between(LOWEST, HIGHEST))
+    if conn.dialect.name == "sqlite":  # which takes a word in a column of numbers
+        outside = sa.func.typeof(column).not_in(["integer", "real"]) | outside
+    return column.is_not(None) & outside
+
+
+def _row(conn: Connection, table: Any) -> sa.ColumnElement[int]:
+    """By what a row is named to people."""
+    if conn.dialect.name == "sqlite":
+        return sa.literal_column("rowid")
+    return table.c.id if "id" in table.c else sa.literal(0)
+
+
 def _mend(conn: Connection, column: sa.Column[Any], rows: list[int]) -> None:
-    value = sa.null() if column.nullable and column.name in RATHER_NONE else _NOW
-    conn.execute(sa.update(column.table).where(_ROW.in_(rows)).values({column.name: value}))
+    now = round(datetime.now(UTC).timestamp()) * 1000
+    value = sa.null() if column.nullable and column.name in RATHER_NONE else sa.literal(now, sa.BigInteger)
+    named = () if conn.dialect.name != "sqlite" else (_row(conn, column.table).in_(rows),)
+    conn.execute(sa.update(column.table).where(_no_moment(conn, column), *named).values({column.name: value}))

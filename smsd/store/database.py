@@ -1,8 +1,8 @@
-"""The engine, the one writer, and the only bridge between asyncio and SQL.
+"""The one writer, and the only bridge between asyncio and SQL.
 
-In: synchronous functions `fn(conn, …)`. Out: their results, once their transaction is on the disk. SQLite: WAL,
-`synchronous=FULL`, every transaction BEGIN IMMEDIATE. Transactions that wait at the same time are committed together, each
-in a savepoint of its own. Nothing here decides what is stored.
+In: synchronous functions `fn(conn, …)`. Out: their results, once their transaction is on the disk. Transactions that wait at the same time
+are committed together, each in a savepoint of its own. What differs between databases stands in store/dialect. Nothing here decides what is
+stored.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from smsd.config import database_url
 from smsd.errors import Damaged, NoMoment, StoreTrouble, Unusable
-from smsd.store import presence, soundness
+from smsd.store import dialect, presence, soundness
 from smsd.store.damaged_rows import set_right
+from smsd.store.dialect.base import Dialect
+from smsd.store.dialect.sqlite import means_damage
 from smsd.store.ownership import become_owner
 
 P = ParamSpec("P")
@@ -34,34 +36,13 @@ HEAD = "0011"
 
 
 def path_of(url: str) -> Path:
-    """The file of a `sqlite:///` address."""
-    return Path(url.removeprefix("sqlite:///"))
+    """The file of a `sqlite:///` address; of a server, a path beside which the gateway's own files lie."""
+    return database_url.path_of(url)
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the pragmas that the promises rest on."""
-    engine = sa.create_engine(
-        url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(dbapi: Any, _record: Any) -> None:
-        dbapi.isolation_level = None  # we begin transactions ourselves
-        # small pages, since a text changes a few bytes on each of some eight: a quarter of the wear of a card. Only a new file takes it
-        for pragma in (
-            "page_size=1024",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-        ):
-            dbapi.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def _immediate(conn: Connection) -> None:
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+    """An engine with the settings that the promises rest on."""
+    return dialect.of(url).engine()
 
 
 def migrate(engine: Engine) -> None:
@@ -77,7 +58,14 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    with engine.connect() as conn:
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as conn:
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+        return
+    with (
+        engine.begin() as conn
+    ):  # whole or not at all; it begins by the lock of all writers, so whoever comes second finds it done
         config.attributes["connection"] = conn
         command.upgrade(config, "head")
 
@@ -94,16 +82,36 @@ def open_engine(url: str, *, serving: bool = False) -> Engine:
     migrates; a command does so only where no daemon runs, since the one that runs knows the tables of before. One that was here and is
     gone or empty is not made anew: Gone says how to go back to a copy. One that is no database any more is Damaged.
     """
-    path = path_of(url)
-    become_owner(path)
-    presence.refuse_if_lost(path)
-    engine = make_engine(url)
+    kind = dialect.of(url)
+    become_owner(kind.path)
+    if kind.in_a_file:
+        presence.refuse_if_lost(kind.path)
+    engine = kind.engine()
     try:
-        _opened(engine, url, path, serving=serving)
+        if kind.in_a_file:
+            _opened(engine, url, kind.path, serving=serving)
+        else:
+            _reached(engine, kind, serving=serving)
     except BaseException:
         engine.dispose()  # SQLite deletes a log by its name when its last user goes: that may be another database's by then
         raise
     return engine
+
+
+def _reached(engine: Engine, kind: Dialect, *, serving: bool) -> None:
+    """The tables of a server: made, or brought to their newest version."""
+    try:
+        kind.path.parent.mkdir(parents=True, exist_ok=True)
+        if not serving and _version(engine) not in (None, HEAD):
+            _migrate_alone(engine, kind.url)
+        else:
+            migrate(engine)
+    except (OSError, sa.exc.DBAPIError) as error:
+        raise StoreTrouble(f"the database {kind.name} cannot be opened: {_in_a_line(error)}") from error
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(str(getattr(error, "orig", None) or error).split())
 
 
 def _opened(engine: Engine, url: str, path: Path, *, serving: bool) -> None:
@@ -137,22 +145,11 @@ def _whole(engine: Engine, path: Path) -> None:
             raise Damaged(f"the database {damage}: {presence.way_back(path)}") from damage
 
 
-def means_damage(why: str) -> bool:
-    """Whether SQLite's words say that another try will not help."""
-    return any(words in why for words in ("malformed", "not a database", "Could not decode to UTF-8"))
-
-
-def _damage_of(error: Exception) -> str:
-    """SQLite's words where they say that the file is not what was written."""
-    why = str(error.orig) if isinstance(error, sa.exc.DatabaseError) else ""
-    return why if means_damage(why) else ""
-
-
-def _unreadable(error: sa.exc.DatabaseError, engine: Engine) -> str:
+def _unreadable(error: sa.exc.DBAPIError, engine: Engine) -> str:
     """Whether a block of the file cannot be read at all: SQLite says "disk I/O error" of that, and of much that passes. SQLite itself looks:
     whoever else opened and closed the file in this process would drop SQLite's locks on it (fcntl(2)).
     """
-    if "disk I/O error" not in str(error.orig):
+    if engine.dialect.name != "sqlite" or "disk I/O error" not in str(error.orig):
         return ""
     raw = engine.raw_connection().driver_connection
     assert raw is not None
@@ -183,7 +180,7 @@ class Locked(Unusable):
 
 @contextlib.contextmanager
 def only_one(url: str) -> Any:
-    """Holds the lock that lets one daemon at a time serve a database."""
+    """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a folder."""
     path = lock_of(url)
     become_owner(path)
     try:
@@ -195,8 +192,9 @@ def only_one(url: str) -> Any:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             first = file.read(20).strip()
-            raise Locked(f"another smsd already serves {path_of(url)}{f' (process {first})' if first.isdecimal() else ''}: one is enough, "
+            raise Locked(f"another smsd already serves {dialect.of(url).name}{f' (process {first})' if first.isdecimal() else ''}: one is enough, "
                          "see systemctl status smsd") from None  # fmt: skip
+        dialect.of(url).refuse_if_served()
         with contextlib.suppress(OSError):  # a full disk is no reason not to serve
             file.truncate()
             file.write(f"{os.getpid()}\n")
@@ -213,12 +211,14 @@ class _Job:
 class Database:
     """`await db.run(fn, …)`: one transaction, committed before it returns."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, serving: bool = False) -> None:
         self.engine = engine
+        self.kind = dialect.of_engine(engine)
+        self._serving = serving
+        self._watch = self.kind.watch()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._jobs: deque[_Job] = deque()
         self._writer: asyncio.Task[None] | None = None
-        self._seen_version = 0
         self.damaged = asyncio.Event()  # SQLite said that it is not what was written: `damage` in words
         self.damage = ""
         self._kept: Connection | None = (
@@ -276,7 +276,7 @@ class Database:
                     except sa.exc.OperationalError:
                         raise
                     except Exception as error:
-                        if _damage_of(error):
+                        if self.kind.damage(error):
                             raise
                         nested.rollback()
                         outcomes.append((None, error))
@@ -287,19 +287,26 @@ class Database:
             return [(None, error) for _ in calls]
         return outcomes
 
-    def _trouble(self, error: sa.exc.DatabaseError) -> Exception:
-        """What an error of SQLite means: damage, trouble that may pass, or a fault of ours."""
-        if (why := _damage_of(error)) or (why := _unreadable(error, self.engine)):
+    def _trouble(self, error: sa.exc.DBAPIError) -> Exception:
+        """What an error of the database means: damage, trouble that may pass, or a fault of ours."""
+        if (why := self.kind.damage(error)) or (why := _unreadable(error, self.engine)):
             self._let_go()
             return Damaged(f"the database {self.engine.url.database} is damaged ({why})")
-        if isinstance(error, sa.exc.OperationalError):
+        if self.kind.passes(error):
             self._let_go()
-            return StoreTrouble(f"the database cannot be written: {error.orig}")
+            return StoreTrouble(f"the database cannot be written: {_in_a_line(error)}")
         return error
 
     def _connection(self) -> Connection:
         if self._kept is None:
-            self._kept = self.engine.connect()
+            kept = self.engine.connect()
+            if self._serving:
+                try:
+                    self.kind.guard(kept)
+                except BaseException:
+                    kept.close()
+                    raise
+            self._kept = kept
         return self._kept
 
     def _let_go(self) -> None:
@@ -330,23 +337,21 @@ class Database:
             return fn(conn, *args, **kwargs)
 
     async def changed(self) -> bool:
-        """Whether another process wrote since the last call (SQLite's data_version)."""
+        """Whether another process wrote since the last call."""
 
-        def look() -> int:
-            # the driver's own cursor: no transaction is begun, nobody is made to wait
-            raw = self._connection().connection.driver_connection
-            assert raw is not None
-            return int(raw.execute("PRAGMA data_version").fetchone()[0])
+        def look() -> bool:
+            try:
+                return self._watch.changed(self._connection())
+            except sa.exc.DBAPIError as error:
+                raise self._trouble(error) from error
 
-        version = await asyncio.get_running_loop().run_in_executor(self._thread, look)
-        changed = version != self._seen_version
-        self._seen_version = version
-        return changed
+        return await asyncio.get_running_loop().run_in_executor(self._thread, look)
 
     async def close(self) -> None:
         """Waits for what is being written, then closes."""
         while self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer])
         self._thread.shutdown(wait=True)
+        self._watch.close()
         self._let_go()
         self.engine.dispose()

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.store.dialect.upsert import put as put_row
 from smsd.store.schema import facts
 
 
@@ -59,7 +60,7 @@ def data(value: str | None) -> Any:
 def put(conn: Connection, key: str, value: str) -> None:
     """Stores a value."""
     if conn.execute(facts.update().where(facts.c.key == key).values(value=value)).rowcount == 0:
-        conn.execute(facts.insert().values(key=key, value=value))
+        put_row(conn, facts, ("key",), {"key": key, "value": value})
 
 
 def drop(conn: Connection, key: str) -> None:

@@ -15,6 +15,7 @@ from smsd.model import feedback
 from smsd.model.feedback import LETTER_MOVES, Feedback, Letter, LetterState, State
 from smsd.model.life import move
 from smsd.phone_number import without_addresses
+from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import feedbacks, letters, mail_seen, mail_tokens, members, memberships, new_id
 
 TRIES = 2  # of a mail that never comes to an end; then it is put aside
@@ -153,7 +154,7 @@ def begin(conn: Connection, uid: str, now: datetime) -> int | None:
         return None
     count = min(len(known) + 1, TRIES + 1)
     if tries[count - 1] not in known:
-        conn.execute(mail_seen.insert(), {"key": tries[count - 1], "at": now})
+        put_new(conn, mail_seen, ("key",), {"key": tries[count - 1], "at": now})
     return count
 
 
@@ -166,8 +167,8 @@ def settle_mail(conn: Connection, keys: Collection[str], now: datetime) -> bool:
     """Remembers a mail as settled by each of its names; False if one of them was known."""
     if conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_(list(keys))).limit(1)).first():
         return False
-    conn.execute(mail_seen.insert(), [{"key": key, "at": now} for key in dict.fromkeys(keys)])
-    return True
+    made = [put_new(conn, mail_seen, ("key",), {"key": key, "at": now}) for key in dict.fromkeys(keys)]
+    return all(made)
 
 
 def put_aside(conn: Connection, uid: str, now: datetime) -> bool:
@@ -193,9 +194,7 @@ def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
     rows = [{"message_id": _unguessable(one.message_id), "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
              "headers": json.dumps(one.headers), "attachment": one.attachment, "attachment_name": one.attachment_name, "state": LetterState.QUEUED,
              "created_at": now} for one in wanted if one.once not in known]  # fmt: skip
-    if rows:
-        conn.execute(letters.insert(), rows)
-    return len(rows)
+    return sum([put_new(conn, letters, ("once",), row) for row in rows])
 
 
 def _unguessable(message_id: str) -> str:

@@ -19,8 +19,9 @@ from smsd.errors import StoreTrouble
 from smsd.model.delivery import State
 from smsd.model.feedback import LetterState
 from smsd.phone_number import is_mobile
-from smsd.store import presence
+from smsd.store import dialect, presence
 from smsd.store.database import HEAD, Database, path_of
+from smsd.store.dialect.base import Dialect
 from smsd.store.schema import deliveries, inbound_texts, journal, letters, members
 
 _d, _t, _j, _l = deliveries.c, inbound_texts.c, journal.c, letters.c
@@ -29,30 +30,42 @@ SELF_TEST_PASSED = "self-test passed"
 
 def open_to_read(url: str) -> Database:
     """The database for reading only; a StoreTrouble says why it cannot be read, or that it is not of this program."""
-    path = path_of(url)
-    presence.refuse_if_lost(path)
-    if not path.exists():
-        raise StoreTrouble(f"there is no database {path}")
-    engine = _engine(path)
+    kind = dialect.of(url)
+    if kind.in_a_file:
+        presence.refuse_if_lost(kind.path)
+    if not kind.there():
+        raise StoreTrouble(f"there is no database {kind.name}")
+    engine = _engine(kind)
     try:
-        with engine.connect() as conn:
-            found = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        found = _schema(engine)
     except sa.exc.DatabaseError as error:
-        raise StoreTrouble(f"the database {path} {_why(str(error.orig), path)}") from error
+        engine.dispose()
+        raise StoreTrouble(f"the database {kind.name} {_why(str(error.orig), kind)}") from error
+    if found is None:
+        raise StoreTrouble(
+            f"the database {kind.name} has no tables yet: the daemon makes them, or the first command that needs them"
+        )
     if found != HEAD:
         more = "newer than" if str(found) > HEAD else "older than"
         raise StoreTrouble(
-            f"the database {path} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order"
+            f"the database {kind.name} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order"
         )
     return Database(engine)
 
 
+def _schema(engine: Engine) -> str | None:
+    with engine.connect() as conn:
+        if engine.dialect.name != "sqlite" and not sa.inspect(conn).has_table("alembic_version"):
+            return None
+        return conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
 def anybody_enrolled(url: str) -> bool:
     """Whether there is a database in which somebody has a PIN or a secret: all that hangs on the machine key. Of any version."""
-    path = path_of(url)
-    if not path.exists():
+    kind = dialect.of(url)
+    if not kind.there():
         return False
-    engine = _engine(path)
+    engine = _engine(kind)
     try:
         with engine.connect() as conn:
             asked = "SELECT 1 FROM rights WHERE pin_hash IS NOT NULL OR totp_secret IS NOT NULL LIMIT 1"
@@ -63,7 +76,11 @@ def anybody_enrolled(url: str) -> bool:
         engine.dispose()
 
 
-def _engine(path: Path) -> Engine:
+def _engine(kind: Dialect) -> Engine:
+    if not kind.in_a_file:
+        return kind.reader(1)
+    path = kind.path
+
     def connect() -> sqlite3.Connection:
         # a database that nobody has open has no file of shared memory, and who may not make one reads it as it lies
         alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
@@ -76,10 +93,12 @@ def _engine(path: Path) -> Engine:
     return sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
 
 
-def _why(said: str, path: Path) -> str:
+def _why(said: str, kind: Dialect) -> str:
+    if not kind.in_a_file:
+        return f"cannot be read: {' '.join(said.split())}"
     if "malformed" in said or "not a database" in said:
         return f"is damaged: {said}"
-    if not os.access(path, os.R_OK):
+    if not os.access(kind.path, os.R_OK):
         return "may not be read by this user"
     return f"cannot be read: {said}"
 
@@ -89,6 +108,7 @@ def fault(url: str, *, thorough: bool) -> str:
     try:
         db = open_to_read(url)
         with db.engine.connect() as conn:
+            thorough = thorough and db.kind.in_a_file
             answer = str(conn.exec_driver_sql("PRAGMA quick_check(1)").scalar()) if thorough else "ok"
         db.engine.dispose()
     except StoreTrouble as trouble:

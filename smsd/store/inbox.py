@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from smsd.model import inbound
 from smsd.model.inbound import Part, State, Text
 from smsd.model.life import move
-from smsd.store.schema import inbound_parts, inbound_texts, new_id
+from smsd.store.dialect.upsert import new_row, put_new
+from smsd.store.schema import inbound_parts, inbound_texts
 
 _t, _p = inbound_texts.c, inbound_parts.c
 
@@ -20,11 +21,10 @@ def save(conn: Connection, text: Text, body: str) -> int | None:
     """Keeps a text; its id, or None if it came before. `body` is what may be stored of it."""
     if conn.execute(sa.select(_t.id).where(_t.dedupe == text.dedupe)).first():
         return None
-    done = conn.execute(inbound_texts.insert(), {
+    return new_row(conn, inbound_texts, ("dedupe",), {
         "dedupe": text.dedupe, "sender": text.sender, "kind": text.kind, "body": body, "stamp": text.stamp,
         "received_at": text.received_at, "modem": text.modem, "state": State.SAVED,
     })  # fmt: skip
-    return new_id(done)
 
 
 def known(conn: Connection, dedupe: str) -> bool:
@@ -53,12 +53,11 @@ def save_part(conn: Connection, part: Part, sealed: bytes) -> bool:
     """Keeps a part, its words sealed; False if it came before."""
     if conn.execute(sa.select(_p.id).where(_p.dedupe == part.dedupe)).first():
         return False
-    conn.execute(inbound_parts.insert(), {
+    return put_new(conn, inbound_parts, ("dedupe",), {
         "dedupe": part.dedupe, "sender": part.sender, "answerable": part.answerable, "ref": part.ref, "bits": part.bits,
         "total": part.total, "seq": part.seq, "encoding": part.encoding, "units": sealed, "stamp": part.stamp,
         "received_at": part.received_at, "modem": part.modem,
     })  # fmt: skip
-    return True
 
 
 class StoredPart(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import ledger, ledger_recipients
 
 _l, _r = ledger.c, ledger_recipients.c
@@ -15,8 +16,11 @@ _ADD = ledger.update().where(_l.sim == sa.bindparam("b_sim"), _l.day == sa.bindp
 
 def add(conn: Connection, sim: str, day: str, segments: int) -> None:
     """Counts segments; `day` is an ISO date of the gateway's zone."""
-    if conn.execute(_ADD, {"b_sim": sim, "b_day": day, "n": segments}).rowcount == 0:
-        conn.execute(ledger.insert(), {"sim": sim, "day": day, "segments": segments})
+    more = {"b_sim": sim, "b_day": day, "n": segments}
+    if conn.execute(_ADD, more).rowcount == 0:
+        row = {"sim": sim, "day": day, "segments": segments}
+        if not put_new(conn, ledger, ("sim", "day"), row):
+            conn.execute(_ADD, more)
 
 
 def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
@@ -29,14 +33,13 @@ def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
 _SEEN = sa.select(_r.sim).where(
     _r.sim == sa.bindparam("sim"), _r.month == sa.bindparam("month"), _r.who == sa.bindparam("who")
 )
-_MEET = ledger_recipients.insert()
 
 
 def met(conn: Connection, sim: str, month: str, who: str) -> None:
     """Remembers a recipient of the month."""
     values = {"sim": sim, "month": month, "who": who}
     if conn.execute(_SEEN, values).first() is None:
-        conn.execute(_MEET, values)
+        put_new(conn, ledger_recipients, ("sim", "month", "who"), values)
 
 
 def known(conn: Connection, sim: str, month: str) -> set[str]:

@@ -13,7 +13,8 @@ from smsd.model import membership
 from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
-from smsd.store.schema import consents, deliveries, leavers, members, memberships, new_id
+from smsd.store.dialect.upsert import new_row, put, put_new
+from smsd.store.schema import consents, deliveries, leavers, members, memberships
 
 _m, _s = members.c, memberships.c
 _SELECT = sa.select(
@@ -125,8 +126,8 @@ def person(conn: Connection, number: str, language: str, now: datetime) -> int:
     found = conn.execute(sa.select(_m.id).where(_m.number == number)).scalar()
     if found is not None:
         return int(found)
-    made = conn.execute(members.insert(), {"number": number, "language": language, "created_at": now})
-    return new_id(made)
+    made = new_row(conn, members, ("number",), {"number": number, "language": language, "created_at": now})
+    return made or int(conn.execute(sa.select(_m.id).where(_m.number == number)).scalar_one())
 
 
 def describe(conn: Connection, number: str, **values: str) -> None:
@@ -220,7 +221,9 @@ def step(conn: Connection, member_id: int, network: str, state: State, event: st
     """Moves a membership; makes the row where there is none. The compare-and-set must hit one row."""
     after = move(membership.MOVES, state, event)
     if state == State.UNKNOWN:
-        conn.execute(memberships.insert().values(member_id=member_id, network=network, state=after, **values))
+        row = {"member_id": member_id, "network": network, "state": after, **values}
+        if not put_new(conn, memberships, ("member_id", "network"), row):
+            raise RuntimeError("a membership was made under our hands")
         return after
     done = conn.execute(
         memberships.update()
@@ -393,11 +396,7 @@ def due_to_forget(conn: Connection, now: datetime, left_before: datetime) -> lis
 
 def remember_leaver(conn: Connection, who: str, network: str, at: datetime) -> None:
     """A keyed hash of who left: an import must not bring them back silently."""
-    if (
-        conn.execute(leavers.update().where(leavers.c.who == who, leavers.c.network == network).values(at=at)).rowcount
-        == 0
-    ):
-        conn.execute(leavers.insert().values(who=who, network=network, at=at))
+    put(conn, leavers, ("who", "network"), {"who": who, "network": network, "at": at})
 
 
 def has_left(conn: Connection, who: str, network: str) -> bool:

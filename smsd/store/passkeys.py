@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import web_passkeys
 
 _p = web_passkeys.c
@@ -37,10 +38,7 @@ class Passkey:
 
 def add(conn: Connection, **values: object) -> bool:
     """A new one; False if that credential is known already."""
-    if conn.execute(sa.select(_p.id).where(_p.credential == values["credential"])).first():
-        return False
-    conn.execute(web_passkeys.insert().values(**values))
-    return True
+    return put_new(conn, web_passkeys, ("credential",), values)
 
 
 def of_credential(conn: Connection, credential: str) -> Passkey | None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model.rights import Rights
+from smsd.store.dialect.upsert import put
 from smsd.store.schema import list_codes, rights
 
 _r, _l = rights.c, list_codes.c
@@ -29,7 +30,7 @@ def all_rights(conn: Connection) -> dict[str, Rights]:
 def save(conn: Connection, person: str, **values: object) -> None:
     """Sets columns of a person's rights."""
     if conn.execute(rights.update().where(_r.person == person).values(**values)).rowcount == 0:
-        conn.execute(rights.insert().values(person=person, **values))
+        put(conn, rights, ("person",), {"person": person, **values})
 
 
 def accept_step(conn: Connection, person: str, step: int) -> bool:

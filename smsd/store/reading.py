@@ -7,46 +7,30 @@ It cannot write: SQLite refuses.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from smsd.errors import StoreTrouble
-from smsd.store.database import path_of
+from smsd.store import dialect
 
 P = ParamSpec("P")
 T = TypeVar("T")
 THREADS = 2
-CACHE_KB = 512  # of a connection; the machine keeps the file in its memory anyway
 
 
 class Reader:
     """`await reader.read(fn, …)`: one snapshot."""
 
     def __init__(self, url: str) -> None:
-        path = path_of(url)
-        self.engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.pool.QueuePool, pool_size=THREADS, max_overflow=0,
-                                       connect_args={"check_same_thread": False, "timeout": 5})  # fmt: skip
+        kind = dialect.of(url)
+        self.engine = kind.reader(THREADS)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="read")
         self._watching = ThreadPoolExecutor(1, thread_name_prefix="watch")
-        self._path = path
-        self._watch: sqlite3.Connection | None = None
-        self._version = -1
-
-        @event.listens_for(self.engine, "connect")
-        def _only_read(dbapi: Any, _record: Any) -> None:
-            dbapi.isolation_level = None
-            for pragma in ("query_only=ON", f"cache_size=-{CACHE_KB}"):
-                dbapi.execute(f"PRAGMA {pragma}").close()
-
-        @event.listens_for(self.engine, "begin")
-        def _one_moment(conn: Connection) -> None:
-            conn.exec_driver_sql("BEGIN")
+        self._watch = kind.watch_from_outside()
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `fn(conn, *args)` on a snapshot."""
@@ -61,26 +45,12 @@ class Reader:
             raise StoreTrouble(f"the database cannot be read: {error.orig}") from error
 
     async def changed(self) -> bool:
-        """Whether anybody wrote since the last call (SQLite's data_version): it costs no lock."""
-        version = await asyncio.get_running_loop().run_in_executor(self._watching, self._data_version)
-        changed, self._version = version != self._version, version
-        return changed
-
-    def _data_version(self) -> int:
-        try:
-            if self._watch is None:
-                self._watch = sqlite3.connect(
-                    f"file:{self._path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
-                )
-            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
-        except sqlite3.Error:
-            self._watch = None
-            return self._version
+        """Whether anybody wrote since the last call: it costs no lock."""
+        return await asyncio.get_running_loop().run_in_executor(self._watching, self._watch.changed, None)
 
     def close(self) -> None:
         """Lets the database go."""
         self._threads.shutdown(wait=True)
         self._watching.shutdown(wait=True)
-        if self._watch is not None:
-            self._watch.close()
+        self._watch.close()
         self.engine.dispose()

@@ -40,6 +40,7 @@ PAGE_KEEPS = timedelta(days=2)  # sessions, codes and forms of the page that are
 DEDUPE_KEEPS = timedelta(days=60)  # a replay is known so long, whatever is kept of its words
 SETTLED = [s for s in MOVES if s not in (*WAITING, State.CLAIMED)]
 _d = deliveries.c
+_PLACE = sa.literal("erased-") + sa.cast(_d.id, sa.String)  # keeps the place of a number that is erased
 
 
 def run(conn: Connection, now: datetime, privacy: Privacy) -> dict[str, int]:
@@ -70,9 +71,7 @@ def _deliveries(conn: Connection, before: datetime) -> int:
     old = sa.and_(_d.created_at < before, _d.state.in_(SETTLED))
     gone = conn.execute(deliveries.delete().where(old, _d.broadcast_id.is_(None))).rowcount
     # one broadcast, one member, one row: the row's id keeps the place of a number that is erased
-    done = conn.execute(
-        deliveries.update().where(old, _d.number.startswith("+")).values(number=sa.func.printf("erased-%d", _d.id))
-    ).rowcount
+    done = conn.execute(deliveries.update().where(old, _d.number.startswith("+")).values(number=_PLACE)).rowcount
     conn.execute(
         challenges.delete().where(
             challenges.c.created_at < before,
@@ -122,11 +121,7 @@ def erase(conn: Connection, number: str) -> None:
     conn.execute(inbound_texts.update().where(inbound_texts.c.sender == number).values(sender=ERASED, body=ERASED))
     conn.execute(inbound_parts.delete().where(inbound_parts.c.sender == number))
     conn.execute(early_reports.delete().where(early_reports.c.number == number))
-    conn.execute(
-        deliveries.update()
-        .where(_d.number == number, _d.state.in_(SETTLED))
-        .values(number=sa.func.printf("erased-%d", _d.id))
-    )
+    conn.execute(deliveries.update().where(_d.number == number, _d.state.in_(SETTLED)).values(number=_PLACE))
     owner = sa.select(members.c.id).where(members.c.number == number).scalar_subquery()
     address = conn.execute(sa.select(members.c.email).where(members.c.number == number)).scalar()
     if address:

@@ -60,7 +60,7 @@ _NEXT = (
     sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("last"), _mine, _not_again, _may,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
-    .order_by(_d.priority, _d.ordinal, _d.id).limit(1).scalar_subquery()
+    .order_by(_d.priority, _d.ordinal, _d.id).limit(1).with_for_update(of=deliveries, skip_locked=True).scalar_subquery()
 )  # fmt: skip
 _CLAIM = (
     deliveries.update().where(_d.id == _NEXT, is_in(_d.state, State.QUEUED))

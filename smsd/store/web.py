@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import web_codes, web_forms, web_sessions
 
 _s, _c, _f = web_sessions.c, web_codes.c, web_forms.c
@@ -110,10 +111,7 @@ def use_code(conn: Connection, token_hash: str, now: datetime) -> bool:
 
 def use_form(conn: Connection, form_hash: str, now: datetime) -> bool:
     """A form is sent; False if it was sent before."""
-    if conn.execute(sa.select(_f.hash).where(_f.hash == form_hash)).first():
-        return False
-    conn.execute(web_forms.insert(), {"hash": form_hash, "at": now})
-    return True
+    return put_new(conn, web_forms, ("hash",), {"hash": form_hash, "at": now})
 
 
 def purge(conn: Connection, before: datetime) -> None:

@@ -160,7 +160,7 @@ BAD = [
         ("country: BE", "timezone: Europe/Brussel, database: postgres"),
         [
             "1:37: gateway.timezone: got 'Europe/Brussel', want a time zone; did you mean Europe/Brussels?",
-            "1:63: gateway.database: got 'postgres', want sqlite:///path (three slashes, and a fourth where the path is absolute)",
+            "1:63: gateway.database: got 'postgres', want sqlite:///path (three slashes, and a fourth where the path is absolute), or postgresql+psycopg://user@host/name",
         ],
     ),
 ]

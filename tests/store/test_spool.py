@@ -15,12 +15,21 @@ from smsd.model.delivery import Outcome, State
 from smsd.store import broadcasts, facts, ledger, members, settling, spool, tallies
 from smsd.store.database import Database, migrate, only_one, open_engine
 from smsd.store.schema import deliveries, metadata
+from tests import postgres
 
 NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 
 
+@pytest.fixture(params=postgres.BOTH)
+def db(tmp_path: Path, request: pytest.FixtureRequest):
+    database = Database(open_engine(postgres.of(request.param, tmp_path)))
+    yield database
+    database.engine.dispose()
+
+
 @pytest.fixture
-def db(tmp_path: Path):
+def lite(tmp_path: Path):
+    """For what is SQLite's own."""
     database = Database(open_engine(f"sqlite:///{tmp_path}/smsd.db"))
     yield database
     database.engine.dispose()
@@ -289,36 +298,36 @@ async def test_transactions_are_grouped_and_apart(db: Database) -> None:
     assert await db.run(facts.get, "after") == "v"
 
 
-async def test_a_locked_database_is_trouble_not_a_traceback(db: Database, tmp_path: Path) -> None:
+async def test_a_locked_database_is_trouble_not_a_traceback(lite: Database, tmp_path: Path) -> None:
     """Another writer holds it for too long."""
-    with db.engine.connect() as conn:
+    with lite.engine.connect() as conn:
         conn.connection.driver_connection.execute("PRAGMA busy_timeout=50")
     other = sqlite3.connect(tmp_path / "smsd.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreTrouble, match="locked"):
-        await db.run(facts.put, "a", "1")
+        await lite.run(facts.put, "a", "1")
     with pytest.raises(StoreTrouble, match="locked"):
-        db.call(facts.put, "a", "1")
+        lite.call(facts.put, "a", "1")
     other.execute("ROLLBACK")
     other.close()
-    await db.run(facts.put, "a", "1")
+    await lite.run(facts.put, "a", "1")
 
 
-async def test_other_processes_are_noticed(db: Database, tmp_path: Path) -> None:
+async def test_other_processes_are_noticed(lite: Database, tmp_path: Path) -> None:
     """SQLite's data_version tells."""
-    await db.changed()
-    assert not await db.changed()
+    await lite.changed()
+    assert not await lite.changed()
     other = sqlite3.connect(tmp_path / "smsd.db")
     other.execute("INSERT INTO facts VALUES ('x', 'y')")
     other.commit()
     other.close()
-    assert await db.changed()
-    await db.close()
+    assert await lite.changed()
+    await lite.close()
 
 
-def test_pragmas(db: Database) -> None:
+def test_pragmas(lite: Database) -> None:
     """WAL, FULL, foreign keys: the promises rest on them."""
-    with db.engine.connect() as conn:
+    with lite.engine.connect() as conn:
         raw = conn.connection.driver_connection
         assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert raw.execute("PRAGMA synchronous").fetchone()[0] == 2

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from smsd.config.database_url import path_of
 from smsd.config.files import Refused, text_of
 from smsd.config.schema import DATABASE_URL, Config
 from smsd.config.schema_modems import Modem
@@ -69,7 +70,7 @@ def look(config: Config) -> Iterator[Found]:
 
 def _gateway(config: Config) -> Iterator[Found]:
     if config.gateway.database != DATABASE_URL or Path("/etc/smsd").is_dir():
-        folder = Path(config.gateway.database.removeprefix("sqlite:///")).parent
+        folder = path_of(config.gateway.database).parent
         if not folder.is_dir():
             yield Found(
                 ("gateway", "database"),

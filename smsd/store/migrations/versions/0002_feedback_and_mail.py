@@ -19,8 +19,15 @@ def upgrade() -> None:
         "deliveries",
         ["broadcast_id"],
         sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')"),
+        postgresql_where=sa.text("state IN ('queued', 'held', 'claimed')"),
     )
-    op.create_index("ix_deliveries_doubt", "deliveries", ["id"], sqlite_where=sa.text("state = 'uncertain'"))
+    op.create_index(
+        "ix_deliveries_doubt",
+        "deliveries",
+        ["id"],
+        sqlite_where=sa.text("state = 'uncertain'"),
+        postgresql_where=sa.text("state = 'uncertain'"),
+    )
     op.create_table(
         "feedbacks",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
@@ -57,7 +64,13 @@ def upgrade() -> None:
         sa.Column("reason", sa.String, nullable=False, server_default=""),
         sa.CheckConstraint("state IN ('queued', 'sent', 'failed')", name="ck_letters_state"),
     )
-    op.create_index("ix_letters_queue", "letters", ["id"], sqlite_where=sa.text("state = 'queued'"))
+    op.create_index(
+        "ix_letters_queue",
+        "letters",
+        ["id"],
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
     op.create_table(
         "mail_tokens",
         sa.Column("hash", sa.String, primary_key=True),

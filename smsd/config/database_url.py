@@ -1,0 +1,71 @@
+"""What the address of a database says: which kind it is, where the gateway's own files lie, and how it is shown.
+
+In: `sqlite:////path` or `postgresql+psycopg://user@host/name?folder=/var/lib/smsd`. Out: parts of it. It never connects, and never shows a
+password.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+SQLITE, POSTGRES = "sqlite:///", "postgresql+psycopg://"
+FOLDER = "/var/lib/smsd"  # of the gateway's own files, where a PostgreSQL holds the rest and the address names no other
+NO_FILE = "smsd.postgresql"  # never a file: what lies beside a SQLite file lies beside this name
+_PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):([^/?#@]*)(?=@)")
+_IN_QUERY = re.compile(r"(?<=[?&])(password=)([^&#]*)")
+
+
+def is_postgres(url: str) -> bool:
+    """Whether a PostgreSQL holds the gateway's rows."""
+    return url.startswith(POSTGRES)
+
+
+def path_of(url: str) -> Path:
+    """The file of a `sqlite:///` address. Of a PostgreSQL a path of which only the folder exists: lock, key, witness and status lie there."""
+    if is_postgres(url):
+        return Path(dict(_query(url)).get("folder", FOLDER)) / NO_FILE
+    return Path(url.removeprefix(SQLITE))
+
+
+def to_connect(url: str) -> str:
+    """The address as its driver wants it: without what only the gateway reads."""
+    if not is_postgres(url):
+        return url
+    rest = [(key, value) for key, value in _query(url) if key != "folder"]
+    return url.partition("?")[0] + (f"?{urlencode(rest)}" if rest else "")
+
+
+def passwords_in(url: str) -> list[str]:
+    """The passwords in an address, as they were typed and as they are meant."""
+    if "://" not in url:
+        return []
+    found = [match[2] for pattern in (_PASSWORD, _IN_QUERY) for match in pattern.finditer(url) if match[2]]
+    return list(dict.fromkeys([*found, *map(unquote, found)]))
+
+
+def shown(url: str) -> str:
+    """The address for people: without a password."""
+    return _IN_QUERY.sub(r"\1****", _PASSWORD.sub(r"\1:****", url)) if "://" in url else url
+
+
+def fault_of(url: str) -> str:
+    """What is wrong with the address of a PostgreSQL, in words; empty where nothing is."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return "its port is no number, or a character of the password is not written as %.."
+    if parts.path.count("/") != 1 or parts.path == "/":
+        return "the name of the database is missing: postgresql+psycopg://user@host/name"
+    if parts.fragment:
+        return "a # in the password is written %23"
+    folder = dict(_query(url)).get("folder", FOLDER)
+    if not folder.startswith("/"):
+        return f"folder={folder} is a relative path; want ?folder={FOLDER}"
+    return ""
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    return parse_qsl(url.partition("?")[2], keep_blank_values=True)

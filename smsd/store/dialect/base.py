@@ -1,0 +1,75 @@
+"""What the store asks of a kind of database.
+
+In: the address. Out: an engine, whether somebody else wrote, what an error means, whether this daemon may write.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from smsd.config.database_url import path_of, shown
+
+
+class Watch(ABC):
+    """Asks cheaply whether another connection wrote since the last time."""
+
+    @abstractmethod
+    def changed(self, conn: Connection | None) -> bool:
+        """`conn`: the writer's own connection, whose writes are no news."""
+
+    def close(self) -> None:  # noqa: B027 - who holds nothing has nothing to let go
+        """Lets go of what it held."""
+
+
+class Dialect(ABC):
+    """One kind of database."""
+
+    in_a_file: bool  # the rows lie in one file beside the gateway's own: it can be lost, copied, put back
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.path = path_of(url)
+
+    @property
+    def name(self) -> str:
+        """The database in words: a path, or an address without its password."""
+        return shown(self.url)
+
+    @abstractmethod
+    def there(self) -> bool:
+        """Whether there may be a database: a file, or a server that is asked."""
+
+    @abstractmethod
+    def engine(self) -> Engine:
+        """An engine with the settings that the promises rest on."""
+
+    @abstractmethod
+    def reader(self, connections: int) -> Engine:
+        """An engine for looking only: each transaction sees one moment, and nobody waits for it."""
+
+    @abstractmethod
+    def watch(self) -> Watch:
+        """Who hears of others' writes."""
+
+    def watch_from_outside(self) -> Watch:
+        """The same for who has no connection that writes."""
+        return self.watch()
+
+    @abstractmethod
+    def refuse_if_served(self) -> None:
+        """Raises Unusable where a daemon, here or on another machine, serves this database."""
+
+    @abstractmethod
+    def guard(self, conn: Connection) -> None:
+        """The daemon's writing connection is the only one of its kind from now on, or a StoreTrouble says whose it is."""
+
+    @abstractmethod
+    def damage(self, error: Exception) -> str:
+        """The database's words where another try will not help: it is not what was written."""
+
+    def passes(self, error: sa.exc.DBAPIError) -> bool:
+        """Whether an error is trouble of the database that may pass, and no fault of ours."""
+        return isinstance(error, sa.exc.OperationalError)

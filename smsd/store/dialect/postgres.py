@@ -1,0 +1,198 @@
+"""PostgreSQL: a server that a police zone's IT runs, backs up and replicates.
+
+What SQLite does by its one writer, an advisory lock does here: every transaction of the gateway begins by taking it, so that what was
+counted is still true when it is written, from whichever process. Others' writes are told by NOTIFY; since a notice can be lost, it is
+believed that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives: another
+daemon, on whichever machine, cannot write, so it claims nothing and sends nothing. Sessions that were broken off give both back by themselves.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from smsd.config.database_url import to_connect
+from smsd.errors import StoreTrouble, Unusable
+from smsd.store.dialect.base import Dialect, Watch
+
+WRITING, SERVING = 0x736D7364_01, 0x736D7364_02  # advisory locks of a database: "smsd", 1 and 2
+CHANNEL = "smsd"
+POLL_S = 5.0  # a notice that was lost is made up for so soon
+WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
+MISSING = "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's python3-psycopg) beside smsd"
+_CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+_AS_IT_IS = {"no_parameters": True}  # several statements in one go: one round trip
+_SETTINGS = (
+    f"SET lock_timeout = '{WAIT_S}s'",
+    # a process that stopped in the middle of a transaction holds everybody up: the server ends its session
+    "SET idle_in_transaction_session_timeout = '30s'",
+    "SET standard_conforming_strings = on",
+    # a commit that the server has not written down is none; what is stricter than `on` stays
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+)
+
+
+class Postgres(Dialect):
+    """A server."""
+
+    in_a_file = False
+    BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})"
+
+    def there(self) -> bool:
+        return True
+
+    def engine(self) -> Engine:
+        engine = self._engine(pool_size=2, max_overflow=4, pool_pre_ping=True)
+
+        @event.listens_for(engine, "begin")
+        def _one_after_the_other(conn: Connection) -> None:
+            conn.info["wrote"] = False
+            conn.exec_driver_sql(self.BEGIN, execution_options=_AS_IT_IS)
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _writes(conn: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if statement.lstrip().startswith(_CHANGES):
+                conn.info["wrote"] = True
+
+        @event.listens_for(engine, "commit")
+        def _tell(conn: Connection) -> None:
+            if conn.info.pop("wrote", False):
+                conn.exec_driver_sql(f"NOTIFY {CHANNEL}")
+
+        return engine
+
+    def reader(self, connections: int) -> Engine:
+        engine = self._engine(pool_size=connections, max_overflow=0, pool_pre_ping=True)
+
+        @event.listens_for(engine, "begin")
+        def _one_moment(conn: Connection) -> None:
+            conn.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+        return engine
+
+    def _engine(self, **pool: Any) -> Engine:
+        try:
+            engine = sa.create_engine(
+                to_connect(self.url),
+                # transactions are begun by ourselves, and by nothing else
+                connect_args={"autocommit": True, "connect_timeout": WAIT_S, "application_name": "smsd", "client_encoding": "utf8",
+                              "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000},
+                **pool,
+            )  # fmt: skip
+        except ModuleNotFoundError as missing:
+            raise Unusable(MISSING) from missing
+        except sa.exc.ArgumentError as error:
+            raise Unusable(f"the database's address {self.name} cannot be read: {error}") from error
+
+        @event.listens_for(engine, "connect")
+        def _set_up(dbapi: Any, _record: Any) -> None:
+            _plain_texts(dbapi)
+            for setting in _SETTINGS:
+                dbapi.execute(setting)
+
+        return engine
+
+    def watch(self) -> Watch:
+        return _Listener(self)
+
+    def refuse_if_served(self) -> None:
+        engine = self._engine(poolclass=sa.pool.NullPool)
+        try:
+            with engine.connect() as conn:
+                if (holder := _taken(conn)) is not None:
+                    raise Unusable(
+                        f"another smsd already serves {self.name}: one is enough, see systemctl status smsd on {holder}"
+                    )  # ending the session gives the lock back
+        except sa.exc.DBAPIError as error:
+            raise StoreTrouble(f"the database {self.name} cannot be opened: {words(error)}") from error
+        finally:
+            engine.dispose()
+
+    def guard(self, conn: Connection) -> None:
+        if (holder := _taken(conn)) is not None:
+            raise StoreTrouble(f"another smsd serves {self.name}, on {holder}; nothing is sent from here")
+
+    def damage(self, error: Exception) -> str:
+        """What its IT restores is no file of ours: whatever it says, another try is made."""
+        return ""
+
+    def passes(self, error: sa.exc.DBAPIError) -> bool:
+        return error.connection_invalidated or isinstance(
+            error, sa.exc.OperationalError | sa.exc.InternalError | sa.exc.InterfaceError
+        )
+
+
+class _Listener(Watch):
+    """A connection of its own that hears notices. While it is cut off it says "changed" at each poll: the look itself tells the trouble."""
+
+    def __init__(self, dialect: Postgres) -> None:
+        self._dialect = dialect
+        self._raw: Any = None
+        self._engine: Engine | None = None
+        self._polled = float("-inf")
+
+    def changed(self, conn: Connection | None) -> bool:
+        own = getattr(conn.connection.driver_connection, "info", None) if conn is not None else None
+        heard = False
+        try:
+            raw = self._connected()
+            heard = any(own is None or notice.pid != own.backend_pid for notice in raw.notifies(timeout=0))
+        except Exception:  # the driver's, whose name is not loaded where there is none
+            self.close()
+        if heard or time.monotonic() - self._polled >= POLL_S:
+            self._polled = time.monotonic()
+            return True
+        return False
+
+    def _connected(self) -> Any:
+        if self._raw is None:
+            self._engine = self._dialect._engine(poolclass=sa.pool.NullPool)
+            lent = self._engine.raw_connection()
+            self._raw = lent.driver_connection
+            lent.detach()  # it is ours, and no pool's
+            self._raw.execute(f"LISTEN {CHANNEL}")
+            self._polled = float("-inf")  # what was told before it listened
+        return self._raw
+
+    def close(self) -> None:
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            raw.close()
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+
+def words(error: sa.exc.DBAPIError) -> str:
+    """The server's words in one line, without the statement."""
+    return " ".join(str(error.orig).split())
+
+
+_LOCK = sa.text(f"SELECT pg_try_advisory_lock({SERVING})")
+_HOLDER = sa.text(
+    "SELECT coalesce(host(a.client_addr), 'the machine of the database') FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.granted "
+    "AND l.locktype = 'advisory' AND (l.classid::bigint << 32) + l.objid::bigint = :key AND l.database = (SELECT oid FROM pg_database WHERE "
+    "datname = current_database()) LIMIT 1"
+)
+
+
+def _taken(conn: Connection) -> str | None:
+    """Takes the daemon's lock for this session, or says where the session is that holds it, as far as the server tells."""
+    with conn.begin():
+        if conn.execute(_LOCK).scalar():
+            return None
+        return str(conn.execute(_HOLDER, {"key": SERVING}).scalar() or "an unknown machine")
+
+
+def _plain_texts(dbapi: Any) -> None:
+    """A stranger's text may hold a NUL, which PostgreSQL stores in no text: it becomes the sign for what cannot be shown."""
+    from psycopg.types.string import StrDumperUnknown
+
+    def dump(self: Any, obj: str) -> Any:
+        return StrDumperUnknown.dump(self, obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+    dbapi.adapters.register_dumper(str, type("WithoutNul", (StrDumperUnknown,), {"dump": dump}))

@@ -1,0 +1,136 @@
+"""SQLite: one file, one writer at a time.
+
+WAL, `synchronous=FULL`, every transaction BEGIN IMMEDIATE. Others' writes show in `data_version`; one daemon at a time by the lock of a
+file (store/database.py). Whether the file is what was written: SQLite's own words.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from smsd.store.dialect.base import Dialect, Watch
+
+CACHE_KB = 512  # of a reading connection; the machine keeps the file in its memory anyway
+
+
+class _DataVersion(Watch):
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def changed(self, conn: Connection | None) -> bool:
+        assert conn is not None
+        # the driver's own cursor: no transaction is begun, nobody is made to wait
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        version = int(raw.execute("PRAGMA data_version").fetchone()[0])
+        changed, self._seen = version != self._seen, version
+        return changed
+
+
+class _FromOutside(Watch):
+    """A small connection of its own; where the file cannot be opened, nothing is new."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._conn: sqlite3.Connection | None = None
+        self._seen = -1
+
+    def changed(self, conn: Connection | None) -> bool:
+        version = self._version()
+        changed, self._seen = version != self._seen, version
+        return changed
+
+    def _version(self) -> int:
+        try:
+            if self._conn is None:
+                self._conn = sqlite3.connect(
+                    f"file:{self._path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+                )
+            return int(self._conn.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            self._conn = None
+            return self._seen
+
+    def close(self) -> None:
+        if self._conn is not None:
+            self._conn.close()
+
+
+class Sqlite(Dialect):
+    """The default."""
+
+    in_a_file = True
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def there(self) -> bool:
+        return self.path.exists()
+
+    def engine(self) -> Engine:
+        engine = sa.create_engine(
+            self.url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+        )
+
+        @event.listens_for(engine, "connect")
+        def _pragmas(dbapi: Any, _record: Any) -> None:
+            dbapi.isolation_level = None  # we begin transactions ourselves
+            # small pages, since a text changes a few bytes on each of some eight: a quarter of the wear of a card. Only a new file takes it
+            for pragma in (
+                "page_size=1024",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "busy_timeout=10000",
+            ):
+                dbapi.execute(f"PRAGMA {pragma}").close()
+
+        @event.listens_for(engine, "begin")
+        def _immediate(conn: Connection) -> None:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+        return engine
+
+    def reader(self, connections: int) -> Engine:
+        engine = sa.create_engine(f"sqlite:///{self.path}", poolclass=sa.pool.QueuePool, pool_size=connections, max_overflow=0,
+                                  connect_args={"check_same_thread": False, "timeout": 5})  # fmt: skip
+
+        @event.listens_for(engine, "connect")
+        def _only_read(dbapi: Any, _record: Any) -> None:
+            dbapi.isolation_level = None
+            for pragma in ("query_only=ON", f"cache_size=-{CACHE_KB}"):
+                dbapi.execute(f"PRAGMA {pragma}").close()
+
+        @event.listens_for(engine, "begin")
+        def _one_moment(conn: Connection) -> None:
+            conn.exec_driver_sql("BEGIN")
+
+        return engine
+
+    def watch(self) -> Watch:
+        return _DataVersion()
+
+    def watch_from_outside(self) -> Watch:
+        return _FromOutside(self.path)
+
+    def refuse_if_served(self) -> None:
+        """The lock of the file says it."""
+
+    def guard(self, conn: Connection) -> None:
+        """The lock of the file did it."""
+
+    def damage(self, error: Exception) -> str:
+        why = str(error.orig) if isinstance(error, sa.exc.DatabaseError) else ""
+        return why if means_damage(why) else ""
+
+
+def means_damage(why: str) -> bool:
+    """Whether SQLite's words say that another try will not help."""
+    return any(words in why for words in ("malformed", "not a database", "Could not decode to UTF-8"))

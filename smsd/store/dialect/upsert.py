@@ -1,0 +1,61 @@
+"""One statement that makes a row, or leaves or changes the one that is there: two connections at once never meet a violation.
+
+In: a connection, a table, what a row is known by, its values. Out: whether a row was made. The words are the same in both kinds of
+database; only who writes them down differs. It never waits for more than the row itself.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+
+def put(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[str, Any]) -> None:
+    """Makes a row; one that is there gets the values."""
+    conn.execute(_changing(conn.dialect.name, table, key, tuple(values)), values)
+
+
+def put_new(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[str, Any]) -> bool:
+    """Makes a row where there is none; whether it did."""
+    return conn.execute(_leaving(conn.dialect.name, table, key), values).rowcount == 1
+
+
+def new_row(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[str, Any]) -> int | None:
+    """The same; the id of the row that it made."""
+    return conn.execute(_telling(conn.dialect.name, table, key), values).scalar()
+
+
+@functools.cache
+def _changing(kind: str, table: sa.Table, key: tuple[str, ...], names: tuple[str, ...]) -> Any:
+    made = _insert(kind, table)
+    return made.on_conflict_do_update(
+        index_elements=list(key), set_={n: made.excluded[n] for n in names if n not in key}
+    )
+
+
+@functools.cache
+def _leaving(kind: str, table: sa.Table, key: tuple[str, ...]) -> Any:
+    return (
+        _insert(kind, table)
+        .on_conflict_do_nothing(index_elements=list(key))
+        .inline()
+        .execution_options(preserve_rowcount=True)
+    )
+
+
+@functools.cache
+def _telling(kind: str, table: sa.Table, key: tuple[str, ...]) -> Any:
+    return _insert(kind, table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
+
+
+def _insert(kind: str, table: sa.Table) -> Any:
+    if kind == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)

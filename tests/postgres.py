@@ -1,0 +1,152 @@
+"""A PostgreSQL of the tests' own: started when the first test wants it, in a temporary folder, ended with the process.
+
+In: nothing. Out: the address of a fresh database with all tables, or of an empty one. Unprivileged, on a unix socket; it touches no server
+that runs here. SMSD_TEST_DATABASE=postgres plays the tests of the store, the services and the dialogues on it instead of SQLite.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+INSTEAD = os.environ.get("SMSD_TEST_DATABASE") == "postgres"
+STRICT = bool(os.environ.get("SMSD_FULL") or os.environ.get("CI"))
+REASON = "no PostgreSQL here: apt install postgresql"
+NO_DRIVER = "no psycopg here: pip install -r requirements/test.txt"
+_count = itertools.count()
+
+
+def programs() -> Path | None:
+    """The folder of initdb and postgres: Debian keeps them out of PATH, a version each."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
+    named = shutil.which("initdb")
+    return found[-1].parent if found else Path(os.path.realpath(named)).parent if named else None
+
+
+def needed() -> None:
+    """Skips where no PostgreSQL is installed; in CI, and for `make test-full`, that is a failure."""
+    missing = REASON if programs() is None else NO_DRIVER if importlib.util.find_spec("psycopg") is None else ""
+    if missing and STRICT:
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+class Server:
+    """One server with its folder."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.bin = programs()
+        assert self.bin is not None, REASON
+        self.folder = Path(tempfile.mkdtemp(prefix="smsd-pg-", dir="/tmp"))  # a socket's path is short
+        self.user: dict[str, object] = {}
+        if os.geteuid() == 0:  # it refuses to run as root
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+            self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        self.folder.chmod(0o755)
+        self._options = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
+        self._process: subprocess.Popen[bytes] | None = None
+        subprocess.run([self.bin / "initdb", "-D", self.folder / "data", "-U", "smsd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+                       check=True, capture_output=True, timeout=120, cwd="/", **self.user)  # fmt: skip
+        self.start()
+
+    def start(self) -> None:
+        assert self.bin is not None
+        self._process = subprocess.Popen(
+            [self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=200", *self._options],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), cwd="/", **self.user,
+        )  # fmt: skip
+        atexit.register(self.end)
+        end = time.monotonic() + 60
+        while True:
+            try:
+                self.admin("SELECT 1")
+                return
+            except sa.exc.OperationalError:
+                assert time.monotonic() < end and self._process.poll() is None, (self.folder / "log").read_text()
+                time.sleep(0.05)
+
+    def kill(self) -> None:
+        """As a power cut would: no word to anybody. What it began goes with it: its children see that it is gone."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(30)
+
+    def end(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(3)  # immediately: what is in it is thrown away
+            self._process.wait(30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, name: str, folder: Path | None = None) -> str:
+        return f"postgresql+psycopg://smsd@/{name}?host={self.folder}" + (f"&folder={folder}" if folder else "")
+
+    def admin(self, sql: str) -> None:
+        engine = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+        with engine.connect() as conn:
+            conn.exec_driver_sql(sql)
+        engine.dispose()
+
+    def empty(self, folder: Path) -> str:
+        """A database without tables, and the folder of the gateway's own files."""
+        name = f"t{next(_count)}"
+        self.admin(f"CREATE DATABASE {name}")
+        return self.url(name, folder)
+
+    @functools.cached_property
+    def _template(self) -> str:
+        from smsd.store.database import open_engine
+
+        with tempfile.TemporaryDirectory() as folder:
+            self.admin("CREATE DATABASE template_smsd")
+            open_engine(self.url("template_smsd", Path(folder))).dispose()
+        return "template_smsd"
+
+    def fresh(self, folder: Path) -> str:
+        """A database with all tables."""
+        name = f"t{next(_count)}"
+        self.admin(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return self.url(name, folder)
+
+
+@functools.cache
+def server() -> Server:
+    """The one of this process."""
+    return Server()
+
+
+_made: dict[str, tuple[str, str]] = {}
+KEPT = 30  # databases that are kept: each takes some megabytes
+
+
+def url(folder: Path) -> str:
+    """The database of a folder, which is made at its first use; or a skip."""
+    needed()
+    if str(folder) not in _made:
+        for old in list(_made)[:-KEPT]:
+            server().admin(f"DROP DATABASE {_made.pop(old)[0]} WITH (FORCE)")
+        found = server().fresh(folder)
+        _made[str(folder)] = found.partition("@/")[2].partition("?")[0], found
+    return _made[str(folder)][1]
+
+
+def of(kind: str, folder: Path) -> str:
+    """The address for a test that is played on both."""
+    return url(folder) if kind == "postgres" else f"sqlite:///{folder}/smsd.db"
+
+
+BOTH = ("postgres",) if INSTEAD else ("sqlite", "postgres")
+DEFAULT = "postgres" if INSTEAD else "sqlite"

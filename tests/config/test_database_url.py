@@ -44,7 +44,7 @@ def test_no_password_is_shown(word: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "words"), [
-    ("postgres://smsd@db/smsd", "meant postgresql\\+psycopg://smsd@db/smsd"), ("postgresql://smsd@db/smsd", "postgresql\\+psycopg"),
+    ("postgres://smsd@db/smsd", "did you mean postgresql\\+psycopg://smsd@db/smsd"), ("postgresql://smsd@db/smsd", "postgresql\\+psycopg"),
     ("postgresql+psycopg://smsd@db", "name of the database is missing"), ("postgresql+psycopg://smsd@db/smsd?folder=data", "relative path"),
     ("postgresql+psycopg://smsd@db:port/smsd", "port"), ("mysql://smsd@db/smsd", "want sqlite"),
 ])  # fmt: skip
@@ -69,8 +69,6 @@ def test_its_password_goes_nowhere(tmp_path: Path) -> None:
         file = tmp_path / "smsd.yaml"
         file.write_text(good.replace("sqlite:////tmp/smsd.db", f'"{url}"').replace("name: ", "name: ", 1))
         found = check(file)
-        shown_somewhere += [
-            fault.render() for fault in (*found.faults, *found.warnings)
-        ]
+        shown_somewhere += [fault.render() for fault in (*found.faults, *found.warnings)]
         shown_somewhere += [data.decode() for data in gather(tmp_path, encrypted=False).values()]
     assert not any(secret in words for secret in SECRET for words in shown_somewhere)

@@ -65,7 +65,7 @@ class ModemTrouble(SmsdError):
 
 
 class Refused(ModemTrouble):
-    """The modem answered with an error. `kind` is CMS, CME or ERROR; `code` its number or None."""
+    """The modem answered with an error. `kind` is CMS, CME, ERROR, or SMPP for a carrier's centre; `code` its number or None."""
 
     def __init__(self, kind: str, code: int | None, text: str = "") -> None:
         super().__init__(text or (f"+{kind} ERROR: {code}" if code is not None else kind))

@@ -13,7 +13,9 @@ STRANGERS = 5
 
 
 def sim(facts: Facts, line: LineFacts) -> Finding | None:
-    """The card: there, unlocked, the one that is known."""
+    """The card: there, unlocked, the one that is known. A carrier's line has none."""
+    if line.driver == "smpp":
+        return None
     found = _another_card(line) or _locked(line) or _wants_pin(line) or _bound(line) or _another_number(line)
     if found is not None:
         return found

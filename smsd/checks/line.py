@@ -13,7 +13,7 @@ WORDS_OF_SIGNAL = ((-73, "very good"), (-83, "good"), (-93, "fair"), (-103, "wea
 FULL_BAD, FULL_WARN = 0.9, 0.7
 OLD_NETWORKS = {"GSM": "2G", "UMTS": "3G"}
 AWAY = ("lost", "opening", "resetting", "closed")
-OURS = ("simulated", "modemmanager")  # lines without a serial port of their own
+OURS = ("simulated", "modemmanager", "smpp")  # lines without a serial port of their own
 
 
 def port(facts: Facts, line: LineFacts) -> Finding | None:
@@ -157,7 +157,7 @@ def signal(facts: Facts, line: LineFacts) -> Finding | None:
 
 def centre(facts: Facts, line: LineFacts) -> Finding | None:
     """The SMS centre in the card."""
-    if line.centre is None or line.sim in ("SIM PIN", "SIM PUK", "none"):
+    if line.driver == "smpp" or line.centre is None or line.sim in ("SIM PIN", "SIM PUK", "none"):
         return None
     if line.centre:
         return Finding("centre", OK, "the card has an SMS centre")
@@ -242,7 +242,7 @@ def announcements(facts: Facts, line: LineFacts) -> Finding | None:
             "the modem does not take the order to announce texts: they are looked for every half minute",
             "STOP may come half a minute late; another stick is better",
         )
-    if line.announces:
+    if line.announces and line.driver != "smpp":
         return Finding("announcements", OK, "it announces texts that come" + (f" ({line.way})" if line.way else ""))
     return None
 

@@ -70,7 +70,7 @@ def _one(modem: Modem, row: Mapping[str, Any] | None, pid: int | None, user: str
         expires=sim.expires,
         fair_use=sim.fair_use is not None,
     )
-    if modem.driver not in ("simulated", "modemmanager"):
+    if modem.driver not in ("simulated", "modemmanager", "smpp"):
         there = [p for p in candidates(modem.device, root) if "://" in p or os.path.exists(p)]
         holder = next(
             (

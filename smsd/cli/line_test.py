@@ -21,7 +21,7 @@ from smsd.config.messages import catalogue
 from smsd.daemon import status as volatile
 from smsd.daemon.assembly import modem_of
 from smsd.errors import ModemTrouble, PinRefused, Unusable
-from smsd.model.delivery import REACHED, Priority, State
+from smsd.model.delivery import REACHED, Priority, Reference, State
 from smsd.modem.board import Board
 from smsd.modem.protocol import Card
 from smsd.phone_number import e164, is_mobile, mask
@@ -123,7 +123,7 @@ def by_hand(config: Config, line: str, number: str, words: str, say: Say) -> Fin
     db = database(config)
     modem = modem_of(next(m for m in config.modems if m.name == line), config, db, Board(), None)
 
-    async def send() -> int | None:
+    async def send() -> Reference | None:
         fitted = fit(words)
         try:
             await modem.open(db.call(_card, line))

@@ -87,6 +87,8 @@ def at_(
         modem = next((m for m in settings(config).modems if m.name == port), None)
         if modem is None:
             raise Unusable(f"{port!r} is neither a port nor a modem of the configuration")
+        if modem.driver == "smpp":
+            raise Unusable(f"{port} is a line to a carrier: there is no modem that takes AT commands")
         port, baudrate = _port_of(modem, settings(config)), modem.baudrate
     try:
         command = commands.by_hand(line)

@@ -75,6 +75,7 @@ _WORDS = """
     self_test: selftest zelftest
     report: rapport
     modemmanager: mm
+    smpp: smsc carrier
     at: serial usb
     simulated: simulator
     sms: pin

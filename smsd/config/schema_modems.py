@@ -1,4 +1,4 @@
-"""What the keys under `modems:` mean: a line, its card, what the subscription allows."""
+"""What the keys under `modems:` mean: a line, its card, what the subscription allows, a carrier's SMS centre."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, field_validator
 
 from smsd.config.part import Part, may, needed
 from smsd.config.spans import DAY
-from smsd.config.values import HIDDEN, NUMBER, PIN, shaped, text_of, whole
+from smsd.config.values import FLAG, HIDDEN, HOST, NUMBER, PIN, shaped, text_of, whole
 from smsd.phone_number import Secret
 
 
@@ -57,6 +57,56 @@ class Sim(Part):
         return value
 
 
+def _characters(most: int) -> object:
+    return shaped(rf"[ -~]{{1,{most}}}", f"1 to {most} plain characters, as the carrier gave them")
+
+
+class Smpp(Part):
+    """A carrier's SMS centre: what the carrier tells who asks for a bind (docs/smpp.md)."""
+
+    host: Annotated[str, HOST] = needed("The carrier's SMS centre.", "smpp.example.org")
+    port: Annotated[int, whole(1, 65535, "a port")] = may(
+        2775, "Its port; with TLS many carriers have another one.", 3550
+    )
+    tls: Annotated[bool, FLAG] = may(
+        True, "Whether the way there is encrypted and the centre proves who it is; no only inside a VPN."
+    )
+    ca: Annotated[str, shaped(r"/.+", "an absolute path")] | None = may(
+        None,
+        "The carrier's own CA as a file of certificates; without it those of this machine count.",
+        "/etc/smsd/carrier.pem",
+    )
+    system_id: Annotated[str, _characters(64)] = needed("Our name there.", "binzone")
+    password: Annotated[Secret, HIDDEN] = needed("Best as `!secret NAME`.", "!secret carrier")
+    system_type: Annotated[str, shaped(r"[ -~]{0,12}", "at most 12 plain characters")] = may(
+        "", "Only where the carrier asks for one.", "BIN"
+    )
+    source: (
+        Annotated[
+            str,
+            shaped(r"\+?[0-9]{3,15}|[A-Za-z0-9 .&_-]{1,11}", "a number, a short code, or a name of at most 11 letters"),
+        ]
+        | None
+    ) = may(None, "What texts come from, where that is not sim.number; to a name nobody can answer.", "8850")
+    alphabet: Literal["gsm7", "latin1", "ascii"] = may("gsm7", "What the centre takes data_coding 0 for.")
+    parts: Literal["udh", "sar"] = may(
+        "udh", "How the parts of a long text are told: in a header, or as SAR parameters."
+    )
+    validity: Literal["relative", "absolute", "none"] = may(
+        "relative", "How the centre is told for how long a text is worth anything."
+    )
+    rate: Annotated[int, whole(1, 10_000, "texts a second")] | None = may(
+        None, "Texts a second that were agreed; without it as fast as the centre answers.", 10
+    )
+
+    @field_validator("password")
+    @classmethod
+    def _password_fits(cls, value: Secret) -> Secret:
+        if not re.fullmatch(r"[ -~]{1,64}", value.reveal()):
+            raise ValueError("want a password of 1 to 64 plain characters")
+        return value
+
+
 def _device_meant(text: str) -> str | None:
     return f"/dev/{text.removeprefix('dev/')}" if re.match(r"(dev/)?(tty|serial/)", text) else None
 
@@ -88,9 +138,10 @@ class Modem(Part):
             lambda text: re.sub(r"[^A-Za-z0-9_-]+", "-", text)[:20].strip("-"),
         ),
     ] = needed("Your name for it.", "stick1")
-    driver: Literal["at", "gammu", "modemmanager", "simulated"] = may(
+    driver: Literal["at", "gammu", "modemmanager", "smpp", "simulated"] = may(
         "at",
-        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; simulated: in memory.",
+        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; smpp: a carrier's SMS centre, "
+        "without a stick; simulated: in memory.",
     )
     device: Annotated[str, BeforeValidator(_device)] = may(
         "auto",
@@ -110,3 +161,8 @@ class Modem(Part):
         "uhubctl -l 1-1 -p 2 -a cycle",
     )
     sim: Sim = needed("The card in it.", {"number": "+32470123456"})
+    smpp: Smpp | None = may(
+        None,
+        "With driver smpp: the carrier's SMS centre. sim.number is then the number that the carrier gave, and there is no card.",
+        {"host": "smpp.example.org", "system_id": "binzone", "password": "!secret carrier"},
+    )

@@ -126,6 +126,10 @@ def bare_modem_of(config: ModemConfig, whole: Config, board: Board, learned: Kno
         from smsd.modem.mm_modem import ManagedModem
 
         return ManagedModem(config, reports=whole.alerts.reports, known_imei=learned.stick)
+    if config.driver == "smpp":
+        from smsd.modem.smpp_modem import SmppModem
+
+        return SmppModem(config, reports=whole.alerts.reports)
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 

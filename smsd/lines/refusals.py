@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from smsd import log
 from smsd.errors import Refused
 from smsd.lines import failover
-from smsd.model.delivery import LINE_REFUSES, Claimed, Outcome
+from smsd.model.delivery import LINE_REFUSES, Claimed, Outcome, Reference
 from smsd.model.fault import Fault, Klass
 from smsd.modem import faults
 from smsd.rules import retry
@@ -37,7 +37,7 @@ def judge(
     claimed: Claimed,
     refused: Refused,
     seconds: float,
-    parts: tuple[tuple[int, int | None], ...],
+    parts: tuple[tuple[int, Reference | None], ...],
 ) -> tuple[Outcome, Action]:
     """What comes of a refusal that took so many seconds."""
     fault = faults.of(refused)

@@ -18,7 +18,7 @@ from smsd import log
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
 from smsd.lines import failover, refusals
 from smsd.lines.refusals import Action
-from smsd.model.delivery import Amends, Claimed, Outcome
+from smsd.model.delivery import Amends, Claimed, Outcome, Reference
 from smsd.model.fault import Klass
 from smsd.modem import faults
 from smsd.modem.protocol import Modem
@@ -160,7 +160,7 @@ class Dispatcher:
             submits = self._take_prepared(claimed)
         except EncodeFault as fault:
             return self._outcome(claimed, Outcome(claimed.id, "fail", self.ctx.now(), str(fault)))
-        sent: list[tuple[int, int | None]] = []
+        sent: list[tuple[int, Reference | None]] = []
         ahead: asyncio.Task[Claimed | None] | None = None
         loop = asyncio.get_running_loop()
         action = Action()
@@ -207,7 +207,7 @@ class Dispatcher:
             await self.give_back()
         return action
 
-    def _whole(self, claimed: Claimed, sent: tuple[tuple[int, int | None], ...], took: float) -> Action:
+    def _whole(self, claimed: Claimed, sent: tuple[tuple[int, Reference | None], ...], took: float) -> Action:
         """All parts of a text were taken, the last one in so many seconds."""
         self.status.sent += 1
         self.status.spend(len(sent))
@@ -221,7 +221,7 @@ class Dispatcher:
         self,
         listen: Callable[[], Awaitable[None]],
         claimed: Claimed,
-        sent: tuple[tuple[int, int | None], ...],
+        sent: tuple[tuple[int, Reference | None], ...],
         ahead: asyncio.Task[Claimed | None] | None,
     ) -> None:
         """Reads what came; whatever goes wrong meanwhile, the parts that are on the air are not sent again."""
@@ -236,7 +236,11 @@ class Dispatcher:
             raise
 
     def _cut_short(
-        self, claimed: Claimed, on_air: asyncio.Future[int | None], seq: int, sent: tuple[tuple[int, int | None], ...]
+        self,
+        claimed: Claimed,
+        on_air: asyncio.Future[Reference | None],
+        seq: int,
+        sent: tuple[tuple[int, Reference | None], ...],
     ) -> None:
         """The line is stopped while a part is in the modem's hands: nobody will read its answer, where it has not come this moment."""
         if on_air.done() and not on_air.cancelled() and on_air.exception() is None:
@@ -274,7 +278,7 @@ class Dispatcher:
         return action or Action()
 
     def _trouble(
-        self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, int | None], ...], seconds: float
+        self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, Reference | None], ...], seconds: float
     ) -> Action:
         if isinstance(trouble, Refused):
             return self._outcome(claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, parts))
@@ -287,7 +291,7 @@ class Dispatcher:
             claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), parts, until, trouble.handed_over)
         )
 
-    async def _submit(self, submit: Submit, *, first: bool) -> int | None:
+    async def _submit(self, submit: Submit, *, first: bool) -> Reference | None:
         """Hands a part to the modem, in the form that it likes (rules/form.py). `first`: it was never tried before."""
         forms, form = self.forms, self.forms.choose(submit)
         try:
@@ -309,7 +313,7 @@ class Dispatcher:
                 await self.ctx.db.run(facts.put, self._form_key(), forms.kept())
         return reference
 
-    async def _hand(self, submit: Submit) -> int | None:
+    async def _hand(self, submit: Submit) -> Reference | None:
         self._handed = submit
         return await self.modem.submit(submit)
 

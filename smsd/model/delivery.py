@@ -20,6 +20,8 @@ LINE_REFUSES = (
     "the line refuses: "  # heads the reason of a row, or of a line, where the line is at fault and not the number
 )
 
+Reference = int | str  # what the network calls a part: TP-MR of a modem, message_id of a carrier's centre
+
 
 class State(StrEnum):
     """Where a delivery stands."""
@@ -105,7 +107,7 @@ class Outcome:
     event: str
     at: datetime
     reason: str = ""
-    parts: tuple[tuple[int, int | None], ...] = ()  # (part, TP-MR)
+    parts: tuple[tuple[int, Reference | None], ...] = ()  # (part, TP-MR or message_id)
     not_before: datetime | None = None
     counts: bool = True
     last: bool = False

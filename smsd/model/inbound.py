@@ -37,7 +37,7 @@ class Text:
     """A whole text from the air, as the rules read it.
 
     `sender` is E.164 where the network gave a number, else what it gave. `stamp` is the SMS centre's time. `lies_at` is where the
-    modem keeps it, which tells a replay where there is no stamp.
+    modem keeps it, which tells a replay where there is no stamp. `before`: it may be the repeat of a text that came before then.
     """
 
     sender: str
@@ -50,6 +50,7 @@ class Text:
     kind: str = "text"  # text | mms | call | data
     lies_at: str = ""
     parts: int = 1
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,15 @@ class Part:
     modem: str
     dedupe: str
     lies_at: str = ""
+    before: datetime | None = None
+
+
+NO_MR = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A delivery report."""
+    """A delivery report: it names its text by `mr` or, of a carrier's centre, by `message_id` (`mr` is NO_MR then)."""
 
     mr: int
     number: str
@@ -81,3 +86,9 @@ class Report:
     discharged_at: datetime | None
     received_at: datetime
     modem: str
+    message_id: str = ""
+
+    @property
+    def by_id(self) -> bool:
+        """Whether a carrier's centre told it."""
+        return self.mr == NO_MR

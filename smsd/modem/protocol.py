@@ -12,7 +12,10 @@ from typing import Protocol
 
 from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import PduFault
+from smsd.model.delivery import Reference
 from smsd.model.line import Facts
+from smsd.smpp.receipts import Receipt
+from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport, Submit
 
 ROUTED = ""  # the store of a text that was handed over and waits for its acknowledgement
@@ -28,12 +31,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A text or report as it came; `fault` where it cannot be read. `place` is None where it was routed, not stored."""
+    """A text or report as it came; `fault` where it cannot be read. `place` is None where it was routed, not stored.
 
-    tpdu: Deliver | StatusReport | None
+    Of a carrier's centre: `live`: it has no stamp and was told as it came, so the moment in which it is committed stands for one (and proves
+    no time); `repeat_s`: it may be the repeat of a text that came so many seconds ago or earlier; `about`: whose text a receipt tells of.
+    """
+
+    tpdu: Deliver | StatusReport | Receipt | None
     place: Place | None
     raw: str = ""
     fault: PduFault | None = None
+    live: bool = False
+    repeat_s: float | None = None
+    about: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """The network took a text after all: the very SUBMIT that was given up, and its TP-MR."""
+    """The network took a text after all: the very SUBMIT that was given up, and its TP-MR or message_id."""
 
     submit: Submit
-    reference: int
+    reference: Reference | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +90,8 @@ class Modem(Protocol):
     async def close(self) -> None:
         """Lets the port go."""
 
-    async def submit(self, submit: Submit) -> int | None:
-        """Hands a SUBMIT to the network; TP-MR. On trouble `handed_over` tells whether it may be on the air."""
+    async def submit(self, submit: Submit) -> Reference | None:
+        """Hands a SUBMIT to the network; TP-MR or message_id. On trouble `handed_over` tells whether it may be on the air."""
 
     def listening(self) -> float:
         """For so many seconds no text may be sent: one that was given up may still be answered."""

@@ -15,7 +15,7 @@ from smsd import log
 from smsd.model import journal as events
 from smsd.model.delivery import Amends, Claimed, Outcome, State
 from smsd.model.inbound import Report
-from smsd.rules import proof, signin, signup
+from smsd.rules import message_ids, proof, signin, signup
 from smsd.rules.proof import pseudonym
 from smsd.service.context import Context
 from smsd.sms import status
@@ -176,9 +176,15 @@ def _take_kept(conn: Connection, ctx: Context, *where: ColumnElement[bool]) -> N
 
 
 def _match(conn: Connection, ctx: Context, report: Report) -> None:
-    """Matches a delivery report by TP-MR, recipient, modem and time. One that belongs to nothing is journalled."""
+    """Matches a delivery report by TP-MR or message id, recipient, modem and time. One that belongs to nothing is journalled."""
     klass, meaning = status.classify(report.status), status.sentence(report.status)
-    row = settling.match_report(conn, report.modem, report.mr, report.number, report.received_at - REPORT_WITHIN)
+    after = report.received_at - REPORT_WITHIN
+    if report.by_id:
+        sent = settling.named(conn, report.modem, report.number, after)
+        place = message_ids.which(report.message_id, [message_id for _, message_id in sent])
+        row = sent[place][0] if place is not None else None
+    else:
+        row = settling.match_report(conn, report.modem, report.mr, report.number, after)
     if row is None:
         journal.note(conn, report.received_at, "report of nothing known", pseudonym(ctx.key, report.number), meaning)
         return

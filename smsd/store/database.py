@@ -32,7 +32,7 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-HEAD = "0011"
+HEAD = "0012"
 
 
 def path_of(url: str) -> Path:

@@ -31,7 +31,7 @@ def under_way(conn: Connection, report: Report) -> bool:
 def keep(conn: Connection, report: Report) -> None:
     """Keeps a report for later."""
     conn.execute(early_reports.insert(), {"modem": report.modem, "mr": report.mr, "number": report.number, "status": report.status,
-                                          "received_at": report.received_at})  # fmt: skip
+                                          "received_at": report.received_at, "message_id": report.message_id})  # fmt: skip
 
 
 def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:
@@ -39,7 +39,7 @@ def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:
     rows = conn.execute(sa.select(early_reports).where(*where).order_by(_e.id)).all()
     if rows:
         conn.execute(early_reports.delete().where(_e.id.in_([row.id for row in rows])))
-    return [Report(row.mr, row.number, row.status, None, row.received_at, row.modem) for row in rows]
+    return [Report(row.mr, row.number, row.status, None, row.received_at, row.modem, row.message_id) for row in rows]
 
 
 def of(line: str, number: str) -> tuple[sa.ColumnElement[bool], ...]:

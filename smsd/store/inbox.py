@@ -32,6 +32,13 @@ def known(conn: Connection, dedupe: str) -> bool:
     return conn.execute(sa.select(_t.id).where(_t.dedupe == dedupe)).first() is not None
 
 
+def newest_stamp(conn: Connection, sender: str, line: str, after: datetime, before: datetime) -> datetime | None:
+    """The stamp of the newest text of a sender, where that one came over this line within this time."""
+    query = sa.select(_t.stamp, _t.modem, _t.received_at).where(_t.sender == sender).order_by(_t.id.desc()).limit(1)
+    row = conn.execute(query).first()
+    return row.stamp if row is not None and row.modem == line and after < row.received_at < before else None
+
+
 def sent_later(conn: Connection, sender: str, after: datetime, before: datetime) -> list[str]:
     """What is stored of texts of a sender whose stamps say that they were sent later than one that comes only now."""
     query = sa.select(_t.body).where(_t.sender == sender, _t.stamp > after, _t.stamp <= before, _t.kind == "text")

@@ -316,6 +316,7 @@ parts = sa.Table(
     sa.Column("delivery_id", sa.ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("mr", sa.Integer),
+    sa.Column("message_id", sa.String),  # what a carrier's centre calls it; a modem has a TP-MR
     sa.Column("modem", sa.String, nullable=False),
     sa.Column("sent_at", Utc, nullable=False),
     sa.Column("status", sa.Integer),
@@ -329,6 +330,7 @@ early_reports = sa.Table(
     sa.Column("number", sa.String, nullable=False),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("received_at", Utc, nullable=False),
+    sa.Column("message_id", sa.String, nullable=False, server_default=""),
 )  # fmt: skip
 
 journal = sa.Table(

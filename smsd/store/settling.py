@@ -16,6 +16,7 @@ from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Outcome, State
 from smsd.model.life import move, possible
 from smsd.store.schema import broadcasts, deliveries, is_in, parts, texts
+from smsd.store.spool import part_row
 
 _d, _p = deliveries.c, parts.c
 CRASH, STOPPED, BEHIND = "crash", "stopped", "behind"
@@ -183,11 +184,9 @@ def late(conn: Connection, line: str, outcome: Outcome) -> State | None:
     if row is None:
         return None
     known = set(conn.execute(sa.select(_p.seq).where(_p.delivery_id == outcome.id)).scalars())
-    for seq, mr in outcome.parts:
+    for seq, reference in outcome.parts:
         if seq not in known:
-            conn.execute(
-                parts.insert(), {"delivery_id": outcome.id, "seq": seq, "mr": mr, "modem": line, "sent_at": outcome.at}
-            )
+            conn.execute(parts.insert(), part_row(outcome, seq, reference, line))
             known.add(seq)
     state = State(row.state)
     event = "send" if state == State.UNCERTAIN else "cross"
@@ -222,6 +221,17 @@ def match_report(conn: Connection, modem: str, mr: int, number: str, after: date
     return SentPart(*row) if row else None
 
 
+def named(conn: Connection, modem: str, number: str, after: datetime) -> list[tuple[SentPart, str]]:
+    """The parts that a line sent to this number under a message id, with it: those without a final report first, the newest first."""
+    query = (
+        sa.select(_p.delivery_id, _p.seq, _p.message_id)
+        .join(deliveries, _d.id == _p.delivery_id)
+        .where(_p.modem == modem, _p.message_id.is_not(None), _d.number == number, _p.sent_at > after)
+        .order_by(_p.settled_at.is_not(None), _p.sent_at.desc())
+    )
+    return [(SentPart(row.delivery_id, row.seq), row.message_id) for row in conn.execute(query)]
+
+
 def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str, now: datetime) -> None:
     """Takes a delivery report; a delivery of several segments is delivered when all its parts are."""
     conn.execute(
@@ -235,9 +245,11 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
         .where(_d.id == delivery_id)
     ).one()
     state = State(row.state)
-    rows = conn.execute(sa.select(_p.status, _p.mr).where(_p.delivery_id == delivery_id)).all()
+    rows = conn.execute(sa.select(_p.status, _p.mr, _p.message_id).where(_p.delivery_id == delivery_id)).all()
     statuses = [r.status for r in rows if r.status is not None]
-    silent = sum(r.mr is None for r in rows)  # parts that went with another: no report was asked for them
+    silent = sum(
+        r.mr is None and r.message_id is None for r in rows
+    )  # parts that went with another: no report was asked for them
     event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
     if klass == "delivered" and sum(s < 0x20 for s in statuses) + silent >= row.segments:
         event = "report_delivered"

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
-from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, State
+from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, Reference, State
 from smsd.model.life import move, possible, sources
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
@@ -206,8 +206,16 @@ _ADD_PART = parts.insert()
 def _record_parts(conn: Connection, line: str, outcome: Outcome) -> None:
     if not outcome.first and outcome.parts:
         conn.execute(_DROP_PART, [{"b_id": outcome.id, "b_seq": seq} for seq, _ in outcome.parts])
-    for seq, mr in outcome.parts:
-        conn.execute(_ADD_PART, {"delivery_id": outcome.id, "seq": seq, "mr": mr, "modem": line, "sent_at": outcome.at})
+    for seq, reference in outcome.parts:
+        conn.execute(_ADD_PART, part_row(outcome, seq, reference, line))
+
+
+def part_row(outcome: Outcome, seq: int, reference: Reference | None, line: str) -> dict[str, Any]:
+    """A row of the table of parts."""
+    mr, message_id = (None, reference) if isinstance(reference, str) else (reference, None)
+    return {
+        "delivery_id": outcome.id, "seq": seq, "mr": mr, "message_id": message_id, "modem": line, "sent_at": outcome.at,
+    }  # fmt: skip
 
 
 def _select(where: Sequence[sa.ColumnElement[bool]], states: Collection[State]) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,13 +18,14 @@ from sqlalchemy.engine import Connection
 from smsd import log
 from smsd.channels.sms import long_texts, router
 from smsd.channels.sms.conversation import Conversation
-from smsd.model.inbound import Part, Report, Text, Urgency
+from smsd.model.inbound import NO_MR, Part, Report, Text, Urgency
 from smsd.modem.protocol import Call, Incoming, Place
 from smsd.phone_number import e164
 from smsd.rules import digits, grammar
 from smsd.rules.proof import dedupe
 from smsd.service import outcomes
 from smsd.service.context import Context, Effects, utc
+from smsd.smpp.receipts import Receipt
 from smsd.sms import wap
 from smsd.sms.pdu import describe
 from smsd.sms.tpdu import Deliver, StatusReport
@@ -31,6 +33,7 @@ from smsd.store import facts
 from smsd.store import inbox as store
 
 UNSTAMPED = "unstamped:"
+REPEATED_WITHIN = timedelta(minutes=10)  # a centre sends again what we never acknowledged
 _What = TypeVar("_What", Text, Part)
 
 
@@ -110,14 +113,24 @@ class Inbox:
                 log.clock("proven by a stamp of the network")
             if tpdu.odd:
                 log.odd(line, "; ".join(tpdu.odd))
+            if incoming.live:
+                tpdu = replace(tpdu, sent_at=_in_milliseconds(self.ctx.now()))
             lies_at = _place(line, incoming.place) if incoming.place and tpdu.sent_at is None else ""
             part = self._part(line, tpdu, lies_at)
+            before = self._before(incoming)
             if part is not None:
-                await self._handle_part(part)
+                await self._handle_part(replace(part, before=before))
             else:
-                await self._handle(self._text(line, tpdu, lies_at))
+                await self._handle(replace(self._text(line, tpdu, lies_at), before=before))
             if lies_at:
                 self._unstamped.add(lies_at)
+        elif isinstance(tpdu, Receipt):
+            if tpdu.odd:
+                log.odd(line, "; ".join(tpdu.odd))
+            about = incoming.about.number if incoming.about else ""
+            number = e164(about, self.ctx.config.gateway.country) or about
+            report = Report(NO_MR, number, tpdu.status, None, self.ctx.now(), line, tpdu.message_id)
+            await self.ctx.db.run(outcomes.take_report, self.ctx, report)
         elif isinstance(tpdu, StatusReport):
             if tpdu.odd:
                 log.odd(line, "; ".join(tpdu.odd))
@@ -135,6 +148,12 @@ class Inbox:
             why = str(incoming.fault)
             log.unreadable(line, describe(incoming.raw), why)
             await self.ctx.db.run(_keep_unreadable, self.ctx, line, incoming.raw, why)
+
+    def _before(self, incoming: Incoming) -> datetime | None:
+        """Since when it may be a repeat. What halts an alert is never taken for one: better twice than not at all."""
+        if incoming.repeat_s is None or self.rank(incoming) == Urgency.HALTS:
+            return None
+        return self.ctx.now() - timedelta(seconds=incoming.repeat_s)
 
     def _sender(self, shown: str, can_be_answered: bool) -> tuple[str, bool]:
         number = e164(shown, self.ctx.config.gateway.country) if can_be_answered else None
@@ -225,6 +244,11 @@ def _where(error: BaseException | None) -> str:
     return f"{type(error).__name__}{place}"
 
 
+def _in_milliseconds(at: datetime) -> datetime:
+    """As the database keeps a moment."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
 def _place(line: str, place: Place) -> str:
     return f"{line}/{place.store}/{place.index}"
 
@@ -249,10 +273,31 @@ def _as_new(conn: Connection, ctx: Context, what: _What) -> _What | None:
 
 def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
     text = _as_new(conn, ctx, came)
-    if text is None or store.known(conn, text.dedupe):
+    if text is None or store.known(conn, text.dedupe) or _repeats(conn, ctx, came):
         log.text_repeated(came.modem, came.sender)
         return Effects()
     return _handle_new(conn, ctx, text)
+
+
+def _repeats(conn: Connection, ctx: Context, came: Text) -> bool:
+    """Whether a text without a stamp of the centre is the newest one of its sender once more: the centre never heard that we have it."""
+    if came.before is None:
+        return False
+    stamp = store.newest_stamp(conn, came.sender, came.modem, came.before - REPEATED_WITHIN, came.before)
+    return stamp is not None and store.known(conn, dedupe(ctx.key, came.sender, stamp, "", came.body))
+
+
+def _part_repeats(conn: Connection, ctx: Context, came: Part) -> bool:
+    """The same for a part: one of this sender with the same reference, place and words came within that time."""
+    if came.before is None:
+        return False
+    rows = store.siblings(conn, came, came.before - REPEATED_WITHIN)
+    name = f"{came.ref}/{came.bits}/{came.total}/{came.seq}"
+    return any(
+        row.dedupe == dedupe(ctx.key, came.sender, row.stamp, name, came.units.hex())
+        for row in rows
+        if row.seq == came.seq and row.received_at < came.before
+    )
 
 
 def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
@@ -269,7 +314,7 @@ def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
 
 def _accept_part(conn: Connection, ctx: Context, came: Part) -> Effects:
     part = _as_new(conn, ctx, came)
-    if part is None:
+    if part is None or _part_repeats(conn, ctx, came):
         log.text_repeated(came.modem, came.sender)
         return Effects()
     whole, effects = long_texts.take(conn, ctx, part)

@@ -43,6 +43,7 @@ def look(config: Config) -> Iterator[Found]:
     for i, modem in enumerate(config.modems):
         at: Path_ = ("modems", i)
         yield from _alone(at, modem)
+        yield from _carrier(at, modem)
         yield from _limits((*at, "sim", "fair_use"), modem)
         yield from _beside(at, modem, config.modems[:i])
 
@@ -52,7 +53,7 @@ def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found
         yield Found((*at, "name"), f"{modem.name!r} is the name of another modem too; give each its own")
     if any(m.sim.number == modem.sim.number for m in above):
         yield Found((*at, "sim", "number"), "another modem has a SIM of this number; write the number of this card")
-    same = [m for m in above if m.device == modem.device and "simulated" not in (m.driver, modem.driver)]
+    same = [m for m in above if m.device == modem.device and not {"simulated", "smpp"} & {m.driver, modem.driver}]
     # a pattern may be shared, since each stick says who it is; one port may, where it is written down who each is
     if (
         same
@@ -112,13 +113,47 @@ def _alone(at: Path_, modem: Modem) -> Iterator[Found]:
             "the number of a SIM card begins with 89; copy all digits that are printed on it",
             warning=True,
         )
-    if not can_text(modem.sim.number):
+    if not can_text(modem.sim.number) and modem.driver != "smpp":
         yield Found(
             (*at, "sim", "number"),
             "this looks like a landline or a service number, which no SIM card has; write the card's own number",
             warning=True,
         )
     yield from _power((*at, "power_cycle"), modem.power_cycle)
+
+
+CARD_ONLY = ("pin", "iccid")
+STICK_ONLY = ("imei", "power_cycle", "device", "profile", "baudrate")
+
+
+def _carrier(at: Path_, modem: Modem) -> Iterator[Found]:
+    """A line to a carrier has an SMS centre, and neither stick nor card."""
+    if modem.driver != "smpp":
+        if modem.smpp is not None:
+            yield Found((*at, "smpp"), f"only driver: smpp has a centre; this line has driver: {modem.driver}")
+        return
+    if modem.smpp is None:
+        yield Found(
+            (*at, "driver"), "driver: smpp needs smpp: with host, system_id and password; the carrier tells them"
+        )
+        return
+    for key in (("sim", key) for key in CARD_ONLY if getattr(modem.sim, key) is not None):
+        yield Found((*at, *key), "a carrier's line has no card; take this out")
+    for name in STICK_ONLY:
+        if getattr(modem, name) != Modem.model_fields[name].default:
+            yield Found((*at, name), "a carrier's line has no stick; take this out", warning=True)
+    if not modem.smpp.tls and modem.smpp.host not in ("localhost", "127.0.0.1", "::1"):
+        yield Found(
+            (*at, "smpp", "tls"),
+            "the password and every text go to the carrier in clear; right only inside a VPN",
+            warning=True,
+        )
+    if modem.smpp.source is not None and not modem.smpp.source.lstrip("+").isdecimal():
+        yield Found(
+            (*at, "smpp", "source"),
+            "nobody can answer a name: STOP, JOIN and officers' codes will not work over this line",
+            warning=True,
+        )
 
 
 def _power(at: Path_, command: str) -> Iterator[Found]:
@@ -154,7 +189,7 @@ def _limits(at: Path_, modem: Modem) -> Iterator[Found]:
                 f"{big} texts {more.replace('per_', 'a ')} are fewer than {small} {less.replace('per_', 'a ')}; want {small} or more, or take {less} out",
                 about=((*at, less),),
             )
-    if fair.per_minute is not None and fair.per_minute > FASTEST:
+    if fair.per_minute is not None and fair.per_minute > FASTEST and modem.driver != "smpp":
         yield Found(
             (*at, "per_minute"), f"no modem sends {fair.per_minute} texts a minute; did you mean per_day?", warning=True
         )

@@ -1,0 +1,1 @@
+"""SMPP: the codec, the driver, a gateway with a carrier."""

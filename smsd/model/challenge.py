@@ -44,6 +44,7 @@ class Action(StrEnum):
     RESET = "reset"  # a lock
 
 
+DRAFTS = (Action.RELEASE, Action.SECOND)  # what the proof of a draft is asked for by
 BEHIND, RELEASE_BY_TEXT = "behind words", "release and text"  # as they stand in the database
 
 

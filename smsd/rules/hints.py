@@ -7,13 +7,14 @@ draft stands by itself, so that nobody's words are mixed with a forger's.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsd.config.schema import Config
 from smsd.model import broadcast as bc
-from smsd.model.broadcast import Broadcast
+from smsd.model.broadcast import Broadcast, Kind
+from smsd.model.challenge import DRAFTS, Challenge
 from smsd.rules import places, wording
 from smsd.rules.lint import Note
 
@@ -41,6 +42,19 @@ def own_alert(alerts: Alerts, number: str, now: datetime) -> Broadcast | None:
         ):
             return b
     return None
+
+
+def own_drafts(
+    challenges: Iterable[Challenge], drafts: Mapping[int, Broadcast], number: str, networks: tuple[str, ...]
+) -> list[Broadcast]:
+    """A number's alerts for some networks that wait for their proof, the oldest first."""
+    ids = {c.broadcast for c in challenges if c.action in DRAFTS and c.broadcast is not None}
+    found = [drafts[i] for i in sorted(ids)]
+    return [
+        b
+        for b in found
+        if b.author_number == number and b.kind == Kind.ALERT and b.networks == networks and b.state in bc.OPEN
+    ]
 
 
 def for_author(alerts: Alerts, number: str, body: str, now: datetime) -> tuple[Note, ...]:

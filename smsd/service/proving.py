@@ -13,7 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from smsd.model.broadcast import Broadcast
-from smsd.model.challenge import Action, Challenge, Payload
+from smsd.model.challenge import DRAFTS, Action, Challenge, Payload
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
 from smsd.service import behind, guard, worded
@@ -23,7 +23,6 @@ from smsd.store import broadcasts, challenges, spool
 
 CODE_HERE = proof.mark()
 PREVIEW_LIVES = timedelta(minutes=5)
-DRAFTS = (Action.RELEASE, Action.SECOND)
 OWN_PLACE = (Action.SECOND, Action.RESUME, Action.HALT)  # one a number for each broadcast that was proven
 
 

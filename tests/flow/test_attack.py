@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smsd.channels.sms import inbox, proofs
+from smsd.channels.sms import inbox
 from smsd.model.challenge import Challenge
 from smsd.rules import proof, signup
 from tests.flow.attack import Plan, hurry, play
@@ -40,7 +40,7 @@ def _any_proof(monkeypatch: pytest.MonkeyPatch) -> None:
             else proof.Verdict(why="nothing_open")
         )
 
-    monkeypatch.setattr(proofs.proof, "judge", right)
+    monkeypatch.setattr(proof, "judge", right)
 
 
 def _any_yes(monkeypatch: pytest.MonkeyPatch) -> None:

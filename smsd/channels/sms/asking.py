@@ -7,6 +7,7 @@ proved by itself (`one_step`) is left in the conversation for channels/sms/proof
 from __future__ import annotations
 
 from smsd.channels.sms.conversation import Conversation
+from smsd.model import journal as events
 from smsd.model.challenge import Action, Payload
 from smsd.model.draft import Draft
 from smsd.rules import limits
@@ -88,3 +89,13 @@ def asked(talk: Conversation, asking: Asking, outcome: str) -> None:
     elif asking.came == Asked.AT_ONCE:
         talk.asked = asking.challenge
     talk.outcome = talk.outcome or outcome
+
+
+def barred(talk: Conversation) -> None:
+    """Somebody whose right ended, is blocked, or was never enrolled."""
+    holder = talk.who.holders[0]
+    bar = talk.who.bar or "not_enrolled"
+    date = holder.person.expires.strftime("%d/%m/%Y") if holder.person.expires else ""
+    talk.journal(events.about("barred:", bar), talk.sender)
+    talk.answer(bar, network=holder.person.networks[0], date=date)
+    talk.outcome = bar

@@ -11,18 +11,16 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from smsd.channels.sms import asking, officers
+from smsd.channels.sms import halts, officers, which, whose
 from smsd.channels.sms.conversation import Conversation
 from smsd.model import broadcast as bc
-from smsd.model.broadcast import Kind
-from smsd.model.challenge import Action
-from smsd.model.draft import Draft
-from smsd.rules import limits, orders, proof
+from smsd.model.challenge import DRAFTS
+from smsd.rules import limits, orders
 from smsd.rules.grammar import Command
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import guard, halting, hints, proving
+from smsd.service import proving
 from smsd.store import asked, broadcasts, tallies
 
 READ = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.END, Verb.TEST)
@@ -39,7 +37,7 @@ def meant(talk: Conversation, command: Command, role: str) -> Command:
     words = cut(talk.text.body).strip()
     if command.verb in (Verb.END, Verb.TEST):
         return _keyword(talk, command, words)
-    networks = officers.networks_that_may_halt(talk)
+    networks = halts.networks_that_may_halt(talk)
     live = bool(networks) and bool(broadcasts.find(talk.conn, states=bc.RUNNING, networks=networks))
     drafting = bool(networks) and own_draft(talk)
     opened = bool(broadcasts.open_incidents(talk.conn, networks))
@@ -94,7 +92,7 @@ def _keyword(talk: Conversation, command: Command, words: str) -> Command:
 def own_draft(talk: Conversation) -> bool:
     """Whether a draft of the sender waits for its proof."""
     return any(
-        c.action in proving.DRAFTS
+        c.action in DRAFTS
         and c.broadcast is not None
         and broadcasts.get(talk.conn, c.broadcast).author_number == talk.sender
         for c in proving.waiting(talk, talk.sender)
@@ -114,15 +112,15 @@ def ask(talk: Conversation, command: Command) -> None:
     """Two readings are possible: 1 is the order, 2 the new alert; of what is hardly for residents 1 makes an alert after all."""
     assert command.unsure is not None
     if command.unsure == Verb.ALERT:
-        asked.put(talk.conn, talk.sender, "alert", command.text, officers.facts_at(talk), talk.now)
+        asked.put(talk.conn, talk.sender, "alert", command.text, which.facts_at(talk), talk.now)
         network = talk.who.networks[0]
-        talk.answer("is_it_alert", network=network, short=talk.short(network), body=command.text[: officers.SHOWN])
+        talk.answer("is_it_alert", network=network, short=talk.short(network), body=command.text[: whose.SHOWN])
         return
-    incident = officers.incident_for(talk, Command(command.unsure, incident=command.incident))
+    incident = which.incident_for(talk, Command(command.unsure, incident=command.incident))
     if incident is None:
         return
     asked.put(
-        talk.conn, talk.sender, f"{command.unsure}:{incident.id} alert", command.text, officers.facts_at(talk), talk.now
+        talk.conn, talk.sender, f"{command.unsure}:{incident.id} alert", command.text, which.facts_at(talk), talk.now
     )
     language = talk.language_of(talk.sender, incident.network)
     kind = talk.wording.raw(
@@ -136,8 +134,8 @@ def ask(talk: Conversation, command: Command) -> None:
 def answered(talk: Conversation, digit: str) -> bool:
     """1 or 2 to the last question; False where none was asked lately, or another one later."""
     found = asked.of(talk.conn, talk.sender, talk.now - ANSWERED_WITHIN)
-    whose = tallies.newest(talk.conn, talk.pseudonym(talk.sender), officers.ASKED_WHOSE)
-    if found is None or (whose is not None and whose > found.at) or talk.who.bar is not None:
+    whose_asked = tallies.newest(talk.conn, talk.pseudonym(talk.sender), whose.ASKED_WHOSE)
+    if found is None or (whose_asked is not None and whose_asked > found.at) or talk.who.bar is not None:
         return False
     options = found.options.split()
     if int(digit) > len(options):
@@ -148,39 +146,6 @@ def answered(talk: Conversation, digit: str) -> bool:
         officers.draft(talk, Command(Verb.TEXT, found.body), found.facts_at)
     else:
         FOLLOW[what](talk, Command(Verb(what), found.body, incident=int(number)), found.facts_at)
-    return True
-
-
-def one_of_pieces(talk: Conversation, readings: list[str]) -> bool:
-    """1 with the code of a draft: the sender's drafts that wait are one message, in the order in which they were written.
-
-    The code is wanted, as no one but who sees the previews may end a draft.
-    """
-    waiting = [c for c in proving.waiting(talk, talk.sender) if c.action == Action.RELEASE and c.broadcast is not None]
-    codes = {proof.code_of(talk.key, c): c for c in waiting}
-    named = next((c for code, c in codes.items() if any(r in (f"1{code}", f"{code}1") for r in readings)), None)
-    if named is None or guard.guesses(talk, talk.sender).guessed:
-        return False
-    networks = broadcasts.get(talk.conn, named.broadcast or 0).networks
-    pieces = hints.own_drafts(talk, talk.sender, networks)
-    if len(pieces) < 2 or named.broadcast not in {b.id for b in pieces}:
-        return False
-    talk.proven = True
-    for c in waiting:
-        if c.broadcast in {b.id for b in pieces}:
-            halting.refuse(talk, c)
-    talk.journal("pieces joined", talk.sender, f"{len(pieces)} drafts")
-    asking.draft(
-        talk,
-        Draft(
-            Kind.ALERT,
-            networks[0],
-            " ".join(b.body for b in pieces),
-            pieces[0].zones,
-            facts_at=pieces[0].facts_at,
-            also=networks[1:],
-        ),
-    )
     return True
 
 

@@ -1,29 +1,31 @@
-"""What proves: codes, PINs, lists and TOTP, alone or among words; and what the proof sets going.
+"""Whether a text proves something, and what its digits answer: codes, PINs, lists and TOTP, alone or among words.
 
 A text of a role holder that holds an open code or a PIN is a proof and nothing else: it becomes no draft and is stored as [proof].
+In: a conversation, a command. Out: what rules/answers.py reads in the digits is looked up in a table; what a proof sets going is proven.py's,
+what a wrong one costs refused.py's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from smsd.channels.sms import coordinators, officers, plain, staff
+from smsd.channels.sms import asking, at_once, proven, refused, which, whose
 from smsd.channels.sms.conversation import Conversation
-from smsd.model.broadcast import Broadcast
-from smsd.model.challenge import About, Action, Answers, Challenge, Choice, HandOver, Proof, SendOn
-from smsd.model.delivery import Priority
+from smsd.model.broadcast import Broadcast, Kind
+from smsd.model.challenge import DRAFTS, Challenge, Choice
+from smsd.model.draft import Draft
 from smsd.rules import digits as digits_
-from smsd.rules import limits, proof, wording
+from smsd.rules import limits, proof
+from smsd.rules.answers import Answer, Pieces, Whose, WithoutWords, read
 from smsd.rules.grammar import Command
 from smsd.rules.identity import Holder
 from smsd.rules.previews import choices
+from smsd.rules.proof import Verdict
 from smsd.rules.signature import cut
 from smsd.rules.words import Verb
-from smsd.service import behind, feedback, feedback_text, guard, halting, proving, release
+from smsd.service import answers, halting, release
 from smsd.service.actor import Actor
-from smsd.store import broadcasts, challenges, members, people, tallies
-from smsd.store import feedback as feedback_store
+from smsd.store import broadcasts, challenges, members, tallies
 
 
 def holds_secret(talk: Conversation, text: str) -> bool:
@@ -64,24 +66,24 @@ FORMS = (
 )
 
 
-def among_words(talk: Conversation, command: Command, handler: Callable[[Conversation, Command], None] | None) -> bool:
+def among_words(talk: Conversation, command: Command, handler: at_once.Handler | None) -> bool:
     """Whether a role holder's text is a proof and nothing else; then it is judged here and goes nowhere."""
     if command.verb == Verb.DIGITS:
         if talk.who.bar is not None:
-            officers.barred(talk)
+            asking.barred(talk)
         else:
             digits(talk, command)
         return True
     if (
         handler is not None
         and talk.who.bar is None
-        and (behind_words(talk, command, handler) or one_step(talk, command, handler))
+        and (at_once.behind_words(talk, command, handler, holds_secret) or at_once.one_step(talk, command, handler))
     ):
         return True
     text = digits_.plain(cut(talk.text.body))
     answered = talk.text.body.strip().strip(".!")
-    if answered in ("1", "2") and officers.asked_whose(talk):
-        officers.whose(talk, answered, None)
+    if answered in ("1", "2") and whose.asked_whose(talk):
+        whose.whose(talk, answered, None)
         return True
     requests = (
         bool(command.numbers)
@@ -95,7 +97,7 @@ def among_words(talk: Conversation, command: Command, handler: Callable[[Convers
     if command.verb in (Verb.STOP, Verb.WRONG):
         return True
     if talk.who.bar is not None:
-        officers.barred(talk)
+        asking.barred(talk)
     elif form or any(r for r in digits_.readings(text) if len(r) in digits_.PROOF_SIZES) or command.verb == Verb.NO:
         digits(talk, command)
     else:
@@ -115,293 +117,75 @@ def _guessing_pins(talk: Conversation, text: str) -> bool:
 
 
 def digits(talk: Conversation, command: Command) -> None:
-    """Judges the digits of a text against the open challenges of the number."""
+    """Judges the digits of a text against what is open for the number."""
+    asked, refuses = whose.asked_whose(talk), command.verb == Verb.NO
+    given = answers.gather(talk, talk.sender)
+    totp = answers.look(talk, talk.text, talk.who.acting)
     readings = digits_.readings(digits_.plain(cut(talk.text.body))) or ([command.code] if command.code else [])
-    waiting = proving.waiting(talk, talk.sender)
-    if (command.verb == Verb.NO or officers.asked_whose(talk)) and (
-        answered := _whose(talk.key, readings, waiting, no=command.verb == Verb.NO)
-    ):
-        officers.whose(talk, *answered)
-        return
-    if plain.one_of_pieces(talk, readings) or _without_words(talk, readings):
-        return
-    guesses = guard.guesses(talk, talk.sender)
-    verdict = proof.judge(readings, waiting, talk.who.acting, talk.key, guesses, lambda code: totp_holder(talk, code))
+    found = read(readings, given, talk.who.acting, talk.key, totp, no=refuses, asked=asked)
+    answers.note(talk, talk.sender, totp)
+    MEANS[type(found)](talk, found)
+
+
+def _whose(talk: Conversation, found: Whose) -> None:
+    """1 or 2 with the code: a draft is taken back, or was forged."""
+    whose.whose(talk, found.answer, found.challenge)
+
+
+def _pieces(talk: Conversation, found: Pieces) -> None:
+    """Drafts that wait are one message: a new draft is made of them."""
+    talk.proven = True
+    for challenge in found.challenges:
+        halting.refuse(talk, challenge)
+    talk.journal("pieces joined", talk.sender, f"{len(found.drafts)} drafts")
+    first = found.drafts[0]
+    words = " ".join(b.body for b in found.drafts)
+    asking.draft(
+        talk, Draft(Kind.ALERT, first.network, words, first.zones, facts_at=first.facts_at, also=first.networks[1:])
+    )
+
+
+def _without_words(talk: Conversation, found: WithoutWords) -> None:
+    """The code for behind words without any: what is missing is said."""
+    if found.verdict.challenge is None:
+        refused.refused_behind(talk, found.verdict.why)
+    else:
+        talk.answer("behind_how", network=talk.who.networks[0])
+
+
+def _judged(talk: Conversation, verdict: Verdict) -> None:
+    """A proof: what it sets going, or why it does not hold."""
+    challenge, actor = verdict.challenge, talk.actor(verdict.how, verdict.holder)
     if verdict.why == "choice_missing":
         networks = tuple(verdict.choice.split(","))
         talk.answer("choice_missing", network=networks[0], names=choices(talk.config, networks))
-        return
-    if verdict.challenge is None:
-        _refused(talk, verdict.why, guesses)
-        return
-    if isinstance(verdict.challenge.payload, Choice) and not verdict.choice:
+    elif challenge is None:
+        refused.refused(talk, verdict.why)
+    elif isinstance(challenge.payload, Choice) and not verdict.choice:
         # proven by a list or TOTP code, which names no network: nobody may guess which neighbourhood is meant
-        officers.ask_which(talk)
-        return
-    if verdict.choice and not members.count(talk.conn, verdict.choice):
+        which.ask_which(talk)
+    elif verdict.choice and not members.count(talk.conn, verdict.choice):
         talk.answer("no_members", network=verdict.choice, short=talk.short(verdict.choice))
-        return
-    if verdict.challenge.broadcast is not None and verdict.challenge.action in proving.DRAFTS:
-        b = broadcasts.get(talk.conn, verdict.challenge.broadcast)
-        if release.same_person(talk.actor(verdict.how, verdict.holder), b):
-            talk.answer("second_same", network=b.network)
-            return
-    if verdict.choice and verdict.challenge.broadcast is not None:
-        broadcasts.change(talk.conn, verdict.challenge.broadcast, network=verdict.choice)
-    if (
-        verdict.how == Proof.LIST
-        and verdict.holder
-        and not people.use_list_code(talk.conn, verdict.holder.key, verdict.list_hash, talk.now)
-    ):
-        _refused(talk, "wrong", guesses)
-        return
-    if not challenges.settle(talk.conn, verdict.challenge.id, "pass"):
-        _refused(talk, "nothing_open", guesses)
-        return
-    talk.proven = True
-    if verdict.how == Proof.CODE_PIN:
-        guard.right_pin(talk, talk.sender)
-    _carry_out(talk, verdict.challenge, talk.actor(verdict.how, verdict.holder))
-
-
-def _whose(key: bytes, readings: list[str], waiting: list[Challenge], *, no: bool) -> tuple[str, Challenge] | None:
-    """1 or 2 before or behind the code of what NEE asked about, or NEE and the code."""
-    for challenge in reversed(waiting):
-        code = proof.code_of(key, challenge)
-        for answer in ("1", "2"):
-            if any(r in (answer + code, code + answer) for r in readings):
-                return answer, challenge
-        if no and code in readings:
-            return "1", challenge
-    return None
-
-
-def _carry_out(talk: Conversation, challenge: Challenge, actor: Actor) -> None:
-    """What the proof sets going."""
-    match challenge.payload:
-        case HandOver(incident, body):
-            _hand_over(talk, actor, incident, body)
-        case SendOn(number, body, by_text):
-            _send_on(talk, actor, number, body, by_text=by_text)
-        case Answers() as answers:
-            coordinators.carry_out(talk, actor, answers)
-        case About(person):
-            staff.carry_out_right(talk, actor, challenge.action, person)
-        case _:
-            assert challenge.broadcast is not None
-            _of_broadcast(talk, actor, challenge.action, broadcasts.get(talk.conn, challenge.broadcast))
-
-
-def _of_broadcast(talk: Conversation, actor: Actor, action: Action, b: Broadcast) -> None:
-    short = talk.short_of(b)
-    if action in proving.DRAFTS:
-        _release(talk, actor, b)
-    elif action == Action.RESUME:
-        if halting.resume(talk, actor, b):
-            officers.status(talk, Command(verb=Verb.STATUS, incident=b.incident))
-        else:
-            talk.answer("nothing_to_resume", network=b.network, short=short)
-    elif action == Action.HALT:
-        halted = halting.halt(talk, actor, b)
-        talk.answer("halted", network=b.network, short=short, id=b.incident, reached=halted.reached, count=b.members)
-
-
-def _release(talk: Conversation, actor: Actor, b: Broadcast) -> None:
-    released = release.release(talk, actor, b)
-    if not released.running or released.done is None:
-        talk.answer("second_waits", network=b.network)
-        talk.outcome = "second asked"
-        return
-    talk.answer(
-        "running", network=b.network, count=released.count, time=wording.local(released.done, talk.config.gateway.zone)
-    )
-    talk.outcome = "released"
-
-
-def _hand_over(talk: Conversation, actor: Actor, incident: int, body: str) -> None:
-    if feedback.hand_over(talk, actor, incident, body, "sms") is not None:
-        network = broadcasts.incident_network(talk.conn, incident)
-        talk.answer("feedback_handed", network=network, short=talk.short(network), id=incident)
-        talk.outcome = "feedback handed over"
-
-
-def _send_on(talk: Conversation, actor: Actor, number: int, body: str, *, by_text: bool) -> None:
-    count = feedback.release(talk, actor, number, body)
-    one = feedback_store.get(talk.conn, number)
-    network = one.network if one is not None and count is not None else talk.who.networks[0]
-    if count is None:
-        talk.answer("feedback_gone", network=network, short=talk.short(network))
-        return
-    if by_text and one is not None:
-        texts = feedback_text.send(talk, actor, one, body)
-        talk.answer(
-            "feedback_texted", network=network, short=talk.short(network), number=number, count=count, sent=texts
-        )
+    elif (alone := _proven_alone(talk, actor, challenge)) is not None:
+        talk.answer("second_same", network=alone.network)
+    elif why := answers.consume(talk, talk.sender, verdict, challenge):
+        refused.refused(talk, why)
     else:
-        talk.answer("feedback_sent", network=network, short=talk.short(network), number=number, count=count)
-    talk.outcome = "feedback released"
+        talk.proven = True
+        proven.carry_out(talk, challenge, actor)
 
 
-def _refused(talk: Conversation, why: str, before: limits.Guesses) -> None:
-    """A wrong answer counts against the number; it never kills a draft."""
-    network = talk.who.networks[0]
-    if why == "nothing_open":
-        talk.answer("nothing_open", network=network)
-        talk.outcome = "nothing open"
-        return
-    if why == "which_draft":
-        talk.answer("which_draft", network=network)
-        return
-    if why == "stolen":
-        talk.outcome = "wrong proof"
-        _lock(talk, network)
-        return
-    guard.wrong(talk, talk.sender, pin=why == "pin_wrong")
-    after = guard.guesses(talk, talk.sender)
-    talk.journal("wrong proof", talk.sender, str(after.hour))
-    talk.outcome = "wrong proof"
-    if limits.tell_wrong(after.hour):
-        talk.answer("wrong_told", network=network, count=after.hour)
-        for _, person in talk.staff(network):
-            if talk.sender not in person.number:
-                talk.tell(
-                    person.number[0],
-                    "wrong_by",
-                    network=network,
-                    priority=Priority.ALERT,
-                    short=talk.short(network),
-                    count=after.hour,
-                    author=talk.who.holders[0].person.name,
-                )
-    elif after.guessed or after.stolen:
-        _lock(talk, network)
-    elif after.hour < limits.WRONG_TELLS or why == "pin_wrong":
-        talk.proven = why in ("pin_wrong", "pin_missing")  # only who sees the phone knows that code
-        talk.answer("pin_missing" if why == "pin_missing" else "wrong_code", network=network)
+def _proven_alone(talk: Conversation, actor: Actor, challenge: Challenge) -> Broadcast | None:
+    """The draft that two people have to prove, where it would be one person's word twice."""
+    if challenge.broadcast is None or challenge.action not in DRAFTS:
+        return None
+    b = broadcasts.get(talk.conn, challenge.broadcast)
+    return b if release.same_person(actor, b) else None
 
 
-def _lock(talk: Conversation, network: str) -> None:
-    """Said once an hour; open drafts are shown to the other officers, so that it is no dead end."""
-    if talk.once("locked"):
-        talk.answer("locked", network=network)
-        proving.ask_others(talk, talk.actor(), network)
-
-
-def totp_holder(talk: Conversation, code: str) -> Holder | None:
-    """Consumes a TOTP code and returns its holder; None counts as a wrong one for those who have TOTP."""
-    holders = [h for h in talk.who.acting if h.rights.totp_secret and "totp" in h.person.confirm]
-    subject = talk.pseudonym(talk.sender)
-    wrong = tallies.count(talk.conn, subject, "totp", talk.now - limits.HOUR)
-    for holder in holders:
-        if not proof.totp_allowed(
-            talk.now,
-            talk.text.stamp,
-            clock_proven=talk.ctx.trust.proven,
-            wrong_last_hour=wrong,
-            in_a_row=holder.rights.totp_failures,
-        ):
-            continue
-        step = proof.totp_step(
-            holder.rights.totp_secret or "", code, talk.text.stamp or talk.now, holder.rights.totp_last_step
-        )
-        if step is not None and people.accept_step(talk.conn, holder.key, step):
-            return holder
-        people.totp_failed(talk.conn, holder.key)
-        tallies.add(talk.conn, subject, "totp", talk.now)
-    return None
-
-
-def one_step(talk: Conversation, command: Command, handler: Callable[[Conversation, Command], None]) -> bool:
-    """A text with a TOTP or list code at its head or end goes at once, without a preview. Whether the code was right.
-
-    Not a text in several parts: its tail might be somebody else's, so it is previewed like any other.
-    """
-    edge = command.totp
-    if len(edge) == proof.LIST_DIGITS:
-        found = (
-            proof.list_code(edge, talk.who.acting, talk.key) if guard.guesses(talk, talk.sender).list_alone else None
-        )
-        right = found is not None and people.use_list_code(talk.conn, found[0].key, found[1], talk.now)
-        holder, how = (found[0], Proof.LIST) if found and right else (None, Proof.NOTHING)
-        if holder is None and any(h.rights.list_hashes for h in talk.who.acting):
-            guard.wrong(talk, talk.sender, pin=False)
-    else:
-        holder, how = (totp_holder(talk, edge) if edge else None), Proof.TOTP
-    if holder is None:
-        return False
-    words = command.text.strip()
-    body = words[: -len(edge)] if words.rstrip(".!").endswith(edge) else words[len(edge) :]
-    _at_once(talk, replace(command, text=body.strip(" ,.;:-"), totp=""), handler, holder, how)
-    return True
-
-
-def behind_words(talk: Conversation, command: Command, handler: Callable[[Conversation, Command], None]) -> bool:
-    """Words with the code for behind words and the PIN at one of their ends go at once. Whether the text was about that code at all."""
-    challenge = behind.code(talk, talk.sender)
-    if challenge is None:
-        return False
-    guesses = guard.guesses(talk, talk.sender)
-    for size in sorted({0, *(h.rights.pin_digits or 4 for h in talk.who.acting)}, reverse=True):
-        for found, rest in digits_.edges(command.text.strip(), challenge.digits + size):
-            verdict = proof.behind(found, challenge, talk.who.acting, talk.key, guesses)
-            if verdict is None:
-                continue
-            if verdict.challenge is None or verdict.holder is None:
-                _refused_behind(talk, verdict.why, guesses)
-            elif not digits_.words(rest):
-                talk.answer("behind_how", network=talk.who.networks[0])
-            elif holds_secret(talk, digits_.plain(rest)):
-                talk.answer("digits_kept")
-            elif challenges.settle(talk.conn, challenge.id, "pass"):
-                guard.right_pin(talk, talk.sender)
-                _at_once(
-                    talk,
-                    replace(command, text=rest.strip(" \n\r\t,.;:-+/("), totp=""),
-                    handler,
-                    verdict.holder,
-                    verdict.how,
-                )
-            return True
-    return False
-
-
-def _without_words(talk: Conversation, readings: list[str]) -> bool:
-    """The code for behind words came alone, or with the PIN and without words: what is missing is said."""
-    challenge = behind.code(talk, talk.sender)
-    if challenge is None:
-        return False
-    guesses = guard.guesses(talk, talk.sender)
-    found = [v for r in readings if (v := proof.behind(r, challenge, talk.who.acting, talk.key, guesses)) is not None]
-    if not found:
-        return False
-    verdict = next((v for v in found if v.challenge is not None), found[0])
-    if verdict.challenge is None:
-        _refused_behind(talk, verdict.why, guesses)
-    else:
-        talk.answer("behind_how", network=talk.who.networks[0])
-    return True
-
-
-def _refused_behind(talk: Conversation, why: str, guesses: limits.Guesses) -> None:
-    if why == "pin_missing":
-        talk.answer("behind_how", network=talk.who.networks[0])
-    else:
-        _refused(talk, why, guesses)
-
-
-def _at_once(
-    talk: Conversation, command: Command, handler: Callable[[Conversation, Command], None], holder: Holder, how: Proof
-) -> None:
-    """Does what a proven text says without asking. Of several parts it is asked about all the same: a part might be somebody else's."""
-    talk.proven = True
-    talk.one_step = (holder, how) if talk.text.parts == 1 else None
-    handler(talk, command)
-    talk.one_step = None
-    if talk.drafted is not None:
-        drafted = broadcasts.get(talk.conn, talk.drafted)
-        halting.drop_same(talk, drafted)
-        _release(talk, talk.actor(how, holder), drafted)
-    elif talk.asked is not None:
-        challenge = next(c for c in challenges.open_for(talk.conn, [talk.sender]) if c.id == talk.asked)
-        challenges.settle(talk.conn, challenge.id, "pass")
-        _carry_out(talk, challenge, talk.actor(how, holder))
+MEANS: dict[type[Answer], Callable[..., None]] = {
+    Whose: _whose,
+    Pieces: _pieces,
+    WithoutWords: _without_words,
+    Verdict: _judged,
+}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from smsd import log
-from smsd.channels.sms import coordinators, officers, plain, proofs, residents, staff
+from smsd.channels.sms import asking, coordinators, halts, officers, plain, proofs, residents, staff, whose
 from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
 from smsd.errors import NotAllowed
@@ -36,20 +36,20 @@ RESIDENT: dict[Verb, Handler] = {
 
 # what any role holder may do without proof, whatever became of the right to alert
 ANY_STAFF: dict[Verb, Handler] = {
-    Verb.STOP: officers.stop, Verb.STATUS: officers.status, Verb.MEMBERS: officers.members_, Verb.HELP: officers.help_,
+    Verb.STOP: halts.stop, Verb.STATUS: officers.status, Verb.MEMBERS: officers.members_, Verb.HELP: officers.help_,
     Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: officers.reaction, Verb.LOST_PIN: plain.lost_pin,
 }  # fmt: skip
 
 OFFICER: dict[Verb, Handler] = {
     Verb.TEXT: officers.free_text, Verb.ALERT: officers.draft, Verb.UPDATE: officers.update, Verb.END: officers.end,
-    Verb.WRONG: officers.wrong, Verb.TEST: officers.test, Verb.RESUME: officers.resume, Verb.NO: officers.no,
+    Verb.WRONG: officers.wrong, Verb.TEST: officers.test, Verb.RESUME: halts.resume, Verb.NO: whose.no,
     Verb.DIGITS: proofs.digits, Verb.TIP: staff.tip, Verb.FEEDBACK: staff.feedback_, Verb.BLOCK: staff.block,
     Verb.RESET: staff.reset,
 }  # fmt: skip
 
 COORDINATOR: dict[Verb, Handler] = {
     Verb.DIGITS: proofs.digits, Verb.NOTICE: staff.notice, Verb.BLOCK: staff.block, Verb.RESET: staff.reset,
-    Verb.RESUME: officers.resume,
+    Verb.RESUME: halts.resume,
 }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _halted_meanwhile(talk: Conversation, role: str) -> None:
     for body in inbox.sent_later(talk.conn, talk.sender, talk.text.stamp, talk.now + STAMPS_AHEAD):
         command = grammar.read(body, role, talk.known())
         if command.verb in HALTS:
-            officers.stop(talk, replace(command, verb=Verb.STOP, text="", totp=""))
+            halts.stop(talk, replace(command, verb=Verb.STOP, text="", totp=""))
             return
 
 
@@ -179,7 +179,7 @@ def _staff(talk: Conversation, role: str, command: Command) -> None:
     elif command.verb in ANY_STAFF:
         ANY_STAFF[command.verb](talk, command)
     elif talk.who.bar is not None:
-        officers.barred(talk)
+        asking.barred(talk)
     elif role == "police" and command.unsure is not None:
         plain.ask(talk, command)
     elif role == "police" and command.verb == Verb.NOTICE:
@@ -187,13 +187,13 @@ def _staff(talk: Conversation, role: str, command: Command) -> None:
     elif role == "police":
         OFFICER.get(command.verb, officers.free_text)(talk, command)
     elif command.verb == Verb.NO:
-        officers.no(talk, command)
+        whose.no(talk, command)
     else:
         COORDINATOR.get(command.verb, _not_read)(talk, command)
 
 
 def _barred(talk: Conversation, command: Command) -> None:
-    officers.barred(talk)
+    asking.barred(talk)
 
 
 def _not_read(talk: Conversation, command: Command) -> None:

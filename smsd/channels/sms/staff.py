@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from smsd.channels.sms import asking, officers
+from smsd.channels.sms import asking, officers, which
 from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
 from smsd.model.broadcast import Kind
@@ -28,7 +28,7 @@ FEEDBACK_LETTERS = 350  # more do not fit a preview that shows all of them
 
 def tip(talk: Conversation, command: Command) -> None:
     """TIP n [words]."""
-    network = officers.network_for(talk, command)
+    network = which.network_for(talk, command)
     if network is None:
         return
     settings = talk.config.networks[network]
@@ -52,13 +52,13 @@ def tip(talk: Conversation, command: Command) -> None:
     if missing:
         talk.answer("tip_words", network=network, word=name, names=", ".join(missing))
         return
-    asking.draft(talk, Draft(Kind.TIP, network, body, facts_at=officers.facts_at(talk), tip=f"{name}\x1f{words}"))
+    asking.draft(talk, Draft(Kind.TIP, network, body, facts_at=which.facts_at(talk), tip=f"{name}\x1f{words}"))
 
 
 def notice(talk: Conversation, command: Command) -> None:
     """BERICHT text: a coordinator's notice, outside quiet hours, below every alert."""
-    named = officers.named_networks(talk, command)
-    network = named[0] if named else None if command.networks else officers.network_for(talk, command)
+    named = which.named_networks(talk, command)
+    network = named[0] if named else None if command.networks else which.network_for(talk, command)
     if network is None:
         return
     off = [n for n in named or (network,) if not talk.config.networks[n].notices]
@@ -69,7 +69,7 @@ def notice(talk: Conversation, command: Command) -> None:
         kind = talk.wording.raw(talk.language_of(talk.sender, network), "kind_notice")
         talk.answer("nothing_written", network=network, kind=kind)
         return
-    asking.draft(talk, Draft(Kind.NOTICE, network, command.text, facts_at=officers.facts_at(talk), also=named[1:]))
+    asking.draft(talk, Draft(Kind.NOTICE, network, command.text, facts_at=which.facts_at(talk), also=named[1:]))
 
 
 def feedback_(talk: Conversation, command: Command) -> None:
@@ -234,6 +234,6 @@ def dispatch(talk: Conversation, key: str, person: Person) -> None:
         return
     asking.draft(
         talk,
-        Draft(Kind.ALERT, network, words, facts_at=officers.facts_at(talk), author=key),
+        Draft(Kind.ALERT, network, words, facts_at=which.facts_at(talk), author=key),
         replace(talk.actor(), people=(key,)),
     )

@@ -1,6 +1,6 @@
 """What an officer reads before an alert goes out: what it costs, what else there is to know, and the question for the code. Pure.
 
-In: the configuration, the catalogue, the facts of a draft as service/drafts.py gathers them. Out: one text a reader. It shows the whole body,
+In: the configuration, the catalogue, the facts of a draft as service/previews.py gathers them. Out: one text a reader. It shows the whole body,
 never a cut one, and says the code last: a lock screen cuts it off.
 """
 

@@ -4,8 +4,10 @@ and an actor, for a typed result. Nothing here answers who asked; what others ha
 context      what lives as long as the daemon
 unit         one transaction: its time, journal lines, queued texts, effects; actor: who, by which channel, proven how
 access       who may do what, by channel and proof: the table that every function asks
-drafts       a draft and its preview; worded: its texts in each language; hints: what else its author may mean
-proving      codes: asked, shown, waiting, judged; guard: wrong proofs counted; behind: the way out of whoever is crowded out
+drafts       a draft is judged and stored; previews: its facts gathered, shown to who may prove it; hints: what else its author may mean
+audience     who gets it; costs: how long that takes on which lines; worded: its texts in each language, as they were kept
+proving      codes: asked, shown, waiting; answers: what digits may answer, and what they use up; guard: wrong proofs counted
+behind       the way out of whoever is crowded out
 release      a proof: the plan, one row a member
 halting      halt, resume, cancel, and what is withdrawn
 memberships  added, imported, answered, suspended, removed, erased by others

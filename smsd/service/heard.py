@@ -34,16 +34,15 @@ def alerted(unit: UnitOfWork, actor: Actor) -> int | None:
     return got.broadcast_id if got is not None else None
 
 
-def cry(unit: UnitOfWork, actor: Actor) -> int | None:
-    """Danger, or what may be; the alert that it is the first cry after from this number: that one is always answered, and counted."""
-    alert = alerted(unit, actor)
+def cry(unit: UnitOfWork, actor: Actor, alert: int | None) -> bool:
+    """Danger, or what may be; whether it is the first one from this number after that alert: it is always answered, and counted."""
     first = alert is not None and unit.first(actor.number, f"cry {alert}", limits.DAY)
     unit.journal(
         "cry" if alert is not None else "cry without an alert",
         actor.number,
         f"broadcast {alert}" if alert is not None else "",
     )
-    return alert if first else None
+    return first
 
 
 def count_cry(unit: UnitOfWork, alert: int) -> None:

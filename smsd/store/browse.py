@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,6 +19,7 @@ from smsd.model.delivery import REACHED, WAITING, State
 from smsd.model.incident import Incident
 from smsd.store import broadcasts as broadcast_store
 from smsd.store import spool
+from smsd.store.browse_rows import EventRow, ExportRow, FeedbackRow, IncidentRow, MemberRow, StepRow
 from smsd.store.schema import (
     broadcasts,
     deliveries,
@@ -33,6 +33,7 @@ from smsd.store.schema import (
 )
 
 _b, _d, _i, _f, _m, _s, _j = broadcasts.c, deliveries.c, incidents.c, feedbacks.c, members.c, memberships.c, journal.c
+_FEEDBACK = [_f[name] for name in FeedbackRow._fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def needs_a_person(conn: Connection, networks: Collection[str]) -> tuple[int, in
     return int(conn.execute(requests).scalar_one()), int(conn.execute(feedback).scalar_one())
 
 
-def incident_list(conn: Connection, networks: Collection[str], most: int, skip: int) -> tuple[list[Any], int]:
+def incident_list(conn: Connection, networks: Collection[str], most: int, skip: int) -> tuple[list[IncidentRow], int]:
     """Incidents with what they began with, newest first, and how many there are."""
     where = is_of(incidents, networks)
     other = broadcasts.alias("other")
@@ -108,7 +109,7 @@ def incident_list(conn: Connection, networks: Collection[str], most: int, skip: 
         .offset(skip)
     )
     total = int(conn.execute(sa.select(sa.func.count()).select_from(incidents).where(where)).scalar_one())
-    return list(conn.execute(query).all()), total
+    return [IncidentRow(*row) for row in conn.execute(query)], total
 
 
 def incident(conn: Connection, number: int, networks: Collection[str]) -> Incident | None:
@@ -117,22 +118,23 @@ def incident(conn: Connection, number: int, networks: Collection[str]) -> Incide
     return broadcast_store.incident_of(row) if row is not None else None
 
 
-def steps(conn: Connection, number: int) -> list[Any]:
+def steps(conn: Connection, number: int) -> list[StepRow]:
     """The broadcasts of an incident in their order, with their moments."""
-    return list(conn.execute(sa.select(broadcasts).where(_b.incident_id == number).order_by(_b.id)).all())
+    query = sa.select(*(_b[name] for name in StepRow._fields)).where(_b.incident_id == number).order_by(_b.id)
+    return [StepRow(*row) for row in conn.execute(query)]
 
 
-def feedback_of(conn: Connection, number: int) -> list[Any]:
+def feedback_of(conn: Connection, number: int) -> list[FeedbackRow]:
     """Feedbacks on an incident."""
-    return list(conn.execute(sa.select(feedbacks).where(_f.incident_id == number).order_by(_f.id)).all())
+    query = sa.select(*_FEEDBACK).where(_f.incident_id == number).order_by(_f.id)
+    return [FeedbackRow(*row) for row in conn.execute(query)]
 
 
-def feedback_list(conn: Connection, networks: Collection[str], most: int) -> list[Any]:
+def feedback_list(conn: Connection, networks: Collection[str], most: int) -> list[FeedbackRow]:
     """Feedbacks: those that wait first, then the newest."""
     order = (sa.case((_f.state == "waiting", 0), else_=1), _f.id.desc())
-    return list(
-        conn.execute(sa.select(feedbacks).where(_f.network.in_(list(networks))).order_by(*order).limit(most)).all()
-    )
+    query = sa.select(*_FEEDBACK).where(_f.network.in_(list(networks))).order_by(*order).limit(most)
+    return [FeedbackRow(*row) for row in conn.execute(query)]
 
 
 def moments(conn: Connection, broadcast: int) -> tuple[list[datetime], list[datetime], Counter[str]]:
@@ -172,7 +174,7 @@ def _members_where(networks: Sequence[str], search: str, zone: str, state: str) 
 
 def member_list(
     conn: Connection, networks: Sequence[str], search: str, zone: str, state: str, most: int, skip: int
-) -> tuple[list[Any], int]:
+) -> tuple[list[MemberRow], int]:
     """Memberships that match, and how many there are."""
     where = _members_where(networks, search, zone, state)
     joined = memberships.join(members)
@@ -185,10 +187,10 @@ def member_list(
         .limit(most)
         .offset(skip)
     )
-    return list(conn.execute(query).all()), total
+    return [MemberRow._make(row) for row in conn.execute(query)], total
 
 
-def export(conn: Connection, networks: Sequence[str]) -> list[Any]:
+def export(conn: Connection, networks: Sequence[str]) -> list[ExportRow]:
     """All who have not left, for a spreadsheet."""
     query = (
         sa.select(_m.number, _m.name, _s.network, _s.zone, _m.street, _m.language, _m.email, _s.state)
@@ -196,7 +198,7 @@ def export(conn: Connection, networks: Sequence[str]) -> list[Any]:
         .where(_s.network.in_(networks), _s.state != "left")
         .order_by(_s.network, _s.id)
     )
-    return list(conn.execute(query).all())
+    return [ExportRow(*row) for row in conn.execute(query)]
 
 
 def audience_counts(
@@ -226,6 +228,7 @@ def by_day(conn: Connection, first_day: str) -> dict[str, dict[str, int]]:
     return out
 
 
-def events(conn: Connection, most: int) -> list[Any]:
+def events(conn: Connection, most: int) -> list[EventRow]:
     """The newest business events, newest first; people are keyed hashes there, and stay so."""
-    return list(conn.execute(sa.select(_j.at, _j.event, _j.detail).order_by(_j.id.desc()).limit(most)).all())
+    query = sa.select(_j.at, _j.event, _j.detail).order_by(_j.id.desc()).limit(most)
+    return [EventRow(*row) for row in conn.execute(query)]

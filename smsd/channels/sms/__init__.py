@@ -5,6 +5,8 @@ long_texts   segments until they are whole
 conversation one text, who it is from, answers within the limits; asking: for a proof, or why not
 router       role x verb, as tables
 officers, coordinators, staff (both of them), residents: a function a command
+halts        STOP and VERDER; whose: NEE, was it you?; which: the network, incident and hour that are meant
 plain        plain words of role holders: what may be meant, and asking
-proofs       codes and PINs as people type them
+proofs       whether a text proves something, and what its digits answer; at_once: words that carry their own proof
+proven       what a proof sets going; refused: what a wrong one costs
 """

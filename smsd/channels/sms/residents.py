@@ -267,8 +267,9 @@ def status(talk: Conversation, command: Command) -> None:
 
 def help_(talk: Conversation, command: Command) -> None:
     """HELP, for members and strangers; after an alert, "help" may be a cry."""
-    if command.text in CRIED and heard.alerted(talk, talk.actor()) is not None:
-        cry(talk, command)
+    alert = heard.alerted(talk, talk.actor()) if command.text in CRIED else None
+    if alert is not None:
+        _cried(talk, alert)
         return
     network = talk.memberships[0].network if talk.memberships else talk.heard_networks()[0]
     if network not in talk.config.networks:
@@ -283,22 +284,28 @@ def seen(talk: Conversation, command: Command) -> None:
 
 def cry(talk: Conversation, command: Command) -> None:
     """Danger, or what may be: "call 101", at once. Its words are shown to nobody."""
+    _cried(talk, heard.alerted(talk, talk.actor()))
+
+
+def _cried(talk: Conversation, alert: int | None) -> None:
+    """`alert`: what this number got within two hours."""
     if heard.is_ours(talk, talk.text.body):
         talk.outcome = "our own words"
         return
     talk.outcome = "cry"
-    alert = heard.cry(talk, talk.actor())
-    if alert is not None or (talk.may_answer() and talk.once("cry")):
-        talk.reply("cry", limited=alert is None, urgent=alert is not None)
-    if alert is not None:
+    first = heard.cry(talk, talk.actor(), alert)
+    if first or (talk.may_answer() and talk.once("cry")):
+        talk.reply("cry", limited=not first, urgent=first)
+    if first and alert is not None:
         heard.count_cry(talk, alert)
 
 
 def anything_else(talk: Conversation, command: Command) -> None:
     """Never rebroadcast; "this number is not read" at most once an hour. After an alert it may be a cry for help."""
     ours = heard.is_ours(talk, talk.text.body)
-    if not ours and heard.alerted(talk, talk.actor()) is not None:
-        cry(talk, command)
+    alert = None if ours else heard.alerted(talk, talk.actor())
+    if alert is not None:
+        _cried(talk, alert)
         return
     talk.outcome = "not read"
     heard.unread(talk, talk.actor(), stranger=not talk.memberships)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from smsd.model.incident import Incident
+from smsd.model.membership import Membership
 from smsd.store import browse, members
+from smsd.store.browse_rows import FeedbackRow, StepRow
 from smsd.web import words
 from smsd.web.handle import Asked, Way
 from smsd.web.plot import Plot, curves
@@ -30,7 +33,7 @@ async def show(asked: Asked) -> Response:
 class Step:
     """One broadcast of an incident."""
 
-    row: Any
+    row: StepRow
     progress: browse.Progress
     plot: Plot | None
     why: list[tuple[str, int]]
@@ -40,7 +43,7 @@ async def one(asked: Asked) -> Response:
     """One incident."""
     number, visitor, site = asked.path_number(), asked.visitor, asked.site
 
-    def read(conn: Connection) -> tuple[Any, list[Step], list[Any], list[Any]] | None:
+    def read(conn: Connection) -> tuple[Incident, list[Step], list[FeedbackRow], list[Membership]] | None:
         found = browse.incident(conn, number, visitor.networks)
         if found is None:
             return None
@@ -54,7 +57,7 @@ async def one(asked: Asked) -> Response:
         ]
         return found, steps, browse.feedback_of(conn, number), listed
 
-    def step(conn: Connection, row: Any) -> Step:
+    def step(conn: Connection, row: StepRow) -> Step:
         from smsd.store import broadcasts
 
         sent, delivered, why = browse.moments(conn, row.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
@@ -11,6 +11,7 @@ from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.store import browse
 from smsd.store import feedback as store
+from smsd.store.browse_rows import FeedbackRow, IncidentRow
 from smsd.web.handle import LONG, Asked, BadForm, Way, back
 from smsd.web.roles import Page
 
@@ -25,7 +26,7 @@ async def show(asked: Asked) -> Response:
     """Those that wait first; people's words and names stand in them, so the look is noted."""
     networks = asked.visitor.networks
 
-    def read(conn: Connection) -> tuple[list[Any], dict[str, int], list[Any]]:
+    def read(conn: Connection) -> tuple[list[FeedbackRow], dict[str, int], list[IncidentRow]]:
         return (browse.feedback_list(conn, networks, MOST), {n: feedback.readers(conn, n) for n in networks},
                 browse.incident_list(conn, networks, INCIDENTS, 0)[0])  # fmt: skip
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from smsd.checks.facts import SIGNS
 from smsd.config.shown import masked
 from smsd.store import browse, members
+from smsd.store.browse_rows import EventRow
 from smsd.store.database import path_of
 from smsd.web.configuration import Look
 from smsd.web.handle import Asked, Way
@@ -44,7 +45,7 @@ async def show(asked: Asked) -> Response:
     today = site.ctx.today()
     span = [(today - timedelta(days=n)).isoformat() for n in reversed(range(DAYS))]
 
-    def read(conn: Connection) -> tuple[list[Shown], list[str], list[Any]]:
+    def read(conn: Connection) -> tuple[list[Shown], list[str], list[EventRow]]:
         days = browse.by_day(conn, span[0])
         shown = [of_line(conn, line, days.get(line.name, {})) for line in lines.states(site)]
         return shown, lines.alarms(conn, site, asked.visitor.language), browse.events(conn, EVENTS)

@@ -17,6 +17,7 @@ from smsd.service import memberships
 from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.store import browse, members
+from smsd.store.browse_rows import ExportRow, MemberRow
 from smsd.web.handle import Asked, BadForm, Way, back
 from smsd.web.roles import Page
 
@@ -35,7 +36,7 @@ async def show(asked: Asked) -> Response:
     search, zone, state = asked.query("q", 60), asked.query("zone", 30), asked.query("state", 12)
     state = state if state in list(STATES) else ""
 
-    def read(conn: Connection) -> tuple[list[Any], int, Any]:
+    def read(conn: Connection) -> tuple[list[MemberRow], int, Any]:
         rows, total = browse.member_list(conn, networks, search, zone, state, EACH, page * EACH)
         return rows, total, browse.audience_counts(conn, networks)
 
@@ -141,7 +142,7 @@ async def export(asked: Asked) -> Response:
     """The list as a spreadsheet reads it, after the PIN: it leaves the house with all its numbers."""
     networks = asked.visitor.networks
 
-    def call(unit: UnitOfWork, actor: Actor) -> list[Any]:
+    def call(unit: UnitOfWork, actor: Actor) -> list[ExportRow]:
         rows = browse.export(unit.conn, networks)
         unit.journal("members exported", actor.number, f"{len(rows)} rows{actor.by}")
         return rows

@@ -37,7 +37,7 @@ SHOWN_LEAVERS = 5
 
 
 def look(conn: Connection, ctx: Context) -> Effects:
-    """Whatever is due."""
+    """Wakes, forgets, and does the chores whose hour has come; nothing while an alert runs."""
     unit = UnitOfWork(ctx, conn, ctx.now())
     if broadcasts.find(conn, states=bc.RUNNING):
         return unit.effects  # an alert goes first

@@ -28,7 +28,7 @@ Row = Mapping[str, Any]
 
 
 def look(conn: Connection, lines: Sequence[Row]) -> dict[str, Any]:
-    """Queue and broadcasts."""
+    """How much waits, and how far each broadcast is that runs."""
     can_send = plan_lines(lines)
     return {
         "queue": spool.totals(conn),

@@ -43,7 +43,7 @@ AGAIN = timedelta(hours=6)  # a card that damages its database again so soon is 
 
 
 def place(url: str) -> Path:
-    """The small file."""
+    """The file beside the database that a reduced run keeps."""
     return path_of(url).with_suffix(".reduced.json")
 
 

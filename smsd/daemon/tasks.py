@@ -24,7 +24,7 @@ GOOD_S = 600.0
 
 
 def _unheard(_name: str) -> None:
-    """Nobody listens."""
+    """What takes a sign of life where nobody watches."""
 
 
 class Silent(Exception):

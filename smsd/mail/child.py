@@ -89,11 +89,11 @@ class Worker:
         return asdict(reading.read(raw, self.own, self.authserv_id))
 
     def do_done(self, uid: str, aside: bool) -> None:
-        """Marks a mail."""
+        """Marks a mail as done, or puts it aside."""
         self._open().done(uid, aside=aside)
 
     def do_wait(self, seconds: float) -> None:
-        """Waits for more."""
+        """Waits until a mail comes, or for so many seconds."""
         self._open().wait(seconds)
 
 

@@ -122,7 +122,7 @@ class Reader:
         return Mail(**{k: tuple(v) if isinstance(v, list) else v for k, v in found.items()})  # type: ignore[arg-type]
 
     async def done(self, uid: str, *, aside: bool = False) -> None:
-        """Marks a mail."""
+        """Has a mail marked as done, or put aside."""
         await self._ask("done", uid=uid, aside=aside)
 
     async def wait(self, seconds: float) -> None:

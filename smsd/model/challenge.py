@@ -134,7 +134,7 @@ def written(payload: Payload) -> str:
 
 
 def read_payload(action: Action, text: str) -> Payload:
-    """The way back."""
+    """Reads what `written` wrote; the action tells apart what looks alike."""
     if action in (Action.BLOCK, Action.RESET):
         return About(text)
     if text == BEHIND:

@@ -128,5 +128,5 @@ class Amends:
         return bool(self.restored or self.revoked or self.freed)
 
     def joined(self, more: Amends) -> Amends:
-        """These and more."""
+        """The amends of both, one after the other."""
         return Amends(self.restored + more.restored, self.revoked + more.revoked, self.freed + more.freed)

@@ -28,7 +28,7 @@ LIVES: dict[str, tuple[ModuleType, Mapping[Any, Mapping[str, Any]]]] = {
 
 
 def page(name: str) -> str:
-    """One life."""
+    """The page of one life cycle: its picture and its moves, as Markdown."""
     module, moves = LIVES[name]
     said = (module.__doc__ or "").strip()
     rows = [f"| {state} | {event} | {after} |" for state, events in moves.items() for event, after in events.items()]
@@ -56,7 +56,7 @@ def _arrows(moves: Mapping[Any, Mapping[str, Any]]) -> list[str]:
 
 
 def write(folder: Path) -> None:
-    """All of them."""
+    """Writes the page of each life cycle."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in LIVES:
         (folder / f"{name}.md").write_text(page(name), encoding="utf-8")

@@ -127,7 +127,7 @@ def _totals(found: list[dict[str, Any]], drills: list[dict[str, Any]]) -> dict[s
 
 
 def html(data: dict[str, Any]) -> str:
-    """The page."""
+    """The evaluation as one HTML page."""
     return page.report(data, words(data["language"]))
 
 

@@ -61,7 +61,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: Seque
 
 
 def bars(title: str, values: Sequence[tuple[str, float]], unit: str = "") -> str:
-    """Bars over labels."""
+    """A bar chart as SVG: a bar a value, its label below it."""
     if not values:
         return ""
     width, height, foot = 640, 200, 34

@@ -45,7 +45,7 @@ class Cost:
 
     @property
     def minutes(self) -> int:
-        """For people."""
+        """Minutes until the last text is sent, rounded as people are told."""
         return plan.minutes(self.seconds)
 
 

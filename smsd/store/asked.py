@@ -36,7 +36,7 @@ def of(conn: Connection, number: str, after: datetime) -> Asked | None:
 
 
 def drop(conn: Connection, number: str) -> None:
-    """It was answered."""
+    """Forgets the question to a number: it is answered once."""
     conn.execute(asked.delete().where(asked.c.number == number))
 
 

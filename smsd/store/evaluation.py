@@ -161,7 +161,7 @@ def sims(conn: Connection, months: list[str]) -> dict[str, dict[str, dict[str, i
 
 
 def mails(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
-    """Letters by state."""
+    """How many letters of a span are in each state."""
     query = (
         sa.select(letters.c.state, sa.func.count())
         .where(letters.c.created_at >= since, letters.c.created_at < until)

@@ -54,7 +54,7 @@ def get(conn: Connection, number: int) -> Feedback | None:
 
 
 def waiting(conn: Connection, networks: Collection[str]) -> list[Feedback]:
-    """Those that wait."""
+    """Feedbacks of some networks that no coordinator answered yet, oldest first."""
     return [
         _one(r)
         for r in conn.execute(
@@ -255,7 +255,7 @@ def went_to(conn: Connection, message_ids: Collection[str], address: str) -> boo
 
 
 def counts(conn: Connection) -> dict[str, int]:
-    """Letters by state."""
+    """How many letters are in each state."""
     return {str(row[0]): int(row[1]) for row in conn.execute(sa.select(_l.state, sa.func.count()).group_by(_l.state))}
 
 

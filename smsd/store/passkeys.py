@@ -48,7 +48,7 @@ def of_credential(conn: Connection, credential: str) -> Passkey | None:
 
 
 def of_person(conn: Connection, person: str) -> list[Passkey]:
-    """Somebody's, newest first."""
+    """The passkeys of one person, newest first."""
     rows = conn.execute(sa.select(web_passkeys).where(_p.person == person).order_by(_p.id.desc()))
     return [Passkey(**row._mapping) for row in rows]
 

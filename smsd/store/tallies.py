@@ -19,7 +19,7 @@ _TIMES = sa.select(_c.at).where(
 
 
 def add(conn: Connection, subject: str, kind: str, at: datetime) -> None:
-    """Counts one."""
+    """Counts one more of a kind, at a moment."""
     conn.execute(tallies.insert(), {"subject": subject, "kind": kind, "at": at})
 
 
@@ -38,7 +38,7 @@ def subjects(conn: Connection, kind: str, after: datetime) -> int:
 
 
 def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[datetime]:
-    """When, since `after`."""
+    """The moments since `after`."""
     return list(conn.execute(_TIMES, {"subject": subject, "kind": kind, "after": after}).scalars())
 
 

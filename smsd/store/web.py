@@ -43,7 +43,7 @@ class Asked:
 
 
 def begin(conn: Connection, **values: object) -> None:
-    """A new session."""
+    """Writes a session that begins now."""
     conn.execute(web_sessions.insert().values(**values))
 
 
@@ -70,7 +70,7 @@ def ended_since(conn: Connection, moment: datetime) -> frozenset[int]:
 
 
 def seen(conn: Connection, session_id: int, now: datetime) -> None:
-    """It was used."""
+    """Notes that a session was used now: it ends when it lies still."""
     conn.execute(web_sessions.update().where(_s.id == session_id).values(seen_at=now))
 
 

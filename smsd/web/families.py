@@ -53,7 +53,7 @@ FAMILIES: dict[str, Family] = {f.name: f for f in (
 
 
 def collect(ctx: Context, counted: dict[str, Any]) -> Iterable[Any]:
-    """The families, fresh."""
+    """The families with the figures of this moment."""
     from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
     kinds = {"gauge": GaugeMetricFamily, "counter": CounterMetricFamily}

@@ -29,7 +29,7 @@ class History:
     _since_kept: int = 0
 
     def of(self, line: str) -> list[Sample]:
-        """One line's."""
+        """What was noted of one line, oldest first."""
         return self.lines.get(line, [])
 
     def add(self, status: dict[str, Any] | None, now: datetime) -> bool:

@@ -47,7 +47,7 @@ MAY_SEE: dict[Page, frozenset[Role]] = {
 
 
 def roles_of(config: Config, person: str) -> frozenset[Role]:
-    """What somebody is."""
+    """The roles that a person has on the page, by the configuration."""
     known = config.people.get(person)
     if known is None:
         return frozenset()
@@ -62,5 +62,5 @@ def networks_of(config: Config, person: str) -> tuple[str, ...]:
 
 
 def pages_of(roles: frozenset[Role]) -> tuple[Page, ...]:
-    """The menu."""
+    """The pages that somebody with these roles may see."""
     return tuple(page for page, who in MAY_SEE.items() if who & roles)

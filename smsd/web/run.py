@@ -129,7 +129,7 @@ class Stopping(Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Asked to stop."""
+        """Lets go of browsers that wait for news, then ends the server."""
         await self._site.hub.close()
         await super().shutdown(sockets)
 

@@ -60,7 +60,7 @@ class Shield:
         self.known = frozenset((*OURS, *(h.lower() for h in self.hosts)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Lets a request through to the page, or answers it with a refusal."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)

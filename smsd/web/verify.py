@@ -55,7 +55,7 @@ def _expected(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def added(asked: dict[str, Any]) -> dict[str, Any]:
-    """A new passkey."""
+    """What is kept of a new passkey, if the device's answer is right."""
     from webauthn import verify_registration_response
 
     found = verify_registration_response(**_expected(asked))

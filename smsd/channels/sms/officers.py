@@ -55,7 +55,7 @@ def free_text(talk: Conversation, command: Command) -> None:
 
 
 def test(talk: Conversation, command: Command) -> None:
-    """TEST: a drill."""
+    """TEST: a draft of a drill, to all members of the networks that are named."""
     named = which.named_networks(talk, command)
     network = named[0] if named else None if command.networks else which.network_for(talk, command)
     if network:
@@ -63,7 +63,7 @@ def test(talk: Conversation, command: Command) -> None:
 
 
 def update(talk: Conversation, command: Command, written: datetime | None = None) -> None:
-    """UPDATE text."""
+    """UPDATE text: a draft to everybody who got, or is to get, the alert."""
     incident = which.incident_for(talk, command)
     if incident is None:
         return
@@ -85,7 +85,7 @@ def update(talk: Conversation, command: Command, written: datetime | None = None
 
 
 def end(talk: Conversation, command: Command, written: datetime | None = None) -> None:
-    """EINDE [text]."""
+    """EINDE [text]: a draft of the all clear; without words of the officer's it has ours."""
     incident = which.incident_for(talk, command)
     if incident is None:
         return

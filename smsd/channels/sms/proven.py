@@ -94,7 +94,7 @@ def _answer_requests(talk: Conversation, actor: Actor, challenge: Challenge) -> 
 
 
 def _change_right(talk: Conversation, actor: Actor, challenge: Challenge) -> None:
-    """BLOKKEER, RESET."""
+    """BLOKKEER, RESET: a right is off, or a lock is lifted."""
     assert isinstance(challenge.payload, About)
     staff.carry_out_right(talk, actor, challenge.action, challenge.payload.person)
 

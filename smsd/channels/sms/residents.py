@@ -176,7 +176,7 @@ def forget(talk: Conversation, command: Command) -> None:
 
 
 def lang(talk: Conversation, command: Command) -> None:
-    """LANG xx."""
+    """LANG xx: texts come in that language from now on."""
     if command.language is None:
         talk.reply("lang_which")
         return

@@ -27,7 +27,7 @@ FEEDBACK_LETTERS = 350  # more do not fit a preview that shows all of them
 
 
 def tip(talk: Conversation, command: Command) -> None:
-    """TIP n [words]."""
+    """TIP n [words]: a draft of a prepared tip, with the words in its fields."""
     network = which.network_for(talk, command)
     if network is None:
         return

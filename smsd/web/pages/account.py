@@ -18,7 +18,7 @@ from smsd.web.roles import Page
 
 
 async def show(asked: Asked) -> Response:
-    """The sessions."""
+    """Where somebody is signed in, and with which passkeys."""
     now = asked.site.now()
     found = await asked.site.reader.read(web.sessions, now, now - signin.IDLE, asked.visitor.key)
     keys = await asked.site.reader.read(store.of_person, asked.visitor.key)
@@ -34,7 +34,7 @@ async def show(asked: Asked) -> Response:
 
 
 async def end(asked: Asked) -> Response:
-    """Ends one."""
+    """Ends one session: that browser has to sign in again."""
     number, who = asked.form.number("id"), asked.visitor.who
 
     def call(unit: UnitOfWork, actor: Actor) -> bool:

@@ -23,7 +23,7 @@ EACH = 30
 
 
 async def show(asked: Asked) -> Response:
-    """The list."""
+    """Incidents of the visitor's networks, newest first, a page at a time."""
     page = asked.page_number()
     rows, total = await asked.site.reader.read(browse.incident_list, asked.visitor.networks, EACH, page * EACH)
     return asked.show("alerts.html", here=Page.ALERTS, rows=rows, total=total, page=page, each=EACH)
@@ -40,7 +40,7 @@ class Step:
 
 
 async def one(asked: Asked) -> Response:
-    """One incident."""
+    """One incident: its broadcasts in their order, how far each came, feedback on it."""
     number, visitor, site = asked.path_number(), asked.visitor, asked.site
 
     def read(conn: Connection) -> tuple[Incident, list[Step], list[FeedbackRow], list[Membership]] | None:

@@ -40,7 +40,7 @@ class Shown:
 
 
 async def show(asked: Asked) -> Response:
-    """All of it."""
+    """Lines, alarms, copies and the newest events."""
     site = asked.site
     today = site.ctx.today()
     span = [(today - timedelta(days=n)).isoformat() for n in reversed(range(DAYS))]

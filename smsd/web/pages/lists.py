@@ -47,7 +47,7 @@ shelf = Shelf()
 
 
 async def show(asked: Asked) -> Response:
-    """The form."""
+    """The form for a file with members."""
     return asked.show("import.html", here=Page.MEMBERS, unusable="", checked=None, faults=[])
 
 

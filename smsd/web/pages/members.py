@@ -31,7 +31,7 @@ COLUMNS = ("number", "name", "network", "zone", "street", "language", "email", "
 
 
 async def show(asked: Asked) -> Response:
-    """The list."""
+    """Members that match a search, a page at a time; that somebody looked is noted."""
     networks, page = asked.visitor.networks, asked.page_number()
     search, zone, state = asked.query("q", 60), asked.query("zone", 30), asked.query("state", 12)
     state = state if state in list(STATES) else ""
@@ -83,7 +83,7 @@ async def one(asked: Asked) -> Response:
 
 
 async def remove(asked: Asked) -> Response:
-    """Ends a membership."""
+    """Takes a member out of a network; no text of theirs undoes it."""
     return await _on_one(
         asked, "removed", lambda unit, actor, own: bool(memberships.remove(unit, actor, own.number, own.network))
     )
@@ -111,7 +111,7 @@ async def resume(asked: Asked) -> Response:
 
 
 async def ban(asked: Asked) -> Response:
-    """Out for good."""
+    """The same, known by a keyed hash afterwards, if that was ticked: an erasure does not end it."""
     if asked.form.text("sure", 1) != "1":
         raise BadForm("sure")
     return await _on_one(
@@ -132,7 +132,7 @@ async def _on_one(asked: Asked, said: str, do: Callable[[UnitOfWork, Actor, Memb
 
 
 async def forget(asked: Asked) -> Response:
-    """Erases somebody."""
+    """Erases all that is stored about somebody, if that was ticked."""
     if asked.form.text("sure", 1) != "1":
         raise BadForm("sure")
     return await _on_one(asked, "forgotten", lambda unit, actor, own: memberships.erase(unit, actor, own.number))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 async def home(asked: Asked) -> Response:
-    """The root."""
+    """Leads to what is going on now."""
     return RedirectResponse("/now", 303)
 
 

@@ -31,7 +31,7 @@ PAPERS = {
 
 
 async def show(asked: Asked) -> Response:
-    """What there is."""
+    """The years and months that may be asked for."""
     year = asked.site.now().astimezone(asked.site.config.gateway.zone).year
     return asked.show("reports.html", here=Page.REPORTS, years=[year - n for n in range(4)], months=range(1, 13))
 
@@ -60,7 +60,7 @@ async def span(asked: Asked) -> Response:
 
 
 async def incident(asked: Asked) -> Response:
-    """One incident."""
+    """The evaluation of one incident."""
     number, site = asked.path_number(), asked.site
 
     def read(conn: Connection) -> dict[str, Any] | None:

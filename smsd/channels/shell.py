@@ -1,7 +1,7 @@
 """What an operator at a shell may do to broadcasts: a draft whose preview goes to an officer's phone, a halt, an end.
 
-In: a database, names. Out: rows that a running daemon takes up. Whatever is done is journalled with the OS user, and all
-officers are told; nothing a shell does reaches a member without an officer's proof.
+In: a database, names. Out: rows that a running daemon takes up. Whatever is done is journalled with the OS user, and
+all officers are told; nothing a shell does reaches a member without an officer's proof.
 """
 
 from __future__ import annotations
@@ -80,7 +80,15 @@ def forecast(
     today = Clock().now().astimezone(config.gateway.zone).date()
     load = db.call(lay_out, config, key, today, people, config.sims_of(network), found.segments)
     fair = {m.name: m.sim.fair_use for m in config.modems}
-    plan_lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or GUESS_S, x.get("first_extra_s") or 0.0,
-                            limit.per_minute if (limit := fair[x["name"]]) else None)
-                  for x in lines if x["name"] in config.sims_of(network)]  # fmt: skip
+    plan_lines = [
+        plan.Line(
+            x["name"],
+            x["state"] in ("ready", "throttled"),
+            x["seconds_per_sms"] or GUESS_S,
+            x.get("first_extra_s") or 0.0,
+            limit.per_minute if (limit := fair[x["name"]]) else None,
+        )
+        for x in lines
+        if x["name"] in config.sims_of(network)
+    ]
     return Forecast(found.text, found.segments, list(found.changed), load, plan.forecast(load.segments, plan_lines))

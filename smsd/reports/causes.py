@@ -1,7 +1,7 @@
 """Why a text did not arrive, in words that a coordinator understands. Pure.
 
-In: a reason as the rows keep it (a modem's, a network's, ours). Out: the class that it belongs to; `config/messages/reports.json` has the
-words of each class in four languages.
+In: a reason as the rows keep it (a modem's, a network's, ours). Out: the class that it belongs to;
+`config/messages/reports.json` has the words of each class in four languages.
 """
 
 from __future__ import annotations

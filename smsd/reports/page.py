@@ -1,6 +1,7 @@
 """An evaluation as a page: HTML that reads on a phone and prints on paper, with plots as SVG in it. Pure.
 
-In: figures as reports/figures.py gathers them. Out: one HTML text, or CSV. No script, no picture from elsewhere, no member's name.
+In: figures as reports/figures.py gathers them. Out: one HTML text, or CSV. No script, no picture from elsewhere, no
+member's name.
 """
 
 from __future__ import annotations
@@ -68,15 +69,20 @@ def bars(title: str, values: Sequence[tuple[str, float]], unit: str = "") -> str
     top = max(v for _, v in values) or 1
     step = width / len(values)
     out = [
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>'
+        (
+            f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" '
+            f'font-size="13" fill="#666">{escape(title)}</text>'
+        )
     ]
     for n, (label, value) in enumerate(values):
         tall = (height - foot - 36) * value / top
         x, y = n * step + step * 0.15, height - foot - tall
         out.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}" fill="#0b5394"/>'
-            f'<text x="{x + step * 0.35:.1f}" y="{y - 4:.1f}" font-size="12" text-anchor="middle">{value:g}{unit}</text>'
-            f'<text x="{x + step * 0.35:.1f}" y="{height - foot + 16}" font-size="12" text-anchor="middle" fill="#666">{escape(label)}</text>'
+            f'<text x="{x + step * 0.35:.1f}" y="{y - 4:.1f}" font-size="12" '
+            f'text-anchor="middle">{value:g}{unit}</text>'
+            f'<text x="{x + step * 0.35:.1f}" y="{height - foot + 16}" font-size="12" text-anchor="middle" '
+            f'fill="#666">{escape(label)}</text>'
         )
     return "".join(out) + "</svg>"
 
@@ -96,14 +102,18 @@ def curve(title: str, seconds: Sequence[float], total: int) -> str:
         [at(0, 0), *(at(s, n) for n, s in list(enumerate(seconds, 1))[::step]), at(seconds[-1], len(seconds))]
     )
     marks = "".join(
-        f'<line x1="{left}" x2="{width - 10}" y1="{at(0, total * share).partition(",")[2]}" y2="{at(0, total * share).partition(",")[2]}" stroke="#bbb" stroke-dasharray="4"/>'
-        f'<text x="0" y="{float(at(0, total * share).partition(",")[2]) + 4:.1f}" font-size="12" fill="#666">{share:.0%}</text>'
+        f'<line x1="{left}" x2="{width - 10}" y1="{at(0, total * share).partition(",")[2]}" '
+        f'y2="{at(0, total * share).partition(",")[2]}" stroke="#bbb" stroke-dasharray="4"/>'
+        f'<text x="0" y="{float(at(0, total * share).partition(",")[2]) + 4:.1f}" font-size="12" '
+        f'fill="#666">{share:.0%}</text>'
         for share in (0.5, 0.9, 1.0)
     )
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" font-size="13" fill="#666">{escape(title)}</text>{marks}'
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><text x="0" y="14" '
+        f'font-size="13" fill="#666">{escape(title)}</text>{marks}'
         f'<polyline points="{points}" fill="none" stroke="#0b5394" stroke-width="2.5"/>'
-        f'<text x="{width - 10}" y="{height - 12}" font-size="12" text-anchor="end" fill="#666">{escape(duration(last))}</text></svg>'
+        f'<text x="{width - 10}" y="{height - 12}" font-size="12" text-anchor="end" '
+        f'fill="#666">{escape(duration(last))}</text></svg>'
     )
 
 
@@ -121,7 +131,8 @@ def tiles(values: Sequence[tuple[str, object]]) -> str:
 def whole(title: str, inner: str, language: str = "nl") -> str:
     """The page."""
     return (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{inner}</body></html>"
     )
 
@@ -151,7 +162,8 @@ def report(data: dict[str, Any], w: dict[str, str]) -> str:
     if data["movement"]:  # a span of time, not one incident
         parts.append(page_year.to_write_down(w))
     parts.append(
-        f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd {escape(data["version"])}</p>'
+        f'<p class="soft">{escape(w["made"])} {written(data["made_at"], data["made_at"].tzinfo)} · smsd '
+        f"{escape(data['version'])}</p>"
     )
     return whole(data["title"], "".join(parts), data["language"])
 
@@ -215,8 +227,17 @@ def _incidents(found: list[dict[str, Any]], w: dict[str, str]) -> str:
 
 def _sims(data: dict[str, Any], w: dict[str, str]) -> str:
     """What each card sent, month by month, and what that cost."""
-    rows = [(sim, month, row["segments"], row["recipients"], f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–")
-            for sim, months in data["sims"].items() for month, row in sorted(months.items())]  # fmt: skip
+    rows = [
+        (
+            sim,
+            month,
+            row["segments"],
+            row["recipients"],
+            f"{row['segments'] * data['cost']:.2f}" if data["cost"] else "–",
+        )
+        for sim, months in data["sims"].items()
+        for month, row in sorted(months.items())
+    ]
     if not rows:
         return ""
     heads = [w["sim"], w["month"], w["texts"], w["recipients"], w["cost"]]
@@ -233,8 +254,17 @@ def _beside(data: dict[str, Any], w: dict[str, str]) -> str:
         rows = page_year.causes(w, data["totals"]["causes"])
         parts.append(f"<h2>{escape(w['causes'])}</h2>" + table([w["cause"], w["count"]], rows, numbers=(1,)))
     if data["drills"]:
-        drills = [(f"#{r['incident']}", r["when"], f"{r['sent']}/{r['members']}", r["delivered"] if r["reports"] else "–",
-                   r["failed"], duration(r["seconds_to_90"])) for r in data["drills"]]  # fmt: skip
+        drills = [
+            (
+                f"#{r['incident']}",
+                r["when"],
+                f"{r['sent']}/{r['members']}",
+                r["delivered"] if r["reports"] else "–",
+                r["failed"],
+                duration(r["seconds_to_90"]),
+            )
+            for r in data["drills"]
+        ]
         heads = [w["incident"], w["when"], w["sent"], w["delivered"], w["failed"], w["to_90"]]
         parts.append(f"<h2>{escape(w['drills'])}</h2>" + table(heads, drills, numbers=(2, 3, 4, 5)))
     if facts := page_year.facts(w, data):

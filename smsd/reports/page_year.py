@@ -1,6 +1,7 @@
 """The parts of an evaluation beside its alerts: what followed each, drills, members, what only people know. Pure.
 
-In: figures as reports/figures.py gathers them, the words of a language. Out: pieces of the page (reports/page.py), or lines for a terminal.
+In: figures as reports/figures.py gathers them, the words of a language. Out: pieces of the page (reports/page.py), or
+lines for a terminal.
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ def delay(w: Words, seconds: float | None) -> str:
 
 
 def reached(w: Words, row: Mapping[str, Any]) -> str:
-    """`delivered 180/182` where the network reports it, else `sent 182/182`: what is only sent is never called reached."""
+    """`delivered 180/182` where the network reports it, else `sent 182/182`:
+    what is only sent is never called reached.
+    """
     word, count = (w["delivered"], row["delivered"]) if row["reports"] else (w["sent"], row["sent"])
     return f"{word} {count}/{row['members']}"
 
 
 def story(w: Words, row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What followed an alert: updates, corrections, the all clear, how long it was open, the feedback in words and its delay."""
+    """What followed an alert: updates, corrections, the all clear, how long it was open, the feedback in words and
+    its delay.
+    """
     out = [(f"{w['kind_' + f['kind']]} {f['when']}", f"{f['text']} ({reached(w, f)})") for f in row["followed_by"]]
     out.append(
         (w["closed"], delay(w, _between(row["started_at"], row["closed_at"])) if row["closed_at"] else w["open"])
@@ -80,7 +85,10 @@ def questions(w: Words) -> list[str]:
 def to_write_down(w: Words) -> str:
     """The page on which police and coordinator write what only they know."""
     rows = "".join(f'<p>{escape(q)}</p><div class="blank"></div>' for q in questions(w))
-    return f'<section class="own"><h2>{escape(w["own_page"])}</h2><p class="soft">{escape(w["own_lead"])}</p>{rows}</section>'
+    return (
+        f'<section class="own"><h2>{escape(w["own_page"])}</h2><p '
+        f'class="soft">{escape(w["own_lead"])}</p>{rows}</section>'
+    )
 
 
 def lines(w: Words, data: Mapping[str, Any]) -> list[str]:
@@ -90,13 +98,24 @@ def lines(w: Words, data: Mapping[str, Any]) -> list[str]:
     total = data["totals"]
     word = w["reached"] if total["reports"] else w["sent"]
     share = f"{total['reached_share']:.1%}" if total["rows"] else "–"
-    out = [data["title"], f"  {total['alerts']} {w['alerts']}, {data['members']} {w['members']}, {share} {word}, {w['carried_out']} {total['carried_out_share']:.0%}",
-           f"  {w['to_50']} {duration(total['median_to_50'])}, {w['to_90']} {duration(total['median_to_90'])}, {w['to_100']} {duration(total['median_to_100'])}",
-           f"  {w['feedback']} {total['feedback_given']} / {total['alerts']}"]  # fmt: skip
+    out = [
+        data["title"],
+        (
+            f"  {total['alerts']} {w['alerts']}, {data['members']} {w['members']}, {share} {word}, "
+            f"{w['carried_out']} {total['carried_out_share']:.0%}"
+        ),
+        (
+            f"  {w['to_50']} {duration(total['median_to_50'])}, {w['to_90']} "
+            f"{duration(total['median_to_90'])}, {w['to_100']} {duration(total['median_to_100'])}"
+        ),
+        f"  {w['feedback']} {total['feedback_given']} / {total['alerts']}",
+    ]
     out += [f"  {name}: {value}" for name, value in facts(w, data)]
     for row in data["incidents"]:
-        out.append(f"  #{row['incident']} {row['when']} {row['author']}: {reached(w, row)}, {row['failed']} {w['failed']}, "
-                   f"{w['to_100']} {duration(row['seconds_to_100'])}: {row['text']}")  # fmt: skip
+        out.append(
+            f"  #{row['incident']} {row['when']} {row['author']}: {reached(w, row)}, {row['failed']} {w['failed']}, "
+            f"{w['to_100']} {duration(row['seconds_to_100'])}: {row['text']}"
+        )
         out += [f"      {name}: {value}" for name, value in story(w, row)]
     for row in data["drills"]:
         out.append(

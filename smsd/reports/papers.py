@@ -1,7 +1,9 @@
-"""Papers of a network, filled from the configuration: the hand-over pack, what the GDPR asks to have in the drawer, the charter, a letter.
+"""Papers of a network, filled from the configuration: the hand-over pack, what the GDPR asks to have in the drawer,
+the charter, a letter.
 
-In: a configuration, a network, counts of the database. Out: {title, sections}: each a heading with paragraphs or a table. The
-register of processing is article 30, the breach runbook articles 33 and 34 of the GDPR. It changes nothing.
+In: a configuration, a network, counts of the database. Out: {title, sections}: each a heading with paragraphs or a
+table. The register of processing is article 30, the breach runbook articles 33 and 34 of the GDPR. It changes
+nothing.
 """
 
 from __future__ import annotations
@@ -38,8 +40,13 @@ def _fill(texts: list[str], **fields: object) -> list[str]:
 def _fields(conn: Connection, config: Config, network: str) -> dict[str, object]:
     numbers = ", ".join(m.sim.number for m in config.modems if m.name in config.sims_of(network))
     staff = sum(network in p.networks for p in config.people.values())
-    return {"numbers": numbers, "count": members.count(conn, network), "controller": config.networks[network].controller or config.gateway.name, "staff": staff,
-            "mail": config.mail.smtp.host if config.mail else "–"}  # fmt: skip
+    return {
+        "numbers": numbers,
+        "count": members.count(conn, network),
+        "controller": config.networks[network].controller or config.gateway.name,
+        "staff": staff,
+        "mail": config.mail.smtp.host if config.mail else "–",
+    }
 
 
 def handover(conn: Connection, config: Config, network: str, now: datetime) -> dict[str, Any]:
@@ -58,7 +65,7 @@ def handover(conn: Connection, config: Config, network: str, now: datetime) -> d
         for k, p in config.people.items()
         if network in p.networks
     ]
-    may, others = [row for row in staff if row[1] != "coordinator"], [row for row in staff if row[1] == "coordinator"]  # fmt: skip
+    may, others = [row for row in staff if row[1] != "coordinator"], [row for row in staff if row[1] == "coordinator"]
     lines = [
         (m.name, m.sim.number, m.driver, m.sim.expires.isoformat() if m.sim.expires else "–")
         for m in config.modems
@@ -68,12 +75,13 @@ def handover(conn: Connection, config: Config, network: str, now: datetime) -> d
         (j.name, j.cron or f"{j.interval}", j.do) for j in config.schedule if not j.networks or network in j.networks
     ]
     sections: list[Section] = [
-        {"heading": w["plan"], "paragraphs": _fill(w["plan_text"], **fields)}, {"heading": w["stop"], "paragraphs": _fill(w["stop_text"], **fields)},
+        {"heading": w["plan"], "paragraphs": _fill(w["plan_text"], **fields)},
+        {"heading": w["stop"], "paragraphs": _fill(w["stop_text"], **fields)},
         {"heading": w["may"], "columns": w["columns_staff"], "rows": may},
         {"heading": w["coordinators"], "columns": w["columns_staff"], "rows": others},
         {"heading": w["lines"], "columns": w["columns_lines"], "rows": lines},
         {"heading": w["contacts"], "paragraphs": [settings.controller or config.gateway.name]},
-    ]  # fmt: skip
+    ]
     if jobs:
         sections.append({"heading": w["chores"], "columns": w["columns_chores"], "rows": jobs})
     return {
@@ -89,12 +97,21 @@ def privacy(conn: Connection, config: Config, network: str, now: datetime) -> di
     language = config.language_of(network)
     asked = shipped()[language]["ask_yes"].format(short=settings.short, controller=fields["controller"], code="......")
     periods = [(name, _days(getattr(config.privacy, name))) for name in type(config.privacy).model_fields]
-    return {"title": w["privacy"].format(title=settings.title), "made_at": now.astimezone(config.gateway.zone), "sections": [
-        {"heading": w["register"], "columns": ["", ""], "rows": [(k, v.format(**fields)) for k, v in w["register_rows"]]},
-        {"heading": w["consent"], "paragraphs": [f"{WORDING_VERSION}: {asked}"]},
-        {"heading": w["keep"], "columns": ["", ""], "rows": periods},
-        {"heading": w["rights"], "paragraphs": w["rights_text"]}, {"heading": w["breach"], "paragraphs": _fill(w["breach_text"], **fields)},
-    ]}  # fmt: skip
+    return {
+        "title": w["privacy"].format(title=settings.title),
+        "made_at": now.astimezone(config.gateway.zone),
+        "sections": [
+            {
+                "heading": w["register"],
+                "columns": ["", ""],
+                "rows": [(k, v.format(**fields)) for k, v in w["register_rows"]],
+            },
+            {"heading": w["consent"], "paragraphs": [f"{WORDING_VERSION}: {asked}"]},
+            {"heading": w["keep"], "columns": ["", ""], "rows": periods},
+            {"heading": w["rights"], "paragraphs": w["rights_text"]},
+            {"heading": w["breach"], "paragraphs": _fill(w["breach_text"], **fields)},
+        ],
+    }
 
 
 def charter(conn: Connection, config: Config, network: str, now: datetime) -> dict[str, Any]:
@@ -109,8 +126,13 @@ def reprimand(conn: Connection, config: Config, network: str, now: datetime) -> 
 
 def _letter(conn: Connection, config: Config, network: str, now: datetime, which: str) -> dict[str, Any]:
     w, fields = _words(config, network), _fields(conn, config, network) | {"title": config.networks[network].title}
-    return {"title": w[which].format(**fields), "made_at": now.astimezone(config.gateway.zone),
-            "sections": [{"heading": heading, "paragraphs": _fill(texts, **fields)} for heading, texts in w[f"{which}_parts"]]}  # fmt: skip
+    return {
+        "title": w[which].format(**fields),
+        "made_at": now.astimezone(config.gateway.zone),
+        "sections": [
+            {"heading": heading, "paragraphs": _fill(texts, **fields)} for heading, texts in w[f"{which}_parts"]
+        ],
+    }
 
 
 def _days(span: timedelta) -> str:
@@ -136,6 +158,10 @@ def text_of(made: dict[str, Any]) -> str:
     """The paper for a terminal."""
     out = [made["title"]]
     for section in made["sections"]:
-        out += ["", section["heading"].upper(), *(f"  {p}" for p in section.get("paragraphs", ())),
-                *("  " + "  ".join(str(c) for c in row) for row in section.get("rows", ()))]  # fmt: skip
+        out += [
+            "",
+            section["heading"].upper(),
+            *(f"  {p}" for p in section.get("paragraphs", ())),
+            *("  " + "  ".join(str(c) for c in row) for row in section.get("rows", ())),
+        ]
     return "\n".join(out)

@@ -1,7 +1,8 @@
 """What the digits of a role holder's text answer: one of four things, and which. Pure.
 
-In: the readings of the digits, what is open for that number. Out: a word on whose a draft is, pieces to be joined, the code for behind words
-without any, or what they prove (rules/proof.py). What follows from it is the channel's (channels/sms/proofs.py).
+In: the readings of the digits, what is open for that number. Out: a word on whose a draft is, pieces to be joined,
+the code for behind words without any, or what they prove (rules/proof.py). What follows from it is the channel's
+(channels/sms/proofs.py).
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from smsd.rules.totp import Totp
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is open for a number: challenges that wait, the code for behind words, the drafts they are about, what was guessed."""
+    """What is open for a number: challenges that wait, the code for behind words, the drafts they are about, what was
+    guessed.
+    """
 
     number: str
     waiting: tuple[Challenge, ...]
@@ -47,7 +50,9 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class WithoutWords:
-    """The code for behind words came alone, or with the PIN and without words; `verdict.challenge` where the PIN was right."""
+    """The code for behind words came alone, or with the PIN and without words;
+    `verdict.challenge` where the PIN was right.
+    """
 
     verdict: Verdict
 

@@ -1,6 +1,7 @@
 """Which broadcasts wait for a good hour, and when that is. Pure.
 
-In: the configuration, a moment, networks. Out: when their quiet hours end, or whether people sleep. An alert never waits.
+In: the configuration, a moment, networks. Out: when their quiet hours end, or whether people sleep. An alert never
+waits.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What else there is, said to those who read the preview of an alert. Pure.
 
-In: the alerts of some networks, a number, words. Out: an earlier alert that may be meant, or notes for the preview. They offer and
-change nothing: 1 makes an UPDATE of the words, 1 with the code of a draft makes one draft of those that wait; without an answer each
-draft stands by itself, so that nobody's words are mixed with a forger's.
+In: the alerts of some networks, a number, words. Out: an earlier alert that may be meant, or notes for the preview.
+They offer and change nothing: 1 makes an UPDATE of the words, 1 with the code of a draft makes one draft of those
+that wait; without an answer each draft stands by itself, so that nobody's words are mixed with a forger's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ SHORTLY = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """Alerts of some networks, the newest first; which incidents are open; those in this number's name that wait for their proof."""
+    """Alerts of some networks, the newest first; which incidents are open;
+    those in this number's name that wait for their proof.
+    """
 
     found: tuple[Broadcast, ...] = ()
     opened: Collection[int] = ()

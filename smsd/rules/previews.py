@@ -1,7 +1,8 @@
-"""What an officer reads before an alert goes out: what it costs, what else there is to know, and the question for the code. Pure.
+"""What an officer reads before an alert goes out: what it costs, what else there is to know, and the question for the
+code. Pure.
 
-In: the configuration, the catalogue, the facts of a draft as service/previews.py gathers them. Out: one text a reader. It shows the whole body,
-never a cut one, and says the code last: a lock screen cuts it off.
+In: the configuration, the catalogue, the facts of a draft as service/previews.py gathers them. Out: one text a
+reader. It shows the whole body, never a cut one, and says the code last: a lock screen cuts it off.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ class Facts:
 def cost(
     config: Config, draft: Draft, texts: Texts, read: Counter[str], count: int, load: Load, seconds: float
 ) -> Cost:
-    """What `count` members cost, who read these languages: the longest text counts, the one that most of them read is shown."""
+    """What `count` members cost, who read these languages: the longest text counts, the one that most of them read is
+    shown.
+    """
     found = longest(texts, read)
     plain = fit("".join(c for c in found.text if c not in found.forced_by)).segments
     shown = max(sorted(read), key=lambda language: read[language])
@@ -126,7 +129,8 @@ def choices(config: Config, networks: Iterable[str]) -> str:
 
 
 def text(config: Config, wording: Wording, language: str, facts: Facts, *, author: bool) -> str | None:
-    """The preview in a language, with proof.mark() for the code; None where all the segments that a preview may have are too few.
+    """The preview in a language, with proof.mark() for the code;
+    None where all the segments that a preview may have are too few.
 
     `author`: whether whoever wrote it reads it.
     """
@@ -135,11 +139,17 @@ def text(config: Config, wording: Wording, language: str, facts: Facts, *, autho
     notes = [short_note(wording.raw(language, key, **fields)) for key, fields in hints]
     notes += [_within_alphabet(wording.raw(language, key, **fields), cost) for key, fields in notes_of(config, facts)]
     fields = {
-        "short": " + ".join(config.networks[n].short for n in d.everywhere), "id": facts.number, "count": cost.count,
-        "segments": cost.segments, "minutes": cost.minutes, "body": cost.quote, "code": proof.mark(),
-        "author": config.people[d.author].name if d.author else "", "names": choices(config, d.networks),
+        "short": " + ".join(config.networks[n].short for n in d.everywhere),
+        "id": facts.number,
+        "count": cost.count,
+        "segments": cost.segments,
+        "minutes": cost.minutes,
+        "body": cost.quote,
+        "code": proof.mark(),
+        "author": config.people[d.author].name if d.author else "",
+        "names": choices(config, d.networks),
         "kind": wording.raw(language, f"kind_{d.kind.value}"),
-    }  # fmt: skip
+    }
     for kept in range(min(NOTES, len(notes)), -1, -1):
         lead = wording.raw(language, "note_lead", notes=", ".join(notes[:kept])) if kept else ""
         found = d.lead + wording.raw(language, _key(config, facts), **fields, notes=lead)
@@ -172,7 +182,9 @@ def _within_alphabet(note: str, cost: Cost) -> str:
 
 
 def notes_of(config: Config, facts: Facts) -> list[Note]:
-    """What the author has to know, the weightiest first: of the audience, of the hour, of the words; then what was changed in them."""
+    """What the author has to know, the weightiest first: of the audience, of the hour, of the words;
+    then what was changed in them.
+    """
     changed = [(a, b) for a, b in facts.cost.fit.changed if a.isalpha() and a in facts.draft.body]
     shown = " ".join(f"{a}>{b}" for a, b in changed[:4])
     return [

@@ -68,7 +68,9 @@ def hashed(key: bytes, purpose: str, person: str, secret: str) -> str:
 
 
 def need(kind: Kind | None, action: Action, *, own_alert_age: timedelta | None = None) -> Need:
-    """The proof table of the dialogues. `own_alert_age`: how old the sender's own alert is that an update belongs to."""
+    """The proof table of the dialogues. `own_alert_age`: how old the sender's own alert is that an update belongs
+    to.
+    """
     if action in (Action.RESUME, Action.HALT, Action.REQUESTS):
         return Need.CODE
     if kind == Kind.UPDATE and own_alert_age is not None and own_alert_age <= OWN_UPDATE:
@@ -100,8 +102,8 @@ def lapse_limits(now: datetime) -> tuple[datetime, datetime]:
 class Verdict:
     """`challenge` and `holder` where the proof holds; else `why`.
 
-    `nothing_open`, `wrong`, `pin_missing`, `pin_wrong` (beside a right code), `stolen`, `choice_missing`, `which_draft` (proven, but
-    several drafts wait).
+    `nothing_open`, `wrong`, `pin_missing`, `pin_wrong` (beside a right code), `stolen`, `choice_missing`,
+    `which_draft` (proven, but several drafts wait).
     """
 
     challenge: Challenge | None = None
@@ -115,8 +117,8 @@ class Verdict:
 def behind(
     digits: str, challenge: Challenge, holders: Iterable[Holder], key: bytes, guesses: Guesses
 ) -> Verdict | None:
-    """What the digits at an end of a text prove that carries its own words: the code for behind words beside a PIN; None where they are
-    not about that code at all.
+    """What the digits at an end of a text prove that carries its own words: the code for behind words beside a PIN;
+    None where they are not about that code at all.
     """
     expected = code_of(key, challenge)
     rests = _rests(digits, expected)
@@ -140,7 +142,9 @@ def judge(
     guesses: Guesses,
     totp: Totp = lambda _digits: None,
 ) -> Verdict:
-    """What a text's digits prove, in any of their readings. `totp` tells whose TOTP code six digits are, and uses it up."""
+    """What a text's digits prove, in any of their readings. `totp` tells whose TOTP code six digits are, and uses it
+    up.
+    """
     if not challenges:
         return Verdict(why="nothing_open")
     judge_ = _Judge(sorted(challenges, key=lambda c: -c.id), tuple(holders), key, guesses, totp)
@@ -235,7 +239,9 @@ def holds_pin(piece: str, holders: Iterable[Holder], key: bytes) -> bool:
 
 
 def list_code(digits: str, holders: Iterable[Holder], key: bytes, *, alone: bool = True) -> tuple[Holder, str] | None:
-    """The holder of an unused list code and its hash; the PIN may stand beside it, and has to where it does not count `alone`."""
+    """The holder of an unused list code and its hash; the PIN may stand beside it, and has to where it does not count
+    `alone`.
+    """
     for holder in holders:
         if alone and (found := _list_code(digits, (holder,), key)):
             return found

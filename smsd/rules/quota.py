@@ -1,7 +1,8 @@
 """What a subscription still allows, and who has to leave a SIM because of it. Pure.
 
-In: the limits, what was used, who is new to a SIM this month. Out: what is left, what is spare beyond the reserve, other lines
-for members. The reserve of one alert, one update and one all clear to everybody is never spent on anything else.
+In: the limits, what was used, who is new to a SIM this month. Out: what is left, what is spare beyond the reserve,
+other lines for members. The reserve of one alert, one update and one all clear to everybody is never spent on
+anything else.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet; None: no limit."""
+    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet;
+    None: no limit.
+    """
 
     segments: int | None = None
     spare: int | None = None
@@ -52,7 +55,9 @@ def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
 
 
 def reserve(limit: int, members: int) -> int:
-    """Segments kept for alerts. A card that is too small for its members keeps a tenth for answers: STOP must be confirmed."""
+    """Segments kept for alerts. A card that is too small for its members keeps a tenth for answers:
+    STOP must be confirmed.
+    """
     return min(RESERVED * members, limit - max(1, limit // 10))
 
 
@@ -74,8 +79,9 @@ def place(
 ) -> Placed:
     """Moves members whom a SIM may not meet any more this month to one that may.
 
-    `new`: members whom their line has not met this month; `room`: recipients that each line may still meet, None for any number;
-    `policy`: over_limit of each line. Where no other line has room, `move` sends all the same, `refuse` does not.
+    `new`: members whom their line has not met this month; `room`: recipients that each line may still meet, None for
+    any number; `policy`: over_limit of each line. Where no other line has room, `move` sends all the same, `refuse`
+    does not.
     """
     out, free = dict(pins), dict(room)
     for line, ids in new.items():
@@ -117,5 +123,8 @@ class Load:
     @property
     def short(self) -> dict[str, tuple[int, int]]:
         """Lines that have fewer segments left than they need: (left, needed)."""
-        return {name: (have, self.segments.get(name, 0)) for name, one in self.left.items()
-                if (have := one.segments) is not None and have < self.segments.get(name, 0)}  # fmt: skip
+        return {
+            name: (have, self.segments.get(name, 0))
+            for name, one in self.left.items()
+            if (have := one.segments) is not None and have < self.segments.get(name, 0)
+        }

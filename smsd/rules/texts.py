@@ -1,7 +1,7 @@
 """A broadcast's texts: one for each of its networks and each language. Pure.
 
-In: the configuration, the catalogue, what somebody wants to send. Out: texts as phones get them, fitted. service/worded.py keeps them: what
-previews quote is what is sent.
+In: the configuration, the catalogue, what somebody wants to send. Out: texts as phones get them, fitted.
+service/worded.py keeps them: what previews quote is what is sent.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ Texts = Mapping[str, Mapping[str, Fit]]  # by network, by language
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What makes the texts: `body` are the author's words, the same in each language unless they are ours (`standard`) or a tip's."""
+    """What makes the texts: `body` are the author's words, the same in each language unless they are ours
+    (`standard`) or a tip's.
+    """
 
     kind: Kind
     number: int
@@ -41,7 +43,9 @@ def words_of(draft: Draft, number: int, now: datetime, written: datetime) -> Wor
 
 
 def make(config: Config, wording: Wording, words: Words, networks: Sequence[str]) -> Texts:
-    """The texts in every language. Several networks, of which the author still has to choose one, get the same but for the head."""
+    """The texts in every language. Several networks, of which the author still has to choose one, get the same but
+    for the head.
+    """
     found = {n: of_network(config, wording, words, n) for n in networks}
     if len(networks) > 1 and any(
         len({body_of(config, n, found[n][lang].text) for n in networks}) > 1 for lang in wording.catalogue

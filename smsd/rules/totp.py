@@ -1,7 +1,7 @@
 """TOTP codes that one text shows: looked at here, written down afterwards. Pure.
 
-In: who has TOTP, when the text was stamped, how many were wrong within the hour. Out: whose code it is, and what has to be kept of each look
-(service/answers.py `note`): a step counts once, a wrong one counts against all who have TOTP.
+In: who has TOTP, when the text was stamped, how many were wrong within the hour. Out: whose code it is, and what has
+to be kept of each look (service/answers.py `note`): a step counts once, a wrong one counts against all who have TOTP.
 """
 
 from __future__ import annotations

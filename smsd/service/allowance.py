@@ -1,7 +1,7 @@
 """What each SIM may still send, and on which line each member's text goes.
 
-In: the ledger, the configuration, an audience. Out: what is left, pins, and what an officer or operator has to know of it.
-It sends nothing and changes nothing.
+In: the ledger, the configuration, an audience. Out: what is left, pins, and what an officer or operator has to know
+of it. It sends nothing and changes nothing.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ look           whose TOTP codes may be looked at
 note           what was looked at counts: a step once, a wrong code against its people
 consume        a proof is used up with its challenge; a list code counts once
 
-In: a unit of work, a number or a verdict. Out: facts for rules/answers.py, or whether the proof held. It sets nothing going.
+In: a unit of work, a number or a verdict. Out: facts for rules/answers.py, or whether the proof held. It sets nothing
+going.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A draft is made: what somebody wants to send is judged, stored, and shown to those who may prove it.
 
-In: a unit of work, who wrote, what. Out: a broadcast in `confirming` with a challenge and a preview (service/previews.py), or why there is
-none. Nothing reaches a member from here.
+In: a unit of work, who wrote, what. Out: a broadcast in `confirming` with a challenge and a preview
+(service/previews.py), or why there is none. Nothing reaches a member from here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`paused`: the author's phone gets no more previews for now; `late`: it shows none within a minute. `segments` and `room` (letters) where it is too long."""
+    """`paused`: the author's phone gets no more previews for now; `late`: it shows none within a minute.
+    `segments` and `room` (letters) where it is too long.
+    """
 
     came: Came
     broadcast: int | None = None
@@ -54,7 +56,9 @@ class Opened:
 
 
 def open_draft(unit: UnitOfWork, actor: Actor, draft: Draft) -> Opened:
-    """Makes a draft of words and asks its author to prove it; proven by the words themselves (`actor.at_once`) it asks nobody."""
+    """Makes a draft of words and asks its author to prove it;
+    proven by the words themselves (`actor.at_once`) it asks nobody.
+    """
     require_all(unit, actor, Action.DRAFT, draft.everywhere)
     # nobody may guess which neighbourhood is meant: the preview asks
     actor = replace(actor, at_once=actor.at_once and not draft.networks)
@@ -97,7 +101,9 @@ def _ask(unit: UnitOfWork, actor: Actor, made: Previews, stored: int) -> Opened:
 
 
 def _ends_something(unit: UnitOfWork, facts: Facts) -> bool:
-    """An all clear while an alert runs that reached nobody yet: it ends that alert, so it wants its proof like any other."""
+    """An all clear while an alert runs that reached nobody yet:
+    it ends that alert, so it wants its proof like any other.
+    """
     incident = facts.draft.incident
     return (
         facts.draft.kind == Kind.END

@@ -1,7 +1,7 @@
 """Feedback as one text to members without an address, where the coordinator who releases it says so.
 
-In: a unit of work, an actor, a feedback, its words. Out: what it would cost; once released, a notice with a row for each of them. It goes
-like any notice: below every alert, outside quiet hours, halted by STOP.
+In: a unit of work, an actor, a feedback, its words. Out: what it would cost; once released, a notice with a row for
+each of them. It goes like any notice: below every alert, outside quiet hours, halted by STOP.
 """
 
 from __future__ import annotations

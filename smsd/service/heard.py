@@ -1,7 +1,7 @@
 """Texts of residents that order nothing: thanks after an alert, cries for help, what nobody reads.
 
-In: a unit of work, an actor whose number it is. Out: counts, journal lines; a network's coordinators hear how many cried, never who or
-which words. Whether and how it is answered is the channel's.
+In: a unit of work, an actor whose number it is. Out: counts, journal lines; a network's coordinators hear how many
+cried, never who or which words. Whether and how it is answered is the channel's.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def alerted(unit: UnitOfWork, actor: Actor) -> int | None:
 
 
 def cry(unit: UnitOfWork, actor: Actor, alert: int | None) -> bool:
-    """Danger, or what may be; whether it is the first one from this number after that alert: it is always answered, and counted."""
+    """Danger, or what may be; whether it is the first one from this number after that alert:
+    it is always answered, and counted.
+    """
     first = alert is not None and unit.first(actor.number, f"cry {alert}", limits.DAY)
     unit.journal(
         "cry" if alert is not None else "cry without an alert",

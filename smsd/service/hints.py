@@ -1,6 +1,7 @@
 """The alerts that another one of the same number or street may go with: what rules/hints.py looks at.
 
-In: a unit of work, a number, networks. Out: alerts of these networks, and those that wait for their proof. It changes nothing.
+In: a unit of work, a number, networks. Out: alerts of these networks, and those that wait for their proof. It changes
+nothing.
 """
 
 from __future__ import annotations

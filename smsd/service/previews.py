@@ -27,7 +27,9 @@ from smsd.store import worded as worded_store
 
 
 def gather(unit: UnitOfWork, actor: Actor, draft: Draft, kept: Broadcast | None = None) -> Facts:
-    """All that a preview says of a draft; `kept`: where it is stored, its number, its moment and its texts are given."""
+    """All that a preview says of a draft; `kept`: where it is stored, its number, its moment and its texts are
+    given.
+    """
     config, now = unit.config, unit.now
     incident = draft.incident.id if draft.incident else None
     authors = _authors(unit, actor, draft)
@@ -86,7 +88,9 @@ class Previews:
 
 
 def show(unit: UnitOfWork, actor: Actor, made: Previews, stored: int) -> tuple[bool, bool]:
-    """Shows a stored draft to those who may prove it: whether to anybody (else it waits for its turn), and whether its author is paused."""
+    """Shows a stored draft to those who may prove it: whether to anybody (else it waits for its turn), and whether
+    its author is paused.
+    """
     b, facts = broadcasts.get(unit.conn, stored), made.facts
     needs_pin = facts.need == proof.Need.CODE_PIN or proving.by_two(unit, b)
     payload = Choice(facts.draft.networks) if facts.draft.networks else None

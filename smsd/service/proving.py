@@ -1,9 +1,10 @@
 """Who is asked to prove something, and on how many phones: challenges and their previews.
 
-In: a unit of work, an actor, a wish or a draft. Out: a challenge with its preview, or that a number has no room for one more. A number
-has at most three open that a forger can have asked for: drafts go on to the other officers, and wait for their turn where all are full
-(service/behind.py is the way out then). Nothing is displaced that was shown. What no forger can multiply has a place of its own beside
-the three: what follows from a proof, and the word on a broadcast that runs.
+In: a unit of work, an actor, a wish or a draft. Out: a challenge with its preview, or that a number has no room for
+one more. A number has at most three open that a forger can have asked for: drafts go on to the other officers, and
+wait for their turn where all are full (service/behind.py is the way out then). Nothing is displaced that was shown.
+What no forger can multiply has a place of its own beside the three: what follows from a proof, and the word on a
+broadcast that runs.
 """
 
 from __future__ import annotations
@@ -67,8 +68,9 @@ def ask(
 ) -> Asking:
     """A challenge and its preview on a phone.
 
-    Where nothing but the code is asked for, it has six digits and is the only such one of its number; a second one, and any while
-    somebody guesses in that number's name, wants the PIN too. What has a place beside the three has six digits as well.
+    Where nothing but the code is asked for, it has six digits and is the only such one of its number; a second one,
+    and any while somebody guesses in that number's name, wants the PIN too. What has a place beside the three has six
+    digits as well.
     """
     open_ = waiting(unit, number)
     if not actor.at_once:
@@ -134,7 +136,9 @@ def _proven(unit: UnitOfWork, actor: Actor) -> bool:
 
 
 def _room(unit: UnitOfWork, actor: Actor, open_: list[Challenge], action: Action) -> bool:
-    """Whether a number may be asked one thing more. What was proven, and the word on a broadcast that runs, always finds a place."""
+    """Whether a number may be asked one thing more. What was proven, and the word on a broadcast that runs, always
+    finds a place.
+    """
     if _proven(unit, actor) or action in OWN_PLACE:
         return True
     others = [c for c in open_ if c.action not in OWN_PLACE]
@@ -191,16 +195,22 @@ def by_two(unit: UnitOfWork, b: Broadcast) -> bool:
 
 def officers(unit: UnitOfWork, networks: tuple[str, ...], *, but: tuple[str, ...] = ()) -> list[str]:
     """Phones of the enrolled officers of a network, or of each of several, without some people."""
-    return [p.number[0] for k, p in unit.staff(*networks)
-            if p.role == "police" and k not in but and set(networks) <= set(p.networks)
-            and (r := unit.rights.get(k)) is not None and r.enrolled]  # fmt: skip
+    return [
+        p.number[0]
+        for k, p in unit.staff(*networks)
+        if p.role == "police"
+        and k not in but
+        and set(networks) <= set(p.networks)
+        and (r := unit.rights.get(k)) is not None
+        and r.enrolled
+    ]
 
 
 def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
     """Phones that are asked to prove a draft; empty only where each has three questions open already.
 
-    The author's own phone comes first. Five unanswered previews in an hour, or three open ones, send further drafts to the other
-    officers; where those are as full, whoever has room left is asked.
+    The author's own phone comes first. Five unanswered previews in an hour, or three open ones, send further drafts
+    to the other officers; where those are as full, whoever has room left is asked.
     """
     author = unit.config.people.get(b.author)
     room = {

@@ -1,7 +1,7 @@
 """A proof was given: the plan is made and becomes rows, one a member, in the same transaction.
 
-In: a unit of work, an actor with a proof, a broadcast in `confirming`. Out: rows in the spool, notices to the other officers and
-coordinators. Nothing is sent from here; the lines are woken after the commit.
+In: a unit of work, an actor with a proof, a broadcast in `confirming`. Out: rows in the spool, notices to the other
+officers and coordinators. Nothing is sent from here; the lines are woken after the commit.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class Released:
 
 def release(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> Released:
     """Lets a broadcast go, or asks a second person first."""
-    # whether an update is one of one's own alert within the hour was judged when the code was asked for: it chose the kind of code
+    # whether an update is one of one's own alert within the hour was judged when the code was asked for: it chose the
+    # kind of code
     light = broadcast.kind in (Kind.TEST, Kind.UPDATE)
     require_all(unit, actor, Action.RELEASE_LIGHT if light else Action.RELEASE, broadcast.networks)
     if proving.by_two(unit, broadcast) and broadcast.state != bc.State.SECOND and _ask_second(unit, actor, broadcast):
@@ -214,14 +215,25 @@ class _Release:
         self, member: Membership, text_id: int, ordinal: int, line: str | None, expires: datetime, calm: datetime | None
     ) -> None:
         b = self.broadcast
-        self.rows.append({
-            "broadcast_id": b.id, "text_id": text_id, "number": member.number, "role": "member",
-            "priority": int(PRIORITY.get(b.kind, Priority.ALERT)), "ordinal": ordinal, "pinned": line,
-            "created_at": self.unit.now, "expires_at": expires, "not_before": calm, "report": self.unit.config.alerts.reports,
-        })  # fmt: skip
+        self.rows.append(
+            {
+                "broadcast_id": b.id,
+                "text_id": text_id,
+                "number": member.number,
+                "role": "member",
+                "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
+                "ordinal": ordinal,
+                "pinned": line,
+                "created_at": self.unit.now,
+                "expires_at": expires,
+                "not_before": calm,
+                "report": self.unit.config.alerts.reports,
+            }
+        )
 
     def _join(self, people: list[Membership]) -> set[str]:
-        """Members not yet reached get alert and update as one text where that fits; who does, needs no row of their own.
+        """Members not yet reached get alert and update as one text where that fits;
+        who does, needs no row of their own.
 
         Rows of a halted alert stay held: an update must not set going what somebody stopped.
         """
@@ -279,10 +291,19 @@ class _Release:
             line = plan.least(load, speeds)
             if line is not None:
                 load[line] = load.get(line, 0) + 1
-            self.rows.append({
-                "broadcast_id": b.id, "text_id": spool.text(unit.conn, text, fit(text).segments), "number": person.number[0],
-                "role": "staff", "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
-                "ordinal": base + plan.notice_ordinal(place), "pinned": line, "created_at": unit.now, "expires_at": expires, "not_before": None,
-                "report": False,
-            })  # fmt: skip
+            self.rows.append(
+                {
+                    "broadcast_id": b.id,
+                    "text_id": spool.text(unit.conn, text, fit(text).segments),
+                    "number": person.number[0],
+                    "role": "staff",
+                    "priority": int(PRIORITY.get(b.kind, Priority.ALERT)),
+                    "ordinal": base + plan.notice_ordinal(place),
+                    "pinned": line,
+                    "created_at": unit.now,
+                    "expires_at": expires,
+                    "not_before": None,
+                    "report": False,
+                }
+            )
             place += 1

@@ -1,7 +1,8 @@
 """A broadcast's texts, kept when it is drafted: previews quote them, phones get them.
 
-In: a unit of work, a broadcast, texts as rules/texts.py makes them. Out: texts by network and language from the database. Nothing is worded
-anew after a person looked at it; the one exception, an UPDATE joined with an alert not yet received, is service/release's.
+In: a unit of work, a broadcast, texts as rules/texts.py makes them. Out: texts by network and language from the
+database. Nothing is worded anew after a person looked at it; the one exception, an UPDATE joined with an alert not
+yet received, is service/release's.
 """
 
 from __future__ import annotations
@@ -21,13 +22,22 @@ STANDARD = (Kind.END, Kind.CORRECTION)
 
 def keep(unit: UnitOfWork, broadcast_id: int, texts: Texts, shown: str, most: int) -> None:
     """Stores the texts; what is longer than `most` segments in a language that nobody read at the draft is left out."""
-    store.keep(unit.conn, broadcast_id, [Version(network, language, fit.text, fit.segments, language == shown)
-                                         for network, by_language in texts.items() for language, fit in by_language.items()
-                                         if fit.segments <= most or language == shown])  # fmt: skip
+    store.keep(
+        unit.conn,
+        broadcast_id,
+        [
+            Version(network, language, fit.text, fit.segments, language == shown)
+            for network, by_language in texts.items()
+            for language, fit in by_language.items()
+            if fit.segments <= most or language == shown
+        ],
+    )
 
 
 def of(unit: UnitOfWork, b: Broadcast, network: str = "") -> dict[str, Version]:
-    """The kept texts by language, of one of its networks; those of what had no draft (a schedule, an older version's) are made and kept now."""
+    """The kept texts by language, of one of its networks; those of what had no draft (a schedule, an older version's)
+    are made and kept now.
+    """
     network = network or b.network
     found = store.of(unit.conn, b.id, network)
     if not found:

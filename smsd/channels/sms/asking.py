@@ -1,7 +1,7 @@
 """Asks for the proof of what was texted: opens drafts and wishes, and tells whoever texted why not.
 
-In: a conversation, a draft or a wish. Out: a preview on its way (service/drafts.py, proving.py), else one answer. What a text
-proved by itself (`one_step`) is left in the conversation for channels/sms/at_once.py to carry out.
+In: a conversation, a draft or a wish. Out: a preview on its way (service/drafts.py, proving.py), else one answer.
+What a text proved by itself (`one_step`) is left in the conversation for channels/sms/at_once.py to carry out.
 """
 
 from __future__ import annotations

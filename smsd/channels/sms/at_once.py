@@ -1,6 +1,7 @@
 """Words that carry their own proof leave at once: a TOTP or list code, or the code for behind words with the PIN.
 
-In: a conversation, a command, its handler. Out: whether the text was that; then what it asks for is done without a preview.
+In: a conversation, a command, its handler. Out: whether the text was that; then what it asks for is done without a
+preview.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def _by_totp(talk: Conversation, code: str) -> Holder | None:
 def behind_words(
     talk: Conversation, command: Command, handler: Handler, secret: Callable[[Conversation, str], bool]
 ) -> bool:
-    """Words with the code for behind words and the PIN at one of their ends go at once. Whether the text was about that code at all.
+    """Words with the code for behind words and the PIN at one of their ends go at once.
+    Whether the text was about that code at all.
 
     `secret`: whether other words hold a code or a PIN too: then nothing leaves.
     """
@@ -89,7 +91,9 @@ def behind_words(
 
 
 def _at_once(talk: Conversation, command: Command, handler: Handler, holder: Holder, how: Proof) -> None:
-    """Does what a proven text says without asking. Of several parts it is asked about all the same: a part might be somebody else's."""
+    """Does what a proven text says without asking. Of several parts it is asked about all the same:
+    a part might be somebody else's.
+    """
     talk.proven = True
     talk.one_step = (holder, how) if talk.text.parts == 1 else None
     handler(talk, command)

@@ -1,7 +1,8 @@
 """A conversation: one text, who it is from, and the ways to answer it within the limits.
 
-In: a text in a transaction. Out: answers, or silence where too many were asked for. It is the unit of work of everything that this text
-sets going, so that all of it becomes true together or not at all; what the text orders is done by service/, which answers nobody.
+In: a text in a transaction. Out: answers, or silence where too many were asked for. It is the unit of work of
+everything that this text sets going, so that all of it becomes true together or not at all; what the text orders is
+done by service/, which answers nobody.
 """
 
 from __future__ import annotations
@@ -30,8 +31,19 @@ from smsd.sms.fit import fit
 from smsd.store import broadcasts, members, tallies
 
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
-TOLD_AT_ONCE = {"no_quota", "no_modem", "halted", "halted_words", "locked", "wrong_told", "previews_paused", "no_room", "parts_differ", "too_many_parts",
-                "draft_dropped"}  # fmt: skip
+TOLD_AT_ONCE = {
+    "no_quota",
+    "no_modem",
+    "halted",
+    "halted_words",
+    "locked",
+    "wrong_told",
+    "previews_paused",
+    "no_room",
+    "parts_differ",
+    "too_many_parts",
+    "draft_dropped",
+}
 MONTH = timedelta(days=31)
 
 
@@ -101,8 +113,11 @@ class Conversation(UnitOfWork):
 
     def known(self) -> Known:
         """What words may name."""
-        networks = {fold(word): key for key, n in self.config.networks.items()
-                    for word in (key, n.short, n.title.split()[-1], n.short.split()[-1])}  # fmt: skip
+        networks = {
+            fold(word): key
+            for key, n in self.config.networks.items()
+            for word in (key, n.short, n.title.split()[-1], n.short.split()[-1])
+        }
         zones = {
             fold(word): key
             for n in self.config.networks.values()
@@ -147,7 +162,9 @@ class Conversation(UnitOfWork):
         )
 
     def _question(self) -> Priority | None:
-        """How urgent the answer is to what anybody may have asked in this number's name: after a few, alerts go first; then none."""
+        """How urgent the answer is to what anybody may have asked in this number's name:
+        after a few, alerts go first; then none.
+        """
         subject = self.pseudonym(self.sender)
         asked = tallies.count(self.conn, subject, "questions", self.now - limits.HOUR)
         tallies.add(self.conn, subject, "questions", self.now)
@@ -172,7 +189,8 @@ class Conversation(UnitOfWork):
     ) -> int:
         """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered.
 
-        `urgent`: also while an alert runs, within a tenth of the line. `marks`: what is put in afterwards, by placeholder.
+        `urgent`: also while an alert runs, within a tenth of the line. `marks`: what is put in afterwards, by
+        placeholder.
         """
         self.outcome = self.outcome or key
         if self.who.role != "resident" and not marks:
@@ -198,14 +216,18 @@ class Conversation(UnitOfWork):
         )
 
     def _in_lane(self) -> datetime | None:
-        """When the line may give one more automatic answer; members have a lane of their own, which no stranger fills."""
+        """When the line may give one more automatic answer; members have a lane of their own, which no stranger
+        fills.
+        """
         lane = "auto member" if any(m.state in MEMBERS for m in self.memberships) else "auto"
         due = limits.sim_delay(tallies.times(self.conn, self.line, lane, self.now - limits.HOUR), self.now)
         tallies.add(self.conn, self.line, lane, due or self.now)
         return due
 
     def _urgent(self) -> tuple[datetime | None, Priority]:
-        """An answer that does not wait for the end of an alert, nor takes more than a tenth of its line, nor what is kept for alerts."""
+        """An answer that does not wait for the end of an alert, nor takes more than a tenth of its line, nor what is
+        kept for alerts.
+        """
         line = self.ctx.lines.get(self.line)
         if not broadcasts.find(self.conn, states=bc.RUNNING) or (
             line is not None and line.last_priority < Priority.REPLY
@@ -228,7 +250,9 @@ class Conversation(UnitOfWork):
         )
 
     def _may_meet(self) -> bool:
-        """Whether a stranger may be one of the recipients that the SIM may meet in a month: members and officers keep their places."""
+        """Whether a stranger may be one of the recipients that the SIM may meet in a month:
+        members and officers keep their places.
+        """
         modem = next((m for m in self.config.modems if m.name == self.line), None)
         most = modem.sim.fair_use.recipients_per_month if modem is not None and modem.sim.fair_use else None
         if modem is None or most is None or self.memberships:

@@ -1,8 +1,9 @@
 """From the modem into the database, then to a handler; one inbound text is one transaction.
 
-In: what a modem read. Out: committed rows, effects, and the places that may now be deleted. A replay (same sender, stamp,
-part and text) is recognised and changes nothing. Without a stamp nothing but the place tells a replay from a second text with
-the same words: as long as that place was not deleted, it is the same one. A text whose handler fails is kept as poison and told.
+In: what a modem read. Out: committed rows, effects, and the places that may now be deleted. A replay (same sender,
+stamp, part and text) is recognised and changes nothing. Without a stamp nothing but the place tells a replay from a
+second text with the same words: as long as that place was not deleted, it is the same one. A text whose handler fails
+is kept as poison and told.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Inbox:
         self._unstamped: set[str] = set()  # places of texts without a stamp that are handled and not deleted yet
 
     def rank(self, incoming: Incoming) -> Urgency:
-        """How urgent it is. A sender may be forged: who forges an officer's texts does not come before an officer's STOP."""
+        """How urgent it is. A sender may be forged: who forges an officer's texts does not come before an officer's
+        STOP.
+        """
         tpdu = incoming.tpdu
         if not isinstance(tpdu, Deliver):
             return Urgency.PATIENT if tpdu is None else Urgency.SOON
@@ -57,7 +60,9 @@ class Inbox:
         return Urgency.HALTS if halts else Urgency.SOON if people else Urgency.PATIENT
 
     async def lying(self, line: str, places: Iterable[Place]) -> None:
-        """What lies in a modem that was opened: of texts without a stamp that are gone nothing need be known any more."""
+        """What lies in a modem that was opened: of texts without a stamp that are gone nothing need be known any
+        more.
+        """
         self._unstamped -= {p for p in self._unstamped if p.startswith(f"{line}/")}
         self._unstamped |= await self.ctx.db.run(_still_lying, line, {_place(line, p) for p in places})
 
@@ -280,7 +285,9 @@ def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
 
 
 def _repeats(conn: Connection, ctx: Context, came: Text) -> bool:
-    """Whether a text without a stamp of the centre is the newest one of its sender once more: the centre never heard that we have it."""
+    """Whether a text without a stamp of the centre is the newest one of its sender once more:
+    the centre never heard that we have it.
+    """
     if came.before is None:
         return False
     stamp = store.newest_stamp(conn, came.sender, came.modem, came.before - REPEATED_WITHIN, came.before)

@@ -1,8 +1,9 @@
 """Long texts: their parts wait, sealed, until all are there; then they are one text like any other.
 
-In: parts, from any line, in any order. Out: the whole text, once; or a word to the officer who sent it. Parts belong together by
-sender, reference, number of parts and the centre's stamp. Two versions of one part are never mixed: neither is used, and the
-officer hears it. Parts that waited for the others a while may be somebody else's, so the text waits a moment for a second version.
+In: parts, from any line, in any order. Out: the whole text, once; or a word to the officer who sent it. Parts belong
+together by sender, reference, number of parts and the centre's stamp. Two versions of one part are never mixed:
+neither is used, and the officer hears it. Parts that waited for the others a while may be somebody else's, so the
+text waits a moment for a second version.
 """
 
 from __future__ import annotations

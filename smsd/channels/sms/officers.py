@@ -1,6 +1,7 @@
 """What officers text: drafts, UPDATE, EINDE, FOUT, TEST, STATUS, LEDEN. Coordinators share some.
 
-In: a conversation, a command. Out: a draft whose proof is asked for (asking.py), or an answer. STOP and VERDER are in halts.py, NEE in whose.py.
+In: a conversation, a command. Out: a draft whose proof is asked for (asking.py), or an answer. STOP and VERDER are in
+halts.py, NEE in whose.py.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Orders in plain words, and the questions where two readings are possible.
 
-In: a talk, a command as the keywords read it. Out: the command as it is meant: halts, all clears, false alarms and drills without
-their keyword, nothing for chatter and forgotten PINs. Whoever may halt halts in any words while something of theirs runs or waits:
-a false halt costs a VERDER, a missed one a neighbourhood. Nothing here releases anything.
+In: a talk, a command as the keywords read it. Out: the command as it is meant: halts, all clears, false alarms and
+drills without their keyword, nothing for chatter and forgotten PINs. Whoever may halt halts in any words while
+something of theirs runs or waits: a false halt costs a VERDER, a missed one a neighbourhood. Nothing here releases
+anything.
 """
 
 from __future__ import annotations
@@ -109,7 +110,9 @@ def lost_pin(talk: Conversation, command: Command) -> None:
 
 
 def ask(talk: Conversation, command: Command) -> None:
-    """Two readings are possible: 1 is the order, 2 the new alert; of what is hardly for residents 1 makes an alert after all."""
+    """Two readings are possible: 1 is the order, 2 the new alert;
+    of what is hardly for residents 1 makes an alert after all.
+    """
     assert command.unsure is not None
     if command.unsure == Verb.ALERT:
         asked.put(talk.conn, talk.sender, "alert", command.text, which.facts_at(talk), talk.now)

@@ -1,8 +1,8 @@
 """Whether a text proves something, and what its digits answer: codes, PINs, lists and TOTP, alone or among words.
 
-A text of a role holder that holds an open code or a PIN is a proof and nothing else: it becomes no draft and is stored as [proof].
-In: a conversation, a command. Out: what rules/answers.py reads in the digits is looked up in a table; what a proof sets going is proven.py's,
-what a wrong one costs refused.py's.
+A text of a role holder that holds an open code or a PIN is a proof and nothing else: it becomes no draft and is
+stored as [proof]. In: a conversation, a command. Out: what rules/answers.py reads in the digits is looked up in a
+table; what a proof sets going is proven.py's, what a wrong one costs refused.py's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from smsd.store import broadcasts, challenges, members, tallies
 
 
 def holds_secret(talk: Conversation, text: str) -> bool:
-    """Whether digits of a text are, begin or end with an open code of this number, or the PIN or list code of somebody behind it."""
+    """Whether digits of a text are, begin or end with an open code of this number, or the PIN or list code of
+    somebody behind it.
+    """
     codes = {proof.code_of(talk.key, c) for c in challenges.open_for(talk.conn, [talk.sender])}
     for piece in digits_.pieces(text):
         if any(
@@ -43,7 +45,9 @@ def holds_secret(talk: Conversation, text: str) -> bool:
 
 
 def holds_pin_of_anybody(talk: Conversation, text: str) -> bool:
-    """Whether digits of a text are the PIN or a list code of any role holder, whoever texted: such digits are not kept."""
+    """Whether digits of a text are the PIN or a list code of any role holder, whoever texted:
+    such digits are not kept.
+    """
     everybody = [
         Holder(key, talk.config.people[key], own, None) for key, own in talk.rights.items() if key in talk.config.people
     ]
@@ -107,7 +111,9 @@ def among_words(talk: Conversation, command: Command, handler: at_once.Handler |
 
 
 def _guessing_pins(talk: Conversation, text: str) -> bool:
-    """Whether the texts of a day hold so many numbers of a PIN's length that they try PINs: each tells whether it is one."""
+    """Whether the texts of a day hold so many numbers of a PIN's length that they try PINs:
+    each tells whether it is one.
+    """
     sizes = {h.rights.pin_digits or 4 for h in talk.who.holders if h.rights.pin_hash}
     looked = len({p for p in digits_.pieces(text) if len(p) in sizes})
     subject = talk.pseudonym(talk.sender)

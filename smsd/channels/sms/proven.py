@@ -1,6 +1,7 @@
 """What a proof sets going, by what its challenge carries: a table.
 
-In: a conversation, a challenge whose proof held, who proved it. Out: the service that does it was called, and the answer. It judges nothing.
+In: a conversation, a challenge whose proof held, who proved it. Out: the service that does it was called, and the
+answer. It judges nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What residents and strangers text: JOIN, YES, STOP, LANG, STATUS, HELP, a cry for help, anything else; and calls.
 
-In: a talk and a Command. Out: answers. What a text changes is done by service/ (joining, oneself, heard): here it is read and worded.
+In: a talk and a Command. Out: answers. What a text changes is done by service/ (joining, oneself, heard): here it is
+read and worded.
 """
 
 from __future__ import annotations
@@ -156,7 +157,9 @@ def _stands(talk: Conversation, m: Membership, language: str) -> str:
 
 
 def forget(talk: Conversation, command: Command) -> None:
-    """FORGET: leaves at once; all is erased a day after its confirmation went out, so that a forged word can be undone by JOIN."""
+    """FORGET: leaves at once; all is erased a day after its confirmation went out, so that a forged word can be
+    undone by JOIN.
+    """
     if not any(m.network in talk.config.networks for m in talk.memberships):
         talk.reply("mydata_none", count=talk.config.privacy.inbound_texts.days)
         return

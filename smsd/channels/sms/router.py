@@ -29,15 +29,18 @@ STAMPS_AHEAD = timedelta(minutes=2)  # of our clock; a stamp beyond is not belie
 
 RESIDENT: dict[Verb, Handler] = {
     Verb.JOIN: residents.join, Verb.YES: residents.yes, Verb.STOP: residents.stop, Verb.LANG: residents.lang,
-    Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.PAUSE: residents.pause, Verb.MYDATA: residents.mydata,
+    Verb.STATUS: residents.status, Verb.HELP: residents.help_, Verb.PAUSE: residents.pause,
+    Verb.MYDATA: residents.mydata,
     Verb.FORGET: residents.forget, Verb.EMAIL: residents.email, Verb.NIGHT: residents.night,
-    Verb.NEIGHBOUR: residents.neighbour, Verb.CRY: residents.cry, Verb.SEEN: residents.seen, Verb.REACTION: residents.seen,
+    Verb.NEIGHBOUR: residents.neighbour, Verb.CRY: residents.cry, Verb.SEEN: residents.seen,
+    Verb.REACTION: residents.seen,
 }  # fmt: skip
 
 # what any role holder may do without proof, whatever became of the right to alert
 ANY_STAFF: dict[Verb, Handler] = {
     Verb.STOP: halts.stop, Verb.STATUS: officers.status, Verb.MEMBERS: officers.members_, Verb.HELP: officers.help_,
-    Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: officers.reaction, Verb.LOST_PIN: plain.lost_pin,
+    Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: officers.reaction,
+    Verb.LOST_PIN: plain.lost_pin,
 }  # fmt: skip
 
 OFFICER: dict[Verb, Handler] = {
@@ -122,7 +125,9 @@ def _role_holder(talk: Conversation, role: str) -> tuple[str, str]:
 
 
 def _halted_meanwhile(talk: Conversation, role: str) -> None:
-    """A proof that was sent before a STOP of the same phone and is read behind it, as in a flood: the STOP still counts."""
+    """A proof that was sent before a STOP of the same phone and is read behind it, as in a flood:
+    the STOP still counts.
+    """
     if talk.text.stamp is None:
         return
     for body in inbox.sent_later(talk.conn, talk.sender, talk.text.stamp, talk.now + STAMPS_AHEAD):
@@ -133,7 +138,9 @@ def _halted_meanwhile(talk: Conversation, role: str) -> None:
 
 
 def _both(talk: Conversation, command: Command, role: str) -> Command:
-    """Whoever is officer and coordinator on one number has the coordinator's words too: BERICHT is a notice, no alert."""
+    """Whoever is officer and coordinator on one number has the coordinator's words too:
+    BERICHT is a notice, no alert.
+    """
     if role != "police" or command.verb != Verb.TEXT or all(h.person.role == "police" for h in talk.who.holders):
         return command
     own = grammar.read(talk.text.body, "coordinator", talk.known())

@@ -84,8 +84,18 @@ def feedback_(talk: Conversation, command: Command) -> None:
         return
     language = talk.language_of(talk.sender, incident.network)
     leads = dict.fromkeys((feedback.noted(talk, language, command.text), ""))
-    texts = [talk.wording.raw(language, "preview_feedback", short=talk.short(incident.network), id=incident.id, body=command.text, code=CODE_HERE, notes=lead)
-             for lead in leads]  # fmt: skip
+    texts = [
+        talk.wording.raw(
+            language,
+            "preview_feedback",
+            short=talk.short(incident.network),
+            id=incident.id,
+            body=command.text,
+            code=CODE_HERE,
+            notes=lead,
+        )
+        for lead in leads
+    ]
     text = next(
         (
             t

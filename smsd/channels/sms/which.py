@@ -63,8 +63,8 @@ def choices_for(talk: Conversation, command: Command) -> tuple[str, ...]:
 def incident_for(talk: Conversation, command: Command, *, of_all: bool = True) -> Incident | None:
     """The incident that is meant: by its number, or the latest open one; None after an answer.
 
-    What ended a moment ago can still be corrected or updated: the preview says of which incident. `of_all`: only one of which the
-    officer may send to all networks.
+    What ended a moment ago can still be corrected or updated: the preview says of which incident. `of_all`: only one
+    of which the officer may send to all networks.
     """
     found = broadcasts.open_incidents(talk.conn, talk.who.networks)
     if command.verb in (Verb.WRONG, Verb.UPDATE) and not any(command.incident in (None, i.id) for i in found):

@@ -1,7 +1,7 @@
 """NEE: was it you? The question, and the answer to it.
 
-In: a conversation, a challenge. Out: 1 and the code takes a draft back, 2 and the code tells the others of a forgery. Without the code nothing
-ends: whoever forges the number could send it.
+In: a conversation, a challenge. Out: 1 and the code takes a draft back, 2 and the code tells the others of a forgery.
+Without the code nothing ends: whoever forges the number could send it.
 """
 
 from __future__ import annotations

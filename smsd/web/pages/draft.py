@@ -1,5 +1,5 @@
-"""A draft: an officer's alert, a coordinator's notice. Written here, shown with its code on the author's phone, and released by code + PIN
-from that phone only: no text goes to members because of what is typed on a page.
+"""A draft: an officer's alert, a coordinator's notice. Written here, shown with its code on the author's phone, and
+released by code + PIN from that phone only: no text goes to members because of what is typed on a page.
 """
 
 from __future__ import annotations

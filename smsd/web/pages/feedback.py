@@ -1,4 +1,6 @@
-"""Feedback: what the police wrote, read by all role holders, changed and sent on by coordinators after the PIN, handed over by officers."""
+"""Feedback: what the police wrote, read by all role holders, changed and sent on by coordinators after the PIN,
+handed over by officers.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,11 @@ async def show(asked: Asked) -> Response:
     networks = asked.visitor.networks
 
     def read(conn: Connection) -> tuple[list[FeedbackRow], dict[str, int], list[IncidentRow]]:
-        return (browse.feedback_list(conn, networks, MOST), {n: feedback.readers(conn, n) for n in networks},
-                browse.incident_list(conn, networks, INCIDENTS, 0)[0])  # fmt: skip
+        return (
+            browse.feedback_list(conn, networks, MOST),
+            {n: feedback.readers(conn, n) for n in networks},
+            browse.incident_list(conn, networks, INCIDENTS, 0)[0],
+        )
 
     rows, readers, incidents = await asked.site.reader.read(read)
     if rows:

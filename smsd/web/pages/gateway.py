@@ -1,4 +1,6 @@
-"""Gateway, for operators: lines over time, alarms, what happened, copies, and the configuration with its faults. It rewrites nothing."""
+"""Gateway, for operators: lines over time, alarms, what happened, copies, and the configuration with its faults.
+It rewrites nothing.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ async def look(site: Site) -> Look:
 
 
 async def configuration(asked: Asked) -> Response:
-    """The files with their faults in their lines, and what a reload would change. Who may alert stands in them, so the look is noted."""
+    """The files with their faults in their lines, and what a reload would change.
+    Who may alert stands in them, so the look is noted.
+    """
     found = await look(asked.site)
     await asked.looked("configuration")
     return asked.show("configuration.html", here=Page.GATEWAY, look=found)

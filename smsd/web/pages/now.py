@@ -1,6 +1,7 @@
 """Now: what runs and how far it is, what waits for a person, the lines. STOP, go on, and an officer's draft.
 
-A draft made here is as far from an alert as one that was texted: its code goes to the officer's phone, and releases it from there only.
+A draft made here is as far from an alert as one that was texted: its code goes to the officer's phone, and releases
+it from there only.
 """
 
 from __future__ import annotations
@@ -43,8 +44,16 @@ async def show(asked: Asked) -> Response:
     shown, needs, alarms = await site.reader.read(read)
     picture = site.hub.picture if site.hub is not None else None
     left = picture.left if picture else 0.0
-    values: dict[str, Any] = {"here": Page.NOW, "shown": shown, "left": left, "needs": needs, "alarms": alarms, "lines": lines.states(site),
-                              "list": told_list(asked, shown), "running": site.status() is not None}  # fmt: skip
+    values: dict[str, Any] = {
+        "here": Page.NOW,
+        "shown": shown,
+        "left": left,
+        "needs": needs,
+        "alarms": alarms,
+        "lines": lines.states(site),
+        "list": told_list(asked, shown),
+        "running": site.status() is not None,
+    }
     return asked.show("_now.html" if asked.query("part") else "now.html", **values)
 
 

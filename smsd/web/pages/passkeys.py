@@ -60,8 +60,13 @@ async def sign_in(site: Site, request: Request, language: str) -> Response:
         passkey = await site.unit(service.candidate, credential_of(answer), origin, address)
     if passkey is not None:
         found = await site.checker(
-            do="sign_in", answer=answer, challenge=knock, origin=origin, public_key=passkey.public_key.hex(), count=passkey.count
-        )  # fmt: skip
+            do="sign_in",
+            answer=answer,
+            challenge=knock,
+            origin=origin,
+            public_key=passkey.public_key.hex(),
+            count=passkey.count,
+        )
         if found is None:
             await site.unit(service.refused, passkey, address)
         else:

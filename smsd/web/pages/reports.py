@@ -1,4 +1,6 @@
-"""Reports: a month, a year, an incident, the hand-over pack, the privacy papers; made for paper as much as for the screen."""
+"""Reports: a month, a year, an incident, the hand-over pack, the privacy papers;
+made for paper as much as for the screen.
+"""
 
 from __future__ import annotations
 

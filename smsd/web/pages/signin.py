@@ -1,4 +1,6 @@
-"""Signing in and out: number, then code and PIN, or a passkey. Whoever knocks, the answer is the same, and takes the same time."""
+"""Signing in and out: number, then code and PIN, or a passkey.
+Whoever knocks, the answer is the same, and takes the same time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tips and calendar: what is prepared in which language, and what happens by itself when. It changes nothing: the operator's file does."""
+"""Tips and calendar: what is prepared in which language, and what happens by itself when. It changes nothing:
+the operator's file does.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,11 @@ async def show(asked: Asked) -> Response:
             return Due(job, None, None)
 
     calendar = await site.reader.read(read)
-    tips = [(n, key, {site.config.language_of(n): tip} if isinstance(tip, str) else tip)
-            for n in asked.visitor.networks for key, tip in site.config.networks[n].tips.items()]  # fmt: skip
+    tips = [
+        (n, key, {site.config.language_of(n): tip} if isinstance(tip, str) else tip)
+        for n in asked.visitor.networks
+        for key, tip in site.config.networks[n].tips.items()
+    ]
     return asked.show("tips.html", here=Page.TIPS, tips=tips, calendar=calendar)
 
 

@@ -199,7 +199,7 @@ class SmppModem:
             self.news.set()
 
     def listening(self) -> float:
-        """Answers are told apart by their numbers, but a centre that is a minute late is not sent more."""
+        """A moment only: answers are told apart by their numbers, so that one may come while others are under way."""
         return self._session.doubtful if self._session is not None and not self._session.over else 0.0
 
     def late(self) -> list[Late]:

@@ -25,8 +25,9 @@ class Limits:
     """How long what may take, in seconds."""
 
     connect: float = 20.0
-    answer: float = 60.0
-    late: float = 60.0  # so long after that an answer may still come
+    answer: float = 30.0
+    listen: float = 5.0  # behind that nothing is sent for a moment: the answer may be on its way
+    late: float = 120.0  # and so long it is still taken
     enquire: float = 30.0  # of silence, then the centre is asked
     enquired: float = 15.0
     unbind: float = 2.0
@@ -146,14 +147,14 @@ class Session:
 
     @property
     def doubtful(self) -> float:
-        """For so many seconds an answer may still come to what was given up."""
+        """For so many seconds an answer to what was just given up is worth waiting for."""
         now, newest = asyncio.get_running_loop().time(), float("-inf")
         for sequence, asked in list(self._asked.items()):
             if asked.given_up is not None and now - asked.given_up > self.limits.late:
                 del self._asked[sequence]
             elif asked.given_up is not None:
                 newest = max(newest, asked.given_up)
-        return max(0.0, newest + self.limits.late - now)
+        return max(0.0, newest + self.limits.listen - now)
 
     @property
     def waiting(self) -> int:

@@ -134,7 +134,7 @@ def _carrier(at: Path_, modem: Modem) -> Iterator[Found]:
         return
     if modem.smpp is None:
         yield Found(
-            (*at, "driver"), "driver: smpp needs smpp: with host, system_id and password; the carrier tells them"
+            (*at, "driver"), "a carrier's line needs smpp: with host, system_id and password; the carrier tells them"
         )
         return
     for key in (("sim", key) for key in CARD_ONLY if getattr(modem.sim, key) is not None):

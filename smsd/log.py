@@ -1,8 +1,9 @@
 """What the daemon says: a small vocabulary, one function per business event. Numbers are masked here, once for all.
 
-In: values. Out: structlog lines: JSON under systemd, colours on a terminal, each with its moment in the gateway's time zone. No text,
-no code, no PIN is an argument of any of these, so none can be logged. A log that cannot be written (a full disk, a reader that went away or sleeps) never stops the
-daemon and never makes it wait: the line is dropped and counted, and the count is told when lines can be written again.
+In: values. Out: structlog lines: JSON under systemd, colours on a terminal, each with its moment in the gateway's
+time zone. No text, no code, no PIN is an argument of any of these, so none can be logged. A log that cannot be
+written (a full disk, a reader that went away or sleeps) never stops the daemon and never makes it wait: the line is
+dropped and counted, and the count is told when lines can be written again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from typing import Any
 from smsd.moments import exact, spoken
 from smsd.phone_number import mask, without_addresses
 
-# structlog loads rich wherever it is installed, for tracebacks that are never printed here: 4 MB of a process that runs for months
+# structlog loads rich wherever it is installed, for tracebacks that are never printed here: 4 MB of a process that
+# runs for months
 _rich = sys.modules.pop("rich", None)
 sys.modules["rich"] = None  # type: ignore[assignment]
 try:
@@ -37,7 +39,9 @@ PIECE = 4096  # octets that a pipe takes whole when it says that it takes any (P
 
 
 class Sink:
-    """A file descriptor that takes lines, or drops and counts them. Past Python's own buffers: what they kept would fail at the end."""
+    """A file descriptor that takes lines, or drops and counts them. Past Python's own buffers:
+    what they kept would fail at the end.
+    """
 
     def __init__(self, fd: int) -> None:
         self._fd, self._torn = fd, False
@@ -135,16 +139,40 @@ def _priority(logger: Any, method: str, line: Any) -> str:
     return f"<{PRIORITIES.get(method, 6)}>{line}"
 
 
-# what happens once a text or once an order is told each time; all else may repeat itself: a stick that is not there is looked for all day
-BUSINESS = frozenset({"sent", "not sent", "received", "received again, ignored", "handled", "report", "broadcast", "answered late: it was sent", "mailed",
-                      "mail read", "started", "stopped", "configuration reloaded", "configuration refused, the old one stays", "alarm", "alarm over",
-                      "rows of a run that ended badly", "backup made", "erased", "log lines could not be written"})  # fmt: skip
+# what happens once a text or once an order is told each time; all else may repeat itself: a stick that is not there
+# is looked for all day
+BUSINESS = frozenset(
+    {
+        "sent",
+        "not sent",
+        "received",
+        "received again, ignored",
+        "handled",
+        "report",
+        "broadcast",
+        "answered late: it was sent",
+        "mailed",
+        "mail read",
+        "started",
+        "stopped",
+        "configuration reloaded",
+        "configuration refused, the old one stays",
+        "alarm",
+        "alarm over",
+        "rows of a run that ended badly",
+        "backup made",
+        "erased",
+        "log lines could not be written",
+    }
+)
 TIMES, AGAIN_S, KEYS = 2, 3600.0, 1000
 _DIGITS = re.compile(r"\d+")
 
 
 class Rarely:
-    """Drops what was said twice this hour already, and says afterwards how often. A line that is ready again begins anew."""
+    """Drops what was said twice this hour already, and says afterwards how often.
+    A line that is ready again begins anew.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -182,7 +210,9 @@ def quiet() -> None:
 
 
 def lines_lost(count: int) -> None:
-    """So many lines could not be written: a full disk, or a reader that slept; alerts went on. Do: `sudo smsd doctor` (disk)."""
+    """So many lines could not be written: a full disk, or a reader that slept; alerts went on. Do:
+    `sudo smsd doctor` (disk).
+    """
     _log.warning("log lines could not be written", count=count)
 
 
@@ -192,12 +222,16 @@ def started(version: str, gateway: str, modems: int) -> None:
 
 
 def stopped(reason: str) -> None:
-    """The daemon ends, as it was asked to or for the reason told. Do: nothing after a stop of yours; else `sudo smsd doctor`."""
+    """The daemon ends, as it was asked to or for the reason told. Do: nothing after a stop of yours;
+    else `sudo smsd doctor`.
+    """
     _log.info("stopped", reason=reason)
 
 
 def reloaded(live: list[str], later: list[str]) -> None:
-    """A new configuration is in force: which keys changed, and which wait for a restart. Do: restart when it suits, if keys wait."""
+    """A new configuration is in force: which keys changed, and which wait for a restart. Do:
+    restart when it suits, if keys wait.
+    """
     _log.info("configuration reloaded", changed=live, **({"waiting": later} if later else {}))
 
 
@@ -207,7 +241,9 @@ def unchanged() -> None:
 
 
 def waits_for_restart(keys: list[str]) -> None:
-    """A reload was asked for, and all that changed wants a restart. Do: `sudo systemctl restart smsd` while no alert runs."""
+    """A reload was asked for, and all that changed wants a restart. Do:
+    `sudo systemctl restart smsd` while no alert runs.
+    """
     _log.warning("configuration not taken over, it wants a restart", waiting=keys)
 
 
@@ -217,7 +253,9 @@ def reload_refused(faults: list[str]) -> None:
 
 
 def line_state(line: str, state: str, reason: str = "") -> None:
-    """A line changed its state; `lost` and `barred` say why. Do: nothing once it is `ready` again; else `sudo smsd doctor`."""
+    """A line changed its state; `lost` and `barred` say why. Do: nothing once it is `ready` again;
+    else `sudo smsd doctor`.
+    """
     level = _log.warning if state in ("lost", "barred", "resetting") else _log.info
     level("line", line=line, state=state, **({"reason": reason} if reason else {}))
 
@@ -238,12 +276,16 @@ def damaged(what: str) -> None:
 
 
 def went_back(name: str, at: str) -> None:
-    """A copy was put in the place of the database, as the YAML says. Do: ask who joined or left since; take a new card."""
+    """A copy was put in the place of the database, as the YAML says. Do: ask who joined or left since;
+    take a new card.
+    """
     _log.error("went back to a copy of the database: what came since is not in it", file=name, of=at)
 
 
 def alarm(what: str, line: str | None, *, over: bool) -> None:
-    """Something that a person should mend (`what`, see below), or that is mended. Do: `sudo smsd doctor` tells the mend."""
+    """Something that a person should mend (`what`, see below), or that is mended. Do:
+    `sudo smsd doctor` tells the mend.
+    """
     (_log.info if over else _log.error)(
         "alarm over" if over else "alarm", what=what, **({"line": line} if line else {})
     )
@@ -251,10 +293,20 @@ def alarm(what: str, line: str | None, *, over: bool) -> None:
 
 # what line_warning tells: what it means and what to do
 WARNINGS = {
-    "restarting the modem": "It refuses texts, or does not answer. Do: nothing, unless it comes back: another stick, another port, a powered hub.",
-    "taking its power away": "Restarting did not help: the command of `power_cycle` is run. Do: if it comes back, replug the stick by hand.",
-    "no SMS centre is set on the SIM": "Without one nothing can be sent. Do: put the card into a phone and set it, or ask the operator of the network.",
-    "an announced text cannot be read": "A text lies on the card and does not open. Do: if it stays, see `alarm_unread`.",
+    "restarting the modem": "It refuses texts, or does not answer. Do: nothing, unless it comes back: another "
+    "stick, another "
+    "port, a powered hub.",
+    "taking its power away": "Restarting did not help: the command of `power_cycle` is run. Do: if it comes back, "
+    "replug the "
+    "stick "
+    "by hand.",
+    "no SMS centre is set on the SIM": "Without one nothing can be sent. Do: put the card into a phone and set it, "
+    "or ask the "
+    "operator "
+    "of "
+    "the network.",
+    "an announced text cannot be read": "A text lies on the card and does not open. Do: if it stays, see "
+    "`alarm_unread`.",
     "members got a text from another line": "Their own line could not send. Do: nothing; they know another number now.",
 }
 
@@ -275,7 +327,9 @@ def text_repeated(line: str, sender: str) -> None:
 
 
 def unreadable(line: str, pdu: str, why: str) -> None:
-    """A PDU that cannot be read; only its size is shown, and it is kept. Do: if it comes often, report the modem and the reason."""
+    """A PDU that cannot be read; only its size is shown, and it is kept. Do:
+    if it comes often, report the modem and the reason.
+    """
     _log.warning("unreadable text", line=line, pdu=pdu, why=why)
 
 
@@ -290,7 +344,9 @@ def handled(sender: str, role: str, verb: str, outcome: str) -> None:
 
 
 def handler_failed(sender: str, error: str) -> None:
-    """A text could not be handled; it is kept, and not tried again. Do: ask the sender what it was; report the kind of error."""
+    """A text could not be handled; it is kept, and not tried again. Do: ask the sender what it was;
+    report the kind of error.
+    """
     _log.error("a text could not be handled, it is kept as poison", sender=mask(sender), error=error)
 
 
@@ -315,7 +371,9 @@ def sent(line: str, delivery: int, recipient: str, segments: int, seconds: float
 
 
 def not_sent(line: str, delivery: int, recipient: str, event: str, reason: str) -> None:
-    """The network did not take a text; `then` says what becomes of it. Do: nothing for one number; for all of them `sudo smsd doctor`."""
+    """The network did not take a text; `then` says what becomes of it. Do: nothing for one number;
+    for all of them `sudo smsd doctor`.
+    """
     _log.warning("not sent", line=line, delivery=delivery, to=mask(recipient), then=event, reason=reason)
 
 
@@ -335,27 +393,36 @@ def broadcast(broadcast_id: int, kind: str, network: str, event: str, **detail: 
 
 
 def recovered(uncertain: int) -> None:
-    """What a crash left behind: nobody knows whether these rows were sent; alerts are sent again. Do: find out why it ended (`journalctl -u smsd`)."""
+    """What a crash left behind: nobody knows whether these rows were sent; alerts are sent again. Do:
+    find out why it ended (`journalctl -u smsd`).
+    """
     _log.warning("rows of a run that ended badly", uncertain=uncertain)
 
 
 def behind(uncertain: int, alerts: int, changes: int) -> None:
-    """The database has lost what was committed: rows that may have been sent, alerts that were accepted, halts and changes of members. Do: ask who got the alert; alert again; ask who joined."""
+    """The database has lost what was committed: rows that may have been sent, alerts that were accepted, halts and
+    changes of members. Do: ask who got the alert; alert again; ask who joined.
+    """
     _log.error("the database is behind the witness", uncertain=uncertain, alerts_gone=alerts, changes=changes)
 
 
 def clock(state: str) -> None:
-    """The time of day was proven, moved, or is believed for want of better. Do: if it is only believed, `sudo timedatectl set-ntp true`."""
+    """The time of day was proven, moved, or is believed for want of better. Do:
+    if it is only believed, `sudo timedatectl set-ntp true`.
+    """
     _log.info("clock", state=state)
 
 
 def trouble(where: str, what: str) -> None:
-    """Something went wrong that is tried again: `where`, `what`. Do: if it comes back, what `what` says, or `sudo smsd doctor`."""
+    """Something went wrong that is tried again: `where`, `what`. Do:
+    if it comes back, what `what` says, or `sudo smsd doctor`.
+    """
     _log.error("trouble", where=where, what=what)
 
 
 def part_failed(part: str, error: BaseException, pause_s: float = 0.0) -> None:
-    """A part of the daemon that may fail did, and is begun again; alerts go on. Do: if it comes back, report `kind` and `where`.
+    """A part of the daemon that may fail did, and is begun again; alerts go on. Do:
+    if it comes back, report `kind` and `where`.
 
     What the error says may hold a text or a number: its kind and place do not.
     """

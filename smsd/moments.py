@@ -1,7 +1,8 @@
 """How a moment is told: in one time zone everywhere, that of the gateway (`gateway: timezone:`). Pure.
 
-In: an aware moment and the zone. Out: words for a log or a list (with the offset, since an hour comes twice in autumn), for paper, for
-programs. Log, journal, status, reports and page name one moment alike through these; it never asks what time it is.
+In: an aware moment and the zone. Out: words for a log or a list (with the offset, since an hour comes twice in
+autumn), for paper, for programs. Log, journal, status, reports and page name one moment alike through these; it never
+asks what time it is.
 """
 
 from __future__ import annotations

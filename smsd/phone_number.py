@@ -41,7 +41,9 @@ def is_mobile(number: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def can_text(number: str) -> bool:
-    """Whether somebody with this E.164 number may be able to send a text: not a landline, a toll-free or a premium number."""
+    """Whether somebody with this E.164 number may be able to send a text:
+    not a landline, a toll-free or a premium number.
+    """
     try:
         kind = phonenumbers.number_type(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:

@@ -1,8 +1,8 @@
-"""What a gateway does once a day or once a month by itself: members wake, leavers and strangers are told, feedback is asked for,
-rights are asked after, what is old is erased.
+"""What a gateway does once a day or once a month by itself:
+members wake, leavers and strangers are told, feedback is asked for, rights are asked after, what is old is erased.
 
-In: a transaction, the time. Out: texts, journal lines, rows erased. Once only: a fact remembers the last day; a day on which the
-gateway was off is not made up for, but for what has to be erased.
+In: a transaction, the time. Out: texts, journal lines, rows erased. Once only: a fact remembers the last day; a day
+on which the gateway was off is not made up for, but for what has to be erased.
 """
 
 from __future__ import annotations
@@ -172,8 +172,14 @@ def _tell_of(unit: UnitOfWork, one: Feedback, key: str, also: list[str]) -> None
     """Coordinators of a feedback's network, and others, hear of it."""
     ends = (one.created_at + FEEDBACK_WAITS).astimezone(unit.config.gateway.zone)
     for number in dict.fromkeys((*unit.coordinators([one.network]).values(), *also)):
-        text = unit.wording.say(unit.language_of(number, one.network), key, short=unit.short(one.network),
-                                number=one.id, id=one.incident or 0, date=f"{ends:%d/%m}")  # fmt: skip
+        text = unit.wording.say(
+            unit.language_of(number, one.network),
+            key,
+            short=unit.short(one.network),
+            number=one.id,
+            id=one.incident or 0,
+            date=f"{ends:%d/%m}",
+        )
         unit.queue(number, text, priority=Priority.REPLY, role="staff")
 
 
@@ -194,7 +200,9 @@ def _lapse(unit: UnitOfWork, local: datetime) -> None:
 
 
 def _retention(unit: UnitOfWork, local: datetime) -> None:
-    """What was kept long enough is erased, by class; how much is journalled. Not by a clock that nobody vouches for, or that was just set."""
+    """What was kept long enough is erased, by class; how much is journalled.
+    Not by a clock that nobody vouches for, or that was just set.
+    """
     if not unit.ctx.trust.proven or abs(unit.ctx.shifted) > timedelta(days=1):
         unit.journal("retention waits", "", "the clock is not proven, or was set by more than a day since the start")
         return
@@ -212,6 +220,8 @@ def _dates(unit: UnitOfWork, local: datetime) -> None:
 
 Chore = Callable[[UnitOfWork, datetime], None]
 CHORES: tuple[tuple[str, int, Chore], ...] = (
-    ("dates", 3, _dates), ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse), ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest), ("nudge", NUDGE_HOUR, _nudge),
+    ("dates", 3, _dates), ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse),
+    ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest),
+    ("nudge", NUDGE_HOUR, _nudge),
     ("still there", STILL_HOUR, _still),
 )  # fmt: skip

@@ -1,4 +1,5 @@
-"""What happens by itself: drafts lapse, broadcasts end, digests go out, uncertain rows are settled, the clock is believed.
+"""What happens by itself: drafts lapse, broadcasts end, digests go out, uncertain rows are settled, the clock is
+believed.
 
 In: the context and time. Out: small transactions. It looks often while something is open and seldom while nothing is.
 """

@@ -1,7 +1,7 @@
 """What is due by the clock (`schedule:` of the configuration): APScheduler's triggers, the database's memory.
 
-In: a job, when it last ran, now. Out: drills, tips, self-tests, reports. Once only across restarts; what was missed while the
-gateway was off is told and not made up for. Nothing of it is an alert: those take an officer's proof.
+In: a job, when it last ran, now. Out: drills, tips, self-tests, reports. Once only across restarts; what was missed
+while the gateway was off is told and not made up for. Nothing of it is an alert: those take an officer's proof.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def _tip(conn: Connection, ctx: Context, job: Job) -> None:
 
 
 def _send(conn: Connection, ctx: Context, kind: Kind, network: str, body: str, tip: str) -> None:
-    """A broadcast that the operator's own file asks for; officers and coordinators hear it like any other, and can stop it."""
+    """A broadcast that the operator's own file asks for; officers and coordinators hear it like any other, and can
+    stop it.
+    """
     if not members.count(conn, network):
         return
     now = ctx.now()
@@ -131,5 +133,11 @@ def _nothing(conn: Connection, ctx: Context, job: Job) -> None:
 
 
 DO: dict[str, Callable[[Connection, Context, Job], None]] = {
-    "self_test": _self_test, "test_alarm": _drill, "tip": _tip, "report": mail_report, "backup": _nothing, "digest": _nothing, "retention": _nothing,
-}  # fmt: skip
+    "self_test": _self_test,
+    "test_alarm": _drill,
+    "tip": _tip,
+    "report": mail_report,
+    "backup": _nothing,
+    "digest": _nothing,
+    "retention": _nothing,
+}

@@ -71,7 +71,8 @@ def _wants_pin(line: LineFacts) -> Finding | None:
             "sim",
             BAD,
             "the card wants its PIN and the configuration has none",
-            f"put {line.name}_pin: 1234 into secrets.yaml and pin: !secret {line.name}_pin under sim:, or take the PIN off in a phone",
+            f"put {line.name}_pin: 1234 into secrets.yaml and pin: !secret {line.name}_pin under sim:, or "
+            "take the PIN off in a phone",
         )
     if line.pin_tries is not None and line.pin_tries < 2:
         return Finding(
@@ -165,7 +166,8 @@ def quota(facts: Facts, line: LineFacts) -> Finding | None:
         return Finding(
             "quota",
             verdict,
-            f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} members are {need}",
+            f"{line.quota_left} texts are left today; alert, update and all clear to its {line.members} "
+            f"members are {need}",
             "add a second card, or a subscription with more texts",
         )
     return Finding("quota", OK, f"{line.quota_left} texts are left today")

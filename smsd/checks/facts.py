@@ -1,4 +1,5 @@
-"""What `smsd doctor` knows: plain values, gathered elsewhere (cli/doctor_facts.py). None means that it could not be found out.
+"""What `smsd doctor` knows: plain values, gathered elsewhere (cli/doctor_facts.py).
+None means that it could not be found out.
 
 A check is a function from Facts (or Facts and one line) to a Finding, or None where it has nothing to say.
 """
@@ -34,7 +35,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line of the configuration: its port, its card, its network, as the daemon tells them or as the port itself answered."""
+    """One line of the configuration: its port, its card, its network, as the daemon tells them or as the port itself
+    answered.
+    """
 
     name: str
     driver: str = "at"

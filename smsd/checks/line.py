@@ -1,7 +1,7 @@
 """Checks of one line: its port, its network, the texts that go and come. Pure.
 
-In: facts and one line of them. Out: a finding, or None where there is nothing to say. Each sentence says what is wrong in the words of
-somebody who has the stick before him; each mend is something that he can do.
+In: facts and one line of them. Out: a finding, or None where there is nothing to say. Each sentence says what is
+wrong in the words of somebody who has the stick before him; each mend is something that he can do.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def _for_lost(line: LineFacts) -> str:
         return "end the other program; only one may have the port"
     if "cannot be opened" in line.reason or "no port" in line.reason:
         return "is the stick plugged in? smsd modem scan shows what is there"
-    return "wait a minute: it is restarted by itself. If it stays so, replug the stick; a weak power supply looks like this too"
+    return (
+        "wait a minute: it is restarted by itself. If it stays so, replug the stick; a weak power supply "
+        "looks like this too"
+    )
 
 
 def _end_of(holder: str, facts: Facts) -> str:
@@ -86,7 +89,10 @@ def _end_of(holder: str, facts: Facts) -> str:
     if name == "modemmanager":
         return "sudo systemctl disable --now ModemManager, then replug the stick"
     if name in ("smsd", "python", "python3"):
-        return f"a second smsd has it: sudo kill {holder.partition('(')[2].rstrip(')') or 'PID'}, and let systemd keep the one"
+        return (
+            f"a second smsd has it: sudo kill {holder.partition('(')[2].rstrip(')') or 'PID'}, and let systemd "
+            "keep the one"
+        )
     if name in ("gammu-smsd", "smsd3", "smstools", "bearerbox", "gnokii-smsd"):
         return f"sudo systemctl disable --now {name}: two gateways cannot share one modem"
     return f"end {holder}: only one program may have the port"
@@ -115,12 +121,18 @@ CAUSES = (
     ),
     (
         "denied",
-        "the operator refuses this card: is it activated and paid? Does it work in a phone? A modem with a barred IMEI looks like this too",
+        (
+            "the operator refuses this card: is it activated and paid? Does it work in a phone? A modem with "
+            "a barred IMEI looks like this too"
+        ),
     ),
     ("emergency", "the card is not accepted: not activated, unpaid, or of another operator than the modem is bound to"),
     (
         "searching",
-        "no coverage: move the antenna to a window, or try another operator. A 3G stick finds nothing where only 4G is left",
+        (
+            "no coverage: move the antenna to a window, or try another operator. A 3G stick finds nothing "
+            "where only 4G is left"
+        ),
     ),
     ("coverage", "no coverage: move the antenna to a window, or try another operator"),
     ("local services", "the network lets it in for nothing but emergencies: is the card activated?"),
@@ -221,7 +233,8 @@ def storage(facts: Facts, line: LineFacts) -> Finding | None:
             "storage",
             BAD if line.full >= FULL_BAD else WARN,
             f"the store for incoming texts is {line.full:.0%} full",
-            "start the daemon: it reads and deletes them. A store that stays full holds texts that cannot be deleted: try the card in a phone",
+            "start the daemon: it reads and deletes them. A store that stays full holds texts that cannot "
+            "be deleted: try the card in a phone",
         )
     return Finding("storage", OK, f"the store for incoming texts is {line.full:.0%} full")
 

@@ -47,7 +47,8 @@ def daemon(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "daemon",
             BAD,
-            f"{len(facts.running)} daemons run (processes {', '.join(map(str, facts.running))}): they fight for modem and database",
+            f"{len(facts.running)} daemons run (processes {', '.join(map(str, facts.running))}): they "
+            "fight for modem and database",
             f"sudo kill {' '.join(map(str, others))}; one is kept by systemd: systemctl status smsd",
         )
     if facts.daemon == "answering":
@@ -107,7 +108,8 @@ def modem_manager(facts: Facts) -> Iterator[Finding]:
             "modemmanager",
             BAD if bad else WARN,
             "ModemManager runs" + (" and holds the modem" if bad else " and may take the modem"),
-            "sudo systemctl disable --now ModemManager, then replug the stick (unless it is this machine's way to the Internet)",
+            "sudo systemctl disable --now ModemManager, then replug the stick (unless it is this "
+            "machine's way to the Internet)",
         )
 
 

@@ -11,15 +11,31 @@ from smsd.checks import card, line, machine, people
 from smsd.checks.facts import Facts, Finding, LineFacts, Verdict
 
 OF_MACHINE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
-    machine.configuration, machine.daemon, machine.clock, machine.disk, machine.card, machine.power, machine.sticks, machine.modem_manager,
-)  # fmt: skip
+    machine.configuration,
+    machine.daemon,
+    machine.clock,
+    machine.disk,
+    machine.card,
+    machine.power,
+    machine.sticks,
+    machine.modem_manager,
+)
 OF_LINE: tuple[Callable[[Facts, LineFacts], Finding | None], ...] = (
-    line.port, card.sim, line.network, line.generation, line.signal, line.centre, line.sending, line.storage, line.announcements,
+    line.port, card.sim, line.network, line.generation, line.signal, line.centre, line.sending, line.storage,
+    line.announcements,
     line.self_test, card.owner_before, card.expiry, card.quota, line.line_state,
 )  # fmt: skip
 OF_PEOPLE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
-    machine.database, machine.copies, people.may_alert, people.not_enrolled, people.barred, people.members, people.mail, people.schedule, people.alarms,
-)  # fmt: skip
+    machine.database,
+    machine.copies,
+    people.may_alert,
+    people.not_enrolled,
+    people.barred,
+    people.members,
+    people.mail,
+    people.schedule,
+    people.alarms,
+)
 WORST = {Verdict.OK: 0, Verdict.WARN: 1, Verdict.BAD: 2}
 # what a reader of `smsd status` sees in the table above already, or need not hear every day
 NOT_IN_STATUS = ("quota", "schedule", "members", "generation")

@@ -1,8 +1,9 @@
 """The operator's files as a backup takes them along, and puts them back.
 
-In: the folder of `smsd.yaml`. Out: each YAML file below it, by name. Where the backup is not encrypted, no secret goes along: no file
-of secrets, and a PIN or password that was typed where it is used stands in the copy as a name that does not exist, so that
-`smsd config check` asks for it. A passphrase for backups is in no backup. It follows no links and never reads what is not YAML.
+In: the folder of `smsd.yaml`. Out: each YAML file below it, by name. Where the backup is not encrypted, no secret
+goes along: no file of secrets, and a PIN or password that was typed where it is used stands in the copy as a name
+that does not exist, so that `smsd config check` asks for it. A passphrase for backups is in no backup. It follows no
+links and never reads what is not YAML.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def is_ours(name: str) -> bool:
 
 
 def put_back(unpacked: Path, folder: Path, mark: str) -> list[Path]:
-    """Writes the files of a backup into a folder as its owner's; what stood there and differs is kept beside it as `NAME` + `mark`."""
+    """Writes the files of a backup into a folder as its owner's;
+    what stood there and differs is kept beside it as `NAME` + `mark`.
+    """
     aside = []
     source = unpacked / PLACE
     for path in sorted(p for p in source.rglob("*") if p.is_file()):
@@ -92,7 +95,9 @@ def _files(folder: Path, deep: int) -> Iterator[Path]:
 
 
 def _without_secrets(data: bytes) -> bytes | None:
-    """The same text with each typed secret replaced; None where it cannot be read well enough to be sure that none is left."""
+    """The same text with each typed secret replaced; None where it cannot be read well enough to be sure that none is
+    left.
+    """
     try:
         text = data.decode()
         spots = sorted({_spot(value) for value in _secret_values(yaml.compose(text))}, reverse=True)

@@ -1,7 +1,7 @@
 """Cron lines: five fields, read as every cron reads them, and what is wrong with one.
 
-In: a line as it was typed. Out: the same line with weekdays as names (APScheduler counts weekdays from Monday, cron from Sunday, so digits
-would mean another day), or ValueError that says which field and what it may be.
+In: a line as it was typed. Out: the same line with weekdays as names (APScheduler counts weekdays from Monday, cron
+from Sunday, so digits would mean another day), or ValueError that says which field and what it may be.
 """
 
 from __future__ import annotations
@@ -15,13 +15,55 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("weekday", 0, 7))
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # what days and months are called by those who write them, by their beginnings
-_DAY_WORDS = {"zo": "sun", "ma": "mon", "di": "tue", "wo": "wed", "do": "thu", "vr": "fri", "za": "sat", "dim": "sun", "lun": "mon", "mar": "tue", "mer": "wed",
-              "jeu": "thu", "ven": "fri", "sam": "sat", "so": "sun", "mo": "mon", "mi": "wed", "fr": "fri", "sa": "sat", "tu": "tue", "we": "wed", "th": "thu",
-              "su": "sun"}  # fmt: skip
-_MONTH_WORDS = {"mrt": "mar", "maa": "mar", "mei": "may", "okt": "oct", "mai": "may", "dez": "dec", "avr": "apr", "fev": "feb", "fév": "feb", "jui": "jun",
-                "aou": "aug", "aoû": "aug", "mär": "mar"}  # fmt: skip
-_SHORTHANDS = {"@hourly": "0 * * * *", "@daily": "0 9 * * *", "@midnight": "0 0 * * *", "@weekly": "0 9 * * mon", "@monthly": "0 9 1 * *",
-               "@yearly": "0 9 1 1 *", "@annually": "0 9 1 1 *"}  # fmt: skip
+_DAY_WORDS = {
+    "zo": "sun",
+    "ma": "mon",
+    "di": "tue",
+    "wo": "wed",
+    "do": "thu",
+    "vr": "fri",
+    "za": "sat",
+    "dim": "sun",
+    "lun": "mon",
+    "mar": "tue",
+    "mer": "wed",
+    "jeu": "thu",
+    "ven": "fri",
+    "sam": "sat",
+    "so": "sun",
+    "mo": "mon",
+    "mi": "wed",
+    "fr": "fri",
+    "sa": "sat",
+    "tu": "tue",
+    "we": "wed",
+    "th": "thu",
+    "su": "sun",
+}
+_MONTH_WORDS = {
+    "mrt": "mar",
+    "maa": "mar",
+    "mei": "may",
+    "okt": "oct",
+    "mai": "may",
+    "dez": "dec",
+    "avr": "apr",
+    "fev": "feb",
+    "fév": "feb",
+    "jui": "jun",
+    "aou": "aug",
+    "aoû": "aug",
+    "mär": "mar",
+}
+_SHORTHANDS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 9 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 9 * * mon",
+    "@monthly": "0 9 1 * *",
+    "@yearly": "0 9 1 1 *",
+    "@annually": "0 9 1 1 *",
+}
 
 
 def plain_days(value: object) -> str:
@@ -49,7 +91,8 @@ def _field(line: str, field: str, name: str, least: int, most: int) -> list[int]
         match = re.fullmatch(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?", piece)
         if match is None or (match[1] == "*" and match[2]):
             raise ValueError(
-                f"got {line!r}: the {name} {field!r} is none; want a number, a range such as 1-5, a list such as 1,15, */2 or *"
+                f"got {line!r}: the {name} {field!r} is none; want a number, a range such as 1-5, a list "
+                "such as 1,15, */2 or *"
             )
         first = least if match[1] == "*" else _number(line, match[1], name, least, most)
         last = (
@@ -64,7 +107,8 @@ def _field(line: str, field: str, name: str, least: int, most: int) -> list[int]
             last = 7
         if last < first or step < 1 or step > most:
             raise ValueError(
-                f"got {line!r}: the {name} {piece!r} goes backwards or nowhere; want a range from {least} to {most}, such as {least}-{most}"
+                f"got {line!r}: the {name} {piece!r} goes backwards or nowhere; want a range from {least} "
+                f"to {most}, such as {least}-{most}"
             )
         out += range(first, last + 1, step)
     return sorted(set(out))

@@ -1,7 +1,7 @@
 """What the address of a database says: which kind it is, where the gateway's own files lie, and how it is shown.
 
-In: `sqlite:////path` or `postgresql+psycopg://user@host/name?folder=/var/lib/smsd`. Out: parts of it. It never connects, and never shows a
-password.
+In: `sqlite:////path` or `postgresql+psycopg://user@host/name?folder=/var/lib/smsd`. Out: parts of it. It never
+connects, and never shows a password.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ def is_postgres(url: str) -> bool:
 
 
 def path_of(url: str) -> Path:
-    """The file of a `sqlite:///` address. Of a PostgreSQL a path of which only the folder exists: lock, key, witness and status lie there."""
+    """The file of a `sqlite:///` address. Of a PostgreSQL a path of which only the folder exists:
+    lock, key, witness and status lie there.
+    """
     if is_postgres(url):
         return Path(dict(_query(url)).get("folder", FOLDER)) / NO_FILE
     return Path(url.removeprefix(SQLITE))

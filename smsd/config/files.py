@@ -1,8 +1,9 @@
 """A file of the operator's, opened only where nobody else could have written it.
 
-In: a path. Out: its text, or Refused with the second half of a sentence that says what to mend. The configuration holds a command
-(`power_cycle`) and who may alert: whoever may write it is the operator. Owners that count are root, the user who runs this,
-and whoever owns the program (who could change that instead). Pipes, devices and files beyond a megabyte are no configuration.
+In: a path. Out: its text, or Refused with the second half of a sentence that says what to mend. The configuration
+holds a command (`power_cycle`) and who may alert: whoever may write it is the operator. Owners that count are root,
+the user who runs this, and whoever owns the program (who could change that instead). Pipes, devices and files beyond
+a megabyte are no configuration.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def text_of(path: Path, *, private: bool = False) -> str:
 
 
 def decoded(data: bytes) -> str | None:
-    """Text as an editor saved it: UTF-8, with or without a mark, UTF-16 with one, Windows-1252; None for what is no text."""
+    """Text as an editor saved it: UTF-8, with or without a mark, UTF-16 with one, Windows-1252;
+    None for what is no text.
+    """
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16")
@@ -65,7 +68,8 @@ def _check(path: Path, about: os.stat_result, private: bool) -> None:
         raise Refused(f"others may write it, and it holds commands and who may alert; do: chmod go-w {path}")
     if about.st_uid not in {0, os.geteuid(), PROGRAM.stat().st_uid}:
         raise Refused(
-            f"it belongs to {_name(about.st_uid)}, and it holds commands and who may alert; do: chown {_name(os.geteuid())} {path}"
+            f"it belongs to {_name(about.st_uid)}, and it holds commands and who may alert; do: chown "
+            f"{_name(os.geteuid())} {path}"
         )
 
 

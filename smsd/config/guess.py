@@ -1,4 +1,5 @@
-"""What somebody meant by a word that is not known: the nearest one that is, other spellings and the words of our languages included.
+"""What somebody meant by a word that is not known: the nearest one that is, other spellings and the words of our
+languages included.
 
 In: a word, the words that are known here. Out: one of those, or None. It never guesses a number or a secret.
 """
@@ -9,7 +10,8 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
-# Dutch, French, German and careless English → the configuration's word; the first that is known where the word stands counts
+# Dutch, French, German and careless English → the configuration's word; the first that is known where the word stands
+# counts
 _WORDS = """
     name: naam nom
     number: nummer numero phone tel telefoon telephone gsm mobile numbers

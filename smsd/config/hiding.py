@@ -1,8 +1,8 @@
 """Faults whose words would show a secret: they say less.
 
-In: faults, the values that are secret (all that `!secret` and `!env` gave, all of secrets.yaml, what stands literally at a key that
-takes a secret). Out: the same faults, with the secrets gone: a message that holds one, or a good part of one, is replaced, the line
-of a file that holds one is not shown.
+In: faults, the values that are secret (all that `!secret` and `!env` gave, all of secrets.yaml, what stands literally
+at a key that takes a secret). Out: the same faults, with the secrets gone: a message that holds one, or a good part
+of one, is replaced, the line of a file that holds one is not shown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""The JSON schema of the configuration, for editors and for validators of others: what a schema can say of the keys in schema.py.
+"""The JSON schema of the configuration, for editors and for validators of others:
+what a schema can say of the keys in schema.py.
 
-In: nothing. Out: the schema (draft 2020-12) as text. It takes values as YAML's readers give them (`off` as false, 0475… as a number)
-and refuses unknown keys, wrong types, shapes and ranges. What only the whole shows is for `smsd config check`.
+In: nothing. Out: the schema (draft 2020-12) as text. It takes values as YAML's readers give them (`off` as false,
+0475… as a number) and refuses unknown keys, wrong types, shapes and ranges. What only the whole shows is for `smsd
+config check`.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from smsd.config.values import NUMBER
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = (
-    "The configuration of smsd. Any value may come from elsewhere by a tag: !include FILE, !include_dir FOLDER, !secret NAME, !env NAME; tell your editor "
-    'of them, in VS Code: "yaml.customTags": ["!include scalar", "!include_dir scalar", "!secret scalar", "!env scalar"].'
+    "The configuration of smsd. Any value may come from elsewhere by a tag: !include FILE, !include_dir "
+    "FOLDER, !secret NAME, !env NAME; tell your editor "
+    'of them, in VS Code: "yaml.customTags": ["!include scalar", "!include_dir scalar", "!secret scalar", '
+    '"!env scalar"].'
 )
 
 

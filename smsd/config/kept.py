@@ -1,8 +1,8 @@
 """The last good configurations, kept by the daemon beside its database: what it runs on, and the files that said so.
 
-In: a Config and the texts of its files. Out: a small file, `smsd.good.json`, the newest first. With it `config diff` knows what runs,
-`config rollback` what was good, and the emergency brake works while the operator's file has a fault. No secret of `!secret`, `!env` or
-secrets.yaml is in it.
+In: a Config and the texts of its files. Out: a small file, `smsd.good.json`, the newest first. With it `config diff`
+knows what runs, `config rollback` what was good, and the emergency brake works while the operator's file has a fault.
+No secret of `!secret`, `!env` or secrets.yaml is in it.
 """
 
 from __future__ import annotations

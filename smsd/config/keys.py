@@ -1,6 +1,8 @@
-"""The keys of the file against those of the schema: typos, keys in a wrong place, lists where maps belong; each told once, at its key.
+"""The keys of the file against those of the schema: typos, keys in a wrong place, lists where maps belong;
+each told once, at its key.
 
-In: a Source. Out: its faults, and plain data for the schema in which what was meant stands where it belongs, so that one slip is one fault.
+In: a Source. Out: its faults, and plain data for the schema in which what was meant stands where it belongs, so that
+one slip is one fault.
 """
 
 from __future__ import annotations
@@ -133,7 +135,8 @@ class Keys:
             if leaves and not any(isinstance(v, dict) and k not in known for k, v in value.items()):
                 self._fault(
                     (*at, leaves[0]),
-                    f"a key of its own is missing above: {at[-1]}: NAME: {leaves[0]}: …; NAME is what commands and officers use",
+                    f"a key of its own is missing above: {at[-1]}: NAME: {leaves[0]}: …; NAME is what "
+                    "commands and officers use",
                     of_key=True,
                 )
                 self.unsure.add(at)
@@ -142,7 +145,8 @@ class Keys:
         if isinstance(value, list):
             self._fault(
                 at,
-                f"got a list, want keys and values: give each a key of its own instead of the dash, such as {'peeters' if at[-1] == 'people' else 'dorp'}:",
+                "got a list, want keys and values: give each a key of its own instead of the dash, such "
+                f"as {'peeters' if at[-1] == 'people' else 'dorp'}:",
             )
         elif not self._empty(value):
             self._fault(at, f"got {str(value)[:60]!r}, want keys and values; {self._how(at, model)}")
@@ -177,7 +181,10 @@ class Keys:
                 continue
             name, message = self._meant(key, model, at, set(out))
             if name is None and self._empty(value):
-                message = "unknown key, with nothing behind it; if it belongs to the value in front of the comma, put quotes round the whole value"
+                message = (
+                    "unknown key, with nothing behind it; if it belongs to the value in front of the comma, "
+                    "put quotes round the whole value"
+                )
             self._fault((*at, key), message, of_key=True)
             if isinstance(name, tuple):
                 child, inner = name
@@ -208,7 +215,10 @@ class Keys:
         if key in places():
             return (
                 None,
-                f"unknown key here; it belongs under {' or '.join(p or 'the top of the file' for p in places()[key][:3])}",
+                (
+                    "unknown key here; it belongs under "
+                    f"{' or '.join(p or 'the top of the file' for p in places()[key][:3])}"
+                ),
             )
         words = f"did you mean {guess!r}?" if guess else f"take it out; known here: {', '.join(known)}"
         return guess, f"unknown key; {words}"

@@ -1,7 +1,8 @@
-"""A kind of value: how it is read and what a JSON schema says of it, as one mark on a field; and the pieces of its sentences.
+"""A kind of value: how it is read and what a JSON schema says of it, as one mark on a field;
+and the pieces of its sentences.
 
-In: a function from what was typed to a value, a piece of JSON schema. Out: a mark for `Annotated[type, mark]`. A reader that does not
-like what it sees raises ValueError with the second half of a sentence: `got …, want …`.
+In: a function from what was typed to a value, a piece of JSON schema. Out: a mark for `Annotated[type, mark]`. A
+reader that does not like what it sees raises ValueError with the second half of a sentence: `got …, want …`.
 """
 
 from __future__ import annotations

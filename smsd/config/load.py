@@ -1,6 +1,7 @@
 """The door of the configuration: a file in, a `Config` out, or ConfigFaults with every fault that was found.
 
-It reads (reader), gives every value its type and looks at what only the whole shows (validation, whole). It changes no file.
+It reads (reader), gives every value its type and looks at what only the whole shows (validation, whole). It changes
+no file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ SECRET_KEYS = ("pin", "password")  # keys whose values are Hidden in the schema
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All that is known of a file. `config` is None where nothing of it could be read; with faults it is a guess, and none to run on."""
+    """All that is known of a file. `config` is None where nothing of it could be read;
+    with faults it is a guess, and none to run on.
+    """
 
     config: Config | None
     faults: tuple[Fault, ...]

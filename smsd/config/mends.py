@@ -1,7 +1,7 @@
 """Mends for text that is not YAML: for each complaint of PyYAML's what people usually did, and the text without it.
 
-In: the text, what PyYAML says and where. Out: mends, the likeliest first; whether one helps is tried by syntax.py. Pure. No mend's words
-repeat what stands in the file.
+In: the text, what PyYAML says and where. Out: mends, the likeliest first; whether one helps is tried by syntax.py.
+Pure. No mend's words repeat what stands in the file.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def _tabs(whole: Text) -> Iterator[Mend]:
     tabbed = [n for n, line in enumerate(whole.lines) if "\t" in line[: len(line) - len(line.lstrip())]]
     for width in (2, 4, 8) if tabbed else ():
         lines = [line.expandtabs(width) if n in tabbed else line for n, line in enumerate(whole.lines)]
-        words = f"a tab stands before the text ({len(tabbed)} line(s) of the file); YAML wants blanks: put blanks in its place"
+        words = (
+            f"a tab stands before the text ({len(tabbed)} line(s) of the file); YAML wants blanks: put blanks "
+            "in its place"
+        )
         yield Mend(tabbed[0], whole[tabbed[0]].index("\t"), words, "\n".join(lines))
 
 
@@ -88,7 +91,9 @@ def _quotes(whole: Text, trouble: Trouble) -> Iterator[Mend]:
 
 
 def _open_quotes(whole: Text, trouble: Trouble) -> Iterator[tuple[int, int, str]]:
-    """Where a quote begins that ends on another line, or only where the next one begins; the nearest before the trouble first."""
+    """Where a quote begins that ends on another line, or only where the next one begins;
+    the nearest before the trouble first.
+    """
     if "quoted scalar" in trouble.context and trouble.context_at:
         line, column = trouble.context_at
         yield line, column, whole[line][column : column + 1]
@@ -330,7 +335,10 @@ def _indents(whole: Text, line: int) -> Iterator[Mend]:
                 )
     above = whole.above(line)  # or the line above is the one that is out of place
     if above >= 0 and whole.indent(above) != whole.indent(line):
-        words = "the blanks before it fit neither the line above nor the one below; begin it below the line that it belongs to"
+        words = (
+            "the blanks before it fit neither the line above nor the one below; begin it below the line that "
+            "it belongs to"
+        )
         yield Mend(
             above,
             whole.indent(above),

@@ -1,7 +1,7 @@
 """The catalogue of what the gateway says: shipped texts, and an operator's own over them.
 
-In: the configuration's folder. Out: language → key → text, or ConfigFaults where an own text has an unknown key or names a
-field that its text does not have.
+In: the configuration's folder. Out: language → key → text, or ConfigFaults where an own text has an unknown key or
+names a field that its text does not have.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What all parts of the configuration have in common.
 
-In: nothing. Out: `Part`, the base of every part: frozen, no unknown keys; and `needed`/`may`, which give a key its description and an
-example.
+In: nothing. Out: `Part`, the base of every part: frozen, no unknown keys; and `needed`/`may`, which give a key its
+description and an example.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Words as they were typed: without what cannot be seen, and what is wrong with a word that YAML takes all the same.
 
-In: a node of PyYAML's. Out: its text without invisible characters and without curly quotes around it; or what is wrong in words.
+In: a node of PyYAML's. Out: its text without invisible characters and without curly quotes around it; or what is
+wrong in words.
 """
 
 from __future__ import annotations

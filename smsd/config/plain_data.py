@@ -1,6 +1,7 @@
 """A Config as plain data, as one would write it, and what differs between two of them.
 
-In: Configs. Out: nested text without secrets; changes, each with its key, what it was and what it is, and when it takes effect. Pure.
+In: Configs. Out: nested text without secrets; changes, each with its key, what it was and what it is, and when it
+takes effect. Pure.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ LONGEST, SEEN_BEFORE = 60, 10  # characters of a value that are shown; of what t
 LIVE, REOPEN, RESTART, WEB = "live", "when the line opens next", "restart", "restart of smsd-web"
 # when a change takes effect; the first that fits counts, and all else is live
 WHEN = (
-    (r"gateway\.database", RESTART), (r"modems\.[^.]+", RESTART), (r"modems\.[^.]+\.(driver|device|baudrate|imei)", RESTART),
-    (r"modems\.[^.]+\.(profile|sim\.(number|iccid|pin))", REOPEN), (r"alerts\.reports", RESTART), (r"metrics(\..*)?", RESTART), (r"log(\..*)?", RESTART),
+    (r"gateway\.database", RESTART), (r"modems\.[^.]+", RESTART),
+    (r"modems\.[^.]+\.(driver|device|baudrate|imei)", RESTART),
+    (r"modems\.[^.]+\.(profile|sim\.(number|iccid|pin))", REOPEN), (r"alerts\.reports", RESTART),
+    (r"metrics(\..*)?", RESTART), (r"log(\..*)?", RESTART),
     (r"web(\..*)?", WEB),
 )  # fmt: skip
 
@@ -66,7 +69,9 @@ def plain(value: Any) -> Any:
 
 
 def changes(old: Config, new: Config, *, of_copy: bool = False) -> list[Change]:
-    """What differs, by key. `of_copy`: the old one is a kept copy, which holds no secrets: whether one changed cannot be seen."""
+    """What differs, by key. `of_copy`: the old one is a kept copy, which holds no secrets:
+    whether one changed cannot be seen.
+    """
     before, after = plain(old), plain(new)
     out = list(_differ(before, after, ""))
     if of_copy:
@@ -125,7 +130,9 @@ def _short(value: Any) -> str:
 
 
 def _both(old: str, new: str) -> tuple[str, str]:
-    """Two values that differ, each cut to a line: what they begin with alike goes first, since the difference is what is looked for."""
+    """Two values that differ, each cut to a line: what they begin with alike goes first, since the difference is what
+    is looked for.
+    """
     alike = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     start = alike - SEEN_BEFORE if max(len(old), len(new)) > LONGEST and alike > SEEN_BEFORE else 0
     cut = [f"...{text[start:]}" if start else text for text in (old, new)]
@@ -137,7 +144,9 @@ def _when(key: str) -> str:
 
 
 def taken_over(old: Config, new: Config) -> Config | None:
-    """What a running daemon takes over of a new configuration; None where lines came, went or have new names: that wants a restart."""
+    """What a running daemon takes over of a new configuration; None where lines came, went or have new names:
+    that wants a restart.
+    """
     if [m.name for m in old.modems] != [m.name for m in new.modems]:
         return None
     modems = tuple(
@@ -146,7 +155,12 @@ def taken_over(old: Config, new: Config) -> Config | None:
         )
         for was, fresh in zip(old.modems, new.modems, strict=True)
     )
-    return new.model_copy(update={
-        "modems": modems, "metrics": old.metrics, "log": old.log, "gateway": new.gateway.model_copy(update={"database": old.gateway.database}),
-        "alerts": new.alerts.model_copy(update={"reports": old.alerts.reports}),
-    })  # fmt: skip
+    return new.model_copy(
+        update={
+            "modems": modems,
+            "metrics": old.metrics,
+            "log": old.log,
+            "gateway": new.gateway.model_copy(update={"database": old.gateway.database}),
+            "alerts": new.alerts.model_copy(update={"reports": old.alerts.reports}),
+        }
+    )

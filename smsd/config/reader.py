@@ -1,7 +1,8 @@
 """PyYAML's nodes become plain data that knows where each value stands.
 
-In: a file. Out: nested dicts, lists and `Scalar`s, positions, and faults. Every scalar stays text: the schema gives it a
-type, so that `off`, `NO`, `21:30` and `0475…` mean what was typed. Includes stay under the configuration's folder.
+In: a file. Out: nested dicts, lists and `Scalar`s, positions, and faults. Every scalar stays text: the schema gives
+it a type, so that `off`, `NO`, `21:30` and `0475…` mean what was typed. Includes stay under the configuration's
+folder.
 """
 
 from __future__ import annotations
@@ -151,7 +152,8 @@ class _Reader:
             self.fault(
                 spot,
                 dotted(at),
-                f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env{note}; a text with ! in front wants quotes",
+                f"{node.tag} is unknown; there are !include, !include_dir, !secret and !env{note}; a text "
+                "with ! in front wants quotes",
             )
             return BROKEN
         if not word:
@@ -175,7 +177,8 @@ class _Reader:
             self.fault(
                 spot,
                 dotted(at),
-                f"the environment has no {word}; set it where smsd is started (systemctl edit smsd: Environment={word}=…)",
+                f"the environment has no {word}; set it where smsd is started (systemctl edit smsd: "
+                f"Environment={word}=…)",
             )
             return BROKEN
         self.source.secrets.add(os.environ[word])

@@ -1,7 +1,9 @@
-"""The text of a configuration's files as others than its owner may look at it: every line in its place, and nothing in it that opens a door.
+"""The text of a configuration's files as others than its owner may look at it:
+every line in its place, and nothing in it that opens a door.
 
-In: the text, the values that are secret. Out: lines, as many as there were. What stands at a key that takes a secret is never shown, also
-where the file is no YAML at all; numbers and addresses of people are shown enough to recognise them. It hides too much rather than too little.
+In: the text, the values that are secret. Out: lines, as many as there were. What stands at a key that takes a secret
+is never shown, also where the file is no YAML at all; numbers and addresses of people are shown enough to recognise
+them. It hides too much rather than too little.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from difflib import get_close_matches
 from smsd.config.plain_data import HIDDEN
 from smsd.phone_number import without_addresses
 
-# what follows such a key, also a mistyped or a translated one, on its line and deeper below it, is not shown; the name behind !secret may be
+# what follows such a key, also a mistyped or a translated one, on its line and deeper below it, is not shown; the
+# name behind !secret may be
 _KEYS = (
     "password",
     "passphrase",
@@ -34,7 +37,8 @@ _NAMED = re.compile(r"\s*!(secret|env)\s+\w+[\s,}\]]*(#.*)?$")
 # a date with its hour, unless more digits follow, is told; any other row of seven digits is a number
 _DAY = r"(?:20\d\d-[01]\d-[0-3]\d|[0-3]\d/[01]\d/20\d\d)"
 _NUMBER = re.compile(
-    rf"(?P<moment>(?<![\d./+-]){_DAY}(?:[ T][0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![ ./\-]{{0,2}}\d))|\+?\d(?:[ ./\-]{{0,2}}\d){{6,}}"
+    rf"(?P<moment>(?<![\d./+-]){_DAY}(?:[ T][0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![ ./\-]{{0,2}}\d))|\+?\d(?:[ "
+    rf"./\-]{{0,2}}\d){{6,}}"
 )
 LEAST = 4  # characters: a shorter piece of a secret is hidden as a word of its own only
 

@@ -1,7 +1,7 @@
 """What was read, and where each piece of it stands: plain data with positions.
 
-`Scalar` is a value as it was typed, `Source` the data of a file and all it includes. A value that could not be read at all is BROKEN: its
-fault is told already, and nothing else is said of it.
+`Scalar` is a value as it was typed, `Source` the data of a file and all it includes. A value that could not be read
+at all is BROKEN: its fault is told already, and nothing else is said of it.
 """
 
 from __future__ import annotations

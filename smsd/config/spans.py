@@ -89,7 +89,8 @@ def duration(least: str, most: str, *, auto: bool = False) -> Kind:
         span = span_of(text)
         if span is None and text.isdecimal():
             raise ValueError(
-                f"got {got(value)} without a unit, want a time such as {least} or {most}: s, m (minutes), h, d, w or y behind the number"
+                f"got {got(value)} without a unit, want a time such as {least} or {most}: s, m (minutes), "
+                "h, d, w or y behind the number"
             )
         if span is None:
             raise ValueError(f"got {got(value)}, want a time such as 30s, 60m, 4h, 30d or 1y{meant(_span_meant(text))}")

@@ -1,8 +1,9 @@
 """Text becomes PyYAML's nodes, faults in the YAML itself included: each at its exact place, with the mend in words.
 
-In: text. Out: nodes, and what is wrong. What is wrong is found by mending: of the mends that fit PyYAML's complaint (mends.py) the
-first that lets it read on is the diagnosis, and the rest of the file is read as if it were mended, so that its other faults show in the
-same run. The words of a fault never repeat what stands in the file: it may be a secret.
+In: text. Out: nodes, and what is wrong. What is wrong is found by mending: of the mends that fit PyYAML's complaint
+(mends.py) the first that lets it read on is the diagnosis, and the rest of the file is read as if it were mended, so
+that its other faults show in the same run. The words of a fault never repeat what stands in the file: it may be a
+secret.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of a text. `node` is None where it holds nothing; `whole` is False where not even a mend made it YAML."""
+    """What became of a text. `node` is None where it holds nothing;
+    `whole` is False where not even a mend made it YAML.
+    """
 
     node: yaml.Node | None
     slips: tuple[Slip, ...]
@@ -68,7 +71,9 @@ class Read:
 
 
 def tidy(text: str) -> str:
-    """The same text with harmless things made plain: other line ends, blanks that are no blanks, tabs between words. No place moves."""
+    """The same text with harmless things made plain: other line ends, blanks that are no blanks, tabs between words.
+    No place moves.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(BLANKS)
     if "\t" not in text:
         return text

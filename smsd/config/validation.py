@@ -1,7 +1,8 @@
 """Types and relations: plain data becomes a Config, and every fault on the way is told.
 
-In: a Source. Out: a Config or None, its faults added to the source. What has a fault is told once; something harmless stands in its
-place, so that the rest can be looked at in the same run, and nothing is said that follows from the fault only.
+In: a Source. Out: a Config or None, its faults added to the source. What has a fault is told once; something harmless
+stands in its place, so that the rest can be looked at in the same run, and nothing is said that follows from the
+fault only.
 """
 
 from __future__ import annotations
@@ -24,10 +25,29 @@ from smsd.phone_number import countries
 
 ROUNDS = 12
 HIDDEN_WORDS = "the value of this secret does not fit here"
-_TYPES = {"dict_type": "keys and values", "model_type": "keys and values", "model_attributes_type": "keys and values", "list_type": "a list",
-          "tuple_type": "a list", "string_type": "text", "union_tag_not_found": "text"}  # fmt: skip
-_STAND_INS = {"name": "?", "title": "?", "host": "localhost", "user": "x", "password": "x", "role": "police", "do": "retention", "from": "x@example.org",
-              "allowed_prefixes": "+32", "confirm": "sms", "to": "x@example.org", "email": "x@example.org"}  # fmt: skip
+_TYPES = {
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "string_type": "text",
+    "union_tag_not_found": "text",
+}
+_STAND_INS = {
+    "name": "?",
+    "title": "?",
+    "host": "localhost",
+    "user": "x",
+    "password": "x",
+    "role": "police",
+    "do": "retention",
+    "from": "x@example.org",
+    "allowed_prefixes": "+32",
+    "confirm": "sms",
+    "to": "x@example.org",
+    "email": "x@example.org",
+}
 
 
 class Validation:

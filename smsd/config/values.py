@@ -1,6 +1,8 @@
-"""What a value has to look like: a reader a kind, each with its sentence `got …, want …` and, where it can be told, what was meant.
+"""What a value has to look like: a reader a kind, each with its sentence `got …, want …` and, where it can be told,
+what was meant.
 
-In: a value as it was typed. Out: the value with its type, or ValueError. Readers guess only for the sentence, never for the value.
+In: a value as it was typed. Out: the value with its type, or ValueError. Readers guess only for the sentence, never
+for the value.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ def whole(least: int, most: int, what: str) -> Kind:
             joined, first = re.sub(r"[ .,_'\u202f]", "", text), re.match(r"\d{1,15}", text)
             guess = joined if joined.isdecimal() else first.group() if first else ""
             raise ValueError(
-                f"got {got(value)}, want a whole number in plain digits: {want}{meant(guess if guess and least <= int(guess[:15]) <= most else '')}"
+                f"got {got(value)}, want a whole number in plain digits: "
+                f"{want}{meant(guess if guess and least <= int(guess[:15]) <= most else '')}"
             )
         if not least <= int(text) <= most:
             raise ValueError(f"got {got(value)}, want {want}")
@@ -91,8 +94,12 @@ def shaped(shape: str, want: str, guess: Callable[[str], object] = lambda text: 
             )
         return text
 
-    return Kind(read, {"anyOf": [{"type": "string", "pattern": f"^(?:{shape})$"}, {"type": "integer"}]} if shape.startswith("[0-9]")
-                else {"type": "string", "pattern": f"^(?:{shape})$"})  # fmt: skip
+    return Kind(
+        read,
+        {"anyOf": [{"type": "string", "pattern": f"^(?:{shape})$"}, {"type": "integer"}]}
+        if shape.startswith("[0-9]")
+        else {"type": "string", "pattern": f"^(?:{shape})$"},
+    )
 
 
 def _language(value: Any) -> str:
@@ -141,7 +148,8 @@ def mobile(value: Any, country: str) -> str:
     found = number(value, country)
     if not can_text(found):
         raise ValueError(
-            f"got {got(value)}, a landline or service number, which cannot text; want a mobile number such as +32475123456"
+            f"got {got(value)}, a landline or service number, which cannot text; want a mobile number such "
+            "as +32475123456"
         )
     return found
 
@@ -170,9 +178,27 @@ def _zone(value: Any) -> str:
     return text
 
 
-_COUNTRIES = {"belgië": "BE", "belgie": "BE", "belgique": "BE", "belgium": "BE", "belgien": "BE", "bel": "BE", "+32": "BE", "32": "BE", "nederland": "NL",
-              "netherlands": "NL", "holland": "NL", "france": "FR", "frankrijk": "FR", "luxemburg": "LU", "luxembourg": "LU", "duitsland": "DE",
-              "deutschland": "DE", "germany": "DE", "allemagne": "DE"}  # fmt: skip
+_COUNTRIES = {
+    "belgië": "BE",
+    "belgie": "BE",
+    "belgique": "BE",
+    "belgium": "BE",
+    "belgien": "BE",
+    "bel": "BE",
+    "+32": "BE",
+    "32": "BE",
+    "nederland": "NL",
+    "netherlands": "NL",
+    "holland": "NL",
+    "france": "FR",
+    "frankrijk": "FR",
+    "luxemburg": "LU",
+    "luxembourg": "LU",
+    "duitsland": "DE",
+    "deutschland": "DE",
+    "germany": "DE",
+    "allemagne": "DE",
+}
 
 
 def _country(value: Any) -> str:
@@ -197,7 +223,8 @@ def _host(value: Any) -> str:
     ):
         bare = re.sub(r"^[a-z]+://|/.*$|:\d+$|^[^@]*@", "", text)
         raise ValueError(
-            f"got {got(value)}, want the name of a server alone, such as mail.example.org (its port stands at port:){meant(bare if bare != text else '')}"
+            f"got {got(value)}, want the name of a server alone, such as mail.example.org (its port stands "
+            f"at port:){meant(bare if bare != text else '')}"
         )
     return text
 
@@ -230,12 +257,14 @@ def _database(value: Any) -> str:
             else ""
         )
         raise ValueError(
-            f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is absolute), or {POSTGRES}user@host/name{meant(guess)}"
+            f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is "
+            f"absolute), or {POSTGRES}user@host/name{meant(guess)}"
         )
     path = text.removeprefix("sqlite:///")
     if not path.startswith("/"):
         raise ValueError(
-            f"got {got(value)}, a relative path, which means another file from each folder; want four slashes: sqlite:////var/lib/smsd/smsd.db"
+            f"got {got(value)}, a relative path, which means another file from each folder; want four "
+            "slashes: sqlite:////var/lib/smsd/smsd.db"
         )
     if path.endswith("/"):
         raise ValueError(f"got {got(value)}, a folder; want a file in it: sqlite:///{path}smsd.db")

@@ -1,7 +1,8 @@
 """A sign of life to somebody outside: an address that is fetched every minute while the gateway can do its work.
 
-In: the context. Out: a GET to the address of the configuration; nothing while no line can send or the database is not written, so that
-the watcher outside raises the alarm when the gateway, its machine or its Internet is gone. It sends nothing about anybody.
+In: the context. Out: a GET to the address of the configuration; nothing while no line can send or the database is not
+written, so that the watcher outside raises the alarm when the gateway, its machine or its Internet is gone. It sends
+nothing about anybody.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The machine key: 32 random bytes that every hash and code of this gateway hangs on.
 
-In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN counts: one that is lost
-is never replaced in silence.
+In: where the database lies. Out: the key; it is made once, 0600, or given as a systemd credential. Without it no PIN
+counts: one that is lost is never replaced in silence.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from smsd.store.ownership import become_owner
 LENGTH = 32
 CREDENTIAL = KEY_NAME
 LOST = (
-    "the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. Put it back from a backup (smsd restore FILE); "
+    "the machine key {} is lost, and without it no PIN, no list and no blocked number counts any more. "
+    "Put it back from a backup (smsd restore FILE); "
     "or have a new one, after which each officer and coordinator is enrolled anew: smsd people rekey"
 )
 
@@ -73,6 +74,7 @@ def _checked(path: Path) -> bytes:
         raise kind(f"the machine key {path} cannot be read: {error.strerror}") from error
     if len(key) != LENGTH:
         raise KeyLost(
-            f"{path} is damaged: it does not have {LENGTH} bytes. Put it back from a backup (smsd restore FILE), or make a new one (smsd people rekey)"
+            f"{path} is damaged: it does not have {LENGTH} bytes. Put it back from a backup (smsd restore "
+            "FILE), or make a new one (smsd people rekey)"
         )
     return key

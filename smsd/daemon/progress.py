@@ -1,7 +1,7 @@
 """How far it is: the queue, each broadcast under way with the time it still takes, who may alert, which alarms stand.
 
-In: a connection, the lines as status.json tells them. Out: one object, for `smsd status` and for status.json, so that a user who may
-not read the database sees it too. No number of a member, no name and no text is in it.
+In: a connection, the lines as status.json tells them. Out: one object, for `smsd status` and for status.json, so that
+a user who may not read the database sees it too. No number of a member, no name and no text is in it.
 """
 
 from __future__ import annotations
@@ -38,25 +38,50 @@ def look(conn: Connection, lines: Sequence[Row]) -> dict[str, Any]:
 
 def plan_lines(lines: Sequence[Row]) -> list[plan.Line]:
     """Lines as a forecast wants them; a guess where nothing was measured yet."""
-    return [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x["seconds_per_sms"] or GUESS_S, x.get("first_extra_s") or 0.0,
-                      x.get("per_minute"), tuple(x.get("recent_s") or ())) for x in lines]  # fmt: skip
+    return [
+        plan.Line(
+            x["name"],
+            x["state"] in ("ready", "throttled"),
+            x["seconds_per_sms"] or GUESS_S,
+            x.get("first_extra_s") or 0.0,
+            x.get("per_minute"),
+            tuple(x.get("recent_s") or ()),
+        )
+        for x in lines
+    ]
 
 
 def _one(conn: Connection, b: bc.Broadcast, lines: Sequence[plan.Line]) -> dict[str, Any]:
     counts = spool.counts(conn, b.id)
     load = {line or "": n for line, n in spool.before_the_end_of(conn, b.id).items()}
     return {
-        "id": b.id, "incident": b.incident, "kind": b.kind.value, "network": b.network, "state": b.state.value, "members": b.members,
-        "sent": sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED)), "delivered": counts.get(State.DELIVERED, 0),
-        "failed": counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0), "cancelled": counts.get(State.CANCELLED, 0),
-        "expired": counts.get(State.EXPIRED, 0), "eta_s": round(plan.forecast(load, lines)) if load else 0,
-    }  # fmt: skip
+        "id": b.id,
+        "incident": b.incident,
+        "kind": b.kind.value,
+        "network": b.network,
+        "state": b.state.value,
+        "members": b.members,
+        "sent": sum(counts.get(s, 0) for s in (*REACHED, State.UNDELIVERED)),
+        "delivered": counts.get(State.DELIVERED, 0),
+        "failed": counts.get(State.FAILED, 0) + counts.get(State.UNDELIVERED, 0),
+        "cancelled": counts.get(State.CANCELLED, 0),
+        "expired": counts.get(State.EXPIRED, 0),
+        "eta_s": round(plan.forecast(load, lines)) if load else 0,
+    }
 
 
 def may_alert(config: Config, rights: Mapping[str, Rights], today: Any) -> dict[str, list[str]]:
     """By network, the names of the officers who can let an alert go today."""
-    return {key: [p.name for name, p in config.people.items() if key in p.networks and p.role == "police"
-                  and identity.bar_of(p, rights.get(name, Rights(name)), today) is None] for key in config.networks}  # fmt: skip
+    return {
+        key: [
+            p.name
+            for name, p in config.people.items()
+            if key in p.networks
+            and p.role == "police"
+            and identity.bar_of(p, rights.get(name, Rights(name)), today) is None
+        ]
+        for key in config.networks
+    }
 
 
 def standing(conn: Connection) -> list[tuple[str, str | None, dict[str, Any]]]:
@@ -70,7 +95,9 @@ def standing(conn: Connection) -> list[tuple[str, str | None, dict[str, Any]]]:
 
 
 class Told:
-    """What the database says, asked again where something moved: a heartbeat a second may not cost a transaction a second."""
+    """What the database says, asked again where something moved:
+    a heartbeat a second may not cost a transaction a second.
+    """
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -94,5 +121,7 @@ class Told:
 
     def _look(self, conn: Connection, lines: list[Row]) -> dict[str, Any]:
         able = may_alert(self.ctx.config, people.all_rights(conn), self.ctx.today())
-        return look(conn, lines) | {"may_alert": {key: len(names) for key, names in able.items()},
-                                    "alarms": [[message, line] for message, line, _ in standing(conn)]}  # fmt: skip
+        return look(conn, lines) | {
+            "may_alert": {key: len(names) for key, names in able.items()},
+            "alarms": [[message, line] for message, line, _ in standing(conn)],
+        }

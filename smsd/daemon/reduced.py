@@ -1,8 +1,9 @@
 """The gateway without its database: it stays up, sends nothing to members, and says that it cannot.
 
-In: the configuration, why the database cannot be used. Out: lines that are open and listen; texts to coordinators, and to officers who
-text, each once (staff_told.py); status.json, the watchdog's food. What comes is left on the SIM: whoever has the database again reads it
-there. Where the operator's YAML says so it goes back to the newest good copy by itself. It knows no member and opens no database.
+In: the configuration, why the database cannot be used. Out: lines that are open and listen; texts to coordinators,
+and to officers who text, each once (staff_told.py); status.json, the watchdog's food. What comes is left on the SIM:
+whoever has the database again reads it there. Where the operator's YAML says so it goes back to the newest good copy
+by itself. It knows no member and opens no database.
 """
 
 from __future__ import annotations
@@ -229,19 +230,61 @@ class Reduced:
 
     def snapshot(self) -> dict[str, Any]:
         """As the status of the whole gateway (status.snapshot), as far as it is known."""
-        rows: list[dict[str, Any]] = [{"name": line.name, "state": str(line.state), "reason": line.reason, "sent": line.sent, "failed": 0,
-                 "operator": line.modem.facts.operator, "technology": line.modem.facts.technology, "signal_dbm": line.modem.facts.signal_dbm,
-                 "registered": line.modem.facts.registered, "model": line.modem.facts.model, "imei": line.modem.facts.imei, "service": line.modem.facts.service,
-                 "service_centre": line.modem.facts.service_centre is not None, "way": "", "unread": "", "refuses": "", "seconds_per_sms": None,
-                 "first_extra_s": None, "per_minute": None, "recent_s": [], "quota_left": None, "recipients_left": None}
-                for line in self.lines]  # fmt: skip
-        return {"pid": os.getpid(), "born": status.born(os.getpid()), "beat": time.monotonic(), "boot": boot_id(), "version": version(),
-                "database": str(path_of(self.config.gateway.database)), "gateway": self.config.gateway.name,
-                "at": datetime.now(UTC).isoformat(), "uptime_s": round(time.monotonic() - self._began), "clock_proven": None,
-                "log_dropped": log.dropped(), "modems": rows, "reduced": {"why": self.why, "since": self.since.isoformat()}}  # fmt: skip
+        rows: list[dict[str, Any]] = [
+            {
+                "name": line.name,
+                "state": str(line.state),
+                "reason": line.reason,
+                "sent": line.sent,
+                "failed": 0,
+                "operator": line.modem.facts.operator,
+                "technology": line.modem.facts.technology,
+                "signal_dbm": line.modem.facts.signal_dbm,
+                "registered": line.modem.facts.registered,
+                "model": line.modem.facts.model,
+                "imei": line.modem.facts.imei,
+                "service": line.modem.facts.service,
+                "service_centre": line.modem.facts.service_centre is not None,
+                "way": "",
+                "unread": "",
+                "refuses": "",
+                "seconds_per_sms": None,
+                "first_extra_s": None,
+                "per_minute": None,
+                "recent_s": [],
+                "quota_left": None,
+                "recipients_left": None,
+            }
+            for line in self.lines
+        ]
+        return {
+            "pid": os.getpid(),
+            "born": status.born(os.getpid()),
+            "beat": time.monotonic(),
+            "boot": boot_id(),
+            "version": version(),
+            "database": str(path_of(self.config.gateway.database)),
+            "gateway": self.config.gateway.name,
+            "at": datetime.now(UTC).isoformat(),
+            "uptime_s": round(time.monotonic() - self._began),
+            "clock_proven": None,
+            "log_dropped": log.dropped(),
+            "modems": rows,
+            "reduced": {"why": self.why, "since": self.since.isoformat()},
+        }
 
 
 def _submit(word: Word) -> Submit:
     found = fit(word.text)
-    return Submit(Address(word.number, "international"), found.parts[0], None, udh.Header(), 0, True, False,
-                  validity.relative(int(KEEP.total_seconds())), 0, dcs.decode(dcs.encode(found.encoding)))  # fmt: skip
+    return Submit(
+        Address(word.number, "international"),
+        found.parts[0],
+        None,
+        udh.Header(),
+        0,
+        True,
+        False,
+        validity.relative(int(KEEP.total_seconds())),
+        0,
+        dcs.decode(dcs.encode(found.encoding)),
+    )

@@ -1,7 +1,7 @@
 """A reload: what changed, what of it is taken over at once, and what waits for a restart; told truly, key by key.
 
-In: a gateway, what its files say. Out: the gateway on the new configuration, or on the old one with the reason in the log. The
-copy of what runs is kept beside the database (config/kept.py).
+In: a gateway, what its files say. Out: the gateway on the new configuration, or on the old one with the reason in the
+log. The copy of what runs is kept beside the database (config/kept.py).
 """
 
 from __future__ import annotations

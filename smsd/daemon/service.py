@@ -1,7 +1,7 @@
 """The service of systemd, as much of it as an update needs: does it run, stop it, start it.
 
-In: nothing but systemd's own command ($SMSD_SYSTEMCTL names another one). Out: whether it did. Where there is no systemd nothing is
-stopped or started, and the daemon's lock still keeps two programs off one database.
+In: nothing but systemd's own command ($SMSD_SYSTEMCTL names another one). Out: whether it did. Where there is no
+systemd nothing is stopped or started, and the daemon's lock still keeps two programs off one database.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Who has to hear that the database is damaged, and who has: without a database.
 
-In: the configuration, who texted, the date. Out: the next text to say; a small file of who was told when, by the keys of the configuration
-and never by number or text. Coordinators hear it once, an officer who texts once a day: however many texts are forged in their names, a
-SIM loses no more than that. A disk that takes no file is no reason to be silent: then memory has to do.
+In: the configuration, who texted, the date. Out: the next text to say; a small file of who was told when, by the keys
+of the configuration and never by number or text. Coordinators hear it once, an officer who texts once a day: however
+many texts are forged in their names, a SIM loses no more than that. A disk that takes no file is no reason to be
+silent: then memory has to do.
 """
 
 from __future__ import annotations
@@ -130,7 +131,9 @@ class Told:
             made.replace(self.where)
 
     def over(self) -> None:
-        """The gateway has its database: damage that comes now is news. When it last went back to a copy by itself is kept."""
+        """The gateway has its database: damage that comes now is news.
+        When it last went back to a copy by itself is kept.
+        """
         kept = {k: v for k, v in self.kept.items() if k == "went back"}
         if kept == self.kept:
             return

@@ -1,7 +1,8 @@
 """From the command to the running gateway: signals, the lock, the database, and what is done where there is none.
 
-In: a configuration file. Out: the exit status: 0 after a drain, 1 where something vital failed. With a database that is damaged the gateway
-goes on without it (reduced.py), or goes back to a copy where the YAML says so. One that is gone is not begun anew.
+In: a configuration file. Out: the exit status: 0 after a drain, 1 where something vital failed. With a database that
+is damaged the gateway goes on without it (reduced.py), or goes back to a copy where the YAML says so. One that is
+gone is not begun anew.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ from smsd.store.database import only_one, path_of
 
 
 class _Hangup:
-    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing. Left to the loop, one that comes while
-    the daemon starts or ends would kill it.
+    """SIGHUP while the daemon lives: before the loop runs it is kept, behind its end it is nothing.
+    Left to the loop, one that comes while the daemon starts or ends would kill it.
     """
 
     def __init__(self) -> None:
@@ -78,7 +79,8 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
         if new:
             if is_postgres(config.gateway.database):
                 raise Unusable(
-                    "--new is for a gateway whose file is gone; a PostgreSQL is begun anew by whoever runs it: an empty database"
+                    "--new is for a gateway whose file is gone; a PostgreSQL is begun anew by whoever "
+                    "runs it: an empty database"
                 )
             database = path_of(config.gateway.database)
             presence.begin_anew(database, database.parent / KEY_NAME)

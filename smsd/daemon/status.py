@@ -1,8 +1,8 @@
 """The volatile status: what the daemon knows and the database does not.
 
-In: the context. Out: `status.json` in the runtime directory, replaced atomically, once a second. Readers: `smsd status`, `smsd doctor`,
-`smsd alert`. It holds no number of a member and no text, so that everybody on the machine may read it. A reader believes it only while
-its heartbeat is young and the process that wrote it still runs.
+In: the context. Out: `status.json` in the runtime directory, replaced atomically, once a second. Readers: `smsd
+status`, `smsd doctor`, `smsd alert`. It holds no number of a member and no text, so that everybody on the machine may
+read it. A reader believes it only while its heartbeat is young and the process that wrote it still runs.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def path(url: str) -> Path:
 
 
 def places(url: str | None) -> list[Path]:
-    """Where a reader looks: a user's shell does not know the runtime directory of the service, nor may know where the database is."""
+    """Where a reader looks: a user's shell does not know the runtime directory of the service, nor may know where the
+    database is.
+    """
     own = os.environ.get("RUNTIME_DIRECTORY")
     named = [path(url), path_of(url).with_suffix(".status.json")] if url else [Path(own) / "status.json"] if own else []
     return list(dict.fromkeys([*named, RUN / "status.json"]))
@@ -49,20 +51,45 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
     now = ctx.clock.monotonic()
     lines = [
         {
-            "name": s.name, "state": str(s.state), "reason": s.reason, "operator": s.facts.operator, "technology": s.facts.technology,
-            "signal_dbm": s.facts.signal_dbm, "registered": s.facts.registered, "sent": s.sent, "failed": s.failed,
-            "seconds_per_sms": round(s.speed.seconds, 2), "first_extra_s": round(s.speed.extra, 2), "per_minute": s.bucket.per_minute,
+            "name": s.name,
+            "state": str(s.state),
+            "reason": s.reason,
+            "operator": s.facts.operator,
+            "technology": s.facts.technology,
+            "signal_dbm": s.facts.signal_dbm,
+            "registered": s.facts.registered,
+            "sent": s.sent,
+            "failed": s.failed,
+            "seconds_per_sms": round(s.speed.seconds, 2),
+            "first_extra_s": round(s.speed.extra, 2),
+            "per_minute": s.bucket.per_minute,
             "recent_s": [round(now - at, 1) for at in s.bucket.sent if now - at < MINUTE_S],
-            "quota_left": s.quota_left, "recipients_left": s.recipients_left, "model": s.facts.model,
-            "imei": s.facts.imei, "service": s.facts.service, "unread": s.unread, "service_centre": s.facts.service_centre is not None,
-            "way": s.facts.way, "refuses": s.health.sentence if s.health.poor else "",
+            "quota_left": s.quota_left,
+            "recipients_left": s.recipients_left,
+            "model": s.facts.model,
+            "imei": s.facts.imei,
+            "service": s.facts.service,
+            "unread": s.unread,
+            "service_centre": s.facts.service_centre is not None,
+            "way": s.facts.way,
+            "refuses": s.health.sentence if s.health.poor else "",
         }
         for s in ctx.lines.values()
-    ]  # fmt: skip
-    return {"pid": os.getpid(), "born": born(os.getpid()), "beat": time.monotonic(), "boot": boot_id(), "version": version(),
-            "database": str(path_of(ctx.config.gateway.database)), "gateway": ctx.config.gateway.name, "at": exact(ctx.now(), ctx.config.gateway.zone),
-            "uptime_s": round(ctx.clock.monotonic() - started), "clock_proven": ctx.trust.proven, "log_dropped": log.dropped(),
-            "modems": lines}  # fmt: skip
+    ]
+    return {
+        "pid": os.getpid(),
+        "born": born(os.getpid()),
+        "beat": time.monotonic(),
+        "boot": boot_id(),
+        "version": version(),
+        "database": str(path_of(ctx.config.gateway.database)),
+        "gateway": ctx.config.gateway.name,
+        "at": exact(ctx.now(), ctx.config.gateway.zone),
+        "uptime_s": round(ctx.clock.monotonic() - started),
+        "clock_proven": ctx.trust.proven,
+        "log_dropped": log.dropped(),
+        "modems": lines,
+    }
 
 
 def write(where: Path, data: dict[str, Any]) -> None:
@@ -93,7 +120,9 @@ class Seen:
 
 
 def look(url: str | None) -> Seen:
-    """The status of the gateway with this database, the best that is found; where nobody may tell the database, that of the service."""
+    """The status of the gateway with this database, the best that is found;
+    where nobody may tell the database, that of the service.
+    """
     found = [_judged(data) for data in map(_read, places(url)) if data is not None and _of(data, url)]
     return min(
         found,
@@ -139,7 +168,9 @@ def _judged(data: dict[str, Any]) -> Seen:
 
 
 def _age(data: Mapping[str, Any]) -> float | None:
-    """Seconds since the heartbeat, by the clock of this boot that nobody sets; by the time of day where that is not told."""
+    """Seconds since the heartbeat, by the clock of this boot that nobody sets;
+    by the time of day where that is not told.
+    """
     try:
         if data.get("boot") and data["boot"] == boot_id():
             return max(0.0, time.monotonic() - float(data["beat"]))
@@ -149,7 +180,9 @@ def _age(data: Mapping[str, Any]) -> float | None:
 
 
 def born(pid: int) -> int | None:
-    """When a process began, in ticks since the boot (proc(5), stat field 22): another process with the same id began later."""
+    """When a process began, in ticks since the boot (proc(5), stat field 22):
+    another process with the same id began later.
+    """
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
     except (OSError, ValueError, IndexError):

@@ -1,8 +1,9 @@
 """From one program to another and back: all of it, or everything is as it was.
 
-In: the folder of programs, the release to go to, the configuration. Out: that release runs, on data it knows; or a sentence why not,
-with the program, the data and the daemon of before. What touches the data is a process of its own, of the program that knows it, and
-as the gateway's user. At each moment a cut of the power leaves a program with data that it takes: it migrates at its start itself.
+In: the folder of programs, the release to go to, the configuration. Out: that release runs, on data it knows; or a
+sentence why not, with the program, the data and the daemon of before. What touches the data is a process of its own,
+of the program that knows it, and as the gateway's user. At each moment a cut of the power leaves a program with data
+that it takes: it migrates at its start itself.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def back(under: Path, configuration: Path, say: Say, *, data: bool = False, anyw
     record = releases.record_of(new) if new else None
     if new is None and str(sys.prefix) == PACKAGE:
         raise Unusable(
-            "this program is a Debian package; the one before it: sudo apt install --allow-downgrades ./smsd_OLD.deb. Where that one "
+            "this program is a Debian package; the one before it: sudo apt install --allow-downgrades "
+            "./smsd_OLD.deb. Where that one "
             "does not know the data of now: sudo smsd restore /var/lib/smsd/backups/before-update-from-OLD.backup"
         )
     if new is None or record is None:
@@ -80,7 +82,8 @@ def back(under: Path, configuration: Path, say: Say, *, data: bool = False, anyw
         )
     if not data and record.schema_after != record.schema_before and not record.keeps_rows:
         raise Unusable(
-            f"the program of before cannot read what this one wrote. Its data of {record.at[:16].replace('T', ' ')} UTC can be put back, "
+            "the program of before cannot read what this one wrote. Its data of "
+            f"{record.at[:16].replace('T', ' ')} UTC can be put back, "
             "without the members, alerts and words that came since: sudo smsd rollback --data"
         )
     _same_configuration(new, old, configuration)
@@ -105,7 +108,8 @@ def back(under: Path, configuration: Path, say: Say, *, data: bool = False, anyw
     say(f"smsd {old.name} {_state(began, ran=ran)}, as before {new.name}")
     if record.backup:
         say(
-            f"{'the data are those of before' if data else 'the data are those of now'}; what was there is kept: {given['kept']}"
+            f"{'the data are those of before' if data else 'the data are those of now'}; what was there is "
+            f"kept: {given['kept']}"
         )
 
 
@@ -130,7 +134,8 @@ def _same_configuration(old: Path, new: Path, configuration: Path) -> None:
         and (done := _try(new, configuration, "config", "check")).returncode != 0
     ):
         raise Unusable(
-            f"smsd {new.name} refuses the configuration that {old.name} takes; nothing was changed:\n{(done.stdout + done.stderr).strip()}"
+            f"smsd {new.name} refuses the configuration that {old.name} takes; nothing was "
+            f"changed:\n{(done.stdout + done.stderr).strip()}"
         )
 
 
@@ -155,7 +160,9 @@ def _quietly_stopped() -> None:
 
 
 class _Undo:
-    """What has to be put back, the last first, where a step fails or somebody interrupts. The line that one came in by may break."""
+    """What has to be put back, the last first, where a step fails or somebody interrupts.
+    The line that one came in by may break.
+    """
 
     def __init__(self, say: Say) -> None:
         self._say = say

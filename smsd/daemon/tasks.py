@@ -1,8 +1,10 @@
-"""Which parts of the daemon may die: the lines may not, and what watches over them; everything else fails alone and comes back.
+"""Which parts of the daemon may die: the lines may not, and what watches over them;
+everything else fails alone and comes back.
 
-In: a name and what to run. Out: how it goes, to whoever listens; nothing else until the part ends by itself, as asked. A part that raises, or that is ended since it
-gave no sign of life, is begun again after a pause that grows with each failure and is short again after ten good minutes. What a
-failure says is not logged, since it may hold a text or a number: its kind and its place are.
+In: a name and what to run. Out: how it goes, to whoever listens; nothing else until the part ends by itself, as
+asked. A part that raises, or that is ended since it gave no sign of life, is begun again after a pause that grows
+with each failure and is short again after ten good minutes. What a failure says is not logged, since it may hold a
+text or a number: its kind and its place are.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from collections.abc import Awaitable, Callable
 
 from smsd import log
 
-# Vital: an alert cannot leave without them. The end of one ends the process, and systemd starts it anew. The database is vital
+# Vital: an alert cannot leave without them. The end of one ends the process, and systemd starts it anew. The database
+# is vital
 # as well, and is no part of its own: each line that cannot claim waits for it.
 VITAL = ("line", "watchdog")
 # Alerts go on without these.

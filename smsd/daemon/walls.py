@@ -1,7 +1,7 @@
 """The walls that systemd builds around the daemon, and what of a configuration does not work behind them.
 
-In: the configuration. Out: which of `systemd/drop-ins/` it needs; sentences for what is walled off although it is needed. It opens no
-door itself: the operator (or the installer) does, with a drop-in.
+In: the configuration. Out: which of `systemd/drop-ins/` it needs; sentences for what is walled off although it is
+needed. It opens no door itself: the operator (or the installer) does, with a drop-in.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import socket
 from smsd.config import Config
 
 NETWORK, POWER = "network", "power-cycle"
-OPEN = "sudo install -D -m 0644 /opt/smsd/current/systemd/{0}.conf /etc/systemd/system/smsd.service.d/{0}.conf, then: sudo systemctl daemon-reload"
+OPEN = (
+    "sudo install -D -m 0644 /opt/smsd/current/systemd/{0}.conf /etc/systemd/system/smsd.service.d/{0}.conf, "
+    "then: sudo systemctl daemon-reload"
+)
 
 
 def needs(config: Config) -> list[str]:

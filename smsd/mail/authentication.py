@@ -1,12 +1,13 @@
-"""What the operator's own mail server says about a sender: Authentication-Results, by the grammar of RFC 8601 clause 2.2. Pure.
+"""What the operator's own mail server says about a sender:
+Authentication-Results, by the grammar of RFC 8601 clause 2.2. Pure.
 
-In: the values of those headers, topmost first; the server's name (`authserv_id`); the domain of the From. Out: True where the
-server vouches for exactly this domain, False where it knows nothing that speaks for it, None where it says nothing or not enough:
-then another proof has to be asked for.
+In: the values of those headers, topmost first; the server's name (`authserv_id`); the domain of the From. Out: True
+where the server vouches for exactly this domain, False where it knows nothing that speaks for it, None where it says
+nothing or not enough: then another proof has to be asked for.
 
-Only the topmost header can vouch: a mail brings headers of its own, which lie below (clause 5). Only DMARC can: it alone is about
-the From that people see (RFC 7489 clause 3.1), while SPF and DKIM pass for whatever domain the sender owns. A failure wins,
-wherever the server says it. What does not keep to the grammar vouches for nobody.
+Only the topmost header can vouch: a mail brings headers of its own, which lie below (clause 5). Only DMARC can: it
+alone is about the From that people see (RFC 7489 clause 3.1), while SPF and DKIM pass for whatever domain the sender
+owns. A failure wins, wherever the server says it. What does not keep to the grammar vouches for nobody.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ def _keyword(part: list[Token], at: int) -> tuple[str, int]:
 
 
 def _value(part: list[Token], at: int) -> tuple[str, int]:
-    """A word, a quoted string, a domain, an address: whatever stands without a blank in it (signatures are written with = and /).
+    """A word, a quoted string, a domain, an address: whatever stands without a blank in it (signatures are written
+    with = and /).
 
     A quoted part keeps its quotes where more follows: `"a.b"@example.org` is no word of the server's.
     """

@@ -1,8 +1,9 @@
 """The process in which mail is read: what strangers send is parsed here and nowhere else.
 
-In: one JSON object a line on stdin: first where the box is, then what to do. Out: one JSON object a line on stdout, an answer to
-each. It may be killed at any time: it holds nothing that is not in the box. Limits of memory and time are set before the
-first octet is read; a mail that does not keep to them ends this process, and the daemon puts that mail aside.
+In: one JSON object a line on stdin: first where the box is, then what to do. Out: one JSON object a line on stdout,
+an answer to each. It may be killed at any time: it holds nothing that is not in the box. Limits of memory and time
+are set before the first octet is read; a mail that does not keep to them ends this process, and the daemon puts that
+mail aside.
 """
 
 from __future__ import annotations

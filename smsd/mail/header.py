@@ -1,7 +1,9 @@
-"""The headers of a mail, cut down before anything is parsed: those that are read at all, and none longer than it may be. Pure.
+"""The headers of a mail, cut down before anything is parsed:
+those that are read at all, and none longer than it may be. Pure.
 
-In: the first octets of a mail. Out: names and values (unfolded, still encoded), the body. What is longer than a true one ever is
-has no value but counts: a From that was cut could be somebody else's. No parser of a library sees these headers.
+In: the first octets of a mail. Out: names and values (unfolded, still encoded), the body. What is longer than a true
+one ever is has no value but counts: a From that was cut could be somebody else's. No parser of a library sees these
+headers.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ BLOCK = 131_072  # octets of all headers together
 LINES = 4000
 MOST = 20  # of one name
 READ = {  # name → how long a value may be
-    "from": 1000, "authentication-results": 4000, "to": 4000, "cc": 4000, "delivered-to": 1000, "x-original-to": 1000, "envelope-to": 1000,
-    "subject": 1000, "message-id": 500, "auto-submitted": 200, "precedence": 200, "return-path": 1000, "list-id": 1000, "list-post": 1000,
-    "x-autoreply": 200, "x-autorespond": 200, "x-auto-response-suppress": 200, "mime-version": 100, "content-type": 1000,
+    "from": 1000, "authentication-results": 4000, "to": 4000, "cc": 4000, "delivered-to": 1000, "x-original-to": 1000,
+    "envelope-to": 1000,
+    "subject": 1000, "message-id": 500, "auto-submitted": 200, "precedence": 200, "return-path": 1000,
+    "list-id": 1000, "list-post": 1000,
+    "x-autoreply": 200, "x-autorespond": 200, "x-auto-response-suppress": 200, "mime-version": 100,
+    "content-type": 1000,
     "content-transfer-encoding": 100, "content-disposition": 1000,
 }  # fmt: skip
 BODY = ("mime-version", "content-type", "content-transfer-encoding", "content-disposition")
@@ -28,7 +33,9 @@ Fields = list[tuple[str, str | None]]
 
 
 def split(raw: bytes) -> tuple[Fields, bytes]:
-    """(name, value) of the headers that are read, topmost first; None is the value of one that is too long. And the body."""
+    """(name, value) of the headers that are read, topmost first; None is the value of one that is too long.
+    And the body.
+    """
     if raw.startswith((b"\n", b"\r\n")):
         return [], raw
     end = _END.search(raw, 0, BLOCK)
@@ -62,10 +69,11 @@ def for_the_body(fields: Fields, body: bytes) -> bytes:
 
 
 def address(value: str | None) -> str:
-    """The one address of a From, in small letters; nothing where there is none, several, or one that is no plain address.
+    """The one address of a From, in small letters; nothing where there is none, several, or one that is no plain
+    address.
 
-    Quoted local parts, comments between, encoded words and domains without a dot are nobody: no true mail of a person that is
-    listed in a configuration has them, and each of them reads differently in another program.
+    Quoted local parts, comments between, encoded words and domains without a dot are nobody: no true mail of a person
+    that is listed in a configuration has them, and each of them reads differently in another program.
     """
     try:
         found = tokens(value or "", "<>@,;:")

@@ -1,7 +1,7 @@
 """What lies in the operator's box, and a wait until more comes (IDLE, RFC 2177; looking where the server has none).
 
-In: how to get there. Out: the UIDs of mails that are not marked seen, the first octets of one, marks. Blocking, and it trusts
-nothing of what it fetches: it is used in a process of its own (child.py).
+In: how to get there. Out: the UIDs of mails that are not marked seen, the first octets of one, marks. Blocking, and
+it trusts nothing of what it fetches: it is used in a process of its own (child.py).
 """
 
 from __future__ import annotations

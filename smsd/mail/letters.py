@@ -19,7 +19,8 @@ from smsd.resources import resource
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-LONGEST_LINE = 500  # an address in a header must not be folded into encoded words (RFC 2369 clause 2): mail programs would not know it
+# an address in a header must not be folded into encoded words (RFC 2369 clause 2): mail programs would not know it
+LONGEST_LINE = 500
 
 
 def words(language: str) -> dict[str, str]:
@@ -57,8 +58,10 @@ def thread_id(sender: str, title: str, incident: int) -> str:
 def _html(language: str, title: str, paragraphs: list[str]) -> str:
     inner = "".join(f"<p>{html.escape(p).replace(chr(10), '<br>')}</p>" for p in paragraphs)
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>{html.escape(title)}</title></head><body style="font:16px/1.5 sans-serif;max-width:40em;margin:1em auto;padding:0 1em">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width">'
+        f'<title>{html.escape(title)}</title></head><body style="font:16px/1.5 '
+        'sans-serif;max-width:40em;margin:1em auto;padding:0 1em">'
         f'<h1 style="font-size:1.2em">{html.escape(title)}</h1>{inner}</body></html>'
     )
 
@@ -94,12 +97,21 @@ def to_coordinator(
 
 
 def to_confirm(sender: str, language: str, *, to: str, token: str, title: str, controller: str) -> Letter:
-    """Asks whoever reads a box whether its address may get the feedback; the answer needs the code that the phone got."""
+    """Asks whoever reads a box whether its address may get the feedback;
+    the answer needs the code that the phone got.
+    """
     w = words(language)
     once = f"address {hashlib.sha256(token.encode()).hexdigest()[:32]}"  # kept for long: the tag itself is not
     text = w["confirm_body"].format(title=title, controller=controller)
-    return Letter(to, line(w["confirm_subject"].format(title=title)), text, once, message_id(sender, once), "",
-                  (("Reply-To", tagged(sender, f"r-{token}")), ("Auto-Submitted", "auto-generated")))  # fmt: skip
+    return Letter(
+        to,
+        line(w["confirm_subject"].format(title=title)),
+        text,
+        once,
+        message_id(sender, once),
+        "",
+        (("Reply-To", tagged(sender, f"r-{token}")), ("Auto-Submitted", "auto-generated")),
+    )
 
 
 def to_member(

@@ -1,7 +1,8 @@
 """Words of a structured header (RFC 5322 clause 3.2, RFC 2045 clause 5.1): comments taken out, quotes kept apart. Pure.
 
-In: the value of one header. Out: its tokens in order, or Garbled where a quote or a comment is left open, or where a character
-stands that no header may hold. One pass over the text, without recursion: a value that was made to be slow is not.
+In: the value of one header. Out: its tokens in order, or Garbled where a quote or a comment is left open, or where a
+character stands that no header may hold. One pass over the text, without recursion: a value that was made to be slow
+is not.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ class Garbled(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is word, quoted, or the special character itself; `glued` where nothing stands between it and the one before."""
+    """`kind` is word, quoted, or the special character itself;
+    `glued` where nothing stands between it and the one before.
+    """
 
     kind: str
     text: str

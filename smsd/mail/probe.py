@@ -1,4 +1,5 @@
-"""Whether the mail servers of the configuration take our login. For a person who asks; no letter is sent, no mail is read.
+"""Whether the mail servers of the configuration take our login. For a person who asks;
+no letter is sent, no mail is read.
 
 In: the configuration's part. Out: an empty text, or what the server or the network said.
 """

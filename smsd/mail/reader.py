@@ -1,7 +1,8 @@
 """The daemon's side of the process in which mail is read: asks, waits so long and no longer, ends what does not answer.
 
-In: where the box is, requests. Out: answers; MailTrouble where the box is in trouble, Died where the process ended or had to
-be ended. Nothing that a stranger wrote is looked at here but what `child.py` made of it: plain values of known kinds.
+In: where the box is, requests. Out: answers; MailTrouble where the box is in trouble, Died where the process ended or
+had to be ended. Nothing that a stranger wrote is looked at here but what `child.py` made of it: plain values of known
+kinds.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """What a mail that came says, and whether it may be believed. Pure.
 
-In: the bytes of one mail, the operator's `authserv_id`. Out: a `Mail`: who, to which tag, the first line, own words; automatic
-mail, bounces and unsubscriptions told apart. It decides nothing. Headers are cut down first (header.py); what only a library can
-read, the parts of the body, is read last and may fail: whatever is wrong with a mail, the result is a Mail. It is meant to be
-called in a process of its own (child.py), since a mail can be made to take a parser's time and memory.
+In: the bytes of one mail, the operator's `authserv_id`. Out: a `Mail`: who, to which tag, the first line, own words;
+automatic mail, bounces and unsubscriptions told apart. It decides nothing. Headers are cut down first (header.py);
+what only a library can read, the parts of the body, is read last and may fail: whatever is wrong with a mail, the
+result is a Mail. It is meant to be called in a process of its own (child.py), since a mail can be made to take a
+parser's time and memory.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ _QUOTED = re.compile(
 class Mail:
     """A mail, read.
 
-    `proven` is None where the operator's server says nothing; `verdict` is yes, no or nothing; `returned` are the Message-IDs of
-    the mails that a bounce brings back. No text holds anything but printable characters and line ends.
+    `proven` is None where the operator's server says nothing; `verdict` is yes, no or nothing; `returned` are the
+    Message-IDs of the mails that a bounce brings back. No text holds anything but printable characters and line ends.
     """
 
     message_id: str
@@ -120,7 +121,9 @@ def _subject(value: str) -> str:
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
-    """Text of octets. Python knows encodings that are none of mail (zip, idna) or that make halves of characters (UTF-7)."""
+    """Text of octets. Python knows encodings that are none of mail (zip, idna) or that make halves of characters
+    (UTF-7).
+    """
     try:
         name = codecs.lookup(charset or "utf-8").name
     except (LookupError, ValueError, UnicodeError):
@@ -186,7 +189,9 @@ def _own(lines: list[str]) -> tuple[str, str]:
 
 
 def _bounce(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Addresses that a delivery report says are gone for good (RFC 3464: Action failed, Status 5), and which mails it brings back."""
+    """Addresses that a delivery report says are gone for good (RFC 3464:
+    Action failed, Status 5), and which mails it brings back.
+    """
     if message.get_content_type() != "multipart/report":
         return (), ()
     gone: list[str] = []

@@ -1,6 +1,7 @@
 """One letter to the operator's SMTP server.
 
-In: a message. Out: nothing, or MailRefused (the server says no for good) or MailTrouble (try later). It never decides how often.
+In: a message. Out: nothing, or MailRefused (the server says no for good) or MailTrouble (try later). It never decides
+how often.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Who may do what, through which channel, with which proof: one table, which every service function asks first.
 
-In: an actor, an action, a network. Out: nothing, or NotAllowed. `python -m smsd.service.access` prints it (docs/access.md).
-It judges no code and no PIN (rules/proof.py does), and it asks nobody for a proof: a channel does that before it calls.
+In: an actor, an action, a network. Out: nothing, or NotAllowed. `python -m smsd.service.access` prints it
+(docs/access.md). It judges no code and no PIN (rules/proof.py does), and it asks nobody for a proof: a channel does
+that before it calls.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The least proof by channel (a channel that is not named may not), and the roles whose people may (none: a member, of oneself)."""
+    """The least proof by channel (a channel that is not named may not), and the roles whose people may (none:
+    a member, of oneself).
+    """
 
     least: dict[Channel, Proof]
     roles: tuple[str, ...] = ()
@@ -81,12 +84,15 @@ RULES: dict[Action, Rule] = {
 RANK: dict[Proof, int] = {
     Proof.NOTHING: 0,
     Proof.CODE: 1, Proof.ADDRESS: 1, Proof.SESSION: 1,
-    Proof.CODE_PIN: 2, Proof.LIST: 2, Proof.TOTP: 2, Proof.TOKEN: 2, Proof.SESSION_PIN: 2, Proof.OS_USER: 2, Proof.FILE: 2,
+    Proof.CODE_PIN: 2, Proof.LIST: 2, Proof.TOTP: 2, Proof.TOKEN: 2, Proof.SESSION_PIN: 2, Proof.OS_USER: 2,
+    Proof.FILE: 2,
 }  # fmt: skip
 
 WORDS: dict[Proof, str] = {
-    Proof.NOTHING: "nothing", Proof.CODE: "code", Proof.CODE_PIN: "code + PIN, list or TOTP", Proof.ADDRESS: "vouched for address",
-    Proof.TOKEN: "token of one's own mail", Proof.SESSION: "signed in", Proof.SESSION_PIN: "signed in, PIN again", Proof.OS_USER: "OS user",
+    Proof.NOTHING: "nothing", Proof.CODE: "code", Proof.CODE_PIN: "code + PIN, list or TOTP",
+    Proof.ADDRESS: "vouched for address",
+    Proof.TOKEN: "token of one's own mail", Proof.SESSION: "signed in", Proof.SESSION_PIN: "signed in, PIN again",
+    Proof.OS_USER: "OS user",
     Proof.FILE: "the operator's file",
 }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """A member's address for feedback, given by text: asked, confirmed by mail, removed.
 
-In: a unit of work, an actor whose number it is, or a mail that came. Out: what became of it; a letter in the queue. Nothing counts until
-both are proven: who answers the letter reads that box (its tag is known there only), and the digits in the answer stand on the phone only.
-So neither a forged text nor a forged mail gives an address. A forged text can take one away, or a question that is open: the phone hears it.
+In: a unit of work, an actor whose number it is, or a mail that came. Out: what became of it; a letter in the queue.
+Nothing counts until both are proven: who answers the letter reads that box (its tag is known there only), and the
+digits in the answer stand on the phone only. So neither a forged text nor a forged mail gives an address. A forged
+text can take one away, or a question that is open: the phone hears it.
 """
 
 from __future__ import annotations

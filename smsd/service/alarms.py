@@ -1,8 +1,8 @@
 """What coordinators and officers hear when the gateway itself has trouble: once, and again when it is over.
 
-In: a transaction, how the lines and the machine are. Out: texts to coordinators (to officers where a network has none; to all
-of them where a line is barred), journal lines. Each kind of trouble has to last as long as HOLD says before anybody hears of
-it, and goes out behind the alerts.
+In: a transaction, how the lines and the machine are. Out: texts to coordinators (to officers where a network has
+none; to all of them where a line is barred), journal lines. Each kind of trouble has to last as long as HOLD says
+before anybody hears of it, and goes out behind the alerts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One condition: its message in the catalogue, what it names, the line that it is about, or (as a field) the part of the daemon."""
+    """One condition: its message in the catalogue, what it names, the line that it is about, or (as a field) the part
+    of the daemon.
+    """
 
     message: str
     line: str | None = None
@@ -52,8 +54,11 @@ def conditions(
 ) -> list[Alarm]:
     """Everything that is not as it should be just now."""
     found = [alarm for modem in ctx.config.modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
-    found += [Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")}) for m in ctx.config.modems
-              if m.sim.expires and ctx.trust.proven and m.sim.expires - ctx.today() <= PREPAID_WARNS]  # fmt: skip
+    found += [
+        Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")})
+        for m in ctx.config.modems
+        if m.sim.expires and ctx.trust.proven and m.sim.expires - ctx.today() <= PREPAID_WARNS
+    ]
     if health.disk_free_mb is not None and health.disk_free_mb < DISK_LEAST_MB:
         found.append(Alarm("alarm_disk", fields={"count": health.disk_free_mb}))
     if health.under_voltage:
@@ -207,7 +212,9 @@ def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
 
 
 def _tell_owner(unit: UnitOfWork, alarm: Alarm, told: set[str], *, over: bool) -> None:
-    """The operator hears as well, unless told already as one of the staff: by a line that is not the one that is ill, and by mail."""
+    """The operator hears as well, unless told already as one of the staff:
+    by a line that is not the one that is ill, and by mail.
+    """
     config, owner = unit.config, unit.config.gateway.operator
     language = config.gateway.language
     text = unit.wording.raw(language, alarm.message, short="", **alarm.fields).lstrip(": ")
@@ -253,7 +260,9 @@ def went_back(conn: Connection, ctx: Context, copy: str, at: datetime) -> None:
 
 
 def line_unread(conn: Connection, ctx: Context, line: str, words: str) -> None:
-    """An announced text could not be read: kept until one can be read again, and in the journal; staff hear it as an alarm."""
+    """An announced text could not be read: kept until one can be read again, and in the journal;
+    staff hear it as an alarm.
+    """
     facts.put(conn, f"unread:{line}", words)
     UnitOfWork(ctx, conn, ctx.now()).journal("announced and unreadable", "", f"{line}: {words}")
 

@@ -1,8 +1,10 @@
-"""A code for behind words: the way out for an officer whom forged drafts crowd out, which needs no place and no further answer of ours.
+"""A code for behind words: the way out for an officer whom forged drafts crowd out, which needs no place and no
+further answer of ours.
 
-In: a unit of work whose text asked for something that this phone is not shown soon. Out: one text to that phone with a code of six digits; whoever
-writes words, that code and the PIN in one text sends them at once. It names no draft, so that nobody else's words ever stand beside it,
-and it costs a flood of any size a few texts: the same code is told again at distances that double, for twelve hours.
+In: a unit of work whose text asked for something that this phone is not shown soon. Out: one text to that phone with
+a code of six digits; whoever writes words, that code and the PIN in one text sends them at once. It names no draft,
+so that nobody else's words ever stand beside it, and it costs a flood of any size a few texts: the same code is told
+again at distances that double, for twelve hours.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def code(unit: UnitOfWork, number: str) -> Challenge | None:
 
 
 def offer(unit: UnitOfWork, actor: Actor, network: str) -> bool:
-    """Tells the code to whoever texted, unless that phone heard it lately; False where nobody behind that number has a PIN."""
+    """Tells the code to whoever texted, unless that phone heard it lately;
+    False where nobody behind that number has a PIN.
+    """
     who = unit.behind(actor.number)
     if (
         actor.channel != Channel.SMS

@@ -1,7 +1,8 @@
-"""What the network's operator texts to a card: the bundle is nearly spent, the card expires. Whoever looks after the machine hears it.
+"""What the network's operator texts to a card: the bundle is nearly spent, the card expires.
+Whoever looks after the machine hears it.
 
-In: a unit of work, a sender that cannot be answered, a line, its words. Out: a text and a mail to `gateway.operator`, a few a day, since
-anybody may take such a sender's name. Nobody else gets it.
+In: a unit of work, a sender that cannot be answered, a line, its words. Out: a text and a mail to `gateway.operator`,
+a few a day, since anybody may take such a sender's name. Nobody else gets it.
 """
 
 from __future__ import annotations

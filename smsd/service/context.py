@@ -71,7 +71,9 @@ class LineStatus:
 
     @property
     def last_priority(self) -> int:
-        """The highest priority number still allowed (a higher number is less urgent): what is left may be kept for alerts."""
+        """The highest priority number still allowed (a higher number is less urgent):
+        what is left may be kept for alerts.
+        """
         if self.spent:
             return int(Priority.BEYOND)
         return int(Priority.END) if self.spare is not None and self.spare <= 0 else int(max(Priority))
@@ -102,7 +104,9 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does well."""
+    """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does
+    well.
+    """
 
     count: int = 0
     at: float = 0.0
@@ -202,12 +206,23 @@ class Context:
         """Lines as a forecast sees them."""
         measured = sorted(s.speed.seconds for s in self.lines.values() if s.speed.known)
         usual = measured[len(measured) // 2] if measured else None
-        return [PlanLine(s.name, s.ready, s.speed.seconds if usual is None or s.speed.known else usual, s.speed.extra, s.bucket.per_minute)
-                for s in self.lines.values() if names is None or s.name in names]  # fmt: skip
+        return [
+            PlanLine(
+                s.name,
+                s.ready,
+                s.speed.seconds if usual is None or s.speed.known else usual,
+                s.speed.extra,
+                s.bucket.per_minute,
+            )
+            for s in self.lines.values()
+            if names is None or s.name in names
+        ]
 
 
 def outside(config: Config, folder: Path | None, db: Database, key: bytes) -> Context:
-    """The context of a process beside the daemon (a command, the page): lines as the configuration has them, nothing known of the air."""
+    """The context of a process beside the daemon (a command, the page):
+    lines as the configuration has them, nothing known of the air.
+    """
     clock = SteadyClock(Clock())
     ctx = Context(
         config,

@@ -1,4 +1,5 @@
-"""The way back: the police's feedback becomes a draft for the coordinators, and with their word a letter to each member.
+"""The way back: the police's feedback becomes a draft for the coordinators, and with their word a letter to each
+member.
 
 In: a unit of work, an actor, words. Out: feedbacks, texts, letters in the queue. Nothing goes to a member without a
 coordinator who proved it: by the code of a text, or by the token of a mail (channels/mail/post.py).
@@ -42,9 +43,11 @@ def readers(conn: Connection, network: str) -> int:
 
 
 def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: str) -> int | None:
-    """The police's words go to the coordinators: a text with the number, and a mail with a token each; the number, None without an incident.
+    """The police's words go to the coordinators: a text with the number, and a mail with a token each;
+    the number, None without an incident.
 
-    What happened in several networks at once is a feedback of its own in each: its own coordinators release it to its own members.
+    What happened in several networks at once is a feedback of its own in each: its own coordinators release it to its
+    own members.
     """
     found = broadcasts.latest_incident(unit.conn, tuple(unit.config.networks), incident)
     if found is None or found.network not in unit.config.networks:
@@ -132,7 +135,9 @@ def token_hash(key: bytes, token: str) -> str:
 
 
 def release(unit: UnitOfWork, actor: Actor, number: int, body: str = "") -> int | None:
-    """Each member with an address gets it alone, in these words or as it was handed over; how many, None if somebody was before."""
+    """Each member with an address gets it alone, in these words or as it was handed over;
+    how many, None if somebody was before.
+    """
     one = store.get(unit.conn, number)
     if one is None or one.state != State.WAITING:
         return None

@@ -1,7 +1,8 @@
 """Wrong proofs of a number: counted, told, forgotten.
 
-In: a unit of work, a number. Out: how many wrong proofs there were, for rules/limits to judge. Counts of an hour and a day end with a
-right PIN; those of a number's whole life only by RESET or by the operator. It never decides what a proof is worth.
+In: a unit of work, a number. Out: how many wrong proofs there were, for rules/limits to judge. Counts of an hour and
+a day end with a right PIN; those of a number's whole life only by RESET or by the operator. It never decides what a
+proof is worth.
 """
 
 from __future__ import annotations

@@ -44,7 +44,9 @@ class Halted:
 
 
 def halt(unit: UnitOfWork, actor: Actor, broadcast: Broadcast, *, tell: bool = True) -> Halted:
-    """Halts a live broadcast at the next message; other officers hear who did (`tell`), unless a correction says so at once."""
+    """Halts a live broadcast at the next message; other officers hear who did (`tell`), unless a correction says so
+    at once.
+    """
     broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
     free = freely(unit, actor, broadcast)
     require_any(unit, actor, Action.HALT, broadcast.networks)
@@ -169,7 +171,9 @@ def _end(unit: UnitOfWork, broadcast: Broadcast, reason: str) -> None:
 
 
 def end_rest(unit: UnitOfWork, incident: int, reason: str) -> None:
-    """Ends all that still runs of an incident, but no correction that is on its way: whoever was told wrong has to hear it."""
+    """Ends all that still runs of an incident, but no correction that is on its way:
+    whoever was told wrong has to hear it.
+    """
     for broadcast in broadcasts.find(unit.conn, states=bc.RUNNING, incident_id=incident):
         if broadcast.kind != bc.Kind.CORRECTION or broadcast.state != bc.State.LIVE or reason == "corrected":
             _end(unit, broadcast, reason)
@@ -179,14 +183,18 @@ def end_rest(unit: UnitOfWork, incident: int, reason: str) -> None:
 
 
 def follow(unit: UnitOfWork) -> None:
-    """Another process halted or ended a broadcast: what a line of ours has claimed of it and not begun is withdrawn too."""
+    """Another process halted or ended a broadcast: what a line of ours has claimed of it and not begun is withdrawn
+    too.
+    """
     for broadcast, state in spool.claimed_though_stopped(unit.conn):
         event, reason = ("hold", "halted") if state == bc.State.HALTED else ("cancel", "ended")
         unit.withdraw(event, reason, spool.of_broadcast(broadcast))
 
 
 def drop_same(unit: UnitOfWork, proven: Broadcast) -> None:
-    """Drafts in the same number's name with the same words, that wait or were shown to somebody: the words leave once."""
+    """Drafts in the same number's name with the same words, that wait or were shown to somebody:
+    the words leave once.
+    """
     for b in broadcasts.find(unit.conn, states=bc.OPEN, networks=(proven.network,), kinds=(proven.kind,)):
         if b.id != proven.id and (b.author_number, b.body, b.zones, b.incident, b.also) == (
             proven.author_number,

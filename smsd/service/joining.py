@@ -6,8 +6,8 @@ confirm           the code that was typed: a member, a request to the coordinato
 waits_for         whether a code is that of an open question
 not_asked         the question could not be put
 
-In: a unit of work, an actor whose number it is, what was texted (consent keeps it, without digits). Out: what became of it. Coordinators
-hear from here that too many join; whoever asked hears it from the channel.
+In: a unit of work, an actor whose number it is, what was texted (consent keeps it, without digits). Out: what became
+of it. Coordinators hear from here that too many join; whoever asked hears it from the channel.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ CONSENT_LETTERS, NAME_LETTERS, STREET_LETTERS = 320, 60, 80
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a JOIN or a right code did. `answer`: what there is to say (None: nothing). `until`: of a suspension or a pause.
+    """What a JOIN or a right code did. `answer`: what there is to say (None: nothing). `until`:
+    of a suspension or a pause.
 
     `question`: the new one whose code is to be shown (rules/signup.py); "" where none is.
     """
@@ -56,7 +57,9 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What became of a typed code; `about` holds what was joined, of a wrong code the one question that is explained."""
+    """What became of a typed code; `about` holds what was joined, of a wrong code the one question that is
+    explained.
+    """
 
     code: Code
     about: tuple[Joined, ...] = ()
@@ -72,7 +75,9 @@ def networks_of_code(unit: UnitOfWork, code: str) -> tuple[str, ...]:
 def join(
     unit: UnitOfWork, actor: Actor, network: str, *, code: str = "", described: str = "", said: str = ""
 ) -> Joined:
-    """JOIN. `code`: an invite or street code; `described`: "name, street"; `said`: the words that consent is kept with."""
+    """JOIN. `code`: an invite or street code; `described`: "name, street"; `said`:
+    the words that consent is kept with.
+    """
     require(unit, actor, Action.OWN_MEMBERSHIP, network)
     settings = unit.config.networks[network]
     own = _own(unit, actor, network)
@@ -137,7 +142,9 @@ def waits_for(unit: UnitOfWork, actor: Actor, code: str) -> bool:
 
 
 def confirm(unit: UnitOfWork, actor: Actor, code: str, *, said: str = "") -> Confirmed:
-    """The second half of the double opt-in: the code of the question, from the number that was asked. Five wrong ones end a question."""
+    """The second half of the double opt-in: the code of the question, from the number that was asked.
+    Five wrong ones end a question.
+    """
     asked = [
         m
         for m in members.of_number(unit.conn, actor.number)

@@ -7,9 +7,9 @@ ban              for good
 remove, erase    ends memberships; erases a number for good
 about            all that is stored about a member
 
-In: a unit of work, an actor. Out: what became of it. Who asked to join hears the answer, and new members are welcomed where that is
-wanted; nobody else is texted from here. What a network ends to send is withdrawn for that network only. What members do about
-themselves stands in service/joining.py and service/oneself.py.
+In: a unit of work, an actor. Out: what became of it. Who asked to join hears the answer, and new members are welcomed
+where that is wanted; nobody else is texted from here. What a network ends to send is withdrawn for that network only.
+What members do about themselves stands in service/joining.py and service/oneself.py.
 """
 
 from __future__ import annotations
@@ -58,10 +58,11 @@ class Added:
 def add(
     unit: UnitOfWork, actor: Actor, entries: Sequence[Entry], source: str, *, welcome: bool = False, again: bool = False
 ) -> Added:
-    """Makes members of entries, each pinned to the line with the fewest. `source` stands in the consents: "import", "command line".
+    """Makes members of entries, each pinned to the line with the fewest. `source` stands in the consents:
+    "import", "command line".
 
-    Who left by themselves is not brought back (they have to text JOIN, or to be asked again on paper: `again`), and sanctions hold that
-    outlived a membership. A landline is refused: nobody would be reached there.
+    Who left by themselves is not brought back (they have to text JOIN, or to be asked again on paper: `again`), and
+    sanctions hold that outlived a membership. A landline is refused: nobody would be reached there.
     """
     for network in {entry.network for entry in entries}:
         require(unit, actor, Action.MANAGE_MEMBERS, network)
@@ -158,7 +159,9 @@ def suspend(unit: UnitOfWork, actor: Actor, number: str, network: str, until: da
 
 
 def resume(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:
-    """Ends a suspension before its date; False where that membership is not suspended. What was for good stays for good."""
+    """Ends a suspension before its date; False where that membership is not suspended.
+    What was for good stays for good.
+    """
     require(unit, actor, Action.MANAGE_MEMBERS, network)
     own = next((m for m in members.of_number(unit.conn, number) if m.network == network), None)
     if own is None or own.state != State.SUSPENDED:
@@ -192,7 +195,9 @@ def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: 
 
 
 def remove(unit: UnitOfWork, actor: Actor, number: str, network: str | None) -> list[str]:
-    """Ends the memberships of a network, or all; the networks that were left. No text of theirs undoes it, and no list brings them back."""
+    """Ends the memberships of a network, or all; the networks that were left.
+    No text of theirs undoes it, and no list brings them back.
+    """
     left = [
         m
         for m in members.of_number(unit.conn, number)

@@ -1,10 +1,11 @@
 """What the witness saw of halts and of members, beside the journal of a database that may have lost the last of it.
 
-repair   at the start: a STOP of a member holds, a halted alert stands still; of other changes nobody knows more than that there were some
+repair   at the start: a STOP of a member holds, a halted alert stands still; of other changes nobody knows more than
+         that there were some
 fresh     what the journal holds and the witness was not told of: other processes write too, and a witness may be gone
 
-In: records, in a transaction. Out: memberships that end, alerts that halt, texts to those who have to know. Nobody becomes a member here and
-no alert goes on: what cannot be known is asked.
+In: records, in a transaction. Out: memberships that end, alerts that halt, texts to those who have to know. Nobody
+becomes a member here and no alert goes on: what cannot be known is asked.
 """
 
 from __future__ import annotations
@@ -74,8 +75,8 @@ def _untold(unit: UnitOfWork, what: str, records: Sequence[Record]) -> list[Reco
 
 
 def _halts(unit: UnitOfWork, last: Mapping[int, Record]) -> int:
-    """Somebody halted an alert, or ended it, and nobody let it go on since: it stands still. One that was let go on stands still too, as the
-    database has it: staff hear that it does.
+    """Somebody halted an alert, or ended it, and nobody let it go on since: it stands still.
+    One that was let go on stands still too, as the database has it: staff hear that it does.
     """
     still = []
     for b in broadcasts.find(unit.conn, states=bc.RUNNING):

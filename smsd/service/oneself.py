@@ -1,7 +1,7 @@
 """What members do about themselves, without proof: leave, pause, choose a language, see what is stored, be erased.
 
-In: a unit of work, an actor whose number it is. Out: what became of it. Nobody else is texted from here. What a network ends to send is
-withdrawn for that network only. How one becomes a member stands in service/joining.py.
+In: a unit of work, an actor whose number it is. Out: what became of it. Nobody else is texted from here. What a
+network ends to send is withdrawn for that network only. How one becomes a member stands in service/joining.py.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def choose_night(unit: UnitOfWork, actor: Actor, night: tuple[int, int] | None) 
 
 
 def look_after(unit: UnitOfWork, actor: Actor, whom: str) -> Membership | None:
-    """The member tells a neighbour without a mobile phone what comes; empty: not any more. None for who is no member."""
+    """The member tells a neighbour without a mobile phone what comes; empty: not any more.
+    None for who is no member.
+    """
     own = may_pause(unit, actor)
     if not own:
         return None
@@ -110,7 +112,9 @@ def looks_after(unit: UnitOfWork, actor: Actor) -> str:
 
 
 def stored(unit: UnitOfWork, actor: Actor) -> list[Membership]:
-    """What is stored of the actor's number, as far as one text can tell it; the rest: service/memberships.py `about`."""
+    """What is stored of the actor's number, as far as one text can tell it; the rest:
+    service/memberships.py `about`.
+    """
     own = [m for m in members.of_number(unit.conn, actor.number) if m.state != State.UNKNOWN]
     if own:
         require(unit, actor, Action.OWN_DATA, own[0].network)
@@ -133,5 +137,7 @@ def ask_erasure(unit: UnitOfWork, actor: Actor) -> Membership | None:
 
 
 def erase_after(unit: UnitOfWork, actor: Actor, row: int) -> None:
-    """The erasure waits for this row of the queue, its confirmation; 0: there was no way to confirm it, so nothing is erased."""
+    """The erasure waits for this row of the queue, its confirmation; 0:
+    there was no way to confirm it, so nothing is erased.
+    """
     members.forget_asked(unit.conn, actor.number, row or None)

@@ -67,8 +67,9 @@ def _readable(key: bytes, row: Claimed) -> Claimed:
 
 
 def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *, alone: bool) -> Claimed | None:
-    """The next row: while an alert waits, a tenth of the line at most goes to answers that nobody proved; of what is kept for
-    alerts they get a few previews a day, since without those no officer without TOTP or list could use the rest.
+    """The next row: while an alert waits, a tenth of the line at most goes to answers that nobody proved; of what is
+    kept for alerts they get a few previews a day, since without those no officer without TOTP or list could use the
+    rest.
     """
     status, now = ctx.lines[line], ctx.now()
     kept = status.spare is not None and status.spare <= 0
@@ -104,7 +105,9 @@ def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *
 
 
 def recover(conn: Connection, ctx: Context) -> int:
-    """At the start, and now and then: what a run that is gone had claimed may have been sent, nobody knows; how many rows."""
+    """At the start, and now and then: what a run that is gone had claimed may have been sent, nobody knows;
+    how many rows.
+    """
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
     note_doubt(conn, ctx, rows, settling.CRASH, now)
@@ -119,7 +122,9 @@ def owed(conn: Connection, ctx: Context) -> None:
 
 
 def end(conn: Connection, ctx: Context) -> list[int]:
-    """At the end of a run: what it claimed goes back, what a modem has in its hands is in doubt; the rows that went back."""
+    """At the end of a run: what it claimed goes back, what a modem has in its hands is in doubt;
+    the rows that went back.
+    """
     now = ctx.now()
     released = settling.release(conn, ctx.owner, ctx.on_air, now)
     note_doubt(conn, ctx, released.lost, settling.STOPPED, now)
@@ -157,7 +162,9 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
 
 
 def take_report(conn: Connection, ctx: Context, report: Report) -> None:
-    """A delivery report; while a text to the same number is under way on the same line, it waits until its reference is known."""
+    """A delivery report; while a text to the same number is under way on the same line, it waits until its reference
+    is known.
+    """
     if early.under_way(conn, report):
         early.keep(conn, report)
     else:
@@ -176,7 +183,9 @@ def _take_kept(conn: Connection, ctx: Context, *where: ColumnElement[bool]) -> N
 
 
 def _match(conn: Connection, ctx: Context, report: Report) -> None:
-    """Matches a delivery report by TP-MR or message id, recipient, modem and time. One that belongs to nothing is journalled."""
+    """Matches a delivery report by TP-MR or message id, recipient, modem and time.
+    One that belongs to nothing is journalled.
+    """
     klass, meaning = status.classify(report.status), status.sentence(report.status)
     after = report.received_at - REPORT_WITHIN
     if report.by_id:

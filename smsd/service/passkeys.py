@@ -1,8 +1,9 @@
 """Passkeys: a device's own key in the place of code and PIN, for signing in on the page and for nothing else.
 
-In: a unit of work, what was verified elsewhere (web/verify.py: signature, origin, challenge). Out: a passkey that may sign in, a session.
-Whoever is added here was signed in by code and PIN, and gave the PIN again. A new PIN ends all passkeys of before; whoever may not act
-any more is not let in by a passkey either. What asks for the PIN asks for it all the same. The owner's phone is told of each one.
+In: a unit of work, what was verified elsewhere (web/verify.py: signature, origin, challenge). Out: a passkey that may
+sign in, a session. Whoever is added here was signed in by code and PIN, and gave the PIN again. A new PIN ends all
+passkeys of before; whoever may not act any more is not let in by a passkey either. What asks for the PIN asks for it
+all the same. The owner's phone is told of each one.
 """
 
 from __future__ import annotations
@@ -33,9 +34,16 @@ def add(
     if len(passkeys.of_person(unit.conn, who.holder.key)) >= MOST:
         return False
     done = passkeys.add(
-        unit.conn, credential=credential, person=who.holder.key, enrolment=_enrolment(unit, who.holder), origin=origin,
-        public_key=public_key, count=count, agent=agent[:120], created_at=unit.now,
-    )  # fmt: skip
+        unit.conn,
+        credential=credential,
+        person=who.holder.key,
+        enrolment=_enrolment(unit, who.holder),
+        origin=origin,
+        public_key=public_key,
+        count=count,
+        agent=agent[:120],
+        created_at=unit.now,
+    )
     if done:
         unit.journal("page: passkey added", who.number, f"{who.holder.key} at {origin}")
         tell_owner(unit, who, "passkey_added")
@@ -52,7 +60,9 @@ def end(unit: UnitOfWork, who: SignedIn, passkey_id: int) -> bool:
 
 
 def candidate(unit: UnitOfWork, credential: str, origin: str, address: str) -> Passkey | None:
-    """The passkey that somebody says to have, if it is one, is good at this place, and that address did not try too often."""
+    """The passkey that somebody says to have, if it is one, is good at this place, and that address did not try too
+    often.
+    """
     where = place(unit, address)
     if tallies.count(unit.conn, where, WRONG, unit.now - limits.HOUR) >= signin.WRONG_AN_HOUR:
         return None

@@ -1,7 +1,8 @@
 """A role holder's right: blocked at once (a lost phone), and what guessing locked, opened again.
 
-In: a unit of work, an actor, whom. Out: rights changed; the officers and coordinators of a network both are in hear it, but for who
-did it. A block ends by the operator's word only: RESET by text lifts the lock of wrong codes, no more.
+In: a unit of work, an actor, whom. Out: rights changed; the officers and coordinators of a network both are in hear
+it, but for who did it. A block ends by the operator's word only: RESET by text lifts the lock of wrong codes, no
+more.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def reset(unit: UnitOfWork, actor: Actor, person: str) -> None:
 
 
 def still_there(unit: UnitOfWork, actor: Actor) -> str | None:
-    """A yes to the monthly question whether somebody still does this work; who said it, None where nobody behind this phone was asked."""
+    """A yes to the monthly question whether somebody still does this work;
+    who said it, None where nobody behind this phone was asked.
+    """
     for person in actor.people:
         if facts.get(unit.conn, f"{STILL}:{person}"):
             facts.drop(unit.conn, f"{STILL}:{person}")

@@ -1,7 +1,8 @@
 """The self-test: a text from each line to another (or to itself) and back in; it also proves that `sim.number` is true.
 
-In: a transaction. Out: rows with a word that cannot be guessed, what is still awaited, what came. A line whose text does not
-come within WAIT, or comes from another number than the configuration says, is an alarm until a later test passes.
+In: a transaction. Out: rows with a word that cannot be guessed, what is still awaited, what came. A line whose text
+does not come within WAIT, or comes from another number than the configuration says, is an alarm until a later test
+passes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ PREFIX = "selftest:"
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A test of a line: the word that has to come back, since when, and whether the one before or this one did not come back as it should."""
+    """A test of a line: the word that has to come back, since when, and whether the one before or this one did not
+    come back as it should.
+    """
 
     word: str
     at: datetime

@@ -1,7 +1,8 @@
 """Signing in on the page: a registered number, the code texted to that phone, the PIN in the head.
 
-In: a unit of work, what somebody typed. Out: a token for the browser, or nothing: nobody learns whether a number is known, whether code
-or PIN was wrong, or whether a limit was reached. A session releases no alert: what it may do stands in service/access.py.
+In: a unit of work, what somebody typed. Out: a token for the browser, or nothing: nobody learns whether a number is
+known, whether code or PIN was wrong, or whether a limit was reached. A session releases no alert: what it may do
+stands in service/access.py.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class SignedIn:
 
 
 def ask(unit: UnitOfWork, typed: str, address: str) -> str:
-    """Somebody wants in: the token to give to the browser. A code is texted if the number is somebody's who may, and within limits."""
+    """Somebody wants in: the token to give to the browser. A code is texted if the number is somebody's who may, and
+    within limits.
+    """
     token, nonce = secrets.token_urlsafe(32), secrets.token_hex(8)
     where = place(unit, address)
     if tallies.count(unit.conn, where, ASKED, unit.now - limits.HOUR) >= signin.ASKS_AN_HOUR:
@@ -124,8 +127,16 @@ def finish(unit: UnitOfWork, token: str, code: str, pin: str, address: str, agen
 def begin(unit: UnitOfWork, holder: Holder, number: str, address: str, agent: str, by: str) -> str:
     """A new session's token. Whoever calls has seen the proof that `by` names."""
     session = secrets.token_urlsafe(32)
-    web.begin(unit.conn, hash=signin.token_hash(unit.key, "page session", session), person=holder.key, created_at=unit.now, seen_at=unit.now,
-              expires_at=unit.now + signin.LONGEST, address=address[:60], agent=agent[:120])  # fmt: skip
+    web.begin(
+        unit.conn,
+        hash=signin.token_hash(unit.key, "page session", session),
+        person=holder.key,
+        created_at=unit.now,
+        seen_at=unit.now,
+        expires_at=unit.now + signin.LONGEST,
+        address=address[:60],
+        agent=agent[:120],
+    )
     unit.journal("page: signed in", number, f"{holder.key} from {address} by {by}")
     return session
 
@@ -136,8 +147,8 @@ def _is_pin(unit: UnitOfWork, holder: Holder, pin: str) -> bool:
 
 
 def pin_again(unit: UnitOfWork, who: SignedIn, pin: str) -> bool:
-    """Whether somebody who is signed in knows the PIN. A few wrong ones end the session, and count against nothing else: who stole a
-    session must not be able to lock an officer's phone.
+    """Whether somebody who is signed in knows the PIN. A few wrong ones end the session, and count against nothing
+    else: who stole a session must not be able to lock an officer's phone.
     """
     if _is_pin(unit, who.holder, pin):
         return True
@@ -155,7 +166,9 @@ def noted(unit: UnitOfWork, who: SignedIn) -> None:
 
 
 def end(unit: UnitOfWork, who: SignedIn, session_id: int) -> bool:
-    """Ends one of one's own sessions. Where that is another one than this, the phone is told, once for all that end together."""
+    """Ends one of one's own sessions. Where that is another one than this, the phone is told, once for all that end
+    together.
+    """
     done = web.end(unit.conn, session_id, unit.now, who.holder.key)
     if done:
         unit.journal("page: session ended", who.number, who.holder.key)

@@ -1,8 +1,8 @@
 """A unit of work: one transaction, its time, and what it leaves to do outside once it is committed.
 
-In: the context, a connection, a time. Out: journal lines, queued texts, effects. Service functions take it beside an Actor and run
-in the database's thread: what they do becomes true together or not at all. It answers nobody: notices to others (colleagues,
-coordinators) go out from here, the word to whoever asked is the channel's.
+In: the context, a connection, a time. Out: journal lines, queued texts, effects. Service functions take it beside an
+Actor and run in the database's thread: what they do becomes true together or not at all. It answers nobody: notices
+to others (colleagues, coordinators) go out from here, the word to whoever asked is the channel's.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ class UnitOfWork:
     def tell_coordinators(
         self, networks: Iterable[str], key: str, *, priority: int = Priority.ANSWER, **fields: object
     ) -> None:
-        """Tells the coordinators of each network, a phone once a network; a network that left the configuration has none."""
+        """Tells the coordinators of each network, a phone once a network;
+        a network that left the configuration has none.
+        """
         for network in networks:
             for number in dict.fromkeys(self.coordinators([network]).values()):
                 self.tell(number, key, network=network, priority=priority, **{"short": self.short(network)} | fields)
@@ -136,11 +138,23 @@ class UnitOfWork:
         body = short_enough(body, preview_segments(self.config.alerts.max_segments, body))
         text_id = spool.text(self.conn, body, segments or fit(body).segments)
         self.effects.wake = True
-        return spool.add_one(self.conn, {
-            "text_id": text_id, "number": number, "role": role, "priority": int(priority), "ordinal": ordinal, "pinned": pinned,
-            "challenge_id": challenge, "broadcast_id": broadcast, "created_at": self.now, "not_before": not_before,
-            "expires_at": (not_before or self.now) + expires, "unproven": self.unproven if unproven is None else unproven,
-        })  # fmt: skip
+        return spool.add_one(
+            self.conn,
+            {
+                "text_id": text_id,
+                "number": number,
+                "role": role,
+                "priority": int(priority),
+                "ordinal": ordinal,
+                "pinned": pinned,
+                "challenge_id": challenge,
+                "broadcast_id": broadcast,
+                "created_at": self.now,
+                "not_before": not_before,
+                "expires_at": (not_before or self.now) + expires,
+                "unproven": self.unproven if unproven is None else unproven,
+            },
+        )
 
     def tell(self, number: str, key: str, *, network: str, priority: int = Priority.ANSWER, **fields: object) -> None:
         """Tells a role holder something that this number did not ask for."""
@@ -151,8 +165,9 @@ class UnitOfWork:
     def withdraw(self, event: str, reason: str, *where: ColumnElement[bool]) -> None:
         """Holds, frees, cancels or expires rows (an event of model/delivery).
 
-        Rows that a line has claimed are withdrawn too, but for those on air. Only the process that has the lines knows which these
-        are: from any other one claimed rows are left to it (background/loop looks at them as soon as that has written).
+        Rows that a line has claimed are withdrawn too, but for those on air. Only the process that has the lines
+        knows which these are: from any other one claimed rows are left to it (background/loop looks at them as soon
+        as that has written).
         """
         if self.ctx.has_lines:
             self.effects.withdrawn |= set(spool.withdraw(self.conn, event, self.now, self.ctx.on_air, reason, *where))
@@ -176,7 +191,9 @@ class UnitOfWork:
 
 
 def act(ctx: Context, fn: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Calls a service function in a transaction of its own, where there is no event loop (a command, a page's worker thread)."""
+    """Calls a service function in a transaction of its own, where there is no event loop (a command, a page's worker
+    thread).
+    """
     return ctx.db.call(lambda conn: fn(UnitOfWork(ctx, conn), *args, **kwargs))
 
 

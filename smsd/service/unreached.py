@@ -1,7 +1,8 @@
 """At the end of a broadcast: whom it did not reach although there was time, and why.
 
-In: a broadcast, in a transaction. Out: a text to its author and to the coordinators, where texts were refused until its time was
-over. Members that nobody could be expected to reach (cancelled, halted, a number that does not exist) stand in the summary only.
+In: a broadcast, in a transaction. Out: a text to its author and to the coordinators, where texts were refused until
+its time was over. Members that nobody could be expected to reach (cancelled, halted, a number that does not exist)
+stand in the summary only.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from smsd.store import amends
 
 
 def tell(unit: UnitOfWork, b: Broadcast, sent: int) -> None:
-    """Says it once: as a broken line where nobody, or hardly anybody, was reached; else as numbers that were refused."""
+    """Says it once: as a broken line where nobody, or hardly anybody, was reached;
+    else as numbers that were refused.
+    """
     causes = amends.causes(unit.conn, b.id)
     refused = {reason: n for reason, n in causes.items() if reason}
     if not refused:

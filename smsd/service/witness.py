@@ -1,8 +1,9 @@
 """At the start: what the witness saw (store/witness.py) beside what the database knows.
 
-In: records, in a transaction. Out: rows that a line had claimed and that the database calls waiting are in doubt, since they may have been
-sent; alerts that were accepted and that it does not know are told to the officers and coordinators of all their networks, and stay an alarm
-for a day; halts and changes of members are repaired or told (noted.py). It sends nothing again by itself.
+In: records, in a transaction. Out: rows that a line had claimed and that the database calls waiting are in doubt,
+since they may have been sent; alerts that were accepted and that it does not know are told to the officers and
+coordinators of all their networks, and stay an alarm for a day; halts and changes of members are repaired or told
+(noted.py). It sends nothing again by itself.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def _repair(unit: UnitOfWork, records: Sequence[Record]) -> int:
 
 
 def _gone(unit: UnitOfWork, records: Sequence[Record]) -> list[Record]:
-    """Alerts that were accepted and that the database does not know, a record for each network; of a number, the newest."""
+    """Alerts that were accepted and that the database does not know, a record for each network;
+    of a number, the newest.
+    """
     accepted = [r for r in records if r.kind == ACCEPTED and moment(r.at) > unit.now - noted.LOOKS_BACK]
     newest = {record.id: record.at for record in accepted}
     told = {int(key.removeprefix("gone:")) for key in facts.starting(unit.conn, "gone:")}

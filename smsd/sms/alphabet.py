@@ -1,7 +1,7 @@
 """The GSM 7-bit default alphabet and its extension table: 3GPP TS 23.038 clauses 6.2.1 and 6.2.1.1.
 
-In: text or septets. Out: septets or text. It never replaces a character: what has no septet is reported. National tables
-(annex A) are read, never written.
+In: text or septets. Out: septets or text. It never replaces a character: what has no septet is reported. National
+tables (annex A) are read, never written.
 """
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ DEFAULT = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENSION = {0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]",
-             0x40: "|", 0x65: "€"}  # fmt: skip
+EXTENSION = {
+    0x0A: "\f",
+    0x14: "^",
+    0x28: "{",
+    0x29: "}",
+    0x2F: "\\",
+    0x3C: "[",
+    0x3D: "~",
+    0x3E: "]",
+    0x40: "|",
+    0x65: "€",
+}
 
 _SEPTETS: dict[str, tuple[int, ...]] = {c: (i,) for i, c in enumerate(DEFAULT) if i != ESCAPE}
 _SEPTETS |= {c: (ESCAPE, i) for i, c in EXTENSION.items()}

@@ -1,7 +1,7 @@
 """Data coding scheme: 3GPP TS 23.038 clause 4.
 
-In: the TP-DCS octet. Out: alphabet, message class, compression, automatic deletion, message waiting. Reserved codings read
-as the default alphabet, as clause 4 asks of a receiver.
+In: the TP-DCS octet. Out: alphabet, message class, compression, automatic deletion, message waiting. Reserved codings
+read as the default alphabet, as clause 4 asks of a receiver.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ _KINDS = ("voice mail", "fax", "e-mail", "other")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message waiting indication: the icon for `kind` goes on or off; `store` tells whether the text is worth keeping."""
+    """A message waiting indication: the icon for `kind` goes on or off;
+    `store` tells whether the text is worth keeping.
+    """
 
     kind: str
     active: bool

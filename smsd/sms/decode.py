@@ -1,7 +1,8 @@
 """Octets → TPDU: 3GPP TS 23.040 clause 9.2.2.
 
-In: octets as the radio or `AT+CMGR` gives them. Out: one value of sms/tpdu, or a PduFault; with `seen`, where each field
-stood. What is odd and costs no word of the text (its time stamp) is left out and told in `odd`. The direction decides what the two TP-MTI bits mean: `mt` towards the phone, `mo` away from it.
+In: octets as the radio or `AT+CMGR` gives them. Out: one value of sms/tpdu, or a PduFault; with `seen`, where each
+field stood. What is odd and costs no word of the text (its time stamp) is left out and told in `odd`. The direction
+decides what the two TP-MTI bits mean: `mt` towards the phone, `mo` away from it.
 """
 
 from __future__ import annotations
@@ -195,8 +196,8 @@ def _command(r: _Reader, first: int) -> Command:
 def _cause(r: _Reader) -> int | None:
     """TP-FCS, which only a refusal has; the type of the RP message that would tell is not here.
 
-    The octet that follows a TPDU's first is a TP-PI where just its three bits in use are set (clause 9.2.3.27), and else
-    a TP-FCS (clause 9.2.3.22: 80 to FF in use).
+    The octet that follows a TPDU's first is a TP-PI where just its three bits in use are set (clause 9.2.3.27), and
+    else a TP-FCS (clause 9.2.3.22: 80 to FF in use).
     """
     if r.at >= len(r.octets):
         raise PduFault("fcs", r.at, "the PDU ends here")

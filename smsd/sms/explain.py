@@ -1,7 +1,7 @@
 """A PDU for people: every octet beside its meaning, with the clause that says so.
 
-In: octets. Out: rows in the order of the octets; where a fault stops the reading, what came before it, the fault, and the
-rest unread. It reads nothing itself: the fields are those that sms/decode saw.
+In: octets. Out: rows in the order of the octets; where a fault stops the reading, what came before it, the fault, and
+the rest unread. It reads nothing itself: the fields are those that sms/decode saw.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from smsd.sms.national import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field: where its octets start, the octets, what they mean, and the clause of 23.040 (or what `clause` names)."""
+    """One field: where its octets start, the octets, what they mean, and the clause of 23.040 (or what `clause`
+    names).
+    """
 
     field: str
     offset: int
@@ -32,24 +34,31 @@ CLAUSES = {
     "udl": "9.2.3.16", "mn": "9.2.3.18", "ct": "9.2.3.19", "cdl": "9.2.3.20", "cd": "9.2.3.21", "fcs": "9.2.3.22",
     "pi": "9.2.3.27", "ud": "9.2.3.24",
 }  # fmt: skip
-TYPES = {"mt": ("DELIVER", "SUBMIT-REPORT", "STATUS-REPORT", "reserved, read as DELIVER"),
-         "mo": ("DELIVER-REPORT", "SUBMIT", "COMMAND", "reserved")}  # fmt: skip
+TYPES = {
+    "mt": ("DELIVER", "SUBMIT-REPORT", "STATUS-REPORT", "reserved, read as DELIVER"),
+    "mo": ("DELIVER-REPORT", "SUBMIT", "COMMAND", "reserved"),
+}
 _COMMANDS = {0: "ask for a report", 1: "no report any more", 2: "delete the text", 3: "ask for a report again"}
 _CAUSES = {  # clause 9.2.3.22
-    0x80: "telematic interworking not supported", 0x81: "short message type 0 not supported", 0x82: "cannot replace the message",
+    0x80: "telematic interworking not supported", 0x81: "short message type 0 not supported",
+    0x82: "cannot replace the message",
     0x8F: "unspecified protocol error", 0x90: "this alphabet is not supported", 0x91: "message class not supported",
     0x9F: "unspecified coding error", 0xA0: "the command cannot be carried out", 0xA1: "command not supported",
-    0xAF: "unspecified command error", 0xB0: "TPDU not supported", 0xC0: "the centre is busy", 0xC1: "no subscription at the centre",
+    0xAF: "unspecified command error", 0xB0: "TPDU not supported", 0xC0: "the centre is busy",
+    0xC1: "no subscription at the centre",
     0xC2: "the centre's system failed", 0xC3: "invalid recipient address", 0xC4: "recipient barred",
     0xC5: "duplicate: the centre already holds it", 0xC6: "the validity period is not supported",
     0xC7: "the validity period is not valid", 0xD0: "the SIM's store is full", 0xD1: "no store on the SIM",
-    0xD2: "error in the phone", 0xD3: "the phone's memory is full", 0xD4: "SIM toolkit is busy", 0xD5: "data download error",
+    0xD2: "error in the phone", 0xD3: "the phone's memory is full", 0xD4: "SIM toolkit is busy",
+    0xD5: "data download error",
     0xE0: "the application's own", 0xFF: "unspecified cause",
 }  # fmt: skip
 
 
 def explain(octets: bytes, direction: str = "mt", *, with_smsc: bool = True) -> list[Row]:
-    """The rows of a PDU that came towards the phone (`mt`) or left it (`mo`), with a service centre before it or not."""
+    """The rows of a PDU that came towards the phone (`mt`) or left it (`mo`), with a service centre before it or
+    not.
+    """
     seen: list[Field] = []
     fault: PduFault | None = None
     try:
@@ -118,8 +127,13 @@ def _address(part: bytes, known: dict[str, bytes], direction: str) -> str:
 def _pid(part: bytes, known: dict[str, bytes], direction: str) -> str:
     """Clause 9.2.3.9."""
     pid = part[0]
-    special = {0x40: "short message type 0: silently dropped by a phone", 0x5F: "return call message", 0x7D: "data for the modem",
-               0x7E: "depersonalization of the modem", 0x7F: "SIM data download"}  # fmt: skip
+    special = {
+        0x40: "short message type 0: silently dropped by a phone",
+        0x5F: "return call message",
+        0x7D: "data for the modem",
+        0x7E: "depersonalization of the modem",
+        0x7F: "SIM data download",
+    }
     if pid in special:
         return special[pid]
     if 0x41 <= pid <= 0x47:
@@ -138,7 +152,8 @@ def _dcs(part: bytes, known: dict[str, bytes], direction: str) -> str:
     words += ["deleted after reading"] * found.delete
     if found.waiting:
         words.append(
-            f"{found.waiting.kind} {'waits' if found.waiting.active else 'no longer waits'}, {'keep' if found.waiting.store else 'drop'} the text"
+            f"{found.waiting.kind} {'waits' if found.waiting.active else 'no longer waits'}, "
+            f"{'keep' if found.waiting.store else 'drop'} the text"
         )
     return ", ".join(words)
 
@@ -183,8 +198,10 @@ def _octets(part: bytes, known: dict[str, bytes], direction: str) -> str:
 
 
 _MEANINGS: dict[str, Callable[[bytes, dict[str, bytes], str], str]] = {
-    "smsc": _smsc, "first": _first, "oa": _address, "da": _address, "ra": _address, "pid": _pid, "dcs": _dcs, "scts": _moment,
-    "dt": _moment, "vp": _validity, "udl": _length, "st": _status, "ct": _order, "fcs": _cause, "pi": _announced, "cd": _octets,
+    "smsc": _smsc, "first": _first, "oa": _address, "da": _address, "ra": _address, "pid": _pid, "dcs": _dcs,
+    "scts": _moment,
+    "dt": _moment, "vp": _validity, "udl": _length, "st": _status, "ct": _order, "fcs": _cause, "pi": _announced,
+    "cd": _octets,
     "ud": _octets,
 }  # fmt: skip
 

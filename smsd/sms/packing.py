@@ -1,7 +1,7 @@
 """Septets in octets: 3GPP TS 23.038 clause 6.1.2.1, least significant bit first.
 
-In: septets (one an octet) and fill bits. Out: packed octets, and back. Septets of seven bits and octets of eight are two
-spreadings of one great number: doubling the gaps in eight steps moves 256 septets at once.
+In: septets (one an octet) and fill bits. Out: packed octets, and back. Septets of seven bits and octets of eight are
+two spreadings of one great number: doubling the gaps in eight steps moves 256 septets at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ MOST = 256  # TP-UDL cannot announce more
 
 
 def _steps() -> list[tuple[int, int, int]]:
-    """(gap, lower halves, upper halves) for groups of 256, 128, … 2 septets, as masks in the packed form of the step."""
+    """(gap, lower halves, upper halves) for groups of 256, 128, … 2 septets, as masks in the packed form of the
+    step.
+    """
     out = []
     size = MOST
     while size > 1:

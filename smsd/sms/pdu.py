@@ -41,7 +41,9 @@ def decode(octets: bytes, direction: str = "mt", seen: list[Field] | None = None
 
 
 def of_submit(submit: Submit, smsc: str | None = None) -> tuple[str, int]:
-    """The hexadecimal text for the prompt, and the length for the `AT+CMGS` line (octets without the service centre)."""
+    """The hexadecimal text for the prompt, and the length for the `AT+CMGS` line (octets without the service
+    centre).
+    """
     body = encode.submit(submit)
     return (address.encode_smsc(smsc) + body).hex().upper(), len(body)
 

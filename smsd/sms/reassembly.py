@@ -1,8 +1,8 @@
 """Putting the parts of a long text together again: 3GPP TS 23.040 clause 9.2.3.24.1.
 
 In: parts in any order, twice, late. Out: the whole when the last one is there. Parts belong together by sender,
-reference, its width and the total. They are joined as units (septets or UTF-16 octets), so that an escape or a surrogate
-pair that a careless sender cut in two is whole again. What is missing can be told at any time.
+reference, its width and the total. They are joined as units (septets or UTF-16 octets), so that an escape or a
+surrogate pair that a careless sender cut in two is whole again. What is missing can be told at any time.
 """
 
 from __future__ import annotations

@@ -24,7 +24,9 @@ SENTENCES = {
 
 
 def classify(status: int) -> str:
-    """`delivered`, `trying`, `failed` or `gave_up`; reserved values count as clause 9.2.3.15 says, as 'service rejected'."""
+    """`delivered`, `trying`, `failed` or `gave_up`; reserved values count as clause 9.2.3.15 says, as 'service
+    rejected'.
+    """
     if status < 0x20:
         return "delivered"
     if status < 0x40:
@@ -36,7 +38,11 @@ def classify(status: int) -> str:
 
 def sentence(status: int) -> str:
     """What a TP-ST value means, for people."""
-    group = {"delivered": "delivered", "trying": "the centre is still trying", "failed": "failed for good",
-             "gave_up": "the centre gave up"}[classify(status)]  # fmt: skip
+    group = {
+        "delivered": "delivered",
+        "trying": "the centre is still trying",
+        "failed": "failed for good",
+        "gave_up": "the centre gave up",
+    }[classify(status)]
     detail = SENTENCES.get(status, f"reason {status:02X}")
     return detail if detail == group else f"{group}: {detail}"

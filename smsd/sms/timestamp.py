@@ -1,9 +1,9 @@
 """Time stamps: 3GPP TS 23.040 clause 9.2.3.11 (TP-SCTS, TP-DT, TP-VP in absolute form).
 
-In: seven octets. Out: an aware datetime, or None where they name no moment: networks without a clock send zeros or the 30th of
-February, some send a zone that is no number, and a SIM pads with FF what it does not know. The text matters more than its stamp,
-so none of this is a fault; `oddity` says what is wrong with it. The zone counts quarters of an hour; its sign is bit 3 of the
-seventh octet.
+In: seven octets. Out: an aware datetime, or None where they name no moment: networks without a clock send zeros or
+the 30th of February, some send a zone that is no number, and a SIM pads with FF what it does not know. The text
+matters more than its stamp, so none of this is a fault; `oddity` says what is wrong with it. The zone counts quarters
+of an hour; its sign is bit 3 of the seventh octet.
 """
 
 from __future__ import annotations

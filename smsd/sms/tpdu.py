@@ -1,7 +1,7 @@
 """TPDUs as values: 3GPP TS 23.040 clause 9.2.2.
 
-One frozen value a type; `odd` says what could not be read and is left out. `decode` reads them, `encode` writes those that a
-gateway and its simulator send.
+One frozen value a type; `odd` says what could not be read and is left out. `decode` reads them, `encode` writes those
+that a gateway and its simulator send.
 """
 
 from __future__ import annotations

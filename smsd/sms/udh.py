@@ -1,8 +1,8 @@
 """User data header: 3GPP TS 23.040 clause 9.2.3.24.
 
-In: octets. Out: elements in their order, unknown ones kept; concatenation, ports and language shifts are read out. Where
-an element comes twice, the last one counts (clause 9.2.3.24). A header that runs over its data is a fault; an element that
-makes no sense on its own (part 3 of 2) is ignored, as clause 9.2.3.24.1 asks.
+In: octets. Out: elements in their order, unknown ones kept; concatenation, ports and language shifts are read out.
+Where an element comes twice, the last one counts (clause 9.2.3.24). A header that runs over its data is a fault; an
+element that makes no sense on its own (part 3 of 2) is ignored, as clause 9.2.3.24.1 asks.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ LONGEST = 139  # a short message has 140 octets, one of them the length
 
 # clause 9.2.3.24
 NAMES = {
-    0x00: "concatenation, 8-bit reference", 0x01: "special message indication", 0x04: "ports, 8-bit", 0x05: "ports, 16-bit",
+    0x00: "concatenation, 8-bit reference", 0x01: "special message indication", 0x04: "ports, 8-bit",
+    0x05: "ports, 16-bit",
     0x06: "service centre control", 0x07: "source of the header", 0x08: "concatenation, 16-bit reference",
     0x09: "wireless control message", 0x0A: "text formatting", 0x0B: "predefined sound", 0x0C: "user defined sound",
     0x0D: "predefined animation", 0x0E: "large animation", 0x0F: "small animation", 0x10: "large picture",
     0x11: "small picture", 0x12: "variable picture", 0x13: "user prompt", 0x14: "extended object",
-    0x15: "reused extended object", 0x16: "compression control", 0x17: "object distribution", 0x18: "standard WVG object",
+    0x15: "reused extended object", 0x16: "compression control", 0x17: "object distribution",
+    0x18: "standard WVG object",
     0x19: "character size WVG object", 0x1A: "extended object data request", 0x20: "e-mail header", 0x21: "hyperlink",
     0x22: "reply address", 0x23: "enhanced voice mail", 0x24: "national single shift", 0x25: "national locking shift",
 }  # fmt: skip

@@ -1,8 +1,8 @@
 """TP-UD: 3GPP TS 23.040 clause 9.2.3.24, with TP-UDL of clause 9.2.3.16.
 
 In: octets behind TP-UDL, its value and the data coding. Out: header, units, text or data. It is lenient where nothing
-is lost by it: at most one character is cut off at the very end, a header that no short message could hold is none, a lone
-surrogate becomes U+FFFD. Where more is missing it is a fault: half an alert is not the alert.
+is lost by it: at most one character is cut off at the very end, a header that no short message could hold is none, a
+lone surrogate becomes U+FFFD. Where more is missing it is a fault: half an alert is not the alert.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a text for the phone's browser says: a WAP push, most often the notice that an MMS waits.
 
-In: the 8-bit data behind a header that names port 2948 (WAP-259 WDP), in WSP's binary form (WAP-230 clause 8.2.4.1), with an
-MMS notice inside (OMA MMS encapsulation 1.3, clause 6.2). Out: what it is and who sent it. It never fetches anything; of a
-notice that came in parts the first is enough. What cannot be read is left out: no guess.
+In: the 8-bit data behind a header that names port 2948 (WAP-259 WDP), in WSP's binary form (WAP-230 clause 8.2.4.1),
+with an MMS notice inside (OMA MMS encapsulation 1.3, clause 6.2). Out: what it is and who sent it. It never fetches
+anything; of a notice that came in parts the first is enough. What cannot be read is left out: no guess.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from dataclasses import dataclass
 PORT = 2948
 _PUSH = 0x06
 _MMS_TYPE = "application/vnd.wap.mms-message"
-_CONTENT_TYPES = {0x3E: _MMS_TYPE, 0x2E: "application/vnd.wap.sic", 0x30: "application/vnd.wap.slc",
-                  0x36: "application/vnd.wap.connectivity-wbxml"}  # fmt: skip  # WAP-230 table 40
+_CONTENT_TYPES = {
+    0x3E: _MMS_TYPE,
+    0x2E: "application/vnd.wap.sic",
+    0x30: "application/vnd.wap.slc",
+    0x36: "application/vnd.wap.connectivity-wbxml",
+}  # WAP-230 table 40
 # MMS header fields, clause 7.4
 _FROM, _TYPE, _SIZE, _SUBJECT = 0x89, 0x8C, 0x8E, 0x96
 _NOTIFICATION = 0x82

@@ -9,5 +9,6 @@ passkeys where a device's own key may sign in; verify: its answer, checked in a 
 configuration, doctor  an operator's files and checks; history: signal and pace of two hours
 pages    a module a page; templates, static: what they look like
 
-It reads snapshots that make nobody wait, and acts through service/* in one transaction: session, form, PIN, action. It releases no alert.
+It reads snapshots that make nobody wait, and acts through service/* in one transaction: session, form, PIN, action.
+It releases no alert.
 """

@@ -1,6 +1,7 @@
 """A command in a process of its own, within a limit, and the JSON that it says.
 
-In: the command, what it is asked. Out: what it answered, or None where it came to no end or spoke no JSON; it never outlives the limit.
+In: the command, what it is asked. Out: what it answered, or None where it came to no end or spoke no JSON; it never
+outlives the limit.
 """
 
 from __future__ import annotations

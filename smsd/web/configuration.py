@@ -1,7 +1,9 @@
-"""The configuration's files as they lie there now, for an operator's eyes: lines, faults, and what a reload would change.
+"""The configuration's files as they lie there now, for an operator's eyes:
+lines, faults, and what a reload would change.
 
-In: the path, what runs (config/kept.py), member counts. Out: a Look, which is kept until a file changes: each file and each folder that
-was read is asked for its time, size and inode, so a page costs no reading. No secret's value is in it, no whole number, no address.
+In: the path, what runs (config/kept.py), member counts. Out: a Look, which is kept until a file changes: each file
+and each folder that was read is asked for its time, size and inode, so a page costs no reading. No secret's value is
+in it, no whole number, no address.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found. `elsewhere`: faults of no line that is shown; `ran`: whether a daemon ever ran with one that was good."""
+    """What was found. `elsewhere`: faults of no line that is shown; `ran`:
+    whether a daemon ever ran with one that was good.
+    """
 
     files: tuple[tuple[str, tuple[Marked, ...]], ...] = ()
     faults: int = 0

@@ -1,6 +1,8 @@
-"""`smsd doctor` for the page: a command in a process of its own, one at a time, within a limit, and not more often than it is worth.
+"""`smsd doctor` for the page: a command in a process of its own, one at a time, within a limit, and not more often
+than it is worth.
 
-In: the command. Out: its findings as plain data, or None where it did not come to an end. It knows nothing of what is checked.
+In: the command. Out: its findings as plain data, or None where it did not come to an end. It knows nothing of what is
+checked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Prometheus families: what each says, and how it is read off the context. docs/monitoring.md has a line for each.
 
-In: the context, what the database counted (store/figures.py) and the age of the last copy. Out: families. No number, no name, no text
-is in any.
+In: the context, what the database counted (store/figures.py) and the age of the last copy. Out: families. No number,
+no name, no text is in any.
 """
 
 from __future__ import annotations
@@ -36,15 +36,22 @@ FAMILIES: dict[str, Family] = {f.name: f for f in (
     Family("smsd_line_signal_dbm", "gauge", ("line",), "signal strength"),
     Family("smsd_line_seconds_per_sms", "gauge", ("line",), "measured seconds a segment"),
     Family("smsd_segments_waiting", "gauge", ("line",), "segments that wait for a line"),
-    Family("smsd_quota_segments_left", "gauge", ("line",), "segments that the subscription still allows today; absent without a limit"),
-    Family("smsd_quota_recipients_left", "gauge", ("line",), "people that the subscription may still meet this month; absent without a limit"),
-    Family("smsd_sim_left_seconds", "gauge", ("line",), "until the card dies (sim.expires), in whole days; absent without a date"),
-    Family("smsd_broadcasts", "gauge", ("kind", "state"), "broadcasts by kind (alert, update, end, test, tip ...) and state"),
-    Family("smsd_deliveries", "gauge", ("role", "outcome"), "texts in the database by whom they are for and what became of them"),
+    Family("smsd_quota_segments_left", "gauge", ("line",),
+    "segments that the subscription still allows today; absent without a limit"),
+    Family("smsd_quota_recipients_left", "gauge", ("line",),
+    "people that the subscription may still meet this month; absent without a limit"),
+    Family("smsd_sim_left_seconds", "gauge", ("line",),
+    "until the card dies (sim.expires), in whole days; absent without a date"),
+    Family("smsd_broadcasts", "gauge", ("kind", "state"),
+    "broadcasts by kind (alert, update, end, test, tip ...) and state"),
+    Family("smsd_deliveries", "gauge", ("role", "outcome"),
+    "texts in the database by whom they are for and what became of them"),
     Family("smsd_members", "gauge", ("network", "state"), "memberships"),
     Family("smsd_officers_able", "gauge", ("network",), "officers who can let an alert go today; 0 is NOBODY"),
-    Family("smsd_alarm", "gauge", ("alarm", "line"), "1 for an alarm that coordinators were told of and that is not over"),
-    Family("smsd_backup_age_seconds", "gauge", (), "age of the newest copy of the database; absent where there is none"),
+    Family("smsd_alarm", "gauge", ("alarm", "line"),
+    "1 for an alarm that coordinators were told of and that is not over"),
+    Family("smsd_backup_age_seconds", "gauge", (),
+    "age of the newest copy of the database; absent where there is none"),
     Family("smsd_last_inbound_timestamp_seconds", "gauge", (), "when the last text or call came in"),
     Family("smsd_letters_waiting", "gauge", (), "letters that wait for the mail server"),
     Family("smsd_clock_proven", "gauge", (), "1 where the time of day can be believed"),

@@ -1,7 +1,7 @@
 """From a request to a page: who asks, whether that page is theirs, what their form says, and what a fault looks like.
 
-In: a table of ways (method, path, page, function). Out: routes. A page's function gets a visitor who may see it and a form within limits;
-it never sees a stranger.
+In: a table of ways (method, path, page, function). Out: routes. A page's function gets a visitor who may see it and a
+form within limits; it never sees a stranger.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Signal and pace of the lines as they were seen now and then: two hours of them, which outlive a restart of the page.
 
-In: the daemon's status. Out: samples by line; a small file beside the database, replaced every ten minutes and at the end. A file that
-cannot be read or written costs the curves and nothing else.
+In: the daemon's status. Out: samples by line; a small file beside the database, replaced every ten minutes and at the
+end. A file that cannot be read or written costs the curves and nothing else.
 """
 
 from __future__ import annotations

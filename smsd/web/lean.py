@@ -1,7 +1,9 @@
-"""What `smsd web` leaves out of the libraries it stands on: 7 MB of a process that runs for months beside the daemon on a small machine.
+"""What `smsd web` leaves out of the libraries it stands on:
+7 MB of a process that runs for months beside the daemon on a small machine.
 
-In: nothing. Out: the libraries named here, loaded without what the page never uses. It has to be imported before anything that loads them.
-What is left out is hidden only while they load: whoever needs it later gets the real one. A library that cannot do without loads as usual.
+In: nothing. Out: the libraries named here, loaded without what the page never uses. It has to be imported before
+anything that loads them. What is left out is hidden only while they load: whoever needs it later gets the real one. A
+library that cannot do without loads as usual.
 """
 
 from __future__ import annotations
@@ -24,13 +26,24 @@ def _left_out() -> dict[str, ModuleType | None]:
     """What is hidden, and by what; None: as if it were not installed."""
     never = type("NeverUsed", (), {})
     out: dict[str, ModuleType | None] = {
-        # the page speaks plain HTTP to this machine or to a proxy, which speaks TLS: asyncio and uvicorn only name these
-        "ssl": _hollow("ssl", PROTOCOL_TLS_SERVER=0, SSLContext=never, SSLSocket=never, SSLObject=never, SSLError=OSError,
-                       SSLWantReadError=OSError, SSLSyscallError=OSError, CertificateError=ValueError, CERT_NONE=0),
+        # the page speaks plain HTTP to this machine or to a proxy, which speaks TLS: asyncio and uvicorn only name
+        # these
+        "ssl": _hollow(
+            "ssl",
+            PROTOCOL_TLS_SERVER=0,
+            SSLContext=never,
+            SSLSocket=never,
+            SSLObject=never,
+            SSLError=OSError,
+            SSLWantReadError=OSError,
+            SSLSyscallError=OSError,
+            CertificateError=ValueError,
+            CERT_NONE=0,
+        ),
         # uvicorn's command line and its reloader: click, multiprocessing
         "uvicorn.main": _hollow("uvicorn.main", Server=None, main=None, run=None),
         "greenlet": None,  # SQLAlchemy's bridge to asyncio: the store has one of its own
-    }  # fmt: skip
+    }
     if find_spec("_sha256") or find_spec("_sha2"):
         out["_hashlib"] = None  # OpenSSL's hashes: Python brings its own
     return out

@@ -1,7 +1,7 @@
 """Live progress: one look at the database for everybody who watches, and server-sent events to each of them.
 
-In: the reader, who watches. Out: a line of JSON when something changed. Nobody watches: nothing is looked at. It never writes, and it
-takes no lock that a text would have to wait for.
+In: the reader, who watches. Out: a line of JSON when something changed. Nobody watches: nothing is looked at. It
+never writes, and it takes no lock that a text would have to wait for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ OVER = "event: over\ndata: over\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What runs, in all networks; `left`: seconds until the last text that waits; `ended`: sessions that were, and are no more."""
+    """What runs, in all networks; `left`: seconds until the last text that waits; `ended`:
+    sessions that were, and are no more.
+    """
 
     shown: list[browse.Progress] = field(default_factory=list)
     left: float = 0.0
@@ -141,13 +143,25 @@ class Hub:
 
 
 def told(picture: Picture, visitor: Visitor) -> dict[str, Any]:
-    """What one visitor sees: which broadcasts in which state, and the figures of each. No names, no numbers, no words."""
+    """What one visitor sees: which broadcasts in which state, and the figures of each.
+    No names, no numbers, no words.
+    """
     mine = [one for one in picture.shown if not set(one.broadcast.networks).isdisjoint(visitor.networks)]
-    return {"list": " ".join(f"{one.broadcast.id}:{one.broadcast.state}" for one in mine),
-            "b": {str(one.broadcast.id): figures(one, picture.left, visitor.language) for one in mine}}  # fmt: skip
+    return {
+        "list": " ".join(f"{one.broadcast.id}:{one.broadcast.state}" for one in mine),
+        "b": {str(one.broadcast.id): figures(one, picture.left, visitor.language) for one in mine},
+    }
 
 
 def figures(one: browse.Progress, left: float, language: str) -> dict[str, Any]:
     """The figures of one broadcast."""
-    return {"sent": one.sent, "of": one.broadcast.members, "percent": one.percent, "delivered": one.delivered, "failed": one.failed,
-            "left": words.say(language, "time_left", time=duration(language, left)) if one.waiting and one.broadcast.state == "live" else ""}  # fmt: skip
+    return {
+        "sent": one.sent,
+        "of": one.broadcast.members,
+        "percent": one.percent,
+        "delivered": one.delivered,
+        "failed": one.failed,
+        "left": words.say(language, "time_left", time=duration(language, left))
+        if one.waiting and one.broadcast.state == "live"
+        else "",
+    }

@@ -1,7 +1,7 @@
 """Prometheus metrics, read off the lines' status when somebody asks: nothing is counted twice, nothing costs a text.
 
-In: the context. Out: `http://listen/metrics`. Off unless the configuration says where. No number, no text is ever in it. So many
-connections at a time, so many octets and seconds a request: who asks too much waits, and no text does.
+In: the context. Out: `http://listen/metrics`. Off unless the configuration says where. No number, no text is ever in
+it. So many connections at a time, so many octets and seconds a request: who asks too much waits, and no text does.
 """
 
 from __future__ import annotations
@@ -51,8 +51,15 @@ class Lines:
 
     def _count(self, conn: Connection) -> dict[str, Any]:
         today, rights = self.ctx.today(), people.all_rights(conn)
-        able = {key: sum(key in p.networks and p.role == "police" and identity.bar_of(p, rights.get(name, Rights(name)), today) is None
-                         for name, p in self.ctx.config.people.items()) for key in self.ctx.config.networks}  # fmt: skip
+        able = {
+            key: sum(
+                key in p.networks
+                and p.role == "police"
+                and identity.bar_of(p, rights.get(name, Rights(name)), today) is None
+                for name, p in self.ctx.config.people.items()
+            )
+            for key in self.ctx.config.networks
+        }
         return figures.look(conn) | {"may_alert": able}
 
     def collect(self) -> Iterable[Any]:
@@ -129,6 +136,7 @@ class Page:
 
 def _response(status: str, kind: str, body: bytes) -> bytes:
     return (
-        f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+        f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: "
+        "close\r\n\r\n".encode()
         + body
     )

@@ -1,7 +1,8 @@
 """Where passkeys are possible, what a device is asked, and who checks its answer.
 
-In: a request, a device's answer as JSON. Out: why not, a challenge, what was found true. Browsers take passkeys under a name only, and by
-TLS only, except for `localhost`. A passkey is good at the very origin where it was made, port included.
+In: a request, a device's answer as JSON. Out: why not, a challenge, what was found true. Browsers take passkeys under
+a name only, and by TLS only, except for `localhost`. A passkey is good at the very origin where it was made, port
+included.
 """
 
 from __future__ import annotations

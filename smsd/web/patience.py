@@ -1,7 +1,8 @@
-"""A connection that has to say what it wants: whoever opens many and says nothing, or a letter a minute, holds none of them for long.
+"""A connection that has to say what it wants: whoever opens many and says nothing, or a letter a minute, holds none
+of them for long.
 
-In: what uvicorn's protocol does. Out: the same, and a connection whose request has no end of its head after HEAD_S is closed. How long a body
-may take is web/shield.py's.
+In: what uvicorn's protocol does. Out: the same, and a connection whose request has no end of its head after HEAD_S is
+closed. How long a body may take is web/shield.py's.
 """
 
 from __future__ import annotations

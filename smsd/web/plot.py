@@ -1,4 +1,5 @@
-"""Curves and bars as SVG that the server draws: no script, no style attribute, and a table of the same figures beside each.
+"""Curves and bars as SVG that the server draws: no script, no style attribute, and a table of the same figures beside
+each.
 
 In: numbers. Out: coordinates, which a template puts into SVG. Pure.
 """

@@ -56,7 +56,9 @@ def roles_of(config: Config, person: str) -> frozenset[Role]:
 
 
 def networks_of(config: Config, person: str) -> tuple[str, ...]:
-    """The networks that somebody sees: one's own. An operator sees the lines of all, and the people of one's own only."""
+    """The networks that somebody sees: one's own. An operator sees the lines of all, and the people of one's own
+    only.
+    """
     known = config.people.get(person)
     return tuple(n for n in known.networks if n in config.networks) if known else ()
 

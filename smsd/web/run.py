@@ -1,7 +1,7 @@
 """`smsd web`: the page as a process of its own, so that the daemon neither grows nor falls with it.
 
-In: a configuration file, the machine key, a way to the daemon's status. Out: pages at `web: listen:` until SIGTERM. SIGHUP reads the
-configuration again; a faulty one changes nothing.
+In: a configuration file, the machine key, a way to the daemon's status. Out: pages at `web: listen:` until SIGTERM.
+SIGHUP reads the configuration again; a faulty one changes nothing.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def run(
     status_of: Callable[[str], dict[str, Any] | None],
     doctor: tuple[str, ...] = (),
 ) -> int:
-    """Serves until it is asked to stop. `key_of`, `status_of`: the machine key and the daemon's status, by the database's URL; `doctor`: the
-    command that checks everything.
+    """Serves until it is asked to stop. `key_of`, `status_of`:
+    the machine key and the daemon's status, by the database's URL; `doctor`: the command that checks everything.
     """
     config = load(path)
     log.set_up(config.log.format, config.log.level, config.gateway.zone)

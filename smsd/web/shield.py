@@ -1,7 +1,8 @@
 """What stands before every page: hosts, sizes, origins, headers. ASGI, and nothing of this gateway's business.
 
-In: a request. Out: the same one to the pages, or a refusal. It answers no host but the known ones (a page elsewhere cannot point its name
-at us), takes no large body, no form from another page, and lets no answer be stored, framed or scripted from elsewhere.
+In: a request. Out: the same one to the pages, or a refusal. It answers no host but the known ones (a page elsewhere
+cannot point its name at us), takes no large body, no form from another page, and lets no answer be stored, framed or
+scripted from elsewhere.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ CSP = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "content-security-policy": CSP, "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "permissions-policy": "interest-cohort=()",
+    "content-security-policy": CSP, "x-content-type-options": "nosniff", "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "interest-cohort=()",
 }  # fmt: skip
 BODY_S = 60.0  # for all of a body
 
@@ -49,7 +52,9 @@ class TooSlow(HTTPException):
 
 @dataclass(slots=True)
 class Shield:
-    """The outermost layer. `hosts`: names beside this machine's own; `proxy`: the one address whose word on others is believed."""
+    """The outermost layer. `hosts`: names beside this machine's own; `proxy`:
+    the one address whose word on others is believed.
+    """
 
     app: ASGIApp
     hosts: Collection[str] = ()

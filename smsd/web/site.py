@@ -1,7 +1,8 @@
 """The page as a whole: what lives as long as `smsd web` does, and the one way by which a page acts.
 
-In: the context of a process beside the daemon, a reader, a way to the volatile status. Out: rendered pages, actions carried out in one
-transaction each: the session is looked at again, the form is used up, the PIN is proven where that is asked, and the service is called.
+In: the context of a process beside the daemon, a reader, a way to the volatile status. Out: rendered pages, actions
+carried out in one transaction each: the session is looked at again, the form is used up, the PIN is proven where that
+is asked, and the service is called.
 """
 
 from __future__ import annotations
@@ -198,11 +199,27 @@ class Site:
         """A page."""
         language = visitor.language if visitor else language
         shown = {
-            "t": partial(words.say, language), "lang": language, "visitor": visitor, "menu": roles.pages_of(visitor.roles) if visitor else (),
-            "form": partial(self.forms.new, visitor.token) if visitor else None, "gateway": self.config.gateway.name, "Page": Page, "Role": Role,
-            "config": self.config, "networks": visitor.networks if visitor else (), "at": self.at, "day": self.day, "name_of": self.name_of,
-            "title_of": self.title_of, "zone_of": self.zone_of, "names": self.names, "here": "", "said": "", "bad": "", "duration": partial(duration, language),
-        } | values  # fmt: skip
+            "t": partial(words.say, language),
+            "lang": language,
+            "visitor": visitor,
+            "menu": roles.pages_of(visitor.roles) if visitor else (),
+            "form": partial(self.forms.new, visitor.token) if visitor else None,
+            "gateway": self.config.gateway.name,
+            "Page": Page,
+            "Role": Role,
+            "config": self.config,
+            "networks": visitor.networks if visitor else (),
+            "at": self.at,
+            "day": self.day,
+            "name_of": self.name_of,
+            "title_of": self.title_of,
+            "zone_of": self.zone_of,
+            "names": self.names,
+            "here": "",
+            "said": "",
+            "bad": "",
+            "duration": partial(duration, language),
+        } | values
         return HTMLResponse(self.jinja.get_template(template).render(shown), status)
 
     def at(self, moment: datetime | None) -> str:
@@ -236,8 +253,10 @@ class Site:
     def seconds_left(self, load: dict[str, int]) -> float:
         """How long the lines need for what waits, by their measured speed."""
         live = self.status()
-        lines = [plan.Line(x["name"], x["state"] in ("ready", "throttled"), x.get("seconds_per_sms") or GUESS_S)
-                 for x in (live or {}).get("modems", [])]  # fmt: skip
+        lines = [
+            plan.Line(x["name"], x["state"] in ("ready", "throttled"), x.get("seconds_per_sms") or GUESS_S)
+            for x in (live or {}).get("modems", [])
+        ]
         return plan.forecast(load, lines or [plan.Line(m.name, True, GUESS_S) for m in self.config.modems])
 
 

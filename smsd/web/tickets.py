@@ -1,7 +1,9 @@
-"""Tickets: what a form carries, and what a stranger's device is asked. Ours, made for one holder, good once, for a while.
+"""Tickets: what a form carries, and what a stranger's device is asked.
+Ours, made for one holder, good once, for a while.
 
-In: the machine key, the time, for what they are. Out: texts that need no place in the database until they are used: each carries when it
-was made, and a seal that nobody else can make. Whoever uses one keeps its `used` hash, and lets no second one in.
+In: the machine key, the time, for what they are. Out: texts that need no place in the database until they are used:
+each carries when it was made, and a seal that nobody else can make. Whoever uses one keeps its `used` hash, and lets
+no second one in.
 """
 
 from __future__ import annotations

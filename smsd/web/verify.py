@@ -1,8 +1,9 @@
 """`python -m smsd.web.verify`: checks what a device says of a passkey, in a process of its own that ends at once.
 
-In: one JSON object on stdin: `do` (add, sign_in), the device's answer, the challenge, the origin and, for sign_in, the public key and the
-count. Out: one JSON object on stdout: what is to be kept, or `refused` and why. The library takes 23 MB, and reads what strangers send:
-limits of memory and time are set before it is loaded. It knows no database and no secret.
+In: one JSON object on stdin: `do` (add, sign_in), the device's answer, the challenge, the origin and, for sign_in,
+the public key and the count. Out: one JSON object on stdout: what is to be kept, or `refused` and why. The library
+takes 23 MB, and reads what strangers send: limits of memory and time are set before it is loaded. It knows no
+database and no secret.
 """
 
 from __future__ import annotations

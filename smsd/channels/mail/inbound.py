@@ -1,8 +1,9 @@
-"""What a mail sets going: a coordinator's answer, the police's words, a way out, a bounce. One mail is one transaction, once.
+"""What a mail sets going: a coordinator's answer, the police's words, a way out, a bounce.
+One mail is one transaction, once.
 
-In: a mail that was read (mail/reading.py), a transaction. Out: feedbacks released or handed to the coordinators, addresses
-dropped, journal lines. A sender that the operator's own server does not vouch for releases nothing; police mail of such a
-sender is shown as not proven, and has limits of its own, so that it takes no room from what is proven.
+In: a mail that was read (mail/reading.py), a transaction. Out: feedbacks released or handed to the coordinators,
+addresses dropped, journal lines. A sender that the operator's own server does not vouch for releases nothing; police
+mail of such a sender is shown as not proven, and has limits of its own, so that it takes no room from what is proven.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _of_nobody(unit: UnitOfWork, event: Event, address: str) -> str:
 
 
 def _answer(unit: UnitOfWork, mail: reading.Mail) -> str:
-    """An answer of a coordinator: the token, the registered address, and the word of the operator's own server. What came of it."""
+    """An answer of a coordinator: the token, the registered address, and the word of the operator's own server.
+    What came of it.
+    """
     if came := own_address.answered(unit, mail.token, mail.words, refused=mail.proven is False):
         return came
     hashed = feedback.token_hash(unit.key, mail.token)

@@ -1,10 +1,11 @@
 """Mail on its way: letters out of the queue, answers out of the box.
 
-In: the queue of the database, an SMTP server, an IMAP box. Out: letters sent, mails handed to channels/mail/inbound.py. A letter
-may go twice only where the process dies between the server's 250 and our commit, and then with the same Message-ID. A mail is
-read in a process of its own, remembered before it is looked at, and taken once, in one transaction with what it sets going. One
-that cannot be read within its limits, or that cannot be handled, is put aside: flagged in the box, journalled, never read again.
-Each direction is a task that may fail alone (daemon/tasks.py).
+In: the queue of the database, an SMTP server, an IMAP box. Out: letters sent, mails handed to
+channels/mail/inbound.py. A letter may go twice only where the process dies between the server's 250 and our commit,
+and then with the same Message-ID. A mail is read in a process of its own, remembered before it is looked at, and
+taken once, in one transaction with what it sets going. One that cannot be read within its limits, or that cannot be
+handled, is put aside: flagged in the box, journalled, never read again. Each direction is a task that may fail alone
+(daemon/tasks.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What only the whole shows: names that are meant to match, numbers used twice, what cannot work or would surprise. A file a topic.
+"""What only the whole shows: names that are meant to match, numbers used twice, what cannot work or would surprise.
+A file a topic.
 
-In: a Config (of a faulty file, one with harmless things in the places of what is wrong). Out: `Found`s. Pure, but for what is installed
-here and which folders there are.
+In: a Config (of a faulty file, one with harmless things in the places of what is wrong). Out: `Found`s. Pure, but for
+what is installed here and which folders there are.
 """
 
 from __future__ import annotations

@@ -57,13 +57,15 @@ def look(config: Config) -> Iterator[Found]:
         if getattr(config.privacy, name) > timedelta(days=days):
             yield Found(
                 ("privacy", name),
-                f"{getattr(config.privacy, name).days} days are longer than anybody needs them, and the law wants a reason; want {days}d or less",
+                f"{getattr(config.privacy, name).days} days are longer than anybody needs them, and the "
+                f"law wants a reason; want {days}d or less",
                 warning=True,
             )
     if config.alerts.max_segments > 3:
         yield Found(
             ("alerts", "max_segments"),
-            f"texts of {config.alerts.max_segments} segments take {config.alerts.max_segments} times as long to reach everybody; want 2 or 3",
+            f"texts of {config.alerts.max_segments} segments take {config.alerts.max_segments} times as "
+            "long to reach everybody; want 2 or 3",
             warning=True,
         )
 
@@ -80,7 +82,9 @@ def _gateway(config: Config) -> Iterator[Found]:
 
 
 def _passphrase(config: Config) -> Iterator[Found]:
-    """The file that the copies of the night are encrypted by: without it none is made. What this user may not look at is believed."""
+    """The file that the copies of the night are encrypted by: without it none is made.
+    What this user may not look at is believed.
+    """
     name = config.backup.passphrase_file
     if name is None:
         return
@@ -127,7 +131,8 @@ def _rights(config: Config, today: date) -> Iterator[Found]:
             if bare is not None:
                 yield Found(
                     (*at, "networks"),
-                    f"{person.name}: feedback waits for coordinators, and network {bare} has none; name coordinators there",
+                    f"{person.name}: feedback waits for coordinators, and network {bare} has none; name "
+                    "coordinators there",
                     warning=True,
                     about=(("networks", bare, "coordinators"), ("networks", bare)),
                 )
@@ -144,7 +149,8 @@ def _rights(config: Config, today: date) -> Iterator[Found]:
         if person.role == "coordinator" and lost is not None:
             yield Found(
                 (*at, "role"),
-                f"network {lost} does not name {name} among its coordinators, so no request reaches {name}; add {name} to networks.{lost}.coordinators",
+                f"network {lost} does not name {name} among its coordinators, so no request reaches "
+                f"{name}; add {name} to networks.{lost}.coordinators",
                 warning=True,
                 around=(("networks", lost, "coordinators"),),
                 about=((*at, "role"), at, (*at, "networks")),
@@ -163,7 +169,8 @@ def _alike(config: Config) -> Iterator[Found]:
                 first = next(k for k, v in known if v == value)
                 yield Found(
                     ("people", key, what),
-                    f"{first} has the same {'name' if what == 'name' else 'address'}; nobody could tell them apart: write another",
+                    f"{first} has the same {'name' if what == 'name' else 'address'}; nobody could tell "
+                    "them apart: write another",
                     warning=True,
                     about=(("people", first, what), ("people", first)),
                 )
@@ -213,7 +220,8 @@ def _card(config: Config, modem: Modem, at: Path_, today: date) -> Iterator[Foun
     if modem.sim.fair_use is None and modem.driver != "simulated":
         yield Found(
             (*at, "sim"),
-            f"modem {modem.name} has no fair_use: subscriptions for people end normal use at 250 to 500 texts a day; add yours",
+            f"modem {modem.name} has no fair_use: subscriptions for people end normal use at 250 to 500 "
+            "texts a day; add yours",
             of_key=True,
             warning=True,
             about=((*at, "sim", "fair_use"), (*at, "sim")),
@@ -231,7 +239,8 @@ def _device(config: Config, modem: Modem, at: Path_) -> Iterator[Found]:
     if modem.device == "auto" and modem.driver == "at":
         yield Found(
             (*at, "device"),
-            f"modem {modem.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so that no other device is tried",
+            f"modem {modem.name} has device auto; name it under /dev/serial/by-id/ (smsd modem scan), so "
+            "that no other device is tried",
             warning=True,
             about=((*at, "device"),),
         )
@@ -244,7 +253,8 @@ def _device(config: Config, modem: Modem, at: Path_) -> Iterator[Found]:
     ):
         yield Found(
             (*at, "sim", "pin"),
-            f"modem {modem.name} shares {modem.device} and its card has a PIN; add imei: (smsd modem scan) or sim.iccid:, or the PIN is not sent",
+            f"modem {modem.name} shares {modem.device} and its card has a PIN; add imei: (smsd modem scan) "
+            "or sim.iccid:, or the PIN is not sent",
             warning=True,
             around=((*at,),),
         )

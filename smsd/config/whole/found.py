@@ -13,8 +13,8 @@ from smsd.config.source import Path_
 class Found:
     """A path and a message.
 
-    `of_key`: the key itself is meant. `about`: paths that it rests on, `around`: parts that it rests on with all that is in them; where one
-    of those has a fault of its own, this is not said.
+    `of_key`: the key itself is meant. `about`: paths that it rests on, `around`: parts that it rests on with all that
+    is in them; where one of those has a fault of its own, this is not said.
     """
 
     at: Path_
@@ -48,4 +48,7 @@ def no_such(what: str, word: str, titles: Mapping[str, str]) -> str:
     key = nearest_name(word, titles)
     if key is not None:
         return f"there is no {what} {word!r}; did you mean {key!r}?"
-    return f"there is no {what} {word!r}{did_you_mean(word, titles) or '; none is configured: add it, or take the name out'}"
+    return (
+        f"there is no {what} "
+        f"{word!r}{did_you_mean(word, titles) or '; none is configured: add it, or take the name out'}"
+    )

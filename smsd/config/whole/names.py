@@ -1,4 +1,6 @@
-"""What everything else hangs on, looked at first: the keys of networks and people, and which numbers are answered at all."""
+"""What everything else hangs on, looked at first: the keys of networks and people, and which numbers are answered at
+all.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def _short(at: Path_, network: Network, shorts: dict[str, str], key: str) -> Ite
     elif derived and len(network.title) > TITLE_SHOWN:
         yield Found(
             where,
-            f"its texts are headed {network.short!r}, the first 12 letters of the title; add short: with the name that people know",
+            f"its texts are headed {network.short!r}, the first 12 letters of the title; add short: with "
+            "the name that people know",
             warning=True,
             about=((*at, "title"), (*at, "short")),
         )
@@ -93,7 +94,8 @@ def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[F
         elif person.role != "coordinator":
             yield Found(
                 here,
-                f"{name} has the role {person.role}, want coordinator; name somebody else, or change the role under people.{name}",
+                f"{name} has the role {person.role}, want coordinator; name somebody else, or change the "
+                f"role under people.{name}",
                 about=(("people", name, "role"), ("people", name)),
             )
         elif key not in person.networks and not any(n not in config.networks for n in person.networks):
@@ -119,7 +121,8 @@ def _zones(at: Path_, network: Network) -> Iterator[Found]:
         if word is not None:
             yield Found(
                 here,
-                f"{word!r} is a word that people text to the gateway; an alert could not be narrowed to it: call the zone otherwise",
+                f"{word!r} is a word that people text to the gateway; an alert could not be narrowed to "
+                "it: call the zone otherwise",
                 of_key=word == zone,
             )
         elif not re.fullmatch(r"[^\W_][\w-]{0,29}", zone):
@@ -128,7 +131,8 @@ def _zones(at: Path_, network: Network) -> Iterator[Found]:
             if seen.get(word, zone) != zone:
                 yield Found(
                     here,
-                    f"zone {seen[word]} has the same {'title' if word == fold(title) else 'key'}; call each zone otherwise",
+                    f"zone {seen[word]} has the same {'title' if word == fold(title) else 'key'}; call "
+                    "each zone otherwise",
                     of_key=word != fold(title),
                 )
                 break
@@ -158,7 +162,8 @@ def _codes(at: Path_, network: Network, codes: dict[str, str], key: str) -> Iter
         if folded in KEYWORDS:
             yield Found(
                 here,
-                f"{code!r} is a word that people text to the gateway, so nobody could join with it; take another, such as kerk26",
+                f"{code!r} is a word that people text to the gateway, so nobody could join with it; take "
+                "another, such as kerk26",
                 of_key=True,
             )
         elif not re.fullmatch(r"[^\W_][\w-]{1,29}", code):
@@ -168,7 +173,8 @@ def _codes(at: Path_, network: Network, codes: dict[str, str], key: str) -> Iter
         elif folded in mine:
             yield Found(
                 here,
-                "another code of this network differs in capitals or accents only, which texts do not show; take one out",
+                "another code of this network differs in capitals or accents only, which texts do not "
+                "show; take one out",
                 of_key=True,
             )
         elif codes.get(folded, key) != key:

@@ -47,7 +47,8 @@ def _numbers(
         elif not number.startswith("+") and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", number):
             yield Found(
                 here,
-                f"got {number!r}, want a phone number, or the name of at most 11 letters that its texts come from, such as CIC-DORP",
+                f"got {number!r}, want a phone number, or the name of at most 11 letters that its texts "
+                "come from, such as CIC-DORP",
                 about=about,
             )
             continue
@@ -68,7 +69,8 @@ def _numbers(
             country = next((p for p in ("+32", "+31", "+33", "+352", "+49", "+44") if number.startswith(p)), number[:3])
             yield Found(
                 here,
-                f'no answer is ever sent to {country}…, since gateway.allowed_prefixes has only {", ".join(config.gateway.allowed_prefixes)}; add "{country}" there',
+                f"no answer is ever sent to {country}…, since gateway.allowed_prefixes has only "
+                f'{", ".join(config.gateway.allowed_prefixes)}; add "{country}" there',
                 about=(("gateway", "allowed_prefixes"), ("gateway",)),
                 around=(("gateway", "allowed_prefixes"),),
             )

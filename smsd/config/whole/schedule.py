@@ -1,4 +1,6 @@
-"""What happens by the clock: one of cron and interval, tips and networks that there are, and nothing that would empty a subscription."""
+"""What happens by the clock: one of cron and interval, tips and networks that there are, and nothing that would empty
+a subscription.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def look(config: Config) -> Iterator[Found]:
         if job.name in names:
             yield Found(
                 (*at, "name"),
-                f"{job.name!r} is the name of another job too, and by its name is remembered when it last ran; give each its own",
+                f"{job.name!r} is the name of another job too, and by its name is remembered when it last "
+                "ran; give each its own",
             )
         names.add(job.name)
         yield from _when(at, job, config)
@@ -110,7 +113,8 @@ def _what(at: Path_, job: Job, config: Config) -> Iterator[Found]:
             elif network is not None and any(FIELDS.search(t) for t in texts_of(network.tips[job.tip or ""])):
                 yield Found(
                     (*at, "tip"),
-                    f"the tip {job.tip!r} has words in braces that an officer fills; the clock has none: take a tip without",
+                    f"the tip {job.tip!r} has words in braces that an officer fills; the clock has none: "
+                    "take a tip without",
                     about=(("networks", wanted, "tips"),),
                 )
     elif job.tip is not None:

@@ -13,7 +13,8 @@ def look(config: Config) -> Iterator[Found]:
     if not config.web.loopback and config.web.trusted_proxy is None:
         yield Found(
             ("web", "listen"),
-            "from elsewhere the page is reached through a proxy with TLS: name its address as trusted_proxy, or listen on 127.0.0.1",
+            "from elsewhere the page is reached through a proxy with TLS: name its address as "
+            "trusted_proxy, or listen on 127.0.0.1",
             about=(("web", "trusted_proxy"),),
         )
     for j, name in enumerate(config.web.operators):

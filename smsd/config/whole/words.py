@@ -1,6 +1,7 @@
 """Words that mean something when they are texted, and so cannot be a zone, a street code or a network.
 
-In: nothing. Out: `KEYWORDS`, folded. They are the keywords of smsd/rules/words.py, which is a floor above; a test compares the two.
+In: nothing. Out: `KEYWORDS`, folded. They are the keywords of smsd/rules/words.py, which is a floor above; a test
+compares the two.
 """
 
 from __future__ import annotations

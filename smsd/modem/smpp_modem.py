@@ -1,9 +1,9 @@
 """The `smpp` driver: a carrier's SMS centre over TCP (SMPP 3.4), as a line like any other, without card, PIN, IMEI or signal.
 
-In: SUBMITs. Out: what modem/protocol says. A text that came is acknowledged by `delete`, behind the commit; until the centre showed that
-it heard that, the same words from the same sender may be a repeat and are marked so (`Incoming.repeat_s`). A text that may have left and has
-no answer is in doubt, never sent again by this driver. A bind that is refused is tried again with growing pauses: nobody's account gets
-locked by us.
+In: SUBMITs. Out: what modem/protocol says. A text that came is acknowledged by `delete`, behind the commit; until the centre
+showed that it heard that, the same words from the same sender may be a repeat and are marked so (`Incoming.repeat_s`). A text
+that may have left and has no answer is in doubt, never sent again by this driver. A bind that is refused is tried again with
+growing pauses: nobody's account gets locked by us.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from smsd.errors import Unusable
 from smsd.phone_number import Secret
 from tests.hall import BEGIN
 
-CARRIER = LineFacts("carrier", driver="smpp", registered=True, operator="CENTRE", technology="SMPP 3.4", state="ready", announces=True, centre="x",
-                    fair_use=True)  # fmt: skip
+CARRIER = LineFacts("carrier", driver="smpp", registered=True, operator="CENTRE", technology="SMPP 3.4", state="ready",
+                    announces=True, centre="x", fair_use=True)  # fmt: skip
 FACTS = Facts(BEGIN, BEGIN.date(), daemon="answering", pid=1, heartbeat_s=0.2, lines=(CARRIER,))
 
 

@@ -212,7 +212,8 @@ def _garbled(peer: Peer, pdu: Pdu) -> None:
 
 @pytest.mark.parametrize("mood", [
     lambda peer, pdu: None, lambda peer, pdu: peer.drop(), lambda peer, pdu: peer.raw(b"\xff" * 64), lambda peer, pdu: peer.raw(b"\0\0\0\1"),
-    lambda peer, pdu: peer.send(frames.UNBIND, 0, 1), lambda peer, pdu: peer.raw(frames.encode(Pdu(pdu.command | RESPONSE, 0, pdu.sequence, b"x" * 9))[:20]),
+    lambda peer, pdu: peer.send(frames.UNBIND, 0, 1),
+    lambda peer, pdu: peer.raw(frames.encode(Pdu(pdu.command | RESPONSE, 0, pdu.sequence, b"x" * 9))[:20]),
     lambda peer, pdu: setattr(peer, "deaf", True), _garbled,
 ])  # fmt: skip
 def test_what_has_no_answer_is_in_doubt_and_never_called_sent(mood: Any) -> None:

@@ -1,4 +1,4 @@
-"""The line beside an SMS centre that others wrote: node-smpp 0.5.1, installed from npm by the test itself; without it the test is skipped."""
+"""The line beside an SMS centre that others wrote: node-smpp 0.5.1, which the test installs from npm; where it cannot, it is skipped."""
 
 from __future__ import annotations
 

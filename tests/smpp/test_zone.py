@@ -1,4 +1,4 @@
-"""A gateway whose one line goes to a carrier: JOIN, STOP, an officer's alert, receipts, storms of faults. Real TCP, real SQLite, mock clock."""
+"""A gateway whose one line goes to a carrier: JOIN, STOP, an alert, receipts, storms of faults. Real TCP and SQLite, mock clock."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tests.town import PEETERS, member
 
 NUMBER = "+32470000000"
 CONFIG = """\
-gateway: {{name: BIN Dorp, database: 'sqlite:///{folder}/smsd.db'}}
+gateway: {{name: BIN Dorp, database: '{database}'}}
 modems:
   - {{name: stick1, device: {folder}/modem0, sim: {{number: '{number}'}}}}
 networks:
@@ -32,10 +32,11 @@ alerts: {{reports: false, expire_after: 60m}}
 """
 
 
-def write_config(folder: Path, join: str = "open", extra: str = "") -> Path:
-    template.lay(f"sqlite:///{folder}/smsd.db")
+def write_config(folder: Path, join: str = "open", extra: str = "", database: str = "") -> Path:
+    database = database or f"sqlite:///{folder}/smsd.db"
+    template.lay(database)
     path = folder / "smsd.yaml"
-    path.write_text(CONFIG.format(folder=folder, number=NUMBER, join=join) + extra)
+    path.write_text(CONFIG.format(folder=folder, number=NUMBER, join=join, database=database) + extra)
     return path
 
 

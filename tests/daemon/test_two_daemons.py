@@ -25,7 +25,9 @@ def second(folder: Path, first: Path) -> Daemon:
     for key in first.glob("machine*"):
         shutil.copy2(key, folder / key.name)
     (folder / "smsd.yaml").write_text(
-        CONFIG.format(folder=folder, number="+32470000001", join="open").replace("stick1", "stick2")
+        CONFIG.format(
+            folder=folder, number="+32470000001", join="open", database=f"sqlite:///{folder}/smsd.db"
+        ).replace("stick1", "stick2")
     )
     return Daemon(folder)
 

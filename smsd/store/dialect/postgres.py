@@ -8,6 +8,7 @@ daemon, on whichever machine, cannot write, so it claims nothing and sends nothi
 
 from __future__ import annotations
 
+import select
 import time
 from typing import Any
 
@@ -140,7 +141,8 @@ class _Listener(Watch):
         heard = False
         try:
             raw = self._connected()
-            heard = any(own is None or notice.pid != own.backend_pid for notice in raw.notifies(timeout=0))
+            if select.select([raw], [], [], 0)[0]:  # nothing came, mostly: that costs no word with the server
+                heard = any([own is None or notice.pid != own.backend_pid for notice in raw.notifies(timeout=0)])  # noqa: C419 - all are read
         except Exception:  # the driver's, whose name is not loaded where there is none
             self.close()
         if heard or time.monotonic() - self._polled >= POLL_S:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from smsd.cli.shared import say, url_of
 from smsd.config import Config, kept
+from smsd.config.database_url import shown
 from smsd.config.load import check, load
 from smsd.config.reader import SECRETS
 from smsd.errors import ConfigFaults, Unusable
@@ -39,7 +40,7 @@ def settings_or_last_good(path: Path) -> Config:
         if copies is None:
             raise
         try:
-            config = copies[0].config()
+            config = _with_password(copies[0].config(), path)
         except (ValueError, KeyError):
             raise faults from None
         say(
@@ -47,6 +48,14 @@ def settings_or_last_good(path: Path) -> Config:
             f"{spoken_of(copies[0].at, config.gateway.zone)}"
         )
         return config
+
+
+def _with_password(config: Config, path: Path) -> Config:
+    """What is kept holds no password; that of a database is read where it stands now."""
+    url = url_of(path)
+    if url is None or shown(url) != config.gateway.database:
+        return config
+    return config.model_copy(update={"gateway": config.gateway.model_copy(update={"database": url})})
 
 
 def texts_of(path: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ import typer
 
 from smsd.config import Config, load
 from smsd.config.messages import catalogue
+from smsd.config.reader import SECRETS
 from smsd.config.schema import Gateway
 from smsd.daemon.keys import machine_key
 from smsd.errors import Unusable
@@ -70,13 +71,24 @@ def read_only(config: Config) -> Iterator[Database]:
 _DATABASE = re.compile(r"^[^#\n]*?\bdatabase:\s*[\"']?((?:sqlite:///|postgresql\+psycopg://)[^\"'\s,}]+)", re.MULTILINE)
 
 
+_NAMED = re.compile(r"^[^#\n]*?\bdatabase:\s*!secret\s+([\w.-]+)", re.MULTILINE)
+
+
 def url_of(path: Path) -> str | None:
     """Where the database lies, also where the configuration has a fault: what stops an alert may not hang on a correct file.
 
     None where the file may not be read.
     """
     try:
-        found = _DATABASE.search(path.read_text(encoding="utf-8", errors="replace"))
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found = _DATABASE.search(text)
+        if found is None and (named := _NAMED.search(text)):
+            secrets = path.with_name(SECRETS).read_text(encoding="utf-8", errors="replace")
+            found = re.search(
+                rf"^{re.escape(named[1])}:\s*[\"']?((?:sqlite:///|postgresql\+psycopg://)[^\"'\s]+)",
+                secrets,
+                re.MULTILINE,
+            )
     except PermissionError:
         return None
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from smsd.cli.good_copy import settings_or_last_good
+from smsd.cli.shared import url_of
 from smsd.config import kept
 from smsd.config.copying import gather
 from smsd.config.database_url import is_postgres, passwords_in, path_of, shown, to_connect
@@ -72,3 +75,21 @@ def test_its_password_goes_nowhere(tmp_path: Path) -> None:
         shown_somewhere += [fault.render() for fault in (*found.faults, *found.warnings)]
         shown_somewhere += [data.decode() for data in gather(tmp_path, encrypted=False).values()]
     assert not any(secret in words for secret in SECRET for words in shown_somewhere)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_brake_finds_it_where_the_file_has_a_fault(tmp_path: Path, named: bool) -> None:
+    """What stops an alert may not hang on a correct file: the last good one, whose password is masked, and the address as it stands now."""
+    url = URL.replace("/srv/smsd", str(tmp_path))
+    file = tmp_path / "smsd.yaml"
+    file.write_text(
+        f"gateway: {{name: BIN Dorp, database: {'!secret database' if named else repr(url)}, countri: BE}}\n"
+    )
+    if named:
+        (tmp_path / "secrets.yaml").write_text(f"database: {url}\n")
+    assert url_of(file) == url
+    kept.keep(
+        kept.place(path_of(url)), settings(tmp_path, gateway__database=url), {"smsd.yaml": "x"}, datetime.now(UTC)
+    )
+    assert "gehe" not in kept.place(path_of(url)).read_text()
+    assert settings_or_last_good(file).gateway.database == url

@@ -58,10 +58,12 @@ class EncodeFault(SmsdError):
 class ModemTrouble(SmsdError):
     """Something on the line to a modem went wrong.
 
-    `handed_over` is True where a text may be on the air all the same: its Ctrl-Z was written.
+    `handed_over` is True where a text may be on the air all the same: its Ctrl-Z was written. `in_doubt` is True where an answer came that
+    may be another's, so that its own may still come.
     """
 
     handed_over = False
+    in_doubt = False
 
 
 class Refused(ModemTrouble):

@@ -110,13 +110,14 @@ class Town:
             await self._task
             self._task = None
 
-    async def crash(self) -> None:
-        """The process dies: nothing is given back, nothing is recorded any more."""
+    async def crash(self, look: Callable[[], Any] = lambda: None) -> None:
+        """The process dies: nothing is given back, nothing is recorded any more. `look` sees the files as it leaves them."""
         self._task.cancel()
         try:
             await self._task
         except BaseException:
             pass
+        look()
         await self.gateway.ctx.db.close()
         await self.gateway.ctx.witness.close()
         for cable in self.village.cables.values():

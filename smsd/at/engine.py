@@ -193,8 +193,8 @@ class Engine:
         self._own_header = False
         self._paid = False  # the payload of the command in flight was written
         self._sent_line = False  # a +CMGS that nobody waits for came, its OK comes behind it
-        # whether another command was refused in these words just now
-        self.said_lately: Callable[[str], bool] = lambda words: False
+        # whether a result in these words may be that of another command
+        self.may_be_anothers: Callable[[str], bool] = lambda words: False
         self.prompt_due = False  # a command was given up without its prompt, which may still come
 
     @property
@@ -331,8 +331,10 @@ class Engine:
                 if self._expect.early_ok
                 else Verdict.WAIT
             )
-        if verdict == Verdict.TAKE and self._guarded and not final.ok and self.said_lately(line):
-            verdict = Verdict.DOUBT  # perhaps that refusal, said again: a better answer is waited for
+        if verdict == Verdict.TAKE and self._guarded and not (final.ok and lines) and self.may_be_anothers(line):
+            verdict = (
+                Verdict.WAIT if final.ok else Verdict.DOUBT
+            )  # perhaps another command's: a better answer is waited for
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
             self._expect = None

@@ -36,7 +36,7 @@ class References:
 
     last: int | None = None
     counts: bool | None = None
-    gives: bool = False  # it has given references; that stays known when the rest is forgotten
+    gives: bool | None = None  # whether it gives references, once that is known; this is not forgotten with the rest
     early: bool = False  # it says OK behind the prompt, and no more
     open: list[Open] = field(default_factory=list)
     _between: int = 0  # texts given up since `last` that may still be answered
@@ -74,8 +74,7 @@ class References:
         if self._before is None:
             if final.ok and not self._inherited:
                 return None
-            self.owed -= 1  # this was it, or this is ours
-            self._before, self._n = final, n
+            self._before, self._n = final, n  # this is it, or this is ours: either way one more may come
             return Verdict.WAIT if final.ok else Verdict.DOUBT
         if not final.ok or not self._before.ok:
             return Verdict.DOUBT  # one of the two was taken, and nobody knows which
@@ -97,18 +96,21 @@ class References:
         if not final.ok:
             return Verdict.DOUBT if self._between else Verdict.TAKE
         if n is None:  # an OK alone: of a modem that gives no references, or of another command
-            return Verdict.DOUBT if self.gives or self._between else Verdict.TAKE
+            if self.gives or self._between:
+                return Verdict.DOUBT
+            return Verdict.WAIT if self.gives is None else Verdict.TAKE
         ahead = (n - self.last) % 256 if self.last is not None else 1
         if ahead == 0 and not self.counts:
             return Verdict.WAIT if self.counts is None else Verdict.TAKE  # said twice, or always the same
-        if ahead <= self._between or (self.counts and not 0 < ahead < 256 - OLD):
+        counts = self.counts or (self.counts is None and self.owed > 0)  # an older one may then be an earlier run's
+        if ahead <= self._between or (counts and not 0 < ahead < 256 - OLD):
             return Verdict.DOUBT
         return Verdict.TAKE
 
     def taken(self, n: int | None, *, waited: bool = False) -> None:
         """The text in flight has this reference; `waited`: it was taken because no better answer came."""
         self.early = n is None and (waited or self.early)
-        self.gives = self.gives or n is not None
+        self.gives = bool(self.gives) or n is not None
         if n is not None and self.last is not None and not self._inherited:
             self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
         self.last, self._between, self._refused, self._doubted, self._inherited = n, 0, 0, False, False
@@ -151,6 +153,11 @@ class References:
         return self._doubted
 
     @property
+    def tells(self) -> bool:
+        """Whether a late answer can be told from the next text's by its reference."""
+        return bool(self.counts) and self.last is not None and not self._inherited
+
+    @property
     def waits(self) -> bool:
         """Whether an answer of a text that was given up may still come."""
         return self._between > 0
@@ -161,13 +168,15 @@ class References:
             self._between -= 1
             self.open = self.open[:-1]
 
-    def listened(self) -> None:
-        """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's."""
+    def listened(self, *, over: bool = False) -> None:
+        """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's. `over`: so
+        long ago was the last text handed over that no answer can come any more.
+        """
         if self._doubted:
             self.reopened()
             self.counts = None  # what was learned may be wrong
             self.open = []
-        elif self._between and not self.counts:
+        elif self._between and (over or not self.counts):
             self._between, self.open = 0, []
 
     def reopened(self) -> None:

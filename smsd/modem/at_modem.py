@@ -34,6 +34,7 @@ from smsd.sms.tpdu import Submit
 KEPT_ANNOUNCEMENTS = 8192  # more than any memory holds
 CENTRE_UNKNOWN = ("CMS", 330)
 OWED_S = commands.NETWORK + 30.0  # so long after a start a text of the run before may still be answered
+LONG_OVER_S = 2 * commands.NETWORK  # behind a text: so much later nothing of it can come
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 HINT_AGAIN_S = (0.0, 5.0, 15.0, 60.0)  # words of a start that meant nothing so often are not looked into sooner
 SWITCH_ON_AGAIN_S = 60.0
@@ -79,6 +80,7 @@ class AtModem:
         self._references, self._rounds = References(), itertools.count()
         self._late: deque[Late] = deque(maxlen=16)
         self._listen_until: float | None = None
+        self._began = float("-inf")  # when the last text was handed over
         self._owed_until = float("-inf")
 
     def _describe(self) -> None:
@@ -268,10 +270,10 @@ class AtModem:
         link, known = self._on(), self._references
         if self._listen_until is not None and not self.listening():
             self._listen_until = None
-            known.listened()
+            known.listened(over=asyncio.get_running_loop().time() - self._began > LONG_OVER_S)
             link.expect_prompt(False)
         hexadecimal, length = pdu.of_submit(submit, self._centre)
-        began = asyncio.get_running_loop().time()
+        self._began = began = asyncio.get_running_loop().time()
         if began > self._owed_until:
             known.owed = 0
         known.begin()
@@ -284,8 +286,10 @@ class AtModem:
             if trouble.handed_over:
                 known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
             if isinstance(trouble, NoAnswer):
-                # once answers are mixed up, the next text waits until none of them can come any more
-                until = began + commands.NETWORK if known.doubted else 0.0
+                # once answers are mixed up, the next text waits until none of them can come any more; only a modem that is known to
+                # count tells them apart
+                mixed = known.doubted or (trouble.in_doubt and not known.tells)
+                until = began + commands.NETWORK if mixed else 0.0
                 self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
             raise
         known.taken(reference, waited=link.waited)

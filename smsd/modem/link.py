@@ -34,6 +34,7 @@ UNENDED_S = 1.0  # a result whose line end got lost is one after that much silen
 RESTART_S = 10.0  # an answer may cross the words of a modem that starts; one that has started has forgotten the text
 SAID_TWICE_S = 10.0  # a refusal may be said twice: so long the same words may still be those of another command
 REFUSALS = 50  # so many different ones are remembered
+ANSWER_OWED_S = 70.0  # so long after a command was given up a result without a reference may be that one's
 BARE_S = 1.0  # silence behind a result without the line that was asked for
 
 
@@ -52,7 +53,7 @@ class Link:
     ) -> None:
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._engine = Engine()
-        self._engine.said_lately = self._said_lately
+        self._engine.may_be_anothers = self._may_be_anothers
         self._refusals: dict[str, float] = {}  # of commands other than texts: the words, and when
         self._rounds = rounds or itertools.count()
         self._turn = asyncio.Lock()
@@ -64,6 +65,7 @@ class Link:
         self._prompt: asyncio.TimerHandle | None = None
         self._second: asyncio.TimerHandle | None = None
         self._owed_until = float("-inf")
+        self._answer_owed_until = float("-inf")
         self._restart: asyncio.TimerHandle | None = None
         self._in_step = True
         self._strays, self._heard = 0, float("-inf")
@@ -119,6 +121,8 @@ class Link:
         except TimeoutError:
             handed_over = self._handed_over
             self._give_up()
+            if not handed_over:
+                self._answer_owed_until = asyncio.get_running_loop().time() + ANSWER_OWED_S
             trouble: ModemTrouble = NoAnswer(
                 f"{command.shown.split('=')[0]} was not answered within {command.limit_s:.0f} s"
             )
@@ -301,8 +305,10 @@ class Link:
                 self._in_step = self._in_step and prefix not in ANSWERS  # to a question that was given up
                 self._on_notice(event)
 
-    def _said_lately(self, words: str) -> bool:
-        return self._heard - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
+    def _may_be_anothers(self, words: str) -> bool:
+        """Whether a result may be that of another command: a refusal said twice, or the answer of a command that was given up."""
+        again = self._heard - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
+        return again or self._heard < self._answer_owed_until
 
     def _prompted(self) -> None:
         self._forget_prompt()
@@ -349,7 +355,7 @@ class Link:
             self._answer.set_result((event.final, event.lines))
         else:
             trouble = NoAnswer("an answer came that may be that of another command")
-            trouble.handed_over = self._handed_over
+            trouble.handed_over, trouble.in_doubt = self._handed_over, True
             self._answer.set_exception(trouble)
 
     def _gone(self, why: str) -> None:

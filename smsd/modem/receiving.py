@@ -35,6 +35,9 @@ FULL_LIST_S = 300.0  # beyond, the whole list comes not more often
 DELETE_AGAIN_S = 3600.0
 LATELY_S = 120.0  # an announcement of what was read so long ago is old
 READ_AGAIN_S = (1.0, 4.0)  # some announce a text before it can be read
+NOISE_AT_MOST = (
+    2  # announcements in a row that nothing lies behind, on a way by which texts did come: line noise, or said late
+)
 
 EMPTY_PLACE = {("CMS", 321), ("CME", 21), ("CME", 22)}
 
@@ -73,6 +76,7 @@ class Receiver:
         self.stores: tuple[str, ...] = ("SM",)
         self.way = Way("stored", "SM")
         self.way_works = self._changed = False
+        self._blind = 0  # announcements in a row that could not be read
         self._ways: list[Way] = []
         self._receiving: list[str] = []
         self._count = 0  # how many memories AT+CPMS takes at once; 0: not known yet
@@ -102,9 +106,12 @@ class Receiver:
             sweep = ["MT"]  # texts may land where they can be read as part of the whole only
         self.stores = tuple(sweep)
         kind, _, store = learned.partition(" ")
-        if kind and store in self._receiving and await self._take(Way(kind, store)):
-            self.way_works = self._changed = True
-            return
+        # what is handed over and forgotten is lost when the modem restarts: perhaps it lets itself be acknowledged today
+        kinds = ("acknowledged", "routed") if kind == "routed" else (kind,)
+        for each in kinds if kind and store in self._receiving else ():
+            if await self._take(Way(each, store)):
+                self.way_works = self._changed = True
+                return
         if self._profile.way and await self._take(Way(self._profile.way, self._receiving[0])):
             return
         for first in self._receiving:
@@ -179,7 +186,7 @@ class Receiver:
             first = self.way.store
             stored = [Way("stored", s) for s in self._receiving if s != first]
             self._ways = [Way("acknowledged", first), Way("routed", first), *stored, Way("stored", first)]
-        self.way_works, self._changed = False, True
+        self.way_works, self._changed, self._blind = False, True, 0
         for _ in range(len(self._ways)):
             way = self._ways.pop(0)
             self._ways.append(way)
@@ -281,10 +288,13 @@ class Receiver:
                 asyncio.get_running_loop().call_later(READ_AGAIN_S[tries], self._wake.set)
                 continue
             before = self.way
-            await self._another_way()
+            self._blind += 1
+            if not self.way_works or self._blind > NOISE_AT_MOST:
+                await self._another_way()
             place = "?" if notice.index is None else notice.index
+            now = f"now: {self.way}" if self.way != before else "others could, so the way stays"
             self._unread.append(
-                f"a text announced in {notice.store or '?'} at {place} cannot be read ({before}); now: {self.way}"
+                f"a text announced in {notice.store or '?'} at {place} cannot be read ({before}); {now}"
             )
 
     def unread(self) -> list[str]:
@@ -306,7 +316,7 @@ class Receiver:
             return None
         if stored is None:
             return None
-        self.way_works = True
+        self.way_works, self._blind = True, 0
         if place.store in self._memories:
             self._memories[place.store].texts[place.index] = stored.pdu
         return _read(stored.pdu, place)

@@ -43,7 +43,7 @@ def counting(last: int = 10) -> References:
 def text(known: References | None = None, *, early: bool = False) -> tuple[Engine, Callable[[bytes], list[object]]]:
     """A text in flight, whose PDU goes out behind its prompt as the link does it."""
     engine = Engine()
-    command = commands.submit(PDU, 4, (known or References()).judge, early_ok=early)
+    command = commands.submit(PDU, 4, (known or References(gives=False if early else None)).judge, early_ok=early)
     engine.start(command.line, command.expect)
 
     def feed(data: bytes) -> list[object]:
@@ -59,9 +59,10 @@ class TestReferences:
     """The rules, one by one."""
 
     def test_a_first_text(self) -> None:
-        """Nothing is known: what comes is its answer."""
-        for n in (0, 200, None):
+        """Nothing is known: what comes is its answer; an OK without a reference only where nothing better comes."""
+        for n in (0, 200):
             assert References().judge(OK, said(n)) == Verdict.TAKE
+        assert References().judge(OK, ()) == Verdict.WAIT
         assert References().judge(REFUSED, ()) == Verdict.TAKE
 
     def test_it_learns(self) -> None:
@@ -130,6 +131,10 @@ class TestReferences:
             known = inherited()
             assert known.judge(first, ()) == (Verdict.WAIT if first.ok else Verdict.DOUBT)
             assert known.judge(second, ()) == Verdict.DOUBT
+            known.gave_up("a")
+            known.listened()
+            known.begin()
+            assert known.judge(REFUSED, ()) == Verdict.DOUBT  # one of the two may still be answered
         known = References()
         known.inherit(2, None)
         known.taken(5)  # ours is known: from here on the next one is too
@@ -270,7 +275,7 @@ class TestInFlight:
     def test_a_refusal_that_was_another_command_s(self) -> None:
         """Said again, it is no refusal of the text; a better answer is waited for."""
         engine, feed = text()
-        engine.said_lately = lambda words: words == REFUSED.text
+        engine.may_be_anothers = lambda words: words == REFUSED.text
         feed(b"\r\n> ")
         assert feed(b"\r\n+CMS ERROR: 38\r\n") == [Doubted(REFUSED, (), take=False)]
         assert feed(b"\r\n+CMGS: 7\r\n\r\nOK\r\n") == [Answered(OK, ("+CMGS: 7",))]

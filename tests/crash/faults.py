@@ -7,18 +7,28 @@ text (27.005 leaves it open; the driver waits 180 s): an answer that is lost is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 from smsd.daemon.reload import Files, reload
-from smsd.errors import ConfigFaults
+from smsd.errors import ConfigFaults, Damaged
 from smsd.sim.cable import Cable
 from smsd.sim.manners import Manners
+from smsd.store import backup
+from smsd.store.database import path_of
+from smsd.store.schema import inbound_texts
+from tests.crash import damage
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
 from tests.town import Town
 
 LASTS_S = 185.0
+BOTH_S = 600.0
 PASSING = (38, 21, 17, 42, 47, 22, 41, 500, 512, 331, 332)
 FORM = (304, 305)
 GREETINGS = ("", "\r\nRDY\r\n", "\r\n^SYSSTART\r\n", "\r\n+CPIN: READY\r\n\r\nSMS Ready\r\n")
@@ -30,10 +40,12 @@ class Wild(Town):
     taps: dict[str, Tap]
     chance: Random
     alive = True  # whether the daemon runs
+    witness_hit = float("-inf")  # when the second file was damaged last
+    lost: set[str] = set()  # whose texts a damage took from the database; the card holds them no more either
 
     def wire_up(self, chance: Random, manners: Callable[[Random], Manners] | None = None) -> None:
         """A tap on each wire; modems of these manners."""
-        self.chance, self.taps = chance, {}
+        self.chance, self.taps, self.lost = chance, {}, set()
         for modem in self.config.modems:
             self.village.wire(modem, manners(Random(chance.random())) if manners else None)
             self.taps[modem.name] = Tap(self.village.servers[modem.name], Random(chance.random()))
@@ -179,6 +191,53 @@ async def crash(t: Wild, line: str, chance: Random) -> None:
     t.alive = True
 
 
+async def card_dies(t: Wild, line: str, chance: Random) -> None:
+    """The daemon is killed by what befalls one of its files: its log, its second file, or its database. Where it will not start with what
+    is left, and where the database is gone, the copy of some minutes ago is put back, as the operator would.
+    """
+    url = t.config.gateway.database
+    path, copy = path_of(url), path_of(url).with_suffix(".backup")
+    what = chance.choice(["log", "log", "witness", "database"])
+    now = asyncio.get_running_loop().time
+    if now() - t.witness_hit < BOTH_S:  # what both files lost nobody can know
+        what = "witness"
+    if not t.alive:
+        return
+    backup.make(url, copy, gateway="test", now=t.clock.now())
+    await asyncio.sleep(chance.uniform(0.5, 120))
+    if not t.alive:
+        return
+    t.alive = False
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        files = (path, Path(f"{path}-wal"))
+        await t.crash(lambda: [shutil.copy(file, folder) for file in files if file.exists()])
+        for file in files:  # as they were when it died, not as an orderly end leaves them
+            file.unlink(missing_ok=True)
+            if (Path(folder) / file.name).exists():
+                shutil.copy(Path(folder) / file.name, file)
+        before = senders(Path(folder) / path.name)
+    await asyncio.sleep(chance.uniform(0.1, 5))
+    try:
+        if what == "database":
+            raise Damaged(f"{path.name} cannot be read")
+        damage.do(files[1] if what == "log" else path.with_suffix(".witness"), chance.choice(damage.HOWS), chance)
+        await t.start()
+        if what == "witness":
+            t.witness_hit = now()
+    except Damaged:
+        with backup.opened(copy, path.parent) as (_, unpacked):
+            backup.put_back(unpacked, url, t.clock.now())
+        await t.start()
+    t.alive = True
+    t.lost |= before - senders(path)
+
+
+def senders(database: Path) -> set[str]:
+    """Whose texts it holds."""
+    with contextlib.closing(sqlite3.connect(database)) as conn:
+        return {row[0] for row in conn.execute(f"SELECT sender FROM {inbound_texts.name}")}
+
+
 async def stop(t: Wild, line: str, chance: Random) -> None:
     """The daemon is asked to stop in the middle of its texts, and starts again."""
     if not t.alive:
@@ -205,5 +264,5 @@ FAULTS: dict[str, Fault] = {
     "announcement doubled": lie(NOTICE, "doubled", 0, 5), "announcement late": lie(NOTICE, "late", 0.1, 60),
     "refusals": refusals, "refused for minutes": refused_for_minutes, "silent restart": silent_restart, "power cut": power_cut, "swap": swap,
     "no network": no_network, "deaf": deaf, "lost announcements": lost_announcements, "strangers": strangers, "crash": crash,
-    "stop": stop,
+    "stop": stop, "card dies": card_dies,
 }  # fmt: skip

@@ -12,6 +12,7 @@ import asyncio
 import gc
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -42,6 +43,8 @@ SENDS_S = 10.0  # a line whose last text is no older sends
 DRAIN_S = 4 * 3600
 # a text without an answer, and one whose answer may be that one's: so many texts in a row each have their whole time, and the third tells
 DOUBTS = 2
+ALERT = re.compile(r"ALARM [0-9:]+ (Inbraak nummer \d+(?: nogmaals)*)")
+GONE = re.compile(r"kent de gateway (\d+|een) alarm")
 OPEN = ("queued", "held", "claimed")
 ON_THE_AIR = ("sent", "delivered", "undelivered")
 
@@ -59,9 +62,15 @@ class Air(Network):
         super().submit(sender, submit, reference)
 
 
+def said_in(text: str) -> str:
+    """The officer's words in an alert; nothing in another text."""
+    found = ALERT.search(text)
+    return found[1] if found else ""
+
+
 @dataclass
 class Account:
-    """What it came to. What must be empty: silent, untrue, unmarked, told, unheard, stuck, left, died."""
+    """What it came to. What must be empty: silent, untrue, unmarked, told, unheard, forgotten, stuck, left, died."""
 
     seed: int = 0
     texts: int = 0
@@ -75,6 +84,8 @@ class Account:
     untrue: list[str] = field(default_factory=list)  # marked sent, and never on the air
     unmarked: list[str] = field(default_factory=list)  # a double that no row owns up to
     unheard: list[str] = field(default_factory=list)  # a text to us that never arrived in the database
+    forgotten: list[str] = field(default_factory=list)  # an alert that a damage took, and of which no staff heard so
+    lost: int = 0  # texts to us that a damage took
     stuck: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
@@ -91,6 +102,7 @@ class Account:
             or self.untrue
             or self.unmarked
             or self.unheard
+            or self.forgotten
             or self.stuck
             or self.left
             or self.died
@@ -141,6 +153,7 @@ class Soak:
         for _ in range(how_many):
             number = f"+32479{len(self.heard):06d}"
             self.heard.append(number)
+            self.tell(f"{number} texts {line}")
             words = self.chance.choice(
                 ["JOIN", "STOP", "hallo", "?", "Uit mijn raam zie ik niets", "HELP", "x" * 400, "\u263a" * 90]
             )
@@ -221,7 +234,7 @@ class Soak:
         kind = self.chance.choice(self.faults)
         line = self.chance.choice(list(self.t.taps))
         self.count[kind] += 1
-        hit = list(self.t.taps) if kind in ("crash", "stop", "swap") else [line]
+        hit = list(self.t.taps) if kind in ("crash", "stop", "swap", "card dies") else [line]
         self.tell(f"fault: {kind} on {line}")
         for name in hit:
             self.under_way[name] += 1
@@ -349,6 +362,13 @@ class Soak:
         query = sa.select(sa.func.count()).where(deliveries.c.state == "uncertain", deliveries.c.again.is_(False))
         return int(await self._ask(lambda c: c.execute(query).scalar()) or 0)
 
+    def _forgotten(self, known: set[str]) -> list[str]:
+        """Alerts on members' phones that the database does not know, more than staff were told of."""
+        on_phones = {said_in(text) for n in range(1, MEMBERS + 1) for text in self.t.got(member(n))} - {""}
+        told = sum(int(found[1]) for text in self.t.got("anja") if (found := GONE.search(text)))
+        gone = sorted(on_phones - known)
+        return gone if len(gone) > told else []
+
     async def account(self) -> None:
         """Compares every row with what the network took."""
         t, out = self.t, self.out
@@ -366,7 +386,7 @@ class Soak:
             if row.role != "member" or row.broadcast_id not in words:
                 continue
             out.rows += 1
-            got = sum(words[row.broadcast_id] in text for text in t.got(row.number))
+            got = sum(words[row.broadcast_id] == said_in(text) for text in t.got(row.number))
             what = f"{row.number} #{row.broadcast_id} {row.state} {row.reason}"
             if got == 0 and row.state in ON_THE_AIR:
                 out.untrue.append(what)
@@ -387,7 +407,9 @@ class Soak:
         out.untrue += [f"{number}: {claimed} rows say sent, {len(t.got(number))} came"
                        for number, claimed in claims.items() if claimed > len(t.got(number)) and number.startswith("+")]  # fmt: skip
         known = set(await self._ask(lambda c: c.execute(sa.select(inbound_texts.c.sender)).scalars().all()))
-        out.unheard = [number for number in self.heard if number not in known]
+        out.unheard = [number for number in self.heard if number not in known | t.lost]
+        out.lost = len(t.lost)
+        out.forgotten = self._forgotten(set(words.values()))
         out.left = [f"{s.name} {s.state} {s.reason}" for s in t.gateway.ctx.lines.values() if s.state != State.READY]
         out.left += [f"{b.id} {b.state}" for b in ran if b.state != "done"]
         waiting = await self._waiting()

@@ -42,7 +42,9 @@ def test_a_saying_is_known(saying: bytes, found: set[str]) -> None:
     assert kinds(saying) == found
 
 
-@pytest.mark.parametrize("what", ["silent", "told", "untrue", "unmarked", "unheard", "stuck", "left", "died"])
+@pytest.mark.parametrize(
+    "what", ["silent", "told", "untrue", "unmarked", "unheard", "forgotten", "stuck", "left", "died"]
+)
 def test_the_judge_judges(what: str) -> None:
     """Each promise alone."""
     assert Account().kept

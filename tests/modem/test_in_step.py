@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from random import Random
 
 import pytest
@@ -239,7 +240,7 @@ def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
         before = Sender(b)
         for _ in range(draw(st.integers(0, 3))):
             await before.send()
-        manners = b.server.manners
+        manners, counts = b.server.manners, b.server.manners.reference and b.server.manners.cmgs == "+CMGS: {}"
         manners.hears_meanwhile = True
         last = b.server.references[-1] if b.server.references and manners.reference else None
         handed = draw(st.integers(0, 4)) > 0  # else a row was claimed, and nothing said
@@ -256,20 +257,78 @@ def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
         await b.modem.open(Card(owed=1, reference=last))
         s = Sender(b)
         s.count = 1000
-        for _ in range(draw(st.integers(1, 12))):
+        for n in range(draw(st.integers(1, 12))):
             if draw(st.integers(0, 4)) == 0:
                 manners.cms = [38]
+            elif n and counts and draw(st.integers(0, 4)) == 0:  # where it does not count nobody could tell
+                manners.late["+CMGS"] = [draw(st.sampled_from((2.0, 12.0, 60.0, 150.0, 190.0)))]
             await s.send()
             await asyncio.sleep(draw(st.sampled_from((0.0, 0.0, 3.0, 40.0))))
             assert s.wrong() == []
         manners.cms.clear()
         await asyncio.sleep(250)
-        for _ in range(3):
+        for _ in range(4):  # the first one may still be in doubt
             await s.send()
         assert s.wrong() == []
         assert [what for what, _ in list(s.told.values())[-3:]] == ["sent"] * 3
 
     play(main, manners)
+
+
+def test_a_refusal_of_the_run_before_while_a_later_text_is_on_the_air() -> None:
+    """The text of the run before is refused after three minutes, the first one of this run at once: nobody can know which was which, and
+    what is refused while one of them may still be answered is in doubt.
+    """
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        before = Sender(b)
+        for _ in range(3):
+            await before.send()
+        manners = b.server.manners
+        manners.hears_meanwhile, manners.cms, manners.late["+CMGS"] = True, [512, 512], [181.0]
+        hung = asyncio.ensure_future(b.modem.submit(b.submit("van vroeger")))
+        while manners.late["+CMGS"]:
+            await asyncio.sleep(0.01)
+        hung.cancel()
+        b.cable.close()
+        b.modem = AtModem(config(), wires=lambda: [b.cable])
+        await b.modem.open(Card(owed=1, reference=b.server.references[-1]))
+        s = Sender(b)
+        s.count = 1000
+        await s.send()
+        manners.late["+CMGS"] = [120.0]
+        for _ in range(3):
+            await s.send()
+            assert s.wrong() == []
+        assert [what for what, _ in s.told.values()] == ["uncertain", "uncertain", "sent", "sent"]
+
+    play(main)
+
+
+@pytest.mark.parametrize("result", ["OK", "ERROR", "+CMS ERROR: 500"])
+@pytest.mark.parametrize("known", [False, True], ids=["first text", "later text"])
+def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool) -> None:
+    """It comes while a text is on the air, whether or not it is known that the modem gives references: the text was taken."""
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        s = Sender(b)
+        if known:
+            await s.send()
+        b.server.manners.hears_meanwhile = True
+        b.server.manners.late["+CSQ"] = [40.0]
+        with contextlib.suppress(ModemTrouble):
+            await b.modem.refresh()
+        loop = asyncio.get_running_loop()
+        b.network.cold = b.network.warm = 4.0
+        loop.call_later(2.0, b.server.output, f"\r\n{result}\r\n".encode())
+        for _ in range(3):
+            await s.send()
+        assert s.wrong() == []
+        assert [what for what, _ in s.told.values()] == ["sent"] * (3 + known)
+
+    play(main)
 
 
 @pytest.mark.parametrize("handed", [False, True])

@@ -133,6 +133,8 @@ class Jobs:
         today = ctx.today().isoformat()
         if ctx.trust.held or ctx.now().astimezone(ctx.config.gateway.zone).hour != BACKUP_HOUR:
             return
+        if not ctx.db.kind.in_a_file:
+            return  # whoever runs the server makes the copies
         if await ctx.db.run(facts.get, "backup") == today:
             return
         if await ctx.db.run(broadcasts.find, states=bc.RUNNING):

@@ -200,6 +200,8 @@ def database(facts: Facts) -> Iterator[Finding]:
             facts.database_fault,
             f"go back to a copy: ls {facts.database.rpartition('/')[0]}/backups, then: smsd restore FILE"
             if any(word in facts.database_fault for word in ("damaged", "is gone", "is empty"))
+            else "does the server answer, and let this user in? whoever runs the PostgreSQL knows"
+            if facts.database.startswith("postgresql")
             else "is the disk full, or do you not own it? sudo smsd doctor",
         )
     elif not facts.database_there:
@@ -223,7 +225,9 @@ def database(facts: Facts) -> Iterator[Finding]:
 
 
 def copies(facts: Facts) -> Iterator[Finding]:
-    """The nightly copy."""
+    """The nightly copy; of a PostgreSQL whoever runs it makes them."""
+    if facts.database.startswith("postgresql"):
+        return
     if facts.copy is not None:
         old = facts.copy.age_days > COPY_OLD_DAYS
         yield Finding(

@@ -20,6 +20,8 @@ def halts(c: Clause) -> bool:
     at = next((i for i, w in enumerate(c) if "halt" in w.means), None)
     if at is not None and (denied(c, "halt") or denied_behind(c, at)):
         return False
+    if at and not has(c, "alarm", "sending", "message") and (c[0].bare in _NOBODY or c[at - 1].bare in _ONESELF):
+        return False  # "niemand mag stoppen voor die lifter", "ik stop met werken"
     if has(c, "sending") and has(c, "not", "none") and not has(c, "get") and unknown(c) <= 1:
         return True  # "niet verder sturen", "ne plus envoyer"
     rest = tuple(w for w in c if w.bare != "stopt")
@@ -42,6 +44,8 @@ def halts(c: Clause) -> bool:
     return not before or (has(c, "alarm") and unknown(c) <= FEW)
 
 
+_NOBODY = {"niemand", "personne", "keiner", "nobody", "noone"}
+_ONESELF = {"ik", "k", "je", "j", "ich", "i"}
 # said of no thief
 _CANCELLING = (
     "annul",

@@ -12,9 +12,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules import likeness
-from smsd.rules.concepts import CLOSING, concepts, has
+from smsd.rules.concepts import CLOSING, among, concepts, has
 from smsd.rules.concepts import read as clauses
-from smsd.rules.membership_sense import of_something_else
+from smsd.rules.membership_sense import NEIGHBOURS, STAYS, asks_how, asks_of_others, is_in_already, of_something_else
+from smsd.rules.plainly import LIGHTS
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
 from smsd.rules.words import (
@@ -196,14 +197,42 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         return Command(Verb.REACTION, text)
     like, odds = likeness.likely("resident", text, *LIKE, "cry", "other")
     verb, above = LIKE.get(like, (Verb.TEXT, 0.0))
-    if odds <= above or (verb == Verb.STOP and not has(tuple(w for c in clauses(text) for w in c), *OF_MESSAGES)):
+    if verb == Verb.REACTION and _may_be_witness(text):
+        above = SEEN_NO_CRY_ABOVE
+    if odds <= above or _mistaken(verb, text):
         return Command(Verb.TEXT, text)
     return Command(verb, networks=named) if verb in (Verb.STOP, Verb.JOIN) else Command(verb, text)
 
 
+def _mistaken(verb: Verb, text: str) -> bool:
+    """Whether a text cannot be what it is like: no wish of one's own, or none about messages."""
+    said = tuple(w for c in clauses(text) for w in c)
+    bare = [w.bare for w in said]
+    if verb == Verb.STOP:
+        complains = has(said, "get") and not has(said, "want", "stop", "halt")  # "je ne reçois plus de messages"
+        return complains or asks_how(bare, fold(text)) or not has(said, *OF_MESSAGES) or not LIGHTS.isdisjoint(bare)
+    if verb == Verb.REACTION:
+        return text.rstrip(" !.").endswith("?") or any(one_off(w, h) for w in bare for h in ("help", "hulp", "hilfe"))
+    others = (
+        has(said, "not", "none")
+        or (not has(said, "me", "i", "own") and (has(said, "person") or among(said, NEIGHBOURS)))
+        or (among(said, STAYS) and has(said, "group", "listed", "join"))
+        or not LANGUAGES.keys().isdisjoint(bare)
+    )
+    return verb == Verb.JOIN and (others or is_in_already(bare) or asks_of_others(bare) or of_something_else(bare))
+
+
+def _may_be_witness(text: str) -> bool:
+    """Whether it names somebody, or says that something moves or was seen: a cry is never taken for thanks."""
+    said = tuple(w for c in clauses(text) for w in c)
+    return has(said, "person", "motion") or any(w.bare in SAW for w in said)
+
+
+SAW = {"vu", "gezien", "gesehen", "seen", "saw", "entendu", "gehoord", "gehort", "heard"}
 # what a text is that no rule explains, where it is like others that are known; how much likelier that must be than anything else
-LIKE = {"leave": (Verb.STOP, 2.0), "join": (Verb.JOIN, 1.0), "fine": (Verb.REACTION, 1.0)}
+LIKE = {"leave": (Verb.STOP, 2.5), "join": (Verb.JOIN, 2.0), "fine": (Verb.REACTION, 1.5)}
 JOIN_NO_CRY_ABOVE = 3.0
+SEEN_NO_CRY_ABOVE = 4.0  # where somebody is named, or something moves or was seen
 OF_MESSAGES = ("message", "group", "remove", "leave")  # who leaves something names it; "ik kan niet meer" is of no list
 
 

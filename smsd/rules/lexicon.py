@@ -156,12 +156,14 @@ WORDS: dict[str, str] = {
         dieb* einbre* einbruch eingebroch* rauber* raeuber* verdacht* messer waffe* pistole gewehr schuss* schiess* schuess* geschossen feuer rauch brennt blut verletzt* mord* gefahr* angst garten dach keller scheune flucht* flieht fluecht* bedroh* uberfall* ueberfall* maskiert* bande schrei schreie schreien schreit schreiend scheibe angegriffen
         louche gauwdief* pickpocket* zakkenroller* oplicht* escroc* arnaqu* betrug* trickbetr* scammer* fraud* vandalis*
         breken breekt breek inbreken brak gebroken kapot brechen bricht brach kaputt casse cassent break breaking broke broken het_brandt brandt_het brandt_hier ca_brule es_brennt
+        ladder echelle leiter zaklamp* taschenlampe* lampe_de_poche lampes_de_poche torchlight footstep* footprint* voetstap* voetafdruk* schritte des_pas gestommel gerommel blaffen blaft aboie aboient bellt barking barks
+        gevallen bewusteloos beweegt_niet ademt_niet niet_goed_geworden tombe_par_terre inconscient inconsciente ne_bouge_plus ne_respire_plus gesturzt bewusstlos bewegt_sich_nicht atmet_nicht fell fallen collapsed unconscious isnt_moving not_moving not_breathing isnt_breathing
         thief thieves burglar* robber* robbery intruder* suspect* knife gun guns weapon* shots shot shooting fire smoke blood hurt injured dead threat* danger* scared afraid garden yard roof shed basement attic attack* masked gang scream* broken_window escap* fleeing running
     """,
     "person": """
         hij zij ze hem haar hen iemand man mannen vrouw vrouwen kerel jongen jongens gast gasten persoon personen types type individu moordenaar chauffeur auto wagen bestelwagen camionette fiets fietser brommer moto motor bus busje vrachtwagen bus trein tram hond
         voertuig vehicule vehicle fahrzeug kleindochter kleinzoon kleinkind tante nonkel oom schoonmoeder schoonvader petite_fille petit_fils oncle tonton enkel enkelin onkel granddaughter grandson uncle aunt buurvrouw buurman moeder vader zoon dochter oma opa mama papa zus broer vriend vriendin kind kinderen partner zich
-        il elle ils elles lui quelqu un_homme homme hommes femme femmes type gars individu personne voiture camion camionnette moto velo bus train voisin voisine mere pere fils fille mari enfant enfants
+        quelquun il elle ils elles lui quelqu un_homme homme hommes femme femmes type gars individu personne voiture camion camionnette moto velo bus train voisin voisine mere pere fils fille mari enfant enfants
         er jemand mann manner maenner frau frauen typ typen kerl junge auto wagen lieferwagen fahrrad motorrad bus zug ihn ihm nachbar nachbarin mutter vater sohn tochter kind kinder sich
         he she they him her them someone somebody man men guy guys woman women person people car truck bike motorbike bus train dog neighbour neighbor mother father son daughter husband wife kid kids child children
     """,
@@ -296,7 +298,7 @@ LEAVING = set("🛑🚫⛔🔕📵")
 # real words that look like a misspelt keyword and are none
 REAL = frozenset(
     """
-    halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
+    raser rasern raseur slaap slaapt slapen halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
     dinger dingen dings grand grande grands grandes stelt stelde aging grandir printer bitten

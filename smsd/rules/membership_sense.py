@@ -40,6 +40,8 @@ STAYS = {
     "stay",
     "remain",
     "staying",
+    "keep",
+    "gardez",
 }
 HERE = {"hier", "ici", "here", "daar"}
 _WHO = {"wie", "wer", "qui", "who"}
@@ -59,6 +61,12 @@ _STATES = {
     "geschrapt",
 }
 _BEING = {
+    "etais",
+    "hatte",
+    "zijn",
+    "sommes",
+    "sind",
+    "are",
     "ben",
     "bin",
     "suis",
@@ -191,8 +199,14 @@ def _stops(c: Clause) -> bool:
     behind = c[at + 1 :]
     if len(behind) >= 2 and behind[0].bare in ARTICLES | _WITH and behind[1].unknown:
         return False  # "stop de …", "stoppen met roken"
-    if behind and behind[0].bare in _HIM and all(filler(w) for w in behind[1:]) and not has(behind[1:], "message"):
+    if len(behind) >= 3 and behind[0].bare in _WITH and behind[1].bare in ARTICLES and behind[2].unknown:
+        return False  # "stop aan de bushalte is verlegd"
+    if behind and behind[0].bare in _HIM and not has(behind[1:], "message", "send", "sending", "group"):
         return False  # "arrêtez-le", "stop hem"
+    if any(a.bare in ARTICLES and b.unknown for a, b in pairwise(behind[:4])) and not has(
+        behind, "message", "send", "group"
+    ):
+        return False  # "stoppt endlich die Raser"
     strange = unknown(c)
     if has(c, "moved"):
         return strange <= FEW
@@ -208,6 +222,8 @@ def _stops(c: Clause) -> bool:
 
 def _no_more(c: Clause) -> bool:
     """No more texts; don't text me; not interested."""
+    if among(c, _UNDERSTANDING) or (not has(c, "want") and among(c, _HAVING_GOT)):
+        return False  # "je n'ai pas compris le message"; "al lang geen berichten meer gehad"
     if has(c, "person", "motion", "danger", "help", "question", "alarming"):
         return False
     no, more, want = has(c, "not", "none"), has(c, "more"), has(c, "want")
@@ -237,6 +253,61 @@ def _no_more(c: Clause) -> bool:
     if has(c, "interest"):
         return strange <= 1
     return (want or has(c, "need")) and has(c, "this") and not strange
+
+
+_UNDERSTANDING = {"compris", "comprends", "comprend", "comprenons", "begrijp", "begrijpen", "begreep", "versta", "verstaan", "snap", "snappen", "verstehe",
+                  "verstehen", "understand", "understood"}  # fmt: skip
+_HAVING_GOT = {"gehad", "gekregen", "binnengekregen", "ontvangen_heb", "eu", "gehabt", "had"}
+
+
+def asks_how(words: Collection[str], text: str) -> bool:
+    """Whether one only asks how to leave some day, or wants fewer texts: "hoe kan ik later stoppen, nu nog niet"."""
+    return not _FEWER.isdisjoint(words) or _SOME_DAY.search(text) is not None
+
+
+_FEWER = {"minder", "moins", "weniger", "fewer", "less"}
+_SOME_DAY = re.compile(
+    r"\b(?:nu nog niet|nog niet hoor|pas maintenant|pas tout de suite|jetzt noch nicht|noch nicht jetzt|not now|not yet|"
+    r"ooit|un jour|wenn ich mal|falls ich mal|one day|some day|if i ever|spater mal|(?:hoe|comment|how|wie) .{0,12}\b(?:later|plus tard|spater))\b"
+)
+
+
+def is_in_already(words: Collection[str]) -> bool:
+    """Whether somebody says or asks that he is a member: "ich bin doch schon dabei", "am I still on the list"."""
+    bare = set(words)
+    return bool(
+        bare & (_ALREADY | {"nog", "encore", "toujours", "noch", "still", "altijd"})
+        and bare & _BEING
+        and not bare & _NOT_IN
+    )
+
+
+def asks_of_others(words: list[str]) -> bool:
+    """As in "wie mag er lid worden"; German "wie werde ich Mitglied" is one's own."""
+    return words[0] in _WHO | {"wie"} and _SELF.isdisjoint(words)
+
+
+_SELF = {"ik", "k", "ich", "je", "j", "i", "we", "wij", "wir", "nous", "mich", "mij", "me", "uns", "ons"}
+_NOT_IN = {
+    "niet",
+    "pas",
+    "nicht",
+    "not",
+    "ni",
+    "nie",
+    "terug",
+    "opnieuw",
+    "wieder",
+    "again",
+    "wil",
+    "wou",
+    "zou",
+    "graag",
+    "veux",
+    "voudrais",
+    "want",
+    "mochte",
+}
 
 
 def _ends_membership(c: Clause) -> bool:
@@ -293,6 +364,8 @@ _ELSEWHERE = frozenset(
     """
     dokter tandarts arts arzt zahnarzt medecin dentiste doctor dentist gp yoga tennis judo dansles
         school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool leerjaar kleuterklas kleuterschool zwemmen turnen muziekles tekenles huiswerkklas marathon wedstrijd
+        kookles naailes zangles pianoles gitaarles rijles taalles turnles kookcursus quiz barbecue eetfestijn rommelmarkt koor wandeltocht voetbalkamp ponykamp tax taxonweb itsme webmail
+        chorale brocante camp secondaire concours tombola kochkurs chor flohmarkt quiz fete choir fair camp crypto
     ecole banque cours stage foot club sport creche garderie examen universite lycee college piscine hopital permis bibliotheque natation danse judo maternelle primaire musique marathon
     schule bank kurs verein sportverein kita kindergarten fitnessstudio prufung uni universitat fahrschule krankenhaus schwimmkurs tanzkurs grundschule volkshochschule
     school bank course gym club class classes exam nursery college university hospital netflix facebook website swimming kindergarten marathon

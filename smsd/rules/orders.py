@@ -108,6 +108,8 @@ def read_order(
         said -= {Sign.VOID, Sign.AMISS}
     it = _Said(text, senses(text), read(text), said)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
+    if live and _goes_on(it):
+        it = _Said(text, it.found - halts, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID})
     if (live or drafting) and (it.found & halts or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses)):
         return Reading(Order.HALT)
     if live and _corrects(it):
@@ -118,6 +120,8 @@ def read_order(
     if named:
         ended = found.order in (Order.END, Order.WRONG, Order.TEST)
         return NONE if ended and likeness.odds("officer", text, "alert", *ENDINGS) > NAMED_ABOVE else found
+    if live and _goes_on(it):
+        return found
     if live:
         like = likeness.odds("officer", text, "halt", "more", "alert")
         return Reading(Order.HALT) if found.order != Order.WRONG and like > HALTS_ABOVE and not _warns(it) else found
@@ -130,6 +134,7 @@ HALTS_ABOVE = 0.6  # a false halt costs a VERDER
 NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
 ENDINGS = ("end", "wrong", "drill", "nothing")
 ENDS_ABOVE = 3.0  # else it is asked which of the two it is
+SIGNED_ENDS_ABOVE = 1.0  # where a turn of phrase says so too
 DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
 SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
 # no text is taken for a drill that has no word of one
@@ -155,14 +160,24 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
             return Reading(found.order, sure=False, long=True)
         other = {"end": Order.END, "wrong": Order.WRONG, "nothing": Order.CHATTER}.get(like, found.order)
         return Reading(other, long=True) if odds > SURELY_ABOVE and other != found.order else found
+    if like in ("end", "wrong") and (
+        (Sign.WARNS in it.signs and Sign.VOID not in it.signs)
+        or any(denied(c, "safe") or _UNSAFE.search(fold(it.text)) for c in it.clauses)
+    ):
+        return NONE  # "het is daar niet meer veilig", "oma weg uit het rusthuis"
+    quiet = found.order in (Order.NOTHING, Order.CHATTER)
+    if quiet and (it.asks or Sign.PRAISE in it.signs) and not _warns(it) and like != "nothing":
+        return found  # "how do I close this", "top gedaan mannen"
     if like in ("end", "wrong"):
-        surely = likeness.odds("officer", it.text, like, "alert") > ENDS_ABOVE
-        told = hazard_of(it.text) is not None or instructs(it.text)
+        signed = bool(it.signs & ({Sign.OVER} if like == "end" else {Sign.VOID, Sign.AMISS}))
+        surely = likeness.odds("officer", it.text, like, "alert") > (SIGNED_ENDS_ABOVE if signed else ENDS_ABOVE)
+        told = instructs(it.text) or (
+            hazard_of(it.text) is not None and not signed
+        )  # "geen gaslek" names the hazard that was none
         return Reading(Order(like), sure=surely and not told, long=True)
     if like == "drill":
         return Reading(Order.TEST) if odds > DRILL_ABOVE and _DRILL.search(fold(it.text)) else found
     if like == "nothing":
-        quiet = found.order in (Order.NOTHING, Order.CHATTER)
         return Reading(Order.CHATTER) if odds > CHATTER_ABOVE and not (quiet or _warns(it)) else found
     return NONE if odds > ALERT_ABOVE else found
 
@@ -299,6 +314,7 @@ def _takes_back(text: str) -> bool:
     return _TAKEN_BACK.search(fold(text).replace("'", " ")) is not None
 
 
+_UNSAFE = re.compile(r"\b(?:plus|pas) (?:tout a fait |vraiment )?sur(?:e|s|es)?\b")
 _SORRY = re.compile(r"\b(?:excus|verontschuldig|entschuldig|apolog|desole)")
 _TAKEN_BACK = re.compile(
     r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
@@ -313,6 +329,21 @@ def _belongs(it: _Said) -> bool:
         return True
     described = any(has(c, "person") for c in it.clauses) and it.strange >= 2  # the next piece of it
     return not described and _is_chatter(it.text, it.clauses)
+
+
+def _goes_on(it: _Said) -> bool:
+    """Whether it says that the sending goes on ("gewoon doorsturen", "keep sending"), and nothing in it halts by itself."""
+    text = fold(it.text)
+    return _ON.search(text) is not None and _NOT_ON.search(text) is None
+
+
+_ON = re.compile(
+    r"\b(?:blijf|blijven|gewoon|rustig|gerust) (?:maar )?(?:door ?)?(?:sturen|stuur|zenden|gaan|versturen|verder\w*)\b|\b(?:bericht|alarm|sms|dat|t) mag (?:gewoon |gerust )?(?:verder|doorgaan|door|blijven)\b"
+    r"|\bga (?:maar |gewoon )?door\b|\bdoorgaan\b|\bcontinue[rz]? (?:l envoi|a envoyer|d envoyer|quand meme)|\bcontinuez\b|\bweiter ?(?:senden|schicken|machen)\b|\b(?:keep (?:it )?(?:sending|going)|carry on|keep on)\b"
+)
+_NOT_ON = re.compile(
+    r"\b(?:stop\w*|halt|niet|ni|nie|geen|pas|plus|nicht|kein\w*|not|don t|dont|never|no|nee|neen|non|nein|annul\w*|cancel\w*|abbrechen|verkeerd\w*|fout\w*|wrong|falsch\w*|mauvais\w*|vals|loos|mag niet)\b(?! \d)"
+)
 
 
 def _briefly(clauses: tuple[Clause, ...]) -> bool:

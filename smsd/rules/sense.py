@@ -10,12 +10,25 @@ It never decides what happens, and knows neither numbers nor states. Linear in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 
 from smsd.rules.alert_sense import clears, drills, halts, voids
-from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, read
-from smsd.rules.membership_sense import HERE, NEIGHBOURS, STAYS, forgets, joins, leaves, of_something_else
+from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, read, spoken
+from smsd.rules.membership_sense import (
+    HERE,
+    NEIGHBOURS,
+    STAYS,
+    asks_how,
+    asks_of_others,
+    forgets,
+    is_in_already,
+    joins,
+    leaves,
+    of_something_else,
+)
+from smsd.rules.no_cry import is_calm
 from smsd.rules.plainly import LIGHTS, is_done, is_phones_own, is_thanks, without_signature
 from smsd.rules.plainly import is_clause_done as _is_said_done
 from smsd.rules.signature import cut
@@ -78,6 +91,10 @@ def senses(text: str) -> frozenset[Sense]:
         found -= {Sense.JOIN}  # "moet ik mij inschrijven?"
     if len(words) > FEW and text.rstrip(" !").endswith("?") and not has(words, "me", "own", "want", "can", "i"):
         found -= {Sense.LEAVE}  # "stoppen jullie soms met sturen 's nachts?"
+    bare = [w.bare for w in words]
+    found -= _no_wish(bare, spoken(text))
+    if Sense.LEAVE in found and Sense.CRY in found and _only_fears(clauses):
+        found -= {Sense.CRY}
     if Sense.FORGET in found:
         found -= {Sense.LEAVE}
     if (
@@ -89,9 +106,46 @@ def senses(text: str) -> frozenset[Sense]:
         found |= {Sense.DONE} if Sign.DONE in said else set()
     if Sense.CRY in found:
         found -= PLAINLY_FINE
+    return _calmed(text, clauses, found)
+
+
+def _no_wish(words: list[str], said: str) -> set[Sense]:
+    """What is not one's own wish, or not now."""
+    none: set[Sense] = set()
+    if is_in_already(words) or asks_of_others(words):
+        none.add(Sense.JOIN)
+    if asks_how(words, said):
+        none.add(Sense.LEAVE)
+    return none
+
+
+def _calmed(text: str, clauses: tuple[Clause, ...], found: set[Sense]) -> frozenset[Sense]:
+    """What was found, or that nothing is amiss, where each thought of the text says no more than that."""
+    if _RINGS.search(spoken(text)):
+        return frozenset(found - PLAINLY_FINE | {Sense.CRY})
+    if not found & PLAINLY_FINE and is_calm(clauses) and not text.rstrip(" !.").endswith("?"):
+        return frozenset({Sense.DONE})
     return frozenset(found)
 
 
+# "l'alarme de l'école sonne", "het alarm bij de buren gaat af"
+_RINGS = re.compile(
+    r"\balarm\w* (?:[^\W\d]\w* ){0,5}?(?:sonne|sonnent|hurle|retentit|gaat af|gaat maar|ging af|loeit|rinkelt|going off|went off|goes off|gone off|ringing|lautet|schrillt|heult|geht los|ist los)\b"
+    r"|\bgaat (?:een |het |n |t )?alarm\w* af\b"
+)
+
+
+def _only_fears(clauses: tuple[Clause, ...]) -> bool:
+    """Whether texts are what one is afraid of: "geen meldingen meer, ik word er bang van"."""
+    words = [w for c in clauses for w in c]
+    alarmed = [w for w in words if not w.means.isdisjoint(_CRIES_OF)]
+    return (has(words, "message") or (has(words, "not", "none") and has(words, "more"))) and all(
+        w.bare in _FEARS or w.bare in _OF_IT for w in alarmed
+    )
+
+
+_FEARS = {"bang", "schrik", "angst", "peur", "scared", "afraid", "angstig"}
+_OF_IT = {"hier", "ici", "here"}
 _POLICE = {"politie", "police", "polizei", "cops", "flikken", "agenten"}
 _CRIES_OF = ("help", "danger", "alarming", "motion")
 
@@ -150,6 +204,11 @@ def _only_told(c: Clause) -> bool:
 _TOLD = {"vertelde", "vertelt", "zei", "zegt", "raadde", "tipte", "sagte", "sagt", "erzahlte", "erzahlt", "meinte", "empfahl", "told", "said",
          "says", "mentioned", "recommended", "dit", "raconte", "conseille", "parle", "gehoord", "gehort", "heard", "via"}  # fmt: skip
 _DECEASED = {
+    "rusthuis",
+    "woonzorgcentrum",
+    "altenheim",
+    "altersheim",
+    "pflegeheim",
     "overleden",
     "gestorven",
     "decede",

@@ -63,6 +63,13 @@ SETS: dict[str, str] = {
 
 SIGNS: dict[str, str] = {
     "stop": """
+        / (laat maar|laat zitten|laisse tomber|laissez tomber|never mind|nevermind|schon gut|vergiss es|vergeet het) ..
+        / (hou|houd|houdt|hort|hor|stop|stopt) [maar|nu] (op|auf) [met|mit] [<A>] [<SEND>|<MESSAGES>]
+        / (niet|ni|nie|pas|nicht|not) (naar|aan|voor|a|an|to) (iedereen|allemaal|tout le monde|alle|everyone|everybody|all|heel *|hele *) /
+        / (doe|smijt|gooi|haal|do|veeg|kieper) [maar|<IT>] (weg|eraf|eruit|ewegg) /
+        / (keine|keinerlei|geen|plus aucun|plus aucune|aucun|aucune|no) (weiteren|weitere|verdere|verder|autre|autres|further|more|andere) (nachrichten|nachricht|meldungen|meldung|sms|alarme|berichten|bericht|meldingen|messages|message|alertes|texts|alerts) ..
+        / plus (aucun|aucune|un seul|de) (message|messages|sms|alerte|alertes) ..
+        / (niet|nicht|plus|no longer) (meer|mehr|besoin|necessaire|needed|required) [nodig|notig|notwendig] [<IT>] /
         (gestopt|geannuleerd|afgebroken|stopgezet|ingetrokken|teruggetrokken|afgeblazen|tegengehouden) (moet|moeten|mag|mogen|dient|hoort) [<IT>|<A> (alarm|bericht|sms|melding|zending|verzending)] [te] [worden|zijn] .. /
         / [bitte|alles|<IT>|sofort|wieder] ruckgangig [machen|gemacht|/]
         (mach|macht|machen|mache) [sie] (<IT>|<A> (alarm|meldung|nachricht|sms|warnung)|alles) .. ruckgangig
@@ -236,6 +243,13 @@ SIGNS: dict[str, str] = {
         (auto|wagen|fiets|bestelwagen|voertuig|camionette|voiture|vehicule|velo|fahrzeug|wagen|fahrrad|car|vehicle|van|bike|buit|butin|beute|handtas) .. (teruggevonden|terecht|weer bij|retrouve*|gefunden|wiedergefunden|recovered|found)
     """,
     "void": """
+        // [uiteindelijk|finalement|en fait|toch|doch|actually|en realite] [il n y a|y a|er is|er was|was|waren|es gab|there was] (kein|keine|keinen|geen|pas de|pas d|pas un|aucun|aucune|no) [echte] <CRIME> [de gaz|gaz|gas|leak] [/] [en fait|dus] (c etait|c est|het was|t was|was|waren|war|waren|es war|it was|deur|porte|tur|door|it s|just) ..
+        / (het is|tis|t is|dat is|da is|c est|es ist|das ist|it is|it s|that s|that is|is) [maar|gewoon|juste|nur|just|only] [<A>] [<A>] <INNOCENT> [zelf|van het huis|van de bewoner|de la maison|du quartier|selbst|himself|herself|des hauses|from number #|van nr #|van nummer #|van #] /
+        (zogenaamde|zogezegde|vermeende|angebliche|angeblicher|vermeintliche|pretendu|pretendue|soi disant|so called|alleged|supposed) .. (is|est|ist|war|was|blijkt|blijkt te zijn) [en fait|eigenlijk|gewoon|just|nur] [<A>] <INNOCENT>
+        / (schoten|knallen|schusse|schuesse|coups de feu|tirs|gunshots|shots) (waren|was|zijn|war|etaient|were) [gewoon|just|nur] [<A>] (vuurwerk|boller|feuerwerk|petards|fireworks|knalvuurwerk)
+        / (kind|jongen|meisje|man|vrouw|dame|hij|zij|ze|l enfant|il|elle|le petit|la petite|la dame|kind|junge|madchen|er|sie|child|boy|girl|he|she) (was|zat|is|n a|n avait|n a pas|war|wasn t|has) (nooit|nie|jamais|never) .. (weg|vermist|verdwenen|disparu|disparue|vermisst|verschwunden|missing|gone|lost)
+        / (kein|keine|geen|pas de|pas d|no) <CRIME> [de gaz|gaz] /
+        (heeft|hat|has|n a|a) [er] (niks|niets|rien|nichts|nothing) (mee|ermee|damit|a voir|a faire|to do with) [te maken|avec|zu tun|it|this]
         (n etait|n est|netait|n etaient|n etaient) (que|qu) [<A>] [<A>] <INNOCENT>
         (n a|n y a|n avait|a|avait) jamais eu (de|d) <CRIME>
         (nooit|nie|never) [sprake|een|been a|been any|einen|ein|een echte] [van|of] <CRIME> (geweest|gewesen|gegeben|/)
@@ -304,6 +318,8 @@ SIGNS: dict[str, str] = {
         (was|waren|etait|war|were) [maar|slechts|gewoon|alleen|enkel|eigenlijk|juste|seulement|qu|nur|bloss|just|only|merely] [<A>] (oefening*|test|exercice*|essai|ubung*|drill*|exercise*|proef|simulatie|simulation)
     """,
     "question": """
+        // (hoeveel|combien|wieviel|wieviele|wie viele|how many|how much|how long|how do|how does|how can|hoe lang|hoe kan|hoe moet|comment on|comment je|wie lange|wie kann|wie schick) ..
+        / (haal|doe|breng|neem|kom|ga|bel|koop|kook|pak) (jij|je|gij|ge|jullie) <A> (kinderen|kleine|kids|brood|boodschappen|melk|hond|was|vuilnis|auto|sleutel*|combi) /
         (moeder|mama|ons ma|ons moeder|vader|papa|chef|baas|commissaris|tante|oma|bomma|maman|mere|pere|chef|patron|mutter|mutti|vater|mum|mom|dad|boss|sarge) (vraagt|vroeg|demande|fragt|asks|wants to know) (of|si|ob|if|whether)
         / (klopt|stimmt|klopte) (<IT>|<A> *) .. (wel|nog|denn|so|/)
         / [en|maar|zeg|jan|et|mais|und|aber|and|but|so|dus|ok|oke] (hoeveel|hoe|welke|welk|waarom|wanneer|waar|wat|wie|combien|comment|quel|quelle|quels|quelles|pourquoi|quand|qui|quoi|ou est|ou sont|c est quoi|qu est|est ce|wie|wieviel|wieviele|warum|wann|wo|was|welche|welcher|welches|wer|how|which|why|when|where|what|who|whats|wheres)
@@ -313,6 +329,9 @@ SIGNS: dict[str, str] = {
         / [and|but|so|hey] (do|does|did|should|shall|can|could|may|have|has|are|is|was|were|will|would|am|any|anybody) (i|you|we|they|he|she|it|there|the|that|this|someone|anyone|news|update|your|my)
     """,
     "request": """
+        // (sorry|excuus|pardon|desole|oeps) [<A>] (verkeerde|foute|mauvais|mauvaise|falscher|falsche|wrong) (chat|gesprek|conversation|groep|person|persoon|gruppe|numero|nummer|destinataire) /
+        / (<I>|be|ben|bin|suis|am|zit|sta) [ll|zal|will] [be|ben|binnen] (at|op|in|auf|au|a) (the station|station|t bureau|bureau|het bureau|kantoor|der wache|wache|poste|commissariat|the office|work|bureau) (in|binnen|dans|om) ..
+        / (bin|ben|suis|am|be) (in|binnen|dans|over) .. (minuten|minutes|min|kwartier|uur|ten|five|zehn|dix|cinq) .. (wache|bureau|kantoor|station|poste|office) /
         / (bel|belt|appelle|appelez|rappelle|rappelez|ruf|rufe|ruft|call|ring|phone|text|sms) (me|mij|moi|mich|ons|m) [bitte|svp|stp|please|aub|eens|even|maar] (thuis|terug|straks|later|even|eens|a la maison|plus tard|zuruck|spater|zu hause|back|at home|later|when|als|quand|wenn|wanneer|an|asap) ..
         (ik|k|je|j|ich|i|we|wij|on|wir) (sta|zit|zitten|staan|suis|sommes|stehe|stecke|am|m|are) [nog|hier|encore|noch|still|bloque|coince|stuck] (in de file|in file|vast in het verkeer|dans les bouchons|dans les embouteillages|im stau|stuck in traffic|in traffic|in een file|in den file)
         (konnten|konnen|kunt|kun|kan|zou|zoudt|zouden|pourriez|pourrais|pouvez|peux|could|can|would|wurden) (sie|u|je|ge|jullie|vous|tu|you|ihr) [mij|me|mir|uns|ons|m|nous] [bitte|misschien|even|eens|please|eventueel|peut etre] (sagen|zeggen|mitteilen|dire|tell|meedelen|erklaren|uitleggen|expliquer|explain|bezorgen|zenden|helpen|helfen|aider|help|informer|indiquer|doorgeven|send)
@@ -320,6 +339,7 @@ SIGNS: dict[str, str] = {
         (u|je|jullie|vous|te|sie|dich|you) (vragen|demander|fragen|ask) (of|si|ob|if|whether|wanneer|quand|wann|when|hoe|wat|waar|ou|wo|where|combien|comment)
     """,
     "witness": """
+        // (wie|qui|wer|who|heeft iemand|quelqu un a|hat jemand|has anyone) .. .. (gezien|opgemerkt|gehoord|herkend|vu|entendu|remarque|gesehen|gehort|bemerkt|seen|saw|noticed|heard) ..
         (wie|iemand|u|jullie|bewoners|getuige*|je|ge) .. (gezien|gehoord|opgemerkt|herkent|kent|zag|herken|herkennen)
         (qui|quelqu un|vous|temoin*) .. (vu|entendu|remarque|reconnait|reconnaissez|connait)
         (wer|jemand|zeuge*) .. (gesehen|gehort|bemerkt|erkennt|kennt|sah)
@@ -339,6 +359,8 @@ SIGNS: dict[str, str] = {
         (gezocht|getuigen gezocht|temoins|temoin|appel a temoins|zeugen gesucht|gesucht|wanted|witnesses|zoekt|recherche|recherchons|zoeken getuigen) ..
     """,
     "praise": """
+        // [<A>] (danke|merci|bedankt|thanks|dank) (allen|an alle|a tous|allemaal|iedereen|everyone|everybody|all) /
+        // (goe|goed|super|top|schoon|prima|knap|mooi|tof) (gedaan|gewerkt|bezig) [mannen|jongens|iedereen|allemaal|team|collega*]
         / (goe|goed|super|top|schoon|prima|bon|beau|gut|good|great|nice|bravo|chapeau|knap) (bezig|werk|gedaan|travail|boulot|gemacht|arbeit|job|work|going)
         / (schone|mooie|goede|prima|vlotte|fijne|belle|bonne|tolle|gute|great) (samenwerking|collaboration|zusammenarbeit|teamwork|cooperation)
         (bedankt|dank|merci|danke|dankzij|grace a|thanks to) (jullie|u|vous|euch|you|ihnen) .. .. (oppakken|opgepakt|opgelost|gefasst|arrete*|vatten|gevat|caught|catch|arrest*)
@@ -374,6 +396,23 @@ SIGNS: dict[str, str] = {
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
     "leave": """
+        / (stop|stopt|hou|houd|kap) (daar|der|er) .. (mee|mee op|mee uit) /
+        / [ik|wij|we|k] [wil|willen|wou] (ze|die|deze|dat|dit) (niet|ni|nie) meer (ontvangen|krijgen|hebben|zien|horen|lezen) /
+        / [hierbij|bij deze] (zeg|zeggen|schrijf|meld) (ik|wij|we) [hierbij|bij deze] [mij|mijn lidmaatschap|ons] (op|uit|af) /
+        / bij deze (neem ik|nemen wij) afscheid [van] ..
+        / [dat|da|dit|t|het] [voor mij|pour moi|fur mich] [dat|da|dit] (hoeft|moet|hoef) [dat|da|dit|t|het|voor mij] (niet|ni|nie) [meer|langer] [voor mij|voor ons] /
+        / (stop|stopt|hou|houd|houdt|schei|kap|kapt) [maar] (daar|der|er) [nu|eens|mee|es|toch|ne keer] [nu|eens|mee|es] [mee|mee op|op|uit] /
+        / (ca suffit|assez|genoeg|schluss|enough) [met|avec|mit|with|de|of] [les|die|deze|den|vos|uw|the|al|al die|these] <MESSAGES> /
+        / (plus|pu) (rien|de messages|de sms|d alertes) /
+        / (ich|wir) (mache|machen) nicht mehr mit /
+        / [ik|k] (wil|wou) [dat|da|dit|die|t|het|ze|ik|<A> berichten] (niet|ni|nie) (meer|mer|mir) [krijgen|hebben|ontvangen] /
+        (mag|mogen|kan|kunnen|peut|darf|can) [mijn|mijne|onze|zijn|haar|ons|mon|son|sa|meine|seine|ihre|his|her|my|dit|deze|<A>] <SUM> (van de lijst|van die lijst|uit de lijst|eruit|eraf|weg|uit uw lijst|van uw lijst|de la liste|aus der liste|von der liste|off the list|off your list)
+        [mijn|onze|zijn|haar|mon|son|meine|seine|ihre|his|her|my|dit|deze] <SUM> (mag|mogen|moet|peut|darf|can) (van de lijst|van die lijst|uit de lijst|eruit|eraf|weg|uit uw lijst|van uw lijst|quitter la liste|gestrichen werden|geloscht werden|gewist worden|geschrapt worden|go|be removed|be deleted)
+        / (niet|nie|ni|niks) [meer|mee|mer] (stuurn|stuure|smsn|smsen|sture) /
+        (hoe|comment|wie|how) (geraak|raak|kom|komme|sors|get|sortir) [ik|k|ich|je|i|we|on] [van|uit|de|aus|von|off] [die|deze|uw|cette|vos|dieser|this|your|<A>] (lijst|liste|list|groep|groupe|gruppe|group) [af|uit|raus]
+        (stuur|zend|smsen|envoyez|envoie|sende|sendet|schickt|send) [mij|me|ons|moi|nous|mir|uns] (niks|niets|rien|nichts|nothing) [meer|mehr|more|de plus] /
+        / (n envoyez|n envoie|n ecrivez) (plus|rien) [rien] /
+        [ik|k] (wil|wou|hoef) (dit|dat|da|die) (niet|ni|nie) /
         (retirer|supprimer|enlever|rayer|effacer|verwijderen|schrappen|wissen|verwijder|schrap|wis|loschen|streichen|remove|delete|entfernen|retirez|supprimez|enlevez) (son|zijn|haar|seine|seinen|ihre|ihren|his|her) (numero|nom|nummer|naam|namen|number|name|gsm|inscription)
         (haal|haalt|doe|doet|gooi|gooit|smijt|zet|neem|trek) (mij|me|ons) [<IT>|nu|maar] (daar|hier|er|daarvan|ervan) (af|uit|van af|vanaf|eraf|eruit|weg)
         (k|ik|me|wij|we) (wille|wulle|wil|willn|willen|wilt|zoe|wou) [kik|ik|ikke|der|er|daar|hier|doar] [kik|der|er|daar|hier|doar|gin|gene] (uut|uit|eruut|deruut|eruit|deruit|afuut|af) /

@@ -16,6 +16,7 @@ import re
 from enum import StrEnum
 
 from smsd.rules.concepts import MOST_WORDS, nearest, spoken
+from smsd.rules.no_cry_table import CALM, CALM_SETS
 from smsd.rules.sign_table import IGNORED, SETS, SIGNS, SOFT
 
 
@@ -38,10 +39,13 @@ class Sign(StrEnum):
     PRAISE = "praise"  # for a colleague, about what was
     MORE = "more"  # belongs to what was written before: "hij had ook een rugzak"
     DOUBT = "doubt"  # "not sure", "let me check first"
+    CALM = "calm"  # a whole thought that is no cry: "niks gezien hier", "hopelijk pakken ze hem"
+    ECHO = "echo"  # the alert's own words: "weeral een inbraak"
 
 
 _WORD = re.compile(r"\w+|[.,;:!?\n\u2026()\u2013\u2014\u2600-\u27bf\U0001f300-\U0001faff]+")
 _PIECE = re.compile(r"<\w+>|\.\.|//|/|[()|\[\]]|[\w*#]+")
+_SETS = SETS | CALM_SETS
 _DENIAL = re.compile(rf"\b(?:{SETS['NOT']}|{SETS['NO']}) (?:\w+ ){{0,2}}$")
 _DENIED = re.compile(rf"\b(?:{SETS['NOT']}|{SETS['NO']})\b")
 _GAP = r"(?:\w+ ){0,3}?"
@@ -52,7 +56,7 @@ def _compiled(line: str) -> str:
     out = ""
     for piece in _PIECE.findall(line):
         if piece.startswith("<"):
-            out += f"(?:{'|'.join(_words(w) for w in SETS[piece[1:-1]].split('|'))})"
+            out += f"(?:{'|'.join(_words(w) for w in _SETS[piece[1:-1]].split('|'))})"
         elif piece == "..":
             out += _GAP
         elif piece == "//":
@@ -80,11 +84,15 @@ def _denies(line: str) -> bool:
 
 
 _PATTERNS: dict[Sign, list[tuple[re.Pattern[str], bool]]] = {
-    Sign(name): [(re.compile(_compiled(line)), _denies(line)) for line in lines.splitlines() if line.strip()]
-    for name, lines in SIGNS.items()
+    Sign(name): [
+        (re.compile(_compiled(line)), name in CALM or _denies(line)) for line in lines.splitlines() if line.strip()
+    ]
+    for name, lines in (SIGNS | CALM).items()
 }
 _VOCABULARY = frozenset(
-    w for text in (*SETS.values(), *SIGNS.values()) for w in re.findall(r"(?<!<)\b[a-z]{6,}\b(?!>)", text)
+    w
+    for text in (*_SETS.values(), *SIGNS.values(), *CALM.values())
+    for w in re.findall(r"(?<!<)\b[a-z]{6,}\b(?!>)", text)
 )
 
 

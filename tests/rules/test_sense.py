@@ -91,3 +91,43 @@ def test_what_stands_far_behind_costs_nothing() -> None:
     words = "uitscrijvn qwertz " * 200_000
     assert senses(words) == senses(words[:1000])
     assert len([w for clause in read(words) for w in clause]) <= 80
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Niks gezien hier in de Kapellestraat",
+        "J'ai fait le tour du jardin, il n'y a personne",
+        "Heb mijn tuin gecontroleerd, niemand te zien",
+        "hope they catch him soon",
+        "weeral een inbraak, merci voor het bericht",
+        "wij zijn niet thuis maar de buitenverlichting brandt automatisch",
+        "Fenster zu wegen Rauch",
+        "Nachbarn sind informiert",
+        "succes politie",
+    ],
+)
+def test_what_neighbours_answer_an_alert_with_is_no_cry(text: str) -> None:
+    """Nothing seen, a hope, a sigh, told the neighbours, away: each thought of the text by itself."""
+    assert senses(text) == {Sense.DONE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "niks gezien maar ik hoor iemand op het dak",
+        "hopelijk komen jullie snel, er staat een man aan mijn deur",
+        "weeral een inbraak",
+        "wij zijn niet thuis maar er brandt licht",
+        "succes politie hij is hier",
+        "vite la police",
+        "snel snel politie",
+        "l'alarme de l'école sonne",
+        "het alarm bij de buren gaat af",
+        "ik heb niets gezien, mijn vrouw wel: hij heeft een mes",
+        "personne ici, mais il y a quelqu'un dans le jardin d'en face",
+    ],
+)
+def test_one_thought_more_is_a_cry(text: str) -> None:
+    """Whatever stands beside such a thought is not taken for an OK."""
+    assert not senses(text) & {Sense.DONE, Sense.THANKS, Sense.REACTION}

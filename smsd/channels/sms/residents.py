@@ -269,7 +269,7 @@ def status(talk: Conversation, command: Command) -> None:
 
 
 def help_(talk: Conversation, command: Command) -> None:
-    """HELP, for members and strangers; after an alert, "help" may be a cry."""
+    """HELP, for members and strangers, with 2 what else there is; after an alert, "help" may be a cry."""
     alert = heard.alerted(talk, talk.actor()) if command.text in CRIED else None
     if alert is not None:
         _cried(talk, alert)
@@ -277,7 +277,7 @@ def help_(talk: Conversation, command: Command) -> None:
     network = talk.memberships[0].network if talk.memberships else talk.heard_networks()[0]
     if network not in talk.config.networks:
         network = talk.heard_networks()[0]
-    talk.reply("help", network=network, short=talk.short(network), controller=_controller(talk, network))
+    talk.reply("help_more" if 2 in command.numbers else "help", network=network, short=talk.short(network), controller=_controller(talk, network))
 
 
 def seen(talk: Conversation, command: Command) -> None:

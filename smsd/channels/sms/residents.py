@@ -277,7 +277,12 @@ def help_(talk: Conversation, command: Command) -> None:
     network = talk.memberships[0].network if talk.memberships else talk.heard_networks()[0]
     if network not in talk.config.networks:
         network = talk.heard_networks()[0]
-    talk.reply("help_more" if 2 in command.numbers else "help", network=network, short=talk.short(network), controller=_controller(talk, network))
+    talk.reply(
+        "help_more" if 2 in command.numbers else "help",
+        network=network,
+        short=talk.short(network),
+        controller=_controller(talk, network),
+    )
 
 
 def seen(talk: Conversation, command: Command) -> None:

@@ -24,7 +24,7 @@ from tests.town import PINS, Town
 TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{4}|\d{6}|\d{8}|\d{10}|\d{12})(?![0-9A-Za-z])")
 # numbers of four digits that are no codes: dates, years, numbers of rows and counts (a code is never logged as a number: it may begin with 0)
 NO_CODES = re.compile(
-    r'\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\b(19|20)\d\d\b|\+\d{4}(?=\*)|broadcast \d+|#\d+|challenge \d+|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^feedback:\d+(?=:)'
+    r'\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\b(19|20)\d\d\b|\+\d{4}(?=\*)|broadcast \d+|#\d+|challenge \d+|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^cry \d+$|<\d+\.\d+@|aanvra\w+: \d{4} |JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)'
 )
 KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
 MUST_BE_EMPTY = ("released", "strangers", "lost", "erased", "at_rest", "late", "slow", "missed", "rights", "died")

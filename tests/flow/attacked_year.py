@@ -270,7 +270,7 @@ class Year:
                 await self.resume(author)
             elif not waiting:
                 break
-        found = await self.t.db.run(lambda c: c.execute(sa.select(deliveries.c.state, deliveries.c.reason, deliveries.c.sent_at, deliveries.c.number).where(
+        found = await self.t.db.run(lambda c: c.execute(sa.select(deliveries.c.state, deliveries.c.reason, deliveries.c.sent_at, deliveries.c.modem).where(
             deliveries.c.broadcast_id == row.id, deliveries.c.role == "member")).all())  # fmt: skip
         lacking = [r for r in found if r.sent_at is None and r.reason not in ("left", "paused")]
         if lacking:
@@ -288,8 +288,13 @@ class Year:
         else:
             self.out.ratios.append(each / self.base)
             if each > SLOWER * self.base:
+                by = Counter(r.modem for r in found if r.sent_at is not None)
+                lines = {name: (by[name], str(s.state), s.reason) for name, s in self.t.gateway.ctx.lines.items()}
+                others = await self.t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(
+                    deliveries.c.sent_at.between(row.started_at, max(sent)), deliveries.c.broadcast_id.is_distinct_from(row.id))).scalar_one())  # fmt: skip
                 self.out.slow.append(
-                    f"{self.t.clock.now():%m-%d %H:%M} {each / self.base:.2f}: {took:.0f} s, {len(sent)} members, {row.segments} segments, {halted:.0f} s halted"
+                    f"{self.t.clock.now():%m-%d %H:%M} {each / self.base:.2f}: {took:.0f} s, {len(sent)} members, {row.segments} segments, "
+                    f"{halted:.0f} s halted, {others} other texts meanwhile; by line {lines}"
                 )
 
     async def resume(self, author: str) -> None:

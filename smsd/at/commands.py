@@ -122,7 +122,9 @@ def iccid() -> Command[str | None]:
 
 
 def iccid_file() -> Command[str | None]:
-    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18: it can be read before the PIN."""
+    """The same out of the card's file EF_ICCID (31.101 clause 13.2) by 27.007 clause 8.18:
+    it can be read before the PIN.
+    """
     return Command(
         "AT+CRSM=176,12258,0,0,10", Expect(("+CRSM",), judge=want_a_line), QUICK, replies.card_number_of_file
     )

@@ -6,8 +6,8 @@ writes what `start` and `payload` give, and tells when time ran out.
 The theory. A modem answers a command with information lines and one final result. In between, before and after, it may
 say things nobody asked for (`+CMTI`, `^RSSI`, `RING`). A command names the prefixes of its own information lines; a
 line that has another prefix is a notice, also in the middle of an answer. A line without a prefix belongs to a command
-that asks for plain lines (`AT+CGSN`) or to the PDU line behind a header; else it is noise and is dropped. Some modems never
-say OK to a query: what they said until then is in `said`, for the caller who keeps the time.
+that asks for plain lines (`AT+CGSN`) or to the PDU line behind a header; else it is noise and is dropped. Some modems
+never say OK to a query: what they said until then is in `said`, for the caller who keeps the time.
 
     state      what comes                  what happens
     idle       a final result              Strayed: it belongs to a command that was given up, or was said twice
@@ -15,11 +15,12 @@ say OK to a query: what they said until then is in `said`, for the caller who ke
     waiting    echo, own or late           dropped
     waiting    prefix of the command       kept; where it announces a PDU, the next line is kept with it
     waiting    prompt                      Prompted, once, if the command has a payload
-    waiting    final result                as the command judges it: Answered, then idle; Doubted or Strayed, and it waits on
+    waiting    final result                as the command judges it: Answered, then idle; Doubted or Strayed, and it
+               waits on
     waiting    anything else               Noticed, or dropped
 
-`+CMGS` answers a text only: before the PDU is written it is a notice, and the OK behind it goes with it. A prompt that a
-command was given up without may still come: it is told too, and the caller has to free the modem from it.
+`+CMGS` answers a text only: before the PDU is written it is a notice, and the OK behind it goes with it. A prompt
+that a command was given up without may still come: it is told too, and the caller has to free the modem from it.
 """
 
 from __future__ import annotations
@@ -42,8 +43,21 @@ _ERROR = re.compile(r"\+(CM[ES]) ERROR:? ?(.*)$")
 _INSIDE = re.compile(r"[+^][A-Z]{3,}:")
 # Huawei sticks say this while they start, without a line end before the answer
 _GLUED = re.compile(r"(\^BOOT:\d+,\d,\d,\d,\d\d)(\D.*)$")
-_WORDS = {"RING", "NO CARRIER", "RDY", "Call Ready", "SMS Ready", "POWERED DOWN", "NORMAL POWER DOWN", "PB DONE",
-          "SMS DONE", "START", "APP RDY", "SYSSTART", "MODEM:STARTUP"}  # fmt: skip
+_WORDS = {
+    "RING",
+    "NO CARRIER",
+    "RDY",
+    "Call Ready",
+    "SMS Ready",
+    "POWERED DOWN",
+    "NORMAL POWER DOWN",
+    "PB DONE",
+    "SMS DONE",
+    "START",
+    "APP RDY",
+    "SYSSTART",
+    "MODEM:STARTUP",
+}
 _REFUSALS = {"ERROR", "COMMAND NOT SUPPORT", "TOO MANY PARAMETERS", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"}
 _NUMERIC = {"0": "OK", "4": "ERROR"}  # V.250 clause 5.7.1
 # what line noise and modems that just woke up leave around a line
@@ -140,9 +154,10 @@ def only_with_a_line(final: Final, lines: tuple[str, ...]) -> Verdict:
 class Expect:
     """What a command accepts: prefixes of its lines, plain lines, a PDU behind each header, a prompt.
 
-    `numeric`: a modem that was left in ATV0 may say 0 for OK and 4 for ERROR. `patience_s`: where it is set, information
-    lines without an OK count as an answer after that many seconds. `judge`: whether a final result is this command's.
-    `early_ok`: an OK right behind the prompt is the answer; else it is taken only where nothing better comes.
+    `numeric`: a modem that was left in ATV0 may say 0 for OK and 4 for ERROR. `patience_s`: where it is set,
+    information lines without an OK count as an answer after that many seconds. `judge`: whether a final result is
+    this command's. `early_ok`: an OK right behind the prompt is the answer; else it is taken only where nothing
+    better comes.
     """
 
     prefixes: tuple[str, ...] = ()
@@ -181,7 +196,9 @@ def final_of(line: str) -> Final | None:
 
 
 class Engine:
-    """Feed it bytes; it calls nobody and waits for nothing. `recorded`: a record is read, in which no answer is lost or late."""
+    """Feed it bytes; it calls nobody and waits for nothing. `recorded`:
+    a record is read, in which no answer is lost or late.
+    """
 
     def __init__(self, *, recorded: bool = False) -> None:
         self._recorded = recorded

@@ -3,8 +3,8 @@
 In: bytes, cut anywhere. Out: `Line`s without their ends, and `Prompt`. Rules:
 
 * a line ends with CR or LF; empty lines say nothing (V.250 sends CR LF around each);
-* `>` at the start of a line is the prompt of `AT+CMGS`: it has no line end. It counts only while one is awaited, so that a
-  text that begins with `>` cannot pass for it;
+* `>` at the start of a line is the prompt of `AT+CMGS`: it has no line end. It counts only while one is awaited, so
+  that a text that begins with `>` cannot pass for it;
 * a quoted string of `+CUSD` may run over line ends, which is why quotes are not looked at here: lines are lines.
 
 What is unfinished is kept, at most LIMIT octets: a modem that never ends a line cannot fill the memory.
@@ -47,7 +47,9 @@ class Framer:
         return self._held.decode("latin-1")
 
     def feed(self, data: bytes) -> Iterator[Line | Prompt]:
-        """Takes bytes, gives what they complete, one by one: what a line means decides whether a prompt is awaited behind it."""
+        """Takes bytes, gives what they complete, one by one: what a line means decides whether a prompt is awaited
+        behind it.
+        """
         *ended, rest = _END.split(data)
         for piece in ended:
             if self._take(piece):

@@ -14,8 +14,8 @@ from smsd.at.engine import Noticed, prefix_of
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A text or report was stored: `+CMTI`, `+CDSI`. Index 0 is a place like any other; None: the place cannot be read, as in a SIM7000's
-    `+CMTI: ,-1`.
+    """A text or report was stored: `+CMTI`, `+CDSI`. Index 0 is a place like any other; None:
+    the place cannot be read, as in a SIM7000's `+CMTI: ,-1`.
     """
 
     store: str
@@ -49,7 +49,8 @@ class Registered:
 
 STARTED = re.compile(
     r"(?:RDY|APP RDY|START|SYSSTART|MODEM:STARTUP|Call Ready|SMS Ready|SMS DONE|PB DONE|NORMAL POWER DOWN|POWERED DOWN"
-    r"|\^SYSSTART\b.*|\*ATREADY: ?\d|\+(?:CPIN|CFUN|KSUP): ?.*|\+PBREADY|\+AT: READY|\+QIND: ?(?:SMS|PB) ?DONE|\+WIND: ?[347](?:,.*)?)"
+    r"|\^SYSSTART\b.*|\*ATREADY: ?\d|\+(?:CPIN|CFUN|KSUP): ?.*|\+PBREADY|\+AT: READY|\+QIND: ?(?:SMS|PB) "
+    r"?DONE|\+WIND: ?[347](?:,.*)?)"
 )
 Notice = StoredText | RoutedText | Ringing | Registered
 

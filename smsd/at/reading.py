@@ -1,7 +1,7 @@
 """A recorded exchange, read as the gateway would read it: for `smsd at read` and for whoever looks into a trace.
 
-In: what was sent (or None), what came back, as it came off the wire. Out: a Reading. Unlike the engine, which is done at
-the first final result, it goes on to the end of the record: what came behind it belongs to the exchange too.
+In: what was sent (or None), what came back, as it came off the wire. Out: a Reading. Unlike the engine, which is done
+at the first final result, it goes on to the end of the record: what came behind it belongs to the exchange too.
 """
 
 from __future__ import annotations
@@ -23,18 +23,23 @@ _NAME = re.compile(r"(?i:AT)([+^*%$#][A-Za-z0-9]+)(=\?|\?|=)?")
 _PARSERS: dict[tuple[str, str], Callable[[Lines], Any]] = {
     ("+CPIN", "?"): replies.pin_state, ("+CSQ", ""): replies.signal_dbm, ("+COPS", "?"): replies.operator,
     ("+CREG", "?"): replies.registration, ("+CGREG", "?"): replies.registration, ("+CEREG", "?"): replies.registration,
-    ("+C5GREG", "?"): replies.registration, ("+CSCA", "?"): replies.service_centre, ("+CPMS", "=?"): replies.stores_offered,
+    ("+C5GREG", "?"): replies.registration, ("+CSCA", "?"): replies.service_centre,
+    ("+CPMS", "=?"): replies.stores_offered,
     ("+CPMS", "?"): replies.stores_in_use, ("+CPMS", "="): replies.stores_in_use, ("+CNMI", "=?"): replies.cnmi_offered,
     ("+CMMS", "=?"): replies.numbers_offered, ("+CMGS", "="): replies.reference, ("+CMGR", "="): replies.stored_one,
-    ("+CMGL", "="): replies.stored_all, ("+CMGL", ""): replies.stored_all, ("+CGMI", ""): replies.plain, ("+CGMM", ""): replies.plain,
+    ("+CMGL", "="): replies.stored_all, ("+CMGL", ""): replies.stored_all, ("+CGMI", ""): replies.plain,
+    ("+CGMM", ""): replies.plain,
     ("+CGMR", ""): replies.plain, ("+GMI", ""): replies.plain, ("+GMM", ""): replies.plain, ("+GMR", ""): replies.plain,
-    ("+CGSN", ""): replies.imei, ("+GSN", ""): replies.imei, ("+CIMI", ""): replies.digits, ("+CCID", ""): replies.digits,
+    ("+CGSN", ""): replies.imei, ("+GSN", ""): replies.imei, ("+CIMI", ""): replies.digits,
+    ("+CCID", ""): replies.digits,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`final`: the last standard result; `refusal`: a vendor's own word for one; `value`: the parsed answer or notice."""
+    """`final`: the last standard result; `refusal`: a vendor's own word for one; `value`:
+    the parsed answer or notice.
+    """
 
     final: str | None
     lines: Lines

@@ -13,7 +13,9 @@ from smsd.at.engine import is_hex
 
 
 def fields(line: str) -> list[str]:
-    """The comma-separated fields behind the prefix; commas in quotes and brackets do not separate; quotes are taken off."""
+    """The comma-separated fields behind the prefix; commas in quotes and brackets do not separate;
+    quotes are taken off.
+    """
     return [field.replace('"', "").strip() for field in raw_fields(line)]
 
 
@@ -88,7 +90,9 @@ def card_number(lines: tuple[str, ...]) -> str | None:
 
 
 def card_number_of_file(lines: tuple[str, ...]) -> str | None:
-    """The ICCID out of `+CRSM: 144,0,"98103254…"`: two digits an octet, the halves changed over (31.101 clause 13.2)."""
+    """The ICCID out of `+CRSM: 144,0,"98103254…"`: two digits an octet, the halves changed over (31.101 clause
+    13.2).
+    """
     for line in lines:
         found = fields(line)
         if found[0] == "144" and len(found) > 2 and re.fullmatch(r"[0-9A-Fa-f]{20}", found[2]):
@@ -97,7 +101,9 @@ def card_number_of_file(lines: tuple[str, ...]) -> str | None:
 
 
 def ims_registration(lines: tuple[str, ...]) -> bool | None:
-    """Whether texts go over the IMS: `+CIREG: <n>,<registered>[,<what it serves, hexadecimal>]`; 4 is texts (27.007 clause 8.71)."""
+    """Whether texts go over the IMS: `+CIREG: <n>,<registered>[,<what it serves, hexadecimal>]`;
+    4 is texts (27.007 clause 8.71).
+    """
     for line in lines:
         found = fields(line)
         if len(found) > 1 and found[1].isdecimal():
@@ -150,8 +156,8 @@ def pin_tries(lines: tuple[str, ...]) -> int | None:
 def registration(lines: tuple[str, ...], *, asked: bool = True) -> tuple[int, int | None] | None:
     """(stat, access technology or None) of `+CREG` and its kin (27.007 clause 7.2).
 
-    What was asked for begins with a mode, a notice with the state. The second field tells which it is: a state is a number
-    without quotes; an area is quoted or, in a notice of a modem that leaves the quotes out, has four digits.
+    What was asked for begins with a mode, a notice with the state. The second field tells which it is: a state is a
+    number without quotes; an area is quoted or, in a notice of a modem that leaves the quotes out, has four digits.
     """
     for line in lines:
         found = raw_fields(line)
@@ -174,8 +180,22 @@ def operator(lines: tuple[str, ...]) -> tuple[str, int | None] | None:
     return None
 
 
-TECHNOLOGY = {0: "GSM", 1: "GSM", 2: "UMTS", 3: "GSM", 4: "UMTS", 5: "UMTS", 6: "UMTS", 7: "LTE", 8: "GSM", 9: "LTE",
-              10: "LTE", 11: "5G", 12: "5G", 13: "LTE"}  # fmt: skip
+TECHNOLOGY = {
+    0: "GSM",
+    1: "GSM",
+    2: "UMTS",
+    3: "GSM",
+    4: "UMTS",
+    5: "UMTS",
+    6: "UMTS",
+    7: "LTE",
+    8: "GSM",
+    9: "LTE",
+    10: "LTE",
+    11: "5G",
+    12: "5G",
+    13: "LTE",
+}
 
 
 def signal_dbm(lines: tuple[str, ...]) -> int | None:
@@ -256,8 +276,8 @@ def reference(lines: tuple[str, ...]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored message: its place (None for `+CMGR`), its status (27.005 clause 3.1: 0 new, 1 read, 2 and 3 ours) and its
-    PDU as hexadecimal text.
+    """A stored message: its place (None for `+CMGR`), its status (27.005 clause 3.1:
+    0 new, 1 read, 2 and 3 ours) and its PDU as hexadecimal text.
     """
 
     index: int | None
@@ -274,7 +294,8 @@ def stored_one(lines: tuple[str, ...]) -> Stored | None:
 def stored_all(lines: tuple[str, ...], *, with_index: bool = True) -> list[Stored]:
     """The PDUs of `+CMGL` in PDU mode (27.005 clause 4.1).
 
-    A header without a PDU is left out, rubbish between the two is passed over, and a PDU may stand on the header's line.
+    A header without a PDU is left out, rubbish between the two is passed over, and a PDU may stand on the header's
+    line.
     """
     out: list[Stored] = []
     header: str | None = None

@@ -1,4 +1,5 @@
-"""Result codes: +CMS ERROR (27.005 clause 3.2.5, 24.011 annex E.2), +CME ERROR (27.007 clause 9.2) → class and sentence.
+"""Result codes: +CMS ERROR (27.005 clause 3.2.5, 24.011 annex E.2), +CME ERROR (27.007 clause 9.2) → class and
+sentence.
 
 In: a kind and a number. Out: a `Fault`: what it is about, and a sentence for people. What to do about a class is
 decided in `rules/retry.py`.
@@ -91,7 +92,8 @@ CME: dict[int, str] = {
     4: "not supported", 5: "the phone-to-SIM PIN is wanted", 10: "no SIM inserted", 11: "the SIM wants its PIN",
     12: "the SIM wants its PUK", 13: "SIM failure", 14: "the SIM is busy", 15: "wrong SIM", 16: "incorrect password",
     17: "the SIM wants PIN2", 18: "the SIM wants PUK2", 20: "memory full", 21: "invalid index", 22: "not found",
-    23: "memory failure", 24: "text too long", 25: "invalid characters", 30: "no network", 31: "the network did not answer",
+    23: "memory failure", 24: "text too long", 25: "invalid characters", 30: "no network",
+    31: "the network did not answer",
     32: "emergency calls only", 100: "unknown error",
 }  # fmt: skip
 

@@ -1,13 +1,16 @@
 """Which answer belongs to which text: what is known of the references (TP-MR) that a modem gives.
 
-In: what came behind a text, texts that were given up. Out: a verdict on an answer, and which given-up text a late `+CMGS`
-belongs to. No IO, no clock. A modem that answers late, or twice, must not have the next text credited with it.
+In: what came behind a text, texts that were given up. Out: a verdict on an answer, and which given-up text a late
+`+CMGS` belongs to. No IO, no clock. A modem that answers late, or twice, must not have the next text credited with
+it.
 
-Most modems count: each text has the reference of the one before and one more, modulo 256 (23.040 clause 9.2.3.6). Some give
-always the same, some none. So it is learned: `counts` is True or False once two texts told, and None before.
+Most modems count: each text has the reference of the one before and one more, modulo 256 (23.040 clause 9.2.3.6).
+Some give always the same, some none. So it is learned: `counts` is True or False once two texts told, and None
+before.
 
-A run that was cut short may have left a text in the modem's hands: `owed` answers may still come that are of none of our texts. A
-refusal may be one of them, as the first answer may: a better one is waited for, which ours brings where it was not.
+A run that was cut short may have left a text in the modem's hands: `owed` answers may still come that are of none of
+our texts. A refusal may be one of them, as the first answer may: a better one is waited for, which ours brings where
+it was not.
 """
 
 from __future__ import annotations
@@ -68,7 +71,9 @@ class References:
         return verdict
 
     def _of_an_earlier_run(self, final: Final, n: int | None) -> Verdict | None:
-        """The verdict on an answer that may be of a text that an earlier run left in the modem's hands; None: it is not."""
+        """The verdict on an answer that may be of a text that an earlier run left in the modem's hands; None:
+        it is not.
+        """
         if final.ok and self._surely_ours(n):
             return Verdict.TAKE
         if self._before is None:
@@ -169,8 +174,8 @@ class References:
             self.open = self.open[:-1]
 
     def listened(self, *, over: bool = False) -> None:
-        """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next one's. `over`: so
-        long ago was the last text handed over that no answer can come any more.
+        """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next
+        one's. `over`: so long ago was the last text handed over that no answer can come any more.
         """
         if self._doubted:
             self.reopened()

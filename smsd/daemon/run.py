@@ -1,7 +1,8 @@
 """Running: one TaskGroup, reload, drain.
 
-In: a gateway whose parts are wired (start.py does that), events that ask for a stop or a reload. Out: nothing until it has stopped and drained.
-A reload reads the configuration again: a bad file keeps the old one and says why. What may die alone, and what not, is in tasks.py.
+In: a gateway whose parts are wired (start.py does that), events that ask for a stop or a reload. Out: nothing until
+it has stopped and drained. A reload reads the configuration again: a bad file keeps the old one and says why. What
+may die alone, and what not, is in tasks.py.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ async def serve(
     read: Callable[[], Files] | None = None,
     went_back: presence.Copy | None = None,
 ) -> None:
-    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back. `went_back`: the copy that its database is of.
+    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back. `went_back`:
+    the copy that its database is of.
 
     Raises Damaged, alone or in a group, where the database is not what was written.
     """
@@ -151,7 +153,9 @@ async def _status(gateway: Gateway, started: float) -> None:
 
 
 async def _damage(gateway: Gateway) -> None:
-    """Ends everything where SQLite says that the database is damaged: nothing that is read or written then can be relied on."""
+    """Ends everything where SQLite says that the database is damaged:
+    nothing that is read or written then can be relied on.
+    """
     db = gateway.ctx.db
     await db.damaged.wait()
     raise Damaged(f"{db.damage}: {presence.way_back(path_of(gateway.ctx.config.gateway.database))}")
@@ -162,7 +166,9 @@ class Stuck(Exception):
 
 
 async def _watchdog(gateway: Gateway, parts: list[Part]) -> None:
-    """Systemd is fed only while every line has proven work; a process of which a line is stuck ends. Of the rest, what is stuck is begun again."""
+    """Systemd is fed only while every line has proven work; a process of which a line is stuck ends.
+    Of the rest, what is stuck is begun again.
+    """
     every = notify.watchdog_s()
     ctx = gateway.ctx
     names = [line.name for line in gateway.lines]
@@ -188,7 +194,9 @@ async def _watchdog(gateway: Gateway, parts: list[Part]) -> None:
 
 
 async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], Files]) -> None:
-    """One reload at a time, whatever is asked for meanwhile; systemd hears the end of each, also of one that went wrong."""
+    """One reload at a time, whatever is asked for meanwhile; systemd hears the end of each, also of one that went
+    wrong.
+    """
     while True:
         await reload.wait()
         notify.reloading()
@@ -201,8 +209,8 @@ async def _reloads(gateway: Gateway, reload: asyncio.Event, read: Callable[[], F
 
 
 async def _last(reload: asyncio.Event, read: Callable[[], Files]) -> Files | ConfigFaults:
-    """What the files say when nobody asked again while they were read: the last one asked wins. Read beside the loop, since the
-    mending of a faulty file takes its time, and the lines have none.
+    """What the files say when nobody asked again while they were read: the last one asked wins.
+    Read beside the loop, since the mending of a faulty file takes its time, and the lines have none.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + STORM_S

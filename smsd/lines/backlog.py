@@ -1,7 +1,8 @@
 """What a line read and has not handled yet: whose turn it is. Pure.
 
-In: what came, and how urgent each is. Out: the next one. Whoever may halt an alert comes first, then other role holders and reports, then
-everybody else, each in the order of the SMS centre's stamps. A text is taken out when it is safe in the database, and not before.
+In: what came, and how urgent each is. Out: the next one. Whoever may halt an alert comes first, then other role
+holders and reports, then everybody else, each in the order of the SMS centre's stamps. A text is taken out when it is
+safe in the database, and not before.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Which line takes which row (architecture decision 8): when a row may leave the line that its member knows, when a line leaves rows
-to a better one, when a line is spent.
+"""Which line takes which row (architecture decision 8): when a row may leave the line that its member knows, when a
+line leaves rows to a better one, when a line is spent.
 
-In: the lines as they are. Out: names of lines whose rows another may take, rows that a line had better leave. A healthy line keeps
-its members as long as it would finish within a minute of the others; one that refuses, or takes far longer than another, keeps none.
+In: the lines as they are. Out: names of lines whose rows another may take, rows that a line had better leave. A
+healthy line keeps its members as long as it would finish within a minute of the others; one that refuses, or takes
+far longer than another, keeps none.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
 
 
 def others(ctx: Context, own: str) -> tuple[str, ...]:
-    """Lines whose pinned rows `own` may take: they are away, spent, listen for a late answer, would finish much later, or do far
-    worse.
+    """Lines whose pinned rows `own` may take: they are away, spent, listen for a late answer, would finish much
+    later, or do far worse.
     """
     now = ctx.clock.monotonic()
     found = []
@@ -56,10 +57,21 @@ def _pace(ctx: Context, line: LineStatus) -> float:
 
 
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
-    """Lines that can send whatever this one may, and do well: none whose text is on air for longer than its texts usually are."""
+    """Lines that can send whatever this one may, and do well:
+    none whose text is on air for longer than its texts usually are.
+    """
     now = ctx.clock.monotonic()
-    return [o for o in ctx.lines.values() if o is not line and o.ready and o.quota_left != 0 and o.last_priority >= line.last_priority and not o.health.ailing
-            and not o.listens and not _hangs(o, now)]  # fmt: skip
+    return [
+        o
+        for o in ctx.lines.values()
+        if o is not line
+        and o.ready
+        and o.quota_left != 0
+        and o.last_priority >= line.last_priority
+        and not o.health.ailing
+        and not o.listens
+        and not _hangs(o, now)
+    ]
 
 
 def _hangs(line: LineStatus, now: float) -> bool:
@@ -67,8 +79,8 @@ def _hangs(line: LineStatus, now: float) -> bool:
 
 
 def able_others(ctx: Context, line: LineStatus) -> int:
-    """How many other lines could take a row that this one refused, and soon: none that hangs on a text, nor one that leaves rows to
-    better lines: each would leave this row to the other.
+    """How many other lines could take a row that this one refused, and soon:
+    none that hangs on a text, nor one that leaves rows to better lines: each would leave this row to the other.
     """
     now = ctx.clock.monotonic()
     return sum(
@@ -112,5 +124,8 @@ def leave(ctx: Context, line: LineStatus) -> int:
 def held_up(ctx: Context, own: LineStatus) -> list[LineStatus]:
     """Lines with a text on air for so long that what they claimed behind it had better go out elsewhere."""
     now = ctx.clock.monotonic()
-    return [o for o in ctx.lines.values() if o is not own and o.ahead is not None and o.began is not None
-            and now - o.began > max(HELD_UP_S, 3 * own.pace)]  # fmt: skip
+    return [
+        o
+        for o in ctx.lines.values()
+        if o is not own and o.ahead is not None and o.began is not None and now - o.began > max(HELD_UP_S, 3 * own.pace)
+    ]

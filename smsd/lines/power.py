@@ -1,4 +1,5 @@
-"""The operator's command that takes a modem's power away and gives it back: `uhubctl -l 1-1 -p 2 -a cycle`, a relay on a GPIO pin.
+"""The operator's command that takes a modem's power away and gives it back:
+`uhubctl -l 1-1 -p 2 -a cycle`, a relay on a GPIO pin.
 
 In: the command line of the configuration. Out: None, or a sentence about what went wrong. It is run without a shell.
 """

@@ -1,7 +1,7 @@
 """A refused text: whose fault it is, what becomes of its row, what the line does about itself.
 
-In: a claimed row, the modem's refusal, the line as it is. Out: an outcome for the database and an action for the line. Which rows
-were refused how often is kept in memory only: a restart forgets it, and their pauses grow anew.
+In: a claimed row, the modem's refusal, the line as it is. Out: an outcome for the database and an action for the
+line. Which rows were refused how often is kept in memory only: a restart forgets it, and their pauses grow anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ REMEMBERED, MANY = 5000, 8
 
 @dataclass(slots=True)
 class Action:
-    """What the line does after a text: go, rest (for some seconds), listen (for a late answer), reopen, reset, power, bar; why."""
+    """What the line does after a text: go, rest (for some seconds), listen (for a late answer), reopen, reset, power,
+    bar; why.
+    """
 
     line: str = "go"
     rest_s: float = 0.0
@@ -96,7 +98,9 @@ def _blame(
 
 
 def taken(ctx: Context, status: LineStatus, claimed: Claimed, seconds: float) -> None:
-    """The line took a text: it is well. What it had refused just before, one number after the other, gets its place back, once."""
+    """The line took a text: it is well. What it had refused just before, one number after the other, gets its place
+    back, once.
+    """
     ctx.refused.pop(claimed.id, None)
     for row in status.health.taken(ctx.clock.monotonic(), seconds):
         if row not in ctx.restored and row in ctx.refused:

@@ -1,8 +1,8 @@
 """One line sends: claim, throttle, send, record.
 
-In: a ready modem. Out: texts on the air, outcomes in the database. While a text is on air, what became of the one before is
-committed together with the claim of the one after: one commit a text, and the disk is never on the modem's way. Between
-two texts only announced texts are read, so that STOP bites at the next message.
+In: a ready modem. Out: texts on the air, outcomes in the database. While a text is on air, what became of the one
+before is committed together with the claim of the one after: one commit a text, and the disk is never on the modem's
+way. Between two texts only announced texts are read, so that STOP bites at the next message.
 """
 
 from __future__ import annotations
@@ -101,8 +101,15 @@ class Dispatcher:
         status = self.status
         done, self._done = self._done, []
         amends, status.amends = status.amends, Amends()
-        ask = outcomes.Ask(failover.others(self.ctx, status.name), alone=not failover.able_others(self.ctx, status),
-                           leave=failover.leave(self.ctx, status)) if claim else None  # fmt: skip
+        ask = (
+            outcomes.Ask(
+                failover.others(self.ctx, status.name),
+                alone=not failover.able_others(self.ctx, status),
+                leave=failover.leave(self.ctx, status),
+            )
+            if claim
+            else None
+        )
         try:
             found = await self.ctx.db.run(outcomes.step, self.ctx, status.name, done, amends, ask)
         except StoreTrouble:
@@ -242,14 +249,18 @@ class Dispatcher:
         seq: int,
         sent: tuple[tuple[int, Reference | None], ...],
     ) -> None:
-        """The line is stopped while a part is in the modem's hands: nobody will read its answer, where it has not come this moment."""
+        """The line is stopped while a part is in the modem's hands:
+        nobody will read its answer, where it has not come this moment.
+        """
         if on_air.done() and not on_air.cancelled() and on_air.exception() is None:
             sent = (*sent, (seq, on_air.result()))
         on_air.cancel()
         self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent)))
 
     async def _go_ahead(self) -> Claimed | None:
-        """While a text is on air: the next row is claimed and its PDUs are made. A weak line claims nothing that would wait for it."""
+        """While a text is on air: the next row is claimed and its PDUs are made.
+        A weak line claims nothing that would wait for it.
+        """
         found = await self._step(claim=not failover.weak(self.ctx, self.status))
         if found is not None:
             self.status.ahead = found.id

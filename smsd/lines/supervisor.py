@@ -1,8 +1,8 @@
 """One modem's life: opened, kept ready, rested, reset, taken up again after it went away.
 
-In: a modem (as the protocol), the context. Out: a line that receives and sends as long as it can, and a state everybody can
-see. A text read from the modem is deleted there only after it is committed. It never decides what is sent. Longer than other
-modules: one class, since each step of a life needs the others.
+In: a modem (as the protocol), the context. Out: a line that receives and sends as long as it can, and a state
+everybody can see. A text read from the modem is deleted there only after it is committed. It never decides what is
+sent. Longer than other modules: one class, since each step of a life needs the others.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from smsd.service.context import Context, LineStatus
 from smsd.sms.tpdu import Deliver
 from smsd.store import facts, settling, spool
 
-# a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has sent ESC and AT by then)
+# a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
+# sent ESC and AT by then)
 LADDER = {2: "reset", 4: "power", 8: "reset", 10: "power"}
 LADDER_AGAIN = 10  # and at every tenth from there on: power
 MINUTE = timedelta(minutes=1)
@@ -44,8 +45,10 @@ SWEEP_S, SWEEP_SENDING_S = (
 )
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
-# of the time that a text takes on the air, so much may go into reading and handling what came before the next one leaves; and so many
-# seconds at once where nothing is to be sent. Announced texts are read two by two; so many of role holders are handled whatever it takes
+# of the time that a text takes on the air, so much may go into reading and handling what came before the next one
+# leaves; and so many
+# seconds at once where nothing is to be sent. Announced texts are read two by two; so many of role holders are
+# handled whatever it takes
 READ_SHARE, IDLE_READ_S, READ_AT_ONCE, HANDFUL = 0.15, 1.0, 2, 8
 FULL = 0.7
 DELETES_AT_ONCE = 8
@@ -249,7 +252,9 @@ class Line:
         await self.dispatcher.give_back()
 
     async def _receive(self) -> None:
-        """What was announced and what waits to be handled, for a share of the time: the queue goes on behind a flood."""
+        """What was announced and what waits to be handled, for a share of the time:
+        the queue goes on behind a flood.
+        """
         loop = asyncio.get_running_loop()
         sending = self.dispatcher.next is not None and self.status.state == State.READY
         until = loop.time() + (READ_SHARE * self.status.speed.seconds if sending else IDLE_READ_S)
@@ -278,7 +283,9 @@ class Line:
             await self.ctx.db.run(_learn, self.name, self.modem.facts)
 
     async def _handle(self, until: float) -> None:
-        """What was read: a role holder's text at once; others until then, and when nothing older of the same sender can be unread."""
+        """What was read: a role holder's text at once; others until then, and when nothing older of the same sender
+        can be unread.
+        """
         loop = asyncio.get_running_loop()
         handled = 0
         while (incoming := self._backlog.first) is not None:
@@ -454,7 +461,9 @@ class Line:
         await self._refresh()
 
     async def _restart(self, action: Action) -> None:
-        """A modem that refuses for long is restarted; at last the operator's command takes its power away, where there is one."""
+        """A modem that refuses for long is restarted; at last the operator's command takes its power away, where
+        there is one.
+        """
         self._event("reset", action.reason)
         if action.line == "power" and self.modem.config.power_cycle:
             await self._let_go()

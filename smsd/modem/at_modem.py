@@ -1,7 +1,7 @@
 """The `at` driver: a modem that speaks 27.005 over a wire.
 
-In: SUBMITs. Out: what modem/protocol says. It finds its modem by who the modem says it is (modem/who.py), on whichever port
-that is (modem/board.py); receiving is in modem/receiving.py.
+In: SUBMITs. Out: what modem/protocol says. It finds its modem by who the modem says it is (modem/who.py), on
+whichever port that is (modem/board.py); receiving is in modem/receiving.py.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ LEAST_OF_NUMBER = 8  # digits of a number without the country that are enough to
 
 
 class AtModem:
-    """A modem over AT. `wires` gives the ports worth a try; `reports`: delivery reports are wanted; `board`: where all lines of the
-    process meet; `learned`: what earlier runs know of this modem.
+    """A modem over AT. `wires` gives the ports worth a try; `reports`: delivery reports are wanted; `board`:
+    where all lines of the process meet; `learned`: what earlier runs know of this modem.
     """
 
     whole_texts = False
@@ -286,7 +286,8 @@ class AtModem:
             if trouble.handed_over:
                 known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
             if isinstance(trouble, NoAnswer):
-                # once answers are mixed up, the next text waits until none of them can come any more; only a modem that is known to
+                # once answers are mixed up, the next text waits until none of them can come any more; only a modem
+                # that is known to
                 # count tells them apart
                 mixed = known.doubted or (trouble.in_doubt and not known.tells)
                 until = began + commands.NETWORK if mixed else 0.0
@@ -345,7 +346,9 @@ class AtModem:
         self.news.set()
 
     def _is_news(self, words: str) -> bool:
-        """Some say the words of a start at any time: after they meant nothing they are looked into less and less often."""
+        """Some say the words of a start at any time: after they meant nothing they are looked into less and less
+        often.
+        """
         count, at = self._hints.get(words, (0, 0.0))
         return asyncio.get_running_loop().time() - at >= HINT_AGAIN_S[min(count, len(HINT_AGAIN_S) - 1)]
 
@@ -404,7 +407,9 @@ class AtModem:
         return self.facts
 
     async def _still_prepared(self, hint: str = "") -> None:
-        """Raises Restarted where settings are not what they were, or the card is locked: a restart makes no noise on some."""
+        """Raises Restarted where settings are not what they were, or the card is locked:
+        a restart makes no noise on some.
+        """
         if not self._settings:
             if hint and await opening.locked(self._on()):
                 raise Restarted(f"the modem restarted ({hint}): its card is locked")
@@ -428,7 +433,9 @@ class AtModem:
         return replace(facts, service=f"the radio is switched off (CFUN {level}), and AT+CFUN=1 does not help")
 
     async def reset(self) -> None:
-        """`AT+CFUN=1,1`: it says OK, or nothing, and goes away. A modem that could not be opened is told through its port."""
+        """`AT+CFUN=1,1`: it says OK, or nothing, and goes away. A modem that could not be opened is told through its
+        port.
+        """
         link = self._link
         if link is None:
             me, board = self.config.name, self._board

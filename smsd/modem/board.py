@@ -1,7 +1,8 @@
-"""Who holds which port: one table for all lines of a process, so that they neither fight for a port nor take each other's stick.
+"""Who holds which port: one table for all lines of a process, so that they neither fight for a port nor take each
+other's stick.
 
-In: what each line knows of its modem, where it may be plugged in. Out: the ports that a line should try, best first; a turn at
-each, since two lines must not talk into one port. It opens nothing.
+In: what each line knows of its modem, where it may be plugged in. Out: the ports that a line should try, best first;
+a turn at each, since two lines must not talk into one port. It opens nothing.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class Board:
     # ---- ports
 
     def tries(self, me: str) -> list[Try]:
-        """Where the modem of a line may be: where it was seen, where it was last, its own ports, ports of other lines."""
+        """Where the modem of a line may be: where it was seen, where it was last, its own ports, ports of other
+        lines.
+        """
         out: dict[str, Try] = {}
         for wire in self._wires[me]():
             out.setdefault(wire.spot, Try(wire, own=True))

@@ -1,7 +1,7 @@
 """In which order announced texts are read when there are too many to read at once. Pure.
 
-In: what waits, the oldest first. Out: which of them are read now: few at a time, the newest and the oldest in turn, since a STOP may
-have been sent before or behind a flood. Where there is no flood, all, the oldest first.
+In: what waits, the oldest first. Out: which of them are read now: few at a time, the newest and the oldest in turn,
+since a STOP may have been sent before or behind a flood. Where there is no flood, all, the oldest first.
 """
 
 from __future__ import annotations

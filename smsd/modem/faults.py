@@ -1,7 +1,7 @@
 """What a refusal means: from the code that a driver was given to a class that the rest of the house knows.
 
-In: a Refused of any driver (modems' errors are told in the codes of 27.005 and 27.007, a carrier's in those of SMPP). Out: a Fault. It
-decides nothing.
+In: a Refused of any driver (modems' errors are told in the codes of 27.005 and 27.007, a carrier's in those of SMPP).
+Out: a Fault. It decides nothing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """The `gammu` driver: phones and modems that python-gammu knows and our own ladder does not.
 
-In: SUBMITs. Out: what modem/protocol says. libGammu blocks, and its sends sleep 600 ms: it runs in a thread of its own, one
-call at a time, and a call that hangs is left behind with its thread. It tells little: texts are found by asking how many
-there are, CMS codes by reading its debug notes (in memory, level `errors`), TP-RD and validity go out as we ask. What it cannot
-tell (technology, ICCID) stays unknown. python-gammu is imported when such a line is opened, and nowhere else.
+In: SUBMITs. Out: what modem/protocol says. libGammu blocks, and its sends sleep 600 ms: it runs in a thread of its
+own, one call at a time, and a call that hangs is left behind with its thread. It tells little: texts are found by
+asking how many there are, CMS codes by reading its debug notes (in memory, level `errors`), TP-RD and validity go out
+as we ask. What it cannot tell (technology, ICCID) stays unknown. python-gammu is imported when such a line is opened,
+and nowhere else.
 """
 
 from __future__ import annotations
@@ -113,7 +114,9 @@ class GammuModem:
             raise PortLost(f"{path}: {lost}") from None
 
     async def _unlock(self, card: Card) -> None:
-        """The PIN goes out once; libGammu tells neither the tries that are left nor, before it is unlocked, which card it is."""
+        """The PIN goes out once; libGammu tells neither the tries that are left nor, before it is unlocked, which
+        card it is.
+        """
         wanted = await self._ask("GetSecurityStatus")
         if wanted not in (None, "Nothing"):
             await self._enter(str(wanted), card)
@@ -124,7 +127,8 @@ class GammuModem:
         expected = self.config.sim.iccid or card.iccid
         if self.facts.iccid and expected and len(expected) == len(self.facts.iccid) and expected != self.facts.iccid:
             raise Barred(
-                f"the SIM was changed (…{self.facts.iccid[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}"
+                f"the SIM was changed (…{self.facts.iccid[-4:]} instead of …{expected[-4:]}); accept it "
+                f"with: smsd modem accept {self.config.name}"
             )
 
     async def _enter(self, wanted: str, card: Card) -> None:
@@ -137,7 +141,8 @@ class GammuModem:
             )
         if card.pin_refused:
             raise Barred(
-                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}"
+                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, "
+                f"then: smsd modem accept {self.config.name}"
             )
         try:
             await self._run(lambda: self._machine.EnterSecurityCode("PIN", pin.reveal()))

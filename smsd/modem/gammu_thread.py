@@ -1,6 +1,7 @@
 """A thread for a library that blocks: one call after the other, their results as futures.
 
-In: functions. Out: what they return or raise, in the event loop of who asked. A call that hangs is left behind with its thread.
+In: functions. Out: what they return or raise, in the event loop of who asked. A call that hangs is left behind with
+its thread.
 """
 
 from __future__ import annotations

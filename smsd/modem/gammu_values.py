@@ -1,7 +1,7 @@
 """Between libGammu's dictionaries and errors, and ours.
 
-In: a SUBMIT, a dictionary, an error, libGammu's debug notes. Out: a dictionary, what came, a ModemTrouble, a CMS code. Pure but
-for reading the notes.
+In: a SUBMIT, a dictionary, an error, libGammu's debug notes. Out: a dictionary, what came, a ModemTrouble, a CMS
+code. Pure but for reading the notes.
 """
 
 from __future__ import annotations
@@ -48,11 +48,16 @@ def to_gammu(submit: Submit, centre: str | None, reports: bool) -> dict[str, Any
     """A SUBMIT as libGammu wants it."""
     header = udh.encode(submit.header)
     sms: dict[str, Any] = {
-        "Number": submit.recipient.number, "Text": submit.text if submit.text is not None else submit.data, "Class": -1 if submit.coding.klass is None
-        else submit.coding.klass, "Coding": {dcs.GSM7: "Default_No_Compression", dcs.UCS2: "Unicode_No_Compression", dcs.EIGHT_BIT: "8bit"}[
-            submit.coding.encoding], "Type": "Status_Report" if submit.report and reports else "Submit", "RejectDuplicates": int(submit.reject_duplicates),
+        "Number": submit.recipient.number,
+        "Text": submit.text if submit.text is not None else submit.data,
+        "Class": -1 if submit.coding.klass is None else submit.coding.klass,
+        "Coding": {dcs.GSM7: "Default_No_Compression", dcs.UCS2: "Unicode_No_Compression", dcs.EIGHT_BIT: "8bit"}[
+            submit.coding.encoding
+        ],
+        "Type": "Status_Report" if submit.report and reports else "Submit",
+        "RejectDuplicates": int(submit.reject_duplicates),
         "SMSC": {"Number": centre, "Validity": _period(submit)} if centre else {"Location": 1},
-    }  # fmt: skip
+    }
     if header:
         sms["UDH"] = {"Type": "UserUDH", "Text": header}
     return sms
@@ -98,7 +103,8 @@ def from_gammu(sms: dict[str, Any], place: Place | None) -> Incoming | None:
         return Incoming(
             Deliver(party, stamp, readable, data, header, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place
         )
-    # its alphabet does not matter any more: parts are joined as UTF-16. libGammu counts septets, and reads on behind the end
+    # its alphabet does not matter any more: parts are joined as UTF-16. libGammu counts septets, and reads on behind
+    # the end
     units = str(text).partition("\0")[0].encode("utf-16-be", "surrogatepass")
     return Incoming(
         Deliver(party, stamp, user_data.ucs2_text(units), None, header, units=units, script=dcs.UCS2), place

@@ -3,9 +3,10 @@
 In: commands. Out: their parsed answers; notices through a callback. One command at a time, in the order of asking; the
 payload goes out in the same turn in which the prompt came in. A command without an answer in its time is NoAnswer.
 
-After that the two sides may be out of step: the answer may still come, and would be taken for that of the next command. So
-nothing is said before they are in step again: an ESC frees the modem from a prompt, what it still says goes by, and then it
-is asked what nothing else of ours asks. That answer cannot be another's, and behind it there has to be silence.
+After that the two sides may be out of step: the answer may still come, and would be taken for that of the next
+command. So nothing is said before they are in step again: an ESC frees the modem from a prompt, what it still says
+goes by, and then it is asked what nothing else of ours asks. That answer cannot be another's, and behind it there has
+to be silence.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ BARE_S = 1.0  # silence behind a result without the line that was asked for
 
 
 class Link:
-    """A wire with an engine on it. `on_stray` is told results that belong to no command in flight. `rounds` numbers the questions,
-    also over several links to one modem: they take turns, so that an answer of the round before is none of this one.
+    """A wire with an engine on it. `on_stray` is told results that belong to no command in flight. `rounds` numbers
+    the questions, also over several links to one modem: they take turns, so that an answer of the round before is
+    none of this one.
     """
 
     def __init__(
@@ -306,7 +308,9 @@ class Link:
                 self._on_notice(event)
 
     def _may_be_anothers(self, words: str) -> bool:
-        """Whether a result may be that of another command: a refusal said twice, or the answer of a command that was given up."""
+        """Whether a result may be that of another command: a refusal said twice, or the answer of a command that was
+        given up.
+        """
         again = self._heard - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
         return again or self._heard < self._answer_owed_until
 

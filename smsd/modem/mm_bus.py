@@ -1,7 +1,7 @@
 """The door to ModemManager: calls and signals on the system's message bus (D-Bus), through dbus-fast.
 
-In: paths, methods, arguments. Out: plain Python values, signals as they come, a ModemTrouble where a call fails. It knows the bus
-and nothing of modems; dbus-fast is imported when such a line is opened, and nowhere else.
+In: paths, methods, arguments. Out: plain Python values, signals as they come, a ModemTrouble where a call fails. It
+knows the bus and nothing of modems; dbus-fast is imported when such a line is opened, and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ Signal = Callable[[str, str, list[Any]], None]
 
 
 class Bus:
-    """One connection to the system bus. `on_signal` gets path, member and arguments of what ModemManager says unasked."""
+    """One connection to the system bus. `on_signal` gets path, member and arguments of what ModemManager says
+    unasked.
+    """
 
     def __init__(self, on_signal: Signal, on_gone: Callable[[], None]) -> None:
         self._on_signal, self._on_gone = on_signal, on_gone

@@ -1,9 +1,9 @@
 """The `modemmanager` driver: modems that speak QMI or MBIM only, through ModemManager's D-Bus interface.
 
-In: SUBMITs. Out: what modem/protocol says. ModemManager finds the modem, opens it and puts long texts together; we choose it by
-IMEI, unlock and enable it, send, read, and delete after the commit. What it cannot do: a long text whose second part failed is
-sent whole again (`whole_texts`: it cuts texts itself), the radio link is not kept warm between two texts, TP-RD is not set, of a
-long text only one part's report is known, and parts that never come are not told.
+In: SUBMITs. Out: what modem/protocol says. ModemManager finds the modem, opens it and puts long texts together; we
+choose it by IMEI, unlock and enable it, send, read, and delete after the commit. What it cannot do: a long text whose
+second part failed is sent whole again (`whole_texts`: it cuts texts itself), the radio link is not kept warm between
+two texts, TP-RD is not set, of a long text only one part's report is known, and parts that never come are not told.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ class ManagedModem:
             raise Barred(f"ModemManager has several modems; add imei: to modem {self.config.name} (there are {imeis})")
         if not fits:
             raise PortLost(
-                f"ModemManager has no modem that fits (IMEI {self.known_imei or 'unknown'}, device {wanted}); see: mmcli -L"
+                f"ModemManager has no modem that fits (IMEI {self.known_imei or 'unknown'}, device "
+                f"{wanted}); see: mmcli -L"
             )
         return next(iter(fits.items()))
 
@@ -106,7 +107,8 @@ class ManagedModem:
         expected = self.config.sim.iccid or card.iccid
         if identity and expected and identity != expected:
             raise Barred(
-                f"the SIM was changed (…{identity[-4:]} instead of …{expected[-4:]}); accept it with: smsd modem accept {self.config.name}"
+                f"the SIM was changed (…{identity[-4:]} instead of …{expected[-4:]}); accept it with: smsd "
+                f"modem accept {self.config.name}"
             )
         self.facts = replace(self.facts, iccid=identity)
         lock = seen.get("UnlockRequired", 0)
@@ -122,7 +124,8 @@ class ManagedModem:
             )
         if card.pin_refused:
             raise Barred(
-                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, then: smsd modem accept {self.config.name}"
+                f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {self.config.name}, "
+                f"then: smsd modem accept {self.config.name}"
             )
         tries = (seen.get("UnlockRetries") or {}).get(values.LOCK_PIN)
         if tries is not None and tries < 2:

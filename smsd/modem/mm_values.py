@@ -1,7 +1,8 @@
 """Between ModemManager's properties and errors, and ours.
 
-In: a SUBMIT, properties of a modem or text, the name of a D-Bus error. Out: properties of a text to send, what came, facts, a
-ModemTrouble. Pure. Numbers are those of ModemManager's interface (MMSmsState, MMModemLock, MMModem3gppRegistrationState …).
+In: a SUBMIT, properties of a modem or text, the name of a D-Bus error. Out: properties of a text to send, what came,
+facts, a ModemTrouble. Pure. Numbers are those of ModemManager's interface (MMSmsState, MMModemLock,
+MMModem3gppRegistrationState …).
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ PLACE = "MM"  # the memory that a Place names here: ModemManager's own numbering
 _ERRORS = "org.freedesktop.ModemManager1.Error."
 _MESSAGE = {
     "MeFailure": 300, "SmsServiceReserved": 301, "NotAllowed": 302, "NotSupported": 303, "InvalidPduParameter": 304,
-    "InvalidTextParameter": 305, "SimNotInserted": 310, "SimPin": 311, "PhSimPin": 312, "SimFailure": 313, "SimBusy": 314,
+    "InvalidTextParameter": 305, "SimNotInserted": 310, "SimPin": 311, "PhSimPin": 312, "SimFailure": 313,
+    "SimBusy": 314,
     "SimWrong": 315, "SimPuk": 316, "SimPin2": 317, "SimPuk2": 318, "MemoryFailure": 320, "InvalidIndex": 321,
-    "MemoryFull": 322, "SmscAddressUnknown": 330, "NoNetwork": 331, "NetworkTimeout": 332, "NoCnmaAckExpected": 340, "Unknown": 500,
+    "MemoryFull": 322, "SmscAddressUnknown": 330, "NoNetwork": 331, "NetworkTimeout": 332, "NoCnmaAckExpected": 340,
+    "Unknown": 500,
 }  # fmt: skip
 _CODE = re.compile(r"(?:CMS ERROR:?|error(?: code)?:?)\s*(\d{1,3})\b", re.IGNORECASE)
 

@@ -117,7 +117,8 @@ async def _enter_pin(link: Link, config: ModemConfig, profile: Profile, card: Ca
         raise Barred(f"the SIM wants its PIN; add sim.pin to modem {config.name}, or take the PIN off the card")
     if card.pin_refused:
         raise Barred(
-            f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {config.name}, then: smsd modem accept {config.name}"
+            f"the SIM refused this PIN once; it is not sent again. Mend sim.pin of {config.name}, then: "
+            f"smsd modem accept {config.name}"
         )
     tries = await link.try_(commands.pin_tries(profile.pin_tries)) if profile.pin_tries else None
     if tries is None:
@@ -193,5 +194,11 @@ async def look_around(link: Link, facts: Facts) -> tuple[Facts, dict[str, int]]:
     if operator and technology is None:
         technology = operator[1]
     signal = await link.try_(commands.signal())
-    return replace(facts, registered=service.texts, service=service.words, operator=operator[0] if operator and service.texts else None,
-                   technology=TECHNOLOGY.get(technology) if technology is not None else None, signal_dbm=signal), stats  # fmt: skip
+    return replace(
+        facts,
+        registered=service.texts,
+        service=service.words,
+        operator=operator[0] if operator and service.texts else None,
+        technology=TECHNOLOGY.get(technology) if technology is not None else None,
+        signal_dbm=signal,
+    ), stats

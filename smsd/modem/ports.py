@@ -1,6 +1,7 @@
 """Which ports there are, and which process holds one (Linux).
 
-In: a device as the operator wrote it: a path, a glob, `auto`, an address. Out: paths worth a try, in the order of modem/usb.py.
+In: a device as the operator wrote it: a path, a glob, `auto`, an address. Out: paths worth a try, in the order of
+modem/usb.py.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def place_of(device: str) -> str | None:
 
 
 def candidates(device: str, root: Path = ROOT) -> list[str]:
-    """Ports that `device` may mean, each real device once; where it is open which, the likeliest first. `root`: for tests."""
+    """Ports that `device` may mean, each real device once; where it is open which, the likeliest first. `root`:
+    for tests.
+    """
     if "://" in device:
         return [device]
     patterns = [str(root / pattern.lstrip("/")) for pattern in AUTO] if device == "auto" else [device]

@@ -1,8 +1,8 @@
 """Exceptions of makers and models, as data: `hardware/modems/*.yaml`, a file a family.
 
-In: who a modem says it is. Out: a Profile: what we do for it that asking it cannot tell. Each row has a `why` and a `source`,
-and `only:` where it is for some models. The rows `speaks` say how it talks where that needs no exception; the simulator plays
-them in the tests. The rows `usb` say which port speaks AT; modem/usb.py reads them.
+In: who a modem says it is. Out: a Profile: what we do for it that asking it cannot tell. Each row has a `why` and a
+`source`, and `only:` where it is for some models. The rows `speaks` say how it talks where that needs no exception;
+the simulator plays them in the tests. The rows `usb` say which port speaks AT; modem/usb.py reads them.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def families() -> tuple[Family, ...]:
 
 
 def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
-    """The profile of the family of that name; of the one that covers most of the modem's own name; or the generic one."""
+    """The profile of the family of that name; of the one that covers most of the modem's own name;
+    or the generic one.
+    """
     maker, model = manufacturer or "", model or ""
     if name == "auto":
         family = max(families(), key=lambda f: f.covers(maker, model))

@@ -1,7 +1,7 @@
 """What the rest of the house knows of a modem: a protocol, and the values that cross it.
 
-In: SUBMITs. Out: references, texts that came, calls, facts. A driver never decides about retries, and never deletes what
-it was not told to delete.
+In: SUBMITs. Out: references, texts that came, calls, facts. A driver never decides about retries, and never deletes
+what it was not told to delete.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ class Place:
 class Incoming:
     """A text or report as it came; `fault` where it cannot be read. `place` is None where it was routed, not stored.
 
-    Of a carrier's centre: `live`: it has no stamp and was told as it came, so the moment in which it is committed stands for one (and proves
-    no time); `repeat_s`: it may be the repeat of a text that came so many seconds ago or earlier; `about`: whose text a receipt tells of.
+    Of a carrier's centre: `live`: it has no stamp and was told as it came, so the moment in which it is committed
+    stands for one (and proves no time); `repeat_s`: it may be the repeat of a text that came so many seconds ago or
+    earlier; `about`: whose text a receipt tells of.
     """
 
     tpdu: Deliver | StatusReport | Receipt | None
@@ -65,7 +66,8 @@ class Late:
 class Card:
     """What was learned before: the number of the SIM, whether its PIN was refused once, how texts reach us (Facts.way).
 
-    `owed`: so many texts of earlier runs were in the modem's hands and may still be answered; `reference` is the TP-MR that was heard last.
+    `owed`: so many texts of earlier runs were in the modem's hands and may still be answered; `reference` is the
+    TP-MR that was heard last.
     """
 
     iccid: str | None = None
@@ -91,7 +93,9 @@ class Modem(Protocol):
         """Lets the port go."""
 
     async def submit(self, submit: Submit) -> Reference | None:
-        """Hands a SUBMIT to the network; TP-MR or message_id. On trouble `handed_over` tells whether it may be on the air."""
+        """Hands a SUBMIT to the network; TP-MR or message_id. On trouble `handed_over` tells whether it may be on the
+        air.
+        """
 
     def listening(self) -> float:
         """For so many seconds no text may be sent: one that was given up may still be answered."""
@@ -100,8 +104,8 @@ class Modem(Protocol):
         """Answers that came after `submit` had given up; `news` is set when there are some."""
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
-        """What was announced since the last call, read from where it lies. Of a flood about `limit` texts, the newest and the oldest in
-        turn, where the driver can; `news` stays set while others are announced and not read.
+        """What was announced since the last call, read from where it lies. Of a flood about `limit` texts, the newest
+        and the oldest in turn, where the driver can; `news` stays set while others are announced and not read.
         """
 
     def unread(self) -> list[str]:
@@ -117,7 +121,9 @@ class Modem(Protocol):
         """How full the store for incoming texts is, 0 to 1."""
 
     async def delete(self, place: Place) -> bool:
-        """Deletes a stored text, or acknowledges one that was routed; whether a stored one's place is surely empty now."""
+        """Deletes a stored text, or acknowledges one that was routed;
+        whether a stored one's place is surely empty now.
+        """
 
     async def sweep(self) -> list[Incoming]:
         """Reads all stores: announcements get lost."""

@@ -1,13 +1,14 @@
 """The inbound half of a modem: memories, announcements, sweeps, and other ways where an announced text cannot be read.
 
-In: a link, announcements. Out: what came, each text with its place. A text is deleted or acknowledged when the keeper says so,
-and not before.
+In: a link, announcements. Out: what came, each text with its place. A text is deleted or acknowledged when the keeper
+says so, and not before.
 
-Ways, tried in this order where an announced text is nowhere to be read (a HiLink stick hides it, a memory is not what it is
-called); what works is kept:
+Ways, tried in this order where an announced text is nowhere to be read (a HiLink stick hides it, a memory is not what
+it is called); what works is kept:
 
     stored         the modem stores and announces it (+CMTI): nothing is lost while nobody listens
-    acknowledged   it hands the text over (+CMT), and the network keeps it until +CNMA says that it is committed (27.005 3.4.4)
+    acknowledged   it hands the text over (+CMT), and the network keeps it until +CNMA says that it is committed
+                   (27.005 3.4.4)
     routed         it hands the text over and forgets it: a crash before the commit loses it
     stored         in each of the other memories
 """
@@ -106,7 +107,8 @@ class Receiver:
             sweep = ["MT"]  # texts may land where they can be read as part of the whole only
         self.stores = tuple(sweep)
         kind, _, store = learned.partition(" ")
-        # what is handed over and forgotten is lost when the modem restarts: perhaps it lets itself be acknowledged today
+        # what is handed over and forgotten is lost when the modem restarts: perhaps it lets itself be acknowledged
+        # today
         kinds = ("acknowledged", "routed") if kind == "routed" else (kind,)
         for each in kinds if kind and store in self._receiving else ():
             if await self._take(Way(each, store)):
@@ -197,7 +199,9 @@ class Receiver:
     # ---- memories
 
     async def _select(self, store: str) -> list[replies.StoreUse]:
-        """AT+CPMS for reading from `store`, with as many memories as the modem takes; where texts land is left as it is."""
+        """AT+CPMS for reading from `store`, with as many memories as the modem takes;
+        where texts land is left as it is.
+        """
         refused: Refused | None = None
         if self._one_memory:
             self._reading = store
@@ -322,16 +326,16 @@ class Receiver:
         return _read(stored.pdu, place)
 
     def _was_swept(self, index: int | None) -> bool:
-        """Whether the text of an announcement was found before it was announced; that explains one announcement. One without a place
-        is explained by the newest.
+        """Whether the text of an announcement was found before it was announced; that explains one announcement.
+        One without a place is explained by the newest.
         """
         if index is None:
             index = max(self._lately, key=self._lately.__getitem__, default=-1)
         return self._now() - self._lately.pop(index, float("-inf")) < LATELY_S
 
     async def sweep(self, *, whole: bool = False) -> list[Incoming]:
-        """Reads what lies in the memories and was not handed over yet. A memory of many texts that cannot be deleted is listed
-        whole now and then only; in between it is asked for what nobody has read.
+        """Reads what lies in the memories and was not handed over yet. A memory of many texts that cannot be deleted
+        is listed whole now and then only; in between it is asked for what nobody has read.
         """
         out: list[Incoming] = []
         for store in self.stores:

@@ -1,14 +1,15 @@
 """Registered where texts go, or not: what +CREG, +CGREG, +CEREG and +CIREG say, in one table.
 
-In: the state of each domain that a modem told, whether it is registered with the IMS. Out: whether texts go, and in words how
-it stands. No IO.
+In: the state of each domain that a modem told, whether it is registered with the IMS. Out: whether texts go, and in
+words how it stands. No IO.
 
-Sources. 27.007 clause 7.2 (+CREG, calls and texts), 10.1.20 (+CGREG, packets), 10.1.22 (+CEREG, LTE): the numbers. Texts go
-through the domain that +CREG tells of, on LTE as well: a combined attach (23.272 clause 8.2, SMS over SGs) makes it say 1
-or 5. Hence 3 in +CREG and 1 in +CGREG is a SIM for data. Two things bring texts without +CREG: "SMS only" (6, 7, also
-where a modem tells it of +CEREG), and the IMS (27.007 clause 8.71: registered, and 4, texts, among what it serves). A modem that
-does not know +CREG at all (sticks for LTE only) is believed by +CEREG, and one that knows none of them by the
-operator of +COPS. Texts over the packet domain of 2G and 3G (+CGSMS) are offered by hardly any network and not counted on.
+Sources. 27.007 clause 7.2 (+CREG, calls and texts), 10.1.20 (+CGREG, packets), 10.1.22 (+CEREG, LTE): the numbers.
+Texts go through the domain that +CREG tells of, on LTE as well: a combined attach (23.272 clause 8.2, SMS over SGs)
+makes it say 1 or 5. Hence 3 in +CREG and 1 in +CGREG is a SIM for data. Two things bring texts without +CREG: "SMS
+only" (6, 7, also where a modem tells it of +CEREG), and the IMS (27.007 clause 8.71: registered, and 4, texts, among
+what it serves). A modem that does not know +CREG at all (sticks for LTE only) is believed by +CEREG, and one that
+knows none of them by the operator of +COPS. Texts over the packet domain of 2G and 3G (+CGSMS) are offered by hardly
+any network and not counted on.
 """
 
 from __future__ import annotations

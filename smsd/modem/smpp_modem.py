@@ -1,9 +1,10 @@
-"""The `smpp` driver: a carrier's SMS centre over TCP (SMPP 3.4), as a line like any other, without card, PIN, IMEI or signal.
+"""The `smpp` driver: a carrier's SMS centre over TCP (SMPP 3.4), as a line like any other, without card, PIN, IMEI or
+signal.
 
-In: SUBMITs. Out: what modem/protocol says. A text that came is acknowledged by `delete`, behind the commit; until the centre
-showed that it heard that, the same words from the same sender may be a repeat and are marked so (`Incoming.repeat_s`). A text
-that may have left and has no answer is in doubt, never sent again by this driver. A bind that is refused is tried again with
-growing pauses: nobody's account gets locked by us.
+In: SUBMITs. Out: what modem/protocol says. A text that came is acknowledged by `delete`, behind the commit; until the
+centre showed that it heard that, the same words from the same sender may be a repeat and are marked so
+(`Incoming.repeat_s`). A text that may have left and has no answer is in doubt, never sent again by this driver. A
+bind that is refused is tried again with growing pauses: nobody's account gets locked by us.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ REFUSED_S = (60.0, 120.0, 300.0, 600.0)  # between two binds that are refused fo
 
 @dataclass(slots=True)
 class _Came:
-    """A deliver_sm that is not acknowledged: its numbers (a repeat on the same connection has one more), and what it is."""
+    """A deliver_sm that is not acknowledged: its numbers (a repeat on the same connection has one more), and what it
+    is.
+    """
 
     session: Session
     pdus: list[Pdu]
@@ -49,7 +52,9 @@ class _Came:
 
 @dataclass(slots=True)
 class _Doubt:
-    """A text that the centre may send again: since when, how many answers of the centre had come when we acknowledged it, if we did."""
+    """A text that the centre may send again: since when, how many answers of the centre had come when we acknowledged
+    it, if we did.
+    """
 
     at: float
     session: Session
@@ -231,7 +236,9 @@ class SmppModem:
         self.news.set()
 
     def _may_repeat(self, key: bytes, session: Session, now: float) -> float | None:
-        """How many seconds ago, or earlier, the same text may have come, whose acknowledgement the centre perhaps never heard."""
+        """How many seconds ago, or earlier, the same text may have come, whose acknowledgement the centre perhaps
+        never heard.
+        """
         self._settle_doubts(session)
         doubt = self._doubted.get(key)
         if doubt is not None and now - doubt.at < REPEATS_WITHIN_S and (doubt.session is not session or doubt.slow):

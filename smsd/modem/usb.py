@@ -1,7 +1,7 @@
 """USB: what the kernel tells under /sys of the sticks that are plugged in, and which of a stick's ports speaks AT.
 
-In: a root (`/`, or a tree that a test made), the rows `usb` of hardware/modems/. Out: sticks with their ports, the best first;
-and of a stick without ports what it shows instead. Never opens a port, never switches a stick.
+In: a root (`/`, or a tree that a test made), the rows `usb` of hardware/modems/. Out: sticks with their ports, the
+best first; and of a stick without ports what it shows instead. Never opens a port, never switches a stick.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 from smsd.modem.profiles import families
 
 ROOT = Path("/")
-# what ports say by class, subclass and protocol where the table knows nothing better: command ports, then those for other things
+# what ports say by class, subclass and protocol where the table knows nothing better: command ports, then those for
+# other things
 COMMANDS = {"ff/01/02": 10, "ff/02/02": 10, "02/02/01": 15, "ff/00/00": 15}
 OTHER_THINGS = {"ff/ff/30", "ff/ff/40", "ff/00/40", "ff/01/05", "ff/01/14", "ff/06/14"}  # diagnosis, GPS
 UNKNOWN, NOT_AT = 30, 90
@@ -26,7 +27,9 @@ MBIM, DISC = "02/0e", "08/"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A row `usb`: what a pair of vendor and product is. `at`: its command ports, the best first, by number or by class."""
+    """A row `usb`: what a pair of vendor and product is. `at`:
+    its command ports, the best first, by number or by class.
+    """
 
     id: str
     name: str
@@ -53,7 +56,9 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Stick:
-    """What hangs on one socket. `mode`: serial, network, disc, mbim, or driverless where it should have ports and has none."""
+    """What hangs on one socket. `mode`: serial, network, disc, mbim, or driverless where it should have ports and has
+    none.
+    """
 
     where: str
     id: str
@@ -74,20 +79,43 @@ class Stick:
 
 TROUBLES = {
     "disc": ("shows its Windows driver until it is switched", "sudo apt install usb-modeswitch, then replug it"),
-    "network": ("is a network card (HiLink) and has no port for AT", "its texts cannot be reached: take another stick, see hardware/README.md"),
-    "mbim": ("speaks MBIM only and has no port for AT", "driver: modemmanager may do; where 78-smsd-modems.rules has {0} and {1}, write the exception that stands at its head"),
-    "driverless": ("the kernel gives it no ports",
-                   "sudo modprobe option, and if that is not enough: echo {0} {1} | sudo tee /sys/bus/usb-serial/drivers/option1/new_id"),
-}  # fmt: skip
+    "network": (
+        "is a network card (HiLink) and has no port for AT",
+        "its texts cannot be reached: take another stick, see hardware/README.md",
+    ),
+    "mbim": (
+        "speaks MBIM only and has no port for AT",
+        (
+            "driver: modemmanager may do; where 78-smsd-modems.rules has {0} and {1}, write the exception "
+            "that stands at its head"
+        ),
+    ),
+    "driverless": (
+        "the kernel gives it no ports",
+        (
+            "sudo modprobe option, and if that is not enough: echo {0} {1} | sudo tee "
+            "/sys/bus/usb-serial/drivers/option1/new_id"
+        ),
+    ),
+}
 
 
 @lru_cache(maxsize=1)
 def known() -> dict[str, Known]:
     """All rows, by vendor:product."""
     return {
-        one: Known(one, str(row["name"]), str(row.get("mode", "serial")), tuple(str(row.get("at", "")).split()), str(row["why"]), str(row["source"]))
-        for family in families() for row in family.usb for one in str(row["id"]).split()
-    }  # fmt: skip
+        one: Known(
+            one,
+            str(row["name"]),
+            str(row.get("mode", "serial")),
+            tuple(str(row.get("at", "")).split()),
+            str(row["why"]),
+            str(row["source"]),
+        )
+        for family in families()
+        for row in family.usb
+        for one in str(row["id"]).split()
+    }
 
 
 def sticks(root: Path = ROOT) -> list[Stick]:
@@ -105,7 +133,9 @@ def sticks(root: Path = ROOT) -> list[Stick]:
 
 
 def ranked(paths: Iterable[str], root: Path = ROOT) -> list[str]:
-    """Ports in the order in which they are worth a try: the best of each known stick, then the others, those for other things last."""
+    """Ports in the order in which they are worth a try: the best of each known stick, then the others, those for
+    other things last.
+    """
     rank = {port.tty: (port.rank, _natural(stick.where)) for stick in sticks(root) for port in stick.ports}
     return sorted(paths, key=lambda path: (rank.get(tty_of(path, root) or "", (UNKNOWN, ())), path))
 
@@ -176,7 +206,8 @@ def _mode(device: Path, row: Known | None) -> str:
     kinds = [_kind(entry) for entry in _listed(device) if (entry / "bInterfaceNumber").exists()]
     if any(k.startswith(MBIM) for k in kinds):
         return "mbim"
-    # makers of modems make other things as well: a disc or a network card of theirs is a modem where they have such modems
+    # makers of modems make other things as well: a disc or a network card of theirs is a modem where they have such
+    # modems
     modes = _modes(_read(device / "idVendor")) | ({"network", "driverless"} if row else set())
     if "network" in modes and any(k.startswith(NETWORK_CARD) for k in kinds):
         return "network"

@@ -1,7 +1,8 @@
-"""Whose modem is this? Identity (IMEI, then the card, then the socket) says which line a modem is; names of ports do not.
+"""Whose modem is this? Identity (IMEI, then the card, then the socket) says which line a modem is;
+names of ports do not.
 
-In: what a modem says of itself, what is known of each line. Out: the lines that it may be; whether a PIN may go to it, or why
-not. No IO: every decision that keeps a PIN from a wrong card stands in this file.
+In: what a modem says of itself, what is known of each line. Out: the lines that it may be; whether a PIN may go to
+it, or why not. No IO: every decision that keeps a PIN from a wrong card stands in this file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ LEAST_SHOWN = 4
 
 @dataclass(slots=True)
 class Known:
-    """What is known of a line's modem: written by the operator (`imei`, `iccid`, `number`, `pin`), learned (`stick`, `card`, `place`).
+    """What is known of a line's modem: written by the operator (`imei`, `iccid`, `number`, `pin`), learned (`stick`,
+    `card`, `place`).
 
     `fixed`: the operator named one port; `counted`: by a name that the kernel gives out in the order of appearance.
     """
@@ -67,7 +69,9 @@ def same_card(one: str, other: str) -> bool | None:
 
 
 def tails(one: str, other: str) -> tuple[str, str]:
-    """The ends of two different numbers, long enough to be different; what both begin with is left out where it can be."""
+    """The ends of two different numbers, long enough to be different;
+    what both begin with is left out where it can be.
+    """
     for count in range(LEAST_SHOWN, max(len(one), len(other))):
         if one[-count:] != other[-count:]:
             return f"…{one[-count:]}", f"…{other[-count:]}"
@@ -75,7 +79,9 @@ def tails(one: str, other: str) -> tuple[str, str]:
 
 
 def owners(seen: Seen, lines: Mapping[str, Known]) -> frozenset[str]:
-    """The lines that this modem may be: one, several where the numbers do not tell them apart, none where it is a stranger."""
+    """The lines that this modem may be: one, several where the numbers do not tell them apart, none where it is a
+    stranger.
+    """
     rest = dict(lines)
     certain = False
     if seen.imei:
@@ -104,9 +110,9 @@ def why_no_pin(
 ) -> str | None:
     """Why the PIN of line `me` must not go to this card; None where it may.
 
-    `lines`: this one and those that hold no modem just now, and so may be behind this port. `still_here`: the port never went
-    away since the line held it. `own`: the operator named this port for the line.
-    `everyone`: all lines, also those that hold a modem: a card that is known to be one line's is nobody else's.
+    `lines`: this one and those that hold no modem just now, and so may be behind this port. `still_here`: the port
+    never went away since the line held it. `own`: the operator named this port for the line. `everyone`: all lines,
+    also those that hold a modem: a card that is known to be one line's is nobody else's.
     """
     mine = lines[me]
     others = {n: k for n, k in lines.items() if n != me}

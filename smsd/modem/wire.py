@@ -1,8 +1,9 @@
 """Bytes to and from a port, without ever blocking the event loop.
 
-In: bytes to write. Out: bytes as they come, and one call when the port is gone. pyserial opens what it can name: ttys, ptys,
-`socket://host:port`; reading and writing then go through the descriptor. A driver in the kernel may never come back from
-open(2): that happens in a thread that nobody waits for longer than OPEN_LIMIT_S, and that does not keep the process alive.
+In: bytes to write. Out: bytes as they come, and one call when the port is gone. pyserial opens what it can name:
+ttys, ptys, `socket://host:port`; reading and writing then go through the descriptor. A driver in the kernel may never
+come back from open(2): that happens in a thread that nobody waits for longer than OPEN_LIMIT_S, and that does not
+keep the process alive.
 """
 
 from __future__ import annotations
@@ -144,7 +145,8 @@ class SerialWire:
         if code in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(error):
             holder = holder_of(self.name)
             return PortBusy(
-                f"{self.name} is held by {holder or 'another program'}; end it (ModemManager: systemctl disable --now ModemManager)"
+                f"{self.name} is held by {holder or 'another program'}; end it (ModemManager: systemctl "
+                "disable --now ModemManager)"
             )
         if code == errno.EACCES:
             return PortLost(f"{self.name} may not be opened by this user; add it to the group dialout")

@@ -85,16 +85,27 @@ def gather(
     months = _months(since, until, now, zone) if incident is None else []
     by_month = Counter(row["started_at"].astimezone(zone).strftime("%Y-%m") for row in found)
     return {
-        "network": network, "title": title, "span": span or (found[0]["when"] if found else ""), "language": language, "version": __version__,
-        "controller": settings.controller, "made_at": now.astimezone(zone), "members": members.count(conn, network),
-        "incidents": found, "totals": _totals(found, drills), "drills": drills, "others": evaluation.others(conn, network, since, until) if incident is None else {},
+        "network": network,
+        "title": title,
+        "span": span or (found[0]["when"] if found else ""),
+        "language": language,
+        "version": __version__,
+        "controller": settings.controller,
+        "made_at": now.astimezone(zone),
+        "members": members.count(conn, network),
+        "incidents": found,
+        "totals": _totals(found, drills),
+        "drills": drills,
+        "others": evaluation.others(conn, network, since, until) if incident is None else {},
         "told_by_members": members.count_looked_after(conn, network),
         "movement": yearly.movement(conn, network, since, until) if incident is None else {},
         "never": yearly.never_reached(conn, network, since, until) if incident is None else (0, 0),
-        "alerts_by_month": [(m[-2:], by_month.get(m, 0)) for m in months], "cost": cost,
+        "alerts_by_month": [(m[-2:], by_month.get(m, 0)) for m in months],
+        "cost": cost,
         "members_by_month": {m: n for m, n in evaluation.members_by_month(conn, network).items() if m in months},
-        "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)}, "mails": evaluation.mails(conn, since, until),
-    }  # fmt: skip
+        "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)},
+        "mails": evaluation.mails(conn, since, until),
+    }
 
 
 def _months(since: datetime, until: datetime, now: datetime, zone: Any) -> list[str]:
@@ -118,12 +129,22 @@ def _totals(found: list[dict[str, Any]], drills: list[dict[str, Any]]) -> dict[s
         values = [r[key] for r in found if r[key] is not None]
         return statistics.median(values) if values else None
 
-    return {"alerts": len(found), "rows": rows, "reached_share": reached / rows if rows else 0.0, "causes": dict(causes),
-            "reports": bool(found) and all(r["reports"] for r in found), "sent": sum(r["sent"] for r in found),
-            "all_segments": sum(r["segments"] for r in (*found, *followed, *drills)),
-            "carried_out_share": sum(r["carried_out"] for r in found) / rows if rows else 0.0, "segments": sum(r["segments"] for r in found),
-            "feedback_given": sum(r["feedback"] == "released" for r in found), "feedback_owed": sum(r["feedback"] == "owed" for r in found),
-            "median_to_50": median("seconds_to_50"), "median_to_90": median("seconds_to_90"), "median_to_100": median("seconds_to_100")}  # fmt: skip
+    return {
+        "alerts": len(found),
+        "rows": rows,
+        "reached_share": reached / rows if rows else 0.0,
+        "causes": dict(causes),
+        "reports": bool(found) and all(r["reports"] for r in found),
+        "sent": sum(r["sent"] for r in found),
+        "all_segments": sum(r["segments"] for r in (*found, *followed, *drills)),
+        "carried_out_share": sum(r["carried_out"] for r in found) / rows if rows else 0.0,
+        "segments": sum(r["segments"] for r in found),
+        "feedback_given": sum(r["feedback"] == "released" for r in found),
+        "feedback_owed": sum(r["feedback"] == "owed" for r in found),
+        "median_to_50": median("seconds_to_50"),
+        "median_to_90": median("seconds_to_90"),
+        "median_to_100": median("seconds_to_100"),
+    }
 
 
 def html(data: dict[str, Any]) -> str:
@@ -146,8 +167,13 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
             return {k: value(x) for k, x in v.items()}
         return [value(x) for x in v] if isinstance(v, list | tuple) else v
 
-    out = value({**data, "incidents": [{k: v for k, v in row.items() if k != "curve"} for row in data["incidents"]],
-                 "drills": [{k: v for k, v in row.items() if k != "curve"} for row in data["drills"]]})  # fmt: skip
+    out = value(
+        {
+            **data,
+            "incidents": [{k: v for k, v in row.items() if k != "curve"} for row in data["incidents"]],
+            "drills": [{k: v for k, v in row.items() if k != "curve"} for row in data["drills"]],
+        }
+    )
     assert isinstance(out, dict)
     return out
 
@@ -163,7 +189,10 @@ def mail_report(conn: Connection, ctx: Context, job: Job) -> None:
             continue
         data = gather(conn, ctx.config, network, ctx.now(), year=before.year, month=before.month)
         to = job.to or tuple(e for k in ctx.config.networks[network].coordinators if (e := ctx.config.people[k].email))
-        body = f"{data['title']}\n\n{data['totals']['alerts']} {words(data['language'])['alerts']}, {data['members']} {words(data['language'])['members']}."
+        body = (
+            f"{data['title']}\n\n{data['totals']['alerts']} {words(data['language'])['alerts']}, "
+            f"{data['members']} {words(data['language'])['members']}."
+        )
         feedback_store.queue(
             conn,
             [

@@ -1,5 +1,5 @@
-"""The other end of the wire: an AT server with chosen bad manners, a network with phones. It replaces the wire, never the
-driver: nothing in it keeps the `Modem` protocol.
+"""The other end of the wire: an AT server with chosen bad manners, a network with phones.
+It replaces the wire, never the driver: nothing in it keeps the `Modem` protocol.
 
 radio          the network: phones, submits cold and warm, reports, loss
 manners        what a stick does wrong, switchable

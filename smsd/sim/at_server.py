@@ -1,8 +1,8 @@
 """A modem's side of the wire: 27.005, 27.007 and what sticks around it say.
 
-In: bytes from a terminal, texts from the network. Out: bytes. One command at a time; what costs time in real life costs time
-here (the loop's time, which may be a mock). It is strict where a modem is: a wrong length is +CMS ERROR: 304.
-Longer than other modules on purpose: a method a command, and all of them share the state of one modem.
+In: bytes from a terminal, texts from the network. Out: bytes. One command at a time; what costs time in real life
+costs time here (the loop's time, which may be a mock). It is strict where a modem is: a wrong length is +CMS ERROR:
+304. Longer than other modules on purpose: a method a command, and all of them share the state of one modem.
 """
 
 from __future__ import annotations
@@ -399,7 +399,9 @@ class AtServer:
         return None
 
     def _unanswered(self, entry: tuple[bytes, bool]) -> None:
-        """Nobody acknowledged a routed text in time: routing ends (27.005 clause 3.4.4), and the network tries again later."""
+        """Nobody acknowledged a routed text in time: routing ends (27.005 clause 3.4.4), and the network tries again
+        later.
+        """
         if any(entry is e for e in self._unacknowledged):
             self._waiting += self._unacknowledged
             self._unacknowledged.clear()
@@ -419,7 +421,10 @@ class AtServer:
             return ["+CNMI: " + ",".join(map(str, self.cnmi))]
         if operator == "=?":
             return [
-                f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),({','.join(map(str, self.manners.cnmi_bfr))})"
+                (
+                    "+CNMI: "
+                    f"(0-2),(0-3),(0,2),({','.join(map(str, self.manners.cnmi_ds))}),({','.join(map(str, self.manners.cnmi_bfr))})"
+                )
             ]
         fields = [int(f) for f in value.split(",") if f.strip().isdecimal()]
         taken = (self.manners.cnmi_modes, (0, 1, 2, 3), (0, 1, 2, 3), self.manners.cnmi_ds, self.manners.cnmi_bfr)
@@ -624,7 +629,8 @@ _FIXED: dict[str, dict[str, list[str]]] = {
     "+CREG": {"=?": ["+CREG: (0-1)"]}, "+CSQ": {"=?": ["+CSQ: (0-31,99),(99)"]}, "+CMEE": {"=?": ["+CMEE: (0-2)"]},
     "+CBC": {"": ["+CBC: 0,100"]}, "+CPAS": {"": ["+CPAS: 0"]}, "+CMGL": {"=?": ["+CMGL: (0-4)"]},
     "+CSDH": {"=": [], "?": ["+CSDH: 0"]}, "+CSMP": {"=": [], "?": ["+CSMP: 17,167,0,0"]}, "+CMGR": {"=?": []},
-    "+CLIP": {"=?": ["+CLIP: (0,1)"]}, "+CPIN": {"=?": []}, "+IPR": {"=": []}, "+CGATT": {"?": ["+CGATT: 1"]}, "+CRC": {"=": []},
+    "+CLIP": {"=?": ["+CLIP: (0,1)"]}, "+CPIN": {"=?": []}, "+IPR": {"=": []}, "+CGATT": {"?": ["+CGATT: 1"]},
+    "+CRC": {"=": []},
 }  # fmt: skip
 
 

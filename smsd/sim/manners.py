@@ -92,7 +92,9 @@ class Manners:
 
     @classmethod
     def speaking(cls, rows: Iterable[Mapping[str, Any]], **also: Any) -> Manners:
-        """The manners that rows `{what, value}` of a file describe; there every value is text, a list or a mapping of text."""
+        """The manners that rows `{what, value}` of a file describe;
+        there every value is text, a list or a mapping of text.
+        """
         manners = cls(**also)
         for row in rows:
             setattr(manners, row["what"], _of_kind(getattr(manners, row["what"]), row["value"]))
@@ -101,8 +103,14 @@ class Manners:
     def __str__(self) -> str:
         """What differs from a modem without any."""
         plain = Manners()
-        return ",".join(f"{name}={value}" if isinstance(value := getattr(self, name), str | int | tuple | list | dict) else name
-                        for name in self.__dataclass_fields__ if getattr(self, name) != getattr(plain, name) and name != "refuses") or "plain"  # fmt: skip
+        return (
+            ",".join(
+                f"{name}={value}" if isinstance(value := getattr(self, name), str | int | tuple | list | dict) else name
+                for name in self.__dataclass_fields__
+                if getattr(self, name) != getattr(plain, name) and name != "refuses"
+            )
+            or "plain"
+        )
 
 
 def _of_kind(kind: Any, value: Any) -> Any:

@@ -1,7 +1,8 @@
 """The network: phones, submits that take time, reports, loss.
 
-In: SUBMITs from modems, texts from phones. Out: texts on phones, DELIVERs and STATUS-REPORTs to modems. A submit takes `cold`
-seconds, or `warm` while the link of a modem that keeps it is still up (27.005 clause 3.5.6). Chance is an argument.
+In: SUBMITs from modems, texts from phones. Out: texts on phones, DELIVERs and STATUS-REPORTs to modems. A submit
+takes `cold` seconds, or `warm` while the link of a modem that keeps it is still up (27.005 clause 3.5.6). Chance is
+an argument.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """An event loop whose time is a number: it jumps to the next timer as soon as nothing else is to do.
 
-In: coroutines. Out: their results, without waiting. Work for threads (the database) is done at once, in the loop's own thread, and its
-result comes a turn later: it takes no mock time, and passing it to and fro would cost more than the work. Where work waits for the
-loop, `threads` keeps it apart; it is then waited for in real time, while the mock time stands still.
+In: coroutines. Out: their results, without waiting. Work for threads (the database) is done at once, in the loop's
+own thread, and its result comes a turn later: it takes no mock time, and passing it to and fro would cost more than
+the work. Where work waits for the loop, `threads` keeps it apart; it is then waited for in real time, while the mock
+time stands still.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class MockLoop(asyncio.SelectorEventLoop):
         selector.loop = self
         self.start, self.working, self._now, self.threads = start, 0, 0.0, False
         super().__init__(selector)
-        self._clock_resolution = 1e-6  # after a hundred days a nanosecond is less than a float of seconds can tell, and timers would never be due
+        # after a hundred days a nanosecond is less than a float of seconds can tell, and timers would never be due
+        self._clock_resolution = 1e-6
 
     def time(self) -> float:
         """Mock seconds."""

@@ -8,8 +8,8 @@ receipts   delivery receipts (appendix B and TLVs) → an id and a TP-Status
 pace       how fast texts go out: the agreed rate, and slower after the centre said that it was too fast
 session    one connection: bind, requests and their answers, enquire_link both ways, unbind
 
-Only `session` does IO. There is no library under it: smpplib 2.2.4 raises KeyError at a submit_sm_resp or deliver_sm with a TLV that the
-standard lists for other PDUs (the answer to a text would be lost, and the text be sent twice), drops the last character of a message
-id without NUL, and takes a text shorter than its sm_length; aiosmpplib 0.7.4 could not read the receipts of smscsim. The tests read
-our PDUs with smpplib, and talk to node-smpp.
+Only `session` does IO. There is no library under it: smpplib 2.2.4 raises KeyError at a submit_sm_resp or deliver_sm
+with a TLV that the standard lists for other PDUs (the answer to a text would be lost, and the text be sent twice),
+drops the last character of a message id without NUL, and takes a text shorter than its sm_length; aiosmpplib 0.7.4
+could not read the receipts of smscsim. The tests read our PDUs with smpplib, and talk to node-smpp.
 """

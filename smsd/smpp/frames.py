@@ -1,7 +1,8 @@
 """From the octets of a connection to PDUs and back: SMPP 3.4 clause 3.2.
 
-In: octets as they come, in pieces of any size. Out: PDUs whose body nobody has read yet. A length that no PDU can have is a fault:
-behind it nothing on this connection can be told any more. What waits for its end is bounded by LONGEST.
+In: octets as they come, in pieces of any size. Out: PDUs whose body nobody has read yet. A length that no PDU can
+have is a fault: behind it nothing on this connection can be told any more. What waits for its end is bounded by
+LONGEST.
 """
 
 from __future__ import annotations

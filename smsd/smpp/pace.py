@@ -1,7 +1,8 @@
-"""How fast texts go out over one bind: the agreed rate, and slower for a while after the centre said that it was too fast. Pure.
+"""How fast texts go out over one bind: the agreed rate, and slower for a while after the centre said that it was too
+fast. Pure.
 
-In: a rate, when texts were taken or refused (seconds of a clock that never jumps). Out: how long to wait. What was refused as too fast
-halves the rate; each taken text gives a bit of it back.
+In: a rate, when texts were taken or refused (seconds of a clock that never jumps). Out: how long to wait. What was
+refused as too fast halves the rate; each taken text gives a bit of it back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The bodies of the PDUs that a gateway writes and reads: SMPP 3.4 clauses 4 and 5.
 
-In: values or octets. Out: octets or values; PduFault where octets are not what they should be. A field that ends too early is a fault,
-as is a text shorter than its sm_length: half an alert is not the alert. Optional parameters are kept as they came, known or not.
+In: values or octets. Out: octets or values; PduFault where octets are not what they should be. A field that ends too
+early is a fault, as is a text shorter than its sm_length: half an alert is not the alert. Optional parameters are
+kept as they came, known or not.
 """
 
 from __future__ import annotations
@@ -151,7 +152,8 @@ def decode_message(body: bytes) -> Message:
 def decode_id(body: bytes) -> str:
     """The message_id of a submit_sm_resp (clause 4.4.2), nothing where it has none. Some centres leave its NUL out.
 
-    What stands behind it has to be optional parameters: else this is the rest of something else, and tells nothing of a text.
+    What stands behind it has to be optional parameters: else this is the rest of something else, and tells nothing of
+    a text.
     """
     octets, _, behind = body.partition(b"\0")
     if len(octets) > LONGEST_ID or any(not 0x20 < octet < 0x7F for octet in octets):

@@ -1,8 +1,9 @@
 """Delivery receipts: SMPP 3.4 appendix B (a text such as `id:123 … stat:DELIVRD err:000`) and the TLVs of clause 5.3.2.
 
-In: a deliver_sm whose esm_class says that it is a receipt. Out: the message id as text, and the TP-Status that says the same
-(23.040 clause 9.2.3.15), so that receipts and modems' reports go one way. What has no id or no state that can be read says so, and
-changes nothing. What a resident writes is never a receipt, whatever it looks like: only esm_class makes one.
+In: a deliver_sm whose esm_class says that it is a receipt. Out: the message id as text, and the TP-Status that says
+the same (23.040 clause 9.2.3.15), so that receipts and modems' reports go one way. What has no id or no state that
+can be read says so, and changes nothing. What a resident writes is never a receipt, whatever it looks like: only
+esm_class makes one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from smsd.smpp.pdus import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Message
 KIND = 0x3C  # the bits of esm_class that tell what a deliver_sm is (clause 5.2.12)
 RECEIPT, INTERMEDIATE = 0x04, 0x20
 TRYING, DELIVERED, NOT_OBTAINABLE, EXPIRED, DELETED, REJECTED = 0x20, 0x00, 0x43, 0x46, 0x48, 0x42
-# message_state (clause 5.2.28). ACCEPTED is read by many centres as `we took it`, and UNKNOWN tells nothing: neither is an end
+# message_state (clause 5.2.28). ACCEPTED is read by many centres as `we took it`, and UNKNOWN tells nothing: neither
+# is an end
 STATES = {
     1: TRYING,
     2: DELIVERED,
@@ -55,6 +57,12 @@ def read(message: Message) -> Receipt:
         id_tlv.partition(b"\0")[0].decode("latin-1").strip() if id_tlv else found_id.group(1) if found_id else ""
     )
     state = state_tlv[0] if state_tlv else WORDS.get(found_state.group(1)[:5].upper()) if found_state else None
-    odd = [what for what, missing in (("a receipt without an id", not message_id), ("a receipt without a state", state not in STATES))
-           if missing]  # fmt: skip
+    odd = [
+        what
+        for what, missing in (
+            ("a receipt without an id", not message_id),
+            ("a receipt without a state", state not in STATES),
+        )
+        if missing
+    ]
     return Receipt(message_id, STATES.get(state, TRYING) if state is not None else TRYING, tuple(odd))

@@ -1,8 +1,10 @@
-"""One connection to a carrier's SMS centre: bind, requests and their answers, enquire_link both ways, unbind (SMPP 3.4 clause 2).
+"""One connection to a carrier's SMS centre: bind, requests and their answers, enquire_link both ways, unbind (SMPP
+3.4 clause 2).
 
-In: requests; deliver_sm of the centre. Out: answers, and `gone` once with the reason when it is over. The other end is not trusted:
-octets that are no PDU end the connection, answers that nobody waits for are counted and change nothing, what is written and not read
-by the centre is bounded, as is each wait. It never decides what an answer means, and never answers a deliver_sm by itself.
+In: requests; deliver_sm of the centre. Out: answers, and `gone` once with the reason when it is over. The other end
+is not trusted: octets that are no PDU end the connection, answers that nobody waits for are counted and change
+nothing, what is written and not read by the centre is bounded, as is each wait. It never decides what an answer
+means, and never answers a deliver_sm by itself.
 """
 
 from __future__ import annotations
@@ -77,7 +79,8 @@ class Session:
                 )
         except ssl.SSLCertVerificationError as error:
             raise Barred(
-                f"the certificate of {host} cannot be trusted ({error.verify_message}); ask the carrier for its CA, see smpp.ca"
+                f"the certificate of {host} cannot be trusted ({error.verify_message}); ask the carrier "
+                "for its CA, see smpp.ca"
             ) from None
         except TimeoutError:
             raise PortLost(f"{host}:{port} did not answer within {self.limits.connect:.0f} s") from None
@@ -124,7 +127,9 @@ class Session:
     async def ask(
         self, command: int, body: bytes = b"", *, limit: float | None = None, late: Callable[[Pdu], None] | None = None
     ) -> Pdu:
-        """Sends a request; its answer. `late` gets one that comes behind the time limit. On trouble `handed_over` tells whether it left."""
+        """Sends a request; its answer. `late` gets one that comes behind the time limit.
+        On trouble `handed_over` tells whether it left.
+        """
         sequence = self._next()
         loop = asyncio.get_running_loop()
         asked = _Asked(command, loop.create_future(), late)

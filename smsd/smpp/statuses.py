@@ -1,8 +1,9 @@
 """command_status: SMPP 3.4 clause 5.1.3 → class and sentence.
 
-In: the status of a submit_sm_resp or generic_nack. Out: a Fault. What to do about a class is decided in rules/retry.py. What is about
-the destination's address is the number's fault; what is about our account bars the line; what is about optional fields of our
-submit_sm is `ours` (rules/form.py tries a plainer one); what says that the centre is full or that we are too fast passes.
+In: the status of a submit_sm_resp or generic_nack. Out: a Fault. What to do about a class is decided in
+rules/retry.py. What is about the destination's address is the number's fault; what is about our account bars the
+line; what is about optional fields of our submit_sm is `ours` (rules/form.py tries a plainer one); what says that the
+centre is full or that we are too fast passes.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ TABLE: dict[int, Fault] = {
     0x06: Fault(Klass.OURS, "ESME_RINVPRTFLG: invalid priority"),
     0x07: Fault(Klass.OURS, "ESME_RINVREGDLVFLG: the centre gives no such delivery receipts"),
     0x08: Fault(Klass.SHORT, "ESME_RSYSERR: the centre has trouble"),
-    0x0A: Fault(Klass.BARRED, "ESME_RINVSRCADR: the centre does not accept our source number; ask the carrier, see smpp.source"),
+    0x0A: Fault(Klass.BARRED,
+    "ESME_RINVSRCADR: the centre does not accept our source number; ask the carrier, see smpp.source"),
     0x0B: Fault(Klass.NUMBER, "ESME_RINVDSTADR: the number is not valid"),
     0x0C: Fault(Klass.AMBIGUOUS, "ESME_RINVMSGID: invalid message id"),
     0x0D: Fault(Klass.BARRED, "ESME_RBINDFAIL: the bind failed"),
@@ -49,8 +51,10 @@ TABLE: dict[int, Fault] = {
     0x43: Fault(Klass.OURS, "ESME_RINVESMCLASS: the centre does not take this esm_class; try the other smpp.parts"),
     0x44: Fault(Klass.OURS, "ESME_RCNTSUBDL: no distribution lists"),
     0x45: Fault(Klass.AMBIGUOUS, "ESME_RSUBMITFAIL: the centre did not take the text"),
-    0x48: Fault(Klass.BARRED, "ESME_RINVSRCTON: the centre does not accept the type of our source number; see smpp.source"),
-    0x49: Fault(Klass.BARRED, "ESME_RINVSRCNPI: the centre does not accept the plan of our source number; see smpp.source"),
+    0x48: Fault(Klass.BARRED,
+    "ESME_RINVSRCTON: the centre does not accept the type of our source number; see smpp.source"),
+    0x49: Fault(Klass.BARRED,
+    "ESME_RINVSRCNPI: the centre does not accept the plan of our source number; see smpp.source"),
     0x50: Fault(Klass.NUMBER, "ESME_RINVDSTTON: the centre does not take such a number"),
     0x51: Fault(Klass.NUMBER, "ESME_RINVDSTNPI: the centre does not take such a number"),
     0x53: Fault(Klass.BARRED, "ESME_RINVSYSTYP: the centre refuses the system_type"),
@@ -75,7 +79,9 @@ TABLE: dict[int, Fault] = {
 
 
 def of(status: int | None) -> Fault:
-    """The fault of a status. Those from 0x400 to 0x4FF are the carrier's own; of the others that are not known nothing can be told."""
+    """The fault of a status. Those from 0x400 to 0x4FF are the carrier's own;
+    of the others that are not known nothing can be told.
+    """
     known = TABLE.get(status) if status is not None else None
     if known is not None:
         return known

@@ -1,8 +1,10 @@
-"""Between SUBMITs and DELIVERs and the fields of submit_sm and deliver_sm: SMPP 3.4 clauses 4.4, 4.6, 5.2.12, 5.2.19, 7.1.1.
+"""Between SUBMITs and DELIVERs and the fields of submit_sm and deliver_sm:
+SMPP 3.4 clauses 4.4, 4.6, 5.2.12, 5.2.19, 7.1.1.
 
-In: a SUBMIT and what was agreed with the carrier; or a deliver_sm. Out: a Message; or a DELIVER. data_coding 0 is the centre's default
-alphabet, which only the carrier can tell: GSM 7-bit (one septet an octet, never packed), Latin-1 or ASCII. What that alphabet lacks
-goes out as UCS-2 where it fits into one segment all the same, else with the nearest letter, so that a text never gets longer.
+In: a SUBMIT and what was agreed with the carrier; or a deliver_sm. Out: a Message; or a DELIVER. data_coding 0 is the
+centre's default alphabet, which only the carrier can tell: GSM 7-bit (one septet an octet, never packed), Latin-1 or
+ASCII. What that alphabet lacks goes out as UCS-2 where it fits into one segment all the same, else with the nearest
+letter, so that a text never gets longer.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ def party(number: str) -> Party:
 
 
 def address(party: Party) -> Address:
-    """Who it is. Many centres give whole numbers without a type: ten digits and more that begin with no 0 are international."""
+    """Who it is. Many centres give whole numbers without a type:
+    ten digits and more that begin with no 0 are international.
+    """
     digits = party.digits.strip()
     bare = digits.removeprefix("+").removeprefix("00")
     if party.ton == pdus.ALPHANUMERIC or not bare.isdecimal():

@@ -48,10 +48,8 @@ async def serve(
     read: Callable[[], Files] | None = None,
     went_back: presence.Copy | None = None,
 ) -> None:
-    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back. `went_back`:
-    the copy that its database is of.
-
-    Raises Damaged, alone or in a group, where the database is not what was written.
+    """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back. Raises Damaged, alone or in a
+    group, where the database is not what was written. `went_back`: the copy that its database is of.
     """
     ctx = gateway.ctx
     started = ctx.clock.monotonic()

@@ -73,11 +73,8 @@ def gather(
         row["feedback_told"] = yearly.feedback(conn, row["incident"], network)
         for followed in row["followed_by"]:
             followed["when"] = written(followed["started_at"], zone)
-    title = (
-        w["title_incident"].format(network=settings.title, number=incident)
-        if incident is not None
-        else w["title_span"].format(network=settings.title, span=span)
-    )
+    of = "title_incident" if incident is not None else "title_span"
+    title = w[of].format(network=settings.title, number=incident, span=span)
     drills = [
         {"incident": of, "when": written(at, zone), "started_at": at, **evaluation.sending(conn, id_, at)}
         for id_, of, at in (yearly.drills(conn, network, since, until) if incident is None else ())

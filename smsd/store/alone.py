@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from smsd import log
 from smsd.errors import StoreTrouble
@@ -22,9 +22,11 @@ def alone(conn: Connection, name: str, failed: Callable[[str], None], worked: Ca
     nested = conn.begin_nested()
     try:
         yield
-    except (OperationalError, StoreTrouble):
+    except (OperationalError, PendingRollbackError, StoreTrouble):
         raise
     except Exception as error:
+        if conn.invalidated:
+            raise
         nested.rollback()
         log.part_failed(name, error)
         failed(name)

@@ -276,14 +276,17 @@ class Database:
                     except sa.exc.OperationalError:
                         raise
                     except Exception as error:
-                        if self.kind.damage(error):
+                        if conn.invalidated or self.kind.is_away(error) or self.kind.damage(error):
                             raise
                         nested.rollback()
                         outcomes.append((None, error))
-        except sa.exc.DatabaseError as error:
+        except sa.exc.DBAPIError as error:
             trouble = self._trouble(error)
             return [(None, trouble) for _ in calls]
         except Exception as error:
+            if (self._kept is not None and self._kept.invalidated) or isinstance(error, sa.exc.PendingRollbackError):
+                self._let_go()
+                error = StoreTrouble("the database cannot be written: the connection was lost")
             return [(None, error) for _ in calls]
         return outcomes
 
@@ -298,6 +301,8 @@ class Database:
         return error
 
     def _connection(self) -> Connection:
+        if self._kept is not None and self._kept.invalidated:
+            self._let_go()  # it would connect again by itself, and write without the daemon's lock
         if self._kept is None:
             kept = self.engine.connect()
             if self._serving:

@@ -315,6 +315,8 @@ def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
         assert text_id is not None
         store.settle(conn, text_id, "handle")
     except Exception as error:
+        if conn.invalidated or ctx.db.kind.is_away(error):
+            raise  # no handler's fault: the text stays where it is, and has another try
         raise _HandlerFailed(text) from error
     return talk.effects
 

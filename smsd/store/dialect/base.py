@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import path_of, shown
+from smsd.errors import StoreTrouble
 
 
 class Watch(ABC):
@@ -73,3 +74,13 @@ class Dialect(ABC):
     def passes(self, error: sa.exc.DBAPIError) -> bool:
         """Whether an error is trouble of the database that may pass, and no fault of ours."""
         return isinstance(error, sa.exc.OperationalError)
+
+    def is_away(self, error: Exception) -> bool:
+        """Whether the database could not do what it was asked, whatever that was: later it may. A statement that is wrong stays wrong."""
+        if isinstance(error, sa.exc.DBAPIError):
+            return error.connection_invalidated or self._cannot(error)
+        return isinstance(error, StoreTrouble | sa.exc.PendingRollbackError)
+
+    @abstractmethod
+    def _cannot(self, error: sa.exc.DBAPIError) -> bool:
+        """The same of an error over which the connection lives."""

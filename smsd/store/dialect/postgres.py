@@ -23,6 +23,7 @@ from smsd.store.dialect.base import Dialect, Watch
 WRITING, SERVING = 0x736D7364_01, 0x736D7364_02  # advisory locks of a database: "smsd", 1 and 2
 CHANNEL = "smsd"
 POLL_S = 5.0  # a notice that was lost is made up for so soon
+LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
 MISSING = "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's python3-psycopg) beside smsd"
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
@@ -31,6 +32,8 @@ _SETTINGS = (
     f"SET lock_timeout = '{WAIT_S}s'",
     # a process that stopped in the middle of a transaction holds everybody up: the server ends its session
     "SET idle_in_transaction_session_timeout = '30s'",
+    # a gateway whose current failed says no word: its session, and the daemon's lock with it, ends within half a minute, not after hours
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 20000",
     "SET standard_conforming_strings = on",
     # a commit that the server has not written down is none; what is stricter than `on` stays
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
@@ -75,12 +78,12 @@ class Postgres(Dialect):
 
         return engine
 
-    def _engine(self, **pool: Any) -> Engine:
+    def _engine(self, connect_timeout: int = WAIT_S, **pool: Any) -> Engine:
         try:
             engine = sa.create_engine(
                 to_connect(self.url),
                 # transactions are begun by ourselves, and by nothing else
-                connect_args={"autocommit": True, "connect_timeout": WAIT_S, "application_name": "smsd", "client_encoding": "utf8",
+                connect_args={"autocommit": True, "connect_timeout": connect_timeout, "application_name": "smsd", "client_encoding": "utf8",
                               "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000},
                 **pool,
             )  # fmt: skip
@@ -107,7 +110,9 @@ class Postgres(Dialect):
                 if (holder := _taken(conn)) is not None:
                     raise Unusable(
                         f"another smsd already serves {self.name}: one is enough, see systemctl status smsd on {holder}"
-                    )  # ending the session gives the lock back
+                    )
+                # ended sessions give locks back, but some moments later: the daemon that asks wants it at once
+                conn.exec_driver_sql(f"SELECT pg_advisory_unlock({SERVING})")
         except sa.exc.DBAPIError as error:
             raise StoreTrouble(f"the database {self.name} cannot be opened: {words(error)}") from error
         finally:
@@ -126,6 +131,16 @@ class Postgres(Dialect):
             error, sa.exc.OperationalError | sa.exc.InternalError | sa.exc.InterfaceError
         )
 
+    def _cannot(self, error: sa.exc.DBAPIError) -> bool:
+        state = getattr(error.orig, "sqlstate", None)
+        if state is None:
+            return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+        return state[:2] in _CANNOT or state in ("25P03", "55P03")
+
+
+# classes of SQLSTATE: connection, rolled back by the server, resources, an administrator, the machine
+_CANNOT = ("08", "40", "53", "57", "58")
+
 
 class _Listener(Watch):
     """A connection of its own that hears notices. While it is cut off it says "changed" at each poll: the look itself tells the trouble."""
@@ -134,14 +149,16 @@ class _Listener(Watch):
         self._dialect = dialect
         self._raw: Any = None
         self._engine: Engine | None = None
-        self._polled = float("-inf")
+        self._polled = self._tried = float("-inf")
 
     def changed(self, conn: Connection | None) -> bool:
         own = getattr(conn.connection.driver_connection, "info", None) if conn is not None else None
         heard = False
         try:
             raw = self._connected()
-            if select.select([raw], [], [], 0)[0]:  # nothing came, mostly: that costs no word with the server
+            if (
+                raw is not None and select.select([raw], [], [], 0)[0]
+            ):  # nothing came, mostly: that costs no word with the server
                 heard = any([own is None or notice.pid != own.backend_pid for notice in raw.notifies(timeout=0)])  # noqa: C419 - all are read
         except Exception:  # the driver's, whose name is not loaded where there is none
             self.close()
@@ -151,8 +168,12 @@ class _Listener(Watch):
         return False
 
     def _connected(self) -> Any:
+        """The connection, or None where it is gone and was tried a moment ago."""
         if self._raw is None:
-            self._engine = self._dialect._engine(poolclass=sa.pool.NullPool)
+            if time.monotonic() - self._tried < POLL_S:
+                return None
+            self._tried = time.monotonic()
+            self._engine = self._dialect._engine(LISTENER_S, poolclass=sa.pool.NullPool)
             lent = self._engine.raw_connection()
             self._raw = lent.driver_connection
             lent.detach()  # it is ours, and no pool's

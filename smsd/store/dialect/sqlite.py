@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from smsd.store.dialect.base import Dialect, Watch
 
+_CANNOT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT,
+           sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL}  # fmt: skip
 CACHE_KB = 512  # of a reading connection; the machine keeps the file in its memory anyway
 
 
@@ -125,6 +127,9 @@ class Sqlite(Dialect):
 
     def guard(self, conn: Connection) -> None:
         """The lock of the file did it."""
+
+    def _cannot(self, error: sa.exc.DBAPIError) -> bool:
+        return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF in _CANNOT
 
     def damage(self, error: Exception) -> str:
         why = str(error.orig) if isinstance(error, sa.exc.DatabaseError) else ""

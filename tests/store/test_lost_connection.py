@@ -1,0 +1,209 @@
+"""A connection that is lost in the middle: nothing is given up, nobody else is taken for the fault, the daemon's lock comes back or nothing is
+written. On PostgreSQL, whose server ends sessions; what a wrong statement is, on both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.channels.sms import inbox
+from smsd.config.database_url import to_connect
+from smsd.errors import StoreTrouble, Unusable
+from smsd.store import dialect, facts
+from smsd.store.alone import alone
+from smsd.store.database import Database, only_one, open_engine
+from smsd.store.dialect.postgres import _SETTINGS, Postgres
+from smsd.store.schema import metadata
+from tests import postgres
+from tests.store.test_postgres import TEXT
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return postgres.url(tmp_path)
+
+
+def ended(url: str) -> Callable[..., Any]:
+    """A step in which the server ends the session it runs in."""
+
+    def step(conn: sa.Connection) -> None:
+        pid = conn.execute(sa.text("SELECT pg_backend_pid()")).scalar()
+        engine = sa.create_engine(to_connect(url), isolation_level="AUTOCOMMIT")
+        with engine.connect() as raw:
+            raw.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        engine.dispose()
+        conn.execute(sa.text("SELECT 1"))
+
+    return step
+
+
+class Ctx:
+    """What the inbox wants of a context here."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def now(self) -> Any:
+        return TEXT.received_at
+
+
+async def test_a_session_lost_in_a_handler_is_no_poison(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text stays on the SIM: the trouble is told as trouble of the database, and nothing was stored."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    lose = ended(url)
+    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, *rest: conn)
+    monkeypatch.setattr(inbox.router, "handle", lose)
+    with pytest.raises(StoreTrouble):
+        await db.run(inbox._handle_new, Ctx(db), TEXT)  # type: ignore[arg-type]
+    await db.run(facts.put, "a", "1")
+    with pytest.raises(Unusable, match="already serves"), only_one(url):
+        pass  # the daemon's lock is held again
+    await db.close()
+
+
+@pytest.mark.parametrize("kind", postgres.BOTH)
+async def test_a_wrong_statement_in_a_handler_stays_poison(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would go wrong for ever."""
+    db = Database(open_engine(postgres.of(kind, tmp_path)))
+    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, *rest: conn)
+    for wrong in (
+        metadata.tables["texts"].insert().values(body=None, segments=1),
+        sa.text("SELECT nothing FROM nowhere"),
+        sa.text("this is no SQL"),
+    ):
+        monkeypatch.setattr(inbox.router, "handle", lambda conn, wrong=wrong: conn.execute(wrong))
+        with pytest.raises(inbox._HandlerFailed):
+            await db.run(inbox._handle_new, Ctx(db), TEXT)  # type: ignore[arg-type]
+    await db.close()
+
+
+async def test_a_lost_session_never_writes_without_the_lock(url: str, tmp_path: Path) -> None:
+    """Another daemon took the lock meanwhile: the first hears so, whatever ended its session, and writes nothing."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    await db.run(facts.put, "a", "1")
+    with pytest.raises(StoreTrouble):
+        await db.run(swallowed, ended(url))
+    (tmp_path / "other").mkdir()
+    elsewhere = url.replace(str(tmp_path), str(tmp_path / "other"))
+    second = Database(open_engine(elsewhere, serving=True), serving=True)
+    await second.run(facts.put, "a", "2")
+    with pytest.raises(StoreTrouble, match="another smsd serves"):
+        await db.run(facts.put, "a", "3")
+    await second.close()
+    await db.close()
+
+
+def swallowed(conn: sa.Connection, lose: Callable[..., Any]) -> None:
+    """A step that turns its trouble into another error."""
+    try:
+        lose(conn)
+    except sa.exc.DBAPIError:
+        raise ValueError("something") from None
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_a_session_lost_in_a_group_is_trouble_for_all(url: str, *, hidden: bool) -> None:
+    """For nobody a raw error, in whichever words it came; the next transaction has a new session."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    lose = ended(url)
+    first = db.run(swallowed, lose) if hidden else db.run(lose)
+    told = await asyncio.gather(first, db.run(facts.put, "a", "1"), db.run(facts.put, "b", "1"), return_exceptions=True)
+    assert [type(one) for one in told] == [StoreTrouble] * 3
+    assert await db.run(facts.starting, "") == {}
+    await db.close()
+
+
+async def test_a_session_ended_for_idling_is_trouble_that_passes(url: str) -> None:
+    """The server tells it as an InternalError (25P03)."""
+    db = Database(open_engine(url, serving=True), serving=True)
+
+    def idle(conn: sa.Connection) -> None:
+        conn.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        assert select.select([raw], [], [], 30)[0]  # the server's last word
+        conn.execute(sa.text("SELECT 1"))
+
+    told = await asyncio.gather(db.run(idle), db.run(facts.put, "a", "1"), return_exceptions=True)
+    assert [type(one) for one in told] == [StoreTrouble] * 2
+    await db.close()
+
+
+async def test_a_step_that_loses_the_session_is_not_logged_as_its_own_fault(url: str) -> None:
+    """It passes the trouble on: the steps beside it have no connection either."""
+    db, failed = Database(open_engine(url)), list[str]()
+
+    def steps(conn: sa.Connection) -> None:
+        with alone(conn, "one", failed.append, str):
+            swallowed(conn, ended(url))
+        with alone(conn, "two", failed.append, str):
+            facts.put(conn, "a", "1")
+
+    with pytest.raises(StoreTrouble):
+        await db.run(steps)
+    assert failed == []
+    await db.close()
+
+
+@pytest.mark.parametrize(
+    "code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR | 10 << 8, sqlite3.SQLITE_ERROR]
+)
+def test_what_sqlite_cannot_do_now(code: int) -> None:
+    """By its codes: its words may change."""
+    raw = sqlite3.OperationalError("x")
+    raw.sqlite_errorcode = code
+    kind = dialect.of("sqlite:////x")
+    assert kind.is_away(sa.exc.OperationalError("x", None, raw)) is (code != sqlite3.SQLITE_ERROR)
+
+
+def test_who_asks_whether_one_serves_holds_nothing_after(url: str) -> None:
+    """Also while its session is still ending."""
+    kind, at_close = Postgres(url), list[int]()
+    real = kind._engine
+
+    def engine(*args: Any, **pool: Any) -> sa.Engine:
+        made = real(*args, **pool)
+
+        @sa.event.listens_for(made, "close")
+        def _look(dbapi: Any, _record: Any) -> None:
+            asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            at_close.append(dbapi.execute(asked).fetchone()[0])
+
+        return made
+
+    kind._engine = engine  # type: ignore[method-assign]
+    kind.refuse_if_served()
+    assert at_close == [0]
+
+
+def test_a_listener_without_a_server_tries_once_a_while(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does not answer holds up the writing thread for two seconds, not for ten at each look."""
+    kind, tries = Postgres(url), list[int]()
+
+    def engine(connect_timeout: int = 10, **_pool: Any) -> sa.Engine:
+        tries.append(connect_timeout)
+        raise OSError("no route")
+
+    monkeypatch.setattr(kind, "_engine", engine)
+    watch = kind.watch()
+    told = [watch.changed(None) for _ in range(5)]
+    assert tries == [2]
+    assert told == [True, False, False, False, False]
+
+
+def test_a_session_whose_gateway_is_gone_ends_soon(url: str) -> None:
+    """The server asks by itself: over TCP that takes half a minute, not two hours. The tests' own server is reached without TCP."""
+    told = [one.strip().removeprefix("SET ") for setting in _SETTINGS for one in setting.split(";")]
+    wanted = {"tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3"}
+    assert wanted | {"tcp_user_timeout = 20000"} <= set(told)
+    Database(open_engine(url)).call(facts.get, "a")  # and it takes them

@@ -10,6 +10,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -94,17 +95,33 @@ def _wired(
             unread=db.call(facts.get, f"unread:{modem_config.name}") or "",
         )
         ctx.lines[modem_config.name] = status
-        lines.append(Line(ctx, modem_of(modem_config, config, db, board, wires), status, inbox))
+        lines.append(Line(ctx, modem_of(modem_config, config, db, board, wires, now=ctx.now), status, inbox))
     return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
 
 
-def modem_of(config: ModemConfig, whole: Config, db: Database, board: Board, wires: Wires | None) -> Modem:
+def modem_of(
+    config: ModemConfig,
+    whole: Config,
+    db: Database,
+    board: Board,
+    wires: Wires | None,
+    *,
+    now: Callable[[], datetime] | None = None,
+) -> Modem:
     """The modem of a line, with what the database knows of it."""
     imei, card, place = (db.call(facts.get, f"{what}:{config.name}") for what in ("imei", "iccid", "place"))
-    return bare_modem_of(config, whole, board, Known(stick=imei, card=card, place=place), wires)
+    return bare_modem_of(config, whole, board, Known(stick=imei, card=card, place=place), wires, now=now)
 
 
-def bare_modem_of(config: ModemConfig, whole: Config, board: Board, learned: Known, wires: Wires | None) -> Modem:
+def bare_modem_of(
+    config: ModemConfig,
+    whole: Config,
+    board: Board,
+    learned: Known,
+    wires: Wires | None,
+    *,
+    now: Callable[[], datetime] | None = None,
+) -> Modem:
     """Which class serves which driver. `learned`: what earlier runs know of the modem."""
     if config.driver == "simulated":
         from smsd.sim.neighbourhood import wire_for
@@ -129,7 +146,7 @@ def bare_modem_of(config: ModemConfig, whole: Config, board: Board, learned: Kno
     if config.driver == "smpp":
         from smsd.modem.smpp_modem import SmppModem
 
-        return SmppModem(config, reports=whole.alerts.reports)
+        return SmppModem(config, reports=whole.alerts.reports, now=now or Clock().now)
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 

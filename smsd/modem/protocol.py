@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from smsd.config.schema import Modem as ModemConfig
@@ -33,8 +34,8 @@ class Place:
 class Incoming:
     """A text or report as it came; `fault` where it cannot be read. `place` is None where it was routed, not stored.
 
-    Of a carrier's centre: `live`: it has no stamp and was told as it came, so the moment in which it is committed
-    stands for one (and proves no time); `repeat_s`: it may be the repeat of a text that came so many seconds ago or
+    Of a carrier's centre: `came_at`: it has no stamp, so the moment in which it came stands for one (and proves no
+    time), however often it is handed to the database; `repeat_s`: it may be the repeat of a text that came so many seconds ago or
     earlier; `about`: whose text a receipt tells of.
     """
 
@@ -42,7 +43,7 @@ class Incoming:
     place: Place | None
     raw: str = ""
     fault: PduFault | None = None
-    live: bool = False
+    came_at: datetime | None = None
     repeat_s: float | None = None
     about: Address | None = None
 

@@ -16,7 +16,7 @@ import ssl
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import Barred, EncodeFault, ModemTrouble, NoAnswer, PduFault, PortBusy, PortLost, Refused
@@ -29,9 +29,9 @@ from smsd.smpp.pace import Pace
 from smsd.smpp.session import Limits, Session
 from smsd.sms.tpdu import Submit
 
-WAITING_MOST = (
-    1000  # texts that came and are not committed: beyond, the centre is told that the queue is full, and keeps them
-)
+WAITING_MOST = 1000  # texts that are not acknowledged: beyond, the centre hears that the queue is full, and keeps them
+NUMBERS_MOST = 16  # of one text that the centre repeats: it waits for an answer to the newest
+STAMP = timedelta(milliseconds=1)  # as the database keeps a moment
 DOUBTED_MOST = 1000
 REPEATS_WITHIN_S = 600.0
 SLOW_S = 10.0  # a centre may take an acknowledgement that comes later for none
@@ -45,7 +45,7 @@ class _Came:
     """
 
     session: Session
-    pdus: list[Pdu]
+    sequences: deque[int]
     key: bytes
     at: float
 
@@ -59,7 +59,7 @@ class _Doubt:
     at: float
     session: Session
     answers: int | None = None
-    slow: bool = False
+    slow: float | None = None  # when we acknowledged it, if that was late
 
 
 class SmppModem:
@@ -92,7 +92,9 @@ class SmppModem:
         self._waiting: deque[Incoming] = deque()
         self._came: dict[int, _Came] = {}
         self._numbered = 0
+        self._stamped = datetime.min.replace(tzinfo=UTC)
         self._doubted: OrderedDict[bytes, _Doubt] = OrderedDict()
+        self._opened = 0.0  # this connection: what the centre sends again came before it
         self._began: float | None = None  # the first connection of this run: what came before it, nobody here knows
         self._late: list[Late] = []
         self._refused, self._knock_at, self._why_refused = 0, float("-inf"), ""
@@ -106,8 +108,9 @@ class SmppModem:
             raise Barred(f"{self._why_refused}; the next try is in {left / 60:.0f} min")
         await self.close()
         self.lost.clear()
+        self._opened = loop.time()
         if self._began is None:
-            self._began = loop.time()
+            self._began = self._opened
         session = self._session = Session(self.limits, self._delivered, self._gone)
         await session.open(self.settings.host, self.settings.port, self._tls())
         answer = await session.bind(self.settings.system_id, self.settings.password.reveal(), self.settings.system_type)
@@ -219,21 +222,32 @@ class SmppModem:
         session = self._on()
         now, key = asyncio.get_running_loop().time(), hashlib.blake2b(pdu.body, digest_size=16).digest()
         same = next((c for c in self._came.values() if c.key == key and c.session is session), None)
-        if same is not None and (pdu.sequence == same.pdus[-1].sequence or now - same.at > SLOW_S):
-            same.pdus.append(pdu)
+        if same is not None and (pdu.sequence in same.sequences or now - same.at > SLOW_S):
+            if pdu.sequence not in same.sequences:
+                same.sequences.append(pdu.sequence)
             return
-        if len(self._waiting) >= WAITING_MOST:
+        if len(self._came) >= WAITING_MOST:
             session.answer(pdu, statuses.QUEUE_FULL, pdus.encode_id())
             return
         repeat_s = self._may_repeat(key, session, now)
         self._numbered += 1
-        self._came[self._numbered] = _Came(session, [pdu], key, now)
-        self._waiting.append(replace(self._read(pdu, Place(ROUTED, self._numbered)), repeat_s=repeat_s))
+        self._came[self._numbered] = _Came(session, deque((pdu.sequence,), NUMBERS_MOST), key, now)
+        found = self._read(pdu, Place(ROUTED, self._numbered))
+        self._waiting.append(replace(found, repeat_s=repeat_s, came_at=self._stamp()))
         self._doubted.pop(key, None)
         self._doubted[key] = _Doubt(now, session)
         while len(self._doubted) > DOUBTED_MOST:
             self._doubted.popitem(last=False)
         self.news.set()
+
+    def _stamp(self) -> datetime:
+        """Now, and later than the stamp before: two texts with the same words are two."""
+        now = self._now()
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        if now <= self._stamped < now + STAMP * 2 * WAITING_MOST:
+            now = self._stamped + STAMP
+        self._stamped = now
+        return now
 
     def _may_repeat(self, key: bytes, session: Session, now: float) -> float | None:
         """How many seconds ago, or earlier, the same text may have come, whose acknowledgement the centre perhaps
@@ -241,8 +255,11 @@ class SmppModem:
         """
         self._settle_doubts(session)
         doubt = self._doubted.get(key)
-        if doubt is not None and now - doubt.at < REPEATS_WITHIN_S and (doubt.session is not session or doubt.slow):
-            return 0.0
+        if doubt is not None and now - doubt.at < REPEATS_WITHIN_S:
+            if doubt.session is not session:
+                return now - self._opened
+            if doubt.slow is not None:
+                return now - doubt.slow
         age = now - self._began if self._began is not None else REPEATS_WITHIN_S
         return age if age < REPEATS_WITHIN_S else None
 
@@ -250,21 +267,25 @@ class SmppModem:
         """The centre answered something that we wrote behind an acknowledgement: it had that too."""
         for key, doubt in list(self._doubted.items()):
             heard = doubt.session is session and doubt.answers is not None and session.answers > doubt.answers
-            if heard and not doubt.slow:
+            if heard and doubt.slow is None:
                 del self._doubted[key]
 
     def _read(self, pdu: Pdu, place: Place) -> Incoming:
         try:
             message = pdus.decode_message(pdu.body)
             if not receipts.is_receipt(message):
-                return Incoming(texts.incoming(message, self.agreed.alphabet), place, live=True)
+                return Incoming(texts.incoming(message, self.agreed.alphabet), place)
+            # some centres do not turn the addresses round
+            own = texts.address(message.source).number == self.agreed.source
+            about = texts.address(message.destination if own else message.source)
+            return Incoming(receipts.read(message), place, about=about)
         except PduFault as fault:
             return Incoming(None, place, pdu.body.hex(), fault)
-        # some centres do not turn the addresses round
-        own = texts.address(message.source).number == self.agreed.source
-        return Incoming(
-            receipts.read(message), place, about=texts.address(message.destination if own else message.source)
-        )
+        except (
+            Exception
+        ) as error:  # a mistake of ours: the centre would send it again and again, so it is kept and told
+            fault = PduFault("deliver_sm", 0, f"the reader failed: {type(error).__name__}")
+            return Incoming(None, place, pdu.body.hex(), fault)
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
         """What came, the oldest first."""
@@ -284,8 +305,10 @@ class SmppModem:
         if doubt is not None:
             # answers to what was asked before the acknowledgement prove nothing: as many may still come as were asked
             doubt.answers = came.session.answers + came.session.waiting
-            doubt.slow = asyncio.get_running_loop().time() - came.at > SLOW_S
-        written = [came.session.answer(pdu, statuses.ROK, pdus.encode_id()) for pdu in came.pdus]
+            now = asyncio.get_running_loop().time()
+            doubt.slow = now if now - came.at > SLOW_S else None
+        asked = [Pdu(frames.DELIVER_SM, statuses.ROK, sequence) for sequence in came.sequences]
+        written = [came.session.answer(pdu, statuses.ROK, pdus.encode_id()) for pdu in asked]
         return all(written)
 
     async def sweep(self) -> list[Incoming]:
@@ -305,7 +328,7 @@ class SmppModem:
 
     async def fullness(self) -> float:
         """How much of what came waits for the commit."""
-        return len(self._waiting) / WAITING_MOST
+        return len(self._came) / WAITING_MOST
 
     # ---- health
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+LONGEST = 64  # characters (SMPP 3.4 clause 5.2.23); Python refuses to read a number of thousands of digits
+
 
 def which(told: str, known: Sequence[str]) -> int | None:
     """The place among `known` of the id that a receipt tells; None where it is none of them."""
@@ -25,5 +27,5 @@ def same(one: str, other: str) -> bool:
 
 
 def _as_hex(text: str) -> str | None:
-    """A decimal number as a hexadecimal one."""
-    return f"{int(text):x}" if text.isascii() and text.isdecimal() else None
+    """A decimal number as a hexadecimal one; None where it is none, or longer than an id may be."""
+    return f"{int(text):x}" if len(text) <= LONGEST and text.isascii() and text.isdecimal() else None

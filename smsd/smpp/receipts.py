@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from smsd.smpp.pdus import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Message
+from smsd.smpp.pdus import LONGEST_ID, MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Message
 
 KIND = 0x3C  # the bits of esm_class that tell what a deliver_sm is (clause 5.2.12)
 RECEIPT, INTERMEDIATE = 0x04, 0x20
@@ -56,11 +56,14 @@ def read(message: Message) -> Receipt:
     message_id = (
         id_tlv.partition(b"\0")[0].decode("latin-1").strip() if id_tlv else found_id.group(1) if found_id else ""
     )
+    too_long = len(message_id) > LONGEST_ID
+    message_id = "" if too_long else message_id
     state = state_tlv[0] if state_tlv else WORDS.get(found_state.group(1)[:5].upper()) if found_state else None
     odd = [
         what
         for what, missing in (
-            ("a receipt without an id", not message_id),
+            ("a receipt whose id is too long", too_long),
+            ("a receipt without an id", not message_id and not too_long),
             ("a receipt without a state", state not in STATES),
         )
         if missing

@@ -93,7 +93,6 @@ class Session:
         """Binds as a transceiver; the centre's answer, whatever it is."""
         answer = await self.ask(frames.BIND_TRANSCEIVER, pdus.encode_bind(system_id, password, system_type))
         if answer.status == statuses.ROK and answer.command != GENERIC_NACK:
-            self._bound = True
             self._tasks.append(asyncio.create_task(self._enquire()))
         return answer
 
@@ -214,7 +213,7 @@ class Session:
         elif pdu.command == frames.DELIVER_SM and self._bound:
             self._deliver(pdu)
         elif pdu.command == frames.DELIVER_SM:
-            self.answer(pdu, statuses.NOT_BOUND, pdus.encode_id())
+            self.answer(pdu, statuses.PASSING, pdus.encode_id())  # it keeps what is refused for a moment only
         elif pdu.command == frames.UNBIND:
             self.answer(pdu)
             self._end("the centre unbound us")
@@ -230,6 +229,8 @@ class Session:
             return
         del self._asked[pdu.sequence]
         self.answers += 1
+        if pdu.command == frames.BIND_TRANSCEIVER | RESPONSE and pdu.status == statuses.ROK:
+            self._bound = True  # at once: a text may stand behind it in the same read
         if asked.given_up is not None and asked.late is not None:
             asked.late(pdu)
         elif not asked.answer.done():

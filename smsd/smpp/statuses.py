@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from smsd.model.fault import Fault, Klass
 
-ROK, INVALID_LENGTH, INVALID_COMMAND, NOT_BOUND, ALREADY_BOUND, QUEUE_FULL, THROTTLED = (
+ROK, INVALID_LENGTH, INVALID_COMMAND, ALREADY_BOUND, QUEUE_FULL, THROTTLED = (
     0x00,
     0x02,
     0x03,
-    0x04,
     0x05,
     0x14,
     0x58,
 )
+PASSING = 0x64  # ESME_RX_T_APPN: ours, for now
 SYSTEM_ERROR, BIND_FAILED, INVALID_PASSWORD, INVALID_SYSTEM_ID, INVALID_SYSTEM_TYPE = 0x08, 0x0D, 0x0E, 0x0F, 0x53
 TOO_FAST = (THROTTLED, QUEUE_FULL)
 # why a bind is refused for good, until a person mends it: with the same words it will be refused again

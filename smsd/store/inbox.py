@@ -32,11 +32,10 @@ def known(conn: Connection, dedupe: str) -> bool:
     return conn.execute(sa.select(_t.id).where(_t.dedupe == dedupe)).first() is not None
 
 
-def newest_stamp(conn: Connection, sender: str, line: str, after: datetime, before: datetime) -> datetime | None:
-    """The stamp of the newest text of a sender, where that one came over this line within this time."""
-    query = sa.select(_t.stamp, _t.modem, _t.received_at).where(_t.sender == sender).order_by(_t.id.desc()).limit(1)
-    row = conn.execute(query).first()
-    return row.stamp if row is not None and row.modem == line and after < row.received_at < before else None
+def stamps(conn: Connection, sender: str, line: str, after: datetime) -> list[tuple[datetime, str]]:
+    """The stamps since then and the keys of the texts of a sender that came over this line, the newest first."""
+    query = sa.select(_t.stamp, _t.dedupe).where(_t.sender == sender, _t.modem == line, _t.stamp > after)
+    return [(row.stamp, row.dedupe) for row in conn.execute(query.order_by(_t.id.desc()))]
 
 
 def sent_later(conn: Connection, sender: str, after: datetime, before: datetime) -> list[str]:

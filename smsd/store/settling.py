@@ -245,11 +245,14 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
         .where(_d.id == delivery_id)
     ).one()
     state = State(row.state)
-    rows = conn.execute(sa.select(_p.status, _p.mr, _p.message_id).where(_p.delivery_id == delivery_id)).all()
+    query = sa.select(_p.status, _p.mr, _p.message_id).where(_p.delivery_id == delivery_id).order_by(_p.seq)
+    rows = conn.execute(query).all()
     statuses = [r.status for r in rows if r.status is not None]
-    silent = sum(
-        r.mr is None and r.message_id is None for r in rows
-    )  # parts that went with another: no report was asked for them
+    # a modem that cuts texts itself tells of the last part, which stands for all; anywhere else a part without a
+    # reference is one of which nobody will ever tell
+    earlier = rows[:-1]
+    whole = rows[-1].mr is not None and all(r.mr is None and r.message_id is None for r in earlier)
+    silent = len(earlier) if whole else 0
     event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
     if klass == "delivered" and sum(s < 0x20 for s in statuses) + silent >= row.segments:
         event = "report_delivered"

@@ -13,14 +13,17 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smsd.errors import Barred, ModemTrouble, NoAnswer, PortBusy, PortLost, Refused
 from smsd.model.fault import Klass
 from smsd.modem import faults
-from smsd.modem.protocol import Card
+from smsd.modem.protocol import Card, Place
 from smsd.modem.smpp_modem import WAITING_MOST, SmppModem
+from smsd.rules import message_ids
 from smsd.sim import time_loop
-from smsd.smpp import frames, pdus
+from smsd.smpp import frames, pdus, receipts, texts
 from smsd.smpp.frames import RESPONSE, Pdu
 from smsd.smpp.pdus import Message, Party
 from smsd.smpp.receipts import Receipt
@@ -346,7 +349,7 @@ def test_a_text_is_acknowledged_behind_the_commit_and_not_before() -> None:
         sequence = centre.peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "JOIN DORP"))
         (found,) = await news(modem)
         assert isinstance(found.tpdu, Deliver)
-        assert (found.tpdu.text, found.tpdu.sender.number, found.live) == ("JOIN DORP", RESIDENT, True)
+        assert (found.tpdu.text, found.tpdu.sender.number, found.came_at is None) == ("JOIN DORP", RESIDENT, False)
         await asyncio.sleep(20)
         assert sequence not in centre.peer.answers
         assert await modem.delete(found.place)
@@ -428,5 +431,145 @@ def test_a_flood_is_bounded_and_the_centre_keeps_the_rest() -> None:
         assert [peer.answers[s].status for s in sequences if s in peer.answers] == [0x14] * 50
         assert len(await modem.incoming(2)) == 2
         assert modem.news.is_set()
+
+    played(play)
+
+
+@given(
+    st.binary(max_size=80),
+    st.sampled_from(["3" * 5000, "5" * 65, "id", "\xb2", ""]),
+    st.integers(0, 255),
+    st.integers(0, 255),
+    st.lists(
+        st.tuples(st.sampled_from([*range(0x0420, 0x0430), 0x1E, 0x20C, 0x20E, 0x20F]), st.binary(max_size=70)),
+        max_size=6,
+    ),
+)
+def test_no_octets_raise_out_of_the_driver(
+    data: bytes, told: str, coding: int, esm_class: int, tlvs: list[Any]
+) -> None:
+    """Each field and TLV at random: read, or kept with its fault; and an id that is no id names nothing."""
+    modem = line(Centre(port=1))
+    more = ((pdus.RECEIPTED_MESSAGE_ID, told.encode("latin-1")), *tlvs)
+    party = Party(coding % 8, 1, data.replace(b"\0", b"").decode("latin-1")[:64])
+    message = Message(party, party, data, coding, esm_class, tlvs=more)
+    for body in (pdus.encode_message(message), pdus.encode_message(message)[3:], data):
+        found = modem._read(Pdu(frames.DELIVER_SM, 0, 1, body), Place("", 1))
+        assert (found.tpdu is None) == (found.fault is not None)
+        if isinstance(found.tpdu, Receipt):
+            assert len(found.tpdu.message_id) <= pdus.LONGEST_ID
+            message_ids.which(found.tpdu.message_id, ["7" * 5000, "a" * 5000, "7"])
+
+
+def test_an_id_that_is_too_long_is_none() -> None:
+    """Five thousand digits are more than Python reads as a number."""
+    for digits in ("7" * 65, "7" * 5000):
+        message = Message(
+            Party(1, 1, "1"), Party(1, 1, "2"), b"", esm_class=4, tlvs=((0x1E, digits.encode()), (0x427, b"\2"))
+        )
+        found = receipts.read(message)
+        assert (found.message_id, found.status) == ("", 0)
+        assert found.odd
+        assert not message_ids.same(digits, "7")
+        assert not message_ids.same("7", digits)
+
+
+def test_what_the_reader_breaks_on_is_told_and_acknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours ends no connection: the centre would send the same octets again, and again."""
+
+    async def play(centre: Centre, modem: SmppModem) -> None:
+        def broken(*_: Any) -> Any:
+            raise ValueError("one of ours")
+
+        monkeypatch.setattr(texts, "incoming", broken)
+        sequence = centre.peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "JOIN DORP"))
+        (found,) = await news(modem)
+        assert found.tpdu is None
+        assert "ValueError" in str(found.fault)
+        assert await modem.delete(found.place)
+        await asyncio.sleep(0.1)
+        assert (centre.peer.answers[sequence].status, len(centre.peers)) == (0, 1)
+
+    played(play)
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_text_in_the_same_read_as_the_answer_to_the_bind(before: bool) -> None:
+    """A centre flushes its queue at once: behind the answer it is taken, before it the centre is asked to come again."""
+
+    async def main(_: Any) -> None:
+        centre = Centre()
+        bind = centre.bound
+
+        def flush(peer: Peer) -> None:
+            bind(peer)
+            if not before:
+                peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "STOP"))
+
+        centre.bound = flush  # type: ignore[method-assign]
+        take_ = Peer._take
+
+        def early(peer: Peer, pdu: Pdu) -> None:
+            if before and pdu.command == frames.BIND_TRANSCEIVER:
+                peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "STOP"))
+            take_(peer, pdu)
+
+        Peer._take = early  # type: ignore[method-assign]
+        await centre.start()
+        modem = line(centre)
+        try:
+            await modem.open(Card())
+            await asyncio.sleep(0.1)
+            answered = [pdu.status for pdu in centre.peer.answers.values()]
+            assert answered == ([0x64] if before else [])
+            assert len(await modem.incoming()) == (0 if before else 1)
+        finally:
+            Peer._take = take_  # type: ignore[method-assign]
+            await modem.close()
+            await centre.stop()
+
+    time_loop.run(main)
+
+
+def test_what_waits_is_bounded_whatever_the_centre_repeats() -> None:
+    """One text again and again, and a thousand that are read and never committed."""
+
+    async def play(centre: Centre, modem: SmppModem) -> None:
+        peer, body = centre.peer, centre.mo(RESIDENT, "JOIN DORP")
+        first = peer.ask(frames.DELIVER_SM, body)
+        for _ in range(50):
+            peer.send(frames.DELIVER_SM, 0, first, body)
+        await asyncio.sleep(11)
+        again = [peer.ask(frames.DELIVER_SM, body) for _ in range(50)]
+        for sequence in again:
+            peer.send(frames.DELIVER_SM, 0, sequence, body)
+        (found,) = await news(modem)
+        await asyncio.sleep(0.1)
+        (came,) = modem._came.values()
+        assert len(came.sequences) == 16
+        assert await modem.delete(found.place)
+        await asyncio.sleep(0.1)
+        assert sorted(peer.answers) == again[-16:]
+        many = [peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, f"text {n}")) for n in range(WAITING_MOST + 50)]
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            await modem.incoming()
+        assert [peer.answers[s].status for s in many if s in peer.answers] == [0x14] * 50
+
+    played(play)
+
+
+def test_each_text_has_a_stamp_of_its_own() -> None:
+    """The moment it came, whenever it is committed; two of the same moment are two."""
+
+    async def play(centre: Centre, modem: SmppModem) -> None:
+        body = centre.mo(RESIDENT, "1")
+        for _ in range(20):
+            centre.peer.ask(frames.DELIVER_SM, body)
+        await asyncio.sleep(1)
+        stamps = [incoming.came_at for incoming in await modem.incoming()]
+        assert len(set(stamps)) == 20
+        assert stamps == sorted(stamps)
+        assert all(stamp.microsecond % 1000 == 0 for stamp in stamps)
 
     played(play)

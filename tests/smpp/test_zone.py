@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from smsd.errors import StoreTrouble
 from smsd.model.delivery import State
 from smsd.smpp import frames
 from smsd.smpp.frames import RESPONSE, Pdu
@@ -128,6 +129,113 @@ def test_what_was_committed_and_not_acknowledged_is_recognised(tmp_path: Path, e
             for words in ("STOP", "JOIN DORP", "STOP"):
                 await z.say(RESIDENT, words)
             assert len(await z.heard()) == 4
+
+    evening(main)
+
+
+def test_several_texts_that_were_not_acknowledged_are_all_recognised(tmp_path: Path, evening: Any) -> None:
+    """The answers to a JOIN, a STOP and a HELP were lost: all three come again, in this order, and nothing happens twice."""
+
+    async def main(loop: Any) -> None:
+        centre = Centre()
+        async with zone(tmp_path, loop, centre) as z:
+            z.modem.delete = lambda place: asyncio.sleep(0, False)
+            bodies = [centre.mo(RESIDENT, words) for words in ("JOIN DORP", "STOP", "HELP")]
+            for body in bodies:
+                centre.peer.ask(frames.DELIVER_SM, body)
+                await z.wait(4)
+            assert len(await z.heard()) == 3
+            await z.crash()
+            await z.start()
+            await z.until(lambda: centre.is_bound, 60)
+            for body in bodies:
+                assert await centre.deliver(body)
+                await z.wait(4)
+            assert len(await z.heard()) == 3
+
+    evening(main)
+
+
+def test_a_change_of_mind_behind_a_lost_connection_is_no_repeat(tmp_path: Path, evening: Any) -> None:
+    """JOIN and HELP come again over a new connection; then somebody leaves and joins again, with the same words as before."""
+
+    async def main(loop: Any) -> None:
+        centre = Centre()
+        async with zone(tmp_path, loop, centre) as z:
+            delete = z.modem.delete
+            z.modem.delete = lambda place: asyncio.sleep(0, False)
+            bodies = [centre.mo(RESIDENT, words) for words in ("JOIN DORP", "HELP")]
+            for body in bodies:
+                centre.peer.ask(frames.DELIVER_SM, body)
+                await z.wait(4)
+            z.modem.delete = delete
+            centre.peer.drop()
+            await z.wait(5)
+            for body in bodies:
+                assert await centre.deliver(body)
+                await z.wait(4)
+            assert len(await z.heard()) == 2
+            centre.peer.drop()
+            await z.wait(5)
+            for words in ("STOP", "JOIN DORP"):
+                await z.say(RESIDENT, words)
+            assert len(await z.heard()) == 4
+
+    evening(main)
+
+
+def test_a_text_whose_commit_is_in_doubt_is_handled_once(tmp_path: Path, evening: Any) -> None:
+    """The database took it and could not say so: the line is opened again, and the text is the same one still."""
+
+    async def main(loop: Any) -> None:
+        centre = Centre()
+        async with zone(tmp_path, loop, centre) as z:
+            inbox = z.gateway.lines[0].inbox
+            accept, doubts = inbox.accept, [StoreTrouble("the connection was lost at the commit")]
+
+            async def in_doubt(*args: Any) -> Any:
+                places = await accept(*args)
+                if doubts:
+                    raise doubts.pop()
+                return places
+
+            inbox.accept = in_doubt
+            centre.peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "JOIN DORP"))
+            await z.wait(60)
+            assert not doubts
+            assert len(await z.heard()) == 1
+
+    evening(main)
+
+
+@pytest.mark.parametrize("named", [1, 2])
+def test_a_text_in_parts_is_delivered_when_each_part_is(tmp_path: Path, evening: Any, named: int) -> None:
+    """A centre that gave an id to one part only tells of that one only."""
+
+    def mood(peer: Peer, pdu: Pdu) -> None:
+        id_ = centre.take(pdu)
+        if centre.taken[-1].number != member(1):
+            peer.send(pdu.command | RESPONSE, OK, pdu.sequence, id_.encode() + b"\0")
+            return
+        mine.append(centre.taken[-1])
+        body = id_.encode() + b"\0" if len(mine) <= named else b"\0"
+        peer.send(pdu.command | RESPONSE, OK, pdu.sequence, body)
+
+    centre = Centre(mood)
+    mine: list[Taken] = []
+
+    async def main(loop: Any) -> None:
+        async with zone(tmp_path, loop, centre, members=1, alerts__reports="true") as z:
+            await z.alert("Inbraak Kerkstraat 12, twee mannen te voet richting station, donkere kledij, rugzak, " * 2)
+            await z.until(lambda: len(mine) >= 2, 120)
+            await z.wait(5)
+            centre.peer.ask(frames.DELIVER_SM, centre.receipt(mine[0]))
+            await z.wait(5)
+            assert await z.states() == {State.SENT: 1}
+            if named == 2:
+                centre.peer.ask(frames.DELIVER_SM, centre.receipt(mine[1]))
+                await z.wait(5)
+                assert await z.states() == {State.DELIVERED: 1}
 
     evening(main)
 

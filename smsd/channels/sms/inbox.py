@@ -118,8 +118,8 @@ class Inbox:
                 log.clock("proven by a stamp of the network")
             if tpdu.odd:
                 log.odd(line, "; ".join(tpdu.odd))
-            if incoming.live:
-                tpdu = replace(tpdu, sent_at=_in_milliseconds(self.ctx.now()))
+            if incoming.came_at is not None:
+                tpdu = replace(tpdu, sent_at=incoming.came_at)
             lies_at = _place(line, incoming.place) if incoming.place and tpdu.sent_at is None else ""
             part = self._part(line, tpdu, lies_at)
             before = self._before(incoming)
@@ -156,9 +156,9 @@ class Inbox:
 
     def _before(self, incoming: Incoming) -> datetime | None:
         """Since when it may be a repeat. What halts an alert is never taken for one: better twice than not at all."""
-        if incoming.repeat_s is None or self.rank(incoming) == Urgency.HALTS:
+        if incoming.repeat_s is None or incoming.came_at is None or self.rank(incoming) == Urgency.HALTS:
             return None
-        return self.ctx.now() - timedelta(seconds=incoming.repeat_s)
+        return incoming.came_at - timedelta(seconds=incoming.repeat_s)
 
     def _sender(self, shown: str, can_be_answered: bool) -> tuple[str, bool]:
         number = e164(shown, self.ctx.config.gateway.country) if can_be_answered else None
@@ -249,11 +249,6 @@ def _where(error: BaseException | None) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def _in_milliseconds(at: datetime) -> datetime:
-    """As the database keeps a moment."""
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
-
-
 def _place(line: str, place: Place) -> str:
     return f"{line}/{place.store}/{place.index}"
 
@@ -285,13 +280,15 @@ def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
 
 
 def _repeats(conn: Connection, ctx: Context, came: Text) -> bool:
-    """Whether a text without a stamp of the centre is the newest one of its sender once more:
-    the centre never heard that we have it.
+    """Whether a text without a stamp of the centre is one of its sender's last ones once more: the centre never heard
+    that we have it. It sends again what it kept before it goes on: behind a new text of this sender nothing is a repeat.
     """
     if came.before is None:
         return False
-    stamp = store.newest_stamp(conn, came.sender, came.modem, came.before - REPEATED_WITHIN, came.before)
-    return stamp is not None and store.known(conn, dedupe(ctx.key, came.sender, stamp, "", came.body))
+    known = store.stamps(conn, came.sender, came.modem, came.before - REPEATED_WITHIN)
+    if any(stamp >= came.before for stamp, _ in known):
+        return False
+    return any(key == dedupe(ctx.key, came.sender, stamp, "", came.body) for stamp, key in known)
 
 
 def _part_repeats(conn: Connection, ctx: Context, came: Part) -> bool:
@@ -303,7 +300,7 @@ def _part_repeats(conn: Connection, ctx: Context, came: Part) -> bool:
     return any(
         row.dedupe == dedupe(ctx.key, came.sender, row.stamp, name, came.units.hex())
         for row in rows
-        if row.seq == came.seq and row.received_at < came.before
+        if row.seq == came.seq and row.stamp is not None and row.stamp < came.before
     )
 
 

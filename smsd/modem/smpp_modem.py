@@ -284,8 +284,8 @@ class SmppModem:
         except (
             Exception
         ) as error:  # a mistake of ours: the centre would send it again and again, so it is kept and told
-            fault = PduFault("deliver_sm", 0, f"the reader failed: {type(error).__name__}")
-            return Incoming(None, place, pdu.body.hex(), fault)
+            why = PduFault("deliver_sm", 0, f"the reader failed: {type(error).__name__}")
+            return Incoming(None, place, pdu.body.hex(), why)
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
         """What came, the oldest first."""

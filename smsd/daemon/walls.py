@@ -7,8 +7,10 @@ needed. It opens no door itself: the operator (or the installer) does, with a dr
 from __future__ import annotations
 
 import socket
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from smsd.config import Config
+from smsd.config.database_url import is_postgres
 
 NETWORK, POWER = "network", "power-cycle"
 OPEN = (
@@ -31,8 +33,23 @@ def uses_of_network(config: Config) -> list[str]:
     """The keys that go out to the network, or listen on it."""
     found = ["mail"] if config.mail else []
     found += ["metrics"] if config.metrics.listen else []
-    found += ["heartbeat"] if getattr(config, "heartbeat", None) else []
-    return found + [f"modem {modem.name}" for modem in config.modems if modem.device.startswith("socket://")]
+    found += ["metrics.heartbeat"] if config.metrics.heartbeat else []
+    found += ["gateway.database"] if over_network(config.gateway.database) else []
+    return found + [
+        f"modem {modem.name}"
+        for modem in config.modems
+        if modem.driver == "smpp" or modem.device.startswith("socket://")
+    ]
+
+
+def over_network(url: str) -> bool:
+    """Whether a database is reached by TCP. Localhost too: behind the wall the service has one of its own."""
+    if not is_postgres(url):
+        return False
+    parts = urlsplit(url)
+    more = dict(parse_qsl(parts.query))
+    hosts = (more.get("host") or unquote(parts.hostname or ""), more.get("hostaddr", ""))
+    return any(host and not host.startswith(("/", "@")) for host in hosts)
 
 
 def missing(config: Config) -> list[str]:

@@ -72,6 +72,9 @@ def test_what_the_daemon_needs_stays_open() -> None:
 
 @pytest.mark.parametrize(("extra", "needed"), [
     ("", []), ("metrics: {listen: '127.0.0.1:9321'}\n", ["network"]), ("mail: {from: b@example.org, smtp: {host: h}}\n", ["network"]),
+    ("metrics: {heartbeat: 'https://hc-ping.com/0a1b'}\n", ["network"]),
+    ("carrier", ["network"]), ("@db.zone.example/smsd", ["network"]), ("@localhost/smsd", ["network"]), ("/smsd?host=db", ["network"]),
+    ("/smsd?hostaddr=10.0.0.1", ["network"]), ("/smsd?host=/run/postgresql", []), ("/smsd", []), ("@%2Frun%2Fpostgresql/smsd", []),
     ("socket", ["network"]), ("power", ["power-cycle"])])  # fmt: skip
 def test_what_a_configuration_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, needed: list[str]
@@ -79,8 +82,15 @@ def test_what_a_configuration_needs(
     """By name for the installer; behind a wall, in words for the log."""
     text = BASE.replace("/dev/ttyUSB0", "socket://host:2000") if extra == "socket" else BASE
     text = text.replace("sim:", "power_cycle: uhubctl, sim:") if extra == "power" else text
+    carrier = "driver: smpp, smpp: {host: h, system_id: z, password: geheim-1}"
+    text = text.replace("device: /dev/ttyUSB0", carrier) if extra == "carrier" else text
+    if "/smsd" in extra:
+        text = text.replace(
+            "{name: BIN Dorp}", f"{{name: BIN Dorp, database: 'postgresql+psycopg://{extra.replace('@', 'smsd@')}'}}", 1
+        )
     path = tmp_path / "smsd.yaml"
-    path.write_text(text + (extra if ":" in extra else ""))
+    path.write_text(text + (extra if ": {" in extra else ""))
+    path.chmod(0o600)
     config = load(path)
     assert walls.needs(config) == needed
     monkeypatch.setattr(walls, "has_network", lambda: False)

@@ -14,7 +14,8 @@ SQLITE, POSTGRES = "sqlite:///", "postgresql+psycopg://"
 FOLDER = "/var/lib/smsd"  # of the gateway's own files, where a PostgreSQL holds the rest and the address names no other
 NO_FILE = "smsd.postgresql"  # never a file: what lies beside a SQLite file lies beside this name
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):([^/?#@]*)(?=@)")
-_IN_QUERY = re.compile(r"(?<=[?&])(password=)([^&#]*)")
+_MISTYPED = re.compile(r"(?<=://)([^/?#@:]*):(.*)(?=@)", re.DOTALL)  # a / or @ of the password that is not written %..
+_IN_QUERY = re.compile(r"(?<=[?&])((?:ssl)?password=)([^&#]*)")
 
 
 def is_postgres(url: str) -> bool:
@@ -43,13 +44,13 @@ def passwords_in(url: str) -> list[str]:
     """The passwords in an address, as they were typed and as they are meant."""
     if "://" not in url:
         return []
-    found = [match[2] for pattern in (_PASSWORD, _IN_QUERY) for match in pattern.finditer(url) if match[2]]
+    found = [match[2] for pattern in (_PASSWORD, _MISTYPED, _IN_QUERY) for match in pattern.finditer(url) if match[2]]
     return list(dict.fromkeys([*found, *map(unquote, found)]))
 
 
 def shown(url: str) -> str:
     """The address for people: without a password."""
-    return _IN_QUERY.sub(r"\1****", _PASSWORD.sub(r"\1:****", url)) if "://" in url else url
+    return _IN_QUERY.sub(r"\1****", _MISTYPED.sub(r"\1:****", url)) if "://" in url else url
 
 
 def fault_of(url: str) -> str:
@@ -59,6 +60,8 @@ def fault_of(url: str) -> str:
         _ = parts.port
     except ValueError:
         return "its port is no number, or a character of the password is not written as %.."
+    if parts.netloc.count("@") > 1:
+        return "an @ in the password is written %40"
     if parts.path.count("/") != 1 or parts.path == "/":
         return "the name of the database is missing: postgresql+psycopg://user@host/name"
     if parts.fragment:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, Reference, State
 from smsd.model.life import move, possible, sources
+from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
@@ -204,7 +205,11 @@ _ADD_PART = parts.insert()
 
 
 def _record_parts(conn: Connection, line: str, outcome: Outcome) -> None:
-    if not outcome.first and outcome.parts:
+    if outcome.first:  # it may be told twice: the answer to the commit may have been lost, not the commit
+        for seq, reference in outcome.parts:
+            upsert.put(conn, parts, ("delivery_id", "seq"), part_row(outcome, seq, reference, line))
+        return
+    if outcome.parts:
         conn.execute(_DROP_PART, [{"b_id": outcome.id, "b_seq": seq} for seq, _ in outcome.parts])
     for seq, reference in outcome.parts:
         conn.execute(_ADD_PART, part_row(outcome, seq, reference, line))

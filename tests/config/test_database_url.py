@@ -46,7 +46,16 @@ def test_no_password_is_shown(word: str) -> None:
         assert passwords_in(shown(url)) == ["****"]
 
 
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
+def test_no_mistyped_password_is_shown(word: str) -> None:
+    """Whatever characters stand in it unescaped, nothing of it is left up to the last @; nor of a key file's password."""
+    assert shown(f"postgresql+psycopg://u:{word}@h/d") == "postgresql+psycopg://u:****@h/d"
+    assert word in passwords_in(f"postgresql+psycopg://u:{word}@h/d")
+    assert shown("postgresql+psycopg://h/d?sslpassword=geheim&x=1") == "postgresql+psycopg://h/d?sslpassword=****&x=1"
+
+
 @pytest.mark.parametrize(("url", "words"), [
+    ("postgresql+psycopg://smsd:pa@ss@db/smsd", "%40"),
     ("postgres://smsd@db/smsd", "did you mean postgresql\\+psycopg://smsd@db/smsd"), ("postgresql://smsd@db/smsd", "postgresql\\+psycopg"),
     ("postgresql+psycopg://smsd@db", "name of the database is missing"), ("postgresql+psycopg://smsd@db/smsd?folder=data", "relative path"),
     ("postgresql+psycopg://smsd@db:port/smsd", "port"), ("mysql://smsd@db/smsd", "want sqlite"),

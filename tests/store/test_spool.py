@@ -385,3 +385,16 @@ def test_trouble_and_damage(tmp_path: Path) -> None:
     ):
         with pytest.raises(Damaged, match="is damaged"):
             raises(words)
+
+
+def test_an_outcome_whose_commit_got_no_answer_is_told_again(db: Database) -> None:
+    """The first try was committed and nobody heard: the second one changes nothing and meets no violation."""
+    db.call(queue, 1)
+    row = db.call(spool.claim, "stick0", "me", NOW)
+    assert row is not None
+    for _ in range(2):
+        assert (
+            db.call(spool.record, "stick0", Outcome(row.id, "send", NOW, parts=((1, 7), (2, 8)), first=True))
+            == State.SENT
+        )
+    assert db.call(spool.sent_since, "stick0", NOW - timedelta(minutes=1)) == [NOW, NOW]

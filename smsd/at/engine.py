@@ -96,11 +96,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A final result that may be another command's; `take`: it may be taken where nothing better comes."""
+    """A final result that may be another command's; `take`: it may be taken where nothing better comes; `early`: it came
+    before the payload was written.
+    """
 
     final: Final
     lines: tuple[str, ...]
     take: bool
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +341,7 @@ class Engine:
     def _final(self, final: Final, line: str) -> Event:
         assert self._expect is not None
         lines = tuple(self._lines)
+        early = self._guarded and not self._paid
         verdict = self._expect.judge(final, lines)
         # a text is not taken before its PDU is written, but some say so
         if self._guarded and not self._paid and final.ok:
@@ -349,16 +353,14 @@ class Engine:
                 else Verdict.WAIT
             )
         if verdict == Verdict.TAKE and self._guarded and not (final.ok and lines) and self.may_be_anothers(line):
-            verdict = (
-                Verdict.WAIT if final.ok else Verdict.DOUBT
-            )  # perhaps another command's: a better answer is waited for
+            verdict = Verdict.DOUBT  # perhaps another command's: a better answer is waited for
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
             self._expect = None
             self._framer.awaiting_prompt = self.prompt_due
             return Answered(final, lines)
         self._lines = []
-        return Strayed(line) if verdict == Verdict.DROP else Doubted(final, lines, verdict == Verdict.WAIT)
+        return Strayed(line) if verdict == Verdict.DROP else Doubted(final, lines, verdict == Verdict.WAIT, early)
 
     def _keep(self, line: str) -> None:
         if len(self._lines) < MAX_LINES:

@@ -112,9 +112,9 @@ class References:
             return Verdict.DOUBT
         return Verdict.TAKE
 
-    def taken(self, n: int | None, *, waited: bool = False) -> None:
-        """The text in flight has this reference; `waited`: it was taken because no better answer came."""
-        self.early = n is None and (waited or self.early)
+    def taken(self, n: int | None, *, early: bool = False) -> None:
+        """The text in flight has this reference; `early`: its OK came behind the prompt, and no better answer did."""
+        self.early = n is None and (early or self.early)
         self.gives = bool(self.gives) or n is not None
         if n is not None and self.last is not None and not self._inherited:
             self.counts = 1 <= (n - self.last) % 256 - self._between <= 1 + self._refused
@@ -158,9 +158,9 @@ class References:
         return self._doubted
 
     @property
-    def tells(self) -> bool:
-        """Whether a late answer can be told from the next text's by its reference."""
-        return bool(self.counts) and self.last is not None and not self._inherited
+    def of_before(self) -> bool:
+        """Whether what came for the last text may have been of an earlier run."""
+        return self._before is not None
 
     @property
     def waits(self) -> bool:
@@ -177,6 +177,8 @@ class References:
         """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next
         one's. `over`: so long ago was the last text handed over that no answer can come any more.
         """
+        if self._before is not None:
+            self.owed = 0  # both have had all their time
         if self._doubted:
             self.reopened()
             self.counts = None  # what was learned may be wrong

@@ -20,7 +20,7 @@ from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused, Restarted
 from smsd.model.line import Facts
 from smsd.modem import opening
 from smsd.modem.board import Board, Try
-from smsd.modem.link import Link
+from smsd.modem.link import Lately, Link
 from smsd.modem.ports import COUNTED, candidates, is_open
 from smsd.modem.profiles import Profile
 from smsd.modem.protocol import Call, Card, Incoming, Late, Place
@@ -34,6 +34,7 @@ from smsd.sms.tpdu import Submit
 KEPT_ANNOUNCEMENTS = 8192  # more than any memory holds
 CENTRE_UNKNOWN = ("CMS", 330)
 OWED_S = commands.NETWORK + 30.0  # so long after a start a text of the run before may still be answered
+OF_BEFORE_S = 20.0  # behind the limit: the text of an earlier run was handed over before ours
 LONG_OVER_S = 2 * commands.NETWORK  # behind a text: so much later nothing of it can come
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 HINT_AGAIN_S = (0.0, 5.0, 15.0, 60.0)  # words of a start that meant nothing so often are not looked into sooner
@@ -77,7 +78,8 @@ class AtModem:
         ] = {}  # words of a start that meant nothing: how often, when the last time
         self._switched_on = float("-inf")
         self._centre: str | None = None
-        self._references, self._rounds = References(), itertools.count()
+        self._references, self._rounds, self._lately = References(), itertools.count(), Lately()
+        self._spoke: str | None = None  # the IMEI of the modem whose references are known
         self._late: deque[Late] = deque(maxlen=16)
         self._listen_until: float | None = None
         self._began = float("-inf")  # when the last text was handed over
@@ -119,6 +121,9 @@ class AtModem:
         if facts.imei is None or facts.manufacturer is None or facts.model is None:  # some say who they are only now
             facts, profile = await opening.ask_who(link, self.config)
             self._is_ours(wire, Seen(facts.imei, number, seen.place), own=own)
+        if self._spoke not in (None, facts.imei):
+            self._references = References()  # another stick has other habits
+        self._spoke = facts.imei or self._spoke
         if first_sight:
             await self._by_its_number(link, wire, facts.imei)
         self._board.settle(self.config.name, wire)
@@ -182,7 +187,7 @@ class AtModem:
         )
 
     async def _who_is_there(self, wire: Wire) -> tuple[Facts, Profile, str | None]:
-        self._link = link = Link(wire, self._noticed, self._gone, self._strayed, self._rounds)
+        self._link = link = Link(wire, self._noticed, self._gone, self._strayed, self._rounds, self._lately)
         try:
             await link.open()
             facts, profile = await opening.identify(link, self.config)
@@ -270,8 +275,10 @@ class AtModem:
         link, known = self._on(), self._references
         if self._listen_until is not None and not self.listening():
             self._listen_until = None
-            known.listened(over=asyncio.get_running_loop().time() - self._began > LONG_OVER_S)
+            known.listened()
             link.expect_prompt(False)
+        if known.waits and asyncio.get_running_loop().time() - self._began > LONG_OVER_S:
+            known.listened(over=True)
         hexadecimal, length = pdu.of_submit(submit, self._centre)
         self._began = began = asyncio.get_running_loop().time()
         if began > self._owed_until:
@@ -286,14 +293,15 @@ class AtModem:
             if trouble.handed_over:
                 known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
             if isinstance(trouble, NoAnswer):
-                # once answers are mixed up, the next text waits until none of them can come any more; only a modem
-                # that is known to
-                # count tells them apart
-                mixed = known.doubted or (trouble.in_doubt and not known.tells)
-                until = began + commands.NETWORK if mixed else 0.0
+                # once answers are mixed up, the next text waits until none of them can come any more
+                until = 0.0
+                if known.doubted:
+                    until = began + commands.NETWORK
+                elif trouble.in_doubt and trouble.handed_over and known.of_before:
+                    until = began + commands.NETWORK + OF_BEFORE_S
                 self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
             raise
-        known.taken(reference, waited=link.waited)
+        known.taken(reference, early=link.waited_early)
         return reference
 
     def listening(self) -> float:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from smsd.at import commands
@@ -39,6 +40,14 @@ ANSWER_OWED_S = 70.0  # so long after a command was given up a result without a 
 BARE_S = 1.0  # silence behind a result without the line that was asked for
 
 
+@dataclass(slots=True)
+class Lately:
+    """What commands other than texts left behind, over several links to one modem."""
+
+    refusals: dict[str, float] = field(default_factory=dict)  # the words, and when
+    owed_until: float = float("-inf")  # so long the answer of one that was given up may come
+
+
 class Link:
     """A wire with an engine on it. `on_stray` is told results that belong to no command in flight. `rounds` numbers
     the questions, also over several links to one modem: they take turns, so that an answer of the round before is
@@ -52,11 +61,12 @@ class Link:
         on_lost: Callable[[], None],
         on_stray: Callable[[str], None] = lambda line: None,
         rounds: Iterator[int] | None = None,
+        lately: Lately | None = None,
     ) -> None:
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._engine = Engine()
         self._engine.may_be_anothers = self._may_be_anothers
-        self._refusals: dict[str, float] = {}  # of commands other than texts: the words, and when
+        self._lately = lately or Lately()
         self._rounds = rounds or itertools.count()
         self._turn = asyncio.Lock()
         self._answer: asyncio.Future[tuple[Final, tuple[str, ...]]] | None = None
@@ -67,11 +77,10 @@ class Link:
         self._prompt: asyncio.TimerHandle | None = None
         self._second: asyncio.TimerHandle | None = None
         self._owed_until = float("-inf")
-        self._answer_owed_until = float("-inf")
         self._restart: asyncio.TimerHandle | None = None
         self._in_step = True
         self._strays, self._heard = 0, float("-inf")
-        self.waited = False  # the last answer was taken because no better one came
+        self.waited_early = False  # the last answer came before the PDU was written, and no better one did
         self._why_lost = ""
         self._open = False
 
@@ -124,13 +133,15 @@ class Link:
             handed_over = self._handed_over
             self._give_up()
             if not handed_over:
-                self._answer_owed_until = asyncio.get_running_loop().time() + ANSWER_OWED_S
+                self._owes()
             trouble: ModemTrouble = NoAnswer(
                 f"{command.shown.split('=')[0]} was not answered within {command.limit_s:.0f} s"
             )
             trouble.handed_over = handed_over
             raise trouble from None
         except asyncio.CancelledError:
+            if not self._handed_over:
+                self._owes()
             self._give_up()
             raise
         finally:
@@ -140,7 +151,7 @@ class Link:
         if not self._open:
             raise PortLost(self._why_lost or "the port is closed")
         self._answer = asyncio.get_running_loop().create_future()
-        self._payload, self._handed_over, self.waited = command.payload, False, False
+        self._payload, self._handed_over, self.waited_early = command.payload, False, False
         self._wire.write(self._engine.start(command.line, command.expect))
         if command.payload is not None:
             self._prompt = asyncio.get_running_loop().call_later(PROMPT_S, self._no_prompt, command.shown.split("=")[0])
@@ -156,6 +167,10 @@ class Link:
     def _give_up(self) -> None:
         self._engine.abandon()
         self._in_step = False
+
+    def _owes(self) -> None:
+        """The command in flight is given up: its answer may still come, and is none of a text's."""
+        self._lately.owed_until = asyncio.get_running_loop().time() + ANSWER_OWED_S
 
     def _done(self) -> None:
         self._answer = self._payload = None
@@ -256,11 +271,13 @@ class Link:
 
     async def wake(self) -> None:
         """AT until it answers, with an ESC in between; then both sides are in step."""
+        owed_until = self._lately.owed_until
         for _ in range(3):
             try:
                 async with self._turn:
                     await self._exchange(commands.attention())  # some answer ERROR to a bare AT: they are awake
             except NoAnswer:
+                self._lately.owed_until = owed_until  # whose OK it is is found out below
                 await self.escape()
                 continue
             async with self._turn:
@@ -291,11 +308,11 @@ class Link:
                 self._prompted()
             elif isinstance(event, Answered):
                 if not event.final.ok and self._payload is None and not self._handed_over:
-                    if len(self._refusals) >= REFUSALS:
-                        self._refusals.clear()
-                    self._refusals[event.final.text] = self._heard
+                    if len(self._lately.refusals) >= REFUSALS:
+                        self._lately.refusals.clear()
+                    self._lately.refusals[event.final.text] = self._heard
                 if self._answer is not None and not self._answer.done():
-                    self._answer.set_result((event.final, event.lines))
+                    self._answered(event)
             elif isinstance(event, Doubted):
                 self._doubted(event)
             elif isinstance(event, Strayed):
@@ -307,12 +324,24 @@ class Link:
                 self._in_step = self._in_step and prefix not in ANSWERS  # to a question that was given up
                 self._on_notice(event)
 
+    def _answered(self, event: Answered) -> None:
+        """Its answer; but where a second prompt is waited for, the PDU was not written yet: whose OK it is nobody knows."""
+        assert self._answer is not None
+        if self._second is None or not event.final.ok:
+            self._answer.set_result((event.final, event.lines))
+            return
+        self._hand_over()
+        self._give_up()
+        trouble = NoAnswer("an answer came before the text was written")
+        trouble.handed_over = trouble.in_doubt = True
+        self._answer.set_exception(trouble)
+
     def _may_be_anothers(self, words: str) -> bool:
         """Whether a result may be that of another command: a refusal said twice, or the answer of a command that was
         given up.
         """
-        again = self._heard - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
-        return again or self._heard < self._answer_owed_until
+        again = self._heard - self._lately.refusals.get(words, float("-inf")) < SAID_TWICE_S
+        return again or self._heard < self._lately.owed_until
 
     def _prompted(self) -> None:
         self._forget_prompt()
@@ -355,7 +384,7 @@ class Link:
             return
         self._give_up()
         if self._doubt_take:
-            self.waited = True
+            self.waited_early = event.early
             self._answer.set_result((event.final, event.lines))
         else:
             trouble = NoAnswer("an answer came that may be that of another command")

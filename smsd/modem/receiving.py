@@ -107,13 +107,9 @@ class Receiver:
             sweep = ["MT"]  # texts may land where they can be read as part of the whole only
         self.stores = tuple(sweep)
         kind, _, store = learned.partition(" ")
-        # what is handed over and forgotten is lost when the modem restarts: perhaps it lets itself be acknowledged
-        # today
-        kinds = ("acknowledged", "routed") if kind == "routed" else (kind,)
-        for each in kinds if kind and store in self._receiving else ():
-            if await self._take(Way(each, store)):
-                self.way_works = self._changed = True
-                return
+        if kind and store in self._receiving and await self._take(Way(kind, store)):
+            self.way_works = self._changed = True
+            return
         if self._profile.way and await self._take(Way(self._profile.way, self._receiving[0])):
             return
         for first in self._receiving:

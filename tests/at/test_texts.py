@@ -134,7 +134,7 @@ class TestReferences:
             known.gave_up("a")
             known.listened()
             known.begin()
-            assert known.judge(REFUSED, ()) == Verdict.DOUBT  # one of the two may still be answered
+            assert known.judge(REFUSED, ()) == Verdict.TAKE  # it was listened until both had had all their time
         known = References()
         known.inherit(2, None)
         known.taken(5)  # ours is known: from here on the next one is too
@@ -262,7 +262,7 @@ class TestInFlight:
 
     def test_ok_behind_the_prompt(self) -> None:
         """Some say no more: it is taken where nothing better comes, and at once where the modem is known for it."""
-        assert text()[1](b"\r\n> \r\nOK\r\n") == [Prompted(), Doubted(OK, (), take=True)]
+        assert text()[1](b"\r\n> \r\nOK\r\n") == [Prompted(), Doubted(OK, (), take=True, early=True)]
         assert text(early=True)[1](b"\r\n> \r\nOK\r\n") == [Prompted(), Answered(OK, ())]
 
     def test_doubted(self) -> None:

@@ -118,25 +118,6 @@ def test_noise_changes_no_way_that_works(tmp_path: Path) -> None:
     run(tmp_path, Manners(), main)
 
 
-def test_what_forgets_its_texts_is_asked_to_keep_them(tmp_path: Path) -> None:
-    """A way that loses texts when the modem restarts was all that worked once: at each opening the safe one is tried before it."""
-
-    async def main(t: Town) -> None:
-        server = t.village.servers["stick0"]
-        imei = t.gateway.lines[0].modem.facts.imei
-        await t.db.run(facts.put, "way:stick0", f"{imei} routed SM")
-        server.manners.services = (0,)
-        for services, csms in (((0,), 0), ((0, 1), 1)):
-            server.manners.services = services
-            await t.stop()
-            await t.start()
-            assert (server.csms, server.cnmi[1]) == (csms, 2)
-        await t.say(RESIDENT, "JOIN", 5)
-        assert t.got(RESIDENT)
-
-    run(tmp_path, Manners(), main)
-
-
 def test_an_acknowledgement_comes_after_the_commit(tmp_path: Path) -> None:
     """Where the network keeps a routed text until +CNMA, a crash before the commit loses nothing."""
 

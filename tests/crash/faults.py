@@ -22,7 +22,7 @@ from smsd.sim.cable import Cable
 from smsd.sim.manners import Manners
 from smsd.store import backup
 from smsd.store.database import path_of
-from smsd.store.schema import inbound_texts
+from smsd.store.schema import broadcasts, inbound_texts
 from tests.crash import damage
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
 from tests.town import Town
@@ -41,11 +41,13 @@ class Wild(Town):
     chance: Random
     alive = True  # whether the daemon runs
     witness_hit = float("-inf")  # when the second file was damaged last
+    forgotten: set[str] = set()  # words of alerts that a damage took: staff were told to send them again
     lost: set[str] = set()  # whose texts a damage took from the database; the card holds them no more either
 
     def wire_up(self, chance: Random, manners: Callable[[Random], Manners] | None = None) -> None:
         """A tap on each wire; modems of these manners."""
         self.chance, self.taps, self.lost = chance, {}, set()
+        self.forgotten = set()
         for modem in self.config.modems:
             self.village.wire(modem, manners(Random(chance.random())) if manners else None)
             self.taps[modem.name] = Tap(self.village.servers[modem.name], Random(chance.random()))
@@ -215,7 +217,7 @@ async def card_dies(t: Wild, line: str, chance: Random) -> None:
             file.unlink(missing_ok=True)
             if (Path(folder) / file.name).exists():
                 shutil.copy(Path(folder) / file.name, file)
-        before = senders(Path(folder) / path.name)
+        before = held(Path(folder) / path.name)
     await asyncio.sleep(chance.uniform(0.1, 5))
     try:
         if what == "database":
@@ -229,13 +231,17 @@ async def card_dies(t: Wild, line: str, chance: Random) -> None:
             backup.put_back(unpacked, url, t.clock.now())
         await t.start()
     t.alive = True
-    t.lost |= before - senders(path)
+    after = held(path)
+    t.lost |= before[0] - after[0]
+    t.forgotten |= before[1] - after[1]
 
 
-def senders(database: Path) -> set[str]:
-    """Whose texts it holds."""
+def held(database: Path) -> tuple[set[str], set[str]]:
+    """Whose texts it holds, and the words of the alerts that began."""
     with contextlib.closing(sqlite3.connect(database)) as conn:
-        return {row[0] for row in conn.execute(f"SELECT sender FROM {inbound_texts.name}")}
+        senders = {row[0] for row in conn.execute(f"SELECT sender FROM {inbound_texts.name}")}
+        began = f"SELECT body FROM {broadcasts.name} WHERE started_at IS NOT NULL"
+        return senders, {row[0] for row in conn.execute(began)}
 
 
 async def stop(t: Wild, line: str, chance: Random) -> None:

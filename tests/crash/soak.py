@@ -402,7 +402,7 @@ class Soak:
                 says.append(what)
             elif got > 1:
                 out.doubled += got - 1
-                if not row.again:
+                if not row.again and words[row.broadcast_id] not in t.forgotten:
                     out.unmarked.append(f"{got} times {what}")
         out.untrue += [f"{number}: {claimed} rows say sent, {len(t.got(number))} came"
                        for number, claimed in claims.items() if claimed > len(t.got(number)) and number.startswith("+")]  # fmt: skip

@@ -36,9 +36,8 @@ FULL_LIST_S = 300.0  # beyond, the whole list comes not more often
 DELETE_AGAIN_S = 3600.0
 LATELY_S = 120.0  # an announcement of what was read so long ago is old
 READ_AGAIN_S = (1.0, 4.0)  # some announce a text before it can be read
-NOISE_AT_MOST = (
-    2  # announcements in a row that nothing lies behind, on a way by which texts did come: line noise, or said late
-)
+# announcements in a row that nothing lies behind, on a way by which texts did come: line noise, or said late
+NOISE_AT_MOST = 2
 
 EMPTY_PLACE = {("CMS", 321), ("CME", 21), ("CME", 22)}
 

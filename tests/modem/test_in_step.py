@@ -308,8 +308,11 @@ def test_a_refusal_of_the_run_before_while_a_later_text_is_on_the_air() -> None:
 
 @pytest.mark.parametrize("result", ["OK", "ERROR", "+CMS ERROR: 500"])
 @pytest.mark.parametrize("known", [False, True], ids=["first text", "later text"])
-def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool) -> None:
-    """It comes while a text is on the air, whether or not it is known that the modem gives references: the text was taken."""
+@pytest.mark.parametrize("reopened", [False, True], ids=["same port", "opened again"])
+def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool, reopened: bool) -> None:
+    """It comes while a text is on the air, whether or not it is known that the modem gives references, also behind an opening: the text
+    was taken.
+    """
 
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
@@ -320,6 +323,8 @@ def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool)
         b.server.manners.late["+CSQ"] = [40.0]
         with contextlib.suppress(ModemTrouble):
             await b.modem.refresh()
+        if reopened:
+            await s.again()
         loop = asyncio.get_running_loop()
         b.network.cold = b.network.warm = 4.0
         loop.call_later(2.0, b.server.output, f"\r\n{result}\r\n".encode())

@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from smsd.modem.protocol import Card
+from smsd.sim.manners import Manners
 from tests.crash.lies import PROMPT, Tap
 from tests.modem.test_at_modem import Bench, play
 from tests.modem.test_in_step import Sender
@@ -33,6 +35,50 @@ def test_a_prompt_that_does_not_come(how: str, seconds: float) -> None:
         await sender.send()
         assert sender.wrong() == []
         await lie
+
+    play(main)
+
+
+@pytest.mark.parametrize(
+    "manners", [{"reference": False}, {"early_ok": True}, {}], ids=["gives none", "says OK early", "counts"]
+)
+def test_an_ok_before_the_text_is_written(manners: dict[str, object]) -> None:
+    """The prompt of a text that was given up comes late, and an OK beside it: the text in flight then is not called sent by that."""
+
+    async def main(b: Bench) -> None:
+        for n in range(25):
+            sender, tap = Sender(b), Tap(b.server, Random(n))
+            sender.count = 100 * n
+            await sender.send()
+            lie = asyncio.create_task(tap.lie(PROMPT, "late", 20.1 + n / 10))
+            await asyncio.sleep(0)
+            await sender.send()
+            loop = asyncio.get_running_loop()
+            for at in (0.05, 0.2, 0.4):
+                loop.call_later(at + n / 50, b.server.output, b"\r\nOK\r\n")
+            for _ in range(3):
+                await sender.send()
+            await lie
+            await asyncio.sleep(250)
+            sent = {s.text for _, s in b.server.sent}
+            assert [text for text, (what, _) in sender.told.items() if what == "sent" and text not in sent] == []
+
+    play(main, Manners(**manners))  # type: ignore[arg-type]
+
+
+def test_another_stick_has_other_habits() -> None:
+    """One that gives references is replaced by one that gives none: its OK is an answer, not another command's for ever."""
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        sender = Sender(b)
+        for _ in range(3):
+            await sender.send()
+        b.server.imei, b.server.manners.reference = "350000000000099", False
+        await sender.again()
+        for _ in range(4):
+            await sender.send()
+        assert [what for what, _ in sender.told.values()] == ["sent"] * 7
 
     play(main)
 

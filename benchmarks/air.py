@@ -16,9 +16,9 @@ import sys
 import time
 from pathlib import Path
 
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.radio import Network
 
 
 def say(event: str, modem: int, **more: object) -> None:

@@ -27,7 +27,7 @@ EACH_S = 3.0
 def measure(members: int, modems: int) -> dict[str, Any]:
     """One size, in this process."""
     from smsd import log
-    from smsd.sim import time_loop
+    from smsd.simulator import time_loop
     from tests.town import town
 
     log.set_up("json", "error")

@@ -190,7 +190,7 @@ def _planning(count: int) -> float:
     import tempfile
 
     from smsd import log
-    from smsd.sim import time_loop
+    from smsd.simulator import time_loop
     from tests.town import town
 
     log.set_up("json", "error")

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 from smsd import log
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 
 # what a worker runs itself is measured; the programs that it starts would only be slower for it
 if "PYTEST_XDIST_WORKER" in os.environ:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from smsd.sim.at_server import AtServer
+from smsd.simulator.at_server import AtServer
 
 PROFILE = ("gdbus", "call", "--session", "--dest", "org.freedesktop.ModemManager1", "--object-path", "/org/freedesktop/ModemManager1",
            "--method", "org.freedesktop.ModemManager1.Test.SetProfile")  # fmt: skip

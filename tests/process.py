@@ -11,9 +11,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.radio import Network
 from tests import template
 from tests.town import PEETERS, member
 

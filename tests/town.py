@@ -21,8 +21,8 @@ from smsd.rules.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.unit import act_soon
-from smsd.sim.neighbourhood import Village
-from smsd.sim.radio import Network
+from smsd.simulator.neighbourhood import Village
+from smsd.simulator.radio import Network
 from smsd.store import journal, people
 from tests import postgres, template
 

@@ -28,7 +28,7 @@ def demo(
     from smsd.cli.demo_interactive import play
     from smsd.cli.demo_stage import Stage
     from smsd.cli.demo_story import tell
-    from smsd.sim import time_loop
+    from smsd.simulator import time_loop
 
     log.quiet()
     with tempfile.TemporaryDirectory(prefix="smsd-demo.") as folder:

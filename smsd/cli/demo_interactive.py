@@ -13,7 +13,7 @@ import sys
 from smsd.cli.demo_stage import COLLEAGUE, COORDINATOR, OFFICER, PIN, Stage
 from smsd.phone_number import e164
 from smsd.rules.words import fold
-from smsd.sim.radio import Phone, Received
+from smsd.simulator.radio import Phone, Received
 
 HELP = """You are the neighbourhood. Type   who: text   and press enter.
   peeters: Inbraak Kerkstraat, 2 mannen te voet     the inspector texts (PIN {pin})

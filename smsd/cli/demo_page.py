@@ -17,7 +17,7 @@ from smsd.daemon import status
 from smsd.daemon.keys import machine_key
 from smsd.rules import proof
 from smsd.service.context import outside
-from smsd.sim.radio import Phone, Received
+from smsd.simulator.radio import Phone, Received
 from smsd.store import people, web
 from smsd.store.database import Database, open_engine, path_of
 from smsd.store.reading import Reader

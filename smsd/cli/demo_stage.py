@@ -24,8 +24,8 @@ from smsd.rules.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.unit import act_soon
-from smsd.sim.neighbourhood import Village
-from smsd.sim.radio import Network, Phone, Received
+from smsd.simulator.neighbourhood import Village
+from smsd.simulator.radio import Network, Phone, Received
 from smsd.store import people
 
 GATEWAY = "+32470000000"

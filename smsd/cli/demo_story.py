@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smsd.cli.demo_stage import OFFICER, PIN, Stage
-from smsd.sim.radio import Phone, Received
+from smsd.simulator.radio import Phone, Received
 
 TYPO = "Inbrak Kerkstrat, 2 mannen te voet ricting station"
 ALERT = "Inbraak Kerkstraat, 2 mannen te voet richting station"

@@ -124,7 +124,7 @@ def bare_modem_of(
 ) -> Modem:
     """Which class serves which driver. `learned`: what earlier runs know of the modem."""
     if config.driver == "simulated":
-        from smsd.sim.neighbourhood import wire_for
+        from smsd.simulator.neighbourhood import wire_for
 
         return AtModem(
             config,

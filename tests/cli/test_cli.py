@@ -203,9 +203,9 @@ async def test_modem_scan_and_at_on_a_pty(tmp_path: Path) -> None:
     """What answers is shown; one command by hand, a refusal with its meaning."""
     import asyncio
 
-    from smsd.sim.at_server import AtServer
-    from smsd.sim.cable import Pty
-    from smsd.sim.radio import Network
+    from smsd.simulator.at_server import AtServer
+    from smsd.simulator.cable import Pty
+    from smsd.simulator.radio import Network
 
     write_config(tmp_path)
     pty = Pty(AtServer(Network(), "+32470000000"), tmp_path / "modem0")
@@ -233,9 +233,9 @@ async def test_modem_at_talks_to_the_modem_that_is_named(tmp_path: Path) -> None
     """Two sticks fit one pattern: the one with the modem's IMEI is asked; without an IMEI nobody guesses."""
     import asyncio
 
-    from smsd.sim.at_server import AtServer
-    from smsd.sim.cable import Pty
-    from smsd.sim.radio import Network
+    from smsd.simulator.at_server import AtServer
+    from smsd.simulator.cable import Pty
+    from smsd.simulator.radio import Network
 
     config = write_config(tmp_path)
     text = config.read_text()

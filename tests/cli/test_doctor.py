@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from smsd.checks import table
 from smsd.checks.facts import Copy, Facts, Finding, LineFacts, Planned, Server, Verdict
 from smsd.cli import doctor, doctor_facts, doctor_lines, doctor_machine
-from smsd.sim.at_server import AtServer, Stored
-from smsd.sim.cable import Pty
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer, Stored
+from smsd.simulator.cable import Pty
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 from smsd.store import facts as kept
 from smsd.store.database import Database, open_engine
 from tests.process import NUMBER, smsd, write_config

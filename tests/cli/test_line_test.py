@@ -12,7 +12,7 @@ from smsd.checks.facts import Finding
 from smsd.cli import line_test
 from smsd.config import load
 from smsd.errors import Unusable
-from smsd.sim.manners import Manners
+from smsd.simulator.manners import Manners
 from tests.daemon.test_daemon import aware
 from tests.process import NUMBER, Daemon, smsd, write_config
 

@@ -15,10 +15,10 @@ from smsd.modem.at_modem import AtModem
 from smsd.modem.ports import candidates
 from smsd.modem.protocol import Card
 from smsd.modem.wire import SerialWire
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 from tests.usb_tree import Tree
 
 EC25 = [

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from smsd.config import load
 from smsd.rules import first_file
 from smsd.rules.first_file import Answers, Someone, Stick
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 from tests.process import smsd
 
 ROOT = Path(__file__).parent.parent.parent

@@ -18,8 +18,8 @@ from random import Random
 
 from smsd.daemon.reload import Files, reload
 from smsd.errors import ConfigFaults, Damaged
-from smsd.sim.cable import Cable
-from smsd.sim.manners import Manners
+from smsd.simulator.cable import Cable
+from smsd.simulator.manners import Manners
 from smsd.store import backup
 from smsd.store.database import path_of
 from smsd.store.schema import broadcasts, inbound_texts

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from smsd.sim.radio import Network
+from smsd.simulator.radio import Network
 from tests import process
 from tests.process import NUMBER, Daemon, smsd
 from tests.town import PEETERS, member

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from smsd.sim.at_server import AtServer
+from smsd.simulator.at_server import AtServer
 
 ANSWER, REFERENCE, PROMPT, NOTICE, REPORT = "an answer", "a reference", "a prompt", "an announcement", "a report"
 

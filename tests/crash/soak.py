@@ -28,8 +28,8 @@ import sqlalchemy as sa
 from smsd import log
 from smsd.lines.failover import LEAVES_S
 from smsd.model.line import State
-from smsd.sim import time_loop
-from smsd.sim.radio import Network
+from smsd.simulator import time_loop
+from smsd.simulator.radio import Network
 from smsd.store.schema import broadcasts, deliveries, inbound_texts
 from tests.crash.faults import FAULTS, LASTS_S, Wild
 from tests.fuzz.engine import memory_kib

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from smsd.service import outcomes, witness
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store.database import Database, open_engine
 from smsd.store.witness import ACCEPTED, SIZE, Witness
 from tests.town import PEETERS, Town, town

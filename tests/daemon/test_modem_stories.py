@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
 from tests.process import NUMBER, Daemon, smsd, write_config
 
 pytestmark = pytest.mark.story

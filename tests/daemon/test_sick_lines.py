@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
 from tests.daemon.test_daemon import prepare
 from tests.flow.test_lines import every, is_member
 from tests.process import Daemon

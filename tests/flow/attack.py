@@ -24,7 +24,7 @@ from smsd import log
 from smsd.background import loop
 from smsd.daemon import run as daemon
 from smsd.mail import smtp
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from tests.flow.attack_found import Account, Log
 from tests.flow.attacked_year import Year
 from tests.town import Town, town

@@ -17,7 +17,7 @@ from smsd.model.line import State
 from smsd.service import alarms as service
 from smsd.service import health
 from smsd.service.health import Health
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import facts
 from tests.process import Daemon, write_config
 from tests.town import ANJA, PEETERS, Town, town

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from smsd.daemon import run as daemon
 from smsd.mail import smtp
 from smsd.reports import figures, page, papers
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import members, subject
 from smsd.store.schema import broadcasts, deliveries, inbound_texts, letters
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store.schema import broadcasts, inbound_texts, texts
 from tests.town import NUMBERS, PEETERS, PINS, Town, member, town
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from tests.town import NUMBERS, PINS, Town, town
 
 FOLDER = Path(__file__).parent.parent / "dialogues"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
-from smsd.sim.radio import Network
+from smsd.simulator import time_loop
+from smsd.simulator.radio import Network
 from smsd.store.schema import deliveries, early_reports
 from tests.town import Town, town
 

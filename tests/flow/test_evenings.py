@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from smsd.errors import StoreTrouble
 from smsd.rules import proof
 from smsd.service.context import Trust
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver

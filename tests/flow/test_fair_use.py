@@ -11,7 +11,7 @@ import pytest
 
 from smsd.cli.config import _too_small
 from smsd.rules import plan
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import ledger, spool
 from tests.town import PEETERS, Town, member, settings, town
 

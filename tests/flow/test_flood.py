@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from smsd.rules.throttle import SHARE, Share
 from smsd.service import outcomes
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import ledger
 from smsd.store.schema import deliveries
 from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, Town, member, town

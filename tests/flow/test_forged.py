@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from smsd.channels.mail import post
 from smsd.mail import reading, smtp
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import members, people
 from smsd.store.schema import broadcasts, feedbacks, letters
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town

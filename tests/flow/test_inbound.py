@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
-from smsd.sim.at_server import Stored
+from smsd.simulator import time_loop
+from smsd.simulator.at_server import Stored
 from smsd.sms import dcs, encode, timestamp, udh
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport

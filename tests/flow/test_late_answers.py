@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.at import commands
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store.schema import broadcasts, deliveries, parts
 from tests.town import PINS, Town, town
 

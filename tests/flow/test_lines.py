@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.sms.tpdu import Submit
 from smsd.store.schema import deliveries
 from tests.town import ANJA, PEETERS, Town, member, town

@@ -13,10 +13,10 @@ from smsd.errors import PortLost
 from smsd.model.line import State
 from smsd.modem.at_modem import AtModem
 from smsd.modem.protocol import Card
-from smsd.sim import time_loop
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.radio import Network
+from smsd.simulator import time_loop
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.radio import Network
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Submit
 from smsd.store.schema import deliveries

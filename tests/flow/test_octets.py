@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver

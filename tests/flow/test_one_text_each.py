@@ -9,7 +9,7 @@ import pytest
 from smsd.rules.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import operator
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from tests.town import ANJA, CLAES, town
 
 pytestmark = pytest.mark.story

@@ -12,7 +12,7 @@ import pytest
 from smsd.background import schedule
 from smsd.config.schema import Job
 from smsd.service import selftest
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import facts
 from tests.town import ANJA, Town, town
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from smsd.model.challenge import BEHIND
 from smsd.rules import proof
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import people
 from smsd.store.schema import broadcasts, challenges, inbound_texts
 from tests.town import ANJA, CLAES, NUMBERS, OFFICER_FR, PEETERS, PINS, Town, member, town

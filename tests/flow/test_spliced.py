@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from smsd.channels.sms import long_texts
 from smsd.model.inbound import Part
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
 from smsd.sms.fit import fit

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.modem.protocol import Incoming
-from smsd.sim import at_server
+from smsd.simulator import at_server
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import PEETERS, Town, town
 

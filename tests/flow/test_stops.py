@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from smsd.model import broadcast as bc
 from smsd.service import halting
 from smsd.service.actor import operator
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import broadcasts
 from smsd.store.schema import deliveries, parts
 from tests.town import Town, town

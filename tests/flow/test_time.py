@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.clock import Clock, SteadyClock
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import steps
 from smsd.store.schema import metadata
 from tests.town import PEETERS, Town, settings

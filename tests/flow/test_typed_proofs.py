@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import members
 from smsd.store.schema import broadcasts, challenges, inbound_texts, metadata
 from tests.town import PEETERS, Town, member, town

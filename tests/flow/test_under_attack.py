@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.rules import proof
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import people
 from smsd.store.schema import broadcasts, deliveries, inbound_texts
 from tests.forger import Forger, attack

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from smsd.sim import time_loop
-from smsd.sim.manners import Manners
+from smsd.simulator import time_loop
+from smsd.simulator.manners import Manners
 from smsd.store import facts
 from smsd.store.schema import inbound_texts
 from tests.town import Town, settings

@@ -14,10 +14,10 @@ from smsd.daemon.assembly import assemble
 from smsd.daemon.run import serve
 from smsd.model.line import State
 from smsd.modem.who import Known, Seen, owners, same_card, tails, why_no_pin
-from smsd.sim import time_loop
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Cable
-from smsd.sim.manners import Manners
+from smsd.simulator import time_loop
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Cable
+from smsd.simulator.manners import Manners
 from smsd.store import facts
 from smsd.store.schema import inbound_texts
 from tests.town import Town, settings

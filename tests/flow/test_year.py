@@ -26,7 +26,7 @@ from smsd.daemon import run as daemon
 from smsd.mail import reading, smtp
 from smsd.model.delivery import State
 from smsd.reports import figures
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import evaluation, facts, spool
 from smsd.store.schema import broadcasts, deliveries, feedbacks
 from tests.town import ANJA, PEETERS, Town, member, town

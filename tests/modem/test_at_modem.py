@@ -15,11 +15,11 @@ from smsd.modem.at_modem import AtModem
 from smsd.modem.profiles import choose
 from smsd.modem.protocol import Call, Card, Place
 from smsd.modem.wire import SerialWire
-from smsd.sim import time_loop
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Cable, Pty
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator import time_loop
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Cable, Pty
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 from smsd.sms import validity
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport, Submit

@@ -17,10 +17,10 @@ from smsd.modem import gammu_modem
 from smsd.modem.gammu_modem import GammuModem
 from smsd.modem.gammu_values import from_gammu, to_gammu
 from smsd.modem.protocol import Call, Card, Incoming, Place
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 from smsd.sms import dcs, encode, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport, Submit

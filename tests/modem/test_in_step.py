@@ -14,7 +14,7 @@ from smsd.at import commands
 from smsd.errors import ModemTrouble, NoAnswer, Refused
 from smsd.modem.at_modem import AtModem
 from smsd.modem.protocol import Card, Incoming
-from smsd.sim.manners import Manners
+from smsd.simulator.manners import Manners
 from tests.modem.test_at_modem import NUMBER, Bench, config, play
 
 LIMIT_S = commands.NETWORK

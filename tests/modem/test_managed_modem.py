@@ -16,9 +16,9 @@ from smsd.modem import mm_modem
 from smsd.modem.mm_modem import ManagedModem
 from smsd.modem.mm_values import from_properties, technology, trouble_of
 from smsd.modem.protocol import Call, Card, Incoming, Place
-from smsd.sim.at_server import AtServer
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 from smsd.sms import dcs, validity
 from smsd.sms.address import Address
 from smsd.sms.tpdu import StatusReport, Submit

@@ -14,7 +14,7 @@ from smsd.errors import Barred, Refused
 from smsd.modem.profiles import Family, choose, families, one_family, rows_for
 from smsd.modem.protocol import Card
 from smsd.resources import resource
-from smsd.sim.manners import Manners
+from smsd.simulator.manners import Manners
 from smsd.sms.tpdu import Deliver, StatusReport
 from tests.modem.test_at_modem import NUMBER, Bench, play
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from smsd.modem.protocol import Card
-from smsd.sim.manners import Manners
+from smsd.simulator.manners import Manners
 from tests.crash.lies import PROMPT, Tap
 from tests.modem.test_at_modem import Bench, play
 from tests.modem.test_in_step import Sender

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from smsd.modem.protocol import Card
 from smsd.modem.registration import STATS, judge
-from smsd.sim.manners import Manners
+from smsd.simulator.manners import Manners
 from tests.modem.test_at_modem import Bench, play
 
 TEXTS = {1, 5, 6, 7, 9, 10}

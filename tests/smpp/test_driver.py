@@ -22,7 +22,7 @@ from smsd.modem import faults
 from smsd.modem.protocol import Card, Place
 from smsd.modem.smpp_modem import WAITING_MOST, SmppModem
 from smsd.rules import message_ids
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.smpp import frames, pdus, receipts, texts
 from smsd.smpp.frames import RESPONSE, Pdu
 from smsd.smpp.pdus import Message, Party

@@ -21,7 +21,7 @@ from smsd.service import halting, memberships, noted, witness
 from smsd.service.actor import operator
 from smsd.service.context import outside
 from smsd.service.unit import act
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import members
 from smsd.store.database import Database, open_engine
 from smsd.store.witness import ACCEPTED, HALTED, LEAVE, MEMBER, Record, Witness, head_of, stamp, sum_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from smsd import log
 from smsd.service import witness as service
-from smsd.sim import time_loop
+from smsd.simulator import time_loop
 from smsd.store import facts, witness
 from smsd.store.witness import ACCEPTED, ALERTS, BACK, CLAIMED, CLAIMS, LENGTH, SIZE, Record, Witness
 from tests.town import ANJA, CLAES, PEETERS, member, town

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Pty
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Pty
+from smsd.simulator.radio import Network
 
 gammu = pytest.importorskip("gammu", reason="python-gammu has wheels for 64-bit machines only")
 NUMBER = "+32470000000"

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from smsd.errors import PortLost
-from smsd.sim.at_server import AtServer
+from smsd.simulator.at_server import AtServer
 
 LOOK_S = 0.005
 

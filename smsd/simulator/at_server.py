@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from smsd.errors import PduFault
-from smsd.sim.manners import Manners
-from smsd.sim.radio import CENTRE, LINK_HOLD_S, Network
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import CENTRE, LINK_HOLD_S, Network
 from smsd.sms import address, pdu
 from smsd.sms.tpdu import Submit
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from smsd.sim.at_server import AtServer
-from smsd.sim.cable import Cable
-from smsd.sim.manners import Manners
-from smsd.sim.radio import Network
+from smsd.simulator.at_server import AtServer
+from smsd.simulator.cable import Cable
+from smsd.simulator.manners import Manners
+from smsd.simulator.radio import Network
 
 
 class _Sim(Protocol):

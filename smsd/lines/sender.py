@@ -111,11 +111,12 @@ class Dispatcher:
             else None
         )
         try:
-            found = await self.ctx.db.run(outcomes.step, self.ctx, status.name, done, amends, ask)
+            rows = await self.ctx.db.run(outcomes.step, self.ctx, status.name, done, amends, ask)
         except StoreTrouble:
             self._done = done + self._done
             status.amends = amends.joined(status.amends)
             raise
+        found = rows[0] if rows else None
         self._witness(done, amends, found)
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
         for claimed, outcome in done:

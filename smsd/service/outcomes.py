@@ -5,6 +5,7 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,39 +18,68 @@ from smsd.model.delivery import Amends, Claimed, Outcome, State
 from smsd.model.inbound import Report
 from smsd.rules import message_ids, proof, signin, signup
 from smsd.rules.proof import pseudonym
-from smsd.service.context import Context
+from smsd.service.context import Context, LineStatus
 from smsd.sms import status
-from smsd.store import challenges, early, journal, ledger, settling, spool, tallies
+from smsd.store import batches, challenges, early, journal, ledger, settling, spool, tallies
 from smsd.store.amends import few_wait, make
 
 ANSWERED_WITHIN = timedelta(seconds=210)  # the longest that a modem answers a text
 REPORT_WITHIN = timedelta(days=3)
 DAY = timedelta(days=1)
+MANY = 3  # outcomes from which on they are written together
+SEGMENTS_MOST = 10  # of one text
 FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a line asks for: a row of its own, else one pinned to `others`; none where no more than `leave` wait."""
+    """What a line asks for: at most so many rows of its own, else such as are pinned to `others`; none where no more
+    than `leave` wait.
+    """
 
     others: tuple[str, ...] = ()
     alone: bool = True
     leave: int = 0
+    most: int = 1
 
 
 def step(
     conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], amends: Amends, ask: Ask | None
-) -> Claimed | None:
-    """One commit a text: what became of the last one, and the claim of the next."""
-    for claimed, outcome in done:
-        record(conn, ctx, line, claimed, outcome)
+) -> list[Claimed]:
+    """One commit: what became of the last texts, and the claim of the next."""
+    record_all(conn, ctx, line, done)
     now = ctx.now()
     make(conn, amends, now)
     if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
-        return None
-    found = _claim(conn, ctx, line, (), alone=ask.alone)
-    found = found if found or not ask.others else _claim(conn, ctx, line, ask.others, alone=ask.alone)
-    return _readable(ctx.key, found) if found is not None else None
+        return []
+    found = _claim_some(conn, ctx, line, (), ask)
+    if not found and ask.others:
+        found = _claim_some(conn, ctx, line, ask.others, ask)
+    return [_readable(ctx.key, row) for row in found]
+
+
+def _claim_some(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], ask: Ask) -> list[Claimed]:
+    """The next rows: in one go where each of them was proven, else one after the other, as the shares want it."""
+    status, most = ctx.lines[line], _within_limits(ctx.lines[line], ask.most)
+    kept = status.spare is not None and status.spare <= 0
+    if most > 1 and not kept:
+        now = ctx.now()
+        next_ = batches.candidates(conn, line, now, others, status.last_priority, most, alone=ask.alone)
+        if not any(candidate.unproven for candidate in next_):
+            found = batches.claim(conn, line, ctx.owner, now, [c.id for c in next_]) if next_ else []
+            for _ in found:
+                status.share.earn()
+            return found
+    rows: list[Claimed] = []
+    while len(rows) < most and (row := _claim(conn, ctx, line, others, alone=ask.alone)) is not None:
+        rows.append(row)
+    return rows
+
+
+def _within_limits(status: LineStatus, most: int) -> int:
+    """A batch ends before the subscription does, and before what is kept for alerts."""
+    left = [n // SEGMENTS_MOST for n in (status.quota_left, status.spare) if n is not None and n > 0]
+    return max(1, min([most, *left]))
 
 
 def _readable(key: bytes, row: Claimed) -> Claimed:
@@ -137,6 +167,32 @@ def note_doubt(conn: Connection, ctx: Context, rows: list[tuple[int, str]], why:
         journal.note(
             conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} {why}"
         )
+
+
+def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]]) -> None:
+    """Writes what became of some texts; those that were simply sent in one go."""
+    usual = [(c, o) for c, o in done if o.event == "send" and o.first and o.parts and c.challenge is None]
+    if len(usual) < MANY:
+        usual = []
+    together = {id(outcome) for _, outcome in usual}
+    for claimed, outcome in done:
+        if id(outcome) not in together:
+            record(conn, ctx, line, claimed, outcome)
+    if not usual:
+        return
+    batches.sent(conn, line, [outcome for _, outcome in usual])
+    segments: Counter[str] = Counter()
+    people: dict[str, set[str]] = {}
+    for claimed, outcome in usual:
+        local = outcome.at.astimezone(ctx.config.gateway.zone)
+        segments[local.date().isoformat()] += len(outcome.parts)
+        people.setdefault(local.strftime("%Y-%m"), set()).add(pseudonym(ctx.key, claimed.number))
+    for day, count in segments.items():
+        ledger.add(conn, line, day, count)
+    for month, who in people.items():
+        ledger.met_all(conn, line, month, sorted(who))
+    if numbers := [claimed.number for claimed, _ in usual if claimed.report]:
+        _take_kept(conn, ctx, *early.of(line, *numbers))
 
 
 def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:

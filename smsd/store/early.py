@@ -42,9 +42,9 @@ def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:
     return [Report(row.mr, row.number, row.status, None, row.received_at, row.modem, row.message_id) for row in rows]
 
 
-def of(line: str, number: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """A condition for `take`: those of one number on one line."""
-    return _e.modem == line, _e.number == number
+def of(line: str, *numbers: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """A condition for `take`: those of some numbers on one line."""
+    return _e.modem == line, _e.number == numbers[0] if len(numbers) == 1 else _e.number.in_(numbers)
 
 
 def before(at: datetime) -> sa.ColumnElement[bool]:

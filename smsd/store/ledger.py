@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from smsd.store.dialect.upsert import put_new
+from smsd.store.dialect.upsert import put_all_new, put_new
 from smsd.store.schema import ledger, ledger_recipients
 
 _l, _r = ledger.c, ledger_recipients.c
@@ -40,6 +40,13 @@ def met(conn: Connection, sim: str, month: str, who: str) -> None:
     values = {"sim": sim, "month": month, "who": who}
     if conn.execute(_SEEN, values).first() is None:
         put_new(conn, ledger_recipients, ("sim", "month", "who"), values)
+
+
+def met_all(conn: Connection, sim: str, month: str, who: list[str]) -> None:
+    """`met` for many."""
+    put_all_new(
+        conn, ledger_recipients, ("sim", "month", "who"), [{"sim": sim, "month": month, "who": one} for one in who]
+    )
 
 
 def known(conn: Connection, sim: str, month: str) -> set[str]:

@@ -57,19 +57,22 @@ _URGENT = (
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(1)
 )  # fmt: skip
 _SEGMENTS = sa.select(texts.c.segments).join(deliveries, _d.text_id == texts.c.id).where(_d.id == sa.bindparam("id"))
-_NEXT = (
+# what a line may claim, the most urgent first; rows that another transaction is claiming this moment are passed over
+CLAIMABLE = (
     sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("last"), _mine, _not_again, _may,
         sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
         sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
-    .order_by(_d.priority, _d.ordinal, _d.id).limit(1).with_for_update(of=deliveries, skip_locked=True).scalar_subquery()
+    .order_by(_d.priority, _d.ordinal, _d.id).with_for_update(of=deliveries, skip_locked=True)
 )  # fmt: skip
-_CLAIM = (
-    deliveries.update().where(_d.id == _NEXT, is_in(_d.state, State.QUEUED))
+# a claim of whatever rows a condition is added for
+CLAIMING = (
+    deliveries.update().where(is_in(_d.state, State.QUEUED))
     .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), lease_until=sa.bindparam("b_lease"), attempt=_d.attempt + 1)
     .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
                _d.again, _d.unproven, _d.created_at, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
                sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
 )  # fmt: skip
+_CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
@@ -101,8 +104,11 @@ def claim(
             "free": unproven,
         },
     ).first()
-    if row is None:
-        return None
+    return claimed_of(conn, row) if row is not None else None
+
+
+def claimed_of(conn: Connection, row: Any) -> Claimed:
+    """What `CLAIMING` returned of a row, with what is known of its parts and its code."""
     done: tuple[int, ...] = ()
     if row.sent_parts:
         done = tuple(conn.execute(_PARTS, {"id": row.id}).scalars())
@@ -144,7 +150,7 @@ def segments(conn: Connection, delivery_id: int) -> int:
     return int(conn.execute(_SEGMENTS, {"id": delivery_id}).scalar() or 1)
 
 
-_SET = (
+SET_STATE = (
     deliveries.update().where(_d.id == sa.bindparam("b_id"), _d.state == sa.bindparam("b_state"))
     .values(state=sa.bindparam("b_next"), reason=sa.func.coalesce(sa.bindparam("b_reason"), _d.reason), sent_at=sa.bindparam("b_sent"),
             settled_at=sa.bindparam("b_at"))
@@ -155,7 +161,10 @@ _STATE = sa.select(_d.state).where(_d.id == sa.bindparam("id"))
 def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
     """Writes what became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same."""
     _record_parts(conn, line, outcome)
-    if outcome.event == "send" and conn.execute(_SET, _values(outcome, State.CLAIMED, State.SENT)).rowcount == 1:
+    if (
+        outcome.event == "send"
+        and conn.execute(SET_STATE, state_values(outcome, State.CLAIMED, State.SENT)).rowcount == 1
+    ):
         return State.SENT  # as almost always
     current = conn.execute(_STATE, {"id": outcome.id}).scalar()
     if current is None:
@@ -166,7 +175,7 @@ def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
     if not possible(MOVES, state, event):
         return state  # whoever withdrew it, or settled it meanwhile, was first
     after = move(MOVES, state, event)
-    if conn.execute(_SET, _values(outcome, state, after)).rowcount != 1:
+    if conn.execute(SET_STATE, state_values(outcome, state, after)).rowcount != 1:
         raise RuntimeError("a delivery changed under our hands")
     if after == State.QUEUED:
         _give_back(conn, outcome)
@@ -175,7 +184,8 @@ def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
     return after
 
 
-def _values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
+def state_values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
+    """What `SET_STATE` writes."""
     sent = outcome.at if after == State.SENT else None
     # a row that is given back untried keeps what it was refused with before
     reason = None if outcome.event == "give_back" and not outcome.last else outcome.reason[:120]

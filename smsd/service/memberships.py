@@ -14,6 +14,7 @@ What members do about themselves stands in service/joining.py and service/onesel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,10 +68,13 @@ def add(
     for network in {entry.network for entry in entries}:
         require(unit, actor, Action.MANAGE_MEMBERS, network)
     load = members.loads(unit.conn)
-    done = Added()
+    done, of = Added(), Counter[str]()
     for entry in entries:
-        done += _add_one(unit, entry, source, load, welcome=welcome, again=again)
-    unit.journal("members added", "", f"{done.added} by {source}{actor.by}")
+        one = _add_one(unit, entry, source, load, welcome=welcome, again=again)
+        done += one
+        of[entry.network] += one.added
+    for network, count in of.items():
+        unit.journal("members added", "", f"{network}, {count} by {source}{actor.by}")
     return done
 
 

@@ -25,12 +25,25 @@ from smsd.service.letters import mail_to, tell_operator
 from smsd.service.memberships import withdraw
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.store import broadcasts, facts, journal, members, spool
-from smsd.store.witness import HALTED, LEAVE, MEMBER, RESUMED, Record, Witness, head_of, moment, noted, stamp, sum_of
+from smsd.store.witness import (
+    ADDED,
+    HALTED,
+    LEAVE,
+    MEMBER,
+    RESUMED,
+    Record,
+    Witness,
+    head_of,
+    moment,
+    noted,
+    stamp,
+    sum_of,
+)
 
 LOOKS_BACK = timedelta(days=8)  # copies of the database are kept for a week
 CHANGES, HALT = "alarm_members_lost", "halt_holds"
 TOLD = "told: "  # up to which moment it was told that something is lost
-KINDS = ("membership ", "halted", "resumed", "cancelled")
+KINDS = ("membership ", "members added", "halted", "resumed", "cancelled")
 
 
 def repair(unit: UnitOfWork, records: Sequence[Record]) -> int:
@@ -139,20 +152,26 @@ def _end(unit: UnitOfWork, own: Membership, who: str, at: datetime) -> None:
 
 
 def _others(unit: UnitOfWork, lost: Sequence[Record]) -> int:
-    """Who joined, paused or was suspended: only the network's people can ask around."""
+    """Who joined, was added, paused or was suspended: only the network's people can ask around."""
     new = _untold(unit, CHANGES, lost)
     for network in unit.config.networks:
         if mine := [record for record in new if record.where == sum_of(network)]:
             _tell(unit, network, mine)
-    return len(new)
+    return sum(map(_members, new))
+
+
+def _members(record: Record) -> int:
+    """Of how many members a record tells."""
+    return record.id if record.n == ADDED else 1
 
 
 def _tell(unit: UnitOfWork, network: str, lost: Sequence[Record]) -> None:
     config = unit.config
     at = moment(min(record.at for record in lost)).astimezone(config.gateway.zone)
-    fields = {"count": len(lost), "date": at.strftime("%d/%m/%Y"), "time": at.strftime("%H:%M")}
+    count = sum(map(_members, lost))
+    fields = {"count": count, "date": at.strftime("%d/%m/%Y"), "time": at.strftime("%H:%M")}
     log.alarm(CHANGES, None, over=False)
-    unit.journal("alarm", "", f"{CHANGES}:{network}: {len(lost)} since {at:%Y-%m-%d %H:%M}")
+    unit.journal("alarm", "", f"{CHANGES}:{network}: {count} since {at:%Y-%m-%d %H:%M}")
     words = unit.wording.raw(config.language_of(network), CHANGES, short=unit.short(network), **fields)
     tell_operator(unit.conn, unit.ctx, network, words, words)
     mail_to(unit.conn, unit.ctx, [config.gateway.operator.email], words, words)

@@ -49,9 +49,11 @@ EVENTS = (
     "suspend",
     "remove",
     "serve",
+    "added",
 )
-LEAVE = EVENTS.index("leave")
+LEAVE, ADDED = EVENTS.index("leave"), EVENTS.index("added")
 _HASH = re.compile(rf"[0-9a-f]{{{HASH}}}")
+_ADDED = re.compile(r"([^, ]+), (\d{1,9}) by ")
 _BROADCAST = re.compile(r"#(\d+) broadcast (\d+)\b")
 
 
@@ -59,7 +61,8 @@ _BROADCAST = re.compile(r"#(\d+) broadcast (\d+)\b")
 class Record:
     """A row that a line claimed (its id, when it was made, which attempt; the line) or that is surely not on the air; an alert that was
     accepted (its id, when, the incident; a record for each network), halted or let go on (its id, when, the incident); a change of a
-    membership (the head of the number's keyed hash, when, which of EVENTS; the network). `where` is a sum of the name.
+    membership (the head of the number's keyed hash, when, which of EVENTS; the network); members whom an operator or a coordinator added
+    (how many, when, ADDED; the network). `where` is a sum of the name.
     """
 
     kind: str
@@ -97,6 +100,8 @@ def accepted(broadcast: int, at: datetime, incident: int, networks: Iterable[str
 def noted(at: datetime, event: str, who: str, detail: str) -> Record | None:
     """What a line of the journal says that has to be known whatever becomes of the database; None for all else."""
     what, _, change = event.partition(" ")
+    if event == "members added" and (of := _ADDED.match(detail)) and of[2] != "0":
+        return Record(MEMBER, int(of[2]), stamp(at), ADDED, sum_of(of[1]))
     if what == "membership" and change in EVENTS and _HASH.match(who):
         return Record(MEMBER, head_of(who), stamp(at), EVENTS.index(change), sum_of(re.split("[, ]", detail)[0]))
     if event in ("halted", "resumed", "cancelled") and (found := _BROADCAST.search(detail)):

@@ -16,6 +16,7 @@ SmsdError
 │   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
 │   └── Damaged         the database is not what was written    never; a person goes back to a copy
+│       ├── ReadOnly    its disk takes no writes any more       when it is mounted anew, or another card is in
 │       └── Gone        the database is not there any more      never; the same
 │           └── KeyLost its machine key is not there            never; the same
 ├── NotAllowed          somebody without that right or proof    never, until it is proven
@@ -112,6 +113,10 @@ class StoreTrouble(SmsdError):
 
 class Damaged(StoreTrouble):
     """The database is not what was written to it: a copy has to be put back."""
+
+
+class ReadOnly(Damaged):
+    """The disk takes no writes any more, as the kernel mounts one that has faults: the database may be as good as ever."""
 
 
 class Gone(Damaged):

@@ -19,7 +19,7 @@ from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
-from smsd.errors import ConfigFaults, Damaged, StoreTrouble
+from smsd.errors import ConfigFaults, Damaged, ReadOnly, StoreTrouble
 from smsd.service import alarms, noted, outcomes, witness
 from smsd.service.context import Context
 from smsd.store import facts, presence, spool
@@ -156,7 +156,10 @@ async def _damage(gateway: Gateway) -> None:
     """
     db = gateway.ctx.db
     await db.damaged.wait()
-    raise Damaged(f"{db.damage}: {presence.way_back(path_of(gateway.ctx.config.gateway.database))}")
+    path = path_of(gateway.ctx.config.gateway.database)
+    if presence.read_only(path):
+        raise ReadOnly(presence.takes_no_writes(path))
+    raise Damaged(f"{db.damage}: {presence.way_back(path)}")
 
 
 class Stuck(Exception):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,13 +25,19 @@ from smsd.daemon.assembly import assemble, bare_modem_of
 from smsd.daemon.reload import Files
 from smsd.daemon.run import serve
 from smsd.daemon.staff_told import Told
-from smsd.errors import Damaged, Gone, Unusable
+from smsd.errors import Damaged, Gone, ReadOnly, StoreTrouble, Unusable
 from smsd.modem.board import Board
 from smsd.modem.who import Known
 from smsd.rules.wording import Wording
 from smsd.store import presence
 from smsd.store.backup import KEY_NAME
-from smsd.store.database import only_one, path_of
+from smsd.store.database import only_one, open_engine, path_of
+
+TRIALS, PAUSE_S = (
+    3,
+    3.0,
+)  # before staff hear that the database cannot be opened: a server or a disk may be late at a start
+AGAIN_S = 10.0  # so often it is tried again then
 
 
 class _Hangup:
@@ -86,10 +93,22 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
             presence.begin_anew(database, database.parent / KEY_NAME)
         memory = reduced.told(config, Wording(files.messages or catalogue(path.parent)))
         copy: presence.Copy | None = None
+        trials = 0
         while True:
             try:
                 return _whole(path, files, hangup, memory, copy)
-            except Damaged as damage:
+            except StoreTrouble as trouble:
+                if not isinstance(trouble, Damaged) or isinstance(trouble, ReadOnly):
+                    if not notify.supervised():
+                        raise
+                    log.trouble("database", str(trouble))
+                    trials += 1
+                    if trials < TRIALS:
+                        time.sleep(PAUSE_S)
+                    elif (status := _reduced(config, memory, trouble, hangup, may_pass=True)) is not None:
+                        return status
+                    continue
+                damage = trouble
                 if isinstance(damage, Gone) and not notify.supervised():
                     raise  # somebody looks at it: under systemd nobody would, and it would be begun again without end
                 log.damaged(str(damage))
@@ -127,11 +146,22 @@ def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presen
     return 0
 
 
-def _reduced(config: Config, memory: Told, damage: Damaged, hangup: _Hangup) -> int:
-    """The gateway without its database, until it is asked to stop."""
+def _reduced(
+    config: Config, memory: Told, trouble: StoreTrouble, hangup: _Hangup, *, may_pass: bool = False
+) -> int | None:
+    """The gateway without its database, until it is asked to stop; None where that may pass, and the database can be opened again."""
+    passed = False
 
     async def main() -> None:
         stop, reload = _signals(hangup)
+
+        async def tries() -> None:
+            nonlocal passed
+            while not passed:
+                await asyncio.sleep(AGAIN_S)
+                passed = await asyncio.get_running_loop().run_in_executor(None, _opens, config.gateway.database)
+            stop.set()
+
         modems = [bare_modem_of(modem, config, board, Known(), None) for modem in config.modems]
 
         async def reloads() -> None:
@@ -142,11 +172,12 @@ def _reduced(config: Config, memory: Told, damage: Damaged, hangup: _Hangup) -> 
                 log.waits_for_restart(["everything, since the database cannot be used: systemctl restart smsd"])
                 notify.notify("READY=1")
 
-        answering = asyncio.create_task(reloads())
+        beside = [asyncio.create_task(reloads()), *([asyncio.create_task(tries())] if may_pass else [])]
         try:
-            await reduced.Reduced(config, modems, memory, str(damage), stop).run()
+            await reduced.Reduced(config, modems, memory, str(trouble), stop).run()
         finally:
-            answering.cancel()
+            for task in beside:
+                task.cancel()
 
     board = Board()
     try:
@@ -155,8 +186,19 @@ def _reduced(config: Config, memory: Told, damage: Damaged, hangup: _Hangup) -> 
         for error in group.exceptions:
             log.trouble("daemon", f"{type(error).__name__}: {error}")
         return 1
+    if passed:
+        return None
     log.stopped("asked to")
     return 0
+
+
+def _opens(url: str) -> bool:
+    """Whether the database can be opened now."""
+    try:
+        open_engine(url, serving=True).dispose()
+    except (StoreTrouble, Unusable, OSError):
+        return False
+    return is_postgres(url) or not presence.read_only(path_of(url))
 
 
 def _signals(hangup: _Hangup) -> tuple[asyncio.Event, asyncio.Event]:

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from smsd.config import database_url
-from smsd.errors import Damaged, NoMoment, StoreTrouble, Unusable
+from smsd.errors import Damaged, NoMoment, ReadOnly, StoreTrouble, Unusable
 from smsd.store import dialect, presence, soundness
 from smsd.store.damaged_rows import set_right
 from smsd.store.dialect.base import Dialect
@@ -183,8 +183,12 @@ def only_one(url: str) -> Any:
     """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a folder."""
     path = lock_of(url)
     become_owner(path)
+    if presence.read_only(path) and not path.exists():
+        yield  # nobody can hold what nobody could make
+        return
     try:
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+")
+        how = os.O_RDONLY if presence.read_only(path) else os.O_RDWR | os.O_CREAT
+        file = os.fdopen(os.open(path, how | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r" if how == os.O_RDONLY else "r+")
     except OSError as error:
         raise Unusable(f"the lock {path} cannot be opened: {error.strerror}") from error
     with file:
@@ -297,6 +301,8 @@ class Database:
             return Damaged(f"the database {self.engine.url.database} is damaged ({why})")
         if self.kind.passes(error):
             self._let_go()
+            if self.kind.in_a_file and presence.read_only(self.kind.path):
+                return ReadOnly(presence.takes_no_writes(self.kind.path))
             return StoreTrouble(f"the database cannot be written: {_in_a_line(error)}")
         return error
 

@@ -8,6 +8,7 @@ silence would be a gateway without members that looks well. It puts nothing back
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import os
 import tempfile
@@ -43,6 +44,25 @@ def refuse_if_lost(path: Path) -> None:
         raise Gone(
             f"the database {path} {what}, and this gateway had one: {way_back(path)}. To begin with nothing: smsd run --new"
         )
+
+
+def read_only(path: Path) -> bool:
+    """Whether the file system of a file takes no writes, as the kernel mounts one that has faults. The mount's flags do not always say so
+    (an ext4 that met a fault is called writable by Linux 6.18): its folder is touched.
+    """
+    try:
+        os.utime(path.parent)
+    except OSError as error:
+        return error.errno == errno.EROFS
+    return False
+
+
+def takes_no_writes(path: Path) -> str:
+    """What that means and what is to be done."""
+    return (
+        f"{path.parent} takes no writes, so no alert can go out: the card is dying, or was mounted read-only after a fault. "
+        "Save what is on it, put in another card and smsd restore a copy; was it a mishap: mount -o remount,rw"
+    )
 
 
 def begin_anew(path: Path, key: Path) -> None:

@@ -114,7 +114,7 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
                 log.damaged(str(damage))
                 copy = reduced.go_back(config, memory, damage, datetime.now(UTC))
                 if copy is None:
-                    return _reduced(config, memory, damage, hangup)
+                    return _reduced(config, memory, damage, hangup) or 0
 
 
 def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presence.Copy | None) -> int:

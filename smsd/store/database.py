@@ -198,7 +198,10 @@ def only_one(url: str) -> Any:
             first = file.read(20).strip()
             raise Locked(f"another smsd already serves {dialect.of(url).name}{f' (process {first})' if first.isdecimal() else ''}: one is enough, "
                          "see systemctl status smsd") from None  # fmt: skip
-        dialect.of(url).refuse_if_served()
+        with contextlib.suppress(
+            StoreTrouble
+        ):  # a server that is away serves nobody; whoever serves on it takes its lock
+            dialect.of(url).refuse_if_served()
         with contextlib.suppress(OSError):  # a full disk is no reason not to serve
             file.truncate()
             file.write(f"{os.getpid()}\n")

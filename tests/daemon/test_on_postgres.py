@@ -17,7 +17,7 @@ from smsd.store.schema import deliveries
 from tests import postgres
 from tests.postgres import Server
 from tests.process import Daemon, smsd, write_config
-from tests.town import member
+from tests.town import ANJA, PEETERS, member
 
 pytestmark = pytest.mark.story
 MEMBERS = 60
@@ -92,3 +92,30 @@ async def test_an_alert_through_kills(tmp_path: Path, server: Server) -> None:
         ("config", "check"),
     ):
         smsd(tmp_path, *words, code=None)  # which looks for a traceback
+
+
+async def test_the_server_is_away_at_the_start(tmp_path: Path, server: Server) -> None:
+    """Under systemd the daemon stays up: staff hear it, and when the server is back all goes on, with what lay on the SIM."""
+    url = server.empty(tmp_path)
+    write_config(tmp_path, database=url)
+    (tmp_path / "list.csv").write_text(f"number\n{member(1)}\n{member(2)}\n")
+    smsd(tmp_path, "members", "import", str(tmp_path / "list.csv"))
+    key = (tmp_path / "machine.key").read_bytes()
+    db = Database(open_engine(url))
+    db.call(people.save, "peeters", pin_hash=proof.hashed(key, "pin", "peeters", "4711"), pin_digits=4)
+    db.engine.dispose()
+    server.kill()
+    d = Daemon(tmp_path, INVOCATION_ID="1")
+    try:
+        await d.start()
+        await d.until(lambda: d.got(ANJA), "the coordinator to hear it")
+        assert "alarmen werken NIET" in d.got(ANJA)[0]
+        d.text(PEETERS, "Inbraak Kerkstraat")
+        await d.until(lambda: d.got(PEETERS), "the officer to hear it")
+        server.start()
+        code = await d.code()
+        d.text(PEETERS, f"{code} 4711")
+        await d.until(lambda: all(d.alerts(2).values()), "the alert")
+        assert await d.stop() == 0
+    finally:
+        d.close()

@@ -15,7 +15,9 @@ FOLDER = "/var/lib/smsd"  # of the gateway's own files, where a PostgreSQL holds
 NO_FILE = "smsd.postgresql"  # never a file: what lies beside a SQLite file lies beside this name
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):([^/?#@]*)(?=@)")
 _MISTYPED = re.compile(r"(?<=://)([^/?#@:]*):(.*)(?=@)", re.DOTALL)  # a / or @ of the password that is not written %..
+_NO_SCHEME = re.compile(r"^([^:/@]*[:/])(.*)(?=@)", re.DOTALL)  # without ://, what is a name and what a password is anybody's guess
 _IN_QUERY = re.compile(r"(?<=[?&])((?:ssl)?password=)([^&#]*)")
+_IN_WORDS = re.compile(r"\b((?:ssl)?password\s*=\s*)('[^']*'?|[^\s&#]+)", re.IGNORECASE)  # libpq's other form: host=… password=…
 
 
 def is_postgres(url: str) -> bool:
@@ -41,16 +43,16 @@ def to_connect(url: str) -> str:
 
 
 def passwords_in(url: str) -> list[str]:
-    """The passwords in an address, as they were typed and as they are meant."""
-    if "://" not in url:
-        return []
-    found = [match[2] for pattern in (_PASSWORD, _MISTYPED, _IN_QUERY) for match in pattern.finditer(url) if match[2]]
+    """The passwords in an address, or in what was meant to be one, as they were typed and as they are meant."""
+    patterns = (_PASSWORD, _MISTYPED, _IN_QUERY, _IN_WORDS) if "://" in url else (_NO_SCHEME, _IN_WORDS)
+    found = [match[2].strip("'") for pattern in patterns for match in pattern.finditer(url) if match[2]]
     return list(dict.fromkeys([*found, *map(unquote, found)]))
 
 
 def shown(url: str) -> str:
-    """The address for people: without a password."""
-    return _IN_QUERY.sub(r"\1****", _MISTYPED.sub(r"\1:****", url)) if "://" in url else url
+    """The address for people, whatever is wrong with it: without a password, rather without more."""
+    url = _MISTYPED.sub(r"\1:****", url) if "://" in url else _NO_SCHEME.sub(r"\1****", url)
+    return _IN_WORDS.sub(r"\1****", _IN_QUERY.sub(r"\1****", url))
 
 
 def fault_of(url: str) -> str:

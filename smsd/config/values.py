@@ -250,24 +250,24 @@ def _database(value: Any) -> str:
         guess = (
             shown(f"{POSTGRES}{text.partition('://')[2]}")
             if text.startswith(("postgres:", "postgresql:", "postgresql+"))
-            else f"sqlite:///{text}"
+            else f"sqlite:///{shown(text)}"
             if text.startswith("/")
-            else f"sqlite:////{text.split(':', 1)[1].lstrip('/')}"
+            else f"sqlite:////{shown(text).split(':', 1)[1].lstrip('/')}"
             if text.startswith("sqlite:")
             else ""
         )
         raise ValueError(
-            f"got {got(value)}, want sqlite:///path (three slashes, and a fourth where the path is "
+            f"got {got(shown(text))}, want sqlite:///path (three slashes, and a fourth where the path is "
             f"absolute), or {POSTGRES}user@host/name{meant(guess)}"
         )
     path = text.removeprefix("sqlite:///")
     if not path.startswith("/"):
         raise ValueError(
-            f"got {got(value)}, a relative path, which means another file from each folder; want four "
+            f"got {got(shown(text))}, a relative path, which means another file from each folder; want four "
             "slashes: sqlite:////var/lib/smsd/smsd.db"
         )
     if path.endswith("/"):
-        raise ValueError(f"got {got(value)}, a folder; want a file in it: sqlite:///{path}smsd.db")
+        raise ValueError(f"got {got(shown(text))}, a folder; want a file in it: {shown(text)}smsd.db")
     return text
 
 

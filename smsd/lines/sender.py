@@ -111,7 +111,7 @@ class Dispatcher:
             else None
         )
         try:
-            rows = await self.ctx.db.run(outcomes.step, self.ctx, status.name, done, amends, ask)
+            rows = await self.ctx.db.beside.run(outcomes.step, self.ctx, status.name, done, amends, ask)
         except StoreTrouble:
             self._done = done + self._done
             status.amends = amends.joined(status.amends)

@@ -197,10 +197,13 @@ def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claim
 
 def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:
     """Writes an outcome and what hangs on it."""
-    after = settling.late(conn, line, outcome) if outcome.event == "late" else spool.record(conn, line, outcome)
-    if outcome.parts:
+    if outcome.event == "late":
+        fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
+    else:
+        fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner)
+    if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
-        ledger.add(conn, line, local.date().isoformat(), len(outcome.parts))
+        ledger.add(conn, line, local.date().isoformat(), fresh)
         ledger.met(conn, line, local.strftime("%Y-%m"), pseudonym(ctx.key, claimed.number))
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)

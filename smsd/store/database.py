@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,8 @@ from smsd.store.ownership import become_owner
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
+TELL_S = 1.0  # what the lines write is no news of which anybody waits for each; so often others are told
+DOUBT_S, ASK_S = 30.0, 0.2  # how long, and how often, it is asked what became of a COMMIT without an answer
 HEAD = "0012"
 
 
@@ -218,10 +221,13 @@ class _Job:
 class Database:
     """`await db.run(fn, …)`: one transaction, committed before it returns."""
 
-    def __init__(self, engine: Engine, *, serving: bool = False) -> None:
+    def __init__(self, engine: Engine, *, serving: bool = False, aside: bool = False) -> None:
         self.engine = engine
         self.kind = dialect.of_engine(engine)
-        self._serving = serving
+        self._serving, self._aside = serving, aside
+        # the lines' own writer, where a database has room for two: they wait for no lock, and for nobody's long transaction
+        self.beside = Database(engine, aside=True) if serving and not self.kind.in_a_file else self
+        self._session, self._told = 0, float("-inf")
         self._watch = self.kind.watch()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._jobs: deque[_Job] = deque()
@@ -269,6 +275,7 @@ class Database:
 
     def _once(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
         outcomes: list[tuple[Any, Exception | None]] = []
+        mark = ""
         try:
             conn = self._connection()
             with conn.begin():
@@ -287,8 +294,11 @@ class Database:
                             raise
                         nested.rollback()
                         outcomes.append((None, error))
+                mark = self._mark(conn)
         except sa.exc.DBAPIError as error:
             trouble = self._trouble(error)
+            if mark and isinstance(trouble, StoreTrouble) and self._came_through(mark):
+                return outcomes
             return [(None, trouble) for _ in calls]
         except Exception as error:
             if (self._kept is not None and self._kept.invalidated) or isinstance(error, sa.exc.PendingRollbackError):
@@ -296,6 +306,20 @@ class Database:
                 error = StoreTrouble("the database cannot be written: the connection was lost")
             return [(None, error) for _ in calls]
         return outcomes
+
+    def _mark(self, conn: Connection) -> str:
+        tell = not self._aside or time.monotonic() - self._told >= TELL_S
+        mark = self.kind.mark(conn, tell=tell)
+        if mark and tell:
+            self._told = time.monotonic()
+        return mark
+
+    def _came_through(self, mark: str) -> bool:
+        """Whether a COMMIT was carried out whose answer was lost: who was told that it failed would do it a second time."""
+        end = time.monotonic() + DOUBT_S
+        while (came := self.kind.came_through(mark)) is None and time.monotonic() < end:
+            time.sleep(ASK_S)
+        return came is True
 
     def _trouble(self, error: sa.exc.DBAPIError) -> Exception:
         """What an error of the database means: damage, trouble that may pass, or a fault of ours."""
@@ -313,7 +337,8 @@ class Database:
         if self._kept is not None and self._kept.invalidated:
             self._let_go()  # it would connect again by itself, and write without the daemon's lock
         if self._kept is None:
-            kept = self.engine.connect()
+            kept = self.engine.connect().execution_options(beside=self._aside)
+            self._session = self.kind.session(kept)
             if self._serving:
                 try:
                     self.kind.guard(kept)
@@ -331,6 +356,11 @@ class Database:
 
     def call(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """The same for a command that has no event loop."""
+        if self._serving:  # as the daemon writes: by its one connection, which holds its lock, or not at all
+            value, failed = self._thread.submit(self._commit, [lambda conn: fn(conn, *args, **kwargs)]).result()[0]
+            if failed is not None:
+                raise failed
+            return value  # type: ignore[no-any-return]
         try:
             try:
                 return self._at_once(fn, *args, **kwargs)
@@ -340,11 +370,13 @@ class Database:
                 except sa.exc.OperationalError:  # for looking only
                     raise damage from None
                 return self._at_once(fn, *args, **kwargs)
-        except sa.exc.DatabaseError as error:
+        except sa.exc.DBAPIError as error:
             trouble = self._trouble(error)
             if trouble is error:
                 raise
             raise trouble from error
+        except sa.exc.PendingRollbackError as error:
+            raise StoreTrouble("the database cannot be written: the connection was lost") from error
 
     def _at_once(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         with self.engine.connect() as conn, conn.begin():
@@ -355,7 +387,8 @@ class Database:
 
         def look() -> bool:
             try:
-                return self._watch.changed(self._connection())
+                conn = self._connection()
+                return self._watch.changed(conn, self._session, self.beside._session)
             except sa.exc.DBAPIError as error:
                 raise self._trouble(error) from error
 
@@ -365,6 +398,8 @@ class Database:
         """Waits for what is being written, then closes."""
         while self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer])
+        if self.beside is not self:
+            await self.beside.close()
         self._thread.shutdown(wait=True)
         self._watch.close()
         self._let_go()

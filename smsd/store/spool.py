@@ -21,6 +21,7 @@ from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
+_TICK = timedelta(milliseconds=1)  # as times are kept
 LEASE = timedelta(seconds=60)  # how long a claim holds without a sign of its owner
 
 
@@ -155,21 +156,30 @@ SET_STATE = (
     .values(state=sa.bindparam("b_next"), reason=sa.func.coalesce(sa.bindparam("b_reason"), _d.reason), sent_at=sa.bindparam("b_sent"),
             settled_at=sa.bindparam("b_at"))
 )  # fmt: skip
-_STATE = sa.select(_d.state).where(_d.id == sa.bindparam("id"))
+_STATE = sa.select(_d.state, _d.owner).where(_d.id == sa.bindparam("id")).with_for_update()
 
 
-def record(conn: Connection, line: str, outcome: Outcome) -> State | None:
-    """Writes what became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same."""
-    _record_parts(conn, line, outcome)
+def record(conn: Connection, line: str, outcome: Outcome, owner: str | None = None) -> State | None:
+    """Writes what became of a claimed row, and of its parts; the state it has now."""
+    take_parts(conn, line, outcome)
+    return settle(conn, outcome, owner)
+
+
+def settle(conn: Connection, outcome: Outcome, owner: str | None = None) -> State | None:
+    """What became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same. One that another run
+    (than `owner`) has claimed meanwhile is that run's, unless it was sent.
+    """
     if (
         outcome.event == "send"
         and conn.execute(SET_STATE, state_values(outcome, State.CLAIMED, State.SENT)).rowcount == 1
     ):
         return State.SENT  # as almost always
-    current = conn.execute(_STATE, {"id": outcome.id}).scalar()
-    if current is None:
+    row = conn.execute(_STATE, {"id": outcome.id}).first()
+    if row is None:
         return None
-    state, event = State(current), outcome.event
+    state, event = State(row.state), outcome.event
+    if state == State.CLAIMED and owner is not None and row.owner not in (None, owner):
+        return state
     if state != State.CLAIMED and event == "send" and "cross" in MOVES[state]:
         event = "cross"
     if not possible(MOVES, state, event):
@@ -211,18 +221,25 @@ def _give_back(conn: Connection, outcome: Outcome) -> None:
 
 
 _DROP_PART = parts.delete().where(_p.delivery_id == sa.bindparam("b_id"), _p.seq == sa.bindparam("b_seq"))
+_KNOWN_PART = sa.select(_p.sent_at).where(_p.delivery_id == sa.bindparam("b_id"), _p.seq == sa.bindparam("b_seq"))
 _ADD_PART = parts.insert()
 
 
-def _record_parts(conn: Connection, line: str, outcome: Outcome) -> None:
-    if outcome.first:  # it may be told twice: the answer to the commit may have been lost, not the commit
-        for seq, reference in outcome.parts:
-            upsert.put(conn, parts, ("delivery_id", "seq"), part_row(outcome, seq, reference, line))
-        return
-    if outcome.parts:
-        conn.execute(_DROP_PART, [{"b_id": outcome.id, "b_seq": seq} for seq, _ in outcome.parts])
-    for seq, reference in outcome.parts:
-        conn.execute(_ADD_PART, part_row(outcome, seq, reference, line))
+def take_parts(conn: Connection, line: str, outcome: Outcome) -> int:
+    """Records the parts that the network took; how many of them were not known yet. It may be told twice: the answer to a commit may
+    have been lost, not the commit.
+    """
+    rows = [part_row(outcome, seq, reference, line) for seq, reference in outcome.parts]
+    if outcome.first:
+        return sum(upsert.put_new(conn, parts, ("delivery_id", "seq"), row) for row in rows)
+    fresh = 0
+    for row in rows:
+        values = {"b_id": outcome.id, "b_seq": row["seq"]}
+        known = conn.execute(_KNOWN_PART, values).scalar()
+        conn.execute(_DROP_PART, values)
+        conn.execute(_ADD_PART, row)
+        fresh += known is None or abs(known - outcome.at) >= _TICK
+    return fresh
 
 
 def part_row(outcome: Outcome, seq: int, reference: Reference | None, line: str) -> dict[str, Any]:
@@ -245,8 +262,7 @@ def withdraw(
     Rows on air are left alone: their text cannot be called back.
     """
     states = [s for s in sources(MOVES, event) if s in (State.QUEUED, State.HELD, State.CLAIMED)]
-    claimed = [i for i in conn.execute(sa.select(_d.id).where(*where, _d.state == State.CLAIMED)).scalars()
-               if i not in on_air] if State.CLAIMED in states else []  # fmt: skip
+    claimed: list[int] = []
     settled = now if event in ("cancel", "expire") else None
     for state in states:
         after = move(MOVES, state, event)
@@ -255,7 +271,9 @@ def withdraw(
             .where(*where, _d.state == state)
             .values(state=after, reason=_with_cause(reason) if event == "expire" else reason, settled_at=settled)
         )
-        if state == State.CLAIMED:
+        if state == State.CLAIMED:  # the last one, and looked at last: a line may have claimed one while we waited for it
+            found = conn.execute(sa.select(_d.id).where(*where, _d.state == State.CLAIMED)).scalars()
+            claimed = [i for i in found if i not in on_air]
             if not claimed:
                 continue
             query = query.where(_d.id.in_(claimed)).values(modem=None, owner=None)

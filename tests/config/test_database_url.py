@@ -54,6 +54,26 @@ def test_no_mistyped_password_is_shown(word: str) -> None:
     assert shown("postgresql+psycopg://h/d?sslpassword=geheim&x=1") == "postgresql+psycopg://h/d?sslpassword=****&x=1"
 
 
+SCHEMES = ["mysql://", "postgres:/", "postgres:", "postgresql//", "", "/", "postgresql+psycopg:/", "sqlite:", "sqlite:///", "http://"]
+
+
+@given(
+    st.sampled_from(SCHEMES),
+    st.text(st.characters(codec="ascii", categories=("L", "N", "P"), exclude_characters="'*"), min_size=8),
+    st.sampled_from(["{scheme}u:{word}@h/d", "host=h user=u password={word} dbname=d", "{scheme}h/d?password={word}"]),
+)
+def test_no_password_of_an_address_of_another_kind_is_shown(scheme: str, word: str, form: str) -> None:
+    """Whatever stands before it, or nothing: neither in the words of the fault nor in the mend that they offer."""
+    word = f"geheim{''.join(c for c in word if c not in '&#') if '=' in form else word}"
+    url = form.format(scheme=scheme, word=word)
+    assert "geheim" not in shown(url)
+    assert any(word in found for found in passwords_in(url))
+    try:
+        settings(Path("/tmp/x"), gateway__database=url)
+    except ValidationError as fault:
+        assert "geheim" not in fault.errors()[0]["msg"]
+
+
 @pytest.mark.parametrize(("url", "words"), [
     ("postgresql+psycopg://smsd:pa@ss@db/smsd", "%40"),
     ("postgres://smsd@db/smsd", "did you mean postgresql\\+psycopg://smsd@db/smsd"), ("postgresql://smsd@db/smsd", "postgresql\\+psycopg"),
@@ -77,7 +97,7 @@ def test_its_password_goes_nowhere(tmp_path: Path) -> None:
     assert [c.key for c in changes(old, new)] == ["gateway.database"]
     good = Path("tests/bad_configs/good.yaml").read_text()
     assert "sqlite:////tmp/smsd.db" in good
-    for url in (URL, URL.replace("smsd?", "?"), URL.replace("+psycopg", "")):
+    for url in (URL, URL.replace("smsd?", "?"), *(URL.replace("postgresql+psycopg://", s) for s in ("postgresql://", "mysql://", "postgres:/", ""))):
         file = tmp_path / "smsd.yaml"
         file.write_text(good.replace("sqlite:////tmp/smsd.db", f'"{url}"').replace("name: ", "name: ", 1))
         found = check(file)

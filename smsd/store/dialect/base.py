@@ -18,8 +18,8 @@ class Watch(ABC):
     """Asks cheaply whether another connection wrote since the last time."""
 
     @abstractmethod
-    def changed(self, conn: Connection | None) -> bool:
-        """`conn`: the writer's own connection, whose writes are no news."""
+    def changed(self, conn: Connection | None, *own: int) -> bool:
+        """`conn`: the writer's own connection; `own`: the sessions whose writes are no news."""
 
     def close(self) -> None:  # noqa: B027 - who holds nothing has nothing to let go
         """Lets go of what it held."""
@@ -66,6 +66,20 @@ class Dialect(ABC):
     @abstractmethod
     def guard(self, conn: Connection) -> None:
         """The daemon's writing connection is the only one of its kind from now on, or a StoreTrouble says whose it is."""
+
+    def session(self, _conn: Connection) -> int:
+        """What notices name a connection by; 0 where there are none."""
+        return 0
+
+    def mark(self, _conn: Connection, *, tell: bool) -> str:
+        """The last word of a transaction before its COMMIT: others are told that it wrote (`tell`), and it gets a name by which `came_through`
+        asks for it; none where it wrote nothing, or where a COMMIT is always answered.
+        """
+        return ""
+
+    def came_through(self, _mark: str) -> bool | None:
+        """What became of a transaction whose COMMIT was not answered; None: nobody can say yet."""
+        return False
 
     @abstractmethod
     def damage(self, error: Exception) -> str:

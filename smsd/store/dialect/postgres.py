@@ -1,7 +1,8 @@
 """PostgreSQL: a server that a police zone's IT runs, backs up and replicates.
 
-What SQLite does by its one writer, an advisory lock does here: every transaction of the gateway begins by taking it, so that what was
-counted is still true when it is written, from whichever process. Others' writes are told by NOTIFY; since a notice can be lost, it is
+What SQLite does by its one writer, an advisory lock does here: every transaction begins by taking it, so that what was counted is still
+true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim rows and record outcomes, and bear each
+other by themselves. A COMMIT that was not answered is asked for by the name of its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is
 believed that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives: another
 daemon, on whichever machine, cannot write, so it claims nothing and sends nothing. Sessions that were broken off give both back by themselves.
 """
@@ -22,6 +23,7 @@ from smsd.store.dialect.base import Dialect, Watch
 
 WRITING, SERVING = 0x736D7364_01, 0x736D7364_02  # advisory locks of a database: "smsd", 1 and 2
 CHANNEL = "smsd"
+BESIDE = "beside"  # the option of a connection whose transactions take no lock
 POLL_S = 5.0  # a notice that was lost is made up for so soon
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
@@ -55,7 +57,8 @@ class Postgres(Dialect):
         @event.listens_for(engine, "begin")
         def _one_after_the_other(conn: Connection) -> None:
             conn.info["wrote"] = False
-            conn.exec_driver_sql(self.BEGIN, execution_options=_AS_IT_IS)
+            beside = conn.get_execution_options().get(BESIDE, False)
+            conn.exec_driver_sql("BEGIN" if beside else self.BEGIN, execution_options=_AS_IT_IS)
 
         @event.listens_for(engine, "before_cursor_execute")
         def _writes(conn: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -122,6 +125,30 @@ class Postgres(Dialect):
         if (holder := _taken(conn)) is not None:
             raise StoreTrouble(f"another smsd serves {self.name}, on {holder}; nothing is sent from here")
 
+    def session(self, conn: Connection) -> int:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        return int(raw.info.backend_pid)
+
+    def mark(self, conn: Connection, *, tell: bool) -> str:
+        if not conn.info.pop("wrote", False):
+            return ""
+        told = f"pg_notify('{CHANNEL}', ''), " if tell else ""
+        return str(conn.exec_driver_sql(f"SELECT {told}pg_current_xact_id()::text AS xid").one().xid)
+
+    def came_through(self, mark: str) -> bool | None:
+        engine = self._engine(LISTENER_S, poolclass=sa.pool.NullPool)
+        try:
+            with engine.connect() as conn, conn.begin():
+                status = conn.execute(sa.text("SELECT pg_xact_status(CAST(:xid AS xid8))"), {"xid": mark}).scalar()
+                return {"committed": True, "aborted": False}.get(status)
+        except sa.exc.DataError:  # a server that never came so far, as a replica that took over
+            return False
+        except sa.exc.DBAPIError:
+            return None
+        finally:
+            engine.dispose()
+
     def damage(self, error: Exception) -> str:
         """What its IT restores is no file of ours: whatever it says, another try is made."""
         return ""
@@ -151,15 +178,14 @@ class _Listener(Watch):
         self._engine: Engine | None = None
         self._polled = self._tried = float("-inf")
 
-    def changed(self, conn: Connection | None) -> bool:
-        own = getattr(conn.connection.driver_connection, "info", None) if conn is not None else None
+    def changed(self, conn: Connection | None, *own: int) -> bool:
         heard = False
         try:
             raw = self._connected()
             if (
                 raw is not None and select.select([raw], [], [], 0)[0]
             ):  # nothing came, mostly: that costs no word with the server
-                heard = any([own is None or notice.pid != own.backend_pid for notice in raw.notifies(timeout=0)])  # noqa: C419 - all are read
+                heard = any([notice.pid not in own for notice in raw.notifies(timeout=0)])  # noqa: C419 - all are read
         except Exception:  # the driver's, whose name is not loaded where there is none
             self.close()
         if heard or time.monotonic() - self._polled >= POLL_S:

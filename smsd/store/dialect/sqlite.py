@@ -25,7 +25,7 @@ class _DataVersion(Watch):
     def __init__(self) -> None:
         self._seen = 0
 
-    def changed(self, conn: Connection | None) -> bool:
+    def changed(self, conn: Connection | None, *own: int) -> bool:
         assert conn is not None
         # the driver's own cursor: no transaction is begun, nobody is made to wait
         raw = conn.connection.driver_connection
@@ -43,7 +43,7 @@ class _FromOutside(Watch):
         self._conn: sqlite3.Connection | None = None
         self._seen = -1
 
-    def changed(self, conn: Connection | None) -> bool:
+    def changed(self, conn: Connection | None, *own: int) -> bool:
         version = self._version()
         changed, self._seen = version != self._seen, version
         return changed

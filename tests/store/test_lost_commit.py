@@ -1,0 +1,127 @@
+"""A COMMIT whose answer is lost: the wire to the PostgreSQL is cut between the two. What was done is not done twice, nor forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.errors import StoreTrouble
+from smsd.model.delivery import Amends, Outcome, State
+from smsd.service import outcomes
+from smsd.store import facts, ledger, spool
+from smsd.store import database as store
+from smsd.store.database import Database, open_engine
+from smsd.store.schema import deliveries
+from tests import postgres
+from tests.relay import Relay
+from tests.store.test_spool import queue
+from tests.town import town
+
+NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Relay]:
+    postgres.url(tmp_path)
+    one = Relay(postgres.server().folder / ".s.PGSQL.5432")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def url(tmp_path: Path, wire: Relay) -> str:
+    return wire.url(postgres.url(tmp_path))
+
+
+async def test_what_was_committed_counts(url: str, wire: Relay) -> None:
+    """The server is asked what became of it; so each of a group gets its answer."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    await db.run(facts.put, "a", "1")
+    wire.cut_at(b"COMMIT")
+    told = await asyncio.gather(db.run(facts.put, "a", "2"), db.run(facts.get, "a"))
+    assert (wire.cuts, told) == (0, [None, "2"])
+    wire.cut_at(b"COMMIT")
+    await db.beside.run(queue, 1)
+    wire.cut_at(b"COMMIT")
+    claimed = await db.beside.run(spool.claim, "s", "me", NOW)
+    assert claimed is not None
+    assert await db.run(facts.get, "a") == "2"
+    await db.close()
+
+
+async def test_what_was_not_committed_does_not(url: str, wire: Relay) -> None:
+    """Cut before the server heard COMMIT: it is told, and nothing of it stands."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    await db.run(facts.put, "a", "1")
+    wire.cut_at(b"pg_current_xact_id")
+    with pytest.raises(StoreTrouble):
+        await db.run(facts.put, "a", "2")
+    assert await db.run(facts.get, "a") == "1"
+    await db.close()
+
+
+async def test_nobody_knows(url: str, wire: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server stays away for longer than anybody waits: it is told as a failure."""
+    monkeypatch.setattr(store, "DOUBT_S", 0.5)
+    db = Database(open_engine(url, serving=True), serving=True)
+    await db.run(facts.put, "a", "1")
+    wire.cut_at(b"COMMIT")
+    monkeypatch.setattr(type(db.kind), "came_through", lambda *_: None)
+    with pytest.raises(StoreTrouble):
+        await db.run(facts.put, "a", "2")
+    assert await db.run(facts.get, "a") == "2"
+    await db.close()
+
+
+@pytest.mark.parametrize("kind", postgres.BOTH)
+def test_an_outcome_told_twice_is_counted_once(kind: str, tmp_path: Path, evening) -> None:
+    """In the ledger, whatever became of the first word: first tries, and those after."""
+
+    async def main(loop) -> None:
+        async with town(tmp_path, loop, gateway__database=postgres.of(kind, tmp_path)) as t:
+            ctx = t.gateway.ctx
+            await t.db.run(queue, 2, pinned="elsewhere")
+            before = (await t.db.run(ledger.used, "stick0", ctx.today().isoformat()))[0]
+            for first, n in ((True, 1), (False, 2)):
+                claimed = await t.db.run(spool.claim, "elsewhere", ctx.owner, ctx.now())
+                told = Outcome(claimed.id, "send", ctx.now(), parts=((1, n),), first=first)
+                for _ in range(3):
+                    await t.db.run(outcomes.step, ctx, "stick0", [(claimed, told)], Amends(), None)
+                assert (await t.db.run(ledger.used, "stick0", ctx.today().isoformat()))[0] == before + n
+
+    evening(main)
+
+
+def test_an_alert_through_lost_answers(tmp_path: Path, wire: Relay, evening) -> None:
+    """One COMMIT after the other is cut off from its answer: each member gets the alert once, nothing stays claimed."""
+
+    async def main(loop) -> None:
+        async with town(tmp_path, loop, gateway__database=wire.url(postgres.url(tmp_path))) as t:
+            numbers = await t.people(12)
+            await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet")
+            t.text("peeters", f"{t.code('peeters')} 4711")
+            cut = 0
+            while sum(len(t.got(n)) for n in numbers) < 12 and cut < 200:
+                if not wire.cuts:
+                    wire.cut_at(b"COMMIT")
+                    cut += 1
+                await t.wait(0.7)
+            wire.cut_at(b"", 0)
+            await t.wait(30)
+            assert [len(t.got(n)) for n in numbers] == [1] * 12
+            assert cut > 5
+            assert await t.db.run(rows) == [State.SENT]
+            day = t.gateway.ctx.today().isoformat()
+            texts = sum(len(phone.received) for phone in t.village.network.phones.values())
+            assert (await t.db.run(ledger.used, "stick0", day))[0] == texts
+
+    evening(main)
+
+
+def rows(conn: sa.Connection) -> list[str]:
+    return list(conn.execute(sa.select(deliveries.c.state).distinct()).scalars())

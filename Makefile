@@ -12,7 +12,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test stories test-full lint types contract tests rig conformance fuzz learn crash soak attack bench peers docs deb install uninstall erase clean help
+.PHONY: demo test stories test-full on-postgres lint types contract tests rig conformance fuzz learn crash soak attack bench peers docs deb install uninstall erase clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -25,6 +25,7 @@ test: lint types contract tests ## lint, types, import contract, the quick tests
 test-full: ## all of it: the stories, those that take longest as well; fails where Dovecot (apt install dovecot-imapd) is missing
 	SMSD_FULL=1 $(MAKE) test
 	SMSD_FULL=1 $(MAKE) stories
+	$(MAKE) on-postgres
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -50,6 +51,10 @@ stories: $(VENV)/.test ## the long stories, which `make test` leaves out; behind
 	$(PLAY) -m "story or full"
 	$(BIN)/coverage combine --quiet --append
 	$(BIN)/coverage report --fail-under=95 --skip-covered
+
+on-postgres: $(VENV)/.test ## the store, the dialogues and the quick evenings once more, on a PostgreSQL (apt install postgresql)
+	SMSD_FULL=1 SMSD_TEST_DATABASE=postgres $(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m pytest -q --instafail --numprocesses=$(JOBS) --dist=worksteal \
+		tests/store/test_spool.py tests/flow/test_dialogues.py tests/flow/test_roles_and_ends.py tests/flow/test_early_reports.py
 
 rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/rig

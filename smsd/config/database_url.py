@@ -15,9 +15,13 @@ FOLDER = "/var/lib/smsd"  # of the gateway's own files, where a PostgreSQL holds
 NO_FILE = "smsd.postgresql"  # never a file: what lies beside a SQLite file lies beside this name
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):([^/?#@]*)(?=@)")
 _MISTYPED = re.compile(r"(?<=://)([^/?#@:]*):(.*)(?=@)", re.DOTALL)  # a / or @ of the password that is not written %..
-_NO_SCHEME = re.compile(r"^([^:/@]*[:/])(.*)(?=@)", re.DOTALL)  # without ://, what is a name and what a password is anybody's guess
+_NO_SCHEME = re.compile(
+    r"^([^:/@]*[:/])(.*)(?=@)", re.DOTALL
+)  # without ://, what is a name and what a password is anybody's guess
 _IN_QUERY = re.compile(r"(?<=[?&])((?:ssl)?password=)([^&#]*)")
-_IN_WORDS = re.compile(r"\b((?:ssl)?password\s*=\s*)('[^']*'?|[^\s&#]+)", re.IGNORECASE)  # libpq's other form: host=… password=…
+_IN_WORDS = re.compile(
+    r"\b((?:ssl)?password\s*=\s*)('[^']*'?|[^\s&#]+)", re.IGNORECASE
+)  # libpq's other form: host=… password=…
 
 
 def is_postgres(url: str) -> bool:

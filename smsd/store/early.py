@@ -38,7 +38,9 @@ def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:
     """Kept reports, in the order in which they came; they are kept no longer."""
     if conn.execute(sa.select(_e.id).where(*where).limit(1)).first() is None:
         return []
-    taken = conn.execute(early_reports.delete().where(*where).returning(*early_reports.c)).all()  # once, whoever else takes them
+    taken = conn.execute(
+        early_reports.delete().where(*where).returning(*early_reports.c)
+    ).all()  # once, whoever else takes them
     rows = sorted(taken, key=lambda row: row.id)
     return [Report(row.mr, row.number, row.status, None, row.received_at, row.modem, row.message_id) for row in rows]
 

@@ -271,7 +271,9 @@ def withdraw(
             .where(*where, _d.state == state)
             .values(state=after, reason=_with_cause(reason) if event == "expire" else reason, settled_at=settled)
         )
-        if state == State.CLAIMED:  # the last one, and looked at last: a line may have claimed one while we waited for it
+        if (
+            state == State.CLAIMED
+        ):  # the last one, and looked at last: a line may have claimed one while we waited for it
             found = conn.execute(sa.select(_d.id).where(*where, _d.state == State.CLAIMED)).scalars()
             claimed = [i for i in found if i not in on_air]
             if not claimed:

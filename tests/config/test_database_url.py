@@ -54,7 +54,18 @@ def test_no_mistyped_password_is_shown(word: str) -> None:
     assert shown("postgresql+psycopg://h/d?sslpassword=geheim&x=1") == "postgresql+psycopg://h/d?sslpassword=****&x=1"
 
 
-SCHEMES = ["mysql://", "postgres:/", "postgres:", "postgresql//", "", "/", "postgresql+psycopg:/", "sqlite:", "sqlite:///", "http://"]
+SCHEMES = [
+    "mysql://",
+    "postgres:/",
+    "postgres:",
+    "postgresql//",
+    "",
+    "/",
+    "postgresql+psycopg:/",
+    "sqlite:",
+    "sqlite:///",
+    "http://",
+]
 
 
 @given(
@@ -97,7 +108,11 @@ def test_its_password_goes_nowhere(tmp_path: Path) -> None:
     assert [c.key for c in changes(old, new)] == ["gateway.database"]
     good = Path("tests/bad_configs/good.yaml").read_text()
     assert "sqlite:////tmp/smsd.db" in good
-    for url in (URL, URL.replace("smsd?", "?"), *(URL.replace("postgresql+psycopg://", s) for s in ("postgresql://", "mysql://", "postgres:/", ""))):
+    for url in (
+        URL,
+        URL.replace("smsd?", "?"),
+        *(URL.replace("postgresql+psycopg://", s) for s in ("postgresql://", "mysql://", "postgres:/", "")),
+    ):
         file = tmp_path / "smsd.yaml"
         file.write_text(good.replace("sqlite:////tmp/smsd.db", f'"{url}"').replace("name: ", "name: ", 1))
         found = check(file)

@@ -26,6 +26,7 @@ CHANNEL = "smsd"
 BESIDE = "beside"  # the option of a connection whose transactions take no lock
 POLL_S = 5.0  # a notice that was lost is made up for so soon
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
+ENDING_S = 1.0  # how long the lock of a session that ended may stay
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
 MISSING = "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's python3-psycopg) beside smsd"
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
@@ -122,7 +123,10 @@ class Postgres(Dialect):
             engine.dispose()
 
     def guard(self, conn: Connection) -> None:
-        if (holder := _taken(conn)) is not None:
+        end = time.monotonic() + ENDING_S
+        while (holder := _taken(conn)) is not None and time.monotonic() < end:
+            time.sleep(0.05)  # the one before has ended, and the server has not noticed yet
+        if holder is not None:
             raise StoreTrouble(f"another smsd serves {self.name}, on {holder}; nothing is sent from here")
 
     def session(self, conn: Connection) -> int:

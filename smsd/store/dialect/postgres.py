@@ -145,7 +145,7 @@ class Postgres(Dialect):
         try:
             with engine.connect() as conn, conn.begin():
                 status = conn.execute(sa.text("SELECT pg_xact_status(CAST(:xid AS xid8))"), {"xid": mark}).scalar()
-                return {"committed": True, "aborted": False}.get(status)
+                return {"committed": True, "aborted": False}.get(str(status))
         except sa.exc.DataError:  # a server that never came so far, as a replica that took over
             return False
         except sa.exc.DBAPIError:

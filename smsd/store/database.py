@@ -403,4 +403,5 @@ class Database:
         self._thread.shutdown(wait=True)
         self._watch.close()
         self._let_go()
-        self.engine.dispose()
+        if not self._aside:  # what is lent when a pool is disposed of stays open, and so do its locks
+            self.engine.dispose()

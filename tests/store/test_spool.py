@@ -61,12 +61,6 @@ def queue(conn, count: int, **changes: object) -> int:
     return broadcast
 
 
-def record(conn, outcome: Outcome) -> State | None:
-    """As a line does."""
-    spool.take_parts(conn, "s", outcome)
-    return spool.record(conn, outcome)
-
-
 def states(conn) -> list[str]:
     return list(conn.execute(sa.select(deliveries.c.state).order_by(deliveries.c.id)).scalars())
 
@@ -108,10 +102,10 @@ def test_outcomes(db: Database) -> None:
     """Each event of the table, and the part that was sent."""
     db.call(queue, 4)
     rows = [db.call(spool.claim, "s", "me", NOW) for _ in range(4)]
-    assert db.call(record, Outcome(rows[0].id, "send", NOW, parts=((1, 77),))) == State.SENT
-    assert db.call(record, Outcome(rows[1].id, "fail", NOW, "no such number")) == State.FAILED
-    assert db.call(record, Outcome(rows[2].id, "lose", NOW)) == State.UNCERTAIN
-    assert db.call(record, Outcome(rows[3].id, "give_back", NOW, counts=False, last=True)) == State.QUEUED
+    assert db.call(spool.record, "s", Outcome(rows[0].id, "send", NOW, parts=((1, 77),))) == State.SENT
+    assert db.call(spool.record, "s", Outcome(rows[1].id, "fail", NOW, "no such number")) == State.FAILED
+    assert db.call(spool.record, "s", Outcome(rows[2].id, "lose", NOW)) == State.UNCERTAIN
+    assert db.call(spool.record, "s", Outcome(rows[3].id, "give_back", NOW, counts=False, last=True)) == State.QUEUED
     assert db.call(settling.match_report, "s", 77, rows[0].number, NOW - timedelta(days=1)) is not None
     again = db.call(spool.claim, "s", "me", NOW)
     assert (again.id, again.attempt) == (rows[3].id, 1)
@@ -123,9 +117,9 @@ def test_the_truth_wins_over_a_withdrawal(db: Database) -> None:
     a, b = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
     assert db.call(spool.withdraw, "hold", NOW, {a.id}, "halted", spool.of_broadcast(broadcast)) == [b.id]
     assert db.call(states) == ["claimed", "held"]
-    assert db.call(record, Outcome(b.id, "send", NOW)) == State.SENT
-    assert db.call(record, Outcome(a.id, "send", NOW)) == State.SENT
-    assert db.call(record, Outcome(a.id, "fail", NOW)) == State.SENT
+    assert db.call(spool.record, "s", Outcome(b.id, "send", NOW)) == State.SENT
+    assert db.call(spool.record, "s", Outcome(a.id, "send", NOW)) == State.SENT
+    assert db.call(spool.record, "s", Outcome(a.id, "fail", NOW)) == State.SENT
 
 
 def test_halt_and_resume(db: Database) -> None:
@@ -210,7 +204,7 @@ def test_reports(db: Database) -> None:
     db.call(lambda c: c.execute(sa.text("UPDATE texts SET segments = 2")))
     a, b, c = (db.call(spool.claim, "s", "me", NOW) for _ in range(3))
     for row in (a, b, c):
-        db.call(record, Outcome(row.id, "send", NOW, parts=((1, 1), (2, 2))))
+        db.call(spool.record, "s", Outcome(row.id, "send", NOW, parts=((1, 1), (2, 2))))
     db.call(settling.report, a.id, 1, 0, "delivered", NOW)
     assert db.call(states)[0] == "sent"
     db.call(settling.report, a.id, 1, 0x30, "trying", NOW)
@@ -261,7 +255,7 @@ def test_release_gives_back(db: Database) -> None:
     assert ([i for i, _ in released.lost], released.back) == ([begun.id], [ahead.id])
     found = db.call(spool.claim, "s", "you", NOW)
     assert (found.id, found.attempt) == (ahead.id, 1)
-    db.call(record, Outcome(ahead.id, "send", NOW))
+    db.call(spool.record, "s", Outcome(ahead.id, "send", NOW))
     for _ in range(2):
         assert db.call(settling.settle_uncertain, NOW, [1], timedelta(0)) == [begun.id]
         again = db.call(spool.claim, "s", "you", NOW + timedelta(minutes=1))
@@ -399,5 +393,8 @@ def test_an_outcome_whose_commit_got_no_answer_is_told_again(db: Database) -> No
     row = db.call(spool.claim, "stick0", "me", NOW)
     assert row is not None
     for _ in range(2):
-        assert db.call(record, Outcome(row.id, "send", NOW, parts=((1, 7), (2, 8)), first=True)) == State.SENT
-    assert db.call(spool.sent_since, "s", NOW - timedelta(minutes=1)) == [NOW, NOW]
+        assert (
+            db.call(spool.record, "stick0", Outcome(row.id, "send", NOW, parts=((1, 7), (2, 8)), first=True))
+            == State.SENT
+        )
+    assert db.call(spool.sent_since, "stick0", NOW - timedelta(minutes=1)) == [NOW, NOW]

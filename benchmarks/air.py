@@ -29,14 +29,14 @@ def say(event: str, modem: int, **more: object) -> None:
 
 def tap(server: AtServer, modem: int, pty: Pty) -> None:
     """Notes what crosses the wire of one modem."""
-    feed, submitted = server.feed, server._submitted
+    feed, submitted = server.feed, server.sending.submitted
     state = {"cold": True}
 
     def heard(data: bytes) -> None:
         if b"AT+CMGS" in data:
             say("cmgs", modem)
         elif b"\x1a" in data:
-            state["cold"] = not (server.cmms > 0 and asyncio.get_running_loop().time() < server._link_until)
+            state["cold"] = not server.sending.warm
             say("ctrlz", modem)
         elif data.startswith(b"AT"):
             say("at", modem)
@@ -46,15 +46,15 @@ def tap(server: AtServer, modem: int, pty: Pty) -> None:
         submitted(submit)
         say("taken", modem, to=submit.recipient.number, cold=state["cold"], text=submit.text)
 
-    server.feed, server._submitted = heard, taken
-    notice = server.notice
+    server.feed, server.sending.submitted = heard, taken
+    notice = server.line.notice
 
     def told(line: str) -> None:
         notice(line)
         if line.startswith("+CMTI"):
             say("cmti", modem)
 
-    server.notice = told
+    server.line.notice = told
 
 
 async def main(options: argparse.Namespace) -> None:

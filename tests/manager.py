@@ -29,7 +29,7 @@ class _Port(asyncio.Protocol):
         self._server = server
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._server.output = transport.write  # type: ignore[attr-defined]
+        self._server.line.output = transport.write  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
         self._server.feed(data)

@@ -47,7 +47,7 @@ class Cable:
         def later(data: bytes) -> None:
             loop.call_soon(on_bytes, data)
 
-        self.server.output = later
+        self.server.line.output = later
 
     def write(self, data: bytes) -> None:
         """Bytes to the modem."""
@@ -58,7 +58,7 @@ class Cable:
     def close(self) -> None:
         """Lets go."""
         self._on_lost = None
-        self.server.output = lambda data: None
+        self.server.line.output = lambda data: None
         self.server.closed()
 
     def pull(self) -> None:
@@ -66,7 +66,7 @@ class Cable:
         self.pulled = True
         self.server.unplugged()
         on_lost, self._on_lost = self._on_lost, None
-        self.server.output = lambda data: None
+        self.server.line.output = lambda data: None
         if on_lost is not None:
             on_lost(f"{self.name} was pulled")
 
@@ -97,7 +97,7 @@ class Pty:
         temporary.unlink(missing_ok=True)
         temporary.symlink_to(name)
         temporary.replace(self.link)
-        self.server.output = self._say
+        self.server.line.output = self._say
         self._look()
 
     def _look(self) -> None:

@@ -113,6 +113,11 @@ class Manners:
         )
 
 
+def next_of(seconds: dict[str, list[float]], name: str) -> float:
+    """Uses up the next lateness of a command; none is 0."""
+    return seconds[name].pop(0) if seconds.get(name) else 0.0
+
+
 def _of_kind(kind: Any, value: Any) -> Any:
     """`value` as what `kind` is; a mapping or a set is added to it."""
     if isinstance(kind, bool):

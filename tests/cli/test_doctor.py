@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 from smsd.checks import table
 from smsd.checks.facts import Copy, Facts, Finding, LineFacts, Planned, Server, Verdict
 from smsd.cli import doctor, doctor_facts, doctor_lines, doctor_machine
-from smsd.simulator.at_server import AtServer, Stored
+from smsd.simulator.at_server import AtServer
 from smsd.simulator.cable import Pty
 from smsd.simulator.manners import Manners
 from smsd.simulator.radio import Network
+from smsd.simulator.storage import Stored
 from smsd.store import facts as kept
 from smsd.store.database import Database, open_engine
 from tests.process import NUMBER, smsd, write_config
@@ -49,7 +50,7 @@ class Gateway:
 
     def behaves(self, **manners: object) -> None:
         self.server.manners = Manners(**manners)
-        self.server._defaults()
+        self.server.power_up()
 
     def writes(self, old: str, new: str) -> None:
         text = self.path.read_text()

@@ -77,7 +77,7 @@ async def test_by_hand_where_no_daemon_runs(tmp_path: Path) -> None:
         assert json.loads(done.stdout)["verdict"] == "ok"
         assert len(d.got(FRIEND)) == 1
         d.server.manners = Manners(pin="1234")
-        d.server._defaults()
+        d.server.power_up()
         path.write_text(path.read_text().replace(f"number: '{NUMBER}'", f"number: '{NUMBER}', pin: '9999'"))
         assert "refused the PIN" in (await aware(tmp_path, "modem", "test", "stick1", FRIEND, code=1)).stdout
         assert "refused the PIN" in said((await aware(tmp_path, "doctor", "--json", code=1)).stdout, "sim")

@@ -117,7 +117,7 @@ async def test_device_auto_asks_the_command_port_first(machine: Machine) -> None
     await modem.close()
     assert modem.facts.model == "SIM7600E"
     assert right.commands
-    assert not any(o.commands or o._buffer for o in others)
+    assert not any(o.commands or o.line.typed for o in others)
 
 
 async def test_two_sticks_of_one_kind(machine: Machine) -> None:

@@ -120,7 +120,7 @@ async def silent_restart(t: Wild, line: str, chance: Random) -> None:
     server.manners.deaf = False
     greeting = chance.choice(GREETINGS)
     if greeting:
-        server.output(greeting.encode())
+        server.line.output(greeting.encode())
     else:
         # it says nothing: an answer that will never come is waited for as long as it may take
         await asyncio.sleep(LASTS_S)

@@ -74,7 +74,7 @@ class Evening(Daemon):
         folder.mkdir(parents=True, exist_ok=True)
         super().__init__(folder)
         self.network = Network(cold=0.12, warm=0.06, report_after=0.3)
-        self.server.network = self.network
+        self.server.sending.network = self.network
         self.network.stations[NUMBER] = self.server
         self.members, self.result = members, Result()
         self._answered: set[str] = set()

@@ -50,14 +50,14 @@ class Tap:
 
     def __init__(self, server: AtServer, chance: Random) -> None:
         self._server, self._chance = server, chance
-        self._say: Callable[[bytes], None] = server._say
+        self._say: Callable[[bytes], None] = server.line.say
         self._lies: list[Lie] = []
         self._held: list[bytes] | None = None
         self._glue: Lie | None = None
         self._before = b""
         self._power = 0
         self._until_report: tuple[bytes, Lie] | None = None
-        server._say = self._said  # type: ignore[method-assign]
+        server.line.say = self._said  # type: ignore[method-assign]
 
     async def lie(self, of: str, how: str, seconds: float = 0.0) -> None:
         """Tells one lie; returns when it is over. A saying that does not come within five minutes cannot be lied about."""

@@ -129,7 +129,7 @@ async def test_a_replug(tmp_path: Path) -> None:
         d.pty.plug()
         await d.until(lambda: min(d.alerts(12).values()) >= 1, "everybody")
         assert d.alerts(12).total() <= 13
-        assert d.server.cmms == 2
+        assert d.server.sending.cmms == 2
         assert await d.stop() == 0
     finally:
         d.close()

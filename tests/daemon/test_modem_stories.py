@@ -47,7 +47,7 @@ class Two:
         ]
         self.ptys = [self.daemon.pty, Pty(self.servers[1], folder / "modem1")]
         for server, pin in zip(self.servers, PINS, strict=True):
-            server.manners.pin, server.unlocked = pin, False
+            server.manners.pin, server.card.unlocked = pin, False
         for pty in self.ptys:
             pty.plug()
 
@@ -66,7 +66,7 @@ class Two:
 
     def settled(self) -> bool:
         return {n: (m["state"], m["imei"]) for n, m in self.lines().items()} == {
-            f"stick{i + 1}": ("ready", s.imei) for i, s in enumerate(self.servers)} and all(s.unlocked and s.cnmi[1] == 1 for s in self.servers)  # fmt: skip
+            f"stick{i + 1}": ("ready", s.imei) for i, s in enumerate(self.servers)} and all(s.card.unlocked and s.arrivals.cnmi[1] == 1 for s in self.servers)  # fmt: skip
 
     def close(self) -> None:
         self.daemon.close()
@@ -105,11 +105,11 @@ async def test_announced_and_not_readable(tmp_path: Path) -> None:
         await d.until(lambda: "an announced text cannot be read" in d.said(), "the alarm in the log", 30)
         d.text("+32479000002", "JOIN")
         await d.until(lambda: d.got("+32479000002"), "an answer by the other way")
-        assert d.server.cnmi[1] == 2
+        assert d.server.arrivals.cnmi[1] == 2
         assert await d.stop() == 0
         await d.start()
         await d.until(lambda: d.said().count('"state": "ready"') == 2, "the modem again")
-        assert d.server.cnmi[1] == 2
+        assert d.server.arrivals.cnmi[1] == 2
         assert await d.stop() == 0
     finally:
         d.close()
@@ -120,14 +120,14 @@ async def test_asleep_and_restarted(tmp_path: Path, words: tuple[str, ...]) -> N
     """CFUN=4 when it is opened, no word of who it is before its PIN; then it restarts: unlocked and prepared both times."""
     two = Two(tmp_path)
     d, server = two.daemon, two.servers[0]
-    server.manners.identity_after_pin, server.manners.cfun, server.cfun = True, 4, 4
+    server.manners.identity_after_pin, server.manners.cfun, server.radio.cfun = True, 4, 4
     try:
         await d.start()
         await d.until(two.settled, "both lines", 30)
         server.restart(*words)
         await d.until(two.settled, "both lines again", 30)
         assert server.pins == [PINS[0]] * 2
-        assert server.cfun == 1
+        assert server.radio.cfun == 1
         assert two.servers[1].pins == [PINS[1]]
         d.text("+32479000001", "JOIN")
         await d.until(lambda: d.got("+32479000001"), "an answer")

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.simulator import time_loop
-from smsd.simulator.at_server import Stored
+from smsd.simulator.storage import Stored
 from smsd.sms import dcs, encode, timestamp, udh
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver, StatusReport

@@ -95,7 +95,7 @@ def test_late_at_boot(tmp_path: Path) -> None:
         began = loop.time()
         await t.until(lambda: t.gateway.ctx.lines["stick0"].state == State.READY, step=0.05)
         assert loop.time() - began <= 2.0
-        assert t.village.servers["stick0"].cmms == 2
+        assert t.village.servers["stick0"].sending.cmms == 2
         await t.alert(seconds=10)
         assert t.got("+32471000001")
         await t.stop()

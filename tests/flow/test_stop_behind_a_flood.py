@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.modem.protocol import Incoming
-from smsd.simulator import at_server
+from smsd.simulator import storage
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import PEETERS, Town, town
 
@@ -63,7 +63,7 @@ async def begin(t: Town, how: str, where: str | None) -> float:
         flood(t, where)
     else:
         t.village.cables["stick0"].pull()
-        t.village.servers["stick0"].cnmi = [0] * 5
+        t.village.servers["stick0"].arrivals.cnmi = [0] * 5
         flood(t, where)
         await t.wait(1)
         t.village.cables["stick0"].plug()
@@ -73,7 +73,7 @@ async def begin(t: Town, how: str, where: str | None) -> float:
 @pytest.fixture
 def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A memory that holds a flood."""
-    monkeypatch.setattr(at_server, "SLOTS", dict.fromkeys(at_server.SLOTS, FLOOD + 100))
+    monkeypatch.setattr(storage, "SLOTS", dict.fromkeys(storage.SLOTS, FLOOD + 100))
 
 
 @pytest.mark.parametrize("how", HOW)

@@ -125,7 +125,7 @@ def test_an_acknowledgement_comes_after_the_commit(tmp_path: Path) -> None:
         server = t.village.servers["stick0"]
         t.text("+32479000000", "JOIN")
         await t.wait(60)
-        assert server.csms == 1
+        assert server.arrivals.csms == 1
         server.commands.clear()
         await t.say(RESIDENT, "JOIN", 3)
         assert server.commands.count("AT+CNMA") == 1

@@ -196,7 +196,7 @@ def test_a_card_that_was_truly_swapped(tmp_path: Path) -> None:
     async def main(r: Rack) -> None:
         await r.check()
         a, b = r.servers
-        a.iccid, b.iccid = b.iccid, a.iccid
+        a.card.iccid, b.card.iccid = b.card.iccid, a.card.iccid
         a.manners.pin, b.manners.pin = b.manners.pin, a.manners.pin
         a.pins.clear()
         b.pins.clear()
@@ -257,9 +257,9 @@ def test_asleep_restarted_locked(tmp_path: Path, words: tuple[str, ...], manners
         await r.check()
         server.restart(*words)
         await r.wait(45 if not words else 5)
-        assert server.unlocked
-        assert server.cnmi[1] == 1
-        assert server.cfun == 1
+        assert server.card.unlocked
+        assert server.arrivals.cnmi[1] == 1
+        assert server.radio.cfun == 1
         await r.check()
 
     run(tmp_path, [manners], main)
@@ -283,10 +283,10 @@ def test_the_radio_is_switched_off_behind_our_back(tmp_path: Path) -> None:
 
     async def main(r: Rack) -> None:
         await r.check()
-        r.servers[0].cfun = 4
+        r.servers[0].radio.cfun = 4
         await r.wait(45)
         await r.check()
-        r.servers[0].manners.cfun_stuck, r.servers[0].cfun = True, 4
+        r.servers[0].manners.cfun_stuck, r.servers[0].radio.cfun = True, 4
         await r.wait(45)
         assert r.states()[0][0] == "resting"
         assert "CFUN 4" in r.states()[0][1]

@@ -66,10 +66,10 @@ def test_opening_asks_first_then_chooses() -> None:
         )
         assert f.iccid == "8932000000000000017"
         assert f.service_centre == "+32475161616"
-        assert b.server.cnmi == [2, 1, 0, 1, 0]
-        assert b.server.memories[2] == "SM"
-        assert b.server.cmms == 2
-        assert not b.server.echo
+        assert b.server.arrivals.cnmi == [2, 1, 0, 1, 0]
+        assert b.server.storage.memories[2] == "SM"
+        assert b.server.sending.cmms == 2
+        assert not b.server.line.echo
 
     play(main)
 
@@ -283,7 +283,7 @@ def test_pulled_while_on_air() -> None:
             await b.modem.open(Card())
         b.cable.plug()
         await b.modem.open(Card())
-        assert (b.server.cmms, b.server.cnmi[1]) == (2, 1)
+        assert (b.server.sending.cmms, b.server.arrivals.cnmi[1]) == (2, 1)
 
     play(main)
 
@@ -311,7 +311,7 @@ class TestPin:
 
         async def main(b: Bench) -> None:
             await b.modem.open(Card())
-            assert b.server.unlocked
+            assert b.server.card.unlocked
             assert sum("CPIN=" in c for c in b.server.commands) == 1
 
         play(main, Manners(pin="1234"), sim={"number": NUMBER, "pin": "1234"})
@@ -402,7 +402,7 @@ class TestPorts:
         server = AtServer(Network(cold=0.05), NUMBER)
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            server.output = writer.write
+            server.line.output = writer.write
             while data := await reader.read(1000):
                 server.feed(data)
             writer.close()

@@ -327,7 +327,7 @@ def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool,
             await s.again()
         loop = asyncio.get_running_loop()
         b.network.cold = b.network.warm = 4.0
-        loop.call_later(2.0, b.server.output, f"\r\n{result}\r\n".encode())
+        loop.call_later(2.0, b.server.line.output, f"\r\n{result}\r\n".encode())
         for _ in range(3):
             await s.send()
         assert s.wrong() == []

@@ -55,7 +55,7 @@ def test_an_ok_before_the_text_is_written(manners: dict[str, object]) -> None:
             await sender.send()
             loop = asyncio.get_running_loop()
             for at in (0.05, 0.2, 0.4):
-                loop.call_later(at + n / 50, b.server.output, b"\r\nOK\r\n")
+                loop.call_later(at + n / 50, b.server.line.output, b"\r\nOK\r\n")
             for _ in range(3):
                 await sender.send()
             await lie
@@ -91,7 +91,7 @@ def test_a_restart_while_a_text_is_on_air(words: str) -> None:
         sender = Sender(b)
         loop = asyncio.get_running_loop()
         await sender.send()
-        b.server.network.cold = b.server.network.warm = 3.0
+        b.server.sending.network.cold = b.server.network.warm = 3.0
         began = loop.time()
         sending = asyncio.create_task(sender.send())
         await asyncio.sleep(1.0)
@@ -112,17 +112,17 @@ def test_a_result_without_its_line_end(answer: str) -> None:
         sender = Sender(b)
         loop = asyncio.get_running_loop()
         await sender.send()
-        say = b.server.output
+        say = b.server.line.output
 
         def cut(data: bytes) -> None:
             if b"+CMGS:" in data or b"+CMS" in data:
-                b.server.output = say
+                b.server.line.output = say
                 data = data.rstrip(b"\r\n")
             say(data)
 
         if "ERROR" in answer:
             b.server.manners.cms = [38]
-        b.server.output = cut
+        b.server.line.output = cut
         began = loop.time()
         await sender.send()
         assert loop.time() - began < 20

@@ -1,12 +1,8 @@
 """One conversation over a wire: the AT engine with IO and time.
 
-In: commands. Out: their parsed answers; notices through a callback. One command at a time, in the order of asking; the
-payload goes out in the same turn in which the prompt came in. A command without an answer in its time is NoAnswer.
-
-After that the two sides may be out of step: the answer may still come, and would be taken for that of the next
-command. So nothing is said before they are in step again: an ESC frees the modem from a prompt, what it still says
-goes by, and then it is asked what nothing else of ours asks. That answer cannot be another's, and behind it there has
-to be silence.
+In: commands. Out: their parsed answers; notices through a callback. One command at a time (modem/exchange.py), in the
+order of asking. A command without an answer in its time is NoAnswer; nothing is said behind it before both sides are
+in step again (modem/in_step.py).
 """
 
 from __future__ import annotations
@@ -15,29 +11,23 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from smsd.at import commands
 from smsd.at.commands import Command
 from smsd.at.engine import ANSWERS, SENT, Answered, Doubted, Engine, Event, Final, Noticed, Prompted, Strayed, prefix_of
 from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused
+from smsd.modem.exchange import Answer, Exchange, Marks
+from smsd.modem.in_step import QUIET_S, InStep
 from smsd.modem.wire import Wire
 
 T = TypeVar("T")
 BUSY = {("CME", 14), ("CME", 515), ("CMS", 314)}  # the SIM, or a Wavecom that was just switched on
 BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
-QUIET_S, QUIET_AT_MOST_S = 0.1, 1.0
-IN_STEP_S = 30.0  # how long a modem may need to be in step again: it may still be busy with a text
-DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
-PROMPT_S = 20.0  # a prompt needs no network; nothing was handed over before it, so the text can be tried again
-PROMPT_OWED_S = 200.0  # so long after a command was given up its prompt may still come, and is not the next command's:
-SECOND_PROMPT_S = 0.5  # then a prompt is believed when this much time brought no second one
 UNENDED_S = 1.0  # a result whose line end got lost is one after that much silence
-RESTART_S = 10.0  # an answer may cross the words of a modem that starts; one that has started has forgotten the text
 SAID_TWICE_S = 10.0  # a refusal may be said twice: so long the same words may still be those of another command
 REFUSALS = 50  # so many different ones are remembered
 ANSWER_OWED_S = 70.0  # so long after a command was given up a result without a reference may be that one's
-BARE_S = 1.0  # silence behind a result without the line that was asked for
 
 
 @dataclass(slots=True)
@@ -46,6 +36,20 @@ class Lately:
 
     refusals: dict[str, float] = field(default_factory=dict)  # the words, and when
     owed_until: float = float("-inf")  # so long the answer of one that was given up may come
+
+    def refused(self, words: str, now: float) -> None:
+        """A command was refused; some modems say it twice."""
+        if len(self.refusals) >= REFUSALS:
+            self.refusals.clear()
+        self.refusals[words] = now
+
+    def gave_up(self, now: float) -> None:
+        """The command in flight is given up: its answer may still come, and is none of a text's."""
+        self.owed_until = now + ANSWER_OWED_S
+
+    def may_have_said(self, words: str, now: float) -> bool:
+        """Whether a result in these words may be a refusal said twice, or the answer of a command given up."""
+        return now - self.refusals.get(words, float("-inf")) < SAID_TWICE_S or now < self.owed_until
 
 
 class Link:
@@ -64,25 +68,21 @@ class Link:
         lately: Lately | None = None,
     ) -> None:
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
+        self._marks, self._lately = Marks(), lately or Lately()
         self._engine = Engine()
-        self._engine.may_be_anothers = self._may_be_anothers
-        self._lately = lately or Lately()
-        self._rounds = rounds or itertools.count()
+        self._engine.may_be_anothers = lambda words: self._lately.may_have_said(words, self._marks.heard)
+        self._in_step = InStep(
+            self._engine,
+            self._marks,
+            rounds or itertools.count(),
+            begin=self._begin,
+            end=self._done,
+            write=self._write,
+        )
         self._turn = asyncio.Lock()
-        self._answer: asyncio.Future[tuple[Final, tuple[str, ...]]] | None = None
-        self._payload: str | None = None
-        self._handed_over = False
-        self._doubt: asyncio.TimerHandle | None = None
-        self._doubt_take = False
-        self._prompt: asyncio.TimerHandle | None = None
-        self._second: asyncio.TimerHandle | None = None
-        self._owed_until = float("-inf")
-        self._restart: asyncio.TimerHandle | None = None
-        self._in_step = True
-        self._strays, self._heard = 0, float("-inf")
+        self._exchange: Exchange | None = None
         self.waited_early = False  # the last answer came before the PDU was written, and no better one did
-        self._why_lost = ""
-        self._open = False
+        self._open, self._why_lost = False, ""
 
     async def open(self) -> None:
         """Opens the wire."""
@@ -98,14 +98,14 @@ class Link:
     async def run(self, command: Command[T]) -> T:
         """Sends a command and waits for its answer; raises Refused, NoAnswer or PortLost."""
         async with self._turn:
-            if not self._in_step:
-                await self._get_in_step()
-            final, lines = await self._exchange(command)
+            if not self._marks.in_step:
+                await self._in_step.restore()
+            final, lines = await self._ask(command)
             for _ in range(BUSY_TRIES):
                 if (final.kind, final.code) not in BUSY or command.payload is not None:
                     break
                 await asyncio.sleep(BUSY_PAUSE_S)
-                final, lines = await self._exchange(command)
+                final, lines = await self._ask(command)
         if not final.ok:
             raise Refused(final.kind, final.code, final.text)
         return command.parse(lines)
@@ -117,150 +117,68 @@ class Link:
         except Refused:
             return None
 
-    async def _exchange(self, command: Command[T]) -> tuple[Final, tuple[str, ...]]:
-        self._begin(command)
-        assert self._answer is not None
+    async def _ask(self, command: Command[Any]) -> Answer:
+        exchange = self._begin(command)
         try:
             async with asyncio.timeout(command.limit_s):
                 if command.expect.patience_s is not None:
-                    await asyncio.wait([self._answer], timeout=command.expect.patience_s)
-                    if not self._answer.done() and self._engine.said:
+                    await asyncio.wait([exchange.answer], timeout=command.expect.patience_s)
+                    if not exchange.answer.done() and self._engine.said:
                         lines = self._engine.said
-                        self._give_up()
+                        exchange.give_up()
                         return Final("OK"), lines
-                return await self._answer
+                return await exchange.answer
         except TimeoutError:
-            handed_over = self._handed_over
-            self._give_up()
-            if not handed_over:
-                self._owes()
+            self._give_up(exchange)
             trouble: ModemTrouble = NoAnswer(
                 f"{command.shown.split('=')[0]} was not answered within {command.limit_s:.0f} s"
             )
-            trouble.handed_over = handed_over
+            trouble.handed_over = exchange.handed_over
             raise trouble from None
         except asyncio.CancelledError:
-            if not self._handed_over:
-                self._owes()
-            self._give_up()
+            self._give_up(exchange)
             raise
         finally:
             self._done()
 
-    def _begin(self, command: Command[T]) -> None:
-        if not self._open:
-            raise PortLost(self._why_lost or "the port is closed")
-        self._answer = asyncio.get_running_loop().create_future()
-        self._payload, self._handed_over, self.waited_early = command.payload, False, False
-        self._wire.write(self._engine.start(command.line, command.expect))
-        if command.payload is not None:
-            self._prompt = asyncio.get_running_loop().call_later(PROMPT_S, self._no_prompt, command.shown.split("=")[0])
+    def _begin(self, command: Command[Any]) -> Exchange:
+        self._need_open()
+        self.waited_early = False
+        self._exchange = exchange = Exchange(command, self._engine, self._marks, self._write)
+        return exchange
 
-    def _no_prompt(self, what: str) -> None:
-        """Nothing was handed over, and nobody needs to wait for the network."""
-        if self._answer is not None and not self._answer.done() and self._doubt is None:
-            self._give_up()
-            self._payload = None
-            self._owed_until = asyncio.get_running_loop().time() + PROMPT_OWED_S
-            self._answer.set_exception(NoAnswer(f"{what} was not answered by a prompt within {PROMPT_S:.0f} s"))
-
-    def _give_up(self) -> None:
-        self._engine.abandon()
-        self._in_step = False
-
-    def _owes(self) -> None:
-        """The command in flight is given up: its answer may still come, and is none of a text's."""
-        self._lately.owed_until = asyncio.get_running_loop().time() + ANSWER_OWED_S
+    def _give_up(self, exchange: Exchange) -> None:
+        exchange.give_up()
+        if not exchange.handed_over:
+            self._lately.gave_up(asyncio.get_running_loop().time())
 
     def _done(self) -> None:
-        self._answer = self._payload = None
-        self._forget_prompt()
-        for timer in filter(None, (self._doubt, self._restart, self._second)):
-            timer.cancel()
-        self._doubt = self._restart = self._second = None
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            self.waited_early = exchange.waited_early
+            exchange.end()
 
-    def restarted(self) -> None:
-        """The modem says that it starts: the answer of a text in its hands will not come."""
-        if self._handed_over and self._answer is not None and self._restart is None:
-            self._restart = asyncio.get_running_loop().call_later(RESTART_S, self._forgotten)
-
-    def _forgotten(self) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._give_up()
-            trouble = NoAnswer("the modem started anew while a text was in its hands")
-            trouble.handed_over = True
-            self._answer.set_exception(trouble)
-
-    def _forget_prompt(self) -> None:
-        if self._prompt is not None:
-            self._prompt.cancel()
-            self._prompt = None
-
-    # ---- in step
-
-    async def _get_in_step(self, *, nudge: bool = True) -> None:
-        """Asks until an answer is that of the question beyond doubt; `nudge`: an ESC goes before."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + IN_STEP_S
-        bare = 0
-        while loop.time() < end:
-            if nudge:
-                self._write(self._engine.abandon())
-            await self._quiet()
-            if nudge:
-                self._write(b"\r")  # ends a line that the ESC may have begun
-            self._strays = 0
-            answered = await self._ask(commands.in_step(next(self._rounds)))
-            nudge = not (answered or self._strays)
-            await self._quiet()
-            # some know none of the questions: then each has to have one result, and silence behind it
-            bare = bare + 1 if not answered and self._strays == 1 else 0
-            if (answered and not self._strays) or bare == len(commands.IN_STEP):
-                self._in_step = True
-                return
-        raise NoAnswer(f"the answers of the modem cannot be told apart within {IN_STEP_S:.0f} s")
-
-    async def _ask(self, question: Command[tuple[str, ...]]) -> bool:
-        self._begin(question)
-        loop = asyncio.get_running_loop()
-        end = loop.time() + question.limit_s
-        assert self._answer is not None
-        try:
-            while not self._answer.done() and (left := end - loop.time()) > 0:
-                if self._strays:
-                    left = min(left, self._heard + BARE_S - loop.time())
-                    if left <= 0:
-                        break
-                await asyncio.wait([self._answer], timeout=min(left, BARE_S))
-            if self._answer.done():
-                self._answer.result()
-                return True
-            return False
-        finally:
-            self._engine.abandon()
-            self._done()
-
-    async def _quiet(self) -> None:
-        """Lets what the modem still says go by."""
-        loop = asyncio.get_running_loop()
-        begin = loop.time()
-        while (
-            left := max(self._heard, begin) + QUIET_S - loop.time()
-        ) > 1e-9 and loop.time() - begin < QUIET_AT_MOST_S:
-            await asyncio.sleep(left)
-
-    def _write(self, data: bytes) -> None:
+    def _need_open(self) -> None:
         if not self._open:
             raise PortLost(self._why_lost or "the port is closed")
+
+    def _write(self, data: bytes) -> None:
+        self._need_open()
         self._wire.write(data)
+
+    def restarted(self) -> None:
+        """The modem says that it starts."""
+        if self._exchange is not None:
+            self._exchange.restarted()
+
+    # ---- in step
 
     async def get_in_step(self) -> None:
         """Makes sure that the next answer is the next command's."""
         async with self._turn:
-            if not self._open:
-                raise PortLost(self._why_lost or "the port is closed")
-            if not self._in_step:
-                await self._get_in_step()
+            self._need_open()
+            if not self._marks.in_step:
+                await self._in_step.restore()
 
     async def escape(self) -> None:
         """Frees a modem from a prompt that nobody answers, and lets what it still says go by."""
@@ -275,13 +193,13 @@ class Link:
         for _ in range(3):
             try:
                 async with self._turn:
-                    await self._exchange(commands.attention())  # some answer ERROR to a bare AT: they are awake
+                    await self._ask(commands.attention())  # some answer ERROR to a bare AT: they are awake
             except NoAnswer:
                 self._lately.owed_until = owed_until  # whose OK it is is found out below
                 await self.escape()
                 continue
             async with self._turn:
-                await self._get_in_step(nudge=False)
+                await self._in_step.restore(nudge=False)
             return
         raise NoAnswer("the modem does not answer AT")
 
@@ -293,13 +211,13 @@ class Link:
 
     def _received(self, data: bytes) -> None:
         loop = asyncio.get_running_loop()
-        self._heard = loop.time()
+        self._marks.heard = loop.time()
         self._take(self._engine.feed(data))
         if self._engine.unended:
-            loop.call_later(UNENDED_S, self._end_line, self._heard)
+            loop.call_later(UNENDED_S, self._end_line, self._marks.heard)
 
     def _end_line(self, heard: float) -> None:
-        if self._open and self._heard == heard and self._engine.unended:
+        if self._open and self._marks.heard == heard and self._engine.unended:
             self._take(self._engine.feed(b"\r\n"))
 
     def _take(self, events: Iterable[Event]) -> None:
@@ -307,89 +225,35 @@ class Link:
             if isinstance(event, Prompted):
                 self._prompted()
             elif isinstance(event, Answered):
-                if not event.final.ok and self._payload is None and not self._handed_over:
-                    if len(self._lately.refusals) >= REFUSALS:
-                        self._lately.refusals.clear()
-                    self._lately.refusals[event.final.text] = self._heard
-                if self._answer is not None and not self._answer.done():
-                    self._answered(event)
+                self._answered(event)
             elif isinstance(event, Doubted):
-                self._doubted(event)
+                if self._exchange is not None:
+                    self._exchange.doubted(event)
             elif isinstance(event, Strayed):
-                self._strays += 1
+                self._marks.strays += 1
                 self._on_stray(event.line)
             else:
                 prefix = prefix_of(event.line)
-                self._strays += prefix in ANSWERS or prefix == SENT
-                self._in_step = self._in_step and prefix not in ANSWERS  # to a question that was given up
+                self._marks.strays += prefix in ANSWERS or prefix == SENT
+                if prefix in ANSWERS:  # to a question that was given up
+                    self._marks.in_step = False
                 self._on_notice(event)
 
     def _answered(self, event: Answered) -> None:
-        """Its answer; but where a second prompt is waited for, the PDU was not written yet: whose OK it is nobody knows."""
-        assert self._answer is not None
-        if self._second is None or not event.final.ok:
-            self._answer.set_result((event.final, event.lines))
+        exchange = self._exchange
+        if exchange is None:
             return
-        self._hand_over()
-        self._give_up()
-        trouble = NoAnswer("an answer came before the text was written")
-        trouble.handed_over = trouble.in_doubt = True
-        self._answer.set_exception(trouble)
-
-    def _may_be_anothers(self, words: str) -> bool:
-        """Whether a result may be that of another command: a refusal said twice, or the answer of a command that was
-        given up.
-        """
-        again = self._heard - self._lately.refusals.get(words, float("-inf")) < SAID_TWICE_S
-        return again or self._heard < self._lately.owed_until
+        if not event.final.ok and exchange.payload is None and not exchange.handed_over:
+            self._lately.refused(event.final.text, self._marks.heard)
+        exchange.answered(event)
 
     def _prompted(self) -> None:
-        self._forget_prompt()
-        loop = asyncio.get_running_loop()
-        if self._payload is not None and self._second is None and loop.time() < self._owed_until:
-            self._second = loop.call_later(SECOND_PROMPT_S, self._hand_over)
-        elif self._payload is not None:
-            if self._second is not None:
-                self._owed_until = float("-inf")  # both have come
-            self._hand_over()
-        elif self._open:
+        if self._exchange is not None and self._exchange.prompted():
+            return
+        if self._open:
             self._wire.write(b"\x1b")  # the prompt of a command that was given up
-            self._strays += 1
-            self._in_step = False
-
-    def _hand_over(self) -> None:
-        """Behind a prompt: the PDU."""
-        if self._second is not None:
-            self._second.cancel()
-            self._second = None
-        if self._payload is None:
-            return
-        payload, self._payload = self._payload, None
-        self._wire.write(self._engine.payload(payload))
-        self._handed_over = True
-        if self._doubt is not None:  # an error came before, and was not this text's
-            self._doubt.cancel()
-            self._doubt = None
-
-    def _doubted(self, event: Doubted) -> None:
-        if self._doubt is None:
-            seconds = TEXT_DOUBT_S if self._handed_over or self._payload is not None else DOUBT_S
-            self._doubt_take = True
-            self._doubt = asyncio.get_running_loop().call_later(seconds, self._decide, event)
-        self._doubt_take = self._doubt_take and event.take
-
-    def _decide(self, event: Doubted) -> None:
-        """Nothing better came; the first one is taken unless there was one that says that nobody can know."""
-        if self._answer is None or self._answer.done():
-            return
-        self._give_up()
-        if self._doubt_take:
-            self.waited_early = event.early
-            self._answer.set_result((event.final, event.lines))
-        else:
-            trouble = NoAnswer("an answer came that may be that of another command")
-            trouble.handed_over, trouble.in_doubt = self._handed_over, True
-            self._answer.set_exception(trouble)
+            self._marks.strays += 1
+            self._marks.in_step = False
 
     def _gone(self, why: str) -> None:
         self._end(why)
@@ -397,7 +261,5 @@ class Link:
 
     def _end(self, why: str) -> None:
         self._open, self._why_lost = False, why
-        if self._answer is not None and not self._answer.done():
-            trouble = PortLost(why)
-            trouble.handed_over = self._handed_over
-            self._answer.set_exception(trouble)
+        if self._exchange is not None:
+            self._exchange.lost(why)

@@ -100,6 +100,11 @@ class Manners:
             setattr(manners, row["what"], _of_kind(getattr(manners, row["what"]), row["value"]))
         return manners
 
+    def become(self, others: Manners) -> None:
+        """Has the manners of another modem from now on."""
+        for name in self.__dataclass_fields__:
+            setattr(self, name, getattr(others, name))
+
     def __str__(self) -> str:
         """What differs from a modem without any."""
         plain = Manners()

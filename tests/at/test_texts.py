@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.at import commands
+from smsd.at.earlier_run import OLD
 from smsd.at.engine import (
     Answered,
     Doubted,
@@ -23,7 +24,7 @@ from smsd.at.engine import (
     take_all,
     want_a_line,
 )
-from smsd.at.texts import OLD, References
+from smsd.at.texts import Habits, References
 
 OK, REFUSED = Final("OK"), Final("CMS", 38, "+CMS ERROR: 38")
 PDU = "0011AA00"
@@ -43,7 +44,9 @@ def counting(last: int = 10) -> References:
 def text(known: References | None = None, *, early: bool = False) -> tuple[Engine, Callable[[bytes], list[object]]]:
     """A text in flight, whose PDU goes out behind its prompt as the link does it."""
     engine = Engine()
-    command = commands.submit(PDU, 4, (known or References(gives=False if early else None)).judge, early_ok=early)
+    command = commands.submit(
+        PDU, 4, (known or References(Habits(gives=False if early else None))).judge, early_ok=early
+    )
     engine.start(command.line, command.expect)
 
     def feed(data: bytes) -> list[object]:
@@ -67,18 +70,18 @@ class TestReferences:
 
     def test_it_learns(self) -> None:
         """Counting, over the end too; always the same; with a refused text between that counted or not."""
-        assert counting().counts
-        assert counting(256).counts
+        assert counting().habits.counts
+        assert counting(256).habits.counts
         same = References()
         for _ in range(2):
             same.taken(0)
-        assert same.counts is False
+        assert same.habits.counts is False
         for n in (11, 12):
             known = counting()
             known.refused()
             assert known.judge(OK, said(n)) == Verdict.TAKE
             known.taken(n)
-            assert known.counts
+            assert known.habits.counts
 
     def test_said_twice(self) -> None:
         """By a modem that counts it is nobody's; by one that is not known yet it may be true; one that gives the same always means it."""
@@ -118,7 +121,7 @@ class TestReferences:
         def inherited(last: int | None = None) -> References:
             known = References()
             known.inherit(1, last)
-            known.begin()
+            known.earlier.begin()
             return known
 
         assert inherited(10).judge(OK, said(12)) == Verdict.TAKE
@@ -133,7 +136,7 @@ class TestReferences:
             assert known.judge(second, ()) == Verdict.DOUBT
             known.gave_up("a")
             known.listened()
-            known.begin()
+            known.earlier.begin()
             assert known.judge(REFUSED, ()) == Verdict.TAKE  # it was listened until both had had all their time
         known = References()
         known.inherit(2, None)
@@ -153,7 +156,7 @@ class TestReferences:
         assert known.late(12) is None
         assert known.judge(OK, said(11)) == Verdict.DOUBT
         known.taken(13)
-        assert known.counts
+        assert known.habits.counts
         assert known.late(11) == "a"
 
     def test_late_where_nobody_counts(self) -> None:
@@ -182,7 +185,7 @@ class TestReferences:
         known.gave_up("b")
         known.listened()
         assert known.judge(OK, said(12)) == Verdict.TAKE
-        for other in (References(), References(last=0, counts=False)):
+        for other in (References(), References(Habits(counts=False), last=0)):
             other.gave_up("a")
             other.listened()
             assert other.judge(OK, said(5)) == Verdict.TAKE

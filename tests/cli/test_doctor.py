@@ -49,7 +49,7 @@ class Gateway:
         self.at = NOW
 
     def behaves(self, **manners: object) -> None:
-        self.server.manners = Manners(**manners)
+        self.server.manners.become(Manners(**manners))
         self.server.power_up()
 
     def writes(self, old: str, new: str) -> None:

@@ -76,7 +76,7 @@ async def test_by_hand_where_no_daemon_runs(tmp_path: Path) -> None:
         done = await aware(tmp_path, "modem", "test", "stick1", FRIEND, "--json")
         assert json.loads(done.stdout)["verdict"] == "ok"
         assert len(d.got(FRIEND)) == 1
-        d.server.manners = Manners(pin="1234")
+        d.server.manners.become(Manners(pin="1234"))
         d.server.power_up()
         path.write_text(path.read_text().replace(f"number: '{NUMBER}'", f"number: '{NUMBER}', pin: '9999'"))
         assert "refused the PIN" in (await aware(tmp_path, "modem", "test", "stick1", FRIEND, code=1)).stdout

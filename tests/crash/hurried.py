@@ -10,11 +10,11 @@ from datetime import timedelta
 
 from smsd.at import commands
 from smsd.lines import sender
-from smsd.modem import at_modem, link
+from smsd.modem import exchange, handing_over
 
 if __name__ == "__main__":
     limit = float(sys.argv[1])
-    commands.NETWORK, at_modem.LISTEN_S, link.TEXT_DOUBT_S = limit, limit, limit
+    commands.NETWORK, handing_over.LISTEN_S, exchange.TEXT_DOUBT_S = limit, limit, limit
     sender.LATE_WAIT = timedelta(seconds=3 * limit)
     sys.argv = ["smsd", *sys.argv[2:]]
     from smsd.cli.app import main

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smsd.lines import failover
 from smsd.model.line import State
-from smsd.modem.at_modem import LISTEN_S
+from smsd.modem.handing_over import LISTEN_S
 from smsd.service.context import Context, LineStatus
 from tests.flow.test_lines import released, run
 from tests.town import Town

@@ -100,7 +100,7 @@ def test_life(family: Family, maker: str, model: str) -> None:
         assert f.registered
         assert f.imei == "350000000000017"
         assert f.service_centre == "+32475161616"
-        assert b.modem._receiver.stores
+        assert b.modem._receiver.memories.stores
         b.network.text("+32475999999", NUMBER, "één {tekst} € " * 15)
         await asyncio.sleep(1)
         texts = await b.modem.incoming()
@@ -163,7 +163,7 @@ def test_locked(family: Family, maker: str, model: str) -> None:
         said, profile = [f"AT{c[2:]}" for c in b.server.commands], choose("auto", maker, model)
         entered = said.index('AT+CPIN="1234"')
         assert not set(profile.after) - set(said[entered:])
-        assert not set(b.server.manners.flood) - b.server._said
+        assert not set(b.server.manners.flood) - b.server.line.done
         b.network.text("+32475999999", NUMBER, "hallo")
         await asyncio.sleep(1)
         assert {i.tpdu.text for i in await b.modem.incoming()} == {"hallo"}
@@ -200,7 +200,7 @@ def test_each_exception_is_needed(family: Family, maker: str, model: str) -> Non
             b.network.text("+32475999999", NUMBER, "hallo")
             await asyncio.sleep(1)
             assert await b.modem.incoming() == []
-        assert set(manners.flood) - b.server._said or manners.quiet_until
+        assert set(manners.flood) - b.server.line.done or manners.quiet_until
 
     play(main, manners, profile="generic")
 

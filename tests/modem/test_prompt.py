@@ -91,7 +91,7 @@ def test_a_restart_while_a_text_is_on_air(words: str) -> None:
         sender = Sender(b)
         loop = asyncio.get_running_loop()
         await sender.send()
-        b.server.sending.network.cold = b.server.network.warm = 3.0
+        b.server.sending.network.cold = b.server.sending.network.warm = 3.0
         began = loop.time()
         sending = asyncio.create_task(sender.send())
         await asyncio.sleep(1.0)

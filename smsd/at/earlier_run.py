@@ -1,0 +1,69 @@
+"""Texts that an earlier run of ours left in a modem's hands: which answer may still be of one of them.
+
+In: how many there are, what came behind our texts. Out: a verdict on an answer, or None where it is surely not theirs.
+No IO, no clock.
+
+A run that was cut short may have left a text in the modem's hands: `owed` answers may still come that are of none of
+our texts. A refusal may be one of them, as the first answer may: a better one is waited for, which ours brings where
+it was not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smsd.at.engine import Final, Verdict
+
+LOST_AT_MOST = 8  # texts of an earlier run of which nothing is known
+OLD = 100  # a reference up to so far behind the newest is an old one: numbers come again after 256
+
+
+@dataclass(slots=True)
+class EarlierRun:
+    """What is left of the runs before."""
+
+    owed: int = 0  # answers that may still come
+    heard: bool = False  # the reference heard last is of that run, if any is known at all
+    _ahead: int = 0  # so far ahead of it the run's own texts may be
+    _first: Final | None = None  # what came for our text in flight and may be theirs,
+    _reference: int | None = None  # and its reference
+
+    def ended_with(self, owed: int) -> None:
+        """It ended with so many texts in the modem's hands."""
+        self.owed, self._ahead, self.heard = owed, owed, True
+
+    def begin(self) -> None:
+        """A text of ours is about to be handed over."""
+        self._first = self._reference = None
+
+    @property
+    def may_have_answered(self) -> bool:
+        """Whether what came for our last text may have been theirs."""
+        return self._first is not None
+
+    @property
+    def matters(self) -> bool:
+        """Whether an answer may be theirs."""
+        return bool(self.owed) or self.may_have_answered
+
+    def judge(self, final: Final, n: int | None, *, surely_ours: bool) -> Verdict | None:
+        """The verdict on an answer that may be theirs; None: it is not."""
+        if final.ok and surely_ours:
+            return Verdict.TAKE
+        if self._first is None:
+            if final.ok and not self.heard:
+                return None
+            self._first, self._reference = final, n  # this is it, or this is ours: either way one more may come
+            return Verdict.WAIT if final.ok else Verdict.DOUBT
+        if not final.ok or not self._first.ok:
+            return Verdict.DOUBT  # one of the two was taken, and nobody knows which
+        older = n is not None and self._reference is not None and (n - self._reference) % 256 >= 256 - OLD
+        return Verdict.DROP if older else Verdict.TAKE
+
+    def is_behind(self, ahead: int) -> bool:
+        """Whether a reference `ahead` of the one heard last is of none of their texts."""
+        return self._ahead < ahead <= self._ahead + LOST_AT_MOST
+
+    def over(self) -> None:
+        """No answer of theirs can come any more."""
+        self.owed = 0

@@ -1,0 +1,139 @@
+"""Handing texts over to a modem, and the answers that come late.
+
+In: SUBMITs, one at a time; a link; answers that nobody waits for. Out: references; texts that were taken after all;
+for how long nothing may be sent. It never sends a text twice.
+
+After a text without an answer nothing is sent for a while: its answer may still come, and would be taken for that of
+the next one. Which answer is whose is decided in at/texts.py; here is what depends on time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from smsd.at import commands, replies
+from smsd.at.texts import References
+from smsd.errors import NoAnswer, PortLost, Refused
+from smsd.modem.link import Link
+from smsd.modem.protocol import Card, Late
+from smsd.sms import pdu
+from smsd.sms.tpdu import Submit
+
+CENTRE_UNKNOWN = ("CMS", 330)
+OWED_S = commands.NETWORK + 30.0  # so long after a start a text of the run before may still be answered
+OF_BEFORE_S = 20.0  # behind the limit: the text of an earlier run was handed over before ours
+LONG_OVER_S = 2 * commands.NETWORK  # behind a text: so much later nothing of it can come
+LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
+
+
+class HandingOver:
+    """The texts of one line, over all openings of its modem."""
+
+    def __init__(self) -> None:
+        self._references = References()
+        self._spoke: str | None = None  # the IMEI of the modem whose references are known
+        self._centre: str | None = None  # the service centre, where it has to stand in each PDU
+        self._listen_until: float | None = None
+        self._began = float("-inf")  # when the last text was handed over
+        self._owed_until = float("-inf")  # so long a text of an earlier run may be answered
+        self._late: deque[Late] = deque(maxlen=16)
+
+    # ---- openings
+
+    def reopened(self, card: Card) -> None:
+        """The port is opened anew; `card` tells what an earlier run left."""
+        self._references.reopened()
+        if card.owed:
+            self._references.inherit(card.owed, card.reference)
+            self._owed_until = asyncio.get_running_loop().time() + OWED_S
+
+    def speaks_with(self, imei: str | None) -> None:
+        """It is this modem: another one has other habits."""
+        if self._spoke not in (None, imei):
+            self._references = References()
+        self._spoke = imei or self._spoke
+
+    # ---- texts
+
+    async def submit(self, link: Link, submit: Submit, centre: str | None) -> int | None:
+        """AT+CMGS; nothing else is said between two of them.
+
+        Some sticks do not look into the SIM for the service centre: then it stands in the PDU from there on.
+        """
+        try:
+            return await self._hand_over(link, submit)
+        except Refused as refused:
+            if (refused.kind, refused.code) != CENTRE_UNKNOWN or self._centre or not centre:
+                raise
+        self._centre = centre
+        return await self._hand_over(link, submit)
+
+    async def _hand_over(self, link: Link, submit: Submit) -> int | None:
+        known = self._references
+        self._forget_what_is_over(link)
+        hexadecimal, length = pdu.of_submit(submit, self._centre)
+        self._began = asyncio.get_running_loop().time()
+        if self._began > self._owed_until:
+            known.earlier.over()
+        known.earlier.begin()
+        try:
+            reference = await link.run(commands.submit(hexadecimal, length, known.judge, early_ok=known.habits.early))
+        except Refused:
+            known.refused()
+            raise
+        except (NoAnswer, PortLost) as trouble:
+            if trouble.handed_over:
+                known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
+            if isinstance(trouble, NoAnswer):
+                self._listen(trouble)
+            raise
+        known.taken(reference, early=link.waited_early)
+        return reference
+
+    def _forget_what_is_over(self, link: Link) -> None:
+        if self._listen_until is not None and not self.listening():
+            self._listen_until = None
+            self._references.listened()
+            link.expect_prompt(False)
+        if self._references.waits and asyncio.get_running_loop().time() - self._began > LONG_OVER_S:
+            self._references.listened(over=True)
+
+    def _listen(self, trouble: NoAnswer) -> None:
+        """Once answers are mixed up, the next text waits until none of them can come any more."""
+        until = 0.0
+        if self._references.doubted:
+            until = self._began + commands.NETWORK
+        elif trouble.in_doubt and trouble.handed_over and self._references.earlier.may_have_answered:
+            until = self._began + commands.NETWORK + OF_BEFORE_S
+        self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
+
+    def listening(self) -> float:
+        """For so many seconds no text may be sent: that of one that was given up may still be answered."""
+        if self._listen_until is None:
+            return 0.0
+        return max(0.0, self._listen_until - asyncio.get_running_loop().time())
+
+    # ---- answers that nobody waits for
+
+    def answered_late(self, line: str) -> bool:
+        """A `+CMGS` line; whether a text that was given up is known to be taken by it."""
+        n = replies.reference((line,))
+        submit = self._references.late(n) if n is not None else None
+        if n is None or not isinstance(submit, Submit):
+            return False
+        self._late.append(Late(submit, n))
+        if not self._references.waits:
+            self._listen_until = None
+        return True
+
+    def strayed(self, line: str) -> None:
+        """A final result of no command in flight."""
+        if self.listening() and line.startswith("+CMS"):
+            self._references.refused_late()
+
+    def late(self) -> list[Late]:
+        """Answers that came after `submit` had given up."""
+        found = list(self._late)
+        self._late.clear()
+        return found

@@ -173,6 +173,7 @@ class Jobs:
             # what a line claimed while we looked is not in `held` and is no news
             if claimed is not None and claimed == before[line.name] and claimed not in held:
                 self.ctx.withdrawn.add(claimed)
+        self.ctx.releases += 1  # for all we know
         self.ctx.wake()
 
     async def _mind_the_clock(self) -> None:
@@ -240,7 +241,7 @@ def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
                 log.broadcast(b.id, b.kind, b.network, "lapsed")
     open_ = broadcasts.find(conn, states=bc.OPEN)
     if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
-        unit = UnitOfWork(ctx, conn, now)
+        unit = UnitOfWork(ctx, conn, now, unproven=True)  # nobody proved what waits to be shown
         previews.show_waiting(unit)
         effects.wake |= unit.effects.wake
     return bool(open_)

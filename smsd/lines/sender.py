@@ -18,7 +18,7 @@ from smsd import log
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
 from smsd.lines import failover, refusals
 from smsd.lines.refusals import Action
-from smsd.model.delivery import Amends, Claimed, Outcome, Reference
+from smsd.model.delivery import Amends, Claimed, Outcome, Priority, Reference
 from smsd.model.fault import Klass
 from smsd.modem import faults
 from smsd.modem.protocol import Modem
@@ -52,6 +52,7 @@ class Dispatcher:
         self.forms = Forms()
         self._ended = float("-inf")  # when the last text was taken
         self._shifted = timedelta()  # of the clock, when the next row was claimed
+        self._releases = 0  # of the context, when the next row was claimed
 
     async def claim(self) -> bool:
         """Records what is not recorded yet and takes the next row; whether there is one.
@@ -67,6 +68,8 @@ class Dispatcher:
                 line.ahead = None
             self.next = await self._step(claim=True)
         self.status.claimed = self.next.id if self.next else None
+        if self.next is None:
+            self.status.carries = 0
         return self.next is not None
 
     async def flush(self) -> None:
@@ -110,6 +113,7 @@ class Dispatcher:
             if claim
             else None
         )
+        releases = self.ctx.releases
         try:
             rows = await self.ctx.db.beside.run(outcomes.step, self.ctx, status.name, done, amends, ask)
         except StoreTrouble:
@@ -123,7 +127,7 @@ class Dispatcher:
             if claimed.id in self._took:
                 log.sent(status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
         if found is not None:
-            self._shifted = self.ctx.shifted
+            self._shifted, self._releases = self.ctx.shifted, releases
             # whatever was withdrawn before, it was queued again when it was claimed
             self.ctx.withdrawn.discard(found.id)
         elif ask is not None and ask.leave and status.left_since is None:
@@ -157,13 +161,23 @@ class Dispatcher:
             self._done.append((self.next, Outcome(self.next.id, "expire", self.ctx.now(), "too late")))
             self.next = self.status.claimed = None
             return False
+        if self.ctx.releases != self._releases and self._gives_way(self.next):
+            self._done.append((self.next, Outcome(self.next.id, "give_back", self.ctx.now(), "", counts=False)))
+            self.next = self.status.claimed = None
+            return False
         return True
+
+    @staticmethod
+    def _gives_way(claimed: Claimed) -> bool:
+        """Whether a row is behind an alert that was released since it was claimed. What is charged to a forger's tenth was claimed behind one."""
+        return claimed.priority > Priority.END or (claimed.unproven and not claimed.charged)
 
     async def send(self, listen: Callable[[], Awaitable[None]]) -> Action:
         """Sends the claimed row and claims the one after meanwhile; between two segments it listens."""
         claimed, self.next = self.next, None
         assert claimed is not None
         self.ctx.on_air.add(claimed.id)
+        self.status.carries = claimed.segments if claimed.unproven or claimed.first else 0
         try:
             submits = self._take_prepared(claimed)
         except EncodeFault as fault:

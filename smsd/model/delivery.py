@@ -97,6 +97,9 @@ class Claimed:
     unproven: bool = False
     created_at: datetime | None = None
     whole: tuple[str, ...] = field(default=(), repr=False)  # what no boundary between two segments may cut
+    first: bool = False  # before other answers, one a number: it waits for no share of the line, and counts in it
+    segments: int = 1
+    charged: bool = False  # to what a forger may set off while an alert waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,27 +49,45 @@ def spaced(last: datetime | None, now: datetime, seconds_per_text: float) -> dat
     return due if due > now else None
 
 
+LONGEST = 3  # segments of what is no alert (wording.preview_segments)
+
+
 @dataclass(slots=True)
 class Share:
-    """While an alert waits, answers that a forged text may have caused get a tenth of a line, in segments: a bucket of one.
+    """While an alert waits, what a forged text may have caused gets a tenth of a line, in segments, over the whole of that alert.
 
-    A text longer than what is there is sent and owed: the next one waits the longer.
+    Two rules. In all no more than a tenth of what the line has sent and still has to send of the alert, so that the last text of a
+    short one is no later either. And spread: a bucket of one, of which a longer text owes, so that nobody has it all at the beginning.
     """
 
+    waits: bool = False  # an alert does
     credit: float = 1.0
+    proven: int = 0  # segments since it began to wait, and of what nobody proved
+    spent: int = 0
 
-    @property
-    def allows(self) -> bool:
-        """Whether one may go before the alert's next text."""
-        return self.credit >= 1.0 - 1e-9
+    def look(self, *, waits: bool, on_air: int) -> None:
+        """Whether an alert waits; when one begins to, what nobody proved and is on the air that moment is counted as the first of its tenth."""
+        if waits and not self.waits:
+            self.credit, self.proven, self.spent = 1.0 - on_air, 0, on_air
+        self.waits = waits
 
-    def earn(self) -> None:
+    def looks_for(self) -> int:
+        """How many waiting texts of the alert are worth counting: more would allow no more."""
+        return max(0, SHARE * (self.spent + LONGEST) - self.proven) if self.credit >= 1.0 - 1e-9 else 0
+
+    def room(self, waiting: int) -> int:
+        """Segments that a text which nobody proved may have now, where so many texts of the alert wait for this line."""
+        if self.credit < 1.0 - 1e-9:
+            return 0
+        return max(0, min(LONGEST, (self.proven + waiting) // SHARE - self.spent))
+
+    def earn(self, segments: int) -> None:
         """A proven text was taken."""
-        self.credit = min(1.0, self.credit + 1 / SHARE)
+        self.credit, self.proven = min(1.0, self.credit + segments / SHARE), self.proven + segments
 
     def spend(self, segments: int) -> None:
         """One that nobody proved was taken while an alert waits."""
-        self.credit -= segments
+        self.credit, self.spent = self.credit - segments, self.spent + segments
 
 
 WARM_S = 5.0  # AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)

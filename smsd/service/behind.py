@@ -12,7 +12,7 @@ from __future__ import annotations
 from smsd.model.challenge import Action, Behind, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
-from smsd.rules.throttle import SHARE
+from smsd.rules.throttle import LONGEST, SHARE, Share
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
 from smsd.store import challenges, spool, tallies
@@ -85,6 +85,11 @@ def soon(unit: UnitOfWork, actor: Actor) -> bool:
         return True
     waiting = spool.waiting_by_line(unit.conn, Priority.ANSWER)
     ahead = float(waiting.get(line.name, 0) + waiting.get(None, 0))
-    if spool.urgent(unit.conn, line.name, unit.now):
-        ahead = SHARE * (ahead + max(0.0, 1.0 - line.share.credit))
+    share = line.share if line.share.waits else Share()
+    needed = SHARE * (share.spent + int(ahead) + LONGEST) - share.proven  # texts of the alert, for room in its tenth
+    alerts = spool.urgent(unit.conn, line.name, unit.now, most=max(needed, int(limits.SOON_S / line.pace) + 1))
+    if alerts and (alerts + ahead) * line.pace > limits.SOON_S:  # behind the alert it would come too late
+        if alerts < needed:
+            return False
+        ahead = SHARE * (ahead + max(0.0, 1.0 - share.credit))
     return ahead * line.pace <= limits.SOON_S

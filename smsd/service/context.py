@@ -56,6 +56,7 @@ class LineStatus:
     listens: bool = False  # it sends nothing: the answer of a text that was given up may still come
     left_since: float | None = None  # since when it leaves the last rows to better lines
     share: Share = field(default_factory=Share)
+    carries: int = 0  # segments of what nobody proved that are on the air, or were a moment ago
     owed: int = 0  # texts of earlier runs that its modem may still answer
     spent: bool = False  # over the subscription's limit: nothing leaves but the word that it is
 
@@ -70,13 +71,18 @@ class LineStatus:
         return self.state in (State.READY, State.THROTTLED)
 
     @property
+    def kept(self) -> bool:
+        """Whether what is left of its subscription is kept for alerts."""
+        return self.spare is not None and self.spare <= 0
+
+    @property
     def last_priority(self) -> int:
         """The highest priority number still allowed (a higher number is less urgent):
         what is left may be kept for alerts.
         """
         if self.spent:
             return int(Priority.BEYOND)
-        return int(Priority.END) if self.spare is not None and self.spare <= 0 else int(max(Priority))
+        return int(Priority.END) if self.kept else int(max(Priority))
 
     def spend(self, segments: int) -> None:
         """Counts what was sent; the ledger is asked again now and then."""
@@ -120,6 +126,7 @@ class Effects:
     withdrawn: set[int] = field(default_factory=set)
     wake: bool = False
     soon: bool = False  # the jobs have something to look at
+    goes_first: bool = False  # an alert was released, or goes on
     seen: list[Record] = field(default_factory=list)  # for the witness
 
 
@@ -149,6 +156,7 @@ class Context:
     restored: dict[int, None] = field(default_factory=dict)
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
     soon: bool = False  # the jobs are to look within a second
+    releases: int = 0  # how often something began that goes before answers which lines have claimed
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
     # how often in a row a part or a step failed that alerts can do without
     failing: dict[str, int] = field(default_factory=dict)
@@ -198,6 +206,7 @@ class Context:
         """After a commit: what it leaves to do."""
         self.withdrawn |= effects.withdrawn
         self.soon |= effects.soon
+        self.releases += effects.goes_first
         self.witnessed(effects.seen)
         if effects.wake:
             self.wake()

@@ -127,7 +127,7 @@ def resume(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
     _remember(unit, actor, broadcast)
     spool.extend(unit.conn, broadcast.id, expires)
     unit.withdraw("free", "", spool.of_broadcast(broadcast.id))
-    unit.effects.wake = True
+    unit.effects.wake = unit.effects.goes_first = True
     unit.journal("resumed", actor.number, f"#{broadcast.incident} broadcast {broadcast.id}{actor.by}")
     log.broadcast(broadcast.id, broadcast.kind, broadcast.network, "resumed")
     return True

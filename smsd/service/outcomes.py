@@ -52,28 +52,41 @@ def step(
     make(conn, amends, now)
     if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
         return []
-    found = _claim_some(conn, ctx, line, (), ask)
-    if not found and ask.others:
-        found = _claim_some(conn, ctx, line, ask.others, ask)
-    return [_readable(ctx.key, row) for row in found]
+    return [_readable(ctx.key, row) for row in _claim_some(conn, ctx, line, ask)]
 
 
-def _claim_some(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], ask: Ask) -> list[Claimed]:
+def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Claimed]:
     """The next rows: in one go where each of them was proven, else one after the other, as the shares want it."""
-    status, most = ctx.lines[line], _within_limits(ctx.lines[line], ask.most)
-    kept = status.spare is not None and status.spare <= 0
-    if most > 1 and not kept:
-        now = ctx.now()
-        next_ = batches.candidates(conn, line, now, others, status.last_priority, most, alone=ask.alone)
-        if not any(candidate.unproven for candidate in next_):
-            found = batches.claim(conn, line, ctx.owner, now, [c.id for c in next_]) if next_ else []
-            for _ in found:
-                status.share.earn()
-            return found
+    status, most, now = ctx.lines[line], _within_limits(ctx.lines[line], ask.most), ctx.now()
+    # also what it may take of others: it is as much of an alert, and comes behind its own
+    status.share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
+    if most > 1 and not status.kept:
+        for others in _whose(ask):
+            next_ = batches.candidates(conn, line, now, others, status.last_priority, most, alone=ask.alone)
+            if any(candidate.unproven for candidate in next_):
+                break
+            if next_:
+                found = batches.claim(conn, line, ctx.owner, now, [c.id for c in next_])
+                return [_charged(status, row) for row in found]
     rows: list[Claimed] = []
-    while len(rows) < most and (row := _claim(conn, ctx, line, others, alone=ask.alone)) is not None:
+    while len(rows) < most and (row := _claim(conn, ctx, line, ask)) is not None:
         rows.append(row)
     return rows
+
+
+def _whose(ask: Ask) -> tuple[tuple[str, ...], ...]:
+    """Rows of the line's own members first, then what it may take of others."""
+    return ((), ask.others) if ask.others else ((),)
+
+
+def _charged(status: LineStatus, row: Claimed) -> Claimed:
+    """A row that was claimed, counted: what somebody proved makes room for what a forger may have caused, which takes it."""
+    if not (row.unproven or row.first):
+        status.share.earn(row.segments)
+    elif status.share.waits:
+        status.share.spend(row.segments)
+        return replace(row, charged=True)
+    return row
 
 
 def _within_limits(status: LineStatus, most: int) -> int:
@@ -96,42 +109,37 @@ def _readable(key: bytes, row: Claimed) -> Claimed:
     return replace(row, text=head + code + tail, whole=(f"{code} + PIN",)) if mark else replace(row, text=text)
 
 
-def _claim(conn: Connection, ctx: Context, line: str, others: tuple[str, ...], *, alone: bool) -> Claimed | None:
-    """The next row: while an alert waits, a tenth of the line at most goes to answers that nobody proved; of what is
-    kept for alerts they get a few previews a day, since without those no officer without TOTP or list could use the
-    rest.
+def _claim(conn: Connection, ctx: Context, line: str, ask: Ask) -> Claimed | None:
+    """The next row: while an alert waits, a tenth of the line at most goes to what nobody proved; of what is kept for
+    alerts that gets a few previews a day, since without those no officer without TOTP or list could use the rest.
     """
     status, now = ctx.lines[line], ctx.now()
-    kept = status.spare is not None and status.spare <= 0
-    most = spool.ALL
-    if kept:
-        most = (
-            spool.PREVIEWS if tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE else spool.NONE
-        )
-    found = spool.claim(
-        conn,
-        line,
-        ctx.owner,
-        now,
-        others,
-        status.last_priority,
-        most if status.share.allows else spool.NONE,
-        alone=alone,
-    )
-    if found is None and not status.share.allows and most != spool.NONE:
-        found = spool.claim(conn, line, ctx.owner, now, others, status.last_priority, most, alone=alone)
+    share, most = status.share, spool.ALL
+    if status.kept:
+        few = tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE
+        most = spool.PREVIEWS if few else spool.NONE
+    longest = spool.ANY_LENGTH
+    if share.waits:
+        longest = share.room(spool.urgent(conn, line, now, ask.others, share.looks_for()))
+    found = _take(conn, ctx, line, ask, most, longest)
+    if found is None and share.waits:  # nothing that it may send now: the air is free
+        found = _take(conn, ctx, line, ask, most, spool.ANY_LENGTH)
     if found is None:
         return None
-    if not found.unproven:
-        status.share.earn()
-        return found
-    segments = spool.segments(conn, found.id)
-    if spool.urgent(conn, line, now, others):
-        status.share.spend(segments)
-    if kept:
-        for _ in range(segments):
+    if status.kept and found.unproven:
+        for _ in range(found.segments):
             tallies.add(conn, line, FROM_RESERVE, now)
-    return found
+    return _charged(status, found)
+
+
+def _take(conn: Connection, ctx: Context, line: str, ask: Ask, most: int, longest: int) -> Claimed | None:
+    """A row that a line may take, with no text that nobody proved which is longer."""
+    last, free = ctx.lines[line].last_priority, most if longest else spool.NONE
+    for others in _whose(ask):
+        found = spool.claim(conn, line, ctx.owner, ctx.now(), others, last, free, longest, alone=ask.alone)
+        if found is not None:
+            return found
+    return None
 
 
 def recover(conn: Connection, ctx: Context) -> int:

@@ -105,7 +105,7 @@ class _Release:
         seconds = behind + plan.forecast(load, unit.ctx.plan_lines(self._lines))
         self._prove(expires, len(ordered))
         log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
-        unit.effects.wake = True
+        unit.effects.wake = unit.effects.goes_first = True
         return Released(running=True, count=len(ordered), done=(calm or unit.now) + timedelta(seconds=seconds))
 
     @property

@@ -44,6 +44,7 @@ def candidates(
         "last": int(last),
         "alone": alone,
         "free": spool.ALL,
+        "longest": spool.ANY_LENGTH,
         "most": most,
     }
     return [Candidate(row.id, row.unproven) for row in conn.execute(_CANDIDATES, asked)]

@@ -47,17 +47,21 @@ _mine = sa.or_(
 # `modem` is where it was tried last
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
+ANY_LENGTH = 1_000
+_segments = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
 _may = sa.or_(
     _d.unproven.is_(False),
     _d.priority <= int(Priority.BEYOND),
-    sa.bindparam("free") == ALL,
-    sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)),
+    sa.and_(
+        sa.or_(sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None))),
+        _segments <= sa.bindparam("longest"),
+    ),
 )
 _URGENT = (
     sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority.in_([int(Priority.ALERT), int(Priority.END)]), _d.unproven.is_(False), _mine,
-        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(1)
+        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(sa.bindparam("most"))
 )  # fmt: skip
-_SEGMENTS = sa.select(texts.c.segments).join(deliveries, _d.text_id == texts.c.id).where(_d.id == sa.bindparam("id"))
+_COUNT_URGENT = sa.select(sa.func.count()).select_from(_URGENT.subquery())
 # what a line may claim, the most urgent first; rows that another transaction is claiming this moment are passed over
 CLAIMABLE = (
     sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("last"), _mine, _not_again, _may,
@@ -70,7 +74,7 @@ CLAIMING = (
     deliveries.update().where(is_in(_d.state, State.QUEUED))
     .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), lease_until=sa.bindparam("b_lease"), attempt=_d.attempt + 1)
     .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
-               _d.again, _d.unproven, _d.created_at, sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
+               _d.again, _d.unproven, _d.ordinal, _d.created_at, _segments.label("segments"), sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
                sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
 )  # fmt: skip
 _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
@@ -85,12 +89,14 @@ def claim(
     others: Sequence[str] = (),
     last: int = max(Priority),
     unproven: int = ALL,
+    longest: int = ANY_LENGTH,
     *,
     alone: bool = True,
 ) -> Claimed | None:
     """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `last` the highest priority number it may send.
 
-    Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take.
+    Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take, of
+    `longest` segments at most.
     """
     row = conn.execute(
         _CLAIM,
@@ -103,6 +109,7 @@ def claim(
             "last": int(last),
             "alone": alone,
             "free": unproven,
+            "longest": longest,
         },
     ).first()
     return claimed_of(conn, row) if row is not None else None
@@ -138,17 +145,18 @@ def claimed_of(conn: Connection, row: Any) -> Claimed:
         digits,
         row.unproven,
         row.created_at,
+        first=row.ordinal < 0,
+        segments=row.segments,
     )
 
 
-def urgent(conn: Connection, line: str, now: datetime, others: Sequence[str] = ()) -> bool:
-    """Whether a proven alert or all clear waits for this line."""
-    return conn.execute(_URGENT, {"line": line, "now": now, "others": list(others)}).first() is not None
-
-
-def segments(conn: Connection, delivery_id: int) -> int:
-    """Segments of a row's text."""
-    return int(conn.execute(_SEGMENTS, {"id": delivery_id}).scalar() or 1)
+def urgent(conn: Connection, line: str, now: datetime, others: Sequence[str] = (), most: int = 1) -> int:
+    """How many proven texts of alerts and all clears wait for this line; it counts no further than `most`."""
+    if not most:
+        return 0
+    return int(
+        conn.execute(_COUNT_URGENT, {"line": line, "now": now, "others": list(others), "most": most}).scalar_one()
+    )
 
 
 SET_STATE = (

@@ -1,6 +1,8 @@
 """`make attack`: days of a neighbourhood beside a forger of three thousand texts a day, on the mock clock.
 
 In: days, texts a day, seed, members, how they join, from which day of the year; `--spread` puts normal days between attacked weeks.
+`--part 3/12` plays the third of twelve parts of those days, each with a town and a chance of its own, `--keep` writes the whole account
+into a file, and `--sum FILES` adds such accounts up: a year may be played in several runs.
 Out: a line a day, and the account as JSON: what was released, who became a member, who was erased, which code or PIN lies somewhere,
 how late alerts were. Exit 0 where every promise was kept. The gateway is the real one: database, router, driver, spool.
 """
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from smsd.background import loop
 from smsd.daemon import run as daemon
 from smsd.mail import smtp
 from smsd.simulator import time_loop
-from tests.flow.attack_found import Account, Log
+from tests.flow.attack_found import Account, Log, whole
 from tests.flow.attacked_year import Year
 from tests.town import Town, town
 
@@ -43,6 +45,19 @@ class Plan:
     start: str = "2027-01-04"  # two undisturbed alerts; the attack begins the day after
     spread: int = 0  # normal days between two attacked weeks
     minutes: float = 1e9  # of this machine's time, after which it ends with the day
+
+
+def part(plan: Plan, which: str) -> Plan:
+    """One of several parts of the days of a plan: "3/12"."""
+    n, of = map(int, which.split("/"))
+    first, last = plan.days * (n - 1) // of, plan.days * n // of
+    start = datetime.fromisoformat(plan.start) + timedelta(days=first)
+    return replace(plan, days=last - first, start=start.strftime("%Y-%m-%d"), seed=plan.seed * 1000 + n)
+
+
+def read(file: Path) -> Account:
+    """An account that was kept."""
+    return Account(**json.loads(file.read_text()))
 
 
 def config(plan: Plan) -> dict[str, Any]:
@@ -127,12 +142,21 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=kind, default=Plan.__dataclass_fields__[name].default)
     parser.add_argument("--join", choices=("open", "approval"), default="approval")
     parser.add_argument("--warn", action="store_true")
-    hurry(setattr)
-    gc.set_threshold(50_000)
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
-        out = play(
-            Path(folder), Plan(**vars(parser.parse_args())), lambda words: print(words, file=sys.stderr, flush=True)
-        )
+    parser.add_argument("--part", default="1/1")
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--sum", type=Path, nargs="+")
+    given = vars(parser.parse_args())
+    which, keep, parts = given.pop("part"), given.pop("keep"), given.pop("sum")
+    if parts:
+        out = whole(read(file) for file in parts)
+    else:
+        hurry(setattr)
+        gc.set_threshold(50_000)
+        plan = Plan(**given) if which == "1/1" else part(Plan(**given), which)
+        with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+            out = play(Path(folder), plan, lambda words: print(words, file=sys.stderr, flush=True))
+    if keep:
+        keep.write_text(json.dumps(asdict(out), ensure_ascii=False))
     print(json.dumps(out.told(), ensure_ascii=False, indent=1))
     return 0 if out.kept else 1
 

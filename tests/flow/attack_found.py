@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,9 @@ class Account:
     halted_s: list[float] = field(default_factory=list)
     proofs: Counter[str] = field(default_factory=Counter)  # what released the alerts
     texts_needed: Counter[str] = field(default_factory=Counter)
+    cut_by_jumps: Counter[str] = field(
+        default_factory=Counter
+    )  # how lines stood after a jump of the mock clock cut a command short
     undone: Counter[str] = field(default_factory=Counter)  # what members put right by an answer
     codes: int = 0
     cpu_s: float = 0.0
@@ -78,6 +82,21 @@ class Account:
             if values:
                 out[name] = {"median": round(values[len(values) // 2], 2), "most": round(values[-1], 2)}
         return {k: round(v, 1) if isinstance(v, float) else v for k, v in out.items()}
+
+
+def whole(accounts: Iterable[Account]) -> Account:
+    """The sum of accounts, of parts of one year or of several."""
+    out = Account()
+    for one in accounts:
+        for name, value in vars(one).items():
+            known = getattr(out, name)
+            if name in ("seed", "join"):
+                setattr(out, name, value if known in ("", 0, value) else known)
+            elif name == "db_mb":
+                out.db_mb = max(out.db_mb, value)
+            else:
+                setattr(out, name, known + type(known)(value))
+    return out
 
 
 class Log:

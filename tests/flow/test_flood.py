@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
-from smsd.rules.throttle import SHARE, Share
+from smsd.rules.throttle import LONGEST, SHARE, Share
 from smsd.service import outcomes
 from smsd.simulator import time_loop
 from smsd.store import ledger
@@ -116,18 +119,42 @@ def test_no_quota_is_always_said(tmp_path: Path) -> None:
     run(tmp_path, main, modems__0__sim__fair_use={"per_month": 100}, modems__0__sim__over_limit="refuse")
 
 
-def test_a_share_is_a_tenth_in_segments() -> None:
-    """However long the answers are: over a long alert one segment in ten is theirs."""
-    share, alerts, answers = Share(), 0, 0
-    for n in range(5000):
-        if share.allows:
-            share.spend(1 + n % 3)
-            answers += 1 + n % 3
+@given(st.integers(0, 400), st.lists(st.integers(1, LONGEST), max_size=80), st.integers(0, LONGEST), st.randoms())
+def test_a_share_is_a_tenth_in_segments(alerts: int, answers: list[int], on_air: int, chance: Random) -> None:
+    """However long the answers and however short the alert: one segment in ten is theirs at most, and almost one where they wait all along."""
+    share, spent, sent, answered = Share(), 0, 0, list(answers)
+    always = len(answers) == 80
+    while sent < alerts:
+        share.look(waits=True, on_air=on_air)
+        waiting = min(alerts - sent, share.looks_for())  # the line counts no further
+        room = share.room(waiting)
+        assert room == share.room(alerts - sent)
+        if answered and answered[-1] <= room and (always or chance.random() < 0.5):
+            spent += answered[-1]
+            share.spend(answered.pop())
         else:
-            share.earn()
-            alerts += 1
-    assert answers <= alerts / SHARE + 3
-    assert answers >= alerts / SHARE - 3
+            sent += 1
+            share.earn(1)
+    assert spent == 0 or spent + on_air <= alerts / SHARE
+    if always and answered:
+        assert spent + on_air >= alerts // SHARE - LONGEST
+
+
+def test_no_share_is_saved_up() -> None:
+    """Whatever went out before, each alert has a tenth of its own; what was on the air when it began is of it."""
+    share = Share()
+    for _ in range(100):
+        share.earn(1)
+    share.look(waits=False, on_air=0)
+    share.look(waits=True, on_air=2)
+    assert (share.room(1000), share.looks_for()) == (0, 0)
+    share.look(waits=True, on_air=0)
+    for _ in range(SHARE * 2 - 1):
+        share.earn(1)
+    assert share.room(1000) == 0
+    share.earn(1)
+    assert share.room(1000) == LONGEST
+    assert share.room(0) == 0, "two are spent, and all is sent"
 
 
 def test_no_text_of_ours_is_longer_than_three_segments(tmp_path: Path) -> None:

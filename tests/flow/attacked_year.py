@@ -326,7 +326,7 @@ class Year:
     async def halted(self, row: Any, last: Any) -> float:
         """Seconds that somebody's STOP took, forged or not, until the author's VERDER; before the last member had it."""
         events = await self.t.db.run(lambda c: c.execute(sa.select(journal.c.at, journal.c.event).where(
-            journal.c.event.in_(("halted", "resumed")), sa.func.concat(journal.c.detail, " ").like(f"%broadcast {row.id} %")).order_by(journal.c.id)).all())  # fmt: skip
+            journal.c.event.in_(("halted", "resumed")), sa.or_(*(journal.c.detail.like(f"%broadcast {row.id}{end}") for end in ("", " %")))).order_by(journal.c.id)).all())  # fmt: skip
         out, since = 0.0, None
         for at, event in events:
             if event == "halted":

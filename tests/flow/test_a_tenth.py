@@ -27,7 +27,7 @@ pytestmark = pytest.mark.story
 BODY = "Inbraak Kerkstraat 5, twee mannen te voet"
 OFFICERS = ("peeters", "claes", "dupont")
 SURGE = (
-    "Verdachte bestelwagen in de Molenstraat, {0} mannen stappen uit en kijken bij de buren naar binnen",
+    "Verdachte bestelwagen in de Molenstraat, {0} mannen staan daar en kijken bij de buren naar binnen",
     "STATUS",
     "LEDEN",
     "HELP",
@@ -75,7 +75,7 @@ async def released(t: Town, chance: Random) -> Any:
 
 
 async def on_the_air(t: Town, alert: Any) -> dict[str, tuple[int, int]]:
-    """By line: segments of the alert (its notices and the author's answer included), and of all else before its last text."""
+    """By line: segments of the alert, its notices and the author's answer included, and of all else before its last text."""
     query = sa.select(d.modem, d.sent_at, d.broadcast_id, d.role, d.number, texts.c.segments, texts.c.body).join(texts, texts.c.id == d.text_id).where(
         d.sent_at > alert.started_at).order_by(d.sent_at)  # fmt: skip
     rows = await t.db.run(lambda c: c.execute(query).all())
@@ -89,7 +89,12 @@ async def on_the_air(t: Town, alert: Any) -> dict[str, tuple[int, int]]:
         began = min((r.sent_at for r in of_it), default=last)
         rest = [r for r in before if r not in of_it]
         on_air = next((r.segments for r in rest if r.sent_at < began), 0)
-        out[line] = sum(r.segments for r in of_it), max(0, sum(r.segments for r in rest) - on_air)
+        # somebody's text may have halted it: what it was to send is what counts
+        planned = sa.select(sa.func.count()).where(
+            d.broadcast_id == alert.id, sa.func.coalesce(d.modem, d.pinned) == line
+        )
+        whole = max(sum(r.segments for r in of_it), await t.db.run(lambda c: c.execute(planned).scalar_one()))
+        out[line] = whole, max(0, sum(r.segments for r in rest) - on_air)
     return out
 
 

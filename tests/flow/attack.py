@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,7 +156,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
             out = play(Path(folder), plan, lambda words: print(words, file=sys.stderr, flush=True))
     if keep:
-        keep.write_text(json.dumps(asdict(out), ensure_ascii=False))
+        keep.write_text(json.dumps(vars(out), ensure_ascii=False))
     print(json.dumps(out.told(), ensure_ascii=False, indent=1))
     return 0 if out.kept else 1
 

@@ -93,7 +93,7 @@ async def on_the_air(t: Town, alert: Any) -> dict[str, tuple[int, int]]:
         planned = sa.select(sa.func.count()).where(
             d.broadcast_id == alert.id, sa.func.coalesce(d.modem, d.pinned) == line
         )
-        whole = max(sum(r.segments for r in of_it), await t.db.run(lambda c: c.execute(planned).scalar_one()))
+        whole = max(sum(r.segments for r in of_it), await t.db.run(lambda c, q=planned: c.execute(q).scalar_one()))
         out[line] = whole, max(0, sum(r.segments for r in rest) - on_air)
     return out
 

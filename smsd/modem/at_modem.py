@@ -22,7 +22,8 @@ from smsd.modem import opening
 from smsd.modem.board import Board
 from smsd.modem.finding import Finder, Found
 from smsd.modem.handing_over import HandingOver
-from smsd.modem.link import Lately, Link
+from smsd.modem.link import Link
+from smsd.modem.owed import Owed
 from smsd.modem.protocol import Call, Card, Incoming, Late, Place
 from smsd.modem.receiving import Announced, Receiver
 from smsd.modem.registration import judge
@@ -63,7 +64,7 @@ class AtModem:
             close=self.close,
         )
         self._sending, self._watch = HandingOver(), Watch()
-        self._rounds, self._lately = itertools.count(), Lately()
+        self._rounds, self._owed = itertools.count(), Owed()
         self._link: Link | None = None
         self._receiver: Receiver | None = None
         self._stats: dict[str, int] = {}  # what each domain says of the registration
@@ -113,7 +114,7 @@ class AtModem:
         return came
 
     def _connect(self, wire: Wire) -> Link:
-        self._link = Link(wire, self._noticed, self._gone, self._sending.strayed, self._rounds, self._lately)
+        self._link = Link(wire, self._noticed, self._gone, self._sending.strayed, self._rounds, self._owed)
         return self._link
 
     def _gone(self) -> None:

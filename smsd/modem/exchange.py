@@ -15,11 +15,11 @@ from typing import Any
 from smsd.at.commands import Command
 from smsd.at.engine import Answered, Doubted, Engine, Final
 from smsd.errors import NoAnswer, PortLost
+from smsd.modem.owed import Owed
 
 DOUBT_S, TEXT_DOUBT_S = 1.0, 15.0  # how long a better answer is waited for
 PROMPT_S = 20.0  # a prompt needs no network; nothing was handed over before it, so the text can be tried again
-PROMPT_OWED_S = 200.0  # so long after a command was given up its prompt may still come, and is not the next command's:
-SECOND_PROMPT_S = 0.5  # then a prompt is believed when this much time brought no second one
+SECOND_PROMPT_S = 0.5  # where a prompt may be that of a text before: silence behind it that says that it is this one's
 RESTART_S = 10.0  # an answer may cross the words of a modem that starts; one that has started has forgotten the text
 
 Answer = tuple[Final, tuple[str, ...]]
@@ -32,16 +32,18 @@ class Marks:
     in_step: bool = True  # whether the next answer is surely that of the next command
     strays: int = 0  # results and late answers that nobody waited for, since it was last counted anew
     heard: float = float("-inf")  # when the modem said something last
-    prompt_owed_until: float = float("-inf")  # so long the prompt of a command that was given up may come
 
 
 class Exchange:
     """It begins when it is made: `write` takes its line. Whoever made it waits for `answer`, and ends it."""
 
-    def __init__(self, command: Command[Any], engine: Engine, marks: Marks, write: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, command: Command[Any], engine: Engine, marks: Marks, owed: Owed, write: Callable[[bytes], None]
+    ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._engine, self._marks, self._write = engine, marks, write
+        self._engine, self._marks, self._owed, self._write = engine, marks, owed, write
         self.answer: asyncio.Future[Answer] = self._loop.create_future()
+        self.is_text = command.payload is not None
         self.payload = command.payload  # until it is written
         self.handed_over = False  # it was written: the text may be on the air
         self.waited_early = False  # the answer came before the PDU was written, and no better one did
@@ -77,7 +79,6 @@ class Exchange:
         if not self.answer.done() and self._doubt is None:
             self.give_up()
             self.payload = None
-            self._marks.prompt_owed_until = self._loop.time() + PROMPT_OWED_S
             self._fail(NoAnswer(f"{what} was not answered by a prompt within {PROMPT_S:.0f} s"))
 
     def prompted(self) -> bool:
@@ -85,13 +86,13 @@ class Exchange:
         if self._prompt is not None:
             self._prompt.cancel()
             self._prompt = None
-        if self.payload is None:
+        if self.payload is None or self.answer.done():
             return False
-        if self._second is None and self._loop.time() < self._marks.prompt_owed_until:
+        if self._second is None and self._owed.owes_prompt(self._loop.time()):
             self._second = self._loop.call_later(SECOND_PROMPT_S, self._hand_over)
             return True
         if self._second is not None:
-            self._marks.prompt_owed_until = float("-inf")  # both have come
+            self._owed.prompt_came()  # both have come
         self._hand_over()
         return True
 

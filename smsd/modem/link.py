@@ -10,46 +10,33 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from smsd.at import commands
 from smsd.at.commands import Command
-from smsd.at.engine import ANSWERS, SENT, Answered, Doubted, Engine, Event, Final, Noticed, Prompted, Strayed, prefix_of
+from smsd.at.engine import (
+    ANSWERS,
+    SENT,
+    Answered,
+    Doubted,
+    Engine,
+    Event,
+    Final,
+    Noticed,
+    Prompted,
+    Strayed,
+    prefix_of,
+)
 from smsd.errors import ModemTrouble, NoAnswer, PortLost, Refused
 from smsd.modem.exchange import Answer, Exchange, Marks
 from smsd.modem.in_step import QUIET_S, InStep
+from smsd.modem.owed import Owed
 from smsd.modem.wire import Wire
 
 T = TypeVar("T")
 BUSY = {("CME", 14), ("CME", 515), ("CMS", 314)}  # the SIM, or a Wavecom that was just switched on
 BUSY_TRIES, BUSY_PAUSE_S = 3, 0.5
 UNENDED_S = 1.0  # a result whose line end got lost is one after that much silence
-SAID_TWICE_S = 10.0  # a refusal may be said twice: so long the same words may still be those of another command
-REFUSALS = 50  # so many different ones are remembered
-ANSWER_OWED_S = 70.0  # so long after a command was given up a result without a reference may be that one's
-
-
-@dataclass(slots=True)
-class Lately:
-    """What commands other than texts left behind, over several links to one modem."""
-
-    refusals: dict[str, float] = field(default_factory=dict)  # the words, and when
-    owed_until: float = float("-inf")  # so long the answer of one that was given up may come
-
-    def refused(self, words: str, now: float) -> None:
-        """A command was refused; some modems say it twice."""
-        if len(self.refusals) >= REFUSALS:
-            self.refusals.clear()
-        self.refusals[words] = now
-
-    def gave_up(self, now: float) -> None:
-        """The command in flight is given up: its answer may still come, and is none of a text's."""
-        self.owed_until = now + ANSWER_OWED_S
-
-    def may_have_said(self, words: str, now: float) -> bool:
-        """Whether a result in these words may be a refusal said twice, or the answer of a command given up."""
-        return now - self.refusals.get(words, float("-inf")) < SAID_TWICE_S or now < self.owed_until
 
 
 class Link:
@@ -65,12 +52,12 @@ class Link:
         on_lost: Callable[[], None],
         on_stray: Callable[[str], None] = lambda line: None,
         rounds: Iterator[int] | None = None,
-        lately: Lately | None = None,
+        owed: Owed | None = None,
     ) -> None:
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
-        self._marks, self._lately = Marks(), lately or Lately()
+        self._marks, self._owed = Marks(), owed or Owed()
         self._engine = Engine()
-        self._engine.may_be_anothers = lambda words: self._lately.may_have_said(words, self._marks.heard)
+        self._engine.may_be_anothers = lambda words: self._owed.may_have_said(words, self._marks.heard)
         self._in_step = InStep(
             self._engine,
             self._marks,
@@ -128,6 +115,10 @@ class Link:
                         exchange.give_up()
                         return Final("OK"), lines
                 return await exchange.answer
+        except NoAnswer:
+            if exchange.is_text and not exchange.handed_over:
+                self._owed.prompt(asyncio.get_running_loop().time())
+            raise
         except TimeoutError:
             self._give_up(exchange)
             trouble: ModemTrouble = NoAnswer(
@@ -144,13 +135,16 @@ class Link:
     def _begin(self, command: Command[Any]) -> Exchange:
         self._need_open()
         self.waited_early = False
-        self._exchange = exchange = Exchange(command, self._engine, self._marks, self._write)
+        self._exchange = exchange = Exchange(command, self._engine, self._marks, self._owed, self._write)
         return exchange
 
     def _give_up(self, exchange: Exchange) -> None:
         exchange.give_up()
         if not exchange.handed_over:
-            self._lately.gave_up(asyncio.get_running_loop().time())
+            now = asyncio.get_running_loop().time()
+            self._owed.answer(now)
+            if exchange.is_text:
+                self._owed.prompt(now)
 
     def _done(self) -> None:
         exchange, self._exchange = self._exchange, None
@@ -189,13 +183,13 @@ class Link:
 
     async def wake(self) -> None:
         """AT until it answers, with an ESC in between; then both sides are in step."""
-        owed_until = self._lately.owed_until
+        answers_until = self._owed.answers_until
         for _ in range(3):
             try:
                 async with self._turn:
                     await self._ask(commands.attention())  # some answer ERROR to a bare AT: they are awake
             except NoAnswer:
-                self._lately.owed_until = owed_until  # whose OK it is is found out below
+                self._owed.answers_until = answers_until  # whose OK it is is found out below
                 await self.escape()
                 continue
             async with self._turn:
@@ -230,8 +224,7 @@ class Link:
                 if self._exchange is not None:
                     self._exchange.doubted(event)
             elif isinstance(event, Strayed):
-                self._marks.strays += 1
-                self._on_stray(event.line)
+                self._strayed(event.line)
             else:
                 prefix = prefix_of(event.line)
                 self._marks.strays += prefix in ANSWERS or prefix == SENT
@@ -239,12 +232,18 @@ class Link:
                     self._marks.in_step = False
                 self._on_notice(event)
 
+    def _strayed(self, line: str) -> None:
+        self._marks.strays += 1
+        if self._exchange is None:
+            self._owed.strayed(line, self._marks.heard)
+        self._on_stray(line)
+
     def _answered(self, event: Answered) -> None:
         exchange = self._exchange
         if exchange is None:
             return
         if not event.final.ok and exchange.payload is None and not exchange.handed_over:
-            self._lately.refused(event.final.text, self._marks.heard)
+            self._owed.refused(event.final.text, self._marks.heard)
         exchange.answered(event)
 
     def _prompted(self) -> None:
@@ -252,6 +251,7 @@ class Link:
             return
         if self._open:
             self._wire.write(b"\x1b")  # the prompt of a command that was given up
+            self._owed.prompt_came()
             self._marks.strays += 1
             self._marks.in_step = False
 

@@ -6,5 +6,6 @@ commands   the only place that builds AT lines; what each accepts, how long it m
 replies    one pure parser a reply
 notices    what a modem says unasked
 reading    a recorded exchange, read to its end
+texts      which answer belongs to which text; earlier_run: texts that a run before left in a modem's hands
 results    CMS and CME numbers → sentence and class of fault
 """

@@ -60,10 +60,10 @@ def smsd(folder: Path, *words: str, stdin: str = "", code: int | None = 0) -> su
 class Daemon:
     """`smsd run` with one simulated modem."""
 
-    def __init__(self, folder: Path, **env: str) -> None:
-        self.folder, self.env = folder, env
-        self.network = Network(cold=0.1, warm=0.05)
-        self.server = AtServer(self.network, NUMBER)
+    def __init__(self, folder: Path, *, network: Network | None = None, number: str = NUMBER, **env: str) -> None:
+        self.folder, self.env, self.number = folder, env, number
+        self.network = network or Network(cold=0.1, warm=0.05)
+        self.server = AtServer(self.network, number)
         self.pty = Pty(self.server, folder / "modem0")
         self.process: asyncio.subprocess.Process | None = None
         self.arguments: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ class Daemon:
         return [r.text for r in self.network.phone(number).received]
 
     def text(self, sender: str, words: str) -> None:
-        self.network.text(sender, NUMBER, words)
+        self.network.text(sender, self.number, words)
 
     async def ready(self) -> None:
         await self.until(lambda: '"state": "ready"' in self.said(), "the modem")

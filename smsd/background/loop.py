@@ -82,11 +82,14 @@ class Jobs:
     async def run_chores(self) -> None:
         """What is due every half minute or every day, each by itself; until it is told to stop."""
         steps = (self._scheduled, self._chores, self._alarms, self._forget_tallies, self._nightly)
+        for_all = (self._scheduled, self._chores, self._forget_tallies)  # once, however many gateways there are
         while not self.stopping.is_set():
             for step in steps:
                 self.ctx.beat("chores")
                 name = step.__name__.strip("_")
                 try:
+                    if step in for_all and not await self.ctx.db.leads():
+                        continue
                     await step()
                     self.ctx.worked(name)
                 except StoreTrouble as trouble:
@@ -180,7 +183,7 @@ class Jobs:
         """A time service, or a person, set the machine's clock: deadlines move with it."""
         ctx = self.ctx
         step = ctx.clock.step()
-        if abs(step) >= STEP_LEAST:
+        if abs(step) >= STEP_LEAST and not ctx.db.shared:  # deadlines of several gateways follow nobody's clock
             await ctx.db.run(steps.shift, step)
             ctx.shifted += step
             ctx.trust.since += step
@@ -209,6 +212,7 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     """One look at everything; whether something is open."""
     effects = Effects()
     # a second more for each thousand texts that wait: a long queue is not looked at all the time
+    leads = ctx.db.kind.leads(conn)
     survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
         _lapse,
@@ -218,13 +222,14 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
         _digests,
     )
     busy = []
-    for step in steps:
+    for step in steps if leads else ():
         with alone(conn, step.__name__.strip("_"), ctx.failed, ctx.worked):
             busy.append(step(conn, ctx, now, effects))
     if survey:  # what looks at every row that waits
         ctx.surveyed = ctx.clock.monotonic()
-        with alone(conn, "expire", ctx.failed, ctx.worked):
-            _expire(conn, ctx, now, effects)
+        if leads:
+            with alone(conn, "expire", ctx.failed, ctx.worked):
+                _expire(conn, ctx, now, effects)
         ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
     return effects, any(busy)
 
@@ -254,7 +259,8 @@ def _expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> 
 
 def _uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
     outcomes.take_overdue(conn, ctx, now)
-    spool.renew(conn, ctx.owner, now)
+    if not ctx.db.shared:  # else daemon/lease.py does
+        spool.renew(conn, ctx.owner, now)
     if gone := outcomes.recover(conn, ctx):
         log.recovered(gone)
     again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)

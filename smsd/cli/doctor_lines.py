@@ -44,7 +44,7 @@ def look(
     """All lines. `probe`: ports that no daemon has are asked."""
     told = {row["name"]: row for row in live["modems"]} if live else {}
     pid = live["pid"] if live else None
-    lines = [_one(m, told.get(m.name), pid, user, root) for m in config.modems]
+    lines = [_one(m, told.get(m.name), pid, user, root) for m in config.own_modems]
     lines = [replace(line, shared_with=_sharing(line, lines, config)) for line in lines]
     if not probe or live:
         return lines
@@ -52,7 +52,7 @@ def look(
     async def asked() -> list[LineFacts]:
         return list(
             await asyncio.gather(
-                *(_asked(line, m, known_cards.get(m.name)) for line, m in zip(lines, config.modems, strict=True))
+                *(_asked(line, m, known_cards.get(m.name)) for line, m in zip(lines, config.own_modems, strict=True))
             )
         )
 
@@ -126,7 +126,7 @@ def _sharing(line: LineFacts, lines: list[LineFacts], config: Config) -> str:
     if len(line.ports) != 1 or is_open(line.device):
         return ""
     real = [os.path.realpath(p) for p in line.ports]
-    told_apart = {m.name for m in config.modems if m.imei or m.sim.iccid}
+    told_apart = {m.name for m in config.own_modems if m.imei or m.sim.iccid}
     return next(
         (
             o.name

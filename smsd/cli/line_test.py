@@ -143,7 +143,7 @@ def by_hand(config: Config, line: str, number: str, words: str, say: Say) -> Fin
         finally:
             await modem.close()
 
-    with only_one(config.gateway.database):
+    with only_one(config.gateway.database, config.gateway.id):
         try:
             asyncio.run(send())
         except PinRefused as trouble:
@@ -175,7 +175,7 @@ def round_trip(config: Config, folder: Path, number: str, say: Say, *, wait_s: f
         )
         return
     began = now()
-    for modem in config.modems:
+    for modem in config.own_modems:
         yield by_daemon(config, modem.name, number, body(config, folder, modem.name, now()), say)[0]
     say(f"answer one of these texts with OK; waiting {wait_s:.0f} s ...")
     yield _answer(database(config), number, began, wait_s)

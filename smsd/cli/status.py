@@ -21,7 +21,7 @@ from smsd.daemon import progress
 from smsd.daemon import status as volatile
 from smsd.errors import ConfigFaults, SmsdError
 from smsd.rules import identity, plan
-from smsd.store import people
+from smsd.store import gateways, people
 from smsd.version import version
 
 EMPTY = {"queue": {"waiting": None, "claimed": None, "uncertain": None}, "broadcasts": []}
@@ -58,7 +58,9 @@ def modems(loaded: Config | None, seen: volatile.Seen) -> list[dict[str, Any]]:
     if seen.answering and seen.data:
         return [{**CLOSED, **row} for row in seen.data["modems"]]
     state = "unknown" if seen.state == "silent" else "closed"
-    names = [m.name for m in loaded.modems] if loaded else [row["name"] for row in (seen.data or {}).get("modems", ())]
+    names = (
+        [m.name for m in loaded.own_modems] if loaded else [row["name"] for row in (seen.data or {}).get("modems", ())]
+    )
     return [{"name": name, **CLOSED, "state": state} for name in names]
 
 
@@ -70,10 +72,21 @@ def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
     """What the database says, where it may be read."""
     try:
         with read_only(loaded) as db:
-            found = db.call(progress.look, lines)
+            others = db.call(gateways.everybody) if db.shared else []
+            found = db.call(
+                progress.look,
+                lines + [m for g in others if g.alive and g.name != loaded.gateway.id for m in _lines_of(g)],
+            )
+            if others:
+                found["gateways"] = [{"name": g.name, "version": g.version, "alive": g.alive, "silent_s": round(g.silent_s, 1),
+                                      "modems": _lines_of(g)} for g in others]  # fmt: skip
             return found | {"not_enrolled": identity.not_enrolled(loaded, db.call(people.all_rights))}
     except SmsdError:
         return {}
+
+
+def _lines_of(gateway: gateways.Seen) -> list[dict[str, Any]]:
+    return [{**CLOSED, **row} for row in gateway.told.get("modems", ()) if gateway.alive]
 
 
 def status(
@@ -123,6 +136,13 @@ def picture(found: dict[str, Any]) -> Any:
     from rich.text import Text
 
     parts: list[Any] = [_head(found), _modem_table(found["modems"])]
+    for g in found.get("gateways", ()):
+        if g["modems"] == [] or {m["name"] for m in g["modems"]} != {m["name"] for m in found["modems"]}:
+            silent = "" if g["alive"] else f": NO SIGN OF LIFE for {plan.minutes(g['silent_s'])} min"
+            parts += [
+                Text(f"gateway {g['name']} (smsd {g['version']}){silent}", style="" if g["alive"] else "bold red")
+            ]
+            parts += [_modem_table(g["modems"])] if g["modems"] else []
     q = found["queue"]
     if q["waiting"] is not None:
         parts.append(Text(f"queue: {q['waiting']} waiting, {q['claimed']} on their way, {q['uncertain']} uncertain"))

@@ -23,8 +23,8 @@ LONGEST, SEEN_BEFORE = 60, 10  # characters of a value that are shown; of what t
 LIVE, REOPEN, RESTART, WEB = "live", "when the line opens next", "restart", "restart of smsd-web"
 # when a change takes effect; the first that fits counts, and all else is live
 WHEN = (
-    (r"gateway\.database", RESTART), (r"modems\.[^.]+", RESTART),
-    (r"modems\.[^.]+\.(driver|device|baudrate|imei)", RESTART),
+    (r"gateway\.(database|id)", RESTART), (r"modems\.[^.]+", RESTART),
+    (r"modems\.[^.]+\.(driver|device|baudrate|imei|gateway)", RESTART),
     (r"modems\.[^.]+\.(profile|sim\.(number|iccid|pin))", REOPEN), (r"alerts\.reports", RESTART),
     (r"metrics(\..*)?", RESTART), (r"log(\..*)?", RESTART),
     (r"web(\..*)?", WEB),
@@ -151,7 +151,13 @@ def taken_over(old: Config, new: Config) -> Config | None:
         return None
     modems = tuple(
         fresh.model_copy(
-            update={"driver": was.driver, "device": was.device, "baudrate": was.baudrate, "imei": was.imei}
+            update={
+                "driver": was.driver,
+                "device": was.device,
+                "baudrate": was.baudrate,
+                "imei": was.imei,
+                "gateway": was.gateway,
+            }
         )
         for was, fresh in zip(old.modems, new.modems, strict=True)
     )
@@ -160,7 +166,7 @@ def taken_over(old: Config, new: Config) -> Config | None:
             "modems": modems,
             "metrics": old.metrics,
             "log": old.log,
-            "gateway": new.gateway.model_copy(update={"database": old.gateway.database}),
+            "gateway": new.gateway.model_copy(update={"database": old.gateway.database, "id": old.gateway.id}),
             "alerts": new.alerts.model_copy(update={"reports": old.alerts.reports}),
         }
     )

@@ -6,6 +6,7 @@ half of a sentence: `got …, want …`. Each key has a description, which the J
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from smsd.config.part import Part, may, needed
 from smsd.config.schema_modems import FairUse, Modem, Sim
 from smsd.config.schema_people import Language, Network, Person, as_list
 from smsd.config.schema_services import Alerts, Backup, Imap, Job, Log, Mail, Metrics, Operator, Privacy, Smtp, Web
-from smsd.config.values import COUNTRY, DATABASE, PREFIX, TIME_ZONE, text_of
+from smsd.config.values import COUNTRY, DATABASE, PREFIX, TIME_ZONE, shaped, text_of
 
 __all__ = [
     "Alerts",
@@ -39,6 +40,11 @@ __all__ = [
     "Web",
 ]
 
+GATEWAY_ID = shaped(
+    r"[a-z0-9-]{0,20}",
+    "a short name such as north (up to 20 small letters, digits and -)",
+    lambda text: re.sub(r"[^a-z0-9-]+", "-", text.lower())[:20].strip("-"),
+)
 NETWORK_KEY, PERSON_KEY = r"[a-z0-9_-]{1,20}", r"[a-z0-9_.-]{1,30}"
 DATABASE_URL = "sqlite:////var/lib/smsd/smsd.db"
 
@@ -55,6 +61,11 @@ class Gateway(Part):
         "Four slashes: an absolute path. Or a PostgreSQL of your own: postgresql+psycopg://user@host/name?folder=/var/lib/smsd; the folder then "
         "holds the machine key, the lock and the status.",
         DATABASE_URL,
+    )
+    id: Annotated[str, GATEWAY_ID] = may(
+        "",
+        "Where several gateways share one PostgreSQL: which of them this machine is. Lines name it as their gateway.",
+        "north",
     )
     allowed_prefixes: Annotated[tuple[Annotated[str, PREFIX], ...], BeforeValidator(as_list)] = may(
         ("+32",), "No automatic answer ever goes to other numbers: nobody can run up your bill.", ["+32"], min_length=1
@@ -95,6 +106,11 @@ class Config(Part):
     backup: Backup = may(Backup, "The copies of the night.")
     web: Web = may(Web, "The page; it runs where the service smsd-web is enabled.")
     log: Log = may(Log, "What the daemon says.")
+
+    @property
+    def own_modems(self) -> tuple[Modem, ...]:
+        """The lines that this gateway serves, and no other one."""
+        return tuple(m for m in self.modems if m.gateway in ("", self.gateway.id))
 
     def sims_of(self, network: str) -> tuple[str, ...]:
         """The lines that serve a network."""

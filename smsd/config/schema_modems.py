@@ -143,6 +143,9 @@ class Modem(Part):
         "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; smpp: a carrier's SMS centre, "
         "without a stick; simulated: in memory.",
     )
+    gateway: Annotated[str, shaped(r"[a-z0-9-]{0,20}", "the gateway.id of a machine")] = may(
+        "", "Where several gateways share one PostgreSQL: the one whose modem it is.", "north"
+    )
     device: Annotated[str, BeforeValidator(_device)] = may(
         "auto",
         "Its port: a name under /dev, a pattern, socket://host:port, or auto.",

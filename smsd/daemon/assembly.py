@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
+from sqlalchemy.engine import Connection
+
 from smsd.background.loop import Jobs
 from smsd.channels.mail.post import Post
 from smsd.channels.sms.inbox import Inbox
@@ -32,9 +34,10 @@ from smsd.modem.wire import Wire
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, LineStatus, Trust
-from smsd.store import facts
+from smsd.store import facts, gateways
 from smsd.store.database import Database, lock_of, open_engine, path_of
 from smsd.store.witness import Witness
+from smsd.version import version
 
 Wires = Callable[[ModemConfig], Iterable[Wire]]
 
@@ -60,7 +63,8 @@ def assemble(
 ) -> Gateway:
     """Wires a gateway. `wires` gives the ports of simulated modems."""
     steady = SteadyClock(clock or Clock())
-    db = Database(open_engine(config.gateway.database, serving=True), serving=True)
+    engine = open_engine(config.gateway.database, serving=True)
+    db = Database(engine, serving=True, gateway=config.gateway.id)
     try:
         return _wired(config, folder, db, steady, chance, wires)
     except BaseException:
@@ -79,8 +83,8 @@ def _wired(
         db,
         steady,
         chance or Random(secrets.randbits(64)),
-        owner=f"{_home(config.gateway.database)}/{secrets.token_hex(8)}",
-        trust=_trust(db, steady),
+        owner=_begin(db, config),
+        trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
         witness=Witness(path_of(config.gateway.database).with_suffix(".witness")),
     )
@@ -95,6 +99,9 @@ def _wired(
             unread=db.call(facts.get, f"unread:{modem_config.name}") or "",
         )
         ctx.lines[modem_config.name] = status
+        if modem_config not in config.own_modems:
+            status.elsewhere = modem_config.gateway
+            continue
         lines.append(Line(ctx, modem_of(modem_config, config, db, board, wires, now=ctx.now), status, inbox))
     return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
 
@@ -150,16 +157,30 @@ def bare_modem_of(
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 
+def _begin(db: Database, config: Config) -> str:
+    """How this run signs its claims. Where there may be several gateways it has a number, and its lines are its own."""
+    if not db.shared:
+        return f"{_home(config.gateway.database)}/{secrets.token_hex(8)}"
+    name = config.gateway.id
+
+    def begin(conn: Connection) -> int:
+        epoch = gateways.register(conn, name, version())
+        gateways.take_lines(conn, name, [m.name for m in config.own_modems])
+        return epoch
+
+    return gateways.owner(name, db.call(begin))
+
+
 def _home(url: str) -> str:
     """What two daemons share of which only one can run: a machine and the lock of a database."""
     return hashlib.sha256(f"{socket.gethostname()}\x1f{lock_of(url).absolute()}".encode()).hexdigest()[:12]
 
 
-def _trust(db: Database, clock: SteadyClock) -> Trust:
+def _trust(db: Database, clock: SteadyClock, fact: str) -> Trust:
     """The time is proven where a time service keeps it; it is believed where the machine did not boot since it was."""
     now = clock.now()
     boot = boot_id()
     proven = kernel_synchronised()
-    same_boot = bool(boot) and db.call(facts.get, "boot") == boot
-    db.call(facts.put, "boot", boot)
+    same_boot = bool(boot) and db.call(facts.get, fact) == boot
+    db.call(facts.put, fact, boot)
     return Trust(proven, now, held=not proven and not same_boot and db.call(facts.get, "used") == "1")

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
 from smsd import log
-from smsd.daemon import notify, progress, status
+from smsd.daemon import lease, notify, progress, status
 from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
@@ -22,7 +22,7 @@ from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged, ReadOnly, StoreTrouble
 from smsd.service import alarms, noted, outcomes, witness
 from smsd.service.context import Context
-from smsd.store import facts, presence, spool
+from smsd.store import facts, gateways, presence, spool
 from smsd.store.database import path_of
 from smsd.store.witness import BACK, Record
 from smsd.version import version
@@ -64,13 +64,13 @@ async def serve(
     if went_back is not None:
         await ctx.db.run(alarms.went_back, ctx, went_back.path.name, datetime.fromisoformat(went_back.at))
     await ctx.db.run(facts.put, running, ctx.owner)
-    await ctx.db.run(spool.unpin_strangers, [line.name for line in gateway.lines])
+    await ctx.db.run(spool.unpin_strangers, list(ctx.lines))
     await ctx.db.run(facts.put, "used", "1")
     log.started(version(), ctx.config.gateway.name, len(gateway.lines))
     ending = asyncio.Event()
     parts = [
         Part(name, work, ending, failed=ctx.failed, worked=ctx.worked)
-        for name, work in _background(gateway, started, reload, read)
+        for name, work in _background(gateway, started, stop, reload, read)
     ]
     async with asyncio.TaskGroup() as group:
         lines = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
@@ -97,6 +97,8 @@ async def serve(
         ctx.witnessed([Record(BACK, row, 0) for row in back])
         await ctx.witness.close()
     await ctx.db.run(facts.drop, running)
+    if ctx.db.shared:
+        await ctx.db.run(gateways.leave, ctx.owner)
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
@@ -119,9 +121,15 @@ async def _ask_the_witness(ctx: Context) -> None:
 
 
 def _background(
-    gateway: Gateway, started: float, reload: asyncio.Event | None, read: Callable[[], Files] | None
+    gateway: Gateway,
+    started: float,
+    stop: asyncio.Event,
+    reload: asyncio.Event | None,
+    read: Callable[[], Files] | None,
 ) -> Iterator[tuple[str, Work]]:
     """What runs beside the lines, by the names of tasks.BACKGROUND."""
+    if gateway.ctx.db.shared:
+        yield "lease", lambda: lease.keep(gateway.ctx, stop)
     yield "jobs", gateway.jobs.run
     yield "chores", gateway.jobs.run_chores
     yield "letters", gateway.post.send
@@ -145,7 +153,7 @@ async def _status(gateway: Gateway, started: float) -> None:
     told = progress.Told(gateway.ctx)
     while True:
         data = status.snapshot(gateway.ctx, started)
-        data |= await told.fresh(data["modems"])
+        data |= await told.fresh(status.lines(gateway.ctx, everywhere=True))
         await loop.run_in_executor(None, status.write, where, data)
         await asyncio.sleep(STATUS_S)
 

@@ -82,7 +82,7 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
     log.set_up(config.log.format, config.log.level, config.gateway.zone)
     for words in walls.missing(config):
         log.trouble("walls", words)
-    with only_one(config.gateway.database):
+    with only_one(config.gateway.database, config.gateway.id):
         if new:
             if is_postgres(config.gateway.database):
                 raise Unusable(
@@ -162,7 +162,7 @@ def _reduced(
                 passed = await asyncio.get_running_loop().run_in_executor(None, _opens, config.gateway.database)
             stop.set()
 
-        modems = [bare_modem_of(modem, config, board, Known(), None) for modem in config.modems]
+        modems = [bare_modem_of(modem, config, board, Known(), None) for modem in config.own_modems]
 
         async def reloads() -> None:
             while True:

@@ -46,10 +46,10 @@ def places(url: str | None) -> list[Path]:
     return list(dict.fromkeys([*named, RUN / "status.json"]))
 
 
-def snapshot(ctx: Context, started: float) -> dict[str, Any]:
-    """What is worth knowing of the lines and the process; daemon/progress.py adds what the database says."""
+def lines(ctx: Context, *, everywhere: bool = False) -> list[dict[str, Any]]:
+    """What is worth knowing of the lines: our own, or those of other gateways too."""
     now = ctx.clock.monotonic()
-    lines = [
+    return [
         {
             "name": s.name,
             "state": str(s.state),
@@ -75,7 +75,12 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
             "refuses": s.health.sentence if s.health.poor else "",
         }
         for s in ctx.lines.values()
+        if everywhere or not s.elsewhere
     ]
+
+
+def snapshot(ctx: Context, started: float) -> dict[str, Any]:
+    """What is worth knowing of the lines and the process; daemon/progress.py adds what the database says."""
     return {
         "pid": os.getpid(),
         "born": born(os.getpid()),
@@ -88,7 +93,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
         "uptime_s": round(ctx.clock.monotonic() - started),
         "clock_proven": ctx.trust.proven,
         "log_dropped": log.dropped(),
-        "modems": lines,
+        "modems": lines(ctx),
     }
 
 

@@ -24,7 +24,7 @@ def needs(config: Config) -> list[str]:
     found = []
     if uses_of_network(config):
         found.append(NETWORK)
-    if any(modem.power_cycle for modem in config.modems):
+    if any(modem.power_cycle for modem in config.own_modems):
         found.append(POWER)
     return found
 
@@ -37,7 +37,7 @@ def uses_of_network(config: Config) -> list[str]:
     found += ["gateway.database"] if over_network(config.gateway.database) else []
     return found + [
         f"modem {modem.name}"
-        for modem in config.modems
+        for modem in config.own_modems
         if modem.driver == "smpp" or modem.device.startswith("socket://")
     ]
 

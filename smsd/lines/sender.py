@@ -24,14 +24,16 @@ from smsd.modem import faults
 from smsd.modem.protocol import Modem
 from smsd.rules.form import Forms
 from smsd.rules.throttle import WARM_S
-from smsd.service import outcomes
+from smsd.service import halting, outcomes
 from smsd.service.context import Context, LineStatus
+from smsd.service.unit import act_soon
 from smsd.sms import dcs, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
 from smsd.sms.validity import MINUTE
-from smsd.store import facts, witness
+from smsd.store import facts, gateways, witness
+from smsd.store.leases import MARGIN
 from smsd.store.settling import STOPPED
 
 REMEMBERED = 16
@@ -171,6 +173,22 @@ class Dispatcher:
     def _gives_way(claimed: Claimed) -> bool:
         """Whether a row is behind an alert that was released since it was claimed. What is charged to a forger's tenth was claimed behind one."""
         return claimed.priority > Priority.END or (claimed.unproven and not claimed.charged)
+
+    async def confirmed(self) -> bool:
+        """Where there are several gateways: whether the claimed row is still ours, and no halt was heard by another one. An answer that took
+        too long is asked for again: nothing goes on the air by a word that is old.
+        """
+        if not self.ctx.db.shared:
+            return True
+        while self.next is not None:
+            asked = self.ctx.clock.monotonic()
+            if not await self.ctx.db.beside.run(gateways.still_ours, self.next.id, self.ctx.owner):
+                await act_soon(self.ctx, halting.follow)
+                await self.give_back()
+                return False
+            if self.ctx.clock.monotonic() - asked < MARGIN.total_seconds() / 2:
+                return self.still_wanted()
+        return False
 
     async def send(self, listen: Callable[[], Awaitable[None]]) -> Action:
         """Sends the claimed row and claims the one after meanwhile; between two segments it listens."""

@@ -27,7 +27,7 @@ from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
 from smsd.service import alarms, allowance
 from smsd.service.context import Context, LineStatus
 from smsd.sms.tpdu import Deliver
-from smsd.store import facts, settling, spool
+from smsd.store import facts, gateways, settling, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
 # sent ESC and AT by then)
@@ -206,6 +206,8 @@ class Line:
             self.modem.facts.profile,
         )
         await self.ctx.db.run(_learn, self.name, self.modem.facts)
+        if self.ctx.db.shared and self.modem.facts.iccid:
+            await self.ctx.db.run(gateways.put_card, self.name, self.modem.facts.iccid)
         if self.modem.facts.service_centre is None:
             log.line_warning(self.name, "no SMS centre is set on the SIM")
         self._looked = self._swept = asyncio.get_running_loop().time()
@@ -247,7 +249,7 @@ class Line:
             if wait > 0:
                 await self._throttled(wait)
                 continue
-            if self.dispatcher.still_wanted():
+            if self.dispatcher.still_wanted() and await self.dispatcher.confirmed():
                 await self._after(await self.dispatcher.send(self._receive))
         await self.dispatcher.give_back()
 

@@ -53,10 +53,11 @@ def conditions(
     ctx: Context, health: Health, *, database_whole: bool = True, selftests: tuple[str, ...] = ()
 ) -> list[Alarm]:
     """Everything that is not as it should be just now."""
-    found = [alarm for modem in ctx.config.modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
+    found = [alarm for modem in ctx.config.own_modems for alarm in _of_line(ctx, ctx.lines[modem.name])]
+    found += [_lost(s) for s in ctx.lines.values() if s.elsewhere and s.state == State.LOST]
     found += [
         Alarm("alarm_prepaid", m.name, {"modem": m.name, "date": m.sim.expires.strftime("%d/%m/%Y")})
-        for m in ctx.config.modems
+        for m in ctx.config.own_modems
         if m.sim.expires and ctx.trust.proven and m.sim.expires - ctx.today() <= PREPAID_WARNS
     ]
     if health.disk_free_mb is not None and health.disk_free_mb < DISK_LEAST_MB:
@@ -66,8 +67,16 @@ def conditions(
     if not database_whole:
         found.append(Alarm("alarm_database"))
     found += [Alarm("alarm_part", fields={"part": name}) for name in ctx.keeps_failing()]
-    found += [Alarm("alarm_selftest", name, {"modem": name}) for name in selftests if name in ctx.lines]
+    found += [Alarm("alarm_selftest", name, {"modem": name}) for name in selftests if _ours(ctx, name)]
     return found
+
+
+def _lost(line: LineStatus) -> Alarm:
+    return Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})
+
+
+def _ours(ctx: Context, name: str) -> bool:
+    return name in ctx.lines and not ctx.lines[name].elsewhere
 
 
 def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
@@ -79,7 +88,7 @@ def _of_line(ctx: Context, line: LineStatus) -> list[Alarm]:
         else []
     )
     if line.state in NO_MODEM:
-        return [*found, Alarm("alarm_modem_lost", line.name, {"modem": line.name, "reason": line.reason})]
+        return [*found, _lost(line)]
     if line.state == State.RESTING and line.facts.registered is False:
         found.append(Alarm("alarm_no_network", line.name, {"modem": line.name}))
     if line.quota_left is not None and line.quota_left < QUOTA_LEAST:
@@ -100,8 +109,8 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     told = _told(unit)
     for part in damaged_rows.taken(conn):
         _say(unit, Alarm("alarm_row", fields={"part": part}), over=False)
-    by_key = {f"alarm:{alarm.key}": alarm for alarm in active}
-    still = {f"alarm:{key}" for key in ctx.troubles}
+    by_key = {_fact(ctx, alarm.key, alarm.line): alarm for alarm in active}
+    still = {_fact(ctx, key, "") for key in ctx.troubles} | {f"alarm:{key}" for key in ctx.troubles}
     for key in by_key.keys() - told.keys():
         alarm = by_key[key]
         if alarm.message == "alarm_refuses":
@@ -111,11 +120,24 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     for key, alarm in told.items():
         if alarm.message == GONE and str(alarm.fields.get("until", "")) < unit.now.isoformat():
             facts.drop(conn, key)
-    over = [key for key in told if key not in still and _known(ctx, told[key])]
+    over = [key for key in told if key not in still and _known(ctx, told[key]) and _for_us(ctx, key, told[key])]
     for key in over:
         facts.drop(conn, key)
         _say(unit, told[key], over=True)
     return bool(by_key.keys() - told.keys() or over)
+
+
+def _fact(ctx: Context, key: str, line: str | None) -> str:
+    """Under which fact an alarm stands: what is about no line is about this machine, of which there may be several."""
+    own = ctx.config.gateway.id
+    return f"alarm:{key}@{own}" if own and not line else f"alarm:{key}"
+
+
+def _for_us(ctx: Context, fact: str, alarm: Alarm) -> bool:
+    """Whether it is for this gateway to say that it is over: of its own lines, of a line that was lost with its gateway, of its machine."""
+    if alarm.line:
+        return not ctx.lines[alarm.line].elsewhere or alarm.message == "alarm_modem_lost"
+    return fact == _fact(ctx, alarm.key, None)
 
 
 def _told(unit: UnitOfWork) -> dict[str, Alarm]:

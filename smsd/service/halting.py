@@ -186,7 +186,7 @@ def follow(unit: UnitOfWork) -> None:
     """Another process halted or ended a broadcast: what a line of ours has claimed of it and not begun is withdrawn
     too.
     """
-    for broadcast, state in spool.claimed_though_stopped(unit.conn):
+    for broadcast, state in spool.claimed_though_stopped(unit.conn, unit.ctx.owner):
         event, reason = ("hold", "halted") if state == bc.State.HALTED else ("cancel", "ended")
         unit.withdraw(event, reason, spool.of_broadcast(broadcast))
 

@@ -170,7 +170,10 @@ class UnitOfWork:
         as that has written).
         """
         if self.ctx.has_lines:
-            self.effects.withdrawn |= set(spool.withdraw(self.conn, event, self.now, self.ctx.on_air, reason, *where))
+            on_air, owner = self.ctx.on_air, self.ctx.owner
+            self.effects.withdrawn |= set(
+                spool.withdraw(self.conn, event, self.now, on_air, reason, *where, owner=owner)
+            )
         else:
             spool.withdraw_waiting(self.conn, event, self.now, reason, *where)
 

@@ -16,13 +16,14 @@ from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Claimed, Outcome, State
-from smsd.store import spool
+from smsd.store import leases, spool
 from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, deliveries, is_in, parts
 
 _d = deliveries.c
 _CANDIDATES = spool.CLAIMABLE.add_columns(_d.unproven).limit(sa.bindparam("most"))
 _CLAIM = spool.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
+_CLAIM_SHARED = spool.by_server(_CLAIM)
 _STANDS = (bc.State.HALTED, bc.State.CANCELLED, bc.State.EXPIRED)
 
 
@@ -53,8 +54,10 @@ def candidates(
 def claim(conn: Connection, line: str, owner: str, now: datetime, ids: Sequence[int]) -> list[Claimed]:
     """Claims these rows for a line, in this order; one that does not wait any more is left out."""
     place = {row: n for n, row in enumerate(ids)}
-    asked = {"line": line, "b_owner": owner, "b_lease": now + spool.LEASE, "ids": list(ids)}
-    rows = sorted(conn.execute(_CLAIM, asked).all(), key=lambda row: place[row.id])
+    asked = {**spool.signed(conn, owner, now), "line": line, "ids": list(ids)}
+    rows = sorted(
+        conn.execute(_CLAIM_SHARED if leases.shared(conn) else _CLAIM, asked).all(), key=lambda row: place[row.id]
+    )
     return [spool.claimed_of(conn, row) for row in rows]
 
 

@@ -35,7 +35,7 @@ T = TypeVar("T")
 GROUP = 64
 TELL_S = 1.0  # what the lines write is no news of which anybody waits for each; so often others are told
 DOUBT_S, ASK_S = 30.0, 0.2  # how long, and how often, it is asked what became of a COMMIT without an answer
-HEAD = "0012"
+HEAD = "0013"
 
 
 def path_of(url: str) -> Path:
@@ -182,8 +182,10 @@ class Locked(Unusable):
 
 
 @contextlib.contextmanager
-def only_one(url: str) -> Any:
-    """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a folder."""
+def only_one(url: str, gateway: str | None = None) -> Any:
+    """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a folder, where no daemon
+    serves it, or none of this name.
+    """
     path = lock_of(url)
     become_owner(path)
     if presence.read_only(path) and not path.exists():
@@ -204,7 +206,7 @@ def only_one(url: str) -> Any:
         with contextlib.suppress(
             StoreTrouble
         ):  # a server that is away serves nobody; whoever serves on it takes its lock
-            dialect.of(url).refuse_if_served()
+            dialect.of(url).refuse_if_served(gateway)
         with contextlib.suppress(OSError):  # a full disk is no reason not to serve
             file.truncate()
             file.write(f"{os.getpid()}\n")
@@ -221,10 +223,10 @@ class _Job:
 class Database:
     """`await db.run(fn, …)`: one transaction, committed before it returns."""
 
-    def __init__(self, engine: Engine, *, serving: bool = False, aside: bool = False) -> None:
+    def __init__(self, engine: Engine, *, serving: bool = False, aside: bool = False, gateway: str = "") -> None:
         self.engine = engine
         self.kind = dialect.of_engine(engine)
-        self._serving, self._aside = serving, aside
+        self._serving, self._aside, self._gateway = serving, aside, gateway
         # the lines' own writer, where a database has room for two: they wait for no lock, and for nobody's long transaction
         self.beside = Database(engine, aside=True) if serving and not self.kind.in_a_file else self
         self._session, self._told = 0, float("-inf")
@@ -341,7 +343,7 @@ class Database:
             self._session = self.kind.session(kept)
             if self._serving:
                 try:
-                    self.kind.guard(kept)
+                    self.kind.guard(kept, self._gateway)
                 except BaseException:
                     kept.close()
                     raise
@@ -381,6 +383,15 @@ class Database:
     def _at_once(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         with self.engine.connect() as conn, conn.begin():
             return fn(conn, *args, **kwargs)
+
+    @property
+    def shared(self) -> bool:
+        """Whether several gateways may be at it."""
+        return not self.kind.in_a_file
+
+    async def leads(self) -> bool:
+        """Whether this gateway does what is done once for all."""
+        return not self.shared or await self.run(self.kind.leads)
 
     async def changed(self) -> bool:
         """Whether another process wrote since the last call."""

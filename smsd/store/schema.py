@@ -480,6 +480,23 @@ leavers = sa.Table(
     sa.Column("at", Utc, nullable=False),
 )  # fmt: skip
 
+# several gateways on one server (store/gateways.py); one with a file has one row here
+gateways = sa.Table(
+    "gateways", metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("epoch", sa.Integer, nullable=False),  # of its last run
+    sa.Column("until", Utc),  # by the server's clock; behind it, it is taken for dead
+    sa.Column("version", sa.String, nullable=False),
+    sa.Column("told", sa.Text, nullable=False),  # what it says of its lines
+)  # fmt: skip
+
+lines = sa.Table(
+    "lines", metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("gateway", sa.String, nullable=False),
+    sa.Column("iccid", sa.String, unique=True),  # a card lies in one line
+)  # fmt: skip
+
 
 def new_id(done: sa.CursorResult[Any]) -> int:
     """The id of a row that was just inserted."""

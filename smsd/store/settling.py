@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Outcome, State
 from smsd.model.life import move, possible
+from smsd.store import leases
 from smsd.store.schema import broadcasts, deliveries, is_in, parts, texts
 from smsd.store.spool import part_row
 
@@ -35,7 +36,10 @@ def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]
     """
     home = owner[: owner.rfind("/") + 1]  # "" shares its home with all
     gone = sa.or_(
-        _d.owner.is_(None), _d.lease_until.is_(None), _d.lease_until <= now, _d.owner.startswith(home, autoescape=True)
+        _d.owner.is_(None),
+        _d.lease_until.is_(None),
+        _d.lease_until <= leases.moment(conn, now),
+        _d.owner.startswith(home, autoescape=True),
     )
     query = sa.select(_d.id, _d.number).where(
         is_in(_d.state, State.CLAIMED), sa.or_(_d.owner.is_(None), _d.owner != owner), gone

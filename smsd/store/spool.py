@@ -17,12 +17,12 @@ from sqlalchemy.engine import Connection
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, Reference, State
 from smsd.model.life import move, possible, sources
+from smsd.store import gateways, leases, schema
 from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
 _TICK = timedelta(milliseconds=1)  # as times are kept
-LEASE = timedelta(seconds=60)  # how long a claim holds without a sign of its owner
 
 
 def text(conn: Connection, body: str, segments: int) -> int:
@@ -78,6 +78,23 @@ CLAIMING = (
                sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
 )  # fmt: skip
 _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
+
+
+def by_server(claim: Any) -> Any:
+    """A claim where there are several gateways: by the server's clock, and nothing for a run whose name another has taken since."""
+    newer = sa.and_(schema.gateways.c.name == sa.bindparam("b_home"), schema.gateways.c.epoch > sa.bindparam("b_epoch"))
+    return claim.values(lease_until=leases.server_now(leases.SHARED)).where(sa.not_(sa.exists().where(newer)))
+
+
+def signed(conn: Connection, owner: str, now: datetime) -> dict[str, Any]:
+    """Whose claim it is, and until when."""
+    if not leases.shared(conn):
+        return {"b_owner": owner, "b_lease": now + leases.ALONE}
+    home, epoch = gateways.home(owner)
+    return {"b_owner": owner, "b_home": home, "b_epoch": epoch}
+
+
+_CLAIM_SHARED = by_server(_CLAIM)
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
@@ -99,11 +116,10 @@ def claim(
     `longest` segments at most.
     """
     row = conn.execute(
-        _CLAIM,
+        _CLAIM_SHARED if leases.shared(conn) else _CLAIM,
         {
+            **signed(conn, owner, now),
             "line": line,
-            "b_owner": owner,
-            "b_lease": now + LEASE,
             "now": now,
             "others": list(others),
             "last": int(last),
@@ -263,11 +279,19 @@ def _select(where: Sequence[sa.ColumnElement[bool]], states: Collection[State]) 
 
 
 def withdraw(
-    conn: Connection, event: str, now: datetime, on_air: Collection[int], reason: str, *where: sa.ColumnElement[bool]
+    conn: Connection,
+    event: str,
+    now: datetime,
+    on_air: Collection[int],
+    reason: str,
+    *where: sa.ColumnElement[bool],
+    owner: str | None = None,
 ) -> list[int]:
     """Holds, frees, cancels or expires rows; the ids of claimed ones among them, which their line must not send.
 
-    Rows on air are left alone: their text cannot be called back.
+    Rows on air are left alone: their text cannot be called back. What another gateway (than `owner`) has claimed may be on its air: what is
+    cancelled or expires is for good, and it looks again before it sends; what is held could be free again before its answer is here, so its
+    own gateway holds it (`claimed_though_stopped`).
     """
     states = [s for s in sources(MOVES, event) if s in (State.QUEUED, State.HELD, State.CLAIMED)]
     claimed: list[int] = []
@@ -282,8 +306,9 @@ def withdraw(
         if (
             state == State.CLAIMED
         ):  # the last one, and looked at last: a line may have claimed one while we waited for it
-            found = conn.execute(sa.select(_d.id).where(*where, _d.state == State.CLAIMED)).scalars()
-            claimed = [i for i in found if i not in on_air]
+            rows = conn.execute(sa.select(_d.id, _d.owner).where(*where, _d.state == State.CLAIMED)).all()
+            ours = [row.id for row in rows if event != "hold" or owner is None or row.owner in (None, owner)]
+            claimed = [i for i in ours if i not in on_air]
             if not claimed:
                 continue
             query = query.where(_d.id.in_(claimed)).values(modem=None, owner=None)
@@ -307,12 +332,16 @@ def withdraw_waiting(conn: Connection, event: str, now: datetime, reason: str, *
         )
 
 
-def claimed_though_stopped(conn: Connection) -> list[tuple[int, bc.State]]:
-    """Broadcasts that do not run (any more) of which a line holds rows, and how they stand."""
+def claimed_though_stopped(conn: Connection, owner: str) -> list[tuple[int, bc.State]]:
+    """Broadcasts that do not run (any more) of which a line of this run holds rows, and how they stand."""
     query = (
         sa.select(broadcasts.c.id, broadcasts.c.state)
         .join(deliveries, _d.broadcast_id == broadcasts.c.id)
-        .where(is_in(_d.state, State.CLAIMED), broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED]))
+        .where(
+            is_in(_d.state, State.CLAIMED),
+            _d.owner == owner,
+            broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED]),
+        )
         .distinct()
     )
     return [(int(row.id), bc.State(row.state)) for row in conn.execute(query)]
@@ -490,8 +519,8 @@ def renew(conn: Connection, owner: str, now: datetime) -> None:
     """An owner's sign of life: claims whose lease is half over hold again. Writes nothing where there are none."""
     conn.execute(
         deliveries.update()
-        .where(is_in(_d.state, State.CLAIMED), _d.owner == owner, _d.lease_until < now + LEASE / 2)
-        .values(lease_until=now + LEASE)
+        .where(is_in(_d.state, State.CLAIMED), _d.owner == owner, leases.half_over(conn, now))
+        .values(lease_until=leases.until(conn, now))
     )
 
 

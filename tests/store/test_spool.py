@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.model.delivery import Outcome, State
-from smsd.store import broadcasts, facts, ledger, members, settling, spool, tallies
+from smsd.store import broadcasts, facts, leases, ledger, members, settling, spool, tallies
 from smsd.store.database import Database, migrate, only_one, open_engine
 from smsd.store.schema import deliveries, metadata
 from tests import postgres
@@ -167,17 +167,17 @@ def test_after_a_crash(db: Database) -> None:
     assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == []
 
 
-def test_a_claim_is_leased(db: Database) -> None:
-    """Only a run of one's own home, or one that gave no sign for a minute, is taken for gone."""
-    db.call(queue, 3)
-    ours, theirs = db.call(spool.claim, "a", "home/old", NOW), db.call(spool.claim, "b", "elsewhere/run", NOW)
-    assert [i for i, _ in db.call(settling.recover, "home/new", NOW)] == [ours.id]
-    later = NOW + spool.LEASE - timedelta(seconds=20)
-    db.call(spool.renew, "elsewhere/run", later)
-    assert db.call(settling.recover, "home/new", NOW + spool.LEASE) == []
-    assert db.call(spool.claimed_by, "elsewhere/run") == {theirs.id}
-    assert [i for i, _ in db.call(settling.recover, "home/new", later + spool.LEASE)] == [theirs.id]
-    assert db.call(settling.recover, "elsewhere/run", later + 2 * spool.LEASE) == []
+def test_a_claim_is_leased(lite: Database) -> None:
+    """Only a run of one's own home, or one that gave no sign for a minute, is taken for gone. On a server: tests/store/test_gateways.py."""
+    lite.call(queue, 3)
+    ours, theirs = lite.call(spool.claim, "a", "home/old", NOW), lite.call(spool.claim, "b", "elsewhere/run", NOW)
+    assert [i for i, _ in lite.call(settling.recover, "home/new", NOW)] == [ours.id]
+    later = NOW + leases.ALONE - timedelta(seconds=20)
+    lite.call(spool.renew, "elsewhere/run", later)
+    assert lite.call(settling.recover, "home/new", NOW + leases.ALONE) == []
+    assert lite.call(spool.claimed_by, "elsewhere/run") == {theirs.id}
+    assert [i for i, _ in lite.call(settling.recover, "home/new", later + leases.ALONE)] == [theirs.id]
+    assert lite.call(settling.recover, "elsewhere/run", later + 2 * leases.ALONE) == []
 
 
 def test_a_row_of_before_leases_is_taken_up(db: Database) -> None:

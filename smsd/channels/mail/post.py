@@ -59,7 +59,7 @@ class Post:
         while not self.stopping.is_set():
             mail = self.ctx.config.mail
             try:
-                more = mail is not None and await self._one(mail)
+                more = mail is not None and await self.ctx.db.leads() and await self._one(mail)
             except StoreTrouble as trouble:
                 log.trouble("mail", str(trouble))
                 more = False

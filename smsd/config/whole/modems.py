@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import pairwise
 
+from smsd.config.database_url import is_postgres
 from smsd.config.guess import did_you_mean
 from smsd.config.schema import Config, Modem
 from smsd.config.source import Path_
@@ -40,19 +41,41 @@ FASTEST = 120  # texts a minute that no radio does
 
 def look(config: Config) -> Iterator[Found]:
     """Each line, and each beside those above it."""
+    yield from _gateways(config)
+    own = config.own_modems
     for i, modem in enumerate(config.modems):
         at: Path_ = ("modems", i)
-        yield from _alone(at, modem)
-        yield from _carrier(at, modem)
+        if modem in own:  # else its gateway looks at it
+            yield from _alone(at, modem)
+            yield from _carrier(at, modem)
         yield from _limits((*at, "sim", "fair_use"), modem)
-        yield from _beside(at, modem, config.modems[:i])
+        yield from _names(at, modem, config.modems[:i])
+        if modem in own:
+            yield from _beside(at, modem, tuple(m for m in config.modems[:i] if m in own))
 
 
-def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
+def _gateways(config: Config) -> Iterator[Found]:
+    """Which gateway serves which line, where there are several."""
+    own = config.gateway.id
+    named = [i for i, modem in enumerate(config.modems) if modem.gateway]
+    if named and not own:
+        yield Found(("modems", named[0], "gateway"), "gateway.id is missing, which says which of them this machine is")
+    elif not config.own_modems:
+        yield Found(("gateway", "id"), f"no line has gateway: {own}; one at least is served by this machine")
+    elif len(config.own_modems) < len(config.modems) and not is_postgres(config.gateway.database):
+        yield Found(
+            ("gateway", "database"), "lines of other gateways are only seen through a PostgreSQL that all of them share"
+        )
+
+
+def _names(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
     if any(m.name == modem.name for m in above):
         yield Found((*at, "name"), f"{modem.name!r} is the name of another modem too; give each its own")
     if any(m.sim.number == modem.sim.number for m in above):
         yield Found((*at, "sim", "number"), "another modem has a SIM of this number; write the number of this card")
+
+
+def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
     same = [m for m in above if m.device == modem.device and not {"simulated", "smpp"} & {m.driver, modem.driver}]
     # a pattern may be shared, since each stick says who it is; one port may, where it is written down who each is
     if (

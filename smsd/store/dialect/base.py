@@ -60,12 +60,16 @@ class Dialect(ABC):
         return self.watch()
 
     @abstractmethod
-    def refuse_if_served(self) -> None:
-        """Raises Unusable where a daemon, here or on another machine, serves this database."""
+    def refuse_if_served(self, gateway: str | None = None) -> None:
+        """Raises Unusable where a daemon, here or on another machine, serves this database; of that name only, where one is told."""
 
     @abstractmethod
-    def guard(self, conn: Connection) -> None:
-        """The daemon's writing connection is the only one of its kind from now on, or a StoreTrouble says whose it is."""
+    def guard(self, conn: Connection, gateway: str) -> None:
+        """The writing connection of the daemon of this name is the only one of its kind from now on, or a StoreTrouble says whose it is."""
+
+    def leads(self, _conn: Connection) -> bool:
+        """Whether the gateway of this writing connection does what is done once for all of them; it does until it is gone."""
+        return True
 
     def session(self, _conn: Connection) -> int:
         """What notices name a connection by; 0 where there are none."""

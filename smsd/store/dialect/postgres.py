@@ -3,14 +3,15 @@
 What SQLite does by its one writer, an advisory lock does here: every transaction begins by taking it, so that what was counted is still
 true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim rows and record outcomes, and bear each
 other by themselves. A COMMIT that was not answered is asked for by the name of its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is
-believed that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives: another
-daemon, on whichever machine, cannot write, so it claims nothing and sends nothing. Sessions that were broken off give both back by themselves.
+believed that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives, by the name of
+its gateway: another daemon of that name, on whichever machine, cannot write. One gateway of all holds a third: it leads. Sessions that were broken off give both back by themselves.
 """
 
 from __future__ import annotations
 
 import select
 import time
+import zlib
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,8 @@ from smsd.config.database_url import to_connect
 from smsd.errors import StoreTrouble, Unusable
 from smsd.store.dialect.base import Dialect, Watch
 
-WRITING, SERVING = 0x736D7364_01, 0x736D7364_02  # advisory locks of a database: "smsd", 1 and 2
+WRITING, LEADING = 0x736D7364_01, 0x736D7364_03  # advisory locks of a database: "smsd", 1 and 3
+SERVING = 0x736D7364  # and one a gateway, by its name
 CHANNEL = "smsd"
 BESIDE = "beside"  # the option of a connection whose transactions take no lock
 POLL_S = 5.0  # a notice that was lost is made up for so soon
@@ -107,27 +109,35 @@ class Postgres(Dialect):
     def watch(self) -> Watch:
         return _Listener(self)
 
-    def refuse_if_served(self) -> None:
+    def refuse_if_served(self, gateway: str | None = None) -> None:
         engine = self._engine(poolclass=sa.pool.NullPool)
         try:
             with engine.connect() as conn:
-                if (holder := _taken(conn)) is not None:
+                holder = _held_by(conn) if gateway is None else _taken(conn, gateway)
+                if holder is not None:
                     raise Unusable(
                         f"another smsd already serves {self.name}: one is enough, see systemctl status smsd on {holder}"
                     )
-                # ended sessions give locks back, but some moments later: the daemon that asks wants it at once
-                conn.exec_driver_sql(f"SELECT pg_advisory_unlock({SERVING})")
+                if gateway is not None:
+                    # ended sessions give locks back, but some moments later: the daemon that asks wants it at once
+                    conn.execute(_UNLOCK, _key(gateway))
         except sa.exc.DBAPIError as error:
             raise StoreTrouble(f"the database {self.name} cannot be opened: {words(error)}") from error
         finally:
             engine.dispose()
 
-    def guard(self, conn: Connection) -> None:
+    def guard(self, conn: Connection, gateway: str) -> None:
         end = time.monotonic() + ENDING_S
-        while (holder := _taken(conn)) is not None and time.monotonic() < end:
+        while (holder := _taken(conn, gateway)) is not None and time.monotonic() < end:
             time.sleep(0.05)  # the one before has ended, and the server has not noticed yet
         if holder is not None:
-            raise StoreTrouble(f"another smsd serves {self.name}, on {holder}; nothing is sent from here")
+            of_this_name = f" as {gateway}" if gateway else ""
+            raise StoreTrouble(f"another smsd serves {self.name}{of_this_name}, on {holder}; nothing is sent from here")
+
+    def leads(self, conn: Connection) -> bool:
+        if not conn.info.get("leads"):
+            conn.info["leads"] = conn.exec_driver_sql(f"SELECT pg_try_advisory_lock({LEADING})").scalar()
+        return bool(conn.info["leads"])
 
     def session(self, conn: Connection) -> int:
         raw = conn.connection.driver_connection
@@ -225,20 +235,33 @@ def words(error: sa.exc.DBAPIError) -> str:
     return " ".join(str(error.orig).split())
 
 
-_LOCK = sa.text(f"SELECT pg_try_advisory_lock({SERVING})")
+_LOCK = sa.text(f"SELECT pg_try_advisory_lock({SERVING}, :key)")
+_UNLOCK = sa.text(f"SELECT pg_advisory_unlock({SERVING}, :key)")
 _HOLDER = sa.text(
     "SELECT coalesce(host(a.client_addr), 'the machine of the database') FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.granted "
-    "AND l.locktype = 'advisory' AND (l.classid::bigint << 32) + l.objid::bigint = :key AND l.database = (SELECT oid FROM pg_database WHERE "
-    "datname = current_database()) LIMIT 1"
-)
+    "AND l.locktype = 'advisory' AND l.classid::bigint = :serving AND l.objsubid = 2 AND (CAST(:key AS bigint) IS NULL OR l.objid::bigint = "
+    "CAST(:key AS bigint) & 4294967295) AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1"
+).bindparams(serving=SERVING)
 
 
-def _taken(conn: Connection) -> str | None:
-    """Takes the daemon's lock for this session, or says where the session is that holds it, as far as the server tells."""
+def _key(gateway: str) -> dict[str, int]:
+    """A name as the second half of a lock, which is a number of 32 bits with its sign."""
+    return {"key": int.from_bytes(zlib.crc32(gateway.encode()).to_bytes(4, "big"), "big", signed=True)}
+
+
+def _held_by(conn: Connection) -> str | None:
+    """Where a session of any daemon is, if there is one."""
     with conn.begin():
-        if conn.execute(_LOCK).scalar():
+        found = conn.execute(_HOLDER, {"key": None}).scalar()
+        return None if found is None else str(found)
+
+
+def _taken(conn: Connection, gateway: str) -> str | None:
+    """Takes the lock of the daemon of this name for this session, or says where the session is that holds it, as far as the server tells."""
+    with conn.begin():
+        if conn.execute(_LOCK, _key(gateway)).scalar():
             return None
-        return str(conn.execute(_HOLDER, {"key": SERVING}).scalar() or "an unknown machine")
+        return str(conn.execute(_HOLDER, _key(gateway)).scalar() or "an unknown machine")
 
 
 def _plain_texts(dbapi: Any) -> None:

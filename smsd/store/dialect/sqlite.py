@@ -122,10 +122,10 @@ class Sqlite(Dialect):
     def watch_from_outside(self) -> Watch:
         return _FromOutside(self.path)
 
-    def refuse_if_served(self) -> None:
+    def refuse_if_served(self, gateway: str | None = None) -> None:
         """The lock of the file says it."""
 
-    def guard(self, conn: Connection) -> None:
+    def guard(self, conn: Connection, gateway: str) -> None:
         """The lock of the file did it."""
 
     def _cannot(self, error: sa.exc.DBAPIError) -> bool:

@@ -1,0 +1,44 @@
+"""The lines of other gateways, as those tell them: forecasts count them, and ours take over what waits for one that is gone.
+
+In: the context, what each gateway told. Out: states, paces and what is left of lines that are not ours. Of a gateway that gave no sign of life
+all lines are lost at once: its silence was waited for already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from smsd.lines.failover import AWAY_FOR_S
+from smsd.model.line import Facts, State
+from smsd.service.context import Context, LineStatus
+from smsd.store.gateways import Seen
+
+
+def mirror(ctx: Context, seen: Iterable[Seen]) -> None:
+    """Takes over what is told; wakes our lines where one went or came."""
+    by_name = {one.name: one for one in seen}
+    moved = False
+    for line in ctx.lines.values():
+        if not line.elsewhere:
+            continue
+        before, gateway = line.state, by_name.get(line.elsewhere)
+        rows = {row.get("name"): row for row in gateway.told.get("modems", ())} if gateway is not None else {}
+        if gateway is None or not gateway.alive:
+            line.state, line.reason = State.LOST, f"the gateway {line.elsewhere} does not answer"
+            ctx.away_since[line.name] = ctx.clock.monotonic() - 2 * AWAY_FOR_S
+        elif (row := rows.get(line.name)) is not None:
+            _take(line, row)
+        moved |= before != line.state
+    if moved:
+        ctx.wake()
+
+
+def _take(line: LineStatus, row: Mapping[str, Any]) -> None:
+    known = {state.value: state for state in State}
+    line.state, line.reason = known.get(str(row.get("state")), State.LOST), str(row.get("reason") or "")
+    line.sent, line.failed = int(row.get("sent") or 0), int(row.get("failed") or 0)
+    line.quota_left, line.recipients_left = row.get("quota_left"), row.get("recipients_left")
+    line.facts = Facts(operator=row.get("operator"), signal_dbm=row.get("signal_dbm"), registered=row.get("registered"))
+    if row.get("seconds_per_sms"):
+        line.speed.kept = float(row["seconds_per_sms"]), float(row.get("first_extra_s") or 0.0)

@@ -1,0 +1,134 @@
+"""Several gateways on one server: which there are, which of them live, who serves which line.
+
+In: names, versions, what a gateway tells of its lines. Out: who is there. A run of a gateway has a number (`epoch`): whoever takes the name
+after it is the truth, and the run before claims nothing more. Only the server's clock says who lives. It decides nothing about rows
+(store/spool.py, store/settling.py), and a gateway with a file has one row here that nobody asks for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.errors import Unusable
+from smsd.model import broadcast as bc
+from smsd.model.delivery import State
+from smsd.store import facts, leases
+from smsd.store.dialect import upsert
+from smsd.store.schema import broadcasts, deliveries, gateways, is_in, lines
+
+_g, _l, _d = gateways.c, lines.c, deliveries.c
+
+
+def owner(name: str, epoch: int) -> str:
+    """How a run signs its claims."""
+    return f"{name}/{epoch}"
+
+
+def home(owner: str) -> tuple[str, int]:
+    """The name and the number of a run."""
+    name, _, epoch = owner.rpartition("/")
+    return name, int(epoch) if epoch.isdecimal() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A gateway as the others see it."""
+
+    name: str
+    version: str
+    alive: bool
+    silent_s: float  # since its last sign of life
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def register(conn: Connection, name: str, version: str) -> int:
+    """A run begins; its number."""
+    upsert.put_new(conn, gateways, ("name",), {"name": name, "epoch": 0, "version": version, "told": ""})
+    query = gateways.update().where(_g.name == name).values(epoch=_g.epoch + 1, version=version, until=_until())
+    return int(conn.execute(query.returning(_g.epoch)).scalar_one())
+
+
+def _until() -> sa.ColumnElement[Any]:
+    return leases.server_now(leases.SHARED)
+
+
+def beat(conn: Connection, owner: str, told: dict[str, Any]) -> bool:
+    """A sign of life, for the gateway and for what it has claimed; False where another run has the name."""
+    name, epoch = home(owner)
+    mine = sa.and_(_g.name == name, _g.epoch == epoch)
+    if conn.execute(gateways.update().where(mine).values(until=_until(), told=json.dumps(told))).rowcount != 1:
+        return False
+    conn.execute(
+        deliveries.update()
+        .where(is_in(_d.state, State.CLAIMED), _d.owner == owner)
+        .values(lease_until=leases.server_now(leases.SHARED))
+    )
+    return True
+
+
+def leave(conn: Connection, owner: str) -> None:
+    """It ends as asked."""
+    name, epoch = home(owner)
+    conn.execute(
+        gateways.update().where(_g.name == name, _g.epoch == epoch).values(until=leases.server_now(), told="{}")
+    )
+
+
+def everybody(conn: Connection) -> list[Seen]:
+    """All that ever were, by name."""
+    left = (_g.until - leases.server_now()).label("left")
+    query = sa.select(_g.name, _g.version, _g.told, sa.type_coerce(left, sa.BigInteger).label("left")).order_by(_g.name)
+    out = []
+    for row in conn.execute(query):
+        told = facts.data(row.told)
+        silent = max(0.0, leases.SHARED.total_seconds() - row.left / 1000)
+        out.append(Seen(row.name, row.version, row.left > 0, silent, told if isinstance(told, dict) else {}))
+    return out
+
+
+def take_lines(conn: Connection, name: str, wanted: Sequence[str]) -> None:
+    """A gateway serves these lines from now on; Unusable where another that lives does."""
+    for line in wanted:
+        upsert.put_new(conn, lines, ("name",), {"name": line, "gateway": name})
+    query = (
+        sa.select(_l.name, _l.gateway)
+        .join(gateways, _g.name == _l.gateway)
+        .where(_l.name.in_(list(wanted)), _l.gateway != name, _g.until > leases.server_now())
+    )
+    if (taken := conn.execute(query.order_by(_l.name)).first()) is not None:
+        raise Unusable(
+            f"the line {taken.name} is served by the gateway {taken.gateway}, which runs: give each line one gateway (modems: gateway: NAME)"
+        )
+    conn.execute(lines.update().where(_l.name.in_(list(wanted))).values(gateway=name))
+
+
+def put_card(conn: Connection, line: str, iccid: str) -> None:
+    """The card that lies in a line now; it lies in no other one."""
+    if conn.execute(sa.select(_l.iccid).where(_l.name == line)).scalar() == iccid:
+        return
+    conn.execute(lines.update().where(_l.iccid == iccid, _l.name != line).values(iccid=None))
+    conn.execute(lines.update().where(_l.name == line).values(iccid=iccid))
+
+
+_WANTED = (
+    sa.select(_d.id)
+    .outerjoin(broadcasts, broadcasts.c.id == _d.broadcast_id)
+    .where(
+        _d.id == sa.bindparam("row"),
+        _d.owner == sa.bindparam("mine"),
+        _d.state == State.CLAIMED,
+        _d.lease_until > leases.server_now(leases.MARGIN),
+        sa.or_(broadcasts.c.id.is_(None), broadcasts.c.state.not_in([bc.State.HALTED, bc.State.CANCELLED])),
+    )
+)
+
+
+def still_ours(conn: Connection, row: int, owner: str) -> bool:
+    """Whether a row that this run claimed may go on the air: nobody withdrew it, or took it for lost, and no halt was heard anywhere."""
+    return conn.execute(_WANTED, {"row": row, "mine": owner}).first() is not None

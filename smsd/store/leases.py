@@ -1,0 +1,50 @@
+"""How long a claim holds without a sign of its owner, and by whose clock.
+
+In: a connection. Out: values and conditions of `lease_until`. In a file there is one gateway and one clock: its own. On a server there may be
+several, whose clocks disagree: the server's decides, and a gateway that died is missed sooner.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.store.schema import Utc, deliveries
+
+ALONE, SHARED = timedelta(seconds=60), timedelta(seconds=20)
+# of a lease that is shared, so much has to be left when a text goes on the air
+MARGIN = SHARED * 0.3
+_SERVER_MS = (
+    "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"  # never the moment at which a transaction began
+)
+
+
+def shared(conn: Connection) -> bool:
+    """Whether several gateways may be at it."""
+    return conn.dialect.name != "sqlite"
+
+
+def server_now(later: timedelta = timedelta()) -> sa.ColumnElement[Any]:
+    """The server's time, and so much later, as times are kept."""
+    return sa.type_coerce(sa.literal_column(f"({_SERVER_MS} + {round(later.total_seconds() * 1000)})"), Utc)
+
+
+def moment(conn: Connection, now: datetime, later: timedelta = timedelta()) -> Any:
+    """Now, by the clock that decides."""
+    return server_now(later) if shared(conn) else now + later
+
+
+def until(conn: Connection, now: datetime) -> Any:
+    """A lease that begins now."""
+    return server_now(SHARED) if shared(conn) else now + ALONE
+
+
+def half_over(conn: Connection, now: datetime) -> sa.ColumnElement[bool]:
+    """Claims whose lease wants renewing."""
+    column: sa.ColumnElement[bool] = deliveries.c.lease_until < moment(
+        conn, now, (SHARED if shared(conn) else ALONE) / 2
+    )
+    return column

@@ -1,0 +1,198 @@
+"""Several gateways, one queue: two real daemons with a modem each on one PostgreSQL. One dies, freezes, is cut off; one hears what bites at the
+other. Nothing is lost; what is sent twice was in the hands of the one that is gone, and is marked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.store.schema import broadcasts
+from tests import postgres
+from tests.postgres import Server
+from tests.process import smsd
+from tests.town import CLAES, PEETERS
+from tests.zone import Zone
+
+pytestmark = pytest.mark.story
+HALTED = sa.select(sa.func.count()).select_from(broadcasts).where(broadcasts.c.state == "halted")
+HANDS = 2  # rows that a line has: one on the air, one claimed behind it
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    postgres.needed()
+    one = Server()
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def zone(tmp_path: Path, server: Server) -> Iterator[Zone]:
+    one = Zone(tmp_path, server, "ab", members=40)
+    yield one
+    one.close()
+
+
+async def test_one_queue(zone: Zone) -> None:
+    """The draft comes at one, its proof at the other; both modems send, each member gets it once; one status shows both."""
+    await zone.start()
+    a, b = zone["a"], zone["b"]
+    await zone.alert(a, b)
+    assert await zone.everybody() == (0, 0)
+    assert min(zone.sent_by("a"), zone.sent_by("b")) >= zone.members // 4
+    shown = json.loads(smsd(a.folder, "status", "--json").stdout)
+    assert {g["name"]: [m["name"] for m in g["modems"]] for g in shown["gateways"] if g["alive"]} == {
+        "a": ["stick-a"],
+        "b": ["stick-b"],
+    }
+    refused = smsd(b.folder, "run", code=1)
+    assert "already serves" in refused.stderr + refused.stdout
+    # a third machine that says it is b, or that b's line is its own
+    other = zone.folder / "c"
+    other.mkdir()
+    text = (b.folder / "smsd.yaml").read_text()
+    (other / "smsd.yaml").write_text(text.replace(f"folder={b.folder}", f"folder={other}"))
+    assert "already serves" in "".join(smsd(other, "run", code=1).stderr)
+    (other / "smsd.yaml").write_text(
+        text.replace(f"folder={b.folder}", f"folder={other}")
+        .replace("id: b,", "id: c,")
+        .replace("gateway: b,", "gateway: c,")
+    )
+    refused = smsd(other, "run", code=1)
+    assert "is served by the gateway b" in refused.stderr + refused.stdout
+    assert await a.stop() == await b.stop() == 0
+
+
+async def test_a_halt_heard_at_one_bites_at_the_other(zone: Zone) -> None:
+    """At the next text of each: nothing more leaves than what was on the air."""
+    await zone.start()
+    await zone.alert(zone["a"], zone["a"])
+    await zone.until(lambda: min(zone.sent_by("a"), zone.sent_by("b")) >= 3, "texts of both")
+    zone["b"].text(CLAES, "FOUT dit was geen inbraak")
+    await zone.until(lambda: zone.ask(HALTED) >= 1, "the halt")
+    at = zone.alerts().total()
+    await asyncio.sleep(4)
+    assert zone.alerts().total() - at <= 2  # one on each modem's air
+    assert zone.open() >= zone.members - zone.alerts().total()
+    assert max(zone.alerts().values()) == 1
+
+
+async def test_one_is_killed(zone: Zone) -> None:
+    """The other takes its members over within a minute; when it comes back, it sends nothing twice."""
+    await zone.start()
+    a, b = zone["a"], zone["b"]
+    await zone.alert(a, a)
+    await zone.until(lambda: min(zone.sent_by("a"), zone.sent_by("b")) >= 3, "texts of both")
+    await a.stop(signal.SIGKILL)
+    by_a = zone.sent_by("a")
+    doubled, marked = await zone.everybody()
+    assert doubled <= marked <= HANDS
+    assert zone.sent_by("a") == by_a
+    await a.start()
+    await a.ready()
+    b.text(PEETERS, "STATUS")
+    await asyncio.sleep(3)
+    assert zone.alerts().total() == zone.members + doubled
+    assert await b.stop() == 0
+
+
+@pytest.mark.full
+async def test_one_is_frozen(zone: Zone) -> None:
+    """For longer than its lease, with a text on the air and one claimed: what the others took is theirs when it goes on."""
+    await zone.start()
+    a = zone["a"]
+    await zone.alert(a, a)
+    await zone.until(lambda: min(zone.sent_by("a"), zone.sent_by("b")) >= 3, "texts of both")
+    assert a.process is not None
+    a.process.send_signal(signal.SIGSTOP)
+    try:
+        await zone.until(lambda: len(+zone.alerts()) == zone.members, "everybody", 150)
+        await asyncio.sleep(25)
+    finally:
+        a.process.send_signal(signal.SIGCONT)
+    doubled, marked = await zone.everybody()
+    await asyncio.sleep(5)
+    assert zone.alerts().total() - zone.members == doubled <= marked <= HANDS
+    assert await a.stop() == 0
+
+
+@pytest.mark.full
+async def test_one_is_cut_off(zone: Zone) -> None:
+    """From the server, for longer than its lease: it sends nothing, keeps what comes on its card, says so, and comes back."""
+    await zone.start()
+    a = zone["a"]
+    await zone.alert(a, a)
+    await zone.until(lambda: min(zone.sent_by("a"), zone.sent_by("b")) >= 3, "texts of both")
+    zone.relays["a"].cut()
+    await asyncio.sleep(3)
+    by_a = zone.sent_by("a")
+    a.text(PEETERS, "STATUS")
+    await zone.until(lambda: len(+zone.alerts()) == zone.members, "everybody", 150)
+    assert zone.sent_by("a") == by_a
+    assert "the database cannot be" in a.said()
+    before = len(a.got(PEETERS))
+    zone.relays["a"].mend()
+    doubled, marked = await zone.everybody()
+    assert doubled <= marked <= HANDS
+    await zone.until(lambda: len(a.got(PEETERS)) > before, "the answer")
+    assert await a.stop() == 0
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_is_killed(tmp_path: Path, seed: int) -> None:
+    """Three gateways and their server, which keeps what it is told: killed, frozen, cut off at random while an alert runs. None is lost."""
+    postgres.needed()
+    server, chance = Server(durable=True), Random(seed)
+    zone = Zone(tmp_path, server, "abc", members=150, seconds=0.5)
+    kills = 0
+    try:
+        await zone.start()
+        await zone.alert(zone["a"], zone["b"])
+        await zone.until(lambda: zone.alerts().total() >= 10, "the first texts")
+        for _ in range(12):
+            if len(+zone.alerts()) == zone.members:
+                break
+            name = chance.choice("abc")
+            one = zone[name]
+            match chance.choice(("kill", "kill", "freeze", "cut", "server")):
+                case "kill":
+                    kills += 1
+                    await one.stop(signal.SIGKILL)
+                    await asyncio.sleep(chance.uniform(0, 3))
+                    await one.start()
+                case "freeze":
+                    kills += 1
+                    assert one.process is not None
+                    one.process.send_signal(signal.SIGSTOP)
+                    await asyncio.sleep(chance.choice((2, 25)))
+                    one.process.send_signal(signal.SIGCONT)
+                case "cut":
+                    kills += 1
+                    zone.relays[name].cut()
+                    await asyncio.sleep(chance.choice((1, 25)))
+                    zone.relays[name].mend()
+                case "server":
+                    kills += 3
+                    server.kill()
+                    await asyncio.sleep(chance.uniform(0, 3))
+                    server.start()
+            await asyncio.sleep(chance.uniform(0, 4))
+            for other in zone.gateways.values():
+                assert other.process is not None
+                if other.process.returncode is not None:  # as systemd would
+                    await other.start()
+        doubled, marked = await zone.everybody(300)
+        print(f"seed {seed}: {kills} lines hit, {doubled} doubled, {marked} marked")
+        assert doubled <= marked <= HANDS * kills
+    finally:
+        zone.close()
+        server.end()

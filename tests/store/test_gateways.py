@@ -1,0 +1,152 @@
+"""Which gateways there are, who leads, whose row it is: on a real PostgreSQL, by its clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.errors import StoreTrouble, Unusable
+from smsd.model import broadcast as bc
+from smsd.model.delivery import Outcome, State
+from smsd.store import broadcasts, gateways, settling, spool
+from smsd.store.database import Database, only_one, open_engine
+from smsd.store.schema import deliveries, lines
+from smsd.store.schema import gateways as table
+from tests import postgres
+from tests.store.test_spool import queue, states
+
+NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return postgres.url(tmp_path)
+
+
+def dead(conn: sa.Connection, name: str) -> None:
+    """Its lease is over, by the server's clock, and so are those of its claims."""
+    conn.execute(table.update().where(table.c.name == name).values(until=NOW - timedelta(days=9999)))
+    conn.execute(
+        deliveries.update()
+        .where(deliveries.c.owner.startswith(f"{name}/"))
+        .values(lease_until=NOW - timedelta(days=9999))
+    )
+
+
+def begin(db: Database, name: str) -> str:
+    return gateways.owner(name, db.call(gateways.register, name, "1"))
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 1, 24 * 365])
+def test_the_servers_clock_decides(url: str, hours: int) -> None:
+    """A machine whose clock is wrong takes nobody for dead, nor is taken for dead."""
+    db = Database(open_engine(url))
+    a, b = begin(db, "a"), begin(db, "b")
+    db.call(queue, 2)
+    wrong = datetime.now(UTC) + timedelta(hours=hours)
+    first = db.call(spool.claim, "stick-a", a, NOW)
+    assert first is not None
+    assert db.call(settling.recover, b, wrong) == []
+    assert db.call(gateways.still_ours, first.id, a)
+    db.call(dead, "a")
+    assert not db.call(gateways.still_ours, first.id, a)
+    assert [row for row, _ in db.call(settling.recover, b, wrong)] == [first.id]
+    assert db.call(states) == ["uncertain", "queued"]
+    db.engine.dispose()
+
+
+def test_a_run_of_before_claims_nothing(url: str) -> None:
+    """Somebody has its name by now: neither does its sign of life count, and its claims are nobody's at once."""
+    db = Database(open_engine(url))
+    db.call(queue, 3)
+    old = begin(db, "a")
+    held = db.call(spool.claim, "s", old, NOW)
+    new = begin(db, "a")
+    assert db.call(spool.claim, "s", old, NOW) is None
+    assert not db.call(gateways.beat, old, {})
+    assert db.call(gateways.beat, new, {"modems": []})
+    assert [row for row, _ in db.call(settling.recover, new, NOW)] == [held.id]
+    assert db.call(spool.claim, "s", new, NOW) is not None
+    db.engine.dispose()
+
+
+def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
+    """It was recovered and claimed by another: the first may say that it sent it, nothing else."""
+    db = Database(open_engine(url))
+    a, b = begin(db, "a"), begin(db, "b")
+    db.call(queue, 1)
+    row = db.call(spool.claim, "sa", a, NOW)
+    db.call(dead, "a")
+    db.call(settling.recover, b, NOW)
+    db.call(settling.settle_uncertain, NOW, [1], timedelta())
+    again = db.call(spool.claim, "sb", b, NOW)
+    assert (again.id, again.again) == (row.id, True)
+    for event in ("give_back", "fail", "lose"):
+        assert db.call(spool.record, Outcome(row.id, event, NOW), a) == State.CLAIMED
+    assert db.call(gateways.still_ours, row.id, b)
+    db.call(spool.record, Outcome(row.id, "send", NOW), a)
+    assert not db.call(gateways.still_ours, row.id, b)
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("stopped", [bc.State.HALTED, bc.State.CANCELLED])
+def test_a_halt_of_another_gateway(url: str, stopped: bc.State) -> None:
+    """What A has claimed is A's to hold, since it may be on its air; what is ended is ended; neither is sent."""
+    db = Database(open_engine(url))
+    a, b = begin(db, "a"), begin(db, "b")
+    id_ = db.call(queue, 2)
+    row = db.call(spool.claim, "sa", a, NOW)
+    event, step = ("hold", "halt") if stopped == bc.State.HALTED else ("cancel", "cancel")
+    db.call(broadcasts.step, id_, step)
+    db.call(lambda c: spool.withdraw(c, event, NOW, (), "stopped", spool.of_broadcast(id_), owner=b))
+    assert db.call(states) == (["claimed", "held"] if event == "hold" else ["cancelled"] * 2)
+    assert not db.call(gateways.still_ours, row.id, a)
+    assert db.call(spool.claimed_though_stopped, b) == []
+    assert db.call(spool.claimed_though_stopped, a) == ([(id_, stopped)] if event == "hold" else [])
+    db.engine.dispose()
+
+
+def test_a_line_has_one_gateway_and_a_card_one_line(url: str) -> None:
+    """Another that lives keeps it; one that is dead loses it."""
+    db = Database(open_engine(url))
+    begin(db, "a"), begin(db, "b")
+    db.call(gateways.take_lines, "a", ["s1", "s2"])
+    db.call(gateways.take_lines, "a", ["s1", "s2"])
+    with pytest.raises(Unusable, match="s2 is served by the gateway a"):
+        db.call(gateways.take_lines, "b", ["s3", "s2"])
+    db.call(gateways.put_card, "s1", "8932")
+    db.call(gateways.put_card, "s2", "8932")
+    query = sa.select(lines.c.name, lines.c.iccid).order_by(lines.c.name)
+    assert db.call(lambda c: [tuple(r) for r in c.execute(query)]) == [("s1", None), ("s2", "8932")]
+    db.call(dead, "a")
+    db.call(gateways.take_lines, "b", ["s2"])
+    assert [(g.name, g.alive) for g in db.call(gateways.everybody)] == [("a", False), ("b", True)]
+    db.engine.dispose()
+
+
+async def test_one_daemon_a_name_and_one_leads(url: str, tmp_path: Path) -> None:
+    """Until its session ends: then another does."""
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    at = {name: url.replace(f"folder={tmp_path}", f"folder={tmp_path / name}") for name in "abc"}
+    a, b = (Database(open_engine(at[n], serving=True), serving=True, gateway=n) for n in "ab")
+    assert [await a.leads(), await b.leads(), await a.leads()] == [True, False, True]
+    with pytest.raises(Unusable, match="already serves"), only_one(at["c"], "b"):
+        pass
+    with pytest.raises(Unusable, match="already serves"), only_one(at["c"]):
+        pass
+    with only_one(at["c"], "c"):
+        pass
+    again = Database(open_engine(at["c"], serving=True), serving=True, gateway="b")
+    with pytest.raises(StoreTrouble, match=r"another smsd serves .* as b"):
+        await again.leads()
+    await a.close()
+    for _ in range(100):
+        if await b.leads():
+            break
+    assert await b.leads()
+    await again.close()
+    await b.close()

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
+from sqlalchemy.engine import Connection
+
 from smsd import log
 from smsd.daemon import lease, notify, progress, status
 from smsd.daemon import reload as reloading
@@ -96,12 +98,17 @@ async def serve(
     if ctx.witness is not None:
         ctx.witnessed([Record(BACK, row, 0) for row in back])
         await ctx.witness.close()
-    await ctx.db.run(facts.drop, running)
-    if ctx.db.shared:
-        await ctx.db.run(gateways.leave, ctx.owner)
+    await ctx.db.run(_ended, ctx, running)
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
+
+
+def _ended(conn: Connection, ctx: Context, running: str) -> None:
+    """As asked: no restart is told, and the other gateways need not wait for its lease."""
+    facts.drop(conn, running)
+    if ctx.db.shared:
+        gateways.leave(conn, ctx.owner)
 
 
 async def _ask_the_witness(ctx: Context) -> None:

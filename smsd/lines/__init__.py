@@ -3,6 +3,7 @@
 supervisor   one modem's life: open, listen, reset, cycle its power, open again
 sender       claim, throttle, send, record: one commit a text
 failover     which line takes which row
+elsewhere    the lines of other gateways, as those tell them
 refusals     whose fault a refusal is, and what becomes of its row
 power        the command that takes a modem's power away
 """

@@ -6,6 +6,7 @@ In: a folder, names. Out: daemons to start, kill, freeze and cut off; how many a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import shutil
 from collections import Counter
@@ -82,7 +83,10 @@ class Zone:
 
     def close(self) -> None:
         for one in self.gateways.values():
-            one.close()
+            if one.process is not None and one.process.returncode is None:
+                one.process.kill()
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                one.close()
         for relay in self.relays.values():
             relay.close()
         self.db.engine.dispose()

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -41,6 +43,11 @@ def zone(tmp_path: Path, server: Server) -> Iterator[Zone]:
     one.close()
 
 
+async def beside(folder: Path, *words: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
+    """A command, while the modems go on."""
+    return await asyncio.to_thread(smsd, folder, *words, code=code)
+
+
 async def test_one_queue(zone: Zone) -> None:
     """The draft comes at one, its proof at the other; both modems send, each member gets it once; one status shows both."""
     await zone.start()
@@ -48,25 +55,28 @@ async def test_one_queue(zone: Zone) -> None:
     await zone.alert(a, b)
     assert await zone.everybody() == (0, 0)
     assert min(zone.sent_by("a"), zone.sent_by("b")) >= zone.members // 4
-    shown = json.loads(smsd(a.folder, "status", "--json").stdout)
+    shown = json.loads((await beside(a.folder, "status", "--json")).stdout)
     assert {g["name"]: [m["name"] for m in g["modems"]] for g in shown["gateways"] if g["alive"]} == {
         "a": ["stick-a"],
         "b": ["stick-b"],
     }
-    refused = smsd(b.folder, "run", code=1)
+    refused = await beside(b.folder, "run", code=1)
     assert "already serves" in refused.stderr + refused.stdout
     # a third machine that says it is b, or that b's line is its own
     other = zone.folder / "c"
     other.mkdir()
+    for key in b.folder.glob("machine*"):
+        shutil.copy2(key, other / key.name)
     text = (b.folder / "smsd.yaml").read_text()
     (other / "smsd.yaml").write_text(text.replace(f"folder={b.folder}", f"folder={other}"))
-    assert "already serves" in "".join(smsd(other, "run", code=1).stderr)
+    refused = await beside(other, "run", code=1)
+    assert "already serves" in refused.stderr + refused.stdout
     (other / "smsd.yaml").write_text(
         text.replace(f"folder={b.folder}", f"folder={other}")
         .replace("id: b,", "id: c,")
         .replace("gateway: b,", "gateway: c,")
     )
-    refused = smsd(other, "run", code=1)
+    refused = await beside(other, "run", code=1)
     assert "is served by the gateway b" in refused.stderr + refused.stdout
     assert await a.stop() == await b.stop() == 0
 

@@ -85,9 +85,9 @@ def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
     again = db.call(spool.claim, "sb", b, NOW)
     assert (again.id, again.again) == (row.id, True)
     for event in ("give_back", "fail", "lose"):
-        assert db.call(spool.record, Outcome(row.id, event, NOW), a) == State.CLAIMED
+        assert db.call(spool.settle, Outcome(row.id, event, NOW), a) == State.CLAIMED
     assert db.call(gateways.still_ours, row.id, b)
-    db.call(spool.record, Outcome(row.id, "send", NOW), a)
+    db.call(spool.settle, Outcome(row.id, "send", NOW), a)
     assert not db.call(gateways.still_ours, row.id, b)
     db.engine.dispose()
 

@@ -31,7 +31,19 @@ from smsd.service.feedback import stop_token
 from smsd.service.health import look
 from smsd.service.memberships import named
 from smsd.service.unit import UnitOfWork, act_soon
-from smsd.store import backup, broadcasts, challenges, facts, key_mark, members, settling, spool, steps, tallies
+from smsd.store import (
+    backup,
+    broadcasts,
+    challenges,
+    facts,
+    gateways,
+    key_mark,
+    members,
+    settling,
+    spool,
+    steps,
+    tallies,
+)
 from smsd.store import feedback as feedback_store
 from smsd.store.alone import alone
 from smsd.store.database import path_of
@@ -88,7 +100,7 @@ class Jobs:
                 self.ctx.beat("chores")
                 name = step.__name__.strip("_")
                 try:
-                    if step in for_all and not await self.ctx.db.leads():
+                    if step in for_all and not await leads(self.ctx):
                         continue
                     await step()
                     self.ctx.worked(name)
@@ -208,11 +220,16 @@ class Jobs:
             self.ctx.wake()
 
 
+async def leads(ctx: Context) -> bool:
+    """Whether this gateway does what is done once for all of them."""
+    return not ctx.db.shared or await ctx.db.run(gateways.leads, ctx.owner)
+
+
 def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
     """One look at everything; whether something is open."""
     effects = Effects()
     # a second more for each thousand texts that wait: a long queue is not looked at all the time
-    leads = ctx.db.kind.leads(conn)
+    leads = gateways.leads(conn, ctx.owner)
     survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
         _lapse,

@@ -389,10 +389,6 @@ class Database:
         """Whether several gateways may be at it."""
         return not self.kind.in_a_file
 
-    async def leads(self) -> bool:
-        """Whether this gateway does what is done once for all."""
-        return not self.shared or await self.run(self.kind.leads)
-
     async def changed(self) -> bool:
         """Whether another process wrote since the last call."""
 

@@ -116,6 +116,19 @@ def put_card(conn: Connection, line: str, iccid: str) -> None:
     conn.execute(lines.update().where(_l.name == line).values(iccid=iccid))
 
 
+def leads(conn: Connection, owner: str) -> bool:
+    """Whether this run does what is done once for all: the first by name of those that live. No lock says so, since one that is frozen would
+    keep it; two that believe it for a moment do nothing twice, since all of it is one transaction after the other.
+    """
+    if not leases.shared(conn):
+        return True
+    first = (
+        sa.select(_g.name, _g.epoch).where(_g.until > leases.server_now()).order_by(sa.collate(_g.name, "C")).limit(1)
+    )
+    row = conn.execute(first).first()
+    return row is not None and (row.name, row.epoch) == home(owner)
+
+
 _WANTED = (
     sa.select(_d.id)
     .outerjoin(broadcasts, broadcasts.c.id == _d.broadcast_id)

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from smsd.background import schedule
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Outcome, State
-from smsd.store import broadcasts, gateways, settling, spool
+from smsd.service.context import outside
+from smsd.store import broadcasts, facts, gateways, settling, spool
 from smsd.store.database import Database, only_one, open_engine
 from smsd.store.schema import deliveries, lines
 from smsd.store.schema import gateways as table
 from tests import postgres
 from tests.store.test_spool import queue, states
+from tests.town import settings
 
 NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 
@@ -127,13 +130,13 @@ def test_a_line_has_one_gateway_and_a_card_one_line(url: str) -> None:
     db.engine.dispose()
 
 
-async def test_one_daemon_a_name_and_one_leads(url: str, tmp_path: Path) -> None:
-    """Until its session ends: then another does."""
+async def test_one_daemon_a_name(url: str, tmp_path: Path) -> None:
+    """Also from another machine; others may have names of their own."""
     for name in "abc":
         (tmp_path / name).mkdir()
     at = {name: url.replace(f"folder={tmp_path}", f"folder={tmp_path / name}") for name in "abc"}
     a, b = (Database(open_engine(at[n], serving=True), serving=True, gateway=n) for n in "ab")
-    assert [await a.leads(), await b.leads(), await a.leads()] == [True, False, True]
+    await a.run(states), await b.run(states)
     with pytest.raises(Unusable, match="already serves"), only_one(at["c"], "b"):
         pass
     with pytest.raises(Unusable, match="already serves"), only_one(at["c"]):
@@ -142,11 +145,30 @@ async def test_one_daemon_a_name_and_one_leads(url: str, tmp_path: Path) -> None
         pass
     again = Database(open_engine(at["c"], serving=True), serving=True, gateway="b")
     with pytest.raises(StoreTrouble, match=r"another smsd serves .* as b"):
-        await again.leads()
-    await a.close()
-    for _ in range(100):
-        if await b.leads():
-            break
-    assert await b.leads()
-    await again.close()
-    await b.close()
+        await again.run(states)
+    for one in (a, again, b):
+        await one.close()
+
+
+def test_one_leads(url: str) -> None:
+    """The first that lives, and not the run before it; where it is dead or frozen, the next."""
+    db = Database(open_engine(url))
+    old, b = begin(db, "a"), begin(db, "b")
+    a = begin(db, "a")
+    assert [db.call(gateways.leads, who) for who in (old, a, b)] == [False, True, False]
+    db.call(dead, "a")
+    assert [db.call(gateways.leads, who) for who in (old, a, b)] == [False, False, True]
+    db.call(gateways.beat, a, {})
+    assert [db.call(gateways.leads, who) for who in (old, a, b)] == [False, True, False]
+    db.engine.dispose()
+
+
+def test_a_job_runs_once_for_all(url: str, tmp_path: Path) -> None:
+    """Two gateways that both believe to lead carry out one drill: it is one transaction after the other, which remembers."""
+    config = settings(tmp_path, gateway__database=url, schedule=[{"name": "drill", "do": "test_alarm", "interval": "1h"}])
+    db = Database(open_engine(url))
+    contexts = [outside(config, None, db, b"k" * 32) for _ in range(2)]
+    db.call(schedule.run_due, contexts[0])
+    db.call(facts.put, "schedule:drill", (datetime.now(UTC) - timedelta(minutes=61)).isoformat())
+    assert sorted(db.call(schedule.run_due, ctx) for ctx in contexts) == [False, True]
+    db.engine.dispose()

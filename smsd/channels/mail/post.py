@@ -26,6 +26,7 @@ from smsd.model.feedback import Letter
 from smsd.service.context import Context
 from smsd.service.unit import UnitOfWork
 from smsd.store import feedback as store
+from smsd.store import gateways
 
 LOOK_S, IDLE_S = 2.0, 10.0
 RETRY = (
@@ -52,6 +53,9 @@ class Post:
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
 
+    async def _leads(self) -> bool:
+        return not self.ctx.db.shared or await self.ctx.db.run(gateways.leads, self.ctx.owner)
+
     # ---- out
 
     async def send(self) -> None:
@@ -59,7 +63,7 @@ class Post:
         while not self.stopping.is_set():
             mail = self.ctx.config.mail
             try:
-                more = mail is not None and await self.ctx.db.leads() and await self._one(mail)
+                more = mail is not None and await self._leads() and await self._one(mail)
             except StoreTrouble as trouble:
                 log.trouble("mail", str(trouble))
                 more = False

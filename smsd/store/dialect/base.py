@@ -67,10 +67,6 @@ class Dialect(ABC):
     def guard(self, conn: Connection, gateway: str) -> None:
         """The writing connection of the daemon of this name is the only one of its kind from now on, or a StoreTrouble says whose it is."""
 
-    def leads(self, _conn: Connection) -> bool:
-        """Whether the gateway of this writing connection does what is done once for all of them; it does until it is gone."""
-        return True
-
     def session(self, _conn: Connection) -> int:
         """What notices name a connection by; 0 where there are none."""
         return 0

@@ -4,7 +4,7 @@ What SQLite does by its one writer, an advisory lock does here: every transactio
 true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim rows and record outcomes, and bear each
 other by themselves. A COMMIT that was not answered is asked for by the name of its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is
 believed that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives, by the name of
-its gateway: another daemon of that name, on whichever machine, cannot write. One gateway of all holds a third: it leads. Sessions that were broken off give both back by themselves.
+its gateway: another daemon of that name, on whichever machine, cannot write. Sessions that were broken off give both back by themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from smsd.config.database_url import to_connect
 from smsd.errors import StoreTrouble, Unusable
 from smsd.store.dialect.base import Dialect, Watch
 
-WRITING, LEADING = 0x736D7364_01, 0x736D7364_03  # advisory locks of a database: "smsd", 1 and 3
+WRITING = 0x736D7364_01  # advisory locks of a database: "smsd" and 1
 SERVING = 0x736D7364  # and one a gateway, by its name
 CHANNEL = "smsd"
 BESIDE = "beside"  # the option of a connection whose transactions take no lock
@@ -133,11 +133,6 @@ class Postgres(Dialect):
         if holder is not None:
             of_this_name = f" as {gateway}" if gateway else ""
             raise StoreTrouble(f"another smsd serves {self.name}{of_this_name}, on {holder}; nothing is sent from here")
-
-    def leads(self, conn: Connection) -> bool:
-        if not conn.info.get("leads"):
-            conn.info["leads"] = conn.exec_driver_sql(f"SELECT pg_try_advisory_lock({LEADING})").scalar()
-        return bool(conn.info["leads"])
 
     def session(self, conn: Connection) -> int:
         raw = conn.connection.driver_connection

@@ -34,7 +34,7 @@ from smsd.modem.wire import Wire
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, LineStatus, Trust
-from smsd.store import facts, gateways
+from smsd.store import facts, gateways, leases
 from smsd.store.database import Database, lock_of, open_engine, path_of
 from smsd.store.witness import Witness
 from smsd.version import version
@@ -177,10 +177,13 @@ def _home(url: str) -> str:
 
 
 def _trust(db: Database, clock: SteadyClock, fact: str) -> Trust:
-    """The time is proven where a time service keeps it; it is believed where the machine did not boot since it was."""
+    """The time is proven where a time service keeps it, or a server says the same; it is believed where the machine did not boot since it was."""
     now = clock.now()
     boot = boot_id()
     proven = kernel_synchronised()
     same_boot = bool(boot) and db.call(facts.get, fact) == boot
     db.call(facts.put, fact, boot)
-    return Trust(proven, now, held=not proven and not same_boot and db.call(facts.get, "used") == "1")
+    trust = Trust(proven, now, held=not proven and not same_boot and db.call(facts.get, "used") == "1")
+    if db.shared:
+        trust.stamp(db.call(leases.server_time), now)
+    return trust

@@ -32,6 +32,12 @@ def server_now(later: timedelta = timedelta()) -> sa.ColumnElement[Any]:
     return sa.type_coerce(sa.literal_column(f"({_SERVER_MS} + {round(later.total_seconds() * 1000)})"), Utc)
 
 
+def server_time(conn: Connection) -> datetime:
+    """What the server's clock says."""
+    found: datetime = conn.execute(sa.select(server_now())).scalar_one()
+    return found
+
+
 def moment(conn: Connection, now: datetime, later: timedelta = timedelta()) -> Any:
     """Now, by the clock that decides."""
     return server_now(later) if shared(conn) else now + later

@@ -165,7 +165,9 @@ def test_one_leads(url: str) -> None:
 
 def test_a_job_runs_once_for_all(url: str, tmp_path: Path) -> None:
     """Two gateways that both believe to lead carry out one drill: it is one transaction after the other, which remembers."""
-    config = settings(tmp_path, gateway__database=url, schedule=[{"name": "drill", "do": "test_alarm", "interval": "1h"}])
+    config = settings(
+        tmp_path, gateway__database=url, schedule=[{"name": "drill", "do": "test_alarm", "interval": "1h"}]
+    )
     db = Database(open_engine(url))
     contexts = [outside(config, None, db, b"k" * 32) for _ in range(2)]
     db.call(schedule.run_due, contexts[0])

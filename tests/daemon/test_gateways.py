@@ -23,7 +23,7 @@ from tests.process import smsd
 from tests.town import CLAES, PEETERS
 from tests.zone import Zone
 
-pytestmark = pytest.mark.story
+pytestmark = pytest.mark.full
 HALTED = sa.select(sa.func.count()).select_from(broadcasts).where(broadcasts.c.state == "halted")
 HANDS = 2  # rows that a line has: one on the air, one claimed behind it
 
@@ -114,7 +114,6 @@ async def test_one_is_killed(zone: Zone) -> None:
     assert await b.stop() == 0
 
 
-@pytest.mark.full
 async def test_one_is_frozen(zone: Zone) -> None:
     """For longer than its lease, with a text on the air and one claimed: what the others took is theirs when it goes on."""
     await zone.start()
@@ -134,7 +133,6 @@ async def test_one_is_frozen(zone: Zone) -> None:
     assert await a.stop() == 0
 
 
-@pytest.mark.full
 async def test_one_is_cut_off(zone: Zone) -> None:
     """From the server, for longer than its lease: it sends nothing, keeps what comes on its card, says so, and comes back."""
     await zone.start()
@@ -156,7 +154,6 @@ async def test_one_is_cut_off(zone: Zone) -> None:
     assert await a.stop() == 0
 
 
-@pytest.mark.full
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_is_killed(tmp_path: Path, seed: int) -> None:
     """Three gateways and their server, which keeps what it is told: killed, frozen, cut off at random while an alert runs. None is lost."""

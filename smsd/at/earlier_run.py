@@ -46,10 +46,15 @@ class EarlierRun:
         """Whether an answer may be theirs."""
         return bool(self.owed) or self.may_have_answered
 
-    def judge(self, final: Final, n: int | None, *, surely_ours: bool) -> Verdict | None:
-        """The verdict on an answer that may be theirs; None: it is not."""
+    def judge(self, final: Final, n: int | None, *, surely_ours: bool, ahead: int | None) -> Verdict | None:
+        """The verdict on an answer that may be theirs; None: it is not. `ahead`: of the reference heard last, modulo
+        256; None where one of the two is unknown.
+        """
         if final.ok and surely_ours:
             return Verdict.TAKE
+        if final.ok and self.heard and ahead is not None and ahead >= 256 - OLD:
+            self.owed = max(0, self.owed - 1)
+            return Verdict.DROP  # of a text that they gave up before the one that was answered last
         if self._first is None:
             if final.ok and not self.heard:
                 return None

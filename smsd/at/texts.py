@@ -56,7 +56,8 @@ class References:
         """Whether an answer is that of the text in flight."""
         n = reference(lines)
         if self.earlier.matters and not self._between:
-            verdict = self.earlier.judge(final, n, surely_ours=self._surely_ours(n))
+            ahead = (n - self.last) % 256 if n is not None and self.last is not None else None
+            verdict = self.earlier.judge(final, n, surely_ours=self._surely_ours(n), ahead=ahead)
             if verdict is not None:
                 self._doubted = False
                 return verdict

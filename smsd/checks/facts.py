@@ -77,7 +77,7 @@ class LineFacts:
     centre: bool | None = None
     full: float | None = None  # the store for incoming texts, 0 to 1
     announces: bool | None = None  # whether the modem takes the order to announce texts
-    way: str = ""  # how texts reach us, where not as usual
+    way: str = ""  # how texts reach us, once one came
     # the subscription
     expires: date | None = None
     fair_use: bool = False

@@ -44,22 +44,21 @@ class Ways:
         self.now = Way("stored", "SM")
         self.acknowledges = False  # what is handed over waits for AT+CNMA
         self._works = False  # a text came by the way in use
-        self._changed = False  # it was not the first choice
         self._blind = 0  # announcements in a row that could not be read
         self._receiving: list[str] = []  # memories in which texts may land
         self._left: list[Way] = []  # those to try, in turn
 
     @property
     def learned(self) -> str:
-        """The way that is worth to be remembered: it was not the first choice, and a text came by it."""
-        return str(self.now) if self._works and self._changed else ""
+        """The way by which a text came, to be remembered: noise behind the next start is no reason to leave it."""
+        return str(self.now) if self._works else ""
 
     async def choose(self, learned: str = "") -> None:
         """Chooses where and how texts are received: as it was learned for this modem, or as most modems do."""
         self._receiving = receiving = await self._memories.ask(self._profile.stores)
         kind, _, store = learned.partition(" ")
         if kind and store in receiving and await self._take(Way(kind, store)):
-            self._works = self._changed = True
+            self._works = True
             return
         if self._profile.way and await self._take(Way(self._profile.way, receiving[0])):
             return
@@ -93,7 +92,7 @@ class Ways:
             first = self.now.store
             stored = [Way("stored", s) for s in self._receiving if s != first]
             self._left = [Way("acknowledged", first), Way("routed", first), *stored, Way("stored", first)]
-        self._works, self._changed, self._blind = False, True, 0
+        self._works, self._blind = False, 0
         for _ in range(len(self._left)):
             way = self._left.pop(0)
             self._left.append(way)

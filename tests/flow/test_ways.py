@@ -118,6 +118,26 @@ def test_noise_changes_no_way_that_works(tmp_path: Path) -> None:
     run(tmp_path, Manners(), main)
 
 
+def test_a_way_that_worked_is_kept_over_a_restart(tmp_path: Path) -> None:
+    """An announcement of nothing behind a start, such as the late one of a text that was read by then: the modem goes on storing what
+    comes, as it did for the run before.
+    """
+
+    async def main(t: Town) -> None:
+        await t.say("+32479000010", "JOIN", 5)
+        assert t.got("+32479000010")
+        await t.stop()
+        await t.start()
+        await t.wait(5)
+        t.village.servers["stick0"].notice('+CMTI: "SM",17')
+        await t.wait(60)
+        assert str(t.gateway.lines[0].modem._receiver.way) == "stored SM"
+        await t.say("+32479000011", "JOIN", 5)
+        assert t.got("+32479000011")
+
+    run(tmp_path, Manners(), main)
+
+
 def test_an_acknowledgement_comes_after_the_commit(tmp_path: Path) -> None:
     """Where the network keeps a routed text until +CNMA, a crash before the commit loses nothing."""
 

@@ -18,6 +18,7 @@ from smsd.simulator.manners import Manners
 from tests.modem.test_at_modem import NUMBER, Bench, config, play
 
 LIMIT_S = commands.NETWORK
+NEVER_S = 1e6
 
 
 class Sender:
@@ -236,33 +237,42 @@ def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
     )
 
     async def main(b: Bench) -> None:
-        await b.modem.open(Card())
-        before = Sender(b)
-        for _ in range(draw(st.integers(0, 3))):
-            await before.send()
-        manners, counts = b.server.manners, b.server.manners.reference and b.server.manners.cmgs == "+CMGS: {}"
+        manners = b.server.manners
+        counts = manners.reference and manners.cmgs == "+CMGS: {}"
         manners.hears_meanwhile = True
-        last = b.server.references[-1] if b.server.references and manners.reference else None
-        handed = draw(st.integers(0, 4)) > 0  # else a row was claimed, and nothing said
-        if handed:
-            manners.cms = [38] if draw(st.booleans()) else []
-            manners.late["+CMGS"] = [draw(st.sampled_from((0.5, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0, 180.0)))]
-            hung = asyncio.ensure_future(b.modem.submit(b.submit("van vroeger")))
-            while manners.late["+CMGS"]:
-                await asyncio.sleep(0.01)
-            hung.cancel()
-        b.cable.close()
-        await asyncio.sleep(draw(st.sampled_from((0.0, 1.0, 5.0))))
-        b.modem = AtModem(config(), wires=lambda: [b.cable])
-        await b.modem.open(Card(owed=1, reference=last))
+        heard, owed, handed = None, 0, False
+        for run in range(draw(st.integers(1, 2))):
+            await b.modem.open(Card(owed=owed, reference=heard))
+            before, newest = Sender(b), False
+            before.count = run * 100
+            for _ in range(draw(st.integers(0, 3))):
+                await before.send()
+                heard = before.told[f"tekst {before.count}"][1] or heard
+                newest = before.told[f"tekst {before.count}"][1] is not None
+            handed = draw(st.integers(0, 4)) > 0
+            if handed:  # else a row was claimed, and nothing said
+                manners.cms = [38] if draw(st.booleans()) else []
+                manners.late["+CMGS"] = [draw(st.sampled_from((0.5, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0, 180.0)))]
+                hung = asyncio.ensure_future(b.modem.submit(b.submit(f"van vroeger {run}")))
+                while manners.late["+CMGS"]:
+                    await asyncio.sleep(0.01)
+                hung.cancel()
+            owed += 1
+            b.cable.close()
+            await asyncio.sleep(draw(st.sampled_from((0.0, 1.0, 5.0))))
+            b.modem = AtModem(config(), wires=lambda: [b.cable])
+        await b.modem.open(Card(owed=owed, reference=heard))
         s = Sender(b)
         s.count = 1000
+        older = owed > 1 and newest and not handed  # what may still come was handed over before what was answered
         for n in range(draw(st.integers(1, 12))):
-            if draw(st.integers(0, 4)) == 0:
-                manners.cms = [38]
-            elif n and counts and draw(st.integers(0, 4)) == 0:  # where it does not count nobody could tell
-                manners.late["+CMGS"] = [draw(st.sampled_from((2.0, 12.0, 60.0, 150.0, 190.0)))]
+            refused = draw(st.integers(0, 4)) == 0
+            manners.cms = [38] if refused else []
+            # where it does not count nobody could tell, nor whose the first answer is that the last run's text may have
+            if counts and (n or older) and draw(st.integers(0, 4)) == 0:
+                manners.late["+CMGS"] = [draw(st.sampled_from((2.0, 12.0, 60.0, 150.0, 190.0, NEVER_S)))]
             await s.send()
+            manners.late.clear()
             await asyncio.sleep(draw(st.sampled_from((0.0, 0.0, 3.0, 40.0))))
             assert s.wrong() == []
         manners.cms.clear()
@@ -273,6 +283,49 @@ def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
         assert [what for what, _ in list(s.told.values())[-3:]] == ["sent"] * 3
 
     play(main, manners)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> None:
+    """A text of two runs ago is answered while the first one of this run is in the modem's hands, which is refused, and nothing comes of
+    that; or which is taken. It is not credited with the old reference, and nothing waits where its own came.
+    """
+
+    async def main(b: Bench) -> None:
+        loop = asyncio.get_running_loop()
+        await b.modem.open(Card())
+        first = Sender(b)
+        await first.send()
+        manners = b.server.manners
+        manners.hears_meanwhile = True
+        manners.late["+CMGS"] = [60.0]
+        hung = asyncio.ensure_future(b.modem.submit(b.submit("van vroeger")))
+        while manners.late["+CMGS"]:
+            await asyncio.sleep(0.01)
+        hung.cancel()
+        for owed, reference in ((1, 1), (2, 5)):
+            b.cable.close()
+            b.modem = AtModem(config(), wires=lambda: [b.cable])
+            await b.modem.open(Card(owed=owed, reference=reference))
+            s = Sender(b)
+            s.count = owed * 1000
+            if owed == 1:
+                for _ in range(3):
+                    await s.send()
+                assert b.server.references == [1, 2, 3, 4, 5]
+        await asyncio.sleep(60 - loop.time() % 60 - 2)
+        if refused:
+            manners.cms, manners.late["+CMGS"] = [38], [NEVER_S]
+        else:
+            manners.late["+CMGS"] = [5.0]
+        await s.send()
+        manners.late.clear()
+        for _ in range(3):
+            await s.send()
+        assert s.wrong() == []
+        assert [what for what, _ in s.told.values()] == ["uncertain" if refused else "sent", "sent", "sent", "sent"]
+
+    play(main)
 
 
 def test_a_refusal_of_the_run_before_while_a_later_text_is_on_the_air() -> None:

@@ -223,17 +223,30 @@ async def card_dies(t: Wild, line: str, chance: Random) -> None:
         if what == "database":
             raise Damaged(f"{path.name} cannot be read")
         damage.do(files[1] if what == "log" else path.with_suffix(".witness"), chance.choice(damage.HOWS), chance)
+        after = left_of(files)
         await t.start()
         if what == "witness":
             t.witness_hit = now()
     except Damaged:
         with backup.opened(copy, path.parent) as (_, unpacked):
             backup.put_back(unpacked, url, t.clock.now())
+        after = left_of(files)
         await t.start()
     t.alive = True
-    after = held(path)
     t.lost |= before[0] - after[0]
     t.forgotten |= before[1] - after[1]
+
+
+def left_of(files: tuple[Path, Path]) -> tuple[set[str], set[str]]:
+    """What a start will find: before it reads what lies on the cards, and may begin an alert anew by that."""
+    with tempfile.TemporaryDirectory(dir=files[0].parent) as folder:
+        for file in files:
+            if file.exists():
+                shutil.copy(file, folder)
+        try:
+            return held(Path(folder) / files[0].name)
+        except sqlite3.DatabaseError:
+            return set(), set()  # it will not start with that
 
 
 def held(database: Path) -> tuple[set[str], set[str]]:

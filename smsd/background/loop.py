@@ -184,10 +184,8 @@ class Jobs:
         before = {line.name: line.claimed for line in self.ctx.lines.values()}
         held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
         for line in self.ctx.lines.values():
-            claimed = line.claimed
             # what a line claimed while we looked is not in `held` and is no news
-            if claimed is not None and claimed == before[line.name] and claimed not in held:
-                self.ctx.withdrawn.add(claimed)
+            self.ctx.withdrawn |= (line.claimed & before[line.name]) - held
         self.ctx.releases += 1  # for all we know
         self.ctx.wake()
 

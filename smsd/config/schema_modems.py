@@ -99,6 +99,10 @@ class Smpp(Part):
         None, "Texts a second that were agreed; without it as fast as the centre answers.", 10
     )
 
+    window: Annotated[int, whole(1, 500, "texts")] = may(
+        10, "Texts that may be on their way at a time without an answer; after a crash so many may be sent twice.", 50
+    )
+
     @field_validator("password")
     @classmethod
     def _password_fits(cls, value: Secret) -> Secret:

@@ -31,6 +31,7 @@ from smsd.modem.ports import candidates, is_open, real_path
 from smsd.modem.protocol import Modem
 from smsd.modem.who import Known
 from smsd.modem.wire import Wire
+from smsd.rules.pace import Pace
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, LineStatus, Trust
@@ -96,6 +97,7 @@ def _wired(
         status = LineStatus(
             modem_config.name,
             bucket=Bucket(fair_use.per_minute if fair_use else None),
+            flow=Pace(modem_config.smpp.rate if modem_config.smpp else None),
             unread=db.call(facts.get, f"unread:{modem_config.name}") or "",
         )
         ctx.lines[modem_config.name] = status

@@ -20,6 +20,7 @@ from smsd.rules.health import WINDOW
 from smsd.service.context import Context, LineStatus, Tries
 
 REMEMBERED, MANY = 5000, 8
+GRAVER = ("go", "rest", "listen", "reopen", "reset", "power", "bar")  # what a line does, the gravest last
 
 
 @dataclass(slots=True)
@@ -40,15 +41,36 @@ def judge(
     refused: Refused,
     seconds: float,
     parts: tuple[tuple[int, Reference | None], ...],
+    left: float,
 ) -> tuple[Outcome, Action]:
-    """What comes of a refusal that took so many seconds."""
+    """What comes of a refusal that took so many seconds, of a text that left at that time (of the loop)."""
     fault = faults.of(refused)
     reason = f"{refused}: {fault.sentence}" if str(refused) != fault.sentence else fault.sentence
+    if fault.klass == Klass.FAST and _slows_down(ctx, status, claimed, left, seconds):
+        log.not_sent(status.name, claimed.id, claimed.number, "give_back", reason)
+        return Outcome(claimed.id, "give_back", ctx.now(), reason, parts, counts=False), Action()
     verdict, due = _blame(ctx, status, claimed, fault, seconds)
     head = LINE_REFUSES if status.health.trouble and verdict.event == "give_back" else ""
     log.not_sent(status.name, claimed.id, claimed.number, verdict.event, head + reason)
     outcome = Outcome(claimed.id, verdict.event, ctx.now(), head + reason, parts, due, verdict.counts, verdict.last)
     return outcome, Action(verdict.line, verdict.rest_s, head + fault.sentence)
+
+
+def _slows_down(ctx: Context, status: LineStatus, claimed: Claimed, left: float, seconds: float) -> bool:
+    """Too fast: the line slows down, and the row keeps its place, once; a row or a line of which the network always says so has the
+    trouble of any other refusal.
+    """
+    about_the_pace = status.flow.too_fast(left + seconds, left)
+    if not about_the_pace or claimed.id in ctx.refused:
+        return False
+    _remember(ctx, claimed.id, Tries(0, ctx.clock.monotonic()))
+    return True
+
+
+def _remember(ctx: Context, row: int, tries: Tries) -> None:
+    if len(ctx.refused) >= REMEMBERED:
+        ctx.refused.pop(next(iter(ctx.refused)))
+    ctx.refused[row] = tries
 
 
 def _blame(
@@ -89,9 +111,7 @@ def _blame(
         status.failed += 1
         health.condemned = [*health.condemned, claimed.id][-WINDOW:]
         return verdict, None
-    if len(ctx.refused) >= REMEMBERED:
-        ctx.refused.pop(next(iter(ctx.refused)))
-    ctx.refused[claimed.id] = Tries(tries.count + 1, ctx.clock.monotonic(), others_go)
+    _remember(ctx, claimed.id, Tries(tries.count + 1, ctx.clock.monotonic(), others_go))
     if tries.count < failover.able_others(ctx, status):
         return verdict, None  # another line may try at once
     return verdict, ctx.now() + timedelta(seconds=verdict.pause_s)

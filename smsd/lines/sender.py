@@ -1,8 +1,10 @@
 """One line sends: claim, throttle, send, record.
 
-In: a ready modem. Out: texts on the air, outcomes in the database. While a text is on air, what became of the one
-before is committed together with the claim of the one after: one commit a text, and the disk is never on the modem's
-way. Between two texts only announced texts are read, so that STOP bites at the next message.
+In: a ready modem. Out: texts on the air, outcomes in the database. How many texts a line has on the air is its window: 1 for a modem, what
+was agreed for a carrier's line. While texts are on air, what became of those before is committed together with the claim of those after:
+one commit a text, or a batch of them, and the disk is never on the modem's way. What is claimed and not recorded is never more than the
+window, or for a modem the one on air and the one after. Between two texts only announced texts are read, so that STOP bites at the next
+message.
 """
 
 from __future__ import annotations
@@ -10,69 +12,103 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from smsd import log
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
 from smsd.lines import failover, refusals
+from smsd.lines.handing import Handing, Submits
 from smsd.lines.refusals import Action
 from smsd.model.delivery import Amends, Claimed, Outcome, Priority, Reference
-from smsd.model.fault import Klass
-from smsd.modem import faults
 from smsd.modem.protocol import Modem
-from smsd.rules.form import Forms
 from smsd.rules.throttle import WARM_S
 from smsd.service import halting, outcomes
 from smsd.service.context import Context, LineStatus
 from smsd.service.unit import act_soon
-from smsd.sms import dcs, udh, validity
-from smsd.sms.address import Address
-from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
-from smsd.sms.validity import MINUTE
-from smsd.store import facts, gateways, witness
+from smsd.store import batches, gateways, witness
 from smsd.store.leases import MARGIN
 from smsd.store.settling import STOPPED
 
-REMEMBERED = 16
+REMEMBERED = 16  # texts without an answer, or four windows of them
 LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
+SOON_S = 0.25  # no more is claimed than may leave within that time, and what was claimed earlier is read again before it leaves
+LOOK_S = 1.0  # so long a line whose window has room waits for anything at most
+GATHER_S = 0.003  # answers come in bursts: so long a commit waits for the others of one
+END_S = 5.0  # for texts to end whose connection is closed
+
+Listen = Callable[[], Awaitable[None]]
+Parts = tuple[tuple[int, Reference | None], ...]
+
+
+@dataclass(eq=False, slots=True)
+class Flight:
+    """One text on the air."""
+
+    claimed: Claimed
+    began: float  # when its part was handed over, by the clock that everybody sees
+    left: float  # and by the loop's
+    handed: Submit | None = None  # what the modem got last, in the form that it likes
+    task: asyncio.Task[None] | None = None
+
+    def told(self, submit: Submit) -> None:
+        """What leaves now."""
+        self.handed = submit
 
 
 class Dispatcher:
-    """The sender of one line."""
+    """The sender of one line. `wake` says that rows wait."""
 
-    def __init__(self, ctx: Context, status: LineStatus, modem: Modem) -> None:
-        self.ctx, self.status, self.modem = ctx, status, modem
-        self.next: Claimed | None = None
+    def __init__(self, ctx: Context, status: LineStatus, modem: Modem, wake: asyncio.Event) -> None:
+        self.ctx, self.status, self.modem, self._wake = ctx, status, modem, wake
+        self.handing = Handing(ctx, modem)
+        self.window = modem.config.smpp.window if modem.config.smpp is not None else 1
+        self._depth = max(2, self.window)  # rows that are claimed and not recorded
+        self.waiting: deque[Claimed] = deque()  # claimed, and not begun
+        self.flights: list[Flight] = []
+        self.landed = asyncio.Event()
         self._done: list[tuple[Claimed, Outcome]] = []
-        self._prepared: tuple[int, list[tuple[int, Submit]]] | None = None
+        self._actions: list[Action] = []  # what the texts that ended mean for the line
+        self._trouble: Exception | None = None
+        self._prepared: tuple[int, Submits] | None = None
         self._took: dict[int, float] = {}  # seconds on the air, of rows not recorded yet
-        self._unanswered: deque[tuple[Submit, Claimed, int]] = deque(maxlen=REMEMBERED)
-        self._handed: Submit | None = None  # what the modem got last, in the form that it likes
-        self.forms = Forms()
+        self._unanswered: deque[tuple[Submit, Claimed, int]] = deque(maxlen=max(REMEMBERED, 4 * self.window))
         self._ended = float("-inf")  # when the last text was taken
         self._shifted = timedelta()  # of the clock, when the next row was claimed
-        self._releases = 0  # of the context, when the next row was claimed
+        self._releases = 0  # of the context, when the oldest of what waits was claimed
+        self._claimed_at = 0.0  # when the oldest of what waits was claimed, or read again
+        self._round: tuple[float, int] | None = None  # when the full window got its last texts, and how many
+
+    # ---- what the line asks
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to send, or on the air."""
+        return bool(self.waiting or self.flights)
+
+    @property
+    def sending(self) -> bool:
+        """Whether what came had better be read for a share of the time only; between two parts of a text there is time."""
+        return self.busy if self.window > 1 else bool(self.waiting and not self.flights)
 
     async def claim(self) -> bool:
-        """Records what is not recorded yet and takes the next row; whether there is one.
+        """Records what is not recorded yet and takes the next rows; whether there are some.
 
-        Where there is none, what another line claimed and will not begin soon is as good.
+        Where there are none, what another line claimed and will not begin soon is as good.
         """
-        self.next = await self._step(claim=True)
-        if self.next is None and (held_up := failover.held_up(self.ctx, self.status)):
+        await self._step(claim=True)
+        if not self.waiting and (held_up := failover.held_up(self.ctx, self.status)):
             for line in held_up:
                 assert line.ahead is not None
                 line.yielded.add(line.ahead)
                 self.status.amends.freed.append(line.ahead)
                 line.ahead = None
-            self.next = await self._step(claim=True)
-        self.status.claimed = self.next.id if self.next else None
-        if self.next is None:
+            await self._step(claim=True)
+        if not self.busy:
             self.status.carries = 0
-        return self.next is not None
+        return bool(self.waiting)
 
     async def flush(self) -> None:
         """Records what is not recorded yet."""
@@ -85,25 +121,61 @@ class Dispatcher:
             for submit, claimed, seq in self._unanswered:
                 if submit is late.submit:
                     log.answered_late(self.status.name, claimed.id, claimed.number)
-                    self._done.append(
-                        (
-                            claimed,
-                            Outcome(claimed.id, "late", self.ctx.now(), "answered late", ((seq, late.reference),)),
-                        )
-                    )
+                    parts = ((seq, late.reference),)
+                    self._done.append((claimed, Outcome(claimed.id, "late", self.ctx.now(), "answered late", parts)))
         await self.flush()
 
     async def give_back(self) -> None:
-        """Lets go of the row that was claimed and not sent."""
-        held, self.next, self.status.claimed = self.next, None, None
-        if held is not None and held.id in self.ctx.withdrawn:
-            self.ctx.withdrawn.discard(held.id)
-        elif held is not None:
-            self._done.append((held, Outcome(held.id, "give_back", self.ctx.now(), "line stopped", counts=False)))
+        """Lets go of the rows that were claimed and not begun."""
+        held, self.waiting = self.waiting, deque()
+        self._note()
+        for row in held:
+            if row.id in self.ctx.withdrawn:
+                self.ctx.withdrawn.discard(row.id)
+            else:
+                self._done.append((row, Outcome(row.id, "give_back", self.ctx.now(), "line stopped", counts=False)))
         await self.flush()
 
-    async def _step(self, *, claim: bool) -> Claimed | None:
-        status = self.status
+    async def end(self) -> None:
+        """Waits for what is on the air; records it."""
+        while self.flights:
+            self.landed.clear()
+            await self.landed.wait()
+        await self.flush()
+
+    async def close(self) -> None:
+        """Behind the end of the connection: what is on the air ends by that, and at the latest now."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_S):
+                while self.flights:
+                    self.landed.clear()
+                    await self.landed.wait()
+        await self.cut_short()
+
+    async def cut_short(self) -> None:
+        """The line is stopped while texts are in the modem's hands: nobody will read their answers."""
+        tasks = [flight.task for flight in self.flights if flight.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def recall(self) -> None:
+        """What the modem's model is known to like."""
+        await self.handing.recall()
+
+    # ---- claims and outcomes
+
+    def _room(self) -> int:
+        """How many rows more it may claim: into the free part of its window, and no more than may leave soon."""
+        room = min(self._depth - len(self.waiting) - len(self.flights), self.window)
+        if self.window == 1 or room <= 0:
+            return room
+        soon = self.status.flow.soon(asyncio.get_running_loop().time(), SOON_S)
+        return max(int(min(room, soon - len(self.waiting))), 0 if self.busy else 1)
+
+    async def _step(self, *, claim: bool) -> None:
+        status, most = self.status, self._room()
+        claim = claim and most > 0
         done, self._done = self._done, []
         amends, status.amends = status.amends, Amends()
         ask = (
@@ -111,61 +183,157 @@ class Dispatcher:
                 failover.others(self.ctx, status.name),
                 alone=not failover.able_others(self.ctx, status),
                 leave=failover.leave(self.ctx, status),
+                most=most,
             )
             if claim
             else None
         )
         releases = self.ctx.releases
         try:
-            rows = await self.ctx.db.beside.run(outcomes.step, self.ctx, status.name, done, amends, ask)
+            found = await self.ctx.db.beside.run(outcomes.step, self.ctx, status.name, done, amends, ask)
         except StoreTrouble:
             self._done = done + self._done
             status.amends = amends.joined(status.amends)
             raise
-        found = rows[0] if rows else None
         self._witness(done, amends, found)
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
-        for claimed, outcome in done:
+        for claimed, _outcome in done:
             if claimed.id in self._took:
-                log.sent(status.name, claimed.id, claimed.number, len(outcome.parts), self._took.pop(claimed.id))
-        if found is not None:
-            self._shifted, self._releases = self.ctx.shifted, releases
+                log.sent(status.name, claimed.id, claimed.number, len(_outcome.parts), self._took.pop(claimed.id))
+        if found:
+            self._shifted = self.ctx.shifted
             # whatever was withdrawn before, it was queued again when it was claimed
-            self.ctx.withdrawn.discard(found.id)
+            self.ctx.withdrawn -= {row.id for row in found}
+            if not self.waiting:
+                self._claimed_at, self._releases = asyncio.get_running_loop().time(), releases
+            self.waiting = deque(sorted([*self.waiting, *found], key=lambda row: row.priority))
         elif ask is not None and ask.leave and status.left_since is None:
             status.left_since = self.ctx.clock.monotonic()
+        self._note()
         if amends.any or any(outcome.event == "give_back" for _, outcome in done):
             self.ctx.wake()  # another line may take them
         if self.ctx.witness is not None:
             await self.ctx.witness.settled()
-        return found
 
-    def _witness(self, done: list[tuple[Claimed, Outcome]], amends: Amends, found: Claimed | None) -> None:
+    def _witness(self, done: list[tuple[Claimed, Outcome]], amends: Amends, found: Sequence[Claimed]) -> None:
         """What is on no air, and what may be from now on."""
         back = [
             c.id for c, outcome in done if outcome.event == "give_back" and not (outcome.parts or c.parts_done)
         ] + amends.freed
         seen = [witness.Record(witness.BACK, id_, 0) for id_ in back]
-        if found is not None and found.created_at is not None:
-            name, at = witness.sum_of(self.status.name), witness.stamp(found.created_at)
-            seen.append(witness.Record(witness.CLAIMED, found.id, at, found.attempt, name))
+        name = witness.sum_of(self.status.name)
+        seen += [
+            witness.Record(witness.CLAIMED, row.id, witness.stamp(row.created_at), row.attempt, name)
+            for row in found
+            if row.created_at is not None
+        ]
         self.ctx.witnessed(seen)
 
-    def still_wanted(self) -> bool:
+    def _note(self) -> None:
+        """What others see of this line: rows that wait, since when a text is on air, what waits behind it."""
+        status = self.status
+        status.claimed = frozenset(row.id for row in self.waiting)
+        status.began = min((flight.began for flight in self.flights), default=None)
+        status.ahead = self.waiting[0].id if self.waiting and self.flights else None
+
+    # ---- sending
+
+    async def send(self, listen: Listen) -> Action:
+        """Begins what the window has room for, claims what comes after meanwhile, and is back when something ended, came, or may be begun.
+        Between two parts of a text a modem listens.
+        """
+        self.landed.clear()
+        try:
+            if self.ctx.db.shared:
+                await self._confirm()
+            elif self.window > 1:
+                await self._read_again()
+            begun = self._begin(listen)
+            if not self.busy:
+                return Action()
+            if begun:
+                await asyncio.sleep(0)  # the AT line leaves before the database has its turn
+            try:
+                await self._go_ahead()
+            except StoreTrouble as trouble:
+                log.trouble("spool", str(trouble))
+                await self._until_ended(all_of_them=True)
+            else:
+                await self._until_ended(all_of_them=self.window == 1)
+        except asyncio.CancelledError:
+            await self.cut_short()
+            raise
+        self._drop_yielded()
+        if (fault := self._trouble) is not None:
+            self._trouble = None
+            raise fault
+        if self.waiting and failover.weak(self.ctx, self.status):
+            await self.give_back()
+        return self._meaning()
+
+    def _begin(self, listen: Listen) -> int:
+        """Rows that wait go on the air, as far as the window, the pace and the subscription have room; how many."""
+        loop, count = asyncio.get_running_loop(), 0
+        while self.waiting and len(self.flights) < self.window and self._may_leave(loop.time()):
+            claimed = self.waiting.popleft()
+            if self._wanted(claimed):
+                self._take_off(claimed, listen)
+                count += 1
+        self._note()
+        if count:
+            rows = [flight.claimed for flight in self.flights]
+            self.status.carries = sum(row.segments for row in rows if row.unproven or row.first)
+        if self.window > 1:
+            self._measure(loop.time(), count)
+        return count
+
+    def _may_leave(self, now: float) -> bool:
+        if self.window == 1:
+            return True  # the line asked for both
+        return not self.status.flow.wait(now) and self.status.bucket.room(now) > len(self.flights)
+
+    def _measure(self, now: float, count: int) -> None:
+        """Several at a time: what a text costs is how fast a full window empties."""
+        if not count:
+            return
+        if self._round is not None:
+            began, texts = self._round
+            if now - began < WARM_S:
+                self.status.speed.measured((now - began) / texts)
+        full = len(self.flights) == self.window or self.waiting
+        self._round = (now, count) if full else None
+
+    async def _confirm(self) -> None:
+        """Where there are several gateways: whether the claimed rows are still ours, and no halt was heard by another one. An answer that took
+        too long is asked for again: nothing goes on the air by a word that is old.
+        """
+        while self.waiting and len(self.flights) < self.window:
+            asked, ids = self.ctx.clock.monotonic(), [row.id for row in self.waiting]
+            if not await self.ctx.db.beside.run(gateways.all_ours, ids, self.ctx.owner):
+                await act_soon(self.ctx, halting.follow)
+                await self.give_back()
+            elif self.ctx.clock.monotonic() - asked < MARGIN.total_seconds() / 2:
+                return
+
+    async def _read_again(self) -> None:
+        """What was claimed a while ago and waits for its turn: another process may have stopped it."""
+        now = asyncio.get_running_loop().time()
+        if self.waiting and now - self._claimed_at > SOON_S:
+            self._claimed_at = now
+            ids = {row.id for row in self.waiting}
+            wanted = await self.ctx.db.run(batches.still_wanted, self.ctx.owner, ids)
+            self.ctx.withdrawn |= ids - wanted
+
+    def _wanted(self, claimed: Claimed) -> bool:
         """Whether the claimed row may still be sent: it may have been withdrawn since."""
-        if self.next is None:
+        if claimed.id in self.ctx.withdrawn:
+            self.ctx.withdrawn.discard(claimed.id)
             return False
-        if self.next.id in self.ctx.withdrawn:
-            self.ctx.withdrawn.discard(self.next.id)
-            self.next = self.status.claimed = None
+        if claimed.expires_at and self.ctx.now() >= claimed.expires_at + self.ctx.shifted - self._shifted:
+            self._done.append((claimed, Outcome(claimed.id, "expire", self.ctx.now(), "too late")))
             return False
-        if self.next.expires_at and self.ctx.now() >= self.next.expires_at + self.ctx.shifted - self._shifted:
-            self._done.append((self.next, Outcome(self.next.id, "expire", self.ctx.now(), "too late")))
-            self.next = self.status.claimed = None
-            return False
-        if self.ctx.releases != self._releases and self._gives_way(self.next):
-            self._done.append((self.next, Outcome(self.next.id, "give_back", self.ctx.now(), "", counts=False)))
-            self.next = self.status.claimed = None
+        if self.ctx.releases != self._releases and self._gives_way(claimed):
+            self._done.append((claimed, Outcome(claimed.id, "give_back", self.ctx.now(), "", counts=False)))
             return False
         return True
 
@@ -174,114 +342,95 @@ class Dispatcher:
         """Whether a row is behind an alert that was released since it was claimed. What is charged to a forger's tenth was claimed behind one."""
         return claimed.priority > Priority.END or (claimed.unproven and not claimed.charged)
 
-    async def confirmed(self) -> bool:
-        """Where there are several gateways: whether the claimed row is still ours, and no halt was heard by another one. An answer that took
-        too long is asked for again: nothing goes on the air by a word that is old.
-        """
-        if not self.ctx.db.shared:
-            return True
-        while self.next is not None:
-            asked = self.ctx.clock.monotonic()
-            if not await self.ctx.db.beside.run(gateways.still_ours, self.next.id, self.ctx.owner):
-                await act_soon(self.ctx, halting.follow)
-                await self.give_back()
-                return False
-            if self.ctx.clock.monotonic() - asked < MARGIN.total_seconds() / 2:
-                return self.still_wanted()
-        return False
-
-    async def send(self, listen: Callable[[], Awaitable[None]]) -> Action:
-        """Sends the claimed row and claims the one after meanwhile; between two segments it listens."""
-        claimed, self.next = self.next, None
-        assert claimed is not None
+    def _take_off(self, claimed: Claimed, listen: Listen) -> None:
         self.ctx.on_air.add(claimed.id)
-        self.status.carries = claimed.segments if claimed.unproven or claimed.first else 0
+        loop = asyncio.get_running_loop()
+        flight = Flight(claimed, self.ctx.clock.monotonic(), loop.time())
+        self.flights.append(flight)
+        self.status.flow.left(flight.left)
+        flight.task = loop.create_task(self._fly(flight, listen))
+
+    async def _fly(self, flight: Flight, listen: Listen) -> None:
+        try:
+            self._actions.append(await self._hand_over(flight, listen))
+        except Exception as trouble:
+            self._trouble = self._trouble or trouble
+        finally:
+            self.flights.remove(flight)
+            self._note()
+            self.landed.set()
+
+    async def _hand_over(self, flight: Flight, listen: Listen) -> Action:
+        """One part after the other; what the end means for the line."""
+        claimed = flight.claimed
         try:
             submits = self._take_prepared(claimed)
         except EncodeFault as fault:
             return self._outcome(claimed, Outcome(claimed.id, "fail", self.ctx.now(), str(fault)))
         sent: list[tuple[int, Reference | None]] = []
-        ahead: asyncio.Task[Claimed | None] | None = None
+        took = 0.0
         loop = asyncio.get_running_loop()
-        action = Action()
         for seq, submit in submits:
             if seq in claimed.parts_done:
                 continue
             if sent:
-                await self._listen(listen, claimed, tuple(sent), ahead)
+                await self._between(flight, listen, tuple(sent))
             began = loop.time()
-            self.status.began = self.ctx.clock.monotonic()
             on_air = asyncio.ensure_future(
-                self._submit(submit, first=not claimed.again and claimed.id not in self.ctx.refused)
+                self.handing.hand(submit, flight.told, first=not claimed.again and claimed.id not in self.ctx.refused)
             )
             try:
-                if ahead is None:
-                    await asyncio.sleep(0)  # the AT line leaves before the database has its turn
-                    ahead = loop.create_task(self._go_ahead())
                 reference = await on_air
             except ModemTrouble as trouble:
-                action = self._trouble(claimed, trouble, tuple(sent), loop.time() - began)
-                if not isinstance(trouble, Refused):
-                    await self._take_ahead(ahead)
-                    if trouble.handed_over:
-                        self._unanswered.append((self._handed or submit, claimed, seq))
-                    if self.modem.listening():
-                        return Action("listen", reason=str(trouble))
-                    raise
-                break
+                return self._not_taken(
+                    flight, trouble, (flight.handed or submit, seq), tuple(sent), loop.time() - began
+                )
             except asyncio.CancelledError:
-                self._cut_short(claimed, on_air, seq, tuple(sent))
+                self._lose(claimed, on_air, seq, tuple(sent))
                 raise
             took = loop.time() - began
             whole = range(1, seq) if self.modem.whole_texts else ()  # the parts that went with it
-            self.status.speed.measured(took / (len(whole) + 1), cold=began - self._ended > WARM_S)
+            if self.window == 1:
+                self.status.speed.measured(took / (len(whole) + 1), cold=began - self._ended > WARM_S)
             self._ended = loop.time()
+            self.status.flow.taken(self._ended)
             for part, mr in (*((earlier, None) for earlier in whole), (seq, reference)):
                 self.status.bucket.take(loop.time())
                 sent.append((part, mr))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
-        else:
-            action = self._whole(claimed, tuple(sent), took if sent else 0.0)
-        await self._take_ahead(ahead)
-        if self.next is not None and failover.weak(self.ctx, self.status):
-            await self.give_back()
-        return action
+        return self._whole(claimed, tuple(sent), took)
 
-    def _whole(self, claimed: Claimed, sent: tuple[tuple[int, Reference | None], ...], took: float) -> Action:
+    def _whole(self, claimed: Claimed, sent: Parts, took: float) -> Action:
         """All parts of a text were taken, the last one in so many seconds."""
         self.status.sent += 1
         self.status.spend(len(sent))
         self._took[claimed.id] = took
-        refusals.taken(self.ctx, self.status, claimed, took)
+        refusals.taken(self.ctx, self.status, claimed, took / len(self.flights))
         return self._outcome(
             claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=sent, first=not claimed.parts_done)
         )
 
-    async def _listen(
-        self,
-        listen: Callable[[], Awaitable[None]],
-        claimed: Claimed,
-        sent: tuple[tuple[int, Reference | None], ...],
-        ahead: asyncio.Task[Claimed | None] | None,
-    ) -> None:
-        """Reads what came; whatever goes wrong meanwhile, the parts that are on the air are not sent again."""
+    async def _between(self, flight: Flight, listen: Listen, sent: Parts) -> None:
+        """Between two parts a modem reads what came; whatever goes wrong meanwhile, the parts that are on the air are not sent again. A
+        line with several texts on the air reads all the time, and waits for its pace.
+        """
+        loop = asyncio.get_running_loop()
         try:
-            await listen()
+            if self.window == 1:
+                await listen()
+            while wait := self.status.flow.wait(loop.time()):
+                await asyncio.sleep(wait)
         except BaseException as trouble:
+            claimed = flight.claimed
             self._done.append(
                 (claimed, Outcome(claimed.id, "give_back", self.ctx.now(), str(trouble), sent, counts=False))
             )
-            if isinstance(trouble, Exception):
-                await self._take_ahead(ahead)
             raise
+        flight.began, flight.left = self.ctx.clock.monotonic(), loop.time()
+        self.status.flow.left(flight.left)
+        self._note()
 
-    def _cut_short(
-        self,
-        claimed: Claimed,
-        on_air: asyncio.Future[Reference | None],
-        seq: int,
-        sent: tuple[tuple[int, Reference | None], ...],
-    ) -> None:
+    def _lose(self, claimed: Claimed, on_air: asyncio.Future[Reference | None], seq: int, sent: Parts) -> None:
         """The line is stopped while a part is in the modem's hands:
         nobody will read its answer, where it has not come this moment.
         """
@@ -290,107 +439,84 @@ class Dispatcher:
         on_air.cancel()
         self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent)))
 
-    async def _go_ahead(self) -> Claimed | None:
-        """While a text is on air: the next row is claimed and its PDUs are made.
+    async def _go_ahead(self) -> None:
+        """While texts are on air: what became of others is recorded, the next rows are claimed, and the PDUs of the first are made.
         A weak line claims nothing that would wait for it.
         """
-        found = await self._step(claim=not failover.weak(self.ctx, self.status))
-        if found is not None:
-            self.status.ahead = found.id
+        if self._done or self.status.amends.any or self._room() > 0:
+            await self._step(claim=not failover.weak(self.ctx, self.status))
+        if self.flights and self.waiting:
+            first = self.waiting[0]
             with contextlib.suppress(EncodeFault):  # told when its turn comes
-                self._prepared = found.id, self._submits(found)
-        return found
+                self._prepared = first.id, self.handing.submits(first)
 
-    def _take_prepared(self, claimed: Claimed) -> list[tuple[int, Submit]]:
+    def _take_prepared(self, claimed: Claimed) -> Submits:
         prepared, self._prepared = self._prepared, None
-        return prepared[1] if prepared is not None and prepared[0] == claimed.id else self._submits(claimed)
+        return prepared[1] if prepared is not None and prepared[0] == claimed.id else self.handing.submits(claimed)
 
-    async def _take_ahead(self, ahead: asyncio.Task[Claimed | None] | None) -> None:
-        if ahead is not None:
-            try:
-                self.next = await ahead
-            except StoreTrouble as trouble:
-                log.trouble("spool", str(trouble))
-            if self.next is not None and self.next.id in self.status.yielded:
-                self.next = None
-            self.status.ahead = self.status.began = None
+    async def _until_ended(self, *, all_of_them: bool) -> None:
+        """A modem does one thing at a time. A line with a window is back at the first text that ended, at what came, at rows that wait, and
+        when what it claimed may leave.
+        """
+        if all_of_them:
+            while self.flights:
+                self.landed.clear()
+                await self.landed.wait()
+            return
+        loop = asyncio.get_running_loop()
+        wait = self.status.flow.wait(loop.time())
+        can_begin = self.waiting and len(self.flights) < self.window and not wait
+        if can_begin or self._done or self._trouble or self.modem.news.is_set():
+            return
+        self._wake.clear()
+        events = [asyncio.ensure_future(e.wait()) for e in (self.landed, self.modem.news, self._wake)]
+        try:
+            await asyncio.wait(
+                events, timeout=min(wait, LOOK_S) if wait else LOOK_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            if self.landed.is_set() and self.flights:
+                await asyncio.sleep(GATHER_S)
+        finally:
+            for event in events:
+                event.cancel()
+
+    def _drop_yielded(self) -> None:
+        """What was claimed ahead and another line took over."""
+        if self.status.yielded:
+            self.waiting = deque(row for row in self.waiting if row.id not in self.status.yielded)
             self.status.yielded.clear()
-            self.status.claimed = self.next.id if self.next else None
+            self._note()
+
+    def _meaning(self) -> Action:
+        """Of all that ended the gravest."""
+        actions, self._actions = self._actions, []
+        return max(actions, key=lambda action: refusals.GRAVER.index(action.line), default=Action())
 
     def _outcome(self, claimed: Claimed, outcome: Outcome, action: Action | None = None) -> Action:
         self._done.append((claimed, outcome))
         return action or Action()
 
-    def _trouble(
-        self, claimed: Claimed, trouble: ModemTrouble, parts: tuple[tuple[int, Reference | None], ...], seconds: float
+    def _not_taken(
+        self, flight: Flight, trouble: ModemTrouble, part: tuple[Submit, int], sent: Parts, seconds: float
     ) -> Action:
+        """A part was refused, or has no answer; raises where that is the line's trouble."""
+        claimed = flight.claimed
         if isinstance(trouble, Refused):
-            return self._outcome(claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, parts))
+            return self._outcome(
+                claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, sent, flight.left)
+            )
         if trouble.handed_over:
             self.status.health.silent(seconds)
         event = "lose" if trouble.handed_over else "give_back"
         log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
         until = self.ctx.now() + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
-        return self._outcome(
-            claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), parts, until, trouble.handed_over)
+        self._outcome(
+            claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), sent, until, trouble.handed_over)
         )
-
-    async def _submit(self, submit: Submit, *, first: bool) -> Reference | None:
-        """Hands a part to the modem, in the form that it likes (rules/form.py). `first`: it was never tried before."""
-        forms, form = self.forms, self.forms.choose(submit)
-        try:
-            reference = await self._hand(form)
-        except Refused as refused:
-            klass = faults.of(refused).klass
-            if klass == Klass.DUPLICATE and first and form.reject_duplicates:
-                return await self._hand(replace(form, reject_duplicates=False))  # the centre takes it for another one
-            plainer = forms.plainer(form, klass)
-            if plainer is None:
-                raise
-            forms.in_vain = True
-            reference = await self._hand(plainer)
-            forms.helped(form, klass)
-            form = plainer
-        forms.taken(form)
-        if forms.changed:
-            with contextlib.suppress(StoreTrouble):
-                await self.ctx.db.run(facts.put, self._form_key(), forms.kept())
-        return reference
-
-    async def _hand(self, submit: Submit) -> Reference | None:
-        self._handed = submit
-        return await self.modem.submit(submit)
-
-    def _form_key(self) -> str:
-        return f"form:{self.modem.facts.manufacturer} {self.modem.facts.model}"
-
-    async def recall(self) -> None:
-        """What the modem's model is known to like; another model starts anew."""
-        kept = await self.ctx.db.run(facts.get, self._form_key())
-        self.forms = Forms()
-        self.forms.recall(kept)
-
-    def _submits(self, claimed: Claimed) -> list[tuple[int, Submit]]:
-        found = fit(
-            claimed.text,
-            transliterated=self.ctx.config.alerts.transliterate or claimed.broadcast is None,
-            whole=claimed.whole,
-        )
-        left = (claimed.expires_at - self.ctx.now()).total_seconds() if claimed.expires_at else 6 * 3600
-        recipient = Address(claimed.number, "international")
-        coding = dcs.decode(dcs.encode(found.encoding))
-        period = validity.relative(int(max(left, 5 * MINUTE)))
-        if self.modem.whole_texts:
-            return [
-                (
-                    found.segments,
-                    Submit(recipient, found.text, None, udh.Header(), 0, True, claimed.report, period, 0, coding),
-                )
-            ]
-        out = []
-        for seq, part in enumerate(found.parts, 1):
-            header = udh.Header()
-            if found.segments > 1:
-                header = udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))
-            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, period, 0, coding)))
-        return out
+        submit, seq = part
+        self._unanswered.append((submit, claimed, seq))
+        if self.window > 1 and isinstance(trouble, NoAnswer) and self.status.health.taken_at > flight.began:
+            return Action()  # others were answered meanwhile: the line is well
+        if self.modem.listening():
+            return Action("listen", reason=str(trouble))
+        raise trouble

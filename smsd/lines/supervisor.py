@@ -45,6 +45,7 @@ SWEEP_S, SWEEP_SENDING_S = (
 )
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
+ENDS_S = 0.1  # a line that sends nothing more looks so often for texts that are still on the air
 # of the time that a text takes on the air, so much may go into reading and handling what came before the next one
 # leaves; and so many
 # seconds at once where nothing is to be sent. Announced texts are read two by two; so many of role holders are
@@ -60,8 +61,8 @@ class Line:
 
     def __init__(self, ctx: Context, modem: Modem, status: LineStatus, inbox: Inbox) -> None:
         self.ctx, self.modem, self.status, self.inbox = ctx, modem, status, inbox
-        self.dispatcher = Dispatcher(ctx, status, modem)
         self.wake = asyncio.Event()
+        self.dispatcher = Dispatcher(ctx, status, modem, self.wake)
         self.stopping = False
         ctx.wakers.append(self.wake)
         self._to_delete: dict[Place, None] = {}
@@ -79,6 +80,13 @@ class Line:
 
     async def run(self) -> None:
         """Keeps the line until it is told to stop."""
+        try:
+            await self._keep()
+        except asyncio.CancelledError:
+            await self.dispatcher.cut_short()
+            raise
+
+    async def _keep(self) -> None:
         failures = 0
         while not self.stopping:
             self.ctx.beat(self.name)
@@ -133,11 +141,13 @@ class Line:
     async def end(self) -> None:
         """Behind the end of `run`, however it ended: the port is free, and what became of its texts is recorded."""
         await self.modem.close()
+        await self.dispatcher.close()
         with contextlib.suppress(StoreTrouble):
             await self.dispatcher.flush()
 
     async def _let_go(self) -> None:
         await self.modem.close()
+        await self.dispatcher.close()
         self._to_delete.clear()
         self._backlog.closed()
         with contextlib.suppress(StoreTrouble):
@@ -240,25 +250,25 @@ class Line:
             await self._sweep()
             if not await self._can_send():
                 continue
-            if self.dispatcher.next is None:
+            if not self.dispatcher.busy:
                 await self._claim()
-            if self.dispatcher.next is None:
+            if not self.dispatcher.busy:
                 await self._idle()
                 continue
             wait = self.status.bucket.wait(loop.time())
             if wait > 0:
                 await self._throttled(wait)
                 continue
-            if self.dispatcher.still_wanted() and await self.dispatcher.confirmed():
-                await self._after(await self.dispatcher.send(self._receive))
+            await self._after(await self.dispatcher.send(self._receive))
         await self.dispatcher.give_back()
+        await self.dispatcher.end()
 
     async def _receive(self) -> None:
         """What was announced and what waits to be handled, for a share of the time:
         the queue goes on behind a flood.
         """
         loop = asyncio.get_running_loop()
-        sending = self.dispatcher.next is not None and self.status.state == State.READY
+        sending = self.dispatcher.sending and self.status.state == State.READY
         until = loop.time() + (READ_SHARE * self.status.speed.seconds if sending else IDLE_READ_S)
         while self.modem.news.is_set() or self._backlog:
             if self.modem.news.is_set():
@@ -312,7 +322,7 @@ class Line:
     async def _sweep(self) -> None:
         """Announcements get lost: the memories are read again and again, between two texts too."""
         loop = asyncio.get_running_loop()
-        sending = self.dispatcher.next is not None and self.status.state == State.READY
+        sending = self.dispatcher.sending and self.status.state == State.READY
         if loop.time() < self._swept + (SWEEP_SENDING_S if sending else SWEEP_S):
             return
         self._swept = loop.time()
@@ -359,11 +369,12 @@ class Line:
         await self._wait(min(seconds, IDLE_S))
 
     async def _wait(self, seconds: float) -> None:
-        """Waits for news of the modem, at most so long; not where something waits for us."""
+        """Waits for news of the modem, at most so long; not where something waits for us. What ended meanwhile is recorded."""
+        await self.dispatcher.flush()
         if self._backlog:
             return
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(min(seconds, ENDS_S) if self.dispatcher.flights else seconds):
                 await self.modem.news.wait()
 
     async def _claim(self) -> None:

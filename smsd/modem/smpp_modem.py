@@ -25,7 +25,6 @@ from smsd.model.line import Facts
 from smsd.modem.protocol import ROUTED, Call, Card, Incoming, Late, Place
 from smsd.smpp import frames, pdus, receipts, statuses, texts
 from smsd.smpp.frames import Pdu
-from smsd.smpp.pace import Pace
 from smsd.smpp.session import Limits, Session
 from smsd.sms.tpdu import Submit
 
@@ -87,7 +86,6 @@ class SmppModem:
             config.smpp.validity,
             reports,
         )
-        self._pace = Pace(config.smpp.rate)
         self._session: Session | None = None
         self._waiting: deque[Incoming] = deque()
         self._came: dict[int, _Came] = {}
@@ -173,22 +171,16 @@ class SmppModem:
 
     async def submit(self, submit: Submit) -> Reference | None:
         """A submit_sm; the message_id that the centre gave."""
-        loop = asyncio.get_running_loop()
         session = self._on()
         try:
             body = pdus.encode_message(texts.outgoing(submit, self.agreed, self._now()))
         except (ValueError, EncodeFault) as error:
             raise Refused("SMPP", None, f"the text cannot be put into a submit_sm: {error}") from None
-        while (wait := self._pace.wait(loop.time())) > 0:
-            await asyncio.sleep(wait)
-        self._pace.left(loop.time())
         answer = await session.ask(frames.SUBMIT_SM, body, late=lambda pdu: self._answered_late(submit, pdu))
         self._settle_doubts(session)
         return self._read_answer(answer)
 
     def _read_answer(self, answer: Pdu) -> str | None:
-        if answer.status in statuses.TOO_FAST:
-            self._pace.too_fast(asyncio.get_running_loop().time())
         if answer.status != statuses.ROK:
             raise Refused("SMPP", answer.status, statuses.of(answer.status).sentence)
         try:
@@ -197,7 +189,6 @@ class SmppModem:
             trouble = NoAnswer(f"the centre's answer cannot be read: {fault}")
             trouble.handed_over = True
             raise trouble from None
-        self._pace.taken()
         return message_id or None
 
     def _answered_late(self, submit: Submit, answer: Pdu) -> None:

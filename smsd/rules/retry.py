@@ -68,7 +68,7 @@ def decide(klass: Klass, history: History) -> Verdict:
         return _back(klass, "bar", rest, rest)
     if line:
         return _back(klass, _remedy(klass, history.rests), rest, rest + 1.0)
-    if klass in (Klass.SHORT, Klass.MODEM):
+    if klass in (Klass.SHORT, Klass.FAST, Klass.MODEM):
         return _back(klass, "rest", rest, PAUSES_S[0])
     return _back(klass, "go", 0.0, PAUSES_S[0])
 
@@ -79,7 +79,7 @@ def ladder(step: int) -> float:
 
 
 def _back(klass: Klass, line: str, rest: float, pause: float) -> Verdict:
-    counts = klass not in (Klass.SHORT, Klass.BARRED)  # an outage is no attempt, nor is a barred card
+    counts = klass not in (Klass.SHORT, Klass.FAST, Klass.BARRED)  # an outage is no attempt, nor is a barred card
     return Verdict("give_back", line, rest, last=True, counts=counts, pause_s=pause)
 
 

@@ -25,6 +25,13 @@ class Bucket:
             self.sent.popleft()
         return 0.0 if len(self.sent) < self.per_minute else self.sent[0] + 60.0 - now
 
+    def room(self, now: float) -> float:
+        """How many segments are allowed just now."""
+        if self.per_minute is None:
+            return float("inf")
+        self.wait(now)  # forgets what is a minute old
+        return self.per_minute - len(self.sent)
+
     def resume(self, ages: list[float], now: float) -> None:
         """Takes up what was sent before a restart, so many seconds ago."""
         if self.per_minute is not None and not self.sent:

@@ -20,6 +20,7 @@ from smsd.config.schema import Config
 from smsd.model.delivery import Amends, Priority
 from smsd.model.line import Facts, State
 from smsd.rules.health import Health
+from smsd.rules.pace import Pace
 from smsd.rules.plan import Line as PlanLine
 from smsd.rules.throttle import Bucket, Share, Speed
 from smsd.rules.wording import Wording
@@ -41,16 +42,17 @@ class LineStatus:
     facts: Facts = field(default_factory=Facts)
     speed: Speed = field(default_factory=Speed)
     bucket: Bucket = field(default_factory=lambda: Bucket(None))
+    flow: Pace = field(default_factory=Pace)
     sent: int = 0
     failed: int = 0
     quota_left: int | None = None  # segments
     spare: int | None = None  # of them, what is not kept for alerts
     recipients_left: int | None = None
-    claimed: int | None = None
+    claimed: frozenset[int] = frozenset()  # rows that it claimed and has not begun
     unread: str = ""  # what was announced and could not be read; until a text can be read again
     health: Health = field(default_factory=Health)
     amends: Amends = field(default_factory=Amends)
-    began: float | None = None  # when the text that is on air was handed to the modem
+    began: float | None = None  # when the text that is on air, the oldest of several, was handed to the modem
     ahead: int | None = None  # the row claimed while it is on air
     yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
     listens: bool = False  # it sends nothing: the answer of a text that was given up may still come

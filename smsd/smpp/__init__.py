@@ -5,7 +5,6 @@ pdus       the bodies of the PDUs that a gateway writes and reads
 statuses   command_status (clause 5.1.3) → class and sentence
 texts      between SUBMITs and DELIVERs and the fields of submit_sm and deliver_sm: alphabets, parts, validity
 receipts   delivery receipts (appendix B and TLVs) → an id and a TP-Status
-pace       how fast texts go out: the agreed rate, and slower after the centre said that it was too fast
 session    one connection: bind, requests and their answers, enquire_link both ways, unbind
 
 Only `session` does IO. There is no library under it: smpplib 2.2.4 raises KeyError at a submit_sm_resp or deliver_sm

@@ -38,6 +38,7 @@ class Limits:
 @dataclass(slots=True)
 class _Asked:
     command: int
+    at: float
     answer: asyncio.Future[Pdu | None]
     late: Callable[[Pdu], None] | None = None
     given_up: float | None = None  # when nobody waited any more
@@ -65,6 +66,7 @@ class Session:
         self._asked: dict[int, _Asked] = {}
         self._sequence = 0
         self._last_heard = 0.0
+        self._last_text = float("-inf")  # when the last text was answered
         self._tasks: list[asyncio.Task[None]] = []
         self._bound = False
 
@@ -131,7 +133,7 @@ class Session:
         """
         sequence = self._next()
         loop = asyncio.get_running_loop()
-        asked = _Asked(command, loop.create_future(), late)
+        asked = _Asked(command, loop.time(), loop.create_future(), late)
         self._asked[sequence] = asked
         try:
             self._write(Pdu(command, statuses.ROK, sequence, body))
@@ -151,12 +153,14 @@ class Session:
 
     @property
     def doubtful(self) -> float:
-        """For so many seconds an answer to what was just given up is worth waiting for."""
+        """For so many seconds an answer to what was just given up is worth waiting for. Where other texts were answered meanwhile, nothing
+        has to wait: answers are told apart by their numbers.
+        """
         now, newest = asyncio.get_running_loop().time(), float("-inf")
         for sequence, asked in list(self._asked.items()):
             if asked.given_up is not None and now - asked.given_up > self.limits.late:
                 del self._asked[sequence]
-            elif asked.given_up is not None:
+            elif asked.given_up is not None and self._last_text < asked.at:
                 newest = max(newest, asked.given_up)
         return max(0.0, newest + self.limits.listen - now)
 
@@ -229,6 +233,8 @@ class Session:
             return
         del self._asked[pdu.sequence]
         self.answers += 1
+        if asked.command == frames.SUBMIT_SM:
+            self._last_text = asyncio.get_running_loop().time()
         if pdu.command == frames.BIND_TRANSCEIVER | RESPONSE and pdu.status == statuses.ROK:
             self._bound = True  # at once: a text may stand behind it in the same read
         if asked.given_up is not None and asked.late is not None:

@@ -3,7 +3,7 @@
 In: the status of a submit_sm_resp or generic_nack. Out: a Fault. What to do about a class is decided in
 rules/retry.py. What is about the destination's address is the number's fault; what is about our account bars the
 line; what is about optional fields of our submit_sm is `ours` (rules/form.py tries a plainer one); what says that the
-centre is full or that we are too fast passes.
+centre has trouble passes; what says that we are too fast is `fast`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ ROK, INVALID_LENGTH, INVALID_COMMAND, ALREADY_BOUND, QUEUE_FULL, THROTTLED = (
 )
 PASSING = 0x64  # ESME_RX_T_APPN: ours, for now
 SYSTEM_ERROR, BIND_FAILED, INVALID_PASSWORD, INVALID_SYSTEM_ID, INVALID_SYSTEM_TYPE = 0x08, 0x0D, 0x0E, 0x0F, 0x53
-TOO_FAST = (THROTTLED, QUEUE_FULL)
 # why a bind is refused for good, until a person mends it: with the same words it will be refused again
 REFUSED_BINDS = (BIND_FAILED, INVALID_PASSWORD, INVALID_SYSTEM_ID, INVALID_SYSTEM_TYPE)
 
@@ -42,7 +41,7 @@ TABLE: dict[int, Fault] = {
     0x0F: Fault(Klass.BARRED, "ESME_RINVSYSID: the centre does not know the system_id"),
     0x11: Fault(Klass.AMBIGUOUS, "ESME_RCANCELFAIL: cancelling failed"),
     0x13: Fault(Klass.AMBIGUOUS, "ESME_RREPLACEFAIL: replacing failed"),
-    0x14: Fault(Klass.SHORT, "ESME_RMSGQFUL: the centre's queue for us is full"),
+    0x14: Fault(Klass.FAST, "ESME_RMSGQFUL: the centre's queue for us is full"),
     0x15: Fault(Klass.OURS, "ESME_RINVSERTYP: invalid service type"),
     0x33: Fault(Klass.OURS, "ESME_RINVNUMDESTS: invalid number of destinations"),
     0x34: Fault(Klass.OURS, "ESME_RINVDLNAME: invalid distribution list"),
@@ -60,7 +59,7 @@ TABLE: dict[int, Fault] = {
     0x53: Fault(Klass.BARRED, "ESME_RINVSYSTYP: the centre refuses the system_type"),
     0x54: Fault(Klass.OURS, "ESME_RINVREPFLAG: invalid replace flag"),
     0x55: Fault(Klass.OURS, "ESME_RINVNUMMSGS: invalid number of messages"),
-    0x58: Fault(Klass.SHORT, "ESME_RTHROTTLED: too many texts in too short a time"),
+    0x58: Fault(Klass.FAST, "ESME_RTHROTTLED: too many texts in too short a time"),
     0x61: Fault(Klass.OURS, "ESME_RINVSCHED: invalid delivery time"),
     0x62: Fault(Klass.OURS, "ESME_RINVEXPIRY: the centre does not take this validity; see smpp.validity"),
     0x63: Fault(Klass.OURS, "ESME_RINVDFTMSGID: invalid prepared message"),

@@ -13,7 +13,6 @@ from smsd.model.fault import Klass
 from smsd.rules import message_ids
 from smsd.smpp import frames, pdus, receipts, statuses, texts
 from smsd.smpp.frames import Frames, Pdu
-from smsd.smpp.pace import Pace
 from smsd.smpp.pdus import Message, Party
 from smsd.sms import dcs, fit, udh, validity
 from smsd.sms.address import Address
@@ -261,28 +260,10 @@ def test_what_is_spelled_alike_goes_first() -> None:
 def test_every_status_of_the_standard_has_a_class() -> None:
     """Clause 5.1.3: those about the number are the number's, those about us bar, those about load pass."""
     assert {s for s, f in statuses.TABLE.items() if f.klass == Klass.NUMBER} == {0x0B, 0x50, 0x51}
-    assert all(statuses.of(s).klass == Klass.SHORT for s in (0x14, 0x58, 0x08, 0x64))
+    assert all(statuses.of(s).klass == Klass.SHORT for s in (0x08, 0x64))
+    assert all(statuses.of(s).klass == Klass.FAST for s in (statuses.THROTTLED, statuses.QUEUE_FULL))
     assert all(statuses.of(s).klass == Klass.BARRED for s in statuses.REFUSED_BINDS)
     assert statuses.of(0x401).klass == statuses.of(0x9999).klass == statuses.of(None).klass == Klass.AMBIGUOUS
     smpplib = pytest.importorskip("smpplib.consts")
     known = {v for k, v in vars(smpplib).items() if k.startswith("SMPP_ESME_R") and 0 < v < 0x100}
     assert known <= set(statuses.TABLE), {hex(s) for s in known - set(statuses.TABLE)}
-
-
-def test_the_pace_slows_down_and_comes_back() -> None:
-    pace, now = Pace(10), 0.0
-    pace.left(now)
-    assert pace.wait(now) == pytest.approx(0.1)
-    pace.too_fast(now)
-    assert pace.rate == 5
-    for _ in range(200):
-        pace.taken()
-    assert pace.rate == 10
-    free = Pace()
-    free.left(0)
-    assert free.wait(0) == 0
-    free.too_fast(0)
-    assert free.wait(0) > 0
-    for _ in range(200):
-        free.taken()
-    assert free.rate is None

@@ -28,7 +28,7 @@ from smsd.smpp.frames import RESPONSE, Pdu
 from smsd.smpp.pdus import Message, Party
 from smsd.smpp.receipts import Receipt
 from smsd.sms.tpdu import Deliver
-from tests.smpp.centre import THROTTLED, Centre, Peer, refuse, take
+from tests.smpp.centre import Centre, Peer, refuse, take
 from tests.smpp.stage import RESIDENT, line
 from tests.smpp.test_codec import submit
 
@@ -166,7 +166,7 @@ def test_the_centre_proves_who_it_is(tmp_path: Path, name: str, known: bool, fit
 
 @pytest.mark.parametrize(
     ("status", "klass"),
-    [(0x0B, Klass.NUMBER), (0x58, Klass.SHORT), (0x14, Klass.SHORT), (0x0A, Klass.BARRED), (0x45, Klass.AMBIGUOUS)],
+    [(0x0B, Klass.NUMBER), (0x58, Klass.FAST), (0x14, Klass.FAST), (0x0A, Klass.BARRED), (0x45, Klass.AMBIGUOUS)],
 )
 def test_a_refusal_is_a_refusal(status: int, klass: Klass) -> None:
     async def play(centre: Centre, modem: SmppModem) -> None:
@@ -274,24 +274,6 @@ def test_a_doubt_ends() -> None:
         assert await modem.submit(submit("Brand")) == "id-000001"
 
     played(play)
-
-
-def test_too_fast_slows_down() -> None:
-    async def play(centre: Centre, modem: SmppModem) -> None:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        for _ in range(10):
-            await modem.submit(submit("Brand"))
-        assert loop.time() - began == pytest.approx(0.9, abs=0.1)
-        centre.mood = refuse(THROTTLED)
-        await trouble(modem)
-        centre.mood = take
-        began = loop.time()
-        for _ in range(4):
-            await modem.submit(submit("Brand"))
-        assert loop.time() - began > 0.6
-
-    played(play, rate=10)
 
 
 # ---- silence

@@ -67,9 +67,12 @@ class NodeCentre:
                 await asyncio.sleep(0.02)
         return found
 
-    def phone(self, sender: str, words: str) -> None:
+    def ask(self, what: dict[str, Any]) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"mo": {"from": sender.lstrip("+"), "text": words}}).encode() + b"\n")
+        self.process.stdin.write(json.dumps(what).encode() + b"\n")
+
+    def phone(self, sender: str, words: str) -> None:
+        self.ask({"mo": {"from": sender.lstrip("+"), "text": words}})
 
 
 @contextlib.asynccontextmanager

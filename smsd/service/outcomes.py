@@ -182,13 +182,16 @@ def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claim
     usual = [(c, o) for c, o in done if o.event == "send" and o.first and o.parts and c.challenge is None]
     if len(usual) < MANY:
         usual = []
+    else:
+        before = batches.told_before(conn, [claimed.id for claimed, _ in usual])
+        usual = [(c, o) for c, o in usual if c.id not in before]
     together = {id(outcome) for _, outcome in usual}
     for claimed, outcome in done:
         if id(outcome) not in together:
             record(conn, ctx, line, claimed, outcome)
     if not usual:
         return
-    batches.sent(conn, line, [outcome for _, outcome in usual])
+    batches.sent(conn, line, [outcome for _, outcome in usual], ctx.owner)
     segments: Counter[str] = Counter()
     people: dict[str, set[str]] = {}
     for claimed, outcome in usual:

@@ -61,14 +61,19 @@ def claim(conn: Connection, line: str, owner: str, now: datetime, ids: Sequence[
     return [spool.claimed_of(conn, row) for row in rows]
 
 
-def sent(conn: Connection, line: str, outcomes: Sequence[Outcome]) -> None:
+def told_before(conn: Connection, ids: Collection[int]) -> set[int]:
+    """Those of some rows of which a part is recorded: the answer to a commit may have been lost, not the commit."""
+    return set(conn.execute(sa.select(parts.c.delivery_id).where(parts.c.delivery_id.in_(list(ids)))).scalars())
+
+
+def sent(conn: Connection, line: str, outcomes: Sequence[Outcome], owner: str) -> None:
     """Texts that were taken whole, no part of which was on the air before."""
     rows = [spool.part_row(outcome, seq, reference, line) for outcome in outcomes for seq, reference in outcome.parts]
-    upsert.put_all(conn, parts, ("delivery_id", "seq"), rows)
+    upsert.put_all_new(conn, parts, ("delivery_id", "seq"), rows)
     changed = conn.execute(spool.SET_STATE, [spool.state_values(o, State.CLAIMED, State.SENT) for o in outcomes])
     if changed.rowcount != len(outcomes):  # one was withdrawn or settled meanwhile: each by itself
         for outcome in outcomes:
-            spool.record(conn, line, outcome)
+            spool.record(conn, line, outcome, owner)
 
 
 def still_wanted(conn: Connection, owner: str, ids: Collection[int]) -> set[int]:

@@ -98,8 +98,9 @@ def test_outcomes_of_a_batch_hit_only_what_is_claimed(db: Database) -> None:
         conn.execute(deliveries.update().where(deliveries.c.id == rows[1].id).values(state=State.CANCELLED))
         conn.execute(deliveries.update().where(deliveries.c.id == rows[2].id).values(state=State.DELIVERED))
         outcomes = [Outcome(r.id, "send", NOW, parts=((1, f"id{r.id}"), (2, None)), first=True) for r in rows]
-        batches.sent(conn, "carrier", outcomes)
-        batches.sent(conn, "carrier", outcomes)
+        batches.sent(conn, "carrier", outcomes, "x/1")
+        assert batches.told_before(conn, [0, *(r.id for r in rows)]) == {r.id for r in rows}
+        batches.sent(conn, "carrier", outcomes, "x/1")
         states = list(conn.execute(sa.select(deliveries.c.state).order_by(deliveries.c.id)).scalars())
         assert states == [State.SENT, State.SENT, State.DELIVERED, *[State.SENT] * 3]
         assert conn.execute(sa.select(sa.func.count()).select_from(parts)).scalar() == 12

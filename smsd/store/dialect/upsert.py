@@ -18,12 +18,6 @@ def put(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[st
     conn.execute(_changing(conn.dialect.name, table, key, tuple(values)), values)
 
 
-def put_all(conn: Connection, table: sa.Table, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    """`put` for many rows, all with the same columns, in one call of the driver."""
-    if rows:
-        conn.execute(_changing(conn.dialect.name, table, key, tuple(rows[0])), rows)
-
-
 def put_all_new(conn: Connection, table: sa.Table, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     """Makes those of many rows that are not there, in one call of the driver."""
     if rows:

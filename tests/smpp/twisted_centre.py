@@ -19,12 +19,13 @@ from twisted.internet.task import deferLater
 from twisted.protocols.basic import LineReceiver
 from zope.interface import implementer
 
+told, sys.stdout = sys.stdout, sys.stderr  # the library prints too
 DELAY = float(sys.argv[1]) / 1000
 state = {"count": 0, "bound": None}
 
 
 def say(what):
-    print(json.dumps(what), flush=True)
+    print(json.dumps(what), file=told, flush=True)
 
 
 def taken(system_id, bound, pdu):

@@ -465,7 +465,7 @@ class Dispatcher:
             return
         loop = asyncio.get_running_loop()
         wait = self.status.flow.wait(loop.time())
-        can_begin = self.waiting and len(self.flights) < self.window and not wait
+        can_begin = self.waiting and len(self.flights) < self.window and self._may_leave(loop.time())
         if can_begin or self._done or self._trouble or self.modem.news.is_set():
             return
         self._wake.clear()

@@ -344,3 +344,25 @@ def test_a_stop_of_the_gateway_waits_for_the_window(tmp_path: Path, evening: Any
             assert len(alerts(centre)) == 60
 
     evening(main)
+
+
+def test_the_subscription_is_kept_by_a_window_too(tmp_path: Path, evening: Any) -> None:
+    """Fifteen a minute, and a window of 10 whose answers take long: in no minute leave more."""
+
+    async def main(loop: Any) -> None:
+        centre = Centre()
+        limits = {"modems__0__sim__fair_use": {"per_minute": 15}}
+        async with zone(tmp_path, loop, centre, members=40, keys={"window": 10}, **limits) as z:
+            left: list[float] = []
+
+            def mood(peer: Peer, pdu: Pdu) -> None:
+                left.append(loop.time())
+                loop.call_later(1.5, take, peer, pdu)
+
+            centre.mood = mood
+            await z.say("peeters", WORDS)
+            await z.say("peeters", f"{z.code('peeters')} {PINS['peeters']}", 0)
+            await z.until(lambda: len(alerts(centre)) == 40, 600)
+            assert all(later - at > 57 for at, later in zip(left, left[15:], strict=False))
+
+    evening(main)

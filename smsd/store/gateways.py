@@ -145,3 +145,8 @@ _WANTED = (
 def still_ours(conn: Connection, row: int, owner: str) -> bool:
     """Whether a row that this run claimed may go on the air: nobody withdrew it, or took it for lost, and no halt was heard anywhere."""
     return conn.execute(_WANTED, {"row": row, "mine": owner}).first() is not None
+
+
+def all_ours(conn: Connection, ids: Sequence[int], owner: str) -> bool:
+    """`still_ours` for all that a line claimed in one go."""
+    return all(still_ours(conn, row, owner) for row in ids)

@@ -21,6 +21,7 @@ from smsd.modem import mm_values as values
 from smsd.modem.ends import both_ends
 from smsd.modem.mm_bus import NOT_RUNNING, SERVICE, Bus
 from smsd.modem.protocol import Call, Card, Incoming, Late, Place
+from smsd.modem.who import same_card, tails
 from smsd.sms.tpdu import Submit
 
 SEND_LIMIT_S, ENABLE_LIMIT_S = 240.0, 120.0
@@ -105,10 +106,10 @@ class ManagedModem:
             raise Barred("no SIM inserted")
         identity = (await self._on().everything(sim, "Sim")).get("SimIdentifier") or None
         expected = self.config.sim.iccid or card.iccid
-        if identity and expected and identity != expected:
+        if identity and expected and same_card(identity, expected) is False:
+            now, before = tails(identity, expected)
             raise Barred(
-                f"the SIM was changed (…{identity[-4:]} instead of …{expected[-4:]}); accept it with: smsd "
-                f"modem accept {self.config.name}"
+                f"the SIM was changed ({now} instead of {before}); accept it with: smsd modem accept {self.config.name}"
             )
         self.facts = replace(self.facts, iccid=identity)
         lock = seen.get("UnlockRequired", 0)

@@ -216,6 +216,20 @@ async def test_the_pin(
     await play(tmp_path, monkeypatch, main, Manners(pin="1234"), sim={"number": NUMBER} | ({"pin": pin} if pin else {}))
 
 
+async def test_the_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one is told by digits that differ; the same one is known also where somebody read its check digit with it."""
+
+    async def main(b: Bench) -> None:
+        with pytest.raises(Barred, match=r"changed \(…00017 instead of …10017\)"):
+            await b.open(Card(iccid="8932000000000010017"))
+        await b.modem.close()
+        await b.open(Card(iccid="89320000000000000171"))
+        assert b.modem.facts.iccid == "8932000000000000017"
+
+    file = {"+CRSM=176,12258,0,0,10": ['+CRSM: 144,0,"982300000000000010F7"']}
+    await play(tmp_path, monkeypatch, main, Manners(answers=file))
+
+
 async def test_a_whole_alert(tmp_path: Path) -> None:
     """The installed daemon with `driver: modemmanager`: preview, proof, everyone once, a long text and its report."""
     process.write_config(tmp_path)

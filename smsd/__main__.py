@@ -13,8 +13,6 @@ if "run" in sys.argv[1:2]:
     os.close(fd)
     # asked to stop while it is still being loaded: nothing is begun, so nothing is left to drain
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    # a thousand patterns are compiled, which at some depths of calls, as behind the command line, takes several times longer
-    import smsd.rules.signs  # noqa: F401
 
 from smsd.cli.app import main
 

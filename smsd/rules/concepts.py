@@ -297,13 +297,12 @@ def _misspelt(word: str) -> set[str]:
 
 def nearest(word: str, known: frozenset[str]) -> str:
     """The one of some words that a misspelt one is nearest to; the word itself where it is none of them, or a word of its own."""
-    if (
-        not 6 <= len(word) <= LONGEST_WORD
-        or word in known
-        or not word.isalpha()
-        or word in lexicon.REAL
-        or _known(word)
-    ):
+    return _nearest(word, known) if 6 <= len(word) <= LONGEST_WORD and word.isalpha() else word
+
+
+@lru_cache(maxsize=8192)
+def _nearest(word: str, known: frozenset[str]) -> str:
+    if word in known or word in lexicon.REAL or _known(word):
         return word
     wrong = 1 if len(word) < TWO_WRONG_FROM + 2 else 2
     near = _by_beginning(known).get(word[:2], ())

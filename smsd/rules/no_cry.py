@@ -12,6 +12,8 @@ from smsd.rules.plainly import is_clause_done, is_thanks, without_signature
 from smsd.rules.signs import Sign, signs
 
 MOST_THOUGHTS = 8
+# places in a thought where the next one may begin; who repeats a word eighty times is read no longer than others
+MOST_JOINTS = 5
 # between two thoughts; and what begins the next one by itself
 _JOINTS = {"maar", "mais", "aber", "but", "en", "et", "und", "and", "dus", "donc", "so"}
 _BEGINNINGS = {"hopelijk", "hoffentlich", "hopefully", "pourvu", "haha", "gelukkig", "heureusement", "sorry"}
@@ -34,13 +36,14 @@ def _kinds(c: Clause, splits: int) -> list[str]:
     kind = _kind(c)
     if kind or not splits:
         return [kind]
-    for at in range(1, len(c)):
-        joint = c[at].bare in _JOINTS
-        if joint or c[at].bare in _BEGINNINGS or has((c[at],), "thanks"):
-            first = _kind(c[:at])
-            behind = c[at + joint :]
-            if first and behind and (rest := _kinds(behind, splits - 1)) and "" not in rest:
-                return [first, *rest]
+    joints = [
+        at for at in range(1, len(c)) if c[at].bare in _JOINTS | _BEGINNINGS or not c[at].means.isdisjoint(("thanks",))
+    ]
+    for at in joints[:MOST_JOINTS]:
+        first = _kind(c[:at])
+        behind = c[at + (c[at].bare in _JOINTS) :]
+        if first and behind and (rest := _kinds(behind, splits - 1)) and "" not in rest:
+            return [first, *rest]
     return [""]
 
 

@@ -13,9 +13,12 @@ at a thousand characters at most, and never far ahead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, cached_property
 
-from smsd.rules.concepts import MOST_WORDS, nearest, spoken
+from smsd.rules.concepts import LONGEST_WORD, MOST_WORDS, nearest, spoken
 from smsd.rules.no_cry_table import CALM, CALM_SETS
 from smsd.rules.sign_table import IGNORED, SETS, SIGNS, SOFT
 
@@ -78,38 +81,114 @@ def _words(words: str) -> str:
     return "".join(re.escape(w).replace(r"\*", r"\w*").replace(r"\#", r"\d+\w?") + " " for w in words.split())
 
 
-def _denies(line: str) -> bool:
-    """Whether a pattern holds a word of denial itself."""
-    return _DENIED.search(line) is not None
+@dataclass(frozen=True)
+class _Pattern:
+    """One line of the table; it is compiled when the first text comes that has a word of each of its pieces."""
+
+    line: str
+    calm: bool
+    # a row that has none of these words, and none of these stems, does not match
+    needs: tuple[tuple[frozenset[str], frozenset[str]], ...]
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(_compiled(self.line))
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it holds a word of denial itself, or is about nothing else."""
+        return self.calm or _DENIED.search(self.line) is not None
+
+    def may_match(self, words: frozenset[str], beginnings: frozenset[str]) -> bool:
+        return all(not exact.isdisjoint(words) or not stems.isdisjoint(beginnings) for exact, stems in self.needs)
 
 
-_PATTERNS: dict[Sign, list[tuple[re.Pattern[str], bool]]] = {
-    Sign(name): [
-        (re.compile(_compiled(line)), name in CALM or _denies(line)) for line in lines.splitlines() if line.strip()
-    ]
-    for name, lines in (SIGNS | CALM).items()
-}
-_VOCABULARY = frozenset(
-    w
-    for text in (*_SETS.values(), *SIGNS.values(), *CALM.values())
-    for w in re.findall(r"(?<!<)\b[a-z]{6,}\b(?!>)", text)
-)
+def _needs(line: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """For each piece that may not be left out: the words, and the stems of words, that it may begin with."""
+    depth, optional, first = 0, 0, True
+    alternatives: list[str] | None = []
+    for piece in _PIECE.findall(line):
+        if piece in "([":
+            if depth == 0:
+                alternatives = []
+            elif first:
+                alternatives = None  # an alternative that begins with a group
+            optional += piece == "[" or optional > 0
+            depth, first = depth + 1, True
+        elif piece in ")]":
+            depth, optional = depth - 1, max(0, optional - 1)
+            if depth == 0 and piece == ")" and alternatives is not None:
+                yield _begins(alternatives)
+        elif piece == "|":
+            first = True
+        elif piece not in ("..", "/", "//"):
+            if depth == 0:
+                alternatives = []
+            if first or depth == 0:
+                heads = [w.split(" ")[0] for w in _SETS[piece[1:-1]].split("|")] if piece.startswith("<") else [piece]
+                if depth > 1 or any(h[0] in "*#" for h in heads):
+                    alternatives = None
+                elif alternatives is not None:
+                    alternatives += heads
+            if depth == 0 and alternatives is not None:
+                yield _begins(alternatives)
+            first = False
+        else:
+            if depth and first:
+                alternatives = None
+            first = False
+
+
+def _begins(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    return (
+        frozenset(w for w in words if not w.endswith("*")),
+        frozenset(w.rstrip("*") for w in words if w.endswith("*")),
+    )
+
+
+@cache
+def _patterns() -> tuple[tuple[Sign, tuple[_Pattern, ...]], ...]:
+    """The table, read when the first text comes."""
+    return tuple(
+        (
+            Sign(name),
+            tuple(
+                _Pattern(line, name in CALM, tuple(_needs(line))) for line in map(str.strip, lines.splitlines()) if line
+            ),
+        )
+        for name, lines in (SIGNS | CALM).items()
+    )
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(
+        w
+        for text in (*_SETS.values(), *SIGNS.values(), *CALM.values())
+        for w in re.findall(r"(?<!<)\b[a-z]{6,}\b(?!>)", text)
+    )
 
 
 def signs(text: str) -> frozenset[Sign]:
     """The signs that a text bears."""
-    words = list(_row(text))
+    words = _row(text)
     rows = {" ".join(words) + " ", " ".join(w for w in words if w not in SOFT) + " "}
+    own = frozenset(words)
+    beginnings = frozenset(w[:end] for w in own for end in range(1, min(len(w), LONGEST_WORD) + 1))
     return frozenset(
-        sign for sign, patterns in _PATTERNS.items() if any(_says(row, *p) for row in rows for p in patterns)
+        sign
+        for sign, patterns in _patterns()
+        if any(p.may_match(own, beginnings) and any(_says(row, p) for row in rows) for p in patterns)
     )
 
 
-def _says(row: str, pattern: re.Pattern[str], denies: bool) -> bool:
-    for found in pattern.finditer(row):
+def _says(row: str, pattern: _Pattern) -> bool:
+    for found in pattern.compiled.finditer(row):
         around = row[max(0, found.start() - 40) : found.start()], row[found.end() :].partition(" ")[0]
         if not (
-            _DENIAL.search(around[0]) or _DENIED.fullmatch(around[1]) or (not denies and _DENIED.search(found.group()))
+            _DENIAL.search(around[0])
+            or _DENIED.fullmatch(around[1])
+            or (not pattern.denies and _DENIED.search(found.group()))
         ):
             return True
     return False
@@ -119,7 +198,7 @@ def _row(text: str) -> list[str]:
     """The words as they are spelt, without what is only said to be friendly; a stroke where a clause begins or ends."""
     row = ["/"]
     for word in _WORD.findall(spoken(text))[:MOST_WORDS]:
-        shown = nearest(word, _VOCABULARY) if word[0].isalnum() else "/"
+        shown = nearest(word, _vocabulary()) if word[0].isalnum() else "/"
         if shown not in IGNORED and not (shown == "/" and row[-1] == "/"):
             row.append(shown)
     return row if row[-1] == "/" else [*row, "/"]

@@ -13,6 +13,8 @@ def halts(c: Clause) -> bool:
     """Stop, cancel, call it back, send no more: said of an alert, not of a thief."""
     if has(c, "person", "motion") and not has(c, "alarm"):
         return False
+    if any(w.bare in ("hoogte", "courant", "laufenden", "posted") for w in c):
+        return False  # "ik hou u op de hoogte"
     if not has(c, "alarm", "false") and any(
         "danger" in w.means and "halt" not in w.means and not w.bare.startswith(_BREAKING) for w in c
     ):

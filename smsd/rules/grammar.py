@@ -182,6 +182,8 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in NEVER_NEARLY:
         return Command(near)
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
+    if not meant & {Sense.CRY, Sense.LEAVE, Sense.FORGET} and _HOW_MANY.search(fold(text)):
+        return Command(Verb.HELP)
     if Sense.CRY in meant:
         joins = likeness.odds("resident", text, "join", "cry", "other") > JOIN_NO_CRY_ABOVE
         return Command(Verb.JOIN, networks=named) if joins else Command(Verb.CRY, text)
@@ -191,7 +193,7 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         (Sense.JOIN, Verb.JOIN),
         (Sense.DONE, Verb.SEEN),
     ):
-        if sense in meant:
+        if sense in meant and not (sense in VETOED and len(words) >= WORDS_OF_A_VETO and _unlike(text, *VETOED[sense])):
             return Command(verb, networks=named)
     if meant & PLAINLY_FINE:
         return Command(Verb.REACTION, text)
@@ -202,6 +204,13 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     if odds <= above or _mistaken(verb, text):
         return Command(Verb.TEXT, text)
     return Command(verb, networks=named) if verb in (Verb.STOP, Verb.JOIN) else Command(verb, text)
+
+
+# "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
+_HOW_MANY = re.compile(
+    r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele|sind (?:schon )?viele|how many|are there many|do many)\b"
+    r".{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up|subscribed)\b"
+)
 
 
 def _mistaken(verb: Verb, text: str) -> bool:
@@ -222,6 +231,11 @@ def _mistaken(verb: Verb, text: str) -> bool:
     return verb == Verb.JOIN and (others or is_in_already(bare) or asks_of_others(bare) or of_something_else(bare))
 
 
+def _unlike(text: str, meaning: str, above: float) -> bool:
+    """Whether a text of some length is much more like those that mean anything else than what its words seem to say."""
+    return likeness.odds("resident", text, "other", meaning) > above
+
+
 def _may_be_witness(text: str) -> bool:
     """Whether it names somebody, or says that something moves or was seen: a cry is never taken for thanks."""
     said = tuple(w for c in clauses(text) for w in c)
@@ -232,6 +246,8 @@ SAW = {"vu", "gezien", "gesehen", "seen", "saw", "entendu", "gehoord", "gehort",
 # what a text is that no rule explains, where it is like others that are known; how much likelier that must be than anything else
 LIKE = {"leave": (Verb.STOP, 2.5), "join": (Verb.JOIN, 2.0), "fine": (Verb.REACTION, 1.5)}
 JOIN_NO_CRY_ABOVE = 3.0
+VETOED = {Sense.JOIN: ("join", 2.5), Sense.LEAVE: ("leave", 4.0)}
+WORDS_OF_A_VETO = 5
 SEEN_NO_CRY_ABOVE = 4.0  # where somebody is named, or something moves or was seen
 OF_MESSAGES = ("message", "group", "remove", "leave")  # who leaves something names it; "ik kan niet meer" is of no list
 

@@ -18,14 +18,14 @@ WORDS: dict[str, str] = {
         unsubscri* optout opt_out opting_out deregister unregister unsub cancel_my_subscription cancel_my_membership revoke
     """,
     "join": """
-        aanmeld* aamelden aangemeld inschrijf* inschrijv* ingeschreven lid_worden lid_te_worden meedoen toetreden
-        inscri* abonner abonnez abonne adher* devenir_membre rejoindre
+        aanmeld* aamelden aangemeld joinen abonneren inschrijf* inschrijv* ingeschreven lid_worden lid_te_worden meedoen toetreden
+        inscri* enregistrez_moi m_enregistrer abonner abonnez abonne adher* devenir_membre rejoindre
         anmeld* angemeldet anzumelden eintrag* einzutragen mitglied_werden beitreten mitmachen
         add_me sign_me_up put_me_on count_me_in erbij_zijn erbij_komen in_de_groep_komen lid_van_worden
         join subscribe* sign_up signup become_a_member enroll register
     """,
     "remove": """
-        verwijder* verwijderd schrap* wis wissen gewist uithalen weghalen eruithalen weglaten wegdoen haal_weg
+        verwijder* verwijderd schrap* geschrapt wis wissen gewist uithalen weghalen eruithalen weglaten wegdoen haal_weg
         supprim* enlev* retir* effac* raye rayer rayez oter otez ote
         losch* loesch* entfern* streich* gestrichen rausnehmen herausnehmen rauswerfen
         delete* remov* erase
@@ -40,7 +40,7 @@ WORDS: dict[str, str] = {
     "not": "niet nooit ni nie ne pas jamais nicht nie niemals not dont doesnt didnt never wont cannot cant wouldnt isnt nit nich nt",
     "none": "geen gene gen niets niks nix rien aucun aucune kein keine keinen keiner nichts nix no nothing none zonder sans ohne without nada ghene gin",
     "message": """
-        bericht* berichtje* sms smsje smsjes smsen smss sms'en melding meldingen alarmen alarmberichten alarmsms tekst teksten tekstberichten waarschuwingen notificatie*
+        bericht* berichtje* msg msgs sms smsje smsjes smsen smss sms'en melding meldingen alarmen alarmberichten alarmsms tekst teksten tekstberichten waarschuwingen notificatie*
         mededeling* spam reclame mails mail alarmering verwittigingen texten binberichten
         message* texto* alerte* notification* avertissement* pub
         nachricht* meldung* textnachricht* warnungen benachrichtigung* alarme
@@ -303,6 +303,13 @@ REAL = frozenset(
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden
     dinger dingen dings grand grande grands grandes stelt stelde aging grandir printer bitten
     gaten haute hautes basse bas schluss schreiben schreibt gater vandaag vandaan aangebeld aangesteld aangehaald manger lekker brood broden louche louches status statue stats statut pause passe passer house panic pauw vrouw klauw
+    abgestellt abonneren abstellen bestelling bestellingen described describing description descriptions enregistre enregistrer opengebroken opengewaaid opgegeven
+    joined opzetten restlichen vreselijk aanbelde aanbellen aangedaan aangevuld achtergelaten achterhaald achterkant achterlicht achterplaat achterpoortje achterruit
+    achtertuin anderlecht beschrijving discriminerend entrainement entrainent entrainer geschreven radermacher schrijffout schrijffoutje schrijffouten
+    casser cense lesse besser halbe halle halfte halve hatte hause kapper lacht macht schraubenzieher instellen dacht cause
+    allen andalouse armee asked bello belle bleek bleken blond branch braking casquette chief classe couche diesen dieren diejen fewer flessen flessenwater
+    folder gardez garages geraardsbergen gewone gewonnen geworden gezond gezondheid langst leider leiser letter lucht melder missen mussen neuer older overal
+    overall parking parks passent plaat sandales sauber schlussel schneit scholen schulstrasse shops shows spelen stellen stellt uberall vallen vandaar hilde wider
     stopt stopte stopten gestopt stopped stopping stoppte stoppten gestoppt arretee arretees arretent arretait arreta haltes halted haltet hielt wachten wartete cancelled geseind joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
     """.split()  # noqa: SIM905
 )

@@ -148,6 +148,7 @@ def _takes_off(c: Clause) -> bool:
         {w.bare for w in c} & _TAKE
         and any(w.bare in ("lijst", "liste", "list", "verteiler") for w in c)
         and {w.bare for w in c} & _OFF
+        and not {w.bare for w in c} & _ONTO
     ):
         return mine and unknown(c) <= FEW
     if has(c, "cancel") and has(c, "group", "join"):
@@ -182,6 +183,7 @@ _TAKE = {
     "put",
     "get",
 }
+_ONTO = {"op", "sur", "auf", "on", "onto"}
 _OFF = {"aus", "van", "af", "uit", "de", "von", "vom", "off", "from"}
 
 

@@ -60,6 +60,19 @@ CALM_SETS: dict[str, str] = {
 
 CALM: dict[str, str] = {
     "calm": """
+        / [<SMALL>] [ok|oke|ja|oui|yes] [<A>] <LIGHTS> [<IS>] [<SMALL>] (brandt|branden|brandt hier|aan|an|on|brennt|brennen|allume*|brule*) [<PLACE>] [voor|achter|en] [voor|achter] [<SMALL>] /
+        / [<PLACE>] [<SMALL>] (geen|gene|kein|keine|keinen|no|pas de|pas d|aucun|aucune) (kind|meisje|jongen|dame|man|vrouw|bestelwagen|camionnette|auto|wagen|hond|enfant|fille|garcon|voiture|eau|kinder|madchen|auto|wasser|child|girl|boy|van|car|water|gas|gaz|geur|odeur|geruch|smell|schade|degats|schaden|damage) [te zien|te ruiken|te bespeuren|zu sehen|zu riechen|a signaler|to be seen|da|la|there|en vue] [<PLACE>] [<SMALL>] [te zien|te ruiken] [hoor] /
+        / [<I>] [<HAVE>] [<SMALL>] [fait le tour du jardin|fait le tour de la maison|fait le tour] [avec le chien|met de hond|mit dem hund|with the dog] [et] <NIL> [<SEEN>] /
+        / [<I>] (was|ete|ai ete) [voir] dans <A> (abri|cave|garage|jardin|grenier|remise) /
+        / [<I>] [checked|looked in|searched|verifie|nagekeken|gekeken in] [<A>] [<SMALL>] (shed|garage|garden|attic|cellar|cave|grenier|hedges|schuur|kelder|tuinhuis) [and|et|en|la|le] [<A>] [shed|garage|garden|attic|cellar|cave|grenier|hedges|schuur|kelder|tuinhuis|bin shelter] [and|et|en|la|le] [garage] /
+        / <A> grenier [<A>] [cave] [<A>] [garage] /
+        / [<A>] <KIN> [is|est|ist|sind|zijn|sont] (bij ons|bij mij|chez nous|chez moi|bei uns|bei mir|with us|with me|au lit|in bed|im bett|binnen|drin|inside) [<SMALL>] /
+        / [<I>] (previens|previens|appelle|verwittig|bel|zeg het tegen|sage|informiere|rufe|ll tell|ll warn|ll ring|ll let) [<SMALL>] [<A>] (voisine|voisin|voisins|buurvrouw|buurman|buren|nachbarin|nachbarn|nachbar|neighbour|neighbours|mother|mum|mere|moeder|mutter) [de # ans|van #|know|bescheid] [<SMALL>] /
+        / [<I>] [<HAVE>] [<SMALL>] [<A>] (poort|deuren|ramen|porte|portes|portail|fenetres|tor|turen|fenster|gate|doors|windows) [<SMALL>] [gesloten|ferme*|geschlossen|shut|closed|locked] [<SMALL>] /
+        / <A> (dieren|kinderen|katten|honden|enfants|animaux|chats|chiens|kinder|tiere|hunde|katzen|kids|children|animals|dogs|cats) [zijn|sont|sind|are] (binnen|dedans|rentres|drin|drinnen|inside|in|au lit|in bed|im bett) [allemaal|tous|alle|all] [<SMALL>] /
+        / [de|la|les|die|the] (camera*|kamera*|alarm) [staan|staat|is|sont|est|sind|ist|are] (aan|op|allume*|an|on) [<SMALL>] /
+        / [<I>] [<HAVE>|ben|bin|suis] (blij|content|contente|froh|glad|happy) dat [ik|we] (lid|erbij) [ben|zijn] /
+        / (ik|j|je|ich|i) (heb|ai|habe|have|got) [<A>] (bericht|message|nachricht|sms) [<SMALL>] (ontvangen|gekregen|recu|bekommen|erhalten|received) [a #] /
         / [<SMALL>] [<I>] [<SMALL>] [n|ne] [<HAVE>|zie|zien|zag|hoor|horen|hoorde|vois|voyons|entends|sehe|sehen|hore|horen|see|saw|hear|heard] [<PLACE>] [<SMALL>] <NIL> [<ODD>] [<SMALL>] [<SEEN>] [of gezien|of gehoord|noch gehoord|en gehoord|ni entendu|ni vu|oder gehort|or heard|or seen] [<SEEN>] [<PLACE>] [<PLACE>] [<SMALL>] /
         / [<SMALL>] (er is|er is hier|er loopt|er loopt hier|er staat|er zit|er was|t is|is|il n y a|il n y avait|n y a|y a|y avait|es ist|da ist|es war|da war|hier ist|there is|there s|there was|theres) [<PLACE>] [<SMALL>] <NIL> [<ODD>] [<SMALL>] [<SEEN>] [<PLACE>] [<SMALL>] /
         / [<PLACE>] [es|is|est|ist] [<PLACE>] <NIL> [<ODD>] [<SEEN>] [<PLACE>] [<SMALL>] /

@@ -17,6 +17,7 @@ from smsd.rules.alert_sense import clears, voids
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.grammar import one_off
+from smsd.rules.halting_words import goes_on, orders_a_halt, pieces
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
@@ -104,15 +105,28 @@ def read_order(
     `named`: its sender called it an alert; then only the rules may find something else in it, and likeness may take their word back.
     """
     said = signs(text)
+    if _OWN_DOING.search(fold(text)):
+        said -= {Sign.STOP}
+    if _COUNTS.search(fold(text)):
+        said -= {Sign.AMISS}
     if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
         said -= {Sign.VOID, Sign.AMISS}
     it = _Said(text, senses(text), read(text), said)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
-    if live and _goes_on(it):
-        it = _Said(text, it.found - halts, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID})
-    if (live or drafting) and (it.found & halts or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses)):
+    on = live and goes_on(fold(text))
+    if on:
+        it = _Said(
+            text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
+        )
+    if live and not on and (orders_a_halt(fold(text)) or any(map(_says_stop, pieces(fold(text))))):
         return Reading(Order.HALT)
-    if live and _corrects(it):
+    if (
+        (live or drafting)
+        and not on
+        and (it.found & halts or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses))
+    ):
+        return Reading(Order.HALT)
+    if live and (_corrects(it) or _only_denies(text)):
         return Reading(Order.HALT)
     found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
     if drafting or not it.clauses or _CODES.search(plain(text)):
@@ -120,17 +134,21 @@ def read_order(
     if named:
         ended = found.order in (Order.END, Order.WRONG, Order.TEST)
         return NONE if ended and likeness.odds("officer", text, "alert", *ENDINGS) > NAMED_ABOVE else found
-    if live and _goes_on(it):
+    if on:
         return found
     if live:
         like = likeness.odds("officer", text, "halt", "more", "alert")
-        return Reading(Order.HALT) if found.order != Order.WRONG and like > HALTS_ABOVE and not _warns(it) else found
+        if it.found & PLAINLY_FINE or Sign.PRAISE in it.signs:
+            return found
+        above = WARNING_HALTS_ABOVE if _warns(it) or it.ends else HALTS_ABOVE
+        return Reading(Order.HALT) if (found.order != Order.WRONG or not found.sure) and like > above else found
     return _weighed(found, it, opened=opened)
 
 
 _CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: it is what the rules say, or an alert
 # how much likelier (logarithm of the odds) one meaning must be than the next; each was chosen by the harm of a mistake
 HALTS_ABOVE = 0.6  # a false halt costs a VERDER
+WARNING_HALTS_ABOVE = 2.5  # where a hazard or a danger is named as well, or something is asked
 NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
 ENDINGS = ("end", "wrong", "drill", "nothing")
 ENDS_ABOVE = 3.0  # else it is asked which of the two it is
@@ -188,6 +206,15 @@ def _corrects(it: _Said) -> bool:
     return (void or Sign.AMISS in it.signs) and not _reports(it.clauses) and not it.ends
 
 
+# "ik zet het ook in onze whatsapp": what somebody does beside it
+_OWN_DOING = re.compile(
+    r"\b(?:ik|k|we|wij) (?:zet|zetten|leg|stuur|sturen|deel|delen|post|doe) (?:het|dat|da|t|dit|dees|em) (?:ook|wel|nog|mee|zelf|al)\b"
+)
+# "het gaat om 2 personen en niet 1" is news of them
+_COUNTS = re.compile(
+    r"\b(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)\b.{0,12}\b\d{1,2} (?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)\b"
+    r"|\b\d{1,2} (?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)\b.{0,12}\b(?:niet|nie|ni|pas|nicht|not|geen)\b"
+)
 # a suspect who lost his way is no mistake of ours
 _ERRS = re.compile(
     r"\b(?:ils|elles|auteurs?|suspecte?s?|dader|daders|verdachten?|conducteur|bestuurder|voleurs?|tater|fahrer|driver|inbrekers?|einbrecher) (?:\w+ )?"
@@ -199,7 +226,8 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
     """A drill, "there was nothing", "it is over"; or a halt where nothing runs any more."""
     if opened and Sign.WAS_DRILL in it.signs:
         return Reading(Order.WRONG, long=True)
-    if Sense.DRILL in it.found or (Sign.DRILL in it.signs and not it.asks and not opened):
+    tricks = Sign.WARNS in it.signs or _TRICKSTERS.match(fold(it.text)) is not None  # who say that they test something
+    if (Sense.DRILL in it.found or (Sign.DRILL in it.signs and not it.asks and not opened)) and not tricks:
         return Reading(Order.TEST)
     if Sense.FALSE_ALARM in it.found and not (Sign.OVER in it.signs and _takes_back(it.text)):
         told = it.strange > FEW + 2 or any(
@@ -230,8 +258,11 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
 
 def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
     """What residents need not know: a lost PIN, a detail of a draft, a question, thanks, chatter."""
-    if any(has(c, "secret") for c in it.clauses) and not it.news and it.strange <= 1:
-        return Reading(Order.LOST_PIN)
+    if any(has(c, "secret") for c in it.clauses) and (
+        (not it.news and it.strange <= 1)
+        or (drafting and it.strange <= FEW and not (has_place(it.text) or _harms(it.text, it.clauses)))
+    ):
+        return Reading(Order.LOST_PIN)  # "ik geef zo dadelijk de code door"
     if drafting and not it.found & PLAINLY_FINE:
         return Reading(Order.CHATTER) if _belongs(it) else None
     if it.signs & {Sign.WITNESS, Sign.WARNS} and not it.asks:
@@ -251,9 +282,15 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
         or not (it.strange or re.search(r"\d", it.text))
     ):
         return Reading(Order.NOTHING)
+    if has(it.clauses[0], "thanks") and it.strange <= 2 * FEW and not (has_place(it.text) or _warns(it)):
+        return Reading(Order.CHATTER)  # asked about: "merci, de bakker belde mij al"
     return Reading(Order.CHATTER) if _is_chatter(it.text, it.clauses) else None
 
 
+_TRICKSTERS = re.compile(
+    r"\W*(?:opgelet|attention|achtung|warning|let op|pas op)?\W*(?:une? |een |ein |eine |des )?(?:faux|fausses?|valse?|neppe?|nep|falscher?|falsche|fake|false|bogus|soi disant|zogezegde?|angebliche?r?)\b"
+    r"(?! (?:alarm|alarme|alerte|melding|bericht|exercice|oefening))"
+)
 _LEISURE = {"match", "goal", "wedstrijd", "film", "serie", "koers", "voetbal", "finale", "foot", "but", "course", "spiel", "tor", "fussball",
             "game", "football", "movie", "show", "quiz", "mop", "filmpje", "video"}  # fmt: skip
 
@@ -331,19 +368,24 @@ def _belongs(it: _Said) -> bool:
     return not described and _is_chatter(it.text, it.clauses)
 
 
-def _goes_on(it: _Said) -> bool:
-    """Whether it says that the sending goes on ("gewoon doorsturen", "keep sending"), and nothing in it halts by itself."""
-    text = fold(it.text)
-    return _ON.search(text) is not None and _NOT_ON.search(text) is None
+def _says_stop(piece: str) -> bool:
+    """Whether a few words between two points say by themselves that it shall stop."""
+    return (
+        orders_a_halt(piece)
+        or Sign.STOP in signs(piece)
+        or Sense.HALT in senses(piece)
+        or _nearly_stop(piece)
+        or _briefly(read(piece))
+    )
 
 
-_ON = re.compile(
-    r"\b(?:blijf|blijven|gewoon|rustig|gerust) (?:maar )?(?:door ?)?(?:sturen|stuur|zenden|gaan|versturen|verder\w*)\b|\b(?:bericht|alarm|sms|dat|t) mag (?:gewoon |gerust )?(?:verder|doorgaan|door|blijven)\b"
-    r"|\bga (?:maar |gewoon )?door\b|\bdoorgaan\b|\bcontinue[rz]? (?:l envoi|a envoyer|d envoyer|quand meme)|\bcontinuez\b|\bweiter ?(?:senden|schicken|machen)\b|\b(?:keep (?:it )?(?:sending|going)|carry on|keep on)\b"
-)
-_NOT_ON = re.compile(
-    r"\b(?:stop\w*|halt|niet|ni|nie|geen|pas|plus|nicht|kein\w*|not|don t|dont|never|no|nee|neen|non|nein|annul\w*|cancel\w*|abbrechen|verkeerd\w*|fout\w*|wrong|falsch\w*|mauvais\w*|vals|loos|mag niet)\b(?! \d)"
-)
+def _only_denies(text: str) -> bool:
+    """As in "nee nee nee", "NEIN!!", "neeeen svp"."""
+    words = [w for w in _WORD.findall(fold(text)) if concepts(w).isdisjoint(("polite",)) or _NO.fullmatch(w)]
+    return bool(words) and all(_NO.fullmatch(w) for w in words)
+
+
+_NO = re.compile(r"(?:ne+n*|no+n*|nei+n*|nope|nah|neeje)+")
 
 
 def _briefly(clauses: tuple[Clause, ...]) -> bool:

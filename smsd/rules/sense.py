@@ -93,6 +93,8 @@ def senses(text: str) -> frozenset[Sense]:
         found -= {Sense.LEAVE}  # "stoppen jullie soms met sturen 's nachts?"
     bare = [w.bare for w in words]
     found -= _no_wish(bare, spoken(text))
+    if Sense.LEAVE in found and (_RIDES.search(spoken(text)) or _misses(spoken(text))):
+        found -= {Sense.LEAVE}
     if Sense.LEAVE in found and Sense.CRY in found and _only_fears(clauses):
         found -= {Sense.CRY}
     if Sense.FORGET in found:
@@ -126,6 +128,22 @@ def _calmed(text: str, clauses: tuple[Clause, ...], found: set[Sense]) -> frozen
     if not found & PLAINLY_FINE and is_calm(clauses) and not text.rstrip(" !.").endswith("?"):
         return frozenset({Sense.DONE})
     return frozenset(found)
+
+
+# "ik stap nu uit de bus"
+_RIDES = re.compile(
+    r"\b(?:uit|af|van|du|de|aus dem|off|out of) (?:de |den |een |t |het |la |le |l |the )?"
+    r"(?:bus|trein|tram|auto|metro|wagen|taxi|voiture|train|zug|car|lift|trap|douche|bed|bad)\b"
+)
+_GOT = re.compile(
+    r"\b(?:recois|recoit|recevons|recu|krijg|krijgen|gekregen|bekomme|bekommen|erhalte|get|getting|received)\b"
+)
+_NOTHING = re.compile(r"\b(?:plus|niks|niets|geen|rien|nichts|keine|nothing|no|none)\b")
+
+
+def _misses(said: str) -> bool:
+    """Whether one asks why nothing comes any more: "Ça fait 3 semaines que je reçois plus rien, c'est arrêté ?"."""
+    return said.rstrip(" !.").endswith("?") and _GOT.search(said) is not None and _NOTHING.search(said) is not None
 
 
 # "l'alarme de l'école sonne", "het alarm bij de buren gaat af"
@@ -251,7 +269,7 @@ def _cries(c: Clause) -> bool:
     return has(c, "danger", "alarming") or (has(c, "person") and has(c, "motion"))
 
 
-_BURNING = {"brennt", "brennen", "brandt", "branden"}
+_BURNING = {"brennt", "brennen", "brandt", "branden", "brandt_hier", "hier_brandt", "brennt_hier"}
 CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {
     Sense.LEAVE: leaves,
     Sense.JOIN: joins,

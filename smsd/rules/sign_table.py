@@ -97,7 +97,7 @@ SIGNS: dict[str, str] = {
         / (laat|doe) [<IT>] .. (niet|ni|nie) /
         [mag|moet|mocht|moest] [nog|toch] (niet|ni|nie) [meer|meteen|verder|zo|uw|mijn] (doen|verzenden|versturen|verstuurd|verzonden|uitsturen|uitgestuurd|sturen|doorsturen|buiten|weg|vertrekken|uitgaan|doorgaan|laten gaan|starten|loslaten|lanceren)
         / [nog|nu|zo] (niet|ni|nie) /
-        / nog (niet|ni|nie)
+        nog (niet|ni|nie) (doen|sturen|stuur|zenden|verzenden|versturen|verstuur|verzonden|verstuurd|gestuurd|laten|weg|buiten|vertrekken|uit|uitsturen|lanceren|bevestigd|akkoord|goedgekeurd|zo|nu)
         / (noch|jetzt|bitte) nicht [<SEND>] /
         / (pas|non pas) (encore|ca|maintenant|comme ca|tout de suite) /
         / (nicht|nichts) (senden|schicken|verschicken|absenden|rausschicken|machen|weiter*|jetzt|so)
@@ -396,6 +396,19 @@ SIGNS: dict[str, str] = {
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
     "leave": """
+        (ik|k|wij|we) (hoor|horen) er (niet|ni|nie) meer bij
+        (i|we) (want|wnat|wish|like|need) (out|to withdraw|to opt out|to get out)
+        (must|have to|need to|want to|wish to|like to) (withdraw|resign) [as a member|from <A> <GROUP>]
+        / (u|ge|je|jullie|vous|sie|you) (mag|moogt|mogen|pouvez|durfen|can|may) (mij|ons|me|m|mich|us) [gerust|maar|ruhig] (vergeten|oublier|vergessen|forget|schrappen|wissen|losche*) /
+        / (faut|fallait|svp|il faut|il ne faut|ne|merci de ne) plus [m|nous|rien] (envoyer|ecrire|prevenir) [ici|a ce numero|sur ce numero]
+        / (sans moi|zonder mij|ohne mich|without me) (dorenavant|desormais|a partir de maintenant|voortaan|in zukunft|ab jetzt|from now on) /
+        (moe|moet|hoef|hoeve) (da|dat|dit|dees|ze|die) [echt] (niet|ni|nie) (meer|langer) (emme|hemme|hebben|em|krijgen|weten)
+        (arreter|cesser|fini) d etre (membre|abonne|inscrit|dans la liste|sur la liste)
+        / (rm|rmv|remove|drop|cut) me /
+        / (c est|das war s|das wars|dat was het|that s it) (fini|termine|fur mich|voor mij|for me) pour moi
+        (haal|schrap|verwijder|wis|retirez|retire|enlevez|supprimez|effacez|rayez|losche*|streiche*|entferne*|take|remove|delete) [aub|bitte|please|svp] [<A>] (nummer|numero|gsm|handynummer|number|phone) [<A> (man|vrouw|moeder|vader|mari|femme|mere|pere|mann|frau|mutter|vater|husband|wife|mum|dad)|van *|de *|of *] [uit|van|de|von|from|off|aus|eruit|eraf|weg]
+        (mijn|haar|zijn|dit|die|dat|onze|mon|son|sa|ce|mein|meine|ihre|seine|diese|my|her|his|this) (nummer|gsm|gsmnummer|numero|portable|handy|handynummer|number|phone) (mag|kan|moet|moogt|peut|doit|kann|darf|soll|can|should|may) [er|nu|dus|also|donc] (weg|eruit|eraf|uit|geschrapt|af|etre retire|etre supprime|etre efface|raus|geloscht|weg|gestrichen|go|come off|be removed|be deleted)
+        (numero|nummer|number) .. (changer|change|veranderd|gewechselt|changed) .. (supprimer|retirer|effacer|schrappen|verwijderen|loschen|streichen|remove|delete)
         / (stop|stopt|hou|houd|kap) (daar|der|er) .. (mee|mee op|mee uit) /
         / [ik|wij|we|k] [wil|willen|wou] (ze|die|deze|dat|dit) (niet|ni|nie) meer (ontvangen|krijgen|hebben|zien|horen|lezen) /
         / [hierbij|bij deze] (zeg|zeggen|schrijf|meld) (ik|wij|we) [hierbij|bij deze] [mij|mijn lidmaatschap|ons] (op|uit|af) /
@@ -440,7 +453,8 @@ SIGNS: dict[str, str] = {
         (kunt|kan|kun|gelieve|wilt) [u|ge|je|jullie] .. (mij|me|ons) .. (verwijderen|schrappen|wissen|uithalen|weghalen|weglaten|uitgooien|eruitgooien|uitschrijven|afmelden|eruithalen|deleten)
         (vire*|virez|sors|sortez|degage*|retire*|retirez|raye*|rayez|ote*|otez|enleve*|enlevez|supprime*|supprimez|efface*|effacez|desinscri*|sortir|enlever|retirer|rayer|supprimer|effacer|oter|eliminez|exclu*) [moi|nous|me] (moi|nous|mon|ma|mes|notre|ce numero|de la liste|du plp|du groupe|de votre|de ce|de cette|d ici|de vos)
         (demission*|desincri*|desenregistr*|me desinscri*)
-        [je|j|on|nous] [n] (en|veux|voulons|souhaite|souhaitons|desire|ai) [veux|souhaite|desire|plus] plus [rien|recevoir|avoir|etre|de|d|ca|cela|vos|les|participer|faire|besoin|envie|que|/]
+        [je|j|on|nous] [n] en (veux|voulons|souhaite|souhaitons|desire|ai|peux) plus
+        [je|j|on|nous] [n] (veux|voulons|souhaite|souhaitons|desire|ai) [veux|souhaite|desire|plus] plus [rien|recevoir|avoir|etre|de|d|ca|cela|vos|les|participer|faire|besoin|envie|que|/]
         (faut|il faut|merci de|veuillez|priere de|svp) [ne|n] (plus|arreter|cesser|stopper|pas) [me|m|nous|de|d|plus] .. (envoyer|ecrire|recevoir|contacter|deranger|messages|sms|alertes)
         (arrete|arretez|arreter|cesse|cessez|cesser|stoppez|stop) (de|d|avec|les|vos|ces|a|aux|tous) [m|me|nous|vos|les|ces|tous] (<SEND>|messages|sms|alertes|textos|notifications|spam|pub|ca)
         (/ plus|arreter de|fini de|marre de|marre des|assez de|ras le bol de|ras le bol des) [me|vos|ces|recevoir|jamais|de] (recevoir|envoyer|messages|sms|textos|notifications|alertes|ca)
@@ -458,12 +472,26 @@ SIGNS: dict[str, str] = {
         (no longer|no more|not .. anymore|not .. any more|dont .. anymore|dont .. any more) .. (want|wish|interested|part|member|receive|need|texts|messages|alerts|send|text|message)
         (opt|count|leave) (me|us) out
         (ik|wij|we) (zeg|zeggen) .. op /
-        (ik|wij|we) [doe|stap|zit|ga|ben|wil|wens|doen|stappen] (niet meer mee|ni meer mee|nie meer mee|eruit|uit|niet langer mee|niet langer lid|geen lid meer|niet meer bij|ni meer bij|nie meer bij)
+        (ik|wij|we) [doe|stap|zit|ga|ben|wil|wens|doen|stappen] (niet meer mee|ni meer mee|nie meer mee|eruit|uit /|uit <A> <GROUP>|niet langer mee|niet langer lid|geen lid meer|niet meer bij|ni meer bij|nie meer bij)
         (wil|hoef|moet|wens|zou) [ik|k|dat|dit|die|daar|hier|er] .. (niet|ni|nie|niks|niets|geen|gene) [meer|langer] (bij zijn|mee te maken|hebben|krijgen|ontvangen|weten|horen|van horen|bij horen)
         (niet|ni|nie|niks|niets|geen|gene) (meer|langer) .. (<MESSAGES>|<SEND>|bijzijn|bij zijn|meedoen|mee doen|deelnemen|deel te nemen|lid|bij horen|lastig vallen|te ontvangen|te krijgen|ontvangen|krijgen|hebben|van horen|mee te maken)
         (stop|stopt|stoppen|kap|kapt|hou|schei|scheid|ophouden) [er|maar|nu] (mee|ermee|mee op|ermee op|met die|met deze|met al|met dat|met dit|met uw|met jullie|uit ermee|ermee op)
     """,
     "join": """
+        (geef|geeft|schrijf|zet) (mij|ons|me|mijn *|ons *|onze *|haar|hem) [maar|ook] (op|in|bij) [voor] [<A>] [<GROUP>|buurtwacht|berichten|waarschuwingen]
+        (wil|willen|wou|zou|zouden|graag) [ik|wij|ook] [graag|ook] bij <A> (groep|bin|wab|buurtwacht|netwerk|buurtgroep)
+        (pour|d) en etre [aussi|svp|/]
+        (rejoindre|integrer|entrer dans) (<A>|votre|vos|le) (<GROUP>|reseau de voisins|surveillance)
+        / je rejoins [<A>] [<GROUP>] [volontiers|aussi] /
+        (pour|voudrais|aimerais|souhaite) (etre|devenir) (membre|participant*|inscrit*)
+        (aansluiten|aansluit|toetreden) (bij|tot) <A> (<GROUP>|buurtwacht)
+        (wil|willen|wou|graag|mag) .. terug (op|in|bij) <A> <GROUP>
+        (had|hadden|hadde) (graag|geerne|geern) <A> (berichten|sms*|meldingen|verwittigingen|alarmen) [ook] (gekregen|ontvangen|gehad)
+        (aimerait|voudrait|voudraient|souhaite|aimerions|voudrions|voudrais|aimerais) [bien] [aussi] (recevoir|avoir) (vos|les|ces) (sms|alertes|messages|avertissements|infos)
+        (aimerait|voudrait|voudraient|souhaite|aimerions|voudrions|voudrais|aimerais) (vos|les|ces) (sms|alertes|messages|avertissements|infos) (aussi|nous aussi|moi aussi|egalement)
+        (enrol|enroll|register|sign up|add) (my|our|this) (number|phone|name|mobile) [please|/]
+        om bij <A> (bin|groep|wab|buurtwacht|netwerk) te (komen|geraken|raken|horen)
+        nehmen sie (sie|ihn|mich|uns|meine *) .. [in <A> (gruppe|liste|netzwerk|verteiler)] auf
         <CAN> (ik|k|we|wij|je|ich|wir|i|puis je) [ook|aussi|auch|also|mee|bij] [nog|mee|bij] (op de lijst|op die lijst|op uw lijst|op jullie lijst|in de lijst|sur la liste|auf die liste|on the list|on your list|in die gruppe|dans le groupe)
         / (ik|k|we|wij|ich|wir|i|je) (doe|doen|mach|mache|machen|bin|m) (mee|ook mee|graag mee|mit|auch mit|gerne mit|gern mit|dabei|auch dabei|gerne dabei|in) /
         (hier|via dit nummer|langs dit nummer|ici|par ici|via ce numero|sur ce numero|here|on this number|hierher|op dit nummer) .. (aanmelden|inschrijven|opgeven|inscrire|anmelden|eintragen|sign up|register|join|enrol*) ..

@@ -13,6 +13,7 @@ from smsd.rules.sense import senses
 from smsd.rules.sign_table import SETS, SIGNS
 from smsd.rules.signs import Sign, signs
 
+SOME = re.findall(r"[a-z]{2,}", " ".join(SETS.values()))
 PATTERNS = [(name, line.strip()) for name, lines in SIGNS.items() for line in lines.splitlines() if line.strip()]
 
 
@@ -57,7 +58,32 @@ def test_misspelt(words: str, sign: Sign) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["niet ", "mag ", "wil ", "de ", "alles ", "ik ", "x ", "ongedeerd. ", "allemaal. ", "stop, "]
+    "word",
+    [
+        "niet ",
+        "mag ",
+        "wil ",
+        "de ",
+        "alles ",
+        "ik ",
+        "x ",
+        "ongedeerd. ",
+        "allemaal. ",
+        "stop, ",
+        "hopelijk ",
+        "hopelijk en ",
+        "gelukkig, ",
+        "je recois plus ",
+        "niet stoppen ",
+        "merci et ",
+        "dikke merci ",
+        "\U0001f44d ",
+        "?! ",
+        "... ",
+        "laat maar lopen ",
+        "kan u dat stoppen ",
+        *(" ".join(Random(n).choices(SOME, k=6)) + " " for n in range(6)),
+    ],
 )
 def test_the_work_grows_with_the_text(word: str) -> None:
     """Patterns look ahead a few words only, whatever is typed: twice the text costs no more than some three times the calls."""

@@ -18,9 +18,10 @@ from smsd.model import broadcast as bc
 from smsd.model.challenge import DRAFTS
 from smsd.rules import limits, orders
 from smsd.rules.grammar import Command
+from smsd.rules.halting_words import ends_sending
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
-from smsd.rules.words import Verb
+from smsd.rules.words import Verb, fold
 from smsd.service import proving
 from smsd.store import asked, broadcasts, tallies
 
@@ -32,14 +33,18 @@ _NUMBER = re.compile(r"#(\d{1,6})\b")
 
 def meant(talk: Conversation, command: Command, role: str) -> Command:
     """The command as its words mean it."""
+    if command.verb == Verb.NO and not (command.numbers or command.feedbacks) and _no_is_of_an_alert(talk):
+        return Command(Verb.STOP, cut(talk.text.body).strip(), incident=command.incident)
     blocks_nobody = command.verb == Verb.BLOCK and not command.text  # "bloquez !" may be of an alert
     if command.verb not in READ and not blocks_nobody:
         return command
     words = cut(talk.text.body).strip()
-    if command.verb in (Verb.END, Verb.TEST):
-        return _keyword(talk, command, words)
     networks = halts.networks_that_may_halt(talk)
     live = bool(networks) and bool(broadcasts.find(talk.conn, states=bc.RUNNING, networks=networks))
+    if live and ends_sending(fold(words)):
+        return Command(Verb.STOP, words, incident=command.incident)
+    if command.verb in (Verb.END, Verb.TEST):
+        return _keyword(talk, command, words)
     drafting = bool(networks) and own_draft(talk)
     opened = bool(broadcasts.open_incidents(talk.conn, networks))
     recent = opened or bool(
@@ -88,6 +93,19 @@ def _keyword(talk: Conversation, command: Command, words: str) -> Command:
     if command.verb == Verb.TEST and orders.is_negated_test(command.text):
         return Command(Verb.TEXT, words, totp=command.totp)
     return replace(command, text=orders.without_repeats(command.text, *REPEATS[command.verb]))
+
+
+def _no_is_of_an_alert(talk: Conversation) -> bool:
+    """Whether a bare NEE means the alert that goes out: nothing else was asked of this number since it began."""
+    networks = halts.networks_that_may_halt(talk)
+    live = broadcasts.find(talk.conn, states=(bc.State.LIVE,), networks=networks) if networks else []
+    if not live:
+        return False
+    began = max(b.started_at or b.created_at for b in live)
+    found = asked.of(talk.conn, talk.sender, max(began, talk.now - ANSWERED_WITHIN))
+    shown = [c.created_at for c in proving.waiting(talk, talk.sender) if c.created_at > began]
+    told = tallies.newest(talk.conn, talk.pseudonym(talk.sender), whose.ASKED_WHOSE)
+    return found is None and (not shown or (told is not None and told > max(shown)))  # a second NEE is no 1 and no 2
 
 
 def own_draft(talk: Conversation) -> bool:

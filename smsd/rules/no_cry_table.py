@@ -60,6 +60,7 @@ CALM_SETS: dict[str, str] = {
 
 CALM: dict[str, str] = {
     "calm": """
+        / [<I>] (hou|houd|houden|zal|garde|gardons|behalte|behalten|keep|keeping|ll keep|will keep|am keeping) [<SMALL>] (<A>|un oeil sur|an eye on) [<A>] [straat|buurt|wijk|boel|huis|rue|quartier|coin|strasse|gegend|haus|street|road|house] [<SMALL>] [in het oog|in t oog|in de gaten|a l oeil|im auge|im blick] [houden|behalten] [<SMALL>] /
         / [<SMALL>] [ok|oke|ja|oui|yes] [<A>] <LIGHTS> [<IS>] [<SMALL>] (brandt|branden|brandt hier|aan|an|on|brennt|brennen|allume*|brule*) [<PLACE>] [voor|achter|en] [voor|achter] [<SMALL>] /
         / [<PLACE>] [<SMALL>] (geen|gene|kein|keine|keinen|no|pas de|pas d|aucun|aucune) (kind|meisje|jongen|dame|man|vrouw|bestelwagen|camionnette|auto|wagen|hond|enfant|fille|garcon|voiture|eau|kinder|madchen|auto|wasser|child|girl|boy|van|car|water|gas|gaz|geur|odeur|geruch|smell|schade|degats|schaden|damage) [te zien|te ruiken|te bespeuren|zu sehen|zu riechen|a signaler|to be seen|da|la|there|en vue] [<PLACE>] [<SMALL>] [te zien|te ruiken] [hoor] /
         / [<I>] [<HAVE>] [<SMALL>] [fait le tour du jardin|fait le tour de la maison|fait le tour] [avec le chien|met de hond|mit dem hund|with the dog] [et] <NIL> [<SEEN>] /

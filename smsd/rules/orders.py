@@ -151,8 +151,8 @@ HALTS_ABOVE = 0.6  # a false halt costs a VERDER
 WARNING_HALTS_ABOVE = 2.5  # where a hazard or a danger is named as well, or something is asked
 NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
 ENDINGS = ("end", "wrong", "drill", "nothing")
-ENDS_ABOVE = 3.0  # else it is asked which of the two it is
-SIGNED_ENDS_ABOVE = 1.0  # where a turn of phrase says so too
+ENDS_ABOVE = 1.0  # else it is asked which of the two it is
+SIGNED_ENDS_ABOVE = 0.0  # where a turn of phrase says so too
 DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
 SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
 # no text is taken for a drill that has no word of one

@@ -453,7 +453,7 @@ SIGNS: dict[str, str] = {
         (kunt|kan|kun|gelieve|wilt) [u|ge|je|jullie] .. (mij|me|ons) .. (verwijderen|schrappen|wissen|uithalen|weghalen|weglaten|uitgooien|eruitgooien|uitschrijven|afmelden|eruithalen|deleten)
         (vire*|virez|sors|sortez|degage*|retire*|retirez|raye*|rayez|ote*|otez|enleve*|enlevez|supprime*|supprimez|efface*|effacez|desinscri*|sortir|enlever|retirer|rayer|supprimer|effacer|oter|eliminez|exclu*) [moi|nous|me] (moi|nous|mon|ma|mes|notre|ce numero|de la liste|du plp|du groupe|de votre|de ce|de cette|d ici|de vos)
         (demission*|desincri*|desenregistr*|me desinscri*)
-        [je|j|on|nous] [n] en (veux|voulons|souhaite|souhaitons|desire|ai|peux) plus
+        [je|j|on|nous] [n] en (veux|voulons|souhaite|souhaitons|desire) plus
         [je|j|on|nous] [n] (veux|voulons|souhaite|souhaitons|desire|ai) [veux|souhaite|desire|plus] plus [rien|recevoir|avoir|etre|de|d|ca|cela|vos|les|participer|faire|besoin|envie|que|/]
         (faut|il faut|merci de|veuillez|priere de|svp) [ne|n] (plus|arreter|cesser|stopper|pas) [me|m|nous|de|d|plus] .. (envoyer|ecrire|recevoir|contacter|deranger|messages|sms|alertes)
         (arrete|arretez|arreter|cesse|cessez|cesser|stoppez|stop) (de|d|avec|les|vos|ces|a|aux|tous) [m|me|nous|vos|les|ces|tous] (<SEND>|messages|sms|alertes|textos|notifications|spam|pub|ca)

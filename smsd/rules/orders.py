@@ -152,6 +152,7 @@ WARNING_HALTS_ABOVE = 2.5  # where a hazard or a danger is named as well, or som
 NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
 ENDINGS = ("end", "wrong", "drill", "nothing")
 ENDS_ABOVE = 1.0  # else it is asked which of the two it is
+FEW_WORDS_END_ABOVE = 3.0  # "mes", "hond bijt mensen"
 SIGNED_ENDS_ABOVE = 0.0  # where a turn of phrase says so too
 DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
 SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
@@ -188,8 +189,10 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
         return found  # "how do I close this", "top gedaan mannen"
     if like in ("end", "wrong"):
         signed = bool(it.signs & ({Sign.OVER} if like == "end" else {Sign.VOID, Sign.AMISS}))
-        surely = likeness.odds("officer", it.text, like, "alert") > (SIGNED_ENDS_ABOVE if signed else ENDS_ABOVE)
-        told = instructs(it.text) or (
+        surely = likeness.odds("officer", it.text, like, "alert") > (
+            SIGNED_ENDS_ABOVE if signed else ENDS_ABOVE if len(it.text.split()) > FEW else FEW_WORDS_END_ABOVE
+        )
+        told = (instructs(it.text) and not (signed and Sense.ALL_CLEAR in it.found)) or (
             hazard_of(it.text) is not None and not signed
         )  # "geen gaslek" names the hazard that was none
         return Reading(Order(like), sure=surely and not told, long=True)
@@ -241,7 +244,9 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
         return Reading(Order.WRONG if void else Order.END, long=True, sure=not it.news)
     if opened and not it.ends and Sign.AMISS in it.signs and not _harms(it.text, it.clauses):
         return Reading(Order.WRONG, long=True, sure=not it.news)
-    praised = Sign.PRAISE in it.signs and not opened
+    praised = Sign.PRAISE in it.signs and (not opened or bool(it.found & PLAINLY_FINE))
+    if it.asks and _HOW.match(fold(it.text)):
+        return None  # "how do I close this"
     if Sense.ALL_CLEAR in it.found and (opened or not it.asks) and not praised:
         return Reading(Order.END, sure=not it.news, long=it.strange > 1)
     if (
@@ -251,7 +256,11 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
         and it.strange <= FEW
     ):
         return Reading(Order.HALT)
-    if opened and not it.ends and any(has(c, "over", "safe") and not has(c, "not", "none") for c in it.clauses):
+    if (
+        opened
+        and not (it.ends or praised)
+        and any(has(c, "over", "safe") and not has(c, "not", "none") for c in it.clauses)
+    ):
         return Reading(Order.END, sure=False)
     return None
 
@@ -287,6 +296,7 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
     return Reading(Order.CHATTER) if _is_chatter(it.text, it.clauses) else None
 
 
+_HOW = re.compile(r"\W*(?:how|hoe|comment|wie) ")
 _TRICKSTERS = re.compile(
     r"\W*(?:opgelet|attention|achtung|warning|let op|pas op)?\W*(?:une? |een |ein |eine |des )?(?:faux|fausses?|valse?|neppe?|nep|falscher?|falsche|fake|false|bogus|soi disant|zogezegde?|angebliche?r?)\b"
     r"(?! (?:alarm|alarme|alerte|melding|bericht|exercice|oefening))"

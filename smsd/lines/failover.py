@@ -52,8 +52,14 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
 
 
 def _pace(ctx: Context, line: LineStatus) -> float:
-    """Seconds that a taken text costs on a line; at least what the one on air has taken by now."""
-    return line.pace if line.began is None else max(line.pace, ctx.clock.monotonic() - line.began)
+    """Seconds that a taken text costs on a line; at least what the one on air has taken by now.
+
+    What the last text took says nothing any more once it is longer ago than a line may leave rows to others.
+    """
+    now = ctx.clock.monotonic()
+    stale = not line.health.ailing and now - line.health.taken_at > LEAVES_S[1]
+    pace = line.speed.seconds if stale else line.pace
+    return pace if line.began is None else max(pace, now - line.began)
 
 
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:

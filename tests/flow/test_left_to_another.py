@@ -60,6 +60,16 @@ def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float
     raise AssertionError("each leaves it to another")
 
 
+@pytest.mark.parametrize("ago", [1.0, 60.0, 130.0, 3600.0, 86400.0])
+def test_one_slow_text_long_ago_is_no_reason(ago: float) -> None:
+    """A line whose last text took minutes leaves its rows for a while, and not those of an alert an hour later, while it stands still."""
+    lines = {"own": line("own", [0.4] * 9 + [494.0], 100_000.0 - ago), "other": line("other", [0.4] * 9, 100_000.0)}
+    ctx: Any = SimpleNamespace(clock=SimpleNamespace(monotonic=lambda: 100_000.0), lines=lines)
+    lately = ago <= failover.LEAVES_S[1]
+    assert failover.weak(ctx, lines["own"]) is lately
+    assert (failover.leave(ctx, lines["own"]) > 0) is lately
+
+
 @given(past, past, st.booleans())
 def test_a_line_that_listens_hands_over(own: list[float | str], other: list[float | str], long: bool) -> None:
     """It sends nothing for up to three minutes: its rows are everybody's at once, though the others ail."""

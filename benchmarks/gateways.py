@@ -31,17 +31,16 @@ from tests.town import member, settings
 def config_of(folder: Path, database: str, gateways: int, lines: int, own: int) -> Any:
     """The one configuration of all, as the gateway `own` has it."""
     (folder / f"g{own}").mkdir(exist_ok=True)
-    modems = [
-        {"name": f"g{g}-{n}", "gateway": f"g{g}", "driver": "simulated", "sim": {"number": f"+3247{g:03d}{n:04d}"}}
-        for g in range(gateways)
-        for n in range(lines)
-    ]
+    named: dict[str, str] = {}
+    for n in range(gateways * lines):
+        g = n // lines
+        named |= {f"modems__{n}__name": f"g{g}-{n % lines}", f"modems__{n}__gateway": f"g{g}"}
     return settings(
         folder,
+        modems=gateways * lines,
         gateway__id=f"g{own}",
         gateway__database=f"{database}&folder={folder / f'g{own}'}",
-        modems=modems,
-        alerts__expire_after="7d",
+        **named,
     )
 
 

@@ -58,6 +58,15 @@ class Flight:
         self.handed = submit
 
 
+@dataclass(slots=True)
+class Known:
+    """How things stood when what waits was claimed, the oldest of it."""
+
+    at: float = 0.0  # or read again
+    releases: int = 0  # of the context
+    shifted: timedelta = timedelta()  # of the clock
+
+
 class Dispatcher:
     """The sender of one line. `wake` says that rows wait."""
 
@@ -76,9 +85,7 @@ class Dispatcher:
         self._took: dict[int, float] = {}  # seconds on the air, of rows not recorded yet
         self._unanswered: deque[tuple[Submit, Claimed, int]] = deque(maxlen=max(REMEMBERED, 4 * self.window))
         self._ended = float("-inf")  # when the last text was taken
-        self._shifted = timedelta()  # of the clock, when the next row was claimed
-        self._releases = 0  # of the context, when the oldest of what waits was claimed
-        self._claimed_at = 0.0  # when the oldest of what waits was claimed, or read again
+        self._known = Known()  # when what waits was claimed
         self._round: tuple[float, int] | None = None  # when the full window got its last texts, and how many
 
     # ---- what the line asks
@@ -201,11 +208,11 @@ class Dispatcher:
             if claimed.id in self._took:
                 log.sent(status.name, claimed.id, claimed.number, len(_outcome.parts), self._took.pop(claimed.id))
         if found:
-            self._shifted = self.ctx.shifted
+            self._known.shifted = self.ctx.shifted
             # whatever was withdrawn before, it was queued again when it was claimed
             self.ctx.withdrawn -= {row.id for row in found}
             if not self.waiting:
-                self._claimed_at, self._releases = asyncio.get_running_loop().time(), releases
+                self._known.at, self._known.releases = asyncio.get_running_loop().time(), releases
             self.waiting = deque(sorted([*self.waiting, *found], key=lambda row: row.priority))
         elif ask is not None and ask.leave and status.left_since is None:
             status.left_since = self.ctx.clock.monotonic()
@@ -318,8 +325,8 @@ class Dispatcher:
     async def _read_again(self) -> None:
         """What was claimed a while ago and waits for its turn: another process may have stopped it."""
         now = asyncio.get_running_loop().time()
-        if self.waiting and now - self._claimed_at > SOON_S:
-            self._claimed_at = now
+        if self.waiting and now - self._known.at > SOON_S:
+            self._known.at = now
             ids = {row.id for row in self.waiting}
             wanted = await self.ctx.db.run(batches.still_wanted, self.ctx.owner, ids)
             self.ctx.withdrawn |= ids - wanted
@@ -329,10 +336,10 @@ class Dispatcher:
         if claimed.id in self.ctx.withdrawn:
             self.ctx.withdrawn.discard(claimed.id)
             return False
-        if claimed.expires_at and self.ctx.now() >= claimed.expires_at + self.ctx.shifted - self._shifted:
+        if claimed.expires_at and self.ctx.now() >= claimed.expires_at + self.ctx.shifted - self._known.shifted:
             self._done.append((claimed, Outcome(claimed.id, "expire", self.ctx.now(), "too late")))
             return False
-        if self.ctx.releases != self._releases and self._gives_way(claimed):
+        if self.ctx.releases != self._known.releases and self._gives_way(claimed):
             self._done.append((claimed, Outcome(claimed.id, "give_back", self.ctx.now(), "", counts=False)))
             return False
         return True

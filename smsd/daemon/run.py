@@ -49,9 +49,11 @@ async def serve(
     reload: asyncio.Event | None = None,
     read: Callable[[], Files] | None = None,
     went_back: presence.Copy | None = None,
+    begun: Callable[[], None] = lambda: None,
 ) -> None:
     """Runs a gateway until `stop`; what is on air is finished, what is claimed goes back. Raises Damaged, alone or in a
-    group, where the database is not what was written. `went_back`: the copy that its database is of.
+    group, where the database is not what was written. `went_back`: the copy that its database is of. `begun` is called
+    when the database was read and written.
     """
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
@@ -68,6 +70,7 @@ async def serve(
     await ctx.db.run(facts.put, running, ctx.owner)
     await ctx.db.run(spool.unpin_strangers, list(ctx.lines))
     await ctx.db.run(facts.put, "used", "1")
+    begun()
     log.started(version(), ctx.config.gateway.name, len(gateway.lines))
     ending = asyncio.Event()
     parts = [

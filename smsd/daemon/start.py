@@ -29,9 +29,9 @@ from smsd.errors import Damaged, Gone, ReadOnly, StoreTrouble, Unusable
 from smsd.modem.board import Board
 from smsd.modem.who import Known
 from smsd.rules.wording import Wording
-from smsd.store import presence
+from smsd.store import facts, presence
 from smsd.store.backup import KEY_NAME
-from smsd.store.database import only_one, open_engine, path_of
+from smsd.store.database import Database, only_one, open_engine, path_of
 
 TRIALS, PAUSE_S = (
     3,
@@ -120,13 +120,14 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
 def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presence.Copy | None) -> int:
     """The whole gateway, until it is asked to stop. Damaged where it cannot begin or go on with its database."""
     gateway = assemble(files.config, path.parent)
-    memory.over()  # the database was looked through when it was opened
     reloading.keep(gateway, files)
 
     async def main() -> None:
         stop, reload = _signals(hangup)
         try:
-            await serve(gateway, stop, reload, lambda: reloading.read(path), went_back=copy)
+            await serve(
+                gateway, stop, reload, lambda: reloading.read(path), went_back=copy, begun=memory.over
+            )  # from then on staff are told anew
         except BaseException:
             for line in gateway.lines:
                 with contextlib.suppress(Exception):
@@ -193,12 +194,16 @@ def _reduced(
 
 
 def _opens(url: str) -> bool:
-    """Whether the database can be opened now."""
+    """Whether the database can be opened, and written, now."""
     try:
-        open_engine(url, serving=True).dispose()
+        engine = open_engine(url, serving=True)
+        try:
+            Database(engine).call(facts.put, "tried", datetime.now(UTC).isoformat())
+        finally:
+            engine.dispose()
     except (StoreTrouble, Unusable, OSError):
         return False
-    return is_postgres(url) or not presence.read_only(path_of(url))
+    return True
 
 
 def _signals(hangup: _Hangup) -> tuple[asyncio.Event, asyncio.Event]:

@@ -5,6 +5,8 @@ In: the real daemon on a pty, its folder on a file system of its own that is mou
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from smsd.daemon import start
 from smsd.store import presence
 from tests.daemon.test_damaged import MEMBERS, gateway
 from tests.daemon.test_reload_storm import Systemd
@@ -29,7 +32,7 @@ def card(tmp_path: Path) -> Iterator[Path]:
     where.mkdir()
     with open(image, "wb") as file:
         file.truncate(64 << 20)
-    subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True)
+    subprocess.run(["mkfs.ext4", "-q", "-F", "-b", "4096", image], check=True)
     inserted(where, image)
     yield where
     subprocess.run(["umount", "-l", where], check=True)
@@ -54,6 +57,13 @@ def another_card(where: Path) -> None:
     subprocess.run(["umount", "-l", where], check=True)
     subprocess.run(["e2fsck", "-fy", image], check=False, capture_output=True)
     inserted(where, image)
+
+
+def filled(where: Path) -> None:
+    """Takes every block that is left."""
+    with contextlib.suppress(OSError), open(where / "ballast", "wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
 
 
 def prepared(folder: Path, card: Path) -> tuple[Daemon, Systemd]:
@@ -84,6 +94,24 @@ async def test_at_the_start(tmp_path: Path, card: Path) -> None:
         await d.until(lambda: d.alerts(MEMBERS).total() == MEMBERS, "the alert")
         assert sum("alarmen werken NIET" in text for text in d.got(ANJA)) == 1
         assert d.alerts(MEMBERS) == dict.fromkeys(range(1, MEMBERS + 1), 1)
+        assert await d.stop() == 0
+    finally:
+        d.close()
+
+
+async def test_a_full_card_at_the_start(tmp_path: Path, card: Path) -> None:
+    """The same, and however often it is tried again staff hear it once."""
+    d, _ = prepared(tmp_path, card)
+    try:
+        filled(card)
+        await d.start()
+        await d.until(lambda: d.got(ANJA), "the coordinator to hear it")
+        await asyncio.sleep(2.5 * start.AGAIN_S)
+        assert sum("alarmen werken NIET" in text for text in d.got(ANJA)) == 1
+        (card / "ballast").unlink()
+        await d.until(lambda: '"event": "started"' in d.said(), "the whole gateway")
+        await d.alert(MEMBERS)
+        await d.until(lambda: all(d.alerts(MEMBERS).values()), "everybody")
         assert await d.stop() == 0
     finally:
         d.close()

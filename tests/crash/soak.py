@@ -266,6 +266,8 @@ class Soak:
                 fine = in_hand or (
                     status.ready and (not waiting or now - self.air.last[number] < GRACE_S or self._leaves(name))
                 )
+                if self.under_way[name]:
+                    self.doubts[name].clear()  # what one fault after the other brings is not for text after text
                 if fine or self.under_way[name]:
                     since.pop(name, None)
                     self.reported.discard(name)

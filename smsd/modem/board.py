@@ -15,7 +15,7 @@ from smsd.modem.ports import place_of
 from smsd.modem.who import Known, Seen, owners
 from smsd.modem.wire import Wire
 
-REMEMBERED_S = 60.0
+REMEMBERED_S, DEAF_S = 60.0, 20.0  # who was behind a port; that nobody answered there
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,10 @@ class Board:
 
     def _fresh(self, wire: Wire) -> Sighting | None:
         sighting = self._sightings.get(wire.spot)
-        if (
-            sighting is None
-            or sighting.node != wire.node
-            or asyncio.get_running_loop().time() - sighting.at > REMEMBERED_S
-        ):
+        if sighting is None or sighting.node != wire.node:
             return None
-        return sighting
+        age = asyncio.get_running_loop().time() - sighting.at
+        return sighting if age <= (REMEMBERED_S if sighting.seen else DEAF_S) else None
 
     def turn(self, spot: str) -> asyncio.Lock:
         """One line at a time finds out who is behind a port."""

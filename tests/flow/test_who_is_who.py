@@ -138,6 +138,22 @@ def test_two_sticks_swap_their_names(tmp_path: Path, shared: bool) -> None:
     run(tmp_path, [Manners(pin=PINS[0]), Manners(pin=PINS[1])], main, shared=shared, **changes)
 
 
+def test_a_stick_that_was_deaf_when_it_was_looked_for(tmp_path: Path) -> None:
+    """It sits in the other's socket, does not answer there for a while, and then does: its line need not wait for a minute."""
+
+    async def main(r: Rack) -> None:
+        await r.check()
+        r.servers[0].manners.deaf = True
+        r.replug([1, 0])
+        await r.wait(100)
+        assert r.gateway.ctx.lines["stick0"].state == State.LOST
+        r.servers[0].manners.deaf = False
+        await r.wait(40)
+        assert r.gateway.ctx.lines["stick0"].state == State.READY
+
+    run(tmp_path, [Manners(), Manners()], main)
+
+
 def test_first_sight_by_card_and_by_number(tmp_path: Path) -> None:
     """Nothing is learned: the ICCID of the configuration says which card is whose; without PINs the card's own number does."""
 

@@ -58,18 +58,7 @@ async def serve(
     ctx = gateway.ctx
     started = ctx.clock.monotonic()
     running = f"running:{ctx.home}"
-    uncertain = await ctx.db.run(outcomes.recover, ctx)
-    if uncertain:
-        log.recovered(uncertain)
-    await _ask_the_witness(ctx)
-    await ctx.db.run(outcomes.owed, ctx)
-    if await ctx.db.run(facts.get, running):
-        await ctx.db.run(alarms.restarted, ctx)
-    if went_back is not None:
-        await ctx.db.run(alarms.went_back, ctx, went_back.path.name, datetime.fromisoformat(went_back.at))
-    await ctx.db.run(facts.put, running, ctx.owner)
-    await ctx.db.run(spool.unpin_strangers, list(ctx.lines))
-    await ctx.db.run(facts.put, "used", "1")
+    await _settle(ctx, running, went_back)
     begun()
     log.started(version(), ctx.config.gateway.name, len(gateway.lines))
     ending = asyncio.Event()
@@ -105,6 +94,22 @@ async def serve(
     await ctx.db.close()
     status.path(ctx.config.gateway.database).unlink(missing_ok=True)
     log.stopped("asked to")
+
+
+async def _settle(ctx: Context, running: str, went_back: presence.Copy | None) -> None:
+    """What the runs before left: rows in doubt, what their witness saw, a restart nobody asked for."""
+    uncertain = await ctx.db.run(outcomes.recover, ctx)
+    if uncertain:
+        log.recovered(uncertain)
+    await _ask_the_witness(ctx)
+    await ctx.db.run(outcomes.owed, ctx)
+    if await ctx.db.run(facts.get, running):
+        await ctx.db.run(alarms.restarted, ctx)
+    if went_back is not None:
+        await ctx.db.run(alarms.went_back, ctx, went_back.path.name, datetime.fromisoformat(went_back.at))
+    await ctx.db.run(facts.put, running, ctx.owner)
+    await ctx.db.run(spool.unpin_strangers, list(ctx.lines))
+    await ctx.db.run(facts.put, "used", "1")
 
 
 def _ended(conn: Connection, ctx: Context, running: str) -> None:

@@ -15,6 +15,7 @@ SmsdError
 ├── MailTrouble         the mail server                         later
 │   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
+│   ├── Served          another daemon serves it                 when that one has ended
 │   └── Damaged         the database is not what was written    never; a person goes back to a copy
 │       ├── ReadOnly    its disk takes no writes any more       when it is mounted anew, or another card is in
 │       └── Gone        the database is not there any more      never; the same
@@ -109,6 +110,10 @@ class MailRefused(MailTrouble):
 
 class StoreTrouble(SmsdError):
     """The database cannot be read or written just now."""
+
+
+class Served(StoreTrouble):
+    """Another daemon serves the database."""
 
 
 class Damaged(StoreTrouble):

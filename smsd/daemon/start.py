@@ -25,7 +25,7 @@ from smsd.daemon.assembly import assemble, bare_modem_of
 from smsd.daemon.reload import Files
 from smsd.daemon.run import serve
 from smsd.daemon.staff_told import Told
-from smsd.errors import Damaged, Gone, ReadOnly, StoreTrouble, Unusable
+from smsd.errors import Damaged, Gone, ReadOnly, Served, StoreTrouble, Unusable
 from smsd.modem.board import Board
 from smsd.modem.who import Known
 from smsd.rules.wording import Wording
@@ -97,6 +97,8 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
         while True:
             try:
                 return _whole(path, files, hangup, memory, copy)
+            except Served as other:
+                raise Unusable(str(other)) from other
             except StoreTrouble as trouble:
                 if not isinstance(trouble, Damaged) or isinstance(trouble, ReadOnly):
                     if not notify.supervised():
@@ -128,12 +130,15 @@ def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presen
             await serve(
                 gateway, stop, reload, lambda: reloading.read(path), went_back=copy, begun=memory.over
             )  # from then on staff are told anew
-        except BaseException:
+        except BaseException as error:
             for line in gateway.lines:
                 with contextlib.suppress(Exception):
                     await line.modem.close()  # whoever comes next opens it
             with contextlib.suppress(Exception):
                 await gateway.ctx.db.close()
+            if stop.is_set() and isinstance(error, StoreTrouble):
+                log.trouble("database", f"{error}; asked to end, it ends all the same")
+                return
             raise
 
     try:
@@ -160,7 +165,10 @@ def _reduced(
             nonlocal passed
             while not passed:
                 await asyncio.sleep(AGAIN_S)
-                passed = await asyncio.get_running_loop().run_in_executor(None, _opens, config.gateway.database)
+                opens = await asyncio.get_running_loop().run_in_executor(None, _opens, config.gateway.database)
+                if stop.is_set():
+                    return  # asked to end meanwhile
+                passed = opens
             stop.set()
 
         modems = [bare_modem_of(modem, config, board, Known(), None) for modem in config.own_modems]
@@ -202,6 +210,9 @@ def _opens(url: str) -> bool:
         finally:
             engine.dispose()
     except (StoreTrouble, Unusable, OSError):
+        return False
+    except Exception as error:  # whatever it is, another try is made
+        log.part_failed("database", error)
         return False
     return True
 

@@ -160,6 +160,21 @@ async def without_members(d: Daemon, systemd: Systemd) -> None:
     assert "WATCHDOG=1" in systemd.words()
 
 
+async def test_asked_to_end_while_the_database_is_busy(tmp_path: Path) -> None:
+    """It ends, and does not begin again."""
+    d, _ = gateway(tmp_path)
+    try:
+        await d.start()
+        await d.ready()
+        with contextlib.closing(sqlite3.connect(tmp_path / "smsd.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert await d.stop() == 0
+        assert d.said().count('"state": "opening"') == 1
+        assert not d.got(ANJA)
+    finally:
+        d.close()
+
+
 @pytest.mark.parametrize("how", ["block", pytest.param("gone", marks=LONG)])
 async def test_the_newest_good_copy_by_itself(tmp_path: Path, how: str) -> None:
     """Where the YAML says so. Staff hear since when everything is missing, the journal keeps it; a second time so soon a person is asked."""

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import to_connect
-from smsd.errors import StoreTrouble, Unusable
+from smsd.errors import Served, StoreTrouble, Unusable
 from smsd.store.dialect.base import Dialect, Watch
 
 WRITING = 0x736D7364_01  # advisory locks of a database: "smsd" and 1
@@ -132,7 +132,7 @@ class Postgres(Dialect):
             time.sleep(0.05)  # the one before has ended, and the server has not noticed yet
         if holder is not None:
             of_this_name = f" as {gateway}" if gateway else ""
-            raise StoreTrouble(f"another smsd serves {self.name}{of_this_name}, on {holder}; nothing is sent from here")
+            raise Served(f"another smsd serves {self.name}{of_this_name}, on {holder}; nothing is sent from here")
 
     def session(self, conn: Connection) -> int:
         raw = conn.connection.driver_connection

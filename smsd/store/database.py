@@ -345,7 +345,7 @@ class Database:
                 try:
                     self.kind.guard(kept, self._gateway)
                 except BaseException:
-                    kept.close()
+                    self._end(kept)
                     raise
             self._kept = kept
         return self._kept
@@ -354,7 +354,13 @@ class Database:
         kept, self._kept = self._kept, None
         if kept is not None:
             with contextlib.suppress(sa.exc.DBAPIError):
-                kept.close()
+                self._end(kept)
+
+    def _end(self, kept: Connection) -> None:
+        """A server's session ends for good: back in the pool it would keep the daemon's lock, and the lines' writer could be lent it."""
+        if not self.kind.in_a_file:
+            kept.invalidate()
+        kept.close()
 
     def call(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """The same for a command that has no event loop."""

@@ -155,6 +155,24 @@ async def test_a_step_that_loses_the_session_is_not_logged_as_its_own_fault(url:
     await db.close()
 
 
+@pytest.mark.parametrize("state", ["53100", "55P03", "40P01"])
+async def test_an_error_that_leaves_the_session_alive_loses_no_lock(url: str, state: str) -> None:
+    """A full disk, a lock that did not come, a deadlock: of both writers, and the lines' one is back first."""
+    db = Database(open_engine(url, serving=True), serving=True)
+
+    def refused(conn: sa.Connection) -> None:
+        conn.exec_driver_sql(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
+
+    for writer in (db, db.beside):
+        with pytest.raises(StoreTrouble):
+            await writer.run(refused)
+    await db.beside.run(facts.get, "a")
+    await db.run(facts.put, "a", "1")
+    with pytest.raises(Unusable, match="already serves"), only_one(url):
+        pass
+    await db.close()
+
+
 @pytest.mark.parametrize(
     "code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR | 10 << 8, sqlite3.SQLITE_ERROR]
 )

@@ -109,7 +109,8 @@ class Post:
             try:
                 await reader.open()
                 while self.ctx.config.mail is mail and not self.stopping.is_set():
-                    await self._look(reader)
+                    if await self._leads():  # a mail that several begin at once looks like poison
+                        await self._look(reader)
                     if reader.can_idle:
                         await reader.wait(IDLE_S)
                     else:

@@ -93,7 +93,8 @@ def everybody(conn: Connection) -> list[Seen]:
 
 
 def take_lines(conn: Connection, name: str, wanted: Sequence[str]) -> None:
-    """A gateway serves these lines from now on; Unusable where another that lives does."""
+    """A gateway serves these lines from now on, and no others; Unusable where another that lives does."""
+    conn.execute(lines.delete().where(_l.gateway == name, _l.name.not_in(list(wanted))))
     for line in wanted:
         upsert.put_new(conn, lines, ("name",), {"name": line, "gateway": name})
     query = (

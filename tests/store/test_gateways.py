@@ -130,6 +130,18 @@ def test_a_line_has_one_gateway_and_a_card_one_line(url: str) -> None:
     db.engine.dispose()
 
 
+def test_a_line_that_moves(url: str) -> None:
+    """The configuration gives it to another gateway: the first, which lives, lets go of it when it starts anew."""
+    db = Database(open_engine(url))
+    begin(db, "a"), begin(db, "b")
+    db.call(gateways.take_lines, "a", ["s1", "s2"])
+    db.call(gateways.take_lines, "a", ["s1"])
+    db.call(gateways.take_lines, "b", ["s2"])
+    with pytest.raises(Unusable, match="s1 is served by the gateway a"):
+        db.call(gateways.take_lines, "b", ["s1", "s2"])
+    db.engine.dispose()
+
+
 async def test_one_daemon_a_name(url: str, tmp_path: Path) -> None:
     """Also from another machine; others may have names of their own."""
     for name in "abc":

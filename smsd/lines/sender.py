@@ -110,7 +110,7 @@ class Dispatcher:
             for line in held_up:
                 assert line.ahead is not None
                 line.yielded.add(line.ahead)
-                self.status.amends.freed.append(line.ahead)
+                self.status.amends.freed[line.ahead] = line.name
                 line.ahead = None
             await self._step(claim=True)
         if not self.busy:
@@ -224,9 +224,8 @@ class Dispatcher:
 
     def _witness(self, done: list[tuple[Claimed, Outcome]], amends: Amends, found: Sequence[Claimed]) -> None:
         """What is on no air, and what may be from now on."""
-        back = [
-            c.id for c, outcome in done if outcome.event == "give_back" and not (outcome.parts or c.parts_done)
-        ] + amends.freed
+        back = [c.id for c, outcome in done if outcome.event == "give_back" and not (outcome.parts or c.parts_done)]
+        back += amends.freed
         seen = [witness.Record(witness.BACK, id_, 0) for id_ in back]
         name = witness.sum_of(self.status.name)
         seen += [

@@ -123,7 +123,9 @@ class Amends:
 
     restored: list[int] = field(default_factory=list)  # to where they stood in the queue
     revoked: list[int] = field(default_factory=list)  # failed by the word of a line that is not believed any more
-    freed: list[int] = field(default_factory=list)  # claimed by another line that is held up, and not begun
+    freed: dict[int, str] = field(
+        default_factory=dict
+    )  # claimed by another line, named here, that is held up, and not begun
 
     @property
     def any(self) -> bool:
@@ -132,4 +134,4 @@ class Amends:
 
     def joined(self, more: Amends) -> Amends:
         """The amends of both, one after the other."""
-        return Amends(self.restored + more.restored, self.revoked + more.revoked, self.freed + more.freed)
+        return Amends(self.restored + more.restored, self.revoked + more.revoked, self.freed | more.freed)

@@ -49,7 +49,7 @@ def step(
     """One commit: what became of the last texts, and the claim of the next."""
     record_all(conn, ctx, line, done)
     now = ctx.now()
-    make(conn, amends, now)
+    make(conn, amends, now, ctx.owner)
     if ask is None or (ask.leave and few_wait(conn, now, ask.leave)):
         return []
     return [_readable(ctx.key, row) for row in _claim_some(conn, ctx, line, ask)]
@@ -211,7 +211,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if outcome.event == "late":
         fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
     else:
-        fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner)
+        fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
         ledger.add(conn, line, local.date().isoformat(), fresh)

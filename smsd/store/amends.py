@@ -6,7 +6,7 @@ In: rows. Out: changed rows, within a transaction. Only rows that are still as t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,14 +20,14 @@ from smsd.store.schema import broadcasts, deliveries, is_in
 _d = deliveries.c
 
 
-def make(conn: Connection, amends: Amends, now: datetime) -> None:
-    """All of them."""
+def make(conn: Connection, amends: Amends, now: datetime, owner: str) -> None:
+    """All of them; `owner` is the run whose lines claimed what is freed."""
     if amends.restored:
         _restore(conn, amends.restored)
     if amends.revoked:
         _revoke(conn, amends.revoked, now)
     if amends.freed:
-        _free(conn, amends.freed)
+        _free(conn, amends.freed, owner)
 
 
 def _restore(conn: Connection, ids: Sequence[int]) -> None:
@@ -61,11 +61,11 @@ def _revoke(conn: Connection, ids: Sequence[int], now: datetime) -> None:
     )
 
 
-def _free(conn: Connection, ids: Sequence[int]) -> None:
-    """Rows claimed by a line that did not begin them: any line may take them."""
+def _free(conn: Connection, rows: Mapping[int, str], owner: str) -> None:
+    """Rows claimed by a line that did not begin them: any line may take them. What another line, or another run, claimed since is theirs."""
     conn.execute(
         deliveries.update()
-        .where(_d.id.in_(ids), _d.state == State.CLAIMED)
+        .where(sa.tuple_(_d.id, _d.modem).in_(list(rows.items())), _d.state == State.CLAIMED, _d.owner == owner)
         .values(
             state=move(MOVES, State.CLAIMED, "give_back"), modem=None, owner=None, pinned=None, attempt=_d.attempt - 1
         )

@@ -180,18 +180,18 @@ SET_STATE = (
     .values(state=sa.bindparam("b_next"), reason=sa.func.coalesce(sa.bindparam("b_reason"), _d.reason), sent_at=sa.bindparam("b_sent"),
             settled_at=sa.bindparam("b_at"))
 )  # fmt: skip
-_STATE = sa.select(_d.state, _d.owner).where(_d.id == sa.bindparam("id")).with_for_update()
+_STATE = sa.select(_d.state, _d.owner, _d.modem).where(_d.id == sa.bindparam("id")).with_for_update()
 
 
 def record(conn: Connection, line: str, outcome: Outcome, owner: str | None = None) -> State | None:
     """Writes what became of a claimed row, and of its parts; the state it has now."""
     take_parts(conn, line, outcome)
-    return settle(conn, outcome, owner)
+    return settle(conn, outcome, owner, line)
 
 
-def settle(conn: Connection, outcome: Outcome, owner: str | None = None) -> State | None:
+def settle(conn: Connection, outcome: Outcome, owner: str | None = None, line: str | None = None) -> State | None:
     """What became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same. One that another run
-    (than `owner`) has claimed meanwhile is that run's, unless it was sent.
+    (than `owner`), or another line of it (than `line`), has claimed meanwhile is theirs, unless it was sent.
     """
     if (
         outcome.event == "send"
@@ -202,7 +202,11 @@ def settle(conn: Connection, outcome: Outcome, owner: str | None = None) -> Stat
     if row is None:
         return None
     state, event = State(row.state), outcome.event
-    if state == State.CLAIMED and owner is not None and row.owner not in (None, owner):
+    if (
+        state == State.CLAIMED
+        and owner is not None
+        and (row.owner not in (None, owner) or line not in (None, row.modem))
+    ):
         return state
     if state != State.CLAIMED and event == "send" and "cross" in MOVES[state]:
         event = "cross"

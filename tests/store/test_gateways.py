@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from smsd.background import schedule
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model import broadcast as bc
-from smsd.model.delivery import Outcome, State
+from smsd.model.delivery import Amends, Outcome, State
 from smsd.service.context import outside
-from smsd.store import broadcasts, facts, gateways, settling, spool
+from smsd.store import amends, broadcasts, facts, gateways, settling, spool
 from smsd.store.database import Database, only_one, open_engine
 from smsd.store.schema import deliveries, lines
 from smsd.store.schema import gateways as table
@@ -92,6 +92,22 @@ def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
     assert db.call(gateways.still_ours, row.id, b)
     db.call(spool.settle, Outcome(row.id, "send", NOW), a)
     assert not db.call(gateways.still_ours, row.id, b)
+    db.engine.dispose()
+
+
+def test_what_another_line_has_by_now_is_not_given_back(url: str) -> None:
+    """A line frees what a held up one claimed, or gives back its own, and the word comes late: whoever claimed it since keeps it."""
+    db = Database(open_engine(url))
+    a, b = begin(db, "a"), begin(db, "b")
+    db.call(queue, 1)
+    row = db.call(spool.claim, "s1", a, NOW)
+    db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, b)
+    db.call(amends.make, Amends(freed={row.id: "s2"}), NOW, a)
+    for event in ("give_back", "fail", "lose"):
+        assert db.call(spool.settle, Outcome(row.id, event, NOW), a, "s2") == State.CLAIMED
+    assert db.call(gateways.still_ours, row.id, a)
+    db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, a)
+    assert db.call(states) == ["queued"]
     db.engine.dispose()
 
 

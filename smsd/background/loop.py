@@ -70,6 +70,7 @@ class Jobs:
         self.inbox = Inbox(ctx)
         self.stopping = asyncio.Event()
         self._database_whole = True
+        self._unheld: set[int] = set()  # claims that no line knew of at the last look
 
     async def run(self) -> None:
         """Until it is told to stop."""
@@ -93,7 +94,7 @@ class Jobs:
 
     async def run_chores(self) -> None:
         """What is due every half minute or every day, each by itself; until it is told to stop."""
-        steps = (self._scheduled, self._chores, self._alarms, self._forget_tallies, self._nightly)
+        steps = (self._lost_claims, self._scheduled, self._chores, self._alarms, self._forget_tallies, self._nightly)
         for_all = (self._scheduled, self._chores, self._forget_tallies)  # once, however many gateways there are
         while not self.stopping.is_set():
             for step in steps:
@@ -115,6 +116,20 @@ class Jobs:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
+
+    async def _lost_claims(self) -> None:
+        """A line that never heard of its claim, since the answer to the COMMIT was lost and nobody could say what became of it, does not send
+        it: what no line of ours holds at two looks is in doubt, and no more renewed with what is held.
+        """
+        ctx = self.ctx
+        if not ctx.db.shared:
+            return
+        claimed = await ctx.db.run(spool.claimed_by, ctx.owner)
+        unheld = claimed.difference(ctx.on_air, *(line.claimed for line in ctx.lines.values()))
+        if (lost := unheld & self._unheld) and (count := await ctx.db.run(outcomes.lose, ctx, lost)):
+            log.recovered(count)
+            ctx.wake()
+        self._unheld = unheld
 
     async def _scheduled(self) -> None:
         if not self.ctx.trust.held and await self.ctx.db.run(schedule.run_due, self.ctx):

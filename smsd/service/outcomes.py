@@ -6,6 +6,7 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -148,6 +149,14 @@ def recover(conn: Connection, ctx: Context) -> int:
     """
     now = ctx.now()
     rows = settling.recover(conn, ctx.owner, now)
+    note_doubt(conn, ctx, rows, settling.CRASH, now)
+    return len(rows)
+
+
+def lose(conn: Connection, ctx: Context, ids: Collection[int]) -> int:
+    """What this run claimed by the database's word, and none of its lines holds, is in doubt as well; how many rows."""
+    now = ctx.now()
+    rows = settling.lose(conn, ctx.owner, ids, now)
     note_doubt(conn, ctx, rows, settling.CRASH, now)
     return len(rows)
 

@@ -44,6 +44,16 @@ def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]
     query = sa.select(_d.id, _d.number).where(
         is_in(_d.state, State.CLAIMED), sa.or_(_d.owner.is_(None), _d.owner != owner), gone
     )
+    return _lost(conn, query, now)
+
+
+def lose(conn: Connection, owner: str, ids: Collection[int], now: datetime) -> list[tuple[int, str]]:
+    """The same of rows that a run which lives has claimed, and does not hold."""
+    ours = sa.and_(is_in(_d.state, State.CLAIMED), _d.owner == owner, _d.id.in_(list(ids)))
+    return _lost(conn, sa.select(_d.id, _d.number).where(ours).with_for_update(), now)
+
+
+def _lost(conn: Connection, query: sa.Select[Any], now: datetime) -> list[tuple[int, str]]:
     rows = [(row.id, row.number) for row in conn.execute(query)]
     if not rows:
         return []

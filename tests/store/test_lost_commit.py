@@ -78,6 +78,28 @@ async def test_nobody_knows(url: str, wire: Relay, monkeypatch: pytest.MonkeyPat
     await db.close()
 
 
+def test_a_claim_of_which_no_line_heard(tmp_path: Path, evening) -> None:
+    """Its COMMIT was carried out, and nobody could say so in time: at the second look it is in doubt, and goes once more."""
+
+    async def main(loop) -> None:
+        async with town(tmp_path, loop, gateway__database=postgres.url(tmp_path)) as t:
+            ctx, jobs = t.gateway.ctx, t.gateway.jobs
+            await t.db.run(queue, 1, pinned="elsewhere")
+            claimed = await t.db.run(spool.claim, "elsewhere", ctx.owner, ctx.now())
+            await jobs._lost_claims()
+            assert await t.db.run(spool.claimed_by, ctx.owner) == {claimed.id}
+            ctx.on_air.add(claimed.id)  # a line has it after all
+            await jobs._lost_claims()
+            ctx.on_air.clear()
+            await jobs._lost_claims()
+            assert await t.db.run(rows) == [State.CLAIMED]
+            await jobs._lost_claims()
+            assert await t.db.run(spool.claimed_by, ctx.owner) == set()
+            assert await t.db.run(rows) == [State.UNCERTAIN]
+
+    evening(main)
+
+
 @pytest.mark.parametrize("kind", postgres.BOTH)
 def test_an_outcome_told_twice_is_counted_once(kind: str, tmp_path: Path, evening) -> None:
     """In the ledger, whatever became of the first word: first tries, and those after."""

@@ -208,7 +208,8 @@ class Jobs:
         """A time service, or a person, set the machine's clock: deadlines move with it."""
         ctx = self.ctx
         step = ctx.clock.step()
-        if abs(step) >= STEP_LEAST and not ctx.db.shared:  # deadlines of several gateways follow nobody's clock
+        # deadlines of several gateways follow nobody's clock
+        if abs(step) >= STEP_LEAST and (not ctx.db.shared or ctx.standing.alone):
             await ctx.db.run(steps.shift, step)
             ctx.shifted += step
             ctx.trust.since += step
@@ -227,6 +228,9 @@ class Jobs:
 
     def _believe(self, now: datetime) -> None:
         trust = self.ctx.trust
+        standing = self.ctx.standing
+        if standing.clock_wrong and not standing.alone:
+            return  # the server says so too, and others send
         if trust.held and now - trust.since >= TRUST_AFTER:
             trust.held = False
             log.clock("believed after two minutes without a stamp")

@@ -8,6 +8,8 @@ and say why. It decides nothing about rows.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -17,9 +19,11 @@ from smsd.daemon import status
 from smsd.errors import StoreTrouble
 from smsd.lines import elsewhere
 from smsd.service.context import Context
-from smsd.store import gateways
+from smsd.store import gateways, leases
 
 BEAT_S = 3.0
+IDLE_S = 60.0  # jobs that got through nothing for so long do nothing for others
+DIFFER = timedelta(seconds=30)  # clocks of machines that a time service keeps do not
 TOLD = ("name", "state", "reason", "operator", "technology", "signal_dbm", "registered", "sent", "failed", "seconds_per_sms", "first_extra_s",
         "per_minute", "quota_left", "recipients_left", "unread", "refuses")  # fmt: skip
 
@@ -27,19 +31,38 @@ TOLD = ("name", "state", "reason", "operator", "technology", "signal_dbm", "regi
 async def keep(ctx: Context, stop: asyncio.Event) -> None:
     """Until it is ended, or another run has this name: then it asks for a stop."""
     while True:
-        told = {"modems": [{key: row[key] for key in TOLD} for row in status.lines(ctx)]}
+        told = {"modems": [{key: row[key] for key in TOLD} for row in status.lines(ctx)], gateways.UNFIT: unfit(ctx)}
+        before = ctx.now()
         try:
-            seen = await ctx.db.beside.run(_beat, ctx.owner, told)
+            found = await ctx.db.beside.run(_beat, ctx.owner, told)
         except StoreTrouble as trouble:
             log.trouble("gateway", str(trouble))
         else:
-            if seen is None:
+            if found is None:
                 log.trouble("gateway", f"another smsd runs as {ctx.config.gateway.id or 'this gateway'}: this one ends")
                 stop.set()
                 return
-            elsewhere.mirror(ctx, seen)
+            compare(ctx, before, *found)
+            elsewhere.mirror(ctx, found[1])
         await asyncio.sleep(BEAT_S)
 
 
-def _beat(conn: Connection, owner: str, told: dict[str, Any]) -> list[gateways.Seen] | None:
-    return gateways.everybody(conn) if gateways.beat(conn, owner, told) else None
+def unfit(ctx: Context) -> bool:
+    """Whether it had better lead nobody: by its clock others' alerts would be over, or its jobs did not get through lately."""
+    idle = ctx.clock.monotonic() - ctx.surveyed
+    return ctx.standing.clock_wrong or idle > max(IDLE_S, sum(ctx.waiting.values()) / 1000 * 3)
+
+
+def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gateways.Seen]) -> None:
+    """Whose clock differs from the server's, by more than the time between question and answer."""
+    standing = ctx.standing
+    standing.alone = sum(one.alive for one in seen) <= 1
+    differs = max(server - ctx.now(), before - server)
+    if (differs > DIFFER) != standing.clock_wrong:
+        standing.clock_wrong = differs > DIFFER
+        log.clock(f"differs from the server's by {differs.total_seconds():.0f} s: another gateway leads" if standing.clock_wrong else
+                  "agrees with the server's again")  # fmt: skip
+
+
+def _beat(conn: Connection, owner: str, told: dict[str, Any]) -> tuple[datetime, list[gateways.Seen]] | None:
+    return (leases.server_time(conn), gateways.everybody(conn)) if gateways.beat(conn, owner, told) else None

@@ -113,6 +113,14 @@ class Trust:
         return True
 
 
+@dataclass(slots=True)
+class Standing:
+    """How a gateway stands among others on one server, by its last sign of life."""
+
+    alone: bool = False  # no other one lives
+    clock_wrong: bool = False  # its own and the server's differ
+
+
 @dataclass(frozen=True, slots=True)
 class Tries:
     """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does
@@ -147,6 +155,7 @@ class Context:
     chance: Random
     owner: str
     trust: Trust
+    standing: Standing = field(default_factory=Standing)
     witness: Witness | None = None
     has_lines: bool = True  # whether this process sends: only then is `on_air` the truth
     folder: Path | None = None  # of the configuration

@@ -47,10 +47,15 @@ class Seen:
     told: dict[str, Any] = field(default_factory=dict)
 
 
+UNFIT = "unfit"  # what a gateway tells that had better lead nobody
+
+
 def register(conn: Connection, name: str, version: str) -> int:
-    """A run begins; its number."""
-    upsert.put_new(conn, gateways, ("name",), {"name": name, "epoch": 0, "version": version, "told": ""})
-    query = gateways.update().where(_g.name == name).values(epoch=_g.epoch + 1, version=version, until=_until())
+    """A run begins; its number. Until its first sign of life nobody knows whether it is fit to lead."""
+    told = json.dumps({UNFIT: True})
+    upsert.put_new(conn, gateways, ("name",), {"name": name, "epoch": 0, "version": version, "told": told})
+    values = {"epoch": _g.epoch + 1, "version": version, "until": _until(), "told": told}
+    query = gateways.update().where(_g.name == name).values(**values)
     return int(conn.execute(query.returning(_g.epoch)).scalar_one())
 
 
@@ -118,16 +123,20 @@ def put_card(conn: Connection, line: str, iccid: str) -> None:
 
 
 def leads(conn: Connection, owner: str) -> bool:
-    """Whether this run does what is done once for all: the first by name of those that live. No lock says so, since one that is frozen would
+    """Whether this run does what is done once for all: the first by name of those that live and are fit, or of all that live where none is. No lock says so, since one that is frozen would
     keep it; two that believe it for a moment do nothing twice, since all of it is one transaction after the other.
     """
     if not leases.shared(conn):
         return True
-    first = (
-        sa.select(_g.name, _g.epoch).where(_g.until > leases.server_now()).order_by(sa.collate(_g.name, "C")).limit(1)
-    )
-    row = conn.execute(first).first()
-    return row is not None and (row.name, row.epoch) == home(owner)
+    living = sa.select(_g.name, _g.epoch, _g.told).where(_g.until > leases.server_now())
+    rows = conn.execute(living.order_by(sa.collate(_g.name, "C"))).all()
+    first = next((row for row in rows if not _unfit(row.told)), rows[0] if rows else None)
+    return first is not None and (first.name, first.epoch) == home(owner)
+
+
+def _unfit(told: str) -> bool:
+    known = facts.data(told)
+    return isinstance(known, dict) and bool(known.get(UNFIT))
 
 
 _WANTED = (

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.background import schedule
+from smsd.daemon import lease
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Amends, Outcome, State
@@ -188,6 +189,33 @@ def test_one_leads(url: str) -> None:
     assert [db.call(gateways.leads, who) for who in (old, a, b)] == [False, False, True]
     db.call(gateways.beat, a, {})
     assert [db.call(gateways.leads, who) for who in (old, a, b)] == [False, True, False]
+    db.engine.dispose()
+
+
+def test_one_that_is_not_fit_leads_nobody(url: str) -> None:
+    """Its clock is wrong, or its jobs stand still: the next one leads; where none is fit, the first."""
+    db = Database(open_engine(url))
+    a, b = begin(db, "a"), begin(db, "b")
+    for told_by_a, told_by_b, first in ((True, False, b), (False, False, a), (True, True, a), (False, True, a)):
+        db.call(gateways.beat, a, {gateways.UNFIT: told_by_a})
+        db.call(gateways.beat, b, {gateways.UNFIT: told_by_b})
+        assert [who for who in (a, b) if db.call(gateways.leads, who)] == [first]
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("off", [0, 20, 40, 3600, -40, -3600])
+def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> None:
+    """Whoever has it is not fit to lead; what two clocks of a time service differ by is borne."""
+    db = Database(open_engine(url))
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner = begin(db, "a")
+    found = db.call(lease._beat, ctx.owner, {})
+    assert found is not None
+    server = ctx.now() + timedelta(seconds=off)
+    lease.compare(ctx, ctx.now(), server, found[1])
+    ctx.surveyed = ctx.clock.monotonic()
+    assert (ctx.standing.clock_wrong, ctx.standing.alone) == (lease.unfit(ctx), True) == (abs(off) > 30, True)
+    assert abs(found[0] - datetime.now(UTC)) < timedelta(seconds=30)
     db.engine.dispose()
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from smsd.at.engine import Final, Verdict
 
 LOST_AT_MOST = 8  # texts of an earlier run of which nothing is known
+ANEW = 2  # a modem whose power was away with ours may count anew: these may then be ours
 OLD = 100  # a reference up to so far behind the newest is an old one: numbers come again after 256
 
 
@@ -52,7 +53,7 @@ class EarlierRun:
         """
         if final.ok and surely_ours:
             return Verdict.TAKE
-        if final.ok and self.heard and ahead is not None and ahead >= 256 - OLD:
+        if final.ok and self.heard and n is not None and n > ANEW and ahead is not None and ahead >= 256 - OLD:
             self.owed = max(0, self.owed - 1)
             return Verdict.DROP  # of a text that they gave up before the one that was answered last
         if self._first is None:

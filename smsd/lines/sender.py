@@ -134,6 +134,7 @@ class Dispatcher:
 
     async def give_back(self) -> None:
         """Lets go of the rows that were claimed and not begun."""
+        self._drop_yielded()  # those are another line's by now
         held, self.waiting = self.waiting, deque()
         self._note()
         for row in held:
@@ -279,6 +280,7 @@ class Dispatcher:
 
     def _begin(self, listen: Listen) -> int:
         """Rows that wait go on the air, as far as the window, the pace and the subscription have room; how many."""
+        self._drop_yielded()
         loop, count = asyncio.get_running_loop(), 0
         while self.waiting and len(self.flights) < self.window and self._may_leave(loop.time()):
             claimed = self.waiting.popleft()

@@ -295,7 +295,8 @@ def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> N
         loop = asyncio.get_running_loop()
         await b.modem.open(Card())
         first = Sender(b)
-        await first.send()
+        for _ in range(3):
+            await first.send()
         manners = b.server.manners
         manners.hears_meanwhile = True
         manners.late["+CMGS"] = [60.0]
@@ -303,7 +304,7 @@ def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> N
         while manners.late["+CMGS"]:
             await asyncio.sleep(0.01)
         hung.cancel()
-        for owed, reference in ((1, 1), (2, 5)):
+        for owed, reference in ((1, 3), (2, 7)):
             b.cable.close()
             b.modem = AtModem(config(), wires=lambda: [b.cable])
             await b.modem.open(Card(owed=owed, reference=reference))
@@ -312,7 +313,7 @@ def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> N
             if owed == 1:
                 for _ in range(3):
                     await s.send()
-                assert b.server.references == [1, 2, 3, 4, 5]
+                assert b.server.references == [1, 2, 3, 4, 5, 6, 7]
         await asyncio.sleep(60 - loop.time() % 60 - 2)
         if refused:
             manners.cms, manners.late["+CMGS"] = [38], [NEVER_S]
@@ -324,6 +325,21 @@ def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> N
             await s.send()
         assert s.wrong() == []
         assert [what for what, _ in s.told.values()] == ["uncertain" if refused else "sent", "sent", "sent", "sent"]
+
+    play(main)
+
+
+def test_power_was_away_from_host_and_modem() -> None:
+    """A text hung when it went, and the modem counts anew: the first reference is small, and believed when nothing better comes."""
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card(owed=1, reference=50))
+        s = Sender(b)
+        for _ in range(3):
+            await s.send()
+        assert b.server.references == [1, 2, 3]
+        assert [what for what, _ in s.told.values()] == ["sent"] * 3
+        assert s.wrong() == []
 
     play(main)
 

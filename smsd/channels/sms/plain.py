@@ -96,14 +96,17 @@ def _keyword(talk: Conversation, command: Command, words: str) -> Command:
 
 
 def _no_is_of_an_alert(talk: Conversation) -> bool:
-    """Whether a bare NEE means the alert that goes out: nothing else was asked of this number since it began."""
+    """Whether a bare NEE means the alert that goes out: nothing was asked of this number since it began, and no draft of its own waits.
+
+    A draft that was shown before a colleague's alert went out is still what its author says no to.
+    """
     networks = halts.networks_that_may_halt(talk)
     live = broadcasts.find(talk.conn, states=(bc.State.LIVE,), networks=networks) if networks else []
     if not live:
         return False
     began = max(b.started_at or b.created_at for b in live)
     found = asked.of(talk.conn, talk.sender, max(began, talk.now - ANSWERED_WITHIN))
-    shown = [c.created_at for c in proving.waiting(talk, talk.sender) if c.created_at > began]
+    shown = [c.created_at for c in proving.waiting(talk, talk.sender) if c.created_at > began or c.action in DRAFTS]
     told = tallies.newest(talk.conn, talk.pseudonym(talk.sender), whose.ASKED_WHOSE)
     return found is None and (not shown or (told is not None and told > max(shown)))  # a second NEE is no 1 and no 2
 

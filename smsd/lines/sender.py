@@ -159,6 +159,8 @@ class Dispatcher:
                     self.landed.clear()
                     await self.landed.wait()
         await self.cut_short()
+        self._trouble = None  # of the connection that is gone; the next one begins without
+        self._actions.clear()
 
     async def cut_short(self) -> None:
         """The line is stopped while texts are in the modem's hands: nobody will read their answers."""

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from smsd.model.delivery import Priority, State
 from smsd.smpp import pdus
-from smsd.smpp.frames import RESPONSE, Pdu
+from smsd.smpp.frames import RESPONSE, UNBIND, Pdu
 from smsd.store import spool
 from smsd.store.schema import deliveries, parts
 from tests.smpp.centre import OK, THROTTLED, Centre, Peer, refuse, take
@@ -297,6 +297,30 @@ def test_the_link_is_cut_with_fifty_in_flight(tmp_path: Path, evening: Any, take
             assert len(got) == 120
             assert sum(got.values()) - 120 == (len(members) if taken else 0)
             assert {row.number for row in await z.rows() if row.again} == set(members)
+
+    evening(main)
+
+
+def test_a_line_comes_back_for_good(tmp_path: Path, evening: Any) -> None:
+    """The centre unbinds us again and again in the middle of a window: texts end one by one, and what the old connection said of them is no
+    trouble of the new one.
+    """
+
+    async def main(loop: Any) -> None:
+        centre = Centre()
+        async with zone(tmp_path, loop, centre, members=150, keys={"window": 10}) as z:
+
+            def mood(peer: Peer, pdu: Pdu) -> None:
+                if centre.submitted % 25 == 0:
+                    peer.ask(UNBIND)
+                else:
+                    take(peer, pdu)
+
+            await z.say("peeters", WORDS)
+            centre.mood = mood
+            await z.say("peeters", f"{z.code('peeters')} {PINS['peeters']}", 0)
+            await z.until(lambda: len({t.number for t in alerts(centre)}) == 150, 200)
+            assert centre.binds < 20
 
     evening(main)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +18,7 @@ from tests.smpp.centre import OK, Centre, Peer, Taken, refuse, take
 from tests.smpp.stage import RESIDENT, Zone, zone
 from tests.town import PEETERS, PINS, member
 
+WINDOW = 10  # of a line that says nothing of it
 WORDS = "Inbraak Kerkstraat, 2 mannen te voet"
 
 
@@ -320,20 +321,36 @@ FAULTS = (
 )
 
 
+ENDS = ("drop before", "drop behind", "garbage", "cut", "unbind")  # faults behind which a connection tells nothing more
+
+
 class Storm:
-    """Every so often something goes wrong, drawn by chance; `honest` faults are refusals, the others leave a doubt."""
+    """Every so often something goes wrong, drawn by chance; `honest` faults are refusals, the others leave a doubt. Where a connection ends,
+    the doubt is about all that was in the window.
+    """
 
     def __init__(self, centre: Centre, seed: int, every: int) -> None:
         self.centre, self.chance, self.every, self.played = centre, Random(seed), every, Counter[str]()
         self.doubtful: Counter[str] = Counter()  # numbers whose text was taken without an answer that we could read
+        self.recent: deque[str] = deque(maxlen=WINDOW)  # numbers whose answer may still be on its way
+        self.broken: set[Peer] = set()
         centre.mood = self
 
     def __call__(self, peer: Peer, pdu: Pdu) -> None:
+        if peer in self.broken:
+            self.centre.take(pdu)
+            self.doubtful[self.centre.taken[-1].number] += 1
+            return
         if self.centre.submitted % self.every:
             take(peer, pdu)
+            self.recent.append(self.centre.taken[-1].number)
             return
         fault = self.chance.choice(FAULTS)
         self.played[fault] += 1
+        if fault in ENDS:
+            self.broken.add(peer)
+            self.doubtful.update(self.recent)
+            self.recent.clear()
         if fault in ("too fast", "full", "error"):
             refuse({"too fast": 0x58, "full": 0x14, "error": 0x08}[fault])(peer, pdu)
         elif fault == "nack":

@@ -319,7 +319,10 @@ def test_a_line_comes_back_for_good(tmp_path: Path, evening: Any) -> None:
             await z.say("peeters", WORDS)
             centre.mood = mood
             await z.say("peeters", f"{z.code('peeters')} {PINS['peeters']}", 0)
-            await z.until(lambda: len({t.number for t in alerts(centre)}) == 150, 200)
+            await z.wait(200)
+            states = await z.states()
+            assert set(states) <= {State.SENT, State.UNCERTAIN}  # what was twice in the window of a lost connection
+            assert states[State.SENT] > 130
             assert centre.binds < 20
 
     evening(main)

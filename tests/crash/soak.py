@@ -43,7 +43,7 @@ SENDS_S = 10.0  # a line whose last text is no older sends
 DRAIN_S = 4 * 3600
 # a text without an answer, and one whose answer may be that one's: so many texts in a row each have their whole time, and the third tells
 DOUBTS = 2
-ALERT = re.compile(r"ALARM [0-9:]+ (Inbraak nummer \d+(?: nogmaals)*)")
+ALERT = re.compile(r"ALARM [0-9:/. ]+ (Inbraak nummer \d+(?: nogmaals)*)")  # the time, behind midnight with its date
 GONE = re.compile(r"kent de gateway (\d+|een) alarm")
 OPEN = ("queued", "held", "claimed")
 ON_THE_AIR = ("sent", "delivered", "undelivered")

@@ -128,7 +128,10 @@ def test_the_other_text_with_the_same_reference(tmp_path: Path, monkeypatch: pyt
         early(monkeypatch, 0.0)
         t.village.servers["stick0"].manners.cmgs = "+CMGS: 7"
         monkeypatch.setattr(
-            type(t.village.servers["stick0"]), "_reference", property(lambda s: 7, lambda s, v: None), raising=False
+            type(t.village.servers["stick0"].sending),
+            "_last_reference",
+            property(lambda s: 7, lambda s, v: None),
+            raising=False,
         )
         for words in ("Inbraak Kerkstraat", "Inbraak Dorpsstraat"):
             await t.alert(words, seconds=60)

@@ -369,13 +369,13 @@ def test_an_update_that_does_not_fit_goes_behind(tmp_path: Path) -> None:
     """Both, in order."""
 
     async def main(t: Town) -> None:
-        numbers = await t.people(8)
+        numbers = await t.people(20)
         await t.say("peeters", LONG[:150], 8)
         await t.say("peeters", f"{t.code('peeters')} 4711", 3)
         t.text("peeters", "UPDATE " + "nu in de Molenstraat, rode auto, " * 5)
         await t.wait(10)
         t.text("peeters", t.code("peeters"))
-        await t.wait(120)
+        await t.wait(200)
         for n in numbers:
             assert ["Kerkstraat" in text for text in t.got(n)] == [True, False], t.got(n)
 

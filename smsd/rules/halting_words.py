@@ -21,12 +21,37 @@ _NEVER = re.compile(
     r"(?:stoppen|stoppe|annuleren|annuleer|geannuleerd|gestopt|afbreken|afgebroken|onderbreken|onderbroken|stilleggen|stilgelegd|stopzetten|stopgezet|afzetten|intrekken|tegenhouden|ophouden"
     r"|abbrechen|anhalten|aufhoren|aufhort|abstellen|unterbrechen|stornieren|abgebrochen|gestoppt|unterbrochen|das ihr jetzt aufhort)\b"
     r"|\b(?:ne |n )(?:l |le |la |les |surtout )?" + _STOPPING + r" (?:surtout |donc )?(?:pas|rien|jamais)\b"
-    r"|\b(?:ne |n )?(?:pas|rien|jamais) (?:ne doit |question |besoin |)(?:d |de |l |les? |la |etre |s )*(?:arret\w*|coup\w*|interromp\w*|annul\w*|stopper|suspendre)\b"
+    r"|\b(?:ne |n )?(?:pas|rien|jamais) (?:ne doit |question |besoin |)(?:a |d |de |l |les? |la |etre |s )*(?:arret\w*|coup\w*|interromp\w*|annul\w*|stopper|suspendre)\b"
     r"|\b(?:do not|don t|dont|never|not to|must not|mustn t|shouldn t|no need to|told (?:him|her|them) no|please don t) (?:you )?(?:dare )?"
     r"(?:stop|cancel|halt|interrupt|abort|pause|recall|call it off|pull it)\b"
     r"|\b(?:stop|stopt|stopp|annuleer|annuleert|stoppez|arretez|onderbreek|breek|stoppen) (?:sie |du |da |dat |het |dit |es |ze )?(?:niet|nie|ni|nicht|nit|pas)(?: (?:af|ab))?"
     r"(?:\W*$|[!.;,]| (?:voor|vooraleer|voordat|eer|tot|bevor|bis|ehe|avant|wir|we|ze|hij|er|nu|he|hoor)\b(?! iedereen\W*$| allemaal\W*$))"
 )
+# what makes such words no order: somebody cannot stop it, or asks why it does not stop; looked for in the same clause
+_UNABLE = re.compile(
+    r"\b(?:kan|kunnen|kunt|kunde|kunne|kon|konden|krijg\w*|lukt|geraak\w*|slaag\w*|gaat|waarom|hoezo|hoe"
+    r"|kann|kannst|konn\w*|konnt\w*|krieg\w*|bekomm\w*|schaff\w*|geht|klappt|warum|wieso|wie"
+    r"|can|cannot|cant|could|couldn|able|unable|manage\w*|why|how|will|won|wont|does|doesn|did|didn"
+    r"|peux|peut|peuvent|pouv\w*|pourr\w*|arriv\w*|parvien\w*|reussi\w*|sais|pourquoi|comment)\b"
+    r"|\b(?:het|dat|da|dit|t|gsm|telefoon|app|es|das|it|ca|cela) (?:wil|will|veut|wants)\b"
+)
+# ... or it was not done: "is niet gestopt", "n est pas arrete"
+_IS = re.compile(
+    r"\b(?:is|zijn|was|werd|ist|sind|wurde|est|ete|ai|a|ont|avons) (?:nog |echt |maar |al |noch |encore |toujours |meer |still )?$"
+)
+_DONE = re.compile(
+    r"\b(?:geannuleerd|gestopt|afgebroken|onderbroken|stilgelegd|stopgezet|abgebrochen|gestoppt|unterbrochen)$"
+)
+_MAY = re.compile(r"\b(?:mag|mogen|moet|moeten|hoeft|hoeven|zal|darf|durfen|soll\w*|muss|mussen)\b")
+# ... or somebody or something else does not stop: "de dader is niet gestopt", "il n arrete pas"
+_SOMEBODY = re.compile(
+    r"\b(?:auto|autos|wagen|bestelwagen|vrachtwagen|camion|camionnette|voiture|vehicule|moto|brommer|fiets|bus|trein|car|van|truck|lorry|vehicle|lieferwagen|fahrzeug"
+    r"|dader|daders|verdachte|verdachten|bestuurder|chauffeur|inbreker|inbrekers|dief|dieven|man|mannen|vrouw|gast|kerel|persoon|jongen|meisje|hond|brand|vuur|water|bloeding"
+    r"|auteur|auteurs|suspect|suspects|suspecte|conducteur|voleur|voleurs|homme|femme|individu|incendie|feu|chien|tater|fahrer|verdachtige\w*|einbrecher|dieb|mann|frau|hund|feuer"
+    r"|driver|suspects?|burglars?|thief|thieves|woman|guy|dog|fire|he|she|they|hij|elle|elles|ils|er|il(?! (?:ne |n )?faut))\b"
+    r"(?!.*\b(?:zegt|zeggen|zei|vraagt|says?|said|told|asks|sagt|sagen|dit|disent|demande\w*)\b)"
+)
+_POINTS = ".,;:!?\n"
 # "laat maar lopen", "let it run", "carry on", "gewoon doorsturen"
 _ON = re.compile(
     r"\b(?:blijf|blijven|gewoon|rustig|gerust) (?:maar )?(?:door ?)?(?:sturen|stuur|zenden|gaan|versturen|lopen|verder\w*)\b|\b(?:bericht|alarm|sms|dat|t|alles) mag (?:gewoon |gerust )?(?:verder|doorgaan|doorlopen|door|blijven)\b"
@@ -85,10 +110,62 @@ _ORDERS = re.compile(
 def goes_on(text: str) -> bool:
     """Whether it says that the sending goes on, or that nobody is to stop it, and nothing in it halts by itself."""
     said = _plain(text)
-    rest = _NEVER.sub(" ", said)
+    rest = _NEVER.sub(lambda m: " " if _is_an_order(m) else m.group(), said)
     if rest != said:
-        return _ORDERS.search(rest) is None and not re.search(r"\b(?:stop|halt|stopp|annuleer|cancel)\b", rest)
+        return _ORDERS.search(rest) is None and _STOPS.search(rest) is None
     return _ON.search(said) is not None and _NOT_ON.search(_ON.sub(" ", said)) is None
+
+
+def goes_on_outright(text: str) -> bool:
+    """Whether it says so without a "not": "carry on"; or that nothing may stop it: "rien ne doit être interrompu"."""
+    said = _plain(text)
+    return (_ON.search(said) is not None and _NOT_ON.search(_ON.sub(" ", said)) is None) or "rien ne doit" in said
+
+
+def blames_another(text: str) -> bool:
+    """Whether the mistake it speaks of is a colleague's, or in the text before: "do not cancel, my colleague was wrong"."""
+    return _ANOTHERS.search(_plain(text)) is not None
+
+
+_ANOTHERS = re.compile(
+    r"\b(?:colleague|collega|collegue|kollege|kollegin)\b.{0,20}\b(?:wrong|mistaken|mis|vergist?|vergiste|verkeerd|fout|trompe\w*|geirrt|falsch)\b"
+    r"|\b(?:dat|het|le|la|mon|the|my|das|der|die) (?:vorige|precedent\w*|previous|letzte|vorherige)\b"
+)
+
+
+def cannot_stop(text: str) -> bool:
+    """Whether its sender cannot stop it, or asks why it does not stop: "ik kan het niet stoppen", "why don't you stop"."""
+    return any(
+        _UNABLE.search(_before(m)) and not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m))
+        for m in _NEVER.finditer(_plain(text))
+    ) or any(not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m)) for m in _CANNOT.finditer(_plain(text)))
+
+
+_CANNOT = re.compile(
+    r"\b(?:can ?t|cannot|couldn t|unable to)(?: \w+){0,3} " + _STOPPING + r"\b(?! (?!send|text)\w+ing\b)"
+)
+_STOPS = re.compile(r"\b" + _STOPPING + r"\b")
+_HIM = re.compile(r"\b(?:hem|haar|hen|him|her|them|ihn)\b")
+
+
+def _is_an_order(never: re.Match[str]) -> bool:
+    """Whether "not stop" is said to somebody: nobody is unable to, nothing else did not stop, and it is no report of what was not done."""
+    before = _before(never)
+    if _UNABLE.search(before) or _IS.search(before) or _SOMEBODY.search(before):
+        return False
+    return _DONE.search(never.group()) is None or _MAY.search(before) is not None
+
+
+def _before(match: re.Match[str]) -> str:
+    """What stands before it in its clause."""
+    said = match.string[: match.start()]
+    return said[max(said.rfind(p) for p in _POINTS) + 1 :]
+
+
+def _clause(match: re.Match[str]) -> str:
+    """The clause that it stands in."""
+    behind = re.split(f"[{_POINTS}]", match.string[match.end() :], maxsplit=1)[0]
+    return _before(match) + match.group() + behind
 
 
 def orders_a_halt(text: str) -> bool:

@@ -17,7 +17,7 @@ from smsd.rules.alert_sense import clears, voids
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.grammar import one_off
-from smsd.rules.halting_words import goes_on, orders_a_halt, pieces
+from smsd.rules.halting_words import blames_another, cannot_stop, goes_on, goes_on_outright, orders_a_halt, pieces
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
@@ -113,12 +113,20 @@ def read_order(
         said -= {Sign.VOID, Sign.AMISS}
     it = _Said(text, senses(text), read(text), said)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
-    on = live and goes_on(fold(text))
+    # a detail may be amiss and the sending go on all the same: "ze zijn met 4 ipv 3 maar bericht mag verder"
+    amiss = Sign.AMISS in it.signs and not goes_on_outright(fold(text))
+    wrong = amiss or Sign.VOID in it.signs or Sense.FALSE_ALARM in it.found
+    ours = wrong and not blames_another(fold(text))  # what is wrong is in what goes out
+    on = live and not (ours or it.ends) and goes_on(fold(text))
     if on:
         it = _Said(
             text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
         )
-    if live and not on and (orders_a_halt(fold(text)) or any(map(_says_stop, pieces(fold(text))))):
+    if (
+        live
+        and not on
+        and (orders_a_halt(fold(text)) or cannot_stop(fold(text)) or any(map(_says_stop, pieces(fold(text)))))
+    ):
         return Reading(Order.HALT)
     if (
         (live or drafting)

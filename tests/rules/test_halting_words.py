@@ -90,6 +90,83 @@ def test_what_goes_on_goes_on(text: str) -> None:
     assert read_order(text, live=True, opened=True).order != Order.HALT
 
 
+@pytest.mark.parametrize("text", [
+    "foute straat, ik kan het niet meer stoppen", "vergissing, kan niet meer stoppen help", "berichten annuleren aub, auto niet gestopt maar doorgereden",
+    "Falscher Alarm, kann nicht stoppen", "Wrong street!! never stop", "kan dit niet stoppen, help", "Alarm stoppen. De wagen is niet gestopt",
+    "Verzending afbreken, de dader is niet gestopt", "geen berichten meer sturen, ik kan het niet stoppen", "kan dit niet gestopt worden",
+    "kunnen we dit niet stoppen?", "kann man das nicht abbrechen?", "why don't you stop", "vals alarm, nog niet gestopt", "fout bericht ik kan niet annuleren",
+    "het is een fout bericht, kan niet geannuleerd worden?", "fausse alerte, je ne peux pas annuler, n annule pas",
+])  # fmt: skip
+def test_who_cannot_stop_it_halts(text: str) -> None:
+    """What is wrong and does not stop is to stop, whoever did not manage it and whatever else did not stop."""
+    assert halts(text)
+
+
+WRONG = {
+    "nl": ("foute straat", "vals alarm", "vergissing", "verkeerde straat", "fout bericht", "verkeerde knop"),
+    "fr": ("mauvaise rue", "fausse alerte", "erreur", "mauvais message"),
+    "de": ("falsche Straße", "Falscher Alarm", "Irrtum", "falsche Nachricht"),
+    "en": ("wrong street", "false alarm", "my mistake", "wrong message"),
+}
+UNABLE = {
+    "nl": (
+        "ik kan het niet {}",
+        "kan niet meer {}",
+        "krijg het niet {}",
+        "waarom kan ik dit niet {}",
+        "kunnen we dit niet {}?",
+        "het lukt mij niet te {}",
+        "kunt ge da niet {}",
+    ),
+    "fr": ("je ne peux pas {}", "on ne peut pas {}?", "je n'arrive pas à {}", "pourquoi je ne peux pas {}"),
+    "de": ("ich kann es nicht {}", "kann man das nicht {}?", "warum kann ich nicht {}", "können wir das nicht {}"),
+    "en": ("I can't {} it", "why don't you {}", "why can't we {} this?", "how do I {} this"),
+}
+STOPPING = {
+    "nl": ("stoppen", "annuleren", "afbreken", "intrekken", "tegenhouden", "stilleggen"),
+    "fr": ("annuler", "arrêter", "stopper", "couper l'envoi"),
+    "de": ("stoppen", "abbrechen", "anhalten", "stornieren"),
+    "en": ("stop", "cancel", "abort", "interrupt"),
+}
+ELSE = {
+    "nl": "de wagen is niet gestopt",
+    "fr": "la voiture ne s'est pas arrêtée",
+    "de": "der Wagen hat nicht gestoppt",
+    "en": "the driver did not stop",
+}
+
+
+@pytest.mark.parametrize("language", sorted(WRONG))
+def test_reasons_and_cannot_stop(language: str) -> None:
+    """A reason and "cannot stop", at random; "cannot stop" alone; an order to stop beside something else that did not."""
+    chance = Random(language)
+    unable = [u.format(w) for u in UNABLE[language] for w in STOPPING[language]]
+    both = [t for r in WRONG[language] for u in unable for t in (f"{r}, {u}", f"{u}. {r}!")]
+    orders = [f"{order}. {ELSE[language]}" for order in HALTS[language]]
+    texts = chance.sample(both, 40) + chance.sample(unable, 12) + chance.sample(orders, 4)
+    assert [t for t in texts if not halts(t)] == []
+
+
+@pytest.mark.parametrize("text", [
+    "niet stoppen aub", "laat maar lopen", "ne coupez pas", "don't stop it", "gelieve niet te stoppen", "mag niet geannuleerd worden", "bitte nicht abbrechen",
+    "il ne faut pas annuler", "de chef zegt niet stoppen", "never stop it", "de dader is niet gestopt en reed door richting Aalst",
+    "two of mine can't stop ringing me", "ze zijn met 4 ipv 3 maar bericht mag verder", "correction on height, more like 1m75, rest stands so carry on",
+    "Rien ne doit être interrompu avant que j'aie moi-même le petit sous les yeux",
+])  # fmt: skip
+def test_who_tells_others_not_to_stop_does_not_halt(text: str) -> None:
+    """Said to somebody, or of a suspect."""
+    assert not halts(text)
+
+
+@pytest.mark.parametrize("text", [
+    "niet annuleren! dat vorige was een misverstand", "do NOT cancel, my colleague was wrong",
+    "non ne coupez pas, le collègue s'est trompé, c'est bien la bonne rue",
+])  # fmt: skip
+def test_another_s_mistake_does_not_halt(text: str) -> None:
+    """A colleague's, or that of the text before."""
+    assert not halts(text)
+
+
 @pytest.mark.parametrize(
     "text", ["laat het niet verder lopen", "stop, niet naar iedereen", "niet sturen stop", "nee stop niet doen"]
 )

@@ -32,8 +32,11 @@ def card(tmp_path: Path) -> Iterator[Path]:
     where.mkdir()
     with open(image, "wb") as file:
         file.truncate(64 << 20)
-    subprocess.run(["mkfs.ext4", "-q", "-F", "-b", "4096", image], check=True)
-    inserted(where, image)
+    try:
+        subprocess.run(["mkfs.ext4", "-q", "-F", "-b", "4096", image], check=True)
+        inserted(where, image)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"no file system of its own can be mounted here: {error}")
     yield where
     subprocess.run(["umount", "-l", where], check=True)
 
@@ -46,7 +49,10 @@ def fails(where: Path) -> None:
     """The kernel meets a fault of the card, and takes no more writes."""
     subprocess.run(["sync", "-f", where], check=True)
     found = subprocess.run(["findmnt", "-no", "SOURCE", where], check=True, capture_output=True, text=True)
-    Path(f"/sys/fs/ext4/{Path(found.stdout.strip()).name}/trigger_fs_error").write_text("1")
+    try:
+        Path(f"/sys/fs/ext4/{Path(found.stdout.strip()).name}/trigger_fs_error").write_text("1")
+    except OSError as error:
+        pytest.skip(f"this kernel meets no fault by command: {error}")
     assert presence.read_only(where / "smsd.db")
 
 

@@ -46,7 +46,7 @@ class AtServer:
         manners: Manners | None = None,
         latency: float = LATENCY_S,
     ) -> None:
-        self.number, self.imei, self._latency = number, imei, latency
+        self.imei, self._latency = imei, latency
         self.manners = manners = manners or Manners()
         self.commands: list[str] = []  # the lines that came
         self.power = Power(manners)
@@ -62,6 +62,15 @@ class AtServer:
         network.stations[number] = self
 
     # ---- what was done with it
+
+    @property
+    def number(self) -> str:
+        """The number that its texts come from."""
+        return self.sending.number
+
+    @number.setter
+    def number(self, number: str) -> None:
+        self.sending.number = self.card.number = number
 
     @property
     def sent(self) -> list[tuple[float, Submit]]:

@@ -21,7 +21,7 @@ class Sending:
     """The way of a text from the line to the network. `latency`: seconds until an answer that needs no network."""
 
     def __init__(self, manners: Manners, network: Network, number: str, line: SerialLine, latency: float) -> None:
-        self._manners, self.network, self._number, self._line, self._latency = manners, network, number, line, latency
+        self._manners, self.network, self.number, self._line, self._latency = manners, network, number, line, latency
         line.on_payload = self._payload
         self.sent: list[tuple[float, Submit]] = []
         self.references: list[int] = []  # of what was sent, in the same order
@@ -112,7 +112,7 @@ class Sending:
         self._last_reference = (self._last_reference + 1) % 256
         self.sent.append((now, submit))
         self.references.append(self._last_reference)
-        self.network.submit(self._number, submit, self._last_reference)
+        self.network.submit(self.number, submit, self._last_reference)
         self._answer()
 
     def _answer(self) -> None:

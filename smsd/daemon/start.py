@@ -33,10 +33,8 @@ from smsd.store import facts, presence
 from smsd.store.backup import KEY_NAME
 from smsd.store.database import Database, only_one, open_engine, path_of
 
-TRIALS, PAUSE_S = (
-    3,
-    3.0,
-)  # before staff hear that the database cannot be opened: a server or a disk may be late at a start
+# before staff hear that the database cannot be opened: a server or a disk may be late at a start
+TRIALS, PAUSE_S = 3, 3.0
 AGAIN_S = 10.0  # so often it is tried again then
 
 
@@ -92,31 +90,33 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
             database = path_of(config.gateway.database)
             presence.begin_anew(database, database.parent / KEY_NAME)
         memory = reduced.told(config, Wording(files.messages or catalogue(path.parent)))
-        copy: presence.Copy | None = None
-        trials = 0
-        while True:
-            try:
-                return _whole(path, files, hangup, memory, copy)
-            except Served as other:
-                raise Unusable(str(other)) from other
-            except StoreTrouble as trouble:
-                if not isinstance(trouble, Damaged) or isinstance(trouble, ReadOnly):
-                    if not notify.supervised():
-                        raise
-                    log.trouble("database", str(trouble))
-                    trials += 1
-                    if trials < TRIALS:
-                        time.sleep(PAUSE_S)
-                    elif (status := _reduced(config, memory, trouble, hangup, may_pass=True)) is not None:
-                        return status
-                    continue
-                damage = trouble
-                if isinstance(damage, Gone) and not notify.supervised():
-                    raise  # somebody looks at it: under systemd nobody would, and it would be begun again without end
+        return _until_asked(path, files, hangup, memory)
+
+
+def _until_asked(path: Path, files: Files, hangup: _Hangup, memory: Told) -> int:
+    """The whole gateway, or the reduced one while there is no database to go on with."""
+    config, copy, trials = files.config, None, 0
+    while True:
+        try:
+            return _whole(path, files, hangup, memory, copy)
+        except Served as other:
+            raise Unusable(str(other)) from other
+        except StoreTrouble as trouble:
+            damage = trouble if isinstance(trouble, Damaged) and not isinstance(trouble, ReadOnly) else None
+            if not notify.supervised() and (damage is None or isinstance(damage, Gone)):
+                raise  # somebody looks at it: under systemd nobody would, and it would be begun again without end
+            if damage is not None:
                 log.damaged(str(damage))
                 copy = reduced.go_back(config, memory, damage, datetime.now(UTC))
                 if copy is None:
                     return _reduced(config, memory, damage, hangup) or 0
+                continue
+            log.trouble("database", str(trouble))
+            trials += 1
+            if trials < TRIALS:
+                time.sleep(PAUSE_S)
+            elif (status := _reduced(config, memory, trouble, hangup, may_pass=True)) is not None:
+                return status
 
 
 def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presence.Copy | None) -> int:
@@ -127,9 +127,8 @@ def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presen
     async def main() -> None:
         stop, reload = _signals(hangup)
         try:
-            await serve(
-                gateway, stop, reload, lambda: reloading.read(path), went_back=copy, begun=memory.over
-            )  # from then on staff are told anew
+            # once its database was written, staff are told anew
+            await serve(gateway, stop, reload, lambda: reloading.read(path), went_back=copy, begun=memory.over)
         except BaseException as error:
             for line in gateway.lines:
                 with contextlib.suppress(Exception):

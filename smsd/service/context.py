@@ -60,9 +60,8 @@ class LineStatus:
     share: Share = field(default_factory=Share)
     carries: int = 0  # segments of what nobody proved that are on the air, or were a moment ago
     owed: int = 0  # texts of earlier runs that its modem may still answer
-    elsewhere: str = (
-        ""  # the gateway that serves it, where that is another one: what is known of it is what that one tells
-    )
+    # the gateway that serves it, where that is another one: what is known of it is what that one tells
+    elsewhere: str = ""
     spent: bool = False  # over the subscription's limit: nothing leaves but the word that it is
 
     @property

@@ -188,12 +188,12 @@ def only_one(url: str, gateway: str | None = None) -> Any:
     """
     path = lock_of(url)
     become_owner(path)
-    if presence.read_only(path) and not path.exists():
+    if (only_read := presence.read_only(path)) and not path.exists():
         yield  # nobody can hold what nobody could make
         return
+    flags, mode = (os.O_RDONLY, "r") if only_read else (os.O_RDWR | os.O_CREAT, "r+")
     try:
-        how = os.O_RDONLY if presence.read_only(path) else os.O_RDWR | os.O_CREAT
-        file = os.fdopen(os.open(path, how | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r" if how == os.O_RDONLY else "r+")
+        file = os.fdopen(os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), mode)
     except OSError as error:
         raise Unusable(f"the lock {path} cannot be opened: {error.strerror}") from error
     with file:
@@ -203,9 +203,8 @@ def only_one(url: str, gateway: str | None = None) -> Any:
             first = file.read(20).strip()
             raise Locked(f"another smsd already serves {dialect.of(url).name}{f' (process {first})' if first.isdecimal() else ''}: one is enough, "
                          "see systemctl status smsd") from None  # fmt: skip
-        with contextlib.suppress(
-            StoreTrouble
-        ):  # a server that is away serves nobody; whoever serves on it takes its lock
+        # a server that is away serves nobody; whoever serves on it takes its lock
+        with contextlib.suppress(StoreTrouble):
             dialect.of(url).refuse_if_served(gateway)
         with contextlib.suppress(OSError):  # a full disk is no reason not to serve
             file.truncate()

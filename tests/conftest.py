@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from smsd import log
 from smsd.simulator import time_loop
+from tests import postgres
 
 # what a worker runs itself is measured; the programs that it starts would only be slower for it
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -30,6 +31,11 @@ LONG_STORY_S = 3600  # what a long story may take before it counts as hung; othe
 settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=300, deadline=None, print_blob=True)
 settings.load_profile("full" if FULL else "quick")
+
+
+def pytest_sessionfinish() -> None:
+    """Servers end here and not with the process: xdist gives a worker that has finished ten seconds, and what it covered is kept last."""
+    postgres.end_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,6 @@ that runs here. SMSD_TEST_DATABASE=postgres plays the tests of the store, the se
 
 from __future__ import annotations
 
-import atexit
 import functools
 import importlib.util
 import itertools
@@ -26,6 +25,7 @@ STRICT = bool(os.environ.get("SMSD_FULL") or os.environ.get("CI"))
 REASON = "no PostgreSQL here: apt install postgresql"
 NO_DRIVER = "no psycopg here: pip install -r requirements/test.txt"
 _count = itertools.count()
+_running: list[Server] = []
 
 
 def programs() -> Path | None:
@@ -33,6 +33,12 @@ def programs() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
     named = shutil.which("initdb")
     return found[-1].parent if found else Path(os.path.realpath(named)).parent if named else None
+
+
+def end_all() -> None:
+    """Ends what still runs (tests/conftest.py, at the end of a session)."""
+    for server in _running:
+        server.end()
 
 
 def needed() -> None:
@@ -69,7 +75,7 @@ class Server:
             [self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=200", *self._options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), cwd="/", **self.user,
         )  # fmt: skip
-        atexit.register(self.end)
+        _running.append(self)
         end = time.monotonic() + 60
         while True:
             try:
@@ -89,8 +95,7 @@ class Server:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(3)  # immediately: what is in it is thrown away
             self._process.wait(30)
-        # nobody waits for the files of hundreds of databases: a worker of xdist has ten seconds to end, and to keep what it covered
-        os.spawnvp(os.P_NOWAIT, "rm", ["rm", "-rf", "--", str(self.folder)])
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str, folder: Path | None = None) -> str:
         return f"postgresql+psycopg://smsd@/{name}?host={self.folder}" + (f"&folder={folder}" if folder else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import json
 import os
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from smsd.errors import Barred
 from smsd.modem.protocol import Card
 from smsd.smpp.receipts import Receipt
 from tests.smpp.centre import Centre
+from tests.smpp.foreign import Foreign, running
 from tests.smpp.stage import RESIDENT, line
 from tests.smpp.test_codec import submit
 
@@ -49,27 +49,8 @@ def installed() -> Path | str:
     return folder
 
 
-class NodeCentre:
+class NodeCentre(Foreign):
     """The process, and what it says."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.said: list[dict[str, Any]] = []
-
-    async def listen(self) -> None:
-        assert self.process.stdout is not None
-        while words := await self.process.stdout.readline():
-            self.said.append(json.loads(words))
-
-    async def until(self, key: str, count: int = 1) -> list[dict[str, Any]]:
-        async with asyncio.timeout(30):
-            while len(found := [one for one in self.said if key in one]) < count:
-                await asyncio.sleep(0.02)
-        return found
-
-    def ask(self, what: dict[str, Any]) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(what).encode() + b"\n")
 
     def phone(self, sender: str, words: str) -> None:
         self.ask({"mo": {"from": sender.lstrip("+"), "text": words}})
@@ -80,19 +61,10 @@ async def node_centre() -> AsyncIterator[NodeCentre]:
     folder = installed()
     if isinstance(folder, str):
         pytest.skip(folder)
-    process = await asyncio.create_subprocess_exec(
-        "node", str(HERE / "node_centre.js"), env=os.environ | {"NODE_PATH": str(folder / "node_modules")},
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    centre = NodeCentre(process)
-    ears = asyncio.create_task(centre.listen())
-    try:
+    async with running(
+        NodeCentre, "node", str(HERE / "node_centre.js"), NODE_PATH=str(folder / "node_modules")
+    ) as centre:
         yield centre
-    finally:
-        process.kill()
-        await process.wait()
-        ears.cancel()
-        await asyncio.gather(ears, return_exceptions=True)
 
 
 async def test_it_talks_to_a_centre_that_others_wrote() -> None:

@@ -25,9 +25,9 @@ from smsd.model.delivery import State
 from smsd.modem.protocol import Card
 from smsd.sms import alphabet
 from tests.smpp.centre import Centre
+from tests.smpp.foreign import Foreign, running
 from tests.smpp.stage import RESIDENT, Zone, line, smpp
 from tests.smpp.test_codec import submit
-from tests.smpp.test_node import NodeCentre
 from tests.town import PEETERS, PINS, member, settings
 
 TWISTED = "smpp.twisted3==0.8"
@@ -54,7 +54,7 @@ def installed() -> Path | str:
     return folder
 
 
-class TwistedCentre(NodeCentre):
+class TwistedCentre(Foreign):
     """The process, and what it says."""
 
     def phone(self, sender: str, words: str) -> None:
@@ -72,19 +72,9 @@ async def twisted_centre(delay_ms: int) -> AsyncIterator[TwistedCentre]:
     folder = installed()
     if isinstance(folder, str):
         pytest.skip(folder)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", str(HERE / "twisted_centre.py"), str(delay_ms), env=os.environ | {"PYTHONPATH": str(folder)},
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    centre = TwistedCentre(process)
-    ears = asyncio.create_task(centre.listen())
-    try:
+    command = (sys.executable, "-W", "ignore", str(HERE / "twisted_centre.py"), str(delay_ms))
+    async with running(TwistedCentre, *command, PYTHONPATH=str(folder)) as centre:
         yield centre
-    finally:
-        process.kill()
-        await process.wait()
-        ears.cancel()
-        await asyncio.gather(ears, return_exceptions=True)
 
 
 async def test_it_talks_to_a_second_centre_that_others_wrote() -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from smsd.config import load
 from smsd.config.messages import LANGUAGES, shipped
+from smsd.daemon import start
 from smsd.daemon.staff_told import MOST_TRIES, Told
 from smsd.rules.wording import Wording
 from tests.daemon.test_daemon import aware, prepare
@@ -245,6 +246,17 @@ def drained(memory: Told) -> list[tuple[str, str]]:
         out.append((word.number, word.text))
         memory.said(word)
     return out
+
+
+def test_a_database_that_can_be_read_and_not_written_is_not_tried(tmp_path: Path) -> None:
+    """As on a full disk: beginning and failing would close the lines, and tell staff, again and again."""
+    url = f"sqlite:///{tmp_path}/smsd.db"
+    write_config(tmp_path)
+    assert start._opens(url)
+    with contextlib.closing(sqlite3.connect(tmp_path / "smsd.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not start._opens(url)
+    assert start._opens(url)
 
 
 def test_a_flood_in_every_name_costs_a_text_a_day(tmp_path: Path) -> None:

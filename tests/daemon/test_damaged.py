@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 import sqlite3
 from pathlib import Path
@@ -253,9 +254,14 @@ def test_a_database_that_can_be_read_and_not_written_is_not_tried(tmp_path: Path
     url = f"sqlite:///{tmp_path}/smsd.db"
     write_config(tmp_path)
     assert start._opens(url)
-    with contextlib.closing(sqlite3.connect(tmp_path / "smsd.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert not start._opens(url)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with contextlib.closing(sqlite3.connect(tmp_path / "smsd.db")) as reader:
+        reader.execute("SELECT count(*) FROM facts").fetchone()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # every write fails, as on a full disk
+        try:
+            assert not start._opens(url)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert start._opens(url)
 
 

@@ -300,6 +300,8 @@ def withdraw(
     states = [s for s in sources(MOVES, event) if s in (State.QUEUED, State.HELD, State.CLAIMED)]
     claimed: list[int] = []
     settled = now if event in ("cancel", "expire") else None
+    if State.CLAIMED in states and leases.shared(conn):
+        states.append(State.QUEUED)  # one that a line gave back after we looked for those that wait
     for state in states:
         after = move(MOVES, state, event)
         query = (
@@ -309,7 +311,7 @@ def withdraw(
         )
         if (
             state == State.CLAIMED
-        ):  # the last one, and looked at last: a line may have claimed one while we waited for it
+        ):  # looked at behind those that wait: a line may have claimed one while we waited for it
             rows = conn.execute(sa.select(_d.id, _d.owner).where(*where, _d.state == State.CLAIMED)).all()
             ours = [row.id for row in rows if event != "hold" or owner is None or row.owner in (None, owner)]
             claimed = [i for i in ours if i not in on_air]

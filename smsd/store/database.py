@@ -309,7 +309,7 @@ class Database:
         return outcomes
 
     def _mark(self, conn: Connection) -> str:
-        tell = not self._aside or time.monotonic() - self._told >= TELL_S
+        tell = conn.info.get("news", True) and (not self._aside or time.monotonic() - self._told >= TELL_S)
         mark = self.kind.mark(conn, tell=tell)
         if mark and tell:
             self._told = time.monotonic()

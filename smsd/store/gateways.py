@@ -67,12 +67,15 @@ def beat(conn: Connection, owner: str, told: dict[str, Any]) -> bool:
     """A sign of life, for the gateway and for what it has claimed; False where another run has the name."""
     name, epoch = home(owner)
     mine = sa.and_(_g.name == name, _g.epoch == epoch)
-    if conn.execute(gateways.update().where(mine).values(until=_until(), told=json.dumps(told))).rowcount != 1:
+    quiet = {"quiet": True}  # or each beat would wake all others
+    sign = gateways.update().where(mine).values(until=_until(), told=json.dumps(told))
+    if conn.execute(sign, execution_options=quiet).rowcount != 1:
         return False
     conn.execute(
         deliveries.update()
         .where(is_in(_d.state, State.CLAIMED), _d.owner == owner)
-        .values(lease_until=leases.server_now(leases.SHARED))
+        .values(lease_until=leases.server_now(leases.SHARED)),
+        execution_options=quiet,
     )
     return True
 

@@ -219,6 +219,26 @@ def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> 
     db.engine.dispose()
 
 
+async def test_a_sign_of_life_wakes_nobody(url: str) -> None:
+    """Others hear of what is news only: of what came after it."""
+    db, other = Database(open_engine(url, serving=True), serving=True), Database(open_engine(url))
+    a = gateways.owner("a", await db.run(gateways.register, "a", "1"))
+    await db.run(queue, 1)
+    lent = other.engine.raw_connection()
+    raw = lent.driver_connection
+    assert raw is not None
+    raw.execute("LISTEN smsd")
+    await db.beside.run(gateways.beat, a, {})
+    await db.beside.run(spool.claim, "s", a, NOW)
+    await db.run(gateways.beat, a, {})
+    await db.run(facts.put, "a", "1")
+    heard = [notice.pid for notice in raw.notifies(timeout=10, stop_after=2)]
+    assert heard == [db.beside._session, db._session]
+    lent.close()
+    await other.close()
+    await db.close()
+
+
 def test_a_job_runs_once_for_all(url: str, tmp_path: Path) -> None:
     """Two gateways that both believe to lead carry out one drill: it is one transaction after the other, which remembers."""
     config = settings(

@@ -25,6 +25,7 @@ from smsd.store.dialect.base import Dialect, Watch
 WRITING = 0x736D7364_01  # advisory locks of a database: "smsd" and 1
 SERVING = 0x736D7364  # and one a gateway, by its name
 CHANNEL = "smsd"
+QUIET = "quiet"  # the option of a statement that is no news for anybody
 BESIDE = "beside"  # the option of a connection whose transactions take no lock
 POLL_S = 5.0  # a notice that was lost is made up for so soon
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
@@ -59,18 +60,19 @@ class Postgres(Dialect):
 
         @event.listens_for(engine, "begin")
         def _one_after_the_other(conn: Connection) -> None:
-            conn.info["wrote"] = False
+            conn.info["wrote"] = conn.info["news"] = False
             beside = conn.get_execution_options().get(BESIDE, False)
             conn.exec_driver_sql("BEGIN" if beside else self.BEGIN, execution_options=_AS_IT_IS)
 
         @event.listens_for(engine, "before_cursor_execute")
-        def _writes(conn: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        def _writes(conn: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
             if statement.lstrip().startswith(_CHANGES):
                 conn.info["wrote"] = True
+                conn.info["news"] |= not context.execution_options.get(QUIET, False)
 
         @event.listens_for(engine, "commit")
         def _tell(conn: Connection) -> None:
-            if conn.info.pop("wrote", False):
+            if conn.info.pop("wrote", False) and conn.info.get("news"):
                 conn.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
         return engine

@@ -22,12 +22,12 @@ GIVEN_UP = (State.UNCERTAIN, State.QUEUED, State.FAILED)
 
 
 def under_way(conn: Connection, report: Report) -> bool:
-    """Whether a text to this number is on the air of this line, or was given up a short time ago. It waits for the line that records the
-    outcome this moment, and lets none do so before the report is kept.
+    """Whether a text to this number is on the air of this line, or was given up a short time ago. It waits for the line
+    that records the outcome this moment, and lets none do so before the report is kept.
     """
     given_up = sa.and_(_d.state.in_(list(GIVEN_UP)), _d.settled_at > report.received_at - ANSWER_WITHIN)
-    return conn.execute(sa.select(_d.id).where(_d.number == report.number, _d.modem == report.modem,
-                                               sa.or_(_d.state == State.CLAIMED, given_up)).limit(1).with_for_update()).first() is not None  # fmt: skip
+    of_it = sa.and_(_d.number == report.number, _d.modem == report.modem, sa.or_(_d.state == State.CLAIMED, given_up))
+    return conn.execute(sa.select(_d.id).where(of_it).limit(1).with_for_update()).first() is not None
 
 
 def keep(conn: Connection, report: Report) -> None:

@@ -26,6 +26,7 @@ from smsd.model.line import Facts, State
 from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
 from smsd.service import alarms, allowance
 from smsd.service.context import Context, LineStatus
+from smsd.smpp.receipts import Receipt
 from smsd.sms.tpdu import Deliver
 from smsd.store import facts, gateways, settling, spool
 
@@ -67,6 +68,7 @@ class Line:
         ctx.wakers.append(self.wake)
         self._to_delete: dict[Place, None] = {}
         self._backlog = Backlog(inbox.rank)
+        self._receipts: list[Incoming] = []  # of a carrier, read and not written yet
         self._looked = self._swept = 0.0
         self._resting_until = 0.0
         self._kept_speed = self._way = ""
@@ -150,6 +152,7 @@ class Line:
         await self.dispatcher.close()
         self._to_delete.clear()
         self._backlog.closed()
+        self._receipts.clear()
         with contextlib.suppress(StoreTrouble):
             await self.dispatcher.give_back()
 
@@ -270,10 +273,11 @@ class Line:
         loop = asyncio.get_running_loop()
         sending = self.dispatcher.sending and self.status.state == State.READY
         until = loop.time() + (READ_SHARE * self.status.speed.seconds if sending else IDLE_READ_S)
-        while self.modem.news.is_set() or self._backlog:
+        while self.modem.news.is_set() or self._backlog or self._receipts:
             if self.modem.news.is_set():
                 await self._read()
             await self._handle(until)
+            await self._take_receipts()
             if loop.time() >= until or self.stopping:
                 return
 
@@ -284,7 +288,8 @@ class Line:
         for call in self.modem.calls():
             await self.modem.hang_up()
             await self.inbox.called(self.name, call)
-        self._backlog.put(found)
+        self._receipts += [i for i in found if isinstance(i.tpdu, Receipt)]
+        self._backlog.put(i for i in found if not isinstance(i.tpdu, Receipt))
         for words in self.modem.unread():
             await self._cannot_read(words)
         if self.status.unread and any(isinstance(i.tpdu, Deliver) for i in found):
@@ -318,6 +323,14 @@ class Line:
                 await self.modem.delete(place)
             else:
                 self._to_delete[place] = None
+
+    async def _take_receipts(self) -> None:
+        """A carrier's receipts, behind the texts and all together: a STOP does not wait for hundreds of commits."""
+        if self._receipts:
+            places = await self.inbox.receipts(self.name, self._receipts)
+            self._receipts.clear()
+            for place in places:
+                await self.modem.delete(place)
 
     async def _sweep(self) -> None:
         """Announcements get lost: the memories are read again and again, between two texts too."""

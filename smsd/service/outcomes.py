@@ -6,7 +6,7 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -248,6 +248,12 @@ def take_report(conn: Connection, ctx: Context, report: Report) -> None:
         early.keep(conn, report)
     else:
         _match(conn, ctx, report)
+
+
+def take_reports(conn: Connection, ctx: Context, reports: Sequence[Report]) -> None:
+    """Several of them, in one transaction."""
+    for report in reports:
+        take_report(conn, ctx, report)
 
 
 def take_overdue(conn: Connection, ctx: Context, now: datetime) -> None:

@@ -1,7 +1,8 @@
-"""The lines of other gateways, as those tell them: forecasts count them, and ours take over what waits for one that is gone.
+"""The lines of other gateways, as those tell them: forecasts count them,
+and ours take over what waits for one that is gone.
 
-In: the context, what each gateway told. Out: states, paces and what is left of lines that are not ours. Of a gateway that gave no sign of life
-all lines are lost at once: its silence was waited for already.
+In: the context, what each gateway told. Out: states, paces and what is left of lines that are not ours. Of a gateway
+that gave no sign of life all lines are lost at once: its silence was waited for already.
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ def judge(
 
 
 def _slows_down(ctx: Context, status: LineStatus, claimed: Claimed, left: float, seconds: float) -> bool:
-    """Too fast: the line slows down, and the row keeps its place, once; a row or a line of which the network always says so has the
-    trouble of any other refusal.
+    """Too fast: the line slows down, and the row keeps its place, once; a row or a line of which the network always
+    says so has the trouble of any other refusal.
     """
     about_the_pace = status.flow.too_fast(left + seconds, left)
     if not about_the_pace or claimed.id in ctx.refused:

@@ -382,7 +382,9 @@ class Line:
         await self._wait(min(seconds, IDLE_S))
 
     async def _wait(self, seconds: float) -> None:
-        """Waits for news of the modem, at most so long; not where something waits for us. What ended meanwhile is recorded."""
+        """Waits for news of the modem, at most so long; not where something waits
+        for us. What ended meanwhile is recorded.
+        """
         await self.dispatcher.flush()
         if self._backlog:
             return

@@ -1,7 +1,7 @@
 """A step that may fail without taking the steps beside it along.
 
-In: a transaction. Out: what the step wrote, or nothing of it where it failed, which is logged. Trouble of the database itself is
-passed on: that is everybody's.
+In: a transaction. Out: what the step wrote, or nothing of it where it failed, which is logged. Trouble of the
+database itself is passed on: that is everybody's.
 """
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ def _restore(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def _revoke(conn: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Rows that failed by the word of a line that is not believed any more wait again, unless their broadcast does not run."""
+    """Rows that failed by the word of a line that is not believed any more
+    wait again, unless their broadcast does not run.
+    """
     runs = sa.select(broadcasts.c.id).where(broadcasts.c.state == bc.State.LIVE)
     conn.execute(
         deliveries.update()
@@ -62,7 +64,9 @@ def _revoke(conn: Connection, ids: Sequence[int], now: datetime) -> None:
 
 
 def _free(conn: Connection, rows: Mapping[int, str], owner: str) -> None:
-    """Rows claimed by a line that did not begin them: any line may take them. What another line, or another run, claimed since is theirs."""
+    """Rows claimed by a line that did not begin them: any line may take them. What another
+    line, or another run, claimed since is theirs.
+    """
     conn.execute(
         deliveries.update()
         .where(sa.tuple_(_d.id, _d.modem).in_(list(rows.items())), _d.state == State.CLAIMED, _d.owner == owner)
@@ -88,7 +92,9 @@ def few_wait(conn: Connection, now: datetime, count: int) -> bool:
 
 
 def causes(conn: Connection, broadcast_id: int) -> Counter[str]:
-    """Members that a broadcast did not reach before its time was over, by what their texts were refused with; "" for those never tried."""
+    """Members that a broadcast did not reach before its time was over, by what their texts
+    were refused with; "" for those never tried.
+    """
     query = (
         sa.select(_d.reason, sa.func.count())
         .where(_d.broadcast_id == broadcast_id, _d.role == "member", _d.state == State.EXPIRED)

@@ -1,10 +1,10 @@
 """Backups: one consistent copy of the database with the machine key, and the way back.
 
-In: the address of a database that may be in use, and the folder of the configuration. Out: one file, 0600: a tar archive of
-`manifest.json`, `smsd.db`, the YAML files as `configuration/` (without secrets unless encrypted) and, where it lies beside the
-database, `machine.key` (without it no PIN counts); with a passphrase encrypted by AES-256-GCM under a key of scrypt. The nightly
-copies, which lie about and are carried away, hold no key. Going back checks everything first, and puts what was there aside.
-It never touches the running database.
+In: the address of a database that may be in use, and the folder of the configuration. Out: one file, 0600: a tar
+archive of `manifest.json`, `smsd.db`, the YAML files as `configuration/` (without secrets unless encrypted) and, where
+it lies beside the database, `machine.key` (without it no PIN counts); with a passphrase encrypted by AES-256-GCM under
+a key of scrypt. The nightly copies, which lie about and are carried away, hold no key. Going back checks everything
+first, and puts what was there aside. It never touches the running database.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ SALT, NONCE, SEAL = 16, 12, 16
 KEY_LENGTH = 32
 KEEP = 7  # nightly copies
 BY_OTHERS = (
-    "the gateway's rows are in a PostgreSQL, which whoever runs it copies and puts back (pg_dump, pg_basebackup); keep the folder of the "
-    "machine key too, and the configuration"
+    "the gateway's rows are in a PostgreSQL, which whoever runs it copies and puts back (pg_dump, pg_basebackup); "
+    "keep the folder of the machine key too, and the configuration"
 )
 SHORTEST = 8  # characters of a passphrase
 
@@ -100,8 +100,9 @@ def make(
 
 
 def _copied(source: Path, copy: Path) -> str:
-    """Copies page by page, damage and all, so that the check sees it: VACUUM would leave out what it cannot reach, and make sound
-    indexes from what is left. Only what is found whole is then written anew, without what was deleted. The schema version.
+    """Copies page by page, damage and all, so that the check sees it: VACUUM would leave out what it cannot reach, and
+    make sound indexes from what is left. Only what is found whole is then written anew, without what was deleted. The
+    schema version.
     """
     soundness.check_log(source)
     pages = copy.with_name("pages")
@@ -275,7 +276,9 @@ def mark_of(now: datetime) -> str:
 
 
 def put_back(folder: Path, url: str, now: datetime) -> list[Path]:
-    """Replaces the database (and the key, where the backup has one) by the checked files of `folder`; what was put aside."""
+    """Replaces the database (and the key, where the backup has one) by the
+    checked files of `folder`; what was put aside.
+    """
     target = path_of(url)
     aside = []
     mark = mark_of(now)

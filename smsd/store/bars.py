@@ -1,6 +1,7 @@
 """Sanctions of the charter: who is suspended until a date, who is removed for good.
 
-In: keyed hashes of numbers. Out: what holds now. Kept apart from memberships, so that neither STOP nor an erasure lifts one.
+In: keyed hashes of numbers. Out: what holds now. Kept apart from
+memberships, so that neither STOP nor an erasure lifts one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Many rows in one go, for a line that has several texts in flight: claims and outcomes of a whole batch in one transaction.
+"""Many rows in one go, for a line that has several texts in flight: claims
+and outcomes of a whole batch in one transaction.
 
-In: a line that asks for so many rows; outcomes of texts that were taken. Out: claimed rows, the most urgent first; states. It promises what
-store/spool.py promises for one row, and goes back to it for every row that is not as usual: a row is claimed by one line, is in state
-`claimed` when that transaction is over and not before, and its outcome hits it only while it is.
+In: a line that asks for so many rows; outcomes of texts that were taken. Out: claimed rows, the most urgent first;
+states. It promises what store/spool.py promises for one row, and goes back to it for every row that is not as usual: a
+row is claimed by one line, is in state `claimed` when that transaction is over and not before, and its outcome hits it
+only while it is.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ class Candidate(NamedTuple):
 def candidates(
     conn: Connection, line: str, now: datetime, others: Sequence[str], last: int, most: int, *, alone: bool
 ) -> list[Candidate]:
-    """The rows that `spool.claim` would take one after the other, at most so many; they are this transaction's until its end."""
+    """The rows that `spool.claim` would take one after the other, at most so
+    many; they are this transaction's until its end.
+    """
     asked = {
         "line": line,
         "now": now,
@@ -77,7 +81,9 @@ def sent(conn: Connection, line: str, outcomes: Sequence[Outcome], owner: str) -
 
 
 def still_wanted(conn: Connection, owner: str, ids: Collection[int]) -> set[int]:
-    """Those of some claimed rows that may still be sent: not withdrawn, nor of a broadcast that another process stopped."""
+    """Those of some claimed rows that may still be sent: not withdrawn, nor
+    of a broadcast that another process stopped.
+    """
     query = (
         sa.select(_d.id)
         .outerjoin(broadcasts, broadcasts.c.id == _d.broadcast_id)

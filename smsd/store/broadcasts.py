@@ -135,7 +135,9 @@ def open_incident(
 
 
 def next_incident(conn: Connection) -> int:
-    """A number that no incident has and no draft keeps. Numbers of dropped drafts are skipped: a preview showed them."""
+    """A number that no incident has and no draft keeps. Numbers of dropped
+    drafts are skipped: a preview showed them.
+    """
     last = conn.execute(sa.select(sa.func.max(_i.id))).scalar() or 0
     kept = conn.execute(sa.select(sa.func.max(_b.number))).scalar() or 0
     return max(int(last), int(kept)) + 1
@@ -165,7 +167,9 @@ def incident_network(conn: Connection, incident_id: int) -> str:
 
 
 def recent_incidents(conn: Connection, networks: Collection[str], closed_after: datetime) -> list[Incident]:
-    """Incidents with an alert that are open, or were closed a moment ago, newest first: those still open before the others."""
+    """Incidents with an alert that are open, or were closed a moment ago,
+    newest first: those still open before the others.
+    """
     alerts = sa.select(_b.incident_id).where(_b.kind == Kind.ALERT, _b.started_at.is_not(None))
     query = (
         sa.select(incidents)

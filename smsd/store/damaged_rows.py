@@ -1,8 +1,10 @@
-"""Rows whose moment is none: a column of dates that holds a word, a picture, a number beyond all calendars. They are set right and told.
+"""Rows whose moment is none: a column of dates that holds a word, a picture, a number
+beyond all calendars. They are set right and told.
 
-In: a transaction. Out: changed rows, and a fact `damaged:TABLE` that names them, of which staff hear as an alarm. Such a row is not
-passed over, since passing over a text that waits would lose it: what ends a right or was used ends or counts as used now; what would
-only end a text or erase a person is taken away. It never touches a row whose moments can be read.
+In: a transaction. Out: changed rows, and a fact `damaged:TABLE` that names them, of which staff hear as an alarm. Such
+a row is not passed over, since passing over a text that waits would lose it: what ends a right or was used ends or
+counts as used now; what would only end a text or erase a person is taken away. It never touches a row whose moments can
+be read.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from smsd.store import facts
 from smsd.store.schema import HIGHEST, LOWEST, Utc, metadata
 
 PREFIX = "damaged:"
-# a stand-in for these could lose a text or erase somebody: without a value they mean "not yet", or "as long as the others"
+# a stand-in for these could lose a text or erase somebody: without a value
+# they mean "not yet", or "as long as the others"
 RATHER_NONE = ("expires_at", "forget_at", "bounced_at")
 NAMED = 5  # rows a table that are named
 

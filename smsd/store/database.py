@@ -1,8 +1,8 @@
 """The one writer, and the only bridge between asyncio and SQL.
 
-In: synchronous functions `fn(conn, …)`. Out: their results, once their transaction is on the disk. Transactions that wait at the same time
-are committed together, each in a savepoint of its own. What differs between databases stands in store/dialect. Nothing here decides what is
-stored.
+In: synchronous functions `fn(conn, …)`. Out: their results, once their transaction is on the disk. Transactions that
+wait at the same time are committed together, each in a savepoint of its own. What differs between databases stands in
+store/dialect. Nothing here decides what is stored.
 """
 
 from __future__ import annotations
@@ -81,9 +81,10 @@ def _version(engine: Engine) -> str | None:
 
 
 def open_engine(url: str, *, serving: bool = False) -> Engine:
-    """Opens or makes the database; as root, whoever owns the folder also owns what is made in it. A daemon that holds the lock (`serving`)
-    migrates; a command does so only where no daemon runs, since the one that runs knows the tables of before. One that was here and is
-    gone or empty is not made anew: Gone says how to go back to a copy. One that is no database any more is Damaged.
+    """Opens or makes the database; as root, whoever owns the folder also owns what is made in it. A daemon that holds
+    the lock (`serving`) migrates; a command does so only where no daemon runs, since the one that runs knows the tables
+    of before. One that was here and is gone or empty is not made anew: Gone says how to go back to a copy. One that is
+    no database any more is Damaged.
     """
     kind = dialect.of(url)
     become_owner(kind.path)
@@ -96,7 +97,8 @@ def open_engine(url: str, *, serving: bool = False) -> Engine:
         else:
             _reached(engine, kind, serving=serving)
     except BaseException:
-        engine.dispose()  # SQLite deletes a log by its name when its last user goes: that may be another database's by then
+        # SQLite deletes a log by its name when its last user goes: that may be another database's by then
+        engine.dispose()
         raise
     return engine
 
@@ -149,8 +151,9 @@ def _whole(engine: Engine, path: Path) -> None:
 
 
 def _unreadable(error: sa.exc.DBAPIError, engine: Engine) -> str:
-    """Whether a block of the file cannot be read at all: SQLite says "disk I/O error" of that, and of much that passes. SQLite itself looks:
-    whoever else opened and closed the file in this process would drop SQLite's locks on it (fcntl(2)).
+    """Whether a block of the file cannot be read at all: SQLite says "disk I/O error" of that, and of much that passes.
+    SQLite itself looks: whoever else opened and closed the file in this process would drop SQLite's locks on it
+    (fcntl(2)).
     """
     if engine.dialect.name != "sqlite" or "disk I/O error" not in str(error.orig):
         return ""
@@ -168,8 +171,10 @@ def _migrate_alone(engine: Engine, url: str) -> None:
         with only_one(url):
             migrate(engine)
     except Locked as error:
-        raise Unusable(f"the smsd that runs knows the tables of before ({_version(engine)}), this program those of {HEAD}; nothing was "
-                       "changed. Let the new one run: sudo systemctl restart smsd") from error  # fmt: skip
+        raise Unusable(
+            f"the smsd that runs knows the tables of before ({_version(engine)}), this program those of {HEAD}; "
+            "nothing was changed. Let the new one run: sudo systemctl restart smsd"
+        ) from error
 
 
 def lock_of(url: str) -> Path:
@@ -183,8 +188,8 @@ class Locked(Unusable):
 
 @contextlib.contextmanager
 def only_one(url: str, gateway: str | None = None) -> Any:
-    """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a folder, where no daemon
-    serves it, or none of this name.
+    """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a
+    folder, where no daemon serves it, or none of this name.
     """
     path = lock_of(url)
     become_owner(path)
@@ -201,8 +206,11 @@ def only_one(url: str, gateway: str | None = None) -> Any:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             first = file.read(20).strip()
-            raise Locked(f"another smsd already serves {dialect.of(url).name}{f' (process {first})' if first.isdecimal() else ''}: one is enough, "
-                         "see systemctl status smsd") from None  # fmt: skip
+            raise Locked(
+                "another smsd already serves "
+                f"{dialect.of(url).name}{f' (process {first})' if first.isdecimal() else ''}: one is enough, see "
+                "systemctl status smsd"
+            ) from None
         # a server that is away serves nobody; whoever serves on it takes its lock
         with contextlib.suppress(StoreTrouble):
             dialect.of(url).refuse_if_served(gateway)
@@ -226,7 +234,8 @@ class Database:
         self.engine = engine
         self.kind = dialect.of_engine(engine)
         self._serving, self._aside, self._gateway = serving, aside, gateway
-        # the lines' own writer, where a database has room for two: they wait for no lock, and for nobody's long transaction
+        # the lines' own writer, where a database has room for two: they wait for no
+        # lock, and for nobody's long transaction
         self.beside = Database(engine, aside=True) if serving and not self.kind.in_a_file else self
         self._session, self._told = 0, float("-inf")
         self._watch = self.kind.watch()
@@ -316,7 +325,9 @@ class Database:
         return mark
 
     def _came_through(self, mark: str) -> bool:
-        """Whether a COMMIT was carried out whose answer was lost: who was told that it failed would do it a second time."""
+        """Whether a COMMIT was carried out whose answer was lost: who was told
+        that it failed would do it a second time.
+        """
         end = time.monotonic() + DOUBT_S
         while (came := self.kind.came_through(mark)) is None and time.monotonic() < end:
             time.sleep(ASK_S)
@@ -356,7 +367,9 @@ class Database:
                 self._end(kept)
 
     def _end(self, kept: Connection) -> None:
-        """A server's session ends for good: back in the pool it would keep the daemon's lock, and the lines' writer could be lent it."""
+        """A server's session ends for good: back in the pool it would keep the daemon's
+        lock, and the lines' writer could be lent it.
+        """
         if not self.kind.in_a_file:
             kept.invalidate()
         kept.close()

@@ -1,8 +1,8 @@
-"""Delivery reports that come before the reference of their text is known: the network may report before the modem says `+CMGS`,
-and a report may be read before the outcome of its text is committed.
+"""Delivery reports that come before the reference of their text is known: the network may report before the modem says
+`+CMGS`, and a report may be read before the outcome of its text is committed.
 
-In: reports, and whether a text to the same number is under way on the same line. Out: they again, when it is not any more. They
-are kept in the database, so that a restart loses none.
+In: reports, and whether a text to the same number is under way on the same line. Out: they again, when it is not any
+more. They are kept in the database, so that a restart loses none.
 """
 
 from __future__ import annotations
@@ -32,8 +32,17 @@ def under_way(conn: Connection, report: Report) -> bool:
 
 def keep(conn: Connection, report: Report) -> None:
     """Keeps a report for later."""
-    conn.execute(early_reports.insert(), {"modem": report.modem, "mr": report.mr, "number": report.number, "status": report.status,
-                                          "received_at": report.received_at, "message_id": report.message_id})  # fmt: skip
+    conn.execute(
+        early_reports.insert(),
+        {
+            "modem": report.modem,
+            "mr": report.mr,
+            "number": report.number,
+            "status": report.status,
+            "received_at": report.received_at,
+            "message_id": report.message_id,
+        },
+    )
 
 
 def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:

@@ -54,8 +54,16 @@ def incidents_of(
         if kind != Kind.ALERT and first and incident is None:
             continue
         if kind == Kind.ALERT or first:
-            out[row.incident_id] = {"incident": row.incident_id, "author": row.author, "text": row.body, "started_at": row.started_at, "closed_at": row.closed_at,
-                                    "followed_by": [], **sending(conn, row.id, row.started_at), "feedback": _feedback(conn, row.incident_id)}  # fmt: skip
+            out[row.incident_id] = {
+                "incident": row.incident_id,
+                "author": row.author,
+                "text": row.body,
+                "started_at": row.started_at,
+                "closed_at": row.closed_at,
+                "followed_by": [],
+                **sending(conn, row.id, row.started_at),
+                "feedback": _feedback(conn, row.incident_id),
+            }
         else:
             followed = sending(conn, row.id, row.started_at)
             followed = {k: followed[k] for k in ("members", "sent", "delivered", "failed", "reports", "segments")}
@@ -66,7 +74,9 @@ def incidents_of(
 
 
 def incident(conn: Connection, number: int) -> tuple[str, str] | None:
-    """Of an incident by its number, or of a draft that keeps that number: its network, and the state of its first broadcast."""
+    """Of an incident by its number, or of a draft that keeps that number: its
+    network, and the state of its first broadcast.
+    """
     row = conn.execute(
         sa.select(_b.network, _b.state)
         .where(sa.or_(_b.incident_id == number, _b.number == number))
@@ -77,7 +87,9 @@ def incident(conn: Connection, number: int) -> tuple[str, str] | None:
 
 
 def sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, Any]:
-    """What became of the texts of a broadcast. `reports`: delivery reports were asked for, so that more than "sent" is known."""
+    """What became of the texts of a broadcast. `reports`: delivery reports were
+    asked for, so that more than "sent" is known.
+    """
     rows = conn.execute(
         sa.select(_d.state, _d.sent_at, _d.reason, _d.seen_at, _d.report).where(
             _d.broadcast_id == broadcast, _d.role == "member"
@@ -96,11 +108,23 @@ def sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, An
         if r.state in (State.FAILED, State.UNDELIVERED, State.CANCELLED, State.EXPIRED)
     )
     total = len(rows)
-    return {"members": total, "sent": sum(states[s] for s in (*REACHED, State.UNDELIVERED)), "delivered": states[State.DELIVERED],
-            "failed": states[State.FAILED] + states[State.UNDELIVERED], "withdrawn": states[State.CANCELLED] + states[State.EXPIRED],
-            "uncertain": states[State.UNCERTAIN], "waiting": states[State.QUEUED] + states[State.HELD] + states[State.CLAIMED], "causes": dict(causes),
-            "seconds_to_50": _reach(times, total, 0.5), "seconds_to_90": _reach(times, total, 0.9), "seconds_to_100": _reach(times, total, 1.0),
-            "reports": any(r.report for r in rows), "carried_out": sum(r.seen_at is not None for r in rows), "segments": int(segments), "curve": times}  # fmt: skip
+    return {
+        "members": total,
+        "sent": sum(states[s] for s in (*REACHED, State.UNDELIVERED)),
+        "delivered": states[State.DELIVERED],
+        "failed": states[State.FAILED] + states[State.UNDELIVERED],
+        "withdrawn": states[State.CANCELLED] + states[State.EXPIRED],
+        "uncertain": states[State.UNCERTAIN],
+        "waiting": states[State.QUEUED] + states[State.HELD] + states[State.CLAIMED],
+        "causes": dict(causes),
+        "seconds_to_50": _reach(times, total, 0.5),
+        "seconds_to_90": _reach(times, total, 0.9),
+        "seconds_to_100": _reach(times, total, 1.0),
+        "reports": any(r.report for r in rows),
+        "carried_out": sum(r.seen_at is not None for r in rows),
+        "segments": int(segments),
+        "curve": times,
+    }
 
 
 def _reach(times: list[float], total: int, share: float) -> float | None:

@@ -1,7 +1,7 @@
 """Small facts that outlive a restart: learned IMEIs, a PIN that failed, the last time seen.
 
-A value is a text. What cannot be read as the moment, number or data that it should be counts as if it had never been stored: a damaged
-row may not stop what reads it, again and again.
+A value is a text. What cannot be read as the moment, number or data that it should be counts as if it had never been
+stored: a damaged row may not stop what reads it, again and again.
 """
 
 from __future__ import annotations

@@ -147,7 +147,9 @@ def use_token(conn: Connection, token_hash: str, now: datetime) -> bool:
 
 
 def begin(conn: Connection, uid: str, now: datetime) -> int | None:
-    """Remembers, before a mail is looked at, that it is; how many times it was begun, or None where it is settled already."""
+    """Remembers, before a mail is looked at, that it is; how many times it
+    was begun, or None where it is settled already.
+    """
     tries = [f"begun {n} {uid}" for n in range(1, TRIES + 2)]
     known = set(conn.execute(sa.select(mail_seen.c.key).where(mail_seen.c.key.in_([uid, *tries]))).scalars())
     if uid in known:
@@ -191,9 +193,23 @@ def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
         if wanted
         else set()
     )
-    rows = [{"message_id": _unguessable(one.message_id), "once": one.once, "recipient": one.recipient, "subject": one.subject, "body": one.body, "html": one.html,
-             "headers": json.dumps(one.headers), "attachment": one.attachment, "attachment_name": one.attachment_name, "state": LetterState.QUEUED,
-             "created_at": now} for one in wanted if one.once not in known]  # fmt: skip
+    rows = [
+        {
+            "message_id": _unguessable(one.message_id),
+            "once": one.once,
+            "recipient": one.recipient,
+            "subject": one.subject,
+            "body": one.body,
+            "html": one.html,
+            "headers": json.dumps(one.headers),
+            "attachment": one.attachment,
+            "attachment_name": one.attachment_name,
+            "state": LetterState.QUEUED,
+            "created_at": now,
+        }
+        for one in wanted
+        if one.once not in known
+    ]
     return sum([put_new(conn, letters, ("once",), row) for row in rows])
 
 
@@ -231,7 +247,9 @@ def next_letter(conn: Connection, now: datetime) -> Letter | None:
 def settle(
     conn: Connection, letter: Letter, event: str, now: datetime, reason: str = "", not_before: datetime | None = None
 ) -> None:
-    """What became of a letter: send, fail, again. The text of one that is settled is erased, and its headers, which hold tokens."""
+    """What became of a letter: send, fail, again. The text of one that is settled
+    is erased, and its headers, which hold tokens.
+    """
     after = move(LETTER_MOVES, LetterState.QUEUED, event)
     values: dict[str, Any] = {
         "state": after,

@@ -1,8 +1,9 @@
 """Several gateways on one server: which there are, which of them live, who serves which line.
 
-In: names, versions, what a gateway tells of its lines. Out: who is there. A run of a gateway has a number (`epoch`): whoever takes the name
-after it is the truth, and the run before claims nothing more. Only the server's clock says who lives. It decides nothing about rows
-(store/spool.py, store/settling.py), and a gateway with a file has one row here that nobody asks for.
+In: names, versions, what a gateway tells of its lines. Out: who is there. A run of a gateway has a number (`epoch`):
+whoever takes the name after it is the truth, and the run before claims nothing more. Only the server's clock says who
+lives. It decides nothing about rows (store/spool.py, store/settling.py), and a gateway with a file has one row here
+that nobody asks for.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ def take_lines(conn: Connection, name: str, wanted: Sequence[str]) -> None:
     )
     if (taken := conn.execute(query.order_by(_l.name)).first()) is not None:
         raise Unusable(
-            f"the line {taken.name} is served by the gateway {taken.gateway}, which runs: give each line one gateway (modems: gateway: NAME)"
+            f"the line {taken.name} is served by the gateway {taken.gateway}, which runs: give each line one gateway "
+            "(modems: gateway: NAME)"
         )
     conn.execute(lines.update().where(_l.name.in_(list(wanted))).values(gateway=name))
 
@@ -126,8 +128,9 @@ def put_card(conn: Connection, line: str, iccid: str) -> None:
 
 
 def leads(conn: Connection, owner: str) -> bool:
-    """Whether this run does what is done once for all: the first by name of those that live and are fit, or of all that live where none is. No lock says so, since one that is frozen would
-    keep it; two that believe it for a moment do nothing twice, since all of it is one transaction after the other.
+    """Whether this run does what is done once for all: the first by name of those that live and are fit, or of all that
+    live where none is. No lock says so, since one that is frozen would keep it; two that believe it for a moment do
+    nothing twice, since all of it is one transaction after the other.
     """
     if not leases.shared(conn):
         return True
@@ -156,7 +159,9 @@ _WANTED = (
 
 
 def still_ours(conn: Connection, row: int, owner: str) -> bool:
-    """Whether a row that this run claimed may go on the air: nobody withdrew it, or took it for lost, and no halt was heard anywhere."""
+    """Whether a row that this run claimed may go on the air: nobody withdrew it, or took
+    it for lost, and no halt was heard anywhere.
+    """
     return conn.execute(_WANTED, {"row": row, "mine": owner}).first() is not None
 
 

@@ -48,7 +48,8 @@ def open_to_read(url: str) -> Database:
     if found != HEAD:
         more = "newer than" if str(found) > HEAD else "older than"
         raise StoreTrouble(
-            f"the database {kind.name} has tables {more} this program ({found}, {HEAD}); the daemon of the same version brings them in order"
+            f"the database {kind.name} has tables {more} this program ({found}, {HEAD}); the daemon of the same "
+            "version brings them in order"
         )
     return Database(engine)
 
@@ -61,7 +62,9 @@ def _schema(engine: Engine) -> str | None:
 
 
 def anybody_enrolled(url: str) -> bool:
-    """Whether there is a database in which somebody has a PIN or a secret: all that hangs on the machine key. Of any version."""
+    """Whether there is a database in which somebody has a PIN or a secret: all
+    that hangs on the machine key. Of any version.
+    """
     kind = dialect.of(url)
     if not kind.there():
         return False
@@ -104,7 +107,9 @@ def _why(said: str, kind: Dialect) -> str:
 
 
 def fault(url: str, *, thorough: bool) -> str:
-    """What is wrong with the database: whether it opens, and, `thorough`, by SQLite's own quick check; empty where nothing is."""
+    """What is wrong with the database: whether it opens, and, `thorough`, by
+    SQLite's own quick check; empty where nothing is.
+    """
     try:
         db = open_to_read(url)
         with db.engine.connect() as conn:

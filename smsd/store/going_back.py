@@ -1,8 +1,9 @@
 """The database on the way to a newer program and back to the one before.
 
-In: database files, before and after a migration. Out: whether the migration left every row of before as it was; a copy of the older
-one with all that the newer one knows. Going back is then no loss: who joined, left or was barred meanwhile stays so. A migration
-that rewrote rows has no such way back, only the copy that was made before it. Nothing here touches a database in use.
+In: database files, before and after a migration. Out: whether the migration left every row of before as it was; a copy
+of the older one with all that the newer one knows. Going back is then no loss: who joined, left or was barred meanwhile
+stays so. A migration that rewrote rows has no such way back, only the copy that was made before it. Nothing here
+touches a database in use.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ VERSION_TABLE = "alembic_version"
 
 
 def running(database: Path) -> list[str]:
-    """Broadcasts that go out, are halted, or wait for a proof: `alert #37 in dorp (live)`. Reads tables of any age, writes nothing."""
+    """Broadcasts that go out, are halted, or wait for a proof: `alert #37 in dorp
+    (live)`. Reads tables of any age, writes nothing.
+    """
     if not database.exists():
         return []
     marks = ", ".join("?" * len(RUNNING + OPEN))

@@ -1,4 +1,5 @@
-"""Which machine key the proofs of people were made with: an exchanged key is noticed before an officer's right PIN fails.
+"""Which machine key the proofs of people were made with: an exchanged
+key is noticed before an officer's right PIN fails.
 
 In: a transaction, the key. Out: a fact that names the key without telling it. It never stores the key.
 """
@@ -14,8 +15,9 @@ from smsd.store.schema import list_codes, rights
 
 FACT = "machine key"
 EXCHANGED = (
-    "the machine key is another one than PINs, lists and authenticators were made with: none of them counts. Put the right machine.key back "
-    "beside the database (smsd restore FILE of a copy with a key), or have all made anew: smsd people rekey, then smsd people enrol NAME"
+    "the machine key is another one than PINs, lists and authenticators were made with: none of them counts. Put the "
+    "right machine.key back beside the database (smsd restore FILE of a copy with a key), or have all made anew: "
+    "smsd people rekey, then smsd people enrol NAME"
 )
 
 

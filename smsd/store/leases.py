@@ -1,7 +1,7 @@
 """How long a claim holds without a sign of its owner, and by whose clock.
 
-In: a connection. Out: values and conditions of `lease_until`. In a file there is one gateway and one clock: its own. On a server there may be
-several, whose clocks disagree: the server's decides, and a gateway that died is missed sooner.
+In: a connection. Out: values and conditions of `lease_until`. In a file there is one gateway and one clock: its own. On
+a server there may be several, whose clocks disagree: the server's decides, and a gateway that died is missed sooner.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""A gateway's rows from a SQLite file into an empty PostgreSQL: all of them, in one transaction, read back before it is committed.
+"""A gateway's rows from a SQLite file into an empty PostgreSQL: all of them, in
+one transaction, read back before it is committed.
 
-In: an engine of each, both held by this process alone. Out: how many rows each table has, and a digest of them in the order of their key,
-the same on both sides. The file is only read. What lies beside it (machine key, witness, status) is no row and stays where it is.
+In: an engine of each, both held by this process alone. Out: how many rows each table has, and a digest of them in the
+order of their key, the same on both sides. The file is only read. What lies beside it (machine key, witness, status) is
+no row and stays where it is.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ def move(source: Engine, target: Engine, told: Callable[[Moved], None] = lambda 
                 found = _digest(table, _rows(new, table))
                 if written != found:
                     raise StoreTrouble(
-                        f"{table.name} is not the same on both sides ({written.rows} and {found.rows} rows); nothing was moved"
+                        f"{table.name} is not the same on both sides ({written.rows} and {found.rows} rows); nothing "
+                        "was moved"
                     )
                 _count_on(old, new, table)
                 told(found)
@@ -104,7 +107,9 @@ def _digest(table: sa.Table, rows: Iterator[tuple[Any, ...]]) -> Moved:
 
 
 def _count_on(old: Connection, new: Connection, table: sa.Table) -> None:
-    """New rows get ids behind all that ever were: also behind those of rows that are gone, where the file remembers them."""
+    """New rows get ids behind all that ever were: also behind those of rows
+    that are gone, where the file remembers them.
+    """
     if "id" not in table.primary_key.columns:
         return
     last = int(old.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0)

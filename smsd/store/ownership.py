@@ -1,8 +1,8 @@
 """Root and the gateway's files: a command that was started as root becomes their owner before it opens one of them.
 
-In: a path. Out: a process that may no more than the owner may. What root opens, makes, chmods or chowns in a folder that somebody
-else can write may be a link to whatever they like; so nothing is done as root where anybody else owns, or may write, a step of
-the way there. Who is not root is not concerned.
+In: a path. Out: a process that may no more than the owner may. What root opens, makes, chmods or chowns in a folder
+that somebody else can write may be a link to whatever they like; so nothing is done as root where anybody else owns, or
+may write, a step of the way there. Who is not root is not concerned.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ WRITABLE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def owner_of(path: Path) -> int | None:
-    """The first owner on the way to a path who is not root, links looked at as well as followed; None where all is root's."""
+    """The first owner on the way to a path who is not root, links looked at
+    as well as followed; None where all is root's.
+    """
     whole = Path(os.path.abspath(path))
     for way in (whole, whole.resolve()):
         for step in (*reversed(way.parents), way):
@@ -32,7 +34,8 @@ def owner_of(path: Path) -> int | None:
                 return about.st_uid
             if stat.S_ISDIR(about.st_mode) and about.st_mode & WRITABLE and not about.st_mode & stat.S_ISVTX:
                 raise Unusable(
-                    f"{step} is root's, and others may write it; do: chmod go-w {step}, or chown it to the gateway's user"
+                    f"{step} is root's, and others may write it; do: chmod go-w {step}, or chown it to the gateway's "
+                    "user"
                 )
     return None
 

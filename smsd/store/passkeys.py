@@ -1,6 +1,7 @@
 """Passkeys: which credential signs in whom.
 
-In: public keys and their ids; a private key never leaves its owner's device. Out: rows. One that was ended is gone at once.
+In: public keys and their ids; a private key never leaves its owner's
+device. Out: rows. One that was ended is gone at once.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ UNUSED = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """One credential. `enrolment`: of the PIN that was in force; `origin`: where it was made, and the only place where it is good;
-    `count`: what its device counted at the last use; `agent`: what the browser called itself.
+    """One credential. `enrolment`: of the PIN that was in force; `origin`: where it was made, and the only place where
+    it is good; `count`: what its device counted at the last use; `agent`: what the browser called itself.
     """
 
     id: int

@@ -1,8 +1,9 @@
 """Whether a database or a machine key was ever here; and the way back where it is gone or damaged.
 
-In: the address of a database. Out: marks, small empty files beside database and key, which say that there was one; sentences that name the
-copies, the newest that is whole, and the command that puts it back. A dying card may leave an empty file, or none: beginning with that in
-silence would be a gateway without members that looks well. It puts nothing back itself.
+In: the address of a database. Out: marks, small empty files beside database and key, which say that there was one;
+sentences that name the copies, the newest that is whole, and the command that puts it back. A dying card may leave an
+empty file, or none: beginning with that in silence would be a gateway without members that looks well. It puts nothing
+back itself.
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ def refuse_if_lost(path: Path) -> None:
     if lost(path):
         what = "is empty" if path.exists() else "is gone"
         raise Gone(
-            f"the database {path} {what}, and this gateway had one: {way_back(path)}. To begin with nothing: smsd run --new"
+            f"the database {path} {what}, and this gateway had one: {way_back(path)}. To begin with nothing: smsd "
+            "run --new"
         )
 
 
 def read_only(path: Path) -> bool:
-    """Whether the file system of a file takes no writes, as the kernel mounts one that has faults. The mount's flags do not always say so
-    (an ext4 that met a fault is called writable by Linux 6.18): its folder is touched.
+    """Whether the file system of a file takes no writes, as the kernel mounts one that has faults. The mount's flags do
+    not always say so (an ext4 that met a fault is called writable by Linux 6.18): its folder is touched.
     """
     try:
         os.utime(path.parent)
@@ -60,13 +62,16 @@ def read_only(path: Path) -> bool:
 def takes_no_writes(path: Path) -> str:
     """What that means and what is to be done."""
     return (
-        f"{path.parent} takes no writes, so no alert can go out: the card is dying, or was mounted read-only after a fault. "
-        "Save what is on it, put in another card and smsd restore a copy; was it a mishap: mount -o remount,rw"
+        f"{path.parent} takes no writes, so no alert can go out: the card is dying, or was mounted read-only after a "
+        "fault. Save what is on it, put in another card and smsd restore a copy; was it a mishap: mount -o "
+        "remount,rw"
     )
 
 
 def begin_anew(path: Path, key: Path) -> None:
-    """For those who mean it: what was here counts no more. Refused where the database is here; what is left of it is put aside."""
+    """For those who mean it: what was here counts no more. Refused where the
+    database is here; what is left of it is put aside.
+    """
     if _holds(path):
         raise Unusable(f"--new is for a gateway whose database is gone, and {path} is here; run it without --new")
     for left in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
@@ -146,7 +151,8 @@ def way_back(path: Path, passphrase: str | None = None) -> str:
         )
     if found:
         return (
-            f"{len(found)} {'copy is' if len(found) == 1 else 'copies are'} in {folder}, none that can be read as it is (encrypted, or damaged); "
-            f"the newest: {found[0].name}. Go back to one: {STOP}; sudo smsd restore FILE --passphrase-file FILE; {START}"
+            f"{len(found)} {'copy is' if len(found) == 1 else 'copies are'} in {folder}, none that can be read as it "
+            f"is (encrypted, or damaged); the newest: {found[0].name}. Go back to one: {STOP}; sudo smsd restore "
+            f"FILE --passphrase-file FILE; {START}"
         )
     return f"there is no copy in {folder}; go back to one from elsewhere: {STOP}; sudo smsd restore FILE; {START}"

@@ -1,7 +1,7 @@
 """Reading beside the daemon: snapshots that never wait for a writer and make none wait.
 
-In: a database that the daemon has open, functions `fn(conn, …)` that only read. Out: what they return. Each call sees one moment.
-It cannot write: SQLite refuses.
+In: a database that the daemon has open, functions `fn(conn, …)` that only read. Out: what they return. Each call sees
+one moment. It cannot write: SQLite refuses.
 """
 
 from __future__ import annotations

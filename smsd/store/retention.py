@@ -1,7 +1,7 @@
 """How long what is kept, and how a person is erased.
 
-In: the periods of the configuration. Out: rows erased or emptied, and how many of each class. Counts and states stay: a report
-needs how many texts were delivered, not to whom.
+In: the periods of the configuration. Out: rows erased or emptied, and how many of each class. Counts and states stay: a
+report needs how many texts were delivered, not to whom.
 """
 
 from __future__ import annotations
@@ -88,8 +88,11 @@ def _deliveries(conn: Connection, before: datetime) -> int:
 
 def _alerts(conn: Connection, before: datetime) -> int:
     b, f = broadcasts.c, feedbacks.c
-    done = conn.execute(broadcasts.update().where(b.created_at < before, b.body != ERASED, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
-                        .values(body=ERASED, author_number=ERASED, tip=ERASED)).rowcount  # fmt: skip
+    done = conn.execute(
+        broadcasts.update()
+        .where(b.created_at < before, b.body != ERASED, b.state.not_in([*bc.OPEN, *bc.RUNNING]))
+        .values(body=ERASED, author_number=ERASED, tip=ERASED)
+    ).rowcount
     conn.execute(
         worded.delete().where(
             worded.c.broadcast_id.in_(

@@ -1,7 +1,8 @@
 """The tables, for all of the dialogues. Times are UTC milliseconds; states are checked against the life cycles.
 
-The SQL stays portable: SQLite now, PostgreSQL later on the same text. PostgreSQL's word for an index of some rows stands in its migration
-only: here it would load all of that dialect, 2 MB of each process. Longer than other modules: all tables stand together.
+The SQL stays portable: SQLite now, PostgreSQL later on the same text. PostgreSQL's word for an index of some rows
+stands in its migration only: here it would load all of that dialect, 2 MB of each process. Longer than other modules:
+all tables stand together.
 """
 
 from __future__ import annotations
@@ -104,13 +105,15 @@ members = sa.Table(
     sa.Column("bounced_at", Utc),  # a mail came back for good: none is sent any more
     sa.Column("forget_row", sa.Integer),  # the text that confirms an erasure: the day of grace begins when it is sent
     sa.Column("forget_at", Utc),   # when everything is erased
-    sa.Column("email_asked", sa.String, nullable=False, server_default=""),  # an address that waits for its confirmation
+    # an address that waits for its confirmation
+    sa.Column("email_asked", sa.String, nullable=False, server_default=""),
     sa.Column("email_question", sa.String, nullable=False, server_default=""),  # how long its code is, and a nonce
     sa.Column("email_asked_at", Utc),
     sa.Column("email_wrong", sa.Integer, nullable=False, server_default="0"),
     sa.Column("night_from", sa.Integer),  # minutes of the day: no tip and no notice from then on
     sa.Column("night_to", sa.Integer),
-    sa.Column("looks_after", sa.String, nullable=False, server_default=""),  # a neighbour without a mobile phone: a name and a number
+    # a neighbour without a mobile phone: a name and a number
+    sa.Column("looks_after", sa.String, nullable=False, server_default=""),
 )  # fmt: skip
 
 memberships = sa.Table(
@@ -184,7 +187,8 @@ incidents = sa.Table(
     sa.Column("opened_at", Utc, nullable=False),
     sa.Column("opened_by", sa.String, nullable=False),
     sa.Column("closed_at", Utc),
-    sa.Column("also", sa.String, nullable=False, server_default=""),  # further networks, where it is for several at once
+    # further networks, where it is for several at once
+    sa.Column("also", sa.String, nullable=False, server_default=""),
     _one_of("state", incident.State),
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -209,14 +213,17 @@ broadcasts = sa.Table(
     sa.Column("expires_at", Utc),
     sa.Column("validity_s", sa.Integer, nullable=False, server_default="3600"),
     sa.Column("resumed", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("halters", sa.String, nullable=False, server_default=""),    # who halted it or said VERDER: they need a code to halt it again
+    # who halted it or said VERDER: they need a code to halt it again
+    sa.Column("halters", sa.String, nullable=False, server_default=""),
     sa.Column("proven_by", sa.String, nullable=False, server_default=""),  # the first of two people
     sa.Column("members", sa.Integer, nullable=False, server_default="0"),
     sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
     sa.Column("modem", sa.String),
-    sa.Column("tip", sa.String, nullable=False, server_default=""),  # a prepared tip: its name, and the words for its fields
+    # a prepared tip: its name, and the words for its fields
+    sa.Column("tip", sa.String, nullable=False, server_default=""),
     sa.Column("number", sa.Integer),  # of the incident that it will be, where it is of none yet: what its texts say
-    sa.Column("also", sa.String, nullable=False, server_default=""),  # further networks, where it is for several at once
+    # further networks, where it is for several at once
+    sa.Column("also", sa.String, nullable=False, server_default=""),
     sa.Index("ix_broadcasts_state", "state"),
     _one_of("kind", broadcast.Kind),
     _one_of("state", broadcast.State),
@@ -293,7 +300,8 @@ deliveries = sa.Table(
     sa.Column("reason", sa.String, nullable=False, server_default=""),
     sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("seen_at", Utc),
-    sa.Column("unproven", sa.Boolean, nullable=False, server_default=sa.false()),  # an answer that a forged text may have caused
+    # an answer that a forged text may have caused
+    sa.Column("unproven", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_deliveries_queue", "priority", "ordinal", "id", sqlite_where=sa.text("state = 'queued'")),
     sa.Index("ix_deliveries_claimed", "modem", sqlite_where=sa.text("state = 'claimed'")),
     sa.Index("ix_deliveries_open", "broadcast_id", sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')")),

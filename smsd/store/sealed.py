@@ -1,7 +1,7 @@
 """What must wait in the database before it can be read, and may hold a secret: the parts of a long text.
 
-In: octets, their name, the machine key. Out: sealed octets (AES-256-GCM), and the same octets again for who has the key. A copy of the
-database without the key shows nothing of them.
+In: octets, their name, the machine key. Out: sealed octets (AES-256-GCM), and the same octets again for who has the
+key. A copy of the database without the key shows nothing of them.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ _STOPPED = sa.select(broadcasts.c.id).where(
 def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]]:
     """Rows that a run which is gone had claimed are uncertain; their ids and numbers.
 
-    An owner is `home/run`. Two runs of one home never live at once (a lock sees to that), so what another run of ours claimed is nobody's.
-    A run of another home may live on another machine: it is gone when it did not renew its lease.
+    An owner is `home/run`. Two runs of one home never live at once (a lock sees to that), so what another run of ours
+    claimed is nobody's. A run of another home may live on another machine: it is gone when it did not renew its lease.
     """
     home = owner[: owner.rfind("/") + 1]  # "" shares its home with all
     gone = sa.or_(
@@ -74,8 +74,8 @@ class Released(NamedTuple):
 
 
 def release(conn: Connection, owner: str, begun: Collection[int], now: datetime) -> Released:
-    """At the end of a run: rows that were claimed and never begun go back, and were no attempt. Those that a line began and of which
-    nothing is recorded are uncertain.
+    """At the end of a run: rows that were claimed and never begun go back, and were no attempt. Those that a line began
+    and of which nothing is recorded are uncertain.
     """
     ours = sa.and_(_d.state == State.CLAIMED, _d.owner == owner)
     rows = conn.execute(sa.select(_d.id, _d.number).where(ours)).all()
@@ -100,8 +100,8 @@ class Claim(NamedTuple):
 
 
 def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[tuple[int, str]]:
-    """Rows that wait by the database's word, and that a line had claimed more often than it knows: they may have been sent, and are
-    uncertain; what is held stays so, marked as a second one. Their ids and numbers.
+    """Rows that wait by the database's word, and that a line had claimed more often than it knows: they may have been
+    sent, and are uncertain; what is held stays so, marked as a second one. Their ids and numbers.
     """
     query = sa.select(_d.id, _d.number, _d.state, _d.created_at, _d.attempt).where(_d.state.in_(list(WAITING)))
     found = []
@@ -119,7 +119,9 @@ def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[
 
 
 def unanswered(conn: Connection, after: datetime) -> dict[str, int]:
-    """How many texts each line's modem may still answer, by the runs that were cut short since `after`: it has one in its hands at a time."""
+    """How many texts each line's modem may still answer, by the runs that were cut short
+    since `after`: it has one in its hands at a time.
+    """
     query = (
         sa.select(_d.modem, sa.func.count(sa.distinct(_d.settled_at)))
         .where(_d.reason.in_(CUT_SHORT), _d.settled_at > after, _d.modem.is_not(None))
@@ -141,8 +143,9 @@ def last_reference(conn: Connection, line: str) -> int | None:
 def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
     """Uncertain rows of urgent priorities go to the end of the queue, on another line if there is one; others fail.
 
-    Once for a line that was silent; after crashes and stops as long as the second try was cut short too: at most one double comes of
-    each of them, and a gap would be worse. What is still uncertain then stays so, as does what is of a broadcast that was stopped.
+    Once for a line that was silent; after crashes and stops as long as the second try was cut short too: at most one
+    double comes of each of them, and a gap would be worse. What is still uncertain then stays so, as does what is of a
+    broadcast that was stopped.
     """
     waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
     open_ = sa.or_(
@@ -236,7 +239,9 @@ def match_report(conn: Connection, modem: str, mr: int, number: str, after: date
 
 
 def named(conn: Connection, modem: str, number: str, after: datetime) -> list[tuple[SentPart, str]]:
-    """The parts that a line sent to this number under a message id, with it: those without a final report first, the newest first."""
+    """The parts that a line sent to this number under a message id, with it: those
+    without a final report first, the newest first.
+    """
     query = (
         sa.select(_p.delivery_id, _p.seq, _p.message_id)
         .join(deliveries, _d.id == _p.delivery_id)

@@ -1,11 +1,13 @@
 """Whether a database is whole: its pages, its rows, and the log of what was committed last.
 
-In: a database file or its write-ahead log. Out: nothing, or Damaged with what is wrong. It never mends and never writes.
+In: a database file or its write-ahead log. Out: nothing, or Damaged
+with what is wrong. It never mends and never writes.
 
-SQLite keeps no checksums of the pages of its main file. What is found here: each page hangs where it should, each row stands in each
-index, each reference leads somewhere, each value has its column's type and each text is text. What is not: another value of the same
-type in a column that stands in no index. The log does have checksums (https://sqlite.org/fileformat2.html, clause 4), but SQLite takes
-the first that is wrong for the log's end, and silently forgets the commits behind it: so they are looked at here.
+SQLite keeps no checksums of the pages of its main file. What is found here: each page hangs where it should, each row
+stands in each index, each reference leads somewhere, each value has its column's type and each text is text. What is
+not: another value of the same type in a column that stands in no index. The log does have checksums
+(https://sqlite.org/fileformat2.html, clause 4), but SQLite takes the first that is wrong for the log's end, and
+silently forgets the commits behind it: so they are looked at here.
 """
 
 from __future__ import annotations
@@ -73,7 +75,9 @@ class Log:
 
 
 def check_log(database: Path) -> None:
-    """That no commit in the log is lost. To be called before SQLite opens the database: it drops what it cannot read."""
+    """That no commit in the log is lost. To be called before SQLite opens
+    the database: it drops what it cannot read.
+    """
     for _ in range(3):  # a daemon may begin the log anew while we look
         before = _committed(database)
         log = _bytes(database, "-wal")
@@ -87,7 +91,8 @@ def check_log(database: Path) -> None:
     salts, committed = before or (b"", 0)
     if found is None:
         raise Damaged(f"{database.name} is damaged: the head of its write-ahead log cannot be read")
-    # what another process holds as committed must be there; without its word: behind a commit cut short by a power cut there is no other
+    # what another process holds as committed must be there; without its word: behind a commit
+    # cut short by a power cut there is no other
     if (salts == log[16:24] and committed > found.whole) or found.commits_behind > 1:
         raise Damaged(
             f"{database.name} is damaged: frame {found.whole + 1} of its write-ahead log is not what was written"
@@ -100,8 +105,8 @@ def _bytes(database: Path, suffix: str) -> bytes:
 
 
 def _shared(path: Path) -> bytes:
-    """The head of the memory that the programs share. It is never closed while the file is there: that would drop the locks that SQLite
-    holds on it in this very process (fcntl(2)), and another program would then cut it from under us.
+    """The head of the memory that the programs share. It is never closed while the file is there: that would drop the
+    locks that SQLite holds on it in this very process (fcntl(2)), and another program would then cut it from under us.
     """
     try:
         for old in [key for key, fd in _kept.items() if os.fstat(fd).st_nlink == 0]:

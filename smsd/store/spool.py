@@ -1,8 +1,8 @@
 """The spool: rows to send, who claimed them, what became of them (architecture decisions 3–6).
 
-In: rows, outcomes, a line that asks for work. Out: the next claimed row, in the same transaction that records what became of
-the one before. Every change of a state is a compare-and-set; a claim is one statement. States are
-written out where a partial index is meant. Longer than other modules: whatever moves a row stands here.
+In: rows, outcomes, a line that asks for work. Out: the next claimed row, in the same transaction that records what
+became of the one before. Every change of a state is a compare-and-set; a claim is one statement. States are written out
+where a partial index is meant. Longer than other modules: whatever moves a row stands here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def text(conn: Connection, body: str, segments: int) -> int:
 
 
 def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Queues rows; each names text_id, number, role, priority, ordinal, created_at and what else differs from the default."""
+    """Queues rows; each names text_id, number, role, priority, ordinal,
+    created_at and what else differs from the default.
+    """
     if rows:
         conn.execute(deliveries.insert(), [{"state": State.QUEUED, **row} for row in rows])
 
@@ -58,9 +60,16 @@ _may = sa.or_(
     ),
 )
 _URGENT = (
-    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority.in_([int(Priority.ALERT), int(Priority.END)]), _d.unproven.is_(False), _mine,
-        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))).limit(sa.bindparam("most"))
-)  # fmt: skip
+    sa.select(_d.id)
+    .where(
+        is_in(_d.state, State.QUEUED),
+        _d.priority.in_([int(Priority.ALERT), int(Priority.END)]),
+        _d.unproven.is_(False),
+        _mine,
+        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
+    )
+    .limit(sa.bindparam("most"))
+)
 _COUNT_URGENT = sa.select(sa.func.count()).select_from(_URGENT.subquery())
 # what a line may claim, the most urgent first; rows that another transaction is claiming this moment are passed over
 CLAIMABLE = (
@@ -71,17 +80,41 @@ CLAIMABLE = (
 )  # fmt: skip
 # a claim of whatever rows a condition is added for
 CLAIMING = (
-    deliveries.update().where(is_in(_d.state, State.QUEUED))
-    .values(state=State.CLAIMED, modem=sa.bindparam("line"), owner=sa.bindparam("b_owner"), lease_until=sa.bindparam("b_lease"), attempt=_d.attempt + 1)
-    .returning(_d.id, _d.broadcast_id, _d.challenge_id, _d.role, _d.number, _d.priority, _d.attempt, _d.expires_at, _d.report,
-               _d.again, _d.unproven, _d.ordinal, _d.created_at, _segments.label("segments"), sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
-               sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"))
-)  # fmt: skip
+    deliveries.update()
+    .where(is_in(_d.state, State.QUEUED))
+    .values(
+        state=State.CLAIMED,
+        modem=sa.bindparam("line"),
+        owner=sa.bindparam("b_owner"),
+        lease_until=sa.bindparam("b_lease"),
+        attempt=_d.attempt + 1,
+    )
+    .returning(
+        _d.id,
+        _d.broadcast_id,
+        _d.challenge_id,
+        _d.role,
+        _d.number,
+        _d.priority,
+        _d.attempt,
+        _d.expires_at,
+        _d.report,
+        _d.again,
+        _d.unproven,
+        _d.ordinal,
+        _d.created_at,
+        _segments.label("segments"),
+        sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
+        sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"),
+    )
+)
 _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
 
 
 def by_server(claim: Any) -> Any:
-    """A claim where there are several gateways: by the server's clock, and nothing for a run whose name another has taken since."""
+    """A claim where there are several gateways: by the server's clock, and nothing
+    for a run whose name another has taken since.
+    """
     newer = sa.and_(schema.gateways.c.name == sa.bindparam("b_home"), schema.gateways.c.epoch > sa.bindparam("b_epoch"))
     return claim.values(lease_until=leases.server_now(leases.SHARED)).where(sa.not_(sa.exists().where(newer)))
 
@@ -110,10 +143,11 @@ def claim(
     *,
     alone: bool = True,
 ) -> Claimed | None:
-    """Takes the next row for a line; `others` are lines whose pinned rows it may take too, `last` the highest priority number it may send.
+    """Takes the next row for a line; `others` are lines whose pinned rows it may take too,
+    `last` the highest priority number it may send.
 
-    Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody proved it may take, of
-    `longest` segments at most.
+    Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody
+    proved it may take, of `longest` segments at most.
     """
     row = conn.execute(
         _CLAIM_SHARED if leases.shared(conn) else _CLAIM,
@@ -176,10 +210,15 @@ def urgent(conn: Connection, line: str, now: datetime, others: Sequence[str] = (
 
 
 SET_STATE = (
-    deliveries.update().where(_d.id == sa.bindparam("b_id"), _d.state == sa.bindparam("b_state"))
-    .values(state=sa.bindparam("b_next"), reason=sa.func.coalesce(sa.bindparam("b_reason"), _d.reason), sent_at=sa.bindparam("b_sent"),
-            settled_at=sa.bindparam("b_at"))
-)  # fmt: skip
+    deliveries.update()
+    .where(_d.id == sa.bindparam("b_id"), _d.state == sa.bindparam("b_state"))
+    .values(
+        state=sa.bindparam("b_next"),
+        reason=sa.func.coalesce(sa.bindparam("b_reason"), _d.reason),
+        sent_at=sa.bindparam("b_sent"),
+        settled_at=sa.bindparam("b_at"),
+    )
+)
 _STATE = sa.select(_d.state, _d.owner, _d.modem).where(_d.id == sa.bindparam("id")).with_for_update()
 
 
@@ -190,8 +229,9 @@ def record(conn: Connection, line: str, outcome: Outcome, owner: str | None = No
 
 
 def settle(conn: Connection, outcome: Outcome, owner: str | None = None, line: str | None = None) -> State | None:
-    """What became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same. One that another run
-    (than `owner`), or another line of it (than `line`), has claimed meanwhile is theirs, unless it was sent.
+    """What became of a claimed row; the state it has now. A row withdrawn while on air was sent all the same. One that
+    another run (than `owner`), or another line of it (than `line`), has claimed meanwhile is theirs, unless it was
+    sent.
     """
     if (
         outcome.event == "send"
@@ -254,8 +294,8 @@ _ADD_PART = parts.insert()
 
 
 def take_parts(conn: Connection, line: str, outcome: Outcome) -> int:
-    """Records the parts that the network took; how many of them were not known yet. It may be told twice: the answer to a commit may
-    have been lost, not the commit.
+    """Records the parts that the network took; how many of them were not known yet. It may be told twice: the answer to
+    a commit may have been lost, not the commit.
     """
     rows = [part_row(outcome, seq, reference, line) for seq, reference in outcome.parts]
     if outcome.first:
@@ -293,9 +333,9 @@ def withdraw(
 ) -> list[int]:
     """Holds, frees, cancels or expires rows; the ids of claimed ones among them, which their line must not send.
 
-    Rows on air are left alone: their text cannot be called back. What another gateway (than `owner`) has claimed may be on its air: what is
-    cancelled or expires is for good, and it looks again before it sends; what is held could be free again before its answer is here, so its
-    own gateway holds it (`claimed_though_stopped`).
+    Rows on air are left alone: their text cannot be called back. What another gateway (than `owner`) has claimed may be
+    on its air: what is cancelled or expires is for good, and it looks again before it sends; what is held could be free
+    again before its answer is here, so its own gateway holds it (`claimed_though_stopped`).
     """
     states = [s for s in sources(MOVES, event) if s in (State.QUEUED, State.HELD, State.CLAIMED)]
     claimed: list[int] = []
@@ -473,7 +513,9 @@ def waiting_by_line(conn: Connection, last: int = max(Priority)) -> dict[str | N
 
 
 def before_the_end_of(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
-    """Segments that go before a broadcast is done, its own included, by the line that has them or that they are pinned to."""
+    """Segments that go before a broadcast is done, its own included, by the
+    line that has them or that they are pinned to.
+    """
     own = sa.select(_d.priority, _d.ordinal).where(
         _d.broadcast_id == broadcast_id, is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)
     )

@@ -1,6 +1,8 @@
-"""When the machine's clock was set: open deadlines move with it, so that nothing expires, repeats or is locked by a jump.
+"""When the machine's clock was set: open deadlines move with it, so that
+nothing expires, repeats or is locked by a jump.
 
-In: how far it jumped. Out: every time that something still waits for, moved by as much. What is history stays as it was written.
+In: how far it jumped. Out: every time that something still waits for, moved by
+as much. What is history stays as it was written.
 """
 
 from __future__ import annotations

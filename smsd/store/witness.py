@@ -1,10 +1,10 @@
-"""The witness: a second file, which saw what the lines claimed, which alerts were accepted or halted, and who became or is no member any
-more. A damaged write-ahead log may take the last commits with it, and SQLite cannot know what they were; what this file saw and the
-database does not know is in doubt, is done again, or is told.
+"""The witness: a second file, which saw what the lines claimed, which alerts were accepted or halted, and who became or
+is no member any more. A damaged write-ahead log may take the last commits with it, and SQLite cannot know what they
+were; what this file saw and the database does not know is in doubt, is done again, or is told.
 
-In: records, as soon as they are committed. Out: all that were kept, oldest first. It is three rings of lines of one length, each line with a
-sum of its own: what is torn, or garbage, is no record. Ids, times, sums of names and the head of a number's keyed hash stand in it, no number
-and no word. Its own faults are told and stop nothing.
+In: records, as soon as they are committed. Out: all that were kept, oldest first. It is three rings of lines of one
+length, each line with a sum of its own: what is torn, or garbage, is no record. Ids, times, sums of names and the head
+of a number's keyed hash stand in it, no number and no word. Its own faults are told and stop nothing.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _LINE = re.compile(rb"(\d{12}) ([CBAHRM]) (\d{12}) (\d{15}) (\d{6}) ([0-9a-f]{8}
 LENGTH = 69  # of a line
 SIZE = ALL * LENGTH
 HASH = 9  # digits of a number's keyed hash
-# what happens to a membership, by its place: that of LEAVE never changes. A question that was asked is none, nor is its answer forgotten
-# without a word: who answers it anew hears so
+# what happens to a membership, by its place: that of LEAVE never changes. A question that was asked is none, nor is its
+# answer forgotten without a word: who answers it anew hears so
 EVENTS = (
     "",
     "leave",
@@ -59,10 +59,11 @@ _BROADCAST = re.compile(r"#(\d+) broadcast (\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row that a line claimed (its id, when it was made, which attempt; the line) or that is surely not on the air; an alert that was
-    accepted (its id, when, the incident; a record for each network), halted or let go on (its id, when, the incident); a change of a
-    membership (the head of the number's keyed hash, when, which of EVENTS; the network); members whom an operator or a coordinator added
-    (how many, when, ADDED; the network). `where` is a sum of the name.
+    """A row that a line claimed (its id, when it was made, which attempt; the line) or that is surely not on the air;
+    an alert that was accepted (its id, when, the incident; a record for each network), halted or let go on (its id,
+    when, the incident); a change of a membership (the head of the number's keyed hash, when, which of EVENTS; the
+    network); members whom an operator or a coordinator added (how many, when, ADDED; the network). `where` is a sum of
+    the name.
     """
 
     kind: str
@@ -112,7 +113,8 @@ def noted(at: datetime, event: str, who: str, detail: str) -> Record | None:
 def line_of(record: Record, count: int) -> bytes:
     """A record as it stands in the file."""
     where = record.where or sum_of("")
-    head = f"{count:012d} {record.kind} {record.id:012d} {max(0, record.at):015d} {min(record.n, 999999):06d} {where} ".encode()
+    numbers = f"{record.id:012d} {max(0, record.at):015d} {min(record.n, 999999):06d}"
+    head = f"{count:012d} {record.kind} {numbers} {where} ".encode()
     return head + b"%08x\n" % zlib.crc32(head)
 
 

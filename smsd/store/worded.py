@@ -26,8 +26,20 @@ class Version:
 
 def keep(conn: Connection, broadcast_id: int, versions: Sequence[Version]) -> None:
     """Stores the versions of a draft."""
-    conn.execute(worded.insert(), [{"broadcast_id": broadcast_id, "network": v.network, "language": v.language, "body": v.body,
-                                    "segments": v.segments, "shown": v.shown} for v in versions])  # fmt: skip
+    conn.execute(
+        worded.insert(),
+        [
+            {
+                "broadcast_id": broadcast_id,
+                "network": v.network,
+                "language": v.language,
+                "body": v.body,
+                "segments": v.segments,
+                "shown": v.shown,
+            }
+            for v in versions
+        ],
+    )
 
 
 def of(conn: Connection, broadcast_id: int, network: str) -> dict[str, Version]:

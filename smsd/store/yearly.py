@@ -1,4 +1,5 @@
-"""What a network's year was beside its alerts: drills with their result, who never receives, who came and who left. It reads only.
+"""What a network's year was beside its alerts: drills with their result, who
+never receives, who came and who left. It reads only.
 
 In: a network, a span. Out: plain values without numbers or names of members.
 """
@@ -54,7 +55,9 @@ def never_reached(conn: Connection, network: str, since: datetime, until: dateti
 
 
 def movement(conn: Connection, network: str, since: datetime, until: datetime) -> dict[str, int]:
-    """How many joined (by text, or put on the list by somebody) and how many left; a STOP taken back within a day is neither."""
+    """How many joined (by text, or put on the list by somebody) and how many
+    left; a STOP taken back within a day is neither.
+    """
     found: dict[str, int] = {}
     query = sa.select(_j.event, _j.detail).where(
         _j.event.in_([*CAME, *WENT, *BACK]),

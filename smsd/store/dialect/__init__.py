@@ -1,4 +1,5 @@
-"""What differs between databases, and nothing else does: SQLite (the default) and PostgreSQL behind the same functions of the store.
+"""What differs between databases, and nothing else does: SQLite (the default) and
+PostgreSQL behind the same functions of the store.
 
 base       what every kind answers
 sqlite     one file: BEGIN IMMEDIATE, data_version, a lock on a file

@@ -61,19 +61,23 @@ class Dialect(ABC):
 
     @abstractmethod
     def refuse_if_served(self, gateway: str | None = None) -> None:
-        """Raises Unusable where a daemon, here or on another machine, serves this database; of that name only, where one is told."""
+        """Raises Unusable where a daemon, here or on another machine, serves this
+        database; of that name only, where one is told.
+        """
 
     @abstractmethod
     def guard(self, conn: Connection, gateway: str) -> None:
-        """The writing connection of the daemon of this name is the only one of its kind from now on, or a StoreTrouble says whose it is."""
+        """The writing connection of the daemon of this name is the only one of its kind from
+        now on, or a StoreTrouble says whose it is.
+        """
 
     def session(self, _conn: Connection) -> int:
         """What notices name a connection by; 0 where there are none."""
         return 0
 
     def mark(self, _conn: Connection, *, tell: bool) -> str:
-        """The last word of a transaction before its COMMIT: others are told that it wrote (`tell`), and it gets a name by which `came_through`
-        asks for it; none where it wrote nothing, or where a COMMIT is always answered.
+        """The last word of a transaction before its COMMIT: others are told that it wrote (`tell`), and it gets a name
+        by which `came_through` asks for it; none where it wrote nothing, or where a COMMIT is always answered.
         """
         return ""
 
@@ -90,7 +94,9 @@ class Dialect(ABC):
         return isinstance(error, sa.exc.OperationalError)
 
     def is_away(self, error: Exception) -> bool:
-        """Whether the database could not do what it was asked, whatever that was: later it may. A statement that is wrong stays wrong."""
+        """Whether the database could not do what it was asked, whatever that was: later it
+        may. A statement that is wrong stays wrong.
+        """
         if isinstance(error, sa.exc.DBAPIError):
             return error.connection_invalidated or self._cannot(error)
         return isinstance(error, StoreTrouble | sa.exc.PendingRollbackError)

@@ -1,10 +1,12 @@
 """PostgreSQL: a server that a police zone's IT runs, backs up and replicates.
 
-What SQLite does by its one writer, an advisory lock does here: every transaction begins by taking it, so that what was counted is still
-true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim rows and record outcomes, and bear each
-other by themselves. A COMMIT that was not answered is asked for by the name of its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is
-believed that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives, by the name of
-its gateway: another daemon of that name, on whichever machine, cannot write. Sessions that were broken off give both back by themselves.
+What SQLite does by its one writer, an advisory lock does here: every transaction begins by taking it, so that what was
+counted is still true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim
+rows and record outcomes, and bear each other by themselves. A COMMIT that was not answered is asked for by the name of
+its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is believed that somebody wrote every
+few seconds too. The daemon's writing connection holds a second lock as long as it lives, by the name of its gateway:
+another daemon of that name, on whichever machine, cannot write. Sessions that were broken off give both back by
+themselves.
 """
 
 from __future__ import annotations
@@ -31,15 +33,20 @@ POLL_S = 5.0  # a notice that was lost is made up for so soon
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
 ENDING_S = 1.0  # how long the lock of a session that ended may stay
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
-MISSING = "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's python3-psycopg) beside smsd"
+MISSING = (
+    "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's "
+    "python3-psycopg) beside smsd"
+)
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _AS_IT_IS = {"no_parameters": True}  # several statements in one go: one round trip
 _SETTINGS = (
     f"SET lock_timeout = '{WAIT_S}s'",
     # a process that stopped in the middle of a transaction holds everybody up: the server ends its session
     "SET idle_in_transaction_session_timeout = '30s'",
-    # a gateway whose current failed says no word: its session, and the daemon's lock with it, ends within half a minute, not after hours
-    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 20000",
+    # a gateway whose current failed says no word: its session, and the daemon's lock with it,
+    # ends within half a minute, not after hours
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
+    "SET tcp_user_timeout = 20000",
     "SET standard_conforming_strings = on",
     # a commit that the server has not written down is none; what is stricter than `on` stays
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
@@ -91,10 +98,18 @@ class Postgres(Dialect):
             engine = sa.create_engine(
                 to_connect(self.url),
                 # transactions are begun by ourselves, and by nothing else
-                connect_args={"autocommit": True, "connect_timeout": connect_timeout, "application_name": "smsd", "client_encoding": "utf8",
-                              "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000},
+                connect_args={
+                    "autocommit": True,
+                    "connect_timeout": connect_timeout,
+                    "application_name": "smsd",
+                    "client_encoding": "utf8",
+                    "keepalives_idle": 10,
+                    "keepalives_interval": 5,
+                    "keepalives_count": 3,
+                    "tcp_user_timeout": 20_000,
+                },
                 **pool,
-            )  # fmt: skip
+            )
         except ModuleNotFoundError as missing:
             raise Unusable(MISSING) from missing
         except sa.exc.ArgumentError as error:
@@ -181,7 +196,9 @@ _CANNOT = ("08", "40", "53", "57", "58")
 
 
 class _Listener(Watch):
-    """A connection of its own that hears notices. While it is cut off it says "changed" at each poll: the look itself tells the trouble."""
+    """A connection of its own that hears notices. While it is cut off it says "changed" at
+    each poll: the look itself tells the trouble.
+    """
 
     def __init__(self, dialect: Postgres) -> None:
         self._dialect = dialect
@@ -235,9 +252,11 @@ def words(error: sa.exc.DBAPIError) -> str:
 _LOCK = sa.text(f"SELECT pg_try_advisory_lock({SERVING}, :key)")
 _UNLOCK = sa.text(f"SELECT pg_advisory_unlock({SERVING}, :key)")
 _HOLDER = sa.text(
-    "SELECT coalesce(host(a.client_addr), 'the machine of the database') FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.granted "
-    "AND l.locktype = 'advisory' AND l.classid::bigint = :serving AND l.objsubid = 2 AND (CAST(:key AS bigint) IS NULL OR l.objid::bigint = "
-    "CAST(:key AS bigint) & 4294967295) AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1"
+    "SELECT coalesce(host(a.client_addr), 'the machine of the database') "
+    "FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+    "WHERE l.granted AND l.locktype = 'advisory' AND l.classid::bigint = :serving AND l.objsubid = 2 "
+    "AND (CAST(:key AS bigint) IS NULL OR l.objid::bigint = CAST(:key AS bigint) & 4294967295) "
+    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1"
 ).bindparams(serving=SERVING)
 
 
@@ -254,7 +273,9 @@ def _held_by(conn: Connection) -> str | None:
 
 
 def _taken(conn: Connection, gateway: str) -> str | None:
-    """Takes the lock of the daemon of this name for this session, or says where the session is that holds it, as far as the server tells."""
+    """Takes the lock of the daemon of this name for this session, or says where the session
+    is that holds it, as far as the server tells.
+    """
     with conn.begin():
         if conn.execute(_LOCK, _key(gateway)).scalar():
             return None
@@ -262,7 +283,9 @@ def _taken(conn: Connection, gateway: str) -> str | None:
 
 
 def _plain_texts(dbapi: Any) -> None:
-    """A stranger's text may hold a NUL, which PostgreSQL stores in no text: it becomes the sign for what cannot be shown."""
+    """A stranger's text may hold a NUL, which PostgreSQL stores in no text:
+    it becomes the sign for what cannot be shown.
+    """
     from psycopg.types.string import StrDumperUnknown
 
     def dump(self: Any, obj: str) -> Any:

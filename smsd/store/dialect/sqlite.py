@@ -1,7 +1,7 @@
 """SQLite: one file, one writer at a time.
 
-WAL, `synchronous=FULL`, every transaction BEGIN IMMEDIATE. Others' writes show in `data_version`; one daemon at a time by the lock of a
-file (store/database.py). Whether the file is what was written: SQLite's own words.
+WAL, `synchronous=FULL`, every transaction BEGIN IMMEDIATE. Others' writes show in `data_version`; one daemon at a time
+by the lock of a file (store/database.py). Whether the file is what was written: SQLite's own words.
 """
 
 from __future__ import annotations
@@ -16,8 +16,17 @@ from sqlalchemy.engine import Connection, Engine
 
 from smsd.store.dialect.base import Dialect, Watch
 
-_CANNOT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT,
-           sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL}  # fmt: skip
+_CANNOT = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
 CACHE_KB = 512  # of a reading connection; the machine keeps the file in its memory anyway
 
 
@@ -84,7 +93,8 @@ class Sqlite(Dialect):
         @event.listens_for(engine, "connect")
         def _pragmas(dbapi: Any, _record: Any) -> None:
             dbapi.isolation_level = None  # we begin transactions ourselves
-            # small pages, since a text changes a few bytes on each of some eight: a quarter of the wear of a card. Only a new file takes it
+            # small pages, since a text changes a few bytes on each of some eight: a quarter of the wear
+            # of a card. Only a new file takes it
             for pragma in (
                 "page_size=1024",
                 "journal_mode=WAL",
@@ -101,8 +111,13 @@ class Sqlite(Dialect):
         return engine
 
     def reader(self, connections: int) -> Engine:
-        engine = sa.create_engine(f"sqlite:///{self.path}", poolclass=sa.pool.QueuePool, pool_size=connections, max_overflow=0,
-                                  connect_args={"check_same_thread": False, "timeout": 5})  # fmt: skip
+        engine = sa.create_engine(
+            f"sqlite:///{self.path}",
+            poolclass=sa.pool.QueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args={"check_same_thread": False, "timeout": 5},
+        )
 
         @event.listens_for(engine, "connect")
         def _only_read(dbapi: Any, _record: Any) -> None:

@@ -1,7 +1,8 @@
-"""One statement that makes a row, or leaves or changes the one that is there: two connections at once never meet a violation.
+"""One statement that makes a row, or leaves or changes the one that is
+there: two connections at once never meet a violation.
 
-In: a connection, a table, what a row is known by, its values. Out: whether a row was made. The words are the same in both kinds of
-database; only who writes them down differs. It never waits for more than the row itself.
+In: a connection, a table, what a row is known by, its values. Out: whether a row was made. The words are the same in
+both kinds of database; only who writes them down differs. It never waits for more than the row itself.
 """
 
 from __future__ import annotations

@@ -278,7 +278,10 @@ def upgrade() -> None:
         sa.Column("report", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('queued', 'held', 'claimed', 'sent', 'delivered', 'undelivered', 'failed', 'uncertain', 'cancelled', 'expired')",
+            (
+                "state IN ('queued', 'held', 'claimed', 'sent', 'delivered', 'undelivered', 'failed', 'uncertain', "
+                "'cancelled', 'expired')"
+            ),
             name=op.f("ck_deliveries_state"),
         ),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name=op.f("fk_deliveries_broadcast_id")),

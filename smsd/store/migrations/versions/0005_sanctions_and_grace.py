@@ -1,4 +1,6 @@
-"""Sanctions that outlive leaving, what a STOP ended, the question that was asked, and when the grace before an erasure begins."""
+"""Sanctions that outlive leaving, what a STOP ended, the question that was
+asked, and when the grace before an erasure begins.
+"""
 
 from __future__ import annotations
 

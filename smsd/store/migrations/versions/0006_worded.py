@@ -1,4 +1,6 @@
-"""The texts of a broadcast as they were shown when it was drafted, the incident number kept for it, and what an officer was asked."""
+"""The texts of a broadcast as they were shown when it was drafted, the incident
+number kept for it, and what an officer was asked.
+"""
 
 from __future__ import annotations
 

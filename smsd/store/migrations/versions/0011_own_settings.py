@@ -1,4 +1,6 @@
-"""What members choose by text: an address that they still have to confirm, a night of their own, a neighbour whom they look after."""
+"""What members choose by text: an address that they still have to confirm, a
+night of their own, a neighbour whom they look after.
+"""
 
 from __future__ import annotations
 

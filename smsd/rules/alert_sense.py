@@ -1,6 +1,7 @@
 """What role holders say of an alert: halt it, it is over, it was wrong, it is an exercise.
 
-In: a clause or all clauses as rules/concepts.py reads them. Out: yes or no; rules/sense.py and rules/orders.py put the answers together.
+In: a clause or all clauses as rules/concepts.py reads them. Out: yes or no;
+rules/sense.py and rules/orders.py put the answers together.
 """
 
 from __future__ import annotations
@@ -153,7 +154,8 @@ _UNTRUE = {
 # what may be wrong in an alert
 _DETAILS = frozenset(
     """
-    straat straatnaam adres huisnummer plaats locatie plek wijk buurt gemeente dorp zone tekst info informatie uur tijd gegevens dag nummer richting bestemming netwerk groep
+    straat straatnaam adres huisnummer plaats locatie plek wijk buurt gemeente dorp zone tekst info informatie uur tijd
+    gegevens dag nummer richting bestemming netwerk groep
     rue adresse numero endroit lieu quartier commune texte heure destinataires reseau groupe
     strasse hausnummer ort viertel uhrzeit text gruppe netz angabe angaben
     street address place area location time number network group details neighbourhood

@@ -1,7 +1,8 @@
 """Text in a cell of a table that a spreadsheet opens, and in a digest that somebody pastes into one. Pure.
 
-In: what somebody typed. Out: the same, with a mark where a spreadsheet would take it for a formula (a leading = + - @, also behind
-blanks, tabs and line ends); `plain` takes the mark away again, so that what was exported can be imported. A number stays one.
+In: what somebody typed. Out: the same, with a mark where a spreadsheet would take it for a formula (a leading = + - @,
+also behind blanks, tabs and line ends); `plain` takes the mark away again, so that what was exported can be imported. A
+number stays one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A text as clauses of words, each word with what it may say (rules/lexicon.py).
 
-In: a text as somebody typed it: accents or none, "m'envoyez", "uit te schrijven", "des inscrire", "jaaaa", typos. Out: clauses of
-`Word`s. A misspelt word never says what it could be the opposite of: as near to leaving as to joining, it says neither.
-It knows words, never sentences (rules/sense.py). Linear: it looks at the first 1000 characters and 80 words.
+In: a text as somebody typed it: accents or none, "m'envoyez", "uit te schrijven", "des inscrire", "jaaaa", typos. Out:
+clauses of `Word`s. A misspelt word never says what it could be the opposite of: as near to leaving as to joining, it
+says neither. It knows words, never sentences (rules/sense.py). Linear: it looks at the first 1000 characters and 80
+words.
 """
 
 from __future__ import annotations
@@ -42,13 +43,32 @@ Clause = tuple[Word, ...]
 
 
 _ELISION = re.compile(r"(?<!\w)(l|d|j|m|n|s|t|c|qu)'(?=\w)", re.IGNORECASE)
-_SHORT = [(re.compile(short), long) for short, long in (
-    (r"\bm'n\b", "mijn"), (r"\bz'n\b", "zijn"), (r"\bi'm\b", "i am"), (r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'re\b", " are"), (r"(?<=[a-z])'ve\b", " have"),
-    (r"(?<=[a-z])'d\b", " would"), (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "), (r"\bchui?s\b", "je suis"), (r"\bd'?er (?=uit\b)", "er "), (r"\btis\b", "het is"), (r"\bt?was t\b|\btwas\b", "het was"), (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"), (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "), (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"), (r"'s\b", ""), (r"'t\b(?!\w)", "t"),
-)]  # fmt: skip
+_SHORT = [
+    (re.compile(short), long)
+    for short, long in (
+        (r"\bm'n\b", "mijn"),
+        (r"\bz'n\b", "zijn"),
+        (r"\bi'm\b", "i am"),
+        (r"(?<=[a-z])'ll\b", " will"),
+        (r"(?<=[a-z])'re\b", " are"),
+        (r"(?<=[a-z])'ve\b", " have"),
+        (r"(?<=[a-z])'d\b", " would"),
+        (r"\bj(?=(?:veu[xt]?|vx|suis|peux|aime)\b)", "je "),
+        (r"\bchui?s\b", "je suis"),
+        (r"\bd'?er (?=uit\b)", "er "),
+        (r"\btis\b", "het is"),
+        (r"\bt?was t\b|\btwas\b", "het was"),
+        (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"),
+        (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "),
+        (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"),
+        (r"'s\b", ""),
+        (r"'t\b(?!\w)", "t"),
+    )
+]
 _IF_YOU_PLEASE = re.compile(r"\bs.?il (?:vous|te|t) plai\w*")
 _DICTATED = re.compile(
-    r"(?<=\w)\W*\s(?:punt|point|punkt|full stop|period|uitroepteken|point d exclamation|point d'exclamation|ausrufezeichen|exclamation mark)\W*$"
+    r"(?<=\w)\W*\s(?:punt|point|punkt|full stop|period|uitroepteken|point d exclamation|point d'exclamation"
+    r"|ausrufezeichen|exclamation mark)\W*$"
 )
 _COMMA = re.compile(r"(?<=\w)\s(?:komma|virgule|comma|nieuwe regel|a la ligne|neue zeile|new line)(?=\s)")
 _TITLE = re.compile(r"\b(m|mr|mrs|ms|mme|mevr|dhr|fam|hr|fr|dr)\.(?= )")
@@ -207,7 +227,9 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
 
 @lru_cache(maxsize=1024)
 def _halves(word: str) -> tuple[str, ...]:
-    """An order written onto what it is about, a courtesy or small words ("stopaub", "eindealarm", "stophetnu"); else the word."""
+    """An order written onto what it is about, a courtesy or small words
+    ("stopaub", "eindealarm", "stophetnu"); else the word.
+    """
     if 6 <= len(word) <= LONGEST_WORD and not _known(word) and word not in lexicon.REAL:
         for head in lexicon.HEADS:
             if word.startswith(head) and (
@@ -296,7 +318,9 @@ def _misspelt(word: str) -> set[str]:
 
 
 def nearest(word: str, known: frozenset[str]) -> str:
-    """The one of some words that a misspelt one is nearest to; the word itself where it is none of them, or a word of its own."""
+    """The one of some words that a misspelt one is nearest to; the word itself
+    where it is none of them, or a word of its own.
+    """
     return _nearest(word, known) if 6 <= len(word) <= LONGEST_WORD and word.isalpha() else word
 
 
@@ -382,8 +406,10 @@ for _word in _STEMS:
 
 _FRENCH = frozenset(
     """
-    ne n je j tu il elle on nous vous ils elles c ca ce cela est suis ai avez avons sont peux veux voulez faut le la les l un une des du vos votre mes mon ma svp merci plus
-    souci soucis probleme problemes bon bonne sur besoin envoyez envoyer recevoir messages arretez stop bonjour non aux sms
+    ne n je j tu il elle on nous vous ils elles c ca ce cela est suis ai avez avons sont peux veux voulez faut le la les
+    l un une des du vos votre mes mon ma svp merci plus
+    souci soucis probleme problemes bon bonne sur besoin envoyez envoyer recevoir messages arretez stop bonjour non aux
+    sms
     """.split()  # noqa: SIM905
 )
 _DUTCH = frozenset(

@@ -1,7 +1,7 @@
 """Digits among words: which strings of digits a text may mean, and whether one of them is a secret. Pure and linear.
 
-In: a text as somebody typed it. Out: its runs of digits (of any script, spelled with blanks or dots), the few readings that a proof
-may have, and every piece that could be a code or a PIN. It knows no code and no PIN itself.
+In: a text as somebody typed it. Out: its runs of digits (of any script, spelled with blanks or dots), the few readings
+that a proof may have, and every piece that could be a code or a PIN. It knows no code and no PIN itself.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def words(text: str) -> list[str]:
 
 
 def readings(text: str) -> list[str]:
-    """What the digits of a text may prove, at most four ways: all of them, those of a line, of neighbours. `text` is plain.
+    """What the digits of a text may prove, at most four ways: all of them,
+    those of a line, of neighbours. `text` is plain.
 
     Of six digits, which alone may be a code, there is one reading at most: each one more would be one more guess.
     """
@@ -99,7 +100,8 @@ BESIDE = frozenset(["code", "pin", "pincode", "en", "et", "und", "and", "+", "/"
 
 
 def edges(text: str, size: int) -> Iterator[tuple[str, str]]:
-    """(digits, the rest of the text) where so many digits end the text or begin it, as one number or several with little between them.
+    """(digits, the rest of the text) where so many digits end the text or begin it, as
+    one number or several with little between them.
 
     The rest is cut out of the text as it was written, signs and all; looking is linear.
     """

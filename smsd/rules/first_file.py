@@ -1,6 +1,7 @@
 """The first configuration: answers of `smsd setup` → the text of smsd.yaml and secrets.yaml. Pure.
 
-In: what a person answered. Out: YAML with these answers and nothing else: what is not named has its default, and no placeholder stays.
+In: what a person answered. Out: YAML with these answers and nothing else: what is not
+named has its default, and no placeholder stays.
 """
 
 from __future__ import annotations
@@ -61,13 +62,18 @@ def smsd_yaml(a: Answers) -> str:
     """The text of smsd.yaml."""
     network = key_of(a.title, most=20)
     gateway = {"name": a.title, "language": a.language, **({"database": a.database} if a.database else {})}
-    lines = ["# yaml-language-server: $schema=smsd.schema.json", "# Written by smsd setup. Every key there is: smsd.yaml.every-key. After a change: sudo smsd config check",
-             f"gateway: {_flow(gateway)}", "modems:"]  # fmt: skip
+    lines = [
+        "# yaml-language-server: $schema=smsd.schema.json",
+        "# Written by smsd setup. Every key there is: smsd.yaml.every-key. After a change: sudo smsd config check",
+        f"gateway: {_flow(gateway)}",
+        "modems:",
+    ]
     for n, stick in enumerate(a.sticks, 1):
         imei = {"imei": stick.imei} if stick.imei else {}
         pin = f", pin: !secret stick{n}_pin" if stick.pin else ""
         lines.append(
-            f"  - {{name: stick{n}, {_flow({'device': stick.device, **imei})[1:-1]}, sim: {{number: {_text(stick.number)}{pin}}}}}"
+            f"  - {{name: stick{n}, {_flow({'device': stick.device, **imei})[1:-1]}, sim: {{number: "
+            f"{_text(stick.number)}{pin}}}}}"
         )
     coordinators = [p.key for p in a.people if p.role == "coordinator"]
     about = {"title": a.title, "short": a.short, "join": a.join}

@@ -101,7 +101,9 @@ def tidy(text: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """A word without the punctuation around it; by hand, since a pattern looks again from each dot of a long row of them."""
+    """A word without the punctuation around it; by hand, since a pattern
+    looks again from each dot of a long row of them.
+    """
     first, end = 0, len(word)
     while first < end and not (word[first].isalnum() or word[first] in "_#?"):
         first += 1
@@ -208,8 +210,11 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
 
 # "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
 _HOW_MANY = re.compile(
-    r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele|sind (?:schon )?viele|how many|are there many|do many)\b"
-    r".{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up|subscribed)\b"
+    r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele"
+    r"|sind (?:schon )?viele|how many|are there many|do many)\b"
+    r".{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?"
+    r"|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up"
+    r"|subscribed)\b"
 )
 
 
@@ -243,7 +248,8 @@ def _may_be_witness(text: str) -> bool:
 
 
 SAW = {"vu", "gezien", "gesehen", "seen", "saw", "entendu", "gehoord", "gehort", "heard"}
-# what a text is that no rule explains, where it is like others that are known; how much likelier that must be than anything else
+# what a text is that no rule explains, where it is like others that are known;
+# how much likelier that must be than anything else
 LIKE = {"leave": (Verb.STOP, 2.5), "join": (Verb.JOIN, 2.0), "fine": (Verb.REACTION, 1.5)}
 JOIN_NO_CRY_ABOVE = 3.0
 VETOED = {Sense.JOIN: ("join", 2.5), Sense.LEAVE: ("leave", 4.0)}
@@ -375,7 +381,8 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
 
 
 def _own_setting(verb: Verb, words: list[_Word]) -> Command | None:
-    """EMAIL with an address, NIGHT with two times of the day, FOR with a name and a number, all with "off"; alone the first two ask how.
+    """EMAIL with an address, NIGHT with two times of the day, FOR with a name and a number,
+    all with "off"; alone the first two ask how.
 
     With other words they are none.
     """

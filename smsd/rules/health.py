@@ -1,7 +1,9 @@
-"""How a line does: what it took and refused lately, what its word on a number is worth, what a taken text costs in seconds. Pure.
+"""How a line does: what it took and refused lately, what its word on a number is
+worth, what a taken text costs in seconds. Pure.
 
-In: outcomes of texts. Out: answers. Numbers refused while others go through say nothing about the line; numbers refused one after
-the other do. What to do about it is decided in rules/retry.py; who takes a row from whom in lines/failover.py.
+In: outcomes of texts. Out: answers. Numbers refused while others go through say nothing about the line; numbers refused
+one after the other do. What to do about it is decided in rules/retry.py; who takes a row from whom in
+lines/failover.py.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class Health:
     def refused(
         self, number: str, row: int | None, seconds: float, sentence: str, *, of_number: bool, fresh: bool
     ) -> None:
-        """It refused one. `fresh`: this row was not refused before; `row` is None where its place in the queue is right as it is."""
+        """It refused one. `fresh`: this row was not refused before; `row` is None where
+        its place in the queue is right as it is.
+        """
         self.took_s.append(seconds)
         self.sentence = sentence
         if of_number:

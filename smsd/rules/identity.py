@@ -82,5 +82,10 @@ def not_enrolled(config: Config, rights: Mapping[str, Rights]) -> list[str]:
 
 def staff_of(config: Config, network: str, rights: Mapping[str, Rights], today: date) -> list[tuple[str, Person]]:
     """Officers and coordinators of a network whose right has not ended: who gets notices."""
-    return [(k, p) for k, p in config.people.items()
-            if network in p.networks and p.role != "dispatch" and bar_of(p, rights.get(k, Rights(k)), today) not in ("expired", "blocked")]  # fmt: skip
+    return [
+        (k, p)
+        for k, p in config.people.items()
+        if network in p.networks
+        and p.role != "dispatch"
+        and bar_of(p, rights.get(k, Rights(k)), today) not in ("expired", "blocked")
+    ]

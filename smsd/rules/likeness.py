@@ -1,10 +1,11 @@
 """How much the words of a text are like those of texts whose meaning is known: halting, all clear, thanks, leaving …
 
-In: a text. Out: a score for each meaning of an officer's or a resident's text. The scores are those of a linear classifier
-(multinomial logistic regression over words, their neighbours, and pieces of words) which was trained on the phrases under
-tests/phrases by tests/learn.py; its weights stand in likeness.bin. It helps where the rules of this room know no answer: they
-explain each decision, but only for words that somebody thought of. It decides nothing: orders.py and grammar.py do, each with the
-odds that the harm of a mistake wants, and what goes to residents is previewed and proven as ever.
+In: a text. Out: a score for each meaning of an officer's or a resident's text. The scores are those of a linear
+classifier (multinomial logistic regression over words, their neighbours, and pieces of words) which was trained on the
+phrases under tests/phrases by tests/learn.py; its weights stand in likeness.bin. It helps where the rules of this room
+know no answer: they explain each decision, but only for words that somebody thought of. It decides nothing: orders.py
+and grammar.py do, each with the odds that the harm of a mistake wants, and what goes to residents is previewed and
+proven as ever.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class Weights:
 
 
 def likely(side: str, text: str, *meanings: str) -> tuple[str, float]:
-    """Of some meanings that of which a text is most like, and the logarithm of its odds against the next; `side`: officer, resident.
+    """Of some meanings that of which a text is most like, and the logarithm of its odds
+    against the next; `side`: officer, resident.
 
     UNKNOWN where the weights cannot be read.
     """
@@ -77,7 +79,9 @@ def _scores(side: str, text: str) -> dict[str, float]:
 
 
 def features(text: str) -> Iterator[str]:
-    """What a text is made of, each once: words, two and three words in a row, two with any word between, pieces of words; numbers are one word."""
+    """What a text is made of, each once: words, two and three words in a row, two with any word
+    between, pieces of words; numbers are one word.
+    """
     folded = unicodedata.normalize("NFKD", cut(text)[:LONGEST].lower())
     plain = re.sub(r"\d+", "#", "".join(c for c in folded if not unicodedata.combining(c)))
     row = ["^", *_TOKEN.findall(plain), "$"]

@@ -68,7 +68,9 @@ def sim_delay(sent_at: list[datetime], now: datetime) -> datetime | None:
 
 
 def tell_again(told: int, last: datetime, now: datetime) -> bool:
-    """Whether what was told so often is told once more: at distances that double, since a forger may be the one who asks."""
+    """Whether what was told so often is told once more: at distances that
+    double, since a forger may be the one who asks.
+    """
     distance: timedelta = BEHIND_FIRST * 2 ** max(0, min(told, 20) - 1)
     return now - last >= min(BEHIND_MOST, distance)
 
@@ -82,7 +84,8 @@ def preview_allowed(unanswered_last_hour: int) -> bool:
 class Guesses:
     """Wrong proofs of a number since its last right PIN: in the last hour and day; `ever` is never cleared by a proof.
 
-    `wrong` are those of somebody who need not see the phone, `pins` wrong PINs beside a right code: the phone is in strange hands.
+    `wrong` are those of somebody who need not see the phone, `pins` wrong PINs beside
+    a right code: the phone is in strange hands.
     """
 
     hour: int = 0
@@ -93,7 +96,9 @@ class Guesses:
 
     @property
     def guessed(self) -> bool:
-        """Somebody guesses in this number's name: only long codes with the PIN count, a list, TOTP, or another officer."""
+        """Somebody guesses in this number's name: only long codes with the PIN
+        count, a list, TOTP, or another officer.
+        """
         return self.day >= WRONG_LOCKS or self.ever >= WRONG_EVER
 
     @property
@@ -113,7 +118,9 @@ def tell_wrong(wrong_last_hour: int) -> bool:
 
 
 def out_of(local: datetime, *hours: tuple[time, time]) -> datetime | None:
-    """When none of some hours holds any more, or None if none does now; hours that cover the whole day end when those of now do."""
+    """When none of some hours holds any more, or None if none does now; hours that
+    cover the whole day end when those of now do.
+    """
     first = until = max((end for h in hours if (end := quiet_until(local, *h))), default=None)
     for _ in hours:
         if until is None or (later := max((e for h in hours if (e := quiet_until(until, *h))), default=None)) is None:

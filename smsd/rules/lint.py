@@ -15,8 +15,10 @@ from smsd.sms.fit import Fit
 
 # Belgian plates of every age, Dutch, French and German ones; dashes, blanks or dots between, small letters too
 _PLATE = re.compile(
-    r"\b(?:[1-9oqtzu][ .-]?[a-z]{3}[ .-]?\d{3}|[a-z]{3}[ .-]?\d{3}|\d{3}[ .-]?[a-z]{3}|[a-z]{2}[ .-]?\d{3}[ .-]?[a-z]{2}|"
-    r"[a-z]{2}[ .-]\d{2}[ .-][a-z]{2}|\d{2}[ .-][a-z]{2,3}[ .-]\d{1,2}|[a-z]{1,2}[ .-]\d{3}[ .-][a-z]{2}|[a-z]{1,3}-[a-z]{1,2}[ .-]?\d{2,4})\b",
+    r"\b(?:[1-9oqtzu][ .-]?[a-z]{3}[ .-]?\d{3}|[a-z]{3}[ .-]?\d{3}|\d{3}[ .-]?[a-z]{3}"
+    r"|[a-z]{2}[ .-]?\d{3}[ .-]?[a-z]{2}|"
+    r"[a-z]{2}[ .-]\d{2}[ .-][a-z]{2}|\d{2}[ .-][a-z]{2,3}[ .-]\d{1,2}|[a-z]{1,2}[ .-]\d{3}[ .-][a-z]{2}"
+    r"|[a-z]{1,3}-[a-z]{1,2}[ .-]?\d{2,4})\b",
     re.IGNORECASE,
 )
 _PLATE_WORD = re.compile(
@@ -24,35 +26,51 @@ _PLATE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_PLATE = re.compile(
-    r"\b(?:bus|lijn|tram|nr|nummer|num|huis|kmh?|km|uur|min|jaar|ans|jahre|keer|van|tot|les|des|der|die|das|aux|sur|rue|une|the|and|for|not|met|bij|aan)\b",
+    (
+        r"\b(?:bus|lijn|tram|nr|nummer|num|huis|kmh?|km|uur|min|jaar|ans|jahre|keer|van|tot|les|des|der|die|das|aux|sur"
+        r"|rue|une|the|and|for|not|met|bij|aan)\b"
+    ),
     re.IGNORECASE,
 )
 _CULPRIT = re.compile(r"\b(?:dader|daders|auteur|auteurs|tater|taterin|culprit|perpetrator)\b")
-# a first and a last name, both with a capital, behind a word that says who is meant or alone in front of one that says what he does
+# a first and a last name, both with a capital, behind a word that says who is meant
+# or alone in front of one that says what he does
 _WHO = (
-    r"(?:genaamd|naam|nomm[ée]e?|namens|named|hei(?:ss|ß)t|heet|verdachte|verdacht|suspecte?|verd[äa]chtige[r]?|suspect|dader|auteur|t[äa]ter(?:in)?|culprit|"
-    r"slachtoffer|victime|opfer|victim|melder|beller|t[ée]moin|getuige|zeuge|witness|caller|bewoner|inwoner|habitante?|bewohner(?:in)?|resident|"
-    r"de heer|mevrouw|mevr\.?|dhr\.?|meneer|m\.|mr\.?|mme|monsieur|madame|herr|frau|mrs\.?|ms\.?|minderjarige|vermiste?|disparue?|vermisste[r]?|missing)"
+    r"(?:genaamd|naam|nomm[ée]e?|namens|named|hei(?:ss|ß)t|heet|verdachte|verdacht|suspecte?|verd[äa]chtige[r]?"
+    r"|suspect|dader|auteur|t[äa]ter(?:in)?|culprit|"
+    r"slachtoffer|victime|opfer|victim|melder|beller|t[ée]moin|getuige|zeuge|witness|caller|bewoner|inwoner"
+    r"|habitante?|bewohner(?:in)?|resident|"
+    r"de heer|mevrouw|mevr\.?|dhr\.?|meneer|m\.|mr\.?|mme|monsieur|madame|herr|frau|mrs\.?|ms\.?|minderjarige"
+    r"|vermiste?|disparue?|vermisste[r]?|missing)"
 )
-_NAME = r"(?:[A-Z\u00c0-\u00de][\w'\u2019-]+ +(?:(?:van|de|den|der|du|el|al|ben|von|vande|vanden) +){0,2}[A-Z\u00c0-\u00de][\w'\u2019-]+)"
+_NAME = (
+    r"(?:[A-Z\u00c0-\u00de][\w'\u2019-]+ +(?:(?:van|de|den|der|du|el|al|ben|von|vande"
+    r"|vanden) +){0,2}[A-Z\u00c0-\u00de][\w'\u2019-]+)"
+)
 _NAMED = re.compile(
     rf"\b(?i:{_WHO})(?:\W+(?i:is|was|est|ist|heet|genaamd|nomm[ée]e?|named|door|de|van|:)\b)?\W{{1,3}}{_NAME}"
 )
 _HONORIFIC = re.compile(
-    r"\b(?i:de heer|mevrouw|mevr\.?|dhr\.?|meneer|monsieur|madame|mme|herrn?|frau|mrs\.?|ms\.?|mr\.?)\s+[A-Z\u00c0-\u00de][\w'\u2019-]+"
+    r"\b(?i:de heer|mevrouw|mevr\.?|dhr\.?|meneer|monsieur|madame|mme|herrn?|frau|mrs\.?|ms\.?"
+    r"|mr\.?)\s+[A-Z\u00c0-\u00de][\w'\u2019-]+"
 )
 _ORIGIN = re.compile(
-    r"\b(?:\w*(?:afrikaan|marokkaan|turk|roma(?:ni)?|zigeuner|noord-?afrika|oost-?europ|zuid-?europ|roemeen|roemeense|albanees|albanese|arab|allochtoon|"
+    r"\b(?:\w*(?:afrikaan|marokkaan|turk|roma(?:ni)?|zigeuner|noord-?afrika|oost-?europ|zuid-?europ|roemeen|roemeense"
+    r"|albanees|albanese|arab|allochtoon|"
     r"getint|donkere huid|zwarte man|zwarte vrouw|blanke man|buitenlands|buitenlander|vreemdeling|illegaal)\w*|"
-    r"\w*(?:africain|maghreb|marocain|turcs?|turque|gitan|roumain|albanais|arabe|etranger|d'origine|peau mate|peau noire|peau foncee)\w*|"
-    r"(?:nord)?afrikan\w*|sudland\w*|auslander\w*|zigeuner\w*|rumane\w*|albaner\w*|araber\w*|marokkan\w*|turke\w*|dunkelhautig\w*|osteurop\w*|"
-    r"african\w*|moroccan\w*|turkish|romanian\w*|albanian\w*|gypsy|gypsies|foreigner\w*|foreign looking|dark skin\w*|eastern european\w*)"
+    r"\w*(?:africain|maghreb|marocain|turcs?|turque|gitan|roumain|albanais|arabe|etranger|d'origine|peau mate"
+    r"|peau noire|peau foncee)\w*|"
+    r"(?:nord)?afrikan\w*|sudland\w*|auslander\w*|zigeuner\w*|rumane\w*|albaner\w*|araber\w*|marokkan\w*|turke\w*"
+    r"|dunkelhautig\w*|osteurop\w*|"
+    r"african\w*|moroccan\w*|turkish|romanian\w*|albanian\w*|gypsy|gypsies|foreigner\w*|foreign looking|dark skin\w*"
+    r"|eastern european\w*)"
 )
 _PLACE = re.compile(
     r"straat|laan|weg\b|plein|dreef|lei\b|steenweg|baan|markt|kaai|park|wijk|dorp|centrum|station|kerk|school|winkel|"
     r"\brue\b|avenue|chaussee|place\b|boulevard|quai|gare|quartier|"
     r"strasse|str\.|platz|gasse|allee|bahnhof|ortsteil|street|road|lane|square|\b[aenr]\d{1,3}\b|"
-    r"\b\d{1,3}[a-z]?\b,? (?!min|uur|u\b|h\b|heure|jaar|ans\b|jahre|years|euro|dagen|jours|tage|days|keer|fois|mal\b|times)"
+    r"\b\d{1,3}[a-z]?\b,? (?!min|uur|u\b|h\b|heure|jaar|ans\b|jahre|years|euro|dagen|jours|tage|days|keer|fois|mal\b"
+    r"|times)"
 )
 _TIME = re.compile(r"\b([01]?\d|2[0-3])[:uhH.]([0-5]\d)\b")
 OLD = timedelta(hours=1)

@@ -1,8 +1,8 @@
 """A list of members as people keep it in a spreadsheet.
 
-In: the bytes of a file (rules/sheet.py reads it). Out: entries and faults with their lines. Columns are known by their names in four
-languages, in any order, also below a title; numbers in any spelling, a missing leading zero, doubles. A number that the gateway could
-never text or answer is a fault, not a member.
+In: the bytes of a file (rules/sheet.py reads it). Out: entries and faults with their lines. Columns are known by their
+names in four languages, in any order, also below a title; numbers in any spelling, a missing leading zero, doubles. A
+number that the gateway could never text or answer is a fault, not a member.
 """
 
 from __future__ import annotations
@@ -18,13 +18,22 @@ from smsd.rules.cells import plain
 from smsd.rules.words import LANGUAGES, fold
 
 KNOWN = ("number", "name", "network", "zone", "street", "language", "email")
-# how people head these columns, in nl, fr, de, en; `landline` is looked at where there is no mobile number, `note` is left out
+# how people head these columns, in nl, fr, de, en; `landline` is looked at
+# where there is no mobile number, `note` is left out
 HEADINGS = {
-    "number": "number gsm gsmnummer gsmnr mobiel mobielnummer mobile mobil mobilnummer mobiltelefon handy handynummer portable natel sms cell cellphone "
-              "nummer numero mobilephone mobilenumber numerogsm numerodegsm numerodeportable nrgsm nogsm",
-    "landline": "telefoon telefoonnummer tel telnr telefon telefonnummer telephone phone phonenumber vast vastnummer fixe festnetz rufnummer fon telephonenumber "
-                "numerodetelephone tf",
-    "name": "name naam nom volledigenaam naamenvoornaam nomcomplet nometprenom fullname nameundvorname lid member membre mitglied bewoner contact",
+    "number": (
+        "number gsm gsmnummer gsmnr mobiel mobielnummer mobile mobil mobilnummer mobiltelefon handy handynummer "
+        "portable natel sms cell cellphone nummer numero mobilephone mobilenumber numerogsm numerodegsm "
+        "numerodeportable nrgsm nogsm"
+    ),
+    "landline": (
+        "telefoon telefoonnummer tel telnr telefon telefonnummer telephone phone phonenumber vast vastnummer fixe "
+        "festnetz rufnummer fon telephonenumber numerodetelephone tf"
+    ),
+    "name": (
+        "name naam nom volledigenaam naamenvoornaam nomcomplet nometprenom fullname nameundvorname lid member membre "
+        "mitglied bewoner contact"
+    ),
     "first": "voornaam prenom vorname firstname givenname roepnaam",
     "last": "achternaam familienaam nomdefamille nachname familienname lastname surname",
     "network": "network netwerk reseau netzwerk bin plp nin groep groupe gruppe group",
@@ -32,9 +41,12 @@ HEADINGS = {
     "street": "street straat adres address adresse rue strasse anschrift straatennummer",
     "language": "language taal langue sprache lang",
     "email": "email mail emailadres courriel emailadresse emailaddress adressemail adresseemail",
-    "note": "note opmerking opmerkingen remarque remarques bemerkung bemerkungen anmerkung remark remarks comment comments commentaire nota info notitie notities nr "
-            "no id volgnummer datum date aangemeld lidsinds inscritle beitritt huisnummer postcode codepostal plz gemeente commune gemeinde city stad ville ort land",
-}  # fmt: skip
+    "note": (
+        "note opmerking opmerkingen remarque remarques bemerkung bemerkungen anmerkung remark remarks comment "
+        "comments commentaire nota info notitie notities nr no id volgnummer datum date aangemeld lidsinds inscritle "
+        "beitritt huisnummer postcode codepostal plz gemeente commune gemeinde city stad ville ort land"
+    ),
+}
 _BY_HEADING = {word: column for column, words in HEADINGS.items() for word in words.split()}
 TELLING = ("number", "email", "landline", "street", "language", "zone", "first", "last", "name", "network", "note")
 HEAD_WITHIN = 10  # rows
@@ -102,8 +114,8 @@ def read_list(data: bytes, config: Config) -> Found:
     if place is None:
         first = [cell for cell in table.rows[0][1] if cell][:12] if table.rows else []
         found.unusable = (
-            f"the first line must name the columns, one of them number (or GSM, Telefoon, Portable, Handy …); it has: {', '.join(first) or 'nothing'}. "
-            f"Known: {', '.join(KNOWN)}"
+            "the first line must name the columns, one of them number (or GSM, Telefoon, Portable, Handy …); it "
+            f"has: {', '.join(first) or 'nothing'}. Known: {', '.join(KNOWN)}"
         )
         return found
     line, heads = table.rows[place]
@@ -112,7 +124,10 @@ def read_list(data: bytes, config: Config) -> Found:
         found.faults.append(
             LineFault(
                 line,
-                f"unknown column{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}, left out; known: {', '.join(KNOWN)}",
+                (
+                    f"unknown column{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}, left out; known: "
+                    f"{', '.join(KNOWN)}"
+                ),
             )
         )
     seen: dict[tuple[str, str], int] = {}
@@ -208,6 +223,9 @@ def number_fault(written: str, config: Config) -> tuple[str, str]:
     if not number.startswith(config.gateway.allowed_prefixes):
         return (
             "",
-            f"{written!r} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): it would never be answered",
+            (
+                f"{written!r} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): it would "
+                "never be answered"
+            ),
         )
     return number, ""

@@ -1,11 +1,12 @@
 """What JOIN, YES, STOP and a coordinator's word do to a membership.
 
-In: the network's policy, how a number stands to it, what was texted. Out: a `Step`: the event of model/membership.MOVES (None:
-nothing changes), what there is to say (None: silence). The consent's wording travels with the step that asks for it.
+In: the network's policy, how a number stands to it, what was texted. Out: a `Step`: the event of model/membership.MOVES
+(None: nothing changes), what there is to say (None: silence). The consent's wording travels with the step that asks for
+it.
 
-Nothing here makes a member of somebody who was not one, but a YES with the code of one's own question and, where the network
-wants it, a coordinator's word. What an operator took away (removed for good, suspended) no sequence of texts gives back: `bar`
-is kept apart from the membership and outlives leaving and erasure.
+Nothing here makes a member of somebody who was not one, but a YES with the code of one's own question and, where the
+network wants it, a coordinator's word. What an operator took away (removed for good, suspended) no sequence of texts
+gives back: `bar` is kept apart from the membership and outlives leaving and erasure.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ ASK_AGAIN = timedelta(days=7)
 UNDO = timedelta(hours=24)
 WORDING_VERSION = "2026-12"
 # what there is to say; the channel words it (config/messages)
-Answer = Literal["already_member", "ask_yes", "join_asked", "join_closed", "join_full", "join_needs_code", "left", "paused",
-                 "request_refused", "request_sent", "request_waits", "suspended", "welcome", "welcome_back"]  # fmt: skip
+Answer = Literal["already_member", "ask_yes", "join_asked", "join_closed", "join_full", "join_needs_code", "left",
+                 "paused", "request_refused", "request_sent", "request_waits", "suspended", "welcome",
+                 "welcome_back"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ class Step:
 def join(policy: str, own: Standing, now: datetime, *, code_zone: str | None) -> Step:
     """JOIN. `code_zone` is the zone of a valid invite or street code ('' for none), None without a valid code."""
     simple = {
-        State.PAUSED: Step("wake", "welcome_back"), State.ACTIVE: Step(None, "already_member"), State.SUSPENDED: Step(None, "suspended"),
-        State.PENDING: Step(None, "request_waits"), State.REMOVED: Step(None, None),
-    }  # fmt: skip
+        State.PAUSED: Step("wake", "welcome_back"),
+        State.ACTIVE: Step(None, "already_member"),
+        State.SUSPENDED: Step(None, "suspended"),
+        State.PENDING: Step(None, "request_waits"),
+        State.REMOVED: Step(None, None),
+    }
     if own.bar == "removed":
         return Step(None, None)
     if own.state in simple:

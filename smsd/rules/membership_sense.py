@@ -1,7 +1,8 @@
 """Whether a clause asks for no more texts, for membership, or to be forgotten.
 
-In: a clause as rules/concepts.py reads it. Out: yes or no; rules/sense.py puts the answers together. A misspelt word never counts where it could
-be its own opposite, and what is about somebody or something else ("stop de dief") asks for nothing.
+In: a clause as rules/concepts.py reads it. Out: yes or no; rules/sense.py puts the answers together. A misspelt word
+never counts where it could be its own opposite, and what is about somebody or something else ("stop de dief") asks for
+nothing.
 """
 
 from __future__ import annotations
@@ -257,8 +258,8 @@ def _no_more(c: Clause) -> bool:
     return (want or has(c, "need")) and has(c, "this") and not strange
 
 
-_UNDERSTANDING = {"compris", "comprends", "comprend", "comprenons", "begrijp", "begrijpen", "begreep", "versta", "verstaan", "snap", "snappen", "verstehe",
-                  "verstehen", "understand", "understood"}  # fmt: skip
+_UNDERSTANDING = {"compris", "comprends", "comprend", "comprenons", "begrijp", "begrijpen", "begreep", "versta",
+                  "verstaan", "snap", "snappen", "verstehe", "verstehen", "understand", "understood"}  # fmt: skip
 _HAVING_GOT = {"gehad", "gekregen", "binnengekregen", "ontvangen_heb", "eu", "gehabt", "had"}
 
 
@@ -269,8 +270,10 @@ def asks_how(words: Collection[str], text: str) -> bool:
 
 _FEWER = {"minder", "moins", "weniger", "fewer", "less"}
 _SOME_DAY = re.compile(
-    r"\b(?:nu nog niet|nog niet hoor|pas maintenant|pas tout de suite|jetzt noch nicht|noch nicht jetzt|not now|not yet|"
-    r"ooit|un jour|wenn ich mal|falls ich mal|one day|some day|if i ever|spater mal|(?:hoe|comment|how|wie) .{0,12}\b(?:later|plus tard|spater))\b"
+    r"\b(?:nu nog niet|nog niet hoor|pas maintenant|pas tout de suite|jetzt noch nicht|noch nicht jetzt|not now"
+    r"|not yet|"
+    r"ooit|un jour|wenn ich mal|falls ich mal|one day|some day|if i ever|spater mal"
+    r"|(?:hoe|comment|how|wie) .{0,12}\b(?:later|plus tard|spater))\b"
 )
 
 
@@ -365,12 +368,18 @@ def joins(c: Clause) -> bool:
 _ELSEWHERE = frozenset(
     """
     dokter tandarts arts arzt zahnarzt medecin dentiste doctor dentist gp yoga tennis judo dansles
-        school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool leerjaar kleuterklas kleuterschool zwemmen turnen muziekles tekenles huiswerkklas marathon wedstrijd
-        kookles naailes zangles pianoles gitaarles rijles taalles turnles kookcursus quiz barbecue eetfestijn rommelmarkt koor wandeltocht voetbalkamp ponykamp tax taxonweb itsme webmail
+        school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp
+        tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool leerjaar
+        kleuterklas kleuterschool zwemmen turnen muziekles tekenles huiswerkklas marathon wedstrijd
+        kookles naailes zangles pianoles gitaarles rijles taalles turnles kookcursus quiz barbecue eetfestijn
+        rommelmarkt koor wandeltocht voetbalkamp ponykamp tax taxonweb itsme webmail
         chorale brocante camp secondaire concours tombola kochkurs chor flohmarkt quiz fete choir fair camp crypto
-    ecole banque cours stage foot club sport creche garderie examen universite lycee college piscine hopital permis bibliotheque natation danse judo maternelle primaire musique marathon
-    schule bank kurs verein sportverein kita kindergarten fitnessstudio prufung uni universitat fahrschule krankenhaus schwimmkurs tanzkurs grundschule volkshochschule
-    school bank course gym club class classes exam nursery college university hospital netflix facebook website swimming kindergarten marathon
+    ecole banque cours stage foot club sport creche garderie examen universite lycee college piscine hopital permis
+    bibliotheque natation danse judo maternelle primaire musique marathon
+    schule bank kurs verein sportverein kita kindergarten fitnessstudio prufung uni universitat fahrschule krankenhaus
+    schwimmkurs tanzkurs grundschule volkshochschule
+    school bank course gym club class classes exam nursery college university hospital netflix facebook website swimming
+    kindergarten marathon
     """.split()  # noqa: SIM905
 )
 
@@ -389,8 +398,11 @@ def _asks_of_another(c: Clause) -> bool:
     return (len(c) > 2 and (c[0].bare, c[1].bare) in _ASKED) or (c[0].bare in ("as", "tas") and len(c) > 2)
 
 
-_ASKED = {(verb, who) for verb in ("heb", "hebt", "heeft", "hebben", "has", "have", "did", "hast", "habt", "haben", "as", "avez", "t") for who in
-          ("je", "jij", "jullie", "u", "ge", "gij", "you", "du", "ihr", "sie", "tu", "vous", "as")}  # fmt: skip
+_ASKED = {
+    (verb, who)
+    for verb in ("heb", "hebt", "heeft", "hebben", "has", "have", "did", "hast", "habt", "haben", "as", "avez", "t")
+    for who in ("je", "jij", "jullie", "u", "ge", "gij", "you", "du", "ihr", "sie", "tu", "vous", "as")
+}
 _BESIDE = {"bij", "erbij", "dabei", "dans", "dedans", "in", "part"}
 
 

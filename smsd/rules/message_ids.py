@@ -1,7 +1,7 @@
 """Whether two spellings name one text: what a carrier's centre calls it in its answer, and in its receipt. Pure.
 
-In: message ids as texts. Out: which one is meant. Many centres tell one and the same number in hexadecimal in one place and in decimal in
-the other, with zeros in front or without. What is spelled alike goes first.
+In: message ids as texts. Out: which one is meant. Many centres tell one and the same number in hexadecimal in one place
+and in decimal in the other, with zeros in front or without. What is spelled alike goes first.
 """
 
 from __future__ import annotations

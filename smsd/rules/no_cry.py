@@ -1,7 +1,9 @@
-"""What neighbours say after an alert that is no cry for help, thought by thought: nothing was seen here, may they catch him, we are away.
+"""What neighbours say after an alert that is no cry for help, thought by thought:
+nothing was seen here, may they catch him, we are away.
 
-In: clauses as rules/concepts.py reads them. Out: whether each thought of the text is such a one, from its first word to its last
-(rules/no_cry_table.py), or thanks, or "will do". One thought that is not: then it is not calm, and whoever asks has to think of a cry.
+In: clauses as rules/concepts.py reads them. Out: whether each thought of the text is such a one, from its first word to
+its last (rules/no_cry_table.py), or thanks, or "will do". One thought that is not: then it is not calm, and whoever
+asks has to think of a cry.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What neighbours answer an alert with that is no cry, in Dutch, French, German and English, as data.
 
-In: nothing. Out: `CALM_SETS`, words that stand for each other, and `CALM`, the patterns of two signs (how a pattern is written stands in
-rules/signs.py). `calm`: nothing seen here, may they catch him, the neighbours know, we are away, the gas is turned off. `echo`: the
-alert's own words ("weeral een inbraak"), which are calm beside thanks only. Each pattern spans a whole thought from stroke to stroke:
-a thought with one word more is not calm. No code stands here.
+In: nothing. Out: `CALM_SETS`, words that stand for each other, and `CALM`, the patterns of two signs (how a pattern is
+written stands in rules/signs.py). `calm`: nothing seen here, may they catch him, the neighbours know, we are away, the
+gas is turned off. `echo`: the alert's own words ("weeral een inbraak"), which are calm beside thanks only. Each pattern
+spans a whole thought from stroke to stroke: a thought with one word more is not calm. No code stands here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """What a role holder orders in plain words: halt, all clear, false alarm, drill; and what is no message at all. Pure.
 
-In: a text that no keyword explains (or that a keyword explains badly: "Alarm voorbij", "Einde van de Kerkstraat: inbraak"), and
-whether something runs and an incident is open. Out: an `Order`, where both an order and a new alert are possible a question. It
-decides nothing: handlers do, and every order but a halt is shown in a preview before it is sent.
+In: a text that no keyword explains (or that a keyword explains badly: "Alarm voorbij", "Einde van de Kerkstraat:
+inbraak"), and whether something runs and an incident is open. Out: an `Order`, where both an order and a new alert are
+possible a question. It decides nothing: handlers do, and every order but a halt is shown in a preview before it is
+sent.
 """
 
 from __future__ import annotations
@@ -100,9 +101,11 @@ class _Said:
 def read_order(
     text: str, *, live: bool = False, opened: bool = False, drafting: bool = False, named: bool = False
 ) -> Reading:
-    """What a text orders while something runs (`live`), an incident is open (`opened`), or the sender's own draft waits (`drafting`).
+    """What a text orders while something runs (`live`), an incident is open (`opened`),
+    or the sender's own draft waits (`drafting`).
 
-    `named`: its sender called it an alert; then only the rules may find something else in it, and likeness may take their word back.
+    `named`: its sender called it an alert; then only the rules may find something else
+    in it, and likeness may take their word back.
     """
     said = signs(text)
     if _OWN_DOING.search(fold(text)):
@@ -166,7 +169,8 @@ DRILL_ABOVE, CHATTER_ABOVE, ALERT_ABOVE = 1.0, 1.0, 0.7
 SURELY_ABOVE = 2.0  # against a reading that the rules are sure of
 # no text is taken for a drill that has no word of one
 _DRILL = re.compile(
-    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|trial|dry ?run|role ?play|rollenspiel|entrain|fictie|fictif|fictiv|faux|\bnep"
+    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|trial|dry ?run|role ?play|rollenspiel|entrain|fictie"
+    r"|fictif|fictiv|faux|\bnep"
     r"|gespeeld|acteur|actors|not real|niet echt|pas reel|nicht echt"
 )
 
@@ -212,24 +216,31 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
 
 
 def _corrects(it: _Said) -> bool:
-    """Whether what runs is wrong; where it says "false alarm" the order is WRONG, which halts as well, and offers the correction."""
+    """Whether what runs is wrong; where it says "false alarm" the order is WRONG,
+    which halts as well, and offers the correction.
+    """
     void = Sign.VOID in it.signs and Sense.FALSE_ALARM not in it.found
     return (void or Sign.AMISS in it.signs) and not _reports(it.clauses) and not it.ends
 
 
 # "ik zet het ook in onze whatsapp": what somebody does beside it
 _OWN_DOING = re.compile(
-    r"\b(?:ik|k|we|wij) (?:zet|zetten|leg|stuur|sturen|deel|delen|post|doe) (?:het|dat|da|t|dit|dees|em) (?:ook|wel|nog|mee|zelf|al)\b"
+    r"\b(?:ik|k|we|wij) (?:zet|zetten|leg|stuur|sturen|deel|delen|post|doe) (?:het|dat|da|t|dit|dees|em) (?:ook|wel"
+    r"|nog|mee|zelf|al)\b"
 )
 # "het gaat om 2 personen en niet 1" is news of them
 _COUNTS = re.compile(
-    r"\b(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)\b.{0,12}\b\d{1,2} (?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)\b"
-    r"|\b\d{1,2} (?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)\b.{0,12}\b(?:niet|nie|ni|pas|nicht|not|geen)\b"
+    r"\b(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)\b.{0,12}\b\d{1,2} (?:personen|mannen|daders"
+    r"|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)\b"
+    r"|\b\d{1,2} (?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater"
+    r"|leute|men|people|women|suspects)\b.{0,12}\b(?:niet|nie|ni|pas|nicht|not|geen)\b"
 )
 # a suspect who lost his way is no mistake of ours
 _ERRS = re.compile(
-    r"\b(?:ils|elles|auteurs?|suspecte?s?|dader|daders|verdachten?|conducteur|bestuurder|voleurs?|tater|fahrer|driver|inbrekers?|einbrecher) (?:\w+ )?"
-    r"(?:s est|se sont|heeft zich|hebben zich|hat sich|haben sich|reed|nam|took|zijn de|is de|sont|a pris|ont pris|hat)\b"
+    r"\b(?:ils|elles|auteurs?|suspecte?s?|dader|daders|verdachten?|conducteur|bestuurder|voleurs?|tater|fahrer|driver"
+    r"|inbrekers?|einbrecher) (?:\w+ )?"
+    r"(?:s est|se sont|heeft zich|hebben zich|hat sich|haben sich|reed|nam|took|zijn de|is de|sont|a pris|ont pris"
+    r"|hat)\b"
 )
 
 
@@ -306,15 +317,19 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
 
 _HOW = re.compile(r"\W*(?:how|hoe|comment|wie) ")
 _TRICKSTERS = re.compile(
-    r"\W*(?:opgelet|attention|achtung|warning|let op|pas op)?\W*(?:une? |een |ein |eine |des )?(?:faux|fausses?|valse?|neppe?|nep|falscher?|falsche|fake|false|bogus|soi disant|zogezegde?|angebliche?r?)\b"
+    r"\W*(?:opgelet|attention|achtung|warning|let op|pas op)?\W*(?:une? |een |ein |eine |des )?(?:faux|fausses?"
+    r"|valse?|neppe?|nep|falscher?|falsche|fake|false|bogus|soi disant|zogezegde?|angebliche?r?)\b"
     r"(?! (?:alarm|alarme|alerte|melding|bericht|exercice|oefening))"
 )
-_LEISURE = {"match", "goal", "wedstrijd", "film", "serie", "koers", "voetbal", "finale", "foot", "but", "course", "spiel", "tor", "fussball",
-            "game", "football", "movie", "show", "quiz", "mop", "filmpje", "video"}  # fmt: skip
+_LEISURE = {"match", "goal", "wedstrijd", "film", "serie", "koers", "voetbal", "finale", "foot", "but", "course",
+            "spiel", "tor", "fussball", "game", "football", "movie", "show", "quiz", "mop", "filmpje",
+            "video"}  # fmt: skip
 
 
 def _tires(it: _Said) -> bool:
-    """Whether the one harm in it is something at home or in the office that does not work, or somebody who is worn out."""
+    """Whether the one harm in it is something at home or in the office that
+    does not work, or somebody who is worn out.
+    """
     harms = [w.bare for c in it.clauses for w in c if not w.means.isdisjoint(("danger", "alarming"))]
     return (
         bool(harms)
@@ -342,9 +357,10 @@ _WORN = {
     "dead",
     "schrik",
 }
-_OF_HOUSES = {"raam", "ruit", "deur", "slot", "fenetre", "vitre", "porte", "serrure", "fenster", "scheibe", "tur", "schloss",
-              "window", "door", "lock", "glass", "hek", "poort", "auto", "wagen", "voiture", "car", "man", "vrouw", "homme", "femme",
-              "mann", "frau", "woman", "iemand", "persoon", "kind", "enfant", "person", "voor", "achter", "straat"}  # fmt: skip
+_OF_HOUSES = {"raam", "ruit", "deur", "slot", "fenetre", "vitre", "porte", "serrure", "fenster", "scheibe", "tur",
+              "schloss", "window", "door", "lock", "glass", "hek", "poort", "auto", "wagen", "voiture", "car", "man",
+              "vrouw", "homme", "femme", "mann", "frau", "woman", "iemand", "persoon", "kind", "enfant", "person",
+              "voor", "achter", "straat"}  # fmt: skip
 
 
 def _reports(clauses: tuple[Clause, ...]) -> bool:
@@ -372,12 +388,15 @@ def _takes_back(text: str) -> bool:
 _UNSAFE = re.compile(r"\b(?:plus|pas) (?:tout a fait |vraiment )?sur(?:e|s|es)?\b")
 _SORRY = re.compile(r"\b(?:excus|verontschuldig|entschuldig|apolog|desole)")
 _TAKEN_BACK = re.compile(
-    r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
+    r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false"
+    r"|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
 )
 
 
 def _belongs(it: _Said) -> bool:
-    """Whether words are about the draft that waits, or nobody's business: a detail, a doubt, a question; no alert by themselves."""
+    """Whether words are about the draft that waits, or nobody's business: a detail,
+    a doubt, a question; no alert by themselves.
+    """
     if has_place(it.text) and _harms(it.text, it.clauses):
         return False
     if not (it.strange or _harms(it.text, it.clauses)) or it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
@@ -474,7 +493,8 @@ def _harms(text: str, clauses: tuple[Clause, ...]) -> bool:
 # words to a friend, a child, a partner; words that begin a text about oneself; places at home
 _DEAR = frozenset(
     """
-    schat schatje schattie lieverd lief liefje moeke mama papa mams paps zoon kleine bompa gij ge tu toi cheri cherie coeur bebe loulou mamie papy maman
+    schat schatje schattie lieverd lief liefje moeke mama papa mams paps zoon kleine bompa gij ge tu toi cheri cherie
+    coeur bebe loulou mamie papy maman
     schatz liebling mausi hase dich dir darling honey sweetie babe mum mom dad love
     """.split()  # noqa: SIM905
 )

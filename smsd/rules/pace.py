@@ -1,8 +1,10 @@
-"""How fast texts go out over one line: the agreed rate, and slower for a while after the network said that it was too fast. Pure.
+"""How fast texts go out over one line: the agreed rate, and slower for a while
+after the network said that it was too fast. Pure.
 
-In: a rate, when texts left and were taken or refused (seconds of a clock that never jumps). Out: how long to wait, how many may leave soon.
-What was refused as too fast halves the rate, once for all that had left by then; what is taken afterwards gives it back, a tenth a second.
-Where no rate is agreed, half of what was taken lately is the rate, until twice that much is taken without a word.
+In: a rate, when texts left and were taken or refused (seconds of a clock that never jumps). Out: how long to wait, how
+many may leave soon. What was refused as too fast halves the rate, once for all that had left by then; what is taken
+afterwards gives it back, a tenth a second. Where no rate is agreed, half of what was taken lately is the rate, until
+twice that much is taken without a word.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ class Pace:
             self.rate = self.agreed
 
     def too_fast(self, now: float, left_at: float) -> bool:
-        """One that left then was refused as too fast; whether that is about the pace: other texts were taken since the last time."""
+        """One that left then was refused as too fast; whether that is about the pace:
+        other texts were taken since the last time.
+        """
         if left_at < self._cut:
             return True
         heeded = bool(self._taken) and self._taken[-1] >= self._cut

@@ -1,4 +1,6 @@
-"""The streets that a text names, to see whether two alerts are about the same place; and whether two texts are one corrected. Pure."""
+"""The streets that a text names, to see whether two alerts are about the same
+place; and whether two texts are one corrected. Pure.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from difflib import SequenceMatcher
 from smsd.rules.words import fold
 
 _BEHIND = re.compile(
-    r"\b\w{2,}(?:straat|laan|weg|plein|dreef|lei|steenweg|baan|markt|kaai|park|wijk|hof|strasse|platz|gasse|allee|ring)\b|\b\w{3,}str\b"
+    r"\b\w{2,}(?:straat|laan|weg|plein|dreef|lei|steenweg|baan|markt|kaai|park|wijk|hof|strasse|platz|gasse|allee"
+    r"|ring)\b|\b\w{3,}str\b"
 )
 _BEFORE = re.compile(
     r"\b(?:rue|avenue|chaussee|place|boulevard|quai|impasse|route)\s+(?:(?:de|du|des|la|le|les|l|d)\b['\s]*)*(\w{2,})"

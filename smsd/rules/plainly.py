@@ -1,7 +1,7 @@
 """What is no harm: thanks, "ok", "lights are on", a thumb, a driver's automatic reply; from end to end, or not at all.
 
-In: clauses of words. Out: whether the whole text says no more than that. One word that nobody knows, somebody who is named, a
-place: then it is not plain, and whoever asks has to think of a cry for help.
+In: clauses of words. Out: whether the whole text says no more than that. One word that nobody knows, somebody who is
+named, a place: then it is not plain, and whoever asks has to think of a cry for help.
 """
 
 from __future__ import annotations
@@ -118,10 +118,14 @@ _STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", 
 _SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
 _HAVING = {"heb", "hebben", "heeft", "ai", "avons", "habe", "haben", "have", "has", "ive", "weve"}
 _OF_TIPS = LIGHTS | _LIT | _DOORS | _SHUT | _WATCH | _INSIDE | _STAY | {
-    "u", "vous", "you", "sie", "ihnen", "jullie", "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga", "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik", "zullen", "zal", "een", "alle",
-    "sont", "est", "nous", "je", "on", "garde", "gardons", "fait", "fais", "faisons", "ouvre", "ouverts", "ouvert", "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
+    "u", "vous", "you", "sie", "ihnen", "jullie", "op", "in", "zeil", "houden", "hou", "houd", "open", "uit", "ga",
+    "gaan", "het", "de", "zijn", "is", "staan", "hier", "ook", "bij", "ons", "allemaal", "al", "we", "wij", "ik",
+    "zullen", "zal", "een", "alle",
+    "sont", "est", "nous", "je", "on", "garde", "gardons", "fait", "fais", "faisons", "ouvre", "ouverts", "ouvert",
+    "les", "la", "le", "l", "un", "chez", "aussi", "a", "toutes", "tous",
     "sind", "ist", "wir", "ich", "halte", "halten", "die", "das", "auf", "offen", "auch", "bei", "uns", "mir", "im",
-    "are", "were", "i", "keep", "keeping", "our", "my", "the", "all", "too", "up", "an", "be", "peeled", "will", "ll", "well", "staying",
+    "are", "were", "i", "keep", "keeping", "our", "my", "the", "all", "too", "up", "an", "be", "peeled", "will", "ll",
+    "well", "staying",
 }  # fmt: skip
 
 
@@ -316,15 +320,21 @@ def _tip_done(words: Sequence[Word]) -> bool:
 # ---- what a phone says by itself
 
 _QUOTE = re.compile(
-    r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033].*[\"\u201c\u201d\u201e\u00ab\u00bb\u2033]|[\"\u201c\u201e\u00ab].*$",
+    (
+        r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033].*[\"\u201c\u201d\u201e\u00ab\u00bb\u2033]"
+        r"|[\"\u201c\u201e\u00ab].*$"
+    ),
     re.DOTALL,
 )
 _REACTED = frozenset(
     """
-    liked loved laughed at emphasized disliked questioned reacted to removed a an heart like from with love laugh exclamation question mark dislike an image message
-    vond vindt leuk geweldig heeft gereageerd reageerde met op een hartje verwijderd van grappig benadrukt gevonden duim omhoog hart
+    liked loved laughed at emphasized disliked questioned reacted to removed a an heart like from with love laugh
+    exclamation question mark dislike an image message
+    vond vindt leuk geweldig heeft gereageerd reageerde met op een hartje verwijderd van grappig benadrukt gevonden duim
+    omhoog hart
     a aime aimé adore reagi avec par ri de mis coeur sur souligne n pas remis question au message image rigole j aime
-    gefallt gefaellt hat reagiert mit auf herz markiert geliebt gelacht uber betont gefallt_mir als mir gefiel gesetzt entfernt
+    gefallt gefaellt hat reagiert mit auf herz markiert geliebt gelacht uber betont gefallt_mir als mir gefiel gesetzt
+    entfernt
     """.split()  # noqa: SIM905
 )
 _DRIVES = (

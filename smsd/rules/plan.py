@@ -24,7 +24,8 @@ MIN_EXPIRY, MAX_EXPIRY = timedelta(minutes=60), timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a forecast needs of a line: can it send, how fast (seconds a segment, `extra` for the first of a row), how many a minute.
+    """What a forecast needs of a line: can it send, how fast (seconds a segment,
+    `extra` for the first of a row), how many a minute.
 
     `recent`: how many seconds ago each segment of the last minute was sent; they count against `per_minute`.
     """
@@ -99,7 +100,9 @@ def forecast(segments_by_line: Mapping[str, int], lines: Sequence[Line]) -> floa
 
 
 def duration(line: Line, segments: int) -> float:
-    """Seconds that a line needs for so many segments in a row: as the radio takes them, and no more a minute than allowed."""
+    """Seconds that a line needs for so many segments in a row: as the radio
+    takes them, and no more a minute than allowed.
+    """
     if segments <= 0:
         return 0.0
     plain = line.extra + segments * line.seconds
@@ -112,7 +115,9 @@ def duration(line: Line, segments: int) -> float:
 
 
 def _behind(line: Line, segments: int, per_minute: int) -> float:
-    """The same for a line that has sent some of this minute's segments already: each has to be a minute old before it counts no more."""
+    """The same for a line that has sent some of this minute's segments already: each has
+    to be a minute old before it counts no more.
+    """
     window = deque((-age for age in sorted(line.recent, reverse=True)), maxlen=per_minute)
     at = line.extra
     for _ in range(segments):
@@ -129,7 +134,9 @@ def minutes(seconds: float) -> int:
 
 
 def expiry(configured: timedelta | Literal["auto"], forecast_s: float) -> timedelta:
-    """How long an alert is worth sending: max(60 min, 1.5 × forecast), at most 4 h, unless the operator says otherwise."""
+    """How long an alert is worth sending: max(60 min, 1.5 × forecast), at most
+    4 h, unless the operator says otherwise.
+    """
     if configured != "auto":
         return configured
     return min(MAX_EXPIRY, max(MIN_EXPIRY, timedelta(seconds=1.5 * forecast_s)))

@@ -19,8 +19,13 @@ def changed(old: Config, new: Config, counts: Mapping[str, int], today: date) ->
 
 def reached(config: Config, counts: Mapping[str, int], today: date) -> list[str]:
     """Who is alerted, and who may alert whom."""
-    officers = [f"{p.name} ({', '.join(p.number)}) may alert {n}" for p in config.people.values() if p.role == "police" and not (p.expires and p.expires < today)
-                for n in p.networks if n in config.networks]  # fmt: skip
+    officers = [
+        f"{p.name} ({', '.join(p.number)}) may alert {n}"
+        for p in config.people.values()
+        if p.role == "police" and not (p.expires and p.expires < today)
+        for n in p.networks
+        if n in config.networks
+    ]
     members_ = [f"the {counts.get(n, 0)} members of {n}" for n in config.networks]
     zones = [
         f"zone {z} of {n}, as one that can be alerted alone"

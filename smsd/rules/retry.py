@@ -1,8 +1,9 @@
 """What a refusal means for the text and for the line (architecture decision 7). Pure.
 
-In: a fault's class, what this text and this line went through. Out: a `Verdict`: the event for the row, and what the line does.
-Only a fault of the number ends a row before its time is over. Everything else puts it back, behind the rest of the queue: three
-different numbers refused in a row are the line's matter, one number refused while others go through is its own.
+In: a fault's class, what this text and this line went through. Out: a `Verdict`: the event for the row, and what the
+line does. Only a fault of the number ends a row before its time is over. Everything else puts it back, behind the rest
+of the queue: three different numbers refused in a row are the line's matter, one number refused while others go through
+is its own.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ NETWORK_RESET_AT = 10  # where the trouble looks like the network's
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`event` is one of model/delivery.MOVES; `line` is go, rest, reopen, reset, power or bar; `pause_s` is the row's own."""
+    """`event` is one of model/delivery.MOVES; `line` is go, rest, reopen,
+    reset, power or bar; `pause_s` is the row's own.
+    """
 
     event: str
     line: str = "go"
@@ -40,9 +43,9 @@ class Verdict:
 class History:
     """What led here, this refusal included.
 
-    `attempt`: refusals of this text. `numbers`: different numbers refused for the first time since the line last took a text.
-    `refusals`: all since then; `rests`: rests since then. `believed`: what the line says of numbers is worth something.
-    `others_go`: the line took other texts since this one was refused before.
+    `attempt`: refusals of this text. `numbers`: different numbers refused for the first time since the line last took a
+    text. `refusals`: all since then; `rests`: rests since then. `believed`: what the line says of numbers is worth
+    something. `others_go`: the line took other texts since this one was refused before.
     """
 
     attempt: int = 1
@@ -84,7 +87,9 @@ def _back(klass: Klass, line: str, rest: float, pause: float) -> Verdict:
 
 
 def _remedy(klass: Klass, rests: int) -> str:
-    """A rest; now and then something stronger: the port is opened again, the modem is restarted, its power is taken away."""
+    """A rest; now and then something stronger: the port is opened again, the
+    modem is restarted, its power is taken away.
+    """
     if klass in (Klass.MODEM, Klass.OURS):
         known = {REOPEN_AT: "reopen", RESET_AT: "reset", POWER_AT: "power"}
         return known.get(rests, "reset" if rests > POWER_AT and (rests - POWER_AT) % AGAIN_EVERY == 0 else "rest")

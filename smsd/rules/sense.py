@@ -1,11 +1,11 @@
 """What a text means, whatever its words: leaving, joining, a cry for help, thanks, halting an alert, an all clear …
 
-In: a text in Dutch, French, German or English, with typos, greetings and a phone's signature. Out: the `Sense`s that its words
-allow, the same for each language; the caller, who knows role and context, picks the one that counts there. The words are
-data (rules/lexicon.py); here is how they are put together: by clauses, with negation ("ik wil niet stoppen"), with whose
-doing it is ("stop de dief"), and with how much of the text nobody can read. Two rules hold everywhere: a misspelt word never
-counts where it could be its own opposite, and only a text that is thanks from end to end is thanks.
-It never decides what happens, and knows neither numbers nor states. Linear in the length of the text.
+In: a text in Dutch, French, German or English, with typos, greetings and a phone's signature. Out: the `Sense`s that
+its words allow, the same for each language; the caller, who knows role and context, picks the one that counts there.
+The words are data (rules/lexicon.py); here is how they are put together: by clauses, with negation ("ik wil niet
+stoppen"), with whose doing it is ("stop de dief"), and with how much of the text nobody can read. Two rules hold
+everywhere: a misspelt word never counts where it could be its own opposite, and only a text that is thanks from end to
+end is thanks. It never decides what happens, and knows neither numbers nor states. Linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def _misses(said: str) -> bool:
 
 # "l'alarme de l'école sonne", "het alarm bij de buren gaat af"
 _RINGS = re.compile(
-    r"\balarm\w* (?:[^\W\d]\w* ){0,5}?(?:sonne|sonnent|hurle|retentit|gaat af|gaat maar|ging af|loeit|rinkelt|going off|went off|goes off|gone off|ringing|lautet|schrillt|heult|geht los|ist los)\b"
+    r"\balarm\w* (?:[^\W\d]\w* ){0,5}?(?:sonne|sonnent|hurle|retentit|gaat af|gaat maar|ging af|loeit|rinkelt"
+    r"|going off|went off|goes off|gone off|ringing|lautet|schrillt|heult|geht los|ist los)\b"
     r"|\bgaat (?:een |het |n |t )?alarm\w* af\b"
 )
 
@@ -204,7 +205,9 @@ def _of_oneself(clauses: tuple[Clause, ...]) -> bool:
 
 
 def _elsewhere(c: Clause) -> bool:
-    """Whether it is about this place, not about our texts; "haal mij daar af" is about them, and so is "hier anmelden"."""
+    """Whether it is about this place, not about our texts; "haal mij daar af"
+    is about them, and so is "hier anmelden".
+    """
     bare = {w.bare for w in c}
     ours = has(c, "not", "none", "want", "join") or ("af" in bare and has(c, "me"))
     return bool(bare & HERE) and not ours
@@ -219,8 +222,9 @@ def _only_told(c: Clause) -> bool:
     )
 
 
-_TOLD = {"vertelde", "vertelt", "zei", "zegt", "raadde", "tipte", "sagte", "sagt", "erzahlte", "erzahlt", "meinte", "empfahl", "told", "said",
-         "says", "mentioned", "recommended", "dit", "raconte", "conseille", "parle", "gehoord", "gehort", "heard", "via"}  # fmt: skip
+_TOLD = {"vertelde", "vertelt", "zei", "zegt", "raadde", "tipte", "sagte", "sagt", "erzahlte", "erzahlt", "meinte",
+         "empfahl", "told", "said", "says", "mentioned", "recommended", "dit", "raconte", "conseille", "parle",
+         "gehoord", "gehort", "heard", "via"}  # fmt: skip
 _DECEASED = {
     "rusthuis",
     "woonzorgcentrum",
@@ -278,5 +282,9 @@ CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {
     Sense.HALT: halts,
 }
 TEXT_RULES: dict[Sense, Callable[[tuple[Clause, ...]], bool]] = {
-    Sense.THANKS: is_thanks, Sense.DONE: is_done, Sense.ALL_CLEAR: clears, Sense.FALSE_ALARM: voids, Sense.DRILL: drills,
-}  # fmt: skip
+    Sense.THANKS: is_thanks,
+    Sense.DONE: is_done,
+    Sense.ALL_CLEAR: clears,
+    Sense.FALSE_ALARM: voids,
+    Sense.DRILL: drills,
+}

@@ -1,7 +1,8 @@
-"""A table as people keep it: the bytes of a file → rows of text. CSV in whatever form a spreadsheet saves it, or .xlsx itself.
+"""A table as people keep it: the bytes of a file → rows of text. CSV in
+whatever form a spreadsheet saves it, or .xlsx itself.
 
-In: bytes. Out: numbered rows, or in words why it is no table. CSV: comma, semicolon, tab or bar (also told by Excel's line `sep=;`),
-UTF-8 and UTF-16 with or without a mark, Windows-1252. It opens no file and never raises.
+In: bytes. Out: numbered rows, or in words why it is no table. CSV: comma, semicolon, tab or bar (also told by Excel's
+line `sep=;`), UTF-8 and UTF-16 with or without a mark, Windows-1252. It opens no file and never raises.
 """
 
 from __future__ import annotations

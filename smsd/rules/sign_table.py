@@ -1,7 +1,8 @@
 """The turns of phrase that rules/signs.py looks for, in Dutch, French, German and English, as data.
 
-In: nothing. Out: `SETS`, words that stand for each other, `SIGNS`, the patterns of each sign, a line each (how a pattern is
-written stands in rules/signs.py), and `IGNORED`, words that only soften or greet. All words are folded. No code stands here.
+In: nothing. Out: `SETS`, words that stand for each other, `SIGNS`, the patterns of each sign, a line each (how a
+pattern is written stands in rules/signs.py), and `IGNORED`, words that only soften or greet. All words are folded. No
+code stands here.
 """
 
 from __future__ import annotations

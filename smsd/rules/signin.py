@@ -1,10 +1,10 @@
 """Signing in on the page: the code that is texted to a registered number, and how long a session holds. Pure.
 
-In: the machine key, a number, a nonce. Out: six digits, which are stored nowhere: the kept text holds a mark, and the code is put in its
-place when it goes out. Beside the code the PIN is asked, so the finder of a phone is not signed in.
+In: the machine key, a number, a nonce. Out: six digits, which are stored nowhere: the kept text holds a mark, and the
+code is put in its place when it goes out. Beside the code the PIN is asked, so the finder of a phone is not signed in.
 
-How seldom a guess is right: a number gets CODES_A_DAY codes a day, TRIES tries each; code and PIN have to be right at once, and nobody
-is told which of them was not. 50 guesses a day at 10^-10 each.
+How seldom a guess is right: a number gets CODES_A_DAY codes a day, TRIES tries each; code and PIN have to be right at
+once, and nobody is told which of them was not. 50 guesses a day at 10^-10 each.
 """
 
 from __future__ import annotations

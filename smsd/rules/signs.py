@@ -1,13 +1,13 @@
 """Turns of phrase that say one thing, in four languages, as data; and how they are found in a text.
 
-In: a text as somebody typed it. Out: the `Sign`s that it bears. Where rules/sense.py adds up single words, here stand words in a
-row, which mean together what none of them means alone: "we hebben hem", "c'était le propriétaire", "zet mij er ook bij". What
-a sign counts for is decided by the caller, who knows what is going on.
+In: a text as somebody typed it. Out: the `Sign`s that it bears. Where rules/sense.py adds up single words, here stand
+words in a row, which mean together what none of them means alone: "we hebben hem", "c'était le propriétaire", "zet mij
+er ook bij". What a sign counts for is decided by the caller, who knows what is going on.
 
-A pattern a line: `word`, `stem*`, `#` for a number, `(one|two words|stem*)`, `[left out or not]`, `..` for up to three words, `/` for where a clause
-begins or ends, `//` for where the text does, `<SET>` for a list below. A sign does not count behind a word of denial, unless the
-pattern holds it itself. Misspelt words are read as the word of a pattern that is one letter off, two in long ones. Linear: a pattern looks
-at a thousand characters at most, and never far ahead.
+A pattern a line: `word`, `stem*`, `#` for a number, `(one|two words|stem*)`, `[left out or not]`, `..` for up to three
+words, `/` for where a clause begins or ends, `//` for where the text does, `<SET>` for a list below. A sign does not
+count behind a word of denial, unless the pattern holds it itself. Misspelt words are read as the word of a pattern that
+is one letter off, two in long ones. Linear: a pattern looks at a thousand characters at most, and never far ahead.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
-"""The code in the question "answer JA 482157 to be a member": a forged JOIN brings it to the true phone, and only there.
+"""The code in the question "answer JA 482157 to be a member": a forged
+JOIN brings it to the true phone, and only there.
 
-In: the machine key, a number, a network, the question's nonce. Out: the code, which is stored nowhere: a kept text holds a mark,
-and the code is put in its place when it goes out. Six digits; eight while many questions stay unanswered, which is what a flood
-of forged JOINs looks like. Five wrong answers end a question.
+In: the machine key, a number, a network, the question's nonce. Out: the code, which is stored nowhere: a kept text
+holds a mark, and the code is put in its place when it goes out. Six digits; eight while many questions stay unanswered,
+which is what a flood of forged JOINs looks like. Five wrong answers end a question.
 
-How seldom a guess is right: at most OPEN_MANY questions of six digits are open, five guesses each, so at most 250 guesses
-in seven days at 10^-6 and the rest at 10^-8; with 3,000 forged texts a day that is one forged member in about forty years.
+How seldom a guess is right: at most OPEN_MANY questions of six digits are open, five guesses each, so at most 250
+guesses in seven days at 10^-6 and the rest at 10^-8; with 3,000 forged texts a day that is one forged member in about
+forty years.
 """
 
 from __future__ import annotations

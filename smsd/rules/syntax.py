@@ -1,7 +1,8 @@
-"""How words stand together, whatever they are about: articles, fillers, what a denial denies, which verb goes with which particle.
+"""How words stand together, whatever they are about: articles, fillers, what a
+denial denies, which verb goes with which particle.
 
-In: clauses as rules/concepts.py reads them. Out: whether one of these holds. It knows no meaning of a whole text: membership_sense.py and
-alert_sense.py do.
+In: clauses as rules/concepts.py reads them. Out: whether one of these holds. It knows no meaning of a whole text:
+membership_sense.py and alert_sense.py do.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from smsd.rules import lexicon
 from smsd.rules.concepts import Clause, Word, before_name, has
 
-ARTICLES = {"de", "het", "een", "die", "dat", "deze", "le", "la", "les", "un", "une", "ce", "cet", "cette", "ces", "der", "den", "das", "dem", "ein",
-             "einen", "the", "a", "an", "that", "this", "those", "dit", "l"}  # fmt: skip
+ARTICLES = {"de", "het", "een", "die", "dat", "deze", "le", "la", "les", "un", "une", "ce", "cet", "cette", "ces",
+             "der", "den", "das", "dem", "ein", "einen", "the", "a", "an", "that", "this", "those", "dit",
+             "l"}  # fmt: skip
 BEFORE_A_NOUN = ARTICLES - {"dit", "dat", "this", "that", "deze"} | {
     "bij",
     "aan",
@@ -56,13 +58,17 @@ def only(c: Clause, *allowed: str) -> bool:
 
 
 def denied(c: Clause, kind: str) -> bool:
-    """Whether "not" or "no" stands in front of such a word: "geen oefening", "ce n'est pas un exercice"; not "loos alarm, geen inbraak"."""
+    """Whether "not" or "no" stands in front of such a word: "geen oefening", "ce n'est pas
+    un exercice"; not "loos alarm, geen inbraak".
+    """
     at = next((i for i, w in enumerate(c) if kind in w.means), 0)
     return has(c[max(0, at - 3) : at], "not", "none")
 
 
 def denied_behind(c: Clause, at: int) -> bool:
-    """As in "N'arrêtez pas l'envoi", "stoppen Sie nicht", "annuleer het niet": not where "not" begins a thought of its own."""
+    """As in "N'arrêtez pas l'envoi", "stoppen Sie nicht", "annuleer het niet":
+    not where "not" begins a thought of its own.
+    """
     if at and c[at - 1].bare in ("n", "ne") and has(c[at + 1 :], "not"):
         return True
     behind = (

@@ -48,7 +48,8 @@ SHARE = ONE_IN - 1  # proven segments for each one that nobody proved
 
 
 def spaced(last: datetime | None, now: datetime, seconds_per_text: float) -> datetime | None:
-    """When a resident's urgent answer may go, so that such answers do not pile up before the officers' in that tenth; None for at once.
+    """When a resident's urgent answer may go, so that such answers do not pile up before
+    the officers' in that tenth; None for at once.
 
     `last` is when the one before was due.
     """
@@ -61,10 +62,12 @@ LONGEST = 3  # segments of what is no alert (wording.preview_segments)
 
 @dataclass(slots=True)
 class Share:
-    """While an alert waits, what a forged text may have caused gets a tenth of a line, in segments, over the whole of that alert.
+    """While an alert waits, what a forged text may have caused gets a tenth of a
+    line, in segments, over the whole of that alert.
 
-    Two rules. In all no more than a tenth of what the line has sent and still has to send of the alert, so that the last text of a
-    short one is no later either. And spread: a bucket of one, of which a longer text owes, so that nobody has it all at the beginning.
+    Two rules. In all no more than a tenth of what the line has sent and still has to send of the alert, so that the
+    last text of a short one is no later either. And spread: a bucket of one, of which a longer text owes, so that
+    nobody has it all at the beginning.
     """
 
     waits: bool = False  # an alert does
@@ -73,7 +76,9 @@ class Share:
     spent: int = 0
 
     def look(self, *, waits: bool, on_air: int) -> None:
-        """Whether an alert waits; when one begins to, what nobody proved and is on the air that moment is counted as the first of its tenth."""
+        """Whether an alert waits; when one begins to, what nobody proved and is on the air that
+        moment is counted as the first of its tenth.
+        """
         if waits and not self.waits:
             self.credit, self.proven, self.spent = 1.0 - on_air, 0, on_air
         self.waits = waits
@@ -83,7 +88,9 @@ class Share:
         return max(0, SHARE * (self.spent + LONGEST) - self.proven) if self.credit >= 1.0 - 1e-9 else 0
 
     def room(self, waiting: int) -> int:
-        """Segments that a text which nobody proved may have now, where so many texts of the alert wait for this line."""
+        """Segments that a text which nobody proved may have now, where so many
+        texts of the alert wait for this line.
+        """
         if self.credit < 1.0 - 1e-9:
             return 0
         return max(0, min(LONGEST, (self.proven + waiting) // SHARE - self.spent))
@@ -97,7 +104,8 @@ class Share:
         self.credit, self.spent = self.credit - segments, self.spent + segments
 
 
-WARM_S = 5.0  # AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)
+# AT+CMMS=2 keeps the link up so long (27.005 clause 3.5.6: the wait is the modem's affair; this is what sticks do)
+WARM_S = 5.0
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """What the gateway says: catalogue + fields → a text that fits.
 
-In: a catalogue, a language, a key, fields. Out: text. Answers fit one segment: where a long name would make a second one,
-the longest flexible field is shortened with `...`. Previews may take three and are never cut. The officer's own words go
-through untouched here; transliteration is sms/fit's, and the preview shows it.
+In: a catalogue, a language, a key, fields. Out: text. Answers fit one segment: where a long name would make a second
+one, the longest flexible field is shortened with `...`. Previews may take three and are never cut. The officer's own
+words go through untouched here; transliteration is sms/fit's, and the preview shows it.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ def moment(at: datetime, sent: datetime | None, zone: ZoneInfo) -> str:
 def alert(
     wording: Wording, language: str, a: Alert, zone: ZoneInfo, *, transliterated: bool = True, tails: bool = True
 ) -> Fit:
-    """The text as a member gets it: source, kind, time, the officer's words; a tip and "call 101" (`tails`) where that costs nothing."""
+    """The text as a member gets it: source, kind, time, the officer's words; a tip and
+    "call 101" (`tails`) where that costs nothing.
+    """
     kind = wording.raw(language, f"kind_{a.kind.value}")
     if a.kind == Kind.TEST:
         body = wording.raw(language, "test_frame", body=_sentence(a.body)).replace("  ", " ")

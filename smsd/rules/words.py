@@ -60,7 +60,10 @@ def _table(**words: str) -> dict[str, Verb]:
     return {word: Verb(verb) for verb, listed in words.items() for word in listed.split()}
 
 
-STOPS = "stop stoppen uit afmelden uitschrijven arret arreter desinscrire stopp abmelden unsubscribe quit end stopall revoke optout"
+STOPS = (
+    "stop stoppen uit afmelden uitschrijven arret arreter desinscrire stopp abmelden unsubscribe quit end stopall "
+    "revoke optout"
+)
 
 # what everybody may text; _ joins two words into one keyword
 RESIDENT = _table(

@@ -1,6 +1,7 @@
 """Writes the commit into the wheel, so that an installed program can say what it was made of.
 
-In: the checkout that is built. Out: `smsd/data/commit` in the wheel; nothing where there is no commit. It never changes the checkout.
+In: the checkout that is built. Out: `smsd/data/commit` in the wheel; nothing where
+there is no commit. It never changes the checkout.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python -m benchmarks.air FOLDER --modems 4 --cold 1 --warm 0.35
 
-In: JSON lines on standard input: {"to": modem, "from": number, "text": words}, {"pull": modem}, {"plug": modem}.
-Out: JSON lines on standard output, times by the monotonic clock of the machine: {"ev": "cmgs" | "ctrlz" | "taken" | "cmti" | "at",
-"t", "modem"}, with the recipient and whether the link was cold at "taken". It measures; it judges nothing.
+In: JSON lines on standard input: {"to": modem, "from": number, "text": words}, {"pull": modem}, {"plug": modem}. Out:
+JSON lines on standard output, times by the monotonic clock of the machine: {"ev": "cmgs" | "ctrlz" | "taken" | "cmti" |
+"at", "t", "modem"}, with the recipient and whether the link was cold at "taken". It measures; it judges nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A bare loop of AT+CMGS over one port: what the radio and the wire cost, without any gateway. The floor of every ratio here.
+"""A bare loop of AT+CMGS over one port: what the radio and the wire cost,
+without any gateway. The floor of every ratio here.
 
 python -m benchmarks.bare PORT COUNT
 """
@@ -14,7 +15,10 @@ from smsd.sms import dcs, pdu
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Submit
 
-TEXT = "BIN DORP #1 ALARM 21:43 Inbraak Kerkstraat, 2 mannen te voet richting station. TIP: lichten aan, blijf binnen, kijk uit. Bel 101"
+TEXT = (
+    "BIN DORP #1 ALARM 21:43 Inbraak Kerkstraat, 2 mannen te voet richting station. TIP: lichten aan, blijf binnen, "
+    "kijk uit. Bel 101"
+)
 
 
 def ask(port: int, line: bytes, until: bytes) -> None:

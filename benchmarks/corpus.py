@@ -57,7 +57,8 @@ if __name__ == "__main__":
     else:
         for language, row in measure().items():
             print(
-                f"{language}: {row['texts']} texts, {row['segments_each']} segments each ({row['untouched_each']} untouched)"
+                f"{language}: {row['texts']} texts, {row['segments_each']} segments each ({row['untouched_each']} "
+                "untouched)"
             )
             print("   changed:", ", ".join(f"{pair} {n}x" for pair, n in row["changed"].most_common()))
             print("   forces UCS-2:", ", ".join(f"{c} {n}x" for c, n in row["forced_by"].items()) or "nothing")

@@ -1,10 +1,12 @@
-"""What several gateways on one PostgreSQL cost: 1, 2, 4, 8 real ones (a process each), each with some simulated modems, send one alert.
+"""What several gateways on one PostgreSQL cost: 1, 2, 4, 8 real ones (a process each),
+each with some simulated modems, send one alert.
 
     python -m benchmarks.gateways [--gateways 1,2,4,8] [--lines 8] [--texts 40] [--air 3] [--runs 3]
 
-Out: a row a size, medians of the runs: utilisation (the share of the time from the first text to the last that the modems were on the air),
-CPU a text of the gateways and of the server, texts a minute, doubles; then the slope of log(CPU a text) over log(gateways). The server is real
-and keeps what it is told; the radio is simulated. `--texts` are those of a line.
+Out: a row a size, medians of the runs: utilisation (the share of the time from the first text to the last that the
+modems were on the air), CPU a text of the gateways and of the server, texts a minute, doubles; then the slope of
+log(CPU a text) over log(gateways). The server is real and keeps what it is told; the radio is simulated. `--texts` are
+those of a line.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""The page measured: how fast, how heavy, and whether fifty open pages cost a text anything. `python -m benchmarks.page [MEMBERS]`.
+"""The page measured: how fast, how heavy, and whether fifty open pages cost a text
+anything. `python -m benchmarks.page [MEMBERS]`.
 
-A real `smsd run` on a simulated modem, a real `smsd web`, real HTTP on loopback. Figures go to stdout; nothing is asserted.
+A real `smsd run` on a simulated modem, a real `smsd web`, real HTTP on
+loopback. Figures go to stdout; nothing is asserted.
 """
 
 from __future__ import annotations
@@ -134,7 +136,8 @@ async def main(count: int) -> None:
             print(f"gap between two texts beside {STREAMS} open pages: {spread(beside)}")
             print(f"progress seen after the fact: {spread(late)}")
             print(
-                f"smsd web: {rss(s.web.pid):.0f} MB after {STREAMS} pages; daemon {alone:.0f} MB before, {rss(s.daemon.process.pid):.0f} MB after"
+                f"smsd web: {rss(s.web.pid):.0f} MB after {STREAMS} pages; daemon {alone:.0f} MB before, "
+                f"{rss(s.daemon.process.pid):.0f} MB after"
             )
             fill(s, count)
             for path in (
@@ -145,7 +148,8 @@ async def main(count: int) -> None:
             ):
                 mid, worst, size = await timed(anja, path)
                 print(
-                    f"{path:26} of {count + ALERT_MEMBERS} members {mid:6.1f} ms, worst {worst:6.1f}, {size / 1024:5.1f} KB"
+                    f"{path:26} of {count + ALERT_MEMBERS} members {mid:6.1f} ms, worst {worst:6.1f}, "
+                    f"{size / 1024:5.1f} KB"
                 )
             s.daemon.network.on_text = None
 

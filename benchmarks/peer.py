@@ -1,4 +1,5 @@
-"""This gateway as a peer of ../shared/rig/run_peer.py: queueing is an officer's alert, a handler is the journal line of a text.
+"""This gateway as a peer of ../shared/rig/run_peer.py: queueing is an
+officer's alert, a handler is the journal line of a text.
 
 ../shared/rig/run_peer.py benchmarks/peer.py:Smsd --recipients 100
 """

@@ -2,8 +2,9 @@
 
     python -m benchmarks.scale [--most 100000] [--json FILE]
 
-Out: a row a size: CPU a text (the simulated modems' share included), minutes of radio time to the last member at 3 s a text,
-peak memory; the slope of a straight line through log(members), log(CPU a text), which is 0 where the cost is flat.
+Out: a row a size: CPU a text (the simulated modems' share included), minutes of radio time to the last member at 3 s a
+text, peak memory; the slope of a straight line through log(members), log(CPU a text), which is 0 where the cost is
+flat.
 """
 
 from __future__ import annotations

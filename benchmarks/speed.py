@@ -1,4 +1,5 @@
-"""The gateway against the clock: every bound of speed and weight, on simulated modems, beside a bare loop in the same run.
+"""The gateway against the clock: every bound of speed and weight, on
+simulated modems, beside a bare loop in the same run.
 
     python -m benchmarks.speed [--runs 5] [--only gap,warm] [--json FILE]
 
@@ -37,8 +38,14 @@ def _alert(
         stage.finish()
         count = members - done
         found = stage.figures()
-        found |= {"preview_ms": 1000 * preview, "confirm_ms": 1000 * first, "cpu_ms": 1000 * (stage.cpu_s() - cpu) / count,
-                  "kib": (stage.written() - written) / 1024 / count, "rss_mb": stage.rss_mb(), "ready_s": stage.ready_s}  # fmt: skip
+        found |= {
+            "preview_ms": 1000 * preview,
+            "confirm_ms": 1000 * first,
+            "cpu_ms": 1000 * (stage.cpu_s() - cpu) / count,
+            "kib": (stage.written() - written) / 1024 / count,
+            "rss_mb": stage.rss_mb(),
+            "ready_s": stage.ready_s,
+        }
         if found["lost"] or found["doubled"]:
             raise SystemExit(f"lost {found['lost']}, doubled {found['doubled']}")
         return stage, found
@@ -51,11 +58,17 @@ def gap() -> list[Row]:
     bare = floor(100, 1, 0.2)
     _, ours = _alert(100, 1, 0.2)
     PLOTS["1 modem, 0.2 s"] = (ours["times"], 0.2, 1)
-    return [("gap, 1 modem, 0.2 s", ours["gap_ms"], "ms", 4.0), ("  the bare loop's", bare["gap_ms"], "ms", None),
-            ("utilisation, 1 modem, 0.2 s", ours["utilisation"], "", -0.98), ("  the bare loop's", bare["utilisation"], "", None),
-            ("confirmation to first AT+CMGS, idle", ours["confirm_ms"], "ms", 30.0), ("officer's text to preview", ours["preview_ms"], "ms", 50.0),
-            ("CPU a text, 1 modem", ours["cpu_ms"], "ms", 5.0), ("written a text", ours["kib"], "KiB", 24.0),
-            ("start to ready", ours["ready_s"], "s", 1.5)]  # fmt: skip
+    return [
+        ("gap, 1 modem, 0.2 s", ours["gap_ms"], "ms", 4.0),
+        ("  the bare loop's", bare["gap_ms"], "ms", None),
+        ("utilisation, 1 modem, 0.2 s", ours["utilisation"], "", -0.98),
+        ("  the bare loop's", bare["utilisation"], "", None),
+        ("confirmation to first AT+CMGS, idle", ours["confirm_ms"], "ms", 30.0),
+        ("officer's text to preview", ours["preview_ms"], "ms", 50.0),
+        ("CPU a text, 1 modem", ours["cpu_ms"], "ms", 5.0),
+        ("written a text", ours["kib"], "KiB", 24.0),
+        ("start to ready", ours["ready_s"], "s", 1.5),
+    ]
 
 
 def slow() -> list[Row]:
@@ -69,8 +82,11 @@ def warm() -> list[Row]:
     bare = floor(60, 1, 1.0, 0.35)
     _, ours = _alert(60, 1, 1.0, 0.35)
     PLOTS["1 modem, 1 s cold, 0.35 s warm"] = (ours["times"], 0.35, 1)
-    return [("utilisation, 1 s cold / 0.35 s warm", ours["utilisation"], "", -0.985), ("  the bare loop's", bare["utilisation"], "", None),
-            ("cold submits after the first", ours["cold_after_first"], "", 0.0)]  # fmt: skip
+    return [
+        ("utilisation, 1 s cold / 0.35 s warm", ours["utilisation"], "", -0.985),
+        ("  the bare loop's", bare["utilisation"], "", None),
+        ("cold submits after the first", ours["cold_after_first"], "", 0.0),
+    ]
 
 
 def four() -> list[Row]:
@@ -89,16 +105,22 @@ def _beside(*sizes: tuple[int, float, int, float]) -> list[Row]:
         bare = floor(members, modems, cold)
         _, ours = _alert(members, modems, cold)
         PLOTS[f"{modems} modems, {cold} s"] = (ours["times"], cold, modems)
-        rows += [(f"utilisation, {modems} modems, {cold} s", ours["utilisation"], "", -bound), ("  the bare loop's", bare["utilisation"], "", None),
-                 (f"CPU a text, {modems} modems", ours["cpu_ms"], "ms", 5.0)]  # fmt: skip
+        rows += [
+            (f"utilisation, {modems} modems, {cold} s", ours["utilisation"], "", -bound),
+            ("  the bare loop's", bare["utilisation"], "", None),
+            (f"CPU a text, {modems} modems", ours["cpu_ms"], "ms", 5.0),
+        ]
     return rows
 
 
 def reports() -> list[Row]:
     """With delivery reports."""
     _, ours = _alert(100, 1, 0.2, reports=True)
-    return [("written a text, with reports", ours["kib"], "KiB", 48.0), ("CPU a text, with reports", ours["cpu_ms"], "ms", None),
-            ("utilisation, with reports", ours["utilisation"], "", None)]  # fmt: skip
+    return [
+        ("written a text, with reports", ours["kib"], "KiB", 48.0),
+        ("CPU a text, with reports", ours["cpu_ms"], "ms", None),
+        ("utilisation, with reports", ours["utilisation"], "", None),
+    ]
 
 
 def busy() -> list[Row]:
@@ -127,8 +149,11 @@ def busy() -> list[Row]:
         late = [e for e in stage.to_members() if e["to"] == leaver and e["t"] > at + 1]
         ours = stage.figures()
         cold = ours["cold_after_first"]
-        return [("inbound during a broadcast, read after the gap", statistics.median(reads), "ms", 20.0),
-                ("alerts to a member after STOP", float(len(late)), "", 0.0), ("cold submits with inbound in between", float(cold), "", 0.0)]  # fmt: skip
+        return [
+            ("inbound during a broadcast, read after the gap", statistics.median(reads), "ms", 20.0),
+            ("alerts to a member after STOP", float(len(late)), "", 0.0),
+            ("cold submits with inbound in between", float(cold), "", 0.0),
+        ]
     finally:
         stage.close()
 
@@ -180,8 +205,12 @@ def light() -> list[Row]:
             [sys.executable, "-m", "smsd", "--help"], capture_output=True, check=True, cwd=ROOT, env={**os.environ}
         )
         helped.append(time.monotonic() - began)
-    return [("peak RSS, 1,200 members, 4 modems", rss, "MB", 90.0), ("idle CPU, 4 modems", 100 * idle, "% of a core", 0.5),
-            ("smsd --help", statistics.median(helped), "s", 0.3), ("planning 10,000 members", _planning(10_000), "s", 0.5)]  # fmt: skip
+    return [
+        ("peak RSS, 1,200 members, 4 modems", rss, "MB", 90.0),
+        ("idle CPU, 4 modems", 100 * idle, "% of a core", 0.5),
+        ("smsd --help", statistics.median(helped), "s", 0.3),
+        ("planning 10,000 members", _planning(10_000), "s", 0.5),
+    ]
 
 
 def _planning(count: int) -> float:
@@ -267,7 +296,8 @@ def main() -> int:
         told = "" if bound is None else f"≥ {-bound}" if bound < 0 else f"≤ {bound:g}"
         mark = " **out**" if out else ""
         print(
-            f"| {key.strip()} | {told} {unit if told else ''} | {median:.4g} {unit}{mark} | {min(values):.4g} | {max(values):.4g} |"
+            f"| {key.strip()} | {told} {unit if told else ''} | {median:.4g} {unit}{mark} | {min(values):.4g} | "
+            f"{max(values):.4g} |"
         )
         rows.append({"measure": key.strip(), "unit": unit, "bound": bound, "median": median, "values": values})
     if options.json:

@@ -1,7 +1,7 @@
 """A whole gateway as it is installed, on simulated modems, with a stopwatch beside it.
 
-In: how many members and modems, how fast the radio is. Out: an evening's figures as a dict: gap, utilisation, latencies, CPU,
-memory, bytes written. The daemon, the modems and the stopwatch are three processes.
+In: how many members and modems, how fast the radio is. Out: an evening's figures as a dict: gap, utilisation,
+latencies, CPU, memory, bytes written. The daemon, the modems and the stopwatch are three processes.
 """
 
 from __future__ import annotations
@@ -145,8 +145,13 @@ class Stage:
         self.air = Air(self.folder, modems, self.cold, self.warm)
         began = time.monotonic()
         with open(self.folder / "daemon.log", "wb") as log:
-            self.daemon = subprocess.Popen([sys.executable, "-m", "smsd", "run", "--config", str(self.folder / "smsd.yaml")],
-                                           stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)  # fmt: skip
+            self.daemon = subprocess.Popen(
+                [sys.executable, "-m", "smsd", "run", "--config", str(self.folder / "smsd.yaml")],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+            )
         self.air.until(
             lambda: (self.folder / "daemon.log").read_text().count('"state": "ready"') >= modems,
             "the modems to be ready",
@@ -226,11 +231,19 @@ class Stage:
             own = [(a, b) for a, b in window if b["modem"] == modem]
             gaps += [second[0] - one[1]["t"] for one, second in pairwise(own)]
         times = Counter(e["to"] for e in alerts)
-        return {"members": self.members, "modems": self.modems, "cold_s": self.cold, "warm_s": self.warm,
-                "gap_ms": 1000 * statistics.median(gaps), "utilisation": on_air / ((last - first) * self.modems),
-                "cold_after_first": sum(b["cold"] for _, b in window) - self.modems + (0 if window[0][1]["cold"] else 1),
-                "lost": self.members - len(times), "doubled": sum(n - 1 for n in times.values()), "total_s": last - first,
-                "times": [e["t"] - first for e in alerts]}  # fmt: skip
+        return {
+            "members": self.members,
+            "modems": self.modems,
+            "cold_s": self.cold,
+            "warm_s": self.warm,
+            "gap_ms": 1000 * statistics.median(gaps),
+            "utilisation": on_air / ((last - first) * self.modems),
+            "cold_after_first": sum(b["cold"] for _, b in window) - self.modems + (0 if window[0][1]["cold"] else 1),
+            "lost": self.members - len(times),
+            "doubled": sum(n - 1 for n in times.values()),
+            "total_s": last - first,
+            "times": [e["t"] - first for e in alerts],
+        }
 
     def _pairs(self) -> list[tuple[float, dict[str, Any]]]:
         """(Ctrl-Z, taken) of each text."""

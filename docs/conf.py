@@ -1,4 +1,6 @@
-"""The folder docs/ as a site: `make docs`, then build/site/index.html. It loads nothing from elsewhere, so it also works from a stick."""
+"""The folder docs/ as a site: `make docs`, then build/site/index.html. It loads
+nothing from elsewhere, so it also works from a stick.
+"""
 
 from __future__ import annotations
 

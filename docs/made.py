@@ -1,6 +1,8 @@
-"""Pages of the site that are made, not written: cards to print, the pages of commands, keys and the log, the long list of modems.
+"""Pages of the site that are made, not written: cards to print, the pages of
+commands, keys and the log, the long list of modems.
 
-In: docs/cards/, the program itself, hardware/README.md. Out: files, none of them under version control. docs/conf.py calls `write`.
+In: docs/cards/, the program itself, hardware/README.md. Out: files, none of them
+under version control. docs/conf.py calls `write`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ import signal
 import sys
 
 if "run" in sys.argv[1:2]:
-    # where the starter closed stdin, stdout or stderr, the next file to be opened would take its place and get our log lines
+    # where the starter closed stdin, stdout or stderr, the next file to be opened
+    # would take its place and get our log lines
     while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(fd, True)
     os.close(fd)

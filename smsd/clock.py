@@ -25,7 +25,8 @@ class Clock:
 
 
 class SteadyClock:
-    """A wall clock that does not jump: it goes on by the monotonic clock until somebody adopts what the machine says by then.
+    """A wall clock that does not jump: it goes on by the monotonic clock until
+    somebody adopts what the machine says by then.
 
     A Pi has no clock of its own; its time jumps when a time service finds the network. Deadlines must not jump with it.
     """

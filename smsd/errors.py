@@ -60,8 +60,8 @@ class EncodeFault(SmsdError):
 class ModemTrouble(SmsdError):
     """Something on the line to a modem went wrong.
 
-    `handed_over` is True where a text may be on the air all the same: its Ctrl-Z was written. `in_doubt` is True where an answer came that
-    may be another's, so that its own may still come.
+    `handed_over` is True where a text may be on the air all the same: its Ctrl-Z was written. `in_doubt` is True where
+    an answer came that may be another's, so that its own may still come.
     """
 
     handed_over = False
@@ -69,7 +69,9 @@ class ModemTrouble(SmsdError):
 
 
 class Refused(ModemTrouble):
-    """The modem answered with an error. `kind` is CMS, CME, ERROR, or SMPP for a carrier's centre; `code` its number or None."""
+    """The modem answered with an error. `kind` is CMS, CME, ERROR, or SMPP for a
+    carrier's centre; `code` its number or None.
+    """
 
     def __init__(self, kind: str, code: int | None, text: str = "") -> None:
         super().__init__(text or (f"+{kind} ERROR: {code}" if code is not None else kind))
@@ -121,7 +123,9 @@ class Damaged(StoreTrouble):
 
 
 class ReadOnly(Damaged):
-    """The disk takes no writes any more, as the kernel mounts one that has faults: the database may be as good as ever."""
+    """The disk takes no writes any more, as the kernel mounts one that has
+    faults: the database may be as good as ever.
+    """
 
 
 class Gone(Damaged):

@@ -1,7 +1,8 @@
 """Which smsd this is: the number of the release with the commit that it was made of, such as `0.2.0+2400872abc12`.
 
-In: the file `data/commit` of an installed package, or the folder `.git` of a checkout, read as files: git itself refuses, as root,
-a folder that is somebody else's. Out: the version as `smsd --version`, `status`, the log and backups tell it. It never calls git.
+In: the file `data/commit` of an installed package, or the folder `.git` of a checkout, read as files: git itself
+refuses, as root, a folder that is somebody else's. Out: the version as `smsd --version`, `status`, the log and backups
+tell it. It never calls git.
 """
 
 from __future__ import annotations

@@ -22,5 +22,6 @@ for metadata in sorted(Path(sys.argv[1]).glob("*.dist-info/METADATA")):
     )
     who = about["Author"] or about["Author-email"] or f"the authors of {name}"
     print(
-        f"Files: usr/lib/smsd/lib/*/site-packages/{name.lower().replace('-', '_')}*\nCopyright: {who.splitlines()[0]}\nLicense: {name}\n {licence}\n"
+        f"Files: usr/lib/smsd/lib/*/site-packages/{name.lower().replace('-', '_')}*\n"
+        f"Copyright: {who.splitlines()[0]}\nLicense: {name}\n {licence}\n"
     )

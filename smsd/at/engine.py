@@ -96,8 +96,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A final result that may be another command's; `take`: it may be taken where nothing better comes; `early`: it came
-    before the payload was written.
+    """A final result that may be another command's; `take`: it may be taken where nothing better comes;
+    `early`: it came before the payload was written.
     """
 
     final: Final

@@ -118,8 +118,9 @@ class Jobs:
                 await self.stopping.wait()
 
     async def _lost_claims(self) -> None:
-        """A line that never heard of its claim, since the answer to the COMMIT was lost and nobody could say what became of it, does not send
-        it: what no line of ours holds at two looks is in doubt, and no more renewed with what is held.
+        """A line that never heard of its claim, since the answer to the COMMIT was lost and nobody could say what
+        became of it, does not send it: what no line of ours holds at two looks is in doubt, and no more renewed with
+        what is held.
         """
         ctx = self.ctx
         if not ctx.db.shared:

@@ -62,7 +62,9 @@ def send(
     network: Annotated[str | None, typer.Option(help="which network")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Make a draft: its preview goes to the officer's phone, who proves it there. Example: smsd alert send --officer peeters 'Inbraak …'"""
+    """Make a draft: its preview goes to the officer's phone, who proves it there. Example:
+    smsd alert send --officer peeters 'Inbraak …'
+    """
     path = config_path(config)
     loaded = settings(path)
     person = loaded.people.get(officer)
@@ -76,7 +78,9 @@ def send(
 
 
 def _stored(path: Path) -> tuple[Config | None, Database]:
-    """The database, and the configuration: the last good one where today's has faults, none where no good one is kept."""
+    """The database, and the configuration: the last good one where today's
+    has faults, none where no good one is kept.
+    """
     try:
         loaded = settings_or_last_good(path)
     except ConfigFaults:
@@ -84,18 +88,26 @@ def _stored(path: Path) -> tuple[Config | None, Database]:
         if url is None or not dialect.of(url).there():
             raise
         say(
-            f"{path} has faults (smsd config check), and no good one is kept; this goes on without it, and officers are not told"
+            f"{path} has faults (smsd config check), and no good one is kept; this goes on without it, and officers "
+            "are not told"
         )
         return None, Database(open_engine(url))
     return loaded, database(loaded)
 
 
 def _brake(path: Path) -> tuple[Context, bool]:
-    """What a halt needs, whatever became of the configuration, the messages and the key; and whether officers can be told."""
+    """What a halt needs, whatever became of the configuration, the messages
+    and the key; and whether officers can be told.
+    """
     loaded, db = _stored(path)
     if loaded is None:
-        bare = Config.model_validate({"gateway": {"name": "?"}, "modems": [{"name": "x", "driver": "simulated", "sim": {"number": "+32479990001"}}],
-                                      "networks": {"x": {"title": "x"}}})  # fmt: skip
+        bare = Config.model_validate(
+            {
+                "gateway": {"name": "?"},
+                "modems": [{"name": "x", "driver": "simulated", "sim": {"number": "+32479990001"}}],
+                "networks": {"x": {"title": "x"}},
+            }
+        )
         return outside(bare, None, db, NO_KEY), False
     try:
         key = machine_key(loaded.gateway.database)
@@ -112,9 +124,20 @@ def _rows(db: Database, limit: int, zone: tzinfo) -> list[dict[str, Any]]:
     out = []
     for b in db.call(broadcasts.all_of, limit):
         counts = db.call(spool.counts, b.id)
-        out.append({"id": b.id, "incident": b.incident or b.number, "kind": b.kind.value, "network": b.network, "state": b.state.value,
-                    "author": b.author, "created_at": exact(b.created_at, zone), "members": b.members,
-                    "segments": b.segments, "deliveries": {s.value: n for s, n in counts.items()}})  # fmt: skip
+        out.append(
+            {
+                "id": b.id,
+                "incident": b.incident or b.number,
+                "kind": b.kind.value,
+                "network": b.network,
+                "state": b.state.value,
+                "author": b.author,
+                "created_at": exact(b.created_at, zone),
+                "members": b.members,
+                "segments": b.segments,
+                "deliveries": {s.value: n for s, n in counts.items()},
+            }
+        )
     return out
 
 
@@ -127,9 +150,24 @@ def list_(limit: int = 20, as_json: JsonOption = False, config: ConfigOption = N
     if as_json:
         json_lines(rows)
         return
-    table("", ("id", "incident", "kind", "network", "state", "author", "created", "members", "deliveries"),
-          [(r["id"], f"#{r['incident']}" if r["incident"] else "", r["kind"], r["network"], r["state"], r["author"], spoken_of(r["created_at"], zone),
-            r["members"], " ".join(f"{s} {n}" for s, n in r["deliveries"].items())) for r in rows])  # fmt: skip
+    table(
+        "",
+        ("id", "incident", "kind", "network", "state", "author", "created", "members", "deliveries"),
+        [
+            (
+                r["id"],
+                f"#{r['incident']}" if r["incident"] else "",
+                r["kind"],
+                r["network"],
+                r["state"],
+                r["author"],
+                spoken_of(r["created_at"], zone),
+                r["members"],
+                " ".join(f"{s} {n}" for s, n in r["deliveries"].items()),
+            )
+            for r in rows
+        ],
+    )
 
 
 def _find(db: Database, broadcast: int) -> bc.Broadcast:
@@ -146,9 +184,22 @@ def show(broadcast: Broadcast, as_json: JsonOption = False, config: ConfigOption
     b = _find(db, broadcast)
     counts = {s.value: n for s, n in db.call(spool.counts, b.id).items()}
     if as_json:
-        one_json({"id": b.id, "incident": b.incident, "kind": b.kind, "network": b.network, "state": b.state, "author": b.author,
-                  "body": b.body, "members": b.members, "segments": b.segments, "deliveries": counts,
-                  "started_at": b.started_at, "expires_at": b.expires_at})  # fmt: skip
+        one_json(
+            {
+                "id": b.id,
+                "incident": b.incident,
+                "kind": b.kind,
+                "network": b.network,
+                "state": b.state,
+                "author": b.author,
+                "body": b.body,
+                "members": b.members,
+                "segments": b.segments,
+                "deliveries": counts,
+                "started_at": b.started_at,
+                "expires_at": b.expires_at,
+            }
+        )
         return
     print(
         f"broadcast {b.id}{f' of #{b.incident}' if b.incident else ''}: {b.kind}, {b.network}, {b.state}, by {b.author}"
@@ -205,13 +256,31 @@ def plan_(
     for line in loaded.sims_of(chosen):
         used, month = db.call(ledger.used, line, today)
         left, segments = found.load.left[line], found.load.segments.get(line, 0)
-        quota.append({"modem": line, "segments": segments, "sent_today": used, "sent_this_month": month, "left": left.segments,
-                      "recipients_left": left.recipients, "recipients_over": found.load.over.get(line, 0),
-                      "enough": line not in found.load.short and not found.load.over.get(line)})  # fmt: skip
-    out = {"network": chosen, "members": db.call(members.count, chosen), "segments_each": found.segments, "segments": sum(found.load.segments.values()),
-           "minutes": plan.minutes(found.seconds), "text": found.text, "changed": found.changed, "cost": round(sum(found.load.segments.values()) * cost, 2),
-           "members_moved": found.load.moved, "members_refused": len(found.load.refused),
-           "lines": quota}  # fmt: skip
+        quota.append(
+            {
+                "modem": line,
+                "segments": segments,
+                "sent_today": used,
+                "sent_this_month": month,
+                "left": left.segments,
+                "recipients_left": left.recipients,
+                "recipients_over": found.load.over.get(line, 0),
+                "enough": line not in found.load.short and not found.load.over.get(line),
+            }
+        )
+    out = {
+        "network": chosen,
+        "members": db.call(members.count, chosen),
+        "segments_each": found.segments,
+        "segments": sum(found.load.segments.values()),
+        "minutes": plan.minutes(found.seconds),
+        "text": found.text,
+        "changed": found.changed,
+        "cost": round(sum(found.load.segments.values()) * cost, 2),
+        "members_moved": found.load.moved,
+        "members_refused": len(found.load.refused),
+        "lines": quota,
+    }
     if as_json:
         one_json(out)
         return

@@ -1,7 +1,8 @@
 """The command line: which commands there are, and how every error becomes a sentence.
 
-In: words. Out: exit 0 ok, 1 the thing asked for failed, 2 usage or a configuration that stops a command, 3 no live daemon (only
-`status`). No traceback ever reaches a user. Only the command that was typed is imported: a Pi has no second to waste.
+In: words. Out: exit 0 ok, 1 the thing asked for failed, 2 usage or a configuration that stops a command, 3 no live
+daemon (only `status`). No traceback ever reaches a user. Only the command that was typed is imported: a Pi has no
+second to waste.
 """
 
 from __future__ import annotations
@@ -85,7 +86,10 @@ def build(word: str | None) -> typer.Typer:
         add_completion=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
-        help="SMS gateway for neighbourhood information networks: a proven police text becomes a text on every member's phone.",
+        help=(
+            "SMS gateway for neighbourhood information networks: a proven police text becomes a text on every "
+            "member's phone."
+        ),
         epilog="First look: smsd demo    First set-up: smsd setup    Daily: smsd status",
         callback=_top,
     )

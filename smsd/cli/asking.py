@@ -1,7 +1,8 @@
 """Questions to a person at a terminal: each is asked again until its answer can be used.
 
-In: words, what is wrong with an answer. Out: the answer. Questions go to stderr; the end of input ends the asking (click.Abort).
-What cannot be undone is asked about at a terminal, and refused where nobody sits at one and no option says yes.
+In: words, what is wrong with an answer. Out: the answer. Questions go to stderr; the end of input ends the asking
+(click.Abort). What cannot be undone is asked about at a terminal, and refused where nobody sits at one and no option
+says yes.
 """
 
 from __future__ import annotations
@@ -72,13 +73,15 @@ def sure(question: str, *, said: bool) -> None:
 
 
 def may_write(*files: Path | None, force: bool) -> None:
-    """Returns where nothing that is there would be lost, or `--force` or somebody at the terminal says that it may be. Pipes and devices
-    (/dev/stdout) hold nothing to lose.
+    """Returns where nothing that is there would be lost, or `--force` or somebody at the terminal says that it may be.
+    Pipes and devices (/dev/stdout) hold nothing to lose.
     """
     for file in files:
         if file is not None and not force and file.is_file():
-            _person_says_yes(f"{file} is there already. Overwrite it?",
-                             f"{file} is there already and was not overwritten; give another name, or --force")  # fmt: skip
+            _person_says_yes(
+                f"{file} is there already. Overwrite it?",
+                f"{file} is there already and was not overwritten; give another name, or --force",
+            )
 
 
 def _person_says_yes(question: str, nobody: str) -> None:

@@ -29,7 +29,9 @@ def backup(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Copy database, machine key and configuration into one file (0600), while the daemon runs. Example: smsd backup /media/usb/smsd.backup"""
+    """Copy database, machine key and configuration into one file (0600), while the daemon
+    runs. Example: smsd backup /media/usb/smsd.backup
+    """
     loaded = settings(config)
     passphrase = passphrase_of(passphrase_file)
     may_write(file, force=force)
@@ -45,14 +47,17 @@ def backup(
         one_json(asdict(made) | {"file": str(file), "bytes": file.stat().st_size, "encrypted": passphrase is not None})
         return
     say(
-        f"{file}: {file.stat().st_size:,} bytes{'' if passphrase is None else ', encrypted'}, {made.configuration} file(s) of configuration"
+        f"{file}: {file.stat().st_size:,} bytes{'' if passphrase is None else ', encrypted'}, {made.configuration} "
+        "file(s) of configuration"
     )
     if passphrase is None:
         say(
-            "It holds no secrets.yaml and no PIN or password of the configuration: those go into encrypted backups only (--passphrase-file)."
+            "It holds no secrets.yaml and no PIN or password of the configuration: those go into encrypted backups "
+            "only (--passphrase-file)."
         )
         say("It holds the members' numbers and what officers' PINs are checked with: keep it as you keep the gateway.")
     if not made.key:
         say(
-            "The machine key is not beside the database (a systemd credential?): keep a copy of it too, or every officer is enrolled anew."
+            "The machine key is not beside the database (a systemd credential?): keep a copy of it too, or every "
+            "officer is enrolled anew."
         )

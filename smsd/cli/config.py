@@ -35,7 +35,9 @@ def check(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Find all faults at once, or say in words what the configuration does. Exit 0 or 1. Example: smsd config check --json"""
+    """Find all faults at once, or say in words what the configuration does.
+    Exit 0 or 1. Example: smsd config check --json
+    """
     path = config_path(file or config)
     found = check_all(path)
     faults, warnings = [*found.faults], [*found.warnings]
@@ -89,7 +91,10 @@ def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
 def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) -> list[str]:
     today = now().astimezone(loaded.gateway.zone).date()
     out = [
-        f"{loaded.gateway.name}: {len(loaded.networks)} network(s), {len(loaded.modems)} modem(s). The configuration is good."
+        (
+            f"{loaded.gateway.name}: {len(loaded.networks)} network(s), {len(loaded.modems)} modem(s). The "
+            "configuration is good."
+        )
     ]
     for m in loaded.modems:
         where = "simulated" if m.driver == "simulated" else f"at {m.device}"
@@ -136,14 +141,20 @@ def _too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
             out.append(
                 (
                     (*at, "per_day"),
-                    f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its {serves} members are {whole}: add a SIM",
+                    (
+                        f"modem {m.name} may send {fair.per_day} texts a day; one alert, update and all clear to its "
+                        f"{serves} members are {whole}: add a SIM"
+                    ),
                 )
             )
         if fair.recipients_per_month is not None and fair.recipients_per_month < serves:
             out.append(
                 (
                     (*at, "recipients_per_month"),
-                    f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves {serves} members: add a SIM",
+                    (
+                        f"modem {m.name} may text {fair.recipients_per_month} different people a month and serves "
+                        f"{serves} members: add a SIM"
+                    ),
                 )
             )
     return out
@@ -159,7 +170,10 @@ def _too_short(loaded: Config, counts: dict[str, int]) -> list[Told]:
             return [
                 (
                     ("alerts", "expire_after"),
-                    f"an alert to all of network {key} takes about {plan.minutes(seconds)} min and would be given up before; take auto, or more time",
+                    (
+                        f"an alert to all of network {key} takes about {plan.minutes(seconds)} min and would be "
+                        "given up before; take auto, or more time"
+                    ),
                 )
             ]
     return []
@@ -186,7 +200,9 @@ def show(as_json: JsonOption = False, config: ConfigOption = None) -> None:
 
 @app.command()
 def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Show what a reload would change: what runs against the file. Exit 1 where the file has faults. Example: smsd config diff"""
+    """Show what a reload would change: what runs against the file. Exit 1 where
+    the file has faults. Example: smsd config diff
+    """
     path = config_path(config)
     found = check_all(path)
     kept = last_good(path)
@@ -199,7 +215,8 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         for fault in found.faults:
             say(fault.render())
         raise Unusable(
-            f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd config rollback"
+            f"{len(found.faults)} fault(s) in {path}: a reload would change nothing. Mend them, or go back: smsd "
+            "config rollback"
         )
     told = changes(running, found.config, of_copy=True)
     today = now().astimezone(running.gateway.zone).date()
@@ -224,7 +241,9 @@ def diff(as_json: JsonOption = False, config: ConfigOption = None) -> None:
 
 @app.command()
 def rollback(yes: YesOption = False, config: ConfigOption = None) -> None:
-    """Put the last good files back; those of now are kept beside them as NAME.before-rollback. Example: smsd config rollback"""
+    """Put the last good files back; those of now are kept beside them as
+    NAME.before-rollback. Example: smsd config rollback
+    """
     path = config_path(config)
     now_there = texts_of(path)
     back = next(

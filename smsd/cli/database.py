@@ -40,8 +40,10 @@ def move(
 ) -> None:
     """Move a gateway from its file into an empty PostgreSQL. Example: sudo smsd database move /var/lib/smsd/smsd.db"""
     if target is not None and passwords_in(target):
-        raise Unusable("a password on a command line is seen by everybody on the machine: give TO without it, and the password in "
-                       "PGPASSWORD or a file ~/.pgpass; or leave TO out, and it is taken from the configuration")  # fmt: skip
+        raise Unusable(
+            "a password on a command line is seen by everybody on the machine: give TO without it, and the password in "
+            "PGPASSWORD or a file ~/.pgpass; or leave TO out, and it is taken from the configuration"
+        )
     old, new = _file(source), _server(target or settings(config).gateway.database)
     path = dialect.of(old).path
     become_owner(path)
@@ -54,7 +56,8 @@ def move(
         dialect.of(new).refuse_if_served()
         if running := going_back.running(path):
             raise Unusable(
-                f"not now: {', '.join(running)}. Wait for its end, or end it: smsd alert halt NUMBER, smsd alert cancel NUMBER"
+                f"not now: {', '.join(running)}. Wait for its end, or end it: smsd alert halt NUMBER, smsd alert "
+                "cancel NUMBER"
             )
         done = _moved(old, new, quiet=as_json)
         kept = _aside(path)
@@ -63,16 +66,20 @@ def move(
         return
     say(f"{sum(one.rows for one in done):,} rows are in {dialect.of(new).name}, read back and the same.")
     say(
-        f"The file is kept as {kept}: a gateway that is started on the old address would send from yesterday's rows, so it finds none."
+        f"The file is kept as {kept}: a gateway that is started on the old address would send from yesterday's rows, "
+        "so it finds none."
     )
-    say(f"machine.key stays in {path.parent}: the address in the configuration needs ?folder={path.parent} unless that is /var/lib/smsd. "
-        "Then: smsd config check, sudo systemctl start smsd")  # fmt: skip
+    say(
+        f"machine.key stays in {path.parent}: the address in the configuration needs ?folder={path.parent} unless "
+        "that is /var/lib/smsd. Then: smsd config check, sudo systemctl start smsd"
+    )
 
 
 def _file(text: str) -> str:
     if is_postgres(text):
         raise Unusable(
-            "FROM is the file that the gateway had: sqlite:////var/lib/smsd/smsd.db. From a PostgreSQL to another: pg_dump and pg_restore"
+            "FROM is the file that the gateway had: sqlite:////var/lib/smsd/smsd.db. From a PostgreSQL to another: "
+            "pg_dump and pg_restore"
         )
     return f"{SQLITE}{Path(text.removeprefix(SQLITE)).absolute()}"
 
@@ -80,7 +87,8 @@ def _file(text: str) -> str:
 def _server(url: str) -> str:
     if not is_postgres(url):
         raise Unusable(
-            f"TO is a PostgreSQL: {POSTGRES}user@host/name; name it, or write it as database: into the configuration first"
+            f"TO is a PostgreSQL: {POSTGRES}user@host/name; name it, or write it as database: into the configuration "
+            "first"
         )
     if wrong := fault_of(url):
         raise Unusable(f"TO: {wrong}")

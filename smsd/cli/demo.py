@@ -1,7 +1,8 @@
 """`smsd demo`: the whole gateway on a simulated modem and neighbourhood; no hardware, no configuration.
 
-An officer texts and proves, a forger tries and fails, everybody's phone rings, somebody leaves in the middle. It ends by
-itself; exit 0 only if every member got the alert exactly once. `--interactive`: be any phone. `--page`: in a browser.
+An officer texts and proves, a forger tries and fails, everybody's phone rings, somebody leaves in the middle. It ends
+by itself; exit 0 only if every member got the alert exactly once. `--interactive`: be any phone. `--page`: in a
+browser.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`smsd demo --interactive`: be any phone.
 
-In: lines such as `peeters: Inbraak Kerkstraat`. Out: what every phone gets. `{code}` in a line stands for the newest code on that
-phone, so that an evening can also be piped in from a file.
+In: lines such as `peeters: Inbraak Kerkstraat`. Out: what every phone gets. `{code}` in a line stands for the newest
+code on that phone, so that an evening can also be piped in from a file.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class Play:
         print(f"    {name} < {received.text}", flush=True)
 
     def who(self, word: str) -> str | None:
-        """The number of a name, or the number itself; a name nobody has is a sender without a number. None for what is no sender."""
+        """The number of a name, or the number itself; a name nobody has is a sender
+        without a number. None for what is no sender.
+        """
         return (
             self.names.get(fold(word.strip())) or e164(word, "BE") or (word.strip() if word.strip().isalnum() else None)
         )
@@ -63,7 +65,10 @@ class Play:
         head, colon, words = line.partition(":")
         if colon and len(head) <= 30 and (meant := self.meant(head)):
             print(
-                f"    nobody is called {head.strip()!r}; did you mean {meant}? Nothing was sent (/phones shows who there is)",
+                (
+                    f"    nobody is called {head.strip()!r}; did you mean {meant}? Nothing was sent (/phones shows who "
+                    "there is)"
+                ),
                 flush=True,
             )
             return True
@@ -94,7 +99,8 @@ class Play:
         if word == "phones":
             for number in self.stage.members:
                 print(
-                    f"    {self.stage.name(number):12} {number}  {len(self.stage.village.network.phone(number).received)} texts"
+                    f"    {self.stage.name(number):12} {number}  "
+                    f"{len(self.stage.village.network.phone(number).received)} texts"
                 )
         elif word == "wait":
             await asyncio.sleep(float(argument) if argument.replace(".", "", 1).isdecimal() else 5.0)

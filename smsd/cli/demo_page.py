@@ -1,6 +1,8 @@
-"""`smsd demo --page`: the simulated neighbourhood beside its page on loopback. Sign in as Anja, watch the bar fill, press STOP.
+"""`smsd demo --page`: the simulated neighbourhood beside its page on loopback.
+Sign in as Anja, watch the bar fill, press STOP.
 
-In: a stage. Out: a page that is served until Ctrl-C. The code for signing in comes to Anja's simulated phone, which is this terminal.
+In: a stage. Out: a page that is served until Ctrl-C. The code for signing in comes
+to Anja's simulated phone, which is this terminal.
 """
 
 from __future__ import annotations
@@ -72,7 +74,8 @@ async def show(stage: Stage) -> None:
         def ready(port: int) -> None:
             print(
                 f"The page: http://127.0.0.1:{port}\n"
-                f"  Sign in as Anja, the coordinator: number 0475 00 00 02, PIN {ANJA_PIN}. The code comes to her phone, below.\n"
+                f"  Sign in as Anja, the coordinator: number 0475 00 00 02, PIN {ANJA_PIN}. The code comes to her "
+                "phone, below.\n"
                 "  Then an alert begins; Enter begins another one, Ctrl-C ends.",
                 flush=True,
             )

@@ -65,15 +65,22 @@ def configuration(folder: Path) -> Config:
     data: dict[str, Any] = {
         "gateway": {"name": "BIN Dorp", "country": "BE", "language": "nl", "database": f"sqlite:///{folder}/smsd.db"},
         "modems": [{"name": "stick1", "driver": "simulated", "sim": {"number": GATEWAY}}],
-        "networks": {"dorp": {"title": "BIN Dorp", "join": "open", "coordinators": ["anja"], "controller": "Lokale Politie Dorp",
-                              "default_tip": "TIP: lichten aan, blijf binnen, kijk uit."}},
+        "networks": {
+            "dorp": {
+                "title": "BIN Dorp",
+                "join": "open",
+                "coordinators": ["anja"],
+                "controller": "Lokale Politie Dorp",
+                "default_tip": "TIP: lichten aan, blijf binnen, kijk uit.",
+            }
+        },
         "people": {
             "peeters": {"name": "Insp. Peeters", "role": "police", "number": OFFICER, "networks": ["dorp"]},
             "claes": {"name": "Hoofdinsp. Claes", "role": "police", "number": COLLEAGUE, "networks": ["dorp"]},
             "anja": {"name": "Anja", "role": "coordinator", "number": COORDINATOR, "networks": ["dorp"]},
         },
         "alerts": {"reports": "false"},
-    }  # fmt: skip
+    }
     return Config.model_validate(data, context={"country": "BE"})
 
 

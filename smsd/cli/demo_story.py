@@ -114,7 +114,8 @@ async def tell(stage: Stage, *, fast: bool = False) -> bool:
 async def _story(stage: Stage, screen: Screen, pace: float) -> bool:
     async with stage.running():
         screen.title(
-            f"1. A patrol checked a report. Inspector Peeters texts the gateway ({len(stage.members)} neighbours, one simulated modem)."
+            f"1. A patrol checked a report. Inspector Peeters texts the gateway ({len(stage.members)} neighbours, "
+            "one simulated modem)."
         )
         seen = _count(stage, OFFICER)
         await _text(stage, screen, OFFICER, TYPO, pace)
@@ -191,7 +192,8 @@ def _summary(stage: Stage, screen: Screen, good: bool) -> bool:
     ok = good and not (missed or doubled or forged or late)
     print()
     print(
-        f"{len(wanted) - len(missed)} of {len(wanted)} members got the alert exactly once; {len(screen.left)} left in the middle and got nothing after it;"
+        f"{len(wanted) - len(missed)} of {len(wanted)} members got the alert exactly once; {len(screen.left)} left "
+        "in the middle and got nothing after it;"
     )
     print(f"{len(forged)} forged texts reached anybody; {len(missed)} missed, {len(doubled)} doubled.")
     print(

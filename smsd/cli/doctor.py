@@ -24,7 +24,9 @@ def doctor(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Probe modem, card, network, machine, people, mail: one line a check (✓ ! ✗), with the mend. Example: sudo smsd doctor --send 0475123456"""
+    """Probe modem, card, network, machine, people, mail: one line a check (✓ ! ✗), with the
+    mend. Example: sudo smsd doctor --send 0475123456
+    """
     path = config_path(config)
     found = table.run(doctor_facts.gather(path, probe=True))
     if not as_json:

@@ -1,6 +1,7 @@
 """Gathers what `smsd doctor` and `smsd status` look at: configuration, daemon, lines, machine, database, mail.
 
-In: the path of a configuration. Out: Facts. It changes nothing: no table is made, no text is sent; what cannot be read stays unknown.
+In: the path of a configuration. Out: Facts. It changes nothing: no table is made, no
+text is sent; what cannot be read stays unknown.
 """
 
 from __future__ import annotations
@@ -157,7 +158,9 @@ def _key(folder: Path) -> str:
 
 
 def _without_database(found: Facts, config: Config, live: Mapping[str, Any] | None) -> Facts:
-    """What the daemon says, for who may not read the database; of a database that is not there yet, that nobody is enrolled."""
+    """What the daemon says, for who may not read the database; of a database
+    that is not there yet, that nobody is enrolled.
+    """
     if live and found.names_hidden:
         able = {key: ("",) * int(n) for key, n in (live.get("may_alert") or {}).items()}
         words = Wording(catalogue(None))
@@ -189,8 +192,11 @@ def _stored(conn: Connection, found: Facts, config: Config, words: Wording) -> F
         for p in config.people.values()
         if p.expires and found.today <= p.expires <= found.today + ENDS_SOON
     }
-    bars = {p.name: bar for key, p in config.people.items() if (r := rights.get(key)) and (bar := identity.bar_of(p, r, found.today))
-            and bar != "not_enrolled"}  # fmt: skip
+    bars = {
+        p.name: bar
+        for key, p in config.people.items()
+        if (r := rights.get(key)) and (bar := identity.bar_of(p, r, found.today)) and bar != "not_enrolled"
+    }
     return replace(
         found,
         lines=tuple(_lines(conn, found, config, known, counts)),

@@ -1,7 +1,7 @@
 """What each line tells `smsd doctor`: from the daemon where one has the port, else from the port itself.
 
-In: the configuration, status.json of a daemon that answers, what the database remembers. Out: a LineFacts a line. It sends no text and
-no PIN, and opens no port that another program holds.
+In: the configuration, status.json of a daemon that answers, what the database remembers. Out: a LineFacts a line. It
+sends no text and no PIN, and opens no port that another program holds.
 """
 
 from __future__ import annotations
@@ -116,9 +116,13 @@ def _of_daemon(line: LineFacts, row: Mapping[str, Any]) -> LineFacts:
 
 
 OF_REASON = (
-    ("no usable SIM", "none"), ("waits for SIM PUK2", "SIM PUK2"), ("waits for SIM PUK", "SIM PUK"), ("waits for PH-", "PH-SIM PIN"),
-    ("wants its PIN", "SIM PIN"), ("for the PIN", "SIM PIN"),
-)  # fmt: skip
+    ("no usable SIM", "none"),
+    ("waits for SIM PUK2", "SIM PUK2"),
+    ("waits for SIM PUK", "SIM PUK"),
+    ("waits for PH-", "PH-SIM PIN"),
+    ("wants its PIN", "SIM PIN"),
+    ("for the PIN", "SIM PIN"),
+)
 
 
 def _sharing(line: LineFacts, lines: list[LineFacts], config: Config) -> str:

@@ -1,8 +1,8 @@
 """The last good configuration at a shell: where the operator's file has a fault, or is to be put back.
 
-In: the path of the operator's file. Out: the copies that the daemon keeps beside its database (config/kept.py), a Config of the newest.
-What is put back comes from a file that the gateway's user may write: only texts, only YAML below the configuration's folder, never
-secrets.yaml.
+In: the path of the operator's file. Out: the copies that the daemon keeps beside its database (config/kept.py), a
+Config of the newest. What is put back comes from a file that the gateway's user may write: only texts, only YAML below
+the configuration's folder, never secrets.yaml.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def last_good(path: Path) -> list[kept.Copy] | None:
 
 
 def settings_or_last_good(path: Path) -> Config:
-    """The configuration; where it has a fault, the last good one, which is said: what stops an alert hangs on no file."""
+    """The configuration; where it has a fault, the last good one, which is
+    said: what stops an alert hangs on no file.
+    """
     try:
         return load(path)
     except ConfigFaults as faults:

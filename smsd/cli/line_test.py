@@ -1,7 +1,7 @@
 """A text that proves a line: out to a number that the operator names, and, for a round trip, an answer back in.
 
-In: a configuration, a line, a number. Out: findings. Where a daemon runs, it sends (and everything that holds for a text holds for this
-one); where none does, the modem is opened here, as the daemon would open it.
+In: a configuration, a line, a number. Out: findings. Where a daemon runs, it sends (and everything that holds for a
+text holds for this one); where none does, the modem is opened here, as the daemon would open it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def target(config: Config, written: str) -> str:
         raise Unusable(f"{number} is a landline: texts do not arrive there")
     if not number.startswith(config.gateway.allowed_prefixes):
         raise Unusable(
-            f"{number} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): nothing is sent there"
+            f"{number} is outside allowed_prefixes ({', '.join(config.gateway.allowed_prefixes)}): nothing is sent "
+            "there"
         )
     return number
 
@@ -110,8 +111,20 @@ def _mend(reason: str) -> str:
 
 def _queue(conn: Connection, line: str, number: str, words: str, config: Config) -> int:
     journal.note(conn, now(), "line test", "", line)
-    return spool.add_one(conn, {"text_id": spool.text(conn, words, fit(words).segments), "number": number, "role": "staff", "priority": int(Priority.REPLY),
-                                "ordinal": 0, "pinned": line, "created_at": now(), "expires_at": now() + VALID, "report": config.alerts.reports})  # fmt: skip
+    return spool.add_one(
+        conn,
+        {
+            "text_id": spool.text(conn, words, fit(words).segments),
+            "number": number,
+            "role": "staff",
+            "priority": int(Priority.REPLY),
+            "ordinal": 0,
+            "pinned": line,
+            "created_at": now(),
+            "expires_at": now() + VALID,
+            "report": config.alerts.reports,
+        },
+    )
 
 
 def _withdraw(conn: Connection, row: int) -> None:
@@ -119,7 +132,9 @@ def _withdraw(conn: Connection, row: int) -> None:
 
 
 def by_hand(config: Config, line: str, number: str, words: str, say: Say) -> Finding:
-    """No daemon runs: the modem is opened here, sends one text, and is let go. The lock keeps a daemon out meanwhile."""
+    """No daemon runs: the modem is opened here, sends one text, and is let
+    go. The lock keeps a daemon out meanwhile.
+    """
     db = database(config)
     modem = modem_of(next(m for m in config.modems if m.name == line), config, db, Board(), None)
 

@@ -1,7 +1,8 @@
 """The page log.md of the docs: what each line of the log means and what to do, made of `smsd/log.py` itself.
 
-In: the source of that module (a function an event, its docstring "what it means. Do: what to do."), the words of alarms. Out: Markdown.
-`smsd manual log` prints it, and the docs are built with what it prints, so that it cannot be out of date.
+In: the source of that module (a function an event, its docstring "what it means. Do: what to do."), the words of
+alarms. Out: Markdown. `smsd manual log` prints it, and the docs are built with what it prints, so that it cannot be out
+of date.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ SYSLOG = {7: "debug", 6: "info", 4: "warning", 3: "err", 2: "crit"}
 HEAD = """\
 # The log
 
-Made of the program itself (`smsd manual log`). Each line is one event: its moment, its words under `event`, its level, and values. Whole
-numbers, texts, codes and PINs are in no line. The level is syslog's: `journalctl -u smsd -p err` shows what somebody should look at,
-`-p warning` also what mends itself. What repeats itself is told twice an hour, and then how often it was `repeated`.
+Made of the program itself (`smsd manual log`). Each line is one event: its moment, its words under `event`, its level,
+and values. Whole numbers, texts, codes and PINs are in no line. The level is syslog's: `journalctl -u smsd -p err` shows
+what somebody should look at, `-p warning` also what mends itself. What repeats itself is told twice an hour, and then
+how often it was `repeated`.
 
 The journal of what people did is another one, in the database: `sudo smsd journal`.
 """
@@ -98,8 +100,23 @@ def page() -> str:
         for key in english
         if key.startswith("alarm_") and key != "alarm_over"
     ]
-    return "\n".join([
-        HEAD, "| event | level | values | means | do |", "|---|---|---|---|---|", *rows, "",
-        "## Alarms", "", "What stands under `what` of the event `alarm`, as `journalctl -u smsd -p err` shows it, and what coordinators and the operator are told:",
-        "", "| alarm | told as |", "|---|---|", *alarms, "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            HEAD,
+            "| event | level | values | means | do |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "## Alarms",
+            "",
+            (
+                "What stands under `what` of the event `alarm`, as `journalctl -u smsd -p err` shows it, and what "
+                "coordinators and the operator are told:"
+            ),
+            "",
+            "| alarm | told as |",
+            "|---|---|",
+            *alarms,
+            "",
+        ]
+    )

@@ -1,6 +1,7 @@
 """Manners that all commands share: `--config` anywhere, a reader that goes away, and no traceback for anybody.
 
-In: words as they were typed. Out: words for typer; a stdout that may lose its reader; a sentence for an error that nobody foresaw.
+In: words as they were typed. Out: words for typer; a stdout that may lose its
+reader; a sentence for an error that nobody foresaw.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def without_config(words: list[str]) -> tuple[list[str], str | None]:
 
 
 class Reader:
-    """A stdout whose reader may go away (`| head`): what is written then is dropped, and the command ends as it would have."""
+    """A stdout whose reader may go away (`| head`): what is written then is
+    dropped, and the command ends as it would have.
+    """
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -87,12 +90,17 @@ def sentence(error: Exception) -> str:
         what = f"{error.filename}: " if error.filename else ""
         full = "; the disk is full: make room" if error.errno == errno.ENOSPC else ""
         return f"{what}{error.strerror or type(error).__name__}{full}"
-    return f"this went wrong inside smsd ({type(error).__name__}: {str(error)[:200]}); SMSD_DEBUG=1 in front of the command shows where"
+    return (
+        f"this went wrong inside smsd ({type(error).__name__}: {str(error)[:200]}); SMSD_DEBUG=1 in front of the "
+        "command shows where"
+    )
 
 
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """Ends the process with a sentence on stderr where what is done inside fails: 2 for a configuration, 1 for the rest."""
+    """Ends the process with a sentence on stderr where what is done inside
+    fails: 2 for a configuration, 1 for the rest.
+    """
     try:
         yield
     except ConfigFaults as faults:

@@ -1,7 +1,9 @@
-"""What is written about the command line and the configuration by the program itself: it cannot say anything else than the program does.
+"""What is written about the command line and the configuration by the program itself:
+it cannot say anything else than the program does.
 
-In: the commands as typer knows them, the configuration's JSON schema. Out: the pages `cli.md` and `config.md` of the docs, the man
-page, the completion of bash (a table of words: completing starts no Python). It reads no configuration and no database.
+In: the commands as typer knows them, the configuration's JSON schema. Out: the pages `cli.md` and `config.md` of the
+docs, the man page, the completion of bash (a table of words: completing starts no Python). It reads no configuration
+and no database.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ HIDDEN = ("manual",)
 
 
 def commands(group: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Each command that is shown, with its words, groups before what is in them. (typer brings its own click: no class to name here.)"""
+    """Each command that is shown, with its words, groups before what is in them. (typer
+    brings its own click: no class to name here.)
+    """
     for name, found in group.commands.items():
         if found.hidden or name in HIDDEN:
             continue
@@ -80,7 +84,8 @@ def log() -> None:
 def cli() -> None:
     """Print the page of all commands, in Markdown."""
     print(
-        "# Commands\n\nMade of the program itself (`smsd manual cli`). Exit 0: done. 1: what was asked for failed. 2: usage, or a faulty "
+        "# Commands\n\nMade of the program itself (`smsd manual cli`). Exit 0: done. 1: what was asked for failed. "
+        "2: usage, or a faulty "
         "configuration. 3: no daemon (`status` only). With `--json`, nothing but data is on the standard output.\n"
     )
     for words, command in _all():
@@ -89,7 +94,8 @@ def cli() -> None:
             continue
         text, examples = _help(command)
         print(
-            f"{'##' if len(words) == 1 else '###'} smsd {' '.join(words)}\n\n{text}\n\n```text\n{_usage(words, command)}\n```\n"
+            f"{'##' if len(words) == 1 else '###'} smsd {' '.join(words)}\n\n{text}\n\n```text\n"
+            f"{_usage(words, command)}\n```\n"
         )
         for example in examples:
             print(f"Example: `{example}`\n")
@@ -109,7 +115,8 @@ def config() -> None:
 
     schema = Config.model_json_schema(by_alias=True)
     print(
-        "# Keys of smsd.yaml\n\nMade of the program's own schema (`smsd manual config`), which `smsd config schema` prints for editors. The "
+        "# Keys of smsd.yaml\n\nMade of the program's own schema (`smsd manual config`), which `smsd config schema` "
+        "prints for editors. The "
         "sample with each key and its reason is `/etc/smsd/smsd.yaml.every-key`.\n"
     )
     for place, part, needed in _parts(schema):
@@ -186,8 +193,10 @@ def _kind(value: dict[str, Any]) -> str:
 def man() -> None:
     """Print the man page, smsd(1)."""
     print(
-        f'.TH SMSD 1 "" "smsd {version()}" "SMS gateway"\n.SH NAME\nsmsd \\- SMS gateway of a neighbourhood information network\n'
-        ".SH SYNOPSIS\n.B smsd\nCOMMAND [OPTIONS]\n.SH DESCRIPTION\nA proven text of the police becomes a text on every member's phone. "
+        f'.TH SMSD 1 "" "smsd {version()}" "SMS gateway"\n.SH NAME\nsmsd \\- SMS gateway of a neighbourhood '
+        "information network\n"
+        ".SH SYNOPSIS\n.B smsd\nCOMMAND [OPTIONS]\n.SH DESCRIPTION\nA proven text of the police becomes a text on "
+        "every member's phone. "
         "smsd runs on a Raspberry Pi with one or more USB modems, and is set up in one YAML file.\n.SH COMMANDS"
     )
     for words, command in _all():
@@ -200,9 +209,12 @@ def man() -> None:
         for example in examples:
             print(f".RS\nExample: \\fB{_roff(example)}\\fR\n.RE")
     print(
-        ".SH EXIT STATUS\n0: done. 1: what was asked for failed. 2: usage, or a faulty configuration. 3: no daemon runs (status only).\n"
-        ".SH FILES\n.TP\n.I /etc/smsd/smsd.yaml\nthe configuration; secrets.yaml beside it\n.TP\n.I /var/lib/smsd\nthe database, the machine key "
-        "and a week of nightly copies\n.SH ENVIRONMENT\n.TP\n.B SMSD_CONFIG\nanother configuration than /etc/smsd/smsd.yaml\n"
+        ".SH EXIT STATUS\n0: done. 1: what was asked for failed. 2: usage, or a faulty configuration. 3: no daemon "
+        "runs (status only).\n"
+        ".SH FILES\n.TP\n.I /etc/smsd/smsd.yaml\nthe configuration; secrets.yaml beside it\n.TP\n.I /var/lib/smsd\n"
+        "the database, the machine key "
+        "and a week of nightly copies\n.SH ENVIRONMENT\n.TP\n.B SMSD_CONFIG\n"
+        "another configuration than /etc/smsd/smsd.yaml\n"
         ".SH SEE ALSO\n.BR systemctl (1),\n.BR journalctl (1)"
     )
 
@@ -237,6 +249,7 @@ def bash() -> None:
         f"        ' ') words='{' '.join(tops)} --version --help' ;;\n    esac\n"
         "    # what is no option is a file or a word of its own\n"
         "    [[ $cur == -* || $words != --* ]] || words=''\n"
-        '    COMPREPLY=($(compgen -W "$words" -- "$cur"))\n    [ -n "$words" ] || COMPREPLY=($(compgen -f -- "$cur"))\n}\n'
+        '    COMPREPLY=($(compgen -W "$words" -- "$cur"))\n    [ -n "$words" ] || COMPREPLY=($(compgen -f -- '
+        '"$cur"))\n}\n'
         "complete -o filenames -F _smsd smsd"
     )

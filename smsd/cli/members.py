@@ -152,7 +152,8 @@ def import_(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Read members from CSV or .xlsx: number,name,network,zone,street,language,email; only number is needed. Example: smsd members import list.xlsx
+    """Read members from CSV or .xlsx: number,name,network,zone,street,language,email; only number is
+    needed. Example: smsd members import list.xlsx
 
     Columns may have their names of four languages (GSM, Naam, Opmerking …). Texts nobody unless --welcome.
     """
@@ -183,7 +184,8 @@ def import_(
         )
     elif dry_run:
         say(
-            f"{len(found.entries)} members could be imported, {len(found.faults)} lines have a fault; nothing was changed"
+            f"{len(found.entries)} members could be imported, {len(found.faults)} lines have a fault; nothing was "
+            "changed"
         )
     else:
         say(

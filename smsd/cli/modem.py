@@ -46,13 +46,16 @@ def scan(
     every: Annotated[bool, typer.Option("--all", help="all ports of a stick, not only the first that answers")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which sticks are there, which port answers AT, and the lines for the configuration. Example: smsd modem scan"""
+    """Show which sticks are there, which port answers AT, and the lines for
+    the configuration. Example: smsd modem scan
+    """
     found = scanning.rows([p for given in port or [] for p in candidates(given) or [given]], baudrate, say, every=every)
     if as_json:
         json_lines(found)
     elif not found:
         say(
-            "no port found under /dev/serial/by-id, /dev/ttyUSB*, /dev/ttyACM*; is the stick plugged in? (lsusb shows it)"
+            "no port found under /dev/serial/by-id, /dev/ttyUSB*, /dev/ttyACM*; is the stick plugged in? (lsusb "
+            "shows it)"
         )
     else:
         _shown(found)
@@ -63,10 +66,24 @@ def scan(
 def _shown(found: list[dict[str, Any]]) -> None:
     ports = [row for row in found if row["port"]]
     if ports:
-        table("", ("USB", "port", "answers", "maker", "model", "IMEI", "SIM", "signal", "profile"),
-              [(row["where"], row["port"], row["answer"] if row["for_at"] is not False or row["answer"] != "not tried" else "for other things",
-                row["manufacturer"], row["model"], row["imei"], row["sim"], f"{row['signal_dbm']} dBm" if row["signal_dbm"] else "", row["profile"])
-               for row in ports])  # fmt: skip
+        table(
+            "",
+            ("USB", "port", "answers", "maker", "model", "IMEI", "SIM", "signal", "profile"),
+            [
+                (
+                    row["where"],
+                    row["port"],
+                    row["answer"] if row["for_at"] is not False or row["answer"] != "not tried" else "for other things",
+                    row["manufacturer"],
+                    row["model"],
+                    row["imei"],
+                    row["sim"],
+                    f"{row['signal_dbm']} dBm" if row["signal_dbm"] else "",
+                    row["profile"],
+                )
+                for row in ports
+            ],
+        )
     for row in found:
         if row["trouble"]:
             say(f"{row['stick']} ({row['usb']}) on socket {row['where']}: {row['trouble']}")
@@ -142,8 +159,12 @@ def _port_of(modem: Modem, loaded: Config) -> str:
 
 
 @app.command("test")
-def test_(name: Annotated[str, typer.Argument(help="the modem's name in the configuration")], number: Annotated[str, typer.Argument(help="who gets the text")],
-          as_json: JsonOption = False, config: ConfigOption = None) -> None:  # fmt: skip  # noqa: PT028
+def test_(
+    name: Annotated[str, typer.Argument(help="the modem's name in the configuration")],
+    number: Annotated[str, typer.Argument(help="who gets the text")],
+    as_json: JsonOption = False,  # noqa: PT028
+    config: ConfigOption = None,  # noqa: PT028
+) -> None:
     """Text a number by this line, and say whether the network took it. Example: smsd modem test stick1 0475123456"""
     from smsd.cli import doctor, line_test
 
@@ -203,7 +224,9 @@ def trace_(
 def accept(
     name: Annotated[str, typer.Argument(help="the modem's name in the configuration")], config: ConfigOption = None
 ) -> None:
-    """Accept a changed SIM, or let a mended PIN be tried once more; the daemon takes the line up again within half a minute."""
+    """Accept a changed SIM, or let a mended PIN be tried once more; the daemon
+    takes the line up again within half a minute.
+    """
     loaded = settings(config)
     _known(loaded, name)
     db = database(loaded)

@@ -24,8 +24,14 @@ app = typer.Typer(no_args_is_help=True, help="The SMS codec by hand: what a PDU 
 JsonLines = Annotated[
     bool, typer.Option("--jsonl", help="requests on stdin, one JSON object a line; answers on stdout, in their order")
 ]
-_TYPES: dict[type, str] = {Deliver: "deliver", Submit: "submit", StatusReport: "status-report", DeliverReport: "deliver-report",
-                           SubmitReport: "submit-report", Command: "command"}  # fmt: skip
+_TYPES: dict[type, str] = {
+    Deliver: "deliver",
+    Submit: "submit",
+    StatusReport: "status-report",
+    DeliverReport: "deliver-report",
+    SubmitReport: "submit-report",
+    Command: "command",
+}
 
 
 @app.command()
@@ -40,7 +46,9 @@ def decode(
     as_json: JsonOption = False,
     jsonl: JsonLines = False,
 ) -> None:
-    """Explain a PDU octet by octet. Example: smsd pdu decode 07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07"""
+    """Explain a PDU octet by octet. Example: smsd pdu decode
+    07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07
+    """
     if jsonl:
         _answer_lines(_decoded)
         return
@@ -177,18 +185,31 @@ def _record(smsc: str | None, tpdu: Tpdu) -> dict[str, Any]:
     concat, ports = tpdu.header.concat, tpdu.header.ports
     period: validity.Validity | None = getattr(tpdu, "validity", None)
     out: dict[str, Any] = {
-        "type": _TYPES[type(tpdu)], "smsc": smsc, "number": party.number if party else None,
-        "number_type": party.kind if party else None, "timestamp": _iso(getattr(tpdu, "sent_at", None)),
-        "discharge": _iso(getattr(tpdu, "discharged_at", None)), "pid": tpdu.pid, "dcs": coding.octet if coding else 0,
-        "encoding": coding.encoding if coding else None, "class": coding.klass if coding else None, "text": text,
+        "type": _TYPES[type(tpdu)],
+        "smsc": smsc,
+        "number": party.number if party else None,
+        "number_type": party.kind if party else None,
+        "timestamp": _iso(getattr(tpdu, "sent_at", None)),
+        "discharge": _iso(getattr(tpdu, "discharged_at", None)),
+        "pid": tpdu.pid,
+        "dcs": coding.octet if coding else 0,
+        "encoding": coding.encoding if coding else None,
+        "class": coding.klass if coding else None,
+        "text": text,
         "data": data.hex().upper() if data is not None else None,
         "udh": [{"iei": e.iei, "data": e.data.hex().upper()} for e in tpdu.header.elements],
         "concat": {"ref": concat.ref, "total": concat.total, "seq": concat.seq} if concat else None,
         "ports": {"dst": ports.dst, "src": ports.src} if ports else None,
-        "mr": getattr(tpdu, "mr", None), "rd": getattr(tpdu, "reject_duplicates", None), "srr": getattr(tpdu, "report", None),
-        "vp_octet": validity.encode_relative(period.seconds or 0) if period and period.form == validity.RELATIVE else None,
-        "vp_seconds": period.seconds if period else None, "status": None, "status_text": None,
-    }  # fmt: skip
+        "mr": getattr(tpdu, "mr", None),
+        "rd": getattr(tpdu, "reject_duplicates", None),
+        "srr": getattr(tpdu, "report", None),
+        "vp_octet": validity.encode_relative(period.seconds or 0)
+        if period and period.form == validity.RELATIVE
+        else None,
+        "vp_seconds": period.seconds if period else None,
+        "status": None,
+        "status_text": None,
+    }
     if period and period.until:
         out["vp_until"] = _iso(period.until)
     if isinstance(tpdu, StatusReport):
@@ -255,5 +276,11 @@ def _fitted(request: dict[str, Any]) -> dict[str, Any]:
         hexed, length = pdu.of_submit(submit, request.get("smsc"))
         pdus.append({"pdu": hexed, "length": length})
     unit = "septets" if found.encoding == dcs.GSM7 else "units"
-    return {"encoding": found.encoding, "parts": found.segments, unit: found.units, "changed": [list(c) for c in found.changed],
-            "forced_by": list(found.forced_by), "pdus": pdus}  # fmt: skip
+    return {
+        "encoding": found.encoding,
+        "parts": found.segments,
+        unit: found.units,
+        "changed": [list(c) for c in found.changed],
+        "forced_by": list(found.forced_by),
+        "pdus": pdus,
+    }

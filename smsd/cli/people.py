@@ -37,9 +37,19 @@ def list_(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         proofs = [
             name for name, has in (("pin", own.pin_hash), ("totp", own.totp_secret), ("list", own.list_hashes)) if has
         ]
-        rows.append({"person": key, "name": person.name, "role": person.role, "networks": list(person.networks), "may": bar is None,
-                     "bar": bar, "proofs": proofs, "list_codes_left": len(own.list_hashes),
-                     "expires": person.expires.isoformat() if person.expires else None})  # fmt: skip
+        rows.append(
+            {
+                "person": key,
+                "name": person.name,
+                "role": person.role,
+                "networks": list(person.networks),
+                "may": bar is None,
+                "bar": bar,
+                "proofs": proofs,
+                "list_codes_left": len(own.list_hashes),
+                "expires": person.expires.isoformat() if person.expires else None,
+            }
+        )
     if as_json:
         json_lines(rows)
         return
@@ -49,9 +59,22 @@ def list_(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         "blocked": "no: blocked",
         "not_enrolled": "no: smsd people enrol {person}",
     }
-    table("", ("person", "name", "role", "networks", "may act", "proofs", "until"),
-          [(r["person"], r["name"], r["role"], ", ".join(r["networks"]), words[r["bar"]].format(**r), " ".join(r["proofs"]), r["expires"] or "")
-           for r in rows])  # fmt: skip
+    table(
+        "",
+        ("person", "name", "role", "networks", "may act", "proofs", "until"),
+        [
+            (
+                r["person"],
+                r["name"],
+                r["role"],
+                ", ".join(r["networks"]),
+                words[r["bar"]].format(**r),
+                " ".join(r["proofs"]),
+                r["expires"] or "",
+            )
+            for r in rows
+        ],
+    )
 
 
 @app.command()
@@ -146,7 +169,9 @@ def reset(name: str, config: ConfigOption = None) -> None:
 
 @app.command("rekey")
 def rekey(yes: YesOption = False, config: ConfigOption = None) -> None:
-    """Void all proofs where the machine key is lost (a new one is made) or another one: all are enrolled anew. Example: smsd people rekey"""
+    """Void all proofs where the machine key is lost (a new one is made) or another one: all
+    are enrolled anew. Example: smsd people rekey
+    """
     loaded = settings(config)
     db = database(loaded)
     try:

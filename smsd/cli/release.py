@@ -1,4 +1,6 @@
-"""`smsd release`: the programs on this machine. `list` is for people; the rest is what the installer and `smsd rollback` do step by step."""
+"""`smsd release`: the programs on this machine. `list` is for people; the rest is what
+the installer and `smsd rollback` do step by step.
+"""
 
 from __future__ import annotations
 
@@ -39,21 +41,34 @@ def list_(under: Under = None, as_json: JsonOption = False, config: ConfigOption
     else:
         loaded = _loaded(config)
         zone = loaded.gateway.zone if loaded else UTC
-        table("", ("program", "", "came after", "on"),
-              [(r["release"], "runs" if r["current"] else "", r["before"], spoken_of(r["at"], zone) if r["at"] else "") for r in rows])  # fmt: skip
+        table(
+            "",
+            ("program", "", "came after", "on"),
+            [
+                (r["release"], "runs" if r["current"] else "", r["before"], spoken_of(r["at"], zone) if r["at"] else "")
+                for r in rows
+            ],
+        )
 
 
 def _row(top: Path, release: Path) -> dict[str, Any]:
     record = releases.record_of(release)
-    return {"release": release.name, "current": release == releases.current(top), "before": record.release if record else None,
-            "at": record.at if record else None, "backup": record.backup or None if record else None}  # fmt: skip
+    return {
+        "release": release.name,
+        "current": release == releases.current(top),
+        "before": record.release if record else None,
+        "at": record.at if record else None,
+        "backup": record.backup or None if record else None,
+    }
 
 
 @app.command()
 def switch(
     release: Annotated[Path, typer.Argument(help="its folder")], anyway: Anyway = False, config: ConfigOption = None
 ) -> None:
-    """Make a release that is whole the program that runs, with its data; or leave everything as it was. The installer does this."""
+    """Make a release that is whole the program that runs, with its data; or leave
+    everything as it was. The installer does this.
+    """
     folder = release.resolve()
     if folder.parent.name != releases.RELEASES or not releases.command(folder).exists():
         raise Unusable(f"{release} is no folder of {releases.RELEASES}/ with a program in it")
@@ -69,7 +84,9 @@ def needs(config: ConfigOption = None) -> None:
 
 @app.command(hidden=True)
 def quiet(config: ConfigOption = None) -> None:
-    """Say what runs or waits for its code, and end with 1; nothing and 0 where nothing does. The Debian package asks this."""
+    """Say what runs or waits for its code, and end with 1; nothing and 0
+    where nothing does. The Debian package asks this.
+    """
     loaded = _loaded(config)
     if loaded is not None:
         target = path_of(loaded.gateway.database)
@@ -146,7 +163,9 @@ def give(
     anyway: Anyway = False,
     config: ConfigOption = None,
 ) -> None:
-    """Bring the data back to the tables of the program before: those of now, or with --data those of then. The daemon stands still."""
+    """Bring the data back to the tables of the program before: those of now, or with
+    --data those of then. The daemon stands still.
+    """
     loaded = settings(config)
     url = loaded.gateway.database
     target = path_of(url)
@@ -195,7 +214,8 @@ def _loaded(config: Path | None) -> Any:
 def _quiet(database: Path, anyway: bool) -> None:
     if (found := going_back.running(database)) and not anyway:
         raise Unusable(
-            f"not now: {', '.join(found)}. Wait for its end, or end it: smsd alert halt NUMBER, smsd alert cancel NUMBER"
+            f"not now: {', '.join(found)}. Wait for its end, or end it: smsd alert halt NUMBER, smsd alert cancel "
+            "NUMBER"
         )
 
 

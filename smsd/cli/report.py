@@ -129,7 +129,9 @@ def handover(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """The hand-over pack: communication plan, who may alert, contacts, how to stop it. Example: smsd report handover --html pack.html"""
+    """The hand-over pack: communication plan, who may alert, contacts, how to stop it.
+    Example: smsd report handover --html pack.html
+    """
     _paper("handover", network, html, as_json, config, force=force)
 
 
@@ -141,7 +143,9 @@ def privacy(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """The GDPR papers: register of processing, consent wordings, what to do after a breach. Example: smsd report privacy --html privacy.html"""
+    """The GDPR papers: register of processing, consent wordings, what to do after a breach.
+    Example: smsd report privacy --html privacy.html
+    """
     _paper("privacy", network, html, as_json, config, force=force)
 
 
@@ -165,7 +169,9 @@ def reprimand(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """The letter to a member who broke the charter, with blanks to fill. Example: smsd report reprimand --html letter.html"""
+    """The letter to a member who broke the charter, with blanks to fill.
+    Example: smsd report reprimand --html letter.html
+    """
     _paper("reprimand", network, html, as_json, config, force=force)
 
 

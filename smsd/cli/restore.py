@@ -59,7 +59,8 @@ def restore(
         one_json(asdict(found) | {"restored": not dry_run, "kept": [str(p) for p in aside]})
         return
     say(
-        f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}, made by smsd {found.version}; it is whole"
+        f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}, made by smsd {found.version}; it "
+        "is whole"
     )
     say(_of_the_key(found, here))
     if dry_run:
@@ -91,12 +92,13 @@ def _of_the_key(found: copies.Manifest, here: str) -> str:
         return "It holds the machine key: PINs, lists and TOTP count as they did then."
     if not here:
         return (
-            "It holds no machine key, and there is none here: each officer and coordinator is enrolled anew (smsd people enrol NAME), "
-            "or machine.key is put beside the database from a copy that smsd backup made."
+            "It holds no machine key, and there is none here: each officer and coordinator is enrolled anew (smsd "
+            "people enrol NAME), or machine.key is put beside the database from a copy that smsd backup made."
         )
     if found.key_id not in ("", here):
         return (
-            "It holds no machine key, and the key here is another one than it was made with: no PIN counts until each officer and "
-            "coordinator is enrolled anew (smsd people enrol NAME), or the machine.key of then is put back."
+            "It holds no machine key, and the key here is another one than it was made with: no PIN counts until "
+            "each officer and coordinator is enrolled anew (smsd people enrol NAME), or the machine.key of then is "
+            "put back."
         )
     return "It holds no machine key (nightly copies have none); the one that is here stays, and PINs count as before."

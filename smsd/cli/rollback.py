@@ -19,5 +19,7 @@ def rollback(
     under: Under = None,
     config: ConfigOption = None,
 ) -> None:
-    """Go back to the program before the last update; members, words and alerts of now stay. Example: sudo smsd rollback"""
+    """Go back to the program before the last update; members, words and alerts
+    of now stay. Example: sudo smsd rollback
+    """
     switching.back(under or releases.program(), config_path(config), say, data=data, anyway=anyway)

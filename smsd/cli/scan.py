@@ -88,10 +88,24 @@ async def _stick(
 
 def _about(stick: usb.Stick, path: str | None, port: usb.Port | None) -> Row:
     return {
-        "stick": stick.name or None, "usb": stick.id or None, "where": stick.where or None, "serial": stick.serial or None, "mode": stick.mode,
-        "port": path, "interface": port.number if port else None, "for_at": port.speaks_at if port else None, "held_by": None, "answer": "",
-        "manufacturer": None, "model": None, "imei": None, "sim": None, "signal_dbm": None, "profile": None, "trouble": None,
-    }  # fmt: skip
+        "stick": stick.name or None,
+        "usb": stick.id or None,
+        "where": stick.where or None,
+        "serial": stick.serial or None,
+        "mode": stick.mode,
+        "port": path,
+        "interface": port.number if port else None,
+        "for_at": port.speaks_at if port else None,
+        "held_by": None,
+        "answer": "",
+        "manufacturer": None,
+        "model": None,
+        "imei": None,
+        "sim": None,
+        "signal_dbm": None,
+        "profile": None,
+        "trouble": None,
+    }
 
 
 async def _probe(path: str, baudrate: int) -> Row:

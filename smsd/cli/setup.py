@@ -1,7 +1,8 @@
 """`smsd setup`: from a stick and a card to a configuration, an officer and a first text, by questions.
 
-In: answers of a person. Out: smsd.yaml and secrets.yaml (only where there is none, or the sample that nobody edited), checked before
-they are written; the first officer enrolled; the service started; a text to prove it. Each step is a command that can be typed by hand.
+In: answers of a person. Out: smsd.yaml and secrets.yaml (only where there is none, or the sample that nobody edited),
+checked before they are written; the first officer enrolled; the service started; a text to prove it. Each step is a
+command that can be typed by hand.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def setup(
         Path | None, typer.Option("--config", help="the file to write; else $SMSD_CONFIG, else /etc/smsd/smsd.yaml")
     ] = None,
 ) -> None:
-    """Set up a gateway by questions: modem, network, people, first officer, service, test text. Example: sudo smsd setup"""
+    """Set up a gateway by questions: modem, network, people, first officer,
+    service, test text. Example: sudo smsd setup
+    """
     path = config_path(config)
     _nothing_there(path)
     say("Each question has its default in [brackets]; Ctrl-C ends this, and nothing is written before you said yes.\n")
@@ -61,7 +64,8 @@ def setup(
     _write(path, text, first_file.secrets_yaml(answers))
     officer = next(p for p in answers.people if p.role == "police")
     say(
-        f"\n{officer.name} agrees with you on a PIN now: 4 digits that only that officer knows (else later: smsd people enrol {officer.key})."
+        f"\n{officer.name} agrees with you on a PIN now: 4 digits that only that officer knows (else later: smsd "
+        f"people enrol {officer.key})."
     )
     _smsd(path, "people", "enrol", officer.key)
     _serve(path)
@@ -70,7 +74,8 @@ def setup(
     say("\nThis is what you see every day with: smsd status")
     _as_who_asked(path, "status")
     say(
-        "Next: smsd members import LIST, the other officers (smsd people enrol NAME), and a drill: text TEST to the gateway."
+        "Next: smsd members import LIST, the other officers (smsd people enrol NAME), and a drill: text TEST to the "
+        "gateway."
     )
 
 

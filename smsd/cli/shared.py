@@ -75,7 +75,8 @@ _NAMED = re.compile(r"^[^#\n]*?\bdatabase:\s*!secret\s+([\w.-]+)", re.MULTILINE)
 
 
 def url_of(path: Path) -> str | None:
-    """Where the database lies, also where the configuration has a fault: what stops an alert may not hang on a correct file.
+    """Where the database lies, also where the configuration has a fault: what
+    stops an alert may not hang on a correct file.
 
     None where the file may not be read.
     """

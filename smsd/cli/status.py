@@ -1,6 +1,8 @@
-"""`smsd status`: modems, queue, broadcasts in progress with bars and time left, what is wrong. Exit 3 where no daemon answers.
+"""`smsd status`: modems, queue, broadcasts in progress with bars and time
+left, what is wrong. Exit 3 where no daemon answers.
 
-It needs neither a right configuration nor the right to read the database: what the daemon itself tells is shown to everybody.
+It needs neither a right configuration nor the right to read the database:
+what the daemon itself tells is shown to everybody.
 """
 
 from __future__ import annotations
@@ -25,12 +27,23 @@ from smsd.store import gateways, people
 from smsd.version import version
 
 EMPTY = {"queue": {"waiting": None, "claimed": None, "uncertain": None}, "broadcasts": []}
-CLOSED = {"state": "closed", "operator": None, "technology": None, "signal_dbm": None, "registered": None, "sent": 0, "failed": 0,
-          "seconds_per_sms": None, "quota_left": None}  # fmt: skip
+CLOSED = {
+    "state": "closed",
+    "operator": None,
+    "technology": None,
+    "signal_dbm": None,
+    "registered": None,
+    "sent": 0,
+    "failed": 0,
+    "seconds_per_sms": None,
+    "quota_left": None,
+}
 
 
 def collect(path: Path) -> tuple[dict[str, Any], volatile.Seen]:
-    """The status as one object, and what was seen of the daemon. ConfigFaults where neither a configuration nor a daemon tells anything."""
+    """The status as one object, and what was seen of the daemon. ConfigFaults where neither
+    a configuration nor a daemon tells anything.
+    """
     loaded: Config | None = None
     try:
         loaded = doctor_facts.loaded(path)
@@ -42,12 +55,17 @@ def collect(path: Path) -> tuple[dict[str, Any], volatile.Seen]:
     lines = modems(loaded, seen)
     facts = doctor_facts.gather(path, probe=False)
     out = {
-        "gateway": loaded.gateway.name if loaded else live.get("gateway", ""), "version": live.get("version") or version(),
-        "uptime_s": live.get("uptime_s") if seen.answering else None, "modems": lines,
-        **{key: live.get(key) or EMPTY[key] for key in ("queue", "broadcasts")}, "not_enrolled": list(facts.not_enrolled),
-        "answering": seen.answering, "heartbeat_age_s": None if seen.age_s is None else round(seen.age_s, 1),
-        "may_alert": _may_alert(facts), "health": doctor.plain(table.short(table.run(facts))),
-    }  # fmt: skip
+        "gateway": loaded.gateway.name if loaded else live.get("gateway", ""),
+        "version": live.get("version") or version(),
+        "uptime_s": live.get("uptime_s") if seen.answering else None,
+        "modems": lines,
+        **{key: live.get(key) or EMPTY[key] for key in ("queue", "broadcasts")},
+        "not_enrolled": list(facts.not_enrolled),
+        "answering": seen.answering,
+        "heartbeat_age_s": None if seen.age_s is None else round(seen.age_s, 1),
+        "may_alert": _may_alert(facts),
+        "health": doctor.plain(table.short(table.run(facts))),
+    }
     if seen.answering and live.get("reduced"):
         return out | {"reduced": live["reduced"]}, seen  # the database is damaged: what it says counts no more
     return out | (_stored(loaded, lines) if loaded else {}), seen
@@ -78,8 +96,16 @@ def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
                 lines + [m for g in others if g.alive and g.name != loaded.gateway.id for m in _lines_of(g)],
             )
             if others:
-                found["gateways"] = [{"name": g.name, "version": g.version, "alive": g.alive, "silent_s": round(g.silent_s, 1),
-                                      "modems": _lines_of(g)} for g in others]  # fmt: skip
+                found["gateways"] = [
+                    {
+                        "name": g.name,
+                        "version": g.version,
+                        "alive": g.alive,
+                        "silent_s": round(g.silent_s, 1),
+                        "modems": _lines_of(g),
+                    }
+                    for g in others
+                ]
             return found | {"not_enrolled": identity.not_enrolled(loaded, db.call(people.all_rights))}
     except SmsdError:
         return {}
@@ -94,7 +120,9 @@ def status(
     watch: Annotated[bool, typer.Option("--watch", help="keep showing")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show modems, queue, broadcasts with time left, and what is wrong. Exit 3 when no daemon answers, 1 without a database. Example: smsd status --watch"""
+    """Show modems, queue, broadcasts with time left, and what is wrong. Exit 3 when no daemon answers, 1 without a
+    database. Example: smsd status --watch
+    """
     path = config_path(config)
     found, seen = collect(path)
     if as_json:
@@ -116,7 +144,10 @@ def status(
 def _not_answering(seen: volatile.Seen) -> str:
     if seen.state == "silent":
         age = "long ago" if seen.age_s is None else f"{seen.age_s:.0f} s ago"
-        return f"the daemon is not answering: its last sign of life was {age}; journalctl -u smsd tells why, systemctl restart smsd"
+        return (
+            f"the daemon is not answering: its last sign of life was {age}; journalctl -u smsd tells why, systemctl "
+            "restart smsd"
+        )
     return "no daemon runs for this database; start it: systemctl start smsd (or: smsd run)"
 
 
@@ -150,7 +181,8 @@ def picture(found: dict[str, Any]) -> Any:
         left = "halted" if b["state"] == "halted" else f"about {plan.minutes(b['eta_s'])} min left"
         parts.append(
             Text(
-                f"#{b['incident']} {b['kind']} {b['network']} {b['state']}: {b['sent']} of {b['members']}, {b['failed']} failed, {left}"
+                f"#{b['incident']} {b['kind']} {b['network']} {b['state']}: {b['sent']} of {b['members']}, "
+                f"{b['failed']} failed, {left}"
             )
         )
         parts.append(ProgressBar(total=max(1, b["members"]), completed=b["sent"], width=50))

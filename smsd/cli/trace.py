@@ -1,7 +1,8 @@
-"""`smsd modem trace`: a recorded conversation with a modem, read back as events; or a modem that is listened to for a while.
+"""`smsd modem trace`: a recorded conversation with a modem, read back as
+events; or a modem that is listened to for a while.
 
-In: a file (or `-`) whose lines are what was sent (`> AT+CSQ`, or any line that begins with AT) and what came back; or a port. Out: an
-event a line: command, answer, notice, each with what the gateway reads in it. Nothing is sent to a port.
+In: a file (or `-`) whose lines are what was sent (`> AT+CSQ`, or any line that begins with AT) and what came back; or a
+port. Out: an event a line: command, answer, notice, each with what the gateway reads in it. Nothing is sent to a port.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`python -m smsd.cli.web_doctor FILE`: the checks of `smsd doctor` as the page shows them, as JSON.
 
-The page's service sees no devices and no other machine (systemd/smsd-web.service), so ports and mail servers are judged by the daemon's word
-and nothing is asked anew.
+The page's service sees no devices and no other machine (systemd/smsd-web.service), so ports and mail servers are judged
+by the daemon's word and nothing is asked anew.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What every key of the configuration means: pydantic models, frozen. This is the whole; its parts stand in schema_*.py.
+"""What every key of the configuration means: pydantic models, frozen.
+This is the whole; its parts stand in schema_*.py.
 
 In: nested text, with the gateway's country as validation context. Out: `Config`. A message of a validator is the second
 half of a sentence: `got …, want …`. Each key has a description, which the JSON schema shows in editors.
@@ -58,8 +59,9 @@ class Gateway(Part):
     timezone: Annotated[str, TIME_ZONE] = may("Europe/Brussels", "Times of day in alerts and logs.", "Europe/Brussels")
     database: Annotated[str, DATABASE] = may(
         DATABASE_URL,
-        "Four slashes: an absolute path. Or a PostgreSQL of your own: postgresql+psycopg://user@host/name?folder=/var/lib/smsd; the folder then "
-        "holds the machine key, the lock and the status.",
+        "Four slashes: an absolute path. Or a PostgreSQL of your own: "
+        "postgresql+psycopg://user@host/name?folder=/var/lib/smsd; the folder then holds the machine key, the lock "
+        "and the status.",
         DATABASE_URL,
     )
     id: Annotated[str, GATEWAY_ID] = may(

@@ -35,7 +35,10 @@ class Sim(Part):
     number: Annotated[str, NUMBER] = needed("The number of the card; members save it in their phones.", "+32470123456")
     iccid: Annotated[str, shaped(r"[0-9]{18,20}", "the 18 to 20 digits printed on the card")] | None = may(
         None,
-        "The number printed on the card; learned at first sight. A changed card stops the line until `smsd modem accept`.",
+        (
+            "The number printed on the card; learned at first sight. A changed card stops the line until `smsd modem "
+            "accept`."
+        ),
         "8932000000000000017",
     )
     pin: Annotated[Secret, HIDDEN] | None = may(
@@ -144,8 +147,8 @@ class Modem(Part):
     ] = needed("Your name for it.", "stick1")
     driver: Literal["at", "gammu", "modemmanager", "smpp", "simulated"] = may(
         "at",
-        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; smpp: a carrier's SMS centre, "
-        "without a stick; simulated: in memory.",
+        "at: AT commands over a serial port; gammu: phones and old modems; modemmanager: QMI or MBIM sticks; smpp: a "
+        "carrier's SMS centre, without a stick; simulated: in memory.",
     )
     gateway: Annotated[str, shaped(r"[a-z0-9-]{0,20}", "the gateway.id of a machine")] = may(
         "", "Where several gateways share one PostgreSQL: the one whose modem it is.", "north"
@@ -170,6 +173,9 @@ class Modem(Part):
     sim: Sim = needed("The card in it.", {"number": "+32470123456"})
     smpp: Smpp | None = may(
         None,
-        "With driver smpp: the carrier's SMS centre. sim.number is then the number that the carrier gave, and there is no card.",
+        (
+            "With driver smpp: the carrier's SMS centre. sim.number is then the number that the carrier gave, and "
+            "there is no card."
+        ),
         {"host": "smpp.example.org", "system_id": "binzone", "password": "!secret carrier"},
     )

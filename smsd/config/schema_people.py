@@ -1,4 +1,6 @@
-"""What the keys under `networks:` and `people:` mean: a neighbourhood, and who acts in it. Residents live in the database."""
+"""What the keys under `networks:` and `people:` mean: a neighbourhood,
+and who acts in it. Residents live in the database.
+"""
 
 from __future__ import annotations
 

@@ -190,6 +190,6 @@ class Backup(Part):
     )
     restore: Literal["ask", "newest"] = may(
         "ask",
-        "Where the database is damaged or gone: ask waits for a person (members get nothing until then), newest goes back to the newest good "
-        "copy by itself; who joined or left since is then forgotten.",
+        "Where the database is damaged or gone: ask waits for a person (members get nothing until then), newest goes "
+        "back to the newest good copy by itself; who joined or left since is then forgotten.",
     )

@@ -179,7 +179,9 @@ def _home(url: str) -> str:
 
 
 def _trust(db: Database, clock: SteadyClock, fact: str) -> Trust:
-    """The time is proven where a time service keeps it, or a server says the same; it is believed where the machine did not boot since it was."""
+    """The time is proven where a time service keeps it, or a server says the same; it is believed
+    where the machine did not boot since it was.
+    """
     now = clock.now()
     boot = boot_id()
     proven = kernel_synchronised()

@@ -1,8 +1,9 @@
-"""A gateway among others on one server: it says every few seconds that it lives, and hears of the others and their lines.
+"""A gateway among others on one server: it says every few seconds that
+it lives, and hears of the others and their lines.
 
-In: the context. Out: its lease and those of what it has claimed, renewed; the lines of other gateways as those tell them; the end of this
-run where another one has taken its name. While the server cannot be reached its leases run out: lines then send nothing (lines/sender.py),
-and say why. It decides nothing about rows.
+In: the context. Out: its lease and those of what it has claimed, renewed; the lines of other gateways as those tell
+them; the end of this run where another one has taken its name. While the server cannot be reached its leases run out:
+lines then send nothing (lines/sender.py), and say why. It decides nothing about rows.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from smsd.store import gateways, leases
 BEAT_S = 3.0
 IDLE_S = 60.0  # jobs that got through nothing for so long do nothing for others
 DIFFER = timedelta(seconds=30)  # clocks of machines that a time service keeps do not
-TOLD = ("name", "state", "reason", "operator", "technology", "signal_dbm", "registered", "sent", "failed", "seconds_per_sms", "first_extra_s",
-        "per_minute", "quota_left", "recipients_left", "unread", "refuses")  # fmt: skip
+TOLD = ("name", "state", "reason", "operator", "technology", "signal_dbm", "registered", "sent", "failed",
+        "seconds_per_sms", "first_extra_s", "per_minute", "quota_left", "recipients_left", "unread",
+        "refuses")  # fmt: skip
 
 
 async def keep(ctx: Context, stop: asyncio.Event) -> None:
@@ -48,7 +50,9 @@ async def keep(ctx: Context, stop: asyncio.Event) -> None:
 
 
 def unfit(ctx: Context) -> bool:
-    """Whether it had better lead nobody: by its clock others' alerts would be over, or its jobs did not get through lately."""
+    """Whether it had better lead nobody: by its clock others' alerts would be
+    over, or its jobs did not get through lately.
+    """
     idle = ctx.clock.monotonic() - ctx.surveyed
     return ctx.standing.clock_wrong or idle > max(IDLE_S, sum(ctx.waiting.values()) / 1000 * 3)
 
@@ -60,8 +64,11 @@ def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gat
     differs = max(server - ctx.now(), before - server)
     if (differs > DIFFER) != standing.clock_wrong:
         standing.clock_wrong = differs > DIFFER
-        log.clock(f"differs from the server's by {differs.total_seconds():.0f} s: another gateway leads" if standing.clock_wrong else
-                  "agrees with the server's again")  # fmt: skip
+        log.clock(
+            f"differs from the server's by {differs.total_seconds():.0f} s: another gateway leads"
+            if standing.clock_wrong
+            else "agrees with the server's again"
+        )
 
 
 def _beat(conn: Connection, owner: str, told: dict[str, Any]) -> tuple[datetime, list[gateways.Seen]] | None:

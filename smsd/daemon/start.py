@@ -154,7 +154,9 @@ def _whole(path: Path, files: Files, hangup: _Hangup, memory: Told, copy: presen
 def _reduced(
     config: Config, memory: Told, trouble: StoreTrouble, hangup: _Hangup, *, may_pass: bool = False
 ) -> int | None:
-    """The gateway without its database, until it is asked to stop; None where that may pass, and the database can be opened again."""
+    """The gateway without its database, until it is asked to stop; None where that
+    may pass, and the database can be opened again.
+    """
     passed = False
 
     async def main() -> None:

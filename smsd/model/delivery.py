@@ -6,8 +6,9 @@ claimed → queued (the fault says so) | failed (permanent) | uncertain (crash, 
 uncertain → sent (late answer, report) | queued (policy) | failed             queued/held/claimed → cancelled | expired
 failed → queued
 ```
-Three arrows the picture of the design lacks: `lose` of what waits: the database forgot that it was handed over. `cross`: a text was on air when it was withdrawn or given up; the truth wins. `revoke`: a line that
-called a number wrong turned out to say so of every number.
+Three arrows the picture of the design lacks: `lose` of what waits: the database forgot that it was handed over.
+`cross`: a text was on air when it was withdrawn or given up; the truth wins. `revoke`: a line that called a number
+wrong turned out to say so of every number.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ REACHED = (State.SENT, State.DELIVERED, State.UNCERTAIN)
 
 
 class Priority(IntEnum):
-    """Who goes first (architecture decision 10). BEYOND leaves even where the subscription is spent: the word that it is."""
+    """Who goes first (architecture decision 10). BEYOND leaves even where
+    the subscription is spent: the word that it is.
+    """
 
     BEYOND = -1
 

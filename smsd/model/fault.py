@@ -1,6 +1,8 @@
-"""Why a text was refused, whatever the line is: a modem's AT code, gammu's error, a carrier's answer all come down to one of these.
+"""Why a text was refused, whatever the line is: a modem's AT code, gammu's error,
+a carrier's answer all come down to one of these.
 
-No IO. What to do about a class is decided in rules/retry.py; which code means which is the driver's knowledge (modem/faults.py).
+No IO. What to do about a class is decided in rules/retry.py; which code means
+which is the driver's knowledge (modem/faults.py).
 """
 
 from __future__ import annotations

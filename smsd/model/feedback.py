@@ -1,4 +1,5 @@
-"""Feedback: what the police tell the members afterwards, through a coordinator, by e-mail; and the letters that carry it.
+"""Feedback: what the police tell the members afterwards, through a
+coordinator, by e-mail; and the letters that carry it.
 
 ```
 Feedback   waiting → released | refused | lapsed
@@ -63,7 +64,9 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail to one reader. `once` names what it is, so that it is written once; `headers` are those beyond the usual."""
+    """A mail to one reader. `once` names what it is, so that it is written
+    once; `headers` are those beyond the usual.
+    """
 
     recipient: str
     subject: str

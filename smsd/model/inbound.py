@@ -36,8 +36,9 @@ MOVES: dict[State, dict[str, State]] = {
 class Text:
     """A whole text from the air, as the rules read it.
 
-    `sender` is E.164 where the network gave a number, else what it gave. `stamp` is the SMS centre's time. `lies_at` is where the
-    modem keeps it, which tells a replay where there is no stamp. `before`: it may be the repeat of a text that came before then.
+    `sender` is E.164 where the network gave a number, else what it gave. `stamp` is the SMS centre's time. `lies_at` is
+    where the modem keeps it, which tells a replay where there is no stamp. `before`: it may be the repeat of a text
+    that came before then.
     """
 
     sender: str

@@ -25,7 +25,9 @@ def move(moves: Moves[S], state: S, event: str) -> S:
 
 
 def sources(moves: Moves[S], event: str) -> tuple[S, ...]:
-    """The states in which `event` can happen: what a compare-and-set may find. An event that no state knows is a WrongMove."""
+    """The states in which `event` can happen: what a compare-and-set may find.
+    An event that no state knows is a WrongMove.
+    """
     found = tuple(state for state, events in moves.items() if event in events)
     if not found:
         raise WrongMove(f"{event!r} is no event of this life")

@@ -1,7 +1,7 @@
 """A page for each life cycle, drawn from its table.
 
-In: the tables `MOVES` of this folder. Out: Markdown: what it is, its picture as arrows, its table. `python -m smsd.model.pages docs/lives` writes
-them; a test compares what is there with what would be written.
+In: the tables `MOVES` of this folder. Out: Markdown: what it is, its picture as arrows, its table. `python -m
+smsd.model.pages docs/lives` writes them; a test compares what is there with what would be written.
 """
 
 from __future__ import annotations
@@ -33,14 +33,29 @@ def page(name: str) -> str:
     said = (module.__doc__ or "").strip()
     rows = [f"| {state} | {event} | {after} |" for state, events in moves.items() for event, after in events.items()]
     ends = [str(state) for state, events in moves.items() if not events]
-    return "\n".join([
-        f"# The life of a {name}" if name[0] not in "aeiou" else f"# The life of an {name}", "",
-        f"Drawn from `smsd/model/{module.__name__.rpartition('.')[2]}.py` by `python -m smsd.model.pages docs/lives`.", "",
-        said, "",
-        "```text", *_arrows(moves), "```", "",
-        "| in this state | this event | leads to |", "| --- | --- | --- |", *rows, "",
-        f"Nothing leaves {', '.join(ends)}." if ends else "It never ends.", "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"# The life of a {name}" if name[0] not in "aeiou" else f"# The life of an {name}",
+            "",
+            (
+                f"Drawn from `smsd/model/{module.__name__.rpartition('.')[2]}.py` by `python -m smsd.model.pages "
+                "docs/lives`."
+            ),
+            "",
+            said,
+            "",
+            "```text",
+            *_arrows(moves),
+            "```",
+            "",
+            "| in this state | this event | leads to |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+            f"Nothing leaves {', '.join(ends)}." if ends else "It never ends.",
+            "",
+        ]
+    )
 
 
 def _arrows(moves: Mapping[Any, Mapping[str, Any]]) -> list[str]:

@@ -113,7 +113,9 @@ class Exchange:
     # ---- the answer
 
     def answered(self, event: Answered) -> None:
-        """Its answer; but where a second prompt is waited for, the PDU was not written yet: whose OK it is nobody knows."""
+        """Its answer; but where a second prompt is waited for, the PDU was not
+        written yet: whose OK it is nobody knows.
+        """
         if self.answer.done():
             return
         if self._second is None or not event.final.ok:

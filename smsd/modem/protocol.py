@@ -35,8 +35,8 @@ class Incoming:
     """A text or report as it came; `fault` where it cannot be read. `place` is None where it was routed, not stored.
 
     Of a carrier's centre: `came_at`: it has no stamp, so the moment in which it came stands for one (and proves no
-    time), however often it is handed to the database; `repeat_s`: it may be the repeat of a text that came so many seconds ago or
-    earlier; `about`: whose text a receipt tells of.
+    time), however often it is handed to the database; `repeat_s`: it may be the repeat of a text that came so many
+    seconds ago or earlier; `about`: whose text a receipt tells of.
     """
 
     tpdu: Deliver | StatusReport | Receipt | None

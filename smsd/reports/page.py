@@ -18,15 +18,21 @@ from smsd.rules.cells import cell
 
 STYLE = """
 :root{--ink:#1a1a1a;--soft:#666;--line:#ddd;--main:#0b5394;--bad:#b3261e}
-*{box-sizing:border-box}body{font:16px/1.45 system-ui,sans-serif;color:var(--ink);max-width:60rem;margin:0 auto;padding:1rem}
+*{box-sizing:border-box}body{font:16px/1.45 system-ui,sans-serif;color:var(--ink);max-width:60rem;margin:0 auto;
+padding:1rem}
 h1{font-size:1.5rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.6em 0 .4em;border-bottom:2px solid var(--main)}
-.soft{color:var(--soft)}.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;margin:1rem 0}
+.soft{color:var(--soft)}.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;
+margin:1rem 0}
 .tile{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .7rem}.tile b{display:block;font-size:1.4rem}
-svg{width:100%;height:auto;display:block}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.85rem}
-th,td{text-align:left;padding:.35rem .4rem;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right}td.n{white-space:nowrap}th{hyphens:auto}
+svg{width:100%;height:auto;display:block}.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:.85rem}
+th,td{text-align:left;padding:.35rem .4rem;border-bottom:1px solid var(--line);vertical-align:top}
+td.n,th.n{text-align:right}td.n{white-space:nowrap}th{hyphens:auto}
 .bad{color:var(--bad)}.blank{height:3.2rem;border-bottom:1px solid var(--line)}.own{break-before:page}
-@media(max-width:40rem){body{padding:.7rem}thead{display:none}tr{display:block;border-bottom:2px solid var(--line);padding:.4rem 0}
-td,td.n{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right}td::before{content:attr(data-head);color:var(--soft);text-align:left}}
+@media(max-width:40rem){body{padding:.7rem}thead{display:none}
+tr{display:block;border-bottom:2px solid var(--line);padding:.4rem 0}
+td,td.n{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right}
+td::before{content:attr(data-head);color:var(--soft);text-align:left}}
 @media print{body{max-width:none;font-size:11pt}h2{break-after:avoid}table,svg,.tile{break-inside:avoid}}
 """
 
@@ -133,7 +139,8 @@ def whole(title: str, inner: str, language: str = "nl") -> str:
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" '
         'content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{inner}</body></html>"
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{inner}</body></"
+        "html>"
     )
 
 

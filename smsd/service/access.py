@@ -165,8 +165,9 @@ def table() -> str:
 
 PAGE_HEAD = """# Who may do what
 
-Printed from the code by `python -m smsd.service.access`; a test compares the two. A cell is the least that is asked for: more is always
-good enough. Nothing in a column means: not that way. An operator's shell and the schedule are bound by no role.
+Printed from the code by `python -m smsd.service.access`; a test compares the two. A cell is the least that is asked
+for: more is always good enough. Nothing in a column means: not that way. An operator's shell and the schedule are bound
+by no role.
 
 """
 

@@ -134,7 +134,9 @@ def _fact(ctx: Context, key: str, line: str | None) -> str:
 
 
 def _for_us(ctx: Context, fact: str, alarm: Alarm) -> bool:
-    """Whether it is for this gateway to say that it is over: of its own lines, of a line that was lost with its gateway, of its machine."""
+    """Whether it is for this gateway to say that it is over: of its own lines, of a line
+    that was lost with its gateway, of its machine.
+    """
     if alarm.line:
         return not ctx.lines[alarm.line].elsewhere or alarm.message == "alarm_modem_lost"
     return fact == _fact(ctx, alarm.key, None)

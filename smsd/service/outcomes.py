@@ -81,7 +81,9 @@ def _whose(ask: Ask) -> tuple[tuple[str, ...], ...]:
 
 
 def _charged(status: LineStatus, row: Claimed) -> Claimed:
-    """A row that was claimed, counted: what somebody proved makes room for what a forger may have caused, which takes it."""
+    """A row that was claimed, counted: what somebody proved makes room for
+    what a forger may have caused, which takes it.
+    """
     if not (row.unproven or row.first):
         status.share.earn(row.segments)
     elif status.share.waits:

@@ -55,6 +55,9 @@ def spark(values: Sequence[float | None], low: float, high: float, width: int = 
     known = [(n, v) for n, v in enumerate(values) if v is not None]
     span = max(1, len(values) - 1)
     return " ".join(
-        f"{width * n / span:.1f},{height - 2 - (height - 4) * (min(max(v, low), high) - low) / max(high - low, 1e-9):.1f}"
+        (
+            f"{width * n / span:.1f},"
+            f"{height - 2 - (height - 4) * (min(max(v, low), high) - low) / max(high - low, 1e-9):.1f}"
+        )
         for n, v in known
     )

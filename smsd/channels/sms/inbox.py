@@ -288,7 +288,8 @@ def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
 
 def _repeats(conn: Connection, ctx: Context, came: Text) -> bool:
     """Whether a text without a stamp of the centre is one of its sender's last ones once more: the centre never heard
-    that we have it. It sends again what it kept before it goes on: behind a new text of this sender nothing is a repeat.
+    that we have it. It sends again what it kept before it goes on: behind a new text of this sender nothing is a
+    repeat.
     """
     if came.before is None:
         return False

@@ -96,7 +96,8 @@ def _keyword(talk: Conversation, command: Command, words: str) -> Command:
 
 
 def _no_is_of_an_alert(talk: Conversation) -> bool:
-    """Whether a bare NEE means the alert that goes out: nothing was asked of this number since it began, and no draft of its own waits.
+    """Whether a bare NEE means the alert that goes out: nothing was asked of this number
+    since it began, and no draft of its own waits.
 
     A draft that was shown before a colleague's alert went out is still what its author says no to.
     """

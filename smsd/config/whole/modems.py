@@ -1,4 +1,6 @@
-"""Modems and their cards: names, ports and cards that are used twice, drivers that are not installed, profiles that are not there."""
+"""Modems and their cards: names, ports and cards that are used twice, drivers
+that are not installed, profiles that are not there.
+"""
 
 from __future__ import annotations
 
@@ -190,7 +192,10 @@ def _power(at: Path_, command: str) -> Iterator[Found]:
     if odd is not None:
         yield Found(
             at,
-            f"the command is run without a shell, so {odd!r} does nothing; put it into a script and write its path here",
+            (
+                f"the command is run without a shell, so {odd!r} does nothing; put it into a script and write its path "
+                "here"
+            ),
         )
     elif words and shutil.which(words[0]) is None:
         yield Found(
@@ -209,7 +214,10 @@ def _limits(at: Path_, modem: Modem) -> Iterator[Found]:
         if big < small:
             yield Found(
                 (*at, more),
-                f"{big} texts {more.replace('per_', 'a ')} are fewer than {small} {less.replace('per_', 'a ')}; want {small} or more, or take {less} out",
+                (
+                    f"{big} texts {more.replace('per_', 'a ')} are fewer than {small} {less.replace('per_', 'a ')}; "
+                    f"want {small} or more, or take {less} out"
+                ),
                 about=((*at, less),),
             )
     if fair.per_minute is not None and fair.per_minute > FASTEST and modem.driver != "smpp":

@@ -45,8 +45,10 @@ _SETTINGS = (
     "SET idle_in_transaction_session_timeout = '30s'",
     # a gateway whose current failed says no word: its session, and the daemon's lock with it,
     # ends within half a minute, not after hours
-    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
-    "SET tcp_user_timeout = 20000",
+    (
+        "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
+        "SET tcp_user_timeout = 20000"
+    ),
     "SET standard_conforming_strings = on",
     # a commit that the server has not written down is none; what is stricter than `on` stays
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",

@@ -20,9 +20,9 @@ HEAD = """\
 # The log
 
 Made of the program itself (`smsd manual log`). Each line is one event: its moment, its words under `event`, its level,
-and values. Whole numbers, texts, codes and PINs are in no line. The level is syslog's: `journalctl -u smsd -p err` shows
-what somebody should look at, `-p warning` also what mends itself. What repeats itself is told twice an hour, and then
-how often it was `repeated`.
+and values. Whole numbers, texts, codes and PINs are in no line. The level is syslog's: `journalctl -u smsd -p err`
+shows what somebody should look at, `-p warning` also what mends itself. What repeats itself is told twice an hour, and
+then how often it was `repeated`.
 
 The journal of what people did is another one, in the database: `sudo smsd journal`.
 """

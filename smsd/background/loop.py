@@ -47,6 +47,7 @@ from smsd.store import (
 from smsd.store import feedback as feedback_store
 from smsd.store.alone import alone
 from smsd.store.database import path_of
+from smsd.store.dialect.base import News
 
 LOOK_S = 0.25  # for writes of other processes
 ALARMS_S = 30.0
@@ -79,8 +80,8 @@ class Jobs:
         while not self.stopping.is_set():
             self.ctx.beat("jobs")
             try:
-                if await self.ctx.db.changed():
-                    await self._others_wrote()
+                if (news := await self.ctx.db.changed()) > News.PAGES:
+                    await self._others_wrote(alert=news == News.FIRST)
                     due = min(due, loop.time() + 0.1)
                 if self.ctx.soon:
                     self.ctx.soon, due = False, min(due, loop.time() + BUSY_S)
@@ -191,8 +192,10 @@ class Jobs:
         self._database_whole = True
         log.backed_up(made.name)
 
-    async def _others_wrote(self) -> None:
-        """A command wrote: rows may wait, or claimed ones may have been withdrawn."""
+    async def _others_wrote(self, *, alert: bool) -> None:
+        """A command wrote, or another gateway: rows may wait, an alert first of all (`alert`), or claimed ones may have
+        been withdrawn.
+        """
         await act_soon(self.ctx, halting.follow)
         if self.ctx.witness is not None:
             self.ctx.witnessed(await self.ctx.db.run(witness.running, self.ctx))
@@ -202,7 +205,7 @@ class Jobs:
         for line in self.ctx.lines.values():
             # what a line claimed while we looked is not in `held` and is no news
             self.ctx.withdrawn |= (line.claimed & before[line.name]) - held
-        self.ctx.releases += 1  # for all we know
+        self.ctx.releases += alert
         self.ctx.wake()
 
     async def _mind_the_clock(self) -> None:

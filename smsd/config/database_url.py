@@ -46,6 +46,12 @@ def to_connect(url: str) -> str:
     return url.partition("?")[0] + (f"?{urlencode(rest)}" if rest else "")
 
 
+def hosts(url: str) -> int:
+    """How many servers the address of a PostgreSQL names: which of them takes writes, its driver finds out."""
+    named = [value for key, value in _query(url) if key in ("host", "hostaddr")]
+    return max(1, len(",".join(named).split(",")))
+
+
 def passwords_in(url: str) -> list[str]:
     """The passwords in an address, or in what was meant to be one, as they were typed and as they are meant."""
     patterns = (_PASSWORD, _MISTYPED, _IN_QUERY, _IN_WORDS) if "://" in url else (_NO_SCHEME, _IN_WORDS)

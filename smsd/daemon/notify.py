@@ -1,4 +1,4 @@
-"""systemd's side of the daemon: READY, RELOADING, STOPPING, WATCHDOG (sd_notify(3)).
+"""systemd's side of the daemon: READY, RELOADING, STOPPING, WATCHDOG, EXTEND_TIMEOUT (sd_notify(3)).
 
 In: words. Out: datagrams to $NOTIFY_SOCKET; nothing where there is none.
 """
@@ -33,6 +33,11 @@ def notify(*words: str) -> None:
 def reloading() -> None:
     """Type=notify-reload wants the monotonic time."""
     notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+
+
+def patience(seconds: float) -> None:
+    """The start, or the end, takes so much longer before the next word: a server may be late, and no fault of ours."""
+    notify(f"EXTEND_TIMEOUT_USEC={round(seconds * 1_000_000)}")
 
 
 def watchdog_s() -> float | None:

@@ -36,6 +36,7 @@ from smsd.store.database import Database, only_one, open_engine, path_of
 # before staff hear that the database cannot be opened: a server or a disk may be late at a start
 TRIALS, PAUSE_S = 3, 3.0
 AGAIN_S = 10.0  # so often it is tried again then
+TRIAL_S = 60.0  # the longest that one trial takes: each host of the address may have to be waited for
 
 
 class _Hangup:
@@ -80,6 +81,7 @@ def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
     log.set_up(config.log.format, config.log.level, config.gateway.zone)
     for words in walls.missing(config):
         log.trouble("walls", words)
+    notify.patience(TRIAL_S)
     with only_one(config.gateway.database, config.gateway.id):
         if new:
             if is_postgres(config.gateway.database):
@@ -97,6 +99,7 @@ def _until_asked(path: Path, files: Files, hangup: _Hangup, memory: Told) -> int
     """The whole gateway, or the reduced one while there is no database to go on with."""
     config, copy, trials = files.config, None, 0
     while True:
+        notify.patience(TRIAL_S)
         try:
             return _whole(path, files, hangup, memory, copy)
         except Served as other:

@@ -53,6 +53,7 @@ MOVES: dict[State, dict[str, State]] = {
 
 OPEN = (State.DRAFT, State.CONFIRMING, State.SECOND)
 RUNNING = (State.LIVE, State.HALTED)
+STANDING = (State.HALTED, State.CANCELLED, State.EXPIRED)  # of which nothing may leave, whoever has claimed a row of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, spool
 
+# what becomes of rows of a broadcast that stands, and why
+FOLLOWING = {
+    bc.State.HALTED: ("hold", "halted"),
+    bc.State.CANCELLED: ("cancel", "ended"),
+    bc.State.EXPIRED: ("expire", "halted for too long"),
+}
+
 
 class Halt(StrEnum):
     """What came of a halt."""
@@ -187,8 +194,7 @@ def follow(unit: UnitOfWork) -> None:
     too.
     """
     for broadcast, state in spool.claimed_though_stopped(unit.conn, unit.ctx.owner):
-        event, reason = ("hold", "halted") if state == bc.State.HALTED else ("cancel", "ended")
-        unit.withdraw(event, reason, spool.of_broadcast(broadcast))
+        unit.withdraw(*FOLLOWING[state], spool.of_broadcast(broadcast))
 
 
 def drop_same(unit: UnitOfWork, proven: Broadcast) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, Amends, State
 from smsd.model.life import move
+from smsd.store.dialect.base import News, tell
 from smsd.store.schema import broadcasts, deliveries, is_in
 
 _d = deliveries.c
@@ -22,6 +23,8 @@ _d = deliveries.c
 
 def make(conn: Connection, amends: Amends, now: datetime, owner: str) -> None:
     """All of them; `owner` is the run whose lines claimed what is freed."""
+    if amends.any:
+        tell(conn, News.ALL)
     if amends.restored:
         _restore(conn, amends.restored)
     if amends.revoked:

@@ -26,7 +26,6 @@ _d = deliveries.c
 _CANDIDATES = spool.CLAIMABLE.add_columns(_d.unproven).limit(sa.bindparam("most"))
 _CLAIM = spool.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
 _CLAIM_SHARED = spool.by_server(_CLAIM)
-_STANDS = (bc.State.HALTED, bc.State.CANCELLED, bc.State.EXPIRED)
 
 
 class Candidate(NamedTuple):
@@ -91,7 +90,7 @@ def still_wanted(conn: Connection, owner: str, ids: Collection[int]) -> set[int]
             _d.id.in_(list(ids)),
             is_in(_d.state, State.CLAIMED),
             _d.owner == owner,
-            sa.or_(broadcasts.c.id.is_(None), broadcasts.c.state.not_in(_STANDS)),
+            sa.or_(broadcasts.c.id.is_(None), broadcasts.c.state.not_in(bc.STANDING)),
         )
     )
     return set(conn.execute(query).scalars())

@@ -13,6 +13,7 @@ from smsd.model import broadcast, incident
 from smsd.model.broadcast import Broadcast, Kind, State
 from smsd.model.incident import Incident
 from smsd.model.life import move, sources
+from smsd.store.dialect.base import News, tell
 from smsd.store.schema import broadcasts, incidents, is_of, new_id
 
 _b, _i = broadcasts.c, incidents.c
@@ -110,6 +111,8 @@ def step(conn: Connection, broadcast_id: int, event: str, **values: object) -> b
             .values(state=move(broadcast.MOVES, state, event), **values)
         )
         if done.rowcount == 1:
+            if event in ("prove", "resume"):
+                tell(conn, News.FIRST)
             return True
     return False
 

@@ -26,14 +26,14 @@ from smsd.config import database_url
 from smsd.errors import Damaged, NoMoment, ReadOnly, StoreTrouble, Unusable
 from smsd.store import dialect, presence, soundness
 from smsd.store.damaged_rows import set_right
-from smsd.store.dialect.base import Dialect
+from smsd.store.dialect.base import Dialect, News
 from smsd.store.dialect.sqlite import means_damage
 from smsd.store.ownership import become_owner
 
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
-TELL_S = 1.0  # what the lines write is no news of which anybody waits for each; so often others are told
+TELL_S = 1.0  # what the lines send is no news of which anybody waits for each; so often pages are told
 DOUBT_S, ASK_S = 30.0, 0.2  # how long, and how often, it is asked what became of a COMMIT without an answer
 HEAD = "0013"
 
@@ -318,7 +318,8 @@ class Database:
         return outcomes
 
     def _mark(self, conn: Connection) -> str:
-        tell = conn.info.get("news", True) and (not self._aside or time.monotonic() - self._told >= TELL_S)
+        news = conn.info.get("news", News.NONE)
+        tell = news > (News.PAGES if time.monotonic() - self._told < TELL_S else News.NONE)
         mark = self.kind.mark(conn, tell=tell)
         if mark and tell:
             self._told = time.monotonic()
@@ -351,6 +352,8 @@ class Database:
         if self._kept is None:
             kept = self.engine.connect().execution_options(beside=self._aside)
             self._session = self.kind.session(kept)
+            if self._serving or self._aside:
+                self.kind.hurry(kept)
             if self._serving:
                 try:
                     self.kind.guard(kept, self._gateway)
@@ -407,10 +410,10 @@ class Database:
         """Whether several gateways may be at it."""
         return not self.kind.in_a_file
 
-    async def changed(self) -> bool:
-        """Whether another process wrote since the last call."""
+    async def changed(self) -> News:
+        """Whom it concerns what another process wrote since the last call."""
 
-        def look() -> bool:
+        def look() -> News:
             try:
                 conn = self._connection()
                 return self._watch.changed(conn, self._session, self.beside._session)

@@ -153,7 +153,7 @@ _WANTED = (
         _d.owner == sa.bindparam("mine"),
         _d.state == State.CLAIMED,
         _d.lease_until > leases.server_now(leases.MARGIN),
-        sa.or_(broadcasts.c.id.is_(None), broadcasts.c.state.not_in([bc.State.HALTED, bc.State.CANCELLED])),
+        sa.or_(broadcasts.c.id.is_(None), broadcasts.c.state.not_in(bc.STANDING)),
     )
 )
 

@@ -46,7 +46,7 @@ class Reader:
 
     async def changed(self) -> bool:
         """Whether anybody wrote since the last call: it costs no lock."""
-        return await asyncio.get_running_loop().run_in_executor(self._watching, self._watch.changed, None)
+        return bool(await asyncio.get_running_loop().run_in_executor(self._watching, self._watch.changed, None))
 
     def close(self) -> None:
         """Lets the database go."""

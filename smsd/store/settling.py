@@ -23,9 +23,7 @@ _d, _p = deliveries.c, parts.c
 CRASH, STOPPED, BEHIND = "crash", "stopped", "behind"
 CUT_SHORT = (CRASH, STOPPED, BEHIND)  # why a row is in doubt that no line ever said anything of
 CRASH_TRIES = 8
-_STOPPED = sa.select(broadcasts.c.id).where(
-    broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED, bc.State.EXPIRED])
-)
+_STOPPED = sa.select(broadcasts.c.id).where(broadcasts.c.state.in_(bc.STANDING))
 
 
 def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]]:

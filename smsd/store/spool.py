@@ -19,6 +19,7 @@ from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, 
 from smsd.model.life import move, possible, sources
 from smsd.store import gateways, leases, schema
 from smsd.store.dialect import upsert
+from smsd.store.dialect.base import News, tell
 from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
 _d, _p = deliveries.c, parts.c
@@ -278,6 +279,7 @@ def state_values(outcome: Outcome, state: State, after: State) -> dict[str, Any]
 
 
 def _give_back(conn: Connection, outcome: Outcome) -> None:
+    tell(conn, News.ALL)  # another gateway's line may take it
     values: dict[str, Any] = {"owner": None, "settled_at": None, "not_before": outcome.not_before}
     if outcome.last:  # refused: behind those that were refused less often, on any line
         values |= {"ordinal": _d.ordinal + LAST_ORDINAL, "pinned": None}
@@ -386,7 +388,7 @@ def claimed_though_stopped(conn: Connection, owner: str) -> list[tuple[int, bc.S
         .where(
             is_in(_d.state, State.CLAIMED),
             _d.owner == owner,
-            broadcasts.c.state.in_([bc.State.HALTED, bc.State.CANCELLED]),
+            broadcasts.c.state.in_(bc.STANDING),
         )
         .distinct()
     )

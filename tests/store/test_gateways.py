@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +16,12 @@ from smsd.daemon import lease
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Amends, Outcome, State
+from smsd.service import halting
 from smsd.service.context import outside
+from smsd.service.unit import act
 from smsd.store import amends, broadcasts, facts, gateways, settling, spool
 from smsd.store.database import Database, only_one, open_engine
+from smsd.store.dialect.base import News
 from smsd.store.schema import deliveries, lines
 from smsd.store.schema import gateways as table
 from tests import postgres
@@ -112,20 +118,37 @@ def test_what_another_line_has_by_now_is_not_given_back(url: str) -> None:
     db.engine.dispose()
 
 
-@pytest.mark.parametrize("stopped", [bc.State.HALTED, bc.State.CANCELLED])
+@pytest.mark.parametrize("stopped", [bc.State.HALTED, bc.State.CANCELLED, bc.State.EXPIRED])
 def test_a_halt_of_another_gateway(url: str, stopped: bc.State) -> None:
     """What A has claimed is A's to hold, since it may be on its air; what is ended is ended; neither is sent."""
     db = Database(open_engine(url))
     a, b = begin(db, "a"), begin(db, "b")
     id_ = db.call(queue, 2)
     row = db.call(spool.claim, "sa", a, NOW)
-    event, step = ("hold", "halt") if stopped == bc.State.HALTED else ("cancel", "cancel")
-    db.call(broadcasts.step, id_, step)
+    event, _ = halting.FOLLOWING[stopped]
+    db.call(broadcasts.step, id_, {"hold": "halt", "cancel": "cancel", "expire": "lapse"}[event])
     db.call(lambda c: spool.withdraw(c, event, NOW, (), "stopped", spool.of_broadcast(id_), owner=b))
-    assert db.call(states) == (["claimed", "held"] if event == "hold" else ["cancelled"] * 2)
+    assert db.call(states) == (["claimed", "held"] if event == "hold" else [stopped] * 2)
     assert not db.call(gateways.still_ours, row.id, a)
     assert db.call(spool.claimed_though_stopped, b) == []
     assert db.call(spool.claimed_though_stopped, a) == ([(id_, stopped)] if event == "hold" else [])
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("stopped", bc.STANDING)
+def test_a_row_that_came_back_to_one_that_stands(url: str, tmp_path: Path, stopped: bc.State) -> None:
+    """Whatever ended its broadcast while it was claimed elsewhere, its line does not send it, and lets go of it."""
+    db = Database(open_engine(url))
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.has_lines, ctx.owner = True, begin(db, "a")
+    id_ = db.call(queue, 1)
+    row = db.call(spool.claim, "sa", ctx.owner, NOW)
+    db.call(
+        broadcasts.step, id_, {"hold": "halt", "cancel": "cancel", "expire": "lapse"}[halting.FOLLOWING[stopped][0]]
+    )
+    assert not db.call(gateways.still_ours, row.id, ctx.owner)
+    act(ctx, halting.follow)
+    assert db.call(states) == ["held" if stopped == bc.State.HALTED else stopped]
     db.engine.dispose()
 
 
@@ -217,6 +240,43 @@ def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> 
     assert (ctx.standing.clock_wrong, ctx.standing.alone) == (lease.unfit(ctx), True) == (abs(off) > 30, True)
     assert abs(found[0] - datetime.now(UTC)) < timedelta(seconds=30)
     db.engine.dispose()
+
+
+async def test_only_those_whom_it_concerns_look(url: str) -> None:
+    """What lines send is for pages; what one gives back, or an officer says, for all; an alert that runs goes first."""
+    db, other = Database(open_engine(url, serving=True), serving=True), Database(open_engine(url))
+    a = gateways.owner("a", await db.run(gateways.register, "a", "1"))
+    id_ = await db.run(queue, 3)
+    await other.changed()
+
+    async def told() -> News:
+        for _ in range(300):
+            if news := await other.changed():
+                return news
+            await asyncio.sleep(0.01)
+        return News.NONE
+
+    async def after(done: Callable[..., Any], *args: Any, by: Database = db) -> News:
+        other._watch._polled = float("inf")  # type: ignore[attr-defined] - by notices only
+        by._told = float("-inf")
+        await by.run(done, *args)
+        return await told()
+
+    await db.run(facts.put, "a", "1")
+    await told()
+    assert await after(spool.claim, "s", a, NOW, by=db.beside) == News.PAGES
+    assert await after(spool.settle, Outcome(1, "send", NOW), a, by=db.beside) == News.PAGES
+    assert await after(spool.claim, "s", a, NOW, by=db.beside) == News.PAGES
+    assert await after(spool.settle, Outcome(2, "give_back", NOW), a, by=db.beside) == News.ALL
+    assert await after(facts.put, "a", "2") == News.ALL
+    assert await after(broadcasts.step, id_, "halt") == News.ALL
+    assert await after(broadcasts.step, id_, "resume") == News.FIRST
+    await db.run(broadcasts.step, id_, "resume")  # which it cannot: no row changed, and nobody is told
+    assert await other.changed() == News.NONE
+    other._watch._polled = float("-inf")  # type: ignore[attr-defined]
+    assert await other.changed() == News.FIRST  # a notice may have been lost
+    await other.close()
+    await db.close()
 
 
 async def test_a_sign_of_life_wakes_nobody(url: str) -> None:

@@ -20,6 +20,7 @@ from smsd.errors import StoreTrouble, Unusable
 from smsd.store import dialect, facts
 from smsd.store.alone import alone
 from smsd.store.database import Database, only_one, open_engine
+from smsd.store.dialect.base import News
 from smsd.store.dialect.postgres import _SETTINGS, Postgres
 from smsd.store.schema import metadata
 from tests import postgres
@@ -208,15 +209,42 @@ def test_a_listener_without_a_server_tries_once_a_while(url: str, monkeypatch: p
     """A server that does not answer holds up the writing thread for two seconds, not for ten at each look."""
     kind, tries = Postgres(url), list[int]()
 
-    def engine(connect_timeout: int = 10, **_pool: Any) -> sa.Engine:
-        tries.append(connect_timeout)
+    def engine(wait_s: int = 10, **_pool: Any) -> sa.Engine:
+        tries.append(wait_s)
         raise OSError("no route")
 
     monkeypatch.setattr(kind, "_engine", engine)
     watch = kind.watch()
     told = [watch.changed(None) for _ in range(5)]
     assert tries == [2]
-    assert told == [True, False, False, False, False]
+    assert told == [News.FIRST, *[News.NONE] * 4]
+
+
+def test_hosts_that_are_dead_are_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The driver waits for each host in turn: all of them together take no longer than one, down to its least."""
+    waits: list[int] = []
+    monkeypatch.setattr(
+        sa, "create_engine", lambda *_a, connect_args, **_pool: waits.append(connect_args["connect_timeout"])
+    )
+    monkeypatch.setattr(sa.event, "listens_for", lambda *_a: lambda fn: fn)
+    named = ("/d", "/d?host=a", "/d?host=a,b,c", "/d?host=a:5432&host=b:5432", "/d?host=" + ",".join("abcdefghij"))
+    for name in named:
+        Postgres(f"postgresql+psycopg://smsd@{name}")._engine()
+    assert waits == [10, 10, 3, 5, 2]
+
+
+async def test_a_daemon_that_stands_still_holds_nobody_up_for_long(url: str) -> None:
+    """The server ends its sessions in the middle of a transaction after ten seconds; a command's, which reads a long list, later."""
+    asked = sa.text("SELECT setting::int FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
+
+    def setting(conn: sa.Connection) -> int:
+        return int(conn.execute(asked).scalar_one())
+
+    daemon, command = Database(open_engine(url, serving=True), serving=True), Database(open_engine(url))
+    found = await daemon.run(setting), await daemon.beside.run(setting), command.call(setting)
+    assert found == (10_000, 10_000, 30_000)
+    await daemon.close()
+    await command.close()
 
 
 def test_a_session_whose_gateway_is_gone_ends_soon(url: str) -> None:

@@ -6,6 +6,7 @@ In: the address. Out: an engine, whether somebody else wrote, what an error mean
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from enum import IntEnum
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -14,12 +15,28 @@ from smsd.config.database_url import path_of, shown
 from smsd.errors import StoreTrouble
 
 
+class News(IntEnum):
+    """Whom it concerns that somebody wrote."""
+
+    NONE = 0
+    PAGES = 1  # what lines claim and send: figures change, and no other gateway has anything to do
+    ALL = 2
+    FIRST = 3  # an alert runs now: what a line claimed before may have to wait for it
+
+
+def tell(conn: Connection, news: News) -> None:
+    """Whom this transaction concerns, at least."""
+    conn.info["news"] = max(conn.info.get("news", News.NONE), news)
+
+
 class Watch(ABC):
     """Asks cheaply whether another connection wrote since the last time."""
 
     @abstractmethod
-    def changed(self, conn: Connection | None, *own: int) -> bool:
-        """`conn`: the writer's own connection; `own`: the sessions whose writes are no news."""
+    def changed(self, conn: Connection | None, *own: int) -> News:
+        """`conn`: the writer's own connection; `own`: the sessions whose writes are no news. What is not known may be
+        anything.
+        """
 
     def close(self) -> None:  # noqa: B027 - who holds nothing has nothing to let go
         """Lets go of what it held."""
@@ -74,6 +91,9 @@ class Dialect(ABC):
     def session(self, _conn: Connection) -> int:
         """What notices name a connection by; 0 where there are none."""
         return 0
+
+    def hurry(self, _conn: Connection) -> None:  # noqa: B027 - whose file is locked by a process, not by a session
+        """The session of a daemon: where its process stands still, it keeps nobody waiting for long."""
 
     def mark(self, _conn: Connection, *, tell: bool) -> str:
         """The last word of a transaction before its COMMIT: others are told that it wrote (`tell`), and it gets a name

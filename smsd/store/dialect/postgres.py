@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.config.database_url import to_connect
+from smsd.config.database_url import hosts, to_connect
 from smsd.errors import Served, StoreTrouble, Unusable
-from smsd.store.dialect.base import Dialect, Watch
+from smsd.store.dialect.base import Dialect, News, Watch, tell
 
 WRITING = 0x736D7364_01  # advisory locks of a database: "smsd" and 1
 SERVING = 0x736D7364  # and one a gateway, by its name
@@ -30,6 +30,7 @@ CHANNEL = "smsd"
 QUIET = "quiet"  # the option of a statement that is no news for anybody
 BESIDE = "beside"  # the option of a connection whose transactions take no lock
 POLL_S = 5.0  # a notice that was lost is made up for so soon
+HURRY_S = 10  # a daemon that was stopped in the middle of a transaction loses its session, and its locks, after so long
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
 ENDING_S = 1.0  # how long the lock of a session that ended may stay
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
@@ -41,7 +42,7 @@ _CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _AS_IT_IS = {"no_parameters": True}  # several statements in one go: one round trip
 _SETTINGS = (
     f"SET lock_timeout = '{WAIT_S}s'",
-    # a process that stopped in the middle of a transaction holds everybody up: the server ends its session
+    # a command that stopped in the middle of a transaction holds everybody up: the server ends its session
     "SET idle_in_transaction_session_timeout = '30s'",
     # a gateway whose current failed says no word: its session, and the daemon's lock with it,
     # ends within half a minute, not after hours
@@ -69,20 +70,21 @@ class Postgres(Dialect):
 
         @event.listens_for(engine, "begin")
         def _one_after_the_other(conn: Connection) -> None:
-            conn.info["wrote"] = conn.info["news"] = False
+            conn.info["wrote"], conn.info["news"] = False, News.NONE
             beside = conn.get_execution_options().get(BESIDE, False)
             conn.exec_driver_sql("BEGIN" if beside else self.BEGIN, execution_options=_AS_IT_IS)
 
-        @event.listens_for(engine, "before_cursor_execute")
-        def _writes(conn: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
-            if statement.lstrip().startswith(_CHANGES):
+        @event.listens_for(engine, "after_cursor_execute")
+        def _writes(conn: Connection, cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
+            if statement.lstrip().startswith(_CHANGES) and cursor.rowcount != 0:  # what changed no row is no news
                 conn.info["wrote"] = True
-                conn.info["news"] |= not context.execution_options.get(QUIET, False)
+                if not context.execution_options.get(QUIET, False):
+                    tell(conn, News.PAGES if conn.get_execution_options().get(BESIDE, False) else News.ALL)
 
         @event.listens_for(engine, "commit")
         def _tell(conn: Connection) -> None:
-            if conn.info.pop("wrote", False) and conn.info.get("news"):
-                conn.exec_driver_sql(f"NOTIFY {CHANNEL}")
+            if conn.info.pop("wrote", False) and (news := conn.info.get("news")):
+                conn.exec_driver_sql(f"NOTIFY {CHANNEL}, '{int(news)}'")
 
         return engine
 
@@ -95,14 +97,14 @@ class Postgres(Dialect):
 
         return engine
 
-    def _engine(self, connect_timeout: int = WAIT_S, **pool: Any) -> Engine:
+    def _engine(self, wait_s: int = WAIT_S, **pool: Any) -> Engine:
         try:
             engine = sa.create_engine(
                 to_connect(self.url),
-                # transactions are begun by ourselves, and by nothing else
+                # transactions are begun by ourselves, and by nothing else; the driver waits so long for each host
                 connect_args={
                     "autocommit": True,
-                    "connect_timeout": connect_timeout,
+                    "connect_timeout": max(LISTENER_S, wait_s // hosts(self.url)),
                     "application_name": "smsd",
                     "client_encoding": "utf8",
                     "keepalives_idle": 10,
@@ -158,10 +160,15 @@ class Postgres(Dialect):
         assert raw is not None
         return int(raw.info.backend_pid)
 
+    def hurry(self, conn: Connection) -> None:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        raw.execute(f"SET idle_in_transaction_session_timeout = '{HURRY_S}s'")
+
     def mark(self, conn: Connection, *, tell: bool) -> str:
         if not conn.info.pop("wrote", False):
             return ""
-        told = f"pg_notify('{CHANNEL}', ''), " if tell else ""
+        told = f"pg_notify('{CHANNEL}', '{int(conn.info['news'])}'), " if tell else ""
         return str(conn.exec_driver_sql(f"SELECT {told}pg_current_xact_id()::text AS xid").one().xid)
 
     def came_through(self, mark: str) -> bool | None:
@@ -208,20 +215,24 @@ class _Listener(Watch):
         self._engine: Engine | None = None
         self._polled = self._tried = float("-inf")
 
-    def changed(self, conn: Connection | None, *own: int) -> bool:
-        heard = False
+    def changed(self, conn: Connection | None, *own: int) -> News:
+        heard = News.NONE
         try:
             raw = self._connected()
             if (
                 raw is not None and select.select([raw], [], [], 0)[0]
             ):  # nothing came, mostly: that costs no word with the server
-                heard = any([notice.pid not in own for notice in raw.notifies(timeout=0)])  # noqa: C419 - all are read
+                heard = max(
+                    [_meant(notice.payload) for notice in raw.notifies(timeout=0) if notice.pid not in own],
+                    default=News.NONE,
+                )
         except Exception:  # the driver's, whose name is not loaded where there is none
             self.close()
-        if heard or time.monotonic() - self._polled >= POLL_S:
+        if time.monotonic() - self._polled >= POLL_S:
+            heard = News.FIRST  # for all we know
+        if heard == News.FIRST:
             self._polled = time.monotonic()
-            return True
-        return False
+        return heard
 
     def _connected(self) -> Any:
         """The connection, or None where it is gone and was tried a moment ago."""
@@ -244,6 +255,11 @@ class _Listener(Watch):
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+
+def _meant(payload: str) -> News:
+    """Of an older program it may be anything."""
+    return News(int(payload)) if payload in ("1", "2", "3") else News.FIRST
 
 
 def words(error: sa.exc.DBAPIError) -> str:

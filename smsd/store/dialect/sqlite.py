@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.store.dialect.base import Dialect, Watch
+from smsd.store.dialect.base import Dialect, News, Watch
 
 _CANNOT = {
     sqlite3.SQLITE_BUSY,
@@ -34,14 +34,14 @@ class _DataVersion(Watch):
     def __init__(self) -> None:
         self._seen = 0
 
-    def changed(self, conn: Connection | None, *own: int) -> bool:
+    def changed(self, conn: Connection | None, *own: int) -> News:
         assert conn is not None
         # the driver's own cursor: no transaction is begun, nobody is made to wait
         raw = conn.connection.driver_connection
         assert raw is not None
         version = int(raw.execute("PRAGMA data_version").fetchone()[0])
         changed, self._seen = version != self._seen, version
-        return changed
+        return News.FIRST if changed else News.NONE
 
 
 class _FromOutside(Watch):
@@ -52,10 +52,10 @@ class _FromOutside(Watch):
         self._conn: sqlite3.Connection | None = None
         self._seen = -1
 
-    def changed(self, conn: Connection | None, *own: int) -> bool:
+    def changed(self, conn: Connection | None, *own: int) -> News:
         version = self._version()
         changed, self._seen = version != self._seen, version
-        return changed
+        return News.FIRST if changed else News.NONE
 
     def _version(self) -> int:
         try:

@@ -60,7 +60,7 @@ def measure(members: int, modems: int) -> dict[str, Any]:
 
 async def _add(t: Any, numbers: list[str]) -> None:
     """Members, in portions."""
-    from smsd.rules.member_list import Entry
+    from smsd.lists.member_list import Entry
     from smsd.service import memberships
     from smsd.service.actor import operator
     from smsd.service.unit import act_soon

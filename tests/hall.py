@@ -14,10 +14,10 @@ from smsd.background import daily
 from smsd.channels.sms import inbox
 from smsd.config.messages import shipped
 from smsd.daemon.keys import machine_key
+from smsd.lists.member_list import Entry
 from smsd.model import membership
 from smsd.model.inbound import Text
 from smsd.rules import proof, signup
-from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
 from smsd.service import memberships
 from smsd.service.actor import operator

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.lists.cells import cell
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
 from smsd.model.feedback import Feedback
-from smsd.rules.cells import cell
 from smsd.rules.identity import bar_of
 from smsd.service.context import Context, Effects
 from smsd.service.heard import STRANGER

@@ -19,8 +19,8 @@ from smsd.config.schema import Config
 from smsd.daemon.assembly import Gateway, assemble
 from smsd.daemon.keys import machine_key
 from smsd.daemon.run import serve
+from smsd.lists.member_list import Entry
 from smsd.rules import proof
-from smsd.rules.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.unit import act_soon

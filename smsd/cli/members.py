@@ -29,11 +29,11 @@ from smsd.cli.shared import (
 )
 from smsd.config import Config
 from smsd.errors import Unusable
+from smsd.lists.cells import cell
+from smsd.lists.member_list import Entry, number_fault, read_list
 from smsd.model.life import possible
 from smsd.model.membership import MEMBERS, MOVES, Membership
 from smsd.phone_number import e164, mask
-from smsd.rules.cells import cell
-from smsd.rules.member_list import Entry, number_fault, read_list
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.context import Context

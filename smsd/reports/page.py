@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from smsd.lists.cells import cell
 from smsd.moments import written
 from smsd.reports import page_year
-from smsd.rules.cells import cell
 
 STYLE = """
 :root{--ink:#1a1a1a;--soft:#666;--line:#ddd;--main:#0b5394;--bad:#b3261e}

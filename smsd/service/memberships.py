@@ -21,6 +21,8 @@ from datetime import datetime
 from typing import Any
 
 from smsd.errors import NotAllowed
+from smsd.lists.cells import cell
+from smsd.lists.member_list import Entry
 from smsd.model import broadcast as bc
 from smsd.model import journal as events
 from smsd.model.delivery import Priority
@@ -28,8 +30,6 @@ from smsd.model.life import possible
 from smsd.model.membership import MOVES, Membership, State
 from smsd.phone_number import is_mobile, mask
 from smsd.rules import membership as rules
-from smsd.rules.cells import cell
-from smsd.rules.member_list import Entry
 from smsd.service.access import Action, allowed, require
 from smsd.service.actor import Actor
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork

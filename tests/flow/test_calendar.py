@@ -279,7 +279,7 @@ def test_what_is_stored_of_a_number_and_its_erasure(tmp_path: Path) -> None:
     """Everything by class; after FORGET and a day nothing, and an import does not bring them back."""
 
     async def main(t: Town) -> None:
-        from smsd.rules.member_list import Entry
+        from smsd.lists.member_list import Entry
         from smsd.rules.proof import pseudonym
         from smsd.service import memberships
         from smsd.service.actor import operator

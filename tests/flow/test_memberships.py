@@ -14,9 +14,9 @@ from random import Random
 import pytest
 
 from smsd.config.messages import shipped
+from smsd.lists.member_list import Entry
 from smsd.model.membership import State
 from smsd.rules import limits, signup
-from smsd.rules.member_list import Entry
 from smsd.rules.wording import Wording
 from smsd.service import memberships
 from smsd.service.actor import operator

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smsd.rules.member_list import Entry
+from smsd.lists.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.simulator import time_loop

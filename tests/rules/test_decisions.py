@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.at import results
+from smsd.lists.member_list import read_list
 from smsd.model.membership import MOVES, Membership, State
 from smsd.model.rights import Rights
 from smsd.rules import identity, limits, lint, membership, plan, retry, throttle
-from smsd.rules.member_list import read_list
 from smsd.rules.membership import Standing
 from smsd.sms.fit import fit
 from tests.town import ANJA, NEW, OLD, PEETERS, settings

@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.errors import NotAllowed
+from smsd.lists.member_list import Entry
 from smsd.model.challenge import Proof
 from smsd.model.line import State as LineState
-from smsd.rules.member_list import Entry
 from smsd.service import memberships
 from smsd.service.actor import Actor, Channel, operator
 from smsd.service.context import LineStatus

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
+from smsd.lists.member_list import Entry
 from smsd.model.membership import State
-from smsd.rules.member_list import Entry
 from smsd.service import halting, memberships, noted, witness
 from smsd.service.actor import operator
 from smsd.service.context import outside

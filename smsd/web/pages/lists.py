@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
-from smsd.rules.member_list import Found, read_list
+from smsd.lists.member_list import Found, read_list
 from smsd.service import memberships
 from smsd.service.actor import Actor
 from smsd.service.memberships import Added

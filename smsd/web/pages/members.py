@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from smsd.lists.cells import cell
 from smsd.model.membership import Membership, State
-from smsd.rules.cells import cell
 from smsd.service import memberships
 from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.rules import member_list, sheet
-from smsd.rules.member_list import HEADINGS, column_of, read_list
+from smsd.lists import member_list, sheet
+from smsd.lists.member_list import HEADINGS, column_of, read_list
 from tests.town import settings
 
 ROWS = [

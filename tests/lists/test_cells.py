@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smsd.lists.cells import cell, plain
 from smsd.reports.page import as_csv
-from smsd.rules.cells import cell, plain
 
 FORMULAS = [
     "=1+1",

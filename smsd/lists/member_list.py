@@ -1,6 +1,6 @@
 """A list of members as people keep it in a spreadsheet.
 
-In: the bytes of a file (rules/sheet.py reads it). Out: entries and faults with their lines. Columns are known by their
+In: the bytes of a file (lists/sheet.py reads it). Out: entries and faults with their lines. Columns are known by their
 names in four languages, in any order, also below a title; numbers in any spelling, a missing leading zero, doubles. A
 number that the gateway could never text or answer is a fault, not a member.
 """
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smsd.config.schema import Config
+from smsd.lists import sheet
+from smsd.lists.cells import plain
 from smsd.phone_number import e164, is_mobile
-from smsd.rules import sheet
-from smsd.rules.cells import plain
 from smsd.rules.words import LANGUAGES, fold
 
 KNOWN = ("number", "name", "network", "zone", "street", "language", "email")

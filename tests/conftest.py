@@ -1,7 +1,8 @@
 """What holds for all tests: a quiet log, a mock clock, what makes a story, how hard hypothesis tries, in which order.
 
-In: SMSD_FULL=1 plays what is marked `full` too (`make test-full`); with it or CI=true no mail server and no ModemManager may be missing;
-SMSD_ORDER=N shuffles all tests by that seed, `reversed` turns them round. A test may depend on neither.
+In: SMSD_FULL=1 plays what is marked `full` too (`make test-full`); with it or CI=true no mail server and no
+ModemManager may be missing; SMSD_ORDER=N shuffles all tests by that seed, `reversed` turns them round. A test may
+depend on neither.
 """
 
 from __future__ import annotations
@@ -27,14 +28,17 @@ FULL = bool(os.environ.get("SMSD_FULL"))
 STRICT = FULL or bool(os.environ.get("CI"))  # a server that a test needs is there, or the test fails
 LONG_STORY_S = 3600  # what a long story may take before it counts as hung; others: `timeout` in pyproject.toml
 
-# a busy machine is slow, not wrong: no deadlines. A commit is tried with the same examples each time, the full run with new ones
+# a busy machine is slow, not wrong: no deadlines. A commit is tried with the same
+# examples each time, the full run with new ones
 settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=300, deadline=None, print_blob=True)
 settings.load_profile("full" if FULL else "quick")
 
 
 def pytest_sessionfinish() -> None:
-    """Servers end here and not with the process: xdist gives a worker that has finished ten seconds, and what it covered is kept last."""
+    """Servers end here and not with the process: xdist gives a worker that has finished
+    ten seconds, and what it covered is kept last.
+    """
     postgres.end_all()
 
 

@@ -1,7 +1,8 @@
 """A forger: somebody who can show any sender, knows the program, owns a few SIMs, and sees no officer's phone.
 
-`Forger.next()` gives one forged text after the other: (sender, words, parts). `attack` plays them beside whatever else happens.
-Everything comes from one `Random`, so that a run can be repeated. It never looks at a phone that is not its own.
+`Forger.next()` gives one forged text after the other: (sender, words, parts). `attack` plays them beside whatever else
+happens. Everything comes from one `Random`, so that a run can be repeated. It never looks at a phone that is not its
+own.
 """
 
 from __future__ import annotations
@@ -13,11 +14,42 @@ from random import Random
 from typing import Any
 
 OFFICERS_WORDS = (
-    "STATUS", "LEDEN", "HELP", "STOP", "NEE", "NON", "VERDER", "VERDER #1", "STOP #1", "FOUT", "FOUT #1 verkeerde straat", "EINDE", "EINDE #1", "UPDATE #1 nu in de Molenstraat, kom buiten",
-    "TEST", "TEST oefening voor iedereen", "JA", "JA 1-9", "NEE 5", "JA F1", "BLOKKEER claes", "RESET peeters", "TIP 1 deuren", "FEEDBACK #1 Alles is veilig, kom naar buiten",
-    "BERICHT Kom allemaal naar het plein", "ALARM dorp", "ALARM noord Kom allemaal naar buiten", "1", "2", "OK", "Stop het alarm", "Alles is veilig, lichten mogen uit", "Brand in de school, loop naar buiten",
-    "Kom allemaal naar het plein in de Kerkstraat", "Verdachte man met mes in de Molenstraat, ga naar buiten",
-)  # fmt: skip
+    "STATUS",
+    "LEDEN",
+    "HELP",
+    "STOP",
+    "NEE",
+    "NON",
+    "VERDER",
+    "VERDER #1",
+    "STOP #1",
+    "FOUT",
+    "FOUT #1 verkeerde straat",
+    "EINDE",
+    "EINDE #1",
+    "UPDATE #1 nu in de Molenstraat, kom buiten",
+    "TEST",
+    "TEST oefening voor iedereen",
+    "JA",
+    "JA 1-9",
+    "NEE 5",
+    "JA F1",
+    "BLOKKEER claes",
+    "RESET peeters",
+    "TIP 1 deuren",
+    "FEEDBACK #1 Alles is veilig, kom naar buiten",
+    "BERICHT Kom allemaal naar het plein",
+    "ALARM dorp",
+    "ALARM noord Kom allemaal naar buiten",
+    "1",
+    "2",
+    "OK",
+    "Stop het alarm",
+    "Alles is veilig, lichten mogen uit",
+    "Brand in de school, loop naar buiten",
+    "Kom allemaal naar het plein in de Kerkstraat",
+    "Verdachte man met mes in de Molenstraat, ga naar buiten",
+)
 RESIDENTS_WORDS = (
     "JOIN",
     "JA",
@@ -33,8 +65,19 @@ RESIDENTS_WORDS = (
     "AANMELDEN Jan Kerkstraat",
 )
 STRANGE = (
-    "', DROP TABLE members; --", "{code} {0} %s", "§§§§ + PIN", "AT+CMGS=1\r\x1a", "\x1b\x1a", "😀" * 30, "1 " * 70, "." * 150, "١٢٣٤ ١٢٣٤", "", " ", "\u200b",
-)  # fmt: skip
+    "', DROP TABLE members; --",
+    "{code} {0} %s",
+    "§§§§ + PIN",
+    "AT+CMGS=1\r\x1a",
+    "\x1b\x1a",
+    "😀" * 30,
+    "1 " * 70,
+    "." * 150,
+    "١٢٣٤ ١٢٣٤",
+    "",
+    " ",
+    "\u200b",
+)
 
 
 @dataclass(slots=True)
@@ -54,9 +97,16 @@ class Forger:
     def next(self) -> tuple[str, str]:
         """The next text: sender and words."""
         kinds: dict[str, tuple[float, Callable[[], tuple[str, str]]]] = {
-            "order": (5, self._order), "draft": (3, self._draft), "guess": (4, self._guess), "edge": (2, self._edge), "long": (0.5, self._long),
-            "stranger": (3, self._stranger), "member": (1, self._member), "control": (1, self._control), "strange": (1, self._strange),
-        }  # fmt: skip
+            "order": (5, self._order),
+            "draft": (3, self._draft),
+            "guess": (4, self._guess),
+            "edge": (2, self._edge),
+            "long": (0.5, self._long),
+            "stranger": (3, self._stranger),
+            "member": (1, self._member),
+            "control": (1, self._control),
+            "strange": (1, self._strange),
+        }
         names = list(kinds)
         chosen = self.chance.choices(names, [self.weights.get(n, kinds[n][0]) for n in names])[0]
         return kinds[chosen][1]()

@@ -1,4 +1,6 @@
-"""The gateway's reading without radio: texts go in, rows come out, time jumps. A real SQLite file, the real handlers."""
+"""The gateway's reading without radio: texts go in, rows come out, time jumps.
+A real SQLite file, the real handlers.
+"""
 
 from __future__ import annotations
 
@@ -94,11 +96,23 @@ class Hall:
     def air(self) -> None:
         """Whatever is due goes out, if the radio is there."""
         if self.radio:
-            self.call(lambda conn: conn.execute(deliveries.update().where(
-                deliveries.c.state == "queued", sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.now))
-                .values(state="sent", sent_at=self.now, settled_at=self.now)))  # fmt: skip
-        self.call(lambda conn: conn.execute(deliveries.update().where(deliveries.c.state == "queued", deliveries.c.expires_at <= self.now)
-                                               .values(state="expired", settled_at=self.now)))  # fmt: skip
+            self.call(
+                lambda conn: conn.execute(
+                    deliveries.update()
+                    .where(
+                        deliveries.c.state == "queued",
+                        sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.now),
+                    )
+                    .values(state="sent", sent_at=self.now, settled_at=self.now)
+                )
+            )
+        self.call(
+            lambda conn: conn.execute(
+                deliveries.update()
+                .where(deliveries.c.state == "queued", deliveries.c.expires_at <= self.now)
+                .values(state="expired", settled_at=self.now)
+            )
+        )
 
     def text(self, number: str, words: str, *, line: str = "stick0") -> list[str]:
         """Somebody texts; what goes back to that number, as it goes out."""

@@ -1,8 +1,9 @@
-"""`make learn`: trains the classifiers of smsd/rules/likeness.py on the phrases of this folder's `phrases/`, and writes their weights.
+"""`make learn`: trains the classifiers of smsd/rules/likeness.py on the phrases of
+this folder's `phrases/`, and writes their weights.
 
-In: tests/phrases/*.jsonl (but for `unlearnt_*`, on which the tests measure it). Out: smsd/rules/likeness.bin; with `--try`, what part of the
-phrases of each context is read as meant by classifiers that were trained without them (five parts in turn), and nothing is written.
-scikit-learn is needed here only; neither the daemon nor the tests use it.
+In: tests/phrases/*.jsonl (but for `unlearnt_*`, on which the tests measure it). Out: smsd/rules/likeness.bin; with
+`--try`, what part of the phrases of each context is read as meant by classifiers that were trained without them (five
+parts in turn), and nothing is written. scikit-learn is needed here only; neither the daemon nor the tests use it.
 """
 
 from __future__ import annotations
@@ -25,9 +26,18 @@ BITS = 16
 STRENGTH = 60.0  # C of scikit-learn: the higher, the closer to the phrases
 # what must happen with a phrase → what it means
 MEANINGS = {
-    "officer": {"halt": "halt", "no_halt": "more", "no_draft": "nothing", "end": "end", "wrong": "wrong", "draft": "alert", "drill": "drill", "nothing": "nothing"},
+    "officer": {
+        "halt": "halt",
+        "no_halt": "more",
+        "no_draft": "nothing",
+        "end": "end",
+        "wrong": "wrong",
+        "draft": "alert",
+        "drill": "drill",
+        "nothing": "nothing",
+    },
     "resident": {"leave": "leave", "join": "join", "fine": "fine", "cry": "cry", "stay": "other", "not_join": "other"},
-}  # fmt: skip
+}
 # between which of them `--try` chooses, by side and context
 QUESTIONS = {
     ("officer", "live"): ("halt", "more"),
@@ -57,12 +67,18 @@ BEFORE = {
     "de": ("Hallo, ", "Guten Abend "),
     "en": ("Hello, ", "Hi "),
 }
-BEHIND = {"nl": (" aub", ", dank u", " mvg Jan"), "fr": (" svp", ", merci", " cordialement, M. Dupont"), "de": (" bitte", ", danke", " MfG Hans"),
-          "en": (" please", ", thanks", " regards, John")}  # fmt: skip
+BEHIND = {
+    "nl": (" aub", ", dank u", " mvg Jan"),
+    "fr": (" svp", ", merci", " cordialement, M. Dupont"),
+    "de": (" bitte", ", danke", " MfG Hans"),
+    "en": (" please", ", thanks", " regards, John"),
+}
 
 
 def as_typed(phrases: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Each phrase as it is, and once more with a greeting, thanks or a slip of the thumb: none of these tells what it means."""
+    """Each phrase as it is, and once more with a greeting, thanks or a slip of
+    the thumb: none of these tells what it means.
+    """
     chance = Random(1)
     found = list(phrases)
     for one in phrases:

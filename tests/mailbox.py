@@ -1,4 +1,6 @@
-"""Real mail servers for tests: aiosmtpd takes letters and puts them into a Maildir, Dovecot (Debian's package) shows it by IMAP."""
+"""Real mail servers for tests: aiosmtpd takes letters and puts them into a
+Maildir, Dovecot (Debian's package) shows it by IMAP.
+"""
 
 from __future__ import annotations
 
@@ -76,8 +78,18 @@ class Imap:
                 shutil.chown(path, user, group)
         self.config = folder / "dovecot.conf"
         others = ("dovecot", "dovenull", "dovecot") if os.getuid() == 0 else (user, user, group)
-        self.config.write_text(CONFIG.format(folder=folder, run=self.run, user=user, group=group, port=self.port, internal=others[0], login=others[1],
-                                             internal_group=others[2]))  # fmt: skip
+        self.config.write_text(
+            CONFIG.format(
+                folder=folder,
+                run=self.run,
+                user=user,
+                group=group,
+                port=self.port,
+                internal=others[0],
+                login=others[1],
+                internal_group=others[2],
+            )
+        )
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:

@@ -1,4 +1,6 @@
-"""The real ModemManager on a message bus of its own, with a simulated modem behind a socket that it takes for a port."""
+"""The real ModemManager on a message bus of its own, with a simulated modem
+behind a socket that it takes for a port.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,17 @@ from pathlib import Path
 
 from smsd.simulator.at_server import AtServer
 
-PROFILE = ("gdbus", "call", "--session", "--dest", "org.freedesktop.ModemManager1", "--object-path", "/org/freedesktop/ModemManager1",
-           "--method", "org.freedesktop.ModemManager1.Test.SetProfile")  # fmt: skip
+PROFILE = (
+    "gdbus",
+    "call",
+    "--session",
+    "--dest",
+    "org.freedesktop.ModemManager1",
+    "--object-path",
+    "/org/freedesktop/ModemManager1",
+    "--method",
+    "org.freedesktop.ModemManager1.Test.SetProfile",
+)
 MISSING = next(
     (
         name

@@ -1,7 +1,8 @@
 """Ports on loopback for the servers of a test.
 
-In: nothing. Out: a port that nobody else is given: it lies below those that the kernel gives away, and each process of a run has hundreds
-of its own. A port is free for a moment between the question and the server; that moment is nobody else's either.
+In: nothing. Out: a port that nobody else is given: it lies below those that the kernel gives away, and each process of
+a run has hundreds of its own. A port is free for a moment between the question and the server; that moment is nobody
+else's either.
 """
 
 from __future__ import annotations

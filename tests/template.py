@@ -1,4 +1,6 @@
-"""A database with its tables, made once a process and copied: a test that is not about migrations need not wait for them."""
+"""A database with its tables, made once a process and copied: a test
+that is not about migrations need not wait for them.
+"""
 
 from __future__ import annotations
 

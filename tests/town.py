@@ -111,7 +111,9 @@ class Town:
             self._task = None
 
     async def crash(self, look: Callable[[], Any] = lambda: None) -> None:
-        """The process dies: nothing is given back, nothing is recorded any more. `look` sees the files as it leaves them."""
+        """The process dies: nothing is given back, nothing is recorded any more.
+        `look` sees the files as it leaves them.
+        """
         self._task.cancel()
         try:
             await self._task
@@ -174,7 +176,9 @@ class Town:
         return asyncio.get_running_loop()
 
     async def long(self, seconds: float, step: float = 60.0) -> None:
-        """Hours in which little happens: the clock jumps, and everything that is due gets its turn every `step` seconds."""
+        """Hours in which little happens: the clock jumps, and everything that
+        is due gets its turn every `step` seconds.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while loop.time() < end - 1:

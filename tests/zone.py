@@ -1,6 +1,8 @@
-"""A police zone: several gateways on one PostgreSQL, each a real daemon with a modem behind a pty, all on one network of the air.
+"""A police zone: several gateways on one PostgreSQL, each a real daemon with a
+modem behind a pty, all on one network of the air.
 
-In: a folder, names. Out: daemons to start, kill, freeze and cut off; how many alerts each member got; the rows. Everything is real but the radio.
+In: a folder, names. Out: daemons to start, kill, freeze and cut off; how many alerts each member
+got; the rows. Everything is real but the radio.
 """
 
 from __future__ import annotations
@@ -137,7 +139,9 @@ class Zone:
             await asyncio.sleep(0.1)
 
     async def everybody(self, limit: float = 150.0) -> tuple[int, int]:
-        """Each member has the alert and nothing is open; how many got it more often than once, and how many rows are marked."""
+        """Each member has the alert and nothing is open; how many got it more often
+        than once, and how many rows are marked.
+        """
         await self.until(lambda: len(+self.alerts()) == self.members, "everybody", limit)
         await self.until(lambda: self.open() == 0, "the last outcome", limit)
         return self.alerts().total() - self.members, self.marked()

@@ -214,8 +214,9 @@ def test_what_was_said_without_an_ok() -> None:
     assert engine.said == ()
 
 
-FRAGMENTS = ["\r\n", "OK\r\n", "ERROR\r", "> ", ">", "+CMGS: 5\r\n", '+CMTI: "SM",1\r\n', f"+CMT: ,24\r\n{PDU}\r\n", "+CDS:", "25\r\n", PDU, "\r\n^RSSI:20",
-             "AT+CMGS=24\r", "\x00\xff", "E173", "+CMS ERROR: 500\r\n", "RING\r\n", '"', "^BOOT:1,0,0,0,20", "x" * 4097, "NO CARRIER\r\n"]  # fmt: skip
+FRAGMENTS = ["\r\n", "OK\r\n", "ERROR\r", "> ", ">", "+CMGS: 5\r\n", '+CMTI: "SM",1\r\n', f"+CMT: ,24\r\n{PDU}\r\n",
+             "+CDS:", "25\r\n", PDU, "\r\n^RSSI:20", "AT+CMGS=24\r", "\x00\xff", "E173", "+CMS ERROR: 500\r\n",
+             "RING\r\n", '"', "^BOOT:1,0,0,0,20", "x" * 4097, "NO CARRIER\r\n"]  # fmt: skip
 
 
 @given(

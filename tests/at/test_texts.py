@@ -84,7 +84,9 @@ class TestReferences:
             assert known.habits.counts
 
     def test_said_twice(self) -> None:
-        """By a modem that counts it is nobody's; by one that is not known yet it may be true; one that gives the same always means it."""
+        """By a modem that counts it is nobody's; by one that is not known yet it may be true;
+        one that gives the same always means it.
+        """
         assert counting().judge(OK, said(10)) == Verdict.DOUBT
         assert counting(200).judge(OK, said(120)) == Verdict.DOUBT
         known = References()
@@ -116,7 +118,9 @@ class TestReferences:
         assert known.late(11) is None
 
     def test_after_an_earlier_run(self) -> None:
-        """The first answer may be of the text that it left in the modem's hands, unless its reference is further on; of two the newer is ours."""
+        """The first answer may be of the text that it left in the modem's hands, unless its reference
+        is further on; of two the newer is ours.
+        """
 
         def inherited(last: int | None = None) -> References:
             known = References()
@@ -216,7 +220,9 @@ class TestReferences:
 
     @given(st.data())
     def test_a_counting_modem(self, data: st.DataObject) -> None:
-        """Whatever is lost, late or said twice: no text has an answer that is not its own, and who is told late is told right."""
+        """Whatever is lost, late or said twice: no text has an answer that is not its
+        own, and who is told late is told right.
+        """
         known, truth, late = counting(0), {}, []
         n = 0
         for ticket in range(data.draw(st.integers(3, 40))):

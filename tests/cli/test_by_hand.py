@@ -12,8 +12,9 @@ from tests.process import smsd
 pytestmark = pytest.mark.story
 
 HOW = "07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07"
-NAMES = {"id", "type", "smsc", "number", "number_type", "timestamp", "discharge", "pid", "dcs", "encoding", "class", "text", "data", "udh",
-         "concat", "ports", "mr", "rd", "srr", "vp_octet", "vp_seconds", "status", "status_text"}  # fmt: skip
+NAMES = {"id", "type", "smsc", "number", "number_type", "timestamp", "discharge", "pid", "dcs", "encoding", "class",
+         "text", "data", "udh", "concat", "ports", "mr", "rd", "srr", "vp_octet", "vp_seconds", "status",
+         "status_text"}  # fmt: skip
 
 
 def ask(folder: Path, *words: str, lines: list[object]) -> list[dict]:
@@ -44,14 +45,32 @@ def test_decode_for_people(tmp_path: Path) -> None:
 
 def test_decode_by_the_line(tmp_path: Path) -> None:
     """One answer a line, in order, whatever the line."""
-    answers = ask(tmp_path, "pdu", "decode", lines=[
-        {"id": 1, "pdu": HOW, "smsc": True, "direction": "mt"}, "no json", "[1]", {"id": 2, "pdu": "00zz", "smsc": True, "direction": "mt"}, {"id": 3}, "",
-        {"id": 4, "pdu": "1900" + HOW[18:34] + "0000" + "2080629173144805C8329BFD06", "smsc": False, "direction": "mo"},
-        {"id": 5, "pdu": "0209" + HOW[18:34] + HOW[38:52] * 2 + "46", "smsc": False, "direction": "mt"},
-        {"id": 6, "pdu": "01C500" + HOW[38:52], "smsc": False, "direction": "mt"}, {"id": 7, "pdu": "020000022A" + HOW[18:34] + "00", "smsc": False, "direction": "mo"},
-        {"id": 8, "pdu": "04" + HOW[18:34] + "00C8" + HOW[38:52] + "00", "smsc": False},
-        {"id": 9, "pdu": "44" + HOW[18:34] + "0004" + HOW[38:52] + "0D0605040B8423F0010601BE8C82", "smsc": False},
-        {"id": 10, "pdu": "1100" + HOW[18:34] + "0000A705C8329BFD06", "smsc": False, "direction": "mo"}, "[" * 100000])  # fmt: skip
+    answers = ask(
+        tmp_path,
+        "pdu",
+        "decode",
+        lines=[
+            {"id": 1, "pdu": HOW, "smsc": True, "direction": "mt"},
+            "no json",
+            "[1]",
+            {"id": 2, "pdu": "00zz", "smsc": True, "direction": "mt"},
+            {"id": 3},
+            "",
+            {
+                "id": 4,
+                "pdu": "1900" + HOW[18:34] + "0000" + "2080629173144805C8329BFD06",
+                "smsc": False,
+                "direction": "mo",
+            },
+            {"id": 5, "pdu": "0209" + HOW[18:34] + HOW[38:52] * 2 + "46", "smsc": False, "direction": "mt"},
+            {"id": 6, "pdu": "01C500" + HOW[38:52], "smsc": False, "direction": "mt"},
+            {"id": 7, "pdu": "020000022A" + HOW[18:34] + "00", "smsc": False, "direction": "mo"},
+            {"id": 8, "pdu": "04" + HOW[18:34] + "00C8" + HOW[38:52] + "00", "smsc": False},
+            {"id": 9, "pdu": "44" + HOW[18:34] + "0004" + HOW[38:52] + "0D0605040B8423F0010601BE8C82", "smsc": False},
+            {"id": 10, "pdu": "1100" + HOW[18:34] + "0000A705C8329BFD06", "smsc": False, "direction": "mo"},
+            "[" * 100000,
+        ],
+    )
     assert [a["id"] for a in answers] == [1, None, None, 2, 3, 4, 5, 6, 7, 8, 9, 10, None]
     assert set(answers[0]) == NAMES
     assert (answers[0]["text"], answers[0]["timestamp"]) == ("How are you?", "2002-08-26T19:37:41-01:00")
@@ -89,10 +108,29 @@ def test_encode(tmp_path: Path) -> None:
 
 def test_encode_by_the_line(tmp_path: Path) -> None:
     """Parts, references, classes; a request that is none is an answer too."""
-    answers = ask(tmp_path, "pdu", "encode", lines=[
-        {"id": 1, "number": "+32475123456", "text": "€" * 81, "transliterate": False, "concat_bits": 16, "mr": 7, "class": 0, "rd": True},
-        {"id": 2, "number": "+32475123456", "text": "x" * 40000}, {"id": 3, "number": 5, "text": "x"}, {"id": 4, "number": "+32", "text": "x", "vp_seconds": "soon"},
-        {"id": 5, "number": "+32", "text": "x", "class": []}, {"id": 6, "number": "+32", "text": "\ud800"}, {"id": 7, "number": "☺", "text": "x"}])  # fmt: skip
+    answers = ask(
+        tmp_path,
+        "pdu",
+        "encode",
+        lines=[
+            {
+                "id": 1,
+                "number": "+32475123456",
+                "text": "€" * 81,
+                "transliterate": False,
+                "concat_bits": 16,
+                "mr": 7,
+                "class": 0,
+                "rd": True,
+            },
+            {"id": 2, "number": "+32475123456", "text": "x" * 40000},
+            {"id": 3, "number": 5, "text": "x"},
+            {"id": 4, "number": "+32", "text": "x", "vp_seconds": "soon"},
+            {"id": 5, "number": "+32", "text": "x", "class": []},
+            {"id": 6, "number": "+32", "text": "\ud800"},
+            {"id": 7, "number": "☺", "text": "x"},
+        ],
+    )
     assert (answers[0]["parts"], answers[0]["septets"], answers[0]["encoding"]) == (2, 162, "gsm7")
     parts = ask(
         tmp_path,
@@ -121,9 +159,19 @@ def test_at_read(tmp_path: Path) -> None:
         "refusal": None,
     }
     assert "none came" in smsd(tmp_path, "at", "read", stdin="").stdout
-    answers = ask(tmp_path, "at", "read", lines=[
-        {"id": 1, "send": "AT+CMGR=1", "replies": ["+CMGR: 1,,24\r\n", HOW[:48] + "\r\n", "OK\r\n"]}, {"id": 2, "send": None, "replies": ['+CMTI: "SM",0\r\n']},
-        {"id": 3, "send": 5, "replies": []}, {"id": 4, "replies": "OK"}, "x", {"id": 5, "send": "AT+CUSD=1", "replies": ['+CUSD: 0,"één €"', "\r\nOK\r\n"]}])  # fmt: skip
+    answers = ask(
+        tmp_path,
+        "at",
+        "read",
+        lines=[
+            {"id": 1, "send": "AT+CMGR=1", "replies": ["+CMGR: 1,,24\r\n", HOW[:48] + "\r\n", "OK\r\n"]},
+            {"id": 2, "send": None, "replies": ['+CMTI: "SM",0\r\n']},
+            {"id": 3, "send": 5, "replies": []},
+            {"id": 4, "replies": "OK"},
+            "x",
+            {"id": 5, "send": "AT+CUSD=1", "replies": ['+CUSD: 0,"één €"', "\r\nOK\r\n"]},
+        ],
+    )
     assert answers[0]["value"] == {"index": None, "pdu": HOW[:48], "status": 1}
     assert answers[1]["value"] == [["StoredText", {"store": "SM", "index": 0, "report": False}]]
     assert all("error" in a for a in answers[2:5])

@@ -397,14 +397,19 @@ def test_sanctions_data_and_reports(tmp_path: Path) -> None:
 
 
 def test_demo_mistyped(tmp_path: Path) -> None:
-    """A name nearly right sends nothing and says who was meant; a full name works; who is nobody at all is said to be that."""
+    """A name nearly right sends nothing and says who was meant; a full name
+    works; who is nobody at all is said to be that.
+    """
     done = smsd(
         tmp_path,
         "demo",
         "--interactive",
         "--members",
         "3",
-        stdin="peters: Inbraak Kerkstraat\nInsp. Peters: Inbraak\ninsp. peeters: Inbraak Kerkstraat\nProximus: reclame\n/quit\n",
+        stdin=(
+            "peters: Inbraak Kerkstraat\nInsp. Peters: Inbraak\ninsp. peeters: Inbraak Kerkstraat\n"
+            "Proximus: reclame\n/quit\n"
+        ),
     )
     assert "nobody is called 'peters'; did you mean peeters?" in done.stdout
     assert "did you mean insp. peeters?" in done.stdout
@@ -413,7 +418,9 @@ def test_demo_mistyped(tmp_path: Path) -> None:
 
 
 def test_who_is_out_stays_out(tmp_path: Path) -> None:
-    """Removed or erased by the operator: no list brings them back; `add --again` does, and from then on lists know them."""
+    """Removed or erased by the operator: no list brings them back; `add
+    --again` does, and from then on lists know them.
+    """
     write_config(tmp_path)
     for number in ("0475123456", "0475123457"):
         smsd(tmp_path, "members", "add", number)
@@ -440,8 +447,20 @@ def test_a_report_of_what_the_list_shows(tmp_path: Path) -> None:
     write_config(tmp_path)
     db = Database(open_engine(f"sqlite:///{tmp_path}/smsd.db"))
     now = datetime.now(UTC)
-    values = {"network": "dorp", "author": "peeters", "author_number": "+32475000001", "tip": "", "body": "Proef", "zones": "", "facts_at": now,
-              "created_at": now, "validity_s": 3600, "members": 0, "segments": 1, "modem": "stick1"}  # fmt: skip
+    values = {
+        "network": "dorp",
+        "author": "peeters",
+        "author_number": "+32475000001",
+        "tip": "",
+        "body": "Proef",
+        "zones": "",
+        "facts_at": now,
+        "created_at": now,
+        "validity_s": 3600,
+        "members": 0,
+        "segments": 1,
+        "modem": "stick1",
+    }
     incident = db.call(broadcasts.open_incident, "dorp", "peeters", now)
     drill = db.call(broadcasts.draft, kind="test", incident_id=incident, **values)
     db.call(broadcasts.step, drill, "preview")

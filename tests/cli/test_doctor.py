@@ -1,4 +1,6 @@
-"""`smsd doctor`: what an operator did wrong leads to the sentence that says so, and to the mend. Real ptys, a real database, fake /sys."""
+"""`smsd doctor`: what an operator did wrong leads to the sentence that says so, and to
+the mend. Real ptys, a real database, fake /sys.
+"""
 
 from __future__ import annotations
 
@@ -203,10 +205,16 @@ async def test_no_such_port(gateway: Gateway) -> None:
     assert "smsd modem scan" in said
 
 
-@pytest.mark.parametrize(("holder", "mend"), [
-    ("ModemManager (712)", "disable --now ModemManager"), ("gammu-smsd (88)", "disable --now gammu-smsd"), ("smsd (4711)", "sudo kill 4711"),
-    ("minicom (9)", "end minicom (9)"), ("python3 (4711)", "sudo kill 4711"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("holder", "mend"),
+    [
+        ("ModemManager (712)", "disable --now ModemManager"),
+        ("gammu-smsd (88)", "disable --now gammu-smsd"),
+        ("smsd (4711)", "sudo kill 4711"),
+        ("minicom (9)", "end minicom (9)"),
+        ("python3 (4711)", "sudo kill 4711"),
+    ],
+)
 async def test_who_holds_the_port(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, holder: str, mend: str) -> None:
     """Named, with how to end it; the port is left alone."""
     monkeypatch.setattr(doctor_lines, "holder_of", lambda path: holder)
@@ -297,9 +305,14 @@ async def test_a_weak_supply_and_a_dying_card(gateway: Gateway) -> None:
     assert "3 errors" in line(found, "card")
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("networks:\n", "networks:\n\t", "tab"), ("'+32475000001'", "'475'", "phone number"), ("role: police", "role: polize", "polize"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("networks:\n", "networks:\n\t", "tab"),
+        ("'+32475000001'", "'475'", "phone number"),
+        ("role: police", "role: polize", "polize"),
+    ],
+)
 async def test_faults_of_the_file(gateway: Gateway, old: str, new: str, words: str) -> None:
     """A tab, a number that is none, a typo: the place and the mend; the machine is looked at all the same."""
     gateway.path.write_text(gateway.path.read_text().replace(old, new, 1))
@@ -518,11 +531,20 @@ def test_rules(what: str, facts: Callable[[], Facts], check: str, wanted: tuple[
 
 def _any(kind: object) -> st.SearchStrategy:
     words = st.text("abcdefgh SIM PIN", min_size=1, max_size=12).map(lambda text: f"x{text}")
-    return {"str": words, "str | None": st.none() | st.sampled_from(["READY", "SIM PIN", "SIM PUK", "none", "LTE", "GSM", "x"]), "bool": st.booleans(),
-            "bool | None": st.none() | st.booleans(), "int": st.integers(0, 10**6), "int | None": st.none() | st.integers(-200, 10**6),
-            "float | None": st.none() | st.floats(0, 1e6), "date | None": st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
-            "datetime | None": st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda d: d.replace(tzinfo=UTC)),
-            "tuple[str, ...]": st.lists(words, max_size=3).map(tuple), "tuple[int, ...]": st.lists(st.integers(1, 9), max_size=3).map(tuple)}[kind]  # fmt: skip
+    return {
+        "str": words,
+        "str | None": st.none() | st.sampled_from(["READY", "SIM PIN", "SIM PUK", "none", "LTE", "GSM", "x"]),
+        "bool": st.booleans(),
+        "bool | None": st.none() | st.booleans(),
+        "int": st.integers(0, 10**6),
+        "int | None": st.none() | st.integers(-200, 10**6),
+        "float | None": st.none() | st.floats(0, 1e6),
+        "date | None": st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+        "datetime | None": st.none()
+        | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda d: d.replace(tzinfo=UTC)),
+        "tuple[str, ...]": st.lists(words, max_size=3).map(tuple),
+        "tuple[int, ...]": st.lists(st.integers(1, 9), max_size=3).map(tuple),
+    }[kind]
 
 
 LINES = st.builds(LineFacts, **{name: _any(field.type) for name, field in LineFacts.__dataclass_fields__.items()})

@@ -37,8 +37,12 @@ def test_diff(tmp_path: Path) -> None:
         text.replace("join: open", "join: closed").replace("modem0", "modem7").replace("'+32475000003'", f"'{NEW}'")
     )
     said = smsd(tmp_path, "config", "diff").stdout
-    for words in ("networks.dorp.join: open → closed (live)", "modem7 (restart)", f"gains alerts: Hoofdinsp. Claes ({NEW}) may alert dorp",
-                  "LOSES alerts: Hoofdinsp. Claes (+32475000003) may alert dorp"):  # fmt: skip
+    for words in (
+        "networks.dorp.join: open → closed (live)",
+        "modem7 (restart)",
+        f"gains alerts: Hoofdinsp. Claes ({NEW}) may alert dorp",
+        "LOSES alerts: Hoofdinsp. Claes (+32475000003) may alert dorp",
+    ):
         assert words in said, said
     assert {c["key"] for c in json.loads(smsd(tmp_path, "config", "diff", "--json").stdout)["changes"]} == {
         "networks.dorp.join",
@@ -53,7 +57,9 @@ def test_diff(tmp_path: Path) -> None:
 
 
 def test_rollback(tmp_path: Path) -> None:
-    """The last good file comes back with its rights, that of now is kept; what is no file of a configuration is refused."""
+    """The last good file comes back with its rights, that of now is kept;
+    what is no file of a configuration is refused.
+    """
     path = ran(tmp_path)
     good = path.read_text()
     assert "no other good configuration" in smsd(tmp_path, "config", "rollback", "--yes", code=1).stderr
@@ -101,7 +107,9 @@ def test_the_brake_needs_no_good_file(tmp_path: Path, damage: str, kept_copy: bo
 
 
 def test_a_lost_machine_key_is_said(tmp_path: Path) -> None:
-    """It is not replaced in silence: the daemon and the commands say what to do; a new one voids what hung on the old."""
+    """It is not replaced in silence: the daemon and the commands say what to
+    do; a new one voids what hung on the old.
+    """
     path = write_config(tmp_path)
     smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711", "--list")
     assert "nothing was done" in smsd(tmp_path, "people", "rekey", "--yes", code=1).stderr

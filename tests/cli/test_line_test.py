@@ -1,4 +1,6 @@
-"""A text that proves a line: by the daemon, by hand, and a round trip; and what the doctor says of a line whose daemon has the port."""
+"""A text that proves a line: by the daemon, by hand, and a round trip; and what the
+doctor says of a line whose daemon has the port.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Manners of all commands: no traceback on whatever is typed, `--config` anywhere, a reader that goes away, data alone on stdout."""
+"""Manners of all commands: no traceback on whatever is typed, `--config`
+anywhere, a reader that goes away, data alone on stdout.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,11 @@ def commands() -> list[tuple[str, ...]]:
 
 # they run until they are stopped, or play for a long time
 LONG = {("run",), ("demo",), ("web",), ("setup",)}
-ODD = ["", " ", "-", "--", "--help", "-h", "--json", "x", "99999999999999999999999", "-1", "0", "1.5", "nan", "+32475123456", "0475 12 34 56", "dorp", "noord",
-       "stick1", "peeters", "\udcff\udcfe", "é😀", "a" * 5000, "/", "/dev/null", "/nonexistent/x", ".", "2027-13", "2027-03", "AT", "AT+CSQ", "--network", "--limit",
-       "--until", "--pin", "--officer", "--yes", "--config", "--lines", "\t", "%s", "{}", "'", '"', "$(x)", "*", "--dry-run", "--again", "0791", "GG", "--html"]  # fmt: skip
+ODD = ["", " ", "-", "--", "--help", "-h", "--json", "x", "99999999999999999999999", "-1", "0", "1.5", "nan",
+       "+32475123456", "0475 12 34 56", "dorp", "noord", "stick1", "peeters", "\udcff\udcfe", "é😀", "a" * 5000, "/",
+       "/dev/null", "/nonexistent/x", ".", "2027-13", "2027-03", "AT", "AT+CSQ", "--network", "--limit", "--until",
+       "--pin", "--officer", "--yes", "--config", "--lines", "\t", "%s", "{}", "'", '"', "$(x)", "*", "--dry-run",
+       "--again", "0791", "GG", "--html"]  # fmt: skip
 
 
 def run_here(words: list[str], folder: Path) -> tuple[int, str, str]:
@@ -99,14 +103,33 @@ def test_random_words_alone(tmp_path: Path) -> None:
         assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("words", [
-    ["members", "list", "nowhere"], ["members", "export", "nowhere"], ["members", "remove", "0475123456", "--network", "nowhere"],
-    ["alert", "send", "--officer", "peeters", "--network", "nowhere", "x"], ["alert", "send", "--officer", "nobody", "x"], ["alert", "plan", "--network", "nowhere"],
-    ["alert", "show", "77"], ["alert", "halt", "77"], ["alert", "cancel", "77", "--yes"], ["people", "block", "nobody"], ["people", "reset", "nobody"],
-    ["people", "enrol", "nobody", "--pin", "4711"], ["modem", "accept", "stick9"], ["modem", "test", "stick9", "0475123456"], ["modem", "at", "stick9", "AT"],
-    ["modem", "trace", "stick9"], ["report", "incident", "77"], ["report", "year", "2027", "--network", "nowhere"], ["report", "privacy", "--network", "nowhere"],
-    ["members", "import", "nofile"], ["restore", "nofile"], ["members", "suspend", "0475123456", "--until", "2099-01-01", "--network", "nowhere"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["members", "list", "nowhere"],
+        ["members", "export", "nowhere"],
+        ["members", "remove", "0475123456", "--network", "nowhere"],
+        ["alert", "send", "--officer", "peeters", "--network", "nowhere", "x"],
+        ["alert", "send", "--officer", "nobody", "x"],
+        ["alert", "plan", "--network", "nowhere"],
+        ["alert", "show", "77"],
+        ["alert", "halt", "77"],
+        ["alert", "cancel", "77", "--yes"],
+        ["people", "block", "nobody"],
+        ["people", "reset", "nobody"],
+        ["people", "enrol", "nobody", "--pin", "4711"],
+        ["modem", "accept", "stick9"],
+        ["modem", "test", "stick9", "0475123456"],
+        ["modem", "at", "stick9", "AT"],
+        ["modem", "trace", "stick9"],
+        ["report", "incident", "77"],
+        ["report", "year", "2027", "--network", "nowhere"],
+        ["report", "privacy", "--network", "nowhere"],
+        ["members", "import", "nofile"],
+        ["restore", "nofile"],
+        ["members", "suspend", "0475123456", "--until", "2099-01-01", "--network", "nowhere"],
+    ],
+)
 def test_unknown_names_are_exit_1(tmp_path: Path, words: list[str]) -> None:
     """A sentence on stderr, nothing on stdout."""
     write_config(tmp_path)
@@ -115,11 +138,19 @@ def test_unknown_names_are_exit_1(tmp_path: Path, words: list[str]) -> None:
     assert err
 
 
-@pytest.mark.parametrize(("words", "rest", "file"), [
-    (["--config", "f", "status"], ["status"], "f"), (["status", "--config=f"], ["status"], "f"), (["members", "--config", "f", "list"], ["members", "list"], "f"),
-    (["alert", "send", "--", "--config", "f"], ["alert", "send", "--", "--config", "f"], None), (["status", "--config"], ["status", "--config"], None),
-    (["status", "--config="], ["status", "--config="], None), (["--config", "a", "status", "--config", "b"], ["status"], "b"), ([], [], None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "rest", "file"),
+    [
+        (["--config", "f", "status"], ["status"], "f"),
+        (["status", "--config=f"], ["status"], "f"),
+        (["members", "--config", "f", "list"], ["members", "list"], "f"),
+        (["alert", "send", "--", "--config", "f"], ["alert", "send", "--", "--config", "f"], None),
+        (["status", "--config"], ["status", "--config"], None),
+        (["status", "--config="], ["status", "--config="], None),
+        (["--config", "a", "status", "--config", "b"], ["status"], "b"),
+        ([], [], None),
+    ],
+)
 def test_config_before_or_after_the_verb(words: list[str], rest: list[str], file: str | None) -> None:
     """Anywhere but behind `--`; the last one counts."""
     assert manners.without_config(words) == (rest, file)
@@ -146,8 +177,13 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("gsm\n" + "\n".join(f"0475{n:06d}" for n in range(100000, 102500)) + "\n")
     smsd(tmp_path, "members", "import", str(tmp_path / "m.csv"))
     for words in ("members export", "members list --json", "config schema"):
-        done = subprocess.run(["bash", "-c", f"set -o pipefail; {sys.executable} -m smsd {words} | head -n 1"], capture_output=True, text=True,
-                              env={**os.environ, "SMSD_CONFIG": str(tmp_path / "smsd.yaml")}, check=False)  # fmt: skip
+        done = subprocess.run(
+            ["bash", "-c", f"set -o pipefail; {sys.executable} -m smsd {words} | head -n 1"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "SMSD_CONFIG": str(tmp_path / "smsd.yaml")},
+            check=False,
+        )
         assert done.returncode == 0, (words, done.stderr)
         assert "Error" not in done.stderr, done.stderr
         assert "Exception" not in done.stderr
@@ -164,8 +200,12 @@ def test_the_journal(tmp_path: Path) -> None:
     assert set(rows[0]) == {"id", "at", "event", "who", "detail"}
     assert "members added" not in smsd(tmp_path, "journal", "--event", "enrolled").stdout
     assert smsd(tmp_path, "journal", "-n", "0").stdout == ""
-    follow = subprocess.Popen([sys.executable, "-m", "smsd", "journal", "--follow", "-n", "0"], stdout=subprocess.PIPE, text=True,
-                              env={**os.environ, "SMSD_CONFIG": str(tmp_path / "smsd.yaml")})  # fmt: skip
+    follow = subprocess.Popen(
+        [sys.executable, "-m", "smsd", "journal", "--follow", "-n", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SMSD_CONFIG": str(tmp_path / "smsd.yaml")},
+    )
     try:
         time.sleep(3)
         smsd(tmp_path, "people", "block", "peeters")

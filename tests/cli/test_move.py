@@ -93,7 +93,9 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 def test_every_row_is_there(
     file: Path, empty: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same in each table; new rows get ids behind all that ever were; the file is put aside, and the old address finds none."""
+    """The same in each table; new rows get ids behind all that ever were; the file
+    is put aside, and the old address finds none.
+    """
     before = rows(f"sqlite:///{file}")
     assert run(monkeypatch, str(file), empty, "--json") == 0
     told = json.loads(capsys.readouterr().out)
@@ -124,7 +126,9 @@ def test_every_row_is_there(
 def test_nothing_is_overwritten(
     file: Path, empty: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Not where there is a row already; not while a daemon runs, on either side; not with a password that everybody sees."""
+    """Not where there is a row already; not while a daemon runs, on either
+    side; not with a password that everybody sees.
+    """
     Database(open_engine(empty)).call(facts.put, "a", "1")
     before = rows(f"sqlite:///{file}")
     assert run(monkeypatch, str(file), empty) == 1
@@ -151,7 +155,8 @@ def test_what_differs_is_not_moved(
     engine = open_engine(empty)
     with engine.begin() as conn:
         conn.exec_driver_sql(
-            "CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.detail := 'other'; RETURN NEW; END $$"
+            "CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.detail := 'other'; RETURN NEW; "
+            "END $$"
         )
         conn.exec_driver_sql("CREATE TRIGGER other BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION other()")
     assert run(monkeypatch, str(file), empty) == 1

@@ -1,4 +1,6 @@
-"""Every moment that a person or a program reads is told in the gateway's time zone: log, journal, status, lists, reports, papers, pages."""
+"""Every moment that a person or a program reads is told in the gateway's time zone:
+log, journal, status, lists, reports, papers, pages.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,24 @@ from tests.town import member
 ZONE = ZoneInfo("Asia/Kathmandu")  # +05:45: nobody is there by chance
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 ON_PAPER = re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d")
-SHOWN = [["journal", "-n", "500"], ["journal", "-n", "500", "--json"], ["status", "--json"], ["alert", "list"], ["alert", "list", "--json"],
-         ["report", "year", "YEAR"], ["report", "year", "YEAR", "--json"], ["report", "year", "YEAR", "--html", "page", "--force"],
-         ["report", "handover", "--json"], ["report", "charter", "--json"], ["report", "privacy", "--html", "page", "--force"],
-         ["members", "data", member(1)], ["config", "diff"], ["config", "diff", "--json"], ["restore", "copy", "--dry-run"], ["doctor", "--json"]]  # fmt: skip
+SHOWN = [
+    ["journal", "-n", "500"],
+    ["journal", "-n", "500", "--json"],
+    ["status", "--json"],
+    ["alert", "list"],
+    ["alert", "list", "--json"],
+    ["report", "year", "YEAR"],
+    ["report", "year", "YEAR", "--json"],
+    ["report", "year", "YEAR", "--html", "page", "--force"],
+    ["report", "handover", "--json"],
+    ["report", "charter", "--json"],
+    ["report", "privacy", "--html", "page", "--force"],
+    ["members", "data", member(1)],
+    ["config", "diff"],
+    ["config", "diff", "--json"],
+    ["restore", "copy", "--dry-run"],
+    ["doctor", "--json"],
+]
 
 
 def wrong(text: str, now: datetime) -> list[str]:
@@ -37,7 +53,9 @@ def wrong(text: str, now: datetime) -> list[str]:
 
 
 async def test_one_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A daemon with an alert on a machine that is set to another zone; then every command that tells a moment, and its log."""
+    """A daemon with an alert on a machine that is set to another zone; then
+    every command that tells a moment, and its log.
+    """
     monkeypatch.setenv("TZ", "America/New_York")
     path = write_config(tmp_path)
     path.write_text(path.read_text().replace("gateway: {", "gateway: {timezone: Asia/Kathmandu, "))
@@ -80,7 +98,9 @@ def test_lines_of_text() -> None:
 
 
 def test_the_hour_that_comes_twice() -> None:
-    """In the night that summer time ends, two moments with one time of day are told apart; the file's moments as well."""
+    """In the night that summer time ends, two moments with one time of day
+    are told apart; the file's moments as well.
+    """
     brussels = ZoneInfo("Europe/Brussels")
     first, second = datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
     assert (spoken(first, brussels), spoken(second, brussels)) == (

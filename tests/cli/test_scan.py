@@ -60,14 +60,19 @@ async def machine(tmp_path: Path):
 
 
 async def test_the_command_port_is_tried_first_and_is_enough(machine: Machine) -> None:
-    """Four ports, one question: its secondary port and those for other things are left in peace; --all asks them too."""
+    """Four ports, one question: its secondary port and those for other things
+    are left in peace; --all asks them too.
+    """
     machine.tree.plug("1-1.2", "2c7c:0125", *EC25, serial="abc", maker="Quectel", product="EC25")
     server = machine.answering("ttyUSB2", maker="Quectel", model="EC25")
     others = [machine.answering(f"ttyUSB{n}", deaf=True) for n in (0, 1, 3)]
     rows = await machine.scan()
     assert [(Path(r["port"]).name, r["interface"], r["for_at"], r["answer"]) for r in rows] == [
-        ("usb-Quectel_EC25_abc-if02-port0", "02", True, "yes"), ("usb-Quectel_EC25_abc-if03-port0", "03", True, "not tried"),
-        ("usb-Quectel_EC25_abc-if00-port0", "00", False, "not tried"), ("usb-Quectel_EC25_abc-if01-port0", "01", False, "not tried")]  # fmt: skip
+        ("usb-Quectel_EC25_abc-if02-port0", "02", True, "yes"),
+        ("usb-Quectel_EC25_abc-if03-port0", "03", True, "not tried"),
+        ("usb-Quectel_EC25_abc-if00-port0", "00", False, "not tried"),
+        ("usb-Quectel_EC25_abc-if01-port0", "01", False, "not tried"),
+    ]
     assert {(r["stick"], r["usb"], r["where"], r["serial"]) for r in rows} == {
         (rows[0]["stick"], "2c7c:0125", "1-1.2", "abc")
     }

@@ -1,4 +1,6 @@
-"""`smsd setup` as a person meets it: a real terminal, a simulated stick behind a pty, answers that are wrong at first."""
+"""`smsd setup` as a person meets it: a real terminal, a simulated stick behind
+a pty, answers that are wrong at first.
+"""
 
 from __future__ import annotations
 
@@ -91,12 +93,29 @@ class Desk:
 
 def answers(*, pin: str = "") -> list[tuple[str, str]]:
     return [
-        ("number of its SIM card", "02 219 10 10"), ("landline", ""), ("number of its SIM card", "0470 12 34 56"), *([("PIN of the card", pin)] if pin else []),
-        ("network called", "BIN Dorp aan de Schelde"), ("heads each text", "BIN DORP"), ("answers for the data", "Lokale Politie Dorp, info@dorp.be"),
-        ("language", ""), ("join by texting", "appr"), ("Name", "Insp. Peeters"), ("Mobile number", "0470 12 34 56"), ("given already", ""), ("Mobile number", "0475 11 11 11"),
-        ("Another officer", ""), ("Name", "Anja Claes"), ("Mobile number", "0475222222"), ("E-mail", "nonsense"), ("e-mail address", ""), ("E-mail", "anja@dorp.be"),
-        ("Write this", "y"), ("PIN of Insp. Peeters", "4711"), ("epeat", "4711"),
-    ]  # fmt: skip
+        ("number of its SIM card", "02 219 10 10"),
+        ("landline", ""),
+        ("number of its SIM card", "0470 12 34 56"),
+        *([("PIN of the card", pin)] if pin else []),
+        ("network called", "BIN Dorp aan de Schelde"),
+        ("heads each text", "BIN DORP"),
+        ("answers for the data", "Lokale Politie Dorp, info@dorp.be"),
+        ("language", ""),
+        ("join by texting", "appr"),
+        ("Name", "Insp. Peeters"),
+        ("Mobile number", "0470 12 34 56"),
+        ("given already", ""),
+        ("Mobile number", "0475 11 11 11"),
+        ("Another officer", ""),
+        ("Name", "Anja Claes"),
+        ("Mobile number", "0475222222"),
+        ("E-mail", "nonsense"),
+        ("e-mail address", ""),
+        ("E-mail", "anja@dorp.be"),
+        ("Write this", "y"),
+        ("PIN of Insp. Peeters", "4711"),
+        ("epeat", "4711"),
+    ]
 
 
 def typed(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -110,7 +129,9 @@ def typed(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @pytest.mark.story
 async def test_from_nothing_to_a_text(tmp_path: Path) -> None:
-    """Wrong answers are told and asked again; the file is whole, holds no placeholder, and is checked; the officer may alert; a text is sent."""
+    """Wrong answers are told and asked again; the file is whole, holds no placeholder, and is
+    checked; the officer may alert; a text is sent.
+    """
     desk = Desk(tmp_path)
     try:
         code, said = await desk.setup([*typed(answers()), ("Send a text", "y")])

@@ -1,4 +1,6 @@
-"""`smsd status` tells the truth: about a daemon that is dead or hangs, to a user who may read nothing, beside a faulty file, at a full disk."""
+"""`smsd status` tells the truth: about a daemon that is dead or hangs, to a user who may
+read nothing, beside a faulty file, at a full disk.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from tests.town import town
 
 pytestmark = pytest.mark.story
 
-# as root once, so that all is imported that this user may not read; then as somebody who may read neither configuration nor database
+# as root once, so that all is imported that this user may not read; then as somebody
+# who may read neither configuration nor database
 AS_NOBODY = """
 import os, sys
 from smsd.cli.app import main
@@ -45,10 +48,32 @@ main()
 
 def heartbeat(folder: Path, **changes: object) -> Path:
     """A status.json as a daemon of today leaves it, with changes."""
-    data = {"pid": os.getpid(), "born": volatile.born(os.getpid()), "beat": time.monotonic(), "boot": volatile.boot_id(), "version": "1",
-            "database": str(folder / "smsd.db"), "gateway": "BIN Dorp", "at": datetime.now(UTC).isoformat(), "uptime_s": 60, "clock_proven": True,
-            "modems": [{"name": "stick1", "state": "ready", "operator": "X", "technology": "LTE", "signal_dbm": -71, "registered": True, "sent": 5,
-                        "failed": 0, "seconds_per_sms": 3.0, "quota_left": None}]}  # fmt: skip
+    data = {
+        "pid": os.getpid(),
+        "born": volatile.born(os.getpid()),
+        "beat": time.monotonic(),
+        "boot": volatile.boot_id(),
+        "version": "1",
+        "database": str(folder / "smsd.db"),
+        "gateway": "BIN Dorp",
+        "at": datetime.now(UTC).isoformat(),
+        "uptime_s": 60,
+        "clock_proven": True,
+        "modems": [
+            {
+                "name": "stick1",
+                "state": "ready",
+                "operator": "X",
+                "technology": "LTE",
+                "signal_dbm": -71,
+                "registered": True,
+                "sent": 5,
+                "failed": 0,
+                "seconds_per_sms": 3.0,
+                "quota_left": None,
+            }
+        ],
+    }
     path = folder / "smsd.status.json"
     path.write_text(json.dumps({**data, **changes}))
     return path
@@ -120,7 +145,9 @@ def test_nobody_may_alert_is_said_in_red(tmp_path: Path) -> None:
 
 
 async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The daemon runs on the old file; and somebody who may read neither file nor database sees the lines, the queue, and no names."""
+    """The daemon runs on the old file; and somebody who may read neither file nor
+    database sees the lines, the queue, and no names.
+    """
     d = prepare(tmp_path)
     # as /run/smsd: beside folders that only root and the service may enter
     run = Path(tempfile.mkdtemp(prefix="smsd-run."))
@@ -162,7 +189,9 @@ async def test_a_faulty_file_and_an_ordinary_user(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.full
 async def test_a_daemon_that_hangs(tmp_path: Path) -> None:
-    """Stopped by a signal it stays a process and gives no sign of life: not answering, exit 3, with the age; then it lives again."""
+    """Stopped by a signal it stays a process and gives no sign of life: not
+    answering, exit 3, with the age; then it lives again.
+    """
     d = prepare(tmp_path)
     try:
         await d.start()
@@ -187,7 +216,9 @@ async def test_a_daemon_that_hangs(tmp_path: Path) -> None:
     ("per_minute", "cold", "warm"), [(10, 1.0, 0.5), (30, 1.5, 1.0), (6, 4.0, 3.0), (None, 2.0, 1.2)]
 )
 def test_time_left_is_right(tmp_path: Path, evening, per_minute: int | None, cold: float, warm: float) -> None:
-    """Within a quarter of the truth (or ten seconds), whenever it is asked: on a line that may send so many a minute, and on a free one."""
+    """Within a quarter of the truth (or ten seconds), whenever it is asked: on a line that
+    may send so many a minute, and on a free one.
+    """
 
     async def main(loop) -> list[tuple[float, float]]:
         fair = {"modems__0__sim__fair_use": {"per_minute": per_minute}} if per_minute else {}

@@ -21,9 +21,16 @@ pytestmark = pytest.mark.story
 
 NUMBER = "0475123456"
 # commands that write a file that is named; `F` is the file
-WRITERS = [["backup", "F"], ["report", "year", "2027", "--html", "F"], ["report", "month", "2027-03", "--csv", "F"], ["report", "handover", "--html", "F"],
-           ["report", "privacy", "--html", "F"], ["report", "charter", "--html", "F"], ["report", "reprimand", "--html", "F"],
-           ["report", "year", "2027", "--html", "new.html", "--csv", "F"]]  # fmt: skip
+WRITERS = [
+    ["backup", "F"],
+    ["report", "year", "2027", "--html", "F"],
+    ["report", "month", "2027-03", "--csv", "F"],
+    ["report", "handover", "--html", "F"],
+    ["report", "privacy", "--html", "F"],
+    ["report", "charter", "--html", "F"],
+    ["report", "reprimand", "--html", "F"],
+    ["report", "year", "2027", "--html", "new.html", "--csv", "F"],
+]
 
 
 def smsd(folder: Path, *words: str, code: int = 0) -> str:
@@ -34,7 +41,9 @@ def smsd(folder: Path, *words: str, code: int = 0) -> str:
 
 
 def at_terminal(folder: Path, answer: str, *words: str) -> tuple[int, str]:
-    """A command with a person at its terminal who answers the first question; its exit status and what stood on the terminal."""
+    """A command with a person at its terminal who answers the first question;
+    its exit status and what stood on the terminal.
+    """
     master, slave = pty.openpty()
     env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
     process = subprocess.Popen(
@@ -54,7 +63,9 @@ def at_terminal(folder: Path, answer: str, *words: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("words", WRITERS, ids=" ".join)
 def test_a_file_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
-    """Nobody at a terminal: exit 1, the file is as it was and nothing else was written. With --force it is overwritten."""
+    """Nobody at a terminal: exit 1, the file is as it was and nothing else
+    was written. With --force it is overwritten.
+    """
     write_config(tmp_path)
     monkeypatch.chdir(tmp_path)
     there = tmp_path / "there"
@@ -86,7 +97,9 @@ def test_at_a_terminal(tmp_path: Path) -> None:
     smsd(tmp_path, "report", "year", "2027", "--html", "/dev/null")
 
 
-@pytest.mark.parametrize("words", [["members", "ban", NUMBER], ["members", "forget", NUMBER], ["alert", "cancel", "1"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize(
+    "words", [["members", "ban", NUMBER], ["members", "forget", NUMBER], ["alert", "cancel", "1"]], ids=" ".join
+)
 def test_for_good_is_asked_about(tmp_path: Path, words: list[str]) -> None:
     """What has no way back: a refusal that names --yes where nobody can answer, a question at a terminal."""
     write_config(tmp_path)
@@ -109,7 +122,9 @@ def test_for_good_is_asked_about(tmp_path: Path, words: list[str]) -> None:
 
 
 def test_ban_says_whom(tmp_path: Path) -> None:
-    """The question names the person, so that a number typed wrong is seen; a number that is no member is told before any question."""
+    """The question names the person, so that a number typed wrong is seen; a number
+    that is no member is told before any question.
+    """
     write_config(tmp_path)
     smsd(tmp_path, "members", "add", NUMBER, "--name", "An Peeters")
     assert "An Peeters +3247****456 from dorp" in smsd(tmp_path, "members", "ban", NUMBER, code=1)

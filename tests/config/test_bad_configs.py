@@ -1,6 +1,7 @@
 """tests/bad_configs: a bad file beside its exact output. good.yaml is what they were made from: it has no fault.
 
-A new message: SMSD_WRITE=1 pytest tests/config/test_bad_configs.py writes all outputs anew; read the difference as a volunteer would.
+A new message: SMSD_WRITE=1 pytest tests/config/test_bad_configs.py writes all
+outputs anew; read the difference as a volunteer would.
 """
 
 from __future__ import annotations

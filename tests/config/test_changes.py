@@ -19,13 +19,22 @@ MAIL = {"from": "bin@example.org", "smtp": {"host": "mx.example.org", "user": "b
         "imap": {"host": "mx.example.org", "user": "bin", "password": "geheim-2"}}  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "key", "when"), [
-    ({"networks__dorp__join": "closed"}, "networks.dorp.join", LIVE), ({"people__peeters__number": "+32475112233"}, "people.peeters.number", LIVE),
-    ({"alerts__expire_after": "90m"}, "alerts.expire_after", LIVE), ({"alerts__reports": "true"}, "alerts.reports", RESTART),
-    ({"gateway__database": "sqlite:////tmp/other.db"}, "gateway.database", RESTART), ({"metrics__listen": "127.0.0.1:9321"}, "metrics.listen", RESTART),
-    ({"modems__0__device": "/dev/ttyUSB7"}, "modems.stick0.device", RESTART), ({"modems__0__sim__fair_use": {"per_day": 9}}, "modems.stick0.sim.fair_use", LIVE),
-    ({"modems__0__name": "andere"}, "modems.stick0", RESTART), ({"log__level": "debug"}, "log.level", RESTART), ({"mail": MAIL}, "mail", LIVE),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "key", "when"),
+    [
+        ({"networks__dorp__join": "closed"}, "networks.dorp.join", LIVE),
+        ({"people__peeters__number": "+32475112233"}, "people.peeters.number", LIVE),
+        ({"alerts__expire_after": "90m"}, "alerts.expire_after", LIVE),
+        ({"alerts__reports": "true"}, "alerts.reports", RESTART),
+        ({"gateway__database": "sqlite:////tmp/other.db"}, "gateway.database", RESTART),
+        ({"metrics__listen": "127.0.0.1:9321"}, "metrics.listen", RESTART),
+        ({"modems__0__device": "/dev/ttyUSB7"}, "modems.stick0.device", RESTART),
+        ({"modems__0__sim__fair_use": {"per_day": 9}}, "modems.stick0.sim.fair_use", LIVE),
+        ({"modems__0__name": "andere"}, "modems.stick0", RESTART),
+        ({"log__level": "debug"}, "log.level", RESTART),
+        ({"mail": MAIL}, "mail", LIVE),
+    ],
+)
 def test_each_change_says_its_key_and_when(tmp_path: Path, change: dict, key: str, when: str) -> None:
     """Live, or after a restart; what is taken over at once holds exactly what is live."""
     old, new = settings(tmp_path), settings(tmp_path, **change)

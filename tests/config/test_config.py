@@ -35,7 +35,10 @@ BAD = [
     (
         ("join: approval", "join: aproval"),
         [
-            "5:33: networks.dorp.join: got 'aproval', want 'open', 'invite', 'approval' or 'closed'; did you mean 'approval'?"
+            (
+                "5:33: networks.dorp.join: got 'aproval', want 'open', 'invite', 'approval' or 'closed'; did you mean "
+                "'approval'?"
+            )
         ],
     ),
     (("[anja]", "[ana]"), ["5:58: networks.dorp.coordinators[0]: there is no person 'ana'; did you mean 'anja'?"]),
@@ -56,19 +59,28 @@ BAD = [
     (
         ("title: BIN Dorp, ", "title: BIN Dorp, short: 'Een veel te lange naam', "),
         [
-            "5:34: networks.dorp.short: got 'Een veel te lange naam', want 1 to 12 plain letters, digits, blanks or .,&'/+:-"
+            (
+                "5:34: networks.dorp.short: got 'Een veel te lange naam', want 1 to 12 plain letters, digits, blanks "
+                "or .,&'/+:-"
+            )
         ],
     ),
     (
         ("second_officer: off", "confirm: none"),
         [
-            "7:97: people.peeters.confirm: none is refused while a real modem is configured: anybody can forge a sender; take [sms, totp, list]"
+            (
+                "7:97: people.peeters.confirm: none is refused while a real modem is configured: anybody can forge a "
+                "sender; take [sms, totp, list]"
+            )
         ],
     ),
     (
         ("second_officer: off", "second_officer: always"),
         [
-            "7:104: people.peeters.second_officer: always needs another officer of the same network; add one under people, or take second_officer: off"
+            (
+                "7:104: people.peeters.second_officer: always needs another officer of the same network; add one under "
+                "people, or take second_officer: off"
+            )
         ],
     ),
     (
@@ -93,7 +105,10 @@ BAD = [
     (
         ("people:\n", "alerts: {expire_after: 60 minuten, reports: maybe, max_segments: veel}\npeople:\n"),
         [
-            "6:24: alerts.expire_after: got '60 minuten', want a time such as 30s, 60m, 4h, 30d or 1y; did you mean 60m?",
+            (
+                "6:24: alerts.expire_after: got '60 minuten', want a time such as 30s, 60m, 4h, 30d or 1y; did you "
+                "mean 60m?"
+            ),
             "6:45: alerts.reports: got 'maybe', want yes or no",
             "6:66: alerts.max_segments: got 'veel', want a whole number in plain digits: segments from 1 to 5",
         ],
@@ -116,10 +131,16 @@ BAD = [
     (
         (
             "people:\n",
-            "schedule:\n  - {name: a, cron: '0 1 * *', do: tip, tip: x, networks: [drop]}\n  - {name: b, do: report}\n  - {name: c, interval: 1d, do: tip, tip: x}\npeople:\n",
+            (
+                "schedule:\n  - {name: a, cron: '0 1 * *', do: tip, tip: x, networks: [drop]}\n"
+                "  - {name: b, do: report}\n  - {name: c, interval: 1d, do: tip, tip: x}\npeople:\n"
+            ),
         ),
         [
-            "7:21: schedule[0].cron: got '0 1 * *', want five fields: minute hour day month weekday, such as 0 11 1 * *",
+            (
+                "7:21: schedule[0].cron: got '0 1 * *', want five fields: minute hour day month weekday, such as 0 "
+                "11 1 * *"
+            ),
             "7:60: schedule[0].networks[0]: there is no network 'drop'; did you mean 'dorp'?",
             '8:5: schedule[1].cron: want either cron or interval; add cron: "0 11 1 * *"',
             "8:19: schedule[1].do: a report is mailed: this needs the part mail: with an SMTP server",
@@ -129,7 +150,10 @@ BAD = [
     (
         ("people:\n", "web: {listen: '0.0.0.0:8480', operators: [ana]}\npeople:\n"),
         [
-            "6:15: web.listen: from elsewhere the page is reached through a proxy with TLS: name its address as trusted_proxy, or listen on 127.0.0.1",
+            (
+                "6:15: web.listen: from elsewhere the page is reached through a proxy with TLS: name its address as "
+                "trusted_proxy, or listen on 127.0.0.1"
+            ),
             "6:43: web.operators[0]: there is no person 'ana'; did you mean 'anja'?",
         ],
     ),
@@ -143,7 +167,10 @@ BAD = [
     (
         ("join: approval", "join: invite"),
         [
-            '5:33: networks.dorp.join: invite needs codes, or nobody can join; add codes: {kerk26: ""}, or take join: approval'
+            (
+                '5:33: networks.dorp.join: invite needs codes, or nobody can join; add codes: {kerk26: ""}, or take '
+                "join: approval"
+            )
         ],
     ),
     (
@@ -153,14 +180,20 @@ BAD = [
     (
         ("name: BIN Dorp, country", "name: !geheim x, country"),
         [
-            "1:17: gateway.name: !geheim is unknown; there are !include, !include_dir, !secret and !env; a text with ! in front wants quotes"
+            (
+                "1:17: gateway.name: !geheim is unknown; there are !include, !include_dir, !secret and !env; a text "
+                "with ! in front wants quotes"
+            )
         ],
     ),
     (
         ("country: BE", "timezone: Europe/Brussel, database: postgres"),
         [
             "1:37: gateway.timezone: got 'Europe/Brussel', want a time zone; did you mean Europe/Brussels?",
-            "1:63: gateway.database: got 'postgres', want sqlite:///path (three slashes, and a fourth where the path is absolute), or postgresql+psycopg://user@host/name",
+            (
+                "1:63: gateway.database: got 'postgres', want sqlite:///path (three slashes, and a fourth where the "
+                "path is absolute), or postgresql+psycopg://user@host/name"
+            ),
         ],
     ),
 ]
@@ -321,13 +354,29 @@ def test_paths() -> None:
     assert [p for p, _ in walk({"a": [1]})] == [(), ("a",), ("a", 0)]
 
 
-@pytest.mark.parametrize(("first", "second", "found"), [
-    ("device: auto", "device: auto", []), ("device: '/dev/ttyUSB*'", "device: '/dev/ttyUSB*'", []),
-    ("device: /dev/ttyUSB0", "device: /dev/ttyUSB0", ["4:28: modems[1].device: another modem has this device; name its own port, or give imei: to both"]),
-    ("device: /dev/ttyUSB0, imei: '350000000000017'", "device: /dev/ttyUSB0", ["4:28: modems[1].device: another modem has this device; name its own port, or give imei: to both"]),
-    ("device: /dev/ttyUSB0, imei: '350000000000017'", "device: /dev/ttyUSB0, imei: '350000000000025'", []),
-    ("imei: '350000000000017'", "imei: '350000000000017'", ["4:26: modems[1].imei: another modem has this IMEI; write the one of this stick (smsd modem scan)"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("device: auto", "device: auto", []),
+        ("device: '/dev/ttyUSB*'", "device: '/dev/ttyUSB*'", []),
+        (
+            "device: /dev/ttyUSB0",
+            "device: /dev/ttyUSB0",
+            ["4:28: modems[1].device: another modem has this device; name its own port, or give imei: to both"],
+        ),
+        (
+            "device: /dev/ttyUSB0, imei: '350000000000017'",
+            "device: /dev/ttyUSB0",
+            ["4:28: modems[1].device: another modem has this device; name its own port, or give imei: to both"],
+        ),
+        ("device: /dev/ttyUSB0, imei: '350000000000017'", "device: /dev/ttyUSB0, imei: '350000000000025'", []),
+        (
+            "imei: '350000000000017'",
+            "imei: '350000000000017'",
+            ["4:26: modems[1].imei: another modem has this IMEI; write the one of this stick (smsd modem scan)"],
+        ),
+    ],
+)
 def test_modems_that_share_a_port(tmp_path: Path, first: str, second: str, found: list[str]) -> None:
     """A pattern may be shared; one port only where it is written down who each is."""
     text = GOOD.replace(

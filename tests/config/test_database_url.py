@@ -48,7 +48,9 @@ def test_no_password_is_shown(word: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
 def test_no_mistyped_password_is_shown(word: str) -> None:
-    """Whatever characters stand in it unescaped, nothing of it is left up to the last @; nor of a key file's password."""
+    """Whatever characters stand in it unescaped, nothing of it is left up to
+    the last @; nor of a key file's password.
+    """
     assert shown(f"postgresql+psycopg://u:{word}@h/d") == "postgresql+psycopg://u:****@h/d"
     assert word in passwords_in(f"postgresql+psycopg://u:{word}@h/d")
     assert shown("postgresql+psycopg://h/d?sslpassword=geheim&x=1") == "postgresql+psycopg://h/d?sslpassword=****&x=1"
@@ -85,12 +87,18 @@ def test_no_password_of_an_address_of_another_kind_is_shown(scheme: str, word: s
         assert "geheim" not in fault.errors()[0]["msg"]
 
 
-@pytest.mark.parametrize(("url", "words"), [
-    ("postgresql+psycopg://smsd:pa@ss@db/smsd", "%40"),
-    ("postgres://smsd@db/smsd", "did you mean postgresql\\+psycopg://smsd@db/smsd"), ("postgresql://smsd@db/smsd", "postgresql\\+psycopg"),
-    ("postgresql+psycopg://smsd@db", "name of the database is missing"), ("postgresql+psycopg://smsd@db/smsd?folder=data", "relative path"),
-    ("postgresql+psycopg://smsd@db:port/smsd", "port"), ("mysql://smsd@db/smsd", "want sqlite"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql+psycopg://smsd:pa@ss@db/smsd", "%40"),
+        ("postgres://smsd@db/smsd", "did you mean postgresql\\+psycopg://smsd@db/smsd"),
+        ("postgresql://smsd@db/smsd", "postgresql\\+psycopg"),
+        ("postgresql+psycopg://smsd@db", "name of the database is missing"),
+        ("postgresql+psycopg://smsd@db/smsd?folder=data", "relative path"),
+        ("postgresql+psycopg://smsd@db:port/smsd", "port"),
+        ("mysql://smsd@db/smsd", "want sqlite"),
+    ],
+)
 def test_what_is_wrong_is_said(tmp_path: Path, url: str, words: str) -> None:
     """In words, with what was meant."""
     with pytest.raises(ValidationError, match=words):
@@ -103,8 +111,13 @@ def test_its_password_goes_nowhere(tmp_path: Path) -> None:
         settings(tmp_path, gateway__database=URL),
         settings(tmp_path, gateway__database=URL.replace("m-77", "m-78")),
     )
-    shown_somewhere = [repr(new), str(plain(new)), str(kept.without_secrets(plain(new))), *(c.words() for c in changes(old, new)),
-                       *(c.words() for c in changes(settings(tmp_path), new))]  # fmt: skip
+    shown_somewhere = [
+        repr(new),
+        str(plain(new)),
+        str(kept.without_secrets(plain(new))),
+        *(c.words() for c in changes(old, new)),
+        *(c.words() for c in changes(settings(tmp_path), new)),
+    ]
     assert [c.key for c in changes(old, new)] == ["gateway.database"]
     good = Path("tests/bad_configs/good.yaml").read_text()
     assert "sqlite:////tmp/smsd.db" in good
@@ -123,7 +136,9 @@ def test_its_password_goes_nowhere(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("named", [True, False])
 def test_the_brake_finds_it_where_the_file_has_a_fault(tmp_path: Path, named: bool) -> None:
-    """What stops an alert may not hang on a correct file: the last good one, whose password is masked, and the address as it stands now."""
+    """What stops an alert may not hang on a correct file: the last good one, whose password
+    is masked, and the address as it stands now.
+    """
     url = URL.replace("/srv/smsd", str(tmp_path))
     file = tmp_path / "smsd.yaml"
     file.write_text(

@@ -1,4 +1,6 @@
-"""What looks odd and is none: files as Windows, phones and word processors leave them, values that YAML would read as something else."""
+"""What looks odd and is none: files as Windows, phones and word processors leave
+them, values that YAML would read as something else.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ gateway: {name: BIN Dorp, country: BE, timezone: Europe/Brussels}
 modems:
   - {name: stick1, device: /dev/ttyUSB0, sim: {number: 0470112233, pin: 0042}}
 networks:
-  dorp: {title: BIN Zoë, short: BIN, join: open, coordinators: [anja], quiet_hours: 22:00-06:00, controller: Politie Zoë}
+  dorp: {title: BIN Zoë, short: BIN, join: open, coordinators: [anja], quiet_hours: 22:00-06:00,
+         controller: Politie Zoë}
 people:
   peeters: {name: Insp. Céline, role: police, number: 0475112201, networks: [dorp], second_officer: off}
   anja: {name: Anja, role: coordinator, number: +32475112203, networks: [dorp]}
@@ -49,15 +52,44 @@ def test_as_editors_save_it(tmp_path: Path, encoding: str, ends: str) -> None:
     assert shown[1].index("opn") == shown[2].index("^")
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("0475112201", "“0475112201”"), ("0475112201", "„0475 11 22 01“"), ("0475112201", "‘0475112201’"), ("0475112201", "'0475112201'"), ("0475112201", "0475/11.22.01"), ("0475112201", "+32475112201"),
-    ("0475112201", "0032475112201"), ("0475112201", "+32 (0)475 11 22 01"), ("0475112201", "\u202a+32 475 11 22 01\u202c"), ("0475112201", "475112201"), ("0475112201", "[0475112201]"),
-    ("networks: [dorp], second", "networks: dorp, second"), ("coordinators: [anja]", "coordinators: anja"), ("second_officer: off", "second_officer: OFF".lower()), ("0042", '"0042"'), ("0042", "“0042”"),
-    ("22:00-06:00", '"22:00-06:00"'), ("22:00-06:00", "22:00 - 6:00"), ("22:00-06:00", "22:00–06:00"), (", country: BE", ""), ("gateway: {name", "---\ngateway: {name"), ("name: BIN Dorp", "name: NO"),
-    ("name: BIN Dorp", "name: 22:00"), ("name: BIN Dorp", "name: 1e3"), ("name: BIN Dorp", "name: null!"), ("name: BIN Dorp,", "name:\u00a0BIN Dorp,"), ("people:\n", "people:\t\n"), ("people:\n", "alerts: {reports: NO, transliterate: On}\npeople:\n"),
-    ("people:\n", "alerts: {reports: off}\npeople:\n"), ("people:\n", "schedule: []\nprivacy:\nmail:\npeople:\n"), ("people:\n", "\n\n# niets: {\npeople:   # wie\n"), ("role: police", "role: 'police'"),
-    ("role: police", 'role: "police"'),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("0475112201", "“0475112201”"),
+        ("0475112201", "„0475 11 22 01“"),
+        ("0475112201", "‘0475112201’"),
+        ("0475112201", "'0475112201'"),
+        ("0475112201", "0475/11.22.01"),
+        ("0475112201", "+32475112201"),
+        ("0475112201", "0032475112201"),
+        ("0475112201", "+32 (0)475 11 22 01"),
+        ("0475112201", "\u202a+32 475 11 22 01\u202c"),
+        ("0475112201", "475112201"),
+        ("0475112201", "[0475112201]"),
+        ("networks: [dorp], second", "networks: dorp, second"),
+        ("coordinators: [anja]", "coordinators: anja"),
+        ("second_officer: off", "second_officer: OFF".lower()),
+        ("0042", '"0042"'),
+        ("0042", "“0042”"),
+        ("22:00-06:00", '"22:00-06:00"'),
+        ("22:00-06:00", "22:00 - 6:00"),
+        ("22:00-06:00", "22:00–06:00"),
+        (", country: BE", ""),
+        ("gateway: {name", "---\ngateway: {name"),
+        ("name: BIN Dorp", "name: NO"),
+        ("name: BIN Dorp", "name: 22:00"),
+        ("name: BIN Dorp", "name: 1e3"),
+        ("name: BIN Dorp", "name: null!"),
+        ("name: BIN Dorp,", "name:\u00a0BIN Dorp,"),
+        ("people:\n", "people:\t\n"),
+        ("people:\n", "alerts: {reports: NO, transliterate: On}\npeople:\n"),
+        ("people:\n", "alerts: {reports: off}\npeople:\n"),
+        ("people:\n", "schedule: []\nprivacy:\nmail:\npeople:\n"),
+        ("people:\n", "\n\n# niets: {\npeople:   # wie\n"),
+        ("role: police", "role: 'police'"),
+        ("role: police", 'role: "police"'),
+    ],
+)
 def test_what_is_typed(tmp_path: Path, old: str, new: str) -> None:
     """It means what was meant."""
     assert old in GOOD

@@ -1,4 +1,6 @@
-"""Files that somebody made to hurt, and faulty files that hold secrets: a fault each, in moments, and no secret in any word of it."""
+"""Files that somebody made to hurt, and faulty files that hold secrets: a fault
+each, in moments, and no secret in any word of it.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +15,50 @@ from smsd.config.messages import catalogue
 from smsd.errors import ConfigFaults
 
 GOOD = """\
-gateway: {name: BIN Dorp, country: BE, language: nl, timezone: Europe/Brussels, database: 'sqlite:////tmp/x.db', allowed_prefixes: ['+32']}
+gateway: {name: BIN Dorp, country: BE, language: nl, timezone: Europe/Brussels,
+          database: 'sqlite:////tmp/x.db', allowed_prefixes: ['+32']}
 modems:
-  - {name: stick1, device: auto, driver: at, imei: '123456789012345', baudrate: 115200, power_cycle: uhubctl, sim: {number: '0470000000', pin: '1234', expires: 2030-01-01, iccid: '8932000000000000001'}}
+  - {name: stick1, device: auto, driver: at, imei: '123456789012345', baudrate: 115200, power_cycle: uhubctl,
+     sim: {number: '0470000000', pin: '1234', expires: 2030-01-01, iccid: '8932000000000000001'}}
 networks:
-  dorp: {title: BIN Dorp, short: DORP, join: approval, coordinators: [anja], quiet_hours: 21:30-07:30, zones: {noord: Noord}, codes: {kerk: noord}, sims: [stick1], default_tip: Sluit de deur, tips: {a: 'Sluit {wat}'}, controller: Politie}
+  dorp: {title: BIN Dorp, short: DORP, join: approval, coordinators: [anja], quiet_hours: 21:30-07:30,
+         zones: {noord: Noord}, codes: {kerk: noord}, sims: [stick1],
+         default_tip: Sluit de deur, tips: {a: 'Sluit {wat}'}, controller: Politie}
 people:
-  peeters: {name: Insp. Peeters, role: police, number: 0475000001, networks: [dorp], confirm: [sms, totp], pin_digits: 4, expires: 2030-01-01, email: p@example.org}
+  peeters: {name: Insp. Peeters, role: police, number: 0475000001, networks: [dorp],
+             confirm: [sms, totp], pin_digits: 4, expires: 2030-01-01, email: p@example.org}
   anja: {name: Anja Claes, role: coordinator, number: '+32475000002', networks: [dorp]}
 alerts: {expire_after: 60m, end_by: sms, reports: false, max_segments: 2}
-mail: {from: bin@example.org, smtp: {host: mx.example.org, port: 587, security: starttls, user: bin, password: lang wachtwoord}, imap: {host: mx.example.org, user: bin, password: nog een wachtwoord, authserv_id: mx}}
+mail: {from: bin@example.org,
+       smtp: {host: mx.example.org, port: 587, security: starttls, user: bin, password: lang wachtwoord},
+       imap: {host: mx.example.org, user: bin, password: nog een wachtwoord, authserv_id: mx}}
 schedule: [{name: proef, cron: '0 9 1 * *', do: test_alarm, networks: [dorp]}]
 metrics: {listen: '127.0.0.1:9321'}
 log: {format: auto, level: info}
 """
-VALUES = ("BIN Dorp", "BE", "nl", "Europe/Brussels", "'sqlite:////tmp/x.db'", "'+32'", "stick1", "auto", "at", "'123456789012345'", "115200", "uhubctl", "'0470000000'", "'1234'", "2030-01-01",
-          "'8932000000000000001'", "DORP", "approval", "anja", "21:30-07:30", "noord", "Noord", "Sluit de deur", "'Sluit {wat}'", "Politie", "police", "0475000001", "dorp", "sms", "totp",
-          "p@example.org", "coordinator", "'+32475000002'", "60m", "false", "bin@example.org", "mx.example.org", "587", "starttls", "bin", "lang wachtwoord", "nog een wachtwoord", "mx",
-          "'0 9 1 * *'", "test_alarm", "'127.0.0.1:9321'", "info", "[anja]", "[dorp]", "[sms, totp]", "{noord: Noord}", "{kerk: noord}")  # fmt: skip
-SECRETS = ("Tr0ub4dor&3-zeker", "hunter2geheim", "Zwaluwstraat twaalf\nbis", "{braces} and 'quotes'", "0475998877", "+32470112233", "geheim@adres.example", "9917", "straße-ÉCLAIR-geheim",
-           "21:30-25:99", "sqlite://geheimpad", "0 9 geheim * *", "[lijst, geheim]", "EUROPE/geheimstad")  # fmt: skip
+VALUES = ("BIN Dorp", "BE", "nl", "Europe/Brussels", "'sqlite:////tmp/x.db'", "'+32'", "stick1", "auto", "at",
+          "'123456789012345'", "115200", "uhubctl", "'0470000000'", "'1234'", "2030-01-01", "'8932000000000000001'",
+          "DORP", "approval", "anja", "21:30-07:30", "noord", "Noord", "Sluit de deur", "'Sluit {wat}'", "Politie",
+          "police", "0475000001", "dorp", "sms", "totp", "p@example.org", "coordinator", "'+32475000002'", "60m",
+          "false", "bin@example.org", "mx.example.org", "587", "starttls", "bin", "lang wachtwoord",
+          "nog een wachtwoord", "mx", "'0 9 1 * *'", "test_alarm", "'127.0.0.1:9321'", "info", "[anja]", "[dorp]",
+          "[sms, totp]", "{noord: Noord}", "{kerk: noord}")  # fmt: skip
+SECRETS = (
+    "Tr0ub4dor&3-zeker",
+    "hunter2geheim",
+    "Zwaluwstraat twaalf\nbis",
+    "{braces} and 'quotes'",
+    "0475998877",
+    "+32470112233",
+    "geheim@adres.example",
+    "9917",
+    "straße-ÉCLAIR-geheim",
+    "21:30-25:99",
+    "sqlite://geheimpad",
+    "0 9 geheim * *",
+    "[lijst, geheim]",
+    "EUROPE/geheimstad",
+)
 
 
 def secrets_in(folder: Path) -> None:
@@ -75,7 +101,9 @@ def faulty(chance: Random) -> str:
 
 @pytest.mark.story
 def test_no_fault_shows_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hundreds of faulty files: neither a value of !secret, of !env, of an included secrets.yaml, nor what was typed for a PIN."""
+    """Hundreds of faulty files: neither a value of !secret, of !env, of an
+    included secrets.yaml, nor what was typed for a PIN.
+    """
     secrets_in(tmp_path)
     for i, value in enumerate(SECRETS):
         monkeypatch.setenv(f"SMSD_S{i}", value)
@@ -98,10 +126,14 @@ NINES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{n}: &{n} [{','.join([f'*{p}'] * 9)}]\n" for p, n in zip("abcdefgh", "bcdefghi", strict=True)
 )
 HOSTILE = {
-    "an alias bomb": (NINES, "aliases"), "nested lists": ("a: " + "[" * 20_000, "nested more than"), "nested keys": ("{a: " * 60 + "1" + "}" * 60, "nested"),
-    "a huge scalar": (f"a: {'x' * 2_000_000}\n", "larger than"), "many values": (f"a: &a [{'x,' * 400}]\nb: [{'*a,' * 60}]\n", "values"),
-    "a character that cannot be": ('a: "\\UFFFFFFFF"\n', "not YAML"), "a loop of aliases": ("a: &x {b: *x}\n", "contains itself"),
-}  # fmt: skip
+    "an alias bomb": (NINES, "aliases"),
+    "nested lists": ("a: " + "[" * 20_000, "nested more than"),
+    "nested keys": ("{a: " * 60 + "1" + "}" * 60, "nested"),
+    "a huge scalar": (f"a: {'x' * 2_000_000}\n", "larger than"),
+    "many values": (f"a: &a [{'x,' * 400}]\nb: [{'*a,' * 60}]\n", "values"),
+    "a character that cannot be": ('a: "\\UFFFFFFFF"\n', "not YAML"),
+    "a loop of aliases": ("a: &x {b: *x}\n", "contains itself"),
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -135,7 +167,9 @@ def test_includes_that_multiply(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", ["smsd.yaml", "people/a.yaml", "tips.yaml", "secrets.yaml", "messages/nl.yaml"])
 @pytest.mark.parametrize("mode", [0o666, 0o664, 0o602])
 def test_what_others_may_write_is_refused(tmp_path: Path, file: str, mode: int) -> None:
-    """It holds a command and who may alert: the file, whatever it includes, one's own messages; with the mend in words."""
+    """It holds a command and who may alert: the file, whatever it includes,
+    one's own messages; with the mend in words.
+    """
     path = layout(tmp_path)
     load_all(path)
     (tmp_path / file).chmod(mode)

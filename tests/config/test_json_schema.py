@@ -1,4 +1,6 @@
-"""The JSON schema by a validator of others: it passes what we ship and what is harmless, and refuses what a schema can refuse."""
+"""The JSON schema by a validator of others: it passes what we ship and what
+is harmless, and refuses what a schema can refuse.
+"""
 
 from __future__ import annotations
 
@@ -61,12 +63,22 @@ def test_what_we_ship_passes(sample: str) -> None:
     assert faults(data(text)) == []
 
 
-@pytest.mark.parametrize("part", [
-    "people: {p: {name: P, role: police, number: 0475123456, networks: dorp}}", "people: {p: {name: P, role: police, number: +32475123456, networks: [dorp]}}",
-    "people: {p: {name: P, role: police, number: 0475 12 34 56, networks: [dorp], second_officer: off, pin_digits: 6}}", "alerts: {reports: NO, transliterate: on}",
-    "people: {p: {name: P, role: dispatch, number: CIC-DORP, networks: [dorp]}}", "people: {p: {name: P, role: police, number: “0475123456”, networks: [dorp]}}",
-    "mail: {from: a@example.org, smtp: {host: mx, port: '587', password: !secret smtp}}", "people: !include_dir people",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "part",
+    [
+        "people: {p: {name: P, role: police, number: 0475123456, networks: dorp}}",
+        "people: {p: {name: P, role: police, number: +32475123456, networks: [dorp]}}",
+        (
+            "people: {p: {name: P, role: police, number: 0475 12 34 56, networks: [dorp], second_officer: off, "
+            "pin_digits: 6}}"
+        ),
+        "alerts: {reports: NO, transliterate: on}",
+        "people: {p: {name: P, role: dispatch, number: CIC-DORP, networks: [dorp]}}",
+        "people: {p: {name: P, role: police, number: “0475123456”, networks: [dorp]}}",
+        "mail: {from: a@example.org, smtp: {host: mx, port: '587', password: !secret smtp}}",
+        "people: !include_dir people",
+    ],
+)
 def test_what_is_harmless_passes(part: str) -> None:
     """Values as a YAML reader gives them: numbers, booleans, one word for a list."""
     whole = {**data(resource(SAMPLES[1]).read_text()), **data(part)}
@@ -106,16 +118,40 @@ def test_unknown_keys_are_refused_everywhere() -> None:
     assert tried > 15
 
 
-@pytest.mark.parametrize(("at", "value"), [
-    (("gateway", "country"), "België"), (("gateway", "language"), "vlaams"), (("gateway", "database"), "smsd.db"), (("gateway", "allowed_prefixes"), ["32"]),
-    (("modems",), []), (("modems", 0, "name"), "stick 1"), (("modems", 0, "driver"), "usb"), (("modems", 0, "imei"), "12"), (("modems", 0, "sim"), {}),
-    (("modems", 0, "sim", "fair_use"), {"per_day": 0}), (("modems", 0, "sim", "expires"), "1/3/2027"), (("networks",), {}), (("networks",), {"Dorp": {"title": "D"}}),
-    (("networks", "dorp", "join"), "aproval"), (("networks", "dorp", "quiet_hours"), "25:00-07:00"), (("networks", "dorp", "notices"), "misschien"),
-    (("people", "anja", "role"), "boss"), (("people", "anja", "number"), []), (("people", "anja", "confirm"), []), (("people", "anja", "pin_digits"), 5),
-    (("alerts",), {"expire_after": "90"}), (("alerts",), {"max_segments": 9}), (("metrics",), {"listen": "9321"}), (("log",), {"level": "loud"}),
-    (("privacy",), {"journal": "0d"}), (("schedule",), [{"name": "x", "cron": "0 9 * * *", "do": "dance"}]), (("mail",), {"from": "x", "smtp": {"host": "mx"}}),
-    (("mail",), {"from": "a@example.org", "smtp": {"host": "mx", "port": 99999}}), (("people", "anja", "number"), "geen"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [
+        (("gateway", "country"), "België"),
+        (("gateway", "language"), "vlaams"),
+        (("gateway", "database"), "smsd.db"),
+        (("gateway", "allowed_prefixes"), ["32"]),
+        (("modems",), []),
+        (("modems", 0, "name"), "stick 1"),
+        (("modems", 0, "driver"), "usb"),
+        (("modems", 0, "imei"), "12"),
+        (("modems", 0, "sim"), {}),
+        (("modems", 0, "sim", "fair_use"), {"per_day": 0}),
+        (("modems", 0, "sim", "expires"), "1/3/2027"),
+        (("networks",), {}),
+        (("networks",), {"Dorp": {"title": "D"}}),
+        (("networks", "dorp", "join"), "aproval"),
+        (("networks", "dorp", "quiet_hours"), "25:00-07:00"),
+        (("networks", "dorp", "notices"), "misschien"),
+        (("people", "anja", "role"), "boss"),
+        (("people", "anja", "number"), []),
+        (("people", "anja", "confirm"), []),
+        (("people", "anja", "pin_digits"), 5),
+        (("alerts",), {"expire_after": "90"}),
+        (("alerts",), {"max_segments": 9}),
+        (("metrics",), {"listen": "9321"}),
+        (("log",), {"level": "loud"}),
+        (("privacy",), {"journal": "0d"}),
+        (("schedule",), [{"name": "x", "cron": "0 9 * * *", "do": "dance"}]),
+        (("mail",), {"from": "x", "smtp": {"host": "mx"}}),
+        (("mail",), {"from": "a@example.org", "smtp": {"host": "mx", "port": 99999}}),
+        (("people", "anja", "number"), "geen"),
+    ],
+)
 def test_what_a_schema_can_refuse_is_refused(at: tuple[Any, ...], value: Any) -> None:
     """Types, shapes, ranges, choices, what is missing."""
     whole = data(resource(SAMPLES[1]).read_text())

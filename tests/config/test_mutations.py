@@ -1,4 +1,6 @@
-"""Faults by the hundred: each value and key of the long sample, with each slip that fits it; found, at its place, with the mend, alone."""
+"""Faults by the hundred: each value and key of the long sample, with each slip that
+fits it; found, at its place, with the mend, alone.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,16 @@ from smsd.config.source import dotted
 from smsd.resources import resource
 
 MEND = re.compile(
-    r"did you mean|wants? |add |write |take |put |give |name |; do:|choose|call |must|make it|known here|belongs? |there is: |mend|delete|top it up|copy "
+    r"did you mean|wants? |add |write |take |put |give |name |; do:|choose|call |must|make it|known here|belongs? "
+    r"|there is: |mend|delete|top it up|copy "
 )
-EXTRA = (("# imei:", "imei:"), ("# iccid:", "iccid:"), ("# expires: 2027-03-01", "expires: 2030-03-01"), ('expires: "2027-06-30"', 'expires: "2030-06-30"'),
-         ('"8932000000000000017"', '"8932000000000000017"'))  # fmt: skip
+EXTRA = (
+    ("# imei:", "imei:"),
+    ("# iccid:", "iccid:"),
+    ("# expires: 2027-03-01", "expires: 2030-03-01"),
+    ('expires: "2027-06-30"', 'expires: "2030-06-30"'),
+    ('"8932000000000000017"', '"8932000000000000017"'),
+)
 
 
 def sample() -> str:
@@ -67,29 +75,84 @@ OWN = {
 
 # the end of a path → values that it must not take
 WRONG = {
-    ("country",): ["België", "be", "XX", "[BE, NL]", "32"], ("language",): ["vlaams", "NL", "dutch", "nl_BE", "[nl, fr]"], ("timezone",): ["Brussels", "Europe/Brussel", "CEST+2", "utc+1"],
-    ("database",): ["smsd.db", "sqlite:///smsd.db", "/var/lib/smsd/smsd.db", "postgres://x/y", "sqlite:///var/lib/"], ("allowed_prefixes", 0): ["32", "0032", "BE", "+3 2"],
-    ("allowed_prefixes",): ["[]"], ("driver",): ["usb", "AT commands", "serieel"], ("device",): ["ttyUSB0", "COM3", "dev/ttyUSB0", "socket://host", "socket://host:99999", "tcp://host:1", "usb1"],
-    ("imei",): ["12", "3500000000000170", "35-000000-000001"], ("iccid",): ["8932", "8932 0000 0000 0000 017x"], ("baudrate",): ["0", "snel", "115.200", "9,6k", "99999999", "-1"],
-    ("profile",): ["huawie", "Huawei E3372"], ("over_limit",): ["drop", "mve"], ("sim", "number"): ["12", "0470", "geen", "+32 400 00 00 00", "0470112233, 0470112234", "+32O70112233x"],
-    ("per_minute",): ["0", "-3", "30/min", "1.5", "dertig"], ("per_day",): ["0", "3.500", "350 sms", "1,000", "1e3"], ("per_month",): ["10.000", "10 000", "0", "x"],
-    ("recipients_per_month",): ["0", "250.0", "alle"], ("expires",): ["31/12/2030", "2030-13-01", "2030-02-30", "2030", "over een jaar", "01-03-30", "20300301"],
-    ("title",): ["[BIN, Dorp]", "{a: b}", '""', '"BIN\\nDorp"', "x" * 61], ("short",): ["Een veel te lange naam", "BIN ☃", "BIN[1]"], ("join",): ["aproval", "on request", "ja", "goedkeuring"],
-    ("sims", 0): ["stick2", "stik1", "Stick 1"], ("quiet_hours",): ["21:30", "25:00-07:00", "half tien", "21u30-7u30", "22-7", "21:30-21:30", "21:75-07:30"],
-    ("coordinators", 0): ["ana", "peeters", "Anja Claes", "anja@example.org"], ("notices",): ["misschien", "ja", "2", "ture"], ("alerts_by_mail",): ["soms", "nee", "flase"],
-    ("hazard_tips",): ["{gass: x}", "{brand: x}", "niets"], ("codes", "kerk26"): ["west", "Noord-Oost", "nord"], ("zones",): ["[noord, zuid]", "{noord: Noord, stop: Stop, zuid: Zuid}", "{noord: Noord, zuid: Noord}", "noord"],
-    ("role",): ["politie", "polise", "admin", "coördinator", "[police]"], ("number", 0): ["12", "+3225551234", "0475 11 22", "112", "geen", "+32 (0)475 112 20x"], ("number",): ["[]"],
-    ("networks", 0): ["drop", "BIN Dorp", "Dorp", "alle"], ("people", "peeters", "networks"): ["[]"], ("confirm",): ["[]", "[none]", "[sms, sms]"], ("confirm", 0): ["pincode", "smss", "e-mail"],
-    ("pin_digits",): ["5", "vier", "0", "4.0"], ("second_officer",): ["altijd", "always", "true", "on request"], ("email",): ["p", "p@", "p@example", "p example.org"],
-    ("expire_after",): ["60", "60 minuten", "0s", "90d", "anderhalf uur", "1:30", "-5m"], ("end_by",): ["mai", "telefoon", "whatsapp"], ("reports",): ["misschien", "nee"], ("transliterate",): ["soms"],
-    ("max_segments",): ["0", "6", "twee", "2.0"], ("from",): ["bin", "bin@dorp", "BIN <bin@example.org>"], ("host",): ["https://smtp.example.org", "smtp.example.org:587", "bin@smtp.example.org", "smtp example org"],
-    ("port",): ["0", "99999", "smtp", "5 87"], ("security",): ["ssl", "start", "geen"], ("cron",): ["0 25 * * *", "60 9 * * *", "0 9 * *", "0 9 * * ma", "0 9 31 2 *", "9:00", "elke dag", "0 9 0 * *", "0 9 * 13 *"],
-    ("do",): ["self-tst", "test alarm!", "dans", "alarm"], ("tip",): ["light", "geen", "1"], ("members_after_stop",): ["0d", "30", "30m", "1 maand", "dertig dagen", "99y"], ("inbound_texts",): ["0", "30m", "30 days"],
-    ("deliveries",): ["0d", "3 maanden"], ("alert_texts",): ["1 jaar", "12h"], ("journal",): ["2 years", "0y"], ("metrics", "listen"): ["9321", "127.0.0.1:99999", "localhost", "127.0.0.1:0", ":9321"],
-    ("web", "listen"): ["8480", "0.0.0.0:8480", "127.0.0.1:99999"], ("operators", 0): ["ana", "iedereen"], ("format",): ["jsn", "xml"], ("level",): ["loud", "waarschuwing", "INF"],
-    ("modems", 0, "name"): ["stick 1", "stick/1", '""', "x" * 21], ("gateway", "name"): ["[BIN]", '""', "{x: y}"], ("power_cycle",): ["'uhubctl -a cycle && sleep 1'", "'echo \"x'"],
-    ("default_tip",): ["'TIP: {wat} dicht'", "[a, b]"], ("tips", "1"): ["'Sluit {wat'", "'Sluit {de deur}'", "[a]", "{vl: x}"],
-}  # fmt: skip
+    ("country",): ["België", "be", "XX", "[BE, NL]", "32"],
+    ("language",): ["vlaams", "NL", "dutch", "nl_BE", "[nl, fr]"],
+    ("timezone",): ["Brussels", "Europe/Brussel", "CEST+2", "utc+1"],
+    ("database",): ["smsd.db", "sqlite:///smsd.db", "/var/lib/smsd/smsd.db", "postgres://x/y", "sqlite:///var/lib/"],
+    ("allowed_prefixes", 0): ["32", "0032", "BE", "+3 2"],
+    ("allowed_prefixes",): ["[]"],
+    ("driver",): ["usb", "AT commands", "serieel"],
+    ("device",): ["ttyUSB0", "COM3", "dev/ttyUSB0", "socket://host", "socket://host:99999", "tcp://host:1", "usb1"],
+    ("imei",): ["12", "3500000000000170", "35-000000-000001"],
+    ("iccid",): ["8932", "8932 0000 0000 0000 017x"],
+    ("baudrate",): ["0", "snel", "115.200", "9,6k", "99999999", "-1"],
+    ("profile",): ["huawie", "Huawei E3372"],
+    ("over_limit",): ["drop", "mve"],
+    ("sim", "number"): ["12", "0470", "geen", "+32 400 00 00 00", "0470112233, 0470112234", "+32O70112233x"],
+    ("per_minute",): ["0", "-3", "30/min", "1.5", "dertig"],
+    ("per_day",): ["0", "3.500", "350 sms", "1,000", "1e3"],
+    ("per_month",): ["10.000", "10 000", "0", "x"],
+    ("recipients_per_month",): ["0", "250.0", "alle"],
+    ("expires",): ["31/12/2030", "2030-13-01", "2030-02-30", "2030", "over een jaar", "01-03-30", "20300301"],
+    ("title",): ["[BIN, Dorp]", "{a: b}", '""', '"BIN\\nDorp"', "x" * 61],
+    ("short",): ["Een veel te lange naam", "BIN ☃", "BIN[1]"],
+    ("join",): ["aproval", "on request", "ja", "goedkeuring"],
+    ("sims", 0): ["stick2", "stik1", "Stick 1"],
+    ("quiet_hours",): ["21:30", "25:00-07:00", "half tien", "21u30-7u30", "22-7", "21:30-21:30", "21:75-07:30"],
+    ("coordinators", 0): ["ana", "peeters", "Anja Claes", "anja@example.org"],
+    ("notices",): ["misschien", "ja", "2", "ture"],
+    ("alerts_by_mail",): ["soms", "nee", "flase"],
+    ("hazard_tips",): ["{gass: x}", "{brand: x}", "niets"],
+    ("codes", "kerk26"): ["west", "Noord-Oost", "nord"],
+    ("zones",): ["[noord, zuid]", "{noord: Noord, stop: Stop, zuid: Zuid}", "{noord: Noord, zuid: Noord}", "noord"],
+    ("role",): ["politie", "polise", "admin", "coördinator", "[police]"],
+    ("number", 0): ["12", "+3225551234", "0475 11 22", "112", "geen", "+32 (0)475 112 20x"],
+    ("number",): ["[]"],
+    ("networks", 0): ["drop", "BIN Dorp", "Dorp", "alle"],
+    ("people", "peeters", "networks"): ["[]"],
+    ("confirm",): ["[]", "[none]", "[sms, sms]"],
+    ("confirm", 0): ["pincode", "smss", "e-mail"],
+    ("pin_digits",): ["5", "vier", "0", "4.0"],
+    ("second_officer",): ["altijd", "always", "true", "on request"],
+    ("email",): ["p", "p@", "p@example", "p example.org"],
+    ("expire_after",): ["60", "60 minuten", "0s", "90d", "anderhalf uur", "1:30", "-5m"],
+    ("end_by",): ["mai", "telefoon", "whatsapp"],
+    ("reports",): ["misschien", "nee"],
+    ("transliterate",): ["soms"],
+    ("max_segments",): ["0", "6", "twee", "2.0"],
+    ("from",): ["bin", "bin@dorp", "BIN <bin@example.org>"],
+    ("host",): ["https://smtp.example.org", "smtp.example.org:587", "bin@smtp.example.org", "smtp example org"],
+    ("port",): ["0", "99999", "smtp", "5 87"],
+    ("security",): ["ssl", "start", "geen"],
+    ("cron",): [
+        "0 25 * * *",
+        "60 9 * * *",
+        "0 9 * *",
+        "0 9 * * ma",
+        "0 9 31 2 *",
+        "9:00",
+        "elke dag",
+        "0 9 0 * *",
+        "0 9 * 13 *",
+    ],
+    ("do",): ["self-tst", "test alarm!", "dans", "alarm"],
+    ("tip",): ["light", "geen", "1"],
+    ("members_after_stop",): ["0d", "30", "30m", "1 maand", "dertig dagen", "99y"],
+    ("inbound_texts",): ["0", "30m", "30 days"],
+    ("deliveries",): ["0d", "3 maanden"],
+    ("alert_texts",): ["1 jaar", "12h"],
+    ("journal",): ["2 years", "0y"],
+    ("metrics", "listen"): ["9321", "127.0.0.1:99999", "localhost", "127.0.0.1:0", ":9321"],
+    ("web", "listen"): ["8480", "0.0.0.0:8480", "127.0.0.1:99999"],
+    ("operators", 0): ["ana", "iedereen"],
+    ("format",): ["jsn", "xml"],
+    ("level",): ["loud", "waarschuwing", "INF"],
+    ("modems", 0, "name"): ["stick 1", "stick/1", '""', "x" * 21],
+    ("gateway", "name"): ["[BIN]", '""', "{x: y}"],
+    ("power_cycle",): ["'uhubctl -a cycle && sleep 1'", "'echo \"x'"],
+    ("default_tip",): ["'TIP: {wat} dicht'", "[a, b]"],
+    ("tips", "1"): ["'Sluit {wat'", "'Sluit {de deur}'", "[a]", "{vl: x}"],
+}
 
 
 def values() -> list[Any]:
@@ -161,8 +224,11 @@ def test_a_mistyped_key(tmp_path: Path, n: int) -> None:
         if word in ("to", "tip", "sims", "sim", "name", "names"):
             continue
         faults = told(tmp_path, changed(key.start_mark, key.end_mark, word))
-        right = (len(faults) == 1 and (faults[0].spot.line, faults[0].spot.column) == (key.start_mark.line + 1, key.start_mark.column + 1)
-                 and repr(path[-1]) in faults[0].message)  # fmt: skip
+        right = (
+            len(faults) == 1
+            and (faults[0].spot.line, faults[0].spot.column) == (key.start_mark.line + 1, key.start_mark.column + 1)
+            and repr(path[-1]) in faults[0].message
+        )
         if not right:
             missed.append((dotted(path), word, [f.line() for f in faults]))
     assert missed == []
@@ -197,11 +263,28 @@ def test_a_key_twice_and_a_key_elsewhere(tmp_path: Path) -> None:
 def test_all_faults_at_once(tmp_path: Path) -> None:
     """Nineteen independent ones in one run, none hidden by another, none told twice."""
     text, wanted = SAMPLE, 0
-    for old, new in (("country: BE", "country: België"), ("timezone: Europe/Brussels", "timezone: Brussels"), ("driver: at  ", "drivr: at  "), ("baudrate: 115200", "baudrate: snel"),
-                     ('number: "+32470112233"', "number: 12"), ("per_day: 350", "per_day: 3.500"), ("over_limit: move", "over_limit: mve"), ("join: approval", "join: aproval"),
-                     ("sims: [stick1]", "sims: [stick2]"), ('"21:30-07:30"', "half tien"), ("coordinators: [anja]", "coordinators: [ana]"), ("role: police ", "role: polise "),
-                     ("pin_digits: 4", "pin_digits: 5"), ("expire_after: auto", "expire_after: 60"), ("max_segments: 2", "max_segments: 9"), ("port: 587", "port: 99999"),
-                     ('"0 10 * * mon"', '"0 25 * * mon"'), ("tip: lights", "tip: light"), ("journal: 2y", "journal: 0y"), ("level: info", "level: loud")):  # fmt: skip
+    for old, new in (
+        ("country: BE", "country: België"),
+        ("timezone: Europe/Brussels", "timezone: Brussels"),
+        ("driver: at  ", "drivr: at  "),
+        ("baudrate: 115200", "baudrate: snel"),
+        ('number: "+32470112233"', "number: 12"),
+        ("per_day: 350", "per_day: 3.500"),
+        ("over_limit: move", "over_limit: mve"),
+        ("join: approval", "join: aproval"),
+        ("sims: [stick1]", "sims: [stick2]"),
+        ('"21:30-07:30"', "half tien"),
+        ("coordinators: [anja]", "coordinators: [ana]"),
+        ("role: police ", "role: polise "),
+        ("pin_digits: 4", "pin_digits: 5"),
+        ("expire_after: auto", "expire_after: 60"),
+        ("max_segments: 2", "max_segments: 9"),
+        ("port: 587", "port: 99999"),
+        ('"0 10 * * mon"', '"0 25 * * mon"'),
+        ("tip: lights", "tip: light"),
+        ("journal: 2y", "journal: 0y"),
+        ("level: info", "level: loud"),
+    ):
         assert old in text, old
         text, wanted = text.replace(old, new, 1), wanted + 1
     faults = told(tmp_path, text)

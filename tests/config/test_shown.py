@@ -28,11 +28,25 @@ KEYS = st.sampled_from(
         "puk",
     ]
 )
-SHAPES = st.sampled_from([
-    "{key}: {secret}", "  {key}: '{secret}'", '  {key}: "{secret}"', "  - {key}: {secret}", "smtp: {{host: h, {key}: {secret}, port: 1}}",
-    "  {key}: >\n    {secret}\n  user: x", "  {key}: |\n    {secret}\n", "{key}:\n  - {secret}\n", "'{key}': {secret}", "\t{key}: {secret}",
-    "  {key} : {secret}", "{key}: {secret} # mine", "{key}={secret}", "{key}:{secret}", "  {key}: !secret {secret} and more",
-])  # fmt: skip
+SHAPES = st.sampled_from(
+    [
+        "{key}: {secret}",
+        "  {key}: '{secret}'",
+        '  {key}: "{secret}"',
+        "  - {key}: {secret}",
+        "smtp: {{host: h, {key}: {secret}, port: 1}}",
+        "  {key}: >\n    {secret}\n  user: x",
+        "  {key}: |\n    {secret}\n",
+        "{key}:\n  - {secret}\n",
+        "'{key}': {secret}",
+        "\t{key}: {secret}",
+        "  {key} : {secret}",
+        "{key}: {secret} # mine",
+        "{key}={secret}",
+        "{key}:{secret}",
+        "  {key}: !secret {secret} and more",
+    ]
+)
 AROUND = st.lists(
     st.sampled_from(
         ["gateway: {name: BIN Dorp}", "", "# nothing", "networks:", "  dorp: {short: BIN DORP}", ": : :", "}"]
@@ -59,14 +73,25 @@ def test_no_known_secret_anywhere(secret: str, shape: str) -> None:
     assert secret.casefold() not in "\n".join(lines_of(shape.format(secret), [secret])).casefold()
 
 
-@pytest.mark.parametrize(("text", "shown"), [
-    ("pin: !secret stick1_pin", "pin: !secret stick1_pin"), ("password: !env SMTP  # of the box", "password: !env SMTP  # of the box"),
-    ("number: '+32475123456'", "number: '+32****56'"), ("number: 0475 12 34 56", "number: 047****56"), ("expires: 2027-03-01", "expires: 2027-03-01"),
-    ("next on 27/07/2026 03:54", "next on 27/07/2026 03:54"), ("made 2026-07-27 03:54:10.", "made 2026-07-27 03:54:10."),
-    ("2027-03-01 0475123456", "202****56"), ("27/07/2026 0475 12 34 56", "27/****56"),
-    ("email: anja@example.org", "email: [address]"), ("port: 8480", "port: 8480"), ("name: Kerkplein", "name: Kerkplein"),
-    ("  short: BIN DORP # the pin of it", "  short: BIN DORP # the pin of it"), ("quiet_hours: 21:30-07:30", "quiet_hours: 21:30-07:30"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("pin: !secret stick1_pin", "pin: !secret stick1_pin"),
+        ("password: !env SMTP  # of the box", "password: !env SMTP  # of the box"),
+        ("number: '+32475123456'", "number: '+32****56'"),
+        ("number: 0475 12 34 56", "number: 047****56"),
+        ("expires: 2027-03-01", "expires: 2027-03-01"),
+        ("next on 27/07/2026 03:54", "next on 27/07/2026 03:54"),
+        ("made 2026-07-27 03:54:10.", "made 2026-07-27 03:54:10."),
+        ("2027-03-01 0475123456", "202****56"),
+        ("27/07/2026 0475 12 34 56", "27/****56"),
+        ("email: anja@example.org", "email: [address]"),
+        ("port: 8480", "port: 8480"),
+        ("name: Kerkplein", "name: Kerkplein"),
+        ("  short: BIN DORP # the pin of it", "  short: BIN DORP # the pin of it"),
+        ("quiet_hours: 21:30-07:30", "quiet_hours: 21:30-07:30"),
+    ],
+)
 def test_what_is_shown(text: str, shown: str) -> None:
     """Enough to find one's way, too little to call somebody."""
     assert lines_of(text, []) == [shown]

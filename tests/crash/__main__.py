@@ -1,5 +1,5 @@
-"""`make crash`: the daemon killed at every named step, KILLS times at random moments, and its files damaged DAMAGES times; exit 1 where a
-promise was broken.
+"""`make crash`: the daemon killed at every named step, KILLS times at random moments, and its files damaged
+DAMAGES times; exit 1 where a promise was broken.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ KILLS_AN_EVENING = 6
 
 
 async def run(kills: int, damages: int, seed: int, folder: Path, *, steps: bool = True) -> Result:
-    """All steps, then damages, then kills at random; every fourth evening with delivery reports, for which rows in doubt wait a minute."""
+    """All steps, then damages, then kills at random; every fourth evening with delivery
+    reports, for which rows in doubt wait a minute.
+    """
     total = Result()
     for i, step in enumerate(STEPS if steps else ()):
         for nth in (1, 2, 5):
@@ -49,8 +51,12 @@ async def run(kills: int, damages: int, seed: int, folder: Path, *, steps: bool 
         )
         total.add(result)
         evening += 1
-        print(f"evening {evening}: {result.kills} kills, {result.doubled} doubled, {result.uncertain} uncertain; {total.kills} in all"
-              f"{'' if result.kept else ' BROKEN ' + str(result)}", file=sys.stderr, flush=True)  # fmt: skip
+        print(
+            f"evening {evening}: {result.kills} kills, {result.doubled} doubled, {result.uncertain} uncertain; "
+            f"{total.kills} in all{'' if result.kept else ' BROKEN ' + str(result)}",
+            file=sys.stderr,
+            flush=True,
+        )
     return total
 
 

@@ -1,8 +1,10 @@
-"""Evenings on a dying card: one of the gateway's files is hit, then the daemon is started as systemd would, and what it promises is checked.
+"""Evenings on a dying card: one of the gateway's files is hit, then the daemon is started
+as systemd would, and what it promises is checked.
 
-In: a file, how it is hit, when. Out: how the evening ended. Either as if nothing had been, or staff are told that the gateway works without
-its database, `status` says so, and behind `smsd restore` of the copy that it names what is lost since is told and what may have been sent
-is marked. Nobody is left without a word, and the daemon does not end again and again.
+In: a file, how it is hit, when. Out: how the evening ended. Either as if nothing had been, or staff are told that the
+gateway works without its database, `status` says so, and behind `smsd restore` of the copy that it names what is lost
+since is told and what may have been sent is marked. Nobody is left without a word, and the daemon does not end again
+and again.
 """
 
 from __future__ import annotations
@@ -225,7 +227,9 @@ class Card(Evening):
         await self.begin()
 
     def heard(self, delivery: int, number: str) -> list[str]:
-        """A copy knows no alert since, so its number is given again: a text of then and one of now may be alike to the letter."""
+        """A copy knows no alert since, so its number is given again: a text of then
+        and one of now may be alike to the letter.
+        """
         last, had = self.restored
         return self.got(number)[had.get(number, 0) if delivery > last else 0 :]
 
@@ -257,7 +261,9 @@ class Card(Evening):
 
 
 async def damaged(folder: Path, chance: Random, hit: Hit, *, members: int = 10) -> Result:
-    """An evening with one damage in the middle of an alert, or before it, or behind it. Those beside each other are prepared alike."""
+    """An evening with one damage in the middle of an alert, or before it, or behind
+    it. Those beside each other are prepared alike.
+    """
     e = Card(folder, members, folder.parent / "prepared")
     officer = None
     try:

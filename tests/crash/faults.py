@@ -1,7 +1,8 @@
 """What goes wrong in a soak: a table of faults, each a coroutine that lasts as long as its fault.
 
-In: a town, the name of a line, chance. Out: a fault that happened and is over. `LASTS` is how long a modem may honestly be silent about a
-text (27.005 leaves it open; the driver waits 180 s): an answer that is lost is a fault of that length.
+In: a town, the name of a line, chance. Out: a fault that happened and is over. `LASTS` is how long a modem may honestly
+be silent about a text (27.005 leaves it open; the driver waits 180 s): an answer that is lost is a fault of that
+length.
 """
 
 from __future__ import annotations
@@ -194,8 +195,9 @@ async def crash(t: Wild, line: str, chance: Random) -> None:
 
 
 async def card_dies(t: Wild, line: str, chance: Random) -> None:
-    """The daemon is killed by what befalls one of its files: its log, its second file, or its database. Where it will not start with what
-    is left, and where the database is gone, the copy of some minutes ago is put back, as the operator would.
+    """The daemon is killed by what befalls one of its files: its log, its second file, or its database. Where it will
+    not start with what is left, and where the database is gone, the copy of some minutes ago is put back, as the
+    operator would.
     """
     url = t.config.gateway.database
     path, copy = path_of(url), path_of(url).with_suffix(".backup")
@@ -269,19 +271,41 @@ async def stop(t: Wild, line: str, chance: Random) -> None:
 
 
 FAULTS: dict[str, Fault] = {
-    "reference late": lie(REFERENCE, "late", 0.1, 200), "reference later than its limit": lie(REFERENCE, "late", 170, 200),
-    "all late": lie(REFERENCE, "stalled", 0.1, 60), "all later than its limit": lie(REFERENCE, "stalled", 170, 200),
-    "reference lost": lie(REFERENCE, "lost", LASTS_S, LASTS_S), "reference doubled": lie(REFERENCE, "doubled", 0, 5),
-    "reference garbled": lie(REFERENCE, "garbled", LASTS_S, LASTS_S), "reference glued": lie(REFERENCE, "glued", 0.01, LASTS_S),
-    "reference dribbles": lie(REFERENCE, "dribbled", 0, 0), "report before reference": lie(REFERENCE, "behind_its_report", 3, 3),
-    "prompt late": lie(PROMPT, "late", 0.1, 200), "prompt lost": lie(PROMPT, "lost", 0, 0),
-    "prompt doubled": lie(PROMPT, "doubled", 0, 5), "prompt garbled": lie(PROMPT, "garbled", 0, 0),
+    "reference late": lie(REFERENCE, "late", 0.1, 200),
+    "reference later than its limit": lie(REFERENCE, "late", 170, 200),
+    "all late": lie(REFERENCE, "stalled", 0.1, 60),
+    "all later than its limit": lie(REFERENCE, "stalled", 170, 200),
+    "reference lost": lie(REFERENCE, "lost", LASTS_S, LASTS_S),
+    "reference doubled": lie(REFERENCE, "doubled", 0, 5),
+    "reference garbled": lie(REFERENCE, "garbled", LASTS_S, LASTS_S),
+    "reference glued": lie(REFERENCE, "glued", 0.01, LASTS_S),
+    "reference dribbles": lie(REFERENCE, "dribbled", 0, 0),
+    "report before reference": lie(REFERENCE, "behind_its_report", 3, 3),
+    "prompt late": lie(PROMPT, "late", 0.1, 200),
+    "prompt lost": lie(PROMPT, "lost", 0, 0),
+    "prompt doubled": lie(PROMPT, "doubled", 0, 5),
+    "prompt garbled": lie(PROMPT, "garbled", 0, 0),
     "prompt glued": lie(PROMPT, "glued", 0.01, LASTS_S),
-    "answer late": lie(ANSWER, "late", 0.1, 60), "answer lost": lie(ANSWER, "lost", 30, 30), "answer doubled": lie(ANSWER, "doubled", 0, 5),
-    "answer glued": lie(ANSWER, "glued", 0.01, 30), "flood": flood, "reload storm": reloads,
-    "announcement garbled": lie(NOTICE, "garbled", 0, 0), "announcement lost": lie(NOTICE, "lost", 0, 0),
-    "announcement doubled": lie(NOTICE, "doubled", 0, 5), "announcement late": lie(NOTICE, "late", 0.1, 60),
-    "refusals": refusals, "refused for minutes": refused_for_minutes, "silent restart": silent_restart, "power cut": power_cut, "swap": swap,
-    "no network": no_network, "deaf": deaf, "lost announcements": lost_announcements, "strangers": strangers, "crash": crash,
-    "stop": stop, "card dies": card_dies,
-}  # fmt: skip
+    "answer late": lie(ANSWER, "late", 0.1, 60),
+    "answer lost": lie(ANSWER, "lost", 30, 30),
+    "answer doubled": lie(ANSWER, "doubled", 0, 5),
+    "answer glued": lie(ANSWER, "glued", 0.01, 30),
+    "flood": flood,
+    "reload storm": reloads,
+    "announcement garbled": lie(NOTICE, "garbled", 0, 0),
+    "announcement lost": lie(NOTICE, "lost", 0, 0),
+    "announcement doubled": lie(NOTICE, "doubled", 0, 5),
+    "announcement late": lie(NOTICE, "late", 0.1, 60),
+    "refusals": refusals,
+    "refused for minutes": refused_for_minutes,
+    "silent restart": silent_restart,
+    "power cut": power_cut,
+    "swap": swap,
+    "no network": no_network,
+    "deaf": deaf,
+    "lost announcements": lost_announcements,
+    "strangers": strangers,
+    "crash": crash,
+    "stop": stop,
+    "card dies": card_dies,
+}

@@ -1,7 +1,7 @@
 """`smsd` whose disk is full, or read-only, while a file exists: `python -m tests.crash.full FILE run --config …`.
 
-SQLite itself refuses: the database may grow no page while the file is there (SQLITE_FULL), or, where the file says `read-only`,
-may not be written at all (SQLITE_READONLY).
+SQLite itself refuses: the database may grow no page while the file is there (SQLITE_FULL), or, where the file says
+`read-only`, may not be written at all (SQLITE_READONLY).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Evenings with crashes: an officer, a neighbourhood, a simulated modem, and the real daemon that is killed again and again.
+"""Evenings with crashes: an officer, a neighbourhood, a simulated modem,
+and the real daemon that is killed again and again.
 
-In: when to kill. Out: what everybody got, what the database says, and whether both keep the promises: nothing accepted is lost,
-doubles only where the truth cannot be known, each of them marked.
+In: when to kill. Out: what everybody got, what the database says, and whether both keep the promises: nothing accepted
+is lost, doubles only where the truth cannot be known, each of them marked.
 """
 
 from __future__ import annotations
@@ -99,8 +100,16 @@ class Evening(Daemon):
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         self._said_before = self.log.tell()
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, *program, "run", "--config", str(self.folder / "smsd.yaml"), env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
-            stdout=self.log, stderr=self.log)  # fmt: skip
+            sys.executable,
+            *program,
+            "run",
+            "--config",
+            str(self.folder / "smsd.yaml"),
+            env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
 
     async def kill(self) -> None:
         """As a power cut would, but that the kernel keeps its files."""
@@ -111,7 +120,9 @@ class Evening(Daemon):
         self.result.kills += 1
 
     async def stop_amid(self) -> None:
-        """Asked to stop: what is on the air is finished, or in doubt. One that has not begun yet ends as the signal says."""
+        """Asked to stop: what is on the air is finished, or in doubt. One that
+        has not begun yet ends as the signal says.
+        """
         before = () if self.up() else (-signal.SIGTERM,)
         if await self.stop() not in (0, *before):
             self.result.broken.append("a stop that was not one")
@@ -124,8 +135,8 @@ class Evening(Daemon):
             return b'"started"' in log.read()
 
     async def storm(self, chance: Random) -> None:
-        """Reloads of files with faults and without, more than anybody can answer; the last file is as it was. None before it has begun, as
-        systemd sees to.
+        """Reloads of files with faults and without, more than anybody can answer; the last file is as it was. None
+        before it has begun, as systemd sees to.
         """
         if not self.up():
             return
@@ -144,7 +155,9 @@ class Evening(Daemon):
     # ---- the officer
 
     async def officer(self, *, alerts: int = 1) -> None:
-        """Texts alerts, answers every code once, texts again where nothing is heard; until each alert reached everybody."""
+        """Texts alerts, answers every code once, texts again where nothing is
+        heard; until each alert reached everybody.
+        """
         loop = asyncio.get_running_loop()
         for n in range(1, alerts + 1):
             self._say(f"Inbraak Kerkstraat {n}")
@@ -303,7 +316,9 @@ async def killed_at(folder: Path, step: str, nth: int, *, members: int = 6) -> R
 async def killed_at_random(
     folder: Path, chance: Random, *, kills: int, members: int = 30, reports: bool = False
 ) -> Result:
-    """An evening with kills at random moments under load, stops and storms of reloads among them, snapshots between them."""
+    """An evening with kills at random moments under load, stops and storms
+    of reloads among them, snapshots between them.
+    """
     async with evening(folder, members, reports=reports) as e:
         await e.begin()
         officer = asyncio.create_task(e.officer(alerts=2))

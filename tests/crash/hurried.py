@@ -1,4 +1,5 @@
-"""`smsd` that waits seconds for a text's answer instead of minutes: `python -m tests.crash.hurried SECONDS run --config …`.
+"""`smsd` that waits seconds for a text's answer instead of minutes:
+`python -m tests.crash.hurried SECONDS run --config …`.
 
 The product knows nothing of it: the limits are set from outside before the program starts.
 """

@@ -1,7 +1,7 @@
 """A wire that lies: what a modem says comes late, never, twice, garbled, or stuck to what it says next.
 
-In: what a simulated modem says, one saying at a time, and lies that wait for a saying that fits them. Out: what the gateway hears,
-and when. The modem knows nothing of it, and what it did on the air is true all the same.
+In: what a simulated modem says, one saying at a time, and lies that wait for a saying that fits them. Out: what the
+gateway hears, and when. The modem knows nothing of it, and what it did on the air is true all the same.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class Tap:
         server.line.say = self._said  # type: ignore[method-assign]
 
     async def lie(self, of: str, how: str, seconds: float = 0.0) -> None:
-        """Tells one lie; returns when it is over. A saying that does not come within five minutes cannot be lied about."""
+        """Tells one lie; returns when it is over. A saying that does not come
+        within five minutes cannot be lied about.
+        """
         lie = Lie(of, how, seconds, asyncio.Event())
         self._lies.append(lie)
         try:

@@ -1,8 +1,9 @@
 """`make soak`: ten thousand texts through simulated modems, with a random fault every twenty texts, on the mock clock.
 
-In: how many texts, seeds, faults to choose from. Out: a JSON line a seed: what was sent, missed, doubled, stuck, left over, memory on the
-way. Real database, real drivers, mock time. Each row is compared with what the simulated network took: nobody is missed in silence,
-nothing is called sent that was not on the air, each double is marked, and no line is stuck for longer than its fault, and what a modem may take for an answer, plus a minute.
+In: how many texts, seeds, faults to choose from. Out: a JSON line a seed: what was sent, missed, doubled, stuck, left
+over, memory on the way. Real database, real drivers, mock time. Each row is compared with what the simulated network
+took: nobody is missed in silence, nothing is called sent that was not on the air, each double is marked, and no line is
+stuck for longer than its fault, and what a modem may take for an answer, plus a minute.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ GRACE_S = 60.0
 LOOK_S = 1.0
 SENDS_S = 10.0  # a line whose last text is no older sends
 DRAIN_S = 4 * 3600
-# a text without an answer, and one whose answer may be that one's: so many texts in a row each have their whole time, and the third tells
+# a text without an answer, and one whose answer may be that one's: so many texts in a row
+# each have their whole time, and the third tells
 DOUBTS = 2
 ALERT = re.compile(r"ALARM [0-9:/. ]+ (Inbraak nummer \d+(?: nogmaals)*)")  # the time, behind midnight with its date
 GONE = re.compile(r"kent de gateway (\d+|een) alarm")
@@ -112,8 +114,17 @@ class Account:
 class Soak:
     """One run."""
 
-    def __init__(self, folder: Path, loop: time_loop.MockLoop, texts: int, seed: int, faults: list[str], *, loud: bool = False,
-                 odd: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        folder: Path,
+        loop: time_loop.MockLoop,
+        texts: int,
+        seed: int,
+        faults: list[str],
+        *,
+        loud: bool = False,
+        odd: bool = False,
+    ) -> None:
         self.loop, self.texts, self.faults, self.loud = loop, texts, faults, loud
         self.chance = Random(seed)
         self.count: Counter[str] = Counter()
@@ -247,7 +258,9 @@ class Soak:
             self.tell(f"over: {kind} on {line}")
 
     async def watch(self) -> None:
-        """Looks at each line every second: within a minute of its last fault it is ready, and sends where something waits."""
+        """Looks at each line every second: within a minute of its last fault it
+        is ready, and sends where something waits.
+        """
         since: dict[str, float] = {}
         while True:
             await asyncio.sleep(LOOK_S)
@@ -275,16 +288,20 @@ class Soak:
                 began = max(since.setdefault(name, now), self.over[name])
                 if now - began > GRACE_S and name not in self.reported:
                     self.reported.add(name)
-                    what = f"{name} at {now:.0f}: {status.state} {status.reason!r}, {waiting} due, last fault {self.latest.get(name)!r} over for {now - self.over[name]:.0f} s"
+                    what = (
+                        f"{name} at {now:.0f}: {status.state} {status.reason!r}, {waiting} due, last fault "
+                        f"{self.latest.get(name)!r} over for {now - self.over[name]:.0f} s"
+                    )
                     self.out.stuck.append(what)
                     self.tell(f"stuck: {what}; due: {await self._due_rows()}")
 
     def _in_hand(self, name: str) -> bool:
-        """Whether a modem still has time for an answer: that of the text on the air, or, where the line listens, of one given up.
+        """Whether a modem still has time for an answer: that of the text on the air, or,
+        where the line listens, of one given up.
 
-        An answer may be lost to any fault. While it may still come, or what came may be that of another text, sending would risk to
-        credit the wrong one: the line listens by design, for as long as a modem may take (LASTS_S from handing over) and no longer, and
-        not for text after text. Other lines take what waits meanwhile.
+        An answer may be lost to any fault. While it may still come, or what came may be that of another text, sending
+        would risk to credit the wrong one: the line listens by design, for as long as a modem may take (LASTS_S from
+        handing over) and no longer, and not for text after text. Other lines take what waits meanwhile.
         """
         status, now = self.t.gateway.ctx.lines[name], self.loop.time()
         if status.sent != self.credited.get(name):
@@ -302,8 +319,8 @@ class Soak:
         return status.listens and len(self.doubts[name]) <= DOUBTS
 
     def _leaves(self, name: str) -> bool:
-        """Whether a line that did badly leaves what waits to a better one: by design (lines/failover.py), for so long at most, and only
-        while another one does send.
+        """Whether a line that did badly leaves what waits to a better one: by design (lines/failover.py), for so long
+        at most, and only while another one does send.
         """
         status, clock = self.t.gateway.ctx.lines[name], self.t.gateway.ctx.clock
         others = [self.air.last[server.number] for other, server in self.t.village.servers.items() if other != name]
@@ -406,8 +423,11 @@ class Soak:
                 out.doubled += got - 1
                 if not row.again and words[row.broadcast_id] not in t.forgotten:
                     out.unmarked.append(f"{got} times {what}")
-        out.untrue += [f"{number}: {claimed} rows say sent, {len(t.got(number))} came"
-                       for number, claimed in claims.items() if claimed > len(t.got(number)) and number.startswith("+")]  # fmt: skip
+        out.untrue += [
+            f"{number}: {claimed} rows say sent, {len(t.got(number))} came"
+            for number, claimed in claims.items()
+            if claimed > len(t.got(number)) and number.startswith("+")
+        ]
         known = set(await self._ask(lambda c: c.execute(sa.select(inbound_texts.c.sender)).scalars().all()))
         out.unheard = [number for number in self.heard if number not in known | t.lost]
         out.lost = len(t.lost)

@@ -22,10 +22,14 @@ pytestmark = pytest.mark.story
 
 # those that differ most, and at which time they fall among the alerts; `make crash` has them all
 STEPS_HERE = {
-    "a text is committed, and lies on the SIM": 2, "a proof is accepted inside its transaction": 1, "a row is claimed, nothing is said": 4,
-    "the prompt came, the text is not written": 4, "Ctrl-Z is written": 4, "the reference came, nothing is recorded": 4,
+    "a text is committed, and lies on the SIM": 2,
+    "a proof is accepted inside its transaction": 1,
+    "a row is claimed, nothing is said": 4,
+    "the prompt came, the text is not written": 4,
+    "Ctrl-Z is written": 4,
+    "the reference came, nothing is recorded": 4,
     "a group is committed": 20,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("step", STEPS_HERE)
@@ -67,8 +71,17 @@ async def test_a_full_disk(tmp_path: Path, mode: str, words: str) -> None:
         e.pty.plug()
         with open(tmp_path / "log", "ab") as log:  # noqa: ASYNC230
             e.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.crash.full", str(tmp_path / "full"), "run", "--config", str(e.folder / "smsd.yaml"),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+                sys.executable,
+                "-m",
+                "tests.crash.full",
+                str(tmp_path / "full"),
+                "run",
+                "--config",
+                str(e.folder / "smsd.yaml"),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
 
         def said() -> str:
             return (tmp_path / "log").read_text()
@@ -98,7 +111,9 @@ async def test_a_full_disk(tmp_path: Path, mode: str, words: str) -> None:
 
 @pytest.mark.full
 async def test_a_locked_database(tmp_path: Path) -> None:
-    """Another program holds the lock for longer than we wait, in the middle of an alert: nothing is lost, nothing doubled."""
+    """Another program holds the lock for longer than we wait, in the middle
+    of an alert: nothing is lost, nothing doubled.
+    """
     async with evening(tmp_path / "evening", 20) as e:
         await e.begin()
         officer = asyncio.create_task(e.officer())
@@ -122,7 +137,9 @@ async def test_a_locked_database(tmp_path: Path) -> None:
 
 @pytest.mark.full
 async def test_a_stopped_dispatcher_ends_the_process(tmp_path: Path) -> None:
-    """No more pings for systemd, then the end with a status that is not 0; what was accepted goes out after the restart."""
+    """No more pings for systemd, then the end with a status that is not 0;
+    what was accepted goes out after the restart.
+    """
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     listener.bind(str(tmp_path / "notify"))
     listener.setblocking(False)
@@ -140,8 +157,18 @@ async def test_a_stopped_dispatcher_ends_the_process(tmp_path: Path) -> None:
             env = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
             with open(tmp_path / "log", "ab") as log:  # noqa: ASYNC230
                 e.process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "tests.crash.stalled", str(tmp_path / "stall"), "run", "--config", str(e.folder / "smsd.yaml"),
-                    env=os.environ | env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+                    sys.executable,
+                    "-m",
+                    "tests.crash.stalled",
+                    str(tmp_path / "stall"),
+                    "run",
+                    "--config",
+                    str(e.folder / "smsd.yaml"),
+                    env=os.environ | env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                )
                 while len(pings) < 5:
                     await asyncio.sleep(0.05)
                 e.text(PEETERS, "Inbraak Kerkstraat 1")

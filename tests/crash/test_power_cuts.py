@@ -1,8 +1,10 @@
-"""Power cuts, on the real files: database, write-ahead log and witness as they are at one instant, and as a cut or a bad card leaves them.
+"""Power cuts, on the real files: database, write-ahead log and witness as they are at one
+instant, and as a cut or a bad card leaves them.
 
-In: an evening with alerts, its files copied before and behind each write. Out: of each copy several cuts: the log whole, without its end at
-a frame's border or within one, with a flipped bit, gone; the witness torn, garbage, gone. What a run on these files would make of them:
-nothing that was handed over is sent again unmarked, no accepted alert is gone without a word.
+In: an evening with alerts, its files copied before and behind each write. Out: of each copy several cuts: the log
+whole, without its end at a frame's border or within one, with a flipped bit, gone; the witness torn, garbage, gone.
+What a run on these files would make of them: nothing that was handed over is sent again unmarked, no accepted alert is
+gone without a word.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ Sent = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Instant:
-    """The files at one moment, what the network had taken or a modem had in its hands, and which alerts were accepted."""
+    """The files at one moment, what the network had taken or a modem had in
+    its hands, and which alerts were accepted.
+    """
 
     folder: Path
     sent: Sent
@@ -175,8 +179,13 @@ async def wrong(t: Town, instant: Instant, files: Path) -> list[str]:
             int(row[0].removeprefix("gone:")) for row in raw.execute("SELECT key FROM facts WHERE key LIKE 'gone:%'")
         }
         out += [f"alert {id_} is gone without a word" for id_ in instant.accepted - known - told]
-        texts = raw.execute("SELECT count(*) FROM deliveries d JOIN texts t ON t.id = d.text_id WHERE d.number = ? AND t.body LIKE '%defect%'",
-                            (PEETERS,)).fetchone()[0]  # fmt: skip
+        texts = raw.execute(
+            (
+                "SELECT count(*) FROM deliveries d JOIN texts t ON t.id = d.text_id WHERE d.number = ? AND t.body LIKE "
+                "'%defect%'"
+            ),
+            (PEETERS,),
+        ).fetchone()[0]
         if (told & instant.accepted) and not texts:
             out.append("the officer is not told")
         return out

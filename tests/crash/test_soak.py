@@ -33,10 +33,18 @@ def test_each_fault_again_and_again(tmp_path: Path, fault: str) -> None:
     assert out.kept, out
 
 
-@pytest.mark.parametrize(("saying", "found"), [
-    (b"AT+CMGS=20\r", set()), (b"\r\n> ", {PROMPT}), (b"\r\nOK\r\n", {ANSWER}), (b"\r\n+CMGS: 4\r\n\r\nOK\r\n", {ANSWER, REFERENCE}),
-    (b"\r\n+CMS ERROR: 500\r\n", {ANSWER, REFERENCE}), (b'\r\n+CMTI: "SM",1\r\n', {NOTICE}), (b"\r\n+CDS: 25\r\n0012\r\n", {REPORT}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("saying", "found"),
+    [
+        (b"AT+CMGS=20\r", set()),
+        (b"\r\n> ", {PROMPT}),
+        (b"\r\nOK\r\n", {ANSWER}),
+        (b"\r\n+CMGS: 4\r\n\r\nOK\r\n", {ANSWER, REFERENCE}),
+        (b"\r\n+CMS ERROR: 500\r\n", {ANSWER, REFERENCE}),
+        (b'\r\n+CMTI: "SM",1\r\n', {NOTICE}),
+        (b"\r\n+CDS: 25\r\n0012\r\n", {REPORT}),
+    ],
+)
 def test_a_saying_is_known(saying: bytes, found: set[str]) -> None:
     """What a lie can be told about."""
     assert kinds(saying) == found

@@ -1,7 +1,7 @@
 """`smsd` that kills itself at a named step: `python -m tests.crash.victim STEP NTH run --config …`.
 
-In: a step of STEPS, and which time it is reached. Out: a process that ends by SIGKILL there. The product knows nothing of it:
-functions are wrapped from outside before the program starts.
+In: a step of STEPS, and which time it is reached. Out: a process that ends by SIGKILL there. The product knows nothing
+of it: functions are wrapped from outside before the program starts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A log that cannot be written: a full disk, a reader that went away or sleeps, no stderr at all. The gateway lives and alerts."""
+"""A log that cannot be written: a full disk, a reader that went away or
+sleeps, no stderr at all. The gateway lives and alerts.
+"""
 
 from __future__ import annotations
 

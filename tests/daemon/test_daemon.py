@@ -48,8 +48,19 @@ async def test_an_alert_from_pty_to_pty(tmp_path: Path) -> None:
         assert status["modems"][0]["state"] == "ready"
         assert status["modems"][0]["registered"] is True
         assert status["not_enrolled"] == ["Hoofdinsp. Claes", "Anja"]
-        assert set(status) == {"gateway", "version", "uptime_s", "modems", "queue", "broadcasts", "not_enrolled", "answering", "heartbeat_age_s",
-                               "may_alert", "health"}  # fmt: skip
+        assert set(status) == {
+            "gateway",
+            "version",
+            "uptime_s",
+            "modems",
+            "queue",
+            "broadcasts",
+            "not_enrolled",
+            "answering",
+            "heartbeat_age_s",
+            "may_alert",
+            "health",
+        }
         assert await d.stop() == 0
         log = d.said()
         assert "Traceback" not in log
@@ -249,7 +260,9 @@ def test_a_damaged_key_is_named(tmp_path: Path) -> None:
 
 
 def test_asked_to_stop_while_it_loads(tmp_path: Path) -> None:
-    """SIGTERM in the first moments is an end with 0, without a traceback; from the first moment that it is listened for."""
+    """SIGTERM in the first moments is an end with 0, without a traceback;
+    from the first moment that it is listened for.
+    """
     write_config(tmp_path)
     for pause in (0.0, 0.2, 0.5):
         process = subprocess.Popen(

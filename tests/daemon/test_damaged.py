@@ -1,7 +1,8 @@
-"""A damaged database, at the start or while the daemon runs: it stays up, its lines are open, members get nothing, staff hear it once.
+"""A damaged database, at the start or while the daemon runs: it stays up, its lines
+are open, members get nothing, staff hear it once.
 
-In: the real daemon on a pty, a database that is hit. Out: what each phone got, what lies on the SIM, status, doctor, systemd's watchdog,
-exit codes; the gateway on the newest good copy, where its YAML says so.
+In: the real daemon on a pty, a database that is hit. Out: what each phone got, what lies on the SIM, status, doctor,
+systemd's watchdog, exit codes; the gateway on the newest good copy, where its YAML says so.
 """
 
 from __future__ import annotations
@@ -179,7 +180,9 @@ async def test_asked_to_end_while_the_database_is_busy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["block", pytest.param("gone", marks=LONG)])
 async def test_the_newest_good_copy_by_itself(tmp_path: Path, how: str) -> None:
-    """Where the YAML says so. Staff hear since when everything is missing, the journal keeps it; a second time so soon a person is asked."""
+    """Where the YAML says so. Staff hear since when everything is missing, the journal keeps
+    it; a second time so soon a person is asked.
+    """
     d, _ = gateway(tmp_path, "newest")
     bad = tmp_path / "backups" / "smsd-2027-01-15.backup"
     bad.write_bytes(b"rubbish")
@@ -211,9 +214,16 @@ async def test_the_newest_good_copy_by_itself(tmp_path: Path, how: str) -> None:
         d.close()
 
 
-@pytest.mark.parametrize(("name", "left"), [("smsd.db", b""), ("machine.key", b"short"), pytest.param("machine.key", b"", marks=LONG),
-                                            pytest.param("machine.key", bytes(4096), marks=LONG),
-                                            pytest.param("machine.key", None, marks=LONG)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("smsd.db", b""),
+        ("machine.key", b"short"),
+        pytest.param("machine.key", b"", marks=LONG),
+        pytest.param("machine.key", bytes(4096), marks=LONG),
+        pytest.param("machine.key", None, marks=LONG),
+    ],
+)
 async def test_gone_under_systemd(tmp_path: Path, name: str, left: bytes | None) -> None:
     """Where nobody reads what it says, it does not end and begin without end: staff hear it."""
     d, systemd = gateway(tmp_path)

@@ -1,5 +1,6 @@
-"""Several gateways, one queue: two real daemons with a modem each on one PostgreSQL. One dies, freezes, is cut off; one hears what bites at the
-other. Nothing is lost; what is sent twice was in the hands of the one that is gone, and is marked.
+"""Several gateways, one queue: two real daemons with a modem each on one PostgreSQL. One dies, freezes, is cut off; one
+hears what bites at the other. Nothing is lost; what is sent twice was in the hands of the one that is gone, and is
+marked.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ async def beside(folder: Path, *words: str, code: int | None = 0) -> subprocess.
 
 
 async def test_one_queue(zone: Zone) -> None:
-    """The draft comes at one, its proof at the other; both modems send, each member gets it once; one status shows both."""
+    """The draft comes at one, its proof at the other; both modems send,
+    each member gets it once; one status shows both.
+    """
     await zone.start()
     a, b = zone["a"], zone["b"]
     await zone.alert(a, b)
@@ -115,7 +118,9 @@ async def test_one_is_killed(zone: Zone) -> None:
 
 
 async def test_one_is_frozen(zone: Zone) -> None:
-    """For longer than its lease, with a text on the air and one claimed: what the others took is theirs when it goes on."""
+    """For longer than its lease, with a text on the air and one claimed:
+    what the others took is theirs when it goes on.
+    """
     await zone.start()
     a = zone["a"]
     await zone.alert(a, a)
@@ -134,7 +139,9 @@ async def test_one_is_frozen(zone: Zone) -> None:
 
 
 async def test_one_is_cut_off(zone: Zone) -> None:
-    """From the server, for longer than its lease: it sends nothing, keeps what comes on its card, says so, and comes back."""
+    """From the server, for longer than its lease: it sends nothing, keeps
+    what comes on its card, says so, and comes back.
+    """
     await zone.start()
     a = zone["a"]
     await zone.alert(a, a)
@@ -156,7 +163,9 @@ async def test_one_is_cut_off(zone: Zone) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_is_killed(tmp_path: Path, seed: int) -> None:
-    """Three gateways and their server, which keeps what it is told: killed, frozen, cut off at random while an alert runs. None is lost."""
+    """Three gateways and their server, which keeps what it is told: killed, frozen, cut off
+    at random while an alert runs. None is lost.
+    """
     postgres.needed()
     server, chance = Server(durable=True), Random(seed)
     zone = Zone(tmp_path, server, "abc", members=150, seconds=0.5)

@@ -1,4 +1,6 @@
-"""A text's answer that comes too late, over a real pty to the real daemon: nobody is missed, no row says what is not true."""
+"""A text's answer that comes too late, over a real pty to the real
+daemon: nobody is missed, no row says what is not true.
+"""
 
 from __future__ import annotations
 
@@ -35,15 +37,26 @@ class Hurried(Daemon):
         self.pty.plug()
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.crash.hurried", str(LIMIT_S), "run", "--config", str(self.folder / "smsd.yaml"), env=os.environ,
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)  # fmt: skip
+            sys.executable,
+            "-m",
+            "tests.crash.hurried",
+            str(LIMIT_S),
+            "run",
+            "--config",
+            str(self.folder / "smsd.yaml"),
+            env=os.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
         await self.ready()
 
     def rows(self) -> list[sqlite3.Row]:
         with closing(sqlite3.connect(self.folder / "smsd.db", timeout=10)) as conn:
             conn.row_factory = sqlite3.Row
             return conn.execute(
-                "SELECT d.id, d.number, d.state, d.again, d.reason, p.mr FROM deliveries d LEFT JOIN parts p ON p.delivery_id = d.id "
+                "SELECT d.id, d.number, d.state, d.again, d.reason, p.mr FROM deliveries d LEFT JOIN parts p ON "
+                "p.delivery_id = d.id "
                 "WHERE d.role = 'member' AND d.broadcast_id = (SELECT max(id) FROM broadcasts)"
             ).fetchall()
 

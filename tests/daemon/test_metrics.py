@@ -39,10 +39,18 @@ async def ask(port: int, words: bytes) -> bytes:
         writer.close()
 
 
-@pytest.mark.parametrize(("words", "status"), [
-    (b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", b"200"), (b"GET / HTTP/1.0\n\n", b"200"), (b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", b"200"),
-    (b"POST /metrics HTTP/1.1\r\n\r\n", b"405"), (b"GET /etc/passwd HTTP/1.1\r\n\r\n", b"404"), (b"\r\n\r\n", b"400"), (b"\xff\x00\r\n\r\n", b"400"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", b"200"),
+        (b"GET / HTTP/1.0\n\n", b"200"),
+        (b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", b"200"),
+        (b"POST /metrics HTTP/1.1\r\n\r\n", b"405"),
+        (b"GET /etc/passwd HTTP/1.1\r\n\r\n", b"404"),
+        (b"\r\n\r\n", b"400"),
+        (b"\xff\x00\r\n\r\n", b"400"),
+    ],
+)
 async def test_answers(page: int, words: bytes, status: bytes) -> None:
     """What is asked for, and what is not."""
     answer = await ask(page, words)
@@ -56,7 +64,9 @@ async def test_headers_without_end_are_cut(page: int) -> None:
 
 
 async def test_many_who_say_nothing(page: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two hundred connections that send nothing, or an octet now and then: few are held at a time, none for long, and then it answers."""
+    """Two hundred connections that send nothing, or an octet now and then: few are held
+    at a time, none for long, and then it answers.
+    """
     monkeypatch.setattr(metrics, "SECONDS", 0.3)
     writers = []
     for n in range(200):

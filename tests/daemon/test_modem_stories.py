@@ -1,4 +1,6 @@
-"""What modems do in a life, with the daemon as a process over real ptys: hidden texts, swapped names, sleep, restarts, ports that hang."""
+"""What modems do in a life, with the daemon as a process over real ptys: hidden texts,
+swapped names, sleep, restarts, ports that hang.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,8 @@ class Two:
 
     def settled(self) -> bool:
         return {n: (m["state"], m["imei"]) for n, m in self.lines().items()} == {
-            f"stick{i + 1}": ("ready", s.imei) for i, s in enumerate(self.servers)} and all(s.card.unlocked and s.arrivals.cnmi[1] == 1 for s in self.servers)  # fmt: skip
+            f"stick{i + 1}": ("ready", s.imei) for i, s in enumerate(self.servers)
+        } and all(s.card.unlocked and s.arrivals.cnmi[1] == 1 for s in self.servers)
 
     def close(self) -> None:
         self.daemon.close()
@@ -95,7 +98,9 @@ async def test_two_sticks_swap_their_names(tmp_path: Path) -> None:
 
 
 async def test_announced_and_not_readable(tmp_path: Path) -> None:
-    """A stick that hides what it announces: said once, in the journal and the status; the texts after it come routed."""
+    """A stick that hides what it announces: said once, in the journal and
+    the status; the texts after it come routed.
+    """
     d = prepare(tmp_path)
     d.server.manners.hides_stored = True
     try:
@@ -117,7 +122,9 @@ async def test_announced_and_not_readable(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [("RDY", "+CPIN: SIM PIN"), ("^SYSSTART",)], ids=str)
 async def test_asleep_and_restarted(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """CFUN=4 when it is opened, no word of who it is before its PIN; then it restarts: unlocked and prepared both times."""
+    """CFUN=4 when it is opened, no word of who it is before its PIN; then
+    it restarts: unlocked and prepared both times.
+    """
     two = Two(tmp_path)
     d, server = two.daemon, two.servers[0]
     server.manners.identity_after_pin, server.manners.cfun, server.radio.cfun = True, 4, 4

@@ -1,4 +1,6 @@
-"""Numbers for Prometheus, rules and dashboard over them, the log's levels and its silence about what repeats itself, signs of life, the operator."""
+"""Numbers for Prometheus, rules and dashboard over them, the log's levels and its silence about
+what repeats itself, signs of life, the operator.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ async def page_of(ctx: object) -> str:
 
 
 def test_all_families(tmp_path: Path, evening) -> None:
-    """After an alert each family is there with its help; no number, no name; promtool has nothing to say where it is."""
+    """After an alert each family is there with its help; no number, no name;
+    promtool has nothing to say where it is.
+    """
 
     async def main(loop) -> str:
         fair = {
@@ -76,9 +80,9 @@ def test_each_family_is_documented() -> None:
     page = (ROOT / "docs/monitoring.md").read_text()
     for family in FAMILIES.values():
         assert (
-            f"| `{family.name}{'_total' if family.kind == 'counter' else ''}` | {', '.join(family.labels)} | {family.says} |"
-            in page
-        )
+            f"| `{family.name}{'_total' if family.kind == 'counter' else ''}` | {', '.join(family.labels)} | "
+            f"{family.says} |"
+        ) in page
 
 
 def names_in(expression: str) -> set[str]:
@@ -121,7 +125,9 @@ def test_rules_and_dashboard_name_what_there_is() -> None:
 
 
 def test_what_repeats_itself_is_told_twice_an_hour() -> None:
-    """A stick that is not there, tried again and again, all day: lines stay below twenty an hour; then how often it was."""
+    """A stick that is not there, tried again and again, all day: lines stay
+    below twenty an hour; then how often it was.
+    """
     now = [0.0]
     rarely = log.Rarely(lambda: now[0])
     told: list[tuple[float, dict]] = []
@@ -159,7 +165,9 @@ def test_business_is_told_each_time() -> None:
 
 
 async def test_levels_for_journald(tmp_path: Path) -> None:
-    """Under systemd each line begins with its level; elsewhere it does not. A stick that is missing says little in its first seconds."""
+    """Under systemd each line begins with its level; elsewhere it does not. A stick that
+    is missing says little in its first seconds.
+    """
     write_config(tmp_path)
     d = Daemon(tmp_path, JOURNAL_STREAM="8:1")
     d.pty.plug()
@@ -183,7 +191,9 @@ async def test_levels_for_journald(tmp_path: Path) -> None:
 
 
 async def test_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a line can send the address is fetched; not while none can; an address that answers with trouble harms nothing."""
+    """While a line can send the address is fetched; not while none can; an
+    address that answers with trouble harms nothing.
+    """
     asked: list[str] = []
 
     class Watcher(http.server.BaseHTTPRequestHandler):
@@ -204,8 +214,12 @@ async def test_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     line = SimpleNamespace(ready=False)
     address = f"http://127.0.0.1:{server.server_address[1]}/ping"
-    ctx = SimpleNamespace(lines={"stick1": line}, config=SimpleNamespace(metrics=SimpleNamespace(heartbeat=address)), db=SimpleNamespace(run=run),
-                          now=lambda: datetime.now(UTC))  # fmt: skip
+    ctx = SimpleNamespace(
+        lines={"stick1": line},
+        config=SimpleNamespace(metrics=SimpleNamespace(heartbeat=address)),
+        db=SimpleNamespace(run=run),
+        now=lambda: datetime.now(UTC),
+    )
     task = asyncio.create_task(heartbeat.beat(ctx))  # type: ignore[arg-type]
     await asyncio.sleep(0.3)
     assert asked == []
@@ -220,11 +234,15 @@ async def test_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_operator_hears_by_a_line_that_is_well(tmp_path: Path, evening) -> None:
-    """A line goes: the text to the operator is pinned to the other one, and there is a letter; and again when it is over."""
+    """A line goes: the text to the operator is pinned to the other one, and
+    there is a letter; and again when it is over.
+    """
 
     async def main(loop) -> tuple[list[str], list[str]]:
-        owner = {"gateway__operator": {"number": "+32475000009", "email": "op@example.org"},
-                 "mail": {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 1, "security": "none"}}}  # fmt: skip
+        owner = {
+            "gateway__operator": {"number": "+32475000009", "email": "op@example.org"},
+            "mail": {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 1, "security": "none"}},
+        }
         async with town(tmp_path, loop, modems=2, **owner) as t:
             await t.people()
             ctx = t.gateway.ctx

@@ -1,4 +1,6 @@
-"""The daemon on a PostgreSQL over a pty: an alert through kills of the daemon and of the server, none lost; a second daemon; commands."""
+"""The daemon on a PostgreSQL over a pty: an alert through kills of the daemon and of
+the server, none lost; a second daemon; commands.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ async def test_an_alert_through_kills(tmp_path: Path, server: Server) -> None:
 
 
 async def test_the_server_is_away_at_the_start(tmp_path: Path, server: Server) -> None:
-    """Under systemd the daemon stays up: staff hear it, and when the server is back all goes on, with what lay on the SIM."""
+    """Under systemd the daemon stays up: staff hear it, and when the server
+    is back all goes on, with what lay on the SIM.
+    """
     url = server.empty(tmp_path)
     write_config(tmp_path, database=url)
     (tmp_path / "list.csv").write_text(f"number\n{member(1)}\n{member(2)}\n")

@@ -52,7 +52,9 @@ def broken(monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]) -> None:
 def test_alerts_go_on_without(
     tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, names: tuple[str, ...]
 ) -> None:
-    """Whichever part dies, or all of them: everybody gets the alert once, the part is begun again with growing pauses, the end is an end as asked."""
+    """Whichever part dies, or all of them: everybody gets the alert once, the part is begun again
+    with growing pauses, the end is an end as asked.
+    """
     broken(monkeypatch, names)
 
     async def main(loop: Any) -> None:
@@ -117,7 +119,9 @@ def test_a_good_while_forgives(monkeypatch: pytest.MonkeyPatch, failures: list, 
 def test_one_step_takes_no_other_along(
     tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list
 ) -> None:
-    """A step of the clockwork and a daily chore that raise each time: broadcasts end, other chores are done, nothing half-written stays."""
+    """A step of the clockwork and a daily chore that raise each time: broadcasts end, other
+    chores are done, nothing half-written stays.
+    """
     done: list[str] = []
 
     def bad(desk: Any, local: Any) -> None:

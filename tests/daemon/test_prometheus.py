@@ -1,4 +1,5 @@
-"""A real Prometheus reads the page of a real daemon, and each expression of rules and dashboard is asked for; each rule fires as it should.
+"""A real Prometheus reads the page of a real daemon, and each expression of rules and
+dashboard is asked for; each rule fires as it should.
 
 Debian's package `prometheus` brings both programs; where it is missing, what needs them is skipped.
 """
@@ -29,13 +30,19 @@ MONITORING = Path(__file__).parents[2] / "monitoring"
 PROMETHEUS, PROMTOOL = shutil.which("prometheus"), shutil.which("promtool")
 RULES = [r for g in yaml.safe_load((MONITORING / "alerts.yaml").read_text())["groups"] for r in g["rules"]]
 BOARD = json.loads((MONITORING / "grafana.json").read_text())
-EXPRESSIONS = sorted({rule["expr"] for rule in RULES} | {t["expr"] for panel in BOARD["panels"] for t in panel["targets"]})  # fmt: skip
+EXPRESSIONS = sorted(
+    {rule["expr"] for rule in RULES} | {t["expr"] for panel in BOARD["panels"] for t in panel["targets"]}
+)
 LIMIT_S = 60.0
 
 
 def test_each_rule_has_its_cases() -> None:
     """alerts_test.yaml plays each rule twice: once it fires, once it stays silent."""
-    played = [case for test in yaml.safe_load((MONITORING / "alerts_test.yaml").read_text())["tests"] for case in test["alert_rule_test"]]  # fmt: skip
+    played = [
+        case
+        for test in yaml.safe_load((MONITORING / "alerts_test.yaml").read_text())["tests"]
+        for case in test["alert_rule_test"]
+    ]
     for rule in RULES:
         fires = {bool(case.get("exp_alerts")) for case in played if case["alertname"] == rule["alert"]}
         assert fires == {True, False}, rule["alert"]
@@ -44,7 +51,9 @@ def test_each_rule_has_its_cases() -> None:
 @pytest.mark.skipif(PROMTOOL is None, reason="promtool is not installed (apt install prometheus)")
 def test_the_rules_fire_as_they_should() -> None:
     """As promtool plays them: names in summaries, thresholds, times."""
-    done = subprocess.run([PROMTOOL, "test", "rules", "alerts_test.yaml"], cwd=MONITORING, capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [PROMTOOL, "test", "rules", "alerts_test.yaml"], cwd=MONITORING, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -61,18 +70,24 @@ def ask(port: int, path: str, **words: str) -> Any:
 @pytest.mark.story
 @pytest.mark.skipif(PROMETHEUS is None, reason="Prometheus is not installed (apt install prometheus)")
 async def test_a_real_prometheus(tmp_path: Path) -> None:
-    """The daemon after an alert, with a limit, a card's end, a copy and an alarm: every expression is answered, and none of its families is missing."""
+    """The daemon after an alert, with a limit, a card's end, a copy and an alarm: every expression is
+    answered, and none of its families is missing.
+    """
     ends = (datetime.now(UTC) + timedelta(days=200)).date()
     page, port = free_port(), free_port()
     path = write_config(tmp_path, extra=f'metrics: {{listen: "127.0.0.1:{page}"}}\n')
-    sim = f"sim: {{expires: {ends}, fair_use: {{per_day: 40, recipients_per_month: 200}}, "  # 40 a day: the alarm of the quota stands
+    # 40 a day: the alarm of the quota stands
+    sim = f"sim: {{expires: {ends}, fair_use: {{per_day: 40, recipients_per_month: 200}}, "
     path.write_text(path.read_text().replace("sim: {", sim))
     smsd(tmp_path, "members", "add", member(1))
     smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")
     (tmp_path / "backups").mkdir()
     smsd(tmp_path, "backup", str(tmp_path / "backups" / "smsd-2027-01-01.backup"))
-    settings = {"global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}, "rule_files": [str(MONITORING / "alerts.yaml")],
-                "scrape_configs": [{"job_name": "smsd", "static_configs": [{"targets": [f"127.0.0.1:{page}"]}]}]}  # fmt: skip
+    settings = {
+        "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
+        "rule_files": [str(MONITORING / "alerts.yaml")],
+        "scrape_configs": [{"job_name": "smsd", "static_configs": [{"targets": [f"127.0.0.1:{page}"]}]}],
+    }
     (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(settings))
     daemon, server = Daemon(tmp_path, SMSD_CONFIG=str(path)), None
     try:
@@ -89,8 +104,14 @@ async def test_a_real_prometheus(tmp_path: Path) -> None:
             )
         db.close()
         server = await asyncio.create_subprocess_exec(
-            PROMETHEUS, f"--config.file={tmp_path}/prometheus.yml", f"--storage.tsdb.path={tmp_path}/tsdb", f"--web.listen-address=127.0.0.1:{port}",
-            stdin=subprocess.DEVNULL, stdout=(tmp_path / "prometheus.log").open("wb"), stderr=subprocess.STDOUT)  # fmt: skip
+            PROMETHEUS,
+            f"--config.file={tmp_path}/prometheus.yml",
+            f"--storage.tsdb.path={tmp_path}/tsdb",
+            f"--web.listen-address=127.0.0.1:{port}",
+            stdin=subprocess.DEVNULL,
+            stdout=(tmp_path / "prometheus.log").open("wb"),
+            stderr=subprocess.STDOUT,
+        )
         wanted = set().union(*(re.findall(r"smsd_[a-z_]+", expression) for expression in EXPRESSIONS))
         missing = await _until_all_there(port, wanted)
         assert not missing, (missing, (tmp_path / "prometheus.log").read_text()[-2000:])

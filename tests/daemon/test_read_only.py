@@ -1,6 +1,7 @@
 """A card that turned read-only, as a dying one does: at the start and while the daemon runs.
 
-In: the real daemon on a pty, its folder on a file system of its own that is mounted anew. Out: what each phone got, what status says.
+In: the real daemon on a pty, its folder on a file system of its own that is mounted
+anew. Out: what each phone got, what status says.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def prepared(folder: Path, card: Path) -> tuple[Daemon, Systemd]:
 
 
 async def test_at_the_start(tmp_path: Path, card: Path) -> None:
-    """The daemon stays up, members get nothing, staff hear it once; mounted anew it goes on by itself, and reads what lay on the SIM."""
+    """The daemon stays up, members get nothing, staff hear it once; mounted anew it goes
+    on by itself, and reads what lay on the SIM.
+    """
     d, _ = prepared(tmp_path, card)
     try:
         fails(card)
@@ -124,8 +127,8 @@ async def test_a_full_card_at_the_start(tmp_path: Path, card: Path) -> None:
 
 
 async def test_while_it_runs(tmp_path: Path, card: Path) -> None:
-    """In the middle of an alert: it goes on without its database, and with it when it can; what was in a line's hands is in doubt, and
-    nobody is left out.
+    """In the middle of an alert: it goes on without its database, and with it when it can; what was in a
+    line's hands is in doubt, and nobody is left out.
     """
     d, _ = prepared(tmp_path, card)
     d.network.warm = 0.5

@@ -1,4 +1,6 @@
-"""A hundred reloads in a broadcast, of good files, faulty ones, garbage and none: the daemon goes on, and runs on what was said last."""
+"""A hundred reloads in a broadcast, of good files, faulty ones, garbage and none:
+the daemon goes on, and runs on what was said last.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ class Systemd:
 
 
 async def test_a_storm_of_reloads(tmp_path: Path) -> None:
-    """Everybody gets the alert once; the last file wins and is told once; systemd hears the end of what it heard the begin of."""
+    """Everybody gets the alert once; the last file wins and is told once; systemd
+    hears the end of what it heard the begin of.
+    """
     d = prepare(tmp_path, MEMBERS)
     systemd = Systemd(tmp_path)
     d.env["NOTIFY_SOCKET"] = str(systemd.where)
@@ -96,7 +100,9 @@ async def test_a_storm_of_reloads(tmp_path: Path) -> None:
 
 
 async def test_reloads_while_it_starts_and_ends(tmp_path: Path) -> None:
-    """From the moment it has its lock to its very end; what was asked for before it could listen is done when it can."""
+    """From the moment it has its lock to its very end; what was asked for
+    before it could listen is done when it can.
+    """
     d = prepare(tmp_path, 1)
     lock = tmp_path / "smsd.lock"
 

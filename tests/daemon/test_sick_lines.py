@@ -1,4 +1,6 @@
-"""Lines that refuse, over real ptys with the real daemon: trouble that passes, a sick modem beside a good one, a form that is disliked."""
+"""Lines that refuse, over real ptys with the real daemon: trouble that passes, a sick
+modem beside a good one, a form that is disliked.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def states(folder: Path) -> Counter:
 
 
 async def test_trouble_that_passes(tmp_path: Path) -> None:
-    """500 to every member from the first text on, for seconds: rows wait, nobody is given up, everybody gets it once."""
+    """500 to every member from the first text on, for seconds: rows wait,
+    nobody is given up, everybody gets it once.
+    """
     d = prepare(tmp_path, 12)
     loop = asyncio.get_running_loop()
     until = float("inf")

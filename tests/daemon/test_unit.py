@@ -1,4 +1,6 @@
-"""The systemd unit that is shipped and its drop-ins: how much of the machine it can reach, and whether that is enough."""
+"""The systemd unit that is shipped and its drop-ins: how much of the machine
+it can reach, and whether that is enough.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,12 @@ def exposure(root: Path, *drop_ins: str) -> float:
     shutil.copy(UNIT, units)
     for name in drop_ins:
         shutil.copy(DROP_INS / f"{name}.conf", units / "smsd.service.d")
-    done = subprocess.run(["systemd-analyze", "security", "--offline=true", f"--root={root}", "--no-pager", "smsd.service"],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--root={root}", "--no-pager", "smsd.service"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     found = re.search(r"exposure level for smsd\.service: ([\d.]+)", done.stdout)
     assert found, done.stdout + done.stderr
     return float(found.group(1))
@@ -49,7 +55,9 @@ def exposure(root: Path, *drop_ins: str) -> float:
     ("drop_ins", "most"), [((), 1.0), (("network",), 1.5), (("power-cycle",), 1.0), (("network", "power-cycle"), 1.5)]
 )
 def test_the_unit_reaches_little(tmp_path: Path, drop_ins: tuple[str, ...], most: float) -> None:
-    """Texts alone need no network; mail, metrics and sockets bring it back, and the switch of a hub one kind of device."""
+    """Texts alone need no network; mail, metrics and sockets bring it back,
+    and the switch of a hub one kind of device.
+    """
     assert exposure(tmp_path, *drop_ins) <= most
 
 
@@ -59,8 +67,9 @@ def test_each_drop_in_is_measured() -> None:
 
 
 def test_what_the_daemon_needs_stays_open() -> None:
-    """Serial ports, the machine's boot number (/proc/sys) by which a clock is believed; a refused call does not end the daemon, nor does
-    ModemManager, which something else may start."""
+    """Serial ports, the machine's boot number (/proc/sys) by which a clock is believed; a refused call does not end the
+    daemon, nor does ModemManager, which something else may start.
+    """
     lines = UNIT.read_text().splitlines()
     assert {f"DeviceAllow=char-{tty} rw" for tty in ("ttyUSB", "ttyACM", "ttyS", "ttyAMA")} <= set(lines)
     assert "RestrictAddressFamilies=AF_UNIX" in lines
@@ -70,12 +79,25 @@ def test_what_the_daemon_needs_stays_open() -> None:
     assert {"PrivateNetwork=no", "IPAddressDeny=", "RestrictAddressFamilies=AF_INET AF_INET6"} <= set(network)
 
 
-@pytest.mark.parametrize(("extra", "needed"), [
-    ("", []), ("metrics: {listen: '127.0.0.1:9321'}\n", ["network"]), ("mail: {from: b@example.org, smtp: {host: h}}\n", ["network"]),
-    ("metrics: {heartbeat: 'https://hc-ping.com/0a1b'}\n", ["network"]),
-    ("carrier", ["network"]), ("@db.zone.example/smsd", ["network"]), ("@localhost/smsd", ["network"]), ("/smsd?host=db", ["network"]),
-    ("/smsd?hostaddr=10.0.0.1", ["network"]), ("/smsd?host=/run/postgresql", []), ("/smsd", []), ("@%2Frun%2Fpostgresql/smsd", []),
-    ("socket", ["network"]), ("power", ["power-cycle"])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("extra", "needed"),
+    [
+        ("", []),
+        ("metrics: {listen: '127.0.0.1:9321'}\n", ["network"]),
+        ("mail: {from: b@example.org, smtp: {host: h}}\n", ["network"]),
+        ("metrics: {heartbeat: 'https://hc-ping.com/0a1b'}\n", ["network"]),
+        ("carrier", ["network"]),
+        ("@db.zone.example/smsd", ["network"]),
+        ("@localhost/smsd", ["network"]),
+        ("/smsd?host=db", ["network"]),
+        ("/smsd?hostaddr=10.0.0.1", ["network"]),
+        ("/smsd?host=/run/postgresql", []),
+        ("/smsd", []),
+        ("@%2Frun%2Fpostgresql/smsd", []),
+        ("socket", ["network"]),
+        ("power", ["power-cycle"]),
+    ],
+)
 def test_what_a_configuration_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, needed: list[str]
 ) -> None:

@@ -1,4 +1,6 @@
-"""Cards to print: each word on them is read by the gateway as the card says, in each language, and each fits its sheet."""
+"""Cards to print: each word on them is read by the gateway as the card says,
+in each language, and each fits its sheet.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,9 @@ def test_each_warning_names_words_that_work() -> None:
     for card, about in SAID.items():
         for language in LANGUAGES:
             for word in re.findall(r"\b[A-ZÄÖÜÉ]{4,}\b", about[language]["warn"]):
-                assert read(f"{word} peeters" if word in ("BLOKKEER", "BLOQUER", "SPERREN") else word, about["role"], KNOWN).verb not in (
-                    Verb.TEXT, Verb.REACTION), (card, language, word)  # fmt: skip
+                assert read(
+                    f"{word} peeters" if word in ("BLOKKEER", "BLOQUER", "SPERREN") else word, about["role"], KNOWN
+                ).verb not in (Verb.TEXT, Verb.REACTION), (card, language, word)
 
 
 def cards() -> dict[str, str]:
@@ -99,8 +102,20 @@ def test_each_fits_one_sheet(tmp_path: Path, card: str) -> None:
     for name, page in cards().items():
         if name.startswith(card):
             (tmp_path / name).write_text(page, encoding="utf-8")
-            subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={tmp_path}/profile",
-                            f"--print-to-pdf={tmp_path}/card.pdf", (tmp_path / name).as_uri()], capture_output=True, check=True)  # fmt: skip
+            subprocess.run(
+                [
+                    CHROMIUM,
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--no-pdf-header-footer",
+                    f"--user-data-dir={tmp_path}/profile",
+                    f"--print-to-pdf={tmp_path}/card.pdf",
+                    (tmp_path / name).as_uri(),
+                ],
+                capture_output=True,
+                check=True,
+            )
             told = subprocess.run(
                 ["pdfinfo", str(tmp_path / "card.pdf")], capture_output=True, text=True, check=True
             ).stdout

@@ -1,4 +1,6 @@
-"""Each command that the docs tell is run as it stands there, page by page, against a gateway of its own; and the site is whole."""
+"""Each command that the docs tell is run as it stands there, page by page,
+against a gateway of its own; and the site is whole.
+"""
 
 from __future__ import annotations
 
@@ -57,10 +59,14 @@ def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     conn = sqlite3.connect(tmp_path / "smsd.db")
     with conn:
         conn.execute(
-            "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', 1800000000, 'peeters')"
+            "INSERT INTO incidents (network, state, opened_at, opened_by) VALUES ('dorp', 'open', 1800000000, "
+            "'peeters')"
         )
-        conn.execute("INSERT INTO broadcasts (incident_id, kind, network, state, author, author_number, body, facts_at, created_at, started_at) "
-                     "VALUES (1, 'alert', 'dorp', 'live', 'peeters', '+32475000001', 'x', 1800000000, 1800000000, 1800000000)")  # fmt: skip
+        conn.execute(
+            "INSERT INTO broadcasts (incident_id, kind, network, state, author, author_number, body, facts_at, "
+            "created_at, started_at) VALUES (1, 'alert', 'dorp', 'live', 'peeters', '+32475000001', 'x', 1800000000, "
+            "1800000000, 1800000000)"
+        )
     conn.close()
     return tmp_path
 
@@ -72,9 +78,32 @@ def run(*words: str) -> tuple[int, str]:
 
 def test_the_tree_is_there() -> None:
     """What somebody looks for, by name."""
-    wanted = {"quickstart.md", "hardware.md", "officers.md", "residents.md", "coordinators.md", "troubleshooting.md", "update.md", "monitoring.md",
-              "privacy.md", "security.md", "cards/index.md", *(f"howto/{name}.md" for name in (
-                  "change-sim", "add-officer", "drill", "alert-stuck", "new-pi", "remote-access", "add-stick", "erase"))}  # fmt: skip
+    wanted = {
+        "quickstart.md",
+        "hardware.md",
+        "officers.md",
+        "residents.md",
+        "coordinators.md",
+        "troubleshooting.md",
+        "update.md",
+        "monitoring.md",
+        "privacy.md",
+        "security.md",
+        "cards/index.md",
+        *(
+            f"howto/{name}.md"
+            for name in (
+                "change-sim",
+                "add-officer",
+                "drill",
+                "alert-stuck",
+                "new-pi",
+                "remote-access",
+                "add-stick",
+                "erase",
+            )
+        ),
+    }
     assert wanted <= set(PAGES)
     linked = (DOCS / "index.md").read_text()
     assert "howto/*" in linked
@@ -120,8 +149,12 @@ def test_each_command_that_is_mentioned_exists() -> None:
 @pytest.mark.skipif(importlib.util.find_spec("sphinx") is None, reason="Sphinx is not installed (make docs)")
 def test_the_site_is_whole(tmp_path: Path) -> None:
     """Each link leads somewhere, each page is in the contents; commands and keys are made of the program."""
-    done = subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(DOCS), str(tmp_path / "site")],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(DOCS), str(tmp_path / "site")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "smsd alert halt" in (tmp_path / "site" / "cli.html").read_text()
     assert "expire_after" in (tmp_path / "site" / "config.html").read_text()

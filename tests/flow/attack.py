@@ -1,10 +1,11 @@
 """`make attack`: days of a neighbourhood beside a forger of three thousand texts a day, on the mock clock.
 
-In: days, texts a day, seed, members, how they join, from which day of the year; `--spread` puts normal days between attacked weeks.
-`--part 3/12` plays the third of twelve parts of those days, each with a town and a chance of its own, `--keep` writes the whole account
-into a file, and `--sum FILES` adds such accounts up: a year may be played in several runs.
-Out: a line a day, and the account as JSON: what was released, who became a member, who was erased, which code or PIN lies somewhere,
-how late alerts were. Exit 0 where every promise was kept. The gateway is the real one: database, router, driver, spool.
+In: days, texts a day, seed, members, how they join, from which day of the year; `--spread` puts normal days between
+attacked weeks. `--part 3/12` plays the third of twelve parts of those days, each with a town and a chance of its own,
+`--keep` writes the whole account into a file, and `--sum FILES` adds such accounts up: a year may be played in several
+runs. Out: a line a day, and the account as JSON: what was released, who became a member, who was erased, which code or
+PIN lies somewhere, how late alerts were. Exit 0 where every promise was kept. The gateway is the real one: database,
+router, driver, spool.
 """
 
 from __future__ import annotations
@@ -64,13 +65,22 @@ def config(plan: Plan) -> dict[str, Any]:
     """Two cards with the limits of a consumer's subscription, which a forger may try to exhaust."""
     limits = {} if plan.warn else {"over_limit": "refuse"}
     return {
-        "modems": 2, "join": plan.join, "networks__dorp__tips__licht": "Laat een licht branden als u weg bent.", "networks__dorp__quiet_hours": "21:30-07:30",
-        "modems__0__sim__fair_use": {"per_day": 1500, "per_month": 12000, "recipients_per_month": 400}, "modems__1__sim__fair_use": {"per_day": 1500, "per_month": 12000},
+        "modems": 2,
+        "join": plan.join,
+        "networks__dorp__tips__licht": "Laat een licht branden als u weg bent.",
+        "networks__dorp__quiet_hours": "21:30-07:30",
+        "modems__0__sim__fair_use": {"per_day": 1500, "per_month": 12000, "recipients_per_month": 400},
+        "modems__1__sim__fair_use": {"per_day": 1500, "per_month": 12000},
         **{f"modems__{n}__sim__{key}": value for n in (0, 1) for key, value in limits.items()},
         "people__cic": {"name": "CIC", "role": "dispatch", "number": "CIC-POLITIE", "networks": ["dorp"]},
-        "people__anja__email": "anja@example.org", "people__peeters__email": "p@example.org", "mail": {"from": "bin-dorp@example.org", "smtp": {"host": "127.0.0.1", "security": "none"}},
-        "schedule": [{"name": "maandelijkse test", "cron": "0 11 1 * *", "do": "test_alarm"}, {"name": "zelftest", "cron": "0 10 * * mon", "do": "self_test"}],
-    }  # fmt: skip
+        "people__anja__email": "anja@example.org",
+        "people__peeters__email": "p@example.org",
+        "mail": {"from": "bin-dorp@example.org", "smtp": {"host": "127.0.0.1", "security": "none"}},
+        "schedule": [
+            {"name": "maandelijkse test", "cron": "0 11 1 * *", "do": "test_alarm"},
+            {"name": "zelftest", "cron": "0 10 * * mon", "do": "self_test"},
+        ],
+    }
 
 
 def hurry(put: Callable[[Any, str, Any], None]) -> None:
@@ -103,7 +113,8 @@ async def days(t: Town, plan: Plan, out: Account, lines: Log, tell: Callable[[st
         out.cpu_s = time.process_time() - began
         broken = {name: found[:1] for name, found in out.broken.items()}
         tell(
-            f"day {day} of {plan.days}, {t.clock.now():%d %b}: {out.texts} texts, {out.alerts} alerts, {out.cpu_s:.0f} s of CPU, {out.db_mb:.1f} MB; {broken or 'kept'}"
+            f"day {day} of {plan.days}, {t.clock.now():%d %b}: {out.texts} texts, {out.alerts} alerts, "
+            f"{out.cpu_s:.0f} s of CPU, {out.db_mb:.1f} MB; {broken or 'kept'}"
         )
         if out.died or time.monotonic() > ends:
             break

@@ -1,7 +1,7 @@
 """What an attacked year came to: the account, the log that listens, and who looks for it once a day.
 
-In: a town, what people know (codes that were shown, what was typed, who asked for what). Out: an Account; what must be empty in it
-tells what went wrong. It changes nothing.
+In: a town, what people know (codes that were shown, what was typed, who asked for what). Out: an Account; what must be
+empty in it tells what went wrong. It changes nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ from smsd.store.schema import broadcasts, feedbacks, members, memberships, metad
 from tests.town import PINS, Town
 
 TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{4}|\d{6}|\d{8}|\d{10}|\d{12})(?![0-9A-Za-z])")
-# numbers of four digits that are no codes: dates, years, numbers of rows and counts (a code is never logged as a number: it may begin with 0)
+# numbers of four digits that are no codes: dates, years, numbers of rows and counts (a code is
+# never logged as a number: it may begin with 0)
 NO_CODES = re.compile(
-    r'\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\b(19|20)\d\d\b|\+\d{4}(?=\*)|broadcast \d+|#\d+|challenge \d+|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^cry \d+$|<\d+\.\d+@|aanvra\w+: \d{4} |JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)'
+    r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\b(19|20)\d\d\b|\+\d{4}(?=\*)|broadcast \d+|#\d+|challenge \d+"
+    r'|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^cry \d+$|<\d+\.\d+@|aanvra\w+: \d{4} '
+    r"|JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)"
 )
 KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
 MUST_BE_EMPTY = ("released", "strangers", "lost", "erased", "at_rest", "late", "slow", "missed", "rights", "died")
@@ -208,7 +211,9 @@ class Judge:
         self.out.codes = len(self.known.codes)
 
     def search(self, *, raw: bool = False) -> None:
-        """Every text column of what is new in the database, and the log: no code that was shown, no PIN, nothing that was typed."""
+        """Every text column of what is new in the database, and the log: no code that
+        was shown, no PIN, nothing that was typed.
+        """
         secrets = (
             self.known.codes | set(PINS.values()) | {re.sub(r"\D", "", x) for x in self.known.typed}
         ) - self.known.guesses

@@ -1,7 +1,9 @@
-"""Forged mail beside forged texts: spoofed officers and coordinators, tokens that leaked or were guessed, bounces, bombs.
+"""Forged mail beside forged texts: spoofed officers and coordinators,
+tokens that leaked or were guessed, bounces, bombs.
 
-In: a town, a chance. Out: mails taken by the real reader and the real handler, in one process (the one that reads mail for the daemon has
-tests of its own). The forger reads leaked tokens of true letters; what he cannot have is the operator's own server vouching for him.
+In: a town, a chance. Out: mails taken by the real reader and the real handler, in one process (the one that reads mail
+for the daemon has tests of its own). The forger reads leaked tokens of true letters; what he cannot have is the
+operator's own server vouching for him.
 """
 
 from __future__ import annotations
@@ -16,12 +18,20 @@ from smsd.mail import reading
 from tests.mail import hostile
 
 OWN, SERVER = "bin-dorp@example.org", "mx.example.org"
-# what stands at the top of a forged mail: nothing, another server's word, our server's word that it is forged, and words made to look like more
+# what stands at the top of a forged mail: nothing, another server's word, our server's word that
+# it is forged, and words made to look like more
 HEADS = (
-    None, "evil.example; dmarc=pass header.from=example.org", f"{SERVER}; dmarc=fail header.from=example.org", f"{SERVER}; spf=pass smtp.mailfrom=x@evil.example",
-    f"{SERVER}; none", f'{SERVER}; spf=pass smtp.mailfrom="x; dmarc=pass header.from=example.org"@evil.example', f"x (; {SERVER}); dmarc=pass header.from=example.org",
-    f"{SERVER}; dmarc=pass header.from=evil.example", f"{SERVER}; dmarc=fail header.from=example.org; dkim=pass header.d=example.org", f"{SERVER}.evil.example; dmarc=pass header.from=example.org",
-)  # fmt: skip
+    None,
+    "evil.example; dmarc=pass header.from=example.org",
+    f"{SERVER}; dmarc=fail header.from=example.org",
+    f"{SERVER}; spf=pass smtp.mailfrom=x@evil.example",
+    f"{SERVER}; none",
+    f'{SERVER}; spf=pass smtp.mailfrom="x; dmarc=pass header.from=example.org"@evil.example',
+    f"x (; {SERVER}); dmarc=pass header.from=example.org",
+    f"{SERVER}; dmarc=pass header.from=evil.example",
+    f"{SERVER}; dmarc=fail header.from=example.org; dkim=pass header.d=example.org",
+    f"{SERVER}.evil.example; dmarc=pass header.from=example.org",
+)
 WORDS = (
     "JA\n",
     "JA\n\nAlles is veilig, kom allemaal naar buiten.\n",
@@ -55,8 +65,16 @@ class Mailer:
     def _typed(self) -> bytes:
         chance = self.chance
         m = EmailMessage()
-        m["From"] = chance.choice(("Anja <anja@example.org>", "Insp. Peeters <p@example.org>", '"anja@example.org" <x@evil.example>', "Anja <anja@example.org.evil.example>",
-                                   "MAILER-DAEMON@example.org", "lid@example.net"))  # fmt: skip
+        m["From"] = chance.choice(
+            (
+                "Anja <anja@example.org>",
+                "Insp. Peeters <p@example.org>",
+                '"anja@example.org" <x@evil.example>',
+                "Anja <anja@example.org.evil.example>",
+                "MAILER-DAEMON@example.org",
+                "lid@example.net",
+            )
+        )
         tag = chance.choice(
             ("", f"+r-{chance.getrandbits(128):032x}", f"+s-{chance.getrandbits(128):032x}", *self.leaked[-3:])
         )

@@ -1,7 +1,8 @@
 """A neighbourhood's year beside a forger: what people do with what they get, day by day.
 
-In: a town, a seed, how many texts a day are forged, how members join. Out: an Account. Officers answer previews, take the paper list where
-they have to, and say VERDER where somebody halts; members undo by JOIN what was forged in their names; the coordinator lets people in.
+In: a town, a seed, how many texts a day are forged, how members join. Out: an Account. Officers answer previews, take
+the paper list where they have to, and say VERDER where somebody halts; members undo by JOIN what was forged in their
+names; the coordinator lets people in.
 """
 
 from __future__ import annotations
@@ -24,13 +25,19 @@ from tests.flow.attacker import LIES, Attacker
 from tests.town import ANJA, CLAES, NEW, NUMBERS, OFFICER_FR, PEETERS, PINS, Town
 
 STREETS = ("Kerkstraat", "Molenweg", "Lindelaan", "Schoolstraat", "Dorpsstraat", "Beukenlaan", "Kapelstraat", "Veldweg")
-FACTS = ("Inbraak {} {}, 2 mannen te voet richting station", "Poging inbraak {} {}. Verdachte in witte bestelwagen", "Verdachte bestelwagen {} {}, rijdt traag rond",
-         "Diefstal fietsen {} {}. Kijk uit", "Babbeltruc {} {}: vrouw vraagt een glas water. Niet openen")  # fmt: skip
+FACTS = (
+    "Inbraak {} {}, 2 mannen te voet richting station",
+    "Poging inbraak {} {}. Verdachte in witte bestelwagen",
+    "Verdachte bestelwagen {} {}, rijdt traag rond",
+    "Diefstal fietsen {} {}. Kijk uit",
+    "Babbeltruc {} {}: vrouw vraagt een glas water. Niet openen",
+)
 OFFICERS = {"peeters": PEETERS, "claes": CLAES, "dupont": OFFICER_FR}
 STAFF = tuple(NUMBERS.values())
 PREVIEW_WITHIN, SLOWER = 60.0, 1.25
 MAIL_EVERY = 12  # texts
-# seconds between forged texts around an alert, and since how long before: he cannot know when an officer will write, only see that an alert goes out
+# seconds between forged texts around an alert, and since how long before: he cannot know when an
+# officer will write, only see that an alert goes out
 SIEGES = ((28.8, 300.0), (28.8, 300.0), (5.0, 100.0), (1.0, 0.0))
 SHOWN = re.compile(r"(?:Zend|Envoyez|Senden:|Send|JA|OUI|YES)(?: \w+ \+)? (\d{6,8}|\d{4})\b")
 BEHIND = re.compile(r"(?:met|avec|mit|with) (\d{6}) \+ PIN")  # the code for behind words
@@ -38,7 +45,9 @@ RESUME = re.compile(r"(?:verder: nog|suite: encore) .*?(?:Zend|Envoyez) (\d+)( \
 
 
 class Year:
-    """Residents, officers and a coordinator who read what they get, and the forger beside them, who writes a mail for each `MAIL_EVERY` texts."""
+    """Residents, officers and a coordinator who read what they get, and the forger beside them,
+    who writes a mail for each `MAIL_EVERY` texts.
+    """
 
     def __init__(self, t: Town, seed: int, out: Account, lines: Log, *, join: str) -> None:
         self.t, self.out, self.rule = t, out, join
@@ -76,7 +85,11 @@ class Year:
             answer = "STOP" if re.search("weer lid|de nouveau membre|wieder Mitglied|member again", text) else ""
         elif number in self.known.residents:
             if re.search(
-                r"uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet|keine Nachrichten|you have left|no messages until",
+                (
+                    r"uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet"
+                    r"|keine Nachrichten"
+                    r"|you have left|no messages until"
+                ),
                 text,
             ):
                 answer = "JOIN"
@@ -91,8 +104,21 @@ class Year:
     async def quiet(self) -> None:
         """Waits until what can go out is out, so that a jump cuts nothing."""
         for _ in range(40):
-            rows = await self.t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(sa.or_(deliveries.c.state == "claimed", sa.and_(
-                deliveries.c.state == "queued", sa.or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.t.clock.now()))))).scalar_one())  # fmt: skip
+            rows = await self.t.db.run(
+                lambda c: c.execute(
+                    sa.select(sa.func.count()).where(
+                        sa.or_(
+                            deliveries.c.state == "claimed",
+                            sa.and_(
+                                deliveries.c.state == "queued",
+                                sa.or_(
+                                    deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.t.clock.now()
+                                ),
+                            ),
+                        )
+                    )
+                ).scalar_one()
+            )
             if not rows and all(s.began is None for s in self.t.gateway.ctx.lines.values()):
                 break
             await self.t.wait(2)
@@ -105,7 +131,9 @@ class Year:
             await self.quiet()
 
     async def settled(self) -> None:
-        """A jump cuts a command short that is under way, which no year does: it is over when each line is as it was before, and is counted."""
+        """A jump cuts a command short that is under way, which no year does: it is over when each
+        line is as it was before, and is counted.
+        """
         lines = self.t.gateway.ctx.lines.values()
         for waited in range(300):
             away = [s for s in lines if str(s.state) != "ready" or s.listens]
@@ -188,7 +216,8 @@ class Year:
             self.out.previews.append(self.loop_time() - began)
         else:
             self.out.late.append(
-                f"{self.t.clock.now():%m-%d %H:%M} a text every {every} s: {words}: {[self.t.got(n)[-2:] for n in OFFICERS.values()]}"
+                f"{self.t.clock.now():%m-%d %H:%M} a text every {every} s: {words}: "
+                f"{[self.t.got(n)[-2:] for n in OFFICERS.values()]}"
             )
         row = await self.prove(author, words, reader, code)
         if row is None:
@@ -209,7 +238,9 @@ class Year:
     async def shown(
         self, words: str, marks: dict[str, int], seconds: float = PREVIEW_WITHIN, author: str = ""
     ) -> tuple[str, str]:
-        """Which officer's phone shows the words with a code, and the code; nobody's, where the author has a code for behind the words."""
+        """Which officer's phone shows the words with a code, and the code; nobody's, where
+        the author has a code for behind the words.
+        """
         ends = self.loop_time() + seconds
         while self.loop_time() < ends:
             await self.t.wait(1)
@@ -278,15 +309,33 @@ class Year:
         """Waits until every member has it; lets it go on where somebody halts it."""
         for _ in range(1500):
             await self.t.wait(1)
-            state, waiting = await self.t.db.run(lambda c: (
-                c.execute(sa.select(broadcasts.c.state).where(broadcasts.c.id == row.id)).scalar_one(),
-                c.execute(sa.select(sa.func.count()).where(deliveries.c.broadcast_id == row.id, deliveries.c.role == "member", deliveries.c.state.in_(("queued", "claimed", "held")))).scalar_one()))  # fmt: skip
+            state, waiting = await self.t.db.run(
+                lambda c: (
+                    c.execute(sa.select(broadcasts.c.state).where(broadcasts.c.id == row.id)).scalar_one(),
+                    c.execute(
+                        sa.select(sa.func.count()).where(
+                            deliveries.c.broadcast_id == row.id,
+                            deliveries.c.role == "member",
+                            deliveries.c.state.in_(("queued", "claimed", "held")),
+                        )
+                    ).scalar_one(),
+                )
+            )
             if state == "halted":
                 await self.resume(author)
             elif not waiting:
                 break
-        found = await self.t.db.run(lambda c: c.execute(sa.select(deliveries.c.state, deliveries.c.reason, deliveries.c.sent_at, deliveries.c.modem, deliveries.c.pinned).where(
-            deliveries.c.broadcast_id == row.id, deliveries.c.role == "member")).all())  # fmt: skip
+        found = await self.t.db.run(
+            lambda c: c.execute(
+                sa.select(
+                    deliveries.c.state,
+                    deliveries.c.reason,
+                    deliveries.c.sent_at,
+                    deliveries.c.modem,
+                    deliveries.c.pinned,
+                ).where(deliveries.c.broadcast_id == row.id, deliveries.c.role == "member")
+            ).all()
+        )
         lacking = [r for r in found if r.sent_at is None and r.reason not in ("left", "paused")]
         if lacking:
             self.out.missed.append(
@@ -309,24 +358,42 @@ class Year:
         if ratio > SLOWER:
             by = Counter(r.modem for r in reached)
             lines = {name: (by[name], str(s.state), s.reason) for name, s in self.t.gateway.ctx.lines.items()}
-            others = await self.t.db.run(lambda c: c.execute(sa.select(sa.func.count()).where(
-                deliveries.c.sent_at.between(row.started_at, last), deliveries.c.broadcast_id.is_distinct_from(row.id))).scalar_one())  # fmt: skip
+            others = await self.t.db.run(
+                lambda c: c.execute(
+                    sa.select(sa.func.count()).where(
+                        deliveries.c.sent_at.between(row.started_at, last),
+                        deliveries.c.broadcast_id.is_distinct_from(row.id),
+                    )
+                ).scalar_one()
+            )
             self.out.slow.append(
-                f"{self.t.clock.now():%m-%d %H:%M} {ratio:.2f}: {took:.0f} s, {len(reached)} members, {row.segments} segments, "
-                f"{halted:.0f} s halted, {others} other texts meanwhile; by line {lines}"
+                f"{self.t.clock.now():%m-%d %H:%M} {ratio:.2f}: {took:.0f} s, {len(reached)} members, {row.segments} "
+                f"segments, {halted:.0f} s halted, {others} other texts meanwhile; by line {lines}"
             )
 
     def measure(self, took: float, longer: int, reached: list[Any]) -> None:
-        """An undisturbed alert: what a member of the longer line costs, and all else. A smaller alert costs so much less."""
+        """An undisturbed alert: what a member of the longer line costs, and all
+        else. A smaller alert costs so much less.
+        """
         of_line = [r.sent_at for r in reached if r.modem == reached[0].modem]
         each = (max(of_line) - min(of_line)).total_seconds() / max(1, longer - 1)
         if took > self.undisturbed[0] + self.undisturbed[1] * longer:
             self.undisturbed = took - each * longer, each
 
     async def halted(self, row: Any, last: Any) -> float:
-        """Seconds that somebody's STOP took, forged or not, until the author's VERDER; before the last member had it."""
-        events = await self.t.db.run(lambda c: c.execute(sa.select(journal.c.at, journal.c.event).where(
-            journal.c.event.in_(("halted", "resumed")), sa.or_(*(journal.c.detail.like(f"%broadcast {row.id}{end}") for end in ("", " %")))).order_by(journal.c.id)).all())  # fmt: skip
+        """Seconds that somebody's STOP took, forged or not, until the author's
+        VERDER; before the last member had it.
+        """
+        events = await self.t.db.run(
+            lambda c: c.execute(
+                sa.select(journal.c.at, journal.c.event)
+                .where(
+                    journal.c.event.in_(("halted", "resumed")),
+                    sa.or_(*(journal.c.detail.like(f"%broadcast {row.id}{end}") for end in ("", " %"))),
+                )
+                .order_by(journal.c.id)
+            ).all()
+        )
         out, since = 0.0, None
         for at, event in events:
             if event == "halted":

@@ -1,7 +1,9 @@
-"""A forger who learns: fifty SIMs of his own, any sender, every way of attack that the program's authors know of, mixed by chance.
+"""A forger who learns: fifty SIMs of his own, any sender, every way of attack
+that the program's authors know of, mixed by chance.
 
-In: a town, a chance, whom he may forge. Out: texts on the air; `fire` counts what they cost him. He sees what comes to his own
-SIMs and nothing else: the code of his own sign-up, and, once one of them is a member, the moment of an alert, at which he floods.
+In: a town, a chance, whom he may forge. Out: texts on the air; `fire` counts what they cost him. He sees what comes to
+his own SIMs and nothing else: the code of his own sign-up, and, once one of them is a member, the moment of an alert,
+at which he floods.
 """
 
 from __future__ import annotations
@@ -32,11 +34,20 @@ LIES = (
 )
 FLOOD_TEXTS = 180
 HALTS = ("STOP", "STOP #1", "FOUT", "FOUT #1", "Stop het alarm", "ARRET", "FEHLER", "STOP aub", "fout alarm")
-SIGN_UPS = (("JOIN", "JA", "STOP", "JOIN"), ("JOIN", "STOP", "JOIN"), ("JOIN", "JA {0}"), ("AANMELDEN", "JA {0}", "JA {1}"), ("INSCRIRE", "OUI {0}"), ("JOIN dorp", "VERGEET", "JOIN"),
-            ("JOIN", "PAUZE 5", "JA", "JOIN"), ("STOP", "JOIN", "STOP", "JOIN"))  # fmt: skip
+SIGN_UPS = (
+    ("JOIN", "JA", "STOP", "JOIN"),
+    ("JOIN", "STOP", "JOIN"),
+    ("JOIN", "JA {0}"),
+    ("AANMELDEN", "JA {0}", "JA {1}"),
+    ("INSCRIRE", "OUI {0}"),
+    ("JOIN dorp", "VERGEET", "JOIN"),
+    ("JOIN", "PAUZE 5", "JA", "JOIN"),
+    ("STOP", "JOIN", "STOP", "JOIN"),
+)
 AWAY = ("STOP", "VERGEET", "PAUZE 30", "STOP", "VERGEET", "UNSUBSCRIBE", "TAAL fr", "TAAL de", "OUBLIER", "Stop maar")
-WISHES = ("VERDER", "VERDER", "TEST", "TEST {0}", "FEEDBACK {0}", "FEEDBACK #1 {0}", "JA F1", "JA 1-20", "NEE 1-20", "BERICHT {0}", "BLOKKEER claes", "BLOKKEER Insp. Peeters", "RESET peeters",
-          "EINDE {0}", "UPDATE {0}", "FOUT {0}", "TIP licht", "STOP LID", "NEE", "1", "2", "ALARM zuid {0}")  # fmt: skip
+WISHES = ("VERDER", "VERDER", "TEST", "TEST {0}", "FEEDBACK {0}", "FEEDBACK #1 {0}", "JA F1", "JA 1-20", "NEE 1-20",
+          "BERICHT {0}", "BLOKKEER claes", "BLOKKEER Insp. Peeters", "RESET peeters", "EINDE {0}", "UPDATE {0}",
+          "FOUT {0}", "TIP licht", "STOP LID", "NEE", "1", "2", "ALARM zuid {0}")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -64,8 +75,17 @@ class Attacker(Forger):
         """One attempt on the air; how many texts it was."""
         line = self.chance.choice(list(t.village.servers.values()))
         kinds: list[tuple[float, Callable[[Any, Any], int]]] = [
-            (14, self._text), (2, self._replay), (1.5, self._splice), (3, self._sign_up), (2, self._own), (2, self._away), (3, self._wish), (2, self._halt), (2, self._near), (0.1, self._huge),
-        ]  # fmt: skip
+            (14, self._text),
+            (2, self._replay),
+            (1.5, self._splice),
+            (3, self._sign_up),
+            (2, self._own),
+            (2, self._away),
+            (3, self._wish),
+            (2, self._halt),
+            (2, self._near),
+            (0.1, self._huge),
+        ]
         if self.alert_seen:
             self.alert_seen -= 1
             kinds = [

@@ -245,7 +245,9 @@ async def test_power_commands_that_fail(tmp_path: Path) -> None:
 
 
 def test_each_alarm_reaches_the_operator(tmp_path: Path) -> None:
-    """Every kind of technical alarm that has words: a text to the operator's own number over a line that is not the ill one, and a letter."""
+    """Every kind of technical alarm that has words: a text to the operator's own number over
+    a line that is not the ill one, and a letter.
+    """
     kinds = sorted(key for key in shipped()["nl"] if key.startswith("alarm_") and key != "alarm_over")
     fields = {
         "modem": "stick0",
@@ -257,8 +259,10 @@ def test_each_alarm_reaches_the_operator(tmp_path: Path) -> None:
         "part": "mail",
         "alerts": [],
     }
-    owner = {"gateway__operator": {"number": "+32475000009", "email": "op@example.org"},
-             "mail": {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 1, "security": "none"}}}  # fmt: skip
+    owner = {
+        "gateway__operator": {"number": "+32475000009", "email": "op@example.org"},
+        "mail": {"from": "bin@example.org", "smtp": {"host": "127.0.0.1", "port": 1, "security": "none"}},
+    }
 
     async def main(t: Town) -> None:
         ctx = t.gateway.ctx
@@ -289,7 +293,9 @@ def test_each_alarm_reaches_the_operator(tmp_path: Path) -> None:
 
 
 def test_the_operator_is_not_told_twice(tmp_path: Path) -> None:
-    """An operator who is the network's coordinator gets one text; one who coordinates another network, whose lines are well, gets it too."""
+    """An operator who is the network's coordinator gets one text; one who coordinates
+    another network, whose lines are well, gets it too.
+    """
 
     async def main(t: Town) -> None:
         ctx = t.gateway.ctx

@@ -1,4 +1,6 @@
-"""Days under attack: a forger who knows everything but the codes, beside a neighbourhood's life. `make attack` plays a year of them."""
+"""Days under attack: a forger who knows everything but the codes, beside a
+neighbourhood's life. `make attack` plays a year of them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ pytestmark = pytest.mark.story
     pytest.param(Plan(days=2, texts=1200, members=40, seed=2), marks=pytest.mark.full),
 ])  # fmt: skip
 def test_days_under_attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
-    """Nothing released, nobody added or erased, no code at rest; each alert is previewed in a minute and hardly slower."""
+    """Nothing released, nobody added or erased, no code at rest; each alert
+    is previewed in a minute and hardly slower.
+    """
     hurry(monkeypatch.setattr)
     out = play(tmp_path, plan)
     assert not out.broken

@@ -1,4 +1,6 @@
-"""Whose turn it is behind a flood: the order of reading and of handling, for any flood; and words that overtake each other."""
+"""Whose turn it is behind a flood: the order of reading and of handling,
+for any flood; and words that overtake each other.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def test_a_backlog(found: list[tuple[Urgency, Incoming]], closed_after: int) -> 
 @pytest.mark.parametrize("word", ["STOP", "stop", "FOUT", "ARRET"])
 @pytest.mark.parametrize("ahead", [5, -5, 3600])
 def test_a_proof_that_a_stop_overtook(tmp_path: Path, word: str, ahead: int) -> None:
-    """The officer proved, then texted STOP; the STOP was read first. It still counts; one sent before the proof does not, nor one of tomorrow."""
+    """The officer proved, then texted STOP; the STOP was read first. It still counts; one sent
+    before the proof does not, nor one of tomorrow.
+    """
     hall = Hall(tmp_path)
     hall.add(*(f"+3247100{n:04d}" for n in range(1, 4)))
     hall.radio = False

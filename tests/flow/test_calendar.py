@@ -1,4 +1,6 @@
-"""What happens by the clock: drills, tips, missed jobs, the monthly question, retention, the all clear by mail; on the mock clock."""
+"""What happens by the clock: drills, tips, missed jobs, the monthly question,
+retention, the all clear by mail; on the mock clock.
+"""
 
 from __future__ import annotations
 
@@ -137,9 +139,11 @@ def test_retention_by_class(tmp_path: Path) -> None:
 
         async def left() -> tuple[int, int, int]:
             def look(conn: Any) -> tuple[int, int, int]:
-                return (conn.execute(sa.select(sa.func.count()).where(inbound_texts.c.body != "")).scalar_one(),
-                        conn.execute(sa.select(sa.func.count()).where(deliveries.c.number.startswith("+"))).scalar_one(),
-                        conn.execute(sa.select(sa.func.count()).where(broadcasts.c.body != "")).scalar_one())  # fmt: skip
+                return (
+                    conn.execute(sa.select(sa.func.count()).where(inbound_texts.c.body != "")).scalar_one(),
+                    conn.execute(sa.select(sa.func.count()).where(deliveries.c.number.startswith("+"))).scalar_one(),
+                    conn.execute(sa.select(sa.func.count()).where(broadcasts.c.body != "")).scalar_one(),
+                )
 
             return await t.db.run(look)
 

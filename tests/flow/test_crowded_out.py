@@ -1,7 +1,9 @@
-"""A forger drafts in every officer's name, at any pace: the true officer's phone hears within a minute how his words may leave.
+"""A forger drafts in every officer's name, at any pace: the true officer's
+phone hears within a minute how his words may leave.
 
-Either some officer's phone shows his words with their code, or his own phone shows a code that he puts behind his words: text, code and
-PIN in one text leave at once and need no place. Random floods: paces, names, lengths, an alert that runs or stands halted meanwhile.
+Either some officer's phone shows his words with their code, or his own phone shows a code that he puts behind his
+words: text, code and PIN in one text leave at once and need no place. Random floods: paces, names, lengths, an alert
+that runs or stands halted meanwhile.
 """
 
 from __future__ import annotations
@@ -65,8 +67,21 @@ async def flood(t: Town, chance: Random, every: float, names: list[str], ends: a
     n = 0
     while not ends.is_set():
         n += 1
-        words = chance.choice(("Kom allemaal naar de Molenstraat {}", "ALARM naar buiten, nummer {}", "TEST oefening {}", "UPDATE nieuw nummer {}", "EINDE nummer {}", "VERDER", "FEEDBACK alles in orde {}",
-                               "TIP {}", "STATUS", "FOUT straat {}", "Brand nummer {} " + "kom naar buiten " * 12)).format(n)  # fmt: skip
+        words = chance.choice(
+            (
+                "Kom allemaal naar de Molenstraat {}",
+                "ALARM naar buiten, nummer {}",
+                "TEST oefening {}",
+                "UPDATE nieuw nummer {}",
+                "EINDE nummer {}",
+                "VERDER",
+                "FEEDBACK alles in orde {}",
+                "TIP {}",
+                "STATUS",
+                "FOUT straat {}",
+                "Brand nummer {} " + "kom naar buiten " * 12,
+            )
+        ).format(n)
         t.text(chance.choice(names), words)
         await t.wait(chance.expovariate(1 / every))
 
@@ -128,7 +143,9 @@ def test_within_a_minute_the_true_words_have_a_way(tmp_path: Path, seed: int, ev
 
 @pytest.mark.parametrize("every", [pytest.param(0.5, marks=pytest.mark.full), 5.0])
 def test_verder_within_a_minute_of_a_flood(tmp_path: Path, every: float) -> None:
-    """Every place was filled before the alert was halted: the answer to VERDER has a place of its own, and goes first."""
+    """Every place was filled before the alert was halted: the answer to VERDER
+    has a place of its own, and goes first.
+    """
 
     async def main(t: Town) -> None:
         await t.people(200)
@@ -265,7 +282,9 @@ def test_the_code_belongs_to_one_phone(tmp_path: Path) -> None:
 
 
 def test_the_text_with_the_code_holds_nobody_s_words(tmp_path: Path) -> None:
-    """Nothing of what a forger writes stands beside that code; and every other code stands beside the words that it releases."""
+    """Nothing of what a forger writes stands beside that code; and every other
+    code stands beside the words that it releases.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)
@@ -309,14 +328,16 @@ def test_guessed_at_all_day_it_still_counts(tmp_path: Path) -> None:
 
 
 def test_a_long_text_with_the_code_is_shown_on_a_full_phone(tmp_path: Path) -> None:
-    """Texts of several parts never leave in one step: this one is previewed at once, on a place that no forger can take."""
+    """Texts of several parts never leave in one step: this one is previewed
+    at once, on a place that no forger can take.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)
         code = await crowd(t)
-        words = (
-            TRUE
-            + ", een van hen draagt een rode jas en een zwarte rugzak, de ander een blauwe muts; ze lopen in de richting van het station en de markt"
+        words = TRUE + (
+            ", een van hen draagt een rode jas en een zwarte rugzak, de ander een blauwe muts; ze lopen in de "
+            "richting van het station en de markt"
         )
         await t.say("peeters", f"{words} {code} 4711", 20)
         assert await live(t) == []
@@ -329,7 +350,9 @@ def test_a_long_text_with_the_code_is_shown_on_a_full_phone(tmp_path: Path) -> N
 
 
 def test_the_words_leave_once(tmp_path: Path) -> None:
-    """The same words wait for their turn, or are shown to a colleague: once they left by the code, nobody is asked about them again."""
+    """The same words wait for their turn, or are shown to a colleague: once they left
+    by the code, nobody is asked about them again.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)
@@ -364,7 +387,9 @@ def test_second_officer_on_a_full_phone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hours", [2, pytest.param(24, marks=pytest.mark.full)])
 def test_hours_of_drafts_cost_few_texts(tmp_path: Path, hours: int) -> None:
-    """It is told again at distances that double: a flood all day sends an officer some thirty texts, with two or three codes."""
+    """It is told again at distances that double: a flood all day sends an
+    officer some thirty texts, with two or three codes.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)

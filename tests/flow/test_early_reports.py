@@ -96,7 +96,9 @@ def test_before_an_answer_that_is_late(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_across_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The report was read, and the power goes before the reference is recorded: it is kept; a report of nobody is not."""
+    """The report was read, and the power goes before the reference is recorded:
+    it is kept; a report of nobody is not.
+    """
 
     async def main(t: Town) -> None:
         (number,) = await t.people(1)
@@ -121,7 +123,9 @@ def test_across_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_other_text_with_the_same_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A modem that gives always the same reference, an officer's two texts: a report waits for the one under way, and no row is left behind."""
+    """A modem that gives always the same reference, an officer's two texts: a report waits for
+    the one under way, and no row is left behind.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(3)

@@ -723,7 +723,9 @@ def test_the_pin_tells_who_on_a_shared_phone(tmp_path: Path) -> None:
 
 
 def test_spent_lines(tmp_path: Path) -> None:
-    """refuse: the officer hears at once. move: another line takes over, and the coordinator hears of the other number."""
+    """refuse: the officer hears at once. move: another line takes over, and
+    the coordinator hears of the other number.
+    """
 
     async def refuse(t: Town) -> None:
         await t.people(2)

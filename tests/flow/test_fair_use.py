@@ -79,7 +79,9 @@ def test_the_last_minute_is_known_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_members_leave_a_sim_that_met_its_month_s_people(tmp_path: Path) -> None:
-    """stick0 may meet 18 people this month, six of them staff: further members go to stick1, who was met before stays."""
+    """stick0 may meet 18 people this month, six of them staff: further members
+    go to stick1, who was met before stays.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(20)
@@ -172,7 +174,9 @@ def test_a_speed_is_kept_over_a_restart(tmp_path: Path) -> None:
 
 
 def test_congestion_rests_a_line_and_not_the_queue(tmp_path: Path) -> None:
-    """CMS 42 on one line: its texts wait a moment, those of the other go on; the forecast keeps to what was measured."""
+    """CMS 42 on one line: its texts wait a moment, those of the other go on;
+    the forecast keeps to what was measured.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(40)

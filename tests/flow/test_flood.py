@@ -1,4 +1,6 @@
-"""A flood of forged texts while an alert runs, and on a card that is nearly spent: the alert goes first, the reserve stays."""
+"""A flood of forged texts while an alert runs, and on a card that is
+nearly spent: the alert goes first, the reserve stays.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ async def last_alert(t: Town) -> float:
 
 
 def test_a_flood_of_questions_takes_a_tenth(tmp_path: Path) -> None:
-    """STATUS every second in each officer's name, HELP from strangers: the last member is no later than 1.25 times undisturbed."""
+    """STATUS every second in each officer's name, HELP from strangers: the last
+    member is no later than 1.25 times undisturbed.
+    """
     took = {}
     for flooded in (False, True):
         folder = tmp_path / str(flooded)
@@ -71,7 +75,9 @@ def test_a_flood_of_questions_takes_a_tenth(tmp_path: Path) -> None:
 
 
 def test_the_reserve_stays(tmp_path: Path) -> None:
-    """A card with its reserve left: forged questions and drafts spend a few previews of it, no more; the alert reaches all."""
+    """A card with its reserve left: forged questions and drafts spend a few
+    previews of it, no more; the alert reaches all.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(20)
@@ -121,7 +127,9 @@ def test_no_quota_is_always_said(tmp_path: Path) -> None:
 
 @given(st.integers(0, 400), st.lists(st.integers(1, LONGEST), max_size=80), st.integers(0, LONGEST), st.randoms())
 def test_a_share_is_a_tenth_in_segments(alerts: int, answers: list[int], on_air: int, chance: Random) -> None:
-    """However long the answers and however short the alert: one segment in ten is theirs at most, and almost one where they wait all along."""
+    """However long the answers and however short the alert: one segment in ten is theirs at
+    most, and almost one where they wait all along.
+    """
     share, spent, sent, answered = Share(), 0, 0, list(answers)
     always = len(answers) == 80
     while sent < alerts:
@@ -178,7 +186,9 @@ def test_no_text_of_ours_is_longer_than_three_segments(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["halt", "leave"])
 def test_the_line_listens_between_the_segments_of_a_long_text(tmp_path: Path, what: str) -> None:
-    """An alert of three segments to one member, four seconds each: what comes during the first is read before the third goes out."""
+    """An alert of three segments to one member, four seconds each: what comes during
+    the first is read before the third goes out.
+    """
 
     async def main(t: Town) -> None:
         await t.people(3)

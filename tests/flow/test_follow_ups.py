@@ -1,4 +1,6 @@
-"""What comes after a first text: an update, more pieces, a colleague in the same street, late words, what ended already."""
+"""What comes after a first text: an update, more pieces, a colleague in
+the same street, late words, what ended already.
+"""
 
 from __future__ import annotations
 

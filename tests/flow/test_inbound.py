@@ -195,7 +195,9 @@ def test_without_a_stamp_the_same_words_are_another_text(tmp_path: Path) -> None
 
 
 def test_without_a_stamp_a_replay_is_known(tmp_path: Path) -> None:
-    """Read and committed, and the power goes before it is deleted: the text that still lies there is the same; what comes after is not."""
+    """Read and committed, and the power goes before it is deleted: the text that still
+    lies there is the same; what comes after is not.
+    """
 
     async def main(t: Town) -> None:
         await t.people(1)

@@ -1,5 +1,5 @@
-"""Answers that come late, twice, or to a command that was given up: no text is marked as sent that was not on the air, none is
-missed, and what a late +CMGS tells belongs to its own row.
+"""Answers that come late, twice, or to a command that was given up: no text is marked as sent that was not on the air,
+none is missed, and what a late +CMGS tells belongs to its own row.
 
 The account is kept against what the simulated network really took, with the references that it gave.
 """

@@ -1,4 +1,6 @@
-"""A row that its line leaves to the others while these leave it to that line: somebody takes it soon, whatever their texts took before."""
+"""A row that its line leaves to the others while these leave it to that line: somebody
+takes it soon, whatever their texts took before.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float
 
 @pytest.mark.parametrize("ago", [1.0, 60.0, 130.0, 3600.0, 86400.0])
 def test_one_slow_text_long_ago_is_no_reason(ago: float) -> None:
-    """A line whose last text took minutes leaves its rows for a while, and not those of an alert an hour later, while it stands still."""
+    """A line whose last text took minutes leaves its rows for a while, and not those of
+    an alert an hour later, while it stands still.
+    """
     lines = {"own": line("own", [0.4] * 9 + [494.0], 100_000.0 - ago), "other": line("other", [0.4] * 9, 100_000.0)}
     ctx: Any = SimpleNamespace(clock=SimpleNamespace(monotonic=lambda: 100_000.0), lines=lines)
     lately = ago <= failover.LEAVES_S[1]

@@ -1,4 +1,6 @@
-"""Lines that refuse: for a while, now and then, everything, a form of PDU. Whose fault it is decides what becomes of a row."""
+"""Lines that refuse: for a while, now and then, everything, a form of PDU.
+Whose fault it is decides what becomes of a row.
+"""
 
 from __future__ import annotations
 
@@ -103,14 +105,43 @@ async def released(t: Town, before: Callable[[], None] = lambda: None) -> float:
 
 # ---- passing trouble
 
-CODES = [500, "ERROR", 38, 21, 17, 42, 47, 27, 512, 515, 331, 332, 310, 322, 96, 111, 304, 303, 302, 8, 50, 127, 255, "+CME ERROR: 100", "+CME ERROR: 30",
-         "+CME ERROR: 14", "+CME ERROR: 4"]  # fmt: skip
+CODES = [
+    500,
+    "ERROR",
+    38,
+    21,
+    17,
+    42,
+    47,
+    27,
+    512,
+    515,
+    331,
+    332,
+    310,
+    322,
+    96,
+    111,
+    304,
+    303,
+    302,
+    8,
+    50,
+    127,
+    255,
+    "+CME ERROR: 100",
+    "+CME ERROR: 30",
+    "+CME ERROR: 14",
+    "+CME ERROR: 4",
+]
 
 
 @pytest.mark.parametrize("code", some(500, "ERROR", 38, of=CODES))
 @pytest.mark.parametrize("start", some(15.0, of=[0.0, 15.0]))
 def test_ten_minutes_of_trouble(tmp_path: Path, code: int | str, start: float) -> None:
-    """From the first text on, or in the middle: no row ends, everybody is reached within a minute (and what they take) of its end."""
+    """From the first text on, or in the middle: no row ends, everybody is reached
+    within a minute (and what they take) of its end.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(40)
@@ -186,7 +217,9 @@ def test_an_alert_that_nobody_got_is_a_broken_line(tmp_path: Path, code: int | s
 @pytest.mark.parametrize("code", some(38, 27, of=[21, 38, 27, 500, "ERROR", 47, 10, 29, 304, "+CME ERROR: 4"]))
 @pytest.mark.parametrize("count", some(2, of=[1, 2, 5]))
 def test_numbers_that_alone_are_refused(tmp_path: Path, code: int | str, count: int) -> None:
-    """They never hold the line, are tried again at the end with growing pauses, and are told with their cause when the alert expires."""
+    """They never hold the line, are tried again at the end with growing pauses, and are
+    told with their cause when the alert expires.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(40)
@@ -485,7 +518,9 @@ def test_nothing_is_plain_enough(tmp_path: Path) -> None:
 
 
 def test_a_duplicate_that_is_none(tmp_path: Path) -> None:
-    """197 to a text that was never sent before: the centre mixes it up with another one. It goes out without the request to reject."""
+    """197 to a text that was never sent before: the centre mixes it up with another
+    one. It goes out without the request to reject.
+    """
 
     async def main(t: Town) -> None:
         numbers = await t.people(10)
@@ -506,7 +541,9 @@ def test_the_town_is_as_members_think(tmp_path: Path) -> None:
 
 
 def test_what_a_line_refused_once_does_not_wait_for_lines_that_hang(tmp_path: Path) -> None:
-    """Two lines wait minutes for lost answers: the third sends everything that it may, also what it was refused itself a moment ago."""
+    """Two lines wait minutes for lost answers: the third sends everything that it may,
+    also what it was refused itself a moment ago.
+    """
 
     async def main(t: Town) -> None:
         await t.people(20)

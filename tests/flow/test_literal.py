@@ -1,4 +1,6 @@
-"""The preview is, letter for letter, what phones get: every kind, language and length, also the previews of others than the author."""
+"""The preview is, letter for letter, what phones get: every kind, language and
+length, also the previews of others than the author.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,10 @@ COMMANDS = {
     "notice": "BERICHT {}",
 }
 SHOWN = re.compile(
-    r"(?:leden|lid|membres?|Mitglied(?:er)?|members?)[^']*?: '(.*)'.*?(?:Zend|Envoyez|Senden:|Send|Für die Übung:) (\d{6}|\d{4})",
+    (
+        r"(?:leden|lid|membres?|Mitglied(?:er)?|members?)[^']*?: '(.*)'.*?(?:Zend|Envoyez|Senden:|Send"
+        r"|Für die Übung:) (\d{6}|\d{4})"
+    ),
     re.DOTALL,
 )
 TIP = "TIP: lichten aan, blijf binnen, kijk uit."
@@ -41,9 +46,14 @@ TIP = "TIP: lichten aan, blijf binnen, kijk uit."
 
 def hall(folder: Path, language: str = "nl", **more: Any) -> Hall:
     folder.mkdir(exist_ok=True)
-    h = Hall(folder, networks__dorp__default_tip=TIP, networks__dorp__hazard_tips={"gas": "TIP: geen vuur, verlucht."},
-             networks__dorp__tips={"1": {"nl": "Sluit {wat}", "fr": "Fermez {wat}", "de": "{wat} zu", "en": "Shut {wat}"}},
-             networks__dorp__notices=True, **more)  # fmt: skip
+    h = Hall(
+        folder,
+        networks__dorp__default_tip=TIP,
+        networks__dorp__hazard_tips={"gas": "TIP: geen vuur, verlucht."},
+        networks__dorp__tips={"1": {"nl": "Sluit {wat}", "fr": "Fermez {wat}", "de": "{wat} zu", "en": "Shut {wat}"}},
+        networks__dorp__notices=True,
+        **more,
+    )
     h.ctx.lines["stick0"] = LineStatus("stick0", LineState.READY)
     for n, lang in enumerate((language, language, language, "nl", "fr", "de", "en"), 1):
         h.add(member(n), language=lang)

@@ -1,7 +1,8 @@
 """Who is a member, whatever is texted in whatever order: the real handlers beside a model of a page.
 
-Random sequences of JOIN, YES with and without the code, STOP in any words, PAUSE, FORGET, approvals, refusals, suspensions, bans,
-removals, imports, hours and days, by owners and by forgers who see no code; then the stories of the attacks one by one.
+Random sequences of JOIN, YES with and without the code, STOP in any words, PAUSE, FORGET, approvals, refusals,
+suspensions, bans, removals, imports, hours and days, by owners and by forgers who see no code; then the stories of the
+attacks one by one.
 """
 
 from __future__ import annotations
@@ -185,7 +186,9 @@ def test_any_sequence(tmp_path: Path, policy: str, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_forgers_alone_make_and_lift_nothing(tmp_path: Path, seed: int) -> None:
-    """Who sees no code and is no coordinator makes nobody a member and lifts no sanction; also with FORGET, over weeks."""
+    """Who sees no code and is no coordinator makes nobody a member and lifts
+    no sanction; also with FORGET, over weeks.
+    """
     h, chance = Hall(tmp_path, seed, join=chance_policy(seed)), Random(seed)
     banned, suspended, strangers = "+32479000001", "+32479000002", [f"+3247910000{i}" for i in range(6)]
     h.add(banned, suspended)
@@ -241,7 +244,9 @@ def test_approval_is_not_gone_round(tmp_path: Path, between: tuple[str, ...]) ->
 
 
 def test_a_forged_sign_up_makes_no_member(tmp_path: Path) -> None:
-    """JOIN and JA with each number shown but no phone read: no member, no consent to be one; the owner's phone has the code."""
+    """JOIN and JA with each number shown but no phone read: no member, no
+    consent to be one; the owner's phone has the code.
+    """
     h = Hall(tmp_path, join="open")
     for i in range(300):
         n = f"+3247920{i:04d}"
@@ -254,7 +259,9 @@ def test_a_forged_sign_up_makes_no_member(tmp_path: Path) -> None:
 
 
 def test_the_question_is_asked_once_a_week(tmp_path: Path) -> None:
-    """JOIN again hears that it was asked already, once a day; a week later the question comes anew, with another code."""
+    """JOIN again hears that it was asked already, once a day; a week later
+    the question comes anew, with another code.
+    """
     h = Hall(tmp_path, join="open")
     first = h.text(N, "JOIN")
     assert "Antwoord JA" in first[0]

@@ -95,7 +95,9 @@ def test_what_is_no_text_is_kept_by_its_size(tmp_path: Path, form: str) -> None:
 
 
 def test_mutations_of_a_secret_are_kept_nowhere(tmp_path: Path) -> None:
-    """A true text with octets changed, cut and doubled by chance: read as words it is a proof, and else it is kept by its size."""
+    """A true text with octets changed, cut and doubled by chance: read as words it
+    is a proof, and else it is kept by its size.
+    """
     chance = Random(7)
 
     async def main(t: Town) -> None:

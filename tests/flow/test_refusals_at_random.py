@@ -1,8 +1,8 @@
 """Refusals at random, over one to three lines: any code, bursts, patterns, bad numbers. What has to hold, holds.
 
-Every member whose number is fine is reached before the alert expires, if any line took texts for long enough; no row fails without a
-fault of the number; nobody gets it twice; no line rests a minute longer than its trouble. Seeds: a few of them quickly, many in
-the full run (SMSD_FULL=1).
+Every member whose number is fine is reached before the alert expires, if any line took texts for long enough; no row
+fails without a fault of the number; nobody gets it twice; no line rests a minute longer than its trouble. Seeds: a few
+of them quickly, many in the full run (SMSD_FULL=1).
 """
 
 from __future__ import annotations

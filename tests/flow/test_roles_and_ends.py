@@ -1,4 +1,6 @@
-"""Several networks named at once, one number in two roles, feedback that names people, an all clear behind a correction, the operator's halt."""
+"""Several networks named at once, one number in two roles, feedback that names people, an
+all clear behind a correction, the operator's halt.
+"""
 
 from __future__ import annotations
 

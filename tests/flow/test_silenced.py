@@ -1,7 +1,8 @@
-"""Somebody who can forge any sender wants an alert *not* to be sent: drafts, halts and proofs that crowd out the true ones.
+"""Somebody who can forge any sender wants an alert *not* to be sent:
+drafts, halts and proofs that crowd out the true ones.
 
-Each test plays one way to silence or to guess; what may not be forged (a code, a PIN, a paper list, another officer) always
-stays a way out.
+Each test plays one way to silence or to guess; what may not be forged (a code, a PIN, a
+paper list, another officer) always stays a way out.
 """
 
 from __future__ import annotations
@@ -169,8 +170,18 @@ def test_a_forged_control_room_uses_nobody_s_room(tmp_path: Path) -> None:
     run(tmp_path, main, people__cic={"name": "CIC", "role": "dispatch", "number": "CIC-POLITIE", "networks": ["dorp"]})
 
 
-@pytest.mark.parametrize("forged", [["STOP"], ["NEE"], ["NEE", "1"], ["NEE", "2"], ["NEE", "1 0000"], ["STOP", "STOP", "NEE", "NEE"],
-                                    ["Brand een, Kerkstraat", "Brand twee, Kerkstraat", "Brand drie, Kerkstraat", "Brand vier, Kerkstraat"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "forged",
+    [
+        ["STOP"],
+        ["NEE"],
+        ["NEE", "1"],
+        ["NEE", "2"],
+        ["NEE", "1 0000"],
+        ["STOP", "STOP", "NEE", "NEE"],
+        ["Brand een, Kerkstraat", "Brand twee, Kerkstraat", "Brand drie, Kerkstraat", "Brand vier, Kerkstraat"],
+    ],
+)
 def test_a_forger_ends_no_draft(tmp_path: Path, forged: list[str]) -> None:
     """A draft that was shown ends by its code, its time or its proof."""
 
@@ -227,7 +238,9 @@ def test_the_same_text_keeps_its_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("halt", ["FOUT", "STOP", "FOUT verkeerde straat", "STOP #1"])
 def test_after_a_proven_resume_a_number_needs_a_code_to_halt(tmp_path: Path, halt: str) -> None:
-    """The officer who said VERDER is forged again: nothing stands still. A colleague's first halt is free, the second is not."""
+    """The officer who said VERDER is forged again: nothing stands still. A
+    colleague's first halt is free, the second is not.
+    """
 
     async def main(t: Town) -> None:
         await t.people(120)
@@ -275,10 +288,23 @@ def test_the_true_officer_halts_again_with_the_code(tmp_path: Path) -> None:
     run(tmp_path, main, cold=0.5, warm=0.5)
 
 
-@pytest.mark.parametrize("asked", [("TEST", "FEEDBACK alles is in orde, dank u wel"), ("Brand in de school, Kerkstraat 1", "Man met mes in de Kerkstraat 2", "Gaslek in de Kerkstraat 3"),
-                                   ("TEST", "Brand in de school, Kerkstraat 1", "FEEDBACK alles is in orde, dank u", "Man met mes in de Kerkstraat 2")])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("TEST", "FEEDBACK alles is in orde, dank u wel"),
+        ("Brand in de school, Kerkstraat 1", "Man met mes in de Kerkstraat 2", "Gaslek in de Kerkstraat 3"),
+        (
+            "TEST",
+            "Brand in de school, Kerkstraat 1",
+            "FEEDBACK alles is in orde, dank u",
+            "Man met mes in de Kerkstraat 2",
+        ),
+    ],
+)
 def test_a_halted_alert_goes_on_whatever_else_is_asked(tmp_path: Path, asked: tuple[str, ...]) -> None:
-    """A forged halt, and questions and drafts in every officer's name: VERDER still finds room on the phone that proved."""
+    """A forged halt, and questions and drafts in every officer's name:
+    VERDER still finds room on the phone that proved.
+    """
 
     async def main(t: Town) -> None:
         await t.people(120)
@@ -339,7 +365,9 @@ def test_codes_without_a_pin_have_six_digits(tmp_path: Path) -> None:
 
 
 def test_a_stolen_phone_tries_ten_pins_a_day(tmp_path: Path) -> None:
-    """Right codes, wrong PINs, and drills in between whose code alone is right: the tenth is the last that is looked at."""
+    """Right codes, wrong PINs, and drills in between whose code alone is
+    right: the tenth is the last that is looked at.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)
@@ -360,7 +388,9 @@ def test_a_stolen_phone_tries_ten_pins_a_day(tmp_path: Path) -> None:
 
 
 def test_blind_guesses_do_not_shut_out_the_only_officer(tmp_path: Path) -> None:
-    """Somebody who sees no phone guesses all day in every officer's name: code + PIN of a fresh preview still counts."""
+    """Somebody who sees no phone guesses all day in every officer's name:
+    code + PIN of a fresh preview still counts.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)

@@ -35,8 +35,17 @@ def run(tmp_path: Path, main: Any, **changes: Any) -> None:
 def part(t: Town, words: str, ref: int, seq: int, total: int = 2) -> bytes:
     pieces = fit(words, transliterated=False).parts
     text = pieces[seq - 1] if seq <= len(pieces) else f"x{seq}"
-    return encode.deliver(Deliver(Address(PEETERS, "international"), t.village.network.now(), text, None,
-                                  udh.concat_header(udh.Concat(ref, total, seq)), 0, dcs.decode(dcs.encode("gsm7"))))  # fmt: skip
+    return encode.deliver(
+        Deliver(
+            Address(PEETERS, "international"),
+            t.village.network.now(),
+            text,
+            None,
+            udh.concat_header(udh.Concat(ref, total, seq)),
+            0,
+            dcs.decode(dcs.encode("gsm7")),
+        )
+    )
 
 
 def arrive(t: Town, tpdu: bytes) -> None:
@@ -45,7 +54,9 @@ def arrive(t: Town, tpdu: bytes) -> None:
 
 @pytest.mark.parametrize("before", [0.0, 1.0, 30.0, 110.0, 300.0])
 def test_a_forged_tail_is_never_joined(tmp_path: Path, before: float) -> None:
-    """Second parts sent ahead for many references: the officer's own text is whole, or the officer hears that it is not."""
+    """Second parts sent ahead for many references: the officer's own text
+    is whole, or the officer hears that it is not.
+    """
 
     async def main(t: Town) -> None:
         await t.people(2)

@@ -1,7 +1,9 @@
-"""An officer's STOP behind a flood of strangers' texts, wherever it stands in it: it bites after a handful, and the alert keeps its pace.
+"""An officer's STOP behind a flood of strangers' texts, wherever it stands in it: it
+bites after a handful, and the alert keeps its pace.
 
-In: a modem whose memory holds a flood when its port comes back, or that announces one in the middle of an alert. Each text that is
-handled takes as long as the disk of a small machine does. Out: what was read before the STOP, when the alert's texts left.
+In: a modem whose memory holds a flood when its port comes back, or that announces one in the middle of an alert. Each
+text that is handled takes as long as the disk of a small machine does. Out: what was read before the STOP, when the
+alert's texts left.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The gateway is stopped in the middle of its texts: what a modem had in its hands is in doubt, and marked where it goes out again."""
+"""The gateway is stopped in the middle of its texts: what a modem had in its hands
+is in doubt, and marked where it goes out again.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,8 @@ async def judge(t: Town) -> None:
 @pytest.mark.parametrize("nth", [pytest.param(1, marks=pytest.mark.full), 2, pytest.param(3, marks=pytest.mark.full)])
 @pytest.mark.parametrize("words", ["Inbraak Kerkstraat", LONG], ids=["one part", "parts"])
 def test_stopped_while_a_text_hangs(tmp_path: Path, words: str, nth: int, meanwhile: bool) -> None:
-    """The n-th part gets no answer, the gateway is asked to stop and gives up waiting: that text, and no other, goes out once more, marked;
-    parts whose references came are not sent again.
+    """The n-th part gets no answer, the gateway is asked to stop and gives up waiting: that text, and no other, goes
+    out once more, marked; parts whose references came are not sent again.
     """
 
     async def main(loop: Any) -> None:
@@ -88,7 +90,9 @@ def test_stopped_while_a_text_hangs(tmp_path: Path, words: str, nth: int, meanwh
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["known", "forgotten by the database"])
 def test_a_halted_alert_stays_halted(tmp_path: Path, forgotten: bool) -> None:
-    """A text hangs, an officer halts the alert, the gateway stops and starts: nothing goes out before VERDER, and then it is marked."""
+    """A text hangs, an officer halts the alert, the gateway stops and starts: nothing
+    goes out before VERDER, and then it is marked.
+    """
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:

@@ -1,4 +1,6 @@
-"""Proofs as people type them, and what is at rest afterwards: no code and no PIN, in any table, whatever stood around them."""
+"""Proofs as people type them, and what is at rest afterwards: no code and
+no PIN, in any table, whatever stood around them.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,31 @@ from tests.town import PEETERS, Town, member, town
 
 pytestmark = pytest.mark.story
 
-FORMS = ["Zend {c} + {p}", "code {c} pin {p}", "OK {c} {p}", "{c} {p}\nInsp. Peeters, Lokale Politie", "{c}.{p}", "{cs} {ps}", "{p} {c} aub", "{c}{p}\nVerzonden vanaf mijn iPhone",
-         "STATUS {c} {p}"]  # fmt: skip
+FORMS = [
+    "Zend {c} + {p}",
+    "code {c} pin {p}",
+    "OK {c} {p}",
+    "{c} {p}\nInsp. Peeters, Lokale Politie",
+    "{c}.{p}",
+    "{cs} {ps}",
+    "{p} {c} aub",
+    "{c}{p}\nVerzonden vanaf mijn iPhone",
+    "STATUS {c} {p}",
+]
 # a PIN or a code in what is no proof: nothing goes out, nothing is kept
-LEAKS = ["Inbraak Kerkstraat, mijn pin is {p}", "UPDATE #1 {p} Molenstraat", "FEEDBACK #1 alles goed {p}", "TEST {c}", "ALARM dorp {c} en {p} in de Kerkstraat gezien, rode auto", "FOUT {p}",
-         "wat is {ps}?", "\u0664\u0667\u0661\u0661 in de Kerkstraat gezien door buren", "BERICHT mijn pin {p}", "JA {p}", "TIP 1 {p}"]  # fmt: skip
+LEAKS = [
+    "Inbraak Kerkstraat, mijn pin is {p}",
+    "UPDATE #1 {p} Molenstraat",
+    "FEEDBACK #1 alles goed {p}",
+    "TEST {c}",
+    "ALARM dorp {c} en {p} in de Kerkstraat gezien, rode auto",
+    "FOUT {p}",
+    "wat is {ps}?",
+    "\u0664\u0667\u0661\u0661 in de Kerkstraat gezien door buren",
+    "BERICHT mijn pin {p}",
+    "JA {p}",
+    "TIP 1 {p}",
+]
 
 
 def run(tmp_path: Path, main: Any, **changes: Any) -> None:
@@ -136,8 +158,8 @@ def test_a_lost_phone_learns_no_pin_from_drafts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("who", ["anja", "claes", member(1), "+32479000111"])
 def test_nobody_s_pin_is_kept_whoever_texts_it(tmp_path: Path, who: str) -> None:
-    """A coordinator, a colleague, a member, a stranger: an officer's PIN beside a halt or among other words. What an officer drafts is the
-    draft, whosever PIN the digits are: four of them may be a postcode.
+    """A coordinator, a colleague, a member, a stranger: an officer's PIN beside a halt or among other words. What an
+    officer drafts is the draft, whosever PIN the digits are: four of them may be a postcode.
     """
 
     async def main(t: Town) -> None:

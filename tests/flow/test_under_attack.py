@@ -1,4 +1,6 @@
-"""A true officer's evening beside a forger who shows any sender: it takes no more texts than without, and is no slower."""
+"""A true officer's evening beside a forger who shows any sender: it takes
+no more texts than without, and is no slower.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +127,9 @@ async def live(t: Town) -> list[str]:
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full), pytest.param(3, marks=pytest.mark.full)])
 def test_an_evening_under_attack(tmp_path: Path, seed: int) -> None:
-    """Three thousand forged texts a day: the preview within a minute, the last member within 1.25 of the undisturbed time."""
+    """Three thousand forged texts a day: the preview within a minute, the
+    last member within 1.25 of the undisturbed time.
+    """
     seconds: dict[bool, float] = {}
     for forged in (False, True):
 

@@ -1,4 +1,6 @@
-"""Texts that are announced and cannot be read, memories of any manner, announcements that get lost: nothing is missed in silence."""
+"""Texts that are announced and cannot be read, memories of any manner,
+announcements that get lost: nothing is missed in silence.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +47,22 @@ def alarms(t: Town) -> list[str]:
     return [text for text in t.got("anja") if "niet te lezen" in text]
 
 
-@pytest.mark.parametrize("manners", [
-    Manners(hides_stored=True), Manners(hides_stored=True, services=(0, 1)), Manners(hides_stored=True, phase=1, services=(1,)),
-    Manners(hides_in={"ME"}, lands_in="ME"), Manners(hides_in={"SM"}, never_routes=True), Manners(hides_stored=True, memories=1),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "manners",
+    [
+        Manners(hides_stored=True),
+        Manners(hides_stored=True, services=(0, 1)),
+        Manners(hides_stored=True, phase=1, services=(1,)),
+        Manners(hides_in={"ME"}, lands_in="ME"),
+        Manners(hides_in={"SM"}, never_routes=True),
+        Manners(hides_stored=True, memories=1),
+    ],
+    ids=str,
+)
 def test_the_next_way_is_tried_and_kept(tmp_path: Path, manners: Manners) -> None:
-    """One text is lost to the stick, staff hear it; the ones after it come by another way, also after a restart; it is over."""
+    """One text is lost to the stick, staff hear it; the ones after it come by
+    another way, also after a restart; it is over.
+    """
 
     async def main(t: Town) -> None:
         t.text("+32479000000", "JOIN")
@@ -98,8 +110,8 @@ def test_any_number_of_memories(tmp_path: Path, counts: tuple[int, int], stores:
 
 
 def test_noise_changes_no_way_that_works(tmp_path: Path) -> None:
-    """Announcements of nothing, among texts that could be read: the modem goes on storing what comes, so a restart loses none. Three in a
-    row are no noise any more.
+    """Announcements of nothing, among texts that could be read: the modem goes on storing what comes, so a restart
+    loses none. Three in a row are no noise any more.
     """
 
     async def main(t: Town) -> None:
@@ -119,8 +131,8 @@ def test_noise_changes_no_way_that_works(tmp_path: Path) -> None:
 
 
 def test_a_way_that_worked_is_kept_over_a_restart(tmp_path: Path) -> None:
-    """An announcement of nothing behind a start, such as the late one of a text that was read by then: the modem goes on storing what
-    comes, as it did for the run before.
+    """An announcement of nothing behind a start, such as the late one of a text that was read by then: the modem goes
+    on storing what comes, as it did for the run before.
     """
 
     async def main(t: Town) -> None:

@@ -1,4 +1,6 @@
-"""Names of ports change, sticks do not: every modem ends as its own line, no PIN goes to a wrong card, no text is lost."""
+"""Names of ports change, sticks do not: every modem ends as its own line,
+no PIN goes to a wrong card, no text is lost.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,17 @@ class Rack(Town):
             if pins:
                 changes[f"modems__{i}__sim__pin"] = PINS[i]
         super().__init__(settings(folder, modems=len(manners), **changes), loop.clock())
-        self.servers = [AtServer(self.village.network, m.sim.number, imei=f"35000000000{i:04d}", imsi=f"20601000000{i:04d}",
-                                 iccid=f"893200000000000{i}217", manners=manners[i]) for i, m in enumerate(self.config.modems)]  # fmt: skip
+        self.servers = [
+            AtServer(
+                self.village.network,
+                m.sim.number,
+                imei=f"35000000000{i:04d}",
+                imsi=f"20601000000{i:04d}",
+                iccid=f"893200000000000{i}217",
+                manners=manners[i],
+            )
+            for i, m in enumerate(self.config.modems)
+        ]
         self.sockets = [Socket(f"tty{i}", s) for i, s in enumerate(self.servers)]
         self.shared, self.texts = shared, 0
 
@@ -139,7 +150,9 @@ def test_two_sticks_swap_their_names(tmp_path: Path, shared: bool) -> None:
 
 
 def test_a_stick_that_was_deaf_when_it_was_looked_for(tmp_path: Path) -> None:
-    """It sits in the other's socket, does not answer there for a while, and then does: its line need not wait for a minute."""
+    """It sits in the other's socket, does not answer there for a while, and
+    then does: its line need not wait for a minute.
+    """
 
     async def main(r: Rack) -> None:
         await r.check()
@@ -155,7 +168,9 @@ def test_a_stick_that_was_deaf_when_it_was_looked_for(tmp_path: Path) -> None:
 
 
 def test_first_sight_by_card_and_by_number(tmp_path: Path) -> None:
-    """Nothing is learned: the ICCID of the configuration says which card is whose; without PINs the card's own number does."""
+    """Nothing is learned: the ICCID of the configuration says which card is
+    whose; without PINs the card's own number does.
+    """
 
     async def main(r: Rack) -> None:
         await r.check(90)
@@ -207,7 +222,9 @@ def test_nobody_knows_which_card_is_whose(tmp_path: Path) -> None:
 
 
 def test_a_card_that_was_truly_swapped(tmp_path: Path) -> None:
-    """Cards changed over between two sticks: both lines stop until a person accepts, in words that show the difference; no PIN is sent."""
+    """Cards changed over between two sticks: both lines stop until a person accepts, in
+    words that show the difference; no PIN is sent.
+    """
 
     async def main(r: Rack) -> None:
         await r.check()
@@ -319,9 +336,17 @@ def test_any_order_of_names_replugs_pins_and_memories(tmp_path: Path, seed: int)
     manners = []
     for i in range(count):
         fewest = chance.choice([1, 1, 2, 3])
-        manners.append(Manners(pin=PINS[i] if chance.random() < 0.7 else None, memories=chance.choice(range(fewest, 4)), least_memories=fewest,
-                               cfun=chance.choice([1, 1, 0, 4]), refused=chance.choice([set(), {"+CCID"}, {"+CPINR"}, {"+CMMS"}]),
-                               stores=chance.choice([("SM", "ME", "SR"), ("ME",), ("SM",)]), knows_number=chance.random() < 0.3))  # fmt: skip
+        manners.append(
+            Manners(
+                pin=PINS[i] if chance.random() < 0.7 else None,
+                memories=chance.choice(range(fewest, 4)),
+                least_memories=fewest,
+                cfun=chance.choice([1, 1, 0, 4]),
+                refused=chance.choice([set(), {"+CCID"}, {"+CPINR"}, {"+CMMS"}]),
+                stores=chance.choice([("SM", "ME", "SR"), ("ME",), ("SM",)]),
+                knows_number=chance.random() < 0.3,
+            )
+        )
     changes = {f"modems__{i}__imei": f"35000000000{i:04d}" for i in range(count)} if shared else {}
 
     async def main(r: Rack) -> None:

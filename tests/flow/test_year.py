@@ -1,7 +1,8 @@
-"""A year of a neighbourhood on the mock clock: alerts, drills, joins, leaves, feedback, a dead modem in March, a card's limits.
+"""A year of a neighbourhood on the mock clock: alerts, drills, joins, leaves,
+feedback, a dead modem in March, a card's limits.
 
-Real database, real drivers, real codec; the letters are taken by a recorder. At the end every text is accounted for. With
-SMSD_YEAR=folder the yearly report of it is written there (docs/ shows one).
+Real database, real drivers, real codec; the letters are taken by a recorder. At the end every text is accounted for.
+With SMSD_YEAR=folder the yearly report of it is written there (docs/ shows one).
 """
 
 from __future__ import annotations
@@ -37,16 +38,31 @@ START = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Brus
 MEMBERS, ALERTS = 300, 60
 HOURS = (4, 8, 9, 10, 11, 18)  # when chores and scheduled jobs are due
 STREETS = ("Kerkstraat", "Molenweg", "Lindelaan", "Schoolstraat", "Dorpsstraat", "Beukenlaan", "Kapelstraat", "Veldweg")
-FACTS = ("Inbraak {}, 2 mannen te voet richting station", "Poging inbraak {}. Verdachte in witte bestelwagen", "Verdachte bestelwagen {}, rijdt traag rond", "Diefstal fietsen {}. Kijk uit",
-         "Babbeltruc {}: vrouw vraagt een glas water. Niet openen")  # fmt: skip
+FACTS = (
+    "Inbraak {}, 2 mannen te voet richting station",
+    "Poging inbraak {}. Verdachte in witte bestelwagen",
+    "Verdachte bestelwagen {}, rijdt traag rond",
+    "Diefstal fietsen {}. Kijk uit",
+    "Babbeltruc {}: vrouw vraagt een glas water. Niet openen",
+)
 SETTINGS: dict[str, Any] = {
-    "modems": 2, "join": "approval", "modems__0__sim__fair_use": {"per_day": 1500, "per_month": 9000, "recipients_per_month": 400},
-    "modems__1__sim__fair_use": {"per_day": 1500, "per_month": 9000}, "alerts__reports": "true", "networks__dorp__quiet_hours": "21:30-07:30",
-    "networks__dorp__tips__licht": "Laat een licht branden als u weg bent.", "people__anja__email": "anja@example.org", "people__peeters__email": "p@example.org",
+    "modems": 2,
+    "join": "approval",
+    "modems__0__sim__fair_use": {"per_day": 1500, "per_month": 9000, "recipients_per_month": 400},
+    "modems__1__sim__fair_use": {"per_day": 1500, "per_month": 9000},
+    "alerts__reports": "true",
+    "networks__dorp__quiet_hours": "21:30-07:30",
+    "networks__dorp__tips__licht": "Laat een licht branden als u weg bent.",
+    "people__anja__email": "anja@example.org",
+    "people__peeters__email": "p@example.org",
     "mail": {"from": "bin-dorp@example.org", "smtp": {"host": "127.0.0.1", "security": "none"}},
-    "schedule": [{"name": "maandelijkse test", "cron": "0 11 1 * *", "do": "test_alarm"}, {"name": "donkere maanden", "cron": "0 18 5 10-12 *", "do": "tip", "tip": "licht"},
-                 {"name": "zelftest", "cron": "0 10 * * mon", "do": "self_test"}, {"name": "maandverslag", "cron": "0 8 2 * *", "do": "report"}],
-}  # fmt: skip
+    "schedule": [
+        {"name": "maandelijkse test", "cron": "0 11 1 * *", "do": "test_alarm"},
+        {"name": "donkere maanden", "cron": "0 18 5 10-12 *", "do": "tip", "tip": "licht"},
+        {"name": "zelftest", "cron": "0 10 * * mon", "do": "self_test"},
+        {"name": "maandverslag", "cron": "0 8 2 * *", "do": "report"},
+    ],
+}
 
 
 class Year:
@@ -94,7 +110,10 @@ class Year:
             await t.say("peeters", "FEEDBACK Nazicht gedaan, niemand gevonden. Dank aan alle buren", 4)
             await t.say("peeters", t.code("peeters"), 6)
         else:
-            raw = b"Authentication-Results: mx; dmarc=pass header.from=example.org\nFrom: p@example.org\nTo: bin-dorp@example.org\nMessage-ID: <%d@x>\n\nVerdachte gevat. Dank!\n"
+            raw = (
+                b"Authentication-Results: mx; dmarc=pass header.from=example.org\nFrom: p@example.org\n"
+                b"To: bin-dorp@example.org\nMessage-ID: <%d@x>\n\nVerdachte gevat. Dank!\n"
+            )
             await self.take(raw % self.count["feedback"])
             await t.wait(6)
         self.count["feedback"] += 1
@@ -103,7 +122,10 @@ class Year:
             await t.say("anja", f"JA F{number}", 4)
             await t.say("anja", t.code("anja"), 6)
         else:
-            raw = f"Authentication-Results: mx; dmarc=pass header.from=example.org\nFrom: anja@example.org\nTo: {self.answer_to[-1]}\nMessage-ID: <a{number}@x>\n\nJA\n"
+            raw = (
+                "Authentication-Results: mx; dmarc=pass header.from=example.org\nFrom: anja@example.org\n"
+                f"To: {self.answer_to[-1]}\nMessage-ID: <a{number}@x>\n\nJA\n"
+            )
             await self.take(raw.encode())
         await t.wait(30)
 
@@ -172,7 +194,9 @@ def plan(chance: Random) -> list[tuple[datetime, str]]:
 
 @pytest.mark.full
 def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """300 members, 60 alerts, and everything that comes along: nothing left over, nothing twice, nothing without a trace."""
+    """300 members, 60 alerts, and everything that comes along: nothing left
+    over, nothing twice, nothing without a trace.
+    """
     posted: list[Any] = []
     answer_to: list[str] = []
 
@@ -231,8 +255,12 @@ async def judge(t: Town, year: Year, posted: list[Any]) -> None:
     for row in data["incidents"]:
         assert row["sent"] + row["failed"] + row["withdrawn"] == row["members"], row
         assert row["sent"] == row["members"], (row["when"], row["causes"])
-    query = (sa.select(broadcasts.c.incident_id, sa.func.count()).join(deliveries, deliveries.c.broadcast_id == broadcasts.c.id)
-             .where(deliveries.c.role == "member", deliveries.c.sent_at.is_not(None)).group_by(broadcasts.c.incident_id))  # fmt: skip
+    query = (
+        sa.select(broadcasts.c.incident_id, sa.func.count())
+        .join(deliveries, deliveries.c.broadcast_id == broadcasts.c.id)
+        .where(deliveries.c.role == "member", deliveries.c.sent_at.is_not(None))
+        .group_by(broadcasts.c.incident_id)
+    )
     sent = Counter({row[0]: row[1] for row in await t.db.run(lambda c: c.execute(query).all())})
     phones = [p for number, p in t.village.network.phones.items() if number.startswith("+3247100")]
     broadcast = [r.text for p in phones for r in p.received if re.match(r"BIN DORP #\d+ ", r.text)]

@@ -13,7 +13,9 @@ from tests.fuzz.engine import PDUS, READERS, BrokenReader, fuzz
 
 
 def seconds_per_mb(size: int) -> float:
-    """How long the engine needs for one unbroken stream without line ends, by its size: linear if the same for any size."""
+    """How long the engine needs for one unbroken stream without line ends,
+    by its size: linear if the same for any size.
+    """
     engine = Engine()
     engine.start("AT+CSQ", Expect(("+CSQ",)))
     data = b"+CSQ:," * (size // 6)
@@ -40,9 +42,16 @@ def main() -> int:
         except BrokenReader as broken:
             print(broken, file=sys.stderr)
             return 1
-        row = {"reader": reader, "inputs": tally.inputs, "per_second": round(tally.inputs / tally.seconds), "refused": tally.refused,
-               "outcomes": len(tally.outcomes), "slowest_us": round(tally.slowest_us), "memory_before_kib": tally.memory_before_kib,
-               "memory_after_kib": tally.memory_after_kib}  # fmt: skip
+        row = {
+            "reader": reader,
+            "inputs": tally.inputs,
+            "per_second": round(tally.inputs / tally.seconds),
+            "refused": tally.refused,
+            "outcomes": len(tally.outcomes),
+            "slowest_us": round(tally.slowest_us),
+            "memory_before_kib": tally.memory_before_kib,
+            "memory_after_kib": tally.memory_after_kib,
+        }
         print(json.dumps(row) if args.json else "  ".join(f"{k} {v}" for k, v in row.items()), flush=True)
     print(
         "seconds per MB of one line, by size: "

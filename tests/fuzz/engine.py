@@ -1,8 +1,8 @@
 """Mutations into each reader that sees bytes from the air or from a modem.
 
-In: a seed, a number of inputs or of seconds. Out: a Tally a reader. What a reader may do: give a value, or raise an error of
-the tree; anything else is a Broken with the input that did it. Inputs are mutated from a corpus of true ones, so that they
-reach deep; those that led somewhere new (another outcome) join the corpus.
+In: a seed, a number of inputs or of seconds. Out: a Tally a reader. What a reader may do: give a value, or raise an
+error of the tree; anything else is a Broken with the input that did it. Inputs are mutated from a corpus of true ones,
+so that they reach deep; those that led somewhere new (another outcome) join the corpus.
 """
 
 from __future__ import annotations
@@ -23,24 +23,51 @@ from smsd.sms.explain import explain
 from smsd.sms.tpdu import Deliver
 from smsd.sms.user_data import text_of
 
-PDUS = [bytes.fromhex(h) for h in (
-    "07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07",
-    ("07919730071111F10414D04937BD2C7797E9D3E614000811309291024108044204350441" "0442"),
-    "079124602009999002AB098106845688F8907080517375809070805183018000",
-    ("0791947122725014440185F039F501801140311480720605040B8423F00106246170706C69636174696F6E2F766E642E7761702E6D6D732D6D657373616765"
-    "00AF84B4868C82984F67514B4B42008D9089088045726F74696B009650696E2D557073008A808E0240008805810303F48083687474703A2F2F657073332E64652F4F2F5A39495A4F00"),
-    ("07916163838408F6440B816105224431F700007060217185000A2305000300020262B1582C168BC96432994C2693C964329" "94C2693C96432990C"),
-    "0011000B916407281553F80000AA0AE8329BFD4697D9EC37", "0019000B914316565811F900000170520251930004E8373B0C", "0007D30700F603AABBCC",
-    "00420B2A2A0B913386000000F0050500030102FF", ("07911326040000F044" "0B911346610089F60000208062917314481006240101250103C8329BFD06DDDF7236")
-)]  # fmt: skip
+PDUS = [
+    bytes.fromhex(h)
+    for h in (
+        "07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07",
+        ("07919730071111F10414D04937BD2C7797E9D3E6140008113092910241080442043504410442"),
+        "079124602009999002AB098106845688F8907080517375809070805183018000",
+        (
+            "0791947122725014440185F039F501801140311480720605040B8423F00106246170706C69636174696F6E2F766E642E7761"
+            "702E6D6D732D6D65737361676500AF84B4868C82984F67514B4B42008D9089088045726F74696B009650696E2D557073008A"
+            "808E0240008805810303F48083687474703A2F2F657073332E64652F4F2F5A39495A4F00"
+        ),
+        (
+            "07916163838408F6440B816105224431F700007060217185000A2305000300020262B1582C168BC96432994C2693C964329"
+            "94C2693C96432990C"
+        ),
+        "0011000B916407281553F80000AA0AE8329BFD4697D9EC37",
+        "0019000B914316565811F900000170520251930004E8373B0C",
+        "0007D30700F603AABBCC",
+        "00420B2A2A0B913386000000F0050500030102FF",
+        ("07911326040000F0440B911346610089F60000208062917314481006240101250103C8329BFD06DDDF7236"),
+    )
+]
 REPORT = "0006D60B919345980736F4111011719551401110117195714000"
-TALK = [line.encode("latin-1") for line in (
-    "\r\n+CSQ: 20,99\r\n\r\nOK\r\n", '\r\n+CMTI: "SM",3\r\n', f"\r\n+CMGR: 1,,24\r\n{PDUS[0].hex().upper()}\r\n\r\nOK\r\n",
-    f"\r\n+CDS: 25\r\n{REPORT}\r\n", "\r\n> ", "\r\n+CMGS: 183\r\n\r\nOK\r\n", "\r\n+CME ERROR: SIM not inserted\r\n", "+CMS ERROR: 500\r\n",
-    '+CPMS: (("SM","BM","SR"),("SM"))\r\nOK\r\n', '+CREG: 2,1,"0B,"0100701",7\r\nOK\r\n', "^BOOT:9767194,0,0,0,20huawei\r\n\r\nOK\r",
-    "+CNMI:(0-3),(0-3),(0-3),(0,1),(0,1)\r\nOK\r\n", '+CSCA: "002B003400340037",145\r\nOK\r\n', "RING\r\n", '+CLIP: "+32475123456",145\r\n',
-    f"+CMGL: 0,1,,24\r\n{PDUS[1].hex().upper()}\r\n+CMGL: 7,0,,24\r\nrubbish\r\n{PDUS[0].hex().upper()}\r\nOK\r\n", "AT+CMGL=4\r\r\n",
-)]  # fmt: skip
+TALK = [
+    line.encode("latin-1")
+    for line in (
+        "\r\n+CSQ: 20,99\r\n\r\nOK\r\n",
+        '\r\n+CMTI: "SM",3\r\n',
+        f"\r\n+CMGR: 1,,24\r\n{PDUS[0].hex().upper()}\r\n\r\nOK\r\n",
+        f"\r\n+CDS: 25\r\n{REPORT}\r\n",
+        "\r\n> ",
+        "\r\n+CMGS: 183\r\n\r\nOK\r\n",
+        "\r\n+CME ERROR: SIM not inserted\r\n",
+        "+CMS ERROR: 500\r\n",
+        '+CPMS: (("SM","BM","SR"),("SM"))\r\nOK\r\n',
+        '+CREG: 2,1,"0B,"0100701",7\r\nOK\r\n',
+        "^BOOT:9767194,0,0,0,20huawei\r\n\r\nOK\r",
+        "+CNMI:(0-3),(0-3),(0-3),(0,1),(0,1)\r\nOK\r\n",
+        '+CSCA: "002B003400340037",145\r\nOK\r\n',
+        "RING\r\n",
+        '+CLIP: "+32475123456",145\r\n',
+        f"+CMGL: 0,1,,24\r\n{PDUS[1].hex().upper()}\r\n+CMGL: 7,0,,24\r\nrubbish\r\n{PDUS[0].hex().upper()}\r\nOK\r\n",
+        "AT+CMGL=4\r\r\n",
+    )
+]
 ASKED = (
     "AT",
     "AT+CSQ",
@@ -56,9 +83,24 @@ ASKED = (
     "AT+CPIN?",
     None,
 )
-PARSERS = (replies.plain, replies.imei, replies.digits, replies.pin_state, replies.pin_tries, replies.registration, replies.operator, replies.signal_dbm,
-           replies.service_centre, replies.stores_offered, replies.stores_in_use, replies.cnmi_offered, replies.numbers_offered, replies.reference,
-           replies.stored_one, replies.stored_all)  # fmt: skip
+PARSERS = (
+    replies.plain,
+    replies.imei,
+    replies.digits,
+    replies.pin_state,
+    replies.pin_tries,
+    replies.registration,
+    replies.operator,
+    replies.signal_dbm,
+    replies.service_centre,
+    replies.stores_offered,
+    replies.stores_in_use,
+    replies.cnmi_offered,
+    replies.numbers_offered,
+    replies.reference,
+    replies.stored_one,
+    replies.stored_all,
+)
 
 
 class BrokenReader(Exception):
@@ -139,9 +181,14 @@ def read_exchange(data: bytes, chance: Random) -> object:
 
 
 READERS: dict[str, tuple[list[bytes], Callable[[bytes, Random], object]]] = {
-    "pdu": (PDUS, read_pdu), "tpdu": ([p[1 + p[0] :] for p in PDUS], read_tpdu), "explain": (PDUS, read_explained), "wap": ([PDUS[3][29:]], read_wap),
-    "parts": (PDUS, read_parts), "talk": (TALK, read_talk), "exchange": (TALK, read_exchange),
-}  # fmt: skip
+    "pdu": (PDUS, read_pdu),
+    "tpdu": ([p[1 + p[0] :] for p in PDUS], read_tpdu),
+    "explain": (PDUS, read_explained),
+    "wap": ([PDUS[3][29:]], read_wap),
+    "parts": (PDUS, read_parts),
+    "talk": (TALK, read_talk),
+    "exchange": (TALK, read_exchange),
+}
 
 
 # ---- mutations

@@ -1,7 +1,8 @@
-"""A machine to install on: a clean root with programs beside each other, a stand-in for systemctl, a daemon that it starts.
+"""A machine to install on: a clean root with programs beside each other, a
+stand-in for systemctl, a daemon that it starts.
 
-In: a folder. Out: releases made of this checkout's own code, the second with another migration on top; everything but systemd and
-the radio is real.
+In: a folder. Out: releases made of this checkout's own code, the second with another migration on
+top; everything but systemd and the radio is real.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ case "$1" in
   start)
     [ -e no-start ] && {{ rm no-start; echo "it was told to fail" >&2; exit 1; }}
     rm -f smsd.status.json
-    setsid "{under}/current/venv/bin/smsd" run --config "{folder}/smsd.yaml" >> daemon.log 2>&1 < /dev/null & echo $! > pid
+    setsid "{under}/current/venv/bin/smsd" run --config "{folder}/smsd.yaml" >> daemon.log 2>&1 < /dev/null &
+    echo $! > pid
     for n in $(seq 1500); do
       [ -e smsd.status.json ] && exit 0
       alive || {{ rm -f pid; echo "the daemon ended: $(tail -1 daemon.log)" >&2; exit 1; }}
@@ -66,8 +68,13 @@ class Stage:
         systemctl = folder / "systemctl"
         systemctl.write_text(SYSTEMCTL.format(folder=folder, under=self.under))
         systemctl.chmod(0o755)
-        self.env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "SMSD_SYSTEMCTL": str(systemctl), "SMSD_PROGRAM": str(self.under),
-                    "NO_COLOR": "1"}  # fmt: skip
+        self.env = {
+            **os.environ,
+            "SMSD_CONFIG": str(folder / "smsd.yaml"),
+            "SMSD_SYSTEMCTL": str(systemctl),
+            "SMSD_PROGRAM": str(self.under),
+            "NO_COLOR": "1",
+        }
 
     def release(self, commit: str, migration: str | None = None) -> Path:
         """A program; `migration` are the lines of one more step of the database."""
@@ -91,8 +98,15 @@ class Stage:
     async def run(self, *words: str, program: Path | None = None, code: int | None = 0) -> tuple[str, str]:
         """A command of the program that counts, or of another one."""
         start = (program or self.under / "current") / "venv" / "bin" / "smsd"
-        process = await asyncio.create_subprocess_exec(start, *words, env=self.env, stdin=asyncio.subprocess.DEVNULL, cwd=self.folder,
-                                                       stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)  # fmt: skip
+        process = await asyncio.create_subprocess_exec(
+            start,
+            *words,
+            env=self.env,
+            stdin=asyncio.subprocess.DEVNULL,
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
         out, err = (stream.decode() for stream in await asyncio.wait_for(process.communicate(), 180))
         assert "Traceback" not in err, err
         assert code is None or process.returncode == code, (words, process.returncode, out, err)

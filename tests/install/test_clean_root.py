@@ -1,4 +1,6 @@
-"""The whole way of an operator in a clean root, with real packages and a real daemon: install, update without network, and back."""
+"""The whole way of an operator in a clean root, with real packages and a real
+daemon: install, update without network, and back.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,15 @@ from tests.process import NUMBER, Daemon, write_config
 from tests.town import member
 
 ROOT = Path(__file__).parents[2]
-NO_NETWORK = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "",
-              "PIP_RETRIES": "0"}  # fmt: skip
-AWAY_S = 10.0  # so long may the gateway be away; the daemon is stopped, its data copied and brought along, the new one started
+NO_NETWORK = {
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+    "PIP_FIND_LINKS": "",
+    "PIP_EXTRA_INDEX_URL": "",
+    "PIP_RETRIES": "0",
+}
+# so long may the gateway be away; the daemon is stopped, its data copied and brought along, the new one started
+AWAY_S = 10.0
 
 
 def cloned(clone: Path) -> None:
@@ -36,7 +44,9 @@ def commit(clone: Path, words: str) -> str:
 
 @pytest.mark.full
 async def test_update_without_network_and_back(tmp_path: Path) -> None:
-    """A, B, A with 300 members: B comes without network, C which wants packages that are nowhere does not come, nothing is lost."""
+    """A, B, A with 300 members: B comes without network, C which wants packages
+    that are nowhere does not come, nothing is lost.
+    """
     clone, root = tmp_path / "checkout", tmp_path / "root"
     cloned(clone)
     under, etc = root / "opt" / "smsd", root / "etc" / "smsd"
@@ -54,8 +64,14 @@ async def test_update_without_network_and_back(tmp_path: Path) -> None:
     }
 
     async def run(*words: str, code: int = 0, **more: str) -> str:
-        process = await asyncio.create_subprocess_exec(*words, env=env | more, cwd=clone, stdin=asyncio.subprocess.DEVNULL,
-                                                       stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)  # fmt: skip
+        process = await asyncio.create_subprocess_exec(
+            *words,
+            env=env | more,
+            cwd=clone,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
         said = (await process.communicate())[0].decode()
         assert process.returncode == code, said
         return said

@@ -50,7 +50,9 @@ def copy(path: Path, name: str) -> Path:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_only_adds(old: Path, change: str) -> None:
-    """Columns, tables and indexes may come; a row that is changed, gone or new, or a column that is gone, has no way back."""
+    """Columns, tables and indexes may come; a row that is changed, gone or
+    new, or a column that is gone, has no way back.
+    """
     do(new := copy(old, "new.db"), change)
     assert going_back.keeps_rows(old, new) == CHANGES[change]
 
@@ -63,7 +65,9 @@ def test_what_only_adds(old: Path, change: str) -> None:
 def test_all_that_came_since_is_there(
     tmp_path_factory: pytest.TempPathFactory, changes: list[str], members: int, gone: bool
 ) -> None:
-    """Whatever was added to the tables: the older ones hold the newer rows, and the next row gets a number that was never used."""
+    """Whatever was added to the tables: the older ones hold the newer rows, and
+    the next row gets a number that was never used.
+    """
     folder = tmp_path_factory.mktemp("rows")
     lay(f"sqlite:///{folder}/old.db")
     new = copy(folder / "old.db", "new.db")

@@ -22,7 +22,9 @@ cat > "$4/bin/python" <<'END'
 #!/bin/sh
 case "$*" in
   *"{fault}"*) exit 1 ;;
-  *--force-reinstall*) printf '#!/bin/sh\\nexec "{python}" -P -m smsd "$@"\\n' > "$(dirname "$0")/smsd"; chmod +x "$(dirname "$0")/smsd" ;;
+  *--force-reinstall*)
+    printf '#!/bin/sh\\nexec "{python}" -P -m smsd "$@"\\n' > "$(dirname "$0")/smsd"
+    chmod +x "$(dirname "$0")/smsd" ;;
 esac
 END
 chmod +x "$4/bin/python"
@@ -72,7 +74,9 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def test_first_and_again(machine: Machine) -> None:
-    """Program, configuration, unit, udev's rules, man page, completion; a second run is an update beside the first, and keeps what is yours."""
+    """Program, configuration, unit, udev's rules, man page, completion; a second run is an
+    update beside the first, and keeps what is yours.
+    """
     said = machine.install()
     assert "sudo smsd config check" in said
     first = machine.at("opt/smsd/current").resolve()
@@ -90,8 +94,12 @@ def test_first_and_again(machine: Machine) -> None:
     assert ".TH SMSD 1" in machine.at("usr/local/share/man/man1/smsd.1").read_text()
     assert "complete" in machine.at("usr/local/share/bash-completion/completions/smsd").read_text()
     assert machine.at("etc/smsd/smsd.yaml").stat().st_mode & 0o777 == 0o640
-    own = {"etc/smsd/smsd.yaml": "mine\n", "etc/systemd/system/smsd.service": "[Service]\nExecStart=/opt/smsd/current/venv/bin/smsd run --mine\n",
-           "etc/systemd/system/smsd.service.d/mine.conf": "[Service]\nNice=1\n", "etc/smsd/secrets.yaml": "a: b\n"}  # fmt: skip
+    own = {
+        "etc/smsd/smsd.yaml": "mine\n",
+        "etc/systemd/system/smsd.service": "[Service]\nExecStart=/opt/smsd/current/venv/bin/smsd run --mine\n",
+        "etc/systemd/system/smsd.service.d/mine.conf": "[Service]\nNice=1\n",
+        "etc/smsd/secrets.yaml": "a: b\n",
+    }
     for path, words in own.items():
         machine.at(path).parent.mkdir(parents=True, exist_ok=True)
         machine.at(path).write_text(words)
@@ -112,7 +120,9 @@ def test_two_programs_are_kept(machine: Machine) -> None:
 
 @pytest.mark.parametrize("fault", ["-m pip --disable-pip-version-check --quiet install --no-deps", "pip"])
 def test_it_works_or_changes_nothing(machine: Machine, fault: str) -> None:
-    """No packages to be had, or a program that cannot be built: on a fresh machine there is no program, else the one of before."""
+    """No packages to be had, or a program that cannot be built: on a fresh machine
+    there is no program, else the one of before.
+    """
     said = machine.install(fault=fault, code=1)
     assert "what was there is as it was" in said
     assert not machine.at("opt/smsd/current").exists()
@@ -129,11 +139,13 @@ def test_the_walls_that_a_configuration_needs_open(machine: Machine) -> None:
     etc = machine.at("etc/smsd")
     etc.mkdir(parents=True)
     (etc / "smsd.yaml").write_text(
-        "gateway: {name: BIN Dorp}\nmodems: [{name: s, device: /dev/ttyUSB0, power_cycle: uhubctl, sim: {number: '+32470123456'}}]\n"
+        "gateway: {name: BIN Dorp}\nmodems: [{name: s, device: /dev/ttyUSB0, power_cycle: uhubctl, sim: {number: "
+        "'+32470123456'}}]\n"
         "networks: {dorp: {title: BIN Dorp, coordinators: [anja], controller: Politie}}\n"
         "people:\n  peeters: {name: P, role: police, number: '+32475123456', networks: [dorp]}\n"
         "  anja: {name: A, role: coordinator, number: '+32475123457', networks: [dorp]}\n"
-        "metrics: {listen: '127.0.0.1:9321'}\n")  # fmt: skip
+        "metrics: {listen: '127.0.0.1:9321'}\n"
+    )
     machine.install()
     drop_in = machine.at("etc/systemd/system/smsd.service.d/network.conf")
     assert "PrivateNetwork=no" in drop_in.read_text()
@@ -146,7 +158,9 @@ def test_the_walls_that_a_configuration_needs_open(machine: Machine) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("edited", [False, True])
 def test_from_the_version_before(machine: Machine, edited: bool) -> None:
-    """0.2.0 stood in PREFIX/venv, its unit in /etc/systemd: it stays as the program to go back to; an edited unit stays, and starts the new one."""
+    """0.2.0 stood in PREFIX/venv, its unit in /etc/systemd: it stays as the program to go back to;
+    an edited unit stays, and starts the new one.
+    """
     old = machine.at("opt/smsd/venv/bin/smsd")
     old.parent.mkdir(parents=True)
     old.write_text("#!/bin/sh\nexit 1\n")

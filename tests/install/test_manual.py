@@ -37,8 +37,13 @@ def test_each_key_is_there(tmp_path: Path) -> None:
 def test_man_reads_it(tmp_path: Path) -> None:
     """Without a warning."""
     (tmp_path / "smsd.1").write_text(smsd(tmp_path, "manual", "man").stdout)
-    done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", str(tmp_path / "smsd.1")], capture_output=True, text=True,
-                          env={"PATH": "/usr/bin:/bin", "MANROFFSEQ": "", "LC_ALL": "C.UTF-8"}, check=False)  # fmt: skip
+    done = subprocess.run(
+        ["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", str(tmp_path / "smsd.1")],
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "MANROFFSEQ": "", "LC_ALL": "C.UTF-8"},
+        check=False,
+    )
     assert done.returncode == 0
     assert not [line for line in done.stderr.splitlines() if "warning" in line and "break line" not in line]
 
@@ -46,7 +51,10 @@ def test_man_reads_it(tmp_path: Path) -> None:
 def complete(table: str, *words: str) -> set[str]:
     """What TAB offers behind these words; PATH is empty: nothing but bash itself is started."""
     line = " ".join(f"'{word}'" for word in ("smsd", *words))
-    script = f"{table}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; PATH=/nowhere; _smsd; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    script = (
+        f"{table}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; PATH=/nowhere; _smsd; printf '%s\\n' "
+        '"${COMPREPLY[@]}"'
+    )
     done = subprocess.run(["/bin/bash", "-c", script], capture_output=True, text=True, check=True)
     assert not done.stderr
     return set(done.stdout.split())

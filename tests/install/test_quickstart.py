@@ -1,4 +1,6 @@
-"""docs/quickstart.md followed line by line in a fresh root, by somebody who is not root: from nothing to the first drill on a phone."""
+"""docs/quickstart.md followed line by line in a fresh root, by somebody who is not
+root: from nothing to the first drill on a phone.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def place() -> Iterator[Path]:
 
 
 def edited(sample: str, modem: Path, database: Path) -> str:
-    """What the page asks to write: the numbers of the SIM and of the people, the port; and where a root of one's own keeps its data."""
+    """What the page asks to write: the numbers of the SIM and of the people, the port;
+    and where a root of one's own keeps its data.
+    """
     text = sample.replace("+32400000000", NUMBER).replace("+32400000001", PEETERS).replace("+32400000002", ANJA)
     text = text.replace("device: auto", f"device: {modem}").replace(
         "gateway: {", f"gateway: {{database: 'sqlite:///{database}', "
@@ -68,9 +72,17 @@ async def test_from_nothing_to_the_first_alert(place: Path) -> None:
     )
     (place / "systemctl").chmod(0o755)
     (place / "members.csv").write_text("number\n" + "\n".join(member(n) for n in range(1, 6)) + "\n")
-    env = {"PATH": f"{root}/usr/local/bin:/usr/bin:/bin", "HOME": str(place), "DESTDIR": str(root), "PYTHON": "/usr/bin/python3", "LC_ALL": "C.UTF-8",
-           "SMSD_SYSTEMCTL": str(place / "systemctl"), "SMSD_CONFIG": str(etc / "smsd.yaml"), "TMPDIR": str(place),
-           **{k: v for k, v in os.environ.items() if k.startswith("PIP_") or k.endswith("_CERT")}}  # fmt: skip
+    env = {
+        "PATH": f"{root}/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(place),
+        "DESTDIR": str(root),
+        "PYTHON": "/usr/bin/python3",
+        "LC_ALL": "C.UTF-8",
+        "SMSD_SYSTEMCTL": str(place / "systemctl"),
+        "SMSD_CONFIG": str(etc / "smsd.yaml"),
+        "TMPDIR": str(place),
+        **{k: v for k, v in os.environ.items() if k.startswith("PIP_") or k.endswith("_CERT")},
+    }
     os.chown(place, NOBODY, NOBODY)
     owned(root)
     began, lines = time.monotonic(), 0

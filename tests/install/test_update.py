@@ -1,4 +1,6 @@
-"""From one program to the next and back, with a real daemon, its data and a radio: nothing is lost, or nothing was changed."""
+"""From one program to the next and back, with a real daemon, its data and
+a radio: nothing is lost, or nothing was changed.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def running(stage: Stage) -> str:
 
 @pytest.mark.full
 async def test_there_and_back(stage: Stage) -> None:
-    """A, B with other tables, A: 300 members, one who leaves and one who comes meanwhile; each program runs, and says its commit."""
+    """A, B with other tables, A: 300 members, one who leaves and one who comes
+    meanwhile; each program runs, and says its commit.
+    """
     second = stage.release(B, migration="")
     assert running(stage) == f"0.2.0+{A}"
     _, said = await stage.run("release", "switch", str(second), program=second)
@@ -107,7 +111,9 @@ async def test_the_data_of_before(stage: Stage) -> None:
     ],
 )
 async def test_it_works_or_nothing_is_changed(stage: Stage, fault: str) -> None:
-    """A migration that fails, a daemon that does not come or dies at once, a configuration that the new program refuses."""
+    """A migration that fails, a daemon that does not come or dies at once,
+    a configuration that the new program refuses.
+    """
     second = stage.release(B, migration="op.execute('no such words')" if fault == "migration" else "")
     if fault == "start":
         (stage.folder / "no-start").touch()
@@ -133,8 +139,11 @@ async def test_not_while_an_alert_runs(stage: Stage) -> None:
     second = stage.release(B)
     pid = json.loads((stage.folder / "smsd.status.json").read_text())["pid"]
     with sqlite3.connect(stage.folder / "smsd.db", timeout=30) as conn:
-        conn.execute("INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at, expires_at) "
-                     "VALUES ('alert', 'dorp', 'halted', 'peeters', ?, 'x', 1, 1, 4102444800000)", (PEETERS,))  # fmt: skip
+        conn.execute(
+            "INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at, "
+            "expires_at) VALUES ('alert', 'dorp', 'halted', 'peeters', ?, 'x', 1, 1, 4102444800000)",
+            (PEETERS,),
+        )
     conn.close()
     _, said = await stage.run("release", "switch", str(second), program=second, code=1)
     assert "not now: alert 1 to dorp (halted)" in said

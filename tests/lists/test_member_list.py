@@ -1,4 +1,6 @@
-"""Lists of members as people have them: files of spreadsheets, columns in four languages, numbers that cannot be members."""
+"""Lists of members as people have them: files of spreadsheets, columns
+in four languages, numbers that cannot be members.
+"""
 
 from __future__ import annotations
 
@@ -75,12 +77,20 @@ def test_a_workbook(tmp_path: Path, before: bool) -> None:
     assert not found.faults
 
 
-@pytest.mark.parametrize(("heads", "columns"), [
-    ("GSM;Naam;Opmerking", "number name note"), ("Telefoonnummer;Voornaam;Familienaam;Straat + nr.;E-mail", "landline first last street email"),
-    ("N° de GSM;Nom et prénom;Rue;Langue;Remarques", "number name street language note"), ("Téléphone portable;Nom;Prénom", "number name first"),
-    ("Handynummer;Name;Straße;Sprache;Bemerkungen", "number name street language note"), ("Mobile number;Full name;Zone;Comment", "number name zone note"),
-    ("Tel.;Naam", "landline name"), ("Portable;Adresse e-mail;Quartier", "number email zone"), ("GSM-nummer 1;GSM-nummer 2", "number number"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("heads", "columns"),
+    [
+        ("GSM;Naam;Opmerking", "number name note"),
+        ("Telefoonnummer;Voornaam;Familienaam;Straat + nr.;E-mail", "landline first last street email"),
+        ("N° de GSM;Nom et prénom;Rue;Langue;Remarques", "number name street language note"),
+        ("Téléphone portable;Nom;Prénom", "number name first"),
+        ("Handynummer;Name;Straße;Sprache;Bemerkungen", "number name street language note"),
+        ("Mobile number;Full name;Zone;Comment", "number name zone note"),
+        ("Tel.;Naam", "landline name"),
+        ("Portable;Adresse e-mail;Quartier", "number email zone"),
+        ("GSM-nummer 1;GSM-nummer 2", "number number"),
+    ],
+)
 def test_headings(heads: str, columns: str) -> None:
     """As people write them, in four languages."""
     assert [column_of(head) for head in heads.split(";")] == [None if c == "None" else c for c in columns.split()]
@@ -136,10 +146,17 @@ def test_zones_and_networks_by_their_names(tmp_path: Path) -> None:
     assert "no network 'elders'" in found.faults[1].message
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "before 2007"), (b"%PDF-1.7 ...", "PDF"), (b"PK\x03\x04garbage", "no Excel file"),
-    (b"\x00\x01\x02\x03\x04\x00\x7f" * 40, "no text file"), (b"", "must name the columns"), (b"\n\n\n", "must name the columns"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "before 2007"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04garbage", "no Excel file"),
+        (b"\x00\x01\x02\x03\x04\x00\x7f" * 40, "no text file"),
+        (b"", "must name the columns"),
+        (b"\n\n\n", "must name the columns"),
+    ],
+)
 def test_what_is_no_list(tmp_path: Path, data: bytes, words: str) -> None:
     """In words, what to do."""
     assert words in read_list(data, settings(tmp_path)).unusable
@@ -182,8 +199,12 @@ NAMES = (
 )
 
 
-@given(st.lists(NAMES, min_size=1, max_size=5), st.sampled_from([",", ";", "\t"]), st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-8-sig"]),
-       st.permutations(["GSM", "Naam", "Opmerking"]))  # fmt: skip
+@given(
+    st.lists(NAMES, min_size=1, max_size=5),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-8-sig"]),
+    st.permutations(["GSM", "Naam", "Opmerking"]),
+)
 def test_what_was_written_is_read(names: list[str], delimiter: str, encoding: str, order: list[str]) -> None:
     """Any names, any order of columns."""
     rows = [order] + [

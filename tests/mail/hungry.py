@@ -1,4 +1,5 @@
-"""The process that reads mail, with a parser that some mails ruin; or a daemon whose reader is this: `python -m tests.mail.hungry run …`.
+"""The process that reads mail, with a parser that some mails ruin; or a daemon whose
+reader is this: `python -m tests.mail.hungry run …`.
 
 A mail whose subject is one of these words eats processor time, memory, or all patience, or ends the process.
 """

@@ -1,4 +1,6 @@
-"""Mails of strangers who know how mail is read: the process that reads it, its limits, and a daemon that goes on alerting."""
+"""Mails of strangers who know how mail is read: the process that reads
+it, its limits, and a daemon that goes on alerting.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def test_named_mails_are_harmless(name: str) -> None:
 
 
 async def test_thousands_of_mutations_in_the_real_process() -> None:
-    """Through the process that reads mail for the daemon: after each, or after its end, the next true mail is read as it should be."""
+    """Through the process that reads mail for the daemon: after each, or after its
+    end, the next true mail is read as it should be.
+    """
     reader, chance, died = Reader(None, OWN, SERVER), Random(7), 0
     await reader.open()
     try:
@@ -148,7 +152,9 @@ def believed(found: list[tuple[str, str, str, str]]) -> bool:
 @settings(max_examples=300)
 @given(said, st.data())
 def test_what_is_said_and_nothing_else_is_believed(found: list[tuple[str, str, str, str]], data: st.DataObject) -> None:
-    """Any order, blanks, nested comments, quoted local parts that hold results of their own: True where the server said so, and only there."""
+    """Any order, blanks, nested comments, quoted local parts that hold results of their own:
+    True where the server said so, and only there.
+    """
     text = f"{data.draw(gaps)}{SERVER}{data.draw(gaps)}"
     for method, result, name, local in found:
         where = {
@@ -174,11 +180,28 @@ def test_an_address_is_one_or_none(text: str) -> None:
     assert re.fullmatch(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9.-]+|", address(text))
 
 
-@pytest.mark.parametrize("value", [
-    '"anja@example.org"@evil.example', '"anja@example.org" <x@evil.example>', "anja@example.org <x@evil.example>", "anja@example.org, x@evil.example", "x@evil.example (anja@example.org)",
-    "=?utf-8?q?anja=40example.org?= <x@evil.example>", "=?utf-8?q?anja@example.org?=", "anja@example.org(x)@evil.example", "anja(x)@evil.example", "a: anja@example.org;", "<anja@example.org> x",
-    "<@evil.example:anja@example.org>", "anja@example.org\x00.evil.example", "anja @evil.example", "anja@[127.0.0.1]", "anja@localhost", "",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"anja@example.org"@evil.example',
+        '"anja@example.org" <x@evil.example>',
+        "anja@example.org <x@evil.example>",
+        "anja@example.org, x@evil.example",
+        "x@evil.example (anja@example.org)",
+        "=?utf-8?q?anja=40example.org?= <x@evil.example>",
+        "=?utf-8?q?anja@example.org?=",
+        "anja@example.org(x)@evil.example",
+        "anja(x)@evil.example",
+        "a: anja@example.org;",
+        "<anja@example.org> x",
+        "<@evil.example:anja@example.org>",
+        "anja@example.org\x00.evil.example",
+        "anja @evil.example",
+        "anja@[127.0.0.1]",
+        "anja@localhost",
+        "",
+    ],
+)
 def test_no_way_of_writing_makes_another_anja(value: str) -> None:
     """Who wrote is who is proven."""
     assert address(value) in ("", "x@evil.example")
@@ -196,13 +219,23 @@ class Hungry(Daemon):
         if self.pty._master < 0:
             self.pty.plug()
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
-        self.process = await asyncio.create_subprocess_exec(*HUNGRY, "run", "--config", str(self.folder / "smsd.yaml"), env={**os.environ, **self.env},
-                                                            stdin=asyncio.subprocess.DEVNULL, stdout=self.log, stderr=self.log)  # fmt: skip
+        self.process = await asyncio.create_subprocess_exec(
+            *HUNGRY,
+            "run",
+            "--config",
+            str(self.folder / "smsd.yaml"),
+            env={**os.environ, **self.env},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
 
 
 @needs
 async def test_an_alert_goes_out_under_hostile_mail(tmp_path: Path) -> None:
-    """Every hostile mail, four that ruin their reader, and an alert: everybody gets it once, the daemon lives, poison is flagged and journalled once, and the coordinator's JA counts."""
+    """Every hostile mail, four that ruin their reader, and an alert: everybody gets it once, the daemon lives, poison
+    is flagged and journalled once, and the coordinator's JA counts.
+    """
     scene = Scene(tmp_path)
     scene.daemon.close()
     scene.daemon = Hungry(tmp_path)
@@ -238,7 +271,9 @@ async def test_an_alert_goes_out_under_hostile_mail(tmp_path: Path) -> None:
 
 @needs
 async def test_unproven_police_mail_is_told_as_such(tmp_path: Path) -> None:
-    """Three of a forger's mails an hour reach the coordinators, marked; the officer's proven ones come through all the same. A bounce that names no letter of ours does nothing."""
+    """Three of a forger's mails an hour reach the coordinators, marked; the officer's proven ones come through all the
+    same. A bounce that names no letter of ours does nothing.
+    """
     scene = Scene(tmp_path)
     try:
         await scene.start()
@@ -270,7 +305,9 @@ async def test_unproven_police_mail_is_told_as_such(tmp_path: Path) -> None:
 
 
 def test_the_desk_believes_no_stranger(tmp_path: Path, evening: Any) -> None:
-    """The same in moments: unproven words are marked and few, proven ones have room of their own, a Message-ID that was used by another takes nothing away."""
+    """The same in moments: unproven words are marked and few, proven ones have room of their own, a Message-ID
+    that was used by another takes nothing away.
+    """
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:
@@ -330,7 +367,13 @@ def bounced(folder: Path) -> list[str]:
         return [row[0] for row in db.execute("SELECT email FROM members WHERE bounced_at IS NOT NULL")]
 
 
-BOUNCE = (b"From: MAILER-DAEMON@mx.example.org\r\nMessage-ID: <bounce-serial@mx.example.org>\r\nTo: bin-dorp@example.org\r\nMIME-Version: 1.0\r\n"
-          b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n'
-          b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; lid1@example.org\r\n"
-          b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: OURS\r\nTo: lid1@example.org\r\n\r\n--b--\r\n")  # fmt: skip
+BOUNCE = (
+    b"From: MAILER-DAEMON@mx.example.org\r\nMessage-ID: <bounce-serial@mx.example.org>\r\n"
+    b"To: bin-dorp@example.org\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n'
+    b"Content-Type: text/plain\r\n\r\nfailed\r\n"
+    b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+    b"Final-Recipient: rfc822; lid1@example.org\r\n"
+    b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: OURS\r\n"
+    b"To: lid1@example.org\r\n\r\n--b--\r\n"
+)

@@ -1,4 +1,6 @@
-"""Feedback from the officer's text to a member's letter, against a real SMTP server and a real IMAP server, each killed on the way."""
+"""Feedback from the officer's text to a member's letter, against a real SMTP
+server and a real IMAP server, each killed on the way.
+"""
 
 from __future__ import annotations
 
@@ -176,7 +178,9 @@ def number_of(address: str) -> str:
 
 
 async def test_servers_and_daemon_die_on_the_way(scene: Scene) -> None:
-    """SMTP away when the letters are to go, IMAP killed before the answer comes, the daemon killed in the middle: nothing lost, nothing twice."""
+    """SMTP away when the letters are to go, IMAP killed before the answer comes, the daemon
+    killed in the middle: nothing lost, nothing twice.
+    """
     await scene.alert()
     await scene.feedback()
     draft = await scene.draft()
@@ -222,7 +226,9 @@ async def test_killed_between_250_and_commit(scene: Scene) -> None:
 
 
 async def test_the_police_may_write_a_mail(scene: Scene) -> None:
-    """A mail from a registered police address is a draft for the coordinators; a refused address is noted; a bounce too."""
+    """A mail from a registered police address is a draft for the
+    coordinators; a refused address is noted; a bounce too.
+    """
     await scene.alert()
     smsd(scene.folder, "members", "add", "+32471000010", "--email", "refused@example.org")
     m = EmailMessage()

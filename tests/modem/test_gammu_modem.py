@@ -100,7 +100,9 @@ async def test_sends_as_asked(tmp_path: Path) -> None:
 
 
 async def test_receives(tmp_path: Path) -> None:
-    """Texts, parts, data, a report, a call; each is told once, stays until it is deleted, and a sweep finds it again."""
+    """Texts, parts, data, a report, a call; each is told once, stays until
+    it is deleted, and a sweep finds it again.
+    """
 
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "lag er al")

@@ -1,4 +1,6 @@
-"""Late, doubled and lost answers to any command: no answer is taken for another's. The driver alone, on the mock clock."""
+"""Late, doubled and lost answers to any command: no answer is taken for another's.
+The driver alone, on the mock clock.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,9 @@ def test_every_tenth_of_a_second(kind: str, meanwhile: bool) -> None:
 
 @pytest.mark.parametrize("reference", ["+CMGS: {}", "+CMGS: 0", ""], ids=["counts", "always the same", "gives none"])
 def test_speed(reference: str) -> None:
-    """In the normal case nothing but AT+CMGS is said between two texts, whatever references it gives; at most one is waited for."""
+    """In the normal case nothing but AT+CMGS is said between two texts, whatever
+    references it gives; at most one is waited for.
+    """
 
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
@@ -132,7 +136,9 @@ def test_speed(reference: str) -> None:
 @pytest.mark.parametrize("between", [False, True], ids=["at once", "after other commands"])
 @pytest.mark.parametrize("seconds", [0.0005, 0.003, 0.01, 0.1, 0.29, 1.0])
 def test_a_refusal_said_twice_is_not_the_next_text_s(seconds: float, between: bool) -> None:
-    """An empty place is asked for, `+CMS ERROR: 321` comes twice, the second time while a text is on air: the text was taken."""
+    """An empty place is asked for, `+CMS ERROR: 321` comes twice, the second
+    time while a text is on air: the text was taken.
+    """
 
     async def main(b: Bench) -> None:
         await b.modem.open(Card())
@@ -162,8 +168,8 @@ COMMANDS = ("+CREG", "+COPS", "+CSQ", "+CMGR", "+CMGL", "+CMGD", "+CPMS", "+CMGS
 @settings(max_examples=300)
 @given(st.data())
 def test_any_command(data: st.DataObject) -> None:
-    """Answers of any command late, lost for minutes, or said twice, in any order: what is told of the texts is true, and in the end
-    the modem is known for what it is.
+    """Answers of any command late, lost for minutes, or said twice, in any order: what is told of the texts is true,
+    and in the end the modem is known for what it is.
     """
     meanwhile = data.draw(st.booleans())
 
@@ -228,8 +234,8 @@ def test_any_command(data: st.DataObject) -> None:
 @settings(max_examples=300)
 @given(st.data())
 def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
-    """A run ends while a text is in the modem's hands. Its answer, a refusal or a reference, comes at any moment of the run after: it is
-    told of none of that one's texts, whether the modem counts them or not.
+    """A run ends while a text is in the modem's hands. Its answer, a refusal or a reference, comes at any moment of the
+    run after: it is told of none of that one's texts, whether the modem counts them or not.
     """
     draw = data.draw
     manners = Manners(
@@ -287,8 +293,9 @@ def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("refused", [False, True])
 def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> None:
-    """A text of two runs ago is answered while the first one of this run is in the modem's hands, which is refused, and nothing comes of
-    that; or which is taken. It is not credited with the old reference, and nothing waits where its own came.
+    """A text of two runs ago is answered while the first one of this run is in the modem's hands, which is refused, and
+    nothing comes of that; or which is taken. It is not credited with the old reference, and nothing waits where its own
+    came.
     """
 
     async def main(b: Bench) -> None:
@@ -330,7 +337,9 @@ def test_an_answer_older_than_the_last_one_of_the_run_before(refused: bool) -> N
 
 
 def test_power_was_away_from_host_and_modem() -> None:
-    """A text hung when it went, and the modem counts anew: the first reference is small, and believed when nothing better comes."""
+    """A text hung when it went, and the modem counts anew: the first reference is
+    small, and believed when nothing better comes.
+    """
 
     async def main(b: Bench) -> None:
         await b.modem.open(Card(owed=1, reference=50))
@@ -345,8 +354,8 @@ def test_power_was_away_from_host_and_modem() -> None:
 
 
 def test_a_refusal_of_the_run_before_while_a_later_text_is_on_the_air() -> None:
-    """The text of the run before is refused after three minutes, the first one of this run at once: nobody can know which was which, and
-    what is refused while one of them may still be answered is in doubt.
+    """The text of the run before is refused after three minutes, the first one of this run at once: nobody can know
+    which was which, and what is refused while one of them may still be answered is in doubt.
     """
 
     async def main(b: Bench) -> None:
@@ -379,8 +388,8 @@ def test_a_refusal_of_the_run_before_while_a_later_text_is_on_the_air() -> None:
 @pytest.mark.parametrize("known", [False, True], ids=["first text", "later text"])
 @pytest.mark.parametrize("reopened", [False, True], ids=["same port", "opened again"])
 def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool, reopened: bool) -> None:
-    """It comes while a text is on the air, whether or not it is known that the modem gives references, also behind an opening: the text
-    was taken.
+    """It comes while a text is on the air, whether or not it is known that the modem gives
+    references, also behind an opening: the text was taken.
     """
 
     async def main(b: Bench) -> None:
@@ -408,8 +417,8 @@ def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool,
 @pytest.mark.parametrize("handed", [False, True])
 @pytest.mark.parametrize("started", [0, 1, 2, 5, 200])
 def test_what_a_cut_costs(started: int, handed: bool) -> None:
-    """Where the modem counts, the first text of the run after waits for nothing if the last one of the run before was taken; else once,
-    for a better answer. All later ones are at once.
+    """Where the modem counts, the first text of the run after waits for nothing if the last one of the run before was
+    taken; else once, for a better answer. All later ones are at once.
     """
 
     async def main(b: Bench) -> None:

@@ -58,8 +58,13 @@ class Bench:
         return await self.modem.incoming()
 
 
-async def play(folder: Path, monkeypatch: pytest.MonkeyPatch, main: Callable[[Bench], Awaitable[None]], manners: Manners | None = None,
-               **changes: object) -> None:  # fmt: skip
+async def play(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    main: Callable[[Bench], Awaitable[None]],
+    manners: Manners | None = None,
+    **changes: object,
+) -> None:
     bench = Bench(folder, manners, **changes)
     try:
         if MISSING and not STRICT:
@@ -150,7 +155,9 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 async def test_the_manager_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Noticed at once; taken up again when it is back; a text in its hands is in doubt; another modem is not taken for ours."""
+    """Noticed at once; taken up again when it is back; a text in its hands is
+    in doubt; another modem is not taken for ours.
+    """
 
     async def main(b: Bench) -> None:
         await b.open()
@@ -217,7 +224,9 @@ async def test_the_pin(
 
 
 async def test_the_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another one is told by digits that differ; the same one is known also where somebody read its check digit with it."""
+    """Another one is told by digits that differ; the same one is known also
+    where somebody read its check digit with it.
+    """
 
     async def main(b: Bench) -> None:
         with pytest.raises(Barred, match=r"changed \(…00017 instead of …10017\)"):
@@ -257,7 +266,10 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
         await daemon.until(lambda: '"state": "ready"' in daemon.said(), "the modem", 60)
         daemon.text(
             PEETERS,
-            "Inbraak Kerkstraat, twee mannen met rode jas te voet richting station, een fiets met rode zadeltas bij zich. Licht aan",
+            (
+                "Inbraak Kerkstraat, twee mannen met rode jas te voet richting station, een fiets met rode zadeltas "
+                "bij zich. Licht aan"
+            ),
         )
         code = await daemon.code()
         daemon.text(PEETERS, f"{code} 4711")

@@ -75,9 +75,17 @@ def test_every_model_is_found(family: Family, maker: str, model: str) -> None:
 
 def test_the_pattern_that_covers_most_wins() -> None:
     """Makers buy each other, and sell under the names of operators."""
-    for maker, model, name in (("Telit Cinterion", "LE910R1", "telit"), ("Cinterion", "LE910R1", "cinterion"), ("Vodafone (Huawei)", "K4203", "huawei"),
-                               ("SIMTECH, INCORPORATED", "SIM7100E", "simcom"), ("INCORPORATED", "A7672S-FASE", "simcom"), ("INCORPORATED", "X1", "generic"),
-                               ("Sony Ericsson", "MD300", "phones"), ("Ericsson", "C3607w", "ericsson"), ("Optionally", "X1", "generic")):  # fmt: skip
+    for maker, model, name in (
+        ("Telit Cinterion", "LE910R1", "telit"),
+        ("Cinterion", "LE910R1", "cinterion"),
+        ("Vodafone (Huawei)", "K4203", "huawei"),
+        ("SIMTECH, INCORPORATED", "SIM7100E", "simcom"),
+        ("INCORPORATED", "A7672S-FASE", "simcom"),
+        ("INCORPORATED", "X1", "generic"),
+        ("Sony Ericsson", "MD300", "phones"),
+        ("Ericsson", "C3607w", "ericsson"),
+        ("Optionally", "X1", "generic"),
+    ):
         assert choose("auto", maker, model).name == name
 
 
@@ -188,10 +196,15 @@ def test_the_last_try_of_a_pin_is_left_to_a_person(family: Family, maker: str, m
     play(main, speaking(family, maker, model, pin="1234", pin_tries=1), sim={"number": NUMBER, "pin": "1234"})
 
 
-@pytest.mark.parametrize(("family", "maker", "model"), [m for m in MODELS if {"flood", "quiet_until"} & {r["what"] for r in rows_for(m[0].speaks, *m[1:])}],
-                         ids=lambda v: v if isinstance(v, str) else v.name)  # fmt: skip
+@pytest.mark.parametrize(
+    ("family", "maker", "model"),
+    [m for m in MODELS if {"flood", "quiet_until"} & {r["what"] for r in rows_for(m[0].speaks, *m[1:])}],
+    ids=lambda v: v if isinstance(v, str) else v.name,
+)
 def test_each_exception_is_needed(family: Family, maker: str, model: str) -> None:
-    """Without its profile a model that floods goes on flooding, and one whose notices go elsewhere announces nothing."""
+    """Without its profile a model that floods goes on flooding, and one whose
+    notices go elsewhere announces nothing.
+    """
     manners = speaking(family, maker, model)
 
     async def main(b: Bench) -> None:
@@ -269,7 +282,9 @@ def mixed(chance: Random) -> Manners:
 
 @pytest.mark.parametrize("seed", range(150))
 def test_a_modem_that_nobody_has_made(seed: int) -> None:
-    """Opened without a profile: what lay there is found, what comes is found, nothing is left behind, a text goes out once."""
+    """Opened without a profile: what lay there is found, what comes is found,
+    nothing is left behind, a text goes out once.
+    """
 
     async def main(b: Bench) -> None:
         b.network.text("+32475999999", NUMBER, "lag er al")

@@ -1,4 +1,6 @@
-"""Prompts that come late or never, restarts and lost line ends while a text is under way: what is told of each text is true."""
+"""Prompts that come late or never, restarts and lost line ends while a text
+is under way: what is told of each text is true.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def test_a_prompt_that_does_not_come(how: str, seconds: float) -> None:
     "manners", [{"reference": False}, {"early_ok": True}, {}], ids=["gives none", "says OK early", "counts"]
 )
 def test_an_ok_before_the_text_is_written(manners: dict[str, object]) -> None:
-    """The prompt of a text that was given up comes late, and an OK beside it: the text in flight then is not called sent by that."""
+    """The prompt of a text that was given up comes late, and an OK beside it: the
+    text in flight then is not called sent by that.
+    """
 
     async def main(b: Bench) -> None:
         for n in range(25):
@@ -67,7 +71,9 @@ def test_an_ok_before_the_text_is_written(manners: dict[str, object]) -> None:
 
 
 def test_another_stick_has_other_habits() -> None:
-    """One that gives references is replaced by one that gives none: its OK is an answer, not another command's for ever."""
+    """One that gives references is replaced by one that gives none: its OK
+    is an answer, not another command's for ever.
+    """
 
     async def main(b: Bench) -> None:
         await b.modem.open(Card())

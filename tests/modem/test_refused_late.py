@@ -1,4 +1,6 @@
-"""A text without a prompt is given up, and is refused while a later one is on the air: the later one is told the truth."""
+"""A text without a prompt is given up, and is refused while a later one is
+on the air: the later one is told the truth.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def say_later(b: Bench, words: str, seconds: float) -> None:
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("seconds", [21.0, 45.0, 51.0, 53.0, 58.0, 90.0, 130.0, 179.0])
 def test_it_is_not_the_next_text_s(words: str, seconds: float) -> None:
-    """Whenever it comes until nothing can come any more; the text on the air is called sent, since its own answer comes too."""
+    """Whenever it comes until nothing can come any more; the text on the air is
+    called sent, since its own answer comes too.
+    """
 
     async def main(b: Bench) -> None:
         sender = Sender(b)
@@ -87,8 +91,8 @@ def test_a_text_s_own_refusal() -> None:
 @settings(max_examples=200)
 @given(st.data())
 def test_any_order(data: st.DataObject) -> None:
-    """Texts without prompts, refusals of them at any moment, refusals of the texts behind them: what is told is true, and in the end each
-    text is sent at once again.
+    """Texts without prompts, refusals of them at any moment, refusals of the texts behind them: what is told is true,
+    and in the end each text is sent at once again.
     """
     draw = data.draw
 

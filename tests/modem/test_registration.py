@@ -16,16 +16,30 @@ from tests.modem.test_at_modem import Bench, play
 TEXTS = {1, 5, 6, 7, 9, 10}
 
 
-@pytest.mark.parametrize(("stats", "ims", "texts", "words"), [
-    ({"+CREG": 1}, None, True, "home network"), ({"+CREG": 5}, None, True, "roaming"), ({"+CREG": 6}, None, True, "home network, texts only"),
-    ({"+CREG": 9}, None, True, "no calls"), ({"+CREG": 3, "+CGREG": 1}, None, False, "data only"),
-    ({"+CREG": 3, "+CGREG": 1, "+CEREG": 1}, None, False, "texts denied by the network"),
-    ({"+CREG": 2, "+CEREG": 1}, None, False, "data only"), ({"+CREG": 0, "+CEREG": 1}, True, True, "texts over IMS"),
-    ({"+CREG": 0, "+CEREG": 1}, False, False, "data only"), ({"+CREG": 2, "+CEREG": 6}, None, True, "texts only"),
-    ({"+CREG": 3, "+CEREG": 7}, None, True, "texts only"), ({"+CEREG": 1}, None, True, "home network"), ({"+CEREG": 3}, None, False, "denied"),
-    ({"+CREG": 3}, None, False, "denied"), ({"+CREG": 2}, None, False, "searching"), ({"+CREG": 8}, None, False, "emergency"),
-    ({"+CREG": 4}, None, False, "unknown"), ({"+CREG": 99}, None, False, "maker"), ({}, None, False, "no network"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("stats", "ims", "texts", "words"),
+    [
+        ({"+CREG": 1}, None, True, "home network"),
+        ({"+CREG": 5}, None, True, "roaming"),
+        ({"+CREG": 6}, None, True, "home network, texts only"),
+        ({"+CREG": 9}, None, True, "no calls"),
+        ({"+CREG": 3, "+CGREG": 1}, None, False, "data only"),
+        ({"+CREG": 3, "+CGREG": 1, "+CEREG": 1}, None, False, "texts denied by the network"),
+        ({"+CREG": 2, "+CEREG": 1}, None, False, "data only"),
+        ({"+CREG": 0, "+CEREG": 1}, True, True, "texts over IMS"),
+        ({"+CREG": 0, "+CEREG": 1}, False, False, "data only"),
+        ({"+CREG": 2, "+CEREG": 6}, None, True, "texts only"),
+        ({"+CREG": 3, "+CEREG": 7}, None, True, "texts only"),
+        ({"+CEREG": 1}, None, True, "home network"),
+        ({"+CEREG": 3}, None, False, "denied"),
+        ({"+CREG": 3}, None, False, "denied"),
+        ({"+CREG": 2}, None, False, "searching"),
+        ({"+CREG": 8}, None, False, "emergency"),
+        ({"+CREG": 4}, None, False, "unknown"),
+        ({"+CREG": 99}, None, False, "maker"),
+        ({}, None, False, "no network"),
+    ],
+)
 def test_the_table(stats: dict[str, int], ims: bool | None, texts: bool, words: str) -> None:
     """Named combinations."""
     found = judge(stats, ims=ims)
@@ -51,13 +65,22 @@ def test_any_combination(stats: dict[str, int], ims: bool | None, operator: bool
         assert not found.texts
 
 
-@pytest.mark.parametrize(("manners", "registered", "words"), [
-    (Manners(stats={"+CREG": "3", "+CGREG": "1"}), False, "data only"), (Manners(stats={"+CREG": "2", "+CEREG": "1"}, ims="0,1,4"), True, "IMS"),
-    (Manners(stats={"+CREG": "2", "+CEREG": "1"}, ims="0,1,1"), False, "data only"), (Manners(stats={"+CREG": "2", "+CEREG": "1"}, ims="0,0"), False, "data"),
-    (Manners(stats={"+CEREG": "1"}, refused={"+CREG", "+CGREG"}), True, "home"), (Manners(stats={"+CEREG": "6", "+CREG": "0"}), True, "texts only"),
-    (Manners(refused={"+CREG", "+CGREG"}), True, "home"), (Manners(refused={"+CREG", "+CGREG", "+COPS"}), False, "no network"),
-    (Manners(refused={"+CREG="}, stats={"+CREG": "3"}), False, "data only"), (Manners(cfun=4, cfun_stuck=True), False, "CFUN 4"),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    ("manners", "registered", "words"),
+    [
+        (Manners(stats={"+CREG": "3", "+CGREG": "1"}), False, "data only"),
+        (Manners(stats={"+CREG": "2", "+CEREG": "1"}, ims="0,1,4"), True, "IMS"),
+        (Manners(stats={"+CREG": "2", "+CEREG": "1"}, ims="0,1,1"), False, "data only"),
+        (Manners(stats={"+CREG": "2", "+CEREG": "1"}, ims="0,0"), False, "data"),
+        (Manners(stats={"+CEREG": "1"}, refused={"+CREG", "+CGREG"}), True, "home"),
+        (Manners(stats={"+CEREG": "6", "+CREG": "0"}), True, "texts only"),
+        (Manners(refused={"+CREG", "+CGREG"}), True, "home"),
+        (Manners(refused={"+CREG", "+CGREG", "+COPS"}), False, "no network"),
+        (Manners(refused={"+CREG="}, stats={"+CREG": "3"}), False, "data only"),
+        (Manners(cfun=4, cfun_stuck=True), False, "CFUN 4"),
+    ],
+    ids=str,
+)
 def test_over_the_wire(manners: Manners, registered: bool, words: str) -> None:
     """What the modem says becomes what the line is, when it is opened and when it is asked again."""
 

@@ -1,4 +1,6 @@
-"""hardware/udev: read as udev reads it, the rules tell ModemManager to leave alone exactly the sticks that smsd knows."""
+"""hardware/udev: read as udev reads it, the rules tell ModemManager to leave
+alone exactly the sticks that smsd knows.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def lines() -> list[list[tuple[str, str, str]]]:
 
 
 def properties(device: dict[str, str]) -> dict[str, str]:
-    """What the rules set for a device (udev(7): all matches of a line must hold; | parts alternatives; GOTO jumps forward)."""
+    """What the rules set for a device (udev(7): all matches of a line must
+    hold; | parts alternatives; GOTO jumps forward).
+    """
     found: dict[str, str] = {}
     until = ""
     for rule in lines():
@@ -63,7 +67,9 @@ def stick(usb_id: str, **changes: str) -> dict[str, str]:
 
 
 def test_the_rules_are_plain() -> None:
-    """Matches that we know, one property, one label; the file comes before ModemManager's last word (80-mm-candidate)."""
+    """Matches that we know, one property, one label; the file comes before
+    ModemManager's last word (80-mm-candidate).
+    """
     assert [f.name for f in FILES] == ["78-smsd-modems.rules"]
     for rule in lines():
         for key, sign, value in rule:

@@ -17,7 +17,9 @@ SOUND, KEYS = ("00", "01/01/00", ""), ("00", "03/01/01", "")
 
 
 def plugged(tree: Tree, where: str, row: usb.Known, first: int) -> list[str]:
-    """A stick of that id with its command ports between others, numbered as the kernel does; the command ports' ttys, the best first."""
+    """A stick of that id with its command ports between others, numbered as the kernel
+    does; the command ports' ttys, the best first.
+    """
     numbers = {a: "ff/ff/ff" for a in row.at if "/" not in a}
     classes = [a for a in row.at if "/" in a]
     layout = {f"{n:02x}": numbers.get(f"{n:02x}", "ff/ff/30") for n in range(12)}
@@ -65,7 +67,9 @@ def test_the_command_port_comes_first(tmp_path: Path, row: usb.Known) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_any_mixture(tmp_path: Path, seed: int) -> None:
-    """Sticks of any kind beside each other, with bridges and things that are no modems: command ports before all others, each port once."""
+    """Sticks of any kind beside each other, with bridges and things that are no modems:
+    command ports before all others, each port once.
+    """
     chance = Random(seed)
     tree, best, first = Tree(tmp_path), [], 0
     rows = chance.sample(OF_MODE["serial"], 3)
@@ -107,10 +111,18 @@ def test_no_port_and_why(
     assert words in stick.trouble
 
 
-@pytest.mark.parametrize(("usb_id", "interfaces"), [
-    ("046d:c31c", [KEYS]), ("0781:5567", [("00", "08/06/50", "")]), ("0bda:8153", [("00", "02/06/00", "")]), ("1d6b:0002", [("00", "09/00/00", "")]),
-    ("1bc7:ffff", [("00", "08/06/50", "")]), ("12d1:ffff", [SOUND]), ("12d1:1052", [("00", "06/01/01", ""), ("01", "08/06/50", "")]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("usb_id", "interfaces"),
+    [
+        ("046d:c31c", [KEYS]),
+        ("0781:5567", [("00", "08/06/50", "")]),
+        ("0bda:8153", [("00", "02/06/00", "")]),
+        ("1d6b:0002", [("00", "09/00/00", "")]),
+        ("1bc7:ffff", [("00", "08/06/50", "")]),
+        ("12d1:ffff", [SOUND]),
+        ("12d1:1052", [("00", "06/01/01", ""), ("01", "08/06/50", "")]),
+    ],
+)
 def test_what_is_no_modem_is_left_out(tmp_path: Path, usb_id: str, interfaces: list[tuple[str, str, str]]) -> None:
     """A keyboard, a disc, a network card, a hub, a phone of a maker of modems."""
     Tree(tmp_path).plug("1-1", usb_id, *interfaces)
@@ -132,7 +144,9 @@ def test_an_unknown_modem_is_ranked_by_what_its_ports_say(tmp_path: Path) -> Non
 
 
 def test_nothing_there(tmp_path: Path) -> None:
-    """No /sys at all, an empty one, a port that is none of the kernel's, a link in a circle, a stick that goes while it is read."""
+    """No /sys at all, an empty one, a port that is none of the kernel's, a link in
+    a circle, a stick that goes while it is read.
+    """
     assert usb.sticks(tmp_path) == []
     assert usb.ranked(["b", "a"], tmp_path) == ["a", "b"]
     tree = Tree(tmp_path / "x")

@@ -36,8 +36,13 @@ def _year(tmp_path: Path) -> tuple[Hall, dict[str, Any]]:
     h.add(*(member(n) for n in range(1, 11)))
 
     def report(number: str, state: str, reason: str = "") -> None:
-        h.call(lambda conn: conn.execute(deliveries.update().where(deliveries.c.number == number, deliveries.c.role == "member")
-                                          .values(state=state, reason=reason)))  # fmt: skip
+        h.call(
+            lambda conn: conn.execute(
+                deliveries.update()
+                .where(deliveries.c.number == number, deliveries.c.role == "member")
+                .values(state=state, reason=reason)
+            )
+        )
 
     def proven(words: str, *, pin: bool = True) -> None:
         h.text(PEETERS, words)
@@ -67,7 +72,9 @@ def _year(tmp_path: Path) -> tuple[Hall, dict[str, Any]]:
 
 
 def test_what_a_year_is_asked(tmp_path: Path) -> None:
-    """Reached is delivered; what followed, closing time, feedback's words and delay, drills, who never receives, joins, leaves, costs."""
+    """Reached is delivered; what followed, closing time, feedback's words and delay,
+    drills, who never receives, joins, leaves, costs.
+    """
     _, data = _year(tmp_path)
     row, total = data["incidents"][0], data["totals"]
     assert (row["members"], row["delivered"], row["reports"]) == (10, 8, True)

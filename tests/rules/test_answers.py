@@ -36,7 +36,9 @@ def totp_holder(n: int, last: int = 0, failures: int = 0) -> Holder:
 def one_after_the_other(
     holders: list[Holder], codes: list[str], wrong: int
 ) -> tuple[list[str | None], dict[str, int], int]:
-    """The same, each look written into a table before the next one: who was found, last steps, wrong ones of the hour."""
+    """The same, each look written into a table before the next one: who was
+    found, last steps, wrong ones of the hour.
+    """
     last = {h.key: h.rights.totp_last_step for h in holders}
     found: list[str | None] = []
     for code in codes:
@@ -81,9 +83,22 @@ def broadcast(number: int, **changes: object) -> Broadcast:
     values: dict[str, object] = dict.fromkeys(
         ("incident", "started_at", "halted_at", "expires_at", "modem", "number"), None
     )
-    values |= {"id": number, "kind": Kind.ALERT, "network": "dorp", "state": BroadcastState.CONFIRMING, "author": "peeters",
-               "author_number": NUMBER, "body": f"Inbraak {number}", "zones": (), "facts_at": NOW, "created_at": NOW,
-               "validity_s": 3600, "resumed": False, "members": 9, "segments": 1}  # fmt: skip
+    values |= {
+        "id": number,
+        "kind": Kind.ALERT,
+        "network": "dorp",
+        "state": BroadcastState.CONFIRMING,
+        "author": "peeters",
+        "author_number": NUMBER,
+        "body": f"Inbraak {number}",
+        "zones": (),
+        "facts_at": NOW,
+        "created_at": NOW,
+        "validity_s": 3600,
+        "resumed": False,
+        "members": 9,
+        "segments": 1,
+    }
     return Broadcast(**{**values, **changes})  # type: ignore[arg-type]
 
 

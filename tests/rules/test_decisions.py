@@ -230,7 +230,9 @@ def test_retry(klass: str, history: retry.History, event: str, line: str) -> Non
     ),
 )
 def test_nothing_but_a_number_ends_a_row(klass: str, history: retry.History) -> None:
-    """Whatever came before: every refused row comes back, behind others, within ten minutes; a line never rests longer than its fault may be old."""
+    """Whatever came before: every refused row comes back, behind others, within ten minutes; a line
+    never rests longer than its fault may be old.
+    """
     verdict = retry.decide(klass, history)
     assert (verdict.event == "fail") == (klass == results.NUMBER and history.believed)
     if verdict.event == "give_back":
@@ -299,8 +301,10 @@ def test_member_list_survives_excel(tmp_path: Path) -> None:
     """Semicolons, Windows-1252, numbers in any spelling, doubles, landlines."""
     config = settings(tmp_path)
     text = (
-        "Number;Name;Network;Zone;Language\r\n0475 12 34 56;Chloë;dorp;noord;Frans\r\n475123457;An;;;\r\n32475123458;Jef;dorp;;nl\r\n"
-        "\r\n0475/12.34.56;Weer;dorp;;\r\n02 555 12 12;Vast;dorp;;\r\nabc;X;dorp;;\r\n0475123459;Y;noord;;\r\n0475123450;Z;dorp;west;\r\n0475123451;Z;dorp;;xx\r\n"
+        "Number;Name;Network;Zone;Language\r\n0475 12 34 56;Chloë;dorp;noord;Frans\r\n475123457;An;;;\r\n"
+        "32475123458;Jef;dorp;;nl\r\n"
+        "\r\n0475/12.34.56;Weer;dorp;;\r\n02 555 12 12;Vast;dorp;;\r\nabc;X;dorp;;\r\n0475123459;Y;noord;;\r\n"
+        "0475123450;Z;dorp;west;\r\n0475123451;Z;dorp;;xx\r\n"
     )
     found = read_list(text.encode("cp1252"), config)
     assert [(e.number, e.name, e.language, e.zone) for e in found.entries] == [

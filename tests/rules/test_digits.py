@@ -11,15 +11,26 @@ from hypothesis import strategies as st
 from smsd.rules import digits, grammar
 from smsd.rules.grammar import Known
 
-TYPED = ["6901 4711", "69014711", "Zend 6901 + 4711", "code 6901 pin 4711", "OK 6901 4711", "6901 4711\nInsp. Peeters", "6901.4711", "6 9 0 1 4 7 1 1",
-         "６９０１ ４７１１", "c6901p4711", "69.01.47.11", "6901-4711 aub", "\u0666\u0669\u0660\u0661 \u0664\u0667\u0661\u0661", "ja 6901 4711 dank u"]  # fmt: skip
-NO_PROOFS = ["Inbraak Kerkstraat 12, 2 mannen te voet", "Overval om 21:30 in de Kerkstraat 7, rode auto 1-ABC-234", "Feest op 25/11/2026", "Bel 0475123456",
-             "Brand Kerkstraat 1234", "UPDATE #37 nu Molenweg 12", "Werken van 21:30-22:45", "JA 5-7"]  # fmt: skip
+TYPED = ["6901 4711", "69014711", "Zend 6901 + 4711", "code 6901 pin 4711", "OK 6901 4711",
+         "6901 4711\nInsp. Peeters", "6901.4711", "6 9 0 1 4 7 1 1", "６９０１ ４７１１", "c6901p4711", "69.01.47.11",
+         "6901-4711 aub", "\u0666\u0669\u0660\u0661 \u0664\u0667\u0661\u0661", "ja 6901 4711 dank u"]  # fmt: skip
+NO_PROOFS = [
+    "Inbraak Kerkstraat 12, 2 mannen te voet",
+    "Overval om 21:30 in de Kerkstraat 7, rode auto 1-ABC-234",
+    "Feest op 25/11/2026",
+    "Bel 0475123456",
+    "Brand Kerkstraat 1234",
+    "UPDATE #37 nu Molenweg 12",
+    "Werken van 21:30-22:45",
+    "JA 5-7",
+]
 
 
 @pytest.mark.parametrize("text", TYPED)
 def test_a_proof_is_read_in_any_typing(text: str) -> None:
-    """One of the few readings is code and PIN, the pieces hold both, and it looks like a proof or is found by its truth."""
+    """One of the few readings is code and PIN, the pieces hold both, and it
+    looks like a proof or is found by its truth.
+    """
     plain = digits.plain(text)
     assert "69014711" in digits.readings(plain)
     assert any(p.startswith("6901") or p == "6901" for p in digits.pieces(plain))

@@ -15,8 +15,17 @@ from smsd.rules.identity import Holder
 from smsd.rules.limits import Guesses
 
 KEY, NOW = b"k" * 32, datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
-HOLDER = Holder("peeters", Person(name="P", role="police", number=("+32475000001",), networks=("dorp",)),
-                Rights("peeters", proof.hashed(KEY, "pin", "peeters", "4711"), 4, list_hashes=tuple(proof.hashed(KEY, "list", "peeters", f"{n:08d}") for n in range(10))), None)  # fmt: skip
+HOLDER = Holder(
+    "peeters",
+    Person(name="P", role="police", number=("+32475000001",), networks=("dorp",)),
+    Rights(
+        "peeters",
+        proof.hashed(KEY, "pin", "peeters", "4711"),
+        4,
+        list_hashes=tuple(proof.hashed(KEY, "list", "peeters", f"{n:08d}") for n in range(10)),
+    ),
+    None,
+)
 
 
 def challenge(n: int, *, pin: bool, size: int) -> Challenge:
@@ -62,8 +71,9 @@ def test_a_stolen_phone_has_thirty_tries() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_months_of_guessing(seed: int) -> None:
-    """Three thousand texts a day for three months, with the counters as they are kept: nothing is hit, codes without a PIN are tried
-    a hundred times, and a right code + PIN of the officer counts on every one of those days."""
+    """Three thousand texts a day for three months, with the counters as they are kept: nothing is hit, codes without a
+    PIN are tried a hundred times, and a right code + PIN of the officer counts on every one of those days.
+    """
     chance = Random(seed)
     ever = alone_tried = 0
     for day in range(90):

@@ -1,4 +1,6 @@
-"""Whoever may halt halts in any words: reasons × orders × manners × dialects × slips of the thumb, at random; and what goes on goes on."""
+"""Whoever may halt halts in any words: reasons × orders × manners × dialects × slips
+of the thumb, at random; and what goes on goes on.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,60 @@ from smsd.rules.orders import Order, read_order
 from smsd.rules.words import fold
 
 HALTS = {
-    "nl": ("niet doen", "stopt da", "stopt dadde", "wacht efkes, stop", "stuur dat niet", "ni sturen", "niet naar iedereen", "toch niet", "alles opschorten", "annuleer dat",
-           "trek da bericht terug in", "leg da stil", "verkeerde knop sorry", "hou da tegen", "gelieve de verzending te staken", "stop ermee", "nee nee niet versturen"),
-    "fr": ("n'envoyez plus", "coupez svp", "arrêtez tout", "annulez", "pas encore", "stoppez l'envoi", "retenez le message", "on coupe", "laissez tomber", "pas la peine d'alerter les autres"),
-    "de": ("nicht senden", "bitte abbrechen", "stopp das", "doch nicht", "alles zurückhalten", "bitte unterbinden", "noch nicht schicken", "nicht weiter verschicken"),
-    "en": ("don't send it", "please cancel", "call it off", "stop it", "not yet", "hold it", "pull it", "abort", "hold the rest back", "stop texting people"),
-}  # fmt: skip
+    "nl": (
+        "niet doen",
+        "stopt da",
+        "stopt dadde",
+        "wacht efkes, stop",
+        "stuur dat niet",
+        "ni sturen",
+        "niet naar iedereen",
+        "toch niet",
+        "alles opschorten",
+        "annuleer dat",
+        "trek da bericht terug in",
+        "leg da stil",
+        "verkeerde knop sorry",
+        "hou da tegen",
+        "gelieve de verzending te staken",
+        "stop ermee",
+        "nee nee niet versturen",
+    ),
+    "fr": (
+        "n'envoyez plus",
+        "coupez svp",
+        "arrêtez tout",
+        "annulez",
+        "pas encore",
+        "stoppez l'envoi",
+        "retenez le message",
+        "on coupe",
+        "laissez tomber",
+        "pas la peine d'alerter les autres",
+    ),
+    "de": (
+        "nicht senden",
+        "bitte abbrechen",
+        "stopp das",
+        "doch nicht",
+        "alles zurückhalten",
+        "bitte unterbinden",
+        "noch nicht schicken",
+        "nicht weiter verschicken",
+    ),
+    "en": (
+        "don't send it",
+        "please cancel",
+        "call it off",
+        "stop it",
+        "not yet",
+        "hold it",
+        "pull it",
+        "abort",
+        "hold the rest back",
+        "stop texting people",
+    ),
+}
 REASONS = {
     "nl": (
         "",
@@ -63,7 +113,9 @@ def halts(text: str) -> bool:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_any_words_halt(seed: int) -> None:
-    """A missed halt costs a neighbourhood: all of them as they are meant to be spelt, 96 of a hundred with slips of the thumb."""
+    """A missed halt costs a neighbourhood: all of them as they are meant to be
+    spelt, 96 of a hundred with slips of the thumb.
+    """
     chance = Random(seed)
     assert [t for _ in range(300) if not halts(t := halting(chance, 0.0))] == []
     missed = [t for _ in range(200) if not halts(t := halting(chance, 1.0))]
@@ -79,24 +131,56 @@ def test_a_bare_no_halts(text: str) -> None:
     assert read_order(text).order != Order.HALT
 
 
-@pytest.mark.parametrize("text", [
-    "laat maar lopen", "ok bedankt, laat maar lopen", "mag niet stilgelegd worden vooraleer heel het dorp het heeft", "niet annuleren! dat vorige was een misverstand",
-    "zeker niet stoppen", "stop niet voor iedereen het weet", "non ne coupez pas, c'est bien la bonne rue", "surtout n'arrêtez pas", "nicht abbrechen, stimmt alles",
-    "do NOT cancel, my colleague was wrong", "let it run", "laat het lopen", "macht ruhig weiter", "pas question d'annuler", "nog niet gevonden", "dank u. Ik hou u op de hoogte",
-    "ok gezien, ik zet het ook in onze whatsapp", "Pas op, het gaat om 2 personen en niet 1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "laat maar lopen",
+        "ok bedankt, laat maar lopen",
+        "mag niet stilgelegd worden vooraleer heel het dorp het heeft",
+        "niet annuleren! dat vorige was een misverstand",
+        "zeker niet stoppen",
+        "stop niet voor iedereen het weet",
+        "non ne coupez pas, c'est bien la bonne rue",
+        "surtout n'arrêtez pas",
+        "nicht abbrechen, stimmt alles",
+        "do NOT cancel, my colleague was wrong",
+        "let it run",
+        "laat het lopen",
+        "macht ruhig weiter",
+        "pas question d'annuler",
+        "nog niet gevonden",
+        "dank u. Ik hou u op de hoogte",
+        "ok gezien, ik zet het ook in onze whatsapp",
+        "Pas op, het gaat om 2 personen en niet 1",
+    ],
+)
 def test_what_goes_on_goes_on(text: str) -> None:
     """Nobody is to stop it, or it is about something else."""
     assert read_order(text, live=True, opened=True).order != Order.HALT
 
 
-@pytest.mark.parametrize("text", [
-    "foute straat, ik kan het niet meer stoppen", "vergissing, kan niet meer stoppen help", "berichten annuleren aub, auto niet gestopt maar doorgereden",
-    "Falscher Alarm, kann nicht stoppen", "Wrong street!! never stop", "kan dit niet stoppen, help", "Alarm stoppen. De wagen is niet gestopt",
-    "Verzending afbreken, de dader is niet gestopt", "geen berichten meer sturen, ik kan het niet stoppen", "kan dit niet gestopt worden",
-    "kunnen we dit niet stoppen?", "kann man das nicht abbrechen?", "why don't you stop", "vals alarm, nog niet gestopt", "fout bericht ik kan niet annuleren",
-    "het is een fout bericht, kan niet geannuleerd worden?", "fausse alerte, je ne peux pas annuler, n annule pas",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "foute straat, ik kan het niet meer stoppen",
+        "vergissing, kan niet meer stoppen help",
+        "berichten annuleren aub, auto niet gestopt maar doorgereden",
+        "Falscher Alarm, kann nicht stoppen",
+        "Wrong street!! never stop",
+        "kan dit niet stoppen, help",
+        "Alarm stoppen. De wagen is niet gestopt",
+        "Verzending afbreken, de dader is niet gestopt",
+        "geen berichten meer sturen, ik kan het niet stoppen",
+        "kan dit niet gestopt worden",
+        "kunnen we dit niet stoppen?",
+        "kann man das nicht abbrechen?",
+        "why don't you stop",
+        "vals alarm, nog niet gestopt",
+        "fout bericht ik kan niet annuleren",
+        "het is een fout bericht, kan niet geannuleerd worden?",
+        "fausse alerte, je ne peux pas annuler, n annule pas",
+    ],
+)
 def test_who_cannot_stop_it_halts(text: str) -> None:
     """What is wrong and does not stop is to stop, whoever did not manage it and whatever else did not stop."""
     assert halts(text)
@@ -138,7 +222,9 @@ ELSE = {
 
 @pytest.mark.parametrize("language", sorted(WRONG))
 def test_reasons_and_cannot_stop(language: str) -> None:
-    """A reason and "cannot stop", at random; "cannot stop" alone; an order to stop beside something else that did not."""
+    """A reason and "cannot stop", at random; "cannot stop" alone; an order
+    to stop beside something else that did not.
+    """
     chance = Random(language)
     unable = [u.format(w) for u in UNABLE[language] for w in STOPPING[language]]
     both = [t for r in WRONG[language] for u in unable for t in (f"{r}, {u}", f"{u}. {r}!")]
@@ -147,12 +233,26 @@ def test_reasons_and_cannot_stop(language: str) -> None:
     assert [t for t in texts if not halts(t)] == []
 
 
-@pytest.mark.parametrize("text", [
-    "niet stoppen aub", "laat maar lopen", "ne coupez pas", "don't stop it", "gelieve niet te stoppen", "mag niet geannuleerd worden", "bitte nicht abbrechen",
-    "il ne faut pas annuler", "de chef zegt niet stoppen", "never stop it", "de dader is niet gestopt en reed door richting Aalst",
-    "two of mine can't stop ringing me", "ze zijn met 4 ipv 3 maar bericht mag verder", "correction on height, more like 1m75, rest stands so carry on",
-    "Rien ne doit être interrompu avant que j'aie moi-même le petit sous les yeux",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "niet stoppen aub",
+        "laat maar lopen",
+        "ne coupez pas",
+        "don't stop it",
+        "gelieve niet te stoppen",
+        "mag niet geannuleerd worden",
+        "bitte nicht abbrechen",
+        "il ne faut pas annuler",
+        "de chef zegt niet stoppen",
+        "never stop it",
+        "de dader is niet gestopt en reed door richting Aalst",
+        "two of mine can't stop ringing me",
+        "ze zijn met 4 ipv 3 maar bericht mag verder",
+        "correction on height, more like 1m75, rest stands so carry on",
+        "Rien ne doit être interrompu avant que j'aie moi-même le petit sous les yeux",
+    ],
+)
 def test_who_tells_others_not_to_stop_does_not_halt(text: str) -> None:
     """Said to somebody, or of a suspect."""
     assert not halts(text)

@@ -15,30 +15,65 @@ from tests.rules.test_decisions import NOW
 
 TIP = "TIP: lichten aan, blijf binnen, kijk uit."
 PLAIN = """
-Inbraak Kerkstraat, 2 mannen te voet richting station | Diefstal fiets aan de kerk, jongen met rode jas | Verdacht voertuig, grijze Golf, rijdt traag rond
-Vol dans la rue de l'Église, deux hommes en fuite | Einbruch in der Hauptstrasse, zwei Männer | Burglary in Church Street, two men on foot
-Inbraak via open raam in de Molenweg | Poging inbraak, dader gevlucht in witte bestelwagen | Watch stolen in High Street by a man on a bike
-Vandalisme aan het park | Inbrekers actief, kijken in de tuinen | Man belt aan en vraagt geld | Twee personen sluipen rond in achtertuinen
-Handtasdiefstal aan de winkel | Man met mes gezien op de markt | Autodiefstal, zwarte BMW | Cambriolage en cours rue Haute 12 | Verdächtige Person im Garten
+Inbraak Kerkstraat, 2 mannen te voet richting station | Diefstal fiets aan de kerk, jongen met rode jas
+Verdacht voertuig, grijze Golf, rijdt traag rond
+Vol dans la rue de l'Église, deux hommes en fuite | Einbruch in der Hauptstrasse, zwei Männer
+Burglary in Church Street, two men on foot
+Inbraak via open raam in de Molenweg | Poging inbraak, dader gevlucht in witte bestelwagen
+Watch stolen in High Street by a man on a bike
+Vandalisme aan het park | Inbrekers actief, kijken in de tuinen | Man belt aan en vraagt geld
+Twee personen sluipen rond in achtertuinen
+Handtasdiefstal aan de winkel | Man met mes gezien op de markt | Autodiefstal, zwarte BMW
+Cambriolage en cours rue Haute 12 | Verdächtige Person im Garten
 """
 ABOUT = {
-    Hazard.GAS: "Gaslek Kerkstraat | Fuite de gaz avenue Louise | Gasgeruch in der Schulstrasse | Smell of gas in Mill Lane | CO-vergiftiging | Giftige rook boven de haven",
-    Hazard.FIRE: "Brand in de Molenstraat, veel rook | Incendie rue Haute | Feuer in der Schule | House on fire | Schuur in brand",
-    Hazard.EVACUATION: "Evacuatie van de school | Verlaat onmiddellijk uw woning | Quittez vos maisons | Evakuierung der Schule | Evacuate the building",
-    Hazard.WATER: "Wateroverlast in de laagstad | Inondation rue Basse | Hochwasser an der Our | Flooding in Mill Lane | Drinkwater vervuild",
-    Hazard.TRAFFIC: "Ongeval op de steenweg | Carambolage sur la N4 | Schwerer Unfall auf der B10 | Traffic accident at the crossroads | Straat afgesloten voor werken",
-    Hazard.MISSING: "Vermist: meisje van 8, blond haar | Disparition inquiétante d'un enfant | Vermisster Mann, 80 Jahre | Missing boy, 6, red coat | Demente man verdwaald",
-    Hazard.EXPLOSIVE: "Bom gevonden bij werken | Alerte à la bombe à la gare | Fliegerbombe gefunden | Suspicious package at the station",
+    Hazard.GAS: (
+        "Gaslek Kerkstraat | Fuite de gaz avenue Louise | Gasgeruch in der Schulstrasse | Smell of gas in Mill Lane "
+        "| CO-vergiftiging | Giftige rook boven de haven"
+    ),
+    Hazard.FIRE: (
+        "Brand in de Molenstraat, veel rook | Incendie rue Haute | Feuer in der Schule | House on fire | Schuur in "
+        "brand"
+    ),
+    Hazard.EVACUATION: (
+        "Evacuatie van de school | Verlaat onmiddellijk uw woning | Quittez vos maisons | Evakuierung der Schule | "
+        "Evacuate the building"
+    ),
+    Hazard.WATER: (
+        "Wateroverlast in de laagstad | Inondation rue Basse | Hochwasser an der Our | Flooding in Mill Lane | "
+        "Drinkwater vervuild"
+    ),
+    Hazard.TRAFFIC: (
+        "Ongeval op de steenweg | Carambolage sur la N4 | Schwerer Unfall auf der B10 | Traffic accident at the "
+        "crossroads | Straat afgesloten voor werken"
+    ),
+    Hazard.MISSING: (
+        "Vermist: meisje van 8, blond haar | Disparition inquiétante d'un enfant | Vermisster Mann, 80 Jahre | "
+        "Missing boy, 6, red coat | Demente man verdwaald"
+    ),
+    Hazard.EXPLOSIVE: (
+        "Bom gevonden bij werken | Alerte à la bombe à la gare | Fliegerbombe gefunden | Suspicious package at the "
+        "station"
+    ),
     Hazard.POWER: "Stroompanne in heel de wijk | Panne de courant | Stromausfall in Eupen | Power cut in the village",
-    Hazard.ANIMAL: "Loslopende hond aan de kerk | Chien dangereux dans le parc | Freilaufender Stier | Aggressive dog in the park",
-    Hazard.FRAUD: "Valse agent aan de deur | Faux policiers dans le quartier | Falsche Polizisten unterwegs | Doorstep scam in the village",
+    Hazard.ANIMAL: (
+        "Loslopende hond aan de kerk | Chien dangereux dans le parc | Freilaufender Stier | Aggressive dog in the park"
+    ),
+    Hazard.FRAUD: (
+        "Valse agent aan de deur | Faux policiers dans le quartier | Falsche Polizisten unterwegs | Doorstep scam in "
+        "the village"
+    ),
     Hazard.WEATHER: "Tornado op komst | Tempête ce soir | Unwetter zieht auf | Black ice on the bridge",
 }
 ORDERS = """
-Inbraak. Doe de lichten aan en blijf binnen | Sluit ramen en deuren | Gelieve binnen te blijven | Veuillez rester chez vous | Fermez vos portes
-Bitte bleiben Sie im Haus | Stay inside and lock your doors | Verdachte rond. Ramen en deuren dicht | Inbraak, lichten aan | Bel 101 als u iets ziet
-Ne sortez pas | Restez à l'intérieur | Fenster und Türen zu halten | N'ouvrez pas la porte | Let op voor een man met rode jas | Kijk uit naar een grijze Golf
-Open niet voor onbekenden | TIP: buitenlicht aan | Keep away from the park | Please turn on your lights | Vermijd de Kerkstraat | Schließen Sie die Fenster
+Inbraak. Doe de lichten aan en blijf binnen | Sluit ramen en deuren | Gelieve binnen te blijven
+Veuillez rester chez vous | Fermez vos portes
+Bitte bleiben Sie im Haus | Stay inside and lock your doors | Verdachte rond. Ramen en deuren dicht
+Inbraak, lichten aan | Bel 101 als u iets ziet
+Ne sortez pas | Restez à l'intérieur | Fenster und Türen zu halten | N'ouvrez pas la porte
+Let op voor een man met rode jas | Kijk uit naar een grijze Golf
+Open niet voor onbekenden | TIP: buitenlicht aan | Keep away from the park | Please turn on your lights
+Vermijd de Kerkstraat | Schließen Sie die Fenster
 """
 
 

@@ -12,18 +12,65 @@ from smsd.rules.words import Verb
 from tests.rules.test_phrases import KNOWN
 
 WHO = {
-    "nl": ("mijn moeder is overleden", "ons vader is gestorven", "wij zijn verhuisd", "het huis is verkocht", "nieuwe eigenaar van dit nummer", "ik woon hier niet meer", ""),
-    "fr": ("mon père est décédé", "ma mère est morte", "nous avons déménagé", "la maison est vendue", "ce numéro a changé de propriétaire", ""),
-    "de": ("meine Mutter ist verstorben", "wir sind umgezogen", "das Haus ist verkauft", "diese Nummer hat einen neuen Besitzer", ""),
+    "nl": (
+        "mijn moeder is overleden",
+        "ons vader is gestorven",
+        "wij zijn verhuisd",
+        "het huis is verkocht",
+        "nieuwe eigenaar van dit nummer",
+        "ik woon hier niet meer",
+        "",
+    ),
+    "fr": (
+        "mon père est décédé",
+        "ma mère est morte",
+        "nous avons déménagé",
+        "la maison est vendue",
+        "ce numéro a changé de propriétaire",
+        "",
+    ),
+    "de": (
+        "meine Mutter ist verstorben",
+        "wir sind umgezogen",
+        "das Haus ist verkauft",
+        "diese Nummer hat einen neuen Besitzer",
+        "",
+    ),
     "en": ("my mother passed away", "we have moved", "the house is sold", "new owner of this number", ""),
-}  # fmt: skip
+}
 WISH = {
-    "nl": ("mag dit nummer geschrapt worden", "schrap mij van de lijst", "haal dit nummer van de lijst", "ik wil geen berichten meer", "k moe da ni meer hebben",
-           "gelieve mij uit te schrijven", "stuur mij niks meer", "mijn nummer mag weg"),
-    "fr": ("veuillez supprimer ce numéro", "retirez-moi de la liste", "je ne veux plus de messages", "désinscrivez-moi svp", "ce numéro peut être supprimé"),
-    "de": ("bitte diese Nummer löschen", "nehmen Sie mich von der Liste", "ich will keine Nachrichten mehr", "bitte abmelden", "meine Nummer kann weg"),
-    "en": ("please take this number off", "remove me from the list", "no more msgs please", "unsubscribe me", "this number can be removed"),
-}  # fmt: skip
+    "nl": (
+        "mag dit nummer geschrapt worden",
+        "schrap mij van de lijst",
+        "haal dit nummer van de lijst",
+        "ik wil geen berichten meer",
+        "k moe da ni meer hebben",
+        "gelieve mij uit te schrijven",
+        "stuur mij niks meer",
+        "mijn nummer mag weg",
+    ),
+    "fr": (
+        "veuillez supprimer ce numéro",
+        "retirez-moi de la liste",
+        "je ne veux plus de messages",
+        "désinscrivez-moi svp",
+        "ce numéro peut être supprimé",
+    ),
+    "de": (
+        "bitte diese Nummer löschen",
+        "nehmen Sie mich von der Liste",
+        "ich will keine Nachrichten mehr",
+        "bitte abmelden",
+        "meine Nummer kann weg",
+    ),
+    "en": (
+        "please take this number off",
+        "remove me from the list",
+        "no more msgs please",
+        "unsubscribe me",
+        "this number can be removed",
+    ),
+}
 
 
 @pytest.mark.parametrize("language", sorted(WHO))
@@ -40,19 +87,35 @@ def test_whoever_leaves(language: str) -> None:
     assert stays == []
 
 
-@pytest.mark.parametrize("text", [
-    "mam ik stap nu uit de bus ben er over 5 min", "je descends du train", "Ça fait 3 semaines que je reçois plus rien, c'est arrêté ?", "ik krijg niks meer, klopt dat?",
-    "zet ons moeder op de lijst, dit is haar gsm", "ik zal mijn bril opzetten en uit het raam kijken", "3 agents en plus demandés", "vérifié avec la victime, description exacte",
-    "stop de dief", "hoeveel mensen doen er mee?",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mam ik stap nu uit de bus ben er over 5 min",
+        "je descends du train",
+        "Ça fait 3 semaines que je reçois plus rien, c'est arrêté ?",
+        "ik krijg niks meer, klopt dat?",
+        "zet ons moeder op de lijst, dit is haar gsm",
+        "ik zal mijn bril opzetten en uit het raam kijken",
+        "3 agents en plus demandés",
+        "vérifié avec la victime, description exacte",
+        "stop de dief",
+        "hoeveel mensen doen er mee?",
+    ],
+)
 def test_who_says_something_else_stays(text: str) -> None:
     """A bus is no list, nor is a question why nothing comes."""
     assert read(text, "resident", KNOWN).verb not in (Verb.STOP, Verb.FORGET)
 
 
 @pytest.mark.parametrize(
-    "text", ["zijn er veel mensen die meedoen?", "combien de personnes participent ?", "wie viele machen mit?", "how many people take part?"]
-)  # fmt: skip
+    "text",
+    [
+        "zijn er veel mensen die meedoen?",
+        "combien de personnes participent ?",
+        "wie viele machen mit?",
+        "how many people take part?",
+    ],
+)
 def test_who_asks_how_many_is_told_what_this_is(text: str) -> None:
     """No question of joining."""
     assert read(text, "resident", KNOWN).verb == Verb.HELP
@@ -60,7 +123,22 @@ def test_who_asks_how_many_is_told_what_this_is(text: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    "description enregistrer opzetten abstellen bestelling opgegeven achterruit achterkant schrijffout aanbellen joined entrainer beschrijving vreselijk".split(),  # noqa: SIM905
+    [
+        "description",
+        "enregistrer",
+        "opzetten",
+        "abstellen",
+        "bestelling",
+        "opgegeven",
+        "achterruit",
+        "achterkant",
+        "schrijffout",
+        "aanbellen",
+        "joined",
+        "entrainer",
+        "beschrijving",
+        "vreselijk",
+    ],
 )
 def test_a_word_of_its_own_is_no_misspelling(word: str) -> None:
     """Neither of leaving nor of joining, however near it is."""

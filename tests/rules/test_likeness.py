@@ -1,4 +1,6 @@
-"""What texts like this one mean: weights that are those of the phrases, phrases that were never learnt, and texts of any kind."""
+"""What texts like this one mean: weights that are those of the phrases,
+phrases that were never learnt, and texts of any kind.
+"""
 
 from __future__ import annotations
 
@@ -94,12 +96,18 @@ def test_a_cry_stays_a_cry() -> None:
 
 
 SHORT = """
-    Colis suspect|Evacuatie rusthuis|Evacuer l'école|alerte gaz|Brandalarm rusthuis|bom|Ontploffing|bommelding school|ALERTE gaz usine|Overstroming
-    gasalarm fabriek|Amok school|Alarm gas|Bomalarm|bomalarm station|alerte à la bombe école|Verdacht pakket|Brand!|vermist kind|Vol en cours
-    Gelieve de Kerkstraat te mijden wegens gaslek|inbraakalarm gaat af Kerkstraat 5|Inbraak|kind vermist Lindelaan|feu rue Haute|Brand Kirchstrasse
-    Einbruch|Gas leak Mill Lane|Suspicious van|enfant disparu|rook|giftige rook, ramen dicht|schietpartij|mes|gewapende man|Hochwasser|Stromausfall
-    waterleiding gesprongen|geen water drinken|man met mes in park|valse politie aan de deur|nep loodgieter|faux plombier|fausse police rue Basse
-    gas ruikt Dorpsstraat|loslopende stier|stier ontsnapt|accident grave N4|ongeval E40|oma weg|hond bijt mensen|steekpartij|overval bakker|plofkraak
+    Colis suspect|Evacuatie rusthuis|Evacuer l'école|alerte gaz|Brandalarm rusthuis|bom|Ontploffing|bommelding school
+    ALERTE gaz usine|Overstroming
+    gasalarm fabriek|Amok school|Alarm gas|Bomalarm|bomalarm station|alerte à la bombe école|Verdacht pakket|Brand!
+    vermist kind|Vol en cours
+    Gelieve de Kerkstraat te mijden wegens gaslek|inbraakalarm gaat af Kerkstraat 5|Inbraak|kind vermist Lindelaan
+    feu rue Haute|Brand Kirchstrasse
+    Einbruch|Gas leak Mill Lane|Suspicious van|enfant disparu|rook|giftige rook, ramen dicht|schietpartij|mes
+    gewapende man|Hochwasser|Stromausfall
+    waterleiding gesprongen|geen water drinken|man met mes in park|valse politie aan de deur|nep loodgieter
+    faux plombier|fausse police rue Basse
+    gas ruikt Dorpsstraat|loslopende stier|stier ontsnapt|accident grave N4|ongeval E40|oma weg|hond bijt mensen
+    steekpartij|overval bakker|plofkraak
 """
 SHORT_ALERTS = [words.strip() for line in SHORT.strip().splitlines() for words in line.split("|")]
 
@@ -119,7 +127,9 @@ def test_a_short_alert_stays_an_alert(words: str) -> None:
     "words", ["ALARM bommelding school", "ALARM gas", "ALARM bomalarm station", "ALARM Amok school", "ALERTE gaz usine"]
 )
 def test_what_is_called_an_alert_is_drafted(words: str, tmp_path: Path) -> None:
-    """Through the real router: as an alert, with nothing open, beside one that is over, and beside one that runs, which goes on."""
+    """Through the real router: as an alert, with nothing open, beside one that is
+    over, and beside one that runs, which goes on.
+    """
     for context in ("quiet", "done", "live"):
         moment = Moment(tmp_path / context, context)
         assert moment.play({"must": "draft", "role": "police"}, words) == "", context

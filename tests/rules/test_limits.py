@@ -23,7 +23,9 @@ def within(local: datetime, begin: time, end: time) -> bool:
 
 @given(minute=st.integers(0, 60 * 24 * 3 - 1), hours=HOURS)
 def test_nothing_leaves_in_any_of_the_hours(minute: int, hours: list[tuple[time, time]]) -> None:
-    """What is put off leaves outside of all of them, and no minute later than it must; where they cover the whole day it leaves all the same."""
+    """What is put off leaves outside of all of them, and no minute later than it must; where
+    they cover the whole day it leaves all the same.
+    """
     local = datetime(2026, 11, 20, tzinfo=BRUSSELS) + timedelta(minutes=minute)
     until = limits.out_of(local, *hours)
     quiet = any(within(local, *h) for h in hours)

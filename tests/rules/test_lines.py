@@ -93,7 +93,9 @@ def test_pace() -> None:
     st.lists(st.booleans(), min_size=12, max_size=30),
 )
 def test_any_dislikes_are_found(dislikes: set[str], klass: str, reports: list[bool]) -> None:
-    """Each text goes out at the second try at most; few tries are wasted; no more is given up than one field, if one is disliked."""
+    """Each text goes out at the second try at most; few tries are wasted; no more is
+    given up than one field, if one is disliked.
+    """
     forms, wasted, last = Forms(), 0, RICH
     for report in reports:
         submit = RICH if report else PLAINER
@@ -117,7 +119,9 @@ def test_any_dislikes_are_found(dislikes: set[str], klass: str, reports: list[bo
 
 
 def test_a_form_that_was_taken_is_not_to_blame() -> None:
-    """A modem that only says that it failed, and took this form before, has another trouble; and what does not help is not tried again."""
+    """A modem that only says that it failed, and took this form before, has another
+    trouble; and what does not help is not tried again.
+    """
     forms = Forms()
     forms.taken(RICH)
     assert forms.plainer(RICH, results.MODEM) is None

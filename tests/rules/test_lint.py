@@ -6,13 +6,25 @@ import pytest
 
 from smsd.rules.lint import people_of
 
-PLATES = "1-ABC-234 | 1abc234 | 1 ABC 234 | 1.ABC.234 | ABC-123 | abc 123 | 123-ABC | AB-123-CD | ab 123 cd | 12-ABC-3 | AB-12-CD | B-XY 1234 | nummerplaat 1 XYZ 9 | 2-XKL-004"
-NO_PLATES = "bus 123 | lijn 456 | nr 12 | 3 mannen | Kerkstraat 123 | 2 mannen, 1 vrouw | om 21.43 | N10 | 112 | met 300 euro | huis 123 | E40 | code 1234 | tram 015"
-NAMES = """Verdachte Mohammed Benali | suspect Jean Dupont | Verdächtiger Hans Müller | named John Smith | De dader heet Jan Peeters | melder: An Van den Broeck
-mevrouw Janssens belde | Getuige Piet de Vries zag hem | Frau Müller | M. Dupont, victime Marie Curie | vermiste Emma Maes"""
-NO_NAMES = """Inbraak Kerkstraat | Verdacht voertuig in de Grote Markt | Verdachte met rode jas | suspect en fuite vers Rue Haute | Politie Zone Noord | Man met Delhaize tas
+PLATES = (
+    "1-ABC-234 | 1abc234 | 1 ABC 234 | 1.ABC.234 | ABC-123 | abc 123 | 123-ABC | AB-123-CD | ab 123 cd | 12-ABC-3 | "
+    "AB-12-CD | B-XY 1234 | nummerplaat 1 XYZ 9 | 2-XKL-004"
+)
+NO_PLATES = (
+    "bus 123 | lijn 456 | nr 12 | 3 mannen | Kerkstraat 123 | 2 mannen, 1 vrouw | om 21.43 | N10 | 112 | met 300 "
+    "euro | huis 123 | E40 | code 1234 | tram 015"
+)
+NAMES = """Verdachte Mohammed Benali | suspect Jean Dupont | Verdächtiger Hans Müller | named John Smith
+De dader heet Jan Peeters | melder: An Van den Broeck
+mevrouw Janssens belde | Getuige Piet de Vries zag hem | Frau Müller | M. Dupont, victime Marie Curie
+vermiste Emma Maes"""
+NO_NAMES = """Inbraak Kerkstraat | Verdacht voertuig in de Grote Markt | Verdachte met rode jas
+suspect en fuite vers Rue Haute | Politie Zone Noord | Man met Delhaize tas
 Verdachte te voet richting Station Noord | Bewoner zag twee mannen"""
-ORIGINS = "man van Marokkaanse afkomst | Oost-Europeanen in witte bus | homme d'origine africaine | südländischer Typ | two Romanian men | getinte jongen | zwarte man | type maghrébin"
+ORIGINS = (
+    "man van Marokkaanse afkomst | Oost-Europeanen in witte bus | homme d'origine africaine | südländischer Typ | "
+    "two Romanian men | getinte jongen | zwarte man | type maghrébin"
+)
 NO_ORIGINS = "zwarte BMW | man met zwarte jas | Turnhoutsebaan | witte bestelwagen | rode fiets | Romeinse villa"
 
 

@@ -1,8 +1,9 @@
 """What residents really text: a corpus in four languages, played through the handlers, and recombined at random.
 
-`tests/phrases/residents*.jsonl`, a line a phrase (`_more`: by somebody who has seen only the contract): context (quiet, alert: within two hours of one, stranger: no member), role, text,
-language, and what must happen: leave, stay (neither leaves nor joins), not_join, join, forget, fine (counted, no answer), cry ("call 101"),
-silent, yes (with the code), or a keyword's name.
+`tests/phrases/residents*.jsonl`, a line a phrase (`_more`: by somebody who has seen only the contract): context (quiet,
+alert: within two hours of one, stranger: no member), role, text, language, and what must happen: leave, stay (neither
+leaves nor joins), not_join, join, forget, fine (counted, no answer), cry ("call 101"), silent, yes (with the code), or
+a keyword's name.
 """
 
 from __future__ import annotations
@@ -55,8 +56,12 @@ BEFORE = {
     "de": ["", "", "Hallo, ", "Guten Abend "],
     "en": ["", "", "Hello, ", "Hi "],
 }
-BEHIND = {"nl": ["", "", " aub", " alstublieft!", ", dank u", " mvg Jan Peeters"], "fr": ["", "", " svp", ", merci", " s'il vous plaît", " cordialement, M. Dupont"],
-          "de": ["", "", " bitte", ", danke", " MfG Hans"], "en": ["", "", " please", " pls!!", ", thanks", " regards, John"]}  # fmt: skip
+BEHIND = {
+    "nl": ["", "", " aub", " alstublieft!", ", dank u", " mvg Jan Peeters"],
+    "fr": ["", "", " svp", ", merci", " s'il vous plaît", " cordialement, M. Dupont"],
+    "de": ["", "", " bitte", ", danke", " MfG Hans"],
+    "en": ["", "", " please", " pls!!", ", thanks", " regards, John"],
+}
 
 
 def as_meant(must: str, verb: Verb, context: str) -> bool:

@@ -71,7 +71,9 @@ def test_a_forecast_knows_the_first_text_and_the_minute() -> None:
 
 
 def test_speed_tells_cold_from_warm() -> None:
-    """The first of a row takes longer, and says nothing of the others; what an earlier run measured counts until then."""
+    """The first of a row takes longer, and says nothing of the others; what
+    an earlier run measured counts until then.
+    """
     speed = throttle.Speed()
     assert (speed.known, speed.seconds, speed.extra) == (False, 3.0, 0.0)
     speed.kept = 2.0, 0.5

@@ -1,8 +1,10 @@
-"""Role x context x phrase x signature x typos, at random: whatever is typed, nothing secret leaves and nobody unproven reaches a resident.
+"""Role x context x phrase x signature x typos, at random: whatever is typed, nothing
+secret leaves and nobody unproven reaches a resident.
 
-`python -m tests.rules.test_recombined 200000 [seed]` plays as many texts as wanted (some twenty milliseconds of processor each); the suite plays a
-share. Each turn is one to three texts from a resident, an officer or a coordinator into a gateway where something has just happened.
-Afterwards are looked through: every text that was queued, every text that was stored, every line of the log, every broadcast's state.
+`python -m tests.rules.test_recombined 200000 [seed]` plays as many texts as wanted (some twenty milliseconds of
+processor each); the suite plays a share. Each turn is one to three texts from a resident, an officer or a coordinator
+into a gateway where something has just happened. Afterwards are looked through: every text that was queued, every text
+that was stored, every line of the log, every broadcast's state.
 """
 
 from __future__ import annotations
@@ -35,8 +37,26 @@ WHO = {"police": PEETERS, "coordinator": ANJA, "resident": member(1), "stranger"
 NEAR = {"a": "qsz", "e": "wrd", "i": "uok", "o": "ipl", "n": "bm", "t": "ry", "s": "adz", "r": "et", "p": "ol"}
 PIN, OTHER_PIN = PINS["peeters"], PINS["anja"]
 # how people send what proves; {code} is the open code or none, {wrong} another
-PROOFS = ("{code} {pin}", "code {code} pin {pin}", "{pin} {code}", "Zend {code} + {pin}", "ok {code}{pin} merci", "{code}", "{pin}", "pin is {pin}", "mijn pin {pin}?", "{wrong} {pin}",
-          "{code} {wrong}", "1 {code}", "1 {code} {pin}", "alarm {pin} Kerkstraat", "Inbraak Kerkstraat {code} {pin}", "NEE {code}", "FOUT {code} {pin}", "STOP {pin}")  # fmt: skip
+PROOFS = (
+    "{code} {pin}",
+    "code {code} pin {pin}",
+    "{pin} {code}",
+    "Zend {code} + {pin}",
+    "ok {code}{pin} merci",
+    "{code}",
+    "{pin}",
+    "pin is {pin}",
+    "mijn pin {pin}?",
+    "{wrong} {pin}",
+    "{code} {wrong}",
+    "1 {code}",
+    "1 {code} {pin}",
+    "alarm {pin} Kerkstraat",
+    "Inbraak Kerkstraat {code} {pin}",
+    "NEE {code}",
+    "FOUT {code} {pin}",
+    "STOP {pin}",
+)
 
 
 def typos(chance: Random, text: str) -> str:
@@ -48,8 +68,13 @@ def typos(chance: Random, text: str) -> str:
         if "{" in text:
             break
         kind, letter = chance.randrange(5), text[at]
-        text = (text[:at] + text[at + 1 :], text[:at] + letter + text[at:], text[:at] + text[at + 1] + letter + text[at + 2 :],
-                text[:at] + chance.choice(NEAR.get(letter.lower(), letter)) + text[at + 1 :], text[:at] + text[at:].replace(" ", "", 1))[kind]  # fmt: skip
+        text = (
+            text[:at] + text[at + 1 :],
+            text[:at] + letter + text[at:],
+            text[:at] + text[at + 1] + letter + text[at + 2 :],
+            text[:at] + chance.choice(NEAR.get(letter.lower(), letter)) + text[at + 1 :],
+            text[:at] + text[at:].replace(" ", "", 1),
+        )[kind]
     return chance.choice((str, str, str, str.upper, str.lower))(text) if "{" not in text else text
 
 
@@ -109,8 +134,13 @@ class Player:
     ) -> list[str]:
         """What may never be true."""
         h, wrong = moment.h, []
-        sent = h.call(lambda c: c.execute(sa.select(texts.c.body, deliveries.c.number, deliveries.c.role, deliveries.c.broadcast_id).join(
-            deliveries, deliveries.c.text_id == texts.c.id).where(deliveries.c.id > marks[1])).all())  # fmt: skip
+        sent = h.call(
+            lambda c: c.execute(
+                sa.select(texts.c.body, deliveries.c.number, deliveries.c.role, deliveries.c.broadcast_id)
+                .join(deliveries, deliveries.c.text_id == texts.c.id)
+                .where(deliveries.c.id > marks[1])
+            ).all()
+        )
         stored = h.call(
             lambda c: list(
                 c.execute(
@@ -164,7 +194,9 @@ def play(folder: Path, turns: int, seed: int) -> list[str]:
     ("turns", "seed"), [(300, 1), *(pytest.param(5_000, s, marks=pytest.mark.full) for s in range(2, 7))]
 )
 def test_nothing_secret_leaves_and_nothing_unproven_reaches(tmp_path: Path, turns: int, seed: int) -> None:
-    """No code or PIN in any text to others, any stored text, any log; no release without proof; no resident by an unproven text."""
+    """No code or PIN in any text to others, any stored text, any log; no release
+    without proof; no resident by an unproven text.
+    """
     assert play(tmp_path, turns, seed) == []
 
 

@@ -52,13 +52,29 @@ def test_an_officer_s_words_are_no_signature(words: str) -> None:
     assert cut(words) == words
 
 
-@pytest.mark.parametrize(("words", "sense"), [
-    ("STOP ALARM", Sense.HALT), ("STOP NU", Sense.HALT), ("annuleer", Sense.HALT), ("Stop het alarm", Sense.HALT), ("Stop #1 verkeerde straat", Sense.HALT),
-    ("Stop, dit klopt niet", Sense.HALT), ("cancel it", Sense.HALT), ("Alarm abbrechen!", Sense.HALT), ("annulez l'alerte", Sense.HALT),
-    ("Alarm voorbij", Sense.ALL_CLEAR), ("Alles is veilig, lichten mogen uit", Sense.ALL_CLEAR), ("Entwarnung", Sense.ALL_CLEAR), ("Fin d'alerte", Sense.ALL_CLEAR),
-    ("Fausse alerte", Sense.FALSE_ALARM), ("vals alarm", Sense.FALSE_ALARM), ("Fehlalarm!", Sense.FALSE_ALARM), ("OEFENING: inbraak Kerkstraat 12", Sense.DRILL),
-    ("exercice: cambriolage rue Haute", Sense.DRILL),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "sense"),
+    [
+        ("STOP ALARM", Sense.HALT),
+        ("STOP NU", Sense.HALT),
+        ("annuleer", Sense.HALT),
+        ("Stop het alarm", Sense.HALT),
+        ("Stop #1 verkeerde straat", Sense.HALT),
+        ("Stop, dit klopt niet", Sense.HALT),
+        ("cancel it", Sense.HALT),
+        ("Alarm abbrechen!", Sense.HALT),
+        ("annulez l'alerte", Sense.HALT),
+        ("Alarm voorbij", Sense.ALL_CLEAR),
+        ("Alles is veilig, lichten mogen uit", Sense.ALL_CLEAR),
+        ("Entwarnung", Sense.ALL_CLEAR),
+        ("Fin d'alerte", Sense.ALL_CLEAR),
+        ("Fausse alerte", Sense.FALSE_ALARM),
+        ("vals alarm", Sense.FALSE_ALARM),
+        ("Fehlalarm!", Sense.FALSE_ALARM),
+        ("OEFENING: inbraak Kerkstraat 12", Sense.DRILL),
+        ("exercice: cambriolage rue Haute", Sense.DRILL),
+    ],
+)
 def test_what_role_holders_say(words: str, sense: Sense) -> None:
     """Halting, all clears, false alarms, drills in plain words."""
     assert sense in senses(words)
@@ -87,7 +103,9 @@ def test_anything_is_read(words: str) -> None:
 
 
 def test_what_stands_far_behind_costs_nothing() -> None:
-    """A text of any length is read as its first thousand characters: nobody can keep the database's thread busy with words."""
+    """A text of any length is read as its first thousand characters: nobody
+    can keep the database's thread busy with words.
+    """
     words = "uitscrijvn qwertz " * 200_000
     assert senses(words) == senses(words[:1000])
     assert len([w for clause in read(words) for w in clause]) <= 80

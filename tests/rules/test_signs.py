@@ -38,20 +38,37 @@ def test_each_pattern_finds_what_it_describes(name: str) -> None:
     assert sum(map(sum, found.values())) >= 0.85 * 12 * len(found)
 
 
-@pytest.mark.parametrize(("words", "sign"), [
-    ("de dader is nog niet gevat", Sign.OVER), ("le suspect n'est pas arrêté", Sign.OVER), ("Täter noch nicht gefasst", Sign.OVER), ("not yet arrested", Sign.OVER),
-    ("ik wil niet uitgeschreven worden", Sign.LEAVE), ("ne me désinscrivez pas", Sign.LEAVE), ("stop de dief", Sign.STOP), ("annuleer het niet", Sign.STOP),
-    ("ik wil geen lid worden", Sign.JOIN), ("je ne veux pas m'inscrire", Sign.JOIN), ("hij stopte aan de bushalte", Sign.STOP), ("dit is geen oefening", Sign.DRILL),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("de dader is nog niet gevat", Sign.OVER),
+        ("le suspect n'est pas arrêté", Sign.OVER),
+        ("Täter noch nicht gefasst", Sign.OVER),
+        ("not yet arrested", Sign.OVER),
+        ("ik wil niet uitgeschreven worden", Sign.LEAVE),
+        ("ne me désinscrivez pas", Sign.LEAVE),
+        ("stop de dief", Sign.STOP),
+        ("annuleer het niet", Sign.STOP),
+        ("ik wil geen lid worden", Sign.JOIN),
+        ("je ne veux pas m'inscrire", Sign.JOIN),
+        ("hij stopte aan de bushalte", Sign.STOP),
+        ("dit is geen oefening", Sign.DRILL),
+    ],
+)
 def test_what_is_denied_does_not_count(words: str, sign: Sign) -> None:
     """In four languages."""
     assert sign not in signs(words)
 
 
-@pytest.mark.parametrize(("words", "sign"), [
-    ("het was de propriétaier", Sign.VOID), ("c'était le propriétaier", Sign.VOID), ("wil graag toegvoegd worden", Sign.JOIN),
-    ("versehntlich gesendet", Sign.VOID),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("het was de propriétaier", Sign.VOID),
+        ("c'était le propriétaier", Sign.VOID),
+        ("wil graag toegvoegd worden", Sign.JOIN),
+        ("versehntlich gesendet", Sign.VOID),
+    ],
+)
 def test_misspelt(words: str, sign: Sign) -> None:
     """A letter off in a long word."""
     assert sign in signs(words)
@@ -86,7 +103,9 @@ def test_misspelt(words: str, sign: Sign) -> None:
     ],
 )
 def test_the_work_grows_with_the_text(word: str) -> None:
-    """Patterns look ahead a few words only, whatever is typed: twice the text costs no more than some three times the calls."""
+    """Patterns look ahead a few words only, whatever is typed: twice the text
+    costs no more than some three times the calls.
+    """
 
     def calls(times: int) -> int:
         text, count = word * times, 0

@@ -198,9 +198,9 @@ def test_tip_and_101_only_where_they_cost_nothing() -> None:
 def test_drill_is_marked_first_and_last() -> None:
     """Other words than an alert's."""
     text = alert(WORDING, "nl", body(Kind.TEST, "Maandelijkse proef"), BRUSSELS).text
-    assert (
-        text
-        == "BIN DORP #37 TEST Dit is een oefening. Maandelijkse proef. U hoeft niets te doen en 101 niet te bellen. Einde TEST"
+    assert text == (
+        "BIN DORP #37 TEST Dit is een oefening. Maandelijkse proef. U hoeft niets te doen en 101 niet te bellen. "
+        "Einde TEST"
     )
 
 

@@ -67,7 +67,9 @@ def test_phone_and_box_together(tmp_path: Path) -> None:
     "words", ["", "ja", "000000", "dit ben ik", "12345", "\u0661\u0662\u0663\u0664\u0665\u0666", "１２３４５６"]
 )
 def test_the_box_alone_changes_nothing(tmp_path: Path, words: str) -> None:
-    """A forged text brings a letter to the forger's box; without the phone's digits it is worth nothing, and three tries end it."""
+    """A forged text brings a letter to the forger's box; without the phone's digits
+    it is worth nothing, and three tries end it.
+    """
     h = hall(tmp_path)
     said = h.text(member(1), "EMAIL forger@example.org")
     tag = token(h)
@@ -78,7 +80,9 @@ def test_the_box_alone_changes_nothing(tmp_path: Path, words: str) -> None:
 
 
 def test_the_code_alone_changes_nothing(tmp_path: Path) -> None:
-    """Another tag, a sender that the mail server calls forged, a letter of last week, an older letter than the newest."""
+    """Another tag, a sender that the mail server calls forged, a letter of
+    last week, an older letter than the newest.
+    """
     h = hall(tmp_path)
     said = h.text(member(1), "EMAIL jan@example.be")
     first = token(h)

@@ -1,4 +1,6 @@
-"""What an operator, a coordinator by text or on the page does to memberships: the same function, the same welcome, the same journal."""
+"""What an operator, a coordinator by text or on the page does to memberships: the
+same function, the same welcome, the same journal.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,15 @@ from tests.hall import Hall
 from tests.town import ANJA, PEETERS, member
 
 TWO = {
-    "networks__zuid": {"title": "BIN Zuid", "join": "approval", "coordinators": ["anja"], "controller": "Lokale Politie Zuid"},
-    "people__peeters__networks": ["dorp", "zuid"], "people__anja__networks": ["dorp", "zuid"],
-}  # fmt: skip
+    "networks__zuid": {
+        "title": "BIN Zuid",
+        "join": "approval",
+        "coordinators": ["anja"],
+        "controller": "Lokale Politie Zuid",
+    },
+    "people__peeters__networks": ["dorp", "zuid"],
+    "people__anja__networks": ["dorp", "zuid"],
+}
 SHELL = operator("root")
 PAGE = Actor(Channel.PAGE, Proof.SESSION_PIN, ("anja",), "anja", ANJA)
 TEXT = Actor(Channel.SMS, Proof.CODE, ("anja",), number=ANJA, line="stick0")

@@ -1,4 +1,6 @@
-"""What nobody may be left waiting for: feedback that no coordinator releases, what the network's operator texts to the card, news of no alert."""
+"""What nobody may be left waiting for: feedback that no coordinator releases, what the
+network's operator texts to the card, news of no alert.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What members do about themselves: joining, leaving, pausing, a language, their data, erasure; as any channel would call it."""
+"""What members do about themselves: joining, leaving, pausing, a language,
+their data, erasure; as any channel would call it.
+"""
 
 from __future__ import annotations
 
@@ -60,8 +62,19 @@ def test_a_life_of_a_membership(tmp_path: Path) -> None:
     h.passes(days=2)
     assert state(h) is None
     said = [line.event for line in h.call(journal.newest, 100)]
-    assert {"membership ask", "membership yes", "language", "membership pause", "data shown", "membership wake",
-            "membership leave", "membership restore", "erasure asked", "erased", "wrong sign-up code"} <= set(said)  # fmt: skip
+    assert {
+        "membership ask",
+        "membership yes",
+        "language",
+        "membership pause",
+        "data shown",
+        "membership wake",
+        "membership leave",
+        "membership restore",
+        "erasure asked",
+        "erased",
+        "wrong sign-up code",
+    } <= set(said)
 
 
 def test_five_wrong_codes_end_a_question(tmp_path: Path) -> None:
@@ -91,7 +104,9 @@ ACTS: dict[str, Callable[[UnitOfWork, Actor], object]] = {
 
 @pytest.mark.parametrize("act", ACTS)
 def test_only_their_own_phone(tmp_path: Path, act: str) -> None:
-    """The table says: by text. A page, a mail or a command that calls the same function is refused, and nothing changes."""
+    """The table says: by text. A page, a mail or a command that calls the
+    same function is refused, and nothing changes.
+    """
     h = Hall(tmp_path, networks__dorp__join="open")
     h.add(member(1))
     joining.join(h.unit(), PHONE, "dorp")

@@ -63,18 +63,23 @@ def test_there_and_back(tmp_path: Path, url: str, passphrase: str | None) -> Non
 
 
 def test_what_is_no_backup(tmp_path: Path, url: str) -> None:
-    """Missing, rubbish, cut off, a stranger's archive, the wrong passphrase: a sentence each, and nothing is touched."""
+    """Missing, rubbish, cut off, a stranger's archive, the wrong passphrase:
+    a sentence each, and nothing is touched.
+    """
     good, sealed = tmp_path / "good", tmp_path / "sealed"
     backup.make(url, good, gateway="x", now=NOW)
     backup.make(url, sealed, gateway="x", now=NOW, passphrase="correct horse")
     cases: dict[str, tuple[bytes | None, str, str | None]] = {
-        "missing": (None, "cannot be read", None), "rubbish": (b"rubbish" * 100, "no backup of smsd", None),
-        "cut": (good.read_bytes()[: good.stat().st_size // 2], "no backup of smsd", None), "locked": (sealed.read_bytes(), "is encrypted", None),
+        "missing": (None, "cannot be read", None),
+        "rubbish": (b"rubbish" * 100, "no backup of smsd", None),
+        "cut": (good.read_bytes()[: good.stat().st_size // 2], "no backup of smsd", None),
+        "locked": (sealed.read_bytes(), "is encrypted", None),
         "wrong": (sealed.read_bytes(), "passphrase is wrong", "battery staple"),
-        "changed": (sealed.read_bytes()[:-1] + b"x", "passphrase is wrong", "correct horse"), "stranger": (_archive({"../evil": b"x"}), "holds", None),
+        "changed": (sealed.read_bytes()[:-1] + b"x", "passphrase is wrong", "correct horse"),
+        "stranger": (_archive({"../evil": b"x"}), "holds", None),
         "empty": (_archive({"manifest.json": b"{}"}), "no backup of smsd", None),
         "newer": (_archive(_files(good) | {"smsd.db": _newer(tmp_path, good)}), f"knows {HEAD}", None),
-    }  # fmt: skip
+    }
     for name, (data, words, passphrase) in cases.items():
         path = tmp_path / name
         if data is not None:
@@ -148,7 +153,9 @@ def test_nightly(tmp_path: Path, url: str) -> None:
 
 
 def test_cut_and_garbled_anywhere(tmp_path: Path, url: str) -> None:
-    """An encrypted copy cut at each octet of its head, and both kinds cut or changed at random: a sentence, never a traceback."""
+    """An encrypted copy cut at each octet of its head, and both kinds cut or
+    changed at random: a sentence, never a traceback.
+    """
     from random import Random
 
     plain, sealed = tmp_path / "plain", tmp_path / "sealed"
@@ -179,7 +186,8 @@ LOCKED = """
 import fcntl, sys
 with open(sys.argv[1], "r+b") as file:
     try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)  # SQLite's sign that somebody has the memory (os_unix.c, UNIX_SHM_DMS)
+        # SQLite's sign that somebody has the memory (os_unix.c, UNIX_SHM_DMS)
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
     except OSError:
         sys.exit(0)
 sys.exit(1)
@@ -187,8 +195,9 @@ sys.exit(1)
 
 
 def test_a_copy_lets_go_of_no_lock(tmp_path: Path, url: str) -> None:
-    """A copy made inside the daemon looks into files that its own SQLite has locked. Whoever closes such a file loses the locks of the
-    whole process, and the next command would cut the memory that they share from under the daemon: it died of SIGBUS.
+    """A copy made inside the daemon looks into files that its own SQLite has locked. Whoever closes such a file loses
+    the locks of the whole process, and the next command would cut the memory that they share from under the daemon: it
+    died of SIGBUS.
     """
     db = Database(open_engine(url))
     for night in range(3):

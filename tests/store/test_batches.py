@@ -90,7 +90,9 @@ def test_two_lines_never_claim_the_same_row(db: Database) -> None:
 
 
 def test_outcomes_of_a_batch_hit_only_what_is_claimed(db: Database) -> None:
-    """One row was withdrawn meanwhile and went out all the same, one is settled already; told twice, it is still once."""
+    """One row was withdrawn meanwhile and went out all the same, one is settled
+    already; told twice, it is still once.
+    """
 
     def play(conn: Any) -> None:
         broadcast = queue(conn, 6)

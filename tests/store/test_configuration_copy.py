@@ -20,11 +20,17 @@ from tests.template import lay
 NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
 FILES = {
     "smsd.yaml": "modems:\n  - {name: s, sim: {number: '+32470000000', pin: 8642, extra: !secret stick1_pin}}\n"
-                 "mail: {smtp: {password: 'hush hush', user: bin}}  # a comment\n",
-    "people/anja.yaml": "name: Anja\n", "messages/nl.yaml": "welcome: Welkom\n", "secrets.yaml": "stick1_pin: 1357\n",
-    "my-secrets.yml": "other: 9753\n", "broken.yaml": "pin: 4444\n - x: [\n", "backup.passphrase.yaml": "correct horse\n",
-    "machine.key": "k" * 32, "smsd.db": "no", ".hidden.yaml": "pin: 5555\n",
-}  # fmt: skip
+    "mail: {smtp: {password: 'hush hush', user: bin}}  # a comment\n",
+    "people/anja.yaml": "name: Anja\n",
+    "messages/nl.yaml": "welcome: Welkom\n",
+    "secrets.yaml": "stick1_pin: 1357\n",
+    "my-secrets.yml": "other: 9753\n",
+    "broken.yaml": "pin: 4444\n - x: [\n",
+    "backup.passphrase.yaml": "correct horse\n",
+    "machine.key": "k" * 32,
+    "smsd.db": "no",
+    ".hidden.yaml": "pin: 5555\n",
+}
 SECRETS = ("8642", "1357", "9753", "hush", "4444", "correct horse", "5555", "kkkk")
 
 
@@ -66,10 +72,21 @@ def test_there_and_back(tmp_path: Path, etc: Path, passphrase: str | None) -> No
         assert text.endswith("# a comment\n")
 
 
-@given(st.recursive(st.integers() | st.text("abc xyz:#,'\"{}[]\n", max_size=8) | st.none(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-    st.sampled_from(["pin", "password", "name", "sim"]), inner, max_size=3), max_leaves=12), st.booleans())  # fmt: skip
+@given(
+    st.recursive(
+        st.integers() | st.text("abc xyz:#,'\"{}[]\n", max_size=8) | st.none(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["pin", "password", "name", "sim"]), inner, max_size=3)
+        ),
+        max_leaves=12,
+    ),
+    st.booleans(),
+)
 def test_no_typed_secret_stays(tree: object, flow: bool) -> None:
-    """Whatever the shape and style of the file: what stands under `pin` and `password` is gone, the rest is as it was."""
+    """Whatever the shape and style of the file: what stands under `pin` and
+    `password` is gone, the rest is as it was.
+    """
 
     def without(value: object, secret: bool = False) -> object:
         if isinstance(value, dict):
@@ -87,8 +104,19 @@ def test_no_typed_secret_stays(tree: object, flow: bool) -> None:
     assert yaml.load(copy, Loader) == without(tree)
 
 
-@pytest.mark.parametrize("name", ["configuration/../smsd.yaml", "configuration//etc/passwd.yaml", "/configuration/x.yaml", "configuration/.ssh/x.yaml",
-                                  "configuration/x", "configuration", "configuration/a/b/c/d/e/f/g/h.yaml", "configuration/./x.yaml"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "configuration/../smsd.yaml",
+        "configuration//etc/passwd.yaml",
+        "/configuration/x.yaml",
+        "configuration/.ssh/x.yaml",
+        "configuration/x",
+        "configuration",
+        "configuration/a/b/c/d/e/f/g/h.yaml",
+        "configuration/./x.yaml",
+    ],
+)
 def test_an_archive_cannot_write_elsewhere(tmp_path: Path, name: str) -> None:
     """Names that lead out of the folder, or are no YAML, make it no backup."""
     lay(url := f"sqlite:///{tmp_path}/smsd.db")

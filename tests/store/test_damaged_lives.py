@@ -1,4 +1,6 @@
-"""A gateway that lives with damaged dates and facts in its database: alerts go on, every part works, staff hear of it."""
+"""A gateway that lives with damaged dates and facts in its database: alerts
+go on, every part works, staff hear of it.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,18 @@ from tests.flow.test_alarms import run
 from tests.store.test_damaged_rows import GARBAGE
 from tests.town import ANJA, member
 
-DATES = [(table.name, column.name) for table in metadata.sorted_tables for column in table.columns if isinstance(column.type, Utc)]  # fmt: skip
+DATES = [
+    (table.name, column.name)
+    for table in metadata.sorted_tables
+    for column in table.columns
+    if isinstance(column.type, Utc)
+]
 
 
 def test_a_gateway_with_damaged_dates(tmp_path: Path) -> None:
-    """After an evening's life each date that there is is damaged, one at a time and then one in each column at once; alerts go on, every part works."""
+    """After an evening's life each date that there is is damaged, one at a time and then one in each
+    column at once; alerts go on, every part works.
+    """
 
     async def main(t) -> None:
         await t.people(4)
@@ -62,7 +71,9 @@ def test_a_gateway_with_damaged_dates(tmp_path: Path) -> None:
 
 @pytest.mark.story
 def test_alarms_and_tests_that_cannot_be_read(tmp_path: Path) -> None:
-    """A stored alarm, a self-test, a schedule's last run, a count of wrong proofs: what is damaged counts as never stored."""
+    """A stored alarm, a self-test, a schedule's last run, a count of wrong
+    proofs: what is damaged counts as never stored.
+    """
 
     async def main(t) -> None:
         await t.people(2)

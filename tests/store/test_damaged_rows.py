@@ -1,4 +1,6 @@
-"""A date that is none, in any table: it stops nobody for long, it is set right, and staff hear which table and row it was."""
+"""A date that is none, in any table: it stops nobody for long, it is set
+right, and staff hear which table and row it was.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def test_facts_that_cannot_be_read(value: str | None) -> None:
 
 
 def test_each_column_of_dates(tmp_path: Path) -> None:
-    """A row of the journal with each kind of garbage: met by a reader, set right, told once; what is a moment stays as it was."""
+    """A row of the journal with each kind of garbage: met by a reader, set right,
+    told once; what is a moment stays as it was.
+    """
     url = f"sqlite:///{tmp_path}/smsd.db"
     template.lay(url)
     with sqlite3.connect(tmp_path / "smsd.db") as raw:

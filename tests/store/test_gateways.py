@@ -103,7 +103,9 @@ def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
 
 
 def test_what_another_line_has_by_now_is_not_given_back(url: str) -> None:
-    """A line frees what a held up one claimed, or gives back its own, and the word comes late: whoever claimed it since keeps it."""
+    """A line frees what a held up one claimed, or gives back its own, and the word
+    comes late: whoever claimed it since keeps it.
+    """
     db = Database(open_engine(url))
     a, b = begin(db, "a"), begin(db, "b")
     db.call(queue, 1)
@@ -300,7 +302,9 @@ async def test_a_sign_of_life_wakes_nobody(url: str) -> None:
 
 
 def test_a_job_runs_once_for_all(url: str, tmp_path: Path) -> None:
-    """Two gateways that both believe to lead carry out one drill: it is one transaction after the other, which remembers."""
+    """Two gateways that both believe to lead carry out one drill: it is one
+    transaction after the other, which remembers.
+    """
     config = settings(
         tmp_path, gateway__database=url, schedule=[{"name": "drill", "do": "test_alarm", "interval": "1h"}]
     )

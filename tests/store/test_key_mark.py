@@ -1,4 +1,6 @@
-"""An exchanged machine key is noticed before a right PIN fails: by the daemon, by doctor, by enrol; and both ways out work."""
+"""An exchanged machine key is noticed before a right PIN fails: by the
+daemon, by doctor, by enrol; and both ways out work.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def test_the_first_look_remembers(tmp_path: Path) -> None:
 
 
 def test_by_hand(tmp_path: Path) -> None:
-    """Doctor says it with the mend, enrol refuses, rekey voids what cannot count and takes the key that is here; or the old key comes back."""
+    """Doctor says it with the mend, enrol refuses, rekey voids what cannot count and takes the
+    key that is here; or the old key comes back.
+    """
     write_config(tmp_path)
     assert run_here(["people", "enrol", "peeters", "--pin", "4711", "--list"], tmp_path)[0] == 0
     key = tmp_path / "machine.key"

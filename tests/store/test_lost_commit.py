@@ -1,4 +1,6 @@
-"""A COMMIT whose answer is lost: the wire to the PostgreSQL is cut between the two. What was done is not done twice, nor forgotten."""
+"""A COMMIT whose answer is lost: the wire to the PostgreSQL is cut between the
+two. What was done is not done twice, nor forgotten.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ async def test_nobody_knows(url: str, wire: Relay, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_claim_of_which_no_line_heard(tmp_path: Path, evening) -> None:
-    """Its COMMIT was carried out, and nobody could say so in time: at the second look it is in doubt, and goes once more."""
+    """Its COMMIT was carried out, and nobody could say so in time: at the
+    second look it is in doubt, and goes once more.
+    """
 
     async def main(loop) -> None:
         async with town(tmp_path, loop, gateway__database=postgres.url(tmp_path)) as t:

@@ -1,5 +1,5 @@
-"""A connection that is lost in the middle: nothing is given up, nobody else is taken for the fault, the daemon's lock comes back or nothing is
-written. On PostgreSQL, whose server ends sessions; what a wrong statement is, on both.
+"""A connection that is lost in the middle: nothing is given up, nobody else is taken for the fault, the daemon's lock
+comes back or nothing is written. On PostgreSQL, whose server ends sessions; what a wrong statement is, on both.
 """
 
 from __future__ import annotations
@@ -234,7 +234,9 @@ def test_hosts_that_are_dead_are_not_waited_for_long(monkeypatch: pytest.MonkeyP
 
 
 async def test_a_daemon_that_stands_still_holds_nobody_up_for_long(url: str) -> None:
-    """The server ends its sessions in the middle of a transaction after ten seconds; a command's, which reads a long list, later."""
+    """The server ends its sessions in the middle of a transaction after ten seconds;
+    a command's, which reads a long list, later.
+    """
     asked = sa.text("SELECT setting::int FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
 
     def setting(conn: sa.Connection) -> int:
@@ -248,7 +250,9 @@ async def test_a_daemon_that_stands_still_holds_nobody_up_for_long(url: str) -> 
 
 
 def test_a_session_whose_gateway_is_gone_ends_soon(url: str) -> None:
-    """The server asks by itself: over TCP that takes half a minute, not two hours. The tests' own server is reached without TCP."""
+    """The server asks by itself: over TCP that takes half a minute, not two hours.
+    The tests' own server is reached without TCP.
+    """
     told = [one.strip().removeprefix("SET ") for setting in _SETTINGS for one in setting.split(";")]
     wanted = {"tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3"}
     assert wanted | {"tcp_user_timeout = 20000"} <= set(told)

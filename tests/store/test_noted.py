@@ -1,6 +1,7 @@
 """Commits that a bad card took back: who left is not texted again, what was halted stands still, all else is told.
 
-In: a town whose files are those of a moment ago, beside a witness of now. Out: what each phone got, what the database says.
+In: a town whose files are those of a moment ago, beside a witness of now.
+Out: what each phone got, what the database says.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ async def stands(t: Town, number: str) -> list[str]:
 
 @pytest.mark.story
 def test_members_are_not_forgotten(tmp_path: Path) -> None:
-    """Two left, by text and by the operator's hand; one paused, one joined, two were added: the first two stay away and hear it, of
-    the others the coordinator hears, once.
+    """Two left, by text and by the operator's hand; one paused, one joined, two were added: the first two stay away and
+    hear it, of the others the coordinator hears, once.
     """
 
     async def main(loop: Any) -> None:
@@ -165,8 +166,8 @@ DOES = {
 
 @pytest.mark.parametrize("seed", [1, 2, 3, *(pytest.param(n, marks=pytest.mark.full) for n in range(4, 20))])
 def test_any_story(tmp_path: Path, seed: int) -> None:
-    """Whatever members did, wherever the database was cut: who left last is no member, of the others nobody is another than the database
-    has it, what is lost is counted, and a second look finds nothing more.
+    """Whatever members did, wherever the database was cut: who left last is no member, of the others nobody is another
+    than the database has it, what is lost is counted, and a second look finds nothing more.
     """
     chance, h = Random(seed), Hall(tmp_path, networks__dorp__join="open")
     everybody = [*(member(n) for n in range(1, 6)), *STRANGERS]
@@ -212,7 +213,9 @@ def test_a_number_that_is_used_again(tmp_path: Path) -> None:
 
 
 def test_a_clock_behind_hides_nothing(tmp_path: Path) -> None:
-    """A Pi without a battery starts with the hour of its last copy: what the witness saw lies ahead of it, and holds."""
+    """A Pi without a battery starts with the hour of its last copy: what the
+    witness saw lies ahead of it, and holds.
+    """
     h = Hall(tmp_path)
     h.add(member(1))
     seen = Record(

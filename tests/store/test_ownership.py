@@ -1,4 +1,6 @@
-"""What user `smsd` could lay in root's way: links and folders, before a command that root starts. Played in a process of its own, as root."""
+"""What user `smsd` could lay in root's way: links and folders, before a command that root
+starts. Played in a process of its own, as root.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Done(NamedTuple):
 
 @pytest.fixture
 def place() -> Iterator[tuple[Path, Path, Path]]:
-    """A configuration of root's, a folder of the gateway's user with a database in it, a folder of root's that must stay as it is."""
+    """A configuration of root's, a folder of the gateway's user with a database in
+    it, a folder of root's that must stay as it is.
+    """
     top = Path(tempfile.mkdtemp(prefix="smsd.owner."))
     top.chmod(0o755)
     data, roots = top / "data", top / "roots"
@@ -52,9 +56,23 @@ def place() -> Iterator[tuple[Path, Path, Path]]:
 
 
 def loaded() -> None:
-    """The interpreter of a checkout may lie where only root may read: all is imported before root becomes somebody else."""
-    for name in ("alembic.command", "alembic.config", "alembic.autogenerate", "sqlalchemy.dialects.sqlite.pysqlite", "rich.table", "rich.console", "encodings.idna", "logging.config",
-                 "cryptography.hazmat.primitives.kdf.scrypt", "mako.template", "bz2", "lzma"):  # fmt: skip
+    """The interpreter of a checkout may lie where only root may read: all
+    is imported before root becomes somebody else.
+    """
+    for name in (
+        "alembic.command",
+        "alembic.config",
+        "alembic.autogenerate",
+        "sqlalchemy.dialects.sqlite.pysqlite",
+        "rich.table",
+        "rich.console",
+        "encodings.idna",
+        "logging.config",
+        "cryptography.hazmat.primitives.kdf.scrypt",
+        "mako.template",
+        "bz2",
+        "lzma",
+    ):
         importlib.import_module(name)
     for package in ("smsd", "alembic.ddl", "rich", "sqlalchemy.sql"):
         for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
@@ -102,7 +120,9 @@ def untouched(roots: Path) -> bool:
 @pytest.mark.parametrize("name", ["smsd.lock", "smsd.db", "smsd.db-wal", "machine.key", "smsd.status.json", "backups"])
 @pytest.mark.parametrize("target", ["secret", "new"])
 def test_links_lead_root_nowhere(place: tuple[Path, Path, Path], name: str, target: str) -> None:
-    """Each file of the gateway as a link to a file of root's, to a place where root could make one: nothing there is made, given away or changed."""
+    """Each file of the gateway as a link to a file of root's, to a place where root could make one:
+    nothing there is made, given away or changed.
+    """
     top, data, roots = place
     assert run(top, "backup", str(top / "copy")).returncode == 0
     (data / name).unlink(missing_ok=True)

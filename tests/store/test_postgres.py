@@ -1,4 +1,6 @@
-"""What PostgreSQL adds to the store: two connections at once, one daemon, others' writes, a schema that is newer, addresses."""
+"""What PostgreSQL adds to the store: two connections at once, one daemon,
+others' writes, a schema that is newer, addresses.
+"""
 
 from __future__ import annotations
 
@@ -216,7 +218,9 @@ def test_a_newer_schema_is_refused(url: str) -> None:
 
 
 async def test_one_daemon_a_database(url: str, tmp_path: Path) -> None:
-    """From another folder, as from another machine: its lock is not there, the database's is. It ends with the session."""
+    """From another folder, as from another machine: its lock is not there,
+    the database's is. It ends with the session.
+    """
     elsewhere = url.replace(str(tmp_path), str(tmp_path / "other"))
     (tmp_path / "other").mkdir()
     first = Database(open_engine(url, serving=True), serving=True)
@@ -276,10 +280,15 @@ async def test_transactions_in_a_group_are_apart(url: str) -> None:
 
 
 async def test_a_broken_session_is_trouble_that_passes(url: str) -> None:
-    """The server ends the writer's session: that call is told, the next one has a new session, with the daemon's lock again."""
+    """The server ends the writer's session: that call is told, the next one has
+    a new session, with the daemon's lock again.
+    """
     db, other = Database(open_engine(url, serving=True), serving=True), Database(open_engine(url))
     await db.run(facts.put, "a", "1")
-    end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    end = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+        "pg_backend_pid()"
+    )
     other.call(lambda conn: conn.execute(sa.text(end)).scalar())
     for n in itertools.count():
         try:

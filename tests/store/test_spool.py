@@ -133,7 +133,9 @@ def test_halt_and_resume(db: Database) -> None:
 
 
 def test_after_a_crash(db: Database) -> None:
-    """Claimed rows of another run are uncertain; alerts go to the end until one try is certain; replies are given up."""
+    """Claimed rows of another run are uncertain; alerts go to the end until
+    one try is certain; replies are given up.
+    """
     db.call(queue, 3)
     db.call(
         lambda c: spool.add(
@@ -168,7 +170,9 @@ def test_after_a_crash(db: Database) -> None:
 
 
 def test_a_claim_is_leased(lite: Database) -> None:
-    """Only a run of one's own home, or one that gave no sign for a minute, is taken for gone. On a server: tests/store/test_gateways.py."""
+    """Only a run of one's own home, or one that gave no sign for a minute, is taken for
+    gone. On a server: tests/store/test_gateways.py.
+    """
     lite.call(queue, 3)
     ours, theirs = lite.call(spool.claim, "a", "home/old", NOW), lite.call(spool.claim, "b", "elsewhere/run", NOW)
     assert [i for i, _ in lite.call(settling.recover, "home/new", NOW)] == [ours.id]
@@ -247,7 +251,9 @@ def test_states_are_checked_by_the_database(db: Database) -> None:
 
 
 def test_release_gives_back(db: Database) -> None:
-    """At the end of a run what was claimed and not begun was no attempt; what was begun is in doubt, also where a second try was."""
+    """At the end of a run what was claimed and not begun was no attempt; what was
+    begun is in doubt, also where a second try was.
+    """
     db.call(queue, 2)
     begun, ahead = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
     assert db.call(spool.claimed_by, "me") == {begun.id, ahead.id}

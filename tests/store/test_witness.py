@@ -120,7 +120,9 @@ def test_its_faults_stop_nothing(tmp_path: Path, fault: str, monkeypatch: pytest
 
 @pytest.mark.parametrize("draft", [False, True])
 def test_an_alert_that_is_gone_is_told(tmp_path: Path, draft: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Officers and coordinators hear it once, it stands as an alarm for a while, and a later start says nothing more."""
+    """Officers and coordinators hear it once, it stands as an alarm for a
+    while, and a later start says nothing more.
+    """
     monkeypatch.setattr(service, "STANDS", timedelta(minutes=10))
 
     async def main(loop: Any) -> None:

@@ -1,4 +1,6 @@
-"""A device with passkeys, as a person's phone has them: it makes keys, signs what a browser asks, and can be made to lie."""
+"""A device with passkeys, as a person's phone has them: it makes keys,
+signs what a browser asks, and can be made to lie.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The page as it is used: the installed `smsd web` beside a running daemon whose modem is simulated, and somebody with a browser."""
+"""The page as it is used: the installed `smsd web` beside a running daemon whose
+modem is simulated, and somebody with a browser.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,10 @@ class Browser:
         parts = [
             f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
         ]
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode()
+        head = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: text/csv\r\n\r\n"
+        ).encode()
         body = b"".join([*parts, head, data, f"\r\n--{edge}--\r\n".encode()])
         own = {
             "Content-Type": f"multipart/form-data; boundary={edge}",

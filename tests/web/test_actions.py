@@ -1,4 +1,6 @@
-"""What a coordinator does on the page beside requests: the charter's sanctions, and a notice that waits for its code."""
+"""What a coordinator does on the page beside requests: the charter's sanctions,
+and a notice that waits for its code.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ async def do(browser: Browser, path: str, **fields: str) -> tuple[int, str]:
 
 
 async def test_sanctions(tmp_path: Path) -> None:
-    """Suspended until a day, let back before it, removed for good: with the PIN, with the journal's lines, and each of them once."""
+    """Suspended until a day, let back before it, removed for good: with the PIN,
+    with the journal's lines, and each of them once.
+    """
     async with stage(tmp_path, daemon=False) as s:
         one, two = with_members(s, 2)
         anja = s.session("anja")
@@ -75,16 +79,21 @@ async def test_sanctions(tmp_path: Path) -> None:
     ("suspend", {"until": SOON}, "suspend"), ("resume", {}, "wake"), ("ban", {"sure": "1"}, "remove"),
 ])  # fmt: skip
 async def test_two_at_once(tmp_path: Path, path: str, fields: dict[str, str], event: str) -> None:
-    """Two coordinators press at the same moment, one of them twice: done once, each is told, the journal has what happened."""
+    """Two coordinators press at the same moment, one of them twice: done once,
+    each is told, the journal has what happened.
+    """
     async with stage(tmp_path, daemon=False) as s:
         (one,) = with_members(s, 1)
         anja, other = s.session("anja"), s.session("anja")
         if path == "resume":
             await do(anja, "/members/1/suspend", until=SOON)
         forms = [await b.form("/members/1") for b in (anja, other)]
-        answers = await asyncio.gather(*(
-            b.post(f"/members/1/{path}", {"form": f, "pin": "1357"} | fields) for b, f in zip((anja, other, anja), (*forms, forms[0]), strict=True)
-        ))  # fmt: skip
+        answers = await asyncio.gather(
+            *(
+                b.post(f"/members/1/{path}", {"form": f, "pin": "1357"} | fields)
+                for b, f in zip((anja, other, anja), (*forms, forms[0]), strict=True)
+            )
+        )
         assert sorted(a.status for a in answers) == [303, 303, 409]
         # a suspension may be given again: its last day is what the last one said
         assert events(s).count(f"membership {event}") == (2 if path == "suspend" else 1)
@@ -92,7 +101,9 @@ async def test_two_at_once(tmp_path: Path, path: str, fields: dict[str, str], ev
 
 
 async def test_strangers_to_it(tmp_path: Path) -> None:
-    """A session without the PIN, an officer with his own, another network's member, another page's form: nothing happens."""
+    """A session without the PIN, an officer with his own, another network's
+    member, another page's form: nothing happens.
+    """
     async with stage(tmp_path, daemon=False) as s:
         with_members(s, 1)
         anja, peeters = s.session("anja"), s.session("peeters")
@@ -115,8 +126,8 @@ async def test_strangers_to_it(tmp_path: Path) -> None:
 
 
 async def test_a_notice_waits_for_its_code(tmp_path: Path) -> None:
-    """A coordinator writes a notice with the PIN, its code goes to the phone, and the answer of that phone lets it go: nothing else does.
-    Nobody drafts on the page what he may not by text.
+    """A coordinator writes a notice with the PIN, its code goes to the phone, and the answer of that phone lets it go:
+    nothing else does. Nobody drafts on the page what he may not by text.
     """
     async with stage(tmp_path, join="open") as s:
         with_members(s, 2)

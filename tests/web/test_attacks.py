@@ -1,4 +1,6 @@
-"""Whoever comes at the page: a thief of a session, another site, a guesser, a name that is a script, two coordinators at once."""
+"""Whoever comes at the page: a thief of a session, another site, a guesser, a
+name that is a script, two coordinators at once.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ async def test_two_coordinators_at_once(tmp_path: Path) -> None:
 
 
 async def test_a_stolen_session(tmp_path: Path) -> None:
-    """It sees what its owner sees, and does nothing that wants the PIN: five wrong ones end it, and lock nobody's phone."""
+    """It sees what its owner sees, and does nothing that wants the PIN:
+    five wrong ones end it, and lock nobody's phone.
+    """
     async with stage(tmp_path, daemon=False) as s:
         s.ask_to_join(2)
         owner = s.session("anja")
@@ -156,7 +160,9 @@ async def test_a_name_that_is_a_script(tmp_path: Path) -> None:
 
 
 async def test_too_much(tmp_path: Path) -> None:
-    """A field of a megabyte, a body without an end, a thousand boxes, odd numbers: a clear answer, and the page goes on."""
+    """A field of a megabyte, a body without an end, a thousand boxes, odd
+    numbers: a clear answer, and the page goes on.
+    """
     async with stage(tmp_path, daemon=False) as s:
         anja = s.session("anja")
         assert (await anja.post("/requests", {"form": "x" * 1_000_000})).status == 413
@@ -172,7 +178,9 @@ async def test_too_much(tmp_path: Path) -> None:
 
 
 def test_ten_thousand_guesses(tmp_path: Path) -> None:
-    """A day of guessing from a thousand addresses: few texts, five tries a code, nobody in, nobody's phone locked; then the true one gets in."""
+    """A day of guessing from a thousand addresses: few texts, five tries a code, nobody in,
+    nobody's phone locked; then the true one gets in.
+    """
     hall = Hall(tmp_path)
     tries = 0
     for n in range(1_000):

@@ -111,14 +111,15 @@ def reached(s: Stage, words: str, members: int) -> int:
     return sum(any(words in text for text in s.daemon.got(member(n))) for n in range(1, members + 1))
 
 
-WATCH = """() => { window.notReloaded = true; window.seen = []; setInterval(() => { for (const p of document.querySelectorAll('progress')) {
+WATCH = """() => { window.notReloaded = true; window.seen = []; setInterval(() => {
+  for (const p of document.querySelectorAll('progress')) {
   const v = p.closest('article').id + ':' + p.value; if (window.seen.at(-1) !== v) window.seen.push(v); } }, 20); }"""
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("fr", "dark")])
 async def test_an_evening(tmp_path: Path, language: str, scheme: Any) -> None:
-    """Sign in, approve forty requests, import a list with faults, watch an alert from 0 to 100 %, stop another in the middle, send feedback
-    on, print the year: as a person does, in two languages.
+    """Sign in, approve forty requests, import a list with faults, watch an alert from 0 to 100 %, stop another in the
+    middle, send feedback on, print the year: as a person does, in two languages.
     """
     with mail_server(tmp_path) as smtp:
         extra = f"mail: {{from: bin-dorp@example.org, smtp: {{host: 127.0.0.1, port: {smtp.port}, security: none}}}}\n"
@@ -153,7 +154,11 @@ async def _evening(s: Stage, browser: Browser, smtp: Smtp, language: str, scheme
     await page.wait_for_url("**/requests?said=approved&n=40")
     assert "40" in await page.inner_text(".said")
 
-    listed = "number;name;network;email;street\r\n0471 00 09 01;José Müller;dorp;jose@example.org;Kerkstraat 1\r\n04710;Te kort;dorp;;\r\n471000902;Zonder nul;dorp;nul@example.org;\r\n;;;;\r\n02 123 45 67;Vaste lijn;dorp;;\r\n"
+    listed = (
+        "number;name;network;email;street\r\n0471 00 09 01;José Müller;dorp;jose@example.org;Kerkstraat 1\r\n"
+        "04710;Te kort;dorp;;\r\n471000902;Zonder nul;dorp;nul@example.org;\r\n;;;;\r\n"
+        "02 123 45 67;Vaste lijn;dorp;;\r\n"
+    )
     (s.folder / "leden.csv").write_bytes(listed.encode("cp1252"))
     await page.goto(f"{s.address}/members/import")
     await page.set_input_files("#file", s.folder / "leden.csv")
@@ -245,7 +250,9 @@ async def _stopped_alert(s: Stage, page: Page) -> None:
 
 
 async def _feedback(s: Stage, page: Page, browser: Browser, smtp: Smtp, language: str) -> None:
-    """The officer hands it over on the page, the coordinator changes a word and sends it on, the members' letters arrive."""
+    """The officer hands it over on the page, the coordinator changes a word
+    and sends it on, the members' letters arrive.
+    """
     own = await (await browser.new_context(locale="nl")).new_page()
     await sign_in(s, own, PEETERS, "4711")
     await own.goto(f"{s.address}/feedback")

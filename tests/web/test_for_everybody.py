@@ -28,7 +28,8 @@ LONG = "Wijk Noordoost-Antwerpsesteenweg"
 # (width, size of the letters): a phone, a screen of 1280 at 200 %, and the letters alone at 200 % on both
 SEEN = ((390, "100%"), (640, "100%"), (390, "200%"), (1280, "200%"))
 WIDER = """() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-  && !e.closest('.skip, .hide, thead')).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40)).slice(0, 5)"""
+  && !e.closest('.skip, .hide, thead'))
+  .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40)).slice(0, 5)"""
 
 
 async def seen(page: Page, name: str) -> None:
@@ -61,8 +62,13 @@ def fill(s: Stage) -> None:
 
 
 async def test_twice_as_large(tmp_path: Path) -> None:
-    """Every page at 200 %, by the browser's zoom and by larger letters alone, in the language with the longest words."""
-    extra = "mail: {from: bin-dorp@example.org, smtp: {host: 127.0.0.1, port: 1, security: none}}\nschedule: [{name: maandelijkse proef, cron: '0 11 1 * *', do: test_alarm}]\n"
+    """Every page at 200 %, by the browser's zoom and by larger letters alone,
+    in the language with the longest words.
+    """
+    extra = (
+        "mail: {from: bin-dorp@example.org, smtp: {host: 127.0.0.1, port: 1, security: none}}\n"
+        "schedule: [{name: maandelijkse proef, cron: '0 11 1 * *', do: test_alarm}]\n"
+    )
     async with stage(tmp_path, join="open", extra=extra) as s, chromium() as browser:
         text = s.config.read_text().replace("role: coordinator,", "role: coordinator, language: de,")
         s.config.write_text(text)
@@ -95,7 +101,9 @@ async def test_twice_as_large(tmp_path: Path) -> None:
 
 
 async def test_a_device_s_own_key(tmp_path: Path) -> None:
-    """A passkey is added after code and PIN, signs in with one press, is revoked; where the browser has none, the page says so."""
+    """A passkey is added after code and PIN, signs in with one press, is revoked;
+    where the browser has none, the page says so.
+    """
     async with stage(tmp_path) as s, chromium() as browser:
         at = f"http://localhost:{s.port}"
         page = await (await browser.new_context(locale="nl")).new_page()

@@ -1,4 +1,6 @@
-"""The operator's page: the configuration with its faults in their lines, what a reload would change, and the doctor; and never a secret."""
+"""The operator's page: the configuration with its faults in their lines, what a reload
+would change, and the doctor; and never a secret.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,14 @@ def plain(page: str) -> str:
 
 
 async def test_faults_in_their_lines_and_no_secret(tmp_path: Path) -> None:
-    """The page shows the file as it lies there now, marks what is wrong, says what a reload would change, and hides what opens doors."""
+    """The page shows the file as it lies there now, marks what is wrong, says what a
+    reload would change, and hides what opens doors.
+    """
     (tmp_path / "secrets.yaml").write_text(f"smtp: {SECRETS[1]}\n")
     (tmp_path / "secrets.yaml").chmod(0o600)
     extra = (
-        "mail: {from: bin-dorp@example.org, smtp: {host: 127.0.0.1, port: 25, security: none, user: bin, password: !secret smtp}}\n"
+        "mail: {from: bin-dorp@example.org, smtp: {host: 127.0.0.1, port: 25, security: none, user: bin, password: "
+        "!secret smtp}}\n"
         f"metrics: {{heartbeat: 'https://hc-ping.com/{SECRETS[2]}'}}\n"
     )
     async with stage(tmp_path, extra=extra) as s:
@@ -106,7 +111,9 @@ async def test_a_doctor_that_hangs(tmp_path: Path) -> None:
 
 
 def test_read_again_only_where_something_changed(tmp_path: Path) -> None:
-    """A page costs no reading; whatever changes a file, an include, the secrets or the messages is seen at the next look."""
+    """A page costs no reading; whatever changes a file, an include, the
+    secrets or the messages is seen at the next look.
+    """
     path = write_config(tmp_path)
     files, today = Files(path, tmp_path / "smsd.db"), date(2027, 3, 1)
     first = files.look({}, today)

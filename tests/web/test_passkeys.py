@@ -1,4 +1,6 @@
-"""Passkeys: a device's key in the place of code and PIN for signing in, and for nothing else; and whoever would like to have one."""
+"""Passkeys: a device's key in the place of code and PIN for signing in, and for
+nothing else; and whoever would like to have one.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def place(s: Stage) -> str:
 
 
 async def test_a_passkey_signs_in_and_does_nothing_else(tmp_path: Path) -> None:
-    """Added with the PIN, used without phone and PIN, listed, ended; what changes something asks for the PIN as before, and no alert goes."""
+    """Added with the PIN, used without phone and PIN, listed, ended; what changes something
+    asks for the PIN as before, and no alert goes.
+    """
     async with stage(tmp_path, daemon=False) as s:
         s.ask_to_join(2)
         device = Device(place(s))
@@ -102,7 +106,9 @@ async def test_a_passkey_signs_in_and_does_nothing_else(tmp_path: Path) -> None:
 
 
 async def test_where_there_can_be_none(tmp_path: Path) -> None:
-    """At an IP address, and under a name without TLS, the page says why; the button is not there, and nothing is taken."""
+    """At an IP address, and under a name without TLS, the page says why; the
+    button is not there, and nothing is taken.
+    """
     async with stage(tmp_path, daemon=False, extra="") as s:
         anja = s.session("anja")
         page = (await anja.get("/account")).body
@@ -121,7 +127,9 @@ async def test_where_there_can_be_none(tmp_path: Path) -> None:
 
 
 async def test_adding_one_that_is_not_asked_for(tmp_path: Path) -> None:
-    """Without the PIN, twice, of another place, another form, another session's form, without a finger on it: none is added."""
+    """Without the PIN, twice, of another place, another form, another session's
+    form, without a finger on it: none is added.
+    """
     async with stage(tmp_path, daemon=False) as s:
         anja, thief = named(s), named(s)
         device = Device(place(s))
@@ -160,7 +168,9 @@ async def test_adding_one_that_is_not_asked_for(tmp_path: Path) -> None:
 
 
 async def test_signing_in_with_what_is_none(tmp_path: Path) -> None:
-    """Replayed, for another question, of another place, unsigned, changed, not verified, counted backwards, unknown: nobody gets in."""
+    """Replayed, for another question, of another place, unsigned, changed, not
+    verified, counted backwards, unknown: nobody gets in.
+    """
     async with stage(tmp_path, daemon=False) as s:
         device = Device(place(s))
         assert (await add(s, named(s), device)).status == 303
@@ -205,7 +215,9 @@ async def test_signing_in_with_what_is_none(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_checked_is_no_wrong_passkey(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Too many at once, or a check that comes to no end: nobody is told that his passkey is wrong, and nothing is counted against it."""
+    """Too many at once, or a check that comes to no end: nobody is told that his passkey
+    is wrong, and nothing is counted against it.
+    """
 
     async def nothing(*_: object) -> None:
         await asyncio.sleep(0)
@@ -219,7 +231,9 @@ async def test_what_cannot_be_checked_is_no_wrong_passkey(monkeypatch: pytest.Mo
 
 
 def test_whose_right_is_over(tmp_path: Path) -> None:
-    """Blocked, enrolled anew, too many, unused for a year: a passkey holds no longer than the person's right and PIN."""
+    """Blocked, enrolled anew, too many, unused for a year: a passkey holds
+    no longer than the person's right and PIN.
+    """
     hall = Hall(tmp_path)
     unit = UnitOfWork(hall.ctx, hall.conn, hall.now)
     holder = next(h for h in unit.behind(hall.config.people["anja"].number[0]).holders if h.key == "anja")
@@ -255,7 +269,9 @@ def test_whose_right_is_over(tmp_path: Path) -> None:
 
 
 def test_its_owner_hears(tmp_path: Path) -> None:
-    """A passkey added or ended, a session ended from another one: the registered phone is told, in its language; one's own signing out is not."""
+    """A passkey added or ended, a session ended from another one: the registered phone is told,
+    in its language; one's own signing out is not.
+    """
     hall = Hall(tmp_path)
     number = hall.config.people["anja"].number[0]
 

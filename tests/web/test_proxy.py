@@ -49,7 +49,9 @@ async def echo(scope, receive, send) -> None:
 
 
 async def test_whose_word_is_believed() -> None:
-    """The proxy's, for address and scheme; from anybody else the same words are nothing, and who comes round the proxy is refused."""
+    """The proxy's, for address and scheme; from anybody else the same words are
+    nothing, and who comes round the proxy is refused.
+    """
     forged = {"x_forwarded_for": "10.1.1.1", "x_forwarded_proto": "https", "host": "bin.example.org"}
     open_ = Shield(echo, ("bin.example.org",), None)
     status, seen = await answer(open_, "127.0.0.1", **forged)
@@ -78,7 +80,8 @@ async def test_caddy(tmp_path: Path) -> None:
         (s.folder / "web.log").write_text("")
         await s.start_web()
         (s.folder / "Caddyfile").write_text(
-            f"{{\n admin off\n auto_https disable_redirects\n skip_install_trust\n}}\nhttps://localhost:{port} {{\n tls internal\n reverse_proxy 127.0.0.1:{s.port}\n}}\n"
+            f"{{\n admin off\n auto_https disable_redirects\n skip_install_trust\n}}\nhttps://localhost:{port} {{\n"
+            f" tls internal\n reverse_proxy 127.0.0.1:{s.port}\n}}\n"
         )
         proxy = await asyncio.create_subprocess_exec(
             CADDY,

@@ -71,7 +71,9 @@ def test_roles_of_people(tmp_path: Path) -> None:
     not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed (apt install systemd)"
 )
 def test_the_unit_reaches_little() -> None:
-    """`systemd-analyze security`: 10 is a unit without any wall. It reaches no device, and no address but this machine's."""
+    """`systemd-analyze security`: 10 is a unit without any wall. It reaches
+    no device, and no address but this machine's.
+    """
     unit = Path(__file__).parents[2] / "systemd" / "smsd-web.service"
     done = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)],
@@ -88,19 +90,22 @@ def test_the_unit_reaches_little() -> None:
 def test_the_daemon_and_help_load_nothing_of_the_page() -> None:
     """Neither the daemon nor `smsd --help` pays for the page's libraries."""
     code = (
-        "import sys, smsd.daemon.run, smsd.daemon.start, smsd.daemon.assembly, smsd.cli.app, smsd.web.metrics; smsd.cli.app.build(''); "
-        "print([m for m in ('starlette', 'uvicorn', 'jinja2', 'python_multipart', 'anyio') if m in sys.modules])"
+        "import sys, smsd.daemon.run, smsd.daemon.start, smsd.daemon.assembly, smsd.cli.app, smsd.web.metrics; "
+        "smsd.cli.app.build(''); print([m for m in ('starlette', 'uvicorn', 'jinja2', 'python_multipart', 'anyio') "
+        "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_the_page_carries_nothing_of_the_command_line(tmp_path: Path) -> None:
-    """What runs for months holds neither the reader of arguments nor colours, nor a database that is not ours; commands keep theirs."""
+    """What runs for months holds neither the reader of arguments nor colours, nor a
+    database that is not ours; commands keep theirs.
+    """
     code = (
-        "import sys, smsd.cli.web_server; "
-        "heavy = ('typer', 'rich', 'pygments', 'openpyxl', 'alembic', 'apscheduler', 'imap_tools', 'webauthn', 'cryptography', "
-        "'sqlalchemy.orm', 'sqlalchemy.dialects.postgresql'); print([m for m in heavy if m in sys.modules]); import rich.console"
+        "import sys, smsd.cli.web_server; heavy = ('typer', 'rich', 'pygments', 'openpyxl', 'alembic', "
+        "'apscheduler', 'imap_tools', 'webauthn', 'cryptography', 'sqlalchemy.orm', "
+        "'sqlalchemy.dialects.postgresql'); print([m for m in heavy if m in sys.modules]); import rich.console"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -113,13 +118,14 @@ def run_web(file: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_what_the_page_leaves_out_of_its_libraries() -> None:
-    """TLS, OpenSSL's hashes, greenlets, uvicorn's command line: none is loaded; what is hashed is the same; who needs TLS later has the real one."""
+    """TLS, OpenSSL's hashes, greenlets, uvicorn's command line: none is loaded; what is hashed is
+    the same; who needs TLS later has the real one.
+    """
     code = (
-        "import smsd.cli.web_server, sys, hashlib, hmac; "
-        "print([m for m in ('ssl', '_ssl', '_hashlib', 'greenlet', 'click', 'multiprocessing', 'uvicorn.main') if m in sys.modules]); "
-        "print(hmac.new(b'k', b'm', hashlib.sha256).hexdigest()); "
-        "import ssl; print(bool(ssl.create_default_context().protocol)); "
-        "import smsd.web.lean; smsd.web.lean.load(); print(smsd.web.run.Server)"
+        "import smsd.cli.web_server, sys, hashlib, hmac; print([m for m in ('ssl', '_ssl', '_hashlib', 'greenlet', "
+        "'click', 'multiprocessing', 'uvicorn.main') if m in sys.modules]); print(hmac.new(b'k', b'm', "
+        "hashlib.sha256).hexdigest()); import ssl; print(bool(ssl.create_default_context().protocol)); import "
+        "smsd.web.lean; smsd.web.lean.load(); print(smsd.web.run.Server)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=UNWATCHED)
     mac = hmac.new(b"k", b"m", hashlib.sha256).hexdigest()
@@ -127,7 +133,9 @@ def test_what_the_page_leaves_out_of_its_libraries() -> None:
 
 
 async def test_the_page_is_light(tmp_path: Path) -> None:
-    """At most 70 MB (some 60 at rest, 65 here); a process that began anew keeps its arguments, its end in good order and its sentences."""
+    """At most 70 MB (some 60 at rest, 65 here); a process that began anew keeps its
+    arguments, its end in good order and its sentences.
+    """
     async with stage(tmp_path, daemon=False) as s:
         anja = s.session("anja")
         for path in ("now", "alerts", "requests", "members", "feedback", "tips", "reports", "gateway", "account"):

@@ -1,4 +1,6 @@
-"""Whoever wears the page out or comes round its limits: many addresses, many streams, slow words, forged lines, hostile names everywhere."""
+"""Whoever wears the page out or comes round its limits: many addresses, many streams,
+slow words, forged lines, hostile names everywhere.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def test_who_asks_all_day_writes_nothing(tmp_path: Path) -> None:
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
 def test_one_house_is_one_place(house: int, inside: int) -> None:
-    """All 2^64 addresses of an IPv6 network count as one; IPv4 written as IPv6 as what it is; what is no address stays as it is."""
+    """All 2^64 addresses of an IPv6 network count as one; IPv4 written as IPv6 as
+    what it is; what is no address stays as it is.
+    """
     import ipaddress
 
     address = str(ipaddress.IPv6Address(house << 64 | inside))
@@ -140,13 +144,15 @@ def hostile(s: Stage) -> None:
     s.db.call(insert)
 
 
-PATHS = ("/now", "/alerts", "/requests", "/members", "/members/1", "/members/import", "/feedback", "/tips", "/reports", "/gateway",
-         "/account", "/gateway/configuration", "/draft")  # fmt: skip
+PATHS = ("/now", "/alerts", "/requests", "/members", "/members/1", "/members/import", "/feedback", "/tips",
+         "/reports", "/gateway", "/account", "/gateway/configuration", "/draft")  # fmt: skip
 
 
 @pytest.mark.story
 async def test_hostile_words_on_every_page(tmp_path: Path) -> None:
-    """Names, streets, feedback, what a browser calls itself, a search, a list: shown as what they are, on each page and in the export."""
+    """Names, streets, feedback, what a browser calls itself, a search, a list: shown as
+    what they are, on each page and in the export.
+    """
     async with stage(tmp_path, daemon=False) as s:
         hostile(s)
         anja = s.session("anja")
@@ -172,8 +178,13 @@ async def test_hostile_words_on_every_page(tmp_path: Path) -> None:
         looked = [row.detail for row in s.db.call(journal.lines, 200) if row.event == "page: looked"]
         for what in ("members", "requests", "feedback"):
             assert any(what in detail for detail in looked), what
-        for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2f..%2fapp.py", "/reports/..%2f..%2fsmsd.yaml?network=dorp",
-                     "/reports/handover?network=..%2fdorp"):  # fmt: skip
+        for path in (
+            "/static/../app.py",
+            "/static/%2e%2e/app.py",
+            "/static/..%2f..%2fapp.py",
+            "/reports/..%2f..%2fsmsd.yaml?network=dorp",
+            "/reports/handover?network=..%2fdorp",
+        ):
             assert (await anja.get(path)).status in (404, 400), path
 
 
@@ -187,7 +198,9 @@ async def head(s: Stage, browser: Browser) -> tuple[asyncio.StreamReader, asynci
 
 @pytest.mark.story
 async def test_streams_end_with_their_session(tmp_path: Path) -> None:
-    """Signed out here or elsewhere, a running stream says so at once and ends; and one session holds only so many, also all at once."""
+    """Signed out here or elsewhere, a running stream says so at once and ends; and one
+    session holds only so many, also all at once.
+    """
     async with stage(tmp_path, daemon=False) as s, asyncio.timeout(120):
         anja, thief = s.session("anja"), s.session("anja")
         many = await asyncio.gather(*(head(s, thief) for _ in range(20)))

@@ -18,9 +18,14 @@ from smsd.web.roles import Page
 WEB = Path(words.__file__).parent
 SOURCES = {p.name: p.read_text(encoding="utf-8") for p in (*WEB.rglob("*.html"), *WEB.rglob("*.py"))}
 FAMILIES = {
-    "page_": list(Page), "kind_": list(broadcast.Kind), "state_": list(broadcast.State), "line_": list(line.State), "member_": list(membership.State),
-    "feedback_": list(feedback.State), "said_": [now.SAID[h] for h in Halt],
-}  # fmt: skip
+    "page_": list(Page),
+    "kind_": list(broadcast.Kind),
+    "state_": list(broadcast.State),
+    "line_": list(line.State),
+    "member_": list(membership.State),
+    "feedback_": list(feedback.State),
+    "said_": [now.SAID[h] for h in Halt],
+}
 
 
 def fields(text: str) -> set[str]:

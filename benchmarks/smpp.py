@@ -1,10 +1,11 @@
-"""A line to a carrier against the clock: texts a second, each durable, beside a bare loop over the same centre in the same run.
+"""A line to a carrier against the clock: texts a second, each durable, beside
+a bare loop over the same centre in the same run.
 
     python -m benchmarks.smpp [--texts 300] [--delays 20] [--windows 1,10,50]
 
-The centre is the one of the tests, in a process of its own, and answers after so many milliseconds. The bare loop hands texts to the same
-driver, as many at a time as the window has room for, and keeps nothing. `STOP` is the time from a member's STOP to the answer that it is
-committed, in the middle of the alert.
+The centre is the one of the tests, in a process of its own, and answers after so many milliseconds. The bare loop hands
+texts to the same driver, as many at a time as the window has room for, and keeps nothing. `STOP` is the time from a
+member's STOP to the answer that it is committed, in the middle of the alert.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from tests.town import PINS, member, settings
 
 
 def serve(pipe: Connection, delay: float) -> None:
-    """The centre's process: it tells its port, then each number that it is asked for, and the counts of the texts it took."""
+    """The centre's process: it tells its port, then each number that it is
+    asked for, and the counts of the texts it took.
+    """
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
@@ -87,7 +90,9 @@ async def bare(centre: Away, texts: int, window: int) -> float:
 
 
 async def ours(centre: Away, texts: int, folder: Path, window: int) -> tuple[float, float, float]:
-    """Texts a second of an alert, from the second text to the last; milliseconds of CPU a text of the whole gateway; seconds of a STOP."""
+    """Texts a second of an alert, from the second text to the last; milliseconds of CPU a
+    text of the whole gateway; seconds of a STOP.
+    """
     zone = Zone(settings(folder, modems__0__driver="smpp", modems__0__smpp=smpp(centre, window=window)), Clock())
     await zone.start()
     await zone.people(texts)
@@ -134,7 +139,8 @@ def main() -> None:
             here.send("end")
             process.join(5)
             print(
-                f"{delay:>9} ms {window:>7} {floor:>9.0f}/s {rate:>7.0f}/s {rate / floor:>7.2f} {cpu:>9.2f} ms {1000 * stop:>6.0f} ms"
+                f"{delay:>9} ms {window:>7} {floor:>9.0f}/s {rate:>7.0f}/s {rate / floor:>7.2f} {cpu:>9.2f} ms "
+                f"{1000 * stop:>6.0f} ms"
             )
 
 

@@ -153,8 +153,8 @@ class Session:
 
     @property
     def doubtful(self) -> float:
-        """For so many seconds an answer to what was just given up is worth waiting for. Where other texts were answered meanwhile, nothing
-        has to wait: answers are told apart by their numbers.
+        """For so many seconds an answer to what was just given up is worth waiting for. Where other texts were answered
+        meanwhile, nothing has to wait: answers are told apart by their numbers.
         """
         now, newest = asyncio.get_running_loop().time(), float("-inf")
         for sequence, asked in list(self._asked.items()):

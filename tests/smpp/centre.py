@@ -1,7 +1,7 @@
 """An SMS centre for tests: SMPP 3.4 on a loopback port, which can misbehave in every way that a test thinks of.
 
-In: a `mood` that says for each submit_sm what is done to it, texts of phones. Out: what it took, what was acknowledged. What it `took` is
-what went to the phones, whatever it answered.
+In: a `mood` that says for each submit_sm what is done to it, texts of phones. Out: what it took, what was acknowledged.
+What it `took` is what went to the phones, whatever it answered.
 """
 
 from __future__ import annotations
@@ -178,7 +178,10 @@ class Centre:
 
     def receipt(self, taken: Taken, state: str = "DELIVRD", *, told: str | None = None, **more: Any) -> bytes:
         """The body of a receipt, as appendix B has it."""
-        words = f"id:{told or taken.id} sub:001 dlvrd:001 submit date:2701152030 done date:2701152031 stat:{state} err:000 text:x"
+        words = (
+            f"id:{told or taken.id} sub:001 dlvrd:001 submit date:2701152030 done date:2701152031 stat:{state} "
+            "err:000 text:x"
+        )
         return pdus.encode_message(
             Message(taken.message.destination, Party(1, 1, self.own), words.encode(), esm_class=0x04, **more)
         )

@@ -1,4 +1,5 @@
-"""A gateway with a line to a carrier as a process of its own, which may be killed: `python -m tests.smpp.doomed FOLDER PORT WINDOW MEMBERS`.
+"""A gateway with a line to a carrier as a process of its own, which may be killed: `python
+-m tests.smpp.doomed FOLDER PORT WINDOW MEMBERS`.
 
 It says `ready` when it runs, and stops in good order when its standard input ends.
 """

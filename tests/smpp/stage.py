@@ -70,8 +70,15 @@ class Zone(Town):
 
 
 @asynccontextmanager
-async def zone(folder: Path, loop: Any, centre: Centre | None = None, *, members: int = 0, keys: dict[str, Any] | None = None,
-               **changes: Any) -> AsyncIterator[Zone]:  # fmt: skip
+async def zone(
+    folder: Path,
+    loop: Any,
+    centre: Centre | None = None,
+    *,
+    members: int = 0,
+    keys: dict[str, Any] | None = None,
+    **changes: Any,
+) -> AsyncIterator[Zone]:
     """A running gateway, bound to its centre."""
     centre = centre or Centre()
     await centre.start()

@@ -40,7 +40,8 @@ def test_no_at_command_goes_to_a_carrier(tmp_path: Path) -> None:
     config = tmp_path / "smsd.yaml"
     config.write_text(
         f"gateway: {{name: BIN, database: 'sqlite:///{tmp_path}/smsd.db'}}\n"
-        "modems: [{name: carrier, driver: smpp, sim: {number: 0470112233}, smpp: {host: localhost, system_id: z, password: geheim}}]\n"
+        "modems: [{name: carrier, driver: smpp, sim: {number: 0470112233}, smpp: {host: localhost, system_id: z, "
+        "password: geheim}}]\n"
         "networks: {dorp: {title: BIN Dorp}}\n"
     )
     config.chmod(0o600)

@@ -30,9 +30,17 @@ GSM = st.text(st.sampled_from(DEFAULT.replace("\x1b", "") + "".join(EXTENSION.va
 DIGITS = st.text(st.sampled_from("0123456789"), min_size=3, max_size=15)
 TLVS = st.lists(st.tuples(st.integers(0x1000, 0xFFFF), st.binary(max_size=9)), max_size=3).map(tuple)
 MESSAGES = st.builds(
-    Message, st.builds(Party, st.integers(0, 6), st.integers(0, 18), DIGITS), st.builds(Party, st.integers(0, 6), st.just(1), DIGITS),
-    st.binary(max_size=254), st.integers(0, 255), st.integers(0, 255), st.integers(0, 255), st.just("000000010000000R"), st.just(0), TLVS,
-)  # fmt: skip
+    Message,
+    st.builds(Party, st.integers(0, 6), st.integers(0, 18), DIGITS),
+    st.builds(Party, st.integers(0, 6), st.just(1), DIGITS),
+    st.binary(max_size=254),
+    st.integers(0, 255),
+    st.integers(0, 255),
+    st.integers(0, 255),
+    st.just("000000010000000R"),
+    st.just(0),
+    TLVS,
+)
 
 
 @given(PDUS, st.integers(1, 40))
@@ -94,7 +102,9 @@ def test_a_library_of_others_reads_ours_alike(message: Message) -> None:
 
 
 def test_what_the_library_cannot_read_we_can() -> None:
-    """Why it is not the daemon's own: an answer with a TLV of another PDU, an id without NUL, a text that is cut short."""
+    """Why it is not the daemon's own: an answer with a TLV of another PDU,
+    an id without NUL, a text that is cut short.
+    """
     smpp = pytest.importorskip("smpplib.smpp")
     answer = frames.encode(Pdu(0x80000004, 0, 1, b"abc\0" + b"\x00\x1d\x00\x03ok\0"))
     with pytest.raises(KeyError):
@@ -176,12 +186,26 @@ def test_parts_are_put_together_either_way(agreed: texts.Agreed) -> None:
 # ---- texts in
 
 
-@pytest.mark.parametrize(("coding", "data", "default", "words"), [
-    (0, b"JA \x00", "gsm7", "JA @"), (0, b"caf\xe9", "latin1", "café"), (0, b"caf\xe9", "gsm7", "café"), (1, b"STOP", "gsm7", "STOP"),
-    (3, b"caf\xe9", "gsm7", "café"), (8, "Ж".encode("utf-16-be"), "gsm7", "Ж"), (8, b"\0S\0T\0", "gsm7", "ST"), (6, b"\xb6", "gsm7", "Ж"),
-    (0xF0, b"STOP", "latin1", "STOP"), (0xE0, b"\0S", "gsm7", "S"), (99, b"STOP", "gsm7", "STOP"), (5, b"\x83\x65", "gsm7", "テ"),
-    (0, b"\x1b\x65", "gsm7", "€"), (10, b"STOP", "gsm7", "STOP"), (14, b"STOP", "gsm7", "STOP"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("coding", "data", "default", "words"),
+    [
+        (0, b"JA \x00", "gsm7", "JA @"),
+        (0, b"caf\xe9", "latin1", "café"),
+        (0, b"caf\xe9", "gsm7", "café"),
+        (1, b"STOP", "gsm7", "STOP"),
+        (3, b"caf\xe9", "gsm7", "café"),
+        (8, "Ж".encode("utf-16-be"), "gsm7", "Ж"),
+        (8, b"\0S\0T\0", "gsm7", "ST"),
+        (6, b"\xb6", "gsm7", "Ж"),
+        (0xF0, b"STOP", "latin1", "STOP"),
+        (0xE0, b"\0S", "gsm7", "S"),
+        (99, b"STOP", "gsm7", "STOP"),
+        (5, b"\x83\x65", "gsm7", "テ"),
+        (0, b"\x1b\x65", "gsm7", "€"),
+        (10, b"STOP", "gsm7", "STOP"),
+        (14, b"STOP", "gsm7", "STOP"),
+    ],
+)
 def test_whatever_the_coding_the_words_are_read(coding: int, data: bytes, default: str, words: str) -> None:
     message = Message(Party(1, 1, "32475000001"), Party(1, 1, "8850"), data, coding)
     assert texts.incoming(message, default).text == words
@@ -195,11 +219,20 @@ def test_what_is_no_text_is_data() -> None:
         assert texts.incoming(message, "gsm7").text is None
 
 
-@pytest.mark.parametrize(("party", "number"), [
-    (Party(1, 1, "32475000001"), "+32475000001"), (Party(0, 1, "32475000001"), "+32475000001"), (Party(0, 0, "+32475000001"), "+32475000001"),
-    (Party(0, 1, "0032475000001"), "+32475000001"), (Party(2, 1, "0475000001"), "0475000001"), (Party(0, 1, "0475000001"), "0475000001"),
-    (Party(3, 1, "8850"), "8850"), (Party(5, 0, "Proximus"), "Proximus"), (Party(0, 0, "CIC-DORP"), "CIC-DORP"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("party", "number"),
+    [
+        (Party(1, 1, "32475000001"), "+32475000001"),
+        (Party(0, 1, "32475000001"), "+32475000001"),
+        (Party(0, 0, "+32475000001"), "+32475000001"),
+        (Party(0, 1, "0032475000001"), "+32475000001"),
+        (Party(2, 1, "0475000001"), "0475000001"),
+        (Party(0, 1, "0475000001"), "0475000001"),
+        (Party(3, 1, "8850"), "8850"),
+        (Party(5, 0, "Proximus"), "Proximus"),
+        (Party(0, 0, "CIC-DORP"), "CIC-DORP"),
+    ],
+)
 def test_whoever_it_is_from(party: Party, number: str) -> None:
     assert texts.address(party).number == number
 
@@ -207,13 +240,24 @@ def test_whoever_it_is_from(party: Party, number: str) -> None:
 # ---- receipts and ids
 
 
-@pytest.mark.parametrize(("data", "tlvs", "expected"), [
-    (b"id:7 sub:001 dlvrd:001 stat:DELIVRD err:000 text:hallo", (), ("7", 0x00)), (b"id:7 stat:UNDELIV err:001", (), ("7", 0x43)),
-    (b"id:7 stat:EXPIRED", (), ("7", 0x46)), (b"ID:7 STAT:rejectd", (), ("7", 0x42)), (b"id:7 stat:DELETED", (), ("7", 0x48)),
-    (b"id:7 stat:ACCEPTD", (), ("7", 0x20)), (b"id:7 stat:ENROUTE", (), ("7", 0x20)), (b"id:7 stat:UNKNOWN", (), ("7", 0x20)),
-    (b"", ((0x1E, b"a-b\0"), (0x427, b"\x02")), ("a-b", 0)), (b"id:7 stat:UNDELIV", ((0x1E, b"9\0"), (0x427, b"\x05")), ("9", 0x43)),
-    (b"id:7 stat:DELIVERED", (), ("7", 0)), (b"hallo", (), ("", 0x20)), (b"id:7 stat:WHATEVER", (), ("7", 0x20)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "tlvs", "expected"),
+    [
+        (b"id:7 sub:001 dlvrd:001 stat:DELIVRD err:000 text:hallo", (), ("7", 0x00)),
+        (b"id:7 stat:UNDELIV err:001", (), ("7", 0x43)),
+        (b"id:7 stat:EXPIRED", (), ("7", 0x46)),
+        (b"ID:7 STAT:rejectd", (), ("7", 0x42)),
+        (b"id:7 stat:DELETED", (), ("7", 0x48)),
+        (b"id:7 stat:ACCEPTD", (), ("7", 0x20)),
+        (b"id:7 stat:ENROUTE", (), ("7", 0x20)),
+        (b"id:7 stat:UNKNOWN", (), ("7", 0x20)),
+        (b"", ((0x1E, b"a-b\0"), (0x427, b"\x02")), ("a-b", 0)),
+        (b"id:7 stat:UNDELIV", ((0x1E, b"9\0"), (0x427, b"\x05")), ("9", 0x43)),
+        (b"id:7 stat:DELIVERED", (), ("7", 0)),
+        (b"hallo", (), ("", 0x20)),
+        (b"id:7 stat:WHATEVER", (), ("7", 0x20)),
+    ],
+)
 def test_receipts_say_what_they_say(data: bytes, tlvs: pdus.Tlvs, expected: tuple[str, int]) -> None:
     """By text or by TLV; what is no end is none."""
     found = receipts.read(Message(Party(1, 1, "1"), Party(1, 1, "2"), data, esm_class=4, tlvs=tlvs))

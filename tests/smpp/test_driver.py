@@ -214,12 +214,19 @@ def _garbled(peer: Peer, pdu: Pdu) -> None:
     peer.send(pdu.command | RESPONSE, 0, pdu.sequence, b"\x01\xff\0")
 
 
-@pytest.mark.parametrize("mood", [
-    lambda peer, pdu: None, lambda peer, pdu: peer.drop(), lambda peer, pdu: peer.raw(b"\xff" * 64), lambda peer, pdu: peer.raw(b"\0\0\0\1"),
-    lambda peer, pdu: peer.send(frames.UNBIND, 0, 1),
-    lambda peer, pdu: peer.raw(frames.encode(Pdu(pdu.command | RESPONSE, 0, pdu.sequence, b"x" * 9))[:20]),
-    lambda peer, pdu: setattr(peer, "deaf", True), _garbled,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "mood",
+    [
+        lambda peer, pdu: None,
+        lambda peer, pdu: peer.drop(),
+        lambda peer, pdu: peer.raw(b"\xff" * 64),
+        lambda peer, pdu: peer.raw(b"\0\0\0\1"),
+        lambda peer, pdu: peer.send(frames.UNBIND, 0, 1),
+        lambda peer, pdu: peer.raw(frames.encode(Pdu(pdu.command | RESPONSE, 0, pdu.sequence, b"x" * 9))[:20]),
+        lambda peer, pdu: setattr(peer, "deaf", True),
+        _garbled,
+    ],
+)
 def test_what_has_no_answer_is_in_doubt_and_never_called_sent(mood: Any) -> None:
     """Whatever became of the connection: it may have left."""
 
@@ -382,7 +389,9 @@ def test_what_cannot_be_read_is_kept_and_acknowledged() -> None:
 
 
 def test_the_same_text_once_more() -> None:
-    """After a lost connection it may be a repeat; once the centre showed that it heard us, it is another text with the same words."""
+    """After a lost connection it may be a repeat; once the centre showed that it
+    heard us, it is another text with the same words.
+    """
 
     async def play(centre: Centre, modem: SmppModem) -> None:
         await asyncio.sleep(601)  # so long after the start everything may be one
@@ -420,7 +429,9 @@ def test_a_flood_is_bounded_and_the_centre_keeps_the_rest() -> None:
 
 
 def test_receipts_leave_room_for_texts() -> None:
-    """However many receipts wait for the commit: a text is taken, and handed out before them; the centre keeps what is too much."""
+    """However many receipts wait for the commit: a text is taken, and handed out
+    before them; the centre keeps what is too much.
+    """
 
     async def play(centre: Centre, modem: SmppModem) -> None:
         peer = centre.peer
@@ -504,7 +515,9 @@ def test_what_the_reader_breaks_on_is_told_and_acknowledged(monkeypatch: pytest.
 
 @pytest.mark.parametrize("before", [False, True])
 def test_a_text_in_the_same_read_as_the_answer_to_the_bind(before: bool) -> None:
-    """A centre flushes its queue at once: behind the answer it is taken, before it the centre is asked to come again."""
+    """A centre flushes its queue at once: behind the answer it is taken, before
+    it the centre is asked to come again.
+    """
 
     async def main(_: Any) -> None:
         centre = Centre()

@@ -1,4 +1,6 @@
-"""kill -9 with a full window: a real process, a real file, real time. Nobody is lost, and each double was in the window and is marked."""
+"""kill -9 with a full window: a real process, a real file, real time. Nobody is lost,
+and each double was in the window and is marked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The line beside an SMS centre that others wrote: node-smpp 0.5.1, which the test installs from npm; where it cannot, it is skipped."""
+"""The line beside an SMS centre that others wrote: node-smpp 0.5.1, which the test
+installs from npm; where it cannot, it is skipped.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ async def node_centre() -> AsyncIterator[NodeCentre]:
 
 
 async def test_it_talks_to_a_centre_that_others_wrote() -> None:
-    """Bind, texts in both alphabets and in parts, receipts whose ids are decimal where the answers' are hexadecimal, texts in."""
+    """Bind, texts in both alphabets and in parts, receipts whose ids are decimal
+    where the answers' are hexadecimal, texts in.
+    """
     async with node_centre() as centre:
         port = (await centre.until("port"))[0]["port"]
         modem = line(Centre(port=port))

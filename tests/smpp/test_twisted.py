@@ -1,5 +1,5 @@
-"""The line beside a second SMS centre that others wrote: smpp.twisted3 0.8, Jasmin's own, which the test installs with pip into a folder of
-its own; where it cannot be had, it is skipped.
+"""The line beside a second SMS centre that others wrote: smpp.twisted3 0.8, Jasmin's own, which the test installs with
+pip into a folder of its own; where it cannot be had, it is skipped.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Several texts in flight on a carrier's line: real TCP and SQLite, mock clock. What is on its way is never more than the window, whatever
-the centre does, and each double is one of those.
+"""Several texts in flight on a carrier's line: real TCP and SQLite, mock clock. What is on its way is never more than
+the window, whatever the centre does, and each double is one of those.
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def test_long_texts_keep_the_order_of_their_parts(tmp_path: Path, evening: Any) 
 
 @pytest.mark.parametrize("window", [10, 50])
 def test_lost_answers_stop_nobody(tmp_path: Path, evening: Any, window: int) -> None:
-    """Each fifteenth text is taken and never answered: the others do not wait for that, and each double is one of them, and marked."""
+    """Each fifteenth text is taken and never answered: the others do not wait for
+    that, and each double is one of them, and marked.
+    """
 
     async def main(loop: Any) -> None:
         centre = Centre()
@@ -144,7 +146,9 @@ def test_lost_answers_stop_nobody(tmp_path: Path, evening: Any, window: int) -> 
 
 
 def test_throttled_in_the_middle(tmp_path: Path, evening: Any) -> None:
-    """The centre takes ten a second and refuses the rest as too fast: nobody waits for long, nobody gets two, the line is well."""
+    """The centre takes ten a second and refuses the rest as too fast: nobody waits
+    for long, nobody gets two, the line is well.
+    """
 
     async def main(loop: Any) -> None:
         centre = Centre()
@@ -302,8 +306,8 @@ def test_the_link_is_cut_with_fifty_in_flight(tmp_path: Path, evening: Any, take
 
 
 def test_a_line_comes_back_for_good(tmp_path: Path, evening: Any) -> None:
-    """The centre unbinds us again and again in the middle of a window: texts end one by one, and what the old connection said of them is no
-    trouble of the new one.
+    """The centre unbinds us again and again in the middle of a window: texts end one by one, and what the old
+    connection said of them is no trouble of the new one.
     """
 
     async def main(loop: Any) -> None:

@@ -1,4 +1,6 @@
-"""A gateway whose one line goes to a carrier: JOIN, STOP, an alert, receipts, storms of faults. Real TCP and SQLite, mock clock."""
+"""A gateway whose one line goes to a carrier: JOIN, STOP, an alert, receipts,
+storms of faults. Real TCP and SQLite, mock clock.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,9 @@ def test_a_resident_cannot_write_a_receipt(tmp_path: Path, evening: Any) -> None
 
 
 def test_what_was_committed_and_not_acknowledged_is_recognised(tmp_path: Path, evening: Any) -> None:
-    """The gateway dies between the commit and the answer; the centre sends again, and nothing happens twice. The next STOP is a STOP."""
+    """The gateway dies between the commit and the answer; the centre sends again, and
+    nothing happens twice. The next STOP is a STOP.
+    """
 
     async def main(loop: Any) -> None:
         centre = Centre()
@@ -135,7 +139,9 @@ def test_what_was_committed_and_not_acknowledged_is_recognised(tmp_path: Path, e
 
 
 def test_several_texts_that_were_not_acknowledged_are_all_recognised(tmp_path: Path, evening: Any) -> None:
-    """The answers to a JOIN, a STOP and a HELP were lost: all three come again, in this order, and nothing happens twice."""
+    """The answers to a JOIN, a STOP and a HELP were lost: all three come
+    again, in this order, and nothing happens twice.
+    """
 
     async def main(loop: Any) -> None:
         centre = Centre()
@@ -158,7 +164,9 @@ def test_several_texts_that_were_not_acknowledged_are_all_recognised(tmp_path: P
 
 
 def test_a_change_of_mind_behind_a_lost_connection_is_no_repeat(tmp_path: Path, evening: Any) -> None:
-    """JOIN and HELP come again over a new connection; then somebody leaves and joins again, with the same words as before."""
+    """JOIN and HELP come again over a new connection; then somebody leaves
+    and joins again, with the same words as before.
+    """
 
     async def main(loop: Any) -> None:
         centre = Centre()
@@ -325,8 +333,8 @@ ENDS = ("drop before", "drop behind", "garbage", "cut", "unbind")  # faults behi
 
 
 class Storm:
-    """Every so often something goes wrong, drawn by chance; `honest` faults are refusals, the others leave a doubt. Where a connection ends,
-    the doubt is about all that was in the window.
+    """Every so often something goes wrong, drawn by chance; `honest` faults are refusals, the others leave a doubt.
+    Where a connection ends, the doubt is about all that was in the window.
     """
 
     def __init__(self, centre: Centre, seed: int, every: int) -> None:

@@ -1,7 +1,8 @@
-"""An SMS centre on smpp.twisted3, which others wrote (Jasmin's own): it takes texts, answers after some milliseconds, and sends texts.
+"""An SMS centre on smpp.twisted3, which others wrote (Jasmin's own): it takes texts,
+answers after some milliseconds, and sends texts.
 
-`python twisted_centre.py DELAY_MS`. One line of JSON for each thing that happens; `{"from": …, "text": …}` on standard input makes a phone
-text, `{"count": 1}` asks how many texts came.
+`python twisted_centre.py DELAY_MS`. One line of JSON for each thing that happens; `{"from": …, "text": …}` on standard
+input makes a phone text, `{"count": 1}` asks how many texts came.
 """
 
 import json

@@ -24,8 +24,8 @@ def _save(figure: Any, name: str) -> None:
 def over_time(runs: dict[str, tuple[list[float], float, int]]) -> None:
     """Texts over time against what the radio allows: (times, seconds a text, modems) by name."""
     figure, axes = plt.subplots(1, len(runs), figsize=(3.1 * len(runs), 2.8), squeeze=False)
-    for axis, (name, (times, each, modems)) in zip(axes[0], runs.items(), strict=True):
-        times = sorted(times)
+    for axis, (name, (unsorted, each, modems)) in zip(axes[0], runs.items(), strict=True):
+        times = sorted(unsorted)
         axis.plot(
             [0, len(times) * each / modems], [0, len(times)], color="0.6", linestyle="--", label="the radio's limit"
         )

@@ -172,7 +172,8 @@ class Stage:
 
     def written(self) -> int:
         """Bytes that the process caused to be written."""
-        return int(re.search(r"^write_bytes: (\d+)", Path(f"/proc/{self.daemon.pid}/io").read_text(), re.M).group(1))
+        told = Path(f"/proc/{self.daemon.pid}/io").read_text()
+        return int(re.search(r"^write_bytes: (\d+)", told, re.MULTILINE).group(1))
 
     # ---- an alert
 

@@ -87,7 +87,7 @@ def dropped() -> int:
 
 def times_in(zone: tzinfo) -> None:
     """From now on each line's moment is told in this time zone."""
-    global _zone
+    global _zone  # noqa: PLW0603 - a log is of the whole process
     _zone = zone
 
 

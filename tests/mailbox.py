@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -106,10 +107,8 @@ class Imap:
             self.process.send_signal(number)
             self.process.wait(20)
             for child in children:  # Dovecot's own end with it; after SIGKILL they are left
-                try:
+                with suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
         self.process = None
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -115,10 +115,8 @@ class Town:
         `look` sees the files as it leaves them.
         """
         self._task.cancel()
-        try:
+        with suppress(BaseException):
             await self._task
-        except BaseException:
-            pass
         look()
         await self.gateway.ctx.db.close()
         await self.gateway.ctx.witness.close()

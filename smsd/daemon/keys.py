@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from smsd.errors import KeyLost, StoreTrouble
@@ -44,10 +45,8 @@ def machine_key(url: str, *, new: bool = False) -> bytes:
             file.write(secrets.token_bytes(LENGTH))
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):
             os.link(temporary, path)  # whoever is first wins; nobody overwrites a key
-        except FileExistsError:
-            pass
         temporary.unlink()
     key = _checked(path)
     presence.mark(path)

@@ -11,6 +11,7 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from smsd.at import commands, notices
@@ -240,10 +241,8 @@ class AtModem:
             link = self._link = Link(wire, self._noticed, self._gone, self._sending.strayed, self._rounds)
             await link.open()
         await link.escape()
-        try:
+        with suppress(NoAnswer, PortLost):
             await link.try_(commands.restart())
-        except (NoAnswer, PortLost):
-            pass
 
     async def alive(self) -> None:
         """Asks for an answer that is surely that of the question."""

@@ -190,7 +190,5 @@ class SerialWire:
         self._pending.clear()
         port, self._port = self._port, None
         if port is not None:
-            try:
+            with contextlib.suppress(OSError):  # a port that went away is as closed as can be
                 port.close()
-            except OSError:
-                pass  # a port that went away is as closed as can be

@@ -511,10 +511,12 @@ CLOSING = {
 
 
 def has(words: Sequence[Word], *wanted: str) -> bool:
+    """Whether some word means one of these."""
     return any(not w.means.isdisjoint(wanted) for w in words)
 
 
 def unknown(words: Clause) -> int:
+    """How many words nobody can read, but for the name at the end."""
     return sum(w.unknown for w in before_name(words))
 
 
@@ -534,4 +536,5 @@ def negated(c: Clause) -> bool:
 
 
 def somebody_else(c: Clause) -> bool:
+    """Whether a person is meant, and not the sender."""
     return has(c, "person") and not has(c, "me")

@@ -109,6 +109,7 @@ _MISSING = {"miss", "missen", "mis", "manquer", "rater", "louper", "verpassen", 
 
 
 def leaves(c: Clause) -> bool:
+    """Whether the sender wants to be no member any more."""
     if has(c, "not") and any(w.bare in _MISSING for w in c):
         return False  # "I never want to miss these"
     if negated(c) and among(c, _QUITTING) and not has(c, "none"):
@@ -349,6 +350,7 @@ def _wants_rest(c: Clause) -> bool:
 
 
 def joins(c: Clause) -> bool:
+    """Whether the sender wants to be a member."""
     if negated(c) or has(c, "none", "question", "person", "danger", "motion") or has(c, "leave", "stop", "remove"):
         return False
     bare = {w.bare for w in c}
@@ -407,6 +409,7 @@ _BESIDE = {"bij", "erbij", "dabei", "dans", "dedans", "in", "part"}
 
 
 def forgets(c: Clause) -> bool:
+    """Whether the sender wants what is stored of them erased."""
     return (
         not negated(c)
         and has(c, "remove")

@@ -231,6 +231,7 @@ def without_signature(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
 
 def is_thanks(clauses: tuple[Clause, ...]) -> bool:
+    """Whether the whole text thanks, and says nothing else."""
     words = _unsigned(clauses)
     if not has(words, "thanks"):
         return False
@@ -259,6 +260,7 @@ def is_clause_done(clause: Clause) -> bool:
 
 
 def is_done(clauses: tuple[Clause, ...]) -> bool:
+    """Whether the whole text says that the tip was carried out or the alert was seen."""
     words = _unsigned(clauses)
     bare = {w.bare for w in words}
     if bare & _SAW and bare & _HAVING and not has(words, "message"):

@@ -49,6 +49,7 @@ _PAIRS = {
 
 
 def filler(w: Word) -> bool:
+    """Whether a word changes nothing of what is said."""
     return not w.means.isdisjoint(("polite", "fill", "emoji", "thanks", "leaving")) or (not w.means and not w.unknown)
 
 

@@ -9,7 +9,7 @@ import re
 
 from smsd.simulator.part import Refusal
 
-_COMMAND = re.compile(r"([+^*#][A-Za-z0-9]+|[&\\]?[A-Za-z])(=\?|\?|=)?(.*)", re.S)
+_COMMAND = re.compile(r"([+^*#][A-Za-z0-9]+|[&\\]?[A-Za-z])(=\?|\?|=)?(.*)", re.DOTALL)
 
 
 def split(text: str) -> list[str]:

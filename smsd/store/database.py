@@ -416,7 +416,7 @@ class Database:
         def look() -> News:
             try:
                 conn = self._connection()
-                return self._watch.changed(conn, self._session, self.beside._session)
+                return self._watch.changed(conn, self._session, self.beside._session)  # noqa: SLF001 - ours too
             except sa.exc.DBAPIError as error:
                 raise self._trouble(error) from error
 

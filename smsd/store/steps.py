@@ -40,4 +40,4 @@ def shift(conn: Connection, step: timedelta) -> None:
     by = round(step.total_seconds() * 1000)
     for table, columns, where in OPEN:
         moved = ", ".join(f"{c} = {c} + :by" for c in columns)
-        conn.execute(sa.text(f"UPDATE {table} SET {moved} WHERE {where}"), {"by": by})  # noqa: S608 – names of our own
+        conn.execute(sa.text(f"UPDATE {table} SET {moved} WHERE {where}"), {"by": by})  # noqa: S608 - names of our own

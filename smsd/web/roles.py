@@ -32,7 +32,7 @@ class Page(StrEnum):
     ACCOUNT = "account"
 
 
-O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR
+O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR  # noqa: E741 - columns of a table
 MAY_SEE: dict[Page, frozenset[Role]] = {
     Page.NOW: frozenset({O, C, B}),
     Page.ALERTS: frozenset({O, C, B}),

@@ -72,7 +72,7 @@ class Script:
             .replace(r"\{code\}", r"(?:\d{4}|\d{6})")
             .replace(r"\{time\}", r"\d\d:\d\d")
         )
-        assert re.fullmatch(regex, texts[at], re.S), f"{self.name}: {who} got {texts[at]!r}, expected {pattern!r}"
+        assert re.fullmatch(regex, texts[at], re.DOTALL), f"{self.name}: {who} got {texts[at]!r}, expected {pattern!r}"
         self.unmatched[who] = at + 1
 
 

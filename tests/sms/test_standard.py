@@ -116,7 +116,7 @@ class TestNationalTables:
         """The header's elements choose the tables (23.040 clauses 9.2.3.24.15 and 16)."""
         header = udh.Header((udh.Element(udh.SINGLE_SHIFT, b"\x01"), udh.Element(udh.LOCKING_SHIFT, b"\x01")))
         head = udh.encode(header)
-        septets = b"\x60\x1b\x53\x07"  # ç Ş ı
+        septets = b"\x60\x1b\x53\x07"  # ç Ş and a dotless i
         lead = (len(head) * 8 + 6) // 7
         ud = head + packing.pack(septets, lead * 7 - len(head) * 8)
         found = deliver(0, lead + len(septets), ud.hex(), 0x44)

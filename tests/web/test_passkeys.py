@@ -89,7 +89,7 @@ async def test_a_passkey_signs_in_and_does_nothing_else(tmp_path: Path) -> None:
         form = {"form": await mine.form("/requests"), "all": "1", "do": "yes", "pin": "1357"}
         assert (await mine.post("/requests", form)).status == 303
         number = re.search(
-            r'action="/account/passkey/end">.*?name="id" value="(\d+)"', (await mine.get("/account")).body, re.S
+            r'action="/account/passkey/end">.*?name="id" value="(\d+)"', (await mine.get("/account")).body, re.DOTALL
         )
         assert number
         # a colleague cannot end it, its owner can

@@ -22,7 +22,7 @@ from tests.web.stage import UNWATCHED, stage
 
 pytestmark = pytest.mark.story
 
-O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR
+O, C, B = Role.OFFICER, Role.COORDINATOR, Role.OPERATOR  # noqa: E741 - columns of a table
 TABLE = {
     #               officer  coordinator  operator
     Page.NOW:      (True,    True,        True),

@@ -220,7 +220,7 @@ async def test_streams_end_with_their_session(tmp_path: Path) -> None:
         alive = [m for m in answered if await goes_on(m[0])]
         assert 1 <= len(alive) <= 8, lines
         page = (await anja.get("/account")).body
-        ids = re.findall(r'action="/account/end">.*?name="id" value="(\d+)"', page, re.S)
+        ids = re.findall(r'action="/account/end">.*?name="id" value="(\d+)"', page, re.DOTALL)
         assert len(ids) == 2
         ended = max(map(int, ids))
         assert (await anja.post("/account/end", {"form": await anja.form("/account"), "id": str(ended)})).status == 303

@@ -50,7 +50,7 @@ def test_what_a_page_asks_for_is_there(name: str) -> None:
     asked += [f"fault_{w}" for w in re.findall(r"what=\"(\w+)\"", SOURCES[name])]
     asked += [
         f"said_{w}"
-        for found in re.findall(r"back\(\"/[^\"]*\", ([^\n]+)\)$", SOURCES[name], re.M)
+        for found in re.findall(r"back\(\"/[^\"]*\", ([^\n]+)\)$", SOURCES[name], re.MULTILINE)
         for w in re.findall(r"\"(\w+)\"", re.sub(r"== \"\w+\"", "", found))
     ]
     assert not [key for key in asked if key not in known]

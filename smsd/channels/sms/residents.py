@@ -222,7 +222,7 @@ def night(talk: Conversation, command: Command) -> None:
     if not command.numbers and not command.off:
         talk.reply("night_which")
         return
-    begin, end = command.numbers if command.numbers else (0, 0)
+    begin, end = command.numbers or (0, 0)
     own = oneself.choose_night(talk, talk.actor(), None if command.off or begin == end else (begin, end))
     if own is None:
         anything_else(talk, command)

@@ -240,7 +240,7 @@ class _Listener(Watch):
             if time.monotonic() - self._tried < POLL_S:
                 return None
             self._tried = time.monotonic()
-            self._engine = self._dialect._engine(LISTENER_S, poolclass=sa.pool.NullPool)
+            self._engine = self._dialect._engine(LISTENER_S, poolclass=sa.pool.NullPool)  # noqa: SLF001 - of this file
             lent = self._engine.raw_connection()
             self._raw = lent.driver_connection
             lent.detach()  # it is ours, and no pool's

@@ -12,6 +12,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from smsd import log
 from smsd.errors import KeyLost, StoreTrouble
 from smsd.store import presence
 from smsd.store.backup import KEY_NAME
@@ -62,11 +63,24 @@ def _put_aside(path: Path) -> None:
         path.rename(path.with_suffix(".damaged"))
 
 
+def _of_nobody_else(fd: int, path: Path) -> None:
+    """Takes away from others what rights they have on the key. Whether one of them used them only a person can know, so it is told."""
+    if not os.fstat(fd).st_mode & 0o077:
+        return
+    try:
+        os.fchmod(fd, 0o600)
+    except OSError as error:
+        raise StoreTrouble(f"{path} may be read by others; do: sudo chmod 600 {path}") from error
+    log.trouble(
+        "machine key",
+        f"others could read {path}, now they cannot. If others use this machine, have a new key made: smsd people rekey",
+    )
+
+
 def _checked(path: Path) -> bytes:
     try:
         with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
-            if os.fstat(file.fileno()).st_mode & 0o077:
-                raise StoreTrouble(f"{path} may be read by others; do: chmod 600 {path}")
+            _of_nobody_else(file.fileno(), path)
             key = file.read(LENGTH + 1)
     except OSError as error:
         kind = KeyLost if error.errno == errno.EIO else StoreTrouble  # a bad block: no other try will help

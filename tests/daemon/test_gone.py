@@ -118,6 +118,21 @@ def test_a_lost_key(folder: Path) -> None:
     assert "is lost" in smsd(folder, "members", "add", member(4), code=1).stderr, "nobody is enrolled now"
 
 
+async def test_a_key_that_others_could_read(folder: Path) -> None:
+    """A wrong right never keeps an alert in: it is put right, and the operator hears what to think of."""
+    key = folder / "machine.key"
+    key.chmod(0o644)
+    d = Daemon(folder)
+    try:
+        await d.start()
+        await d.ready()
+        assert await d.stop() == 0
+    finally:
+        d.close()
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert "others could read" in d.said(), "a new key is a person's decision"
+
+
 @pytest.mark.parametrize("words", [("members", "list"), ("people", "enrol", "peeters", "--pin", "4711")])
 def test_a_first_installation(tmp_path: Path, words: tuple[str, ...]) -> None:
     """A fresh folder is made into a gateway by whatever comes first."""

@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.errors import Damaged, StoreTrouble, Unusable
-from smsd.store import backup
+from smsd.store import backup, facts
 from smsd.store.database import open_engine
 
 NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
@@ -268,6 +268,23 @@ def test_a_log_that_was_cut_short(sound: Path, tmp_path: Path) -> None:
             shutil.copyfile(tmp_path / "a" / "smsd.db", folder / "smsd.db")
             (folder / "smsd.db-wal").write_bytes(log[:size].ljust(size, b"\0"))
             assert made(folder) == states[-1 if size > len(log) else -2]
+
+
+def test_copies_behind_a_start_with_a_hit_log(sound: Path, tmp_path: Path) -> None:
+    """A daemon that begins with what a hit log left goes on writing in front of what was lost: that is no new damage."""
+    (tmp_path / "before").mkdir()
+    with in_use(sound, tmp_path / "before"):
+        for suffix in ("", "-wal"):
+            shutil.copyfile(tmp_path / "before" / f"smsd.db{suffix}", tmp_path / f"smsd.db{suffix}")
+    hit(tmp_path / "smsd.db-wal", Random(1), 32 + 10 * (24 + 4096) + 100)  # with commits before and behind it
+    engine = open_engine(f"sqlite:///{tmp_path}/smsd.db", serving=True)
+    try:
+        for i in range(3):
+            with engine.begin() as conn:
+                facts.put(conn, "x", str(i))
+            assert made(tmp_path) == contents(tmp_path / "smsd.db")
+    finally:
+        engine.dispose()
 
 
 @pytest.mark.story

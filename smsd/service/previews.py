@@ -117,7 +117,7 @@ def show_waiting(unit: UnitOfWork) -> None:
         draft = _as_drafted(unit, b) if unit.now - b.created_at <= proof.UNSHOWN else None
         if draft is None:
             broadcasts.step(unit.conn, b.id, "lapse", done_at=unit.now)
-        else:
+        elif proving.recipients(unit, SCHEDULE, b).numbers:  # asked first: it costs less than all that a preview says
             show(unit, SCHEDULE, Previews(unit, gather(unit, SCHEDULE, draft, kept=b), SCHEDULE.number), b.id)
 
 

@@ -476,6 +476,9 @@ def main() -> int:
     options.add_argument("--odd", action="store_true", help="modems of mixed habits, that nobody has made")
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     args = options.parse_args()
+    if "PYTHONHASHSEED" not in os.environ:  # sets in another order make another run of the same seed
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", "tests.crash.soak", *sys.argv[1:]])
     seeds = [args.seed] if args.seed is not None else list(range(1, args.seeds + 1))
     kept = True
     with ProcessPoolExecutor(1 if args.loud else args.jobs) as pool:

@@ -170,6 +170,31 @@ def test_previews_of_drafts_that_waited_are_a_forger_s_too(tmp_path: Path) -> No
     run(tmp_path, main)
 
 
+def test_drafts_that_wait_cost_little(tmp_path: Path) -> None:
+    """Every second the clockwork looks whether a phone has room for them: nobody reads all members for that."""
+
+    async def main(t: Town) -> None:
+        await t.people(40)
+        for n in range(4):
+            for who in OFFICERS:
+                await t.say(who, f"Brand nummer {n} van {who} in de Molenstraat", 2)
+        await t.wait(60)
+        drafts = sa.select(sa.func.count()).where(broadcasts.c.state == "draft")
+        waiting = await t.db.run(lambda c: c.execute(drafts).scalar())
+        asked = []
+
+        @sa.event.listens_for(t.db.engine, "before_cursor_execute")
+        def _(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+            asked.append(statement)
+
+        await t.wait(20)
+        assert waiting >= 3, "some wait"
+        people = [words for words in asked if words.startswith("SELECT memberships.id") and "FROM memberships" in words]
+        assert len(people) < waiting, people
+
+    run(tmp_path, main)
+
+
 # ---- no line stands still
 
 

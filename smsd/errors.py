@@ -76,6 +76,7 @@ class Refused(ModemTrouble):
     def __init__(self, kind: str, code: int | None, text: str = "") -> None:
         super().__init__(text or (f"+{kind} ERROR: {code}" if code is not None else kind))
         self.kind, self.code = kind, code
+        self.may_be_the_last_one_s = False  # said twice: the text may be on the air all the same
 
 
 class NoAnswer(ModemTrouble):

@@ -48,11 +48,22 @@ def judge(
     reason = f"{refused}: {fault.sentence}" if str(refused) != fault.sentence else fault.sentence
     if fault.klass == Klass.FAST and _slows_down(ctx, status, claimed, left, seconds):
         log.not_sent(status.name, claimed.id, claimed.number, "give_back", reason)
-        return Outcome(claimed.id, "give_back", ctx.now(), reason, parts, counts=False), Action()
+        in_doubt = refused.may_be_the_last_one_s
+        return Outcome(claimed.id, "give_back", ctx.now(), reason, parts, counts=False, in_doubt=in_doubt), Action()
     verdict, due = _blame(ctx, status, claimed, fault, seconds)
     head = LINE_REFUSES if status.health.trouble and verdict.event == "give_back" else ""
     log.not_sent(status.name, claimed.id, claimed.number, verdict.event, head + reason)
-    outcome = Outcome(claimed.id, verdict.event, ctx.now(), head + reason, parts, due, verdict.counts, verdict.last)
+    outcome = Outcome(
+        claimed.id,
+        verdict.event,
+        ctx.now(),
+        head + reason,
+        parts,
+        due,
+        verdict.counts,
+        verdict.last,
+        in_doubt=refused.may_be_the_last_one_s,
+    )
     return outcome, Action(verdict.line, verdict.rest_s, head + fault.sentence)
 
 

@@ -118,6 +118,7 @@ class Outcome:
     counts: bool = True
     last: bool = False
     first: bool = False  # no part of it was on the air before
+    in_doubt: bool = False  # given back, and perhaps on the air all the same
 
 
 @dataclass(slots=True)

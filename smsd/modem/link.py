@@ -94,7 +94,10 @@ class Link:
                 await asyncio.sleep(BUSY_PAUSE_S)
                 final, lines = await self._ask(command)
         if not final.ok:
-            raise Refused(final.kind, final.code, final.text)
+            refused = Refused(final.kind, final.code, final.text)
+            if command.payload is not None:
+                refused.may_be_the_last_one_s = self._owed.text_refused(final.text, self._marks.heard)
+            raise refused
         return command.parse(lines)
 
     async def try_(self, command: Command[T]) -> T | None:

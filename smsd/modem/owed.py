@@ -26,6 +26,7 @@ class Owed:
     """The debts of one modem."""
 
     _refusals: dict[str, float] = field(default_factory=dict)  # the words, and when
+    _of_texts: dict[str, float] = field(default_factory=dict)  # the same of texts
     answers_until: float = float("-inf")  # so long the answer of a command that was given up may come
     _texts: list[float] = field(default_factory=list)  # so long each text without a prompt owes it
 
@@ -34,6 +35,16 @@ class Owed:
         if len(self._refusals) >= REFUSALS:
             self._refusals.clear()
         self._refusals[words] = now
+
+    def text_refused(self, words: str, now: float) -> bool:
+        """A text was refused. Whether the one before was so lately, in the same words, that it may be that refusal said
+        twice: nobody waits for a better answer, since one number after the other may be refused for good.
+        """
+        twice = now - self._of_texts.get(words, float("-inf")) < SAID_TWICE_S
+        if len(self._of_texts) >= REFUSALS:
+            self._of_texts.clear()
+        self._of_texts[words] = now
+        return twice
 
     def answer(self, now: float) -> None:
         """A command is given up: its answer may still come, and is none of a text's."""

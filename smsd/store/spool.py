@@ -287,6 +287,8 @@ def _give_back(conn: Connection, outcome: Outcome) -> None:
         values["modem"] = None
     if not outcome.counts:
         values["attempt"] = _d.attempt - 1
+    if outcome.in_doubt:
+        values["again"] = True
     conn.execute(deliveries.update().where(_d.id == outcome.id).values(**values))
 
 

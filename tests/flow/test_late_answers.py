@@ -151,6 +151,30 @@ def test_around_the_limit(tmp_path: Path, kind: str, meanwhile: bool, monkeypatc
     sweep(tmp_path, kind, meanwhile, delays, Random(kind))
 
 
+def test_a_refused_text_s_refusal_said_twice(tmp_path: Path) -> None:
+    """The second time while the next text is on the air: what is sent again for that is marked."""
+
+    async def main(t: Town) -> None:
+        manners = t.village.servers["stick0"].manners
+        wrong, doubled = {}, 0
+        for n in range(16):
+            words, delay = f"Inbraak nummer {n:04d}", 1.5 + 0.1 * n
+
+            def refused(delay: float = delay) -> None:
+                manners.cms, manners.said_twice = [None, 332], {"+CMGS": [0.0, delay]}
+
+            await released(t, words, refused)
+            await settled(t)
+            if found := await judge(t, words):
+                wrong[delay] = found
+            doubled += any(len(mrs) > 1 for (_, text), mrs in on_air(t).items() if words in text)
+            await t.wait(60)
+        assert doubled, "none was on the air when the refusal was said again"
+        assert not wrong
+
+    play(tmp_path, main, alerts__reports=False)
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("meanwhile", [False, True], ids=["busy meanwhile", "hears meanwhile"])
 @pytest.mark.parametrize("kind", KINDS)

@@ -64,7 +64,7 @@ def _put_aside(path: Path) -> None:
 
 
 def _of_nobody_else(fd: int, path: Path) -> None:
-    """Takes away from others what rights they have on the key. Whether one of them used them only a person can know, so it is told."""
+    """Takes away what rights others have on the key. Whether one of them used them only a person knows: it is told."""
     if not os.fstat(fd).st_mode & 0o077:
         return
     try:
@@ -73,7 +73,7 @@ def _of_nobody_else(fd: int, path: Path) -> None:
         raise StoreTrouble(f"{path} may be read by others; do: sudo chmod 600 {path}") from error
     log.trouble(
         "machine key",
-        f"others could read {path}, now they cannot. If others use this machine, have a new key made: smsd people rekey",
+        f"others could read {path}, now they cannot. If others use this machine, make a new key: smsd people rekey",
     )
 
 

@@ -148,7 +148,7 @@ def _whole(engine: Engine, path: Path) -> None:
             soundness.check(raw, str(path))
         except Damaged as damage:
             raise Damaged(f"the database {damage}: {presence.way_back(path)}") from damage
-        # a log whose middle was hit still holds commits behind it, which no reader sees: a backup would call them new damage
+        # a log whose middle was hit holds commits behind it that no reader sees: a backup would call them new damage
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

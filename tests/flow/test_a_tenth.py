@@ -171,7 +171,7 @@ def test_previews_of_drafts_that_waited_are_a_forger_s_too(tmp_path: Path) -> No
 
 
 def test_drafts_that_wait_cost_little(tmp_path: Path) -> None:
-    """Every second the clockwork looks whether a phone has room for them: nobody reads all members for that."""
+    """Every second it is looked whether a phone has room for them: nobody reads all members for that."""
 
     async def main(t: Town) -> None:
         await t.people(40)

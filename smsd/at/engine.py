@@ -360,7 +360,11 @@ class Engine:
             self._framer.awaiting_prompt = self.prompt_due
             return Answered(final, lines)
         self._lines = []
-        return Strayed(line) if verdict == Verdict.DROP else Doubted(final, lines, verdict == Verdict.WAIT, early)
+        return (
+            Strayed(line)
+            if verdict == Verdict.DROP
+            else Doubted(final=final, lines=lines, take=verdict == Verdict.WAIT, early=early)
+        )
 
     def _keep(self, line: str) -> None:
         if len(self._lines) < MAX_LINES:

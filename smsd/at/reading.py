@@ -68,11 +68,11 @@ def read(send: str | None, replies_: Sequence[bytes]) -> Reading:
     if sent and not finals and any(n.line == NO_CARRIER for n in noticed):  # a call's end, unless it ended the command
         standard, noticed = [NO_CARRIER], [n for n in noticed if n.line != NO_CARRIER]
     return Reading(
-        standard[-1] if standard else None,
-        lines,
-        tuple(part for n in noticed for part in (n.line, n.pdu) if part),
-        parse(lines) if sent else _values(noticed),
-        next((f for f in finals if not _STANDARD.match(f)), None),
+        final=standard[-1] if standard else None,
+        lines=lines,
+        notices=tuple(part for n in noticed for part in (n.line, n.pdu) if part),
+        value=parse(lines) if sent else _values(noticed),
+        refusal=next((f for f in finals if not _STANDARD.match(f)), None),
     )
 
 

@@ -82,13 +82,19 @@ def forecast(
     fair = {m.name: m.sim.fair_use for m in config.modems}
     plan_lines = [
         plan.Line(
-            x["name"],
-            x["state"] in ("ready", "throttled"),
-            x["seconds_per_sms"] or GUESS_S,
-            x.get("first_extra_s") or 0.0,
-            limit.per_minute if (limit := fair[x["name"]]) else None,
+            name=x["name"],
+            ready=x["state"] in ("ready", "throttled"),
+            seconds=x["seconds_per_sms"] or GUESS_S,
+            extra=x.get("first_extra_s") or 0.0,
+            per_minute=limit.per_minute if (limit := fair[x["name"]]) else None,
         )
         for x in lines
         if x["name"] in config.sims_of(network)
     ]
-    return Forecast(found.text, found.segments, list(found.changed), load, plan.forecast(load.segments, plan_lines))
+    return Forecast(
+        text=found.text,
+        segments=found.segments,
+        changed=list(found.changed),
+        load=load,
+        seconds=plan.forecast(load.segments, plan_lines),
+    )

@@ -116,7 +116,10 @@ class Stage:
     async def running(self) -> AsyncIterator[None]:
         """The gateway runs."""
         db, key = self.gateway.ctx.db, machine_key(self.config.gateway.database)
-        entries = [Entry(n, number, "dorp", self.names[number]) for n, number in enumerate(self.members)]
+        entries = [
+            Entry(line=n, number=number, network="dorp", name=self.names[number])
+            for n, number in enumerate(self.members)
+        ]
         await act_soon(self.gateway.ctx, memberships.add, operator("demo"), entries, "demo")
         for person in ("peeters", "claes"):
             await db.run(

@@ -265,7 +265,7 @@ def _planned(config: Config, moment: datetime) -> list[Planned]:
         try:
             due = next_after(job, moment, config.gateway.zone)
         except ValueError as error:
-            out.append(Planned(job.name, None, str(error), job.do))
+            out.append(Planned(name=job.name, next=None, fault=str(error), do=job.do))
             continue
         out.append(Planned(job.name, due.astimezone(config.gateway.zone) if due else None, do=job.do))
     return out

@@ -62,10 +62,10 @@ def look(
 def _one(modem: Modem, row: Mapping[str, Any] | None, pid: int | None, user: str, root: Path) -> LineFacts:
     sim = modem.sim
     line = LineFacts(
-        modem.name,
-        modem.driver,
-        modem.device,
-        sim.number,
+        name=modem.name,
+        driver=modem.driver,
+        device=modem.device,
+        number=sim.number,
         pin_given=sim.pin is not None,
         expires=sim.expires,
         fair_use=sim.fair_use is not None,

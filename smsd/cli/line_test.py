@@ -82,15 +82,19 @@ def by_daemon(config: Config, line: str, number: str, words: str, say: Say) -> t
         if state in REACHED:
             if modem != line:
                 return Finding(
-                    "test", BAD, f"it left by {modem} instead", f"{line} does not send: smsd doctor tells why", line
+                    check="test",
+                    verdict=BAD,
+                    words=f"it left by {modem} instead",
+                    mend=f"{line} does not send: smsd doctor tells why",
+                    about=line,
                 ), row
             return Finding(
-                "test",
-                OK,
-                f"the network took the text to {mask(number)}"
+                check="test",
+                verdict=OK,
+                words=f"the network took the text to {mask(number)}"
                 + (" and delivered it" if state is State.DELIVERED else ""),
-                "",
-                line,
+                mend="",
+                about=line,
             ), row
         if state in (State.FAILED, State.CANCELLED, State.EXPIRED, State.UNDELIVERED):
             break
@@ -99,7 +103,11 @@ def by_daemon(config: Config, line: str, number: str, words: str, say: Say) -> t
         db.call(_withdraw, row)
         reason = reason or "the line did not take it up"
     return Finding(
-        "test", BAD, f"the text to {mask(number)} did not leave: {reason or 'no reason was told'}", _mend(reason), line
+        check="test",
+        verdict=BAD,
+        words=f"the text to {mask(number)} did not leave: {reason or 'no reason was told'}",
+        mend=_mend(reason),
+        about=line,
     ), row
 
 
@@ -163,12 +171,22 @@ def by_hand(config: Config, line: str, number: str, words: str, say: Say) -> Fin
             asyncio.run(send())
         except PinRefused as trouble:
             db.call(facts.put, f"pin_refused:{line}", "1")
-            return Finding("test", BAD, str(trouble), f"mend sim.pin, then: smsd modem accept {line}", line)
+            return Finding(
+                check="test",
+                verdict=BAD,
+                words=str(trouble),
+                mend=f"mend sim.pin, then: smsd modem accept {line}",
+                about=line,
+            )
         except ModemTrouble as trouble:
             return Finding(
-                "test", BAD, f"the text to {mask(number)} did not leave: {trouble}", "smsd doctor tells more", line
+                check="test",
+                verdict=BAD,
+                words=f"the text to {mask(number)} did not leave: {trouble}",
+                mend="smsd doctor tells more",
+                about=line,
             )
-    return Finding("test", OK, f"the network took the text to {mask(number)}", "", line)
+    return Finding(check="test", verdict=OK, words=f"the network took the text to {mask(number)}", mend="", about=line)
 
 
 def _card(conn: Connection, line: str) -> Card:
@@ -183,10 +201,10 @@ def round_trip(config: Config, folder: Path, number: str, say: Say, *, wait_s: f
     """A text from each line, and one answer back in: radio, network, announcements and reading in one."""
     if not volatile.look(config.gateway.database).answering:
         yield Finding(
-            "round_trip",
-            BAD,
-            "a round trip needs the daemon: it reads the answer",
-            "sudo systemctl start smsd, then again",
+            check="round_trip",
+            verdict=BAD,
+            words="a round trip needs the daemon: it reads the answer",
+            mend="sudo systemctl start smsd, then again",
         )
         return
     began = now()
@@ -200,11 +218,13 @@ def _answer(db: Database, number: str, began: datetime, wait_s: float) -> Findin
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
         if line := db.call(glance.heard_from, number, began):
-            return Finding("round_trip", OK, f"the answer of {mask(number)} came in", "", line)
+            return Finding(
+                check="round_trip", verdict=OK, words=f"the answer of {mask(number)} came in", mend="", about=line
+            )
         time.sleep(LOOK_S)
     return Finding(
-        "round_trip",
-        BAD,
-        f"no answer of {mask(number)} came within {wait_s:.0f} s",
-        "was it answered? Then texts do not come in: see announcements and storage above",
+        check="round_trip",
+        verdict=BAD,
+        words=f"no answer of {mask(number)} came within {wait_s:.0f} s",
+        mend="was it answered? Then texts do not come in: see announcements and storage above",
     )

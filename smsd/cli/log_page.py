@@ -53,7 +53,10 @@ def vocabulary() -> list[Line]:
         if not events:  # line_warning: its words are in a table
             out += [Line(words, levels, ("line",), *halves(told)) for words, told in log.WARNINGS.items()]
         paired = levels[::-1] if len(events) == len(levels) else [", ".join(levels)] * len(events)
-        out += [Line(event, (level,), values, means, do) for event, level in zip(events, paired, strict=True)]
+        out += [
+            Line(event=event, levels=(level,), values=values, means=means, do=do)
+            for event, level in zip(events, paired, strict=True)
+        ]
     return out
 
 

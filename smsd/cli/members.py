@@ -108,7 +108,16 @@ def add(
         raise Unusable(
             f"network {chosen} has no zone {zone!r}; it has: {', '.join(loaded.networks[chosen].zones) or 'none'}"
         )
-    entry = Entry(1, known, chosen, name, zone, street, language or loaded.gateway.language, email)
+    entry = Entry(
+        line=1,
+        number=known,
+        network=chosen,
+        name=name,
+        zone=zone,
+        street=street,
+        language=language or loaded.gateway.language,
+        email=email,
+    )
     result = _act(config, loaded, memberships.add, operator(os_user()), [entry], "command line", again=again)
     if result.left:
         raise Unusable("this number left by itself; add it only if it asked again in writing, with --again")

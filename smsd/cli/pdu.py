@@ -260,17 +260,19 @@ def _fitted(request: dict[str, Any]) -> dict[str, Any]:
     for seq, part in enumerate(found.parts, 1):
         reference = int(request.get("ref", request.get("mr") or 0))
         header = (
-            udh.concat_header(udh.Concat(reference, found.segments, seq, bits)) if found.segments > 1 else udh.Header()
+            udh.concat_header(udh.Concat(ref=reference, total=found.segments, seq=seq, bits=bits))
+            if found.segments > 1
+            else udh.Header()
         )
         submit = Submit(
-            Address(number, kind),
-            part,
-            None,
-            header,
-            int(request.get("mr") or 0) + seq - 1,
-            bool(request.get("rd")),
-            bool(request.get("srr")),
-            validity.relative(int(seconds)) if seconds is not None else None,
+            recipient=Address(number, kind),
+            text=part,
+            data=None,
+            header=header,
+            mr=int(request.get("mr") or 0) + seq - 1,
+            reject_duplicates=bool(request.get("rd")),
+            report=bool(request.get("srr")),
+            validity=validity.relative(int(seconds)) if seconds is not None else None,
             coding=dcs.decode(dcs.encode(found.encoding, int(klass) & 3 if klass is not None else None)),
         )
         hexed, length = pdu.of_submit(submit, request.get("smsc"))

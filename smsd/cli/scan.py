@@ -20,7 +20,7 @@ from smsd.modem.ports import candidates, holder_of
 from smsd.modem.wire import SerialWire
 
 Row = dict[str, Any]
-NO_STICK = usb.Stick("", "", "", "", "serial", ())
+NO_STICK = usb.Stick(where="", id="", name="", serial="", mode="serial", ports=())
 
 
 def rows(

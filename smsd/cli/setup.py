@@ -125,7 +125,16 @@ def _asked(ports: list[str], path: Path, database: str) -> Answers:
         _someone(people, own, "police", "")
     _someone(people, own, "coordinator", "Now the coordinator: who approves members and hears the gateway's alarms.")
     url = database or ("" if path.parent == HOME else f"sqlite:///{path.parent.resolve() / 'smsd.db'}")
-    return Answers(title, short, controller, language, join, url, tuple(sticks), tuple(people))
+    return Answers(
+        title=title,
+        short=short,
+        controller=controller,
+        language=language,
+        join=join,
+        database=url,
+        sticks=tuple(sticks),
+        people=tuple(people),
+    )
 
 
 def _someone(people: list[Someone], own: set[str], role: str, words: str) -> None:
@@ -135,7 +144,11 @@ def _someone(people: list[Someone], own: set[str], role: str, words: str) -> Non
     taken = own | {p.number for p in people}
     number = _e164(ask("Mobile number", lambda a: _wrong_number(a, taken)))
     email = ask("E-mail (may be empty)", _wrong_email, optional=True) if role == "coordinator" else ""
-    people.append(Someone(first_file.key_of(name, tuple(p.key for p in people)), name, role, number, email))
+    people.append(
+        Someone(
+            key=first_file.key_of(name, tuple(p.key for p in people)), name=name, role=role, number=number, email=email
+        )
+    )
 
 
 def _e164(written: str) -> str:
@@ -204,7 +217,7 @@ def _sticks(ports: list[str]) -> list[Stick]:
         )
         if row["sim"] in ("SIM PUK", "SIM PUK2"):
             say("  the card waits for its PUK: unlock it in a phone before you start the service")
-        sticks.append(Stick(row["port"], number, row["imei"] or "", pin))
+        sticks.append(Stick(device=row["port"], number=number, imei=row["imei"] or "", pin=pin))
     return sticks
 
 

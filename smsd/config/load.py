@@ -62,7 +62,12 @@ def check(path: str | Path) -> Checked:
     kept = [f for f in faults if f.message.startswith("this is not YAML") or (f.spot.file, f.spot.line) not in slips]
     kept.sort(key=lambda fault: (fault.spot.file, fault.spot.line, fault.spot.column))
     told = list(dict.fromkeys(_once(kept)))
-    return Checked(config, tuple(f for f in told if not f.warning), tuple(f for f in told if f.warning), source)
+    return Checked(
+        config=config,
+        faults=tuple(f for f in told if not f.warning),
+        warnings=tuple(f for f in told if f.warning),
+        source=source,
+    )
 
 
 def check_all(path: Path) -> Checked:

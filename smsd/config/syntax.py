@@ -115,14 +115,16 @@ def _trouble(error: yaml.YAMLError, text: str) -> Trouble:
     position = getattr(error, "position", None)
     if isinstance(position, int):  # of a character that YAML does not take
         before = text[:position].split("\n")
-        return Trouble("a character that cannot be", (len(before) - 1, len(before[-1])), "", None)
+        return Trouble(
+            problem="a character that cannot be", at=(len(before) - 1, len(before[-1])), context="", context_at=None
+        )
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     at = (mark.line, mark.column) if mark else (0, 0)
     return Trouble(
-        str(getattr(error, "problem", None) or ""),
-        at,
-        str(getattr(error, "context", None) or ""),
-        (context.line, context.column) if context else None,
+        problem=str(getattr(error, "problem", None) or ""),
+        at=at,
+        context=str(getattr(error, "context", None) or ""),
+        context_at=(context.line, context.column) if context else None,
     )
 
 

@@ -100,7 +100,12 @@ class Validation:
             if not found.of_key and self._holds_secret(at):
                 message = HIDDEN_WORDS
             self.source.faults.append(
-                Fault(self.source.spot(at, of_key=found.of_key), dotted(at), message, found.warning)
+                Fault(
+                    spot=self.source.spot(at, of_key=found.of_key),
+                    key=dotted(at),
+                    message=message,
+                    warning=found.warning,
+                )
             )
 
     def _is_unsure(self, path: Path_) -> bool:

@@ -78,12 +78,12 @@ def _wired(
 ) -> Gateway:
     wording = Wording(catalogue(folder))
     ctx = Context(
-        config,
-        wording,
-        machine_key(config.gateway.database),
-        db,
-        steady,
-        chance or Random(secrets.randbits(64)),
+        config=config,
+        wording=wording,
+        key=machine_key(config.gateway.database),
+        db=db,
+        clock=steady,
+        chance=chance or Random(secrets.randbits(64)),
         owner=_begin(db, config),
         trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
@@ -104,8 +104,12 @@ def _wired(
         if modem_config not in config.own_modems:
             status.elsewhere = modem_config.gateway
             continue
-        lines.append(Line(ctx, modem_of(modem_config, config, db, board, wires, now=ctx.now), status, inbox))
-    return Gateway(ctx, inbox, lines, Jobs(ctx), Post(ctx))
+        lines.append(
+            Line(
+                ctx=ctx, modem=modem_of(modem_config, config, db, board, wires, now=ctx.now), status=status, inbox=inbox
+            )
+        )
+    return Gateway(ctx=ctx, inbox=inbox, lines=lines, jobs=Jobs(ctx), post=Post(ctx))
 
 
 def modem_of(

@@ -40,12 +40,12 @@ def plan_lines(lines: Sequence[Row]) -> list[plan.Line]:
     """Lines as a forecast wants them; a guess where nothing was measured yet."""
     return [
         plan.Line(
-            x["name"],
-            x["state"] in ("ready", "throttled"),
-            x["seconds_per_sms"] or GUESS_S,
-            x.get("first_extra_s") or 0.0,
-            x.get("per_minute"),
-            tuple(x.get("recent_s") or ()),
+            name=x["name"],
+            ready=x["state"] in ("ready", "throttled"),
+            seconds=x["seconds_per_sms"] or GUESS_S,
+            extra=x.get("first_extra_s") or 0.0,
+            per_minute=x.get("per_minute"),
+            recent=tuple(x.get("recent_s") or ()),
         )
         for x in lines
     ]

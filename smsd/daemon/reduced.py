@@ -277,14 +277,14 @@ class Reduced:
 def _submit(word: Word) -> Submit:
     found = fit(word.text)
     return Submit(
-        Address(word.number, "international"),
-        found.parts[0],
-        None,
-        udh.Header(),
-        0,
-        True,
-        False,
-        validity.relative(int(KEEP.total_seconds())),
-        0,
-        dcs.decode(dcs.encode(found.encoding)),
+        recipient=Address(word.number, "international"),
+        text=found.parts[0],
+        data=None,
+        header=udh.Header(),
+        mr=0,
+        reject_duplicates=True,
+        report=False,
+        validity=validity.relative(int(KEEP.total_seconds())),
+        pid=0,
+        coding=dcs.decode(dcs.encode(found.encoding)),
     )

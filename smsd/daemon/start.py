@@ -187,7 +187,7 @@ def _reduced(
 
         beside = [asyncio.create_task(reloads()), *([asyncio.create_task(tries())] if may_pass else [])]
         try:
-            await reduced.Reduced(config, modems, memory, str(trouble), stop).run()
+            await reduced.Reduced(config=config, modems=modems, memory=memory, why=str(trouble), stop=stop).run()
         finally:
             for task in beside:
                 task.cancel()

@@ -56,7 +56,18 @@ class Handing:
             return [
                 (
                     found.segments,
-                    Submit(recipient, found.text, None, udh.Header(), 0, True, claimed.report, period, 0, coding),
+                    Submit(
+                        recipient=recipient,
+                        text=found.text,
+                        data=None,
+                        header=udh.Header(),
+                        mr=0,
+                        reject_duplicates=True,
+                        report=claimed.report,
+                        validity=period,
+                        pid=0,
+                        coding=coding,
+                    ),
                 )
             ]
         out = []
@@ -64,7 +75,23 @@ class Handing:
             header = udh.Header()
             if found.segments > 1:
                 header = udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))
-            out.append((seq, Submit(recipient, part, None, header, 0, True, claimed.report, period, 0, coding)))
+            out.append(
+                (
+                    seq,
+                    Submit(
+                        recipient=recipient,
+                        text=part,
+                        data=None,
+                        header=header,
+                        mr=0,
+                        reject_duplicates=True,
+                        report=claimed.report,
+                        validity=period,
+                        pid=0,
+                        coding=coding,
+                    ),
+                )
+            )
         return out
 
     def _fit(self, claimed: Claimed) -> Fit:

@@ -181,14 +181,14 @@ def _one(
     )
     found.entries.append(
         Entry(
-            line,
-            number,
-            network,
-            (name or _cell(cells, "last"))[:60],
-            _named(zone, zones),
-            _cell(cells, "street")[:80],
-            LANGUAGES[language] if language else config.language_of(network),
-            _cell(cells, "email"),
+            line=line,
+            number=number,
+            network=network,
+            name=(name or _cell(cells, "last"))[:60],
+            zone=_named(zone, zones),
+            street=_cell(cells, "street")[:80],
+            language=LANGUAGES[language] if language else config.language_of(network),
+            email=_cell(cells, "email"),
         )
     )
 

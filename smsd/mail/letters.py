@@ -86,13 +86,13 @@ def to_coordinator(
     once = f"draft {number} {to}"
     mark = thread_id(sender, title, incident)
     return Letter(
-        to,
-        subject,
-        text,
-        once,
-        message_id(sender, once),
-        "",
-        (("Reply-To", tagged(sender, f"r-{token}")), ("References", mark), ("In-Reply-To", mark)),
+        recipient=to,
+        subject=subject,
+        body=text,
+        once=once,
+        message_id=message_id(sender, once),
+        html="",
+        headers=(("Reply-To", tagged(sender, f"r-{token}")), ("References", mark), ("In-Reply-To", mark)),
     )
 
 
@@ -104,13 +104,13 @@ def to_confirm(sender: str, language: str, *, to: str, token: str, title: str, c
     once = f"address {hashlib.sha256(token.encode()).hexdigest()[:32]}"  # kept for long: the tag itself is not
     text = w["confirm_body"].format(title=title, controller=controller)
     return Letter(
-        to,
-        line(w["confirm_subject"].format(title=title)),
-        text,
-        once,
-        message_id(sender, once),
-        "",
-        (("Reply-To", tagged(sender, f"r-{token}")), ("Auto-Submitted", "auto-generated")),
+        recipient=to,
+        subject=line(w["confirm_subject"].format(title=title)),
+        body=text,
+        once=once,
+        message_id=message_id(sender, once),
+        html="",
+        headers=(("Reply-To", tagged(sender, f"r-{token}")), ("Auto-Submitted", "auto-generated")),
     )
 
 
@@ -134,13 +134,13 @@ def to_member(
     mark = thread_id(sender, title, incident)
     out = tagged(sender, f"s-{stop}")
     return Letter(
-        to,
-        subject,
-        f"{body}\n\n-- \n{foot}",
-        once,
-        message_id(sender, once),
-        _html(language, subject, [*body.split("\n\n"), foot]),
-        (
+        recipient=to,
+        subject=subject,
+        body=f"{body}\n\n-- \n{foot}",
+        once=once,
+        message_id=message_id(sender, once),
+        html=_html(language, subject, [*body.split("\n\n"), foot]),
+        headers=(
             ("List-Unsubscribe", f"<mailto:{out}?subject=STOP>"),
             ("Precedence", "bulk"),
             ("Auto-Submitted", "auto-generated"),
@@ -170,13 +170,13 @@ def of_broadcast(
     once = f"broadcast {key} {to}"
     mark = thread_id(sender, title, incident)
     return Letter(
-        to,
-        subject,
-        f"{body}\n\n-- \n{foot}",
-        once,
-        message_id(sender, once),
-        _html(language, subject, [body, foot]),
-        (
+        recipient=to,
+        subject=subject,
+        body=f"{body}\n\n-- \n{foot}",
+        once=once,
+        message_id=message_id(sender, once),
+        html=_html(language, subject, [body, foot]),
+        headers=(
             ("List-Unsubscribe", f"<mailto:{tagged(sender, f's-{stop}')}?subject=STOP>"),
             ("Auto-Submitted", "auto-generated"),
             ("References", mark),
@@ -190,15 +190,15 @@ def plain(
 ) -> Letter:
     """A letter of the gateway about itself: an alarm, a report."""
     return Letter(
-        to,
-        line(subject),
-        body,
-        once,
-        message_id(sender, once),
-        "",
-        (("Auto-Submitted", "auto-generated"),),
-        attachment,
-        line(name),
+        recipient=to,
+        subject=line(subject),
+        body=body,
+        once=once,
+        message_id=message_id(sender, once),
+        html="",
+        headers=(("Auto-Submitted", "auto-generated"),),
+        attachment=attachment,
+        attachment_name=line(name),
     )
 
 

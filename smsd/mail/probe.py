@@ -46,7 +46,14 @@ def imap(config: Imap) -> str:
     """A login and the folder. Blocking."""
     try:
         Box(
-            Place(config.host, config.port, config.security, config.user, config.password.reveal(), config.folder)
+            Place(
+                host=config.host,
+                port=config.port,
+                security=config.security,
+                user=config.user,
+                password=config.password.reveal(),
+                folder=config.folder,
+            )
         ).close()
     except MailTrouble as trouble:
         return str(trouble).partition(": ")[2][:120] or str(trouble)[:120]

@@ -91,18 +91,18 @@ def _read(raw: bytes, own: str, authserv_id: str | None) -> Mail:
     verdict = "yes" if first in YES else "no" if first in NO else ""
     bounced, returned = _bounce(message)
     return Mail(
-        printable(values.get("message-id", [""])[0])[:300],
-        sender,
-        subject,
-        tags.get("r", ""),
-        tags.get("s", ""),
-        verdict,
-        words,
-        int(incident.group(1)) if incident else None,
-        vouched(values.get("authentication-results", []), authserv_id, sender.rpartition("@")[2]),
-        automatic,
-        bounced,
-        returned,
+        message_id=printable(values.get("message-id", [""])[0])[:300],
+        sender=sender,
+        subject=subject,
+        token=tags.get("r", ""),
+        stop=tags.get("s", ""),
+        verdict=verdict,
+        words=words,
+        incident=int(incident.group(1)) if incident else None,
+        proven=vouched(values.get("authentication-results", []), authserv_id, sender.rpartition("@")[2]),
+        automatic=automatic,
+        bounced=bounced,
+        returned=returned,
     )
 
 

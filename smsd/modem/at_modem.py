@@ -57,10 +57,10 @@ class AtModem:
         self.lost, self.news = asyncio.Event(), asyncio.Event()
         self._board = board or Board()
         self._finder = Finder(
-            lambda: self.config,
-            self._board,
-            learned or Known(),
-            wires,
+            config=lambda: self.config,
+            board=self._board,
+            known=learned or Known(),
+            wires=wires,
             connect=self._connect,
             close=self.close,
         )
@@ -102,7 +102,9 @@ class AtModem:
         """Everything is set, all stores are read."""
         link, facts, profile = found.link, found.facts, found.profile
         await opening.pdu_mode(link, profile)
-        self._receiver = receiver = Receiver(link, profile, self._announced, self.news, reports=self._reports)
+        self._receiver = receiver = Receiver(
+            link=link, profile=profile, announced=self._announced, wake=self.news, reports=self._reports
+        )
         imei, _, way = card.way.partition(" ")
         await receiver.ways.choose(way if imei == (facts.imei or "-") else "")
         facts = await opening.prepare(link, replace(facts, iccid=found.seen.card, place=found.seen.place))
@@ -115,7 +117,14 @@ class AtModem:
         return came
 
     def _connect(self, wire: Wire) -> Link:
-        self._link = Link(wire, self._noticed, self._gone, self._sending.strayed, self._rounds, self._owed)
+        self._link = Link(
+            wire=wire,
+            on_notice=self._noticed,
+            on_lost=self._gone,
+            on_stray=self._sending.strayed,
+            rounds=self._rounds,
+            owed=self._owed,
+        )
         return self._link
 
     def _gone(self) -> None:
@@ -238,7 +247,13 @@ class AtModem:
         link = self._link
         if link is None:
             wire = self._finder.own_port()
-            link = self._link = Link(wire, self._noticed, self._gone, self._sending.strayed, self._rounds)
+            link = self._link = Link(
+                wire=wire,
+                on_notice=self._noticed,
+                on_lost=self._gone,
+                on_stray=self._sending.strayed,
+                rounds=self._rounds,
+            )
             await link.open()
         await link.escape()
         with suppress(NoAnswer, PortLost):

@@ -136,7 +136,9 @@ class Finder:
             raise
         seen = Seen(facts.imei, number, board.place(wire))
         board.saw(wire, seen)
-        return Found(link, wire, a_try.own, first_sight, facts, profile, seen)
+        return Found(
+            link=link, wire=wire, own=a_try.own, first_sight=first_sight, facts=facts, profile=profile, seen=seen
+        )
 
     def _surely_ours(self, seen: Seen) -> bool:
         return owners(seen, self._board.around(self._me)) == {self._me}

@@ -88,26 +88,49 @@ def from_gammu(sms: dict[str, Any], place: Place | None) -> Incoming | None:
     party, stamp = Address(number, kind), _moment(sms.get("DateTime"))
     if sms.get("Type") == "Status_Report":
         report = StatusReport(
-            int(sms["MessageReference"]), party, stamp, _moment(sms.get("SMSCDateTime")), int(sms["DeliveryStatus"])
+            mr=int(sms["MessageReference"]),
+            recipient=party,
+            sent_at=stamp,
+            discharged_at=_moment(sms.get("SMSCDateTime")),
+            status=int(sms["DeliveryStatus"]),
         )
         return Incoming(report, place)
     try:
         header = udh.decode((sms.get("UDH") or {}).get("Text") or b"\0", 0)[0]
     except PduFault as fault:
-        return Incoming(None, place, "", fault)
+        return Incoming(tpdu=None, place=place, raw="", fault=fault)
     text = sms.get("Text")
     if isinstance(text, bytes) or sms.get("Coding") == "8bit":
         data = text if isinstance(text, bytes) else str(text).encode("latin-1", "replace")
         found = user_data.decode(data, len(data), dcs.decode(4), has_header=False, offset=0)
         readable = found.text if header.ports is None else None
         return Incoming(
-            Deliver(party, stamp, readable, data, header, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place
+            Deliver(
+                sender=party,
+                sent_at=stamp,
+                text=readable,
+                data=data,
+                header=header,
+                coding=dcs.decode(4),
+                units=data,
+                script=dcs.EIGHT_BIT,
+            ),
+            place,
         )
     # its alphabet does not matter any more: parts are joined as UTF-16. libGammu counts septets, and reads on behind
     # the end
     units = str(text).partition("\0")[0].encode("utf-16-be", "surrogatepass")
     return Incoming(
-        Deliver(party, stamp, user_data.ucs2_text(units), None, header, units=units, script=dcs.UCS2), place
+        Deliver(
+            sender=party,
+            sent_at=stamp,
+            text=user_data.ucs2_text(units),
+            data=None,
+            header=header,
+            units=units,
+            script=dcs.UCS2,
+        ),
+        place,
     )
 
 

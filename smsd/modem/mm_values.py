@@ -82,17 +82,30 @@ def from_properties(sms: dict[str, Any], place: Place) -> Incoming | None:
             return None
         return Incoming(
             StatusReport(
-                int(sms.get("MessageReference", 0)), party, stamp, _moment(sms.get("DischargeTimestamp")), state
+                mr=int(sms.get("MessageReference", 0)),
+                recipient=party,
+                sent_at=stamp,
+                discharged_at=_moment(sms.get("DischargeTimestamp")),
+                status=state,
             ),
             place,
         )
     text, data = str(sms.get("Text") or ""), bytes(sms.get("Data") or b"")
     if data and not text:
         return Incoming(
-            Deliver(party, stamp, None, data, coding=dcs.decode(4), units=data, script=dcs.EIGHT_BIT), place
+            Deliver(
+                sender=party,
+                sent_at=stamp,
+                text=None,
+                data=data,
+                coding=dcs.decode(4),
+                units=data,
+                script=dcs.EIGHT_BIT,
+            ),
+            place,
         )
     units = text.encode("utf-16-be", "surrogatepass")
-    return Incoming(Deliver(party, stamp, text, None, units=units, script=dcs.UCS2), place)
+    return Incoming(Deliver(sender=party, sent_at=stamp, text=text, data=None, units=units, script=dcs.UCS2), place)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -231,7 +231,7 @@ def _read(text: str, place: Place | None) -> Incoming:
     try:
         tpdu = pdu.decode(pdu.from_hex(text)).tpdu
     except PduFault as fault:
-        return Incoming(None, place, text, fault)
+        return Incoming(tpdu=None, place=place, raw=text, fault=fault)
     if isinstance(tpdu, Deliver | StatusReport):
         return Incoming(tpdu, place, text)
-    return Incoming(None, place, text, PduFault("first", 0, "not a text that came"))
+    return Incoming(tpdu=None, place=place, raw=text, fault=PduFault("first", 0, "not a text that came"))

@@ -189,7 +189,11 @@ class Arrivals:
         self._numbered += 1
         if queue is self.texts:
             found = replace(found, repeat_s=self.doubts.came(key, session, now), came_at=self._stamp())
-        queue.put(self._numbered, Came(session, deque((pdu.sequence,), NUMBERS_MOST), key, now), found)
+        queue.put(
+            self._numbered,
+            Came(session=session, sequences=deque((pdu.sequence,), NUMBERS_MOST), key=key, at=now),
+            found,
+        )
 
     def _stamp(self) -> datetime:
         """Now, and later than the stamp before: two texts with the same words are two."""
@@ -211,11 +215,11 @@ class Arrivals:
             about = texts.address(message.destination if own else message.source)
             return Incoming(receipts.read(message), place, about=about)
         except PduFault as fault:
-            return Incoming(None, place, pdu.body.hex(), fault)
+            return Incoming(tpdu=None, place=place, raw=pdu.body.hex(), fault=fault)
         except Exception as error:
             # a mistake of ours: the centre would send it again and again, so it is kept and told
             why = PduFault("deliver_sm", 0, f"the reader failed: {type(error).__name__}")
-            return Incoming(None, place, pdu.body.hex(), why)
+            return Incoming(tpdu=None, place=place, raw=pdu.body.hex(), fault=why)
 
     def take(self, *, everything: bool) -> list[Incoming]:
         """All texts, since who may halt is not known here; behind them a batch of receipts."""

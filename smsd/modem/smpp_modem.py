@@ -63,11 +63,11 @@ class SmppModem:
         self.facts = Facts(place=None, service_centre=f"{config.smpp.host}:{config.smpp.port}")
         self.lost, self.news = asyncio.Event(), asyncio.Event()
         self.agreed = texts.Agreed(
-            config.smpp.source or config.sim.number,
-            config.smpp.alphabet,
-            config.smpp.parts,
-            config.smpp.validity,
-            reports,
+            source=config.smpp.source or config.sim.number,
+            alphabet=config.smpp.alphabet,
+            parts=config.smpp.parts,
+            validity=config.smpp.validity,
+            reports=reports,
         )
         self._session: Session | None = None
         self._arrivals = Arrivals(self.agreed, now)

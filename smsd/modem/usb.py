@@ -105,12 +105,12 @@ def known() -> dict[str, Known]:
     """All rows, by vendor:product."""
     return {
         one: Known(
-            one,
-            str(row["name"]),
-            str(row.get("mode", "serial")),
-            tuple(str(row.get("at", "")).split()),
-            str(row["why"]),
-            str(row["source"]),
+            id=one,
+            name=str(row["name"]),
+            mode=str(row.get("mode", "serial")),
+            at=tuple(str(row.get("at", "")).split()),
+            why=str(row["why"]),
+            source=str(row["source"]),
         )
         for family in families()
         for row in family.usb
@@ -177,13 +177,13 @@ def _stick(device: Path, ttys: list[tuple[str, Path]]) -> Stick:
     )
     mode = "serial" if ports else _mode(device, row)
     return Stick(
-        device.name,
-        one,
-        name,
-        _read(device / "serial"),
-        mode,
-        tuple(ports),
-        row.why if row and row.mode == mode else "",
+        where=device.name,
+        id=one,
+        name=name,
+        serial=_read(device / "serial"),
+        mode=mode,
+        ports=tuple(ports),
+        why=row.why if row and row.mode == mode else "",
     )
 
 
@@ -196,7 +196,7 @@ def _port(tty: str, interface: Path, at: tuple[str, ...]) -> Port:
         rank = NOT_AT  # the table tells the command ports by number: the others are none
     else:
         rank = COMMANDS.get(kind, UNKNOWN)
-    return Port(tty, number, kind, rank)
+    return Port(tty=tty, number=number, kind=kind, rank=rank)
 
 
 def _mode(device: Path, row: Known | None) -> str:

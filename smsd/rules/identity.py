@@ -59,7 +59,7 @@ def who(number: str, config: Config, rights: Mapping[str, Rights], today: date) 
     for key, person in config.people.items():
         if number in person.number and person.role != "dispatch":
             own = rights.get(key, Rights(key))
-            holders.append(Holder(key, person, own, bar_of(person, own, today)))
+            holders.append(Holder(key=key, person=person, rights=own, bar=bar_of(person, own, today)))
     return Who(number, tuple(holders))
 
 

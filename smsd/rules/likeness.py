@@ -117,7 +117,13 @@ def read_weights(file: Path) -> dict[str, Weights]:
             rows = array("b", body[at : at + size])
             if len(rows) != size:
                 raise ValueError("it is too short")
-            found[side] = Weights(tuple(told["meanings"]), tuple(told["bias"]), told["scale"], told["bits"], rows)
+            found[side] = Weights(
+                meanings=tuple(told["meanings"]),
+                bias=tuple(told["bias"]),
+                scale=told["scale"],
+                bits=told["bits"],
+                rows=rows,
+            )
             at += size
     except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
         log.trouble("likeness", f"{file} cannot be read, so texts are read by the rules alone: {error}")

@@ -89,7 +89,15 @@ def cost(
     found = longest(texts, read)
     plain = fit("".join(c for c in found.text if c not in found.forced_by)).segments
     shown = max(sorted(read), key=lambda language: read[language])
-    return Cost(found, plain, seconds, count, load, quoted(config, draft, texts[draft.network][shown].text), shown)
+    return Cost(
+        fit=found,
+        plain_segments=plain,
+        seconds=seconds,
+        count=count,
+        load=load,
+        quote=quoted(config, draft, texts[draft.network][shown].text),
+        shown=shown,
+    )
 
 
 def quoted(config: Config, draft: Draft, text: str) -> str:
@@ -106,7 +114,7 @@ def longest(texts: Texts, languages: Iterable[str]) -> Fit:
 def room(config: Config, wording: Wording, facts: Facts) -> int:
     """How many letters the author's words may have."""
     short = config.networks[facts.draft.network].short
-    a = Alert(short, facts.number, facts.draft.kind, "", facts.written, sent=facts.now)
+    a = Alert(short=short, incident=facts.number, kind=facts.draft.kind, body="", at=facts.written, sent=facts.now)
     zone, most = config.gateway.zone, config.alerts.max_segments
     return min(room_for(wording, language, a, zone, most) for language in facts.languages)
 
@@ -235,6 +243,6 @@ def _of_words(config: Config, facts: Facts) -> list[Note]:
     each = plan.minutes(cost.seconds / max(1, cost.segments))
     validity = plan.expiry(config.alerts.expire_after, cost.seconds)
     late = max(0, round(cost.count * (1 - validity.total_seconds() / cost.seconds))) if cost.seconds else 0
-    price = Price(cost.segments, each, cost.plain_segments, late)
+    price = Price(segments=cost.segments, minutes_a_segment=each, plain_segments=cost.plain_segments, too_late=late)
     found = lint(facts.draft.body, cost.fit, facts.written, config.gateway.zone, price)
     return [n for n in found if facts.draft.kind == Kind.ALERT or n[0] not in ("note_place", "note_old")]

@@ -147,7 +147,9 @@ def judge(
     """
     if not challenges:
         return Verdict(why="nothing_open")
-    judge_ = _Judge(sorted(challenges, key=lambda c: -c.id), tuple(holders), key, guesses, totp)
+    judge_ = _Judge(
+        challenges=sorted(challenges, key=lambda c: -c.id), holders=tuple(holders), key=key, guesses=guesses, totp=totp
+    )
     found = [judge_.read(digits) for digits in readings]
     right = next((v for v in found if v.challenge is not None), None)
     return right or min(found, key=lambda v: WHYS.index(v.why), default=Verdict(why="wrong"))
@@ -190,7 +192,7 @@ class _Judge:
         for rest in _rests(digits, expected):
             listed = self._list(rest)
             if listed:
-                return Verdict(challenge, listed[0], Proof.LIST, "", listed[1])
+                return Verdict(challenge=challenge, holder=listed[0], how=Proof.LIST, why="", list_hash=listed[1])
             holder = next((h for h in self.holders if "sms" in h.person.confirm and _is_pin(rest, h, self.key)), None)
             if holder and self.guesses.stolen:
                 return Verdict(why="stolen")
@@ -212,7 +214,7 @@ class _Judge:
         if len(self.challenges) != 1 or self.challenges[0].shown_at is None:
             return Verdict(why="which_draft")
         return (
-            Verdict(self.challenges[0], listed[0], Proof.LIST, "", listed[1])
+            Verdict(challenge=self.challenges[0], holder=listed[0], how=Proof.LIST, why="", list_hash=listed[1])
             if listed
             else Verdict(self.challenges[0], by_totp, Proof.TOTP)
         )

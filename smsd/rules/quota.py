@@ -106,7 +106,7 @@ def place(
             over[line] = over.get(line, 0) + 1
             if policy[line] == "refuse":
                 refused.add(member)
-    return Placed(out, moved, over, frozenset(refused))
+    return Placed(pins=out, moved=moved, over=over, refused=frozenset(refused))
 
 
 @dataclass(frozen=True, slots=True)

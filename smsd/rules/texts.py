@@ -39,7 +39,15 @@ class Words:
 
 def words_of(draft: Draft, number: int, now: datetime, written: datetime) -> Words:
     """What makes the texts of a draft that was written then."""
-    return Words(draft.kind, number, draft.body, draft.facts_at or now, written, draft.tip, draft.standard)
+    return Words(
+        kind=draft.kind,
+        number=number,
+        body=draft.body,
+        at=draft.facts_at or now,
+        written=written,
+        tip=draft.tip,
+        standard=draft.standard,
+    )
 
 
 def make(config: Config, wording: Wording, words: Words, networks: Sequence[str]) -> Texts:

@@ -149,7 +149,14 @@ def alert(
         if tail:
             longer = fit(f"{_sentence(best.text)} {tail}", transliterated=transliterated)
             if longer.segments == plain.segments and longer.encoding == plain.encoding:
-                best = Fit(longer.text, longer.encoding, longer.parts, longer.units, plain.changed, plain.forced_by)
+                best = Fit(
+                    text=longer.text,
+                    encoding=longer.encoding,
+                    parts=longer.parts,
+                    units=longer.units,
+                    changed=plain.changed,
+                    forced_by=plain.forced_by,
+                )
     return best
 
 

@@ -34,13 +34,21 @@ def gather(unit: UnitOfWork, number: str) -> Given:
     waiting = tuple(c for c in open_ if not c.behind)
     ids = {c.broadcast for c in waiting if c.broadcast is not None}
     drafts = {i: broadcasts.get(unit.conn, i) for i in ids}
-    return Given(number, waiting, next((c for c in open_ if c.behind), None), drafts, guesses)
+    return Given(
+        number=number,
+        waiting=waiting,
+        behind=next((c for c in open_ if c.behind), None),
+        drafts=drafts,
+        guesses=guesses,
+    )
 
 
 def look(unit: UnitOfWork, text: Text, holders: Iterable[Holder]) -> Totp:
     """What TOTP codes of a text are judged by."""
     wrong = tallies.count(unit.conn, unit.pseudonym(text.sender), TOTP, unit.now - limits.HOUR)
-    return Totp(with_totp(holders), unit.now, text.stamp, unit.ctx.trust.proven, wrong)
+    return Totp(
+        holders=with_totp(holders), now=unit.now, stamp=text.stamp, clock_proven=unit.ctx.trust.proven, wrong=wrong
+    )
 
 
 def note(unit: UnitOfWork, number: str, totp: Totp) -> None:

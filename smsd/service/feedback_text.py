@@ -47,7 +47,10 @@ def _made(
     words = unit.wording.raw(language, "about_incident", id=one.incident or 0, body=body) if one.incident else body
     draft = Draft(Kind.NOTICE, one.network, words)
     texts = made.make(
-        unit.config, unit.wording, made.Words(draft.kind, number, words, unit.now, unit.now), [one.network]
+        unit.config,
+        unit.wording,
+        made.Words(kind=draft.kind, number=number, body=words, at=unit.now, written=unit.now),
+        [one.network],
     )
     read = made.languages(unit.config, [one.network], readers)
     load, seconds = costs.of(unit, [one.network], readers, previews.longest(texts, read).segments)
@@ -58,7 +61,12 @@ def price(unit: UnitOfWork, one: Feedback, body: str) -> Price:
     """What it costs, before anybody says yes."""
     readers = without_address(unit, one.network)
     _, _, found = _made(unit, one, body, broadcasts.next_incident(unit.conn), readers)
-    return Price(found.count, found.segments, found.minutes, found.segments <= unit.config.alerts.max_segments)
+    return Price(
+        count=found.count,
+        segments=found.segments,
+        minutes=found.minutes,
+        fits=found.segments <= unit.config.alerts.max_segments,
+    )
 
 
 def send(unit: UnitOfWork, actor: Actor, one: Feedback, body: str) -> int:

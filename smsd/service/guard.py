@@ -31,11 +31,11 @@ def guesses(unit: UnitOfWork, number: str) -> limits.Guesses:
         return tallies.count(conn, subject, kind, after)
 
     return limits.Guesses(
-        count(WRONG, now - limits.HOUR),
-        count(WRONG, now - limits.DAY),
-        facts.number(facts.get(conn, _ever(WRONG, subject))),
-        count(PIN, now - limits.DAY),
-        facts.number(facts.get(conn, _ever(PIN, subject))),
+        hour=count(WRONG, now - limits.HOUR),
+        day=count(WRONG, now - limits.DAY),
+        ever=facts.number(facts.get(conn, _ever(WRONG, subject))),
+        pins=count(PIN, now - limits.DAY),
+        pins_ever=facts.number(facts.get(conn, _ever(PIN, subject))),
     )
 
 

@@ -26,7 +26,7 @@ def keep(unit: UnitOfWork, broadcast_id: int, texts: Texts, shown: str, most: in
         unit.conn,
         broadcast_id,
         [
-            Version(network, language, fit.text, fit.segments, language == shown)
+            Version(network=network, language=language, body=fit.text, segments=fit.segments, shown=language == shown)
             for network, by_language in texts.items()
             for language, fit in by_language.items()
             if fit.segments <= most or language == shown
@@ -43,13 +43,13 @@ def of(unit: UnitOfWork, b: Broadcast, network: str = "") -> dict[str, Version]:
     if not found:
         own = unit.config.language_of(b.network)
         words = Words(
-            b.kind,
-            b.incident or b.number or 0,
-            b.body,
-            b.facts_at,
-            b.created_at,
-            b.tip,
-            not b.body and b.kind in STANDARD,
+            kind=b.kind,
+            number=b.incident or b.number or 0,
+            body=b.body,
+            at=b.facts_at,
+            written=b.created_at,
+            tip=b.tip,
+            standard=not b.body and b.kind in STANDARD,
         )
         texts = made.make(unit.config, unit.wording, words, b.networks)
         keep(unit, b.id, texts, own, unit.config.alerts.max_segments)
@@ -70,5 +70,5 @@ def quoted(versions: Mapping[str, Version]) -> Version:
 
 def joined(unit: UnitOfWork, b: Broadcast, language: str, body: str, network: str = "") -> Fit:
     """An update and what it updates in one text, for those who got neither."""
-    words = Words(b.kind, b.incident or b.number or 0, body, b.facts_at, b.created_at)
+    words = Words(kind=b.kind, number=b.incident or b.number or 0, body=body, at=b.facts_at, written=b.created_at)
     return made.of_network(unit.config, unit.wording, words, network or b.network)[language]

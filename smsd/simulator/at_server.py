@@ -52,11 +52,11 @@ class AtServer:
         self.power = Power(manners)
         self.line = SerialLine(manners, self.power, on_command=self._command, chatter=self._chatter)
         self.settings = Settings(manners)
-        self.card = Card(manners, number, iccid, imsi)
+        self.card = Card(manners=manners, number=number, iccid=iccid, imsi=imsi)
         self.radio = Registration(manners, self.notice, self.power_up)
         self.storage = Storage(manners)
         self.arrivals = Arrivals(manners, self.storage, self.notice)
-        self.sending = Sending(manners, network, number, self.line, latency)
+        self.sending = Sending(manners=manners, network=network, number=number, line=self.line, latency=latency)
         self._parts: list[Part] = [self.settings, self.card, self.radio, self.storage, self.arrivals, self.sending]
         self._handlers = {name: handler for part in self._parts for name, handler in part.commands().items()}
         network.stations[number] = self

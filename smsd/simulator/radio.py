@@ -111,7 +111,9 @@ class Network:
     def _report(self, station: str, submit: Submit, reference: int, taken: datetime) -> None:
         number = submit.recipient.number
         status = self.statuses.get(number, 0x30 if self.phone(number).off else 0)
-        report = StatusReport(reference, submit.recipient, taken, self.now(), status)
+        report = StatusReport(
+            mr=reference, recipient=submit.recipient, sent_at=taken, discharged_at=self.now(), status=status
+        )
         if station in self.stations:
             self.stations[station].arrive(encode.status_report(report), report=True)
 
@@ -131,5 +133,17 @@ class Network:
             if found.segments > 1:
                 header = udh.concat_header(udh.Concat(self._references, found.segments, seq))
             coding = dcs.decode(dcs.encode(found.encoding))
-            out.append(encode.deliver(Deliver(Address(sender, kind), self.now(), part, None, header, 0, coding)))
+            out.append(
+                encode.deliver(
+                    Deliver(
+                        sender=Address(sender, kind),
+                        sent_at=self.now(),
+                        text=part,
+                        data=None,
+                        header=header,
+                        pid=0,
+                        coding=coding,
+                    )
+                )
+            )
         return out

@@ -72,6 +72,6 @@ class Frames:
                 _, command, status, sequence = HEAD.unpack_from(self._held, at)
                 body = bytes(self._held[at + HEAD.size : at + length])
                 at += length
-                yield Pdu(command, status, sequence, body)
+                yield Pdu(command=command, status=status, sequence=sequence, body=body)
         finally:
             del self._held[:at]

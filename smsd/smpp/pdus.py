@@ -146,7 +146,17 @@ def decode_message(body: bytes) -> Message:
     tlvs = reader.tlvs()
     if not data:
         data = next((value for tag, value in tlvs if tag == MESSAGE_PAYLOAD), b"")
-    return Message(source, destination, data, data_coding, esm_class, registered, validity, protocol_id, tlvs)
+    return Message(
+        source=source,
+        destination=destination,
+        data=data,
+        data_coding=data_coding,
+        esm_class=esm_class,
+        registered=registered,
+        validity=validity,
+        protocol_id=protocol_id,
+        tlvs=tlvs,
+    )
 
 
 def decode_id(body: bytes) -> str:

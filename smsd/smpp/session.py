@@ -133,10 +133,10 @@ class Session:
         """
         sequence = self._next()
         loop = asyncio.get_running_loop()
-        asked = _Asked(command, loop.time(), loop.create_future(), late)
+        asked = _Asked(command=command, at=loop.time(), answer=loop.create_future(), late=late)
         self._asked[sequence] = asked
         try:
-            self._write(Pdu(command, statuses.ROK, sequence, body))
+            self._write(Pdu(command=command, status=statuses.ROK, sequence=sequence, body=body))
             async with asyncio.timeout(self.limits.answer if limit is None else limit):
                 answer = await asked.answer
         except TimeoutError:
@@ -174,7 +174,7 @@ class Session:
         if self.over:
             return False
         with contextlib.suppress(PortLost):
-            self._write(Pdu(pdu.command | RESPONSE, status, pdu.sequence, body))
+            self._write(Pdu(command=pdu.command | RESPONSE, status=status, sequence=pdu.sequence, body=body))
         return not self.over
 
     def _next(self) -> int:

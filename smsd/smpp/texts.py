@@ -88,15 +88,15 @@ def outgoing(submit: Submit, agreed: Agreed, now: datetime) -> Message:
             (pdus.SAR_NUMBER, bytes((concat.seq,))),
         )
     return Message(
-        party(agreed.source),
-        party(submit.recipient.number),
-        head + data,
-        data_coding,
-        HAS_HEADER if head else 0,
-        int(agreed.reports and submit.report),
-        _validity(submit, agreed.validity, now),
-        submit.pid,
-        tlvs,
+        source=party(agreed.source),
+        destination=party(submit.recipient.number),
+        data=head + data,
+        data_coding=data_coding,
+        esm_class=HAS_HEADER if head else 0,
+        registered=int(agreed.reports and submit.report),
+        validity=_validity(submit, agreed.validity, now),
+        protocol_id=submit.pid,
+        tlvs=tlvs,
     )
 
 
@@ -176,4 +176,4 @@ def _sar(message: Message) -> udh.Concat | None:
     reference, total, number = (int.from_bytes(v or b"", "big") for v in values)
     if not all(values) or not 0 < number <= total <= 255 or total == 1:
         return None
-    return udh.Concat(reference & 0xFFFF, total, number, 16)
+    return udh.Concat(ref=reference & 0xFFFF, total=total, seq=number, bits=16)

@@ -45,7 +45,12 @@ def decode(octet: int) -> Dcs:
     if group < 8:  # 00xx general, 01xx marked for automatic deletion
         klass = octet & 3 if octet & 0x10 else None
         return Dcs(
-            octet, _GENERAL[octet >> 2 & 3], klass, bool(octet & 0x20), bool(octet & 0x40), reserved=octet >> 2 & 3 == 3
+            octet=octet,
+            encoding=_GENERAL[octet >> 2 & 3],
+            klass=klass,
+            compressed=bool(octet & 0x20),
+            delete=bool(octet & 0x40),
+            reserved=octet >> 2 & 3 == 3,
         )
     if group < 0xC:
         return Dcs(octet, GSM7, reserved=True)

@@ -102,19 +102,19 @@ def _deliver(r: _Reader, first: int) -> Deliver:
     sent_at = r.moment("scts")
     ud = r.user_data(coding, first)
     return Deliver(
-        sender,
-        sent_at,
-        ud.text,
-        ud.data,
-        ud.header,
-        pid,
-        coding,
-        ud.units,
-        ud.script,
-        not first & 4,
-        bool(first & 0x20),
-        bool(first & 0x80),
-        r.odd,
+        sender=sender,
+        sent_at=sent_at,
+        text=ud.text,
+        data=ud.data,
+        header=ud.header,
+        pid=pid,
+        coding=coding,
+        units=ud.units,
+        script=ud.script,
+        more=not first & 4,
+        report=bool(first & 0x20),
+        reply_path=bool(first & 0x80),
+        odd=r.odd,
     )
 
 
@@ -128,17 +128,17 @@ def _submit(r: _Reader, first: int) -> Submit:
     period = validity.decode(form, r.take(validity.LENGTH[form], "vp"), at)
     ud = r.user_data(coding, first)
     return Submit(
-        recipient,
-        ud.text,
-        ud.data,
-        ud.header,
-        mr,
-        bool(first & 4),
-        bool(first & 0x20),
-        period,
-        pid,
-        coding,
-        bool(first & 0x80),
+        recipient=recipient,
+        text=ud.text,
+        data=ud.data,
+        header=ud.header,
+        mr=mr,
+        reject_duplicates=bool(first & 4),
+        report=bool(first & 0x20),
+        validity=period,
+        pid=pid,
+        coding=coding,
+        reply_path=bool(first & 0x80),
     )
 
 
@@ -151,25 +151,25 @@ def _status_report(r: _Reader, first: int) -> StatusReport:
     # a SIM keeps it in a record of fixed length, filled up with FF
     pid, coding, ud = _optional(r, first) if r.octets[r.at :].strip(b"\xff") else _NOTHING
     return StatusReport(
-        mr,
-        recipient,
-        sent_at,
-        discharged_at,
-        status,
-        bool(first & 0x20),
-        ud.text,
-        ud.data,
-        ud.header,
-        pid,
-        coding,
-        r.odd,
+        mr=mr,
+        recipient=recipient,
+        sent_at=sent_at,
+        discharged_at=discharged_at,
+        status=status,
+        of_command=bool(first & 0x20),
+        text=ud.text,
+        data=ud.data,
+        header=ud.header,
+        pid=pid,
+        coding=coding,
+        odd=r.odd,
     )
 
 
 def _deliver_report(r: _Reader, first: int) -> DeliverReport:
     cause = _cause(r)
     pid, coding, ud = _optional(r, first)
-    return DeliverReport(cause, ud.text, ud.data, ud.header, pid, coding)
+    return DeliverReport(cause=cause, text=ud.text, data=ud.data, header=ud.header, pid=pid, coding=coding)
 
 
 def _submit_report(r: _Reader, first: int) -> SubmitReport:
@@ -177,7 +177,9 @@ def _submit_report(r: _Reader, first: int) -> SubmitReport:
     announced = _parameters(r)
     sent_at = r.moment("scts")
     pid, coding, ud = _parameters_of(r, first, announced)
-    return SubmitReport(cause, sent_at, ud.text, ud.data, ud.header, pid, coding, r.odd)
+    return SubmitReport(
+        cause=cause, sent_at=sent_at, text=ud.text, data=ud.data, header=ud.header, pid=pid, coding=coding, odd=r.odd
+    )
 
 
 def _command(r: _Reader, first: int) -> Command:
@@ -190,7 +192,9 @@ def _command(r: _Reader, first: int) -> Command:
     at = r.at
     data = r.take(length, "cd")
     header = user_data.decode(data, length, dcs.decode(4), True, at).header if first & UDHI else Header()
-    return Command(mr, kind, about, recipient, data, pid, bool(first & 0x20), header)
+    return Command(
+        mr=mr, kind=kind, about=about, recipient=recipient, data=data, pid=pid, report=bool(first & 0x20), header=header
+    )
 
 
 def _cause(r: _Reader) -> int | None:

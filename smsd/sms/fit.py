@@ -53,9 +53,9 @@ def fit(text: str, *, transliterated: bool = True, bits: int = 8, whole: Sequenc
     encoding = UCS2 if forced_by else GSM7
     units = sum(cost(c, encoding) for c in text)
     if units <= SINGLE[encoding]:
-        return Fit(text, encoding, (text,), units, changed, forced_by)
+        return Fit(text=text, encoding=encoding, parts=(text,), units=units, changed=changed, forced_by=forced_by)
     parts = tuple(_cut(text, encoding, PART[encoding, bits], whole))
-    return Fit(text, encoding, parts, units, changed, forced_by)
+    return Fit(text=text, encoding=encoding, parts=parts, units=units, changed=changed, forced_by=forced_by)
 
 
 def _atoms(text: str, whole: Sequence[str]) -> Iterator[str]:

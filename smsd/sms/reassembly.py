@@ -71,7 +71,7 @@ class Assembly:
 
 def key_of(sender: str, concat: Concat) -> Key:
     """The key of one part."""
-    return Key(sender, concat.ref, concat.bits, concat.total)
+    return Key(sender=sender, ref=concat.ref, bits=concat.bits, total=concat.total)
 
 
 def assemble(key: Key, parts: Iterable[tuple[int, Part]]) -> Assembly:

@@ -88,9 +88,9 @@ class Header:
         found = None
         for e in self.elements:
             if e.iei == CONCAT_8 and len(e.data) == 3:
-                part = Concat(e.data[0], e.data[1], e.data[2], 8)
+                part = Concat(ref=e.data[0], total=e.data[1], seq=e.data[2], bits=8)
             elif e.iei == CONCAT_16 and len(e.data) == 4:
-                part = Concat(e.data[0] << 8 | e.data[1], e.data[2], e.data[3], 16)
+                part = Concat(ref=e.data[0] << 8 | e.data[1], total=e.data[2], seq=e.data[3], bits=16)
             else:
                 continue
             if 0 < part.seq <= part.total:

@@ -49,22 +49,24 @@ def decode(octets: bytes, udl: int, coding: dcs.Dcs, has_header: bool, offset: i
         if udl - lead - len(septets) > 1:
             raise _cut_off(needed, octets, offset)
         return UserData(
-            header,
-            alphabet.decode(septets, header.locking_shift, header.single_shift),
-            None,
-            septets,
-            script_of(header),
+            header=header,
+            text=alphabet.decode(septets, header.locking_shift, header.single_shift),
+            data=None,
+            units=septets,
+            script=script_of(header),
         )
     body = octets[head:]
     if coding.encoding == dcs.UCS2 and not coding.compressed:
         if needed - len(octets) > 1:
             raise _cut_off(needed, octets, offset)
         units = body[: len(body) & ~1]
-        return UserData(header, ucs2_text(units), None, units, dcs.UCS2)
+        return UserData(header=header, text=ucs2_text(units), data=None, units=units, script=dcs.UCS2)
     if len(octets) < needed:
         raise _cut_off(needed, octets, offset)
     readable = bool(body) and not coding.compressed and header.ports is None and _READABLE.issuperset(body)
-    return UserData(header, body.decode("ascii") if readable else None, body, body, dcs.EIGHT_BIT)
+    return UserData(
+        header=header, text=body.decode("ascii") if readable else None, data=body, units=body, script=dcs.EIGHT_BIT
+    )
 
 
 def _cut_off(needed: int, octets: bytes, offset: int) -> PduFault:

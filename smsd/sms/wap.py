@@ -117,11 +117,11 @@ def _notice(cursor: _Cursor) -> Push:
     size = found.get(_SIZE)
     kind = "mms" if found.get(_TYPE, bytes([_NOTIFICATION])) == bytes([_NOTIFICATION]) else "push"
     return Push(
-        kind,
-        _MMS_TYPE,
-        _sender(found.get(_FROM)),
-        _words(found.get(_SUBJECT)),
-        int.from_bytes(size, "big") if isinstance(size, bytes) and 0 < len(size) <= 8 else None,
+        kind=kind,
+        content_type=_MMS_TYPE,
+        sender=_sender(found.get(_FROM)),
+        subject=_words(found.get(_SUBJECT)),
+        size=int.from_bytes(size, "big") if isinstance(size, bytes) and 0 < len(size) <= 8 else None,
     )
 
 

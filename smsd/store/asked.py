@@ -32,7 +32,7 @@ def put(conn: Connection, number: str, options: str, body: str, facts_at: dateti
 def of(conn: Connection, number: str, after: datetime) -> Asked | None:
     """The question, if it was asked since `after`."""
     row = conn.execute(sa.select(asked).where(asked.c.number == number, asked.c.at > after)).first()
-    return Asked(row.options, row.body, row.facts_at, row.at) if row else None
+    return Asked(options=row.options, body=row.body, facts_at=row.facts_at, at=row.at) if row else None
 
 
 def drop(conn: Connection, number: str) -> None:

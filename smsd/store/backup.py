@@ -80,13 +80,13 @@ def make(
             copy = Path(folder) / DATABASE_NAME
             files = gather(configuration, encrypted=passphrase is not None) if configuration else {}
             manifest = Manifest(
-                version(),
-                _copied(source, copy),
-                now.isoformat(),
-                gateway,
-                with_key and key.exists(),
-                key_id(key),
-                len(files),
+                version=version(),
+                schema=_copied(source, copy),
+                at=now.isoformat(),
+                gateway=gateway,
+                key=with_key and key.exists(),
+                key_id=key_id(key),
+                configuration=len(files),
             )
             data = _pack(copy, key if manifest.key else None, manifest, files)
         _write(target, _encrypted(data, passphrase) if passphrase else data)
@@ -248,13 +248,13 @@ def _unpacked(backup: Path, data: bytes, folder: Path) -> Manifest:
                     out.write(file.read())
         about = json.loads((folder / MANIFEST_NAME).read_text())
         found = Manifest(
-            str(about["version"]),
-            str(about["schema"]),
-            str(about["at"]),
-            str(about["gateway"]),
-            (folder / KEY_NAME).exists(),
-            str(about.get("key_id", "")),
-            sum(p.is_file() for p in (folder / PLACE).rglob("*")),
+            version=str(about["version"]),
+            schema=str(about["schema"]),
+            at=str(about["at"]),
+            gateway=str(about["gateway"]),
+            key=(folder / KEY_NAME).exists(),
+            key_id=str(about.get("key_id", "")),
+            configuration=sum(p.is_file() for p in (folder / PLACE).rglob("*")),
         )
         if found.key and (folder / KEY_NAME).stat().st_size != KEY_LENGTH:
             raise ValueError("its machine key is not whole")

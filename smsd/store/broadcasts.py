@@ -21,37 +21,45 @@ _b, _i = broadcasts.c, incidents.c
 
 def _one(row: Any) -> Broadcast:
     return Broadcast(
-        row.id,
-        row.incident_id,
-        Kind(row.kind),
-        row.network,
-        State(row.state),
-        row.author,
-        row.author_number,
-        row.body,
-        tuple(filter(None, row.zones.split(","))),
-        row.facts_at,
-        row.created_at,
-        row.started_at,
-        row.halted_at,
-        row.expires_at,
-        row.validity_s,
-        row.resumed,
-        row.members,
-        row.segments,
-        row.modem,
-        row.tip,
-        tuple(filter(None, row.halters.split(","))),
-        row.proven_by,
-        row.number,
-        tuple(filter(None, row.also.split(","))),
+        id=row.id,
+        incident=row.incident_id,
+        kind=Kind(row.kind),
+        network=row.network,
+        state=State(row.state),
+        author=row.author,
+        author_number=row.author_number,
+        body=row.body,
+        zones=tuple(filter(None, row.zones.split(","))),
+        facts_at=row.facts_at,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        halted_at=row.halted_at,
+        expires_at=row.expires_at,
+        validity_s=row.validity_s,
+        resumed=row.resumed,
+        members=row.members,
+        segments=row.segments,
+        modem=row.modem,
+        tip=row.tip,
+        halters=tuple(filter(None, row.halters.split(","))),
+        proven_by=row.proven_by,
+        number=row.number,
+        also=tuple(filter(None, row.also.split(","))),
     )
 
 
 def incident_of(row: Any) -> Incident:
     """A row of the table as what it is."""
     also = tuple(filter(None, row.also.split(",")))
-    return Incident(row.id, row.network, incident.State(row.state), row.opened_at, row.opened_by, also, row.closed_at)
+    return Incident(
+        id=row.id,
+        network=row.network,
+        state=incident.State(row.state),
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        also=also,
+        closed_at=row.closed_at,
+    )
 
 
 def draft(conn: Connection, **values: object) -> int:

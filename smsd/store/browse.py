@@ -62,13 +62,13 @@ def progress(conn: Connection, b: Broadcast, done_at: datetime | None = None) ->
         return sum(counts.get(s, 0) for s in states)
 
     return Progress(
-        b,
-        of(*REACHED, State.UNDELIVERED),
-        of(State.DELIVERED),
-        of(State.FAILED, State.UNDELIVERED),
-        of(State.CANCELLED, State.EXPIRED),
-        of(*WAITING),
-        done_at,
+        broadcast=b,
+        sent=of(*REACHED, State.UNDELIVERED),
+        delivered=of(State.DELIVERED),
+        failed=of(State.FAILED, State.UNDELIVERED),
+        withdrawn=of(State.CANCELLED, State.EXPIRED),
+        waiting=of(*WAITING),
+        done_at=done_at,
     )
 
 

@@ -18,19 +18,19 @@ _c, _b = challenges.c, broadcasts.c
 
 def _one(row: Any) -> Challenge:
     return Challenge(
-        row.id,
-        row.number,
-        row.broadcast_id,
-        Action(row.action),
-        State(row.state),
-        row.nonce,
-        row.digest,
-        row.needs_pin,
-        row.digits,
-        read_payload(Action(row.action), row.payload),
-        row.created_at,
-        row.shown_at,
-        row.repeated,
+        id=row.id,
+        number=row.number,
+        broadcast=row.broadcast_id,
+        action=Action(row.action),
+        state=State(row.state),
+        nonce=row.nonce,
+        digest=row.digest,
+        needs_pin=row.needs_pin,
+        digits=row.digits,
+        payload=read_payload(Action(row.action), row.payload),
+        created_at=row.created_at,
+        shown_at=row.shown_at,
+        repeated=row.repeated,
     )
 
 

@@ -53,7 +53,18 @@ def take(conn: Connection, *where: sa.ColumnElement[bool]) -> list[Report]:
         early_reports.delete().where(*where).returning(*early_reports.c)
     ).all()  # once, whoever else takes them
     rows = sorted(taken, key=lambda row: row.id)
-    return [Report(row.mr, row.number, row.status, None, row.received_at, row.modem, row.message_id) for row in rows]
+    return [
+        Report(
+            mr=row.mr,
+            number=row.number,
+            status=row.status,
+            discharged_at=None,
+            received_at=row.received_at,
+            modem=row.modem,
+            message_id=row.message_id,
+        )
+        for row in rows
+    ]
 
 
 def of(line: str, *numbers: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -24,7 +24,14 @@ _f, _l, _t, _m, _s = feedbacks.c, letters.c, mail_tokens.c, members.c, membershi
 
 def _one(row: Any) -> Feedback:
     return Feedback(
-        row.id, row.incident_id, row.network, row.author, row.source, row.body, State(row.state), row.created_at
+        id=row.id,
+        incident=row.incident_id,
+        network=row.network,
+        author=row.author,
+        source=row.source,
+        body=row.body,
+        state=State(row.state),
+        created_at=row.created_at,
     )
 
 
@@ -230,17 +237,17 @@ def next_letter(conn: Connection, now: datetime) -> Letter | None:
     if row is None:
         return None
     return Letter(
-        row.recipient,
-        row.subject,
-        row.body,
-        row.once,
-        row.message_id,
-        row.html,
-        tuple((k, v) for k, v in json.loads(row.headers)),
-        row.attachment,
-        row.attachment_name,
-        row.id,
-        row.attempts,
+        recipient=row.recipient,
+        subject=row.subject,
+        body=row.body,
+        once=row.once,
+        message_id=row.message_id,
+        html=row.html,
+        headers=tuple((k, v) for k, v in json.loads(row.headers)),
+        attachment=row.attachment,
+        attachment_name=row.attachment_name,
+        id=row.id,
+        attempts=row.attempts,
     )
 
 

@@ -97,7 +97,15 @@ def everybody(conn: Connection) -> list[Seen]:
     for row in conn.execute(query):
         told = facts.data(row.told)
         silent = max(0.0, leases.SHARED.total_seconds() - row.left / 1000)
-        out.append(Seen(row.name, row.version, row.left > 0, silent, told if isinstance(told, dict) else {}))
+        out.append(
+            Seen(
+                name=row.name,
+                version=row.version,
+                alive=row.left > 0,
+                silent_s=silent,
+                told=told if isinstance(told, dict) else {},
+            )
+        )
     return out
 
 

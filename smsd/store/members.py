@@ -39,22 +39,22 @@ _SELECT = sa.select(
 
 def _one(row: Any) -> Membership:
     return Membership(
-        row.id,
-        row.number,
-        row.network,
-        State(row.state),
-        row.language,
-        row.zone,
-        row.sim,
-        row.name,
-        row.asked_at,
-        row.left_at,
-        row.street,
-        row.email,
-        row.since,
-        row.until,
-        State(row.left_from) if row.left_from else None,
-        row.question,
+        id=row.id,
+        number=row.number,
+        network=row.network,
+        state=State(row.state),
+        language=row.language,
+        zone=row.zone,
+        sim=row.sim,
+        name=row.name,
+        asked_at=row.asked_at,
+        left_at=row.left_at,
+        street=row.street,
+        email=row.email,
+        since=row.since,
+        until=row.until,
+        left_from=State(row.left_from) if row.left_from else None,
+        question=row.question,
     )
 
 

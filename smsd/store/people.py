@@ -21,10 +21,18 @@ def all_rights(conn: Connection) -> dict[str, Rights]:
     for person, code_hash in conn.execute(sa.select(_l.person, _l.hash).where(_l.used_at.is_(None))):
         lists.setdefault(person, []).append(code_hash)
     return {
-        row.person: Rights(row.person, row.pin_hash, row.pin_digits, row.totp_secret, row.totp_last_step,
-                           row.totp_failures, row.blocked_at is not None, tuple(lists.get(row.person, ())))
+        row.person: Rights(
+            person=row.person,
+            pin_hash=row.pin_hash,
+            pin_digits=row.pin_digits,
+            totp_secret=row.totp_secret,
+            totp_last_step=row.totp_last_step,
+            totp_failures=row.totp_failures,
+            blocked=row.blocked_at is not None,
+            list_hashes=tuple(lists.get(row.person, ())),
+        )
         for row in conn.execute(sa.select(rights))
-    }  # fmt: skip
+    }
 
 
 def save(conn: Connection, person: str, **values: object) -> None:

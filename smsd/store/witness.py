@@ -95,18 +95,32 @@ def head_of(who: str) -> int:
 
 def accepted(broadcast: int, at: datetime, incident: int, networks: Iterable[str]) -> list[Record]:
     """An alert that was accepted: each of its networks has somebody to tell."""
-    return [Record(ACCEPTED, broadcast, stamp(at), incident, sum_of(network)) for network in networks]
+    return [
+        Record(kind=ACCEPTED, id=broadcast, at=stamp(at), n=incident, where=sum_of(network)) for network in networks
+    ]
 
 
 def noted(at: datetime, event: str, who: str, detail: str) -> Record | None:
     """What a line of the journal says that has to be known whatever becomes of the database; None for all else."""
     what, _, change = event.partition(" ")
     if event == "members added" and (of := _ADDED.match(detail)) and of[2] != "0":
-        return Record(MEMBER, int(of[2]), stamp(at), ADDED, sum_of(of[1]))
+        return Record(kind=MEMBER, id=int(of[2]), at=stamp(at), n=ADDED, where=sum_of(of[1]))
     if what == "membership" and change in EVENTS and _HASH.match(who):
-        return Record(MEMBER, head_of(who), stamp(at), EVENTS.index(change), sum_of(re.split("[, ]", detail)[0]))
+        return Record(
+            kind=MEMBER,
+            id=head_of(who),
+            at=stamp(at),
+            n=EVENTS.index(change),
+            where=sum_of(re.split("[, ]", detail)[0]),
+        )
     if event in ("halted", "resumed", "cancelled") and (found := _BROADCAST.search(detail)):
-        return Record(RESUMED if event == "resumed" else HALTED, int(found[2]), stamp(at), int(found[1]), sum_of(""))
+        return Record(
+            kind=RESUMED if event == "resumed" else HALTED,
+            id=int(found[2]),
+            at=stamp(at),
+            n=int(found[1]),
+            where=sum_of(""),
+        )
     return None
 
 
@@ -130,7 +144,7 @@ def read(path: Path) -> list[tuple[int, Record]]:
         match = _LINE.fullmatch(data[at : at + LENGTH])
         if match and zlib.crc32(data[at : at + LENGTH - 9]) == int(match[7], 16):
             count, kind, id_, when, n, where, _ = (part.decode() for part in match.groups())
-            found.append((int(count), Record(kind, int(id_), int(when), int(n), where)))
+            found.append((int(count), Record(kind=kind, id=int(id_), at=int(when), n=int(n), where=where)))
     return sorted(found, key=lambda pair: pair[0])
 
 

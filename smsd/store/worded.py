@@ -46,7 +46,9 @@ def of(conn: Connection, broadcast_id: int, network: str) -> dict[str, Version]:
     """The versions for a network, by language."""
     query = sa.select(worded).where(_w.broadcast_id == broadcast_id, _w.network == network)
     return {
-        row.language: Version(row.network, row.language, row.body, row.segments, row.shown)
+        row.language: Version(
+            network=row.network, language=row.language, body=row.body, segments=row.segments, shown=row.shown
+        )
         for row in conn.execute(query)
     }
 

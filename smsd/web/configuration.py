@@ -106,7 +106,7 @@ def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> 
     rest = tuple(masked(f.line()) for f in (*faults, *found.warnings) if f not in told)
     last = next(iter(kept.read(kept.place(database))), None)
     if last is None or faults or found.config is None:
-        return Look(tuple(files), len(faults), rest, last is not None), found.source
+        return Look(files=tuple(files), faults=len(faults), elsewhere=rest, ran=last is not None), found.source
     try:
         running = last.config()
     except (ValueError, KeyError):
@@ -115,7 +115,13 @@ def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> 
     shown = changes(running, found.config, of_copy=True)
     changed = tuple(masked(f"{c.words()} ({c.when})") for c in shown)
     return Look(
-        tuple(files), 0, rest, True, changed, tuple(map(masked, gains)), tuple(map(masked, loses))
+        files=tuple(files),
+        faults=0,
+        elsewhere=rest,
+        ran=True,
+        changed=changed,
+        gains=tuple(map(masked, gains)),
+        loses=tuple(map(masked, loses)),
     ), found.source
 
 
@@ -132,6 +138,8 @@ def _marked(lines: list[str], faults: list[Fault]) -> tuple[Marked, ...]:
         words = f"{fault.key}: {fault.message}" if fault.key else fault.message
         by_line.setdefault((min(fault.spot.line, len(lines)), fault.warning), []).append(masked(words))
     return tuple(
-        Marked(n, text, tuple(by_line.get((n, False), ())), tuple(by_line.get((n, True), ())))
+        Marked(
+            number=n, text=text, faults=tuple(by_line.get((n, False), ())), warnings=tuple(by_line.get((n, True), ()))
+        )
         for n, text in enumerate(lines, 1)
     )

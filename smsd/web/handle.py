@@ -142,7 +142,9 @@ def route(site: Site, way: Way) -> Route:
         try:
             if not way_open(way, visitor):
                 return site.render("fault.html", visitor, status=403, what="not_yours")
-            return await way.call(Asked(site, request, visitor, await form_of(request, way.method)))
+            return await way.call(
+                Asked(site=site, request=request, visitor=visitor, form=await form_of(request, way.method))
+            )
         except (SignedOut, SentBefore, WrongPin, BadForm, Unchecked, MultiPartException, SmsdError) as fault:
             return _fault(site, request, visitor, fault)
 

@@ -41,7 +41,10 @@ def curves(series: Sequence[tuple[str, Sequence[float]]], total: int) -> Plot:
         lines.append((label, " ".join(f"{x(s):.1f},{y(n):.1f}" for s, n in points)))
     marks = [(y(total * share), f"{share:.0%}") for share in (0.5, 1.0)]
     return Plot(
-        lines, marks, last, [(label, [_reach(s, total, share) for share in (0.5, 0.9, 1.0)]) for label, s in series]
+        lines=lines,
+        marks=marks,
+        last=last,
+        table=[(label, [_reach(s, total, share) for share in (0.5, 0.9, 1.0)]) for label, s in series],
     )
 
 

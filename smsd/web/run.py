@@ -47,7 +47,12 @@ def site_of(
     files = Files(path, path_of(url))
     history = History(path_of(url).with_suffix(".lines.json"))
     return Site(
-        ctx, Reader(url), status, files, Doctor(doctor, ctx.clock.monotonic) if doctor else None, history=history
+        ctx=ctx,
+        reader=Reader(url),
+        status=status,
+        files=files,
+        doctor=Doctor(doctor, ctx.clock.monotonic) if doctor else None,
+        history=history,
     )
 
 

@@ -92,8 +92,8 @@ class Site:
     knocks: Tickets = field(init=False)  # what a stranger's device signs with its passkey
 
     def __post_init__(self) -> None:
-        self.forms = Tickets(self.ctx.key, self.now, "page form", FORM_LIVES)
-        self.knocks = Tickets(self.ctx.key, self.now, "passkey knock", KNOCK_LIVES)
+        self.forms = Tickets(key=self.ctx.key, now=self.now, purpose="page form", lives=FORM_LIVES)
+        self.knocks = Tickets(key=self.ctx.key, now=self.now, purpose="passkey knock", lives=KNOCK_LIVES)
         self.jinja = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -130,11 +130,11 @@ class Site:
             networks[0] if networks else next(iter(self.config.networks))
         )
         return Visitor(
-            SignedIn(session, holder, person.number[0]),
-            token,
-            roles.roles_of(self.config, holder.key),
-            networks,
-            language,
+            who=SignedIn(session, holder, person.number[0]),
+            token=token,
+            roles=roles.roles_of(self.config, holder.key),
+            networks=networks,
+            language=language,
         )
 
     # ---- acting

@@ -111,7 +111,9 @@ def _answer(unit: UnitOfWork, mail: reading.Mail) -> str:
     if one.state != State.WAITING or row.used_at is not None or row.expires_at <= unit.now or not mail.verdict:
         unit.journal("mail without effect", mail.sender, f"F{one.id}")
         return "mail without effect"
-    actor = Actor(Channel.MAIL, Proof.TOKEN, (row.person,), row.person, person.number[0])
+    actor = Actor(
+        channel=Channel.MAIL, proof=Proof.TOKEN, people=(row.person,), person=row.person, number=person.number[0]
+    )
     if mail.verdict == "yes" and mail.proven is None:
         if rights is not None and rights.enrolled:
             feedback.ask_release(unit, replace(actor, proof=Proof.NOTHING), one, mail.words)
@@ -158,6 +160,8 @@ def _police_words(unit: UnitOfWork, mail: reading.Mail, key: str) -> str:
         _of_nobody(unit, "too many feedbacks wait", mail.sender)
         return "too many"
     tallies.add(unit.conn, subject, source, unit.now)
-    actor = Actor(Channel.MAIL, Proof.ADDRESS if mail.proven else Proof.NOTHING, (key,), key)
+    actor = Actor(
+        channel=Channel.MAIL, proof=Proof.ADDRESS if mail.proven else Proof.NOTHING, people=(key,), person=key
+    )
     feedback.hand_over(unit, actor, incident.id, mail.words, source)
     return f"feedback by {source}"

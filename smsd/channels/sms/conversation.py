@@ -77,12 +77,12 @@ class Conversation(UnitOfWork):
             holder, proof = self.one_step
         people = tuple(h.key for h in self.who.holders)
         return Actor(
-            Channel.SMS,
-            proof,
-            people,
-            holder.key if holder else "",
-            self.sender,
-            self.line,
+            channel=Channel.SMS,
+            proof=proof,
+            people=people,
+            person=holder.key if holder else "",
+            number=self.sender,
+            line=self.line,
             at_once=self.one_step is not None,
         )
 

@@ -92,7 +92,17 @@ class Inbox:
                 log.odd(line, "; ".join(incoming.tpdu.odd))
             about = incoming.about.number if incoming.about else ""
             number = e164(about, country) or about
-            reports.append(Report(NO_MR, number, incoming.tpdu.status, None, now, line, incoming.tpdu.message_id))
+            reports.append(
+                Report(
+                    mr=NO_MR,
+                    number=number,
+                    status=incoming.tpdu.status,
+                    discharged_at=None,
+                    received_at=now,
+                    modem=line,
+                    message_id=incoming.tpdu.message_id,
+                )
+            )
         await self.ctx.db.run(outcomes.take_reports, self.ctx, reports)
         return [incoming.place for incoming in found if incoming.place is not None]
 
@@ -101,14 +111,14 @@ class Inbox:
         now = self.ctx.now()
         number = e164(call.number or "", self.ctx.config.gateway.country)
         text = Text(
-            number or call.number or "unknown",
-            number is not None,
-            "",
-            None,
-            now,
-            line,
-            dedupe(self.ctx.key, call.number or "", now, "call", ""),
-            "call",
+            sender=number or call.number or "unknown",
+            answerable=number is not None,
+            body="",
+            stamp=None,
+            received_at=now,
+            modem=line,
+            dedupe=dedupe(self.ctx.key, call.number or "", now, "call", ""),
+            kind="call",
         )
         await self._handle(text)
 
@@ -148,12 +158,12 @@ class Inbox:
                 log.odd(line, "; ".join(tpdu.odd))
             number = e164(tpdu.recipient.number, self.ctx.config.gateway.country) or tpdu.recipient.number
             report = Report(
-                tpdu.mr,
-                number,
-                tpdu.status,
-                utc(tpdu.discharged_at) if tpdu.discharged_at else None,
-                self.ctx.now(),
-                line,
+                mr=tpdu.mr,
+                number=number,
+                status=tpdu.status,
+                discharged_at=utc(tpdu.discharged_at) if tpdu.discharged_at else None,
+                received_at=self.ctx.now(),
+                modem=line,
             )
             await self.ctx.db.run(outcomes.take_report, self.ctx, report)
         else:
@@ -183,15 +193,15 @@ class Inbox:
                 sender, answerable = self._sender(push.sender, can_be_answered=True)
         stamp = utc(tpdu.sent_at) if tpdu.sent_at else None
         return Text(
-            sender,
-            answerable,
-            body,
-            stamp,
-            self.ctx.now(),
-            line,
-            dedupe(self.ctx.key, sender, stamp, "", body),
-            kind,
-            lies_at,
+            sender=sender,
+            answerable=answerable,
+            body=body,
+            stamp=stamp,
+            received_at=self.ctx.now(),
+            modem=line,
+            dedupe=dedupe(self.ctx.key, sender, stamp, "", body),
+            kind=kind,
+            lies_at=lies_at,
         )
 
     def _part(self, line: str, tpdu: Deliver, lies_at: str) -> Part | None:
@@ -204,19 +214,19 @@ class Inbox:
             self.ctx.key, sender, stamp, f"{concat.ref}/{concat.bits}/{concat.total}/{concat.seq}", tpdu.units.hex()
         )
         return Part(
-            sender,
-            answerable,
-            concat.ref,
-            concat.bits,
-            concat.total,
-            concat.seq,
-            tpdu.script,
-            tpdu.units,
-            stamp,
-            self.ctx.now(),
-            line,
-            key,
-            lies_at,
+            sender=sender,
+            answerable=answerable,
+            ref=concat.ref,
+            bits=concat.bits,
+            total=concat.total,
+            seq=concat.seq,
+            encoding=tpdu.script,
+            units=tpdu.units,
+            stamp=stamp,
+            received_at=self.ctx.now(),
+            modem=line,
+            dedupe=key,
+            lies_at=lies_at,
         )
 
     async def _handle(self, text: Text) -> None:
@@ -313,7 +323,7 @@ def _part_repeats(conn: Connection, ctx: Context, came: Part) -> bool:
 
 
 def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
-    talk = Conversation(ctx, conn, ctx.now(), text)
+    talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=text)
     try:
         stored = router.handle(talk)
         text_id = store.save(conn, text, stored)
@@ -349,7 +359,7 @@ def _keep_settled_poison(conn: Connection, ctx: Context) -> None:
 def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
     if text.stamp is None and text.lies_at:
         facts.put(conn, UNSTAMPED + text.lies_at, dedupe(ctx.key, text.sender, None, "", text.body))
-    talk = Conversation(ctx, conn, ctx.now(), text)
+    talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=text)
     # a code or a PIN may stand in it, and what would tell has just failed
     text_id = store.save(conn, text, text.body if talk.who.role == "resident" else digits.masked(text.body))
     if text_id is not None:
@@ -359,8 +369,17 @@ def _keep_poison(conn: Connection, ctx: Context, text: Text) -> None:
 
 def _keep_unreadable(conn: Connection, ctx: Context, line: str, raw: str, why: str) -> None:
     now = ctx.now()
-    text = Text("unreadable", False, raw, None, now, line, dedupe(ctx.key, "unreadable", None, "", raw), "data")
+    text = Text(
+        sender="unreadable",
+        answerable=False,
+        body=raw,
+        stamp=None,
+        received_at=now,
+        modem=line,
+        dedupe=dedupe(ctx.key, "unreadable", None, "", raw),
+        kind="data",
+    )
     text_id = store.save(conn, text, describe(raw))  # nobody can tell what stands in it: a PIN, perhaps
     if text_id is not None:
         store.settle(conn, text_id, "give_up")
-        Conversation(ctx, conn, now, text).journal("unreadable", "", why)
+        Conversation(ctx=ctx, conn=conn, now=now, text=text).journal("unreadable", "", why)

@@ -44,7 +44,7 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
     # another version of what was used: the preview shows which
     if part.stamp is not None and any(r.done and r.seq == part.seq for r in rows):
         store.use_parts(conn, [r.id for r in rows if not r.done])
-        Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now())).journal(
+        Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=_bare(part, ctx.now())).journal(
             "another version of a part came late", part.sender
         )
         return None, effects
@@ -93,7 +93,7 @@ def _versions(ctx: Context, rows: Iterable[StoredPart]) -> bool:
 def _whole(conn: Connection, ctx: Context, rows: list[StoredPart]) -> Text | None:
     by_seq = {r.seq: r for r in rows}
     first = rows[0]
-    key = reassembly.Key(first.sender, first.ref, first.bits, first.total)
+    key = reassembly.Key(sender=first.sender, ref=first.ref, bits=first.bits, total=first.total)
     words = reassembly.assemble(
         key, [(s, reassembly.Part(r.encoding, _units(ctx, r))) for s, r in by_seq.items()]
     ).whole()
@@ -103,24 +103,33 @@ def _whole(conn: Connection, ctx: Context, rows: list[StoredPart]) -> Text | Non
     stamps = [r.stamp for r in by_seq.values() if r.stamp]
     stamp = min(stamps) if stamps else None
     return Text(
-        first.sender,
-        first.answerable,
-        words,
-        stamp,
-        ctx.now(),
-        first.modem,
-        dedupe(ctx.key, first.sender, stamp, f"whole {first.ref}", words),
+        sender=first.sender,
+        answerable=first.answerable,
+        body=words,
+        stamp=stamp,
+        received_at=ctx.now(),
+        modem=first.modem,
+        dedupe=dedupe(ctx.key, first.sender, stamp, f"whole {first.ref}", words),
         parts=first.total,
     )
 
 
 def _bare(part: Part | StoredPart, now: datetime) -> Text:
-    return Text(part.sender, part.answerable, "", part.stamp, now, part.modem, "", "text")
+    return Text(
+        sender=part.sender,
+        answerable=part.answerable,
+        body="",
+        stamp=part.stamp,
+        received_at=now,
+        modem=part.modem,
+        dedupe="",
+        kind="text",
+    )
 
 
 def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[StoredPart]) -> Effects:
     store.use_parts(conn, [r.id for r in rows])
-    talk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
+    talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=_bare(part, ctx.now()))
     talk.journal("two versions of a part", part.sender, f"{part.seq} of {part.total}")
     if talk.who.role != "resident" and part.answerable and talk.once("parts differ", limits.REPORT_ASKED):
         talk.answer("parts_differ")
@@ -128,7 +137,7 @@ def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[StoredPart]) 
 
 
 def _too_long(conn: Connection, ctx: Context, part: Part) -> Effects:
-    talk = Conversation(ctx, conn, ctx.now(), _bare(part, ctx.now()))
+    talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=_bare(part, ctx.now()))
     if talk.once("too many parts", limits.REPORT_ASKED):
         talk.journal("text of too many parts", part.sender, str(part.total))
         if talk.who.role != "resident" and part.answerable:
@@ -141,10 +150,12 @@ def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
     effects = Effects()
     groups: dict[reassembly.Key, list[StoredPart]] = {}
     for row in store.overdue(conn, now - limits.PARTS_WAIT):
-        groups.setdefault(reassembly.Key(row.sender, row.ref, row.bits, row.total), []).append(row)
+        groups.setdefault(reassembly.Key(sender=row.sender, ref=row.ref, bits=row.bits, total=row.total), []).append(
+            row
+        )
     for key, parts in groups.items():
         store.told(conn, [p.id for p in parts])
-        talk = Conversation(ctx, conn, now, _bare(parts[0], now))
+        talk = Conversation(ctx=ctx, conn=conn, now=now, text=_bare(parts[0], now))
         talk.journal("parts missing", key.sender, f"{len({p.seq for p in parts})} of {key.total}")
         if (
             talk.who.role == "resident"

@@ -43,7 +43,7 @@ def draft(talk: Conversation, command: Command, written: datetime | None = None)
         return
     also = named[1:]
     zones = tuple(z for z in command.zones if any(z in talk.config.networks[n].zones for n in (network, *also)))
-    asking.draft(talk, Draft(Kind.ALERT, network, command.text, zones, facts_at=at, also=also))
+    asking.draft(talk, Draft(kind=Kind.ALERT, network=network, body=command.text, zones=zones, facts_at=at, also=also))
 
 
 def free_text(talk: Conversation, command: Command) -> None:

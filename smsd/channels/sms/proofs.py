@@ -49,7 +49,9 @@ def holds_pin_of_anybody(talk: Conversation, text: str) -> bool:
     such digits are not kept.
     """
     everybody = [
-        Holder(key, talk.config.people[key], own, None) for key, own in talk.rights.items() if key in talk.config.people
+        Holder(key=key, person=talk.config.people[key], rights=own, bar=None)
+        for key, own in talk.rights.items()
+        if key in talk.config.people
     ]
     return any(proof.holds_pin(piece, everybody, talk.key) for piece in digits_.pieces(digits_.plain(text)))
 
@@ -147,7 +149,15 @@ def _pieces(talk: Conversation, found: Pieces) -> None:
     first = found.drafts[0]
     words = " ".join(b.body for b in found.drafts)
     asking.draft(
-        talk, Draft(Kind.ALERT, first.network, words, first.zones, facts_at=first.facts_at, also=first.networks[1:])
+        talk,
+        Draft(
+            kind=Kind.ALERT,
+            network=first.network,
+            body=words,
+            zones=first.zones,
+            facts_at=first.facts_at,
+            also=first.networks[1:],
+        ),
     )
 
 

@@ -48,4 +48,7 @@ async def end(asked: Asked) -> Response:
     return back("/account", "ended" if done else "not_there")
 
 
-WAYS = (Way("GET", "/account", Page.ACCOUNT, show), Way("POST", "/account/end", Page.ACCOUNT, end))
+WAYS = (
+    Way(method="GET", path="/account", page=Page.ACCOUNT, call=show),
+    Way(method="POST", path="/account/end", page=Page.ACCOUNT, call=end),
+)

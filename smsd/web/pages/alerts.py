@@ -72,7 +72,12 @@ async def one(asked: Asked) -> Response:
                     )
                 )
             plot = curves(series, row.members)
-        return Step(row, browse.progress(conn, broadcasts.get(conn, row.id), row.done_at), plot, why.most_common())
+        return Step(
+            row=row,
+            progress=browse.progress(conn, broadcasts.get(conn, row.id), row.done_at),
+            plot=plot,
+            why=why.most_common(),
+        )
 
     read_ = await site.reader.read(read)
     if read_ is None:
@@ -83,4 +88,7 @@ async def one(asked: Asked) -> Response:
     return asked.show("alert.html", here=Page.ALERTS, found=found, steps=steps, feedback=feedback, never=never)
 
 
-WAYS = (Way("GET", "/alerts", Page.ALERTS, show), Way("GET", "/alerts/{id:int}", Page.ALERTS, one))
+WAYS = (
+    Way(method="GET", path="/alerts", page=Page.ALERTS, call=show),
+    Way(method="GET", path="/alerts/{id:int}", page=Page.ALERTS, call=one),
+)

@@ -59,7 +59,9 @@ async def make(asked: Asked) -> Response:
         raise BadForm("network")
 
     def call(unit: UnitOfWork, actor: Actor) -> Opened:
-        return drafts.open_draft(unit, actor, Draft(Kind(kind), network, body, (zone,) if zone else ()))
+        return drafts.open_draft(
+            unit, actor, Draft(kind=Kind(kind), network=network, body=body, zones=(zone,) if zone else ())
+        )
 
     if kind == Kind.NOTICE:
         opened = await asked.site.act_with_pin(asked.visitor, form.token, form.text("pin", 12), call)
@@ -75,4 +77,7 @@ async def make(asked: Asked) -> Response:
     return back("/now", said.get(opened.came, "not_drafted"))
 
 
-WAYS = (Way("GET", "/draft", Page.NOW, show), Way("POST", "/draft", Page.NOW, make))
+WAYS = (
+    Way(method="GET", path="/draft", page=Page.NOW, call=show),
+    Way(method="POST", path="/draft", page=Page.NOW, call=make),
+)

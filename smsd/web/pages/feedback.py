@@ -84,7 +84,7 @@ async def hand_over(asked: Asked) -> Response:
 
 
 WAYS = (
-    Way("GET", "/feedback", Page.FEEDBACK, show),
-    Way("POST", "/feedback", Page.FEEDBACK, settle),
-    Way("POST", "/feedback/new", Page.FEEDBACK, hand_over),
+    Way(method="GET", path="/feedback", page=Page.FEEDBACK, call=show),
+    Way(method="POST", path="/feedback", page=Page.FEEDBACK, call=settle),
+    Way(method="POST", path="/feedback/new", page=Page.FEEDBACK, call=hand_over),
 )

@@ -115,7 +115,7 @@ def copies(url: str) -> list[tuple[str, int]]:
 
 
 WAYS = (
-    Way("GET", "/gateway", Page.GATEWAY, show),
-    Way("GET", "/gateway/configuration", Page.GATEWAY, configuration),
-    Way("GET", "/gateway/doctor", Page.GATEWAY, doctor),
+    Way(method="GET", path="/gateway", page=Page.GATEWAY, call=show),
+    Way(method="GET", path="/gateway/configuration", page=Page.GATEWAY, call=configuration),
+    Way(method="GET", path="/gateway/doctor", page=Page.GATEWAY, call=doctor),
 )

@@ -41,19 +41,19 @@ def states(site: Site) -> list[Line]:
         found: dict[str, Any] = live.get(modem.name, {})
         out.append(
             Line(
-                modem.name,
-                modem.sim.number,
-                str(found.get("state", "closed")),
-                str(found.get("reason", "")),
-                found.get("operator"),
-                found.get("technology"),
-                found.get("signal_dbm"),
-                found.get("seconds_per_sms"),
-                int(found.get("sent", 0)),
-                int(found.get("failed", 0)),
-                found.get("quota_left"),
-                str(found.get("model", "")),
-                modem.sim.expires,
+                name=modem.name,
+                number=modem.sim.number,
+                state=str(found.get("state", "closed")),
+                reason=str(found.get("reason", "")),
+                operator=found.get("operator"),
+                technology=found.get("technology"),
+                signal_dbm=found.get("signal_dbm"),
+                pace_s=found.get("seconds_per_sms"),
+                sent=int(found.get("sent", 0)),
+                failed=int(found.get("failed", 0)),
+                quota_left=found.get("quota_left"),
+                model=str(found.get("model", "")),
+                expires=modem.sim.expires,
             )
         )
     return out

@@ -96,7 +96,7 @@ async def take_in(asked: Asked) -> Response:
 
 
 WAYS = (
-    Way("GET", "/members/import", Page.MEMBERS, show),
-    Way("POST", "/members/import", Page.MEMBERS, check),
-    Way("POST", "/members/import/do", Page.MEMBERS, take_in),
+    Way(method="GET", path="/members/import", page=Page.MEMBERS, call=show),
+    Way(method="POST", path="/members/import", page=Page.MEMBERS, call=check),
+    Way(method="POST", path="/members/import/do", page=Page.MEMBERS, call=take_in),
 )

@@ -161,12 +161,12 @@ async def export(asked: Asked) -> Response:
 
 
 WAYS = (
-    Way("GET", "/members", Page.MEMBERS, show),
-    Way("POST", "/members/export", Page.MEMBERS, export),
-    Way("GET", "/members/{id:int}", Page.MEMBERS, one),
-    Way("POST", "/members/{id:int}/remove", Page.MEMBERS, remove),
-    Way("POST", "/members/{id:int}/suspend", Page.MEMBERS, suspend),
-    Way("POST", "/members/{id:int}/resume", Page.MEMBERS, resume),
-    Way("POST", "/members/{id:int}/ban", Page.MEMBERS, ban),
-    Way("POST", "/members/{id:int}/forget", Page.MEMBERS, forget),
+    Way(method="GET", path="/members", page=Page.MEMBERS, call=show),
+    Way(method="POST", path="/members/export", page=Page.MEMBERS, call=export),
+    Way(method="GET", path="/members/{id:int}", page=Page.MEMBERS, call=one),
+    Way(method="POST", path="/members/{id:int}/remove", page=Page.MEMBERS, call=remove),
+    Way(method="POST", path="/members/{id:int}/suspend", page=Page.MEMBERS, call=suspend),
+    Way(method="POST", path="/members/{id:int}/resume", page=Page.MEMBERS, call=resume),
+    Way(method="POST", path="/members/{id:int}/ban", page=Page.MEMBERS, call=ban),
+    Way(method="POST", path="/members/{id:int}/forget", page=Page.MEMBERS, call=forget),
 )

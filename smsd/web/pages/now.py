@@ -115,9 +115,9 @@ async def resume(asked: Asked) -> Response:
 
 
 WAYS = (
-    Way("GET", "/", Page.NOW, home),
-    Way("GET", "/now", Page.NOW, show),
-    Way("GET", "/live", Page.NOW, live),
-    Way("POST", "/now/stop", Page.NOW, stop),
-    Way("POST", "/now/resume", Page.NOW, resume),
+    Way(method="GET", path="/", page=Page.NOW, call=home),
+    Way(method="GET", path="/now", page=Page.NOW, call=show),
+    Way(method="GET", path="/live", page=Page.NOW, call=live),
+    Way(method="POST", path="/now/stop", page=Page.NOW, call=stop),
+    Way(method="POST", path="/now/resume", page=Page.NOW, call=resume),
 )

@@ -81,4 +81,7 @@ async def sign_in(site: Site, request: Request, language: str) -> Response:
     return answered
 
 
-WAYS = (Way("POST", "/account/passkey", Page.ACCOUNT, add), Way("POST", "/account/passkey/end", Page.ACCOUNT, end))
+WAYS = (
+    Way(method="POST", path="/account/passkey", page=Page.ACCOUNT, call=add),
+    Way(method="POST", path="/account/passkey/end", page=Page.ACCOUNT, call=end),
+)

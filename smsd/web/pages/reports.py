@@ -86,8 +86,8 @@ async def paper_(asked: Asked) -> Response:
 
 
 WAYS = (
-    Way("GET", "/reports", Page.REPORTS, show),
-    Way("GET", "/reports/span", Page.REPORTS, span),
-    Way("GET", "/reports/incident/{id:int}", Page.REPORTS, incident),
-    Way("GET", "/reports/{name}", Page.REPORTS, paper_),
+    Way(method="GET", path="/reports", page=Page.REPORTS, call=show),
+    Way(method="GET", path="/reports/span", page=Page.REPORTS, call=span),
+    Way(method="GET", path="/reports/incident/{id:int}", page=Page.REPORTS, call=incident),
+    Way(method="GET", path="/reports/{name}", page=Page.REPORTS, call=paper_),
 )

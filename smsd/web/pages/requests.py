@@ -56,4 +56,7 @@ async def answer(asked: Asked) -> Response:
     return back("/requests", "approved" if wanted == "yes" else "refused", done)
 
 
-WAYS = (Way("GET", "/requests", Page.REQUESTS, show), Way("POST", "/requests", Page.REQUESTS, answer))
+WAYS = (
+    Way(method="GET", path="/requests", page=Page.REQUESTS, call=show),
+    Way(method="POST", path="/requests", page=Page.REQUESTS, call=answer),
+)

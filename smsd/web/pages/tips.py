@@ -53,4 +53,4 @@ async def show(asked: Asked) -> Response:
     return asked.show("tips.html", here=Page.TIPS, tips=tips, calendar=calendar)
 
 
-WAYS = (Way("GET", "/tips", Page.TIPS, show),)
+WAYS = (Way(method="GET", path="/tips", page=Page.TIPS, call=show),)

@@ -6,6 +6,8 @@ rules/sense.py and rules/orders.py put the answers together.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from smsd.rules.concepts import FEW, Clause, has, negated, unknown
 from smsd.rules.syntax import ARTICLES, before_a_noun, denied, denied_behind, filler, only, pairs
 
@@ -180,8 +182,15 @@ _ADJECTIVES = {
 }
 
 
+def _somebody_tests(c: Clause) -> bool:
+    """Whether somebody who is seen tests something: "a man rings bells to test if anybody is home"."""
+    return has(c, "person") and any("drill" in b.means and a.bare in ("to", "te", "pour", "zu") for a, b in pairwise(c))
+
+
 def drills(clauses: tuple[Clause, ...]) -> bool:
-    """It says so first or by itself."""
+    """It says so first or by itself; who rings bells to test whether anybody is home is none."""
     return any(
-        (has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW)) and not denied(c, "drill") for c in clauses
+        (has(c[:2], "drill") or (has(c, "drill") and unknown(c) <= FEW and not _somebody_tests(c)))
+        and not denied(c, "drill")
+        for c in clauses
     ) and not any(denied(c, "drill") for c in clauses if has(c, "drill"))

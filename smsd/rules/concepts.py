@@ -71,6 +71,12 @@ _DICTATED = re.compile(
     r"|ausrufezeichen|exclamation mark)\W*$"
 )
 _COMMA = re.compile(r"(?<=\w)\s(?:komma|virgule|comma|nieuwe regel|a la ligne|neue zeile|new line)(?=\s)")
+# in many words what "not" says in one
+_ON_NO_ACCOUNT = re.compile(
+    r"\b(?:(auf (?:gar )?keinen fall|unter keinen umstanden)|(in geen geval|onder geen (?:enkel )?beding|in geen enkel geval)"
+    r"|(en aucun cas|sous aucun pretexte|a aucun prix)|(under no circumstances|on no account|by no means))\b"
+)
+_NOTS = ("nicht", "niet", "pas", "not")
 _TITLE = re.compile(r"\b(m|mr|mrs|ms|mme|mevr|dhr|fam|hr|fr|dr)\.(?= )")
 _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
@@ -103,6 +109,7 @@ def spoken(text: str) -> str:
     text = _IF_YOU_PLEASE.sub("svp", text)
     for short, long in _SHORT:
         text = short.sub(long, text)
+    text = _ON_NO_ACCOUNT.sub(lambda m: _NOTS[(m.lastindex or 1) - 1], text)
     return _ELISION.sub(r"\1 ", text).replace("'", "").replace("-", " ")
 
 
@@ -202,6 +209,10 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
                 out.append(Word("mes", frozenset({"own", "fill"})))  # French for "my", before a plural; a knife else
                 at += 1
                 continue
+            if tokens[at : at + 1] == ["feu"] and _LATE.search(" ".join(tokens[at + 1 : at + 3])):
+                out.append(Word("feu", frozenset({"fill"})))  # "feu mon père": the late one; a fire else
+                at += 1
+                continue
             if tokens[at].isdigit():  # perhaps a secret: it is not kept in a cache
                 out.append(Word(tokens[at], frozenset()))
                 at += 1
@@ -223,6 +234,9 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
                 out.append(Word(tokens[at], concepts(tokens[at])))
                 at += 1
     return out
+
+
+_LATE = re.compile(r"(?:mon|ma|notre|son|sa|leur) (?:pere|mere|mari|femme|epoux|epouse|frere|soeur|oncle|tante|papa|maman|grand)\b")
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from smsd.rules import likeness
 from smsd.rules.concepts import CLOSING, among, concepts, has
 from smsd.rules.concepts import read as clauses
+from smsd.rules.frames import without_frame
 from smsd.rules.membership_sense import NEIGHBOURS, STAYS, asks_how, asks_of_others, is_in_already, of_something_else
 from smsd.rules.plainly import LIGHTS
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
@@ -195,7 +196,7 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         (Sense.JOIN, Verb.JOIN),
         (Sense.DONE, Verb.SEEN),
     ):
-        if sense in meant and not (sense in VETOED and len(words) >= WORDS_OF_A_VETO and _unlike(text, *VETOED[sense])):
+        if sense in meant and not (sense in VETOED and len(words) >= WORDS_OF_A_VETO and _unlike(without_frame(text), *VETOED[sense])):
             return Command(verb, networks=named)
     if meant & PLAINLY_FINE:
         return Command(Verb.REACTION, text)

@@ -242,7 +242,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "ends": (
         ("stopt stop stoppen", "ermee mee"),
         ("schei scheidt", "uit"),
-        ("hou houd houdt", "ermee"),
+        ("hou houd houdt", "ermee hiermee daarmee"),
+        ("hort hor hoert hoer", "damit hiermit"),
         ("kap kapt", "ermee mee af"),
     ),
     "take_off": (

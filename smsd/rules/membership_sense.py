@@ -324,6 +324,7 @@ def _ends_membership(c: Clause) -> bool:
         and has(c, "i", "me")
         and (has(c, "group") or "hier" in bare)
         and not unknown(c)
+        and not negated(c)
         and not has(c, "danger", "person")
     ):
         return True  # "ik wil hier uit"
@@ -332,6 +333,8 @@ def _ends_membership(c: Clause) -> bool:
     strange, no, more = unknown(c), has(c, "not", "none"), has(c, "more")
     if no and more and has(c, "group", "quit"):
         return strange <= FEW - 1
+    if no and has(c, "want") and has(c, "group") and not _OUT.isdisjoint(bare):
+        return False  # "ik wil in geen geval uit de groep"
     if no and has(c, "want") and has(c, "group"):
         return strange <= FEW - 1
     if no:
@@ -343,6 +346,9 @@ def _ends_membership(c: Clause) -> bool:
         and has(c, "i", "want", "polite", "quit")
         and only(c, "quit", "want", "can", "off", "polite")
     )
+
+
+_OUT = frozenset({"uit", "eruit", "raus", "heraus", "sortir", "out", "aus"})
 
 
 def _wants_rest(c: Clause) -> bool:

@@ -137,6 +137,8 @@ def read_order(
         and (it.found & halts or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses))
     ):
         return Reading(Order.HALT)
+    if live and not on and _ends_in_stop(text):
+        return Reading(Order.HALT)
     if live and (_corrects(it) or _only_denies(text)):
         return Reading(Order.HALT)
     found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
@@ -249,7 +251,8 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
     if opened and Sign.WAS_DRILL in it.signs:
         return Reading(Order.WRONG, long=True)
     tricks = Sign.WARNS in it.signs or _TRICKSTERS.match(fold(it.text)) is not None  # who say that they test something
-    if (Sense.DRILL in it.found or (Sign.DRILL in it.signs and not it.asks and not opened)) and not tricks:
+    tried = Sign.DRILL in it.signs and not opened and (not it.asks or ((_warns(it) or has_place(it.text)) and not it.ends))
+    if (Sense.DRILL in it.found or tried) and not tricks:
         return Reading(Order.TEST)
     if Sense.FALSE_ALARM in it.found and not (Sign.OVER in it.signs and _takes_back(it.text)):
         told = it.strange > FEW + 2 or any(
@@ -437,6 +440,27 @@ def _briefly(clauses: tuple[Clause, ...]) -> bool:
 
 
 BRIEF = 5  # words
+
+
+def _ends_in_stop(text: str) -> bool:
+    """Whether its last word is an order, in one breath with all before it: "non mais c pas du tout là arretez"."""
+    words = [w for w in _WORD.findall(fold(text).replace("'", " ").replace("\u2019", " ")) if "polite" not in concepts(w)]
+    if len(words) < 2:
+        return False
+    return (words[-1] in _TO_YOU and words[-2] not in ("ne", "n", "vous")) or (
+        words[-1] in _LAST and words[-2] not in _BEFORE_NO_ORDER
+    )
+
+
+_TO_YOU = {"arretez", "stoppez", "annulez"}
+_LAST = {"stop", "stopp", "annuleer", "annuleert", "cancel", "abort"}
+# a noun ("bus stop"), a denial, or what somebody called out
+_BEFORE_NO_ORDER = frozenset(
+    """
+    bus tram full non one pit the a an this that de het la le l un une der die das to ne n pas niet nie ni nicht not t didn did does doesn won will would wouldn can could cannot
+    kan kunnen wil willen wou moet mag riep roept roepen schreeuwt zei zegt crie cria crient dit disent rief ruft sagt sagte shouted shouts yells said says zonder sans ohne without
+    """.split()  # noqa: SIM905
+)
 
 
 def _harmless(c: Clause) -> bool:

@@ -343,16 +343,27 @@ _DRIVES = (
     "driving",
     "rijden",
     "ik rij",
+    "achter het stuur",
     "conduis",
     "conduire",
     "au volant",
     "ich fahre",
+    "fahre gerade",
     "am steuer",
     "beim fahren",
     "do not disturb",
     "niet storen",
     "ne pas deranger",
     "nicht storen",
+)
+# what a driver does with a text once there is time
+_READS_LATER = frozenset(
+    """
+    lees lezen bekijk bekijken reageer reageren kijk ernaar er beantwoord zit achter
+    lis lirai lire regarde regarderai verrai voir train en reponds repondrai
+    lese lesen schaue schau anschauen ansehen deine deinen rufe ruf sitze
+    read look get back will ll at moment now right when
+    """.split()  # noqa: SIM905
 )
 
 
@@ -370,6 +381,7 @@ def is_phones_own(text: str) -> bool:
                 ("driving", "fill", "polite", "beside", "thanks", "yes", "send", "message", "can", "more", "not")
             )
             or w.bare in _REACTED
+            or w.bare in _READS_LATER
             for w in words
         )
     return False

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from smsd.rules.alert_sense import clears, drills, halts, voids
 from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, read, spoken
+from smsd.rules.frames import breaths, without_frame
 from smsd.rules.membership_sense import (
     HERE,
     NEIGHBOURS,
@@ -59,6 +60,7 @@ def senses(text: str) -> frozenset[Sense]:
     text = cut(text)
     if is_phones_own(text):
         return frozenset({Sense.REACTION})
+    text = without_frame(text)
     clauses = read(text)
     words = tuple(w for c in clauses for w in c)
     if not words:
@@ -225,7 +227,7 @@ def _only_told(c: Clause) -> bool:
 _TOLD = {"vertelde", "vertelt", "zei", "zegt", "raadde", "tipte", "sagte", "sagt", "erzahlte", "erzahlt", "meinte",
          "empfahl", "told", "said", "says", "mentioned", "recommended", "dit", "raconte", "conseille", "parle",
          "gehoord", "gehort", "heard", "via"}  # fmt: skip
-_DECEASED = {
+_DECEASED = frozenset({
     "rusthuis",
     "woonzorgcentrum",
     "altenheim",
@@ -241,7 +243,19 @@ _DECEASED = {
     "deceased",
     "died",
     "passed",
-}
+    "zaliger",
+    "wijlen",
+    "feu",
+    "defunt",
+    "defunte",
+    "morte",
+    "decedes",
+    "verstorbenen",
+    "verstorbene",
+    "verstorbener",
+    "selig",
+    "late",
+})
 _COSTS = {
     "kost",
     "kosten",
@@ -275,7 +289,7 @@ def _cries(c: Clause) -> bool:
 
 _BURNING = {"brennt", "brennen", "brandt", "branden", "brandt_hier", "hier_brandt", "brennt_hier"}
 CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {
-    Sense.LEAVE: leaves,
+    Sense.LEAVE: lambda c: any(map(leaves, breaths(c, _DECEASED))),
     Sense.JOIN: joins,
     Sense.FORGET: forgets,
     Sense.CRY: _cries,

@@ -22,6 +22,8 @@ SOFT = frozenset(
 )
 
 SETS: dict[str, str] = {
+    "ONLY": "maar|gewoon|enkel|alleen|slechts|even|eens|ff|eventjes|juste|seulement|uniquement|simplement|nur|bloss|mal|einfach|kurz|just|only|merely|simply",
+    "DEAD": "overleden|gestorven|zaliger|wijlen|decede*|mort|morte|defunt*|verstorben*|gestorben|selig|deceased|died|passed away|passed on",
     "NOT": "niet|ni|nie|nooit|pas|jamais|nicht|nit|nich|nie|niemals|not|never|dont|doesnt|didnt|isnt|wasnt|cant|wont",
     "NO": "geen|gene|gin|gen|aucun|aucune|kein|keine|keinen|keiner|no|none",
     "A": "de|het|een|en|ne|nen|n|t|den|die|dat|deze|dees|dit|da|le|la|les|l|un|une|des|du|ce|cet|cette|ces|der|das|dem|ein|eine|einen|einem|diese|diesen|dieser|the|a|an|this|that|these|those|mijn|mijne|mn|onze|ons|mon|ma|mes|notre|mein|meine|meinen|unser|my|our",
@@ -64,6 +66,7 @@ SETS: dict[str, str] = {
 
 SIGNS: dict[str, str] = {
     "stop": """
+        (shouldn t|shouldnt|should not|wasn t|wasnt|was not) (have|supposed to have|meant to have|supposed to|meant to) (gone|been sent|left|go|be sent) [out]
         / (laat maar|laat zitten|laisse tomber|laissez tomber|never mind|nevermind|schon gut|vergiss es|vergeet het) ..
         / (hou|houd|houdt|hort|hor|stop|stopt) [maar|nu] (op|auf) [met|mit] [<A>] [<SEND>|<MESSAGES>]
         / (niet|ni|nie|pas|nicht|not) (naar|aan|voor|a|an|to) (iedereen|allemaal|tout le monde|alle|everyone|everybody|all|heel *|hele *) /
@@ -80,7 +83,7 @@ SIGNS: dict[str, str] = {
         (gelieve|gelieven|verzoeke|verzoek|graag|veuillez|priere de|merci de|bitte|please|kindly) .. (staken|te staken|stop te zetten|stopzetten|te stoppen|stoppen|te annuleren|annuleren|in te trekken|intrekken|af te blazen|te onderbreken|onderbreken|op te schorten|tegen te houden|terug te trekken|interrompre|annuler|suspendre|arreter|cesser|retirer|einzustellen|einstellen|abzubrechen|abbrechen|zuruckziehen|stoppen|cancel|halt|withdraw|recall|discontinue|cease) .. /
         / (neenee|neeneenee|nonnon|neinnein|nonono|terug terug|retour retour|zuruck zuruck) [terug|retour|zuruck|back] [terug|retour|zuruck|back] /
         / (nee|neen|non|nein|no|nope) [/] [nee|neen|non|nein|no] (stop*|halt*|wacht|attend*|warte|wait|arrete*|annul*)
-        (faut|dois|doit|doivent|devez|moet|mag|moogt|mocht|soll|sollte|sollt|darf|durft|should|must|may|can) (pas|niet|ni|nie|nicht|not|plus) .. (<SEND>|envoyer|weg|buiten|uit|partir|raus|out|go)
+        (faut|dois|doit|doivent|devez|devait|moet|moest|mag|moogt|mocht|soll|sollte|sollten|sollt|darf|durft|should|must|may|can) [eigenlijk|eigentlich|toch|doch|<IT>] [nog|noch|encore] [gar|lang|helemaal|ganz] (pas|niet|ni|nie|nicht|not|plus) .. (<SEND>|envoyer|weg|buiten|uit|partir|raus|out|go)
         / (gooi|smijt|veeg|wis|haal|kieper|laat|doe|mach|lass|make|fais|faites) (<IT>|<A> (alarm|bericht|sms|melding|alerte|message|alert|nachricht)) (eraf|weg|stoppen|ophouden|vallen|arreter|aufhoren|stop|go away|weg)
         / (weg|raus|away) (met|mit|with) <A> [alarm|bericht|sms|melding|nachricht|alert] /
         / (niet|ni|nie|nicht|pas|not) (verder|weiter|plus loin|further|any further) /
@@ -244,6 +247,7 @@ SIGNS: dict[str, str] = {
         (auto|wagen|fiets|bestelwagen|voertuig|camionette|voiture|vehicule|velo|fahrzeug|wagen|fahrrad|car|vehicle|van|bike|buit|butin|beute|handtas) .. (teruggevonden|terecht|weer bij|retrouve*|gefunden|wiedergefunden|recovered|found)
     """,
     "void": """
+        / [daar|der|er|dr|dat|da] [is|was] [daar|der|er] (niks|niets|niet|ni|nietske*) van (aan|waar) /
         // [uiteindelijk|finalement|en fait|toch|doch|actually|en realite] [il n y a|y a|er is|er was|was|waren|es gab|there was] (kein|keine|keinen|geen|pas de|pas d|pas un|aucun|aucune|no) [echte] <CRIME> [de gaz|gaz|gas|leak] [/] [en fait|dus] (c etait|c est|het was|t was|was|waren|war|waren|es war|it was|deur|porte|tur|door|it s|just) ..
         / (het is|tis|t is|dat is|da is|c est|es ist|das ist|it is|it s|that s|that is|is) [maar|gewoon|juste|nur|just|only] [<A>] [<A>] <INNOCENT> [zelf|van het huis|van de bewoner|de la maison|du quartier|selbst|himself|herself|des hauses|from number #|van nr #|van nummer #|van #] /
         (zogenaamde|zogezegde|vermeende|angebliche|angeblicher|vermeintliche|pretendu|pretendue|soi disant|so called|alleged|supposed) .. (is|est|ist|war|was|blijkt|blijkt te zijn) [en fait|eigenlijk|gewoon|just|nur] [<A>] <INNOCENT>
@@ -298,6 +302,13 @@ SIGNS: dict[str, str] = {
         (gewoon|maar|slechts|juste|seulement|simple|einfach|nur|just|only) .. (met toelating|met toestemming|avec autorisation|mit erlaubnis|with permission|aan het werk|aan het werken|verhuis|verhuizen|verhuizing|demenagement|umzug|moving|werken|travaux|arbeiten|lawaai|bruit|larm|noise|feestje|fete|party)
     """,
     "drill": """
+        / [<IT>] [<IS>|c est|es ist|s] [<ONLY>] (om te|om uit te|voor te|voor uit te) (testen|proberen|oefenen) /
+        / [<IT>] [<IS>|c est|s] <ONLY> (om te|om uit te|voor te) (testen|proberen|oefenen|zien|kijken) ..
+        / [c est|c|ce|ceci] [est] <ONLY> (pour|de|a) (tester|essayer|test|essai|voir si ca|verifier si ca|verifier que ca) ..
+        / [ist|das ist|es ist|dies ist] <ONLY> (zum (testen|ausprobieren|probieren|uben)|um zu (testen|sehen|prufen|schauen) ob (es|das|alles|dies)) ..
+        / [<IT>] [is|s|im|i m|i am|we are|were|we re] <ONLY> (testing|trying (this|it) [out]|trying out|checking [that|if|whether] (it|this|everything|the system|the gateway|the network)|seeing (if|whether) (it|this|everything|the system)) ..
+        / [<IT>] [is|s] <ONLY> to (test|try|check|see if|see whether) (it|this|that|the system|everything|works) ..
+        / [ik|k|wij|we|je|j|ich|i|nous|on] (wil|wou|wilde|wilden|wollte|wollten|wanted|voulais|voulait|voulions|want) <ONLY> .. (testen|tester|test|proberen|uitproberen|essayer|ausprobieren|probieren|try (it|this)|oefenen) ..
         // (testing|test test|essai essai|proef proef|probe probe) ..
         (alerte|message|sms|exercice|scenario) (d entrainement|entrainement|de formation|d exercice|a blanc) ..
         / [dit is|c est|das ist|this is|is|het is] [maar|slechts|gewoon|juste|nur|only|just] [een|un|ein|eine|a] (proefje|oefeningetje|testje|testke|exercice|petit exercice|ubungsnachricht|training|trainingsbericht|training message|training exercise|training alert|practice|practice message|practice alert|practice run) ..
@@ -360,6 +371,7 @@ SIGNS: dict[str, str] = {
         (gezocht|getuigen gezocht|temoins|temoin|appel a temoins|zeugen gesucht|gesucht|wanted|witnesses|zoekt|recherche|recherchons|zoeken getuigen) ..
     """,
     "praise": """
+        // (ging|verliep|liep|c etait|ca a ete|c est alle|that was|it went|went|lief|klappte) [ja|het|dat|lekker|toch|quite|really|vraiment|aber] (flott|vlot|schnell|rap|vite|rapide|quick|fast|smooth*|snel|gut|bien|well|glatt|super) /
         // [<A>] (danke|merci|bedankt|thanks|dank) (allen|an alle|a tous|allemaal|iedereen|everyone|everybody|all) /
         // (goe|goed|super|top|schoon|prima|knap|mooi|tof) (gedaan|gewerkt|bezig) [mannen|jongens|iedereen|allemaal|team|collega*]
         / (goe|goed|super|top|schoon|prima|bon|beau|gut|good|great|nice|bravo|chapeau|knap) (bezig|werk|gedaan|travail|boulot|gemacht|arbeit|job|work|going)
@@ -397,6 +409,19 @@ SIGNS: dict[str, str] = {
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
     "leave": """
+        <DEAD> .. [/] [et|en|und|and|dus|donc|so] (vous pouvez|tu peux|u mag|u kan|jullie mogen|ge moogt|sie konnen|ihr konnt|you can|you may|please) [l|le|la|het|dit|dat|es|sie|it|her|him] (effacer|supprimer|retirer|enlever|oublier|schrappen|wissen|verwijderen|loschen|streichen|entfernen|delete|remove|erase|drop)
+        <DEAD> .. .. [/] (plus|pas) besoin [de|d] [recevoir] [ces|vos|les|tes] <MESSAGES>
+        (plus|pas) besoin [de|d] [recevoir] (ces|vos) <MESSAGES> /
+        (nummer|gsm|gsmnummer|telefoon|numero|portable|handy|handynummer|number|phone) .. [/] [et|en|und|and|dus|donc|so] (vous pouvez|tu peux|u mag|u kan|jullie mogen|ge moogt|sie konnen|ihr konnt|you can|you may|please) [l|le|la|het|dit|dat|es|sie|it|her|him|this|that|die|dieses] [<A>] [nummer|gsm|gsmnummer|telefoon|numero|portable|handy|handynummer|number|phone] [gerust|ruhig|just] (effacer|supprimer|retirer|enlever|oublier|schrappen|wissen|verwijderen|loschen|streichen|entfernen|delete|remove|erase|drop)
+        (nehmen|nehmt|nimm|haal|haalt|neem|neemt|take|doe|zet|gooi|get) [sie|aub|bitte|ihr] <A> (nummer|gsm|gsmnummer|telefoon|numero|portable|handy|handynummer|number|phone) [bitte|aub|please] (raus|heraus|uit|eruit|eraf|weg|off|out|runter)
+        <A> (nummer|gsm|gsmnummer|telefoon|numero|portable|handy|handynummer|number|phone) .. (mag|moet|kan|moogt|peut|doit|kann|darf|soll|can|should|may|could) .. (weg|eruit|eraf|raus|supprime*|efface*|retire*|enleve*|geloscht|gestrichen|entfernt|geschrapt|gewist|verwijderd|removed|deleted|erased)
+        (hoeft|hoeven|moet|moeten|doit|braucht|brauchen|needs|must) [die|deze|dees|al die|ces|diese|these|your|uw|jullie] <MESSAGES> .. (niet|ni|nie|nicht|plus|not) [meer|langer|mehr] .. (krijgen|ontvangen|hebben|bekommen|recevoir|get|receive)
+        / [on|il|elle|je|we|she|he|ik|wij|er|sie] [n|ne] [a|ai|avons] (plus|pas) besoin [de|d] [recevoir] [ces|vos|les|tes] <MESSAGES> /
+        (mag|mogen|moet|moeten|kan|peut|doit|kann|darf|can|may) (uit|van|de|aus|von|from|off) (jullie|uw|den|de|die|dat|het|vos|votre|le|la|eurer|eurem|ihrer|ihrem|der|dem|your|the) (bestand|lijst|lijsten|systeem|database|databank|adressenlijst|contacten|register|fichier|liste|base|kartei|verteiler|datenbank|system|list|records|files|books)
+        (woon|wonen|verhuis*) .. .. .. (dus|daarom|vandaar) [<IT>] (moet|moe|hoeft|hoef) [<IT>] (niet|ni|nie) [meer|langer]
+        (habite|habitons|demenage*) .. .. .. (donc|alors) .. (plus besoin|pas besoin|plus la peine|pas la peine|inutile|retirez|enlevez|supprimez)
+        (wohne|wohnen|umgezogen|weggezogen) .. .. .. (also|daher|deshalb) .. (nicht mehr notig|nicht notig|nicht mehr)
+        (live|moved) .. .. .. (so) .. (drop|remove|delete|take|no need|no longer need)
         (ik|k|wij|we) (hoor|horen) er (niet|ni|nie) meer bij
         (i|we) (want|wnat|wish|like|need) (out|to withdraw|to opt out|to get out)
         (must|have to|need to|want to|wish to|like to) (withdraw|resign) [as a member|from <A> <GROUP>]

@@ -85,6 +85,7 @@ def _words(words: str) -> str:
 class _Pattern:
     """One line of the table; it is compiled when the first text comes that has a word of each of its pieces."""
 
+    sign: Sign
     line: str
     calm: bool
     # a row that has none of these words, and none of these stems, does not match
@@ -147,17 +148,43 @@ def _begins(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _patterns() -> tuple[tuple[Sign, tuple[_Pattern, ...]], ...]:
+def _patterns() -> tuple[_Pattern, ...]:
     """The table, read when the first text comes."""
     return tuple(
-        (
-            Sign(name),
-            tuple(
-                _Pattern(line, name in CALM, tuple(_needs(line))) for line in map(str.strip, lines.splitlines()) if line
-            ),
-        )
+        _Pattern(Sign(name), line, name in CALM, tuple(_needs(line)))
         for name, lines in (SIGNS | CALM).items()
+        for line in map(str.strip, lines.splitlines())
+        if line
     )
+
+
+_Numbered = dict[str, list[tuple[int, _Pattern]]]
+
+
+@cache
+def _index() -> tuple[tuple[_Pattern, ...], _Numbered, _Numbered]:
+    """Patterns that any text may match, and the others by the words and by the stems of the piece that fewest words can begin."""
+    always: list[_Pattern] = []
+    by_word: _Numbered = {}
+    by_stem: _Numbered = {}
+    for at, pattern in enumerate(_patterns()):
+        if not pattern.needs:
+            always.append(pattern)
+            continue
+        exact, stems = min(pattern.needs, key=_how_common)
+        for table, keys in ((by_word, exact), (by_stem, stems)):
+            for key in keys:
+                table.setdefault(key, []).append((at, pattern))
+    return tuple(always), by_word, by_stem
+
+
+def _how_common(need: tuple[frozenset[str], frozenset[str]]) -> tuple[bool, int]:
+    """How likely a text has such a word: short ones stand in every text."""
+    exact, stems = need
+    return any(len(w) <= SHORT for w in exact | stems), len(exact) + len(stems)
+
+
+SHORT = 3  # letters
 
 
 @cache
@@ -175,11 +202,24 @@ def signs(text: str) -> frozenset[Sign]:
     rows = {" ".join(words) + " ", " ".join(w for w in words if w not in SOFT) + " "}
     own = frozenset(words)
     beginnings = frozenset(w[:end] for w in own for end in range(1, min(len(w), LONGEST_WORD) + 1))
-    return frozenset(
-        sign
-        for sign, patterns in _patterns()
-        if any(p.may_match(own, beginnings) and any(_says(row, p) for row in rows) for p in patterns)
-    )
+    found: set[Sign] = set()
+    for pattern in _worth_a_look(own, beginnings):
+        if pattern.sign not in found and pattern.may_match(own, beginnings) and any(_says(r, pattern) for r in rows):
+            found.add(pattern.sign)
+    return frozenset(found)
+
+
+def _worth_a_look(words: frozenset[str], beginnings: frozenset[str]) -> Iterator[_Pattern]:
+    """The patterns whose rarest piece begins with one of the words: some twenty of a thousand."""
+    always, by_word, by_stem = _index()
+    yield from always
+    seen: set[int] = set()
+    for table, keys in ((by_word, words), (by_stem, beginnings)):
+        for key in keys:
+            for at, pattern in table.get(key, ()):
+                if at not in seen:
+                    seen.add(at)
+                    yield pattern
 
 
 def _says(row: str, pattern: _Pattern) -> bool:

@@ -1,0 +1,232 @@
+"""Turns of phrase, recombined: clauses that say a thing, and clauses that only look like them, in four languages.
+
+Each class has what must be read so and what must not, so that a pattern which is too narrow and one that is too wide both fail.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+import pytest
+
+from smsd.rules.grammar import read
+from smsd.rules.orders import Order, read_order
+from smsd.rules.words import Verb
+from tests.rules.test_phrases import CRIES, FINE, KNOWN
+
+FACTS = {
+    "nl": ("inbraak Kerkstraat 12", "verdachte man aan het station", "brand in de Molenweg 4"),
+    "fr": ("vol rue Haute 3", "cambriolage rue Neuve 14", "un suspect place du Marché"),
+    "de": ("Einbruch Hauptstraße 7", "Feuer im Bachweg 3", "verdächtiger Mann am Bahnhof"),
+    "en": ("burglary at 4 High Street", "fire at Mill Lane 3", "suspicious man near the station"),
+}
+TRIES = {
+    "nl": ("tis maar om te testen", "het is gewoon om te proberen", "dit is enkel om te testen", "gewoon om te zien of het werkt", "k wou maar eens testen"),
+    "fr": ("c juste pour essayer", "c'est seulement pour tester", "juste pour voir si ça marche", "je voulais juste essayer"),
+    "de": ("ist nur zum Testen", "das ist nur zum Ausprobieren", "nur um zu sehen ob es geht", "wollte nur mal testen ob das geht"),
+    "en": ("just trying this out", "only to test it", "just checking it works", "just seeing if this works"),
+}  # fmt: skip
+# who tries doors, not the gateway
+BURGLARS = {
+    "nl": ("dader belt aan om te testen of er iemand thuis is", "man voelt aan de deuren om te proberen of ze open zijn"),
+    "fr": ("un homme sonne pour voir s'il y a quelqu'un", "deux jeunes secouent les portes pour essayer de les ouvrir"),
+    "de": ("ein Mann klingelt um zu testen ob jemand da ist", "zwei Jungen rütteln an Türen um zu sehen ob sie offen sind"),
+    "en": ("a man rings bells to test if anybody is home", "two lads are trying car doors to see if they open"),
+}  # fmt: skip
+JOINED = ("{try_}, {fact}", "{try_}: {fact}", "{fact} ({try_})", "{fact}, {try_}", "{try_} - {fact}")
+LANGUAGES = tuple(FACTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_only_tries_the_gateway_makes_a_drill(language: str) -> None:
+    """Whatever is tried out, and wherever it says so."""
+    for joined, try_, fact in product(JOINED, TRIES[language], FACTS[language]):
+        text = joined.format(try_=try_, fact=fact)
+        assert read_order(text).order == Order.TEST, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_tries_doors_makes_none(language: str) -> None:
+    """A burglar tries things too."""
+    for burglar, fact in product(BURGLARS[language], FACTS[language]):
+        for text in (burglar, f"{fact}, {burglar}", f"{burglar}: {fact}"):
+            assert read_order(text).order == Order.NONE, text
+
+
+WHEEL = {
+    "nl": ("Ik ben aan het rijden", "Ik zit achter het stuur", "Ik rij nu"),
+    "fr": ("Je conduis", "Je suis au volant", "Je suis en train de conduire"),
+    "de": ("Ich fahre gerade", "Ich sitze am Steuer", "Bin gerade am Steuer"),
+    "en": ("I'm driving", "I am driving right now", "I'm driving at the moment"),
+}
+LATER = {
+    "nl": ("ik lees uw bericht later", "ik antwoord straks", "ik bel u terug zodra ik er ben", "ik bekijk dit later"),
+    "fr": ("je lirai votre message plus tard", "je vous réponds dès que j'arrive", "je lis ça plus tard", "je vous rappelle"),
+    "de": ("ich lese deine Nachricht später", "melde mich später", "ich rufe zurück", "ich schaue es mir später an"),
+    "en": ("I'll read your message later", "I'll get back to you", "will reply when I arrive", "will look at it later"),
+}  # fmt: skip
+SIGHTS = {
+    "nl": ("ik zie een verdachte auto", "er volgt mij iemand", "help mij"),
+    "fr": ("je vois un homme cagoulé", "quelqu'un me suit", "aidez-moi"),
+    "de": ("ich sehe einen verdächtigen Mann", "jemand verfolgt mich", "Hilfe"),
+    "en": ("I can see a masked man", "somebody is following me", "help me"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_drives_and_reads_it_later(language: str) -> None:
+    """Neither a cry nor a leaving; with a sight behind it a cry."""
+    for wheel, later in product(WHEEL[language], LATER[language]):
+        for between in (", ", ". ", " en " if language == "nl" else " "):
+            text = f"{wheel}{between}{later}"
+            assert read(text, "resident", KNOWN).verb in FINE, text
+    for wheel, sight in product(WHEEL[language], SIGHTS[language]):
+        assert read(f"{wheel}, {sight}", "resident", KNOWN).verb in CRIES, (wheel, sight)
+
+
+FRAMES = {
+    "nl": ("hoe vaak moet ik nog zeggen dat {o}", "hoeveel keer moet ik dat nog vragen: {m}", "ik heb nu al drie keer gezegd dat {o}"),
+    "fr": ("combien de fois dois-je vous dire que {o}", "combien de fois faut-il demander: {m}", "je vous ai déjà dit trois fois que {o}"),
+    "de": ("wie oft soll ich noch sagen dass {o}", "wie oft muss ich noch schreiben: {m}", "ich habe euch schon dreimal gesagt dass {o}"),
+    "en": ("how many times do I have to say that {o}", "how often must I ask you: {m}", "I have told you three times that {o}"),
+}  # fmt: skip
+# as a subordinate clause, and by itself
+OUT = {
+    "nl": (("ik hier uit wil", "schrijf mij uit"), ("ik geen berichten meer wil", "haal mij van de lijst")),
+    "fr": (("je veux sortir de cette liste", "désinscrivez-moi"), ("je ne veux plus de messages", "enlevez mon numéro")),
+    "de": (("ich raus will", "meldet mich ab"), ("ich keine SMS mehr will", "streicht mich von der Liste")),
+    "en": (("I want out", "take me off this list"), ("I want no more texts", "unsubscribe me")),
+}
+SEEN = {
+    "nl": ("hij in mijn tuin staat", "er staat iemand in mijn tuin"),
+    "fr": ("il est dans mon jardin", "quelqu'un est dans mon jardin"),
+    "de": ("er in meinem Garten steht", "jemand steht in meinem Garten"),
+    "en": ("he is in my garden", "somebody is in my garden"),
+}
+PAID = {
+    "nl": ("ik mijn parkeerbon betaald heb", "waar blijft de vuilniswagen"),
+    "fr": ("les poubelles doivent sortir le lundi", "où est le camion poubelle"),
+    "de": ("die Straße gekehrt werden muss", "wo bleibt die Müllabfuhr"),
+    "en": ("the bins go out on Monday", "where is the bin lorry"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_said_often_is_what_it_says(language: str) -> None:
+    """Anger in front of a wish changes nothing in it."""
+    for frame in FRAMES[language]:
+        for o, m in OUT[language]:
+            text = frame.format(o=o, m=m)
+            assert read(text, "resident", KNOWN).verb == Verb.STOP, text
+            assert read(text.upper() + "!!", "resident", KNOWN).verb == Verb.STOP, text
+        o, m = SEEN[language]
+        assert read(frame.format(o=o, m=m), "resident", KNOWN).verb in CRIES, frame
+        o, m = PAID[language]
+        assert read(frame.format(o=o, m=m), "resident", KNOWN).verb not in (Verb.STOP, Verb.JOIN), frame
+
+
+STOPS = {
+    "nl": ("stop hiermee", "stop daarmee", "hou hiermee op", "stop dit"),
+    "fr": ("arrêtez ça", "arrêtez avec ça", "stop ça"),
+    "de": ("hört auf damit", "stopp das", "hört damit auf"),
+    "en": ("stop this", "stop that", "stop it"),
+}
+WISHES = {
+    "nl": ("ik wil deze smsjes niet", "ik hoef die berichten niet"),
+    "fr": ("je veux pas de vos sms", "je ne veux pas ces messages"),
+    "de": ("ich will diese SMS nicht", "ich brauche diese Nachrichten nicht"),
+    "en": ("I don't want these texts", "I don't need your messages"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stop_this_with_or_without_a_comma(language: str) -> None:
+    """Who wants no texts leaves, in whatever order and point; who stops somebody does not."""
+    for stop, wish in product(STOPS[language], WISHES[language]):
+        for text in (f"{stop} {wish}", f"{stop}, {wish}", f"{wish} {stop}", f"{wish}. {stop}"):
+            assert read(text, "resident", KNOWN).verb == Verb.STOP, text
+    for stop, seen in product(STOPS[language], SEEN[language][1:]):
+        assert read(f"{stop} {seen}", "resident", KNOWN).verb in CRIES, (stop, seen)
+
+
+DEAD = {
+    "nl": ("Dit was het nummer van mijn vader zaliger", "Mijn man is overleden", "Ons moeder is gestorven in maart"),
+    "fr": ("Feu mon père avait ce numéro", "Mon mari est décédé", "Ma mère est morte en mars"),
+    "de": ("Mein Mann ist verstorben", "Das war die Nummer von meinem verstorbenen Vater", "Meine Mutter ist im März gestorben"),
+    "en": ("This was my late husband's number", "My husband has died", "My mother passed away in March"),
+}  # fmt: skip
+GO = {
+    "nl": ("mag uit jullie bestand", "zijn nummer mag weg", "haal dit nummer eruit", "die gsm hoeft die berichten niet te krijgen"),
+    "fr": ("vous pouvez l'effacer", "retirez ce numéro", "son numéro peut être supprimé", "plus besoin de ces messages"),
+    "de": ("bitte nehmen Sie die Nummer raus", "die Nummer kann gelöscht werden", "streichen Sie bitte die Nummer"),
+    "en": ("please take it off your list", "you can delete this number", "the number can be removed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_of_somebody_who_died(language: str) -> None:
+    """It leaves by whoever has the phone; news of a death alone signs nobody off."""
+    for dead, go in product(DEAD[language], GO[language]):
+        for between in (", ", ". ", " "):
+            assert read(f"{dead}{between}{go}", "resident", KNOWN).verb == Verb.STOP, f"{dead}{between}{go}"
+    for dead in DEAD[language]:
+        assert read(dead, "resident", KNOWN).verb != Verb.STOP, dead
+
+
+NEVER = {
+    "nl": ("ik wil in geen geval uit de groep", "ik wil onder geen beding uitgeschreven worden"),
+    "fr": ("je ne veux en aucun cas sortir du groupe", "en aucun cas me désinscrire svp"),
+    "de": ("ich will auf keinen Fall raus aus der Gruppe", "ich möchte auf gar keinen Fall abgemeldet werden"),
+    "en": ("I want under no circumstances to leave the group", "on no account unsubscribe me"),
+}
+NO_MORE = {
+    "nl": "ik wil in geen geval nog berichten krijgen",
+    "fr": "je ne veux en aucun cas encore recevoir des messages",
+    "de": "ich will auf keinen Fall mehr Nachrichten bekommen",
+    "en": "I want under no circumstances any more messages",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_no_account_is_a_not(language: str) -> None:
+    """It denies what follows: leaving, or more of it."""
+    for text in NEVER[language]:
+        assert read(text, "resident", KNOWN).verb != Verb.STOP, text
+    assert read(NO_MORE[language], "resident", KNOWN).verb != Verb.JOIN
+
+
+SHOUTED = {
+    "nl": ("maar da's helemaal niet daar annuleer", "oei ge zit verkeerd collega stop"),
+    "fr": ("non mais c pas du tout là arrêtez", "attention ce n'est pas chez nous annulez"),
+    "de": ("das ist doch ganz woanders stopp", "das sollte noch gar nicht raus", "sollte eigentlich noch nicht weg"),
+    "en": ("hey that is nowhere near us stop", "that shouldn't have gone out yet at all"),
+}
+STANDING = {
+    "nl": ("de bus rijdt niet meer na de halte", "de bestuurder wou niet stoppen"),
+    "fr": ("la voiture ne s'est pas arrêtée", "ils sont deux à l'arrêt du bus"),
+    "de": ("der Wagen steht jetzt an der Haltestelle", "der Fahrer wollte nicht stoppen"),
+    "en": ("he ran towards the bus stop", "the driver did not stop"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_order_at_the_end_of_a_breath(language: str) -> None:
+    """While an alert goes out: a stop without a comma before it halts; a bus stop does not."""
+    for text in SHOUTED[language]:
+        for end in ("", "!!", " svp" if language == "fr" else ""):
+            assert read_order(text + end, live=True, opened=True).order == Order.HALT, text + end
+    for text in STANDING[language]:
+        assert read_order(text, live=True, opened=True).order != Order.HALT, text
+
+
+def test_classes_meet_at_random() -> None:
+    """A wish to leave and a sight in one text: the sight wins, in any order."""
+    chance = Random(7)
+    for _ in range(200):
+        language = chance.choice(LANGUAGES)
+        wish, sight = chance.choice(OUT[language])[1], SEEN[language][1]
+        parts = [wish, sight]
+        chance.shuffle(parts)
+        text = chance.choice((". ", ", ", "! ")).join(parts)
+        assert read(text, "resident", KNOWN).verb in CRIES, text

@@ -73,7 +73,8 @@ _DICTATED = re.compile(
 _COMMA = re.compile(r"(?<=\w)\s(?:komma|virgule|comma|nieuwe regel|a la ligne|neue zeile|new line)(?=\s)")
 # in many words what "not" says in one
 _ON_NO_ACCOUNT = re.compile(
-    r"\b(?:(auf (?:gar )?keinen fall|unter keinen umstanden)|(in geen geval|onder geen (?:enkel )?beding|in geen enkel geval)"
+    r"\b(?:(auf (?:gar )?keinen fall|unter keinen umstanden)"
+    r"|(in geen geval|onder geen (?:enkel )?beding|in geen enkel geval)"
     r"|(en aucun cas|sous aucun pretexte|a aucun prix)|(under no circumstances|on no account|by no means))\b"
 )
 _NOTS = ("nicht", "niet", "pas", "not")
@@ -205,12 +206,8 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
                 out += [Word(h, concepts(h)) for h in halves]  # "stopaub", "eindealarm"
                 at += 1
                 continue
-            if tokens[at] == "mes" and at + 1 < len(tokens) and tokens[at + 1].endswith("s"):
-                out.append(Word("mes", frozenset({"own", "fill"})))  # French for "my", before a plural; a knife else
-                at += 1
-                continue
-            if tokens[at : at + 1] == ["feu"] and _LATE.search(" ".join(tokens[at + 1 : at + 3])):
-                out.append(Word("feu", frozenset({"fill"})))  # "feu mon père": the late one; a fire else
+            if (french := _another_sense(tokens, at)) is not None:
+                out.append(french)
                 at += 1
                 continue
             if tokens[at].isdigit():  # perhaps a secret: it is not kept in a cache
@@ -236,7 +233,18 @@ def _marked(tokens: Sequence[str]) -> list[Word]:
     return out
 
 
-_LATE = re.compile(r"(?:mon|ma|notre|son|sa|leur) (?:pere|mere|mari|femme|epoux|epouse|frere|soeur|oncle|tante|papa|maman|grand)\b")
+def _another_sense(tokens: Sequence[str], at: int) -> Word | None:
+    """French "mes" before a plural ("my"; a knife else) and "feu mon père" (the late one; a fire else)."""
+    if tokens[at] == "mes" and at + 1 < len(tokens) and tokens[at + 1].endswith("s"):
+        return Word("mes", frozenset({"own", "fill"}))
+    if tokens[at] == "feu" and _LATE.match(" ".join(tokens[at + 1 : at + 3])):
+        return Word("feu", frozenset({"fill"}))
+    return None
+
+
+_LATE = re.compile(
+    r"(?:mon|ma|notre|son|sa|leur) (?:pere|mere|mari|femme|epoux|epouse|frere|soeur|oncle|tante|papa|maman|grand)\b"
+)
 
 
 @lru_cache(maxsize=1024)

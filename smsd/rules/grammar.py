@@ -196,7 +196,9 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         (Sense.JOIN, Verb.JOIN),
         (Sense.DONE, Verb.SEEN),
     ):
-        if sense in meant and not (sense in VETOED and len(words) >= WORDS_OF_A_VETO and _unlike(without_frame(text), *VETOED[sense])):
+        if sense in meant and not (
+            sense in VETOED and len(words) >= WORDS_OF_A_VETO and _unlike(without_frame(text), *VETOED[sense])
+        ):
             return Command(verb, networks=named)
     if meant & PLAINLY_FINE:
         return Command(Verb.REACTION, text)

@@ -97,6 +97,7 @@ WORDS: dict[str, str] = {
     "if": "als indien si wenn falls if",
     # ---- what is no harm
     "thanks": """
+        graag_gedaan geen_dank de_rien gern_geschehen gerne_geschehen youre_welcome you_are_welcome my_pleasure
         bedankt dank dankje danku dankuwel dankjewel dankt merci mercii thx tnx thanks thank thankyou danke dankeschon dankeschoen vielen_dank dankbaar remerci* bedankje ty tx
         cheers hartelijk_dank hartelijke_dank merkskes merciekes bcp_merci merci_bcp merci_he merci_valet danku_wel dankewel tof_bedankt nen_dikke_merci
         ta mrc mrci merc mercie thnx tnks appreciated grazie obrigado gracias chapeau bravo merciekes merkes

@@ -125,19 +125,7 @@ def read_order(
         it = _Said(
             text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
         )
-    if (
-        live
-        and not on
-        and (orders_a_halt(fold(text)) or cannot_stop(fold(text)) or any(map(_says_stop, pieces(fold(text)))))
-    ):
-        return Reading(Order.HALT)
-    if (
-        (live or drafting)
-        and not on
-        and (it.found & halts or Sign.STOP in it.signs or _nearly_stop(text) or _briefly(it.clauses))
-    ):
-        return Reading(Order.HALT)
-    if live and not on and _ends_in_stop(text):
+    if not on and ((live and _orders_a_halt(text)) or ((live or drafting) and _means_a_halt(it, halts))):
         return Reading(Order.HALT)
     if live and (_corrects(it) or _only_denies(text)):
         return Reading(Order.HALT)
@@ -156,6 +144,23 @@ def read_order(
         above = WARNING_HALTS_ABOVE if _warns(it) or it.ends else HALTS_ABOVE
         return Reading(Order.HALT) if (found.order != Order.WRONG or not found.sure) and like > above else found
     return _weighed(found, it, opened=opened)
+
+
+def _orders_a_halt(text: str) -> bool:
+    """Whether some clause of it, or its last word, is an order to stop."""
+    said = fold(text)
+    return (
+        orders_a_halt(said)
+        or orders_a_halt(_single(said))
+        or cannot_stop(said)
+        or any(map(_says_stop, pieces(said)))
+        or _ends_in_stop(text)
+    )
+
+
+def _means_a_halt(it: _Said, halts: set[Sense]) -> bool:
+    """Whether its words say stop, or leave, which is the same of what goes out."""
+    return bool(it.found & halts) or Sign.STOP in it.signs or _nearly_stop(it.text) or _briefly(it.clauses)
 
 
 _CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: it is what the rules say, or an alert
@@ -251,7 +256,9 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
     if opened and Sign.WAS_DRILL in it.signs:
         return Reading(Order.WRONG, long=True)
     tricks = Sign.WARNS in it.signs or _TRICKSTERS.match(fold(it.text)) is not None  # who say that they test something
-    tried = Sign.DRILL in it.signs and not opened and (not it.asks or ((_warns(it) or has_place(it.text)) and not it.ends))
+    tried = (
+        Sign.DRILL in it.signs and not opened and (not it.asks or ((_warns(it) or has_place(it.text)) and not it.ends))
+    )
     if (Sense.DRILL in it.found or tried) and not tricks:
         return Reading(Order.TEST)
     if Sense.FALSE_ALARM in it.found and not (Sign.OVER in it.signs and _takes_back(it.text)):
@@ -444,7 +451,9 @@ BRIEF = 5  # words
 
 def _ends_in_stop(text: str) -> bool:
     """Whether its last word is an order, in one breath with all before it: "non mais c pas du tout là arretez"."""
-    words = [w for w in _WORD.findall(fold(text).replace("'", " ").replace("\u2019", " ")) if "polite" not in concepts(w)]
+    words = [
+        w for w in _WORD.findall(fold(text).replace("'", " ").replace("\u2019", " ")) if "polite" not in concepts(w)
+    ]
     if len(words) < 2:
         return False
     return (words[-1] in _TO_YOU and words[-2] not in ("ne", "n", "vous")) or (
@@ -457,8 +466,10 @@ _LAST = {"stop", "stopp", "annuleer", "annuleert", "cancel", "abort"}
 # a noun ("bus stop"), a denial, or what somebody called out
 _BEFORE_NO_ORDER = frozenset(
     """
-    bus tram full non one pit the a an this that de het la le l un une der die das to ne n pas niet nie ni nicht not t didn did does doesn won will would wouldn can could cannot
-    kan kunnen wil willen wou moet mag riep roept roepen schreeuwt zei zegt crie cria crient dit disent rief ruft sagt sagte shouted shouts yells said says zonder sans ohne without
+    bus tram full non one pit the a an this that de het la le l un une der die das to ne n pas niet nie ni nicht
+    not t didn did does doesn won will would wouldn can could cannot kan kunnen wil willen wou moet mag riep
+    roept roepen schreeuwt zei zegt crie cria crient dit disent rief ruft sagt sagte shouted shouts yells said
+    says zonder sans ohne without
     """.split()  # noqa: SIM905
 )
 

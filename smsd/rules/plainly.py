@@ -361,7 +361,7 @@ _READS_LATER = frozenset(
     """
     lees lezen bekijk bekijken reageer reageren kijk ernaar er beantwoord zit achter
     lis lirai lire regarde regarderai verrai voir train en reponds repondrai
-    lese lesen schaue schau anschauen ansehen deine deinen rufe ruf sitze
+    lese lesen dann schaue schau anschauen ansehen deine deinen rufe ruf sitze
     read look get back will ll at moment now right when
     """.split()  # noqa: SIM905
 )

@@ -247,7 +247,7 @@ SIGNS: dict[str, str] = {
         (auto|wagen|fiets|bestelwagen|voertuig|camionette|voiture|vehicule|velo|fahrzeug|wagen|fahrrad|car|vehicle|van|bike|buit|butin|beute|handtas) .. (teruggevonden|terecht|weer bij|retrouve*|gefunden|wiedergefunden|recovered|found)
     """,
     "void": """
-        / [daar|der|er|dr|dat|da] [is|was] [daar|der|er] (niks|niets|niet|ni|nietske*) van (aan|waar) /
+        (niks|niets|nietske*) van (aan|waar) /
         // [uiteindelijk|finalement|en fait|toch|doch|actually|en realite] [il n y a|y a|er is|er was|was|waren|es gab|there was] (kein|keine|keinen|geen|pas de|pas d|pas un|aucun|aucune|no) [echte] <CRIME> [de gaz|gaz|gas|leak] [/] [en fait|dus] (c etait|c est|het was|t was|was|waren|war|waren|es war|it was|deur|porte|tur|door|it s|just) ..
         / (het is|tis|t is|dat is|da is|c est|es ist|das ist|it is|it s|that s|that is|is) [maar|gewoon|juste|nur|just|only] [<A>] [<A>] <INNOCENT> [zelf|van het huis|van de bewoner|de la maison|du quartier|selbst|himself|herself|des hauses|from number #|van nr #|van nummer #|van #] /
         (zogenaamde|zogezegde|vermeende|angebliche|angeblicher|vermeintliche|pretendu|pretendue|soi disant|so called|alleged|supposed) .. (is|est|ist|war|was|blijkt|blijkt te zijn) [en fait|eigenlijk|gewoon|just|nur] [<A>] <INNOCENT>

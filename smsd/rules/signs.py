@@ -163,7 +163,7 @@ _Numbered = dict[str, list[tuple[int, _Pattern]]]
 
 @cache
 def _index() -> tuple[tuple[_Pattern, ...], _Numbered, _Numbered]:
-    """Patterns that any text may match, and the others by the words and by the stems of the piece that fewest words can begin."""
+    """Patterns that any text may match; the others by the words, and the stems, of the piece that fewest begin."""
     always: list[_Pattern] = []
     by_word: _Numbered = {}
     by_stem: _Numbered = {}

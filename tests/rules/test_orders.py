@@ -35,6 +35,7 @@ PHRASES: list[dict[str, str]] = [
         "officers_voices",
         "officers_fourth",
         "officers_fifth",
+        "officers_thirteenth",
     )
     for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
 ]

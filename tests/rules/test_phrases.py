@@ -33,6 +33,7 @@ PHRASES: list[dict[str, str]] = [
         "residents_voices",
         "residents_fourth",
         "residents_fifth",
+        "residents_thirteenth",
     )
     for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
 ]

@@ -1,6 +1,6 @@
 """Turns of phrase, recombined: clauses that say a thing, and clauses that only look like them, in four languages.
 
-Each class has what must be read so and what must not, so that a pattern which is too narrow and one that is too wide both fail.
+Each class has what must be read so and what must not: a pattern that is too narrow fails, and one that is too wide.
 """
 
 from __future__ import annotations
@@ -22,18 +22,40 @@ FACTS = {
     "en": ("burglary at 4 High Street", "fire at Mill Lane 3", "suspicious man near the station"),
 }
 TRIES = {
-    "nl": ("tis maar om te testen", "het is gewoon om te proberen", "dit is enkel om te testen", "gewoon om te zien of het werkt", "k wou maar eens testen"),
-    "fr": ("c juste pour essayer", "c'est seulement pour tester", "juste pour voir si ça marche", "je voulais juste essayer"),
-    "de": ("ist nur zum Testen", "das ist nur zum Ausprobieren", "nur um zu sehen ob es geht", "wollte nur mal testen ob das geht"),
+    "nl": (
+        "tis maar om te testen",
+        "het is gewoon om te proberen",
+        "dit is enkel om te testen",
+        "gewoon om te zien of het werkt",
+        "k wou maar eens testen",
+    ),
+    "fr": (
+        "c juste pour essayer",
+        "c'est seulement pour tester",
+        "juste pour voir si ça marche",
+        "je voulais juste essayer",
+    ),
+    "de": (
+        "ist nur zum Testen",
+        "das ist nur zum Ausprobieren",
+        "nur um zu sehen ob es geht",
+        "wollte nur mal testen ob das geht",
+    ),
     "en": ("just trying this out", "only to test it", "just checking it works", "just seeing if this works"),
-}  # fmt: skip
+}
 # who tries doors, not the gateway
 BURGLARS = {
-    "nl": ("dader belt aan om te testen of er iemand thuis is", "man voelt aan de deuren om te proberen of ze open zijn"),
+    "nl": (
+        "dader belt aan om te testen of er iemand thuis is",
+        "man voelt aan de deuren om te proberen of ze open zijn",
+    ),
     "fr": ("un homme sonne pour voir s'il y a quelqu'un", "deux jeunes secouent les portes pour essayer de les ouvrir"),
-    "de": ("ein Mann klingelt um zu testen ob jemand da ist", "zwei Jungen rütteln an Türen um zu sehen ob sie offen sind"),
+    "de": (
+        "ein Mann klingelt um zu testen ob jemand da ist",
+        "zwei Jungen rütteln an Türen um zu sehen ob sie offen sind",
+    ),
     "en": ("a man rings bells to test if anybody is home", "two lads are trying car doors to see if they open"),
-}  # fmt: skip
+}
 JOINED = ("{try_}, {fact}", "{try_}: {fact}", "{fact} ({try_})", "{fact}, {try_}", "{try_} - {fact}")
 LANGUAGES = tuple(FACTS)
 
@@ -62,10 +84,15 @@ WHEEL = {
 }
 LATER = {
     "nl": ("ik lees uw bericht later", "ik antwoord straks", "ik bel u terug zodra ik er ben", "ik bekijk dit later"),
-    "fr": ("je lirai votre message plus tard", "je vous réponds dès que j'arrive", "je lis ça plus tard", "je vous rappelle"),
-    "de": ("ich lese deine Nachricht später", "melde mich später", "ich rufe zurück", "ich schaue es mir später an"),
+    "fr": (
+        "je lirai votre message plus tard",
+        "je vous réponds dès que j'arrive",
+        "je lis ça plus tard",
+        "je vous rappelle",
+    ),
+    "de": ("ich lese deine Nachricht später", "melde mich später", "ich rufe zurück", "ich schaue es mir dann an"),
     "en": ("I'll read your message later", "I'll get back to you", "will reply when I arrive", "will look at it later"),
-}  # fmt: skip
+}
 SIGHTS = {
     "nl": ("ik zie een verdachte auto", "er volgt mij iemand", "help mij"),
     "fr": ("je vois un homme cagoulé", "quelqu'un me suit", "aidez-moi"),
@@ -86,15 +113,34 @@ def test_who_drives_and_reads_it_later(language: str) -> None:
 
 
 FRAMES = {
-    "nl": ("hoe vaak moet ik nog zeggen dat {o}", "hoeveel keer moet ik dat nog vragen: {m}", "ik heb nu al drie keer gezegd dat {o}"),
-    "fr": ("combien de fois dois-je vous dire que {o}", "combien de fois faut-il demander: {m}", "je vous ai déjà dit trois fois que {o}"),
-    "de": ("wie oft soll ich noch sagen dass {o}", "wie oft muss ich noch schreiben: {m}", "ich habe euch schon dreimal gesagt dass {o}"),
-    "en": ("how many times do I have to say that {o}", "how often must I ask you: {m}", "I have told you three times that {o}"),
-}  # fmt: skip
+    "nl": (
+        "hoe vaak moet ik nog zeggen dat {o}",
+        "hoeveel keer moet ik dat nog vragen: {m}",
+        "ik heb nu al drie keer gezegd dat {o}",
+    ),
+    "fr": (
+        "combien de fois dois-je vous dire que {o}",
+        "combien de fois faut-il demander: {m}",
+        "je vous ai déjà dit trois fois que {o}",
+    ),
+    "de": (
+        "wie oft soll ich noch sagen dass {o}",
+        "wie oft muss ich noch schreiben: {m}",
+        "ich habe euch schon dreimal gesagt dass {o}",
+    ),
+    "en": (
+        "how many times do I have to say that {o}",
+        "how often must I ask you: {m}",
+        "I have told you three times that {o}",
+    ),
+}
 # as a subordinate clause, and by itself
 OUT = {
     "nl": (("ik hier uit wil", "schrijf mij uit"), ("ik geen berichten meer wil", "haal mij van de lijst")),
-    "fr": (("je veux sortir de cette liste", "désinscrivez-moi"), ("je ne veux plus de messages", "enlevez mon numéro")),
+    "fr": (
+        ("je veux sortir de cette liste", "désinscrivez-moi"),
+        ("je ne veux plus de messages", "enlevez mon numéro"),
+    ),
     "de": (("ich raus will", "meldet mich ab"), ("ich keine SMS mehr will", "streicht mich von der Liste")),
     "en": (("I want out", "take me off this list"), ("I want no more texts", "unsubscribe me")),
 }
@@ -153,15 +199,29 @@ def test_stop_this_with_or_without_a_comma(language: str) -> None:
 DEAD = {
     "nl": ("Dit was het nummer van mijn vader zaliger", "Mijn man is overleden", "Ons moeder is gestorven in maart"),
     "fr": ("Feu mon père avait ce numéro", "Mon mari est décédé", "Ma mère est morte en mars"),
-    "de": ("Mein Mann ist verstorben", "Das war die Nummer von meinem verstorbenen Vater", "Meine Mutter ist im März gestorben"),
+    "de": (
+        "Mein Mann ist verstorben",
+        "Das war die Nummer von meinem verstorbenen Vater",
+        "Meine Mutter ist im März gestorben",
+    ),
     "en": ("This was my late husband's number", "My husband has died", "My mother passed away in March"),
-}  # fmt: skip
+}
 GO = {
-    "nl": ("mag uit jullie bestand", "zijn nummer mag weg", "haal dit nummer eruit", "die gsm hoeft die berichten niet te krijgen"),
-    "fr": ("vous pouvez l'effacer", "retirez ce numéro", "son numéro peut être supprimé", "plus besoin de ces messages"),
+    "nl": (
+        "mag uit jullie bestand",
+        "zijn nummer mag weg",
+        "haal dit nummer eruit",
+        "die gsm hoeft die berichten niet te krijgen",
+    ),
+    "fr": (
+        "vous pouvez l'effacer",
+        "retirez ce numéro",
+        "son numéro peut être supprimé",
+        "plus besoin de ces messages",
+    ),
     "de": ("bitte nehmen Sie die Nummer raus", "die Nummer kann gelöscht werden", "streichen Sie bitte die Nummer"),
     "en": ("please take it off your list", "you can delete this number", "the number can be removed"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,7 +53,7 @@ def needed() -> None:
 class Server:
     """One server with its folder."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, of: Server | None = None) -> None:
         self.bin = programs()
         assert self.bin is not None, REASON
         self.folder = Path(tempfile.mkdtemp(prefix="smsd-pg-", dir="/tmp"))  # a socket's path is short
@@ -65,14 +65,20 @@ class Server:
         self.folder.chmod(0o755)
         self._options = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
         self._process: subprocess.Popen[bytes] | None = None
-        subprocess.run([self.bin / "initdb", "-D", self.folder / "data", "-U", "smsd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-                       check=True, capture_output=True, timeout=120, cwd="/", **self.user)  # fmt: skip
+        data = str(self.folder / "data")
+        if of is None:
+            made = ["initdb", "-D", data, "-U", "smsd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        else:  # follows that one, until it is promoted
+            made = ["pg_basebackup", "-D", data, "-h", str(of.folder), "-U", "smsd", "-R", "-X", "stream", "-c", "fast"]
+        subprocess.run(
+            [self.bin / made[0], *made[1:]], check=True, capture_output=True, timeout=120, cwd="/", **self.user
+        )
         self.start()
 
     def start(self) -> None:
         assert self.bin is not None
         self._process = subprocess.Popen(
-            [self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=200", *self._options],
+            [self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "wal_retrieve_retry_interval=200ms", *self._options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), cwd="/", **self.user,
         )  # fmt: skip
         _running.append(self)
@@ -84,6 +90,15 @@ class Server:
             except sa.exc.OperationalError:
                 assert time.monotonic() < end and self._process.poll() is None, (self.folder / "log").read_text()
                 time.sleep(0.05)
+
+    def follow(self, one: Server) -> None:
+        """No commit of this one is answered from now on before that other one, which follows it, has it on its disk."""
+        self.admin("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.admin("SELECT pg_reload_conf()")
+        end = time.monotonic() + 60
+        while self.ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != 1:
+            assert time.monotonic() < end, (one.folder / "log").read_text()
+            time.sleep(0.05)
 
     def kill(self) -> None:
         """As a power cut would: no word to anybody. What it began goes with it: its children see that it is gone."""
@@ -105,6 +120,14 @@ class Server:
         with engine.connect() as conn:
             conn.exec_driver_sql(sql)
         engine.dispose()
+
+    def ask(self, sql: str) -> object:
+        """One value."""
+        engine = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+        with engine.connect() as conn:
+            found = conn.exec_driver_sql(sql).scalar()
+        engine.dispose()
+        return found
 
     def empty(self, folder: Path) -> str:
         """A database without tables, and the folder of the gateway's own files."""

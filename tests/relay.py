@@ -17,7 +17,7 @@ class Relay:
     """Everything that goes through it."""
 
     def __init__(self, server: Path) -> None:
-        self._server = server
+        self.server = server
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         self._lock = threading.Lock()
@@ -27,11 +27,14 @@ class Relay:
         self._whole = True
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def url(self, url: str) -> str:
-        """A server's address (tests/postgres.py), by way of this wire."""
+    def url(self, url: str, *others: Relay) -> str:
+        """A server's address (tests/postgres.py), by way of this wire; `others` lead to one that may take over."""
         name, _, rest = url.partition("@/")[2].partition("?")
-        folder = [part for part in rest.split("&") if part.startswith("folder=")]
-        return f"postgresql+psycopg://smsd@127.0.0.1:{self.port}/{name}?" + "&".join([*folder, "sslmode=disable"])
+        said = [part for part in rest.split("&") if part.startswith("folder=")]
+        said += [f"host=127.0.0.1:{one.port}" for one in (self, *others)]
+        return f"postgresql+psycopg://smsd@/{name}?" + "&".join(
+            [*said, "sslmode=disable", "target_session_attrs=read-write"]
+        )
 
     def cut(self) -> None:
         """Nothing goes through, and whoever comes is sent away."""
@@ -72,7 +75,7 @@ class Relay:
                     return
                 self._open |= {client, server}
             with contextlib.suppress(OSError):
-                server.connect(str(self._server))
+                server.connect(str(self.server))
                 ready.register(client, selectors.EVENT_READ, server)
                 ready.register(server, selectors.EVENT_READ, client)
                 while True:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import re
 import shutil
 from collections import Counter
@@ -39,17 +40,21 @@ people:
   anja: {{name: Anja, role: coordinator, number: '+32475000002', networks: [dorp]}}
 alerts: {{reports: false, expire_after: 60m}}
 """
+SOCKET = ".s.PGSQL.5432"
 GONE = ("queued", "held", "claimed", "uncertain")
 
 
 class Zone:
     """The gateways, by name."""
 
-    def __init__(self, folder: Path, server: Server, names: str, *, members: int, seconds: float = 0.4) -> None:
+    def __init__(
+        self, folder: Path, server: Server, names: str, *, members: int, seconds: float = 0.4, replica: bool = False
+    ) -> None:
         self.folder, self.server, self.members = folder, server, members
+        self.replica = Server(durable=True, of=server) if replica else None
         self.network = Network(cold=seconds, warm=seconds)
         self.database = server.fresh(folder)
-        self.relays: dict[str, Relay] = {}
+        self.relays: dict[str, list[Relay]] = {}  # of a gateway to each of the two servers
         self.gateways: dict[str, Daemon] = {}
         numbers = {name: f"+3247000000{n}" for n, name in enumerate(names)}
         listed = [
@@ -59,8 +64,7 @@ class Zone:
         for name, number in numbers.items():
             own = folder / name
             own.mkdir()
-            self.relays[name] = Relay(server.folder / ".s.PGSQL.5432")
-            url = self.relays[name].url(self.database.replace(f"folder={folder}", f"folder={own}"))
+            url = self._wired(name, self.database.replace(f"folder={folder}", f"folder={own}"))
             (own / "smsd.yaml").write_text(CONFIG.format(id=name, database=url, modems="\n".join(listed)))
             self.gateways[name] = Daemon(own, network=self.network, number=number)
         first = folder / names[0]
@@ -69,7 +73,9 @@ class Zone:
         for name in names[1:]:
             for file in first.glob("machine*"):
                 shutil.copy2(file, folder / name / file.name)  # one key: a PIN counts at each of them
-        self.db = Database(open_engine(self.database))
+        if self.replica is not None:
+            self.server.follow(self.replica)
+        self.db = Database(open_engine(self._wired("", self.database)))
         key = (first / "machine.key").read_bytes()
         for who, pin in (("peeters", "4711"), ("claes", "2580")):
             self.db.call(people.save, who, pin_hash=proof.hashed(key, "pin", who, pin), pin_digits=4)
@@ -89,9 +95,40 @@ class Zone:
                 one.process.kill()
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 one.close()
-        for relay in self.relays.values():
+        for relay in itertools.chain(*self.relays.values()):
             relay.close()
         self.db.engine.dispose()
+        for server in (self.server, self.replica):
+            if server is not None:
+                server.end()
+
+    def _wired(self, name: str, database: str) -> str:
+        servers = (self.server, self.replica) if self.replica is not None else (self.server,)
+        relays = self.relays[name] = [Relay(one.folder / SOCKET) for one in servers]
+        return relays[0].url(database, *relays[1:])
+
+    def cut(self, name: str) -> None:
+        """Nothing goes between this gateway and any server."""
+        for relay in self.relays[name]:
+            relay.cut()
+
+    def mend(self, name: str) -> None:
+        """As before."""
+        for relay in self.relays[name]:
+            relay.mend()
+
+    def promote(self) -> None:
+        """The server dies, the one that followed it takes over, and a new one follows that."""
+        assert self.replica is not None
+        dead, self.server = self.server, self.replica
+        dead.kill()
+        self.server.admin("SELECT pg_promote(true, 60)")
+        self.replica = Server(durable=True, of=self.server)
+        for relay in itertools.chain(*self.relays.values()):
+            if relay.server == dead.folder / SOCKET:
+                relay.server = self.replica.folder / SOCKET
+        self.server.follow(self.replica)
+        dead.end()
 
     async def alert(self, draft: Daemon, answer: Daemon) -> None:
         """The officer texts one number and answers to another."""

@@ -12,13 +12,12 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 import sqlalchemy as sa
 
 from smsd.store.schema import broadcasts
-from tests import postgres
+from tests import postgres, rounds
 from tests.postgres import Server
 from tests.process import smsd
 from tests.town import CLAES, PEETERS
@@ -146,7 +145,7 @@ async def test_one_is_cut_off(zone: Zone) -> None:
     a = zone["a"]
     await zone.alert(a, a)
     await zone.until(lambda: min(zone.sent_by("a"), zone.sent_by("b")) >= 3, "texts of both")
-    zone.relays["a"].cut()
+    zone.cut("a")
     await asyncio.sleep(3)
     by_a = zone.sent_by("a")
     a.text(PEETERS, "STATUS")
@@ -154,7 +153,7 @@ async def test_one_is_cut_off(zone: Zone) -> None:
     assert zone.sent_by("a") == by_a
     assert "the database cannot be" in a.said()
     before = len(a.got(PEETERS))
-    zone.relays["a"].mend()
+    zone.mend("a")
     doubled, marked = await zone.everybody()
     assert doubled <= marked <= HANDS
     await zone.until(lambda: len(a.got(PEETERS)) > before, "the answer")
@@ -163,52 +162,9 @@ async def test_one_is_cut_off(zone: Zone) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_is_killed(tmp_path: Path, seed: int) -> None:
-    """Three gateways and their server, which keeps what it is told: killed, frozen, cut off
-    at random while an alert runs. None is lost.
+    """Three gateways and their server, which keeps what it is told: killed, frozen, cut off at random while an alert
+    runs; in every second evening a replica takes over from it. None is lost.
     """
     postgres.needed()
-    server, chance = Server(durable=True), Random(seed)
-    zone = Zone(tmp_path, server, "abc", members=150, seconds=0.5)
-    kills = 0
-    try:
-        await zone.start()
-        await zone.alert(zone["a"], zone["b"])
-        await zone.until(lambda: zone.alerts().total() >= 10, "the first texts")
-        for _ in range(12):
-            if len(+zone.alerts()) == zone.members:
-                break
-            name = chance.choice("abc")
-            one = zone[name]
-            match chance.choice(("kill", "kill", "freeze", "cut", "server")):
-                case "kill":
-                    kills += 1
-                    await one.stop(signal.SIGKILL)
-                    await asyncio.sleep(chance.uniform(0, 3))
-                    await one.start()
-                case "freeze":
-                    kills += 1
-                    assert one.process is not None
-                    one.process.send_signal(signal.SIGSTOP)
-                    await asyncio.sleep(chance.choice((2, 25)))
-                    one.process.send_signal(signal.SIGCONT)
-                case "cut":
-                    kills += 1
-                    zone.relays[name].cut()
-                    await asyncio.sleep(chance.choice((1, 25)))
-                    zone.relays[name].mend()
-                case "server":
-                    kills += 3
-                    server.kill()
-                    await asyncio.sleep(chance.uniform(0, 3))
-                    server.start()
-            await asyncio.sleep(chance.uniform(0, 4))
-            for other in zone.gateways.values():
-                assert other.process is not None
-                if other.process.returncode is not None:  # as systemd would
-                    await other.start()
-        doubled, marked = await zone.everybody(300)
-        print(f"seed {seed}: {kills} lines hit, {doubled} doubled, {marked} marked")
-        assert doubled <= marked <= HANDS * kills
-    finally:
-        zone.close()
-        server.end()
+    evening = await rounds.play(tmp_path, seed, rounds=6, members=150, replica=seed % 2 == 0)
+    assert evening.kept, evening

@@ -62,6 +62,8 @@ async def work(args: argparse.Namespace) -> None:
     stop = asyncio.Event()
     serving = asyncio.create_task(serve(gateway, stop))
     while not all(line.ready for line in gateway.ctx.lines.values() if not line.elsewhere):
+        if serving.done():
+            serving.result()
         await asyncio.sleep(0.1)
     print("ready", flush=True)
     began = _cpu()
@@ -160,7 +162,7 @@ async def measure(server: Server, gateways: int, args: argparse.Namespace) -> di
         first, last = db.call(lambda conn: conn.execute(ends).one())
         out = []
         for worker in workers:
-            told, _ = await worker.communicate()
+            told, _ = await worker.communicate(b"")
             out.append(json.loads(told))
         db.engine.dispose()
     seconds = (last - first).total_seconds() + args.air

@@ -34,6 +34,7 @@ COMMANDS = {
     "web": "Serve the page: progress, requests, members, reports, for a browser on this machine.",
     "backup": "Copy database, machine key and configuration into one file, while the daemon runs.",
     "restore": "Put a backup in the place of the database, checked first.",
+    "spare": "A second gateway that takes the place of the first: its copy, its promotion.",
     "database": "Move the rows from their file into a PostgreSQL of your own.",
     "release": "Program versions on this machine: which runs, which was before it.",
     "rollback": "Go back to the program before the last update.",

@@ -34,6 +34,7 @@ from smsd.modem.wire import Wire
 from smsd.rules.pace import Pace
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
+from smsd.service import fencing
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts, gateways, leases
 from smsd.store.database import Database, lock_of, open_engine, path_of
@@ -88,6 +89,7 @@ def _wired(
         trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
         witness=Witness(path_of(config.gateway.database).with_suffix(".witness")),
+        fenced=db.call(fencing.fenced),
     )
     inbox = Inbox(ctx)
     lines = []

@@ -24,7 +24,7 @@ from smsd.model import line as life
 from smsd.model.life import move, possible
 from smsd.model.line import Facts, State
 from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
-from smsd.service import alarms, allowance
+from smsd.service import alarms, allowance, fencing
 from smsd.service.context import Context, LineStatus
 from smsd.smpp.receipts import Receipt
 from smsd.sms.tpdu import Deliver
@@ -368,6 +368,13 @@ class Line:
             await self.dispatcher.give_back()
             await self._wait(UNREGISTERED_LOOK_S)
             await self._refresh()
+            return False
+        if self.ctx.fenced:
+            if self.status.state == State.THROTTLED:
+                self._event("ready")
+            self._event("rest", fencing.WORDS)
+            await self.dispatcher.give_back()
+            await self._wait(IDLE_S)
             return False
         if self.status.state in (State.RESTING, State.THROTTLED):
             self._event("ready")

@@ -49,6 +49,7 @@ Event = Literal[
     "alarm", "alarm over", "line barred", "line test", "self-test", "self-test passed",
     "self-test from another number", "scheduled", "missed",
     "retention", "retention waits", "card accepted", "new machine key", "went back to a copy",
+    "took over from another gateway", "another gateway took over",
 ]  # fmt: skip
 ALL: tuple[Event, ...] = get_args(Event)
 

@@ -139,6 +139,7 @@ class Effects:
     wake: bool = False
     soon: bool = False  # the jobs have something to look at
     goes_first: bool = False  # an alert was released, or goes on
+    fenced: bool = False  # another gateway took this one's place
     seen: list[Record] = field(default_factory=list)  # for the witness
 
 
@@ -168,6 +169,7 @@ class Context:
     # of them, those that got their place in the queue back once
     restored: dict[int, None] = field(default_factory=dict)
     shifted: timedelta = timedelta()  # how far the machine's clock was set while we ran
+    fenced: bool = False  # another gateway took this one's place: nothing is sent
     soon: bool = False  # the jobs are to look within a second
     releases: int = 0  # how often something began that goes before answers which lines have claimed
     troubles: dict[str, float] = field(default_factory=dict)  # since when, by alarm
@@ -220,6 +222,7 @@ class Context:
         self.withdrawn |= effects.withdrawn
         self.soon |= effects.soon
         self.releases += effects.goes_first
+        self.fenced |= effects.fenced
         self.witnessed(effects.seen)
         if effects.wake:
             self.wake()

@@ -562,6 +562,12 @@ def unpin_strangers(conn: Connection, lines: Sequence[str]) -> None:
     )
 
 
+def doubt_waiting(conn: Connection) -> int:
+    """Another gateway had these rows too, and may have sent what waits for members here: how many are marked so."""
+    waits = sa.and_(_d.state.in_(list(WAITING)), _d.role == "member", _d.again.is_(False))
+    return conn.execute(deliveries.update().where(waits).values(again=True)).rowcount
+
+
 def unpin(conn: Connection, line: str) -> None:
     """Rows pinned to a line are free for any."""
     conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned == line).values(pinned=None))

@@ -14,10 +14,10 @@ from smsd.channels.sms import asking, coordinators, halts, officers, plain, proo
 from smsd.channels.sms.conversation import Conversation
 from smsd.config.schema import Person
 from smsd.errors import NotAllowed
-from smsd.rules import digits, grammar, signup
+from smsd.rules import digits, fence, grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
-from smsd.service import carrier, selftest
+from smsd.service import carrier, fencing, selftest
 from smsd.sms.pdu import describe
 from smsd.store import inbox
 
@@ -64,6 +64,9 @@ def handle(talk: Conversation) -> str:
     stored = text.body if text.kind in READABLE else describe(text.body)
     if text.kind == "call":
         residents.call(talk)
+    elif text.kind == "text" and (reign := fence.read(talk.key, text.body)) is not None:
+        verb = "fence"
+        talk.outcome = "another gateway took over" if fencing.heard(talk, reign) else "an old word"
     elif text.kind == "text" and text.sender in talk.config.own_numbers() and selftest.heard(talk, text):
         verb = talk.outcome = "self-test"
     elif text.kind == "text" and not text.answerable and (room := _control_room(talk)):

@@ -1,0 +1,128 @@
+"""`smsd spare`: a second gateway, with a stick of its own and a copy of the first one's rows, takes its place.
+
+In: a file that `smsd backup` made on the first gateway. Out: how old it is; or the database in its place here, a text
+that ends the first gateway's sending. Nothing is promoted by itself: two gateways that both believe to be the first
+would send everything twice.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smsd.cli.asking import YesOption, sure
+from smsd.cli.backup import PassphraseFile, passphrase_of
+from smsd.cli.shared import ConfigOption, JsonOption, beside, now, one_json, say, settings
+from smsd.config.database_url import is_postgres
+from smsd.errors import Unusable
+from smsd.moments import spoken_of
+from smsd.phone_number import e164
+from smsd.service import fencing
+from smsd.service.unit import act
+from smsd.store import backup as copies
+from smsd.store.database import Database, only_one, open_engine, path_of
+from smsd.store.ownership import become_owner
+
+app = typer.Typer(no_args_is_help=True, help="A second gateway that takes the place of the first.")
+File = Annotated[Path, typer.Argument(metavar="COPY", help="what smsd backup made on the first gateway")]
+BY_POSTGRES = "several gateways on one PostgreSQL take over by themselves: docs/scale.md"
+
+
+@app.callback()
+def _spare() -> None:
+    """A second gateway that takes the place of the first."""
+
+
+@app.command()
+def check(
+    file: File,
+    passphrase_file: PassphraseFile = None,
+    hours: Annotated[int, typer.Option(min=1, help="an older copy is a failure")] = 2,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Whether the copy is whole, goes with the machine key here, and is fresh: the first gateway lives.
+    Example: smsd spare check /var/lib/smsd/first.backup --passphrase-file passphrase
+    """
+    passphrase, data = passphrase_of(passphrase_file), copies.read(file)
+    loaded = settings(config)
+    with tempfile.TemporaryDirectory() as scratch, copies.opened(file, Path(scratch), passphrase, data) as (found, _):
+        pass
+    _same_key(found, path_of(loaded.gateway.database).parent)
+    old = _age(found.at)
+    if as_json:
+        one_json({"gateway": found.gateway, "at": found.at, "hours": round(old / timedelta(hours=1), 1)})
+    else:
+        say(f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}; it is whole")
+    if old > timedelta(hours=hours):
+        raise Unusable(f"the copy is older than {hours} hours: the first gateway, or the way from it, does not work")
+
+
+@app.command()
+def promote(
+    file: File,
+    first: Annotated[list[str], typer.Option("--first", help="a number of the first gateway's SIM; all of them")],
+    passphrase_file: PassphraseFile = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Take the first gateway's place with its last copy; a text ends its sending. Then: systemctl start smsd
+    Example: sudo smsd spare promote first.backup --first +32470123456 --passphrase-file passphrase
+    """
+    passphrase, data = passphrase_of(passphrase_file), copies.read(file)
+    loaded = settings(config)
+    if is_postgres(loaded.gateway.database):
+        raise Unusable(BY_POSTGRES)
+    numbers = [_number(one, loaded.gateway.country) for one in first]
+    if own := set(numbers) & loaded.own_numbers():
+        raise Unusable(f"{', '.join(sorted(own))} is a number of this gateway: --first names those of the other one")
+    target = path_of(loaded.gateway.database)
+    become_owner(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with only_one(loaded.gateway.database), copies.opened(file, target.parent, passphrase, data) as (found, folder):
+            _same_key(found, target.parent)
+            made = spoken_of(found.at, loaded.gateway.zone)
+            sure(f"The copy is of {made}. Take the place of {found.gateway}?", said=yes)
+            kept = copies.put_back(folder, loaded.gateway.database, now().astimezone(loaded.gateway.zone))
+            db = Database(open_engine(loaded.gateway.database, serving=True))  # by the lock that is held here
+            again = act(beside(config, loaded, db), fencing.promote, numbers)
+            db.engine.dispose()
+    except OSError as error:
+        raise Unusable(f"{target.parent} cannot be written: {error.strerror}") from error
+    if as_json:
+        one_json({"at": found.at, "again": again, "kept": [str(path) for path in kept], "told": numbers})
+        return
+    say(f"This gateway has the rows of {found.gateway}, of {made}.")
+    say(f"{again} texts that waited then may have been sent since: they go once more, marked.")
+    say(f"{', '.join(numbers)} is told by text as soon as a stick here sends: sudo systemctl start smsd")
+    say("If you can reach the first machine, end it too: sudo systemctl disable --now smsd")
+
+
+def _same_key(found: copies.Manifest, folder: Path) -> None:
+    """PINs are checked, and the first gateway is told, with the key: it has to be that of the first one."""
+    here = copies.key_id(folder / copies.KEY_NAME)
+    if not found.key and here != found.key_id:
+        raise Unusable(
+            f"the machine key of {found.gateway} is neither in the copy nor in {folder}: copies made by smsd backup "
+            "hold it, those of the night do not"
+        )
+
+
+def _age(at: str) -> timedelta:
+    try:
+        return now() - datetime.fromisoformat(at)
+    except (ValueError, TypeError):
+        raise Unusable(f"the copy does not say when it was made: {at!r}") from None
+
+
+def _number(given: str, country: str) -> str:
+    number = e164(given, country)
+    if number is None:
+        raise Unusable(f"{given} is no number of a phone")
+    return number

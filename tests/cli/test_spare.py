@@ -1,0 +1,110 @@
+"""Two Pis: the second has a stick of its own and the first one's copies, and a person promotes it, as it is done."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from smsd.rules import proof
+from smsd.service import fencing
+from smsd.simulator.radio import Network
+from smsd.store import backup, people
+from smsd.store.database import Database, open_engine
+from tests.process import Daemon, smsd, write_config
+from tests.town import PEETERS, member
+
+pytestmark = pytest.mark.story
+SECOND = "+32470000009"
+MEMBERS = 30
+
+
+def gateway(folder: Path, number: str, network: Network) -> Daemon:
+    """A configuration and a stick."""
+    folder.mkdir()
+    path = write_config(folder)
+    text = path.read_text().replace("+32470000000", number)
+    path.write_text(text.replace("name: stick1", f"name: stick-{folder.name}"))
+    return Daemon(folder, network=network, number=number)
+
+
+def standing(daemon: Daemon) -> str:
+    """What its status says."""
+    found = daemon.folder / "smsd.status.json"
+    return found.read_text() if found.exists() else ""
+
+
+async def test_the_second_takes_the_first_ones_place(tmp_path: Path) -> None:
+    """In the midst of an alert, with a copy from its beginning: the first stops sending, also when it is started anew;
+    everybody has the alert; who got it twice has a row that says so.
+    """
+    network = Network(cold=0.3, warm=0.3)
+    first, second = gateway(tmp_path / "a", "+32470000000", network), gateway(tmp_path / "b", SECOND, network)
+    copy = tmp_path / "first.backup"
+    (tmp_path / "list.csv").write_text("number\n" + "".join(f"{member(n)}\n" for n in range(1, MEMBERS + 1)))
+    smsd(first.folder, "members", "import", str(tmp_path / "list.csv"))
+    db = Database(open_engine(f"sqlite:///{first.folder}/smsd.db"))
+    key = (first.folder / "machine.key").read_bytes()
+    db.call(people.save, "peeters", pin_hash=proof.hashed(key, "pin", "peeters", "4711"), pin_digits=4)
+    db.engine.dispose()
+
+    def alerts() -> dict[str, int]:
+        return {
+            member(n): sum("ALARM" in r.text for r in network.phone(member(n)).received) for n in range(1, MEMBERS + 1)
+        }
+
+    try:
+        await first.start()
+        await first.ready()
+        first.text(PEETERS, "Inbraak Kerkstraat")
+        first.text(PEETERS, f"{await first.code()} 4711")
+        await first.until(lambda: sum(alerts().values()) >= 3, "the first texts")
+        await asyncio.to_thread(smsd, first.folder, "backup", str(copy))
+        promoted = ("spare", "promote", str(copy), "--first", "0470 00 00 00", "--json")
+        refused = await asyncio.to_thread(smsd, second.folder, *promoted, code=1)
+        assert "--yes says it" in refused.stderr
+        told = json.loads((await asyncio.to_thread(smsd, second.folder, *promoted, "--yes")).stdout)
+        assert told["told"] == ["+32470000000"]
+        await second.start()
+        await first.until(lambda: "taken this one's place" in first.said(), "the first to hear it")
+        by_first = len(first.server.sent)
+        await second.until(lambda: all(alerts().values()), "everybody")
+        assert len(first.server.sent) <= by_first + 1  # what was on its air
+        assert sum(n > 1 for n in alerts().values()) <= told["again"]
+        assert await first.stop() == 0
+        await first.start()  # as its watchdog would
+        await first.until(lambda: fencing.WORDS in standing(first), "it to stand still")
+    finally:
+        first.close()
+        second.close()
+
+
+def test_an_old_copy_is_a_sign(tmp_path: Path) -> None:
+    """`check` fails where the copy is old, is not whole, or goes with another key; what is refused changes nothing."""
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        folder.mkdir()
+        write_config(folder)
+        smsd(folder, "members", "add", member(1))
+    url, now = f"sqlite:///{first}/smsd.db", datetime.now(UTC)
+    for name, hours, with_key in (("new", 1, True), ("old", 3, True), ("night", 1, False)):
+        backup.make(url, tmp_path / name, gateway="A", now=now - timedelta(hours=hours), with_key=with_key)
+    assert smsd(second, "spare", "check", str(tmp_path / "new"), "--json").stdout.count('"hours": 1.0') == 1
+    assert "older than 2 hours" in smsd(second, "spare", "check", str(tmp_path / "old"), code=1).stderr
+    smsd(second, "spare", "check", str(tmp_path / "old"), "--hours", "4")
+    before = (second / "smsd.db").read_bytes()
+    for copy, number, why in (
+        ("night", "+32470999999", "machine key"),
+        ("new", "+32470000000", "number of this gateway"),
+        ("new", "nobody", "no number"),
+    ):
+        words = ("spare", "promote", str(tmp_path / copy), "--first", number, "--yes")
+        assert why in smsd(second, *words, code=1).stderr.replace("\n", " ")
+    assert (second / "smsd.db").read_bytes() == before
+    shutil.copy2(tmp_path / "new", tmp_path / "torn")
+    (tmp_path / "torn").write_bytes((tmp_path / "torn").read_bytes()[:-100])
+    smsd(second, "spare", "check", str(tmp_path / "torn"), code=1)

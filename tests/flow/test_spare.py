@@ -1,0 +1,98 @@
+"""A spare gateway takes the first one's place: its text ends the first one's sending at the next message and for good;
+nobody else's does, and no old one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smsd.model.line import State
+from smsd.rules import fence
+from smsd.service import fencing
+from smsd.simulator import time_loop
+from tests.town import PEETERS, Town, member, town
+
+STRANGER = "+32479123456"
+
+
+def alerts(t: Town) -> int:
+    """How many members rang."""
+    return sum("ALARM" in r.text for n in range(1, 31) for r in t.village.network.phone(member(n)).received)
+
+
+async def begun(t: Town) -> None:
+    """An alert of thirty members that has reached some."""
+    await t.people(30)
+    await t.say("peeters", "Inbraak Kerkstraat", 6)
+    t.text("peeters", f"{t.code('peeters')} 4711")
+    while alerts(t) < 5:
+        await t.wait(0.2)
+
+
+@pytest.mark.story
+def test_the_text_of_the_spare_ends_it(tmp_path: Path) -> None:
+    """At the next message, and also when it is started anew; whoever sent it."""
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await begun(t)
+            key = t.gateway.ctx.key
+            t.text(STRANGER, fence.text(key, 7))
+            await t.wait(3)
+            sent = alerts(t)
+            assert sent < 30
+            await t.wait(300)
+            assert alerts(t) == sent
+            line = next(iter(t.gateway.ctx.lines.values()))
+            assert (line.state, line.reason) == (State.RESTING, fencing.WORDS)
+            await t.stop()
+            await t.start()
+            await t.wait(300)
+            assert alerts(t) == sent
+            # its rows come back from the one that reigns: it sends again, and an old word ends nothing any more
+            await t.act(fencing.promote, [])
+            await t.stop()
+            await t.start()
+            await t.say(STRANGER, fence.text(key, 7), 300)
+            assert alerts(t) == 30
+
+    time_loop.run(main)
+
+
+def test_nobody_else_ends_it(tmp_path: Path) -> None:
+    """Another key, a reign that is over, words that look like it: the alert goes on, whatever sender is shown."""
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await t.act(fencing.promote, [])
+            await begun(t)
+            bodies = (fence.text(b"x" * 32, 10**11), fence.text(t.gateway.ctx.key, 3), "SMSD FENCE 99999999999 A")
+            for sender in (PEETERS, STRANGER, t.sim_number):
+                for body in bodies:
+                    t.text(sender, body)
+            await t.wait(300)
+            assert alerts(t) == 30
+
+    time_loop.run(main)
+
+
+def test_a_promotion_tells_the_first_one(tmp_path: Path) -> None:
+    """By a text that goes before all else; what waited is marked, since the first one may have sent it."""
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await begun(t)
+            first = "+32470999999"
+            assert await t.act(fencing.promote, [first]) > 0
+            t.gateway.ctx.wake()
+            await t.wait(300)
+            told = [r.text for r in t.village.network.phone(first).received]
+            assert len(told) == 1
+            reign = fence.read(t.gateway.ctx.key, told[0])
+            assert reign is not None and reign >= t.clock.now().timestamp() - 1000
+            assert alerts(t) == 30
+
+    time_loop.run(main)

@@ -37,7 +37,7 @@ class SteadyClock:
         self.adopt()
 
     def now(self) -> datetime:
-        """UTC."""
+        """The moment, in UTC."""
         return self._anchor + timedelta(seconds=self.monotonic() - self._since)
 
     def step(self) -> timedelta:
@@ -65,9 +65,15 @@ def kernel_synchronised() -> bool:
 
     class Timex(ctypes.Structure):
         # man 2 adjtimex; only `modes` (0 = read) and `status` matter here
-        _fields_ = [("modes", ctypes.c_int), ("offset", ctypes.c_long), ("freq", ctypes.c_long),
-                    ("maxerror", ctypes.c_long), ("esterror", ctypes.c_long), ("status", ctypes.c_int),
-                    ("padding", ctypes.c_byte * 512)]  # fmt: skip
+        _fields_ = [
+            ("modes", ctypes.c_int),
+            ("offset", ctypes.c_long),
+            ("freq", ctypes.c_long),
+            ("maxerror", ctypes.c_long),
+            ("esterror", ctypes.c_long),
+            ("status", ctypes.c_int),
+            ("padding", ctypes.c_byte * 512),
+        ]
 
     try:
         state = ctypes.CDLL(ctypes.util.find_library("c") or "libc.so.6").adjtimex(ctypes.byref(timex := Timex()))

@@ -51,7 +51,7 @@ class Sink:
         self._poll.register(fd, select.POLLOUT)
 
     def msg(self, message: str) -> None:
-        """One line."""
+        """Writes one line that structlog made; what cannot be written is counted."""
         if not self._write(message):
             self.dropped += 1
             self.untold += 1

@@ -80,7 +80,7 @@ def manufacturer() -> Command[str | None]:
 
 
 def model() -> Command[str | None]:
-    """What it is."""
+    """Which model it says it is."""
     return Command("AT+CGMM", Expect(("+CGMM",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
@@ -182,7 +182,7 @@ def operator() -> Command[tuple[str, int | None] | None]:
 
 
 def signal() -> Command[int | None]:
-    """DBm."""
+    """How strong it hears the network, in dBm."""
     return _asks("AT+CSQ", "+CSQ", replies.signal_dbm)
 
 
@@ -280,12 +280,12 @@ def list_stored(*, unread: bool = False) -> Command[list[replies.Stored]]:
 
 
 def read_stored(index: int) -> Command[replies.Stored | None]:
-    """One message."""
+    """What lies in one place of the storage; it stays there."""
     return Command(f"AT+CMGR={index:d}", Expect(("+CMGR",), pdu_lines=True), SIM, replies.stored_one)
 
 
 def delete_stored(index: int) -> Command[None]:
-    """Deletes one message."""
+    """Frees one place of the storage."""
     return _simple(f"AT+CMGD={index:d}", STORE)
 
 

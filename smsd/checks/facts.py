@@ -118,7 +118,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything."""
+    """All that the checks look at; what could not be found out has its default."""
 
     now: datetime
     today: date

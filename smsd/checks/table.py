@@ -43,7 +43,7 @@ SHOWN = 12
 
 
 def run(facts: Facts) -> list[Finding]:
-    """Everything."""
+    """What each check finds: of the machine, of every line, of people."""
     found = [finding for check in OF_MACHINE for finding in check(facts)]
     for one in facts.lines:
         found += _of_line(facts, one)

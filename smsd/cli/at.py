@@ -57,9 +57,12 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 def _as_json(found: reading.Reading) -> dict[str, Any]:
     return {
-        "final": _text(found.final) if found.final else None, "lines": [_text(line) for line in found.lines],
-        "notices": [_text(line) for line in found.notices], "value": _plain(found.value), "refusal": found.refusal,
-    }  # fmt: skip
+        "final": _text(found.final) if found.final else None,
+        "lines": [_text(line) for line in found.lines],
+        "notices": [_text(line) for line in found.notices],
+        "value": _plain(found.value),
+        "refusal": found.refusal,
+    }
 
 
 def _text(line: str) -> str:

@@ -92,7 +92,7 @@ def _is_log(part: ast.AST) -> bool:
 
 
 def page() -> str:
-    """The page."""
+    """The events of the log with what they mean, then the alarms, as Markdown."""
     rows = [
         f"| `{x.event}` | {', '.join(x.levels)} | {', '.join(f'`{v}`' for v in x.values)} | {x.means} | {x.do} |"
         for x in vocabulary()

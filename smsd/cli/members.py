@@ -81,8 +81,11 @@ def list_(
             for r in rows
         )
         return
-    table("", ("id", "number", "name", "network", "state", "zone", "language", "sim"),
-          [(r.id, mask(r.number), r.name, r.network, r.state, r.zone, r.language, r.sim) for r in rows])  # fmt: skip
+    table(
+        "",
+        ("id", "number", "name", "network", "state", "zone", "language", "sim"),
+        [(r.id, mask(r.number), r.name, r.network, r.state, r.zone, r.language, r.sim) for r in rows],
+    )
     say(f"{len(list(rows))} memberships; numbers are masked here, --json and export show them")
 
 

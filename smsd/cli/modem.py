@@ -216,8 +216,18 @@ def trace_(
     if as_json:
         json_lines(found)
         return
-    table("", ("event", "what", "read as"), [(row["event"], row.get("sent") or row.get("line"), " ".join(filter(None, (
-        row.get("final"), "" if row.get("value") is None else str(row["value"]))))) for row in found])  # fmt: skip
+    table(
+        "",
+        ("event", "what", "read as"),
+        [
+            (
+                row["event"],
+                row.get("sent") or row.get("line"),
+                " ".join(filter(None, (row.get("final"), "" if row.get("value") is None else str(row["value"])))),
+            )
+            for row in found
+        ],
+    )
 
 
 @app.command()

@@ -111,7 +111,7 @@ def os_user() -> str:
 
 
 def now() -> datetime:
-    """UTC."""
+    """The moment, in UTC."""
     return datetime.now(UTC)
 
 

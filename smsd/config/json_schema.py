@@ -24,7 +24,7 @@ WORDS = (
 
 
 def schema() -> dict[str, Any]:
-    """The schema."""
+    """What an editor checks a configuration with: what pydantic makes, and what only we know."""
     found = Config.model_json_schema(by_alias=True)
     properties = found["properties"]
     for key, pattern in (("networks", NETWORK_KEY), ("people", PERSON_KEY)):

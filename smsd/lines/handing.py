@@ -1,7 +1,8 @@
 """A row's text becomes SUBMITs, and each of them is handed to the modem in the form that it likes (rules/form.py).
 
-In: a claimed row; then one SUBMIT after the other. Out: SUBMITs with their numbers; what the network calls each. It claims and records
-nothing, and decides nothing about a refusal but whether the same part may go out at once in a plainer form.
+In: a claimed row; then one SUBMIT after the other. Out: SUBMITs with their numbers; what the network calls each. It
+claims and records nothing, and decides nothing about a refusal but whether the same part may go out at once in a
+plainer form.
 """
 
 from __future__ import annotations
@@ -52,47 +53,32 @@ class Handing:
         recipient = Address(claimed.number, "international")
         coding = dcs.decode(dcs.encode(found.encoding))
         period = validity.relative(int(max(left, 5 * MINUTE)))
+        parts: list[tuple[int, str, udh.Header]] = []
         if self.modem.whole_texts:
-            return [
-                (
-                    found.segments,
-                    Submit(
-                        recipient=recipient,
-                        text=found.text,
-                        data=None,
-                        header=udh.Header(),
-                        mr=0,
-                        reject_duplicates=True,
-                        report=claimed.report,
-                        validity=period,
-                        pid=0,
-                        coding=coding,
-                    ),
-                )
-            ]
-        out = []
-        for seq, part in enumerate(found.parts, 1):
-            header = udh.Header()
-            if found.segments > 1:
-                header = udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))
-            out.append(
-                (
-                    seq,
-                    Submit(
-                        recipient=recipient,
-                        text=part,
-                        data=None,
-                        header=header,
-                        mr=0,
-                        reject_duplicates=True,
-                        report=claimed.report,
-                        validity=period,
-                        pid=0,
-                        coding=coding,
-                    ),
-                )
+            parts.append((found.segments, found.text, udh.Header()))
+        elif found.segments == 1:
+            parts.append((1, found.parts[0], udh.Header()))
+        else:
+            for seq, part in enumerate(found.parts, 1):
+                parts.append((seq, part, udh.concat_header(udh.Concat(claimed.id & 0xFF, found.segments, seq))))
+        return [
+            (
+                seq,
+                Submit(
+                    recipient=recipient,
+                    text=text,
+                    data=None,
+                    header=header,
+                    mr=0,
+                    reject_duplicates=True,
+                    report=claimed.report,
+                    validity=period,
+                    pid=0,
+                    coding=coding,
+                ),
             )
-        return out
+            for seq, text, header in parts
+        ]
 
     def _fit(self, claimed: Claimed) -> Fit:
         transliterated = self.ctx.config.alerts.transliterate or claimed.broadcast is None

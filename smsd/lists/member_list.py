@@ -98,7 +98,7 @@ def column_of(heading: str) -> str | None:
 
 
 def read_list(data: bytes, config: Config) -> Found:
-    """Reads a file."""
+    """What a spreadsheet saved, as entries and faults; it never raises."""
     found, table = Found(), sheet.read(data)
     if table.fault and not table.rows:
         found.unusable = table.fault

@@ -31,7 +31,7 @@ class Place:
 
 
 class Box:
-    """An open box."""
+    """An open folder of a mailbox."""
 
     def __init__(self, place: Place) -> None:
         from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted

@@ -153,7 +153,7 @@ class AtModem:
     # ---- sending
 
     async def submit(self, submit: Submit) -> int | None:
-        """AT+CMGS."""
+        """Hands over one part (AT+CMGS); the TP-MR that its report will name."""
         return await self._sending.submit(self._on(), submit, self.facts.service_centre)
 
     def listening(self) -> float:

@@ -37,7 +37,7 @@ class Worker:
                 loop.call_soon_threadsafe(_settle, future, result, error)
 
     def call(self, fn: Callable[[], T]) -> asyncio.Future[T]:
-        """Queues a call."""
+        """Has the thread do it when its turn comes."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put((fn, future, loop))

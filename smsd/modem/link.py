@@ -72,7 +72,7 @@ class Link:
         self._open, self._why_lost = False, ""
 
     async def open(self) -> None:
-        """Opens the wire."""
+        """Opens the port; what it says is read from now on."""
         await self._wire.open(self._received, self._gone)
         self._open = True
 

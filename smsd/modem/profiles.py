@@ -84,7 +84,7 @@ def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
 
 
 def one_family(name: str, path: Path) -> Family:
-    """A file."""
+    """What one file says of a family of modems."""
     data: Row = read(path).data
     models = tuple(
         (maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ()))

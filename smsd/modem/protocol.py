@@ -50,7 +50,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody calls."""
+    """A voice call rings; its number, where the network shows one."""
 
     number: str | None
 

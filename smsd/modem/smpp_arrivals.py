@@ -58,7 +58,7 @@ class Queue:
         return self.came[numbers[0]] if numbers else None
 
     def put(self, number: int, came: Came, incoming: Incoming) -> None:
-        """One more."""
+        """One that came waits for whoever reads, under this number."""
         self.came[number] = came
         self.by_key.setdefault(came.key, []).append(number)
         self.waiting.append(incoming)
@@ -68,7 +68,7 @@ class Queue:
         return [self.waiting.popleft() for _ in range(min(limit, len(self.waiting)))]
 
     def pop(self, number: int) -> Came | None:
-        """One is safe."""
+        """One that is kept safely goes; None where its number is unknown."""
         came = self.came.pop(number, None)
         if came is not None:
             numbers = self.by_key[came.key]

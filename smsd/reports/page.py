@@ -135,7 +135,7 @@ def tiles(values: Sequence[tuple[str, object]]) -> str:
 
 
 def whole(title: str, inner: str, language: str = "nl") -> str:
-    """The page."""
+    """A page of HTML that needs no other file."""
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><meta name="viewport" '
         'content="width=device-width,initial-scale=1">'

@@ -59,7 +59,7 @@ def key_of(name: str, taken: tuple[str, ...] = (), *, most: int = 30) -> str:
 
 
 def smsd_yaml(a: Answers) -> str:
-    """The text of smsd.yaml."""
+    """The configuration that follows from the answers."""
     network = key_of(a.title, most=20)
     gateway = {"name": a.title, "language": a.language, **({"database": a.database} if a.database else {})}
     lines = [

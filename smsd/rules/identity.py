@@ -76,8 +76,11 @@ def bar_of(person: Person, rights: Rights, today: date) -> str | None:
 
 def not_enrolled(config: Config, rights: Mapping[str, Rights]) -> list[str]:
     """Names of listed role holders who cannot prove themselves yet."""
-    return [p.name for k, p in config.people.items()
-            if p.role != "dispatch" and "none" not in p.confirm and not rights.get(k, Rights(k)).enrolled]  # fmt: skip
+    return [
+        p.name
+        for k, p in config.people.items()
+        if p.role != "dispatch" and "none" not in p.confirm and not rights.get(k, Rights(k)).enrolled
+    ]
 
 
 def staff_of(config: Config, network: str, rights: Mapping[str, Rights], today: date) -> list[tuple[str, Person]]:

@@ -52,7 +52,7 @@ class Pace:
             self._next = max(now, self._next) + 1 / self.rate
 
     def taken(self, now: float) -> None:
-        """One was taken."""
+        """The network took a text: a lowered rate grows back."""
         self._taken.append(now)
         if self.rate is None or self.rate == self.agreed:
             return

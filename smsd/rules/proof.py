@@ -164,7 +164,7 @@ class _Judge:
     totp: Totp
 
     def read(self, digits: str) -> Verdict:
-        """One reading."""
+        """What one reading of the digits proves, or why it proves nothing."""
         refused: list[Verdict] = []
         for challenge in self.challenges:
             if isinstance(challenge.payload, Choice):

@@ -62,7 +62,7 @@ class Cable:
         self.server.closed()
 
     def pull(self) -> None:
-        """Pulls the plug."""
+        """The stick is pulled out: its port is gone."""
         self.pulled = True
         self.server.unplugged()
         on_lost, self._on_lost = self._on_lost, None

@@ -23,7 +23,7 @@ class Card:
         self.unlocked = self._manners.pin is None
 
     def commands(self) -> dict[str, Handler]:
-        """The card's commands."""
+        """What the AT server asks the card."""
         return {"+CPIN": self._cpin, "+CPINR": self._cpinr, "+CNUM": self._cnum}
 
     def _cpin(self, operator: str, value: str) -> list[str] | None:

@@ -24,7 +24,7 @@ class Registration:
         self._tells = {"+CREG": 0, "+CGREG": 0, "+CEREG": 0}
 
     def commands(self) -> dict[str, Handler]:
-        """The radio's commands."""
+        """What the AT server asks the radio."""
         return {
             "+CREG": lambda operator, value: self._domain("+CREG", operator, value),
             "+CGREG": lambda operator, value: self._domain("+CGREG", operator, value),

@@ -39,7 +39,7 @@ class Storage:
         self.memories = ["SM" if "SM" in self._manners.stores else self._manners.stores[0]] * 3
 
     def commands(self) -> dict[str, Handler]:
-        """The storage's commands."""
+        """What the AT server asks the storage."""
         return {"+CPMS": self._cpms, "+CMGL": self._cmgl, "+CMGR": self._cmgr, "+CMGD": self._cmgd}
 
     def put(self, tpdu: bytes, *, report: bool) -> tuple[str, int] | None:

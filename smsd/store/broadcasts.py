@@ -69,12 +69,12 @@ def draft(conn: Connection, **values: object) -> int:
 
 
 def get(conn: Connection, broadcast_id: int) -> Broadcast:
-    """One broadcast."""
+    """That with this id, which exists."""
     return _one(conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).one())
 
 
 def known(conn: Connection, broadcast_id: int) -> Broadcast | None:
-    """One broadcast, or None."""
+    """That with this id, or None where there is none."""
     row = conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).first()
     return _one(row) if row else None
 
@@ -155,7 +155,7 @@ def next_incident(conn: Connection) -> int:
 
 
 def close_incident(conn: Connection, incident_id: int, event: str, now: datetime) -> bool:
-    """Ends an incident."""
+    """Ends an open incident; False where it had ended."""
     done = conn.execute(
         incidents.update()
         .where(_i.id == incident_id, _i.state == incident.State.OPEN)

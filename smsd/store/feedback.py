@@ -55,7 +55,7 @@ def add(
 
 
 def get(conn: Connection, number: int) -> Feedback | None:
-    """One feedback."""
+    """That with this id, which exists."""
     row = conn.execute(sa.select(feedbacks).where(_f.id == number)).first()
     return _one(row) if row else None
 

@@ -19,7 +19,7 @@ ALARM = "alarm:"
 
 
 def look(conn: Connection) -> dict[str, Any]:
-    """All of it."""
+    """What the metrics count, at this moment."""
     last: datetime | None = conn.execute(
         sa.select(sa.func.max(inbound_texts.c.received_at, type_=inbound_texts.c.received_at.type))
     ).scalar()

@@ -21,10 +21,21 @@ def save(conn: Connection, text: Text, body: str) -> int | None:
     """Keeps a text; its id, or None if it came before. `body` is what may be stored of it."""
     if conn.execute(sa.select(_t.id).where(_t.dedupe == text.dedupe)).first():
         return None
-    return new_row(conn, inbound_texts, ("dedupe",), {
-        "dedupe": text.dedupe, "sender": text.sender, "kind": text.kind, "body": body, "stamp": text.stamp,
-        "received_at": text.received_at, "modem": text.modem, "state": State.SAVED,
-    })  # fmt: skip
+    return new_row(
+        conn,
+        inbound_texts,
+        ("dedupe",),
+        {
+            "dedupe": text.dedupe,
+            "sender": text.sender,
+            "kind": text.kind,
+            "body": body,
+            "stamp": text.stamp,
+            "received_at": text.received_at,
+            "modem": text.modem,
+            "state": State.SAVED,
+        },
+    )
 
 
 def known(conn: Connection, dedupe: str) -> bool:
@@ -59,11 +70,25 @@ def save_part(conn: Connection, part: Part, sealed: bytes) -> bool:
     """Keeps a part, its words sealed; False if it came before."""
     if conn.execute(sa.select(_p.id).where(_p.dedupe == part.dedupe)).first():
         return False
-    return put_new(conn, inbound_parts, ("dedupe",), {
-        "dedupe": part.dedupe, "sender": part.sender, "answerable": part.answerable, "ref": part.ref, "bits": part.bits,
-        "total": part.total, "seq": part.seq, "encoding": part.encoding, "units": sealed, "stamp": part.stamp,
-        "received_at": part.received_at, "modem": part.modem,
-    })  # fmt: skip
+    return put_new(
+        conn,
+        inbound_parts,
+        ("dedupe",),
+        {
+            "dedupe": part.dedupe,
+            "sender": part.sender,
+            "answerable": part.answerable,
+            "ref": part.ref,
+            "bits": part.bits,
+            "total": part.total,
+            "seq": part.seq,
+            "encoding": part.encoding,
+            "units": sealed,
+            "stamp": part.stamp,
+            "received_at": part.received_at,
+            "modem": part.modem,
+        },
+    )
 
 
 class StoredPart(NamedTuple):
@@ -119,8 +144,14 @@ def use_parts(conn: Connection, ids: list[int]) -> None:
 
 def overdue(conn: Connection, before: datetime) -> list[StoredPart]:
     """Parts that wait for others since before a time, and nobody was told."""
-    return [StoredPart(*row) for row in conn.execute(sa.select(inbound_parts).where(
-        _p.done.is_(False), _p.told.is_(False), _p.received_at < before).order_by(_p.id))]  # fmt: skip
+    return [
+        StoredPart(*row)
+        for row in conn.execute(
+            sa.select(inbound_parts)
+            .where(_p.done.is_(False), _p.told.is_(False), _p.received_at < before)
+            .order_by(_p.id)
+        )
+    ]
 
 
 def told(conn: Connection, ids: list[int]) -> None:

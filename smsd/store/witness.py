@@ -84,7 +84,7 @@ def moment(at: int) -> datetime:
 
 
 def sum_of(name: str) -> str:
-    """A name's sum."""
+    """What stands for a name in the file, which holds no names."""
     return f"{zlib.crc32(name.encode()):08x}"
 
 

@@ -56,7 +56,7 @@ WAYS = (
 
 
 def build(site: Site) -> ASGIApp:
-    """The application."""
+    """Puts the pages, their addresses and the shield before them together."""
     site.hub = Hub(site)
 
     @contextlib.asynccontextmanager

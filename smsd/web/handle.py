@@ -96,7 +96,7 @@ class Asked:
         return min(int(self.request.path_params[name]), 10**12)
 
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A page."""
+        """A page for this visitor, with the word that the one before left."""
         said = self.query("said", 40)
         known = (
             words.catalogue()[self.visitor.language].get(f"said_{said}", "") if said.replace("_", "").isalpha() else ""

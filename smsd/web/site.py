@@ -109,7 +109,7 @@ class Site:
         return self.ctx.config
 
     def now(self) -> datetime:
-        """UTC."""
+        """The moment, in UTC."""
         return self.ctx.now()
 
     # ---- who

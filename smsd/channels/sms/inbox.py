@@ -107,7 +107,7 @@ class Inbox:
         return [incoming.place for incoming in found if incoming.place is not None]
 
     async def called(self, line: str, call: Call) -> None:
-        """Somebody called."""
+        """Somebody called: that is kept like a text, so that the caller gets an answer."""
         now = self.ctx.now()
         number = e164(call.number or "", self.ctx.config.gateway.country)
         text = Text(

@@ -57,7 +57,7 @@ _SETTINGS = (
 
 
 class Postgres(Dialect):
-    """A server."""
+    """A server that several gateways may share."""
 
     in_a_file = False
     BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})"

@@ -74,7 +74,7 @@ class _FromOutside(Watch):
 
 
 class Sqlite(Dialect):
-    """The default."""
+    """One file of one gateway: the default."""
 
     in_a_file = True
 

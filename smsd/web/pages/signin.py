@@ -82,7 +82,7 @@ async def ask(site: Site, request: Request, language: str) -> Response:
 
 
 async def show_code(site: Site, request: Request, language: str) -> Response:
-    """Code and PIN?"""
+    """Asks for the code that was texted, and the PIN."""
     return site.render("code.html", None, language)
 
 

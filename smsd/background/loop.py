@@ -253,11 +253,11 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     leads = gateways.leads(conn, ctx.owner)
     survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
-        _lapse,
+        lapse,
         _uncertain,
         _finish,
         _parts,
-        _digests,
+        digests,
     )
     busy = []
     for step in steps if leads else ():
@@ -272,7 +272,7 @@ def _pass(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]
     return effects, any(busy)
 
 
-def _lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+def lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
     """Challenges whose five minutes are over; a draft without any other challenge goes with them."""
     for challenge in challenges.lapsed(conn, *proof.lapse_limits(now)):
         if not proof.lapsed(challenge, now):
@@ -419,7 +419,7 @@ def _parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
     return found.wake
 
 
-def _digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+def digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
     """Requests to the coordinators: the first at once, then together, every half hour."""
     for network, since in members.waiting_digests(conn).items():
         if network not in ctx.config.networks:

@@ -64,7 +64,7 @@ async def serve(
     ending = asyncio.Event()
     parts = [
         Part(name, work, ending, failed=ctx.failed, worked=ctx.worked)
-        for name, work in _background(gateway, started, stop, reload, read)
+        for name, work in background_tasks(gateway, started, stop, reload, read)
     ]
     async with asyncio.TaskGroup() as group:
         lines = [group.create_task(line.run(), name=line.name) for line in gateway.lines]
@@ -135,7 +135,7 @@ async def _ask_the_witness(ctx: Context) -> None:
         log.behind(*behind)
 
 
-def _background(
+def background_tasks(
     gateway: Gateway,
     started: float,
     stop: asyncio.Event,

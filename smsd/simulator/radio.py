@@ -105,10 +105,10 @@ class Network:
                 self.on_text(phone, got)
         if submit.report:
             asyncio.get_running_loop().call_later(
-                self.report_after, self._report, sender, submit, reference, self.now()
+                self.report_after, self.report_back, sender, submit, reference, self.now()
             )
 
-    def _report(self, station: str, submit: Submit, reference: int, taken: datetime) -> None:
+    def report_back(self, station: str, submit: Submit, reference: int, taken: datetime) -> None:
         number = submit.recipient.number
         status = self.statuses.get(number, 0x30 if self.phone(number).off else 0)
         report = StatusReport(

@@ -31,7 +31,7 @@ def failures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, float]]:
 
 def broken(monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]) -> None:
     """These parts raise whenever they are begun."""
-    real = daemon._background
+    real = daemon.background_tasks
 
     async def dies() -> None:
         await asyncio.sleep(0.1)
@@ -45,7 +45,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]) -> None:
             elif name in known:
                 yield name, known[name]
 
-    monkeypatch.setattr(daemon, "_background", background)
+    monkeypatch.setattr(daemon, "background_tasks", background)
 
 
 @pytest.mark.parametrize("names", [*((name,) for name in BACKGROUND), BACKGROUND])
@@ -132,8 +132,8 @@ def test_one_step_takes_no_other_along(
         raise ZeroDivisionError
 
     monkeypatch.setattr(daily, "CHORES", (("bad", 0, bad), ("good", 0, lambda desk, local: done.append("good"))))
-    monkeypatch.setattr(loop, "_digests", raises)
-    monkeypatch.setattr(loop, "_lapse", raises)
+    monkeypatch.setattr(loop, "digests", raises)
+    monkeypatch.setattr(loop, "lapse", raises)
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:
@@ -219,7 +219,7 @@ def test_a_part_that_runs_well_again_is_told(
     tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list
 ) -> None:
     """After ten good minutes."""
-    real, broken_until = daemon._background, [400.0]
+    real, broken_until = daemon.background_tasks, [400.0]
 
     def background(*words: Any) -> Iterator[tuple[str, Any]]:
         for name, work in real(*words):
@@ -231,7 +231,7 @@ def test_a_part_that_runs_well_again_is_told(
 
             yield name, dies if name == "status" else work
 
-    monkeypatch.setattr(daemon, "_background", background)
+    monkeypatch.setattr(daemon, "background_tasks", background)
 
     async def main(loop_: Any) -> None:
         async with town(tmp_path, loop_) as t:

@@ -123,13 +123,13 @@ def test_a_full_sim_and_lost_announcements(tmp_path: Path) -> None:
 
 def test_reports_after_the_reference_wrapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """300 texts on one line, TP-MR from 1 to 255 and on; reports late, twice, out of order, some after a restart."""
-    real = Network._report
+    real = Network.report_back
 
     async def main(t: Town) -> None:
         numbers = await t.people(300)
         network = t.village.network
         held: list[tuple] = []
-        monkeypatch.setattr(Network, "_report", lambda _, *args: held.append(args))
+        monkeypatch.setattr(Network, "report_back", lambda _, *args: held.append(args))
         network.statuses |= {numbers[7]: 0x46, numbers[8]: 0x30}
         await t.alert(seconds=150)
         assert len({args[2] for args in held}) < len(held)  # references came twice

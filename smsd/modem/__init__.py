@@ -13,10 +13,14 @@ board        which line holds which port; where each modem may be
 receiving    announcements, sweeps, what cannot be read
   memories     which there are, what lies in them
   ways         how texts come, and other ways where they cannot be read
-handing_over texts to the modem; answers that come late watch whether the modem restarted without a sound registration
-registered where texts go, or not: one table at_modem the `at` driver gammu_modem the `gammu` driver, with gammu_thread
-(it blocks) and gammu_values (its dictionaries) mm_modem the `modemmanager` driver, with mm_bus (the D-Bus door) and
-mm_values (its properties) smpp_modem the `smpp` driver: a carrier's centre, over smsd/smpp; smpp_arrivals: texts and
-receipts until they are safe profiles exceptions of models, read from hardware/modems/ ports which ports there are, and
-who holds one
+handing_over texts to the modem; answers that come late
+watch        whether the modem restarted without a sound
+registration registered where texts go, or not: one table
+at_modem     the `at` driver
+gammu_modem  the `gammu` driver, with gammu_thread (it blocks) and gammu_values (its dictionaries)
+mm_modem     the `modemmanager` driver, with mm_bus (the D-Bus door) and mm_values (its properties)
+smpp_modem   the `smpp` driver: a carrier's centre, over smsd/smpp; smpp_arrivals: texts and receipts until they
+             are safe
+profiles     exceptions of models, read from hardware/modems/
+ports        which ports there are, and who holds one
 """

@@ -1,7 +1,8 @@
 """A PostgreSQL of the tests' own: started when the first test wants it, in a temporary folder, ended with the process.
 
-In: nothing. Out: the address of a fresh database with all tables, or of an empty one. Unprivileged, on a unix socket; it touches no server
-that runs here. SMSD_TEST_DATABASE=postgres plays the tests of the store, the services and the dialogues on it instead of SQLite.
+In: nothing. Out: the address of a fresh database with all tables, or of an empty one. Unprivileged, on a unix socket;
+it touches no server that runs here. SMSD_TEST_DATABASE=postgres plays the tests of the store, the services and the
+dialogues on it instead of SQLite.
 """
 
 from __future__ import annotations
@@ -78,9 +79,26 @@ class Server:
     def start(self) -> None:
         assert self.bin is not None
         self._process = subprocess.Popen(
-            [self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "wal_retrieve_retry_interval=200ms", *self._options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), cwd="/", **self.user,
-        )  # fmt: skip
+            [
+                self.bin / "postgres",
+                "-D",
+                self.folder / "data",
+                "-k",
+                self.folder,
+                "-c",
+                "listen_addresses=",
+                "-c",
+                "max_connections=200",
+                "-c",
+                "wal_retrieve_retry_interval=200ms",
+                *self._options,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("ab"),
+            cwd="/",
+            **self.user,
+        )
         _running.append(self)
         end = time.monotonic() + 60
         while True:

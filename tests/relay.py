@@ -1,7 +1,7 @@
 """A wire between the gateway and its PostgreSQL that a test cuts: on loopback TCP, to the server's socket.
 
-In: the socket's path. Out: a port; `cut` and `mend`; `cut_at` cuts right behind a word of the gateway, once the server has answered it and
-before the gateway hears the answer. It changes nothing of what goes through.
+In: the socket's path. Out: a port; `cut` and `mend`; `cut_at` cuts right behind a word of the gateway, once the server
+has answered it and before the gateway hears the answer. It changes nothing of what goes through.
 """
 
 from __future__ import annotations

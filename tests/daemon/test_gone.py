@@ -1,6 +1,8 @@
-"""A database or a machine key that was here and is gone: nothing begins anew in silence, everything says how to go back.
+"""A database or a machine key that was here and is gone: nothing begins
+anew in silence, everything says how to go back.
 
-In: the installed program, a gateway with members, copies of which some are damaged. Out: its words and exit codes; the restored gateway.
+In: the installed program, a gateway with members, copies of which some are damaged.
+Out: its words and exit codes; the restored gateway.
 """
 
 from __future__ import annotations
@@ -17,9 +19,17 @@ from tests.town import member
 pytestmark = pytest.mark.story
 
 VERBS = (
-    ("run",), ("members", "list"), ("members", "add", member(3)), ("people", "list"), ("people", "enrol", "peeters", "--pin", "4711"),
-    ("alert", "list"), ("alert", "halt", "1"), ("journal",), ("report", "year", "2027"), ("backup", "FOLDER/b.backup"),
-)  # fmt: skip
+    ("run",),
+    ("members", "list"),
+    ("members", "add", member(3)),
+    ("people", "list"),
+    ("people", "enrol", "peeters", "--pin", "4711"),
+    ("alert", "list"),
+    ("alert", "halt", "1"),
+    ("journal",),
+    ("report", "year", "2027"),
+    ("backup", "FOLDER/b.backup"),
+)
 LOSSES: dict[str, Callable[[Path], object]] = {
     "missing": lambda db: db.unlink(),
     "empty": lambda db: db.write_bytes(b""),

@@ -1,7 +1,9 @@
-"""What a forger sets off takes a tenth of a line at most, over an alert however short it is, and no healthy line stands still meanwhile.
+"""What a forger sets off takes a tenth of a line at most, over an alert however short
+it is, and no healthy line stands still meanwhile.
 
-Forged drafts, questions and cries by the second before an alert and beside it, on one line or two, with a line that is away or not: what
-each line sent between the release and its last text of the alert is counted in segments, as it went on the air.
+Forged drafts, questions and cries by the second before an alert and beside it, on one line or two, with a line that is
+away or not: what each line sent between the release and its last text of the alert is counted in segments, as it went
+on the air.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def run(tmp_path: Path, main: Callable[[Town], Coroutine[Any, Any, None]], **cha
 
 
 async def surge(t: Town, chance: Random) -> None:
-    """Drafts of two segments and questions in every officer's name, cries of members, a few a second, until it is cancelled."""
+    """Drafts of two segments and questions in every officer's name, cries of
+    members, a few a second, until it is cancelled.
+    """
     for n in range(10_000):
         line = chance.choice(t.config.modems).sim.number
         if chance.random() < 0.2:
@@ -58,7 +62,9 @@ async def surge(t: Town, chance: Random) -> None:
 
 
 async def released(t: Town, chance: Random) -> Any:
-    """The true officer's draft, then a surge, its proof in the middle of it; the alert's row once all members have it."""
+    """The true officer's draft, then a surge, its proof in the middle of it;
+    the alert's row once all members have it.
+    """
     await t.say("peeters", BODY, 3)
     code = t.code("peeters")
     flood = asyncio.create_task(surge(t, chance))
@@ -75,9 +81,15 @@ async def released(t: Town, chance: Random) -> Any:
 
 
 async def on_the_air(t: Town, alert: Any) -> dict[str, tuple[int, int]]:
-    """By line: segments of the alert, its notices and the author's answer included, and of all else before its last text."""
-    query = sa.select(d.modem, d.sent_at, d.broadcast_id, d.role, d.number, texts.c.segments, texts.c.body).join(texts, texts.c.id == d.text_id).where(
-        d.sent_at > alert.started_at).order_by(d.sent_at)  # fmt: skip
+    """By line: segments of the alert, its notices and the author's answer
+    included, and of all else before its last text.
+    """
+    query = (
+        sa.select(d.modem, d.sent_at, d.broadcast_id, d.role, d.number, texts.c.segments, texts.c.body)
+        .join(texts, texts.c.id == d.text_id)
+        .where(d.sent_at > alert.started_at)
+        .order_by(d.sent_at)
+    )
     rows = await t.db.run(lambda c: c.execute(query).all())
     out = {}
     for line in {r.modem for r in rows}:
@@ -113,7 +125,9 @@ def test_however_short_an_alert_is(tmp_path: Path, seed: int, members: int) -> N
 
 
 def test_beside_rows_of_a_line_that_is_away(tmp_path: Path) -> None:
-    """One line is away and the other sends for both: the tenth is that of all it sends, not of its own members' texts."""
+    """One line is away and the other sends for both: the tenth is that of all
+    it sends, not of its own members' texts.
+    """
 
     async def main(t: Town) -> None:
         await t.people(40)
@@ -199,7 +213,9 @@ def test_drafts_that_wait_cost_little(tmp_path: Path) -> None:
 
 
 async def _watch(t: Town, stood: list[str]) -> None:
-    """Looks five times a second whether a line that could send has nothing in hand while a text of an alert waits for it."""
+    """Looks five times a second whether a line that could send has nothing
+    in hand while a text of an alert waits for it.
+    """
     idle: dict[str, float] = {}
     loop = asyncio.get_running_loop()
     waits = sa.select(d.pinned).where(

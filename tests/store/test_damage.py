@@ -1,8 +1,9 @@
-"""A backup of a damaged database is never called good: damage anywhere, of any kind, in the file or in its write-ahead log.
+"""A backup of a damaged database is never called good: damage anywhere, of
+any kind, in the file or in its write-ahead log.
 
-In: a database as a year leaves it (all tables, freed pages, long texts), and a generator of damage: any page kind, any offset.
-Out: the backup is refused, or what it holds is what was there. What SQLite cannot see is named: another value of the same kind in a
-column that no index and no check holds.
+In: a database as a year leaves it (all tables, freed pages, long texts), and a generator of damage: any page kind, any
+offset. Out: the backup is refused, or what it holds is what was there. What SQLite cannot see is named: another value
+of the same kind in a column that no index and no check holds.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             conn.execute("INSERT INTO parts (delivery_id, seq, modem, sent_at) VALUES (?, 1, 'stick1', 5)", (i,))
         for i in range(60):
             conn.execute(
-                "INSERT INTO letters (message_id, once, recipient, subject, body, state, created_at) VALUES (?, ?, 'a', 's', ?, 'queued', 1)",
+                (
+                    "INSERT INTO letters (message_id, once, recipient, subject, body, state, created_at) VALUES (?, ?, "
+                    "'a', 's', ?, 'queued', 1)"
+                ),
                 (f"m{i}", f"o{i}", "b" * 2000),
             )
     with contextlib.closing(sqlite3.connect(path)) as conn, conn:
@@ -247,7 +251,9 @@ def test_a_log_that_is_hit_while_in_use(sound: Path, chance: Random) -> None:
 
 @given(SEEDS.map(Random))
 def test_a_log_that_is_hit_after_a_crash(sound: Path, chance: Random) -> None:
-    """Nobody has it open: the same, but that a commit behind which nothing stands may as well have been cut short by the power cut."""
+    """Nobody has it open: the same, but that a commit behind which nothing stands may
+    as well have been cut short by the power cut.
+    """
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as other:
         with in_use(sound, Path(name)) as states:
             for suffix in ("", "-wal"):
@@ -271,7 +277,9 @@ def test_a_log_that_was_cut_short(sound: Path, tmp_path: Path) -> None:
 
 
 def test_copies_behind_a_start_with_a_hit_log(sound: Path, tmp_path: Path) -> None:
-    """A daemon that begins with what a hit log left goes on writing in front of what was lost: that is no new damage."""
+    """A daemon that begins with what a hit log left goes on writing in front
+    of what was lost: that is no new damage.
+    """
     (tmp_path / "before").mkdir()
     with in_use(sound, tmp_path / "before"):
         for suffix in ("", "-wal"):

@@ -23,6 +23,7 @@ _d, _p = deliveries.c, parts.c
 CRASH, STOPPED, BEHIND = "crash", "stopped", "behind"
 CUT_SHORT = (CRASH, STOPPED, BEHIND)  # why a row is in doubt that no line ever said anything of
 CRASH_TRIES = 8
+GONE_OUT = (State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNCERTAIN)  # or perhaps
 _STOPPED = sa.select(broadcasts.c.id).where(broadcasts.c.state.in_(bc.STANDING))
 
 
@@ -99,8 +100,10 @@ class Claim(NamedTuple):
 
 def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[tuple[int, str]]:
     """Rows that wait by the database's word, and that a line had claimed more often than it knows: they may have been
-    sent, and are uncertain; what is held stays so, marked as a second one. Their ids and numbers.
+    sent, and are uncertain; what is held stays so, marked as a second one. Their ids and numbers. What was sent by the
+    database's word, and claimed again since then, is marked as perhaps sent twice: a copy of before was put back.
     """
+    _mark_sent_again(conn, claims)
     query = sa.select(_d.id, _d.number, _d.state, _d.created_at, _d.attempt).where(_d.state.in_(list(WAITING)))
     found = []
     for row in conn.execute(query).all():
@@ -114,6 +117,14 @@ def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[
         conn.execute(deliveries.update().where(_d.id == row.id, _d.state == row.state).values(**values))
         found.append((int(row.id), str(row.number)))
     return found
+
+
+def _mark_sent_again(conn: Connection, claims: Mapping[int, Claim]) -> None:
+    query = sa.select(_d.id, _d.created_at, _d.attempt).where(is_in(_d.state, *GONE_OUT), _d.again.is_(False))
+    for row in conn.execute(query.where(_d.id.between(min(claims, default=0), max(claims, default=0)))).all():
+        claim = claims.get(row.id)
+        if claim is not None and claim.created_at == row.created_at and row.attempt < claim.attempt:
+            conn.execute(deliveries.update().where(_d.id == row.id).values(again=True))
 
 
 def unanswered(conn: Connection, after: datetime) -> dict[str, int]:

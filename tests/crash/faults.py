@@ -203,14 +203,14 @@ async def card_dies(t: Wild, line: str, chance: Random) -> None:
     path, copy = path_of(url), path_of(url).with_suffix(".backup")
     what = chance.choice(["log", "log", "witness", "database"])
     now = asyncio.get_running_loop().time
-    if now() - t.witness_hit < BOTH_S:  # what both files lost nobody can know
-        what = "witness"
     if not t.alive:
         return
     backup.make(url, copy, gateway="test", now=t.clock.now())
     await asyncio.sleep(chance.uniform(0.5, 120))
     if not t.alive:
         return
+    if now() - t.witness_hit < BOTH_S:  # what both files lost nobody can know
+        what = "witness"
     t.alive = False
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         files = (path, Path(f"{path}-wal"))

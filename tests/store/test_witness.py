@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from smsd import log
 from smsd.service import witness as service
 from smsd.simulator import time_loop
-from smsd.store import facts, witness
+from smsd.store import backup, facts, witness
 from smsd.store.witness import ACCEPTED, ALERTS, BACK, CLAIMED, CLAIMS, LENGTH, SIZE, Record, Witness
 from tests.town import ANJA, CLAES, PEETERS, member, town
 
@@ -106,7 +106,7 @@ def test_its_faults_stop_nothing(tmp_path: Path, fault: str, monkeypatch: pytest
             await t.people(6)
             if fault == "gone meanwhile":
                 path.unlink(missing_ok=True)
-            await t.alert(seconds=30)
+            await t.alert(seconds=8)
             assert [sum("ALARM" in text for text in t.got(member(n))) for n in range(1, 7)] == [1] * 6
             await t.stop()
             await t.start()
@@ -157,5 +157,38 @@ def test_an_alert_that_is_gone_is_told(tmp_path: Path, draft: bool, monkeypatch:
         conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         for words in ("parts", "deliveries", "challenges", "worded", "broadcasts"):
             conn.exec_driver_sql(f"DELETE FROM {words}")
+
+    time_loop.run(main)
+
+
+def test_a_mark_outlives_an_older_copy(tmp_path: Path) -> None:
+    """A row that was sent by the copy's word, and again behind the copy, is marked when the copy is put back."""
+
+    def lose_one(conn: Any) -> str:
+        row = conn.exec_driver_sql("SELECT id, number FROM deliveries WHERE role = 'member' AND state = 'sent'").first()
+        lost = "UPDATE deliveries SET state = 'uncertain', reason = 'crash' WHERE id = ?"
+        conn.exec_driver_sql(lost, (row.id,))
+        return str(row.number)
+
+    def row_of(conn: Any, number: str) -> tuple[str, bool, int]:
+        words = "SELECT state, again, attempt FROM deliveries WHERE role = 'member' AND number = ?"
+        row = conn.exec_driver_sql(words, (number,)).one()
+        return row.state, bool(row.again), row.attempt
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop, alerts__reports=False) as t:
+            await t.people(20)
+            await t.alert(seconds=8)
+            url, copy = t.config.gateway.database, tmp_path / "a.backup"
+            backup.make(url, copy, gateway="test", now=t.clock.now())
+            twice = await t.db.run(lose_one)
+            await t.wait(400)
+            assert await t.db.run(row_of, twice) == ("sent", True, 2)
+            await t.crash()
+            with backup.opened(copy, tmp_path) as (_, unpacked):
+                backup.put_back(unpacked, url, t.clock.now())
+            await t.start()
+            await t.wait(400)
+            assert (await t.db.run(row_of, twice))[:2] == ("sent", True)
 
     time_loop.run(main)

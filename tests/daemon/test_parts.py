@@ -189,7 +189,7 @@ def test_what_keeps_failing_is_told(
     evening(main)
 
 
-@pytest.mark.parametrize("step", ["_digests", "_finish"])
+@pytest.mark.parametrize("step", ["digests", "_finish"])
 def test_a_step_that_keeps_failing_is_told_and_its_end_too(
     tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, step: str
 ) -> None:

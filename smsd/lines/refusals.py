@@ -50,7 +50,7 @@ def judge(
         log.not_sent(status.name, claimed.id, claimed.number, "give_back", reason)
         in_doubt = refused.may_be_the_last_one_s
         return Outcome(claimed.id, "give_back", ctx.now(), reason, parts, counts=False, in_doubt=in_doubt), Action()
-    verdict, due = _blame(ctx, status, claimed, fault, seconds)
+    verdict, due = _blame(ctx, status, claimed, fault, left, seconds)
     head = LINE_REFUSES if status.health.trouble and verdict.event == "give_back" else ""
     log.not_sent(status.name, claimed.id, claimed.number, verdict.event, head + reason)
     outcome = Outcome(
@@ -85,7 +85,7 @@ def _remember(ctx: Context, row: int, tries: Tries) -> None:
 
 
 def _blame(
-    ctx: Context, status: LineStatus, claimed: Claimed, fault: Fault, seconds: float
+    ctx: Context, status: LineStatus, claimed: Claimed, fault: Fault, left: float, seconds: float
 ) -> tuple[retry.Verdict, datetime | None]:
     health = status.health
     if fault.klass == Klass.DUPLICATE:
@@ -112,12 +112,13 @@ def _blame(
             tries.count + 1,
             retry.NUMBERS if health.trouble else len(health.numbers),
             health.refusals,
-            health.rests,
+            health.rests_before(left),
             health.believed,
             others_go,
         ),
     )
-    health.rests += verdict.line != "go"
+    if verdict.line != "go":
+        health.rest(left, seconds)
     if verdict.event == "fail":
         status.failed += 1
         health.condemned = [*health.condemned, claimed.id][-WINDOW:]

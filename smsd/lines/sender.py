@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from smsd import log
@@ -59,6 +59,19 @@ class Flight:
 
 
 @dataclass(slots=True)
+class Ends:
+    """What the texts that ended mean for the line, and the first trouble of it that one of them met."""
+
+    actions: list[Action] = field(default_factory=list)
+    trouble: Exception | None = None
+
+    def clear(self) -> None:
+        """A connection is gone; the next one begins without."""
+        self.actions.clear()
+        self.trouble = None
+
+
+@dataclass(slots=True)
 class Known:
     """How things stood when what waits was claimed, the oldest of it."""
 
@@ -79,8 +92,7 @@ class Dispatcher:
         self.flights: list[Flight] = []
         self.landed = asyncio.Event()
         self._done: list[tuple[Claimed, Outcome]] = []
-        self._actions: list[Action] = []  # what the texts that ended mean for the line
-        self._trouble: Exception | None = None
+        self._ends = Ends()
         self._prepared: tuple[int, Submits] | None = None
         self._took: dict[int, float] = {}  # seconds on the air, of rows not recorded yet
         self._unanswered: deque[tuple[Submit, Claimed, int]] = deque(maxlen=max(REMEMBERED, 4 * self.window))
@@ -159,8 +171,7 @@ class Dispatcher:
                     self.landed.clear()
                     await self.landed.wait()
         await self.cut_short()
-        self._trouble = None  # of the connection that is gone; the next one begins without
-        self._actions.clear()
+        self._ends.clear()
 
     async def cut_short(self) -> None:
         """The line is stopped while texts are in the modem's hands: nobody will read their answers."""
@@ -175,9 +186,15 @@ class Dispatcher:
 
     # ---- claims and outcomes
 
+    @property
+    def _width(self) -> int:
+        """How many texts may be on the air: behind a trouble of the line one is tried, and not a window of them."""
+        return 1 if self.status.health.rests else self.window
+
     def _room(self) -> int:
         """How many rows more it may claim: into the free part of its window, and no more than may leave soon."""
-        room = min(self._depth - len(self.waiting) - len(self.flights), self.window)
+        depth = self._depth if self._width == self.window else self._width
+        room = min(depth - len(self.waiting) - len(self.flights), self.window)
         if self.window == 1 or room <= 0:
             return room
         soon = self.status.flow.soon(asyncio.get_running_loop().time(), SOON_S)
@@ -242,7 +259,9 @@ class Dispatcher:
         """What others see of this line: rows that wait, since when a text is on air, what waits behind it."""
         status = self.status
         status.claimed = frozenset(row.id for row in self.waiting)
-        status.began = min((flight.began for flight in self.flights), default=None)
+        oldest = min((flight.began for flight in self.flights), default=None)
+        # where others were answered meanwhile, one answer that does not come says nothing of the line
+        status.began = None if oldest is None else max(oldest, status.health.taken_at)
         status.ahead = self.waiting[0].id if self.waiting and self.flights else None
 
     # ---- sending
@@ -265,6 +284,8 @@ class Dispatcher:
             try:
                 await self._go_ahead()
             except StoreTrouble as trouble:
+                if self.window > 1:
+                    raise  # what is on the air stays there, and is recorded when the database is back
                 log.trouble("spool", str(trouble))
                 await self._until_ended(all_of_them=True)
             else:
@@ -273,8 +294,8 @@ class Dispatcher:
             await self.cut_short()
             raise
         self._drop_yielded()
-        if (fault := self._trouble) is not None:
-            self._trouble = None
+        if (fault := self._ends.trouble) is not None:
+            self._ends.trouble = None
             raise fault
         if self.waiting and failover.weak(self.ctx, self.status):
             await self.give_back()
@@ -284,7 +305,7 @@ class Dispatcher:
         """Rows that wait go on the air, as far as the window, the pace and the subscription have room; how many."""
         self._drop_yielded()
         loop, count = asyncio.get_running_loop(), 0
-        while self.waiting and len(self.flights) < self.window and self._may_leave(loop.time()):
+        while self.waiting and len(self.flights) < self._width and self._may_leave(loop.time()):
             claimed = self.waiting.popleft()
             if self._wanted(claimed):
                 self._take_off(claimed, listen)
@@ -317,7 +338,7 @@ class Dispatcher:
         """Where there are several gateways: whether the claimed rows are still ours, and no halt was heard by another one. An answer that took
         too long is asked for again: nothing goes on the air by a word that is old.
         """
-        while self.waiting and len(self.flights) < self.window:
+        while self.waiting and len(self.flights) < self._width:
             asked, ids = self.ctx.clock.monotonic(), [row.id for row in self.waiting]
             if not await self.ctx.db.beside.run(gateways.all_ours, ids, self.ctx.owner):
                 await act_soon(self.ctx, halting.follow)
@@ -362,9 +383,9 @@ class Dispatcher:
 
     async def _fly(self, flight: Flight, listen: Listen) -> None:
         try:
-            self._actions.append(await self._hand_over(flight, listen))
+            self._ends.actions.append(await self._hand_over(flight, listen))
         except Exception as trouble:
-            self._trouble = self._trouble or trouble
+            self._ends.trouble = self._ends.trouble or trouble
         finally:
             self.flights.remove(flight)
             self._note()
@@ -475,8 +496,8 @@ class Dispatcher:
             return
         loop = asyncio.get_running_loop()
         wait = self.status.flow.wait(loop.time())
-        can_begin = self.waiting and len(self.flights) < self.window and self._may_leave(loop.time())
-        if can_begin or self._done or self._trouble or self.modem.news.is_set():
+        can_begin = self.waiting and len(self.flights) < self._width and self._may_leave(loop.time())
+        if can_begin or self._done or self._ends.trouble or self.modem.news.is_set():
             return
         self._wake.clear()
         events = [asyncio.ensure_future(e.wait()) for e in (self.landed, self.modem.news, self._wake)]
@@ -499,7 +520,7 @@ class Dispatcher:
 
     def _meaning(self) -> Action:
         """Of all that ended the gravest."""
-        actions, self._actions = self._actions, []
+        actions, self._ends.actions = self._ends.actions, []
         return max(actions, key=lambda action: refusals.GRAVER.index(action.line), default=Action())
 
     def _outcome(self, claimed: Claimed, outcome: Outcome, action: Action | None = None) -> Action:
@@ -515,8 +536,10 @@ class Dispatcher:
             return self._outcome(
                 claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, sent, flight.left)
             )
+        # others were answered meanwhile: the line is well
+        well = self.window > 1 and isinstance(trouble, NoAnswer) and self.status.health.taken_at > flight.began
         if trouble.handed_over:
-            self.status.health.silent(seconds)
+            self.status.health.silent(None if well else seconds)
         event = "lose" if trouble.handed_over else "give_back"
         log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
         until = self.ctx.now() + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
@@ -525,8 +548,8 @@ class Dispatcher:
         )
         submit, seq = part
         self._unanswered.append((submit, claimed, seq))
-        if self.window > 1 and isinstance(trouble, NoAnswer) and self.status.health.taken_at > flight.began:
-            return Action()  # others were answered meanwhile: the line is well
+        if well:
+            return Action()
         if self.modem.listening():
             return Action("listen", reason=str(trouble))
         raise trouble

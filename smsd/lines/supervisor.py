@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.channels.sms.inbox import Inbox
-from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, StoreTrouble
+from smsd.errors import Barred, Damaged, ModemTrouble, NoAnswer, PinRefused, PortBusy, Served, StoreTrouble
 from smsd.lines import failover, power
 from smsd.lines.backlog import Backlog
 from smsd.lines.refusals import Action
@@ -46,6 +46,7 @@ SWEEP_S, SWEEP_SENDING_S = (
 )
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
+HOLD_LOOK_S = 0.5  # so often a line that holds what was answered looks whether the database is back
 ENDS_S = 0.1  # a line that sends nothing more looks so often for texts that are still on the air
 # of the time that a text takes on the air, so much may go into reading and handling what came before the next one
 # leaves; and so many
@@ -95,7 +96,7 @@ class Line:
             try:
                 await self._open()
                 failures = 0
-                await self._work()
+                await self._work_on()
             except Barred as trouble:
                 sending = self.status.state != State.OPENING
                 await self._bar(str(trouble), refused=isinstance(trouble, PinRefused))
@@ -242,6 +243,34 @@ class Line:
         return f"not registered where texts go: {service}" if service else "not registered"
 
     # ---- work
+
+    async def _work_on(self) -> None:
+        """Works. Trouble of the database that passes does not end a connection with a window of texts under way: all
+        of them would be in doubt.
+        """
+        while True:
+            try:
+                return await self._work()
+            except StoreTrouble as trouble:
+                if self.stopping or isinstance(trouble, Damaged | Served) or self.dispatcher.window == 1:
+                    raise
+                log.trouble(self.name, str(trouble))
+                await self._hold(trouble)
+
+    async def _hold(self, trouble: StoreTrouble) -> None:
+        """Until the database is back nothing leaves; what is answered is kept, a window of it at most, and written
+        then. What comes is not acknowledged, and the carrier keeps it.
+        """
+        self._event("rest", "trouble with the database")
+        while not self.stopping:
+            await self._pause(HOLD_LOOK_S)
+            if self.modem.lost.is_set():
+                await self.modem.alive()
+            with contextlib.suppress(StoreTrouble):
+                await self.ctx.db.run(facts.get, f"speed:{self.name}")
+                await self.dispatcher.flush()
+                return
+        raise trouble
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()

@@ -31,6 +31,7 @@ class Health:
     again: set[str] = field(default_factory=set)  # refused once more since then
     refusals: int = 0
     rests: int = 0
+    rested_at: float = float("-inf")  # when the last of them began: a text that had left by then says no more of it
     taken_at: float = float("-inf")
     sentence: str = ""
     victims: list[int] = field(default_factory=list)  # rows refused since it last took a text
@@ -66,9 +67,21 @@ class Health:
         if row is not None and len(self.victims) < KEPT:
             self.victims.append(row)
 
-    def silent(self, seconds: float) -> None:
-        """It did not answer."""
-        self.took_s.append(seconds)
+    def rest(self, left: float, seconds: float) -> None:
+        """It rests, for a text that left then and was refused so many seconds later. All that was on the air by then
+        is one trouble, whatever becomes of it.
+        """
+        if left > self.rested_at:
+            self.rests, self.rested_at = self.rests + 1, left + seconds
+
+    def rests_before(self, left: float) -> int:
+        """How many rests there were before the trouble that a text met which left then."""
+        return self.rests if left > self.rested_at else max(0, self.rests - 1)
+
+    def silent(self, seconds: float | None) -> None:
+        """It did not answer for so long; None where it answered others meanwhile."""
+        if seconds is not None:
+            self.took_s.append(seconds)
         self.said.append("refused")
 
     @property

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -65,7 +66,7 @@ def plain(value: Any) -> Any:
         )
     if isinstance(value, str) and is_postgres(value):
         return shown(value)
-    return str(value) if isinstance(value, Secret | date) else value
+    return str(value) if isinstance(value, Secret | date | Decimal) else value
 
 
 def changes(old: Config, new: Config, *, of_copy: bool = False) -> list[Change]:

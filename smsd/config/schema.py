@@ -115,8 +115,21 @@ class Config(Part):
         return tuple(m for m in self.modems if m.gateway in ("", self.gateway.id))
 
     def sims_of(self, network: str) -> tuple[str, ...]:
-        """The lines that serve a network."""
-        return self.networks[network].sims or tuple(m.name for m in self.modems)
+        """The lines that serve a network, its overflow last."""
+        lines = self.networks[network].lines
+        return self.preferred(network) + ((lines.overflow,) if lines is not None else ())
+
+    def preferred(self, network: str) -> tuple[str, ...]:
+        """The lines that its texts come from: all but those that are paid for what others do not reach."""
+        found = self.networks[network]
+        if found.lines is not None:
+            return found.lines.prefer
+        return found.sims or tuple(m.name for m in self.modems if m.name not in self.overflows)
+
+    @property
+    def overflows(self) -> frozenset[str]:
+        """Lines that are paid for what others would not reach in time."""
+        return frozenset(n.lines.overflow for n in self.networks.values() if n.lines is not None)
 
     def language_of(self, network: str) -> str:
         """The language of a network's own texts."""

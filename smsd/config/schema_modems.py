@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, field_validator
 
 from smsd.config.part import Part, may, needed
 from smsd.config.spans import DAY
-from smsd.config.values import FLAG, HIDDEN, HOST, NUMBER, PIN, shaped, text_of, whole
+from smsd.config.values import FLAG, HIDDEN, HOST, NUMBER, PIN, euro, shaped, text_of, whole
 from smsd.phone_number import Secret
 
 
@@ -47,6 +48,9 @@ class Sim(Part):
     fair_use: FairUse | None = may(None, "What the subscription allows.")
     over_limit: Literal["move", "refuse", "send"] = may(
         "move", "Beyond the limits: move to another line, refuse, or send all the same."
+    )
+    price_eur: Annotated[Decimal, euro("0.0001", "10", "the price of a text")] | None = may(
+        None, "What a text (segment) costs, in euro; for a line that is named as overflow of a network.", "0.065"
     )
     expires: Annotated[date, DAY] | None = may(
         None, "When a prepaid card dies without a top-up; a reminder comes first.", "2027-03-01"

@@ -4,14 +4,15 @@ and who acts in it. Residents live in the database.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag, field_validator, model_validator
 
 from smsd.config.part import Part, may, needed
-from smsd.config.spans import DAY, HOURS
-from smsd.config.values import EMAIL, FLAG, LANGUAGE, SENDER, text_of
+from smsd.config.spans import DAY, HOURS, beyond
+from smsd.config.values import EMAIL, FLAG, LANGUAGE, SENDER, euro, text_of
 
 Language = Literal["nl", "fr", "de", "en"]
 Hazard = Literal[
@@ -40,6 +41,27 @@ def short_of(title: str) -> str:
     return title.upper()[:12].strip()
 
 
+_MODEM = text_of(60, "a modem's name")
+
+
+class Lines(Part):
+    """Which lines serve a network, and a paid one for what those would not reach in time."""
+
+    prefer: Annotated[tuple[Annotated[str, _MODEM], ...], BeforeValidator(as_list)] = needed(
+        "The lines that its texts come from, by name.", ["stick1", "stick2"], min_length=1
+    )
+    overflow: Annotated[str, _MODEM] = needed(
+        "A line with a price (sim.price_eur), a carrier's or a stick, for what those would not reach in time.",
+        "carrier",
+    )
+    when: Annotated[timedelta, beyond("1m", "12h")] = may(
+        timedelta(minutes=10), "What they would reach later than this goes to the overflow; drills never do.", "> 10m"
+    )
+    budget_eur_month: Annotated[Decimal, euro("0", "100000", "a budget")] = needed(
+        "What that may cost this network in a calendar month, in euro; from there on the others take all.", "20"
+    )
+
+
 class Network(Part):
     """One neighbourhood."""
 
@@ -59,6 +81,7 @@ class Network(Part):
     sims: Annotated[tuple[Annotated[str, text_of(60, "a modem's name")], ...], BeforeValidator(as_list)] = may(
         (), "Which lines serve it, by name; default all.", ["stick1"]
     )
+    lines: Lines | None = may(None, "Instead of sims: which lines serve it, and a paid one for what they do not reach.")
     quiet_hours: Annotated[tuple[time, time], HOURS] | None = may(
         None, "No notices and tips then; alerts always.", "21:30-07:30"
     )

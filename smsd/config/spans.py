@@ -106,6 +106,16 @@ def duration(least: str, most: str, *, auto: bool = False) -> Kind:
     return Kind(read, {"type": "string", "pattern": f"^({'auto|' if auto else ''}0*[1-9][0-9]{{0,4}} ?[smhdwy])$"})
 
 
+def beyond(least: str, most: str) -> Kind:
+    """`> 10m`: longer than a time with its unit; the sign may be left out."""
+    span = duration(least, most)
+
+    def read(value: Any) -> Any:
+        return span.read(value if isinstance(value, timedelta) else str(value).strip().removeprefix(">").strip())
+
+    return Kind(read, {"type": "string", "pattern": "^(> ?)?0*[1-9][0-9]{0,4} ?[smhdwy]$"})
+
+
 def _hours(value: Any) -> tuple[time, time]:
     if isinstance(value, tuple):
         return value

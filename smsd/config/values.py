@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -53,6 +54,24 @@ def whole(least: int, most: int, what: str) -> Kind:
             ]
         },
     )
+
+
+def euro(least: str, most: str, what: str) -> Kind:
+    """An amount from `least` to `most`, to a hundredth of a cent; `what` says of what."""
+    want = f"{what} in euro from {least} to {most}"
+
+    def read(value: Any) -> Decimal:
+        text = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", text):
+            bare = re.sub(r"[\s\u202f€]|eur(o)?s?", "", text, flags=re.IGNORECASE).replace(",", ".")
+            guess = bare if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", bare) else ""
+            raise ValueError(f"got {got(value)}, want {want}, written as 0.065{meant(guess)}")
+        if not Decimal(least) <= Decimal(text) <= Decimal(most):
+            raise ValueError(f"got {got(value)}, want {want}")
+        return Decimal(text)
+
+    pattern = {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$"}
+    return Kind(read, {"anyOf": [{"type": "number", "minimum": float(least), "maximum": float(most)}, pattern]})
 
 
 def _flag(value: Any) -> bool:

@@ -28,7 +28,10 @@ def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
         return False
     if sim.over_limit == "refuse":
         return True
-    return any(s.ready and s.quota_left != 0 for s in ctx.lines.values() if s.name != status.name)
+    paid = ctx.config.overflows
+    return any(
+        s.ready and s.quota_left != 0 for s in ctx.lines.values() if s.name != status.name and s.name not in paid
+    )
 
 
 def others(ctx: Context, own: str) -> tuple[str, ...]:
@@ -44,14 +47,24 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
         if not gone:
             ctx.away_since.pop(line.name, None)
         away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
-        late = line.ready and plan.hand_over(_pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
+        late = line.ready and plan.hand_over(pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
         cannot = line.state == State.BARRED or away or line.quota_left == 0 or line.listens
         if cannot or late or line.health.trouble or weak(ctx, line):
             found.append(line.name)
     return tuple(found)
 
 
-def _pace(ctx: Context, line: LineStatus) -> float:
+def serves(ctx: Context, line: LineStatus) -> bool:
+    """Whether it sends, or will in a moment: it is neither barred nor away for long."""
+    gone = line.state in CANNOT_SEND or (line.state == State.RESTING and line.facts.registered is False)
+    now = ctx.clock.monotonic()
+    if not gone:
+        ctx.away_since.pop(line.name, None)
+        return True
+    return line.state != State.BARRED and now - ctx.away_since.setdefault(line.name, now) <= AWAY_FOR_S
+
+
+def pace(ctx: Context, line: LineStatus) -> float:
     """Seconds that a taken text costs on a line; at least what the one on air has taken by now.
 
     What the last text took says nothing any more once it is longer ago than a line may leave rows to others.
@@ -64,13 +77,14 @@ def _pace(ctx: Context, line: LineStatus) -> float:
 
 def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
     """Lines that can send whatever this one may, and do well:
-    none whose text is on air for longer than its texts usually are.
+    none whose text is on air for longer than its texts usually are, and none that is paid by the text.
     """
-    now = ctx.clock.monotonic()
+    now, paid = ctx.clock.monotonic(), ctx.config.overflows
     return [
         o
         for o in ctx.lines.values()
         if o is not line
+        and o.name not in paid
         and o.ready
         and o.quota_left != 0
         and o.last_priority >= line.last_priority
@@ -87,12 +101,14 @@ def _hangs(line: LineStatus, now: float) -> bool:
 def able_others(ctx: Context, line: LineStatus) -> int:
     """How many other lines could take a row that this one refused, and soon:
     none that hangs on a text, nor one that leaves rows to better lines: each would leave this row to the other.
+    Nor one that is paid by the text.
     """
-    now = ctx.clock.monotonic()
+    now, paid = ctx.clock.monotonic(), ctx.config.overflows
     return sum(
         1
         for o in ctx.lines.values()
         if o is not line
+        and o.name not in paid
         and o.ready
         and o.quota_left != 0
         and o.last_priority >= line.last_priority
@@ -105,17 +121,15 @@ def able_others(ctx: Context, line: LineStatus) -> int:
 
 def weak(ctx: Context, line: LineStatus) -> bool:
     """Another line does much better."""
-    best = min((_pace(ctx, o) for o in _better(ctx, line)), default=None)
-    return best is not None and (line.health.ailing or _pace(ctx, line) > max(SLOW_S, SLOWER * best))
+    best = min((pace(ctx, o) for o in _better(ctx, line)), default=None)
+    return best is not None and (line.health.ailing or pace(ctx, line) > max(SLOW_S, SLOWER * best))
 
 
 def leave(ctx: Context, line: LineStatus) -> int:
     """How many waiting rows the better lines would be done with before this one had sent a single text."""
     now = ctx.clock.monotonic()
     rows = (
-        min(LEAVES_MOST, sum(int(_pace(ctx, line) / _pace(ctx, o)) for o in _better(ctx, line)))
-        if weak(ctx, line)
-        else 0
+        min(LEAVES_MOST, sum(int(pace(ctx, line) / pace(ctx, o)) for o in _better(ctx, line))) if weak(ctx, line) else 0
     )
     if not rows:
         line.left_since = None
@@ -128,8 +142,12 @@ def leave(ctx: Context, line: LineStatus) -> int:
 
 
 def held_up(ctx: Context, own: LineStatus) -> list[LineStatus]:
-    """Lines with a text on air for so long that what they claimed behind it had better go out elsewhere."""
+    """Lines with a text on air for so long that what they claimed behind it had better go out elsewhere, and not on
+    a line that is paid by the text.
+    """
     now = ctx.clock.monotonic()
+    if own.name in ctx.config.overflows:
+        return []
     return [
         o
         for o in ctx.lines.values()

@@ -18,7 +18,7 @@ from datetime import timedelta
 
 from smsd import log
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
-from smsd.lines import failover, refusals
+from smsd.lines import failover, overflow, refusals
 from smsd.lines.handing import Handing, Submits
 from smsd.lines.refusals import Action
 from smsd.model.delivery import Amends, Claimed, Outcome, Priority, Reference
@@ -211,6 +211,7 @@ class Dispatcher:
                 alone=not failover.able_others(self.ctx, status),
                 leave=failover.leave(self.ctx, status),
                 most=most,
+                able=overflow.able(self.ctx) if status.name in self.ctx.config.overflows else None,
             )
             if claim
             else None

@@ -21,8 +21,8 @@ from smsd.store import ledger, members
 
 
 def lines_of(config: Config, networks: Iterable[str]) -> tuple[str, ...]:
-    """The lines that serve some networks."""
-    return tuple(dict.fromkeys(name for n in networks if n in config.networks for name in config.sims_of(n)))
+    """The lines that serve some networks, without such as are paid by the text."""
+    return tuple(dict.fromkeys(name for n in networks if n in config.networks for name in config.preferred(n)))
 
 
 def look(conn: Connection, ctx: Context, line: str) -> quota.Left:
@@ -54,7 +54,7 @@ def lay_out(
     rest = {name: left(conn, config, name, today) for name in lines}
     pins: dict[int, str | None] = {}
     for network in dict.fromkeys(m.network for m in people):  # each by the lines of its own network
-        own = [name for name in lines if name in config.sims_of(network)]
+        own = [name for name in lines if name in config.preferred(network)]
         pins |= plan.pin([m for m in people if m.network == network], own or lines)
     new: dict[str, list[int]] = {}
     room: dict[str, int | None] = dict.fromkeys(lines)

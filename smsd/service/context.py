@@ -22,6 +22,7 @@ from smsd.model.line import Facts, State
 from smsd.rules.health import Health
 from smsd.rules.pace import Pace
 from smsd.rules.plan import Line as PlanLine
+from smsd.rules.spill import Looks
 from smsd.rules.throttle import Bucket, Share, Speed
 from smsd.rules.wording import Wording
 from smsd.store.database import Database
@@ -62,6 +63,7 @@ class LineStatus:
     owed: int = 0  # texts of earlier runs that its modem may still answer
     # the gateway that serves it, where that is another one: what is known of it is what that one tells
     elsewhere: str = ""
+    looks: Looks = field(default_factory=Looks)  # of a line that is paid by the text: what others do not reach in time
     spent: bool = False  # over the subscription's limit: nothing leaves but the word that it is
 
     @property
@@ -228,7 +230,7 @@ class Context:
             self.wake()
 
     def plan_lines(self, names: tuple[str, ...] | None = None) -> list[PlanLine]:
-        """Lines as a forecast sees them."""
+        """Lines as a forecast sees them; such as are paid by the text only where they are named."""
         measured = sorted(s.speed.seconds for s in self.lines.values() if s.speed.known)
         usual = measured[len(measured) // 2] if measured else None
         return [
@@ -240,7 +242,7 @@ class Context:
                 s.bucket.per_minute,
             )
             for s in self.lines.values()
-            if names is None or s.name in names
+            if (s.name in names if names is not None else s.name not in self.config.overflows)
         ]
 
 

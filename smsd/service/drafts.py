@@ -114,7 +114,7 @@ def _ends_something(unit: UnitOfWork, facts: Facts) -> bool:
 
 def _nothing_left(unit: UnitOfWork, network: str) -> bool:
     """Whether every line that serves a network is spent and told to refuse then."""
-    serving = [m for m in unit.config.modems if m.name in unit.config.sims_of(network)]
+    serving = [m for m in unit.config.modems if m.name in unit.config.preferred(network)]
     return bool(serving) and all(
         m.sim.over_limit == "refuse" and unit.ctx.lines[m.name].quota_left == 0 for m in serving
     )

@@ -181,7 +181,7 @@ def _becomes_member(unit: UnitOfWork, actor: Actor, own: Membership, said: str) 
     if step.event:
         tallies.add(conn, network, "joined", now)
         member_id = members.person(conn, actor.number, own.language, now)
-        sims = unit.config.sims_of(network)
+        sims = unit.config.preferred(network)
         sim = actor.line if actor.line in sims else members.least_loaded(conn, sims)
         who = unit.pseudonym(actor.number)
         _, suspended = bars.of(conn, who, network, now)

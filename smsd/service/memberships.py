@@ -102,7 +102,7 @@ def _add_one(unit: UnitOfWork, entry: Entry, source: str, load: dict[str, int], 
     sim = (
         own.sim
         if own and own.sim
-        else min(unit.config.sims_of(entry.network), key=lambda name: load.get(name, 0), default=None)
+        else min(unit.config.preferred(entry.network), key=lambda name: load.get(name, 0), default=None)
     )
     if sim is not None and not (own and own.sim):
         load[sim] = load.get(sim, 0) + 1

@@ -6,7 +6,7 @@ In: outcomes, reports, in a transaction. Out: states, the ledger, the moment fro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,8 @@ from smsd.model.delivery import Amends, Claimed, Outcome, State
 from smsd.model.inbound import Report
 from smsd.rules import message_ids, proof, signin, signup
 from smsd.rules.proof import pseudonym
+from smsd.rules.spill import Able
+from smsd.service import spilling
 from smsd.service.context import Context, LineStatus
 from smsd.sms import status
 from smsd.store import batches, challenges, early, journal, ledger, settling, spool, tallies
@@ -35,13 +37,14 @@ FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a line asks for: at most so many rows of its own, else such as are pinned to `others`; none where no more
-    than `leave` wait.
+    than `leave` wait. A line that is paid by the text takes of broadcasts only what the `able` ones do not reach.
     """
 
     others: tuple[str, ...] = ()
     alone: bool = True
     leave: int = 0
     most: int = 1
+    able: Mapping[str, Able] | None = None  # of a line that is paid by the text: what the preferred ones can do
 
 
 def step(
@@ -61,7 +64,7 @@ def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
     status, most, now = ctx.lines[line], _within_limits(ctx.lines[line], ask.most), ctx.now()
     # also what it may take of others: it is as much of an alert, and comes behind its own
     status.share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
-    if most > 1 and not status.kept:
+    if most > 1 and not status.kept and ask.able is None:
         for others in _whose(ask):
             next_ = batches.candidates(conn, line, now, others, status.last_priority, most, alone=ask.alone)
             if any(candidate.unproven for candidate in next_):
@@ -72,6 +75,9 @@ def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
     rows: list[Claimed] = []
     while len(rows) < most and (row := _claim(conn, ctx, line, ask)) is not None:
         rows.append(row)
+    if ask.able is not None and len(rows) < most:
+        found = spilling.claim(conn, ctx, line, ask.able, most - len(rows), alone=ask.alone)
+        rows += [_charged(status, row) for row in found]
     return rows
 
 
@@ -139,7 +145,18 @@ def _take(conn: Connection, ctx: Context, line: str, ask: Ask, most: int, longes
     """A row that a line may take, with no text that nobody proved which is longer."""
     last, free = ctx.lines[line].last_priority, most if longest else spool.NONE
     for others in _whose(ask):
-        found = spool.claim(conn, line, ctx.owner, ctx.now(), others, last, free, longest, alone=ask.alone)
+        found = spool.claim(
+            conn,
+            line,
+            ctx.owner,
+            ctx.now(),
+            others,
+            last,
+            free,
+            longest,
+            alone=ask.alone,
+            paid=ask.able is not None,
+        )
         if found is not None:
             return found
     return None
@@ -181,7 +198,8 @@ def end(conn: Connection, ctx: Context) -> list[int]:
 
 
 def note_doubt(conn: Connection, ctx: Context, rows: list[tuple[int, str]], why: str, now: datetime) -> None:
-    """Rows in doubt, in the journal."""
+    """Rows in doubt, in the journal; what they cost is spent."""
+    spilling.pay_doubts(conn, ctx, [delivery_id for delivery_id, _ in rows])
     for delivery_id, number in rows:
         journal.note(
             conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} {why}"
@@ -203,6 +221,7 @@ def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claim
     if not usual:
         return
     batches.sent(conn, line, [outcome for _, outcome in usual], ctx.owner)
+    spilling.pay(conn, ctx, line, [(claimed.broadcast, len(outcome.parts)) for claimed, outcome in usual])
     segments: Counter[str] = Counter()
     people: dict[str, set[str]] = {}
     for claimed, outcome in usual:
@@ -223,6 +242,9 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
         fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
     else:
         fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
+        known = len(claimed.parts_done) + len(outcome.parts)
+        doubt = max(0, claimed.segments - known) if outcome.event == "lose" else 0
+        spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + doubt)])
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
         ledger.add(conn, line, local.date().isoformat(), fresh)

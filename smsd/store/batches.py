@@ -24,6 +24,7 @@ from smsd.store.schema import broadcasts, deliveries, is_in, parts
 
 _d = deliveries.c
 _CANDIDATES = spool.CLAIMABLE.add_columns(_d.unproven).limit(sa.bindparam("most"))
+_CANDIDATES_OF = _CANDIDATES.add_columns(spool.SEGMENTS.label("segments")).where(_d.broadcast_id == sa.bindparam("of"))
 _CLAIM = spool.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
 _CLAIM_SHARED = spool.by_server(_CLAIM)
 
@@ -33,13 +34,22 @@ class Candidate(NamedTuple):
 
     id: int
     unproven: bool
+    segments: int = 1
 
 
 def candidates(
-    conn: Connection, line: str, now: datetime, others: Sequence[str], last: int, most: int, *, alone: bool
+    conn: Connection,
+    line: str,
+    now: datetime,
+    others: Sequence[str],
+    last: int,
+    most: int,
+    *,
+    alone: bool,
+    of: int | None = None,
 ) -> list[Candidate]:
     """The rows that `spool.claim` would take one after the other, at most so
-    many; they are this transaction's until its end.
+    many; they are this transaction's until its end. `of`: of one broadcast only, with their segments.
     """
     asked = {
         "line": line,
@@ -51,6 +61,8 @@ def candidates(
         "longest": spool.ANY_LENGTH,
         "most": most,
     }
+    if of is not None:
+        return [Candidate(*row) for row in conn.execute(_CANDIDATES_OF, {**asked, "of": of})]
     return [Candidate(row.id, row.unproven) for row in conn.execute(_CANDIDATES, asked)]
 
 

@@ -35,7 +35,7 @@ T = TypeVar("T")
 GROUP = 64
 TELL_S = 1.0  # what the lines send is no news of which anybody waits for each; so often pages are told
 DOUBT_S, ASK_S = 30.0, 0.2  # how long, and how often, it is asked what became of a COMMIT without an answer
-HEAD = "0013"
+HEAD = "0014"
 
 
 def path_of(url: str) -> Path:

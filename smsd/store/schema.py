@@ -363,6 +363,15 @@ ledger_recipients = sa.Table(
     sa.Column("who", sa.String, primary_key=True),
 )  # fmt: skip
 
+spending = sa.Table(
+    "spending", metadata,
+    sa.Column("network", sa.String, primary_key=True),
+    sa.Column("line", sa.String, primary_key=True),
+    sa.Column("month", sa.String, primary_key=True),
+    sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("cost", sa.BigInteger, nullable=False, server_default="0"),  # in parts of a euro (rules/spill.py)
+)  # fmt: skip
+
 tallies = sa.Table(
     "tallies", metadata, _id(),
     sa.Column("subject", sa.String, nullable=False),

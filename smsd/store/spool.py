@@ -51,13 +51,13 @@ _mine = sa.or_(
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
 ANY_LENGTH = 1_000
-_segments = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
+SEGMENTS = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
 _may = sa.or_(
     _d.unproven.is_(False),
     _d.priority <= int(Priority.BEYOND),
     sa.and_(
         sa.or_(sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None))),
-        _segments <= sa.bindparam("longest"),
+        sa.bindparam("longest") >= SEGMENTS,
     ),
 )
 _URGENT = (
@@ -104,12 +104,14 @@ CLAIMING = (
         _d.unproven,
         _d.ordinal,
         _d.created_at,
-        _segments.label("segments"),
+        SEGMENTS.label("segments"),
         sa.select(texts.c.body).where(texts.c.id == _d.text_id).scalar_subquery().label("body"),
         sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"),
     )
 )
 _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
+# a line that is paid by the text: nothing of a broadcast, of which it takes what others do not reach (service/spilling.py)
+_CLAIM_PAID = CLAIMING.where(_d.id == CLAIMABLE.where(_d.broadcast_id.is_(None)).limit(1).scalar_subquery())
 
 
 def by_server(claim: Any) -> Any:
@@ -128,7 +130,7 @@ def signed(conn: Connection, owner: str, now: datetime) -> dict[str, Any]:
     return {"b_owner": owner, "b_home": home, "b_epoch": epoch}
 
 
-_CLAIM_SHARED = by_server(_CLAIM)
+_CLAIM_SHARED, _CLAIM_PAID_SHARED = by_server(_CLAIM), by_server(_CLAIM_PAID)
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
@@ -143,6 +145,7 @@ def claim(
     longest: int = ANY_LENGTH,
     *,
     alone: bool = True,
+    paid: bool = False,
 ) -> Claimed | None:
     """Takes the next row for a line; `others` are lines whose pinned rows it may take too,
     `last` the highest priority number it may send.
@@ -150,8 +153,9 @@ def claim(
     Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody
     proved it may take, of `longest` segments at most.
     """
+    own, shared = (_CLAIM_PAID, _CLAIM_PAID_SHARED) if paid else (_CLAIM, _CLAIM_SHARED)
     row = conn.execute(
-        _CLAIM_SHARED if leases.shared(conn) else _CLAIM,
+        shared if leases.shared(conn) else own,
         {
             **signed(conn, owner, now),
             "line": line,
@@ -571,6 +575,15 @@ def doubt_waiting(conn: Connection) -> int:
 def unpin(conn: Connection, line: str) -> None:
     """Rows pinned to a line are free for any."""
     conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned == line).values(pinned=None))
+
+
+def unpin_broadcasts(conn: Connection, line: str) -> None:
+    """Rows of broadcasts that are pinned to a line are free for any; answers stay with the line that was asked."""
+    conn.execute(
+        deliveries.update()
+        .where(_d.state.in_(list(WAITING)), _d.pinned == line, _d.broadcast_id.is_not(None))
+        .values(pinned=None)
+    )
 
 
 def renew(conn: Connection, owner: str, now: datetime) -> None:

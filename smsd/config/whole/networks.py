@@ -26,6 +26,7 @@ def look(config: Config) -> Iterator[Found]:
         at: Path_ = ("networks", key)
         yield from _short(at, network, shorts, key)
         yield from _served(at, key, network, config)
+        yield from _overflow(at, key, network, config)
         yield from _zones(at, network)
         yield from _codes(at, network, codes, key)
         yield from _tips(at, network)
@@ -111,6 +112,55 @@ def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[F
             warning=True,
             about=((*at, "coordinators"), (*at, "join")),
         )
+
+
+def _overflow(at: Path_, key: str, network: Network, config: Config) -> Iterator[Found]:
+    """Which lines are preferred, and the paid one."""
+    sims = {m.name: m.sim for m in config.modems}
+    numbers = {name: sim.number for name, sim in sims.items()}
+    for j, name in enumerate(network.sims):
+        if name in config.overflows and network.lines is None:
+            yield Found((*at, "sims", j), _twofold(config, name, key), about=(("networks",),))
+    if (lines := network.lines) is None:
+        if not config.preferred(key):
+            yield Found(
+                at, "no line serves it but such as are paid for what others do not reach; add a stick to modems"
+            )
+        return
+    if network.sims:
+        yield Found(
+            (*at, "sims"),
+            "sims and lines both say which lines serve it; take sims out, and name them under lines: prefer",
+            about=((*at, "lines"),),
+        )
+    for j, name in enumerate(lines.prefer):
+        here: Path_ = (*at, "lines", "prefer", j)
+        if name not in sims:
+            yield Found(here, no_such("modem", name, numbers), about=(("modems",),))
+        elif name in lines.prefer[:j]:
+            yield Found(here, f"{name} stands twice; take one out")
+        elif name == lines.overflow:
+            yield Found(here, f"{name} is the overflow as well; take it out here, or name another overflow")
+        elif name in config.overflows:
+            yield Found(here, _twofold(config, name, key), about=(("networks",),))
+    at_overflow: Path_ = (*at, "lines", "overflow")
+    number = next((i for i, m in enumerate(config.modems) if m.name == lines.overflow), None)
+    if number is None:
+        yield Found(at_overflow, no_such("modem", lines.overflow, numbers), about=(("modems",),))
+    elif sims[lines.overflow].price_eur is None:
+        yield Found(
+            at_overflow,
+            f"{lines.overflow} has no price; add price_eur: to its sim: what a text costs in euro, such as 0.065",
+            about=(("modems", number, "sim"), ("modems", number)),
+        )
+
+
+def _twofold(config: Config, name: str, key: str) -> str:
+    """A line cannot be both."""
+    other = next(k for k, n in config.networks.items() if n.lines is not None and n.lines.overflow == name and k != key)
+    return (
+        f"{name} is the overflow of network {other}, and paid by the text: it serves no network by itself; take it out"
+    )
 
 
 def _zones(at: Path_, network: Network) -> Iterator[Found]:

@@ -1,0 +1,116 @@
+"""What goes to a paid line because the preferred ones would not reach it in time. Pure.
+
+In: what waits, in the order of sending, and until when it is in time; lines as a forecast sees them; prices. Out: how
+many segments of each broadcast are too many, what they cost. Whether they go there is decided when the paid line is
+ready to send them, and not before: so no text ever waits for a line that cannot send.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from smsd.rules import plan
+
+PARTS = 10_000  # of a euro: what money is counted in
+MANY = 1 << 20  # segments; a line that may send as many in time needs no help
+PERSISTS_S = 10.0  # a line that is slow for a moment only costs nothing
+LOOK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A preferred line, and what its subscription still allows (None: no limit)."""
+
+    line: plan.Line
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Segments of a broadcast that wait for the preferred lines, in time for so many seconds more; `may`: they may go
+    to the paid line.
+    """
+
+    broadcast: int
+    segments: int
+    in_time_s: float
+    may: bool = True
+
+
+def in_time(able: Able, seconds: float) -> int:
+    """How many segments a line sends within so many seconds."""
+    if seconds <= 0:
+        return 0
+    low, high = 0, MANY if able.left is None else min(MANY, able.left)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if plan.duration(able.line, middle) <= seconds else (low, middle - 1)
+    return low
+
+
+def too_many(waits: Sequence[Waits], lines: Sequence[Able]) -> dict[int, int]:
+    """By broadcast, the segments that the lines would not reach in time: those in front go first."""
+    ahead, out = 0, {}
+    for one in waits:
+        ahead += one.segments
+        over = ahead - sum(in_time(able, one.in_time_s) for able in lines)
+        if one.may and over > 0:
+            out[one.broadcast] = min(one.segments, over)
+            ahead -= out[one.broadcast]
+    return out
+
+
+@dataclass(slots=True)
+class Looks:
+    """What a paid line saw when it looked: so much of a broadcast it may take as was too much all the time lately."""
+
+    seen: deque[tuple[float, Mapping[int, int]]] = field(default_factory=deque)
+
+    def due(self, now: float) -> bool:
+        """Whether it is time to look again."""
+        return not self.seen or now - self.seen[-1][0] >= LOOK_S
+
+    def add(self, now: float, found: Mapping[int, int]) -> None:
+        """One more look."""
+        self.seen.append((now, dict(found)))
+        while len(self.seen) > 1 and self.seen[0][0] < now - PERSISTS_S:
+            self.seen.popleft()
+
+    def took(self, broadcast: int, segments: int) -> None:
+        """So much of it was taken since the last look."""
+        self.seen = deque((at, {**found, broadcast: found.get(broadcast, 0) - segments}) for at, found in self.seen)
+
+    def may(self) -> dict[int, int]:
+        """By broadcast, the segments that it may take. A look says nothing of what was released after it."""
+        if not self.seen:
+            return {}
+        now = {b: n for b, n in self.seen[-1][1].items() if n > 0}
+        return {b: n for b in now if (n := min(found[b] for _, found in self.seen if b in found)) > 0}
+
+
+def parts_of(euro: Decimal) -> int:
+    """An amount, counted."""
+    return int(euro * PARTS)
+
+
+def euros(parts: int) -> Decimal:
+    """And back."""
+    return Decimal(parts) / PARTS
+
+
+def affords(budget: Decimal, spent: int, reserved: int, price: Decimal) -> int:
+    """How many segments a budget still pays for; what is spent and reserved is counted in parts."""
+    return max(0, parts_of(budget) - spent - reserved) // parts_of(price)
+
+
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """Of an audience: `segments` that go to a paid line, what they cost, and those for which the budget is too small."""
+
+    line: str
+    segments: int
+    cost: Decimal
+    short: int = 0

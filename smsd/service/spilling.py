@@ -1,0 +1,146 @@
+"""What a paid line takes of broadcasts that the preferred ones would not reach in time, and what it costs.
+
+In: a line that is ready, and the others as they are able. Out: claimed rows, never more than the month's budget pays
+for; sums of what left. What is claimed counts as spent until it is known not to have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy.engine import Connection
+
+from smsd.config.schema import Config
+from smsd.config.schema_people import Lines
+from smsd.model import broadcast as bc
+from smsd.model.broadcast import Broadcast, Kind
+from smsd.model.delivery import Claimed, Priority
+from smsd.rules import spill
+from smsd.rules.spill import Able, Waits
+from smsd.service.context import Context
+from smsd.store import batches, broadcasts, spending, spool
+
+KINDS = (Kind.ALERT, Kind.CORRECTION, Kind.UPDATE, Kind.END)  # a drill or a tip is worth no money
+
+
+def payer(config: Config, b: Broadcast, line: str) -> tuple[str, Lines] | None:
+    """The network that pays for a broadcast on this line: the first of its networks that named it."""
+    for name in b.networks:
+        network = config.networks.get(name)
+        if network is not None and network.lines is not None and network.lines.overflow == line:
+            return name, network.lines
+    return None
+
+
+def price(config: Config, line: str) -> Decimal:
+    """Of a segment."""
+    found = next((m.sim.price_eur for m in config.modems if m.name == line), None)
+    return found if found is not None else Decimal(0)
+
+
+def month_of(ctx: Context) -> str:
+    """The month that pays."""
+    return ctx.today().isoformat()[:7]
+
+
+# ---- claims
+
+
+def claim(
+    conn: Connection, ctx: Context, line: str, able: Mapping[str, Able], most: int, *, alone: bool
+) -> list[Claimed]:
+    """At most so many rows; those in front first."""
+    status, now, rows = ctx.lines[line], ctx.clock.monotonic(), list[Claimed]()
+    if status.looks.due(now):
+        status.looks.add(now, _look(conn, ctx, line, able))
+    for broadcast, segments in status.looks.may().items():
+        b = broadcasts.get(conn, broadcast)
+        pays = payer(ctx.config, b, line)
+        if pays is None or b.state != bc.State.LIVE:
+            continue
+        room = min(segments, affords(conn, ctx, pays[0], line))
+        ids = []
+        for found in batches.candidates(
+            conn, line, ctx.now(), pays[1].prefer, status.last_priority, most - len(rows), alone=alone, of=broadcast
+        ):
+            if found.segments > room:
+                break
+            ids.append(found.id)
+            room -= found.segments
+        if ids:
+            claimed = batches.claim(conn, line, ctx.owner, ctx.now(), ids)
+            status.looks.took(broadcast, sum(row.segments for row in claimed))
+            rows += claimed
+        if len(rows) >= most:
+            break
+    return rows
+
+
+def _look(conn: Connection, ctx: Context, line: str, able: Mapping[str, Able]) -> dict[int, int]:
+    """By broadcast, the segments that would come too late."""
+    spool.unpin_broadcasts(conn, line)  # laid out while it was a line like any other
+    running = {b.id: b for b in broadcasts.find(conn, states=(bc.State.LIVE,))}
+    pools = {pays[1].prefer for b in running.values() if b.kind in KINDS and (pays := payer(ctx.config, b, line))}
+    out: dict[int, int] = {}
+    for prefer in sorted(pools):
+        waits = []
+        for row in spending.waiting(conn, prefer, int(Priority.END)):
+            b = running.get(row.id)
+            pays = payer(ctx.config, b, line) if b is not None else None
+            may = b is not None and pays is not None and b.kind in KINDS and pays[1].prefer == prefer
+            until = _in_time(ctx, b, pays[1].when) if b is not None and pays is not None and may else float("inf")
+            waits.append(Waits(row.id, row.segments, until, may))
+        out |= spill.too_many(waits, [able[name] for name in prefer if name in able])
+    return out
+
+
+def _in_time(ctx: Context, b: Broadcast, when: timedelta) -> float:
+    """Seconds for which a broadcast is in time; while it stood halted no time went by."""
+    began = b.expires_at - timedelta(seconds=b.validity_s) if b.expires_at is not None else b.started_at
+    return (began + when - ctx.now()).total_seconds() if began is not None else float("inf")
+
+
+def affords(conn: Connection, ctx: Context, network: str, line: str) -> int:
+    """How many segments a network may still pay for; until the end of this transaction nobody else spends it."""
+    lines = ctx.config.networks[network].lines
+    each = price(ctx.config, line)
+    if lines is None or not each:
+        return 0
+    spent = spending.spent_for_sure(conn, network, line, month_of(ctx))
+    return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx, network, line, each), each)
+
+
+def _reserved(conn: Connection, ctx: Context, network: str, line: str, each: Decimal) -> int:
+    """What a line has claimed for a network."""
+    segments = 0
+    for broadcast, count in spending.reserved(conn, line).items():
+        pays = payer(ctx.config, broadcasts.get(conn, broadcast), line)
+        if pays is not None and pays[0] == network:
+            segments += count
+    return segments * spill.parts_of(each)
+
+
+# ---- what left
+
+
+def pay(conn: Connection, ctx: Context, line: str, segments: Iterable[tuple[int | None, int]]) -> None:
+    """Segments by broadcast that left over a line, or may have."""
+    if line not in ctx.config.overflows:
+        return
+    each, whole = price(ctx.config, line), dict[int, int]()
+    for broadcast, count in segments:
+        if broadcast is not None and count:
+            whole[broadcast] = whole.get(broadcast, 0) + count
+    for broadcast, count in whole.items():
+        pays = payer(ctx.config, broadcasts.get(conn, broadcast), line)
+        if pays is not None:
+            spending.add(conn, pays[0], line, month_of(ctx), count, count * spill.parts_of(each))
+
+
+def pay_doubts(conn: Connection, ctx: Context, ids: list[int]) -> None:
+    """Rows of which nobody knows whether they left."""
+    if ids and ctx.config.overflows:
+        for row in spending.in_doubt(conn, ids, ctx.config.overflows):
+            pay(conn, ctx, row.line, [(row.broadcast, row.segments)])

@@ -1,0 +1,202 @@
+"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsd.clock import Clock
+from smsd.daemon.assembly import assemble
+from smsd.model.delivery import Outcome, State
+from smsd.rules import spill
+from smsd.rules.plan import Line, duration
+from smsd.rules.spill import Able, Looks, Waits
+from smsd.service import outcomes, spilling
+from smsd.store import settling, spending, spool
+from smsd.store.database import Database, open_engine
+from smsd.store.schema import broadcasts as broadcasts_table
+from smsd.store.schema import deliveries
+from tests.town import settings
+
+NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
+PAID = "stick1"
+
+
+class Still(Clock):
+    """Five minutes later than the alert, all the time."""
+
+    def now(self) -> datetime:
+        return NOW + timedelta(minutes=5)
+
+
+def gateway(folder: Path, price: str, budget: str) -> Any:
+    """A gateway whose one stick is dead, so that everything would go to the paid line."""
+    config = settings(
+        folder,
+        modems=2,
+        modems__1__sim={"number": "+32470000001", "price_eur": price},
+        networks__dorp__lines={"prefer": ["stick0"], "overflow": PAID, "when": "1m", "budget_eur_month": budget},
+    )
+    return assemble(config, clock=Still()).ctx
+
+
+def alert(conn: Any, number: int, lengths: list[int]) -> int:
+    """A live broadcast whose rows have so many segments."""
+    row = {
+        "incident_id": None, "kind": "alert", "network": "dorp", "state": "live", "author": "peeters",
+        "author_number": "+32475000001", "body": "Brand", "zones": "", "facts_at": NOW, "created_at": NOW,
+        "started_at": NOW, "expires_at": NOW + timedelta(hours=4), "validity_s": 14400,
+    }  # fmt: skip
+    known = {column.name for column in broadcasts_table.c}
+    id_ = int(
+        conn.execute(broadcasts_table.insert(), {k: v for k, v in row.items() if k in known}).inserted_primary_key[0]
+    )
+    for n, segments in enumerate(lengths):
+        text = spool.text(conn, f"Brand {segments}", segments)
+        spool.add(conn, [{
+            "broadcast_id": id_, "text_id": text, "number": f"+3247{number}{n:06d}", "role": "member", "priority": 1,
+            "ordinal": n, "pinned": "stick0", "created_at": NOW, "expires_at": NOW + timedelta(hours=4), "report": False,
+        }])  # fmt: skip
+    return id_
+
+
+def worst(conn: Any, ctx: Any) -> int:
+    """What was paid, and what is claimed and may still have to be, in parts of a euro."""
+    paid = spending.spent(conn, "dorp", spilling.month_of(ctx))
+    return paid + sum(spending.reserved(conn, PAID).values()) * spill.parts_of(spilling.price(ctx.config, PAID))
+
+
+def left(conn: Any) -> int:
+    """Segments that left over the paid line, or may have."""
+    rows = conn.execute(deliveries.select().where(deliveries.c.modem == PAID)).all()
+    gone = (State.SENT, State.UNCERTAIN, State.CLAIMED)
+    lengths = dict(conn.exec_driver_sql("SELECT id, segments FROM texts").all())
+    return sum(lengths[row.text_id] for row in rows if row.state in gone)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_budget_holds_whatever_becomes_of_the_texts(tmp_path: Path, seed: int) -> None:
+    """Drawn by chance: prices, budgets, lengths, how many at a time, what becomes of each; and a crash now and then."""
+    chance = Random(seed)
+    price = f"{chance.randint(1, 2000) / 10000:.4f}"
+    budget = f"{chance.uniform(0, 6):.2f}"
+    ctx = gateway(tmp_path, price, budget)
+    db, most = ctx.db, spill.parts_of(Decimal(budget))
+    db.call(lambda conn: [alert(conn, n, [chance.choice([1, 1, 1, 2, 3]) for _ in range(60)]) for n in range(2)])
+    held: list[Any] = []
+    for turn in range(80):
+        ctx.lines[PAID].looks = Looks()  # as after a while
+        done = []
+        for claimed in [held.pop(chance.randrange(len(held))) for _ in range(chance.randint(0, len(held)))]:
+            event = chance.choice(["send", "send", "send", "give_back", "fail", "lose", "withdraw"])
+            parts = tuple((n, f"id-{claimed.id}-{n}") for n in range(1, claimed.segments + 1))
+            some = {"send": parts, "lose": parts[: chance.randint(0, len(parts) - 1)]}.get(event, ())
+            if event == "withdraw":
+                db.call(spool.withdraw, "cancel", ctx.now(), (), "left", spool.of_row(claimed.id))
+            else:
+                first = event == "send" and not claimed.parts_done
+                done.append((claimed, Outcome(claimed.id, event, ctx.now(), parts=some, first=first)))
+        ask = outcomes.Ask(most=chance.randint(1, 50), able={})
+        held += db.call(outcomes.step, ctx, PAID, done, outcomes.Amends(), ask)
+        assert db.call(worst, ctx) <= most
+        assert db.call(left) * spill.parts_of(Decimal(price)) <= most
+        if turn % 20 == 19:  # the process dies with what it holds, and its rows are sent once more
+            ctx.owner, held = f"run/{turn}", []
+            db.call(outcomes.recover, ctx)
+            db.call(settling.settle_uncertain, ctx.now(), (1,), timedelta())
+            assert db.call(worst, ctx) <= most
+
+
+def test_two_that_claim_at_once_never_spend_the_same_money(tmp_path: Path) -> None:
+    """Each in its own connection, as fast as they can."""
+    ctx = gateway(tmp_path, "0.05", "2.60")
+    ctx.db.call(lambda conn: alert(conn, 1, [1] * 200))
+    found: list[int] = []
+
+    def one() -> None:
+        other = Database(open_engine(ctx.config.gateway.database))
+        for _ in range(15):
+            ctx.lines[PAID].looks = Looks()
+            found.extend(
+                row.id
+                for row in other.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=3, able={}))
+            )
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(found) == len(set(found)) == 52
+    assert ctx.db.call(worst, ctx) == 26000
+
+
+# ---- the rules
+
+
+LINES = st.builds(
+    lambda seconds, extra, minute, rest: Able(Line("s", True, seconds, extra, minute), rest),
+    st.floats(0.01, 60),
+    st.floats(0, 30),
+    st.one_of(st.none(), st.integers(1, 60)),
+    st.one_of(st.none(), st.integers(0, 500)),
+)
+
+
+@given(LINES, st.floats(-100, 20_000))
+def test_what_is_in_time_is_what_the_forecast_says(able: Able, seconds: float) -> None:
+    """One segment more would be too late, or is not allowed."""
+    count = spill.in_time(able, seconds)
+    assert count == 0 or duration(able.line, count) <= seconds
+    assert count == able.left or duration(able.line, count + 1) > seconds
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 300), st.floats(-60, 2000), st.booleans()), max_size=6),
+    st.lists(LINES, max_size=3),
+)
+def test_no_more_is_too_many_than_waits_nor_anything_in_time(waits: list[Any], lines: list[Able]) -> None:
+    """And without a line everything that may is."""
+    asked = [Waits(n, segments, left_s, may) for n, (segments, left_s, may) in enumerate(waits)]
+    found = spill.too_many(asked, lines)
+    for one in asked:
+        assert 0 <= found.get(one.broadcast, 0) <= one.segments * one.may
+        if not lines and one.may:
+            assert found[one.broadcast] == one.segments
+    if asked and asked[0].may:
+        reach = sum(spill.in_time(able, asked[0].in_time_s) for able in lines)
+        assert found.get(0, 0) == max(0, asked[0].segments - reach)
+
+
+def test_what_lasts_counts_and_a_moment_does_not() -> None:
+    """A line that is slow for a second sends nothing to the paid one; what was too much from the start goes at once."""
+    looks = Looks()
+    looks.add(0, {1: 20})
+    assert looks.may() == {1: 20}
+    looks.took(1, 5)
+    assert looks.may() == {1: 15}
+    looks.add(1, {1: 90})
+    assert looks.may() == {1: 15}
+    for second in range(2, 14):
+        looks.add(second, {1: 90, 2: 7})
+    assert looks.may() == {1: 90, 2: 7}
+    looks.add(14, {1: 0})
+    assert looks.may() == {}
+
+
+def test_money_is_counted_exactly() -> None:
+    """A tenth and two tenths are three tenths."""
+    assert (
+        spill.affords(Decimal("0.3"), spill.parts_of(Decimal("0.1")), spill.parts_of(Decimal("0.2")), Decimal("0.1"))
+        == 0
+    )
+    assert spill.affords(Decimal("20"), 0, 0, Decimal("0.065")) == 307
+    assert spill.euros(spill.parts_of(Decimal("0.0651"))) == Decimal("0.0651")

@@ -108,7 +108,7 @@ def affords(budget: Decimal, spent: int, reserved: int, price: Decimal) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Spill:
-    """Of an audience: `segments` that go to a paid line, what they cost, and those for which the budget is too small."""
+    """Of an audience: `segments` that go to a paid line, their cost, and those for which the budget is too small."""
 
     line: str
     segments: int

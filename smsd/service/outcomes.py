@@ -243,7 +243,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     else:
         fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
         known = len(claimed.parts_done) + len(outcome.parts)
-        doubt = max(0, claimed.segments - known) if outcome.event == "lose" else 0
+        doubt = max(0, claimed.segments - known) if outcome.event == "lose" or outcome.in_doubt else 0
         spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + doubt)])
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)

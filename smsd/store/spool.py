@@ -110,7 +110,7 @@ CLAIMING = (
     )
 )
 _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
-# a line that is paid by the text: nothing of a broadcast, of which it takes what others do not reach (service/spilling.py)
+# a line that is paid by the text: nothing of a broadcast, of which service/spilling.py says what it takes
 _CLAIM_PAID = CLAIMING.where(_d.id == CLAIMABLE.where(_d.broadcast_id.is_(None)).limit(1).scalar_subquery())
 
 

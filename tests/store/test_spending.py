@@ -1,4 +1,4 @@
-"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many at once."""
+"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def alert(conn: Any, number: int, lengths: list[int]) -> int:
         text = spool.text(conn, f"Brand {segments}", segments)
         spool.add(conn, [{
             "broadcast_id": id_, "text_id": text, "number": f"+3247{number}{n:06d}", "role": "member", "priority": 1,
-            "ordinal": n, "pinned": "stick0", "created_at": NOW, "expires_at": NOW + timedelta(hours=4), "report": False,
+            "ordinal": n, "pinned": "stick0", "created_at": NOW, "expires_at": NOW + timedelta(hours=4),
         }])  # fmt: skip
     return id_
 
@@ -198,5 +198,5 @@ def test_money_is_counted_exactly() -> None:
         spill.affords(Decimal("0.3"), spill.parts_of(Decimal("0.1")), spill.parts_of(Decimal("0.2")), Decimal("0.1"))
         == 0
     )
-    assert spill.affords(Decimal("20"), 0, 0, Decimal("0.065")) == 307
+    assert spill.affords(Decimal(20), 0, 0, Decimal("0.065")) == 307
     assert spill.euros(spill.parts_of(Decimal("0.0651"))) == Decimal("0.0651")

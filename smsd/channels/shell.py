@@ -13,11 +13,13 @@ from smsd.clock import Clock
 from smsd.config.schema import Config
 from smsd.model.broadcast import Kind
 from smsd.model.draft import Draft
-from smsd.rules import plan, tips, wording
+from smsd.rules import plan, spill, tips, wording
 from smsd.rules.identity import bar_of
 from smsd.rules.quota import Load
+from smsd.rules.spill import Able
 from smsd.rules.throttle import Speed
 from smsd.rules.wording import Wording
+from smsd.service import spilling
 from smsd.service.actor import operator
 from smsd.service.allowance import lay_out
 from smsd.service.drafts import Came, open_draft
@@ -78,9 +80,9 @@ def forecast(
     found = wording.alert(words, language, a, config.gateway.zone, transliterated=config.alerts.transliterate)
     people = db.call(members.audience, network)
     today = Clock().now().astimezone(config.gateway.zone).date()
-    load = db.call(lay_out, config, key, today, people, config.sims_of(network), found.segments)
+    load = db.call(lay_out, config, key, today, people, config.preferred(network), found.segments)
     fair = {m.name: m.sim.fair_use for m in config.modems}
-    plan_lines = [
+    all_lines = [
         plan.Line(
             name=x["name"],
             ready=x["state"] in ("ready", "throttled"),
@@ -91,10 +93,13 @@ def forecast(
         for x in lines
         if x["name"] in config.sims_of(network)
     ]
+    paid = db.call(spilling.paid_for, config, [network], Kind.ALERT, all_lines, today.isoformat()[:7])
+    able = [Able(line, load.left[line.name].segments) for line in all_lines if line.name in config.preferred(network)]
+    spilled, seconds = spill.forecast(load.segments, {}, able, paid)
     return Forecast(
         text=found.text,
         segments=found.segments,
         changed=list(found.changed),
-        load=load,
-        seconds=plan.forecast(load.segments, plan_lines),
+        load=replace(load, spill=spilled),
+        seconds=seconds,
     )

@@ -253,7 +253,7 @@ def plan_(
     )
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = []
-    for line in loaded.sims_of(chosen):
+    for line in loaded.preferred(chosen):
         used, month = db.call(ledger.used, line, today)
         left, segments = found.load.left[line], found.load.segments.get(line, 0)
         quota.append(
@@ -280,6 +280,14 @@ def plan_(
         "members_moved": found.load.moved,
         "members_refused": len(found.load.refused),
         "lines": quota,
+        "overflow": None
+        if (spilled := found.load.spill) is None
+        else {
+            "modem": spilled.line,
+            "segments": spilled.segments,
+            "cost_eur": float(spilled.cost),
+            "beyond_budget": spilled.short,
+        },
     }
     if as_json:
         one_json(out)
@@ -295,4 +303,9 @@ def plan_(
         print(
             f"  {row['modem']}: {row['segments']} texts, {row['sent_today']} sent today, {room}"
             + ("" if row["enough"] else "  NOT ENOUGH")
+        )
+    if spilled is not None:
+        print(
+            f"  {spilled.line}: takes {spilled.segments} of them, {spilled.cost:.2f} euro"
+            + (f"; the budget is too small for {spilled.short} more, which come later" if spilled.short else "")
         )

@@ -101,13 +101,18 @@ def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) 
         out.append(f"  modem {m.name}: {where}, SIM {m.sim.number}, {_fair_use(m.sim.fair_use)}")
     for key, network in loaded.networks.items():
         count = counts.get(key, 0)
-        sims = loaded.sims_of(key)
+        sims = loaded.preferred(key)
         alert = (
             f"{count} members; an alert of one segment takes about {plan.minutes(_seconds(loaded, key, count))} min"
             if count
             else "no members yet"
         )
         out.append(f"  network {key} ({network.title}): join {network.join}, lines {', '.join(sims)}, {alert}")
+        if (lines := network.lines) is not None:
+            out.append(
+                f"    what those reach later than {plan.minutes(lines.when.total_seconds())} min goes to "
+                f"{lines.overflow}, for at most {lines.budget_eur_month} euro a month"
+            )
         staff = [(k, p) for k, p in loaded.people.items() if key in p.networks and p.role == "police"]
         may = [p.name for k, p in staff if identity.bar_of(p, rights.get(k, Rights(k)), today) is None]
         out.append(f"    may alert: {', '.join(may) or 'NOBODY yet'}")
@@ -130,9 +135,9 @@ def _too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
     for i, m in enumerate(loaded.modems):
         at: Path_ = ("modems", i, "sim", "fair_use")
         serves = sum(
-            -(-counts.get(key, 0) // len(loaded.sims_of(key)))
+            -(-counts.get(key, 0) // len(loaded.preferred(key)))
             for key in loaded.networks
-            if m.name in loaded.sims_of(key)
+            if m.name in loaded.preferred(key)
         )
         fair, whole = m.sim.fair_use, quota.RESERVED * serves
         if fair is None or not serves:
@@ -181,7 +186,7 @@ def _too_short(loaded: Config, counts: dict[str, int]) -> list[Told]:
 
 def _seconds(loaded: Config, network: str, count: int) -> float:
     """How long an alert of one segment takes."""
-    sims = loaded.sims_of(network)
+    sims = loaded.preferred(network)
     fair = {m.name: m.sim.fair_use for m in loaded.modems}
     lines = [plan.Line(s, True, GUESS_S, per_minute=limit.per_minute if (limit := fair[s]) else None) for s in sims]
     return plan.forecast({s: -(-count // len(sims)) for s in sims}, lines)

@@ -229,7 +229,9 @@ def _lines(
     out = []
     for line in found.lines:
         serves = sum(
-            -(-counts[key] // len(config.sims_of(key))) for key in config.networks if line.name in config.sims_of(key)
+            -(-counts[key] // len(config.preferred(key)))
+            for key in config.networks
+            if line.name in config.preferred(key)
         )
         selftest = kept.get(conn, f"selftest:{line.name}") or ""
         pin_refused = line.pin_refused or kept.get(conn, f"pin_refused:{line.name}") == "1"

@@ -17,16 +17,17 @@ import typer
 from smsd.checks import table
 from smsd.checks.facts import Facts
 from smsd.cli import doctor, doctor_facts
-from smsd.cli.shared import ConfigOption, JsonOption, config_path, one_json, read_only, say, url_of
+from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, read_only, say, url_of
 from smsd.config import Config
 from smsd.daemon import progress
 from smsd.daemon import status as volatile
 from smsd.errors import ConfigFaults, SmsdError
 from smsd.rules import identity, plan
+from smsd.service import spilling
 from smsd.store import gateways, people
 from smsd.version import version
 
-EMPTY = {"queue": {"waiting": None, "claimed": None, "uncertain": None}, "broadcasts": []}
+EMPTY = {"queue": {"waiting": None, "claimed": None, "uncertain": None}, "broadcasts": [], "overflow": []}
 CLOSED = {
     "state": "closed",
     "operator": None,
@@ -59,7 +60,7 @@ def collect(path: Path) -> tuple[dict[str, Any], volatile.Seen]:
         "version": live.get("version") or version(),
         "uptime_s": live.get("uptime_s") if seen.answering else None,
         "modems": lines,
-        **{key: live.get(key) or EMPTY[key] for key in ("queue", "broadcasts")},
+        **{key: live.get(key) or EMPTY[key] for key in ("queue", "broadcasts", "overflow")},
         "not_enrolled": list(facts.not_enrolled),
         "answering": seen.answering,
         "heartbeat_age_s": None if seen.age_s is None else round(seen.age_s, 1),
@@ -91,9 +92,17 @@ def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
     try:
         with read_only(loaded) as db:
             others = db.call(gateways.everybody) if db.shared else []
+            month = now().astimezone(loaded.gateway.zone).strftime("%Y-%m")
             found = db.call(
                 progress.look,
-                lines + [m for g in others if g.alive and g.name != loaded.gateway.id for m in _lines_of(g)],
+                [
+                    row
+                    for row in (
+                        *lines,
+                        *(m for g in others if g.alive and g.name != loaded.gateway.id for m in _lines_of(g)),
+                    )
+                    if row["name"] not in loaded.overflows
+                ],
             )
             if others:
                 found["gateways"] = [
@@ -106,6 +115,7 @@ def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
                     }
                     for g in others
                 ]
+            found["overflow"] = db.call(spilling.standing, loaded, month)
             return found | {"not_enrolled": identity.not_enrolled(loaded, db.call(people.all_rights))}
     except SmsdError:
         return {}
@@ -177,6 +187,14 @@ def picture(found: dict[str, Any]) -> Any:
     q = found["queue"]
     if q["waiting"] is not None:
         parts.append(Text(f"queue: {q['waiting']} waiting, {q['claimed']} on their way, {q['uncertain']} uncertain"))
+    for o in found["overflow"]:
+        parts.append(
+            Text(
+                f"{o['modem']} for {o['network']}: {o['spent_eur']:.2f} of {o['budget_eur']:.2f} euro this month, "
+                f"{o['texts_left']} texts left",
+                style="" if o["texts_left"] else "yellow",
+            )
+        )
     for b in found["broadcasts"]:
         left = "halted" if b["state"] == "halted" else f"about {plan.minutes(b['eta_s'])} min left"
         parts.append(

@@ -18,6 +18,7 @@ from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, State
 from smsd.model.rights import Rights
 from smsd.rules import identity, plan
+from smsd.service import spilling
 from smsd.service.context import Context
 from smsd.store import broadcasts, facts, people, spool
 
@@ -121,7 +122,9 @@ class Told:
 
     def _look(self, conn: Connection, lines: list[Row]) -> dict[str, Any]:
         able = may_alert(self.ctx.config, people.all_rights(conn), self.ctx.today())
-        return look(conn, lines) | {
+        config = self.ctx.config
+        return look(conn, [x for x in lines if x["name"] not in config.overflows]) | {
+            "overflow": spilling.standing(conn, config, self.ctx.today().isoformat()[:7]),
             "may_alert": {key: len(names) for key, names in able.items()},
             "alarms": [[message, line] for message, line, _ in standing(conn)],
         }

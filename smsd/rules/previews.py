@@ -19,6 +19,7 @@ from smsd.rules import plan, proof
 from smsd.rules.calm import CALM, calm_from, is_night
 from smsd.rules.lint import Note, Price, lint
 from smsd.rules.quota import Load
+from smsd.rules.spill import Spill
 from smsd.rules.texts import Texts, body_of
 from smsd.rules.wording import Alert, Wording, local, preview_segments, room_for, short_note
 from smsd.sms.fit import Fit, fit
@@ -213,6 +214,8 @@ def _of_audience(config: Config, facts: Facts) -> list[Note]:
         notes.append(("note_recipients", {"modem": next(iter(load.over)), "count": sum(load.over.values())}))
     for name, (have, need) in reversed(load.short.items()):
         notes.append(("note_quota", {"modem": name, "left": have, "need": need}))
+    if load.spill is not None:
+        notes += _of_paid(load.spill, facts.cost.segments)
     if d.zones:
         titles = {z: title for n in narrowed(config, d) for z, title in config.networks[n].zones.items()}
         notes.append(("note_zone", {"zone": ", ".join(titles.get(z, z) for z in d.zones)}))
@@ -220,6 +223,17 @@ def _of_audience(config: Config, facts: Facts) -> list[Note]:
         notes.append(("note_zoneless", {"count": facts.zoneless}))
     if facts.empty:
         notes.append(("note_empty", {"names": " + ".join(config.networks[n].short for n in facts.empty)}))
+    return notes
+
+
+def _of_paid(spilled: Spill, each: int) -> list[Note]:
+    """Who gets it over a paid line, what that costs, and whom the budget does not pay for."""
+    notes: list[Note] = []
+    if spilled.segments:
+        fields = {"modem": spilled.line, "count": -(-spilled.segments // each), "cost": f"{spilled.cost:.2f}"}
+        notes.append(("note_overflow", fields))
+    if spilled.short:
+        notes.append(("note_budget", {"modem": spilled.line, "count": -(-spilled.short // each)}))
     return notes
 
 

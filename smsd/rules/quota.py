@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smsd.config.schema import FairUse
+from smsd.rules.spill import Spill
 
 RESERVED = 3  # alert, update, all clear
 
@@ -119,6 +120,7 @@ class Load:
     moved: int = 0
     over: dict[str, int] = field(default_factory=dict)
     refused: frozenset[int] = frozenset()
+    spill: Spill | None = None  # what goes to a paid line
 
     @property
     def short(self) -> dict[str, tuple[int, int]]:

@@ -107,6 +107,18 @@ def affords(budget: Decimal, spent: int, reserved: int, price: Decimal) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """A paid line for a forecast: its name and pace, what a segment costs, how many the budget still pays for, and
+    the seconds behind which it takes what others do not reach.
+    """
+
+    line: plan.Line
+    price: Decimal
+    affords: int
+    when_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Spill:
     """Of an audience: `segments` that go to a paid line, their cost, and those for which the budget is too small."""
 
@@ -114,3 +126,26 @@ class Spill:
     segments: int
     cost: Decimal
     short: int = 0
+
+
+def forecast(
+    load: Mapping[str, int], ahead: Mapping[str, int], lines: Sequence[Able], paid: Paid | None
+) -> tuple[Spill | None, float]:
+    """What of a load by line goes to the paid one, behind what waits already; and the seconds until the last of it
+    is sent.
+    """
+    whole = {name: load.get(name, 0) + ahead.get(name, 0) for name in (*load, *ahead)}
+    plain = [able.line for able in lines]
+    if paid is None or not paid.line.ready:
+        return None, plan.forecast(whole, plain)
+    own, ready = sum(load.values()), [able for able in lines if able.line.ready]
+    waits = sum(count for name, count in ahead.items() if not name or any(name == one.name for one in plain))
+    over = own + waits - sum(in_time(able, paid.when_s) for able in ready)
+    too_late = max(0, min(own, over))
+    goes = min(too_late, paid.affords)
+    if not too_late:
+        return None, plan.forecast(whole, plain)
+    rest = {name: -(-count * (own - goes) // own) + ahead.get(name, 0) for name, count in load.items()}
+    stays = plan.forecast({**ahead, **rest}, plain) if own > goes or ready else 0.0
+    found = Spill(paid.line.name, goes, paid.price * goes, too_late - goes)
+    return found, max(stays, plan.duration(paid.line, goes))

@@ -6,26 +6,40 @@ In: a unit of work, networks, an audience. Out: a load, or seconds. It changes n
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
 from smsd.model.membership import Membership
-from smsd.rules import plan
+from smsd.rules import spill
 from smsd.rules.quota import Load
+from smsd.rules.spill import Able, Spill
+from smsd.service import spilling
 from smsd.service.allowance import lay_out, lines_of
 from smsd.service.unit import UnitOfWork
 from smsd.store import spool
 
 
-def of(unit: UnitOfWork, networks: Collection[str], people: Sequence[Membership], segments: int) -> tuple[Load, float]:
+def of(
+    unit: UnitOfWork, networks: Collection[str], people: Sequence[Membership], segments: int, kind: Kind
+) -> tuple[Load, float]:
     """An audience laid out on the lines of its networks, and the seconds until the last of it is sent."""
     lines = lines_of(unit.config, networks)
     load = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), people, lines, segments)
-    return load, forecast(unit, load.segments, lines)
+    spilled, seconds = forecast(unit, load.segments, networks, kind)
+    return replace(load, spill=spilled), seconds
 
 
-def forecast(unit: UnitOfWork, load: Mapping[str, int], lines: tuple[str, ...]) -> float:
-    """Seconds until the last segment of a load is sent, behind the alerts that wait already."""
-    whole = dict(load)
-    for name, count in spool.waiting_by_line(unit.conn, Priority.ALERT).items():
-        whole[name or ""] = whole.get(name or "", 0) + count
-    return plan.forecast(whole, unit.ctx.plan_lines(lines))
+def forecast(
+    unit: UnitOfWork, load: Mapping[str, int], networks: Collection[str], kind: Kind
+) -> tuple[Spill | None, float]:
+    """What of a load goes to a paid line, and the seconds until its last segment is sent, behind the alerts that wait
+    already.
+    """
+    ctx, lines = unit.ctx, lines_of(unit.config, networks)
+    waits = {name or "": count for name, count in spool.waiting_by_line(unit.conn, Priority.ALERT).items()}
+    month = ctx.today().isoformat()[:7]
+    paid_lines = ctx.plan_lines(tuple(unit.config.overflows))
+    paid = spilling.paid_for(unit.conn, unit.config, networks, kind, paid_lines, month)
+    able = [Able(line, ctx.lines[line.name].quota_left) for line in ctx.plan_lines(lines)]
+    return spill.forecast(load, waits, able, paid)

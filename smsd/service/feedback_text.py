@@ -53,7 +53,7 @@ def _made(
         [one.network],
     )
     read = made.languages(unit.config, [one.network], readers)
-    load, seconds = costs.of(unit, [one.network], readers, previews.longest(texts, read).segments)
+    load, seconds = costs.of(unit, [one.network], readers, previews.longest(texts, read).segments, Kind.NOTICE)
     return draft, texts, previews.cost(unit.config, draft, texts, read, len(readers), load, seconds)
 
 

@@ -41,7 +41,7 @@ def gather(unit: UnitOfWork, actor: Actor, draft: Draft, kept: Broadcast | None 
     number = incident or (kept.number if kept else None) or broadcasts.next_incident(unit.conn)
     texts = make(config, unit.wording, words_of(draft, number, now, kept.created_at if kept else now), draft.worded_for)
     read = languages(config, draft.everywhere, people)
-    load, seconds = costs.of(unit, draft.everywhere, people, previews.longest(texts, read).segments)
+    load, seconds = costs.of(unit, draft.everywhere, people, previews.longest(texts, read).segments, draft.kind)
     cost = previews.cost(config, draft, texts, read, len(people), load, seconds)
     if kept is not None:
         cost = replace(cost, quote=previews.quoted(config, draft, worded.quoted(worded.of(unit, kept)).body))

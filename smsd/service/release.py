@@ -99,10 +99,12 @@ class _Release:
         people = [m for m in people if self.only is None or m.number in self.only]
         self._end_what_ran()
         ordered, pins = self._lay_out(plan.order(self._without_mailed(people), b.zones, unit.ctx.chance))
-        behind = costs.forecast(unit, {}, self._lines)
         load = self._rows_of(ordered, pins, expires, calm)
+        spilled, seconds = costs.forecast(unit, load, b.networks, b.kind)
+        if spilled is None:
+            behind = costs.forecast(unit, {}, b.networks, b.kind)[1]
+            seconds = behind + plan.forecast(load, unit.ctx.plan_lines(self._lines))
         spool.add(unit.conn, self.rows)
-        seconds = behind + plan.forecast(load, unit.ctx.plan_lines(self._lines))
         self._prove(expires, len(ordered))
         log.broadcast(b.id, b.kind, b.network, "live", members=len(ordered), forecast_s=round(seconds))
         unit.effects.wake = unit.effects.goes_first = True

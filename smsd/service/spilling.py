@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -17,8 +18,8 @@ from smsd.config.schema_people import Lines
 from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.delivery import Claimed, Priority
-from smsd.rules import spill
-from smsd.rules.spill import Able, Waits
+from smsd.rules import plan, spill
+from smsd.rules.spill import Able, Paid, Waits
 from smsd.service.context import Context
 from smsd.store import batches, broadcasts, spending, spool
 
@@ -109,17 +110,55 @@ def affords(conn: Connection, ctx: Context, network: str, line: str) -> int:
     if lines is None or not each:
         return 0
     spent = spending.spent_for_sure(conn, network, line, month_of(ctx))
-    return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx, network, line, each), each)
+    return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx.config, network, line, each), each)
 
 
-def _reserved(conn: Connection, ctx: Context, network: str, line: str, each: Decimal) -> int:
+def _reserved(conn: Connection, config: Config, network: str, line: str, each: Decimal) -> int:
     """What a line has claimed for a network."""
     segments = 0
     for broadcast, count in spending.reserved(conn, line).items():
-        pays = payer(ctx.config, broadcasts.get(conn, broadcast), line)
+        pays = payer(config, broadcasts.get(conn, broadcast), line)
         if pays is not None and pays[0] == network:
             segments += count
     return segments * spill.parts_of(each)
+
+
+# ---- forecasts
+
+
+def paid_for(
+    conn: Connection, config: Config, networks: Iterable[str], kind: Kind, lines: Iterable[plan.Line], month: str
+) -> Paid | None:
+    """The paid line of what goes to some networks; a forecast holds no money."""
+    network = next((n for n in networks if n in config.networks and config.networks[n].lines is not None), None)
+    found = config.networks[network].lines if network is not None else None
+    if network is None or found is None or kind not in KINDS:
+        return None
+    each = price(config, found.overflow)
+    line = next((one for one in lines if one.name == found.overflow), None)
+    if line is None or not each:
+        return None
+    reserved = _reserved(conn, config, network, found.overflow, each)
+    affords_ = spill.affords(found.budget_eur_month, spending.spent(conn, network, month), reserved, each)
+    return Paid(line, each, affords_, found.when.total_seconds())
+
+
+def standing(conn: Connection, config: Config, month: str) -> list[dict[str, Any]]:
+    """For each network with a paid line: what this month has cost, and may."""
+    out = []
+    for name, network in config.networks.items():
+        if (lines := network.lines) is not None:
+            spent = spending.spent(conn, name, month)
+            out.append(
+                {
+                    "network": name,
+                    "modem": lines.overflow,
+                    "spent_eur": float(spill.euros(spent)),
+                    "budget_eur": float(lines.budget_eur_month),
+                    "texts_left": spill.affords(lines.budget_eur_month, spent, 0, price(config, lines.overflow)),
+                }
+            )
+    return out
 
 
 # ---- what left

@@ -23,6 +23,8 @@ LOOKS_S, SOON_S = 5.0, 45.0  # an idle line looks so often; "soon"
 
 past = st.lists(st.sampled_from([0.4, 1.0, 6.0, 15.0, 30.0, 60.0, 180.0, "silent"]), min_size=1, max_size=12)
 
+NOTHING_PAID = SimpleNamespace(overflows=frozenset())  # no line is paid by the text
+
 
 def line(name: str, took: list[float | str], now: float) -> LineStatus:
     """A line with so many texts behind it: taken in so many seconds, or without an answer."""
@@ -46,7 +48,7 @@ def test_somebody_takes_it(own: list[float | str], others: list[tuple[list[float
         lines[f"other{n}"].began = now - on_air if does == "busy" else None
         lines[f"other{n}"].listens = does == "listens"  # as where its port was opened again meanwhile
     time = SimpleNamespace(monotonic=lambda: now)
-    ctx = cast(Context, cast(Any, SimpleNamespace(clock=time, lines=lines)))
+    ctx = cast(Context, cast(Any, SimpleNamespace(clock=time, lines=lines, config=NOTHING_PAID)))
 
     def takes(one: LineStatus) -> bool:
         """As one step does where a single row waits."""
@@ -68,7 +70,9 @@ def test_one_slow_text_long_ago_is_no_reason(ago: float) -> None:
     an alert an hour later, while it stands still.
     """
     lines = {"own": line("own", [0.4] * 9 + [494.0], 100_000.0 - ago), "other": line("other", [0.4] * 9, 100_000.0)}
-    ctx: Any = SimpleNamespace(clock=SimpleNamespace(monotonic=lambda: 100_000.0), lines=lines)
+    ctx: Any = SimpleNamespace(
+        clock=SimpleNamespace(monotonic=lambda: 100_000.0), lines=lines, config=NOTHING_PAID
+    )
     lately = ago <= failover.LEAVES_S[1]
     assert failover.weak(ctx, lines["own"]) is lately
     assert (failover.leave(ctx, lines["own"]) > 0) is lately
@@ -80,7 +84,11 @@ def test_a_line_that_listens_hands_over(own: list[float | str], other: list[floa
     lines = {"own": line("own", own, 1000.0), "other": line("other", other, 1000.0)}
     lines["other"].state, lines["other"].listens = State.RESTING, True
     ctx: Any = SimpleNamespace(
-        clock=SimpleNamespace(monotonic=lambda: 1000.0), lines=lines, away_since={}, waiting={"other": 100 * long}
+        clock=SimpleNamespace(monotonic=lambda: 1000.0),
+        lines=lines,
+        away_since={},
+        waiting={"other": 100 * long},
+        config=NOTHING_PAID,
     )
     assert failover.others(ctx, "own") == ("other",)
 

@@ -4,6 +4,7 @@ modems, real SQLite, mock clock.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,33 @@ def test_what_the_sticks_do_not_reach_in_time_goes_to_the_paid_line(tmp_path: Pa
             found = await by_line(t)
             assert 14 <= found[PAID] <= 26
             assert await spent(t) >= found[PAID] * 500
+
+    evening(main)
+
+
+@pytest.mark.parametrize(("budget", "short"), [("20", False), ("0.22", True), ("0", True)])
+@pytest.mark.parametrize("who", ["peeters", "dupont"])
+def test_the_preview_says_how_many_and_what_it_costs(
+    tmp_path: Path, evening: Any, budget: str, who: str, *, short: bool
+) -> None:
+    """In the officer's language; and whom the budget does not pay for."""
+
+    async def main(loop: Any) -> None:
+        async with three(tmp_path, loop, when="> 1m", budget_eur_month=budget) as t:
+            await t.people(100)
+            await t.say(who, "Inbraak Kerkstraat, 2 mannen te voet", 20)
+            preview = next(text for text in t.got(who) if "+ PIN" in text)
+            told = re.search(r"(\d+) (?:leden|membres) (?:via|par) stick2, (\d+\.\d\d) euro", preview)
+            if budget == "0":
+                assert told is None
+            else:
+                assert told, preview
+                assert float(told[2]) == pytest.approx(int(told[1]) * 0.05)
+                assert int(told[1]) == 4 or not short
+                assert short or 50 <= int(told[1]) <= 70
+            assert ("budget" in preview) == short
+            await t.say(who, f"{t.code(who)} {PINS[who]}", 20)
+            assert any("stick2" not in text and "100" in text for text in t.got(who))
 
     evening(main)
 

@@ -58,6 +58,7 @@ LONGEST = {
     "reason": "R" * 80,
     "note": " (bevestigde niet, Insp. Peeters wel)",
     "changed": "ë>e",
+    "cost": "99999.99",
     "left": 12000,
     "need": 12000,
     "number": "+32475123456",

@@ -70,9 +70,7 @@ def test_one_slow_text_long_ago_is_no_reason(ago: float) -> None:
     an alert an hour later, while it stands still.
     """
     lines = {"own": line("own", [0.4] * 9 + [494.0], 100_000.0 - ago), "other": line("other", [0.4] * 9, 100_000.0)}
-    ctx: Any = SimpleNamespace(
-        clock=SimpleNamespace(monotonic=lambda: 100_000.0), lines=lines, config=NOTHING_PAID
-    )
+    ctx: Any = SimpleNamespace(clock=SimpleNamespace(monotonic=lambda: 100_000.0), lines=lines, config=NOTHING_PAID)
     lately = ago <= failover.LEAVES_S[1]
     assert failover.weak(ctx, lines["own"]) is lately
     assert (failover.leave(ctx, lines["own"]) > 0) is lately

@@ -19,8 +19,9 @@ from smsd.mail import letters
 from smsd.moments import exact, written
 from smsd.reports import page, page_year
 from smsd.resources import resource
+from smsd.rules.spill import euros
 from smsd.service.context import Context
-from smsd.store import evaluation, members, yearly
+from smsd.store import evaluation, members, spending, yearly
 from smsd.store import feedback as feedback_store
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -102,6 +103,11 @@ def gather(
         "members_by_month": {m: n for m, n in evaluation.members_by_month(conn, network).items() if m in months},
         "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)},
         "mails": evaluation.mails(conn, since, until),
+        "paid": [
+            {"modem": line, "segments": segments, "cost_eur": float(euros(parts))}
+            for (of_network, line), (segments, parts) in sorted(spending.by_month(conn, months).items())
+            if of_network == network
+        ],
     }
 
 

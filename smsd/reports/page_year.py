@@ -69,6 +69,10 @@ def facts(w: Words, data: Mapping[str, Any]) -> list[tuple[str, str]]:
         out.append((w["never"], f"{never} / {texted}"))
     if data["cost"]:
         out.append((w["cost"], f"{data['totals']['all_segments'] * data['cost']:.2f}"))
+    out += [
+        (f"{w['cost']}: {paid['modem']}", f"{paid['cost_eur']:.2f} ({paid['segments']} {w['texts']})")
+        for paid in data.get("paid", ())
+    ]
     return out
 
 

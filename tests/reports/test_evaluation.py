@@ -16,7 +16,7 @@ from smsd.reports import causes, figures
 from smsd.rules import proof
 from smsd.service.context import LineStatus
 from smsd.sms.status import SENTENCES, sentence
-from smsd.store import challenges
+from smsd.store import challenges, spending
 from smsd.store.schema import deliveries
 from tests.hall import Hall
 from tests.town import ANJA, PEETERS, PINS, member
@@ -108,6 +108,22 @@ def test_in_each_language_on_page_and_terminal(tmp_path: Path, language: str) ->
     assert "+3247" not in html + text
     others = {figures.words(x)["own_page"] for x in LANGUAGES if x != language}
     assert not any(o.replace("'", "&#x27;") in html for o in others)
+
+
+def test_what_a_paid_line_cost_stands_in_the_year(tmp_path: Path) -> None:
+    """The months of that year, and of that network."""
+    h, _ = _year(tmp_path)
+    year = h.now.year
+    for network, month, count in (
+        ("dorp", f"{year}-01", 100),
+        ("dorp", f"{year - 1}-12", 7),
+        ("zuid", f"{year}-01", 9),
+    ):
+        h.call(spending.add, network, "carrier", month, count, count * 650)
+    found = h.call(figures.gather, h.config, "dorp", h.now, year=year)
+    assert found["paid"] == [{"modem": "carrier", "segments": 100, "cost_eur": 6.5}]
+    assert "carrier" in figures.html(found)
+    assert "6.50 (100" in figures.html(found)
 
 
 def test_the_words_are_there_in_each_language() -> None:

@@ -36,6 +36,7 @@ from smsd.errors import ConfigFaults, StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.moments import exact, spoken_of
 from smsd.rules import plan
+from smsd.rules.quota import Load
 from smsd.service import halting
 from smsd.service.actor import operator
 from smsd.service.context import Context, outside
@@ -252,22 +253,7 @@ def plan_(
         loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database)
     )
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
-    quota = []
-    for line in loaded.preferred(chosen):
-        used, month = db.call(ledger.used, line, today)
-        left, segments = found.load.left[line], found.load.segments.get(line, 0)
-        quota.append(
-            {
-                "modem": line,
-                "segments": segments,
-                "sent_today": used,
-                "sent_this_month": month,
-                "left": left.segments,
-                "recipients_left": left.recipients,
-                "recipients_over": found.load.over.get(line, 0),
-                "enough": line not in found.load.short and not found.load.over.get(line),
-            }
-        )
+    quota = [_quota_of(db, line, today, found.load) for line in loaded.preferred(chosen)]
     out = {
         "network": chosen,
         "members": db.call(members.count, chosen),
@@ -292,11 +278,32 @@ def plan_(
     if as_json:
         one_json(out)
         return
+    _say_plan(out, found)
+
+
+def _quota_of(db: Database, line: str, today: str, load: Load) -> dict[str, Any]:
+    """What a line would send of it, and what its subscription says to that."""
+    used, month = db.call(ledger.used, line, today)
+    left, segments = load.left[line], load.segments.get(line, 0)
+    return {
+        "modem": line,
+        "segments": segments,
+        "sent_today": used,
+        "sent_this_month": month,
+        "left": left.segments,
+        "recipients_left": left.recipients,
+        "recipients_over": load.over.get(line, 0),
+        "enough": line not in load.short and not load.over.get(line),
+    }
+
+
+def _say_plan(out: dict[str, Any], found: shell.Forecast) -> None:
+    """The forecast in words."""
     print(
         f"{out['members']} members x {found.segments} segment(s) = {out['segments']} texts, about {out['minutes']} min"
     )
     print(f"  {found.text}")
-    for row in quota:
+    for row in out["lines"]:
         room = "no limit given" if row["left"] is None else f"{row['left']} left by its fair use"
         if row["recipients_left"] is not None:
             room += f", {row['recipients_left']} more recipients this month"
@@ -304,7 +311,7 @@ def plan_(
             f"  {row['modem']}: {row['segments']} texts, {row['sent_today']} sent today, {room}"
             + ("" if row["enough"] else "  NOT ENOUGH")
         )
-    if spilled is not None:
+    if (spilled := found.load.spill) is not None:
         print(
             f"  {spilled.line}: takes {spilled.segments} of them, {spilled.cost:.2f} euro"
             + (f"; the budget is too small for {spilled.short} more, which come later" if spilled.short else "")

@@ -103,12 +103,17 @@ def gather(
         "members_by_month": {m: n for m, n in evaluation.members_by_month(conn, network).items() if m in months},
         "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)},
         "mails": evaluation.mails(conn, since, until),
-        "paid": [
-            {"modem": line, "segments": segments, "cost_eur": float(euros(parts))}
-            for (of_network, line), (segments, parts) in sorted(spending.by_month(conn, months).items())
-            if of_network == network
-        ],
+        "paid": _paid(conn, network, months),
     }
+
+
+def _paid(conn: Connection, network: str, months: list[str]) -> list[dict[str, Any]]:
+    """What paid lines took, and what that cost."""
+    return [
+        {"modem": line, "segments": segments, "cost_eur": float(euros(parts))}
+        for (of, line), (segments, parts) in sorted(spending.by_month(conn, months).items())
+        if of == network
+    ]
 
 
 def _months(since: datetime, until: datetime, now: datetime, zone: Any) -> list[str]:

@@ -1,10 +1,10 @@
 """One line sends: claim, throttle, send, record.
 
-In: a ready modem. Out: texts on the air, outcomes in the database. How many texts a line has on the air is its window: 1 for a modem, what
-was agreed for a carrier's line. While texts are on air, what became of those before is committed together with the claim of those after:
-one commit a text, or a batch of them, and the disk is never on the modem's way. What is claimed and not recorded is never more than the
-window, or for a modem the one on air and the one after. Between two texts only announced texts are read, so that STOP bites at the next
-message.
+In: a ready modem. Out: texts on the air, outcomes in the database. How many texts a line has on the air is its window:
+1 for a modem, what was agreed for a carrier's line. While texts are on air, what became of those before is committed
+together with the claim of those after: one commit a text, or a batch of them, and the disk is never on the modem's way.
+What is claimed and not recorded is never more than the window, or for a modem the one on air and the one after. Between
+two texts only announced texts are read, so that STOP bites at the next message.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from smsd.store.settling import STOPPED
 
 REMEMBERED = 16  # texts without an answer, or four windows of them
 LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
-SOON_S = 0.25  # no more is claimed than may leave within that time, and what was claimed earlier is read again before it leaves
+# no more is claimed than may leave within that time, and what was claimed earlier is read again before it leaves
+SOON_S = 0.25
 LOOK_S = 1.0  # so long a line whose window has room waits for anything at most
 GATHER_S = 0.003  # answers come in bursts: so long a commit waits for the others of one
 END_S = 5.0  # for texts to end whose connection is closed
@@ -109,7 +110,9 @@ class Dispatcher:
 
     @property
     def sending(self) -> bool:
-        """Whether what came had better be read for a share of the time only; between two parts of a text there is time."""
+        """Whether what came had better be read for a share of the time only;
+        between two parts of a text there is time.
+        """
         return self.busy if self.window > 1 else bool(self.waiting and not self.flights)
 
     async def claim(self) -> bool:
@@ -268,8 +271,8 @@ class Dispatcher:
     # ---- sending
 
     async def send(self, listen: Listen) -> Action:
-        """Begins what the window has room for, claims what comes after meanwhile, and is back when something ended, came, or may be begun.
-        Between two parts of a text a modem listens.
+        """Begins what the window has room for, claims what comes after meanwhile, and is back when something ended,
+        came, or may be begun. Between two parts of a text a modem listens.
         """
         self.landed.clear()
         try:
@@ -336,8 +339,8 @@ class Dispatcher:
         self._round = (now, count) if full else None
 
     async def _confirm(self) -> None:
-        """Where there are several gateways: whether the claimed rows are still ours, and no halt was heard by another one. An answer that took
-        too long is asked for again: nothing goes on the air by a word that is old.
+        """Where there are several gateways: whether the claimed rows are still ours, and no halt was heard by another
+        one. An answer that took too long is asked for again: nothing goes on the air by a word that is old.
         """
         while self.waiting and len(self.flights) < self._width:
             asked, ids = self.ctx.clock.monotonic(), [row.id for row in self.waiting]
@@ -371,7 +374,9 @@ class Dispatcher:
 
     @staticmethod
     def _gives_way(claimed: Claimed) -> bool:
-        """Whether a row is behind an alert that was released since it was claimed. What is charged to a forger's tenth was claimed behind one."""
+        """Whether a row is behind an alert that was released since it was claimed. What is charged to
+        a forger's tenth was claimed behind one.
+        """
         return claimed.priority > Priority.END or (claimed.unproven and not claimed.charged)
 
     def _take_off(self, claimed: Claimed, listen: Listen) -> None:
@@ -443,8 +448,8 @@ class Dispatcher:
         )
 
     async def _between(self, flight: Flight, listen: Listen, sent: Parts) -> None:
-        """Between two parts a modem reads what came; whatever goes wrong meanwhile, the parts that are on the air are not sent again. A
-        line with several texts on the air reads all the time, and waits for its pace.
+        """Between two parts a modem reads what came; whatever goes wrong meanwhile, the parts that are on the air are
+        not sent again. A line with several texts on the air reads all the time, and waits for its pace.
         """
         loop = asyncio.get_running_loop()
         try:
@@ -472,8 +477,8 @@ class Dispatcher:
         self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent)))
 
     async def _go_ahead(self) -> None:
-        """While texts are on air: what became of others is recorded, the next rows are claimed, and the PDUs of the first are made.
-        A weak line claims nothing that would wait for it.
+        """While texts are on air: what became of others is recorded, the next rows are claimed, and the PDUs of the
+        first are made. A weak line claims nothing that would wait for it.
         """
         if self._done or self.status.amends.any or self._room() > 0:
             await self._step(claim=not failover.weak(self.ctx, self.status))
@@ -487,8 +492,8 @@ class Dispatcher:
         return prepared[1] if prepared is not None and prepared[0] == claimed.id else self.handing.submits(claimed)
 
     async def _until_ended(self, *, all_of_them: bool) -> None:
-        """A modem does one thing at a time. A line with a window is back at the first text that ended, at what came, at rows that wait, and
-        when what it claimed may leave.
+        """A modem does one thing at a time. A line with a window is back at the first text that ended, at what came, at
+        rows that wait, and when what it claimed may leave.
         """
         if all_of_them:
             while self.flights:

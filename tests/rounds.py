@@ -93,7 +93,8 @@ async def play(
 ) -> Evening:
     """One alert with so many rounds of harm, or fewer where everybody was reached before."""
     chance, evening = Random(seed), Evening(members=members)
-    zone = Zone(folder, Server(durable=True), gateways, members=members, seconds=seconds, replica=replica)
+    server = Server(durable=True)
+    zone = Zone(folder, server, gateways, members=members, seconds=seconds, replica=replica)
     try:
         await zone.start()
         await zone.alert(zone[gateways[0]], zone[gateways[1]])
@@ -107,6 +108,7 @@ async def play(
             evening.broken.append(f"seed {seed}: {late}")
     finally:
         zone.close()
+        server.end()
     return evening
 
 

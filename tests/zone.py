@@ -51,6 +51,7 @@ class Zone:
         self, folder: Path, server: Server, names: str, *, members: int, seconds: float = 0.4, replica: bool = False
     ) -> None:
         self.folder, self.server, self.members = folder, server, members
+        self._given = server
         self.replica = Server(durable=True, of=server) if replica else None
         self.network = Network(cold=seconds, warm=seconds)
         self.database = server.fresh(folder)
@@ -99,8 +100,8 @@ class Zone:
             relay.close()
         self.db.engine.dispose()
         for server in (self.server, self.replica):
-            if server is not None:
-                server.end()
+            if server is not None and server is not self._given:
+                server.end()  # the one that was given is whoever's who gave it
 
     def _wired(self, name: str, database: str) -> str:
         servers = (self.server, self.replica) if self.replica is not None else (self.server,)

@@ -81,7 +81,8 @@ def breaths(c: Clause, dead: frozenset[str]) -> Iterator[Clause]:
         yield from (c[at:] for at in range(gone + 1, min(len(c), gone + LONGEST)))
     for at in range(1, len(c)):
         front, behind = c[:at], c[at:]
-        stop_first = behind[0].bare in _ONE and at <= LONGEST and _only_stops(front)
+        wish = behind[0].bare in _ONE and has(behind, "message", "want", "need")  # "stop j'ai vu quelqu'un" is none
+        stop_first = wish and 1 < at <= LONGEST and _only_stops(front)
         stop_last = front[0].bare in _ONE and has(front, "message") and 1 < len(behind) <= LONGEST
         if stop_first or (stop_last and _only_stops(behind)):
             yield front

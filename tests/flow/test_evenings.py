@@ -462,7 +462,7 @@ def test_second_officer(tmp_path: Path) -> None:
         await t.people(2)
         await t.say("peeters", "Inbraak Kerkstraat")
         await t.say("peeters", f"{t.code('peeters')} 4711")
-        assert t.got(PEETERS)[-1].startswith("Akkoord. Nu moet een tweede officier")
+        assert t.got(PEETERS)[-1].startswith("Akkoord. Nu moet een collega")
         assert t.got(member(1)) == []
         await t.say("claes", f"{t.code('claes')} 2580")
         assert "ALARM" in t.got(member(1))[0]

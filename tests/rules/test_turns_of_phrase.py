@@ -280,6 +280,12 @@ def test_an_order_at_the_end_of_a_breath(language: str) -> None:
         assert read_order(text, live=True, opened=True).order != Order.HALT, text
 
 
+@pytest.mark.parametrize("words", ["Stop j'ai vu quelqu'un", "stop ça j'ai vu quelqu'un", "stop ik heb hem gezien"])
+def test_who_saw_somebody_does_not_leave(words: str) -> None:
+    """A stop to neighbours or to oneself, in one breath with what was seen."""
+    assert read(words, "resident", KNOWN).verb != Verb.STOP
+
+
 def test_classes_meet_at_random() -> None:
     """A wish to leave and a sight in one text: the sight wins, in any order."""
     chance = Random(7)

@@ -29,6 +29,7 @@ from smsd.store.ownership import become_owner
 
 app = typer.Typer(no_args_is_help=True, help="A second gateway that takes the place of the first.")
 File = Annotated[Path, typer.Argument(metavar="COPY", help="what smsd backup made on the first gateway")]
+AHEAD = timedelta(minutes=5)  # so far two clocks may part
 BY_POSTGRES = "several gateways on one PostgreSQL take over by themselves: docs/scale.md"
 
 
@@ -65,7 +66,12 @@ def check(
 @app.command()
 def promote(
     file: File,
-    first: Annotated[list[str], typer.Option("--first", help="a number of the first gateway's SIM; all of them")],
+    first: Annotated[
+        list[str] | None, typer.Option("--first", help="a number of the first gateway's SIM; all of them")
+    ] = None,
+    first_is_off: Annotated[
+        bool, typer.Option("--first-is-off", help="it is off, and stays so: its SIM is here, or it is taken apart")
+    ] = False,
     passphrase_file: PassphraseFile = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
@@ -78,7 +84,9 @@ def promote(
     loaded = settings(config)
     if is_postgres(loaded.gateway.database):
         raise Unusable(BY_POSTGRES)
-    numbers = [_number(one, loaded.gateway.country) for one in first]
+    numbers = [_number(one, loaded.gateway.country) for one in first or ()]
+    if not numbers and not first_is_off:
+        raise Unusable("who tells the first gateway to end? --first NUMBER of its SIM, or --first-is-off")
     if own := set(numbers) & loaded.own_numbers():
         raise Unusable(f"{', '.join(sorted(own))} is a number of this gateway: --first names those of the other one")
     target = path_of(loaded.gateway.database)
@@ -87,11 +95,13 @@ def promote(
         target.parent.mkdir(parents=True, exist_ok=True)
         with only_one(loaded.gateway.database), copies.opened(file, target.parent, passphrase, data) as (found, folder):
             _same_key(found, target.parent)
+            at = _moment(found.at)
             made = spoken_of(found.at, loaded.gateway.zone)
             sure(f"The copy is of {made}. Take the place of {found.gateway}?", said=yes)
+            _sends_nothing_yet(folder)
             kept = copies.put_back(folder, loaded.gateway.database, now().astimezone(loaded.gateway.zone))
             db = Database(open_engine(loaded.gateway.database, serving=True))  # by the lock that is held here
-            again = act(beside(config, loaded, db), fencing.promote, numbers)
+            again = act(beside(config, loaded, db), fencing.promote, numbers, at)
             db.engine.dispose()
     except OSError as error:
         raise Unusable(f"{target.parent} cannot be written: {error.strerror}") from error
@@ -100,14 +110,52 @@ def promote(
         return
     say(f"This gateway has the rows of {found.gateway}, of {made}.")
     say(f"{again} texts that waited then may have been sent since: they go once more, marked.")
-    say(f"{', '.join(numbers)} is told by text as soon as a stick here sends: sudo systemctl start smsd")
+    if numbers:
+        say(f"{', '.join(numbers)} is told by text as soon as a stick here sends, and again until tomorrow.")
+    say("Officers and coordinators hear of when these rows are. Now: sudo systemctl enable --now smsd")
     say("If you can reach the first machine, end it too: sudo systemctl disable --now smsd")
+
+
+@app.command()
+def resume(
+    other: Annotated[
+        list[str] | None, typer.Option("--other", help="a number of the gateway that took over; all of them")
+    ] = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Go on here, on a gateway that was replaced, with the rows that are here. Rather: promote a copy of the other one.
+    Example: sudo smsd spare resume --other +32470999999
+    """
+    loaded = settings(config)
+    if is_postgres(loaded.gateway.database):
+        raise Unusable(BY_POSTGRES)
+    numbers = [_number(one, loaded.gateway.country) for one in other or ()]
+    with only_one(loaded.gateway.database):
+        db = Database(open_engine(loaded.gateway.database, serving=True))
+        if not db.call(fencing.fenced):
+            raise Unusable("no other gateway has taken this one's place")
+        sure("What the other gateway did since is not known here. Is it off, and go on without that?", said=yes)
+        again = act(beside(config, loaded, db), fencing.promote, numbers)
+        db.engine.dispose()
+    if as_json:
+        one_json({"again": again, "told": numbers})
+        return
+    say(f"This gateway sends again: sudo systemctl restart smsd. {again} texts that waited go once more, marked.")
+
+
+def _sends_nothing_yet(folder: Path) -> None:
+    """Whatever ends this command half-way: a daemon that is started then sends nothing of the first one's rows."""
+    db = Database(open_engine(f"sqlite:///{folder}/{copies.DATABASE_NAME}"))
+    db.call(fencing.wait_for)
+    db.engine.dispose()
 
 
 def _same_key(found: copies.Manifest, folder: Path) -> None:
     """PINs are checked, and the first gateway is told, with the key: it has to be that of the first one."""
     here = copies.key_id(folder / copies.KEY_NAME)
-    if not found.key and here != found.key_id:
+    if not found.key and (here != found.key_id or not here):
         raise Unusable(
             f"the machine key of {found.gateway} is neither in the copy nor in {folder}: copies made by smsd backup "
             "hold it, those of the night do not"
@@ -115,8 +163,15 @@ def _same_key(found: copies.Manifest, folder: Path) -> None:
 
 
 def _age(at: str) -> timedelta:
+    age = now() - _moment(at)
+    if age < -AHEAD:
+        raise Unusable(f"the copy is of {at}, which is to come: the clock of one of the two machines is wrong")
+    return age
+
+
+def _moment(at: str) -> datetime:
     try:
-        return now() - datetime.fromisoformat(at)
+        return datetime.fromisoformat(at)
     except (ValueError, TypeError):
         raise Unusable(f"the copy does not say when it was made: {at!r}") from None
 

@@ -399,12 +399,13 @@ class Line:
             await self._refresh()
             return False
         if self.ctx.fenced:
-            if self.status.state == State.THROTTLED:
-                self._event("ready")
-            self._event("rest", fencing.WORDS)
             await self.dispatcher.give_back()
-            await self._wait(IDLE_S)
-            return False
+            if not await self.ctx.db.run(spool.beyond_waits, self.ctx.now()):
+                if self.status.state == State.THROTTLED:
+                    self._event("ready")
+                self._event("rest", fencing.WORDS)
+                await self._wait(IDLE_S)
+                return False
         if self.status.state in (State.RESTING, State.THROTTLED):
             self._event("ready")
         if self.ctx.trust.held:

@@ -180,6 +180,10 @@ class Context:
     surveyed: float = float("-inf")  # when the jobs last looked at all that waits
     waiting: dict[str, int] = field(default_factory=dict)  # segments that wait, by pinned line; kept by the jobs
 
+    def last_priority(self, line: str) -> int:
+        """The highest priority number a line may send: where another gateway reigns, only the word that it does."""
+        return int(Priority.BEYOND) if self.fenced else self.lines[line].last_priority
+
     def now(self) -> datetime:
         """UTC."""
         return self.clock.now()

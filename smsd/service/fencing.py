@@ -1,7 +1,8 @@
 """A spare gateway takes the place of the first one, whose machine, card or building is gone or cannot be trusted.
 
 promote   on the spare, which holds a copy of the first one's rows: a new reign, told to the first one by text
-heard     on the first one: the text came, it sends nothing any more, whatever is started anew
+heard     on the first one: the text came, it sends nothing any more, whatever is started anew; its staff hear so
+answer    whoever texts it then hears where to
 fenced    whether that was heard in this database
 
 In: a unit of work. Out: facts, texts. What the first one sent since its copy nobody knows: rows of the copy that wait
@@ -11,46 +12,99 @@ go once more, marked as a second one, since a gap would be worse. It starts and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.model.delivery import Priority
-from smsd.rules import fence
+from smsd.rules import fence, limits
 from smsd.service.unit import UnitOfWork
-from smsd.store import facts, spool
+from smsd.store import facts, spool, tallies
 
-REIGN, FENCED = "reign", "fenced"
-WORDS = "another gateway has taken this one's place: nothing is sent from here"
+REIGN, FENCED, BY = "reign", "fenced", "fenced by"
+WORDS = "another gateway has taken this one's place: nothing is sent from here. To go on here: smsd spare resume"
 TOLD_FOR = timedelta(days=7)  # so long the first one may be switched off, and hear it at its start
+# one text may be lost, or come to a stick that is away; the first one takes no notice of a second one
+TOLD_AFTER = (timedelta(), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=8), timedelta(days=1))
+ANSWERS_AN_HOUR = 60
+REPLACED = "replaced"
 
 
-def promote(unit: UnitOfWork, first: Iterable[str]) -> int:
+def promote(unit: UnitOfWork, first: Iterable[str], copy: datetime | None = None) -> int:
     """Begins a reign; how many rows may be sent a second time. Reigns follow the time of day, so that they grow also
-    where the copy is an old one.
+    where the copy is an old one. `first`: the numbers of the gateway that is to end; `copy`: of when the rows are, so
+    that staff hear what is not known here.
     """
-    reign = max(facts.number(facts.get(unit.conn, REIGN)) + 1, int(unit.now.timestamp()))
+    reign = max(_reign(unit.conn) + 1, _fence(unit.conn) + 1, int(unit.now.timestamp()))
     facts.put(unit.conn, REIGN, str(reign))
     facts.drop(unit.conn, FENCED)
     again = spool.doubt_waiting(unit.conn)
     for number in first:
-        unit.queue(number, fence.text(unit.key, reign), priority=Priority.BEYOND, role="staff", expires=TOLD_FOR)
+        for later in TOLD_AFTER:
+            at = unit.now + later if later else None
+            body = fence.text(unit.key, reign)
+            unit.queue(number, body, priority=Priority.BEYOND, role="staff", not_before=at, expires=TOLD_FOR)
+    if copy is not None:
+        _tell_staff(unit, "took_over", Priority.ALERT, time=f"{copy.astimezone(unit.config.gateway.zone):%H:%M %d/%m}")
     unit.journal("took over from another gateway", "", f"reign {reign}, {again} rows may go twice")
     return again
 
 
-def heard(unit: UnitOfWork, reign: int) -> bool:
-    """A text proves a reign; whether it is one after ours."""
-    if reign <= facts.number(facts.get(unit.conn, REIGN)):
+def heard(unit: UnitOfWork, reign: int, sender: str) -> bool:
+    """A text proves a reign; whether it is one after ours. From here on only the word that it is leaves."""
+    if reign <= max(_reign(unit.conn), _fence(unit.conn)):
         return False
     facts.put(unit.conn, FENCED, str(reign))
+    facts.put(unit.conn, BY, sender)
     unit.effects.fenced = True
+    _tell_staff(unit, REPLACED, Priority.BEYOND, number=sender)
     unit.journal("another gateway took over", "", f"reign {reign}")
     log.trouble("gateway", WORDS)
     return True
 
 
+def answer(unit: UnitOfWork, number: str) -> bool:
+    """Who texts the gateway that was replaced hears so, once a day; whether a text leaves. Nothing of his text is done
+    here: it would be lost with these rows.
+    """
+    if tallies.count(unit.conn, REPLACED, REPLACED, unit.now - limits.HOUR) >= ANSWERS_AN_HOUR:
+        return False
+    if not unit.first(number, REPLACED, limits.DAY):
+        return False
+    tallies.add(unit.conn, REPLACED, REPLACED, unit.now)
+    words = {"short": unit.short(), "number": facts.get(unit.conn, BY) or "101"}
+    body = unit.wording.say(unit.language_of(number, None), REPLACED, **words)
+    unit.queue(number, body, priority=Priority.BEYOND, role="staff")
+    return True
+
+
 def fenced(conn: Connection) -> bool:
     """Whether another gateway reigns."""
-    return facts.number(facts.get(conn, FENCED)) > facts.number(facts.get(conn, REIGN))
+    return _fence(conn) > _reign(conn)
+
+
+def wait_for(conn: Connection) -> None:
+    """A copy of another gateway's rows sends nothing before it is promoted, whatever ends the promotion half-way."""
+    facts.put(conn, FENCED, str(max(_reign(conn), _fence(conn)) + 1))
+
+
+def _reign(conn: Connection) -> int:
+    return facts.number(facts.get(conn, REIGN))
+
+
+def _fence(conn: Connection) -> int:
+    return facts.number(facts.get(conn, FENCED))
+
+
+def _tell_staff(unit: UnitOfWork, key: str, priority: Priority, **fields: object) -> None:
+    """Officers and coordinators, each once."""
+    told: set[str] = set()
+    for network in unit.config.networks:
+        for _, person in unit.staff(network):
+            number = person.number[0]
+            if number not in told:
+                told.add(number)
+                words = {"short": unit.short(network), **fields}
+                body = unit.wording.say(unit.language_of(number, network), key, **words)
+                unit.queue(number, body, priority=priority, role="staff")

@@ -66,7 +66,7 @@ def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
     status.share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
     if most > 1 and not status.kept and ask.able is None:
         for others in _whose(ask):
-            next_ = batches.candidates(conn, line, now, others, status.last_priority, most, alone=ask.alone)
+            next_ = batches.candidates(conn, line, now, others, ctx.last_priority(line), most, alone=ask.alone)
             if any(candidate.unproven for candidate in next_):
                 break
             if next_:
@@ -143,7 +143,7 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask) -> Claimed | Non
 
 def _take(conn: Connection, ctx: Context, line: str, ask: Ask, most: int, longest: int) -> Claimed | None:
     """A row that a line may take, with no text that nobody proved which is longer."""
-    last, free = ctx.lines[line].last_priority, most if longest else spool.NONE
+    last, free = ctx.last_priority(line), most if longest else spool.NONE
     for others in _whose(ask):
         found = spool.claim(
             conn,

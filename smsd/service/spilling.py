@@ -64,7 +64,7 @@ def claim(
         room = min(segments, affords(conn, ctx, pays[0], line))
         ids = []
         for found in batches.candidates(
-            conn, line, ctx.now(), pays[1].prefer, status.last_priority, most - len(rows), alone=alone, of=broadcast
+            conn, line, ctx.now(), pays[1].prefer, ctx.last_priority(line), most - len(rows), alone=alone, of=broadcast
         ):
             if found.segments > room:
                 break

@@ -158,7 +158,9 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     """
     waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
     open_ = sa.or_(
-        _d.again.is_(False), sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent)))
+        _d.again.is_(False),
+        _d.attempt <= 1,  # marked, since another gateway or another answer may stand behind it, but tried once
+        sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent))),
     )
     query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
         is_in(_d.state, State.UNCERTAIN),
@@ -268,7 +270,7 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
         .values(status=status, settled_at=None if klass == "trying" else now)
     )
     row = conn.execute(
-        sa.select(_d.state, texts.c.segments, _d.again)
+        sa.select(_d.state, texts.c.segments, _d.again, _d.attempt)
         .join(texts, texts.c.id == _d.text_id)
         .where(_d.id == delivery_id)
     ).one()
@@ -281,7 +283,8 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
     earlier = rows[:-1]
     whole = rows[-1].mr is not None and all(r.mr is None and r.message_id is None for r in earlier)
     silent = len(earlier) if whole else 0
-    event = {"failed": "report_failed", "gave_up": "gave_up" if not row.again else "report_failed"}.get(klass)
+    twice = row.again and row.attempt > 1
+    event = {"failed": "report_failed", "gave_up": "report_failed" if twice else "gave_up"}.get(klass)
     if klass == "delivered" and sum(s < 0x20 for s in statuses) + silent >= row.segments:
         event = "report_delivered"
     if event is None or not possible(MOVES, state, event):

@@ -623,6 +623,16 @@ _OPEN = (
 )
 
 
+def beyond_waits(conn: Connection, now: datetime) -> bool:
+    """Whether a text waits that leaves whatever else may not."""
+    query = sa.select(_d.id).where(
+        is_in(_d.state, State.QUEUED),
+        _d.priority == int(Priority.BEYOND),
+        sa.or_(_d.not_before.is_(None), _d.not_before <= now),
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def any_open(conn: Connection, broadcast_id: int) -> bool:
     """Whether something of a broadcast still waits or is under way, for whomever."""
     return conn.execute(_OPEN, {"id": broadcast_id}).first() is not None

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from smsd.model.line import State
 from smsd.rules import fence
 from smsd.service import fencing
 from smsd.simulator import time_loop
+from smsd.store.schema import broadcasts
 from tests.town import PEETERS, Town, member, town
 
-STRANGER = "+32479123456"
+STRANGER, SPARE = "+32479123456", "+32479000001"
 
 
 def alerts(t: Town) -> int:
@@ -40,7 +42,7 @@ def test_the_text_of_the_spare_ends_it(tmp_path: Path) -> None:
         async with town(tmp_path, loop) as t:
             await begun(t)
             key = t.gateway.ctx.key
-            t.text(STRANGER, fence.text(key, 7))
+            t.text(SPARE, fence.text(key, 7))
             await t.wait(3)
             sent = alerts(t)
             assert sent < 30
@@ -48,6 +50,18 @@ def test_the_text_of_the_spare_ends_it(tmp_path: Path) -> None:
             assert alerts(t) == sent
             line = next(iter(t.gateway.ctx.lines.values()))
             assert (line.state, line.reason) == (State.RESTING, fencing.WORDS)
+            for who in ("peeters", "claes", "anja"):
+                assert sum("vervangen en verstuurt niets meer" in text and SPARE in text for text in t.got(who)) == 1
+            # whoever texts it hears where to, once, and nothing is done that would be lost
+            drafts = len(await t.db.run(lambda c: c.execute(sa.select(broadcasts.c.id)).all()))
+            for who in ("claes", STRANGER, member(9)):
+                for words in ("Brand in de Molenstraat", "STOP", "JOIN"):
+                    t.text(who, words)
+            await t.wait(120)
+            assert [text for text in t.got(STRANGER) if SPARE in text] == t.got(STRANGER) != []
+            assert len([text for text in t.got("claes") if SPARE in text]) == 2, t.got("claes")
+            assert len(await t.db.run(lambda c: c.execute(sa.select(broadcasts.c.id)).all())) == drafts
+            assert alerts(t) == sent
             await t.stop()
             await t.start()
             await t.wait(300)
@@ -58,6 +72,16 @@ def test_the_text_of_the_spare_ends_it(tmp_path: Path) -> None:
             await t.start()
             await t.say(STRANGER, fence.text(key, 7), 300)
             assert alerts(t) == 30
+            # nor does the highest number there is, once this one reigns behind it
+            t.text(SPARE, fence.text(key, 10**12 - 2))
+            await t.wait(30)
+            assert t.gateway.ctx.fenced
+            await t.act(fencing.promote, [])
+            await t.stop()
+            await t.start()
+            t.text(SPARE, fence.text(key, 10**12 - 2))
+            await t.wait(30)
+            assert not t.gateway.ctx.fenced
 
     time_loop.run(main)
 
@@ -86,13 +110,33 @@ def test_a_promotion_tells_the_first_one(tmp_path: Path) -> None:
         async with town(tmp_path, loop) as t:
             await begun(t)
             first = "+32470999999"
-            assert await t.act(fencing.promote, [first]) > 0
+            assert await t.act(fencing.promote, [first], t.clock.now()) > 0
             t.gateway.ctx.wake()
             await t.wait(300)
             told = [r.text for r in t.village.network.phone(first).received]
             assert len(told) == 1
+            for who in ("peeters", "claes", "anja"):
+                assert sum("nam over met de stand van" in text for text in t.got(who)) == 1
             reign = fence.read(t.gateway.ctx.key, told[0])
             assert reign is not None and reign >= t.clock.now().timestamp() - 1000
             assert alerts(t) == 30
+            await t.wait(800)
+            assert {r.text for r in t.village.network.phone(first).received} == set(told), "again: one may be lost"
+            assert len(t.village.network.phone(first).received) == 2
+
+    time_loop.run(main)
+
+
+def test_what_waited_is_tried_twice_here_too(tmp_path: Path) -> None:
+    """A row of the copy is marked; that takes nothing of its second try where this gateway's modem gives no answer."""
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await begun(t)
+            await t.act(fencing.promote, [])
+            t.village.servers["stick0"].manners.lost_answers = 2
+            await t.wait(900)
+            reached = {n for n in range(1, 31) if any("ALARM" in text for text in t.got(member(n)))}
+            assert len(reached) == 30, sorted(set(range(1, 31)) - reached)
 
     time_loop.run(main)

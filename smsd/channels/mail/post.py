@@ -102,13 +102,13 @@ class Post:
         """Mails in, until it is told to stop."""
         while not self.stopping.is_set():
             mail = self.ctx.config.mail
-            if mail is None or mail.imap is None:
+            if mail is None or mail.imap is None or self.ctx.fenced:  # what the gateway that reigns is to read
                 await self._sleep(LOOK_S)
                 continue
             reader = Reader(mail.imap, mail.sender, mail.imap.authserv_id)
             try:
                 await reader.open()
-                while self.ctx.config.mail is mail and not self.stopping.is_set():
+                while self.ctx.config.mail is mail and not self.stopping.is_set() and not self.ctx.fenced:
                     if await self._leads():  # a mail that several begin at once looks like poison
                         await self._look(reader)
                     if reader.can_idle:

@@ -22,7 +22,7 @@ from smsd.channels.sms.conversation import Conversation
 from smsd.model.inbound import NO_MR, Part, Report, Text, Urgency
 from smsd.modem.protocol import Call, Incoming, Place
 from smsd.phone_number import e164
-from smsd.rules import digits, grammar
+from smsd.rules import digits, fence, grammar
 from smsd.rules.proof import dedupe
 from smsd.service import outcomes
 from smsd.service.context import Context, Effects, utc
@@ -52,6 +52,8 @@ class Inbox:
         tpdu = incoming.tpdu
         if not isinstance(tpdu, Deliver):
             return Urgency.PATIENT if tpdu is None else Urgency.SOON
+        if fence.read(self.ctx.key, tpdu.text or "") is not None:
+            return Urgency.HALTS  # nothing may leave behind it
         sender, _ = self._sender(tpdu.sender.number, tpdu.sender.can_be_answered)
         people = [p for p in self.ctx.config.people.values() if sender.casefold() in {n.casefold() for n in p.number}]
         halts = any(

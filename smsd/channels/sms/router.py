@@ -66,7 +66,11 @@ def handle(talk: Conversation) -> str:
         residents.call(talk)
     elif text.kind == "text" and (reign := fence.read(talk.key, text.body)) is not None:
         verb = "fence"
-        talk.outcome = "another gateway took over" if fencing.heard(talk, reign) else "an old word"
+        talk.outcome = "another gateway took over" if fencing.heard(talk, reign, text.sender) else "an old word"
+    elif talk.ctx.fenced:
+        verb = talk.outcome = "another gateway reigns"
+        if text.answerable and text.sender not in talk.config.own_numbers():
+            fencing.answer(talk, text.sender)
     elif text.kind == "text" and text.sender in talk.config.own_numbers() and selftest.heard(talk, text):
         verb = talk.outcome = "self-test"
     elif text.kind == "text" and not text.answerable and (room := _control_room(talk)):

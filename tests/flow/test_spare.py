@@ -103,6 +103,7 @@ def test_nobody_else_ends_it(tmp_path: Path) -> None:
     time_loop.run(main)
 
 
+@pytest.mark.story
 def test_a_promotion_tells_the_first_one(tmp_path: Path) -> None:
     """By a text that goes before all else; what waited is marked, since the first one may have sent it."""
 
@@ -127,6 +128,7 @@ def test_a_promotion_tells_the_first_one(tmp_path: Path) -> None:
     time_loop.run(main)
 
 
+@pytest.mark.story
 def test_what_waited_is_tried_twice_here_too(tmp_path: Path) -> None:
     """A row of the copy is marked; that takes nothing of its second try where this gateway's modem gives no answer."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from smsd.cli.asking import YesOption, sure
 from smsd.cli.shared import ConfigOption, JsonOption, beside, database, json_lines, now, os_user, say, settings, table
 from smsd.config import Config
-from smsd.daemon.keys import machine_key
+from smsd.daemon.keys import machine_key, put_aside
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model.rights import Rights
 from smsd.rules import proof
@@ -20,7 +20,7 @@ from smsd.service import rights
 from smsd.service.actor import operator
 from smsd.service.unit import act
 from smsd.store import journal, key_mark, people
-from smsd.store.database import Database
+from smsd.store.database import Database, only_one
 
 app = typer.Typer(no_args_is_help=True, help="Police and coordinators: who may alert, and what proves them.")
 
@@ -168,16 +168,30 @@ def reset(name: str, config: ConfigOption = None) -> None:
 
 
 @app.command("rekey")
-def rekey(yes: YesOption = False, config: ConfigOption = None) -> None:
-    """Void all proofs where the machine key is lost (a new one is made) or another one: all
+def rekey(
+    known_to_others: Annotated[
+        bool, typer.Option("--known-to-others", help="a card was stolen, or others could read the key: a new one")
+    ] = False,
+    yes: YesOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Void all proofs where the machine key is lost (a new one is made), another one, or known to others: all
     are enrolled anew. Example: smsd people rekey
     """
     loaded = settings(config)
+    if known_to_others:
+        with only_one(loaded.gateway.database):  # a daemon that runs would go on with the old one
+            _void(loaded, yes=yes, known=True)
+        return
+    _void(loaded, yes=yes)
+
+
+def _void(loaded: Config, *, yes: bool, known: bool = False) -> None:
     db = database(loaded)
     try:
-        if not db.call(key_mark.exchanged, machine_key(loaded.gateway.database)):
+        if not known and not db.call(key_mark.exchanged, machine_key(loaded.gateway.database)):
             raise Unusable("the machine key is there and the right one; nothing was done")
-        say(key_mark.EXCHANGED)
+        say("the key here makes room for a new one" if known else key_mark.EXCHANGED)
     except StoreTrouble as why:
         say(str(why))
     sure("Void all PINs, lists and authenticators, for the key that is here or a new one?", said=yes)
@@ -187,5 +201,7 @@ def rekey(yes: YesOption = False, config: ConfigOption = None) -> None:
         journal.note(conn, now(), "new machine key", "", "all proofs are void")
 
     db.call(void)
+    if known:
+        say(f"the old key lies in {put_aside(loaded.gateway.database)}; destroy it when all goes well")
     db.call(key_mark.exchanged, machine_key(loaded.gateway.database, new=True))
     say("the machine key counts; enrol each person anew: smsd people enrol NAME")

@@ -10,10 +10,11 @@ import errno
 import os
 import secrets
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from smsd import log
-from smsd.errors import KeyLost, StoreTrouble
+from smsd.errors import KeyLost, StoreTrouble, Unusable
 from smsd.store import presence
 from smsd.store.backup import KEY_NAME
 from smsd.store.database import path_of
@@ -54,6 +55,18 @@ def machine_key(url: str, *, new: bool = False) -> bytes:
     return key
 
 
+def put_aside(url: str) -> Path:
+    """A key that others may know makes room for a new one; where it lies now."""
+    path = path_of(url).parent / CREDENTIAL
+    old = path.with_suffix(f".old-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    become_owner(path)
+    try:
+        path.rename(old)
+    except OSError as error:
+        raise Unusable(f"the machine key {path} cannot be put aside: {error.strerror}") from error
+    return old
+
+
 def _put_aside(path: Path) -> None:
     """A key that is damaged makes room for a new one."""
     try:
@@ -73,7 +86,7 @@ def _of_nobody_else(fd: int, path: Path) -> None:
         raise StoreTrouble(f"{path} may be read by others; do: sudo chmod 600 {path}") from error
     log.trouble(
         "machine key",
-        f"others could read {path}, now they cannot. If others use this machine, make a new key: smsd people rekey",
+        f"others could read {path}, now they cannot. If others use this machine: smsd people rekey --known-to-others",
     )
 
 

@@ -106,6 +106,20 @@ def test_the_brake_needs_no_good_file(tmp_path: Path, damage: str, kept_copy: bo
     assert "ended" in smsd(tmp_path, "alert", "cancel", str(number), "--yes").stderr
 
 
+def test_a_key_that_others_know(tmp_path: Path) -> None:
+    """A card was stolen: a new key is made though the old one is whole, and nothing that hung on it counts."""
+    write_config(tmp_path)
+    smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")
+    before = (tmp_path / "machine.key").read_bytes()
+    smsd(tmp_path, "people", "rekey", "--known-to-others", code=1)
+    assert (tmp_path / "machine.key").read_bytes() == before, "a person says so"
+    smsd(tmp_path, "people", "rekey", "--known-to-others", "--yes")
+    assert (tmp_path / "machine.key").read_bytes() != before
+    assert (tmp_path / "machine.key").stat().st_mode & 0o777 == 0o600
+    assert json.loads(smsd(tmp_path, "people", "list", "--json").stdout.splitlines()[0])["proofs"] == []
+    smsd(tmp_path, "people", "enrol", "peeters", "--pin", "4711")
+
+
 def test_a_lost_machine_key_is_said(tmp_path: Path) -> None:
     """It is not replaced in silence: the daemon and the commands say what to
     do; a new one voids what hung on the old.

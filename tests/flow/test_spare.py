@@ -132,13 +132,18 @@ def test_a_promotion_tells_the_first_one(tmp_path: Path) -> None:
 def test_what_waited_is_tried_twice_here_too(tmp_path: Path) -> None:
     """A row of the copy is marked; that takes nothing of its second try where this gateway's modem gives no answer."""
 
+    def lose_one(conn: Any) -> str:
+        row = conn.exec_driver_sql("SELECT id, number FROM deliveries WHERE state = 'queued' AND again").first()
+        lost = "UPDATE deliveries SET state = 'uncertain', attempt = 1, reason = 'not answered' WHERE id = ?"
+        conn.exec_driver_sql(lost, (row.id,))
+        return str(row.number)
+
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:
             await begun(t)
             await t.act(fencing.promote, [])
-            t.village.servers["stick0"].manners.lost_answers = 2
+            lost = await t.db.run(lose_one)
             await t.wait(900)
-            reached = {n for n in range(1, 31) if any("ALARM" in text for text in t.got(member(n)))}
-            assert len(reached) == 30, sorted(set(range(1, 31)) - reached)
+            assert any("ALARM" in text for text in t.got(lost))
 
     time_loop.run(main)

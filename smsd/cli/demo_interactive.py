@@ -23,7 +23,7 @@ A line without a name goes on as the one before. {{code}} stands for the newest 
 /phones shows the neighbours, /wait 10 waits, /help shows this, /quit ends (so does the end of input).
 """
 RADIO_S = (3.0, 1.5)
-QUIET_S, LONGEST_S = 0.5, 5.0
+QUIET_S, LONGEST_S, CODE_S = 0.5, 5.0, 15.0
 
 
 class Play:
@@ -84,7 +84,7 @@ class Play:
         self.speaker = who
         words = words.strip()
         if "{code}" in words:
-            words = words.replace("{code}", self.stage.last_code(who) or "0000")
+            words = words.replace("{code}", await self.code(who))
         if words:
             print(f"{self.stage.name(who)} > {words}", flush=True)
             self.stage.text(who, words)
@@ -107,6 +107,14 @@ class Play:
         else:
             print(HELP.format(pin=PIN))
         return True
+
+    async def code(self, who: str) -> str:
+        """The newest code on a phone; one that is under way is waited for."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + CODE_S
+        while (found := self.stage.last_code(who)) is None and loop.time() < end:
+            await asyncio.sleep(0.05)
+        return found or "0000"
 
     async def settle(self) -> None:
         """Waits until the speaker has an answer, or for a while."""

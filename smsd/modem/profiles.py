@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smsd.config.reader import read
+from smsd.errors import ConfigFaults
 from smsd.resources import resource
 
 Row = dict[str, Any]
@@ -85,7 +86,10 @@ def choose(name: str, manufacturer: str | None, model: str | None) -> Profile:
 
 def one_family(name: str, path: Path) -> Family:
     """What one file says of a family of modems."""
-    data: Row = read(path).data
+    source = read(path)
+    if source.faults:
+        raise ConfigFaults(list(source.faults))
+    data: Row = source.data
     models = tuple(
         (maker.strip(), model) for maker, _, model in (str(m).partition(" / ") for m in data.get("models", ()))
     )

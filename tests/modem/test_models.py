@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from smsd.at import commands
-from smsd.errors import Barred, Refused
+from smsd.errors import Barred, ConfigFaults, Refused
 from smsd.modem.profiles import Family, choose, families, one_family, rows_for
 from smsd.modem.protocol import Card
 from smsd.resources import resource
@@ -305,3 +305,14 @@ def test_a_modem_that_nobody_has_made(seed: int) -> None:
         assert len(reports) == (b.server.manners.cnmi_ds != (0,))
 
     play(main, mixed(Random(seed)))
+
+
+def test_a_file_that_others_may_write_is_a_fault(tmp_path: Path) -> None:
+    """As an archive unpacked with a loose umask leaves it: said with what to do, no traceback."""
+    file = tmp_path / "acme.yaml"
+    file.write_text("match: acme\n")
+    assert one_family("acme", file).name == "acme"
+    file.chmod(0o664)
+    with pytest.raises(ConfigFaults) as found:
+        one_family("acme", file)
+    assert "chmod go-w" in str(found.value.faults[0])

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from smsd.rules import lexicon, likeness
 from smsd.rules.alert_sense import clears, voids
+from smsd.rules.asides import confirms, without_asides
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.grammar import one_off
@@ -115,17 +116,22 @@ def read_order(
     if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
         said -= {Sign.VOID, Sign.AMISS}
     it = _Said(text, senses(text), read(text), said)
+    heard = it if (rest := without_asides(fold(text))) == fold(text) else _heard(rest)
+    aside = heard is not it
+    if aside:
+        it = _Said(text, it.found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP})
+    real = confirms(fold(text)) and not _orders_a_halt(text)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
     # a detail may be amiss and the sending go on all the same: "ze zijn met 4 ipv 3 maar bericht mag verder"
     amiss = Sign.AMISS in it.signs and not goes_on_outright(fold(text))
     wrong = amiss or Sign.VOID in it.signs or Sense.FALSE_ALARM in it.found
     ours = wrong and not blames_another(fold(text))  # what is wrong is in what goes out
-    on = live and not (ours or it.ends) and goes_on(fold(text))
-    if on:
+    on = live and not it.ends and (real or (not ours and goes_on(fold(text))))
+    if on or real:
         it = _Said(
             text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
         )
-    if not on and ((live and _orders_a_halt(text)) or ((live or drafting) and _means_a_halt(it, halts))):
+    if not on and ((live and _orders_a_halt(heard.text)) or ((live or drafting) and _means_a_halt(heard, halts))):
         return Reading(Order.HALT)
     if live and (_corrects(it) or _only_denies(text)):
         return Reading(Order.HALT)
@@ -141,9 +147,14 @@ def read_order(
         like = likeness.odds("officer", text, "halt", "more", "alert")
         if it.found & PLAINLY_FINE or Sign.PRAISE in it.signs:
             return found
-        above = WARNING_HALTS_ABOVE if _warns(it) or it.ends else HALTS_ABOVE
+        above = WARNING_HALTS_ABOVE if _warns(it) or it.ends or aside else HALTS_ABOVE
         return Reading(Order.HALT) if (found.order != Order.WRONG or not found.sure) and like > above else found
     return _weighed(found, it, opened=opened)
+
+
+def _heard(text: str) -> _Said:
+    """A text with all that is found in it."""
+    return _Said(text, senses(text), read(text), signs(text))
 
 
 def _orders_a_halt(text: str) -> bool:

@@ -66,6 +66,10 @@ SETS: dict[str, str] = {
 
 SIGNS: dict[str, str] = {
     "stop": """
+        (aimerai*|voudrai*|voudrions|aimerions|souhaite|souhaitons|faudrait|faut|veux|veut|prefere*|prefererai*) [bien] que (<IT>|<A> (alerte|envoi|message|diffusion|alarme)) [s] (arrete*|cesse*|stoppe|finisse|termine) ..
+        (hebben|willen|wil|wou|wens|wens|graag|liefst) [hebben] (dat|da) (<IT>|<A> (alarm|bericht|verzending|sms)) [hier|nu|direct|gewoon] [hier|nu|direct] (stopt|ophoudt|stilvalt|stop|eindigt|gedaan is)
+        (mochte|will|wollen|gern|gerne|hatte|wunsche|bitte) [gern|gerne] dass (<IT>|<A> (alarm|versand|meldung|nachricht)) [hier|nun|endlich] [hier|nun] (aufhort|stoppt|endet|abgebrochen wird|gestoppt wird|aufhoren)
+        (like|want|need|prefer|wish|love) (<IT>|<A> (alert|sending|broadcast|message)) to (stop|end|cease|be stopped) [here|there] /
         (shouldn t|shouldnt|should not|wasn t|wasnt|was not) (have|supposed to have|meant to have|supposed to|meant to) (gone|been sent|left|go|be sent) [out]
         / (laat maar|laat zitten|laisse tomber|laissez tomber|never mind|nevermind|schon gut|vergiss es|vergeet het) ..
         / (hou|houd|houdt|hort|hor|stop|stopt) [maar|nu] (op|auf) [met|mit] [<A>] [<SEND>|<MESSAGES>]
@@ -371,6 +375,8 @@ SIGNS: dict[str, str] = {
         (gezocht|getuigen gezocht|temoins|temoin|appel a temoins|zeugen gesucht|gesucht|wanted|witnesses|zoekt|recherche|recherchons|zoeken getuigen) ..
     """,
     "praise": """
+        (proficiat|gefeliciteerd|chapeau|bravo|felicitations|congrats|congratulations|gluckwunsch|respect|respekt|well done|good job|nice work|goed gedaan|knap werk|goed werk|mooi werk|beau travail|bon travail|bon boulot|gute arbeit|gut gemacht|tolle arbeit) //
+        / [amai|waw|wow|ja|oui|ouah|dis donc] [dat|da|das|c|ca|that|t] [is|est|ist|s|was|war|a ete|etait] [aber|ja|wel] (rap|vlug|snel|vite|schnell|rasch|flott|vlot|quick|fast) (gegaan|alle|gegangen|gone) ..
         // (ging|verliep|liep|c etait|ca a ete|c est alle|that was|it went|went|lief|klappte) [ja|het|dat|lekker|toch|quite|really|vraiment|aber] (flott|vlot|schnell|rap|vite|rapide|quick|fast|smooth*|snel|gut|bien|well|glatt|super) /
         // [<A>] (danke|merci|bedankt|thanks|dank) (allen|an alle|a tous|allemaal|iedereen|everyone|everybody|all) /
         // (goe|goed|super|top|schoon|prima|knap|mooi|tof) (gedaan|gewerkt|bezig) [mannen|jongens|iedereen|allemaal|team|collega*]

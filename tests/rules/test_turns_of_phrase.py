@@ -296,3 +296,73 @@ def test_classes_meet_at_random() -> None:
         chance.shuffle(parts)
         text = chance.choice((". ", ", ", "! ")).join(parts)
         assert read(text, "resident", KNOWN).verb in CRIES, text
+
+
+QUICK = {
+    "nl": ("dat is rap gegaan", "dat ging vlug", "amai dat was snel"),
+    "fr": ("c'est allé vite", "ça a été rapide", "waw c'était rapide"),
+    "de": ("das ging aber schnell", "das war flott", "das ging rasch"),
+    "en": ("that was quick", "that went fast", "wow that was fast"),
+}
+BRAVOS = {
+    "nl": ("proficiat", "chapeau", "goed gedaan", "knap werk"),
+    "fr": ("bravo", "félicitations", "chapeau", "beau travail"),
+    "de": ("Glückwunsch", "Respekt", "gute Arbeit", "gut gemacht"),
+    "en": ("congrats", "well done", "good job", "bravo"),
+}
+ONE_HELD = {
+    "nl": ("we hebben er een gestopt, de andere loopt nog", "ze hebben een van de twee tegengehouden, tweede is weg"),
+    "fr": (
+        "on en a arrêté un, l'autre court toujours",
+        "ils ont arrêté un des deux, le deuxième s'est enfui",
+        "un est arrêté, l'autre est parti vers la gare",
+    ),
+    "de": ("wir haben einen gestoppt, der andere läuft noch", "einen haben sie, wir haben einen angehalten"),
+    "en": ("we stopped one, the other is still running", "they have stopped one, the second ran off"),
+}
+BUS_STOPS = {
+    "nl": ("verdachte stapte af aan de laatste stop", "hij stapte op aan de volgende halte"),
+    "fr": ("il est monté dans le bus au dernier arrêt", "suspect descendu à l'arrêt suivant"),
+    "de": ("Verdächtiger stieg an der letzten Haltestelle ein", "er stieg an der nächsten Haltestelle aus"),
+    "en": ("Susp. got on the TEC bus towards Eupen at the last stop", "he got off at the next stop"),
+}
+DOUBTED = {
+    "nl": ("leden vragen of het een vals alarm is", "mensen denken dat het vals alarm is"),
+    "fr": ("des membres demandent si c'est une fausse alerte", "les gens pensent que c'est une fausse alerte"),
+    "de": ("Mitglieder fragen ob es ein Fehlalarm ist", "die Leute denken dass es ein Fehlalarm ist"),
+    "en": ("members ask whether it is a false alarm", "people think this is a false alarm"),
+}
+CONFIRMED = {
+    "nl": ("ik heb het nagekeken en het is echt, doe maar voort", "het is echt, ga door"),
+    "fr": ("j'ai vérifié et c'est bien réel, continuez", "c'est vrai, continuez"),
+    "de": ("ich habe nachgesehen und es ist echt, macht weiter", "es ist echt, weiter so"),
+    "en": ("I checked and it is real, go on", "it is real, carry on"),
+}
+ENDING_WISHES = {
+    "nl": ("ik zou graag hebben dat het hier stopt", "ik wil dat dit nu ophoudt"),
+    "fr": ("j'aimerais bien que ça s'arrête là", "je voudrais que cela cesse"),
+    "de": ("ich möchte dass das jetzt aufhört", "ich hätte gern dass es hier aufhört"),
+    "en": ("I'd like this to stop here", "I want it to stop"),
+}
+REAL_STOPS = {"nl": "stop het alarm", "fr": "arrêtez l'alerte", "de": "Alarm stoppen", "en": "stop the alert"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_no_halt_while_it_goes_out(language: str) -> None:
+    """Praise, one of two who was caught, a bus stop, a doubt that is answered; an order beside them halts."""
+    praise = [f"{q}, {b}" for q, b in product(QUICK[language], BRAVOS[language])]
+    real = [f"{d}, {c}" for d, c in product(DOUBTED[language], CONFIRMED[language])]
+    for text in (*praise, *ONE_HELD[language], *BUS_STOPS[language], *real):
+        found = read_order(text, live=True, opened=True)
+        assert found.order not in (Order.HALT, Order.WRONG), text
+        halted = f"{text}. {REAL_STOPS[language]}"
+        assert read_order(halted, live=True, opened=True).order in (Order.HALT, Order.WRONG), halted
+    for text in DOUBTED[language]:
+        assert read_order(f"{text}, {REAL_STOPS[language]}", live=True, opened=True).order in (Order.HALT, Order.WRONG)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wish_that_it_ends_halts(language: str) -> None:
+    """However politely."""
+    for text, end in product(ENDING_WISHES[language], ("", "!", ", merci")):
+        assert read_order(text + end, live=True, opened=True).order == Order.HALT, text

@@ -375,7 +375,7 @@ SIGNS: dict[str, str] = {
         (gezocht|getuigen gezocht|temoins|temoin|appel a temoins|zeugen gesucht|gesucht|wanted|witnesses|zoekt|recherche|recherchons|zoeken getuigen) ..
     """,
     "praise": """
-        (proficiat|gefeliciteerd|chapeau|bravo|felicitations|congrats|congratulations|gluckwunsch|respect|respekt|well done|good job|nice work|goed gedaan|knap werk|goed werk|mooi werk|beau travail|bon travail|bon boulot|gute arbeit|gut gemacht|tolle arbeit) //
+        / (proficiat|gefeliciteerd|chapeau|bravo|felicitations|congrats|congratulations|gluckwunsch|respect|respekt|well done|good job|nice work|goed gedaan|knap werk|goed werk|mooi werk|beau travail|bon travail|bon boulot|gute arbeit|gut gemacht|tolle arbeit) //
         / [amai|waw|wow|ja|oui|ouah|dis donc] [dat|da|das|c|ca|that|t] [is|est|ist|s|was|war|a ete|etait] [aber|ja|wel] (rap|vlug|snel|vite|schnell|rasch|flott|vlot|quick|fast) (gegaan|alle|gegangen|gone) ..
         // (ging|verliep|liep|c etait|ca a ete|c est alle|that was|it went|went|lief|klappte) [ja|het|dat|lekker|toch|quite|really|vraiment|aber] (flott|vlot|schnell|rap|vite|rapide|quick|fast|smooth*|snel|gut|bien|well|glatt|super) /
         // [<A>] (danke|merci|bedankt|thanks|dank) (allen|an alle|a tous|allemaal|iedereen|everyone|everybody|all) /

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -126,10 +127,16 @@ class Config(Part):
             return found.lines.prefer
         return found.sims or tuple(m.name for m in self.modems if m.name not in self.overflows)
 
-    @property
+    @cached_property
     def overflows(self) -> frozenset[str]:
         """Lines that are paid for what others would not reach in time."""
         return frozenset(n.lines.overflow for n in self.networks.values() if n.lines is not None)
+
+    def __copy__(self) -> Config:
+        """A copy is made to change something of it: what was worked out before counts no more."""
+        copied = super().__copy__()
+        copied.__dict__.pop("overflows", None)
+        return copied
 
     def language_of(self, network: str) -> str:
         """The language of a network's own texts."""

@@ -52,13 +52,15 @@ def in_time(able: Able, seconds: float) -> int:
 
 
 def too_many(waits: Sequence[Waits], lines: Sequence[Able]) -> dict[int, int]:
-    """By broadcast, the segments that the lines would not reach in time: those in front go first."""
+    """Of each broadcast that may go, the segments that the lines would not reach in time (0: all are in time); those
+    in front go first.
+    """
     ahead, out = 0, {}
     for one in waits:
         ahead += one.segments
         over = ahead - sum(in_time(able, one.in_time_s) for able in lines)
-        if one.may and over > 0:
-            out[one.broadcast] = min(one.segments, over)
+        if one.may:
+            out[one.broadcast] = max(0, min(one.segments, over))
             ahead -= out[one.broadcast]
     return out
 
@@ -81,10 +83,14 @@ class Looks:
 
     def took(self, broadcast: int, segments: int) -> None:
         """So much of it was taken since the last look."""
-        self.seen = deque((at, {**found, broadcast: found.get(broadcast, 0) - segments}) for at, found in self.seen)
+        self.seen = deque(
+            (at, {b: n - segments if b == broadcast else n for b, n in found.items()}) for at, found in self.seen
+        )
 
     def may(self) -> dict[int, int]:
-        """By broadcast, the segments that it may take. A look says nothing of what was released after it."""
+        """By broadcast, the segments that it may take. A look says nothing of what was released after it, and where it
+        says 0, all was in time.
+        """
         if not self.seen:
             return {}
         now = {b: n for b, n in self.seen[-1][1].items() if n > 0}

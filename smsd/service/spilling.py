@@ -35,6 +35,14 @@ def payer(config: Config, b: Broadcast, line: str) -> tuple[str, Lines] | None:
     return None
 
 
+def pool(config: Config, b: Broadcast, line: str) -> tuple[str, ...]:
+    """The lines of which this one takes what they do not reach: the preferred ones of all networks that named it, since
+    an alert to several of them is one alert.
+    """
+    found = [config.networks[name].lines for name in b.networks if name in config.networks]
+    return tuple(sorted({name for lines in found if lines and lines.overflow == line for name in lines.prefer}))
+
+
 def price(config: Config, line: str) -> Decimal:
     """Of a segment."""
     found = next((m.sim.price_eur for m in config.modems if m.name == line), None)
@@ -64,7 +72,14 @@ def claim(
         room = min(segments, affords(conn, ctx, pays[0], line))
         ids = []
         for found in batches.candidates(
-            conn, line, ctx.now(), pays[1].prefer, ctx.last_priority(line), most - len(rows), alone=alone, of=broadcast
+            conn,
+            line,
+            ctx.now(),
+            pool(ctx.config, b, line),
+            ctx.last_priority(line),
+            most - len(rows),
+            alone=alone,
+            of=broadcast,
         ):
             if found.segments > room:
                 break
@@ -80,19 +95,18 @@ def claim(
 
 
 def _look(conn: Connection, ctx: Context, line: str, able: Mapping[str, Able]) -> dict[int, int]:
-    """By broadcast, the segments that would come too late."""
+    """By broadcast that may go to this line, the segments that would come too late."""
     spool.unpin_broadcasts(conn, line)  # laid out while it was a line like any other
     running = {b.id: b for b in broadcasts.find(conn, states=(bc.State.LIVE,))}
-    pools = {pays[1].prefer for b in running.values() if b.kind in KINDS and (pays := payer(ctx.config, b, line))}
+    pools = {b.id: pool(ctx.config, b, line) for b in running.values() if b.kind in KINDS}
     out: dict[int, int] = {}
-    for prefer in sorted(pools):
+    for prefer in sorted({names for names in pools.values() if names}):
         waits = []
         for row in spending.waiting(conn, prefer, int(Priority.END)):
             b = running.get(row.id)
-            pays = payer(ctx.config, b, line) if b is not None else None
-            may = b is not None and pays is not None and b.kind in KINDS and pays[1].prefer == prefer
-            until = _in_time(ctx, b, pays[1].when) if b is not None and pays is not None and may else float("inf")
-            waits.append(Waits(row.id, row.segments, until, may))
+            pays = payer(ctx.config, b, line) if b is not None and pools.get(b.id) == prefer else None
+            until = _in_time(ctx, b, pays[1].when) if b is not None and pays is not None else float("inf")
+            waits.append(Waits(row.id, row.segments, until, may=pays is not None))
         out |= spill.too_many(waits, [able[name] for name in prefer if name in able])
     return out
 

@@ -97,3 +97,16 @@ def test_two_long_values_never_look_alike(
     (change,) = changes(old, new)
     assert change.old != change.new
     assert max(len(change.old or ""), len(change.new or "")) <= 63
+
+
+def test_which_lines_are_paid_is_worked_out_once_and_anew_for_a_copy(tmp_path: Path) -> None:
+    """It is asked at each claim."""
+    lines = {"prefer": ["stick0"], "overflow": "stick1", "budget_eur_month": "20"}
+    sim = {"number": "+32470000001", "price_eur": "0.05"}
+    old = settings(tmp_path, modems=2, modems__1__sim=sim, networks__dorp__lines=lines)
+    assert old.overflows is old.overflows == {"stick1"}
+    new = settings(tmp_path, modems=2)
+    assert new.overflows == frozenset()
+    assert old.model_copy(update={"networks": new.networks, "modems": new.modems}).overflows == frozenset()
+    assert new.model_copy(update={"networks": old.networks, "modems": old.modems}).overflows == {"stick1"}
+    assert old == settings(tmp_path, modems=2, modems__1__sim=sim, networks__dorp__lines=lines)

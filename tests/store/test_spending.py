@@ -48,12 +48,19 @@ def gateway(folder: Path, price: str, budget: str) -> Any:
     return assemble(config, clock=Still()).ctx
 
 
-def alert(conn: Any, number: int, lengths: list[int]) -> int:
-    """A live broadcast whose rows have so many segments."""
+def alert(
+    conn: Any,
+    number: int,
+    lengths: list[int],
+    networks: tuple[str, ...] = ("dorp",),
+    pins: tuple[str, ...] = ("stick0",),
+) -> int:
+    """A live broadcast whose rows have so many segments; they are pinned to these lines in turn."""
     row = {
-        "incident_id": None, "kind": "alert", "network": "dorp", "state": "live", "author": "peeters",
+        "incident_id": None, "kind": "alert", "network": networks[0], "state": "live", "author": "peeters",
         "author_number": "+32475000001", "body": "Brand", "zones": "", "facts_at": NOW, "created_at": NOW,
         "started_at": NOW, "expires_at": NOW + timedelta(hours=4), "validity_s": 14400,
+        "also": ",".join(networks[1:]),
     }  # fmt: skip
     known = {column.name for column in broadcasts_table.c}
     id_ = int(
@@ -63,7 +70,7 @@ def alert(conn: Any, number: int, lengths: list[int]) -> int:
         text = spool.text(conn, f"Brand {segments}", segments)
         spool.add(conn, [{
             "broadcast_id": id_, "text_id": text, "number": f"+3247{number}{n:06d}", "role": "member", "priority": 1,
-            "ordinal": n, "pinned": "stick0", "created_at": NOW, "expires_at": NOW + timedelta(hours=4),
+            "ordinal": n, "pinned": pins[n % len(pins)], "created_at": NOW, "expires_at": NOW + timedelta(hours=4),
         }])  # fmt: skip
     return id_
 
@@ -139,6 +146,42 @@ def test_two_that_claim_at_once_never_spend_the_same_money(tmp_path: Path) -> No
     assert ctx.db.call(worst, ctx) == 26000
 
 
+def several(folder: Path) -> Any:
+    """Three networks, each with a dead stick of its own; two of them share a paid line."""
+    sims = {f"modems__{n}__sim": {"number": f"+3247000000{n}"} for n in (0, 2, 3)}
+    lines = {"overflow": PAID, "when": "1m", "budget_eur_month": "20"}
+    config = settings(
+        folder,
+        modems=4,
+        modems__1__sim={"number": "+32470000001", "price_eur": "0.05"},
+        networks__dorp__lines={"prefer": ["stick0"], **lines},
+        networks__veld={"title": "BIN Veld", "sims": ["stick2"]},
+        networks__wijk={"title": "BIN Wijk", "lines": {"prefer": ["stick3"], **lines}},
+        **sims,
+    )
+    return assemble(config, clock=Still()).ctx
+
+
+def claims(ctx: Any, most: int = 100, able: Any = None) -> list[Any]:
+    """What the paid line takes."""
+    ctx.lines[PAID].looks = Looks()
+    return list(ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=most, able=able or {})))
+
+
+@pytest.mark.parametrize("networks", [("dorp", "wijk"), ("wijk", "dorp"), ("veld", "wijk", "dorp"), ("wijk", "veld")])
+def test_an_alert_to_several_networks_spills_of_each_that_names_the_line(
+    tmp_path: Path, networks: tuple[str, ...]
+) -> None:
+    """Paid by the first that names it; what waits for a stick of a network that does not, stays."""
+    ctx = several(tmp_path)
+    pins = {"dorp": "stick0", "veld": "stick2", "wijk": "stick3"}
+    ctx.db.call(alert, 1, [1] * 30, networks, tuple(pins[name] for name in networks))
+    rows = claims(ctx)
+    assert len(rows) == sum(10 if len(networks) == 3 else 15 for name in networks if name != "veld")
+    payer = next(name for name in networks if name != "veld")
+    assert {name for name in pins if ctx.db.call(spilling.affords, ctx, name, PAID) < 400} <= {payer, "veld"}
+
+
 # ---- the rules
 
 
@@ -190,6 +233,38 @@ def test_what_lasts_counts_and_a_moment_does_not() -> None:
     assert looks.may() == {1: 90, 2: 7}
     looks.add(14, {1: 0})
     assert looks.may() == {}
+
+
+@pytest.mark.parametrize(
+    ("looks", "goes"),
+    [
+        ([{}, {}, {}, {7: 5}], {7: 5}),  # just released
+        ([{7: 0}, {7: 0}, {7: 5}], {}),  # a hiccup
+        ([{}, {7: 0}, {7: 5}], {}),
+        ([{7: 0, 8: 4}, {7: 5, 8: 4}], {8: 4}),
+    ],
+)
+def test_a_look_at_which_all_was_in_time_counts(looks: list[dict[int, int]], goes: dict[int, int]) -> None:
+    """And one before the release does not; nor does what is taken make a debt of it."""
+    seen = Looks()
+    for second, found in enumerate(looks):
+        seen.add(second, found)
+    assert seen.may() == goes
+    for broadcast, count in goes.items():
+        seen.took(broadcast, 2)
+        assert seen.may()[broadcast] == count - 2
+
+
+@given(st.integers(1, 300), st.integers(0, 300), st.integers(1, 300))
+def test_a_line_that_is_slow_for_a_moment_costs_nothing(segments: int, one: int, later: int) -> None:
+    """All in time at first, whatever a later look says within ten seconds; every broadcast that may go is looked at."""
+    fast, slow = Able(Line("s", True, 0.001, 0.0, None)), Able(Line("s", True, 60.0, 0.0, None))
+    seen = Looks()
+    for second, able in ((0, fast), (1, slow)):
+        found = spill.too_many([Waits(one, segments, 30.0), Waits(one + later, 1, 30.0, may=False)], [able])
+        assert set(found) == {one}
+        seen.add(second, found)
+    assert seen.may() == {}
 
 
 def test_money_is_counted_exactly() -> None:

@@ -17,6 +17,7 @@ from smsd.rules.concepts import read as clauses
 from smsd.rules.frames import without_frame
 from smsd.rules.membership_sense import NEIGHBOURS, STAYS, asks_how, asks_of_others, is_in_already, of_something_else
 from smsd.rules.plainly import LIGHTS
+from smsd.rules.reasons import urgent, without_reasons
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
 from smsd.rules.words import (
@@ -188,7 +189,7 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     if not meant & {Sense.CRY, Sense.LEAVE, Sense.FORGET} and _HOW_MANY.search(fold(text)):
         return Command(Verb.HELP)
     if Sense.CRY in meant:
-        joins = likeness.odds("resident", text, "join", "cry", "other") > JOIN_NO_CRY_ABOVE
+        joins = likeness.odds("resident", text, "join", "cry", "other") > JOIN_NO_CRY_ABOVE and not urgent(text)
         return Command(Verb.JOIN, networks=named) if joins else Command(Verb.CRY, text)
     for sense, verb in (
         (Sense.FORGET, Verb.FORGET),
@@ -197,7 +198,9 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         (Sense.DONE, Verb.SEEN),
     ):
         if sense in meant and not (
-            sense in VETOED and len(words) >= WORDS_OF_A_VETO and _unlike(without_frame(text), *VETOED[sense])
+            sense in VETOED
+            and len(words) >= WORDS_OF_A_VETO
+            and _unlike(without_reasons(without_frame(text)), *VETOED[sense])
         ):
             return Command(verb, networks=named)
     if meant & PLAINLY_FINE:

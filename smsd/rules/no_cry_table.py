@@ -32,7 +32,7 @@ CALM_SETS: dict[str, str] = {
     "kriegen|gefunden|finden|gefasst|fassen|schnappen|erwischen|gut|bald|schnell|wird|werden|aus|vorbei|verletzt|ausgeht|geht|"
     "catch|catches|caught|get|find|found|him|her|them|okay|ok|soon|well|hurt|quickly|safe|alright|over|quick|all|be|is|ends|turns out",
     "DEEDS": "gedaan|gesloten|dichtgedaan|toegedaan|op slot gedaan|op slot|vastgedaan|aangedaan|aangestoken|afgesloten|uitgezet|afgedraaid|binnengehaald|dicht|toe|ferme|fermee|verrouille|allume|allumee|coupe|abgeschlossen|zugemacht|geschlossen|angemacht|abgedreht|locked|closed|shut|switched on|turned on|turned off",
-    "KIN": "man|vrouw|zoon|dochter|ouders|moeder|vader|mama|papa|oma|opa|kinderen|kids|hond|mari|femme|fils|fille|mere|pere|parents|enfants|frau|mann|sohn|tochter|eltern|mutter|vater|kinder|wife|husband|son|daughter|mum|dad|parents|kids|children",
+    "KIN": "man|vrouw|zoon|dochter|ouders|moeder|vader|mama|papa|oma|opa|kinderen|kids|hond|dog|chien|hund|kat|cat|chat|katze|mari|femme|fils|fille|mere|pere|parents|enfants|frau|mann|sohn|tochter|eltern|mutter|vater|kinder|wife|husband|son|daughter|mum|dad|parents|kids|children",
     "NEXT_DOOR": "buren|buur|buurman|buurvrouw|gebuur|geburen|overburen|overbuur|hele straat|heel de straat|moeder|moeder ernaast|mama|ouders|oma|opa|dochter|zoon|familie|vrienden|collega*|gans de straat|bovenburen|"
     "voisins|voisin|voisine|voisines|mere|parents|famille|amis|toute la rue|fille|fils|mamy|"
     "nachbarn|nachbar|nachbarin|mutter|eltern|familie|freunde|ganze strasse|"
@@ -60,6 +60,17 @@ CALM_SETS: dict[str, str] = {
 
 CALM: dict[str, str] = {
     "calm": """
+        / [<I>] [<HAVE>] [alle|toutes|all] [<A>] (turen|tur|fenster|tor|haustur) [<SMALL>] (abgeschlossen|zugemacht|verriegelt|zu|geschlossen) [<SMALL>] /
+        / [<SMALL>] [<PLACE>] (tout va bien|tout est calme|all good|all well|all fine|all ok|alles gut|alles in ordnung|alles ok|alles oke|alles goed|alles in orde) [<PLACE>] [<SMALL>] /
+        / [<SMALL>] [maintenant|jetzt|now|nu|nun|straks|dan] (ga|gaan|vais|va|gehe|gehen|i m going|im going|i am going|going|i ll go|off) [<I>] [<SMALL>] [nu|jetzt|maintenant|now|weer|me|nous|ins] [to|te|ins] (slapen|dormir|coucher|schlafen|sleep|bed|bett) [<SMALL>] /
+        / [<SMALL>] [maintenant|jetzt|now|nu|nun] [ik|we|je|j|on|nous|ich|wir|i] [m|am|ll] (ga|gaan|vais|va|allons|gehe|gehen|going|go) [nu|jetzt|maintenant|now|me|nous|weer|ins] [to|te|naar] (slapen|bed|dormir|coucher|schlafen|sleep|bett) [<SMALL>] /
+        / [<I>] [<HAVE>] [<SMALL>] (verwittigd|told|warned|informed|prevenu|averti) [<A>] <KIN> [<SMALL>] /
+        / [<I>] [<HAVE>] [<SMALL>] [<A>] <KIN> [<SMALL>] (verwittigd|gewaarschuwd|ingelicht|informiert|gewarnt|angerufen) [<SMALL>] /
+        / <A> <KIN> [is|est|ist] (binnen|rentre|rentree|drin|drinnen|inside|in|dedans|au lit|in bed) [<SMALL>] /
+        / [<I>] [<HAVE>] (locked|closed|shut|checked) [all] [<A>] (doors|windows|gate|door|gates) [<SMALL>] /
+        / [<SMALL>] [<PLACE>] [<I>] [wij|we|ik|er|hier] [<HAVE>|is|brauchen|brauche|need|braucht|heeft] [<PLACE>] [<SMALL>] (geen|gene|keine|no) (hulp|hilfe|help) [<PLACE>] [nodig|notig|needed|necessary|required|brauchen] [<PLACE>] [hoor|he|merci|thanks|danke] [<SMALL>] /
+        / [<SMALL>] [<PLACE>] [<I>] [n|ne] [<HAVE>|il y a|y a] (pas|plus|aucun) besoin (d aide|de l aide|d aucune aide) [<PLACE>] [<SMALL>] /
+        / [<I>] (dont|do not|don t|didnt) need [any] help [<PLACE>] [<SMALL>] /
         / [<I>] (hou|houd|houden|zal|garde|gardons|behalte|behalten|keep|keeping|ll keep|will keep|am keeping) [<SMALL>] (<A>|un oeil sur|an eye on) [<A>] [straat|buurt|wijk|boel|huis|rue|quartier|coin|strasse|gegend|haus|street|road|house] [<SMALL>] [in het oog|in t oog|in de gaten|a l oeil|im auge|im blick] [houden|behalten] [<SMALL>] /
         / [<SMALL>] [ok|oke|ja|oui|yes] [<A>] <LIGHTS> [<IS>] [<SMALL>] (brandt|branden|brandt hier|aan|an|on|brennt|brennen|allume*|brule*) [<PLACE>] [voor|achter|en] [voor|achter] [<SMALL>] /
         / [<PLACE>] [<SMALL>] (geen|gene|kein|keine|keinen|no|pas de|pas d|aucun|aucune) (kind|meisje|jongen|dame|man|vrouw|bestelwagen|camionnette|auto|wagen|hond|enfant|fille|garcon|voiture|eau|kinder|madchen|auto|wasser|child|girl|boy|van|car|water|gas|gaz|geur|odeur|geruch|smell|schade|degats|schaden|damage) [te zien|te ruiken|te bespeuren|zu sehen|zu riechen|a signaler|to be seen|da|la|there|en vue] [<PLACE>] [<SMALL>] [te zien|te ruiken] [hoor] /

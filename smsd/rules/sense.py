@@ -32,6 +32,7 @@ from smsd.rules.membership_sense import (
 from smsd.rules.no_cry import is_calm
 from smsd.rules.plainly import LIGHTS, is_done, is_phones_own, is_thanks, without_signature
 from smsd.rules.plainly import is_clause_done as _is_said_done
+from smsd.rules.reasons import refuses, urgent, without_reasons
 from smsd.rules.signature import cut
 from smsd.rules.signs import Sign, signs
 
@@ -61,6 +62,19 @@ def senses(text: str) -> frozenset[Sense]:
     if is_phones_own(text):
         return frozenset({Sense.REACTION})
     text = without_frame(text)
+    wish = without_reasons(text)
+    if wish != text:
+        alone = _found(wish)
+        if alone & {Sense.LEAVE, Sense.JOIN} and not urgent(text) and not alone & {Sense.CRY, Sense.FORGET}:
+            return alone
+    found = _found(text)
+    if not found & PLAINLY_FINE and urgent(text):
+        return found - {Sense.LEAVE, Sense.JOIN} | {Sense.CRY}
+    return found - {Sense.LEAVE, Sense.JOIN} if found & {Sense.LEAVE, Sense.JOIN} and refuses(text) else found
+
+
+def _found(text: str) -> frozenset[Sense]:
+    """What a text means by its words, without what stands around them."""
     clauses = read(text)
     words = tuple(w for c in clauses for w in c)
     if not words:

@@ -415,6 +415,9 @@ SIGNS: dict[str, str] = {
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
     "leave": """
+        / (voor|pour|fur|for) (mij|ons|moi|nous|mich|uns|me|us) (hoeft|moet|hoef|is) (dat|dit|da|het|t|die|dees) [nu|echt|dus] (niet|nie|ni) [meer|langer|nodig] [nodig] /
+        / [donc|also|so] (ce n est|c est|das ist|es ist|that is|that s|it is|it s|we hebben dat|wij hebben dat|ik heb dat) (plus|nicht mehr|no longer|niet meer) (necessaire|utile|besoin|notig|needed|necessary|nodig) [pour nous|pour moi|fur uns|fur mich|for us|for me] /
+        / [et|mais|en|maar|und|aber|and|but] (comment|hoe|wie|how) [est ce qu|est ce que|do|does|can|kan|kann|peut|puis|fait] (on|je|men|ik|k|man|ich|one|i|you|we|wij|nous) [pour] [se|s|me|m|zich|mij|sich|mich] [hier|ici|nu|da] (desinscri*|desabonne*|uitschrijven|afmelden|abmelden|abmeldet|melde|meldet|schrijf|schrijft|unsubscribe|opt out|sign off) [ab|uit|me|mij|zich|eigenlijk|hier] [ab|uit] /
         <DEAD> .. [/] [et|en|und|and|dus|donc|so] (vous pouvez|tu peux|u mag|u kan|jullie mogen|ge moogt|sie konnen|ihr konnt|you can|you may|please) [l|le|la|het|dit|dat|es|sie|it|her|him] (effacer|supprimer|retirer|enlever|oublier|schrappen|wissen|verwijderen|loschen|streichen|entfernen|delete|remove|erase|drop)
         <DEAD> .. .. [/] (plus|pas) besoin [de|d] [recevoir] [ces|vos|les|tes] <MESSAGES>
         (plus|pas) besoin [de|d] [recevoir] (ces|vos) <MESSAGES> /
@@ -510,6 +513,12 @@ SIGNS: dict[str, str] = {
         (stop|stopt|stoppen|kap|kapt|hou|schei|scheid|ophouden) [er|maar|nu] (mee|ermee|mee op|ermee op|met die|met deze|met al|met dat|met dit|met uw|met jullie|uit ermee|ermee op)
     """,
     "join": """
+        (wil|wou|willen|zou|zouden|graag|mag) [ik|we|wij|k] [er|hier] [graag|ook|gewoon] [er] (terug|weer|opnieuw|ook) [graag|ook] (bij|erbij|in|mee) [horen|zijn|komen] /
+        (veux|voudrais|aimerais|voudrions|aimerions|souhaite|veut) [bien|y] (revenir|me reinscrire|nous reinscrire|y revenir|etre a nouveau inscrit|en refaire partie|refaire partie) ..
+        (will|mochte|wollen|mochten|wurde) [jetzt|nun|aber|gern|gerne] [gern|gerne] wieder (rein|dabei sein|mitmachen|dabei|zuruck|aufgenommen werden) /
+        (want|like|love|wish) [to come|to be|to get] back (in|on|on the list|with you) /
+        <CAN> (mijn|mijne|mn|onze|ons|mon|mein|meine|my|dit|deze|ce|this|diese) <SUM> [er|hier] [nog|ook|aussi|auch|also|mee] (bij|erbij|bijkomen|op de lijst|op die lijst|dabei|dazu|mit dazu|rein|sur la liste|on the list|be added|go on|etre ajoute*|auf die liste) [zetten|gezet|worden|komen|setzen|kommen] [too|aussi] /
+        (kunde|kunt|kan|kun|kunnen|konnt|konnen|kannst|pouvez|peux|pourriez|could|can|zou|zoude|wil|wilt|mag|moogt) [u|ge|je|jullie|vous|sie|ihr|du|tu|you] (mij|me|ons|m|moi|nous|mich|uns|us) [ook|aussi|auch|also|mee|nog|eens] [mettre|inscrire|ajouter|add|put] [aussi|ook] (op|in|sur|dans|auf|on|to|onto) <A> (<GROUP>) [ook|auch|aussi|too] [zetten|bijzetten|schrijven|plaatsen|setzen|nehmen|schreiben]
         (geef|geeft|schrijf|zet) (mij|ons|me|mijn *|ons *|onze *|haar|hem) [maar|ook] (op|in|bij) [voor] [<A>] [<GROUP>|buurtwacht|berichten|waarschuwingen]
         (wil|willen|wou|zou|zouden|graag) [ik|wij|ook] [graag|ook] bij <A> (groep|bin|wab|buurtwacht|netwerk|buurtgroep)
         (pour|d) en etre [aussi|svp|/]

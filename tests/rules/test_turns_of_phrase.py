@@ -366,3 +366,186 @@ def test_a_wish_that_it_ends_halts(language: str) -> None:
     """However politely."""
     for text, end in product(ENDING_WISHES[language], ("", "!", ", merci")):
         assert read_order(text + end, live=True, opened=True).order == Order.HALT, text
+
+
+AFRAID = {
+    "nl": (
+        "ik word er alleen maar bang van",
+        "ik verschiet er mij elke keer een bult van",
+        "het maakt mij zenuwachtig",
+        "want ik schrik er telkens van",
+    ),
+    "fr": ("ça me fait peur chaque fois", "ça m'angoisse", "ces messages me font toujours peur"),
+    "de": ("das macht mir jedes Mal Angst", "die Nachrichten machen mich nur nervös", "weil es mir immer Angst macht"),
+    "en": ("it scares me every time", "they make me nervous", "these texts just frighten me"),
+}
+TAKE_OFF = {
+    "nl": ("mag ik eruit", "schrijf mij uit", "haal mij van de lijst aub", "geen berichten meer aub"),
+    "fr": ("retirez mon numéro svp", "désinscrivez-moi", "plus de messages svp"),
+    "de": ("bitte abmelden", "streicht mich von der Liste", "keine Nachrichten mehr bitte"),
+    "en": ("take me off this list please", "unsubscribe me", "no more texts please"),
+}
+AGED = {"nl": "ik ben 82 en", "fr": "j'ai 82 ans et", "de": "ich bin 82 und", "en": "I am 82 and"}
+MOVED = {
+    "nl": ("Wij zijn verhuisd naar Gent dus", "ik ben vorige maand verhuisd naar een appartement in de stad, dus"),
+    "fr": ("Nous avons déménagé à Gand donc", "j'ai déménagé le mois passé dans un appartement en ville,"),
+    "de": ("Wir sind nach Gent umgezogen, also", "Ich bin letzten Monat in die Stadt umgezogen,"),
+    "en": ("We have moved to Ghent so", "I moved to a flat in the city last month, so"),
+}
+AWAY_FROM_IT = {
+    "nl": (
+        "voor ons hoeft dat niet meer",
+        "ik wil er graag terug uit als dat kan",
+        "haal mij van de lijst als het kan",
+        "schrijf ons uit",
+    ),
+    "fr": ("retirez-nous de la liste si possible", "ce n'est plus utile pour nous", "désinscrivez-moi"),
+    "de": ("bitte abmelden wenn möglich", "streicht uns von der Liste", "ich möchte raus wenn das geht"),
+    "en": ("take us off the list if possible", "please unsubscribe us", "we want out if that's ok"),
+}
+OTHERS_TELL = {
+    "nl": ("Mijn vrouw zegt dat ik mij moet uitschrijven", "mijn zoon wil dat ik mij afmeld"),
+    "fr": ("Ma femme dit que je dois me désinscrire", "mon fils veut que je me désinscrive"),
+    "de": ("Meine Frau sagt ich soll mich abmelden", "mein Sohn will dass ich mich abmelde"),
+    "en": ("My wife says I should unsubscribe", "my son wants me to leave the list"),
+}
+REFUSED = {
+    "nl": ("maar dat doe ik niet", "maar ik doe dat zeker niet", "maar dat ga ik niet doen"),
+    "fr": ("mais je ne le ferai pas", "mais pas question", "mais je ne veux pas"),
+    "de": ("aber das mache ich nicht", "aber ich will das nicht", "aber das werde ich bestimmt nicht tun"),
+    "en": ("but I won't", "but I will not do it", "but I refuse"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wish_to_leave_with_its_reason(language: str) -> None:
+    """Fear of the texts, age, a move; with somebody who is seen now it is a cry."""
+    afraid, wishes, aged = AFRAID[language], TAKE_OFF[language], AGED[language]
+    for reason, wish in product((*afraid, f"{aged} {afraid[0]}"), wishes):
+        for text in (f"{wish}, {reason}", f"{wish}. {reason}", f"{reason}, {wish}"):
+            assert read(text, "resident", KNOWN).verb == Verb.STOP, text
+            seen = f"{text}. {SEEN[language][1]}"
+            assert read(seen, "resident", KNOWN).verb in CRIES, seen
+    for moved, wish in product(MOVED[language], AWAY_FROM_IT[language]):
+        assert read(f"{moved} {wish}", "resident", KNOWN).verb == Verb.STOP, f"{moved} {wish}"
+    for reason, sight in product((*afraid, *MOVED[language]), SIGHTS[language]):
+        assert read(f"{sight}, {reason}", "resident", KNOWN).verb in CRIES, (sight, reason)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_told_to_leave_and_will_not(language: str) -> None:
+    """The sender's own word counts."""
+    for told, refused in product(OTHERS_TELL[language], REFUSED[language]):
+        for between in (" ", ", "):
+            text = f"{told}{between}{refused}"
+            assert read(text, "resident", KNOWN).verb not in (Verb.STOP, Verb.JOIN, Verb.FORGET), text
+
+
+ONCE_IN = {
+    "nl": ("ik was ermee gestopt maar", "ik had mij uitgeschreven,"),
+    "fr": ("j'avais arrêté mais", "je m'étais désinscrit,"),
+    "de": ("ich hatte damit aufgehört aber", "ich hatte mich abgemeldet,"),
+    "en": ("I had stopped but", "I had unsubscribed,"),
+}
+BACK_IN = {
+    "nl": ("wil er terug bij", "ik wil er graag weer bij"),
+    "fr": ("je voudrais me réinscrire", "j'aimerais revenir"),
+    "de": ("ich möchte wieder dabei sein", "ich will wieder mitmachen"),
+    "en": ("I want back in", "I'd like to come back in"),
+}
+ADDED = {
+    "nl": ("kan mijn nummer er ook bij?", "kunde mij ook op de lijst zetten", "mag ons nummer er ook bij"),
+    "fr": ("pouvez-vous me mettre aussi sur la liste", "pouvez-vous aussi ajouter mon numéro"),
+    "de": ("könnt ihr mich auch auf die Liste setzen", "kann meine Nummer auch auf die Liste?"),
+    "en": ("could you put me on the list", "can my number be added too?"),
+}
+OF_THE_POLICE = {
+    "nl": (
+        "ik wil lid worden van de groep van de politie, {street}",
+        "ik wil meedoen met het buurtnetwerk van de politie",
+    ),
+    "fr": ("je voudrais m'inscrire au réseau de la police, {street}", "je veux participer au groupe de la police"),
+    "de": (
+        "bei der Nachbarschaftshilfe der Polizei mitmachen, {street}",
+        "ich möchte bei der Gruppe der Polizei mitmachen",
+    ),
+    "en": ("I would like to join the group run by the police, {street}", "I want to join the network of the police"),
+}
+STREETS = {"nl": "Molenweg 9", "fr": "rue Haute 9", "de": "Bachweg 9", "en": "9 Mill Lane"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_wants_in_again_or_too(language: str) -> None:
+    """Also a network of the police; with a cry beside it it is a cry."""
+    again = [f"{once} {back}" for once, back in product(ONCE_IN[language], BACK_IN[language])]
+    police = [t.format(street=STREETS[language]) for t in OF_THE_POLICE[language]]
+    for text in (*again, *ADDED[language], *police):
+        assert read(text, "resident", KNOWN).verb == Verb.JOIN, text
+        for sight in SIGHTS[language]:
+            assert read(f"{sight}! {text}", "resident", KNOWN).verb in CRIES, (sight, text)
+    for once in ONCE_IN[language]:
+        assert read(f"{once} ...", "resident", KNOWN).verb != Verb.JOIN, once
+
+
+NO_HELP = {
+    "nl": ("Geen hulp nodig hier hoor", "wij hebben geen hulp nodig"),
+    "fr": ("Pas besoin d'aide ici", "nous n'avons pas besoin d'aide"),
+    "de": ("Keine Hilfe nötig hier", "wir brauchen keine Hilfe"),
+    "en": ("No help needed here", "we don't need any help"),
+}
+ALL_WELL = {
+    "nl": ("alles in orde", "alles rustig"),
+    "fr": ("tout va bien", "tout est calme"),
+    "de": ("alles in Ordnung", "alles ruhig"),
+    "en": ("all good", "everything is fine"),
+}
+DEEDS = {
+    "nl": (
+        "de lampen zijn aan",
+        "de hond is binnen",
+        "ik heb mijn dochter verwittigd",
+        "nu ga ik slapen",
+        "ik heb alle deuren op slot gedaan",
+    ),
+    "fr": (
+        "les lampes sont allumées",
+        "le chien est rentré",
+        "j'ai prévenu ma fille",
+        "maintenant je vais dormir",
+        "j'ai fermé toutes les portes",
+    ),
+    "de": (
+        "die Lampen sind an",
+        "der Hund ist drin",
+        "ich habe meine Tochter informiert",
+        "jetzt gehe ich schlafen",
+        "ich habe alle Türen abgeschlossen",
+    ),
+    "en": (
+        "the lights are on",
+        "the dog is inside",
+        "I told my daughter",
+        "now I'm going to sleep",
+        "I have locked all the doors",
+    ),
+}
+MANY_THANKS = {
+    "nl": "Heel erg bedankt voor het bericht",
+    "fr": "Merci beaucoup pour le message",
+    "de": "Vielen Dank für die Nachricht",
+    "en": "Thank you very much for the message",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_is_well(language: str) -> None:
+    """No help is needed; a long thanks that lists what was done. A sight among it is a cry."""
+    chance = Random(11)
+    said = [f"{no}, {well}" for no, well in product(NO_HELP[language], ALL_WELL[language])]
+    for _ in range(40):
+        deeds = chance.sample(DEEDS[language], chance.randint(1, 4))
+        said.append(chance.choice((", ", ". ")).join((MANY_THANKS[language], *deeds)))
+    for text in said:
+        assert read(text, "resident", KNOWN).verb in FINE, text
+        seen = f"{text}, {SEEN[language][1]}"
+        assert read(seen, "resident", KNOWN).verb in CRIES, seen

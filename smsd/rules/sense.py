@@ -105,7 +105,8 @@ def _found(text: str) -> frozenset[Sense]:
         found -= {Sense.LEAVE} if joins else {Sense.JOIN}
     if Sign.QUESTION in said and (among(words, _MUST) or among(words, _COSTS)):
         found -= {Sense.JOIN}  # "moet ik mij inschrijven?"
-    if len(words) > FEW and text.rstrip(" !").endswith("?") and not has(words, "me", "own", "want", "can", "i"):
+    own = has(words, "me", "own", "want", "can", "i", "leave")
+    if len(words) > FEW and text.rstrip(" !").endswith("?") and not own:
         found -= {Sense.LEAVE}  # "stoppen jullie soms met sturen 's nachts?"
     bare = [w.bare for w in words]
     found -= _no_wish(bare, spoken(text))

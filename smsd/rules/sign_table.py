@@ -306,6 +306,8 @@ SIGNS: dict[str, str] = {
         (gewoon|maar|slechts|juste|seulement|simple|einfach|nur|just|only) .. (met toelating|met toestemming|avec autorisation|mit erlaubnis|with permission|aan het werk|aan het werken|verhuis|verhuizen|verhuizing|demenagement|umzug|moving|werken|travaux|arbeiten|lawaai|bruit|larm|noise|feestje|fete|party)
     """,
     "drill": """
+        (ob|of|si|if|whether|that) (alle|jeder|iedereen|allemaal|tout le monde|chacun|tous|everyone|everybody|all) [<IT>|<A>] [<MESSAGES>|text] (bekommt|bekommen|erhalten|erhalt|krijgt|krijgen|ontvangt|ontvangen|recoit|recoivent|recoive|gets|get|receives) ..
+        (ob|of|si|if|whether) (<A>|uw|votre|vos|ihre|your|deine) <SUM> [nummer|number] [is|est|ist] [nog|encore|noch|still|toujours] (juist|correct|klopt|bon|bonne|stimmt|richtig|right|valid) ..
         / [<IT>] [<IS>|c est|es ist|s] [<ONLY>] (om te|om uit te|voor te|voor uit te) (testen|proberen|oefenen) /
         / [<IT>] [<IS>|c est|s] <ONLY> (om te|om uit te|voor te) (testen|proberen|oefenen|zien|kijken) ..
         / [c est|c|ce|ceci] [est] <ONLY> (pour|de|a) (tester|essayer|test|essai|voir si ca|verifier si ca|verifier que ca) ..

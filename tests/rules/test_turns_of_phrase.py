@@ -549,3 +549,56 @@ def test_all_is_well(language: str) -> None:
         assert read(text, "resident", KNOWN).verb in FINE, text
         seen = f"{text}, {SEEN[language][1]}"
         assert read(seen, "resident", KNOWN).verb in CRIES, seen
+
+
+CHECKS = {
+    "nl": (
+        "we kijken gewoon of iedereen het krijgt",
+        "wij checken enkel of iedereen deze sms ontvangt",
+        "dit bericht dient enkel om na te gaan of uw gsm-nummer nog juist is",
+    ),
+    "fr": (
+        "on vérifie juste si tout le monde reçoit le message",
+        "nous voulons seulement voir si tout le monde le reçoit",
+        "ce message sert uniquement à vérifier si votre numéro est encore correct",
+    ),
+    "de": (
+        "Wir prüfen heute nur ob alle die SMS bekommen",
+        "wir wollen nur sehen ob jeder die Nachricht erhält",
+        "diese SMS dient nur dazu zu prüfen ob Ihre Nummer noch stimmt",
+    ),
+    "en": (
+        "we are only checking whether everybody gets the text",
+        "just to see if everyone receives this message",
+        "this message only checks whether your number is still correct",
+    ),
+}
+NOTHING_WRONG = {
+    "nl": ("er is niets gebeurd", "niemand moet iets doen"),
+    "fr": ("il ne s'est rien passé", "personne ne doit rien faire"),
+    "de": ("es ist nichts passiert", "niemand muss etwas tun"),
+    "en": ("nothing happened", "nobody has to do anything"),
+}
+LEAVING_HOW = {
+    "nl": ("hoe kan ik mij hier uitschrijven?", "hoe schrijf ik mij uit?"),
+    "fr": ("comment on se désinscrit?", "comment je me désabonne?"),
+    "de": ("wie kann ich mich abmelden?", "wie melde ich mich ab?"),
+    "en": ("how do I unsubscribe?", "how can I opt out?"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_checks_that_everybody_gets_it_makes_a_drill(language: str) -> None:
+    """In plain words, in any order, with or without a comma."""
+    for check, nothing in product(CHECKS[language], NOTHING_WRONG[language]):
+        for text in (f"{check}, {nothing}", f"{nothing}, {check}", f"{check} {nothing}"):
+            assert read_order(text).order == Order.TEST, text
+    for fact in FACTS[language]:
+        assert read_order(fact).order == Order.NONE, fact
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_how_to_leave_leaves(language: str) -> None:
+    """The answer says how to come back."""
+    for text in LEAVING_HOW[language]:
+        assert read(text, "resident", KNOWN).verb == Verb.STOP, text

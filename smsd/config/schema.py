@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -129,13 +130,21 @@ class Config(Part):
 
     @cached_property
     def overflows(self) -> frozenset[str]:
-        """Lines that are paid for what others would not reach in time."""
-        return frozenset(n.lines.overflow for n in self.networks.values() if n.lines is not None)
+        """Lines that are paid by the text, for what others would not reach in time: those with a price, also while no
+        network names them.
+        """
+        return frozenset(self.prices) | {n.lines.overflow for n in self.networks.values() if n.lines is not None}
+
+    @cached_property
+    def prices(self) -> dict[str, Decimal]:
+        """What a segment costs, by line; others cost nothing."""
+        return {m.name: m.sim.price_eur for m in self.modems if m.sim.price_eur is not None}
 
     def __copy__(self) -> Config:
         """A copy is made to change something of it: what was worked out before counts no more."""
         copied = super().__copy__()
-        copied.__dict__.pop("overflows", None)
+        for name in ("overflows", "prices"):
+            copied.__dict__.pop(name, None)
         return copied
 
     def language_of(self, network: str) -> str:

@@ -50,7 +50,9 @@ class Sim(Part):
         "move", "Beyond the limits: move to another line, refuse, or send all the same."
     )
     price_eur: Annotated[Decimal, euro("0.0001", "10", "the price of a text")] | None = may(
-        None, "What a text (segment) costs, in euro; for a line that is named as overflow of a network.", "0.065"
+        None,
+        "What a text (segment) costs, in euro: of alerts it sends only what a network that names it as overflow pays.",
+        "0.065",
     )
     expires: Annotated[date, DAY] | None = may(
         None, "When a prepaid card dies without a top-up; a reminder comes first.", "2027-03-01"

@@ -241,9 +241,11 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if outcome.event == "late":
         fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
     else:
-        fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
         known = len(claimed.parts_done) + len(outcome.parts)
         doubt = max(0, claimed.segments - known) if outcome.event == "lose" or outcome.in_doubt else 0
+        if doubt and not spool.held(conn, outcome.id, ctx.owner, line):
+            doubt = 0  # whoever settled it before has counted it
+        fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
         spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + doubt)])
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)

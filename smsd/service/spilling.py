@@ -35,6 +35,16 @@ def payer(config: Config, b: Broadcast, line: str) -> tuple[str, Lines] | None:
     return None
 
 
+def debtor(config: Config, b: Broadcast, line: str) -> str:
+    """The network that pays for what a line has already: where the line is named no more, the first that pays for any
+    line, or else the first.
+    """
+    if (pays := payer(config, b, line)) is not None:
+        return pays[0]
+    paying = (name for name in b.networks if name in config.networks and config.networks[name].lines is not None)
+    return next(paying, b.networks[0])
+
+
 def pool(config: Config, b: Broadcast, line: str) -> tuple[str, ...]:
     """The lines of which this one takes what they do not reach: the preferred ones of all networks that named it, since
     an alert to several of them is one alert.
@@ -45,8 +55,7 @@ def pool(config: Config, b: Broadcast, line: str) -> tuple[str, ...]:
 
 def price(config: Config, line: str) -> Decimal:
     """Of a segment."""
-    found = next((m.sim.price_eur for m in config.modems if m.name == line), None)
-    return found if found is not None else Decimal(0)
+    return config.prices.get(line, Decimal(0))
 
 
 def month_of(ctx: Context) -> str:
@@ -124,17 +133,17 @@ def affords(conn: Connection, ctx: Context, network: str, line: str) -> int:
     if lines is None or not each:
         return 0
     spent = spending.spent_for_sure(conn, network, line, month_of(ctx))
-    return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx.config, network, line, each), each)
+    return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx.config, network), each)
 
 
-def _reserved(conn: Connection, config: Config, network: str, line: str, each: Decimal) -> int:
-    """What a line has claimed for a network."""
-    segments = 0
-    for broadcast, count in spending.reserved(conn, line).items():
-        pays = payer(config, broadcasts.get(conn, broadcast), line)
-        if pays is not None and pays[0] == network:
-            segments += count
-    return segments * spill.parts_of(each)
+def _reserved(conn: Connection, config: Config, network: str) -> int:
+    """What all lines have claimed that a network pays for, whichever is named now; in parts."""
+    return sum(
+        count * spill.parts_of(each)
+        for line, each in config.prices.items()
+        for broadcast, count in spending.reserved(conn, line).items()
+        if debtor(config, broadcasts.get(conn, broadcast), line) == network
+    )
 
 
 # ---- forecasts
@@ -152,7 +161,7 @@ def paid_for(
     line = next((one for one in lines if one.name == found.overflow), None)
     if line is None or not each:
         return None
-    reserved = _reserved(conn, config, network, found.overflow, each)
+    reserved = _reserved(conn, config, network)
     affords_ = spill.affords(found.budget_eur_month, spending.spent(conn, network, month), reserved, each)
     return Paid(line, each, affords_, found.when.total_seconds())
 
@@ -180,20 +189,19 @@ def standing(conn: Connection, config: Config, month: str) -> list[dict[str, Any
 
 def pay(conn: Connection, ctx: Context, line: str, segments: Iterable[tuple[int | None, int]]) -> None:
     """Segments by broadcast that left over a line, or may have."""
-    if line not in ctx.config.overflows:
-        return
     each, whole = price(ctx.config, line), dict[int, int]()
+    if not each:
+        return
     for broadcast, count in segments:
         if broadcast is not None and count:
             whole[broadcast] = whole.get(broadcast, 0) + count
     for broadcast, count in whole.items():
-        pays = payer(ctx.config, broadcasts.get(conn, broadcast), line)
-        if pays is not None:
-            spending.add(conn, pays[0], line, month_of(ctx), count, count * spill.parts_of(each))
+        network = debtor(ctx.config, broadcasts.get(conn, broadcast), line)
+        spending.add(conn, network, line, month_of(ctx), count, count * spill.parts_of(each))
 
 
 def pay_doubts(conn: Connection, ctx: Context, ids: list[int]) -> None:
     """Rows of which nobody knows whether they left."""
-    if ids and ctx.config.overflows:
-        for row in spending.in_doubt(conn, ids, ctx.config.overflows):
+    if ids and ctx.config.prices:
+        for row in spending.in_doubt(conn, ids, ctx.config.prices):
             pay(conn, ctx, row.line, [(row.broadcast, row.segments)])

@@ -267,6 +267,18 @@ def settle(conn: Connection, outcome: Outcome, owner: str | None = None, line: s
     return after
 
 
+def held(conn: Connection, id_: int, owner: str, line: str) -> bool:
+    """Whether a row is still with the line that claimed it, or was withdrawn from under it, and nobody else settled
+    it.
+    """
+    row = conn.execute(_STATE, {"id": id_}).first()
+    if row is None:
+        return False
+    if row.state == State.CLAIMED:
+        return row.owner in (None, owner) and row.modem == line
+    return row.modem is None and row.state in (State.HELD, State.CANCELLED, State.EXPIRED)
+
+
 def state_values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
     """What `SET_STATE` writes."""
     sent = outcome.at if after == State.SENT else None

@@ -182,6 +182,72 @@ def test_an_alert_to_several_networks_spills_of_each_that_names_the_line(
     assert {name for name in pins if ctx.db.call(spilling.affords, ctx, name, PAID) < 400} <= {payer, "veld"}
 
 
+@pytest.mark.parametrize("pins", [("stick0",), (PAID,), (None,)])
+def test_taking_lines_out_stops_spending(tmp_path: Path, pins: Any) -> None:
+    """While the alert runs: a line with a price takes nothing of it that nobody pays for."""
+    ctx = gateway(tmp_path, "0.05", "20")
+    ctx.db.call(alert, 1, [1] * 30, ("dorp",), pins)
+    ctx.config = settings(
+        tmp_path, modems=2, modems__1__sim={"number": "+32470000001", "price_eur": "0.05"}, networks__dorp__lines=None
+    )
+    assert ctx.config.overflows == {PAID}
+    assert ctx.config.preferred("dorp") == ("stick0",)
+    assert claims(ctx) == []
+
+
+def loses(conn: Any, ctx: Any, rows: list[Any], event: str = "lose") -> None:
+    """Nobody knows whether they left."""
+    done = [(row, Outcome(row.id, event, ctx.now(), in_doubt=event == "give_back")) for row in rows]
+    outcomes.record_all(conn, ctx, PAID, done)
+
+
+@pytest.mark.parametrize("event", ["lose", "give_back"])
+def test_a_doubt_is_paid_once(tmp_path: Path, event: str) -> None:
+    """The line says that it lost them behind somebody who had put them in doubt already, or twice."""
+    ctx = gateway(tmp_path, "0.05", "20")
+    ctx.db.call(alert, 1, [1, 2, 3])
+    rows = claims(ctx)
+    ctx.db.call(lambda conn: outcomes.note_doubt(conn, ctx, settling.lose(conn, ctx.owner, [rows[0].id], NOW), "", NOW))
+    assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 500
+    for _ in range(2):
+        ctx.db.call(loses, ctx, rows, event)
+        assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 3000
+
+
+def test_what_was_withdrawn_in_the_air_is_paid_all_the_same(tmp_path: Path) -> None:
+    """Cancelled by whoever did not know that it was on the air."""
+    ctx = gateway(tmp_path, "0.05", "20")
+    ctx.db.call(alert, 1, [1])
+    rows = claims(ctx)
+    ctx.db.call(spool.withdraw, "cancel", ctx.now(), (), "left", spool.of_row(rows[0].id))
+    ctx.db.call(loses, ctx, rows)
+    assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 500
+
+
+@pytest.mark.parametrize("event", ["send", "lose", "crash"])
+@pytest.mark.parametrize("named", ["none", "other"])
+def test_what_is_on_the_air_when_the_configuration_changes_is_paid(tmp_path: Path, event: str, named: str) -> None:
+    """By the price of the line that had it, whichever is named now; and until then it counts as claimed."""
+    sims = {f"modems__{n}__sim": {"number": f"+3247000000{n}", "price_eur": "0.05"} for n in (1, 2)}
+    lines = {"prefer": ["stick0"], "when": "1m", "budget_eur_month": "1"}
+    before = settings(tmp_path, modems=3, networks__dorp__lines={**lines, "overflow": PAID}, **sims)
+    other = {**lines, "overflow": "stick2"} if named == "other" else None
+    ctx = assemble(before, clock=Still()).ctx
+    ctx.db.call(alert, 1, [1] * 40)
+    rows = claims(ctx, most=15)
+    ctx.config = settings(tmp_path, modems=3, networks__dorp__lines=other, **sims)
+    if named == "other":
+        assert ctx.db.call(spilling.affords, ctx, "dorp", "stick2") == 5
+    if event == "crash":
+        ctx.owner += "-later"  # the next run of this home
+        ctx.db.call(outcomes.recover, ctx)
+    else:
+        parts = ((1, None),) if event == "send" else ()
+        done = [(row, Outcome(row.id, event, ctx.now(), parts=parts, first=event == "send")) for row in rows]
+        ctx.db.call(outcomes.record_all, ctx, PAID, done)
+    assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 15 * 500
+
+
 # ---- the rules
 
 

@@ -221,10 +221,22 @@ def _card(config: Config, modem: Modem, at: Path_, today: date) -> Iterator[Foun
         yield Found(
             (*at, "sim"),
             f"modem {modem.name} has no fair_use: subscriptions for people end normal use at 250 to 500 "
-            "texts a day; add yours",
+            "texts a day; add yours"
+            if modem.sim.price_eur is None and modem.driver != "smpp"
+            else f"modem {modem.name} has no fair_use: nothing limits its bill; add per_month: what you are ready "
+            "to pay for",
             of_key=True,
             warning=True,
             about=((*at, "sim", "fair_use"), (*at, "sim")),
+        )
+    named = any(n.lines is not None and n.lines.overflow == modem.name for n in config.networks.values())
+    if modem.sim.price_eur is not None and not named:
+        yield Found(
+            (*at, "sim", "price_eur"),
+            f"no network names {modem.name} at lines: overflow, so nobody pays for alerts over it, and none goes "
+            "there; name it, or take price_eur out",
+            warning=True,
+            around=(("networks",),),
         )
     if modem.sim.over_limit == "refuse" and len(config.modems) == 1:
         yield Found(

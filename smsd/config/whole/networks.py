@@ -124,7 +124,9 @@ def _overflow(at: Path_, key: str, network: Network, config: Config) -> Iterator
     if (lines := network.lines) is None:
         if not config.preferred(key):
             yield Found(
-                at, "no line serves it but such as are paid for what others do not reach; add a stick to modems"
+                at,
+                "no line serves it but such as are paid for what others do not reach; add a stick to modems, or take "
+                "price_eur out of a sim",
             )
         return
     if network.sims:
@@ -157,7 +159,9 @@ def _overflow(at: Path_, key: str, network: Network, config: Config) -> Iterator
 
 def _twofold(config: Config, name: str, key: str) -> str:
     """A line cannot be both."""
-    other = next(k for k, n in config.networks.items() if n.lines is not None and n.lines.overflow == name and k != key)
+    payers = (k for k, n in config.networks.items() if n.lines is not None and n.lines.overflow == name and k != key)
+    if (other := next(payers, None)) is None:
+        return f"{name} has a price, and serves no network by itself; take it out, or take price_eur out of its sim"
     return (
         f"{name} is the overflow of network {other}, and paid by the text: it serves no network by itself; take it out"
     )

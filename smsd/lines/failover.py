@@ -36,9 +36,12 @@ def over_quota(ctx: Context, status: LineStatus, sim: Sim) -> bool:
 
 def others(ctx: Context, own: str) -> tuple[str, ...]:
     """Lines whose pinned rows `own` may take: they are away, spent, listen for a late answer, would finish much
-    later, or do far worse.
+    later, or do far worse. One that is paid by the text takes only of such as cannot send; and of those that do badly
+    where no other line does well, since an answer that waits for them may never leave.
     """
     now = ctx.clock.monotonic()
+    costs = own in ctx.config.overflows
+    alone = costs and not able_others(ctx, ctx.lines[own])
     found = []
     for line in ctx.lines.values():
         if line.name == own:
@@ -48,8 +51,12 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
             ctx.away_since.pop(line.name, None)
         away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
         late = line.ready and plan.hand_over(pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
-        cannot = line.state == State.BARRED or away or line.quota_left == 0 or line.listens
-        if cannot or late or line.health.trouble or weak(ctx, line):
+        cannot = line.state == State.BARRED or away or line.quota_left == 0
+        if costs:
+            takes = cannot or (alone and line.health.trouble)
+        else:
+            takes = cannot or line.listens or late or line.health.trouble or weak(ctx, line)
+        if takes:
             found.append(line.name)
     return tuple(found)
 

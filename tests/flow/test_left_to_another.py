@@ -112,3 +112,34 @@ def test_it_says_so_while_it_listens(tmp_path: Path) -> None:
         assert not status.listens and status.ready
 
     run(tmp_path, main)
+
+
+@pytest.mark.parametrize(
+    ("change", "takes"),
+    [("", False), ("late", False), ("weak", False), ("listens", False), ("trouble", False), ("both in trouble", True),
+     ("barred", True), ("spent", True)],
+)  # fmt: skip
+def test_a_paid_line_answers_for_lines_that_cannot_send_only(change: str, *, takes: bool) -> None:
+    """While another stick does well, one that is slow, or refuses, costs nothing: the other takes what it leaves."""
+    now = 1000.0
+    lines = {name: line(name, [0.4] * 9, now) for name in ("stick1", "stick2", "paid")}
+    waiting = {"stick1": 10_000} if change == "late" else {}
+    first = lines["stick1"]
+    if change == "weak":
+        lines["stick1"] = line("stick1", [60.0] * 9, now)
+    elif change == "listens":
+        first.listens = True
+    elif change == "barred":
+        first.state = State.BARRED
+    elif change == "spent":
+        first.quota_left = 0
+    for name in {"trouble": ["stick1"], "both in trouble": ["stick1", "stick2"]}.get(change, []):
+        for n in range(9):
+            lines[name].health.refused(f"+324700000{n}", n, 0.4, "no", of_number=False, fresh=True)
+        assert lines[name].health.trouble
+    config = SimpleNamespace(overflows=frozenset({"paid"}))
+    clock = SimpleNamespace(monotonic=lambda: now)
+    ctx: Any = SimpleNamespace(clock=clock, lines=lines, config=config, waiting=waiting, away_since={})
+    assert ("stick1" in failover.others(ctx, "paid")) is takes
+    if change and change != "both in trouble":
+        assert "stick1" in failover.others(ctx, "stick2")

@@ -55,7 +55,8 @@ def hosts(url: str) -> int:
 def passwords_in(url: str) -> list[str]:
     """The passwords in an address, or in what was meant to be one, as they were typed and as they are meant."""
     patterns = (_PASSWORD, _MISTYPED, _IN_QUERY, _IN_WORDS) if "://" in url else (_NO_SCHEME, _IN_WORDS)
-    found = [match[2].strip("'") for pattern in patterns for match in pattern.finditer(url) if match[2]]
+    typed = [match[2] for pattern in patterns for match in pattern.finditer(url)]
+    found = [word for each in typed for word in (each, each.strip("'")) if word]
     return list(dict.fromkeys([*found, *map(unquote, found)]))
 
 

@@ -52,7 +52,9 @@ def plain(value: Any) -> Any:
     """Nested text; secrets are masked."""
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return {(fields[k].alias or k): plain(v) for k, v in value if v is not None}
+        # not by iteration: that yields what a property remembers, too
+        held = {name: getattr(value, name) for name in fields}
+        return {(fields[k].alias or k): plain(v) for k, v in held.items() if v is not None}
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):

@@ -220,7 +220,7 @@ class Card(Evening):
         if copy is None:
             raise RuntimeError(f"nobody says how to go back: {why}")
         newest = max((self.folder / "backups").iterdir(), key=lambda path: path.stat().st_mtime)
-        await self._command("restore", str(newest) if copy[1] == "FILE" else copy[1])
+        await self._command("restore", str(newest) if copy[1].startswith("FILE") else copy[1])
         with contextlib.closing(self.look()) as conn:
             last = conn.execute("SELECT coalesce(max(id), 0) FROM deliveries").fetchone()[0]
         self.restored = last, {member(n): len(self.got(member(n))) for n in range(1, self.members + 1)}

@@ -60,7 +60,7 @@ async def test_a_session_lost_in_a_handler_is_no_poison(url: str, monkeypatch: p
     """The text stays on the SIM: the trouble is told as trouble of the database, and nothing was stored."""
     db = Database(open_engine(url, serving=True), serving=True)
     lose = ended(url)
-    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, *rest: conn)
+    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, **_: conn)
     monkeypatch.setattr(inbox.router, "handle", lose)
     with pytest.raises(StoreTrouble):
         await db.run(inbox._handle_new, Ctx(db), TEXT)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ async def test_a_wrong_statement_in_a_handler_stays_poison(
 ) -> None:
     """It would go wrong for ever."""
     db = Database(open_engine(postgres.of(kind, tmp_path)))
-    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, *rest: conn)
+    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, **_: conn)
     for wrong in (
         metadata.tables["texts"].insert().values(body=None, segments=1),
         sa.text("SELECT nothing FROM nowhere"),

@@ -8,7 +8,7 @@ number     this number is wrong: final
 ambiguous  refused, and nobody can say why: put aside, try later
 short      trouble that passes: back off, no attempt is counted
 barred     this SIM may not send: the line stops, a person is needed
-ours       the form of our PDU is not to its taste: a plainer one is tried (rules/form.py)
+ours       the form of our PDU is not to its taste: a plainer one is tried (lines/form.py)
 modem      the modem or its SIM is unwell: up the reset ladder
 duplicate  the centre already holds this very text: it counts as sent
 """

@@ -20,8 +20,10 @@ from typing import Annotated, Any
 
 import typer
 
+from smsd.cli import first_file
 from smsd.cli import scan as scanning
 from smsd.cli.asking import ask, choose, yes
+from smsd.cli.first_file import Answers, Someone, Stick
 from smsd.cli.shared import config_path, say
 from smsd.config import load
 from smsd.config.values import EMAIL
@@ -29,8 +31,6 @@ from smsd.daemon import status as volatile
 from smsd.errors import ConfigFaults, Unusable
 from smsd.modem.ports import candidates
 from smsd.phone_number import e164, is_mobile
-from smsd.rules import first_file
-from smsd.rules.first_file import Answers, Someone, Stick
 
 HOME = Path("/etc/smsd")
 SHORT = re.compile(r"[A-Za-z0-9 .,&'/+:-]{1,12}")

@@ -1,4 +1,4 @@
-"""A row's text becomes SUBMITs, and each of them is handed to the modem in the form that it likes (rules/form.py).
+"""A row's text becomes SUBMITs, and each of them is handed to the modem in the form that it likes (lines/form.py).
 
 In: a claimed row; then one SUBMIT after the other. Out: SUBMITs with their numbers; what the network calls each. It
 claims and records nothing, and decides nothing about a refusal but whether the same part may go out at once in a
@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from smsd.errors import Refused, StoreTrouble
+from smsd.lines.form import Forms
 from smsd.model.delivery import Claimed, Reference
 from smsd.model.fault import Klass
 from smsd.modem import faults
 from smsd.modem.protocol import Modem
-from smsd.rules.form import Forms
 from smsd.service.context import Context
 from smsd.sms import dcs, udh, validity
 from smsd.sms.address import Address

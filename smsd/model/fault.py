@@ -19,7 +19,7 @@ class Klass(StrEnum):
     SHORT = "short"  # trouble that passes: back off, no attempt is counted
     FAST = "fast"  # too many texts in too short a time: the line slows down, the row keeps its place
     BARRED = "barred"  # this SIM may not send: the line stops, a person is needed
-    OURS = "ours"  # the form of our PDU is not to its taste: a plainer one is tried (rules/form.py)
+    OURS = "ours"  # the form of our PDU is not to its taste: a plainer one is tried (lines/form.py)
     MODEM = "modem"  # the modem or its SIM is unwell: up the reset ladder
     DUPLICATE = "duplicate"  # the centre already holds this very text: it counts as sent
 

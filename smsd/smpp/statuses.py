@@ -2,7 +2,7 @@
 
 In: the status of a submit_sm_resp or generic_nack. Out: a Fault. What to do about a class is decided in
 rules/retry.py. What is about the destination's address is the number's fault; what is about our account bars the
-line; what is about optional fields of our submit_sm is `ours` (rules/form.py tries a plainer one); what says that the
+line; what is about optional fields of our submit_sm is `ours` (lines/form.py tries a plainer one); what says that the
 centre has trouble passes; what says that we are too fast is `fast`.
 """
 

@@ -20,9 +20,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smsd.cli import first_file
+from smsd.cli.first_file import Answers, Someone, Stick
 from smsd.config import load
-from smsd.rules import first_file
-from smsd.rules.first_file import Answers, Someone, Stick
 from smsd.simulator.at_server import AtServer
 from smsd.simulator.cable import Pty
 from smsd.simulator.manners import Manners

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.at import results
-from smsd.rules.form import ONE_BY_ONE, Forms, fields, only
+from smsd.lines.form import ONE_BY_ONE, Forms, fields, only
 from smsd.rules.health import Health
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Submit

@@ -194,12 +194,21 @@ class Card(Evening):
 
     # ---- what staff and operator do
 
-    def reduced(self) -> bool:
-        """Whether the daemon says that it has no database."""
+    def _status(self) -> dict[str, object]:
+        """What the process that runs now says of itself."""
         with contextlib.suppress(OSError, ValueError):
             found = json.loads((self.folder / FILES["status"]).read_text())
-            return bool(found.get("reduced")) and found.get("pid") == self.process.pid
-        return False
+            if found.get("pid") == self.process.pid:
+                return dict(found)
+        return {}
+
+    def runs(self) -> bool:
+        """Whether it has begun, with or without its database."""
+        return bool(self._status())
+
+    def reduced(self) -> bool:
+        """Whether the daemon says that it has no database."""
+        return bool(self._status().get("reduced"))
 
     async def goes_back(self) -> None:
         """Everybody who has to know hears it, members get nothing; the operator does what `status` says."""
@@ -303,4 +312,6 @@ async def damaged(folder: Path, chance: Random, hit: Hit, *, members: int = 10) 
 
 async def _ends(e: Card, officer: asyncio.Task[None]) -> None:
     await officer
+    # what it has to tell of the damage is queued at its start: a database that lost all has nothing open before
+    await e.until(e.runs, "the daemon to run again")
     await e.settled()

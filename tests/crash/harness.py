@@ -27,6 +27,11 @@ from tests import process
 from tests.process import NUMBER, Daemon, smsd
 from tests.town import PEETERS, member
 
+OPEN_ROWS = (
+    "SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held', 'claimed') "
+    "OR (state = 'uncertain' AND (NOT again OR reason = 'crash'))"
+)
+RUNNING = "SELECT count(*) FROM broadcasts WHERE state IN ('live', 'halted')"
 PATIENCE_S = 7.0  # how long the officer waits before texting again
 LIMIT_S = 240.0
 
@@ -191,7 +196,8 @@ class Evening(Daemon):
 
     def look(self, path: Path | None = None) -> sqlite3.Connection:
         """The database, read only by us."""
-        conn = sqlite3.connect(path or self.folder / "smsd.db", timeout=10)
+        # rw: a file that is not there, while a copy is put back, is not made by looking
+        conn = sqlite3.connect(f"file:{path or self.folder / 'smsd.db'}?mode=rw", uri=True, timeout=10)
         conn.row_factory = sqlite3.Row
         return conn
 
@@ -199,14 +205,12 @@ class Evening(Daemon):
         """Waits until nothing is left to send."""
 
         def done() -> bool:
-            with contextlib.closing(self.look()) as conn:
-                left = conn.execute(
-                    "SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held', 'claimed') "
-                    "OR (state = 'uncertain' AND (NOT again OR reason = 'crash'))"
-                ).fetchone()[0]
-                running = conn.execute("SELECT count(*) FROM broadcasts WHERE state IN ('live', 'halted')").fetchone()[
-                    0
-                ]
+            try:
+                with contextlib.closing(self.look()) as conn:
+                    left = conn.execute(OPEN_ROWS).fetchone()[0]
+                    running = conn.execute(RUNNING).fetchone()[0]
+            except sqlite3.OperationalError:
+                return False  # a copy is being put back
             return not left and not running
 
         await self.until(done, "the queue to be empty", 110)

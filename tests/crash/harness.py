@@ -209,8 +209,8 @@ class Evening(Daemon):
                 with contextlib.closing(self.look()) as conn:
                     left = conn.execute(OPEN_ROWS).fetchone()[0]
                     running = conn.execute(RUNNING).fetchone()[0]
-            except sqlite3.OperationalError:
-                return False  # a copy is being put back
+            except sqlite3.DatabaseError:
+                return False  # it is damaged, and a copy will be put back, or is at this moment
             return not left and not running
 
         await self.until(done, "the queue to be empty", 110)

@@ -206,6 +206,17 @@ class Card(Evening):
         """Whether it has begun, with or without its database."""
         return bool(self._status())
 
+    async def settled(self) -> None:
+        """Behind the start of a daemon with its database: what it has to tell of the damage is queued then, and a
+        database that lost all has nothing open before.
+        """
+        while True:
+            await self.until(lambda: self.runs() and not self.reduced(), "the daemon to run again")
+            begun = self.process.pid
+            await super().settled()
+            if self.process.pid == begun and self.runs() and not self.reduced():
+                return
+
     def reduced(self) -> bool:
         """Whether the daemon says that it has no database."""
         return bool(self._status().get("reduced"))
@@ -312,6 +323,4 @@ async def damaged(folder: Path, chance: Random, hit: Hit, *, members: int = 10) 
 
 async def _ends(e: Card, officer: asyncio.Task[None]) -> None:
     await officer
-    # what it has to tell of the damage is queued at its start: a database that lost all has nothing open before
-    await e.until(e.runs, "the daemon to run again")
     await e.settled()

@@ -172,6 +172,10 @@ class Card(Evening):
             self.process.send_signal(signal.SIGCONT)
             await asyncio.sleep(chance.uniform(0, 2))
             await self.kill()
+        # an alert that is gone may be drafted and proven anew, from a text that still lies on the card: its rows are
+        # others, whatever words and minute it has
+        await asyncio.sleep(0.5)  # what is on the air arrives
+        self.restored = self._last_row(), {member(n): len(self.got(member(n))) for n in range(1, self.members + 1)}
         await self.begin()
 
     @contextlib.contextmanager
@@ -182,6 +186,14 @@ class Card(Evening):
         if before is not None:
             after = self._dump()
             self.unseen = after is not None and after != before
+
+    def _last_row(self) -> int:
+        """The newest row that a start will find; beyond all where nobody can say."""
+        try:
+            with contextlib.closing(sqlite3.connect(self._copied())) as conn:
+                return int(conn.execute("SELECT coalesce(max(id), 0) FROM deliveries").fetchone()[0])
+        except sqlite3.Error:
+            return 10**9
 
     def _dump(self) -> str | None:
         copy = self._copied()

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
@@ -149,7 +150,8 @@ def _whole(engine: Engine, path: Path) -> None:
         except Damaged as damage:
             raise Damaged(f"the database {damage}: {presence.way_back(path)}") from damage
         # a log whose middle was hit holds commits behind it that no reader sees: a backup would call them new damage
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.suppress(sqlite3.OperationalError):  # a disk without writes is told by what has to be written
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _unreadable(error: sa.exc.DBAPIError, engine: Engine) -> str:

@@ -202,6 +202,6 @@ def _void(loaded: Config, *, yes: bool, known: bool = False) -> None:
 
     db.call(void)
     if known:
-        say(f"the old key lies in {put_aside(loaded.gateway.database)}; destroy it when all goes well")
+        say(f"the old key lies in {put_aside(loaded.gateway.database, now())}; destroy it when all goes well")
     db.call(key_mark.exchanged, machine_key(loaded.gateway.database, new=True))
     say("the machine key counts; enrol each person anew: smsd people enrol NAME")

@@ -10,7 +10,7 @@ import errno
 import os
 import secrets
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from smsd import log
@@ -38,7 +38,7 @@ def machine_key(url: str, *, new: bool = False) -> bytes:
     path = path_of(url).parent / CREDENTIAL
     become_owner(path)
     if new:
-        _put_aside(path)
+        _drop_damaged(path)
     if not path.exists():
         if not new and (presence.lost(path) or anybody_enrolled(url)):
             raise KeyLost(LOST.format(path))
@@ -55,10 +55,10 @@ def machine_key(url: str, *, new: bool = False) -> bytes:
     return key
 
 
-def put_aside(url: str) -> Path:
+def put_aside(url: str, now: datetime) -> Path:
     """A key that others may know makes room for a new one; where it lies now."""
     path = path_of(url).parent / CREDENTIAL
-    old = path.with_suffix(f".old-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    old = path.with_name(f"{path.name}.before-rekey-{now:%Y%m%d-%H%M%S}")
     become_owner(path)
     try:
         path.rename(old)
@@ -67,7 +67,7 @@ def put_aside(url: str) -> Path:
     return old
 
 
-def _put_aside(path: Path) -> None:
+def _drop_damaged(path: Path) -> None:
     """A key that is damaged makes room for a new one."""
     try:
         if path.exists():

@@ -74,7 +74,7 @@ def answer(unit: UnitOfWork, number: str) -> bool:
         return False
     tallies.add(unit.conn, REPLACED, REPLACED, unit.now)
     words = {"short": unit.short(), "number": facts.get(unit.conn, BY) or "101"}
-    body = unit.wording.say(unit.language_of(number, None), REPLACED, **words)
+    body = unit.wording.say(unit.language_of(number), REPLACED, **words)
     unit.queue(number, body, priority=Priority.BEYOND, role="staff")
     return True
 

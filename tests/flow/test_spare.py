@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smsd.mail import smtp
+from smsd.model.inbound import Urgency
 from smsd.model.line import State
+from smsd.modem.protocol import Incoming
 from smsd.rules import fence
 from smsd.service import fencing
+from smsd.service.letters import mail_to
 from smsd.simulator import time_loop
 from smsd.store.schema import broadcasts
 from tests.town import PEETERS, Town, member, town
 
+MAIL = {"from": "bin-dorp@example.org", "smtp": {"host": "127.0.0.1", "security": "none"}}
 STRANGER, SPARE = "+32479123456", "+32479000001"
 
 
@@ -145,5 +150,45 @@ def test_what_waited_is_tried_twice_here_too(tmp_path: Path) -> None:
             lost = await t.db.run(lose_one)
             await t.wait(900)
             assert any("ALARM" in text for text in t.got(lost))
+
+    time_loop.run(main)
+
+
+def test_it_is_as_urgent_as_a_halt(tmp_path: Path) -> None:
+    """Nothing may leave behind it: of what was read it is handled first."""
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            rank, network, key = t.gateway.inbox.rank, t.village.network, t.gateway.ctx.key
+            for body, urgency in (
+                (fence.text(key, 7), Urgency.HALTS),
+                (fence.text(b"x" * 32, 7), Urgency.PATIENT),
+                ("hallo", Urgency.PATIENT),
+            ):
+                assert [rank(Incoming(tpdu, None)) for tpdu in network.delivers(SPARE, body)] == [urgency], body
+
+    time_loop.run(main)
+
+
+def test_a_replaced_gateway_sends_no_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway that reigns has them too."""
+    posted: list[str] = []
+
+    async def record(_server: Any, _sender: str, message: Any) -> None:
+        posted.append(message["Subject"])
+
+    monkeypatch.setattr(smtp, "send", record)
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop, mail=MAIL) as t:
+            ctx = t.gateway.ctx
+            await t.db.run(mail_to, ctx, ["a@example.org"], "one", "words")
+            await t.wait(30)
+            t.text(SPARE, fence.text(ctx.key, 7))
+            while not ctx.fenced:
+                await t.wait(0.1)
+            await t.db.run(mail_to, ctx, ["a@example.org"], "two", "words")
+            await t.wait(60)
+            assert posted == ["one"]
 
     time_loop.run(main)

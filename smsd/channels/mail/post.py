@@ -63,7 +63,8 @@ class Post:
         while not self.stopping.is_set():
             mail = self.ctx.config.mail
             try:
-                more = mail is not None and await self._leads() and await self._one(mail)
+                may = mail is not None and not self.ctx.fenced and await self._leads()
+                more = mail is not None and may and await self._one(mail)
             except StoreTrouble as trouble:
                 log.trouble("mail", str(trouble))
                 more = False

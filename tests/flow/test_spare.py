@@ -18,6 +18,7 @@ from smsd.rules import fence
 from smsd.service import fencing
 from smsd.service.letters import mail_to
 from smsd.simulator import time_loop
+from smsd.sms.tpdu import Address, Deliver
 from smsd.store.schema import broadcasts
 from tests.town import PEETERS, Town, member, town
 
@@ -159,13 +160,14 @@ def test_it_is_as_urgent_as_a_halt(tmp_path: Path) -> None:
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:
-            rank, network, key = t.gateway.inbox.rank, t.village.network, t.gateway.ctx.key
+            rank, key = t.gateway.inbox.rank, t.gateway.ctx.key
+            sender = Address(SPARE, "international")
             for body, urgency in (
                 (fence.text(key, 7), Urgency.HALTS),
                 (fence.text(b"x" * 32, 7), Urgency.PATIENT),
                 ("hallo", Urgency.PATIENT),
             ):
-                assert [rank(Incoming(tpdu, None)) for tpdu in network.delivers(SPARE, body)] == [urgency], body
+                assert rank(Incoming(Deliver(sender=sender, sent_at=None, text=body), None)) == urgency, body
 
     time_loop.run(main)
 

@@ -10,7 +10,7 @@ signup, signin   the codes of JOIN and of the page
 membership       what JOIN, YES and STOP do
 limits, calm     against abuse
 plan, throttle   who gets what, when; quota: what a SIM may still send; pace, reach
-retry            what a fault means for the text and for the line; health: is the line well; form: what a modem takes
+retry            what a fault means for the text and for the line; health: is the line well
 texts, tips      an alert's own words; previews: what is shown of them; lint, hints: what a preview warns of
 wording          what the gateway says
 """

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from smsd.rules.halting_words import plain_of
+
 _ONE = (
     r"(?:un|une|deux|trois|l un|l une|quelqu un|le|la|les|een|ene|twee|drie|iemand|den|de|einen|eine|zwei|drei|jemanden"
     r"|one|two|three|somebody|someone|\d)"
@@ -50,7 +52,7 @@ _DOUBTED = re.compile(
 )
 # "het is echt", "c'est vrai", "es ist echt", "it is real"
 _REAL = re.compile(
-    r"\b(?:het|dit|t|dat|alles|melding|alarm) (?:is|klopt)(?: (?:wel|degelijk|wel degelijk|helemaal|zeker|heel))*"
+    r"\b(?:het|dit|t|dat|alles|melding|alarm) (?:is|klopt)(?: (?:wel|degelijk|helemaal|zeker|heel))*"
     r"(?: (?:echt|waar|juist|correct|bevestigd|serieus))?\b"
     r"|\bc est (?:bien |vraiment |tout a fait )?(?:vrai|reel|serieux|confirme|pour de vrai|exact|la realite)\b"
     r"|\b(?:es|das|der alarm|alles)(?: ist)? (?:wirklich |tatsachlich )?(?:echt|wahr|ernst|bestatigt|stimmt|richtig)\b"
@@ -65,17 +67,13 @@ _IS_NOT = re.compile(
 
 def without_asides(folded: str) -> str:
     """The text without whom somebody stopped and without a place where something stops."""
-    said = _plain(folded)
+    said = plain_of(folded)
     rest = _HALTING_PLACE.sub(" ", _HELD.sub(" ", said))
     return folded if rest == said else rest
 
 
 def confirms(folded: str) -> bool:
     """Whether others took an alert for a false one, and the sender says that it is real; nothing in it halts."""
-    said = _plain(folded)
+    said = plain_of(folded)
     rest = _DOUBTED.sub(" ", said)
     return rest != said and _REAL.search(rest) is not None and _IS_NOT.search(rest) is None
-
-
-def _plain(folded: str) -> str:
-    return re.sub(r"[^\S\n]+", " ", folded.replace("'", " ").replace("\u2019", " ")).strip()

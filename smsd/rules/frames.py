@@ -15,7 +15,7 @@ from smsd.rules.syntax import pairs
 _COUNT = (
     r"(?:(?:\d+|twee|drie|vier|tien|honderd|deux|trois|quatre|dix|cent|zwei|drei|zehn|hundert|two|three|four|ten"
     r"|a hundred|so many|many|zoveel|meerdere|plusieurs|mehrere) ?(?:keer|keren|maal|x|fois|mal|times)"
-    r"|zweimal|dreimal|mehrmals|mehrfach|twice|often)"
+    r"|mehrmals|mehrfach|twice|often)"
 )
 # "hoe vaak moet ik nog zeggen", "ik heb al drie keer gezegd", in four languages
 _SAID = (

@@ -18,7 +18,6 @@ _STOPPING = (
     r"|aufhor\w*|abstell\w*|unterbrech\w*|"
     r"stornier\w*|cancel\w*|halt|abort\w*|pause\w*|recall\w*|break it off)"
 )
-_NOT = r"(?:niet|nie|ni|nooit|niets|niks|nicht|nit|net|nichts|niemals|nie|pas|jamais|rien)"
 # "zeker niet stoppen", "ne coupez pas", "nicht abbrechen", "do not cancel", "mag niet stilgelegd worden"
 _NEVER = re.compile(
     r"\b(?:niet|nie|ni|nooit|nicht|nit|niemals) (?:nu |meer |te |het |es |jetzt |dat |da |dit |den? )?"
@@ -111,7 +110,7 @@ _ORDERS = re.compile(
     r"|call it off|hold it|hold the rest|recall it)"
     r"(?= ?"
     + _PLEASE
-    + r"(?:$|[.!?,;:\n])| (?:le |la |l |les |de |het |die |dat |da |den |das |die |the |this |ce |cette |autres )*"
+    + r"(?:$|[.!?,;:\n])| (?:le |la |l |les |de |het |die |dat |da |den |das |the |this |ce |cette |autres )*"
     + _SENDING
     + r"\b"
     r"| (?:immediatement|le robinet|la prise|until|till|tot|jusqu|bis)\b)"
@@ -161,7 +160,7 @@ _ORDERS = re.compile(
 
 def goes_on(text: str) -> bool:
     """Whether it says that the sending goes on, or that nobody is to stop it, and nothing in it halts by itself."""
-    said = _plain(text)
+    said = plain_of(text)
     rest = _NEVER.sub(lambda m: " " if _is_an_order(m) else m.group(), said)
     if rest != said:
         return _ORDERS.search(rest) is None and _STOPS.search(rest) is None
@@ -170,7 +169,7 @@ def goes_on(text: str) -> bool:
 
 def goes_on_outright(text: str) -> bool:
     """Whether it says so without a "not": "carry on"; or that nothing may stop it: "rien ne doit être interrompu"."""
-    said = _plain(text)
+    said = plain_of(text)
     return (_ON.search(said) is not None and _NOT_ON.search(_ON.sub(" ", said)) is None) or "rien ne doit" in said
 
 
@@ -178,7 +177,7 @@ def blames_another(text: str) -> bool:
     """Whether the mistake it speaks of is a colleague's, or in the text
     before: "do not cancel, my colleague was wrong".
     """
-    return _ANOTHERS.search(_plain(text)) is not None
+    return _ANOTHERS.search(plain_of(text)) is not None
 
 
 _ANOTHERS = re.compile(
@@ -194,8 +193,8 @@ def cannot_stop(text: str) -> bool:
     """
     return any(
         _UNABLE.search(_before(m)) and not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m))
-        for m in _NEVER.finditer(_plain(text))
-    ) or any(not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m)) for m in _CANNOT.finditer(_plain(text)))
+        for m in _NEVER.finditer(plain_of(text))
+    ) or any(not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m)) for m in _CANNOT.finditer(plain_of(text)))
 
 
 _CANNOT = re.compile(
@@ -229,14 +228,14 @@ def _clause(match: re.Match[str]) -> str:
 
 def orders_a_halt(text: str) -> bool:
     """Whether a clause of it says so by itself: "coupez svp", "Alles opschorten.", "verkeerde knop sorry"."""
-    return _ORDERS.search(_plain(text)) is not None
+    return _ORDERS.search(plain_of(text)) is not None
 
 
 def pieces(text: str) -> Iterator[str]:
     """What stands between points and commas, without what is only exclaimed before it or
     said to be polite behind it; a few words each.
     """
-    for piece in _POINT.split(_plain(text))[:MOST_PIECES]:
+    for piece in _POINT.split(plain_of(text))[:MOST_PIECES]:
         short = _BEHIND.sub("", _EXCLAIMED.sub("", piece))
         if 0 < len(short.split()) <= WORDS_OF_A_PIECE and short != text:
             yield short
@@ -256,7 +255,7 @@ _BEHIND = re.compile(
 
 def ends_sending(text: str) -> bool:
     """As in "EINDE VERZENDING NU", "fin de diffusion": of the sending, which is no all clear."""
-    return _ENDS.match(_plain(text)) is not None
+    return _ENDS.match(plain_of(text)) is not None
 
 
 _ENDS = re.compile(
@@ -266,5 +265,6 @@ _ENDS = re.compile(
 )
 
 
-def _plain(folded: str) -> str:
+def plain_of(folded: str) -> str:
+    """The text with blanks for apostrophes, and one for several; its lines stay."""
     return re.sub(r"[^\S\n]+", " ", folded.replace("'", " ").replace("\u2019", " ")).strip()

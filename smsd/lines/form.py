@@ -3,7 +3,7 @@
 In: SUBMITs, what became of them. Out: the same SUBMITs, with fewer fields where a modem refused them. What was refused
 goes out at once without any optional field; the texts after it find out which one it was, so that no more is given up
 than has to be. A modem that says clearly that a PDU is not to its taste (`ours`) is believed at once; one that only
-says that it failed is believed the second time, and only as long as it never took that form. `kept` and `recalled`
+says that it failed is believed the second time, and only as long as it never took that form. `kept` and `recall`
 carry it over a restart.
 """
 

@@ -243,7 +243,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     else:
         known = len(claimed.parts_done) + len(outcome.parts)
         doubt = max(0, claimed.segments - known) if outcome.event == "lose" or outcome.in_doubt else 0
-        if doubt and not spool.held(conn, outcome.id, ctx.owner, line):
+        if doubt and line in ctx.config.prices and not spool.held(conn, outcome.id, ctx.owner, line):
             doubt = 0  # whoever settled it before has counted it
         fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
         spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + doubt)])

@@ -79,6 +79,8 @@ def claim(
         if pays is None or b.state != bc.State.LIVE:
             continue
         room = min(segments, affords(conn, ctx, pays[0], line))
+        if not room:
+            continue
         ids = []
         for found in batches.candidates(
             conn,
@@ -105,8 +107,10 @@ def claim(
 
 def _look(conn: Connection, ctx: Context, line: str, able: Mapping[str, Able]) -> dict[int, int]:
     """By broadcast that may go to this line, the segments that would come too late."""
-    spool.unpin_broadcasts(conn, line)  # laid out while it was a line like any other
     running = {b.id: b for b in broadcasts.find(conn, states=(bc.State.LIVE,))}
+    if not running:
+        return {}
+    spool.unpin_broadcasts(conn, line, running)  # laid out while it was a line like any other
     pools = {b.id: pool(ctx.config, b, line) for b in running.values() if b.kind in KINDS}
     out: dict[int, int] = {}
     for prefer in sorted({names for names in pools.values() if names}):

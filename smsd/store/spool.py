@@ -589,11 +589,11 @@ def unpin(conn: Connection, line: str) -> None:
     conn.execute(deliveries.update().where(_d.state.in_(list(WAITING)), _d.pinned == line).values(pinned=None))
 
 
-def unpin_broadcasts(conn: Connection, line: str) -> None:
-    """Rows of broadcasts that are pinned to a line are free for any; answers stay with the line that was asked."""
+def unpin_broadcasts(conn: Connection, line: str, broadcasts: Collection[int]) -> None:
+    """Rows of some broadcasts that are pinned to a line are free for any."""
     conn.execute(
         deliveries.update()
-        .where(_d.state.in_(list(WAITING)), _d.pinned == line, _d.broadcast_id.is_not(None))
+        .where(_d.broadcast_id.in_(list(broadcasts)), _d.state.in_(list(WAITING)), _d.pinned == line)
         .values(pinned=None)
     )
 

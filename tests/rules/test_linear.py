@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 import smsd.rules
+from smsd.rules import signs
 from smsd.rules.grammar import Known, read
 from smsd.rules.orders import read_order
 from smsd.rules.sense import senses
@@ -91,6 +92,13 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
                 for each in one if isinstance(one, tuple | list) else [one]:
                     if isinstance(each, re.Pattern):
                         yield f"{info.name}.{name}", each
+
+
+def test_no_turn_of_phrase_does() -> None:
+    """The table of signs is compiled at first use: each of its lines too."""
+    found = signs._patterns()
+    assert len(found) > 500
+    assert [one.line for one in found if ambiguous(one.compiled)] == []
 
 
 def test_no_repetition_reads_words_in_two_ways() -> None:

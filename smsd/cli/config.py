@@ -90,12 +90,8 @@ def _stored(loaded: Config) -> tuple[dict[str, Rights], dict[str, int]]:
 
 def _summary(loaded: Config, rights: dict[str, Rights], counts: dict[str, int]) -> list[str]:
     today = now().astimezone(loaded.gateway.zone).date()
-    out = [
-        (
-            f"{loaded.gateway.name}: {len(loaded.networks)} network(s), {len(loaded.modems)} modem(s). The "
-            "configuration is good."
-        )
-    ]
+    counted = f"{len(loaded.networks)} network(s), {len(loaded.modems)} modem(s)"
+    out = [f"{loaded.gateway.name}: {counted}. The configuration is good."]
     for m in loaded.modems:
         where = "simulated" if m.driver == "simulated" else f"at {m.device}"
         out.append(f"  modem {m.name}: {where}, SIM {m.sim.number}, {_fair_use(m.sim.fair_use)}")

@@ -46,8 +46,8 @@ def decode(
     as_json: JsonOption = False,
     jsonl: JsonLines = False,
 ) -> None:
-    """Explain a PDU octet by octet. Example: smsd pdu decode
-    07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07
+    """Explain a PDU octet by octet. Example:
+    smsd pdu decode 07911326040000F0040B911346610089F60000208062917314480CC8F71D14969741F977FD07
     """
     if jsonl:
         _answer_lines(_decoded)

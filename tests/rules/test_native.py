@@ -56,15 +56,14 @@ def test_one_of_something_is_told_in_the_singular(language: str) -> None:
         assert not re.search(AGREES[language], said), said
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("verdict", ["verdict_yes", "verdict_no"])
-def test_a_verdict_agrees_with_one_and_with_many(language: str, verdict: str) -> None:
-    """Of one request and of three: the word behind or before the number is right for both."""
-    word = WORDING.raw(language, verdict)
-    for count in (1, 3):
-        said = WORDING.raw(language, "requests_done", short="BIN DORP", count=count, verdict=word)
-        assert word in said
-        assert not (language == "fr" and re.search(r"demande \w+\u00e9es|demandes \w+\u00e9e\b", said)), said
+def test_a_verdict_agrees_with_one_and_with_many(verdict: str) -> None:
+    """French "refus pour 1 demande", "pour 3 demandes": no participle that has to agree with what is counted."""
+    word = WORDING.raw("fr", verdict)
+    for count, of in ((1, "demande"), (3, "demandes")):
+        said = WORDING.raw("fr", "requests_done", short="BIN DORP", count=count, verdict=word)
+        assert f" {count} {of}" in said
+        assert not re.search(r"\w\u00e9e?s?$", word), word
 
 
 OFFICERS = ("forgery", "still_silent")  # said of an officer only

@@ -94,7 +94,11 @@ def forecast(
         if x["name"] in config.sims_of(network)
     ]
     paid = db.call(spilling.paid_for, config, [network], Kind.ALERT, all_lines, today.isoformat()[:7])
-    able = [Able(line, load.left[line.name].segments) for line in all_lines if line.name in config.preferred(network)]
+    able = [
+        Able(line, spilling.allows(config, line.name, load.left[line.name].segments))
+        for line in all_lines
+        if line.name in config.preferred(network)
+    ]
     spilled, seconds = spill.forecast(load.segments, {}, able, paid)
     return Forecast(
         text=found.text,

@@ -124,7 +124,7 @@ class Told:
         able = may_alert(self.ctx.config, people.all_rights(conn), self.ctx.today())
         config = self.ctx.config
         return look(conn, [x for x in lines if x["name"] not in config.overflows]) | {
-            "overflow": spilling.standing(conn, config, self.ctx.today().isoformat()[:7]),
+            "overflow": spilling.standing(conn, config, spilling.month_of(self.ctx)),
             "may_alert": {key: len(names) for key, names in able.items()},
             "alarms": [[message, line] for message, line, _ in standing(conn)],
         }

@@ -39,19 +39,14 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
     later, or do far worse. One that is paid by the text takes only of such as cannot send; and of those that do badly
     where no other line does well, since an answer that waits for them may never leave.
     """
-    now = ctx.clock.monotonic()
     costs = own in ctx.config.overflows
     alone = costs and not able_others(ctx, ctx.lines[own])
     found = []
     for line in ctx.lines.values():
         if line.name == own:
             continue
-        gone = line.state in CANNOT_SEND or (line.state == State.RESTING and line.facts.registered is False)
-        if not gone:
-            ctx.away_since.pop(line.name, None)
-        away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S if gone else False
         late = line.ready and plan.hand_over(pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
-        cannot = line.state == State.BARRED or away or line.quota_left == 0
+        cannot = not serves(ctx, line) or line.quota_left == 0
         if costs:
             takes = cannot or (alone and line.health.trouble)
         else:
@@ -68,7 +63,8 @@ def serves(ctx: Context, line: LineStatus) -> bool:
     if not gone:
         ctx.away_since.pop(line.name, None)
         return True
-    return line.state != State.BARRED and now - ctx.away_since.setdefault(line.name, now) <= AWAY_FOR_S
+    away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S
+    return line.state != State.BARRED and not away
 
 
 def pace(ctx: Context, line: LineStatus) -> float:

@@ -9,17 +9,17 @@ from __future__ import annotations
 from smsd.lines import failover
 from smsd.rules import plan
 from smsd.rules.spill import Able
+from smsd.service import spilling
 from smsd.service.context import Context
 
 
 def able(ctx: Context) -> dict[str, Able]:
     """All lines that serve and are not paid by the text."""
     paid = ctx.config.overflows
-    limits = {m.name: m.sim.over_limit for m in ctx.config.modems}
     return {
         line.name: Able(
             plan.Line(line.name, True, failover.pace(ctx, line), line.speed.extra, line.bucket.per_minute),
-            None if limits.get(line.name) == "send" else line.quota_left,
+            spilling.allows(ctx.config, line.name, line.quota_left),
         )
         for line in ctx.lines.values()
         if line.name not in paid and failover.serves(ctx, line)

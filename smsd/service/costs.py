@@ -38,8 +38,11 @@ def forecast(
     """
     ctx, lines = unit.ctx, lines_of(unit.config, networks)
     waits = {name or "": count for name, count in spool.waiting_by_line(unit.conn, Priority.ALERT).items()}
-    month = ctx.today().isoformat()[:7]
+    month = spilling.month_of(ctx)
     paid_lines = ctx.plan_lines(tuple(unit.config.overflows))
     paid = spilling.paid_for(unit.conn, unit.config, networks, kind, paid_lines, month)
-    able = [Able(line, ctx.lines[line.name].quota_left) for line in ctx.plan_lines(lines)]
+    able = [
+        Able(line, spilling.allows(unit.config, line.name, ctx.lines[line.name].quota_left))
+        for line in ctx.plan_lines(lines)
+    ]
     return spill.forecast(load, waits, able, paid)

@@ -45,6 +45,11 @@ def debtor(config: Config, b: Broadcast, line: str) -> str:
     return next(paying, b.networks[0])
 
 
+def allows(config: Config, line: str, left: int | None) -> int | None:
+    """What a subscription lets a preferred line send; None: no limit, or one that it does not keep to."""
+    return None if any(m.name == line and m.sim.over_limit == "send" for m in config.modems) else left
+
+
 def pool(config: Config, b: Broadcast, line: str) -> tuple[str, ...]:
     """The lines of which this one takes what they do not reach: the preferred ones of all networks that named it, since
     an alert to several of them is one alert.

@@ -341,3 +341,14 @@ def test_money_is_counted_exactly() -> None:
     )
     assert spill.affords(Decimal(20), 0, 0, Decimal("0.065")) == 307
     assert spill.euros(spill.parts_of(Decimal("0.0651"))) == Decimal("0.0651")
+
+
+@pytest.mark.parametrize("policy", ["send", "move", "refuse"])
+def test_a_limit_that_is_not_kept_is_none(tmp_path: Path, policy: str) -> None:
+    """A stick that sends beyond its subscription costs nobody a paid line: in the forecast as in the claim."""
+    config = settings(tmp_path)
+    stick = config.modems[0]
+    kept = stick.model_copy(update={"sim": stick.sim.model_copy(update={"over_limit": policy})})
+    config, line = config.model_copy(update={"modems": (kept,)}), stick.name
+    assert spilling.allows(config, line, 0) == (None if policy == "send" else 0)
+    assert spilling.allows(config, line, None) is None

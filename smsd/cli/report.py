@@ -42,15 +42,16 @@ def _show(
         raise Unusable(f"{language!r} is no language of the reports: nl, fr, de or en")
     loaded = settings(config)
     db = database(loaded)
-    about = db.call(evaluation.incident, what["incident"]) if what.get("incident") is not None else None
+    number = what.get("incident")
+    about = db.call(evaluation.incident, number) if number is not None else None
     chosen = about[0] if about and network is None and about[0] in loaded.networks else network_of(loaded, network)
     data = db.call(figures.gather, loaded, chosen, now(), cost=cost, language=language, **what)
-    if what.get("incident") is not None and not data["incidents"]:
+    if number is not None and not data["incidents"]:
         if about and about[0] != chosen:
-            raise Unusable(f"#{what['incident']} was in network {about[0]}, not in {chosen}")
+            raise Unusable(f"#{number} was in network {about[0]}, not in {chosen}")
         if about:
-            raise Unusable(f"#{what['incident']} was never sent ({about[1]}): there is nothing to evaluate")
-        raise Unusable(f"there is no alert #{what['incident']} in {chosen}; the numbers with # are in: smsd alert list")
+            raise Unusable(f"#{number} was never sent ({about[1]}): there is nothing to evaluate")
+        raise Unusable(f"there is no alert #{number} in {chosen}; the numbers with # are in: smsd alert list")
     may_write(html, table, force=force)
     if html:
         _write(html, figures.html(data))

@@ -122,7 +122,7 @@ def _stored(loaded: Config, lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _lines_of(gateway: gateways.Seen) -> list[dict[str, Any]]:
-    return [{**CLOSED, **row} for row in gateway.told.get("modems", ()) if gateway.alive]
+    return [{**CLOSED, **row} for row in gateway.lines if gateway.alive]
 
 
 def status(

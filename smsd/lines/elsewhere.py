@@ -24,7 +24,7 @@ def mirror(ctx: Context, seen: Iterable[Seen]) -> None:
         if not line.elsewhere:
             continue
         before, gateway = line.state, by_name.get(line.elsewhere)
-        rows = {row.get("name"): row for row in gateway.told.get("modems", ())} if gateway is not None else {}
+        rows = {row.get("name"): row for row in gateway.lines} if gateway is not None else {}
         if gateway is None or not gateway.alive:
             line.state, line.reason = State.LOST, f"the gateway {line.elsewhere} does not answer"
             ctx.away_since[line.name] = ctx.clock.monotonic() - 2 * AWAY_FOR_S

@@ -66,14 +66,9 @@ def gather(
         if incident is None
         else (datetime(1970, 1, 1, tzinfo=UTC), FOREVER, "")
     )
-    found = evaluation.incidents_of(conn, network, since, until, incident)
-    names = {k: p.name for k, p in config.people.items()}
-    for row in found:
-        row["when"] = written(row["started_at"], zone)
-        row["author"] = names.get(row["author"], row["author"])
-        row["feedback_told"] = yearly.feedback(conn, row["incident"], network)
-        for followed in row["followed_by"]:
-            followed["when"] = written(followed["started_at"], zone)
+    found = [
+        _told(conn, config, network, row) for row in evaluation.incidents_of(conn, network, since, until, incident)
+    ]
     of = "title_incident" if incident is not None else "title_span"
     title = w[of].format(network=settings.title, number=incident, span=span)
     drills = [
@@ -104,6 +99,18 @@ def gather(
         "sims": {s: v for s, v in evaluation.sims(conn, months).items() if s in config.sims_of(network)},
         "mails": evaluation.mails(conn, since, until),
         "paid": _paid(conn, network, months),
+    }
+
+
+def _told(conn: Connection, config: Config, network: str, row: evaluation.IncidentFigures) -> dict[str, Any]:
+    """An incident as people read it: with the author's name, times of day, and what was told of its end."""
+    zone, author = config.gateway.zone, config.people.get(row["author"])
+    return {
+        **row,
+        "when": written(row["started_at"], zone),
+        "author": author.name if author is not None else row["author"],
+        "feedback_told": yearly.feedback(conn, row["incident"], network),
+        "followed_by": [{**f, "when": written(f["started_at"], zone)} for f in row["followed_by"]],
     }
 
 

@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from smsd.errors import NotAllowed
 from smsd.lists.cells import cell
@@ -231,7 +230,7 @@ def erase(unit: UnitOfWork, actor: Actor, number: str) -> bool:
     return bool(own)
 
 
-def about(unit: UnitOfWork, actor: Actor, number: str) -> dict[str, list[dict[str, Any]]]:
+def about(unit: UnitOfWork, actor: Actor, number: str) -> dict[str, list[dict[str, object]]]:
     """All that is stored about a number, by class: what a member may ask for (GDPR article 15)."""
     networks = [m.network for m in members.of_number(unit.conn, number)] or [next(iter(unit.config.networks))]
     if not any(allowed(unit, actor, Action.SHOW_MEMBER, network) for network in networks):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from smsd import log
 from smsd.model import broadcast as bc
@@ -81,7 +80,7 @@ class _Release:
     actor: Actor
     broadcast: Broadcast
     texts: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # by network and language
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[spool.NewRow] = field(default_factory=list)
     incident: int = 0
     only: frozenset[str] | None = None
 

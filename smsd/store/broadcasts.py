@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,12 +13,12 @@ from smsd.model.broadcast import Broadcast, Kind, State
 from smsd.model.incident import Incident
 from smsd.model.life import move, sources
 from smsd.store.dialect.base import News, tell
-from smsd.store.schema import broadcasts, incidents, is_of, new_id
+from smsd.store.schema import Row, broadcasts, incidents, is_of, new_id
 
 _b, _i = broadcasts.c, incidents.c
 
 
-def _one(row: Any) -> Broadcast:
+def _one(row: Row) -> Broadcast:
     return Broadcast(
         id=row.id,
         incident=row.incident_id,
@@ -48,7 +47,7 @@ def _one(row: Any) -> Broadcast:
     )
 
 
-def incident_of(row: Any) -> Incident:
+def incident_of(row: Row) -> Incident:
     """A row of the table as what it is."""
     also = tuple(filter(None, row.also.split(",")))
     return Incident(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,12 +10,12 @@ from sqlalchemy.engine import Connection
 from smsd.model import challenge
 from smsd.model.challenge import Action, Challenge, Payload, State, read_payload, written
 from smsd.model.life import move
-from smsd.store.schema import broadcasts, challenges, new_id
+from smsd.store.schema import Row, broadcasts, challenges, new_id
 
 _c, _b = challenges.c, broadcasts.c
 
 
-def _one(row: Any) -> Challenge:
+def _one(row: Row) -> Challenge:
     return Challenge(
         id=row.id,
         number=row.number,

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -36,7 +35,7 @@ def set_right(conn: Connection) -> int:
                 _mend(conn, column, rows)
                 found.setdefault(table.name, []).extend(rows)
     for name, rows in found.items():
-        known = facts.data(facts.get(conn, PREFIX + name)) or []
+        known = _rows_of(facts.get(conn, PREFIX + name))
         facts.put(conn, PREFIX + name, json.dumps(sorted({*known, *rows})))
         log.trouble("database", f"table {name}, {words(rows)}: a date that is none was set right")
     return sum(map(len, found.values()))
@@ -54,10 +53,18 @@ def taken(conn: Connection) -> list[str]:
     told = facts.starting(conn, PREFIX)
     for key in told:
         facts.drop(conn, key)
-    return [f"{key.removeprefix(PREFIX)} {words(facts.data(value) or [])}" for key, value in told.items()]
+    return [f"{key.removeprefix(PREFIX)} {words(_rows_of(value))}" for key, value in told.items()]
 
 
-def _of(conn: Connection, column: sa.Column[Any]) -> list[int]:
+def _rows_of(fact: str | None) -> list[int]:
+    """The rows that a fact names; none where it cannot be read."""
+    match facts.data(fact):
+        case [*rows]:
+            return [row for row in rows if isinstance(row, int)]
+    return []
+
+
+def _of(conn: Connection, column: sa.Column[datetime]) -> list[int]:
     """Rows where this column holds a value that is no moment."""
     row = _row(conn, column.table)
     return [
@@ -66,21 +73,21 @@ def _of(conn: Connection, column: sa.Column[Any]) -> list[int]:
     ]
 
 
-def _no_moment(conn: Connection, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+def _no_moment(conn: Connection, column: sa.Column[datetime]) -> sa.ColumnElement[bool]:
     outside: sa.ColumnElement[bool] = sa.not_(sa.type_coerce(column, sa.BigInteger).between(LOWEST, HIGHEST))
     if conn.dialect.name == "sqlite":  # which takes a word in a column of numbers
         outside = sa.func.typeof(column).not_in(["integer", "real"]) | outside
     return column.is_not(None) & outside
 
 
-def _row(conn: Connection, table: Any) -> sa.ColumnElement[int]:
+def _row(conn: Connection, table: sa.FromClause) -> sa.ColumnElement[int]:
     """By what a row is named to people."""
     if conn.dialect.name == "sqlite":
         return sa.literal_column("rowid")
     return table.c.id if "id" in table.c else sa.literal(0)
 
 
-def _mend(conn: Connection, column: sa.Column[Any], rows: list[int]) -> None:
+def _mend(conn: Connection, column: sa.Column[datetime], rows: list[int]) -> None:
     now = round(datetime.now(UTC).timestamp()) * 1000
     value = sa.null() if column.nullable and column.name in RATHER_NONE else sa.literal(now, sa.BigInteger)
     named = () if conn.dialect.name != "sqlite" else (_row(conn, column.table).in_(rows),)

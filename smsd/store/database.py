@@ -14,11 +14,11 @@ import os
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -33,6 +33,8 @@ from smsd.store.ownership import become_owner
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Call: TypeAlias = Callable[[Connection], object]  # of a transaction
+Came: TypeAlias = tuple[object, Exception | None]  # what a call returned, or raised
 GROUP = 64
 TELL_S = 1.0  # what the lines send is no news of which anybody waits for each; so often pages are told
 DOUBT_S, ASK_S = 30.0, 0.2  # how long, and how often, it is asked what became of a COMMIT without an answer
@@ -191,7 +193,7 @@ class Locked(Unusable):
 
 
 @contextlib.contextmanager
-def only_one(url: str, gateway: str | None = None) -> Any:
+def only_one(url: str, gateway: str | None = None) -> Iterator[None]:
     """Holds the lock that lets one daemon at a time serve a database; of a server, the one that lets one daemon use a
     folder, where no daemon serves it, or none of this name.
     """
@@ -227,8 +229,8 @@ def only_one(url: str, gateway: str | None = None) -> Any:
 
 @dataclass(slots=True)
 class _Job:
-    call: Callable[[Connection], Any]
-    done: asyncio.Future[Any]
+    call: Call
+    done: asyncio.Future[object]
 
 
 class Database:
@@ -252,14 +254,14 @@ class Database:
             None  # the writer's: opening one anew for each commit costs as much as a statement
         )
 
-    async def run(self, fn: Callable[P, T], *args: Any, **kwargs: Any) -> T:
+    async def run(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `fn(conn, *args)` in a transaction of its own. Trouble with the disk is a StoreTrouble: try later."""
         loop = asyncio.get_running_loop()
-        job = _Job(lambda conn: fn(conn, *args, **kwargs), loop.create_future())  # type: ignore[arg-type]
+        job = _Job(lambda conn: fn(conn, *args, **kwargs), loop.create_future())
         self._jobs.append(job)
         if self._writer is None or self._writer.done():
             self._writer = loop.create_task(self._write())
-        return await job.done  # type: ignore[no-any-return]
+        return cast("T", await job.done)
 
     async def _write(self) -> None:
         loop = asyncio.get_running_loop()
@@ -277,7 +279,7 @@ class Database:
                         self.damaged.set()
                     job.done.set_exception(error)
 
-    def _commit(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
+    def _commit(self, calls: list[Call]) -> list[Came]:
         outcomes = self._once(calls)
         ill = [n for n, (_, error) in enumerate(outcomes) if isinstance(error, NoMoment)]
         if ill:  # a row with a date that is none may stop nobody: it is set right, and what met it has another try
@@ -287,8 +289,8 @@ class Database:
                 outcomes[n] = outcome
         return outcomes
 
-    def _once(self, calls: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
-        outcomes: list[tuple[Any, Exception | None]] = []
+    def _once(self, calls: list[Call]) -> list[Came]:
+        outcomes: list[Came] = []
         mark = ""
         try:
             conn = self._connection()
@@ -381,13 +383,13 @@ class Database:
             kept.invalidate()
         kept.close()
 
-    def call(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    def call(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for a command that has no event loop."""
         if self._serving:  # as the daemon writes: by its one connection, which holds its lock, or not at all
             value, failed = self._thread.submit(self._commit, [lambda conn: fn(conn, *args, **kwargs)]).result()[0]
             if failed is not None:
                 raise failed
-            return value  # type: ignore[no-any-return]
+            return cast("T", value)
         try:
             try:
                 return self._at_once(fn, *args, **kwargs)
@@ -405,7 +407,7 @@ class Database:
         except sa.exc.PendingRollbackError as error:
             raise StoreTrouble("the database cannot be written: the connection was lost") from error
 
-    def _at_once(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    def _at_once(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.engine.connect() as conn, conn.begin():
             return fn(conn, *args, **kwargs)
 

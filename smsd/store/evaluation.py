@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,12 +27,59 @@ from smsd.store.schema import (
     parts,
 )
 
+
+class Sending(TypedDict):
+    """What became of the texts of a broadcast: members by state, seconds from its release, segments."""
+
+    members: int
+    sent: int
+    delivered: int
+    failed: int
+    withdrawn: int
+    uncertain: int
+    waiting: int
+    causes: dict[str, int]
+    seconds_to_50: float | None
+    seconds_to_90: float | None
+    seconds_to_100: float | None
+    reports: bool  # delivery reports were asked for, so that more than "sent" is known
+    carried_out: int  # members who told that they did what a tip asks for
+    segments: int
+    curve: list[float]  # seconds of each text that was sent, in their order
+
+
+class Followed(TypedDict):
+    """An update, a correction or an all clear behind an alert."""
+
+    kind: str
+    text: str
+    started_at: datetime
+    members: int
+    sent: int
+    delivered: int
+    failed: int
+    reports: bool
+    segments: int
+
+
+class IncidentFigures(Sending):
+    """An alert with what followed it and what came of its feedback."""
+
+    incident: int
+    author: str
+    text: str
+    started_at: datetime
+    closed_at: datetime | None
+    followed_by: list[Followed]
+    feedback: str
+
+
 _b, _d, _i, _f = broadcasts.c, deliveries.c, incidents.c, feedbacks.c
 
 
 def incidents_of(
     conn: Connection, network: str, since: datetime, until: datetime, incident: int | None = None
-) -> list[dict[str, Any]]:
+) -> list[IncidentFigures]:
     """A dict an incident that was an alert: how fast, what became of the texts, tips carried out, feedback.
 
     The one `incident` that is asked for by its number may be a drill or a tip as well.
@@ -47,7 +94,7 @@ def incidents_of(
     )
     if incident is not None:
         query = query.where(_b.incident_id == incident)
-    out: dict[int, dict[str, Any]] = {}
+    out: dict[int, IncidentFigures] = {}
     for row in conn.execute(query):
         kind = Kind(row.kind)
         first = row.incident_id not in out
@@ -66,9 +113,18 @@ def incidents_of(
             }
         else:
             followed = sending(conn, row.id, row.started_at)
-            followed = {k: followed[k] for k in ("members", "sent", "delivered", "failed", "reports", "segments")}
             out[row.incident_id]["followed_by"].append(
-                {"kind": kind.value, "text": row.body, "started_at": row.started_at, **followed}
+                {
+                    "kind": kind.value,
+                    "text": row.body,
+                    "started_at": row.started_at,
+                    "members": followed["members"],
+                    "sent": followed["sent"],
+                    "delivered": followed["delivered"],
+                    "failed": followed["failed"],
+                    "reports": followed["reports"],
+                    "segments": followed["segments"],
+                }
             )
     return list(out.values())
 
@@ -86,10 +142,8 @@ def incident(conn: Connection, number: int) -> tuple[str, str] | None:
     return (row.network, row.state) if row else None
 
 
-def sending(conn: Connection, broadcast: int, started: datetime) -> dict[str, Any]:
-    """What became of the texts of a broadcast. `reports`: delivery reports were
-    asked for, so that more than "sent" is known.
-    """
+def sending(conn: Connection, broadcast: int, started: datetime) -> Sending:
+    """What became of the texts of a broadcast, counted from its release."""
     rows = conn.execute(
         sa.select(_d.state, _d.sent_at, _d.reason, _d.seen_at, _d.report).where(
             _d.broadcast_id == broadcast, _d.role == "member"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -49,10 +48,11 @@ def number(value: str | None) -> int:
         return 0
 
 
-def data(value: str | None) -> Any:
-    """A value as JSON, or None."""
+def data(value: str | None) -> object:
+    """A value as JSON, of whatever shape; None where it is none."""
     try:
-        return json.loads(value or "null")
+        found: object = json.loads(value or "null")
+        return found
     except (ValueError, TypeError, RecursionError):
         return None
 

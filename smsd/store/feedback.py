@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,13 +16,13 @@ from smsd.model.feedback import LETTER_MOVES, Feedback, Letter, LetterState, Sta
 from smsd.model.life import move
 from smsd.phone_number import without_addresses
 from smsd.store.dialect.upsert import put_new
-from smsd.store.schema import feedbacks, letters, mail_seen, mail_tokens, members, memberships, new_id
+from smsd.store.schema import Row, feedbacks, letters, mail_seen, mail_tokens, members, memberships, new_id
 
 TRIES = 2  # of a mail that never comes to an end; then it is put aside
 _f, _l, _t, _m, _s = feedbacks.c, letters.c, mail_tokens.c, members.c, memberships.c
 
 
-def _one(row: Any) -> Feedback:
+def _one(row: Row) -> Feedback:
     return Feedback(
         id=row.id,
         incident=row.incident_id,
@@ -258,7 +258,7 @@ def settle(
     is erased, and its headers, which hold tokens.
     """
     after = move(LETTER_MOVES, LetterState.QUEUED, event)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "state": after,
         "reason": without_addresses(reason)[:200],
         "attempts": _l.attempts + 1,

@@ -9,9 +9,9 @@ that nobody asks for.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -45,7 +45,13 @@ class Seen:
     version: str
     alive: bool
     silent_s: float  # since its last sign of life
-    told: dict[str, Any] = field(default_factory=dict)
+    told: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[Mapping[str, object]]:
+        """What it says of its lines; none where it says nothing that can be read."""
+        found = self.told.get("modems")
+        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 UNFIT = "unfit"  # what a gateway tells that had better lead nobody
@@ -60,11 +66,11 @@ def register(conn: Connection, name: str, version: str) -> int:
     return int(conn.execute(query.returning(_g.epoch)).scalar_one())
 
 
-def _until() -> sa.ColumnElement[Any]:
+def _until() -> sa.ColumnElement[datetime]:
     return leases.server_now(leases.SHARED)
 
 
-def beat(conn: Connection, owner: str, told: dict[str, Any]) -> bool:
+def beat(conn: Connection, owner: str, told: Mapping[str, object]) -> bool:
     """A sign of life, for the gateway and for what it has claimed; False where another run has the name."""
     name, epoch = home(owner)
     mine = sa.and_(_g.name == name, _g.epoch == epoch)

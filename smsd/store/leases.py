@@ -7,13 +7,13 @@ a server there may be several, whose clocks disagree: the server's decides, and 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.store.schema import Utc, deliveries
 
+Moment = datetime | sa.ColumnElement[datetime]  # by our clock, or by the server's
 ALONE, SHARED = timedelta(seconds=60), timedelta(seconds=20)
 # of a lease that is shared, so much has to be left when a text goes on the air
 MARGIN = SHARED * 0.3
@@ -27,7 +27,7 @@ def shared(conn: Connection) -> bool:
     return conn.dialect.name != "sqlite"
 
 
-def server_now(later: timedelta = timedelta()) -> sa.ColumnElement[Any]:
+def server_now(later: timedelta = timedelta()) -> sa.ColumnElement[datetime]:
     """The server's time, and so much later, as times are kept."""
     return sa.type_coerce(sa.literal_column(f"({_SERVER_MS} + {round(later.total_seconds() * 1000)})"), Utc)
 
@@ -38,12 +38,12 @@ def server_time(conn: Connection) -> datetime:
     return found
 
 
-def moment(conn: Connection, now: datetime, later: timedelta = timedelta()) -> Any:
+def moment(conn: Connection, now: datetime, later: timedelta = timedelta()) -> Moment:
     """Now, by the clock that decides."""
     return server_now(later) if shared(conn) else now + later
 
 
-def until(conn: Connection, now: datetime) -> Any:
+def until(conn: Connection, now: datetime) -> Moment:
     """A lease that begins now."""
     return server_now(SHARED) if shared(conn) else now + ALONE
 

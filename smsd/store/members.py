@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,7 +14,7 @@ from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
 from smsd.store.dialect.upsert import new_row, put, put_new
-from smsd.store.schema import consents, deliveries, leavers, members, memberships
+from smsd.store.schema import Row, consents, deliveries, leavers, members, memberships
 
 _m, _s = members.c, memberships.c
 _SELECT = sa.select(
@@ -37,7 +37,7 @@ _SELECT = sa.select(
 ).join_from(memberships, members)
 
 
-def _one(row: Any) -> Membership:
+def _one(row: Row) -> Membership:
     return Membership(
         id=row.id,
         number=row.number,
@@ -412,7 +412,7 @@ def came_back(conn: Connection, who: str, network: str) -> None:
     conn.execute(leavers.delete().where(leavers.c.who == who, leavers.c.network == network))
 
 
-def consents_of(conn: Connection, number: str) -> list[Any]:
+def consents_of(conn: Connection, number: str) -> list[Row]:
     """The proofs of consent of a number."""
     return list(
         conn.execute(

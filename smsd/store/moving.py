@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -68,20 +67,22 @@ def _refuse_if_filled(new: Connection) -> None:
         )
 
 
-def _rows(conn: Connection, table: sa.Table) -> Iterator[tuple[Any, ...]]:
+def _rows(conn: Connection, table: sa.Table) -> Iterator[tuple[object, ...]]:
     """In the order of their key, letter by letter on both sides."""
-    key: list[sa.ColumnElement[Any]] = list(table.primary_key.columns)
-    if conn.dialect.name == "postgresql":
-        key = [sa.collate(column, "C") if isinstance(column.type, sa.String) else column for column in key]
+    letters = conn.dialect.name == "postgresql"
+    key = [
+        sa.collate(column, "C") if letters and isinstance(column.type, sa.String) else column
+        for column in table.primary_key.columns
+    ]
     for row in conn.execute(sa.select(table).order_by(*key).execution_options(yield_per=BATCH)):
         yield tuple(value.replace(NUL, SHOWN) if isinstance(value, str) and NUL in value else value for value in row)
 
 
 def _copy(old: Connection, new: Connection, table: sa.Table) -> Moved:
     names = [column.name for column in table.columns]
-    batch: list[dict[str, Any]] = []
+    batch: list[dict[str, object]] = []
 
-    def passing() -> Iterator[tuple[Any, ...]]:
+    def passing() -> Iterator[tuple[object, ...]]:
         for row in _rows(old, table):
             batch.append(dict(zip(names, row, strict=True)))
             if len(batch) == BATCH:
@@ -98,7 +99,7 @@ def _copy(old: Connection, new: Connection, table: sa.Table) -> Moved:
     return written
 
 
-def _digest(table: sa.Table, rows: Iterator[tuple[Any, ...]]) -> Moved:
+def _digest(table: sa.Table, rows: Iterator[tuple[object, ...]]) -> Moved:
     digest, count = hashlib.sha256(), 0
     for row in rows:
         digest.update(repr(row).encode("utf-8", "surrogatepass"))

@@ -35,7 +35,7 @@ def all_rights(conn: Connection) -> dict[str, Rights]:
     }
 
 
-def save(conn: Connection, person: str, **values: object) -> None:
+def save(conn: Connection, /, person: str, **values: object) -> None:
     """Sets columns of a person's rights."""
     if conn.execute(rights.update().where(_r.person == person).values(**values)).rowcount == 0:
         put(conn, rights, ("person",), {"person": person, **values})

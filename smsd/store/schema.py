@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
@@ -28,6 +28,10 @@ metadata = sa.MetaData(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+Row: TypeAlias = (
+    "sa.Row[*tuple[object, ...]]"  # what a query gives: columns by their names, of the types that stand here
+)
+
 # what can be a moment in any time zone: the years 2 to 9998
 LOWEST, HIGHEST = -62_100_000_000_000, 253_300_000_000_000
 
@@ -38,10 +42,10 @@ class Utc(sa.types.TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         return None if value is None else round((value - _EPOCH).total_seconds() * 1000)
 
-    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         if not isinstance(value, int | float) or not LOWEST <= value <= HIGHEST:
@@ -56,7 +60,7 @@ def _one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
 
 def is_in(column: sa.ColumnElement[str], *states: str) -> sa.ColumnElement[bool]:
     """Whether a state is one of some, written out: a database takes a partial index only for words that it sees."""
-    words: list[sa.ColumnElement[Any]] = [sa.literal_column(f"'{s}'") for s in states]
+    words: list[sa.ColumnElement[str]] = [sa.literal_column(f"'{s}'") for s in states]
     return column == words[0] if len(words) == 1 else column.in_(words)
 
 
@@ -515,7 +519,7 @@ lines = sa.Table(
 )  # fmt: skip
 
 
-def new_id(done: sa.CursorResult[Any]) -> int:
+def new_id(done: sa.CursorResult[tuple[object, ...]]) -> int:
     """The id of a row that was just inserted."""
     key = done.inserted_primary_key
     assert key is not None

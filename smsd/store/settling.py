@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -52,7 +52,7 @@ def lose(conn: Connection, owner: str, ids: Collection[int], now: datetime) -> l
     return _lost(conn, sa.select(_d.id, _d.number).where(ours).with_for_update(), now)
 
 
-def _lost(conn: Connection, query: sa.Select[Any], now: datetime) -> list[tuple[int, str]]:
+def _lost(conn: Connection, query: sa.Select[int, str], now: datetime) -> list[tuple[int, str]]:
     rows = [(row.id, row.number) for row in conn.execute(query)]
     if not rows:
         return []
@@ -110,7 +110,7 @@ def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[
         claim = claims.get(row.id)
         if claim is None or claim.created_at != row.created_at or row.attempt >= claim.attempt:
             continue
-        values: dict[str, Any] = {"reason": BEHIND, "settled_at": now, "attempt": claim.attempt}
+        values: dict[str, object] = {"reason": BEHIND, "settled_at": now, "attempt": claim.attempt}
         values |= {"again": True} if row.state == State.HELD else {"state": move(MOVES, State.QUEUED, "lose")}
         if claim.line is not None:
             values["modem"] = claim.line
@@ -289,7 +289,7 @@ def report(conn: Connection, delivery_id: int, seq: int, status: int, klass: str
         event = "report_delivered"
     if event is None or not possible(MOVES, state, event):
         return
-    values: dict[str, Any] = {"state": move(MOVES, state, event), "settled_at": now}
+    values: dict[str, object] = {"state": move(MOVES, state, event), "settled_at": now}
     if event == "gave_up":
         values |= {"again": True, "ordinal": _d.ordinal + LAST_ORDINAL, "settled_at": None, "sent_at": None}
         conn.execute(parts.delete().where(_p.delivery_id == delivery_id, _p.status >= 0x60))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple, NotRequired, TypeAlias, TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Claimed, Outcome, Priority, Reference, State
@@ -20,8 +21,9 @@ from smsd.model.life import move, possible, sources
 from smsd.store import gateways, leases, schema
 from smsd.store.dialect import upsert
 from smsd.store.dialect.base import News, tell
-from smsd.store.schema import broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
+from smsd.store.schema import Row, broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
+Claiming: TypeAlias = "ReturningUpdate[*tuple[object, ...]]"
 _d, _p = deliveries.c, parts.c
 _TICK = timedelta(milliseconds=1)  # as times are kept
 
@@ -31,15 +33,31 @@ def text(conn: Connection, body: str, segments: int) -> int:
     return new_id(conn.execute(texts.insert(), {"body": body, "segments": segments}))
 
 
-def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Queues rows; each names text_id, number, role, priority, ordinal,
-    created_at and what else differs from the default.
-    """
+class NewRow(TypedDict):
+    """A row to queue: whose text, how urgent, and what differs from the table's defaults."""
+
+    text_id: int
+    number: str
+    role: str
+    priority: int
+    ordinal: int
+    created_at: datetime
+    broadcast_id: NotRequired[int | None]
+    challenge_id: NotRequired[int | None]
+    pinned: NotRequired[str | None]
+    not_before: NotRequired[datetime | None]
+    expires_at: NotRequired[datetime | None]
+    report: NotRequired[bool]
+    unproven: NotRequired[bool]
+
+
+def add(conn: Connection, rows: Sequence[NewRow]) -> None:
+    """Queues rows."""
     if rows:
         conn.execute(deliveries.insert(), [{"state": State.QUEUED, **row} for row in rows])
 
 
-def add_one(conn: Connection, row: dict[str, Any]) -> int:
+def add_one(conn: Connection, row: NewRow) -> int:
     """Queues one row; its id."""
     return new_id(conn.execute(deliveries.insert(), {"state": State.QUEUED, **row}))
 
@@ -114,7 +132,7 @@ _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
 _CLAIM_PAID = CLAIMING.where(_d.id == CLAIMABLE.where(_d.broadcast_id.is_(None)).limit(1).scalar_subquery())
 
 
-def by_server(claim: Any) -> Any:
+def by_server(claim: Claiming) -> Claiming:
     """A claim where there are several gateways: by the server's clock, and nothing
     for a run whose name another has taken since.
     """
@@ -122,7 +140,7 @@ def by_server(claim: Any) -> Any:
     return claim.values(lease_until=leases.server_now(leases.SHARED)).where(sa.not_(sa.exists().where(newer)))
 
 
-def signed(conn: Connection, owner: str, now: datetime) -> dict[str, Any]:
+def signed(conn: Connection, owner: str, now: datetime) -> dict[str, object]:
     """Whose claim it is, and until when."""
     if not leases.shared(conn):
         return {"b_owner": owner, "b_lease": now + leases.ALONE}
@@ -170,7 +188,7 @@ def claim(
     return claimed_of(conn, row) if row is not None else None
 
 
-def claimed_of(conn: Connection, row: Any) -> Claimed:
+def claimed_of(conn: Connection, row: Row) -> Claimed:
     """What `CLAIMING` returned of a row, with what is known of its parts and its code."""
     done: tuple[int, ...] = ()
     if row.sent_parts:
@@ -279,7 +297,7 @@ def held(conn: Connection, id_: int, owner: str, line: str) -> bool:
     return row.modem is None and row.state in (State.HELD, State.CANCELLED, State.EXPIRED)
 
 
-def state_values(outcome: Outcome, state: State, after: State) -> dict[str, Any]:
+def state_values(outcome: Outcome, state: State, after: State) -> dict[str, object]:
     """What `SET_STATE` writes."""
     sent = outcome.at if after == State.SENT else None
     # a row that is given back untried keeps what it was refused with before
@@ -296,7 +314,7 @@ def state_values(outcome: Outcome, state: State, after: State) -> dict[str, Any]
 
 def _give_back(conn: Connection, outcome: Outcome) -> None:
     tell(conn, News.ALL)  # another gateway's line may take it
-    values: dict[str, Any] = {"owner": None, "settled_at": None, "not_before": outcome.not_before}
+    values: dict[str, object] = {"owner": None, "settled_at": None, "not_before": outcome.not_before}
     if outcome.last:  # refused: behind those that were refused less often, on any line
         values |= {"ordinal": _d.ordinal + LAST_ORDINAL, "pinned": None}
     else:
@@ -330,7 +348,7 @@ def take_parts(conn: Connection, line: str, outcome: Outcome) -> int:
     return fresh
 
 
-def part_row(outcome: Outcome, seq: int, reference: Reference | None, line: str) -> dict[str, Any]:
+def part_row(outcome: Outcome, seq: int, reference: Reference | None, line: str) -> dict[str, object]:
     """A row of the table of parts."""
     mr, message_id = (None, reference) if isinstance(reference, str) else (reference, None)
     return {

@@ -5,15 +5,13 @@ In: a number and its keyed hash. Out: plain values by class. It reads only.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.store.schema import consents, deliveries, inbound_texts, journal, letters, members, memberships, texts
 
 
-def everything(conn: Connection, number: str, who: str) -> dict[str, list[dict[str, Any]]]:
+def everything(conn: Connection, number: str, who: str) -> dict[str, list[dict[str, object]]]:
     """By class; empty lists where there is nothing."""
     owner = sa.select(members.c.id).where(members.c.number == number).scalar_subquery()
     address = sa.select(members.c.email).where(members.c.number == number, members.c.email != "").scalar_subquery()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,6 +22,14 @@ _b, _d, _c, _j, _m, _s = broadcasts.c, deliveries.c, consents.c, journal.c, memb
 CAME, WENT = ("membership yes", "membership approve"), ("membership leave", "membership remove")
 BACK = ("membership restore", "membership restore_paused")  # a STOP that was a mistake
 BY_TEXT = "sms"
+
+
+class Words(TypedDict):
+    """Feedback on an incident: its words, when they went to the members (or came to us), to how many letters."""
+
+    text: str
+    at: datetime | None
+    letters: int
 
 
 def drills(conn: Connection, network: str, since: datetime, until: datetime) -> list[tuple[int, int | None, datetime]]:
@@ -78,7 +86,7 @@ def movement(conn: Connection, network: str, since: datetime, until: datetime) -
     }
 
 
-def feedback(conn: Connection, incident: int, network: str) -> dict[str, Any]:
+def feedback(conn: Connection, incident: int, network: str) -> Words:
     """The words that went to the members (or wait), how long after the alert, and to how many."""
     f = feedbacks.c
     rank = sa.case((f.state == "released", 0), (f.state == "waiting", 1), else_=2)

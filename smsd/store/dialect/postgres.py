@@ -14,7 +14,7 @@ from __future__ import annotations
 import select
 import time
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -23,6 +23,12 @@ from sqlalchemy.engine import Connection, Engine
 from smsd.config.database_url import hosts, to_connect
 from smsd.errors import Served, StoreTrouble, Unusable
 from smsd.store.dialect.base import Dialect, News, Watch, tell
+
+if TYPE_CHECKING:  # the driver is loaded where there is a server
+    from psycopg import Connection as Raw
+    from psycopg.abc import Buffer
+    from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITING = 0x736D7364_01  # advisory locks of a database: "smsd" and 1
 SERVING = 0x736D7364  # and one a gateway, by its name
@@ -56,6 +62,15 @@ _SETTINGS = (
 )
 
 
+class _Pool(TypedDict, total=False):
+    """How an engine keeps its connections, in SQLAlchemy's words."""
+
+    poolclass: type[sa.pool.Pool]
+    pool_size: int
+    max_overflow: int
+    pool_pre_ping: bool
+
+
 class Postgres(Dialect):
     """A server that several gateways may share."""
 
@@ -75,7 +90,14 @@ class Postgres(Dialect):
             conn.exec_driver_sql("BEGIN" if beside else self.BEGIN, execution_options=_AS_IT_IS)
 
         @event.listens_for(engine, "after_cursor_execute")
-        def _writes(conn: Connection, cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
+        def _writes(
+            conn: Connection,
+            cursor: DBAPICursor,
+            statement: str,
+            _values: object,
+            context: ExecutionContext,
+            _many: bool,
+        ) -> None:
             if statement.lstrip().startswith(_CHANGES) and cursor.rowcount != 0:  # what changed no row is no news
                 conn.info["wrote"] = True
                 if not context.execution_options.get(QUIET, False):
@@ -97,7 +119,7 @@ class Postgres(Dialect):
 
         return engine
 
-    def _engine(self, wait_s: int = WAIT_S, **pool: Any) -> Engine:
+    def _engine(self, wait_s: int = WAIT_S, **pool: Unpack[_Pool]) -> Engine:
         try:
             engine = sa.create_engine(
                 to_connect(self.url),
@@ -120,7 +142,7 @@ class Postgres(Dialect):
             raise Unusable(f"the database's address {self.name} cannot be read: {error}") from error
 
         @event.listens_for(engine, "connect")
-        def _set_up(dbapi: Any, _record: Any) -> None:
+        def _set_up(dbapi: Raw, _record: ConnectionPoolEntry) -> None:
             _plain_texts(dbapi)
             for setting in _SETTINGS:
                 dbapi.execute(setting)
@@ -211,7 +233,7 @@ class _Listener(Watch):
 
     def __init__(self, dialect: Postgres) -> None:
         self._dialect = dialect
-        self._raw: Any = None
+        self._raw: Raw | None = None
         self._engine: Engine | None = None
         self._polled = self._tried = float("-inf")
 
@@ -234,7 +256,7 @@ class _Listener(Watch):
             self._polled = time.monotonic()
         return heard
 
-    def _connected(self) -> Any:
+    def _connected(self) -> Raw | None:
         """The connection, or None where it is gone and was tried a moment ago."""
         if self._raw is None:
             if time.monotonic() - self._tried < POLL_S:
@@ -242,9 +264,10 @@ class _Listener(Watch):
             self._tried = time.monotonic()
             self._engine = self._dialect._engine(LISTENER_S, poolclass=sa.pool.NullPool)  # noqa: SLF001 - of this file
             lent = self._engine.raw_connection()
-            self._raw = lent.driver_connection
+            raw = self._raw = lent.driver_connection
+            assert raw is not None
             lent.detach()  # it is ours, and no pool's
-            self._raw.execute(f"LISTEN {CHANNEL}")
+            raw.execute(f"LISTEN {CHANNEL}")
             self._polled = float("-inf")  # what was told before it listened
         return self._raw
 
@@ -300,13 +323,13 @@ def _taken(conn: Connection, gateway: str) -> str | None:
         return str(conn.execute(_HOLDER, _key(gateway)).scalar() or "an unknown machine")
 
 
-def _plain_texts(dbapi: Any) -> None:
+def _plain_texts(dbapi: Raw) -> None:
     """A stranger's text may hold a NUL, which PostgreSQL stores in no text:
     it becomes the sign for what cannot be shown.
     """
     from psycopg.types.string import StrDumperUnknown
 
-    def dump(self: Any, obj: str) -> Any:
+    def dump(self: StrDumperUnknown, obj: str) -> Buffer | None:
         return StrDumperUnknown.dump(self, obj.replace("\0", "\ufffd") if "\0" in obj else obj)
 
     dbapi.adapters.register_dumper(str, type("WithoutNul", (StrDumperUnknown,), {"dump": dump}))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from smsd.store.dialect.base import Dialect, News, Watch
 
@@ -91,7 +91,7 @@ class Sqlite(Dialect):
         )
 
         @event.listens_for(engine, "connect")
-        def _pragmas(dbapi: Any, _record: Any) -> None:
+        def _pragmas(dbapi: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
             dbapi.isolation_level = None  # we begin transactions ourselves
             # small pages, since a text changes a few bytes on each of some eight: a quarter of the wear
             # of a card. Only a new file takes it
@@ -120,7 +120,7 @@ class Sqlite(Dialect):
         )
 
         @event.listens_for(engine, "connect")
-        def _only_read(dbapi: Any, _record: Any) -> None:
+        def _only_read(dbapi: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
             dbapi.isolation_level = None
             for pragma in ("query_only=ON", f"cache_size=-{CACHE_KB}"):
                 dbapi.execute(f"PRAGMA {pragma}").close()

@@ -8,35 +8,40 @@ both kinds of database; only who writes them down differs. It never waits for mo
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import ReturningInsert
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
-def put(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[str, Any]) -> None:
+def put(conn: Connection, table: sa.Table, key: tuple[str, ...], values: Mapping[str, object]) -> None:
     """Makes a row; one that is there gets the values."""
     conn.execute(_changing(conn.dialect.name, table, key, tuple(values)), values)
 
 
-def put_all_new(conn: Connection, table: sa.Table, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+def put_all_new(conn: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> None:
     """Makes those of many rows that are not there, in one call of the driver."""
     if rows:
         conn.execute(_leaving(conn.dialect.name, table, key), rows)
 
 
-def put_new(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[str, Any]) -> bool:
+def put_new(conn: Connection, table: sa.Table, key: tuple[str, ...], values: Mapping[str, object]) -> bool:
     """Makes a row where there is none; whether it did."""
     return conn.execute(_leaving(conn.dialect.name, table, key), values).rowcount == 1
 
 
-def new_row(conn: Connection, table: sa.Table, key: tuple[str, ...], values: dict[str, Any]) -> int | None:
+def new_row(conn: Connection, table: sa.Table, key: tuple[str, ...], values: Mapping[str, object]) -> int | None:
     """The same; the id of the row that it made."""
     return conn.execute(_telling(conn.dialect.name, table, key), values).scalar()
 
 
 @functools.cache
-def _changing(kind: str, table: sa.Table, key: tuple[str, ...], names: tuple[str, ...]) -> Any:
+def _changing(kind: str, table: sa.Table, key: tuple[str, ...], names: tuple[str, ...]) -> sa.Insert:
     made = _insert(kind, table)
     return made.on_conflict_do_update(
         index_elements=list(key), set_={n: made.excluded[n] for n in names if n not in key}
@@ -44,7 +49,7 @@ def _changing(kind: str, table: sa.Table, key: tuple[str, ...], names: tuple[str
 
 
 @functools.cache
-def _leaving(kind: str, table: sa.Table, key: tuple[str, ...]) -> Any:
+def _leaving(kind: str, table: sa.Table, key: tuple[str, ...]) -> sa.Insert:
     return (
         _insert(kind, table)
         .on_conflict_do_nothing(index_elements=list(key))
@@ -54,12 +59,12 @@ def _leaving(kind: str, table: sa.Table, key: tuple[str, ...]) -> Any:
 
 
 @functools.cache
-def _telling(kind: str, table: sa.Table, key: tuple[str, ...]) -> Any:
+def _telling(kind: str, table: sa.Table, key: tuple[str, ...]) -> ReturningInsert[int]:
     return _insert(kind, table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
 
 
-def _insert(kind: str, table: sa.Table) -> Any:
-    if kind == "postgresql":
+def _insert(kind: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    if kind == "postgresql":  # the other dialect is not loaded: 2 MB of each process
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)

@@ -15,6 +15,7 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import Action, Choice
 from smsd.model.draft import Draft
+from smsd.model.incident import Incident
 from smsd.rules import limits, previews, proof
 from smsd.rules.hints import Alerts, for_author, of_others, own_alert
 from smsd.rules.previews import Facts
@@ -114,11 +115,12 @@ def show_waiting(unit: UnitOfWork) -> None:
         if b.state == bc.State.SECOND:
             _second_again(unit, b)
             continue
-        draft = _as_drafted(unit, b) if unit.now - b.created_at <= proof.UNSHOWN else None
-        if draft is None:
+        incident = _incident_of(unit, b)
+        if unit.now - b.created_at > proof.UNSHOWN or (b.incident is not None and incident is None):
             broadcasts.step(unit.conn, b.id, "lapse", done_at=unit.now)
         elif proving.recipients(unit, SCHEDULE, b).numbers:  # asked first: it costs less than all that a preview says
-            show(unit, SCHEDULE, Previews(unit, gather(unit, SCHEDULE, draft, kept=b), SCHEDULE.number), b.id)
+            facts = gather(unit, SCHEDULE, _as_drafted(unit, b, incident), kept=b)
+            show(unit, SCHEDULE, Previews(unit, facts, SCHEDULE.number), b.id)
 
 
 def _second_again(unit: UnitOfWork, b: Broadcast) -> None:
@@ -131,12 +133,16 @@ def _second_again(unit: UnitOfWork, b: Broadcast) -> None:
         proving.ask_second(unit, SCHEDULE, b, b.proven_by)
 
 
-def _as_drafted(unit: UnitOfWork, b: Broadcast) -> Draft | None:
-    """A stored draft as its author meant it; None where the incident that it is of is over."""
-    recent = broadcasts.recent_incidents(unit.conn, b.networks, unit.now - limits.STOP_MEANS_HALT)
-    incident = next((i for i in recent if i.id == b.incident), None)
-    if b.incident is not None and incident is None:
+def _incident_of(unit: UnitOfWork, b: Broadcast) -> Incident | None:
+    """The incident that a draft is of; None where it is of none, or of one that is over."""
+    if b.incident is None:
         return None
+    recent = broadcasts.recent_incidents(unit.conn, b.networks, unit.now - limits.STOP_MEANS_HALT)
+    return next((i for i in recent if i.id == b.incident), None)
+
+
+def _as_drafted(unit: UnitOfWork, b: Broadcast, incident: Incident | None) -> Draft:
+    """A stored draft as its author meant it."""
     choices = worded_store.networks(unit.conn, b.id)
     return Draft(
         b.kind,

@@ -51,7 +51,16 @@ class Asking:
 
 def waiting(unit: UnitOfWork, number: str) -> list[Challenge]:
     """Challenges of a number that may still be answered."""
-    return [c for c in challenges.open_for(unit.conn, [number]) if not c.behind and not proof.lapsed(c, unit.now)]
+    return waiting_of(unit, number)[number]
+
+
+def waiting_of(unit: UnitOfWork, *numbers: str) -> dict[str, list[Challenge]]:
+    """The same of several numbers, asked once."""
+    out: dict[str, list[Challenge]] = {number: [] for number in numbers}
+    for c in challenges.open_for(unit.conn, list(out)):
+        if not c.behind and not proof.lapsed(c, unit.now):
+            out[c.number].append(c)
+    return out
 
 
 def ask(
@@ -213,15 +222,12 @@ def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
     to the other officers; where those are as full, whoever has room left is asked.
     """
     author = unit.config.people.get(b.author)
-    room = {
-        n: _room(unit, actor, waiting(unit, n), Action.RELEASE) for n in (b.author_number, *officers(unit, b.networks))
-    }
-    others = [
-        n
-        for n in officers(unit, b.networks)
-        if n != b.author_number and room[n] and _foreign(unit, n) < limits.OPEN_OF_OTHERS + 1
-    ]
-    calm = [n for n in others if _calm(unit, n, own=False)]
+    enrolled = officers(unit, b.networks)
+    open_ = waiting_of(unit, b.author_number, *enrolled)
+    room = {n: _room(unit, actor, asked_, Action.RELEASE) for n, asked_ in open_.items()}
+    foreign = {n: _foreign(unit, n, open_[n]) for n in enrolled if n != b.author_number and room[n]}
+    others = [n for n, count in foreign.items() if count < limits.OPEN_OF_OTHERS + 1]
+    calm = [n for n in others if foreign[n] < limits.OPEN_OF_OTHERS and _calm(unit, n, own=False)]
     if author is not None and author.role == "dispatch":
         return Recipients(calm or others)
     if _proven(unit, actor) or (room[b.author_number] and _calm(unit, b.author_number)):
@@ -237,18 +243,16 @@ def recipients(unit: UnitOfWork, actor: Actor, b: Broadcast) -> Recipients:
 
 def _calm(unit: UnitOfWork, number: str, *, own: bool = True) -> bool:
     """Whether a phone is not flooded: few unanswered drafts in the last hour, its own or those of others."""
-    if not own and _foreign(unit, number) >= limits.OPEN_OF_OTHERS:
-        return False
     return limits.preview_allowed(challenges.unanswered(unit.conn, number, unit.now - limits.HOUR, own=own))
 
 
-def _foreign(unit: UnitOfWork, number: str) -> int:
+def _foreign(unit: UnitOfWork, number: str, open_: list[Challenge]) -> int:
     """How many drafts of others a phone is asked about."""
     return sum(
         c.action == Action.RELEASE
         and c.broadcast is not None
         and broadcasts.get(unit.conn, c.broadcast).author_number != number
-        for c in waiting(unit, number)
+        for c in open_
     )
 
 

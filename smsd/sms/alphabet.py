@@ -38,7 +38,7 @@ def septets_of(char: str) -> tuple[int, ...] | None:
 
 def is_gsm7(text: str) -> bool:
     """Whether every character of `text` is in the alphabet or its extension."""
-    return all(c in _SEPTETS for c in text)
+    return _SEPTETS.keys() >= set(text)
 
 
 def count(text: str) -> int:

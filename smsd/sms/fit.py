@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from smsd.sms.alphabet import is_gsm7, septets_of
+from smsd.sms.alphabet import EXTENSION, is_gsm7, septets_of
 from smsd.sms.dcs import GSM7, UCS2
 from smsd.sms.transliterate import transliterate
 
@@ -18,6 +18,7 @@ SINGLE = {GSM7: 160, UCS2: 70}
 # a part loses the header's octets: 6 (8-bit reference) or 7 (16-bit)
 PART = {(GSM7, 8): 153, (GSM7, 16): 152, (UCS2, 8): 67, (UCS2, 16): 66}
 MAX_PARTS = 255
+_TWICE = {ord(c): c * 2 for c in EXTENSION.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class Fit:
         return len(self.parts)
 
 
-def cost(char: str, encoding: str) -> int:
-    """Septets or UTF-16 units of one character."""
+def cost(text: str, encoding: str) -> int:
+    """Septets or UTF-16 units of some characters."""
     if encoding == GSM7:
-        return len(septets_of(char) or ())
-    return 2 if ord(char) > 0xFFFF else 1
+        return len(text.translate(_TWICE))
+    return len(text) + sum(c > "\uffff" for c in text)
 
 
 def fit(text: str, *, transliterated: bool = True, bits: int = 8, whole: Sequence[str] = ()) -> Fit:
@@ -49,9 +50,9 @@ def fit(text: str, *, transliterated: bool = True, bits: int = 8, whole: Sequenc
     changed: tuple[tuple[str, str], ...] = ()
     if transliterated and not is_gsm7(text):
         text, changed = transliterate(text)
-    forced_by = tuple(dict.fromkeys(c for c in text if septets_of(c) is None))
+    forced_by = () if is_gsm7(text) else tuple(dict.fromkeys(c for c in text if septets_of(c) is None))
     encoding = UCS2 if forced_by else GSM7
-    units = sum(cost(c, encoding) for c in text)
+    units = cost(text, encoding)
     if units <= SINGLE[encoding]:
         return Fit(text=text, encoding=encoding, parts=(text,), units=units, changed=changed, forced_by=forced_by)
     parts = tuple(_cut(text, encoding, PART[encoding, bits], whole))
@@ -90,9 +91,9 @@ def _cut(text: str, encoding: str, limit: int, whole: Sequence[str]) -> Iterator
     part: list[str] = []
     used = 0
     for atom in _atoms(text, whole):
-        pieces = [atom] if sum(cost(c, encoding) for c in atom) <= limit else list(atom)
+        pieces = [atom] if len(atom) == 1 or cost(atom, encoding) <= limit else list(atom)
         for piece in pieces:  # an endless pile of marks must not be endless: then it is cut by characters
-            units = sum(cost(c, encoding) for c in piece)
+            units = cost(piece, encoding)
             if used + units > limit:
                 yield "".join(part)
                 part, used = [], 0

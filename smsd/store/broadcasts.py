@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from datetime import datetime
 
@@ -13,9 +14,10 @@ from smsd.model.broadcast import Broadcast, Kind, State
 from smsd.model.incident import Incident
 from smsd.model.life import move, sources
 from smsd.store.dialect.base import News, tell
-from smsd.store.schema import Row, broadcasts, incidents, is_of, new_id
+from smsd.store.schema import Row, broadcasts, incidents, is_in, is_of, new_id
 
 _b, _i = broadcasts.c, incidents.c
+_BY_ID = sa.select(broadcasts).where(_b.id == sa.bindparam("id"))
 
 
 def _one(row: Row) -> Broadcast:
@@ -69,12 +71,12 @@ def draft(conn: Connection, **values: object) -> int:
 
 def get(conn: Connection, broadcast_id: int) -> Broadcast:
     """That with this id, which exists."""
-    return _one(conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).one())
+    return _one(conn.execute(_BY_ID, {"id": broadcast_id}).one())
 
 
 def known(conn: Connection, broadcast_id: int) -> Broadcast | None:
     """That with this id, or None where there is none."""
-    row = conn.execute(sa.select(broadcasts).where(_b.id == broadcast_id)).first()
+    row = conn.execute(_BY_ID, {"id": broadcast_id}).first()
     return _one(row) if row else None
 
 
@@ -93,14 +95,27 @@ def find(
     done_after: datetime | None = None,
 ) -> list[Broadcast]:
     """Broadcasts in some states, newest first."""
-    query = sa.select(broadcasts).where(_b.state.in_(list(states)), _b.kind.in_(list(kinds))).order_by(_b.id.desc())
+    given = {"incident": incident_id, "after": done_after}
+    when = {name: value for name, value in given.items() if value is not None}
+    within = None if networks is None else tuple(networks)
+    query = _finding(tuple(states), tuple(kinds), within, tuple(when))
+    return [_one(row) for row in conn.execute(query, when)]
+
+
+@functools.lru_cache(maxsize=256)  # asked many times a second: made once for each way of asking
+def _finding(
+    states: tuple[State, ...], kinds: tuple[Kind, ...], networks: tuple[str, ...] | None, given: tuple[str, ...]
+) -> sa.Select[*tuple[object, ...]]:
+    query = sa.select(broadcasts).where(is_in(_b.state, *states)).order_by(_b.id.desc())
+    if set(kinds) != set(Kind):
+        query = query.where(is_in(_b.kind, *kinds))
     if networks is not None:
         query = query.where(is_of(broadcasts, networks))
-    if incident_id is not None:
-        query = query.where(_b.incident_id == incident_id)
-    if done_after is not None:
-        query = query.where(_b.done_at > done_after)
-    return [_one(row) for row in conn.execute(query)]
+    if "incident" in given:
+        query = query.where(_b.incident_id == sa.bindparam("incident"))
+    if "after" in given:
+        query = query.where(_b.done_at > sa.bindparam("after"))
+    return query
 
 
 def gone_out(conn: Connection, incident_id: int | None, kinds: Collection[Kind]) -> list[Broadcast]:
@@ -165,10 +180,14 @@ def close_incident(conn: Connection, incident_id: int, event: str, now: datetime
 
 def open_incidents(conn: Connection, networks: Collection[str]) -> list[Incident]:
     """Open incidents of some networks, newest first."""
-    query = (
+    return [incident_of(r) for r in conn.execute(_opened(tuple(networks)))]
+
+
+@functools.lru_cache(maxsize=64)
+def _opened(networks: tuple[str, ...]) -> sa.Select[*tuple[object, ...]]:
+    return (
         sa.select(incidents).where(is_of(incidents, networks), _i.state == incident.State.OPEN).order_by(_i.id.desc())
     )
-    return [incident_of(r) for r in conn.execute(query)]
 
 
 def incident_network(conn: Connection, incident_id: int) -> str:
@@ -180,18 +199,22 @@ def recent_incidents(conn: Connection, networks: Collection[str], closed_after: 
     """Incidents with an alert that are open, or were closed a moment ago,
     newest first: those still open before the others.
     """
+    found = [incident_of(r) for r in conn.execute(_recent(tuple(networks)), {"after": closed_after})]
+    return sorted(found, key=lambda i: i.state != incident.State.OPEN)
+
+
+@functools.lru_cache(maxsize=64)
+def _recent(networks: tuple[str, ...]) -> sa.Select[*tuple[object, ...]]:
     alerts = sa.select(_b.incident_id).where(_b.kind == Kind.ALERT, _b.started_at.is_not(None))
-    query = (
+    return (
         sa.select(incidents)
         .where(
             is_of(incidents, networks),
             _i.id.in_(alerts),
-            sa.or_(_i.state == incident.State.OPEN, _i.closed_at > closed_after),
+            sa.or_(_i.state == incident.State.OPEN, _i.closed_at > sa.bindparam("after")),
         )
         .order_by(_i.id.desc())
     )
-    found = [incident_of(r) for r in conn.execute(query)]
-    return sorted(found, key=lambda i: i.state != incident.State.OPEN)
 
 
 def latest_incident(conn: Connection, networks: Collection[str], number: int | None = None) -> Incident | None:

@@ -10,9 +10,18 @@ from sqlalchemy.engine import Connection
 from smsd.model import challenge
 from smsd.model.challenge import Action, Challenge, Payload, State, read_payload, written
 from smsd.model.life import move
-from smsd.store.schema import Row, broadcasts, challenges, new_id
+from smsd.store.schema import Row, broadcasts, challenges, is_in, new_id
 
 _c, _b = challenges.c, broadcasts.c
+_WAITING = sa.select(challenges).where(is_in(_c.state, State.ISSUED)).order_by(_c.id)
+_OPEN_FOR = _WAITING.where(_c.number.in_(sa.bindparam("numbers", expanding=True)))
+_OF_BROADCASTS = _WAITING.where(_c.broadcast_id.in_(sa.bindparam("ids", expanding=True)))
+_LAPSED = _WAITING.where(
+    sa.or_(
+        _c.shown_at < sa.bindparam("shown_before"),
+        sa.and_(_c.shown_at.is_(None), _c.created_at < sa.bindparam("made_before")),
+    )
+)
 
 
 def _one(row: Row) -> Challenge:
@@ -41,14 +50,12 @@ def issue(conn: Connection, payload: Payload = None, **values: object) -> int:
 
 def open_for(conn: Connection, numbers: list[str]) -> list[Challenge]:
     """Challenges that wait for an answer of these numbers, oldest first."""
-    query = sa.select(challenges).where(_c.number.in_(numbers), _c.state == State.ISSUED).order_by(_c.id)
-    return [_one(row) for row in conn.execute(query)]
+    return [_one(row) for row in conn.execute(_OPEN_FOR, {"numbers": numbers})]
 
 
 def of_broadcasts(conn: Connection, ids: list[int]) -> list[Challenge]:
     """Open challenges of some broadcasts, oldest first."""
-    query = sa.select(challenges).where(_c.broadcast_id.in_(ids), _c.state == State.ISSUED).order_by(_c.id)
-    return [_one(row) for row in conn.execute(query)]
+    return [_one(row) for row in conn.execute(_OF_BROADCASTS, {"ids": ids})]
 
 
 def settle(conn: Connection, challenge_id: int, event: str) -> bool:
@@ -73,11 +80,8 @@ def repeated(conn: Connection, challenge_id: int) -> None:
 
 def lapsed(conn: Connection, shown_before: datetime, made_before: datetime) -> list[Challenge]:
     """Open challenges whose time is over."""
-    query = sa.select(challenges).where(
-        _c.state == State.ISSUED,
-        sa.or_(_c.shown_at < shown_before, sa.and_(_c.shown_at.is_(None), _c.created_at < made_before)),
-    )
-    return [_one(row) for row in conn.execute(query)]
+    when = {"shown_before": shown_before, "made_before": made_before}
+    return [_one(row) for row in conn.execute(_LAPSED, when)]
 
 
 def with_digest(conn: Connection, digest: str, after: datetime) -> list[Challenge]:

@@ -15,10 +15,12 @@ from sqlalchemy.engine import Connection
 from smsd.store.dialect.upsert import put as put_row
 from smsd.store.schema import facts
 
+_VALUE = sa.select(facts.c.value).where(facts.c.key == sa.bindparam("key"))
+
 
 def get(conn: Connection, key: str) -> str | None:
     """The value, or None."""
-    value: str | None = conn.execute(sa.select(facts.c.value).where(facts.c.key == key)).scalar()
+    value: str | None = conn.execute(_VALUE, {"key": key}).scalar()
     return value
 
 

@@ -226,14 +226,17 @@ def _unguessable(message_id: str) -> str:
     return f"{left}.{secrets.token_hex(8)}{at}{domain}"
 
 
+_NEXT_LETTER = (
+    sa.select(letters)
+    .where(_l.state == LetterState.QUEUED, sa.or_(_l.not_before.is_(None), _l.not_before <= sa.bindparam("now")))
+    .order_by(_l.attempts, _l.id)
+    .limit(1)
+)
+
+
 def next_letter(conn: Connection, now: datetime) -> Letter | None:
     """The oldest letter that may go now."""
-    row = conn.execute(
-        sa.select(letters)
-        .where(_l.state == LetterState.QUEUED, sa.or_(_l.not_before.is_(None), _l.not_before <= now))
-        .order_by(_l.attempts, _l.id)
-        .limit(1)
-    ).first()
+    row = conn.execute(_NEXT_LETTER, {"now": now}).first()
     if row is None:
         return None
     return Letter(

@@ -15,12 +15,27 @@ from smsd.store.dialect.upsert import new_row, put_new
 from smsd.store.schema import inbound_parts, inbound_texts
 
 _t, _p = inbound_texts.c, inbound_parts.c
+_KNOWN = sa.select(_t.id).where(_t.dedupe == sa.bindparam("dedupe"))
+_SETTLE = (
+    inbound_texts.update()
+    .where(_t.id == sa.bindparam("b_id"), _t.state == State.SAVED)
+    .values(state=sa.bindparam("b_next"))
+)
+_UNUSED = sa.select(inbound_parts).where(_p.done.is_(False)).order_by(_p.id)
+_OVERDUE = _UNUSED.where(_p.told.is_(False), _p.received_at < sa.bindparam("before"))
+_KEY = (_p.sender, _p.ref, _p.bits, _p.total)
+_FRESH = sa.and_(_p.done.is_(False), _p.received_at > sa.bindparam("after"))
+_WHOLE = sa.select(*_KEY).where(_FRESH).group_by(*_KEY).having(sa.func.count(_p.seq.distinct()) >= _p.total).subquery()
+_OF_WHOLE = (
+    sa.select(inbound_parts)
+    .join(_WHOLE, sa.and_(*(column == _WHOLE.c[column.name] for column in _KEY)))
+    .where(_FRESH)
+    .order_by(_p.id)
+)
 
 
 def save(conn: Connection, text: Text, body: str) -> int | None:
     """Keeps a text; its id, or None if it came before. `body` is what may be stored of it."""
-    if conn.execute(sa.select(_t.id).where(_t.dedupe == text.dedupe)).first():
-        return None
     return new_row(
         conn,
         inbound_texts,
@@ -40,7 +55,7 @@ def save(conn: Connection, text: Text, body: str) -> int | None:
 
 def known(conn: Connection, dedupe: str) -> bool:
     """Whether a text with this key came before."""
-    return conn.execute(sa.select(_t.id).where(_t.dedupe == dedupe)).first() is not None
+    return conn.execute(_KNOWN, {"dedupe": dedupe}).first() is not None
 
 
 def stamps(conn: Connection, sender: str, line: str, after: datetime) -> list[tuple[datetime, str]]:
@@ -57,19 +72,13 @@ def sent_later(conn: Connection, sender: str, after: datetime, before: datetime)
 
 def settle(conn: Connection, text_id: int, event: str) -> None:
     """Moves a saved text on."""
-    done = conn.execute(
-        inbound_texts.update()
-        .where(_t.id == text_id, _t.state == State.SAVED)
-        .values(state=move(inbound.MOVES, State.SAVED, event))
-    )
+    done = conn.execute(_SETTLE, {"b_id": text_id, "b_next": move(inbound.MOVES, State.SAVED, event)})
     if done.rowcount != 1:
         raise RuntimeError("an inbound text changed under our hands")
 
 
 def save_part(conn: Connection, part: Part, sealed: bytes) -> bool:
     """Keeps a part, its words sealed; False if it came before."""
-    if conn.execute(sa.select(_p.id).where(_p.dedupe == part.dedupe)).first():
-        return False
     return put_new(
         conn,
         inbound_parts,
@@ -127,14 +136,9 @@ def siblings(conn: Connection, part: Part, after: datetime) -> list[StoredPart]:
     return [StoredPart(*row) for row in conn.execute(query)]
 
 
-def waiting_parts(conn: Connection, after: datetime) -> list[StoredPart]:
-    """Parts that are in no text yet."""
-    return [
-        StoredPart(*row)
-        for row in conn.execute(
-            sa.select(inbound_parts).where(_p.done.is_(False), _p.received_at > after).order_by(_p.id)
-        )
-    ]
+def parts_of_whole(conn: Connection, after: datetime) -> list[StoredPart]:
+    """Parts that are in no text yet, where no part is missing: somebody may send thousands that stay alone."""
+    return [StoredPart(*row) for row in conn.execute(_OF_WHOLE, {"after": after})]
 
 
 def use_parts(conn: Connection, ids: list[int]) -> None:
@@ -144,14 +148,7 @@ def use_parts(conn: Connection, ids: list[int]) -> None:
 
 def overdue(conn: Connection, before: datetime) -> list[StoredPart]:
     """Parts that wait for others since before a time, and nobody was told."""
-    return [
-        StoredPart(*row)
-        for row in conn.execute(
-            sa.select(inbound_parts)
-            .where(_p.done.is_(False), _p.told.is_(False), _p.received_at < before)
-            .order_by(_p.id)
-        )
-    ]
+    return [StoredPart(*row) for row in conn.execute(_OVERDUE, {"before": before})]
 
 
 def told(conn: Connection, ids: list[int]) -> None:

@@ -12,10 +12,12 @@ from smsd.model.journal import Event
 from smsd.phone_number import without_addresses
 from smsd.store.schema import journal
 
+_NOTE = journal.insert()
+
 
 def note(conn: Connection, now: datetime, event: Event, who: str = "", detail: str = "") -> None:
     """Writes one line."""
-    conn.execute(journal.insert(), {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
+    conn.execute(_NOTE, {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
 
 
 def newest(conn: Connection, limit: int, event: str | None = None) -> list[sa.Row[tuple[int, datetime, str, str, str]]]:

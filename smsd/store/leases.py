@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from smsd.store.schema import Utc, deliveries
+from smsd.store.schema import Utc
 
-Moment = datetime | sa.ColumnElement[datetime]  # by our clock, or by the server's
 ALONE, SHARED = timedelta(seconds=60), timedelta(seconds=20)
 # of a lease that is shared, so much has to be left when a text goes on the air
 MARGIN = SHARED * 0.3
@@ -36,21 +35,3 @@ def server_time(conn: Connection) -> datetime:
     """What the server's clock says."""
     found: datetime = conn.execute(sa.select(server_now())).scalar_one()
     return found
-
-
-def moment(conn: Connection, now: datetime, later: timedelta = timedelta()) -> Moment:
-    """Now, by the clock that decides."""
-    return server_now(later) if shared(conn) else now + later
-
-
-def until(conn: Connection, now: datetime) -> Moment:
-    """A lease that begins now."""
-    return server_now(SHARED) if shared(conn) else now + ALONE
-
-
-def half_over(conn: Connection, now: datetime) -> sa.ColumnElement[bool]:
-    """Claims whose lease wants renewing."""
-    column: sa.ColumnElement[bool] = deliveries.c.lease_until < moment(
-        conn, now, (SHARED if shared(conn) else ALONE) / 2
-    )
-    return column

@@ -37,6 +37,14 @@ _SELECT = sa.select(
 ).join_from(memberships, members)
 
 
+_OF_NUMBER = _SELECT.where(_m.number == sa.bindparam("number")).order_by(_s.id)
+_WAITING_DIGESTS = (
+    sa.select(_s.network, sa.func.min(_s.requested_at))
+    .where(_s.state == State.PENDING, _s.digested_at.is_(None))
+    .group_by(_s.network)
+)
+
+
 def _one(row: Row) -> Membership:
     return Membership(
         id=row.id,
@@ -60,7 +68,7 @@ def _one(row: Row) -> Membership:
 
 def of_number(conn: Connection, number: str) -> list[Membership]:
     """All memberships of a number."""
-    return [_one(row) for row in conn.execute(_SELECT.where(_m.number == number).order_by(_s.id))]
+    return [_one(row) for row in conn.execute(_OF_NUMBER, {"number": number})]
 
 
 def numbers(conn: Connection) -> list[str]:
@@ -113,12 +121,7 @@ def digested(conn: Connection, ids: Collection[int], now: datetime) -> None:
 
 def waiting_digests(conn: Connection) -> dict[str, datetime]:
     """Networks with requests nobody was told of, and since when."""
-    query = (
-        sa.select(_s.network, sa.func.min(_s.requested_at))
-        .where(_s.state == State.PENDING, _s.digested_at.is_(None))
-        .group_by(_s.network)
-    )
-    return {network: since for network, since in conn.execute(query) if since is not None}
+    return {network: since for network, since in conn.execute(_WAITING_DIGESTS) if since is not None}
 
 
 def person(conn: Connection, number: str, language: str, now: datetime) -> int:

@@ -13,12 +13,13 @@ from smsd.store.dialect.upsert import put
 from smsd.store.schema import list_codes, rights
 
 _r, _l = rights.c, list_codes.c
+_ALL, _FREE_CODES = sa.select(rights), sa.select(_l.person, _l.hash).where(_l.used_at.is_(None))
 
 
 def all_rights(conn: Connection) -> dict[str, Rights]:
     """The rights of everybody who has any."""
     lists: dict[str, list[str]] = {}
-    for person, code_hash in conn.execute(sa.select(_l.person, _l.hash).where(_l.used_at.is_(None))):
+    for person, code_hash in conn.execute(_FREE_CODES):
         lists.setdefault(person, []).append(code_hash)
     return {
         row.person: Rights(
@@ -31,7 +32,7 @@ def all_rights(conn: Connection) -> dict[str, Rights]:
             blocked=row.blocked_at is not None,
             list_hashes=tuple(lists.get(row.person, ())),
         )
-        for row in conn.execute(sa.select(rights))
+        for row in conn.execute(_ALL)
     }
 
 

@@ -5,6 +5,7 @@ In: rows in doubt, delivery reports. Out: states; alerts in doubt go to the end 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -33,17 +34,22 @@ def recover(conn: Connection, owner: str, now: datetime) -> list[tuple[int, str]
     An owner is `home/run`. Two runs of one home never live at once (a lock sees to that), so what another run of ours
     claimed is nobody's. A run of another home may live on another machine: it is gone when it did not renew its lease.
     """
+    shared = leases.shared(conn)
+    return _lost(conn, _of_the_gone(owner, shared=shared), now, {} if shared else {"now": now})
+
+
+@functools.lru_cache(maxsize=8)  # asked every second, by one owner
+def _of_the_gone(owner: str, *, shared: bool) -> sa.Select[int, str]:
     home = owner[: owner.rfind("/") + 1]  # "" shares its home with all
     gone = sa.or_(
         _d.owner.is_(None),
         _d.lease_until.is_(None),
-        _d.lease_until <= leases.moment(conn, now),
+        _d.lease_until <= (leases.server_now() if shared else sa.bindparam("now")),
         _d.owner.startswith(home, autoescape=True),
     )
-    query = sa.select(_d.id, _d.number).where(
+    return sa.select(_d.id, _d.number).where(
         is_in(_d.state, State.CLAIMED), sa.or_(_d.owner.is_(None), _d.owner != owner), gone
     )
-    return _lost(conn, query, now)
 
 
 def lose(conn: Connection, owner: str, ids: Collection[int], now: datetime) -> list[tuple[int, str]]:
@@ -52,8 +58,10 @@ def lose(conn: Connection, owner: str, ids: Collection[int], now: datetime) -> l
     return _lost(conn, sa.select(_d.id, _d.number).where(ours).with_for_update(), now)
 
 
-def _lost(conn: Connection, query: sa.Select[int, str], now: datetime) -> list[tuple[int, str]]:
-    rows = [(row.id, row.number) for row in conn.execute(query)]
+def _lost(
+    conn: Connection, query: sa.Select[int, str], now: datetime, given: Mapping[str, object] | None = None
+) -> list[tuple[int, str]]:
+    rows = [(row.id, row.number) for row in conn.execute(query, given or {})]
     if not rows:
         return []
     after = move(MOVES, State.CLAIMED, "lose")
@@ -156,20 +164,8 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     double comes of each of them, and a gap would be worse. What is still uncertain then stays so, as does what is of a
     broadcast that was stopped.
     """
-    waits = sa.and_(_d.not_before > now, _d.priority.not_in(list(urgent)))  # its answer may still come
-    open_ = sa.or_(
-        _d.again.is_(False),
-        _d.attempt <= 1,  # marked, since another gateway or another answer may stand behind it, but tried once
-        sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(list(urgent))),
-    )
-    query = sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
-        is_in(_d.state, State.UNCERTAIN),
-        open_,
-        _d.broadcast_id.is_(None) | _d.broadcast_id.not_in(_STOPPED),
-        sa.or_(_d.not_before.is_(None), sa.not_(waits)),
-    )
     again = []
-    for row in conn.execute(query).all():
+    for row in conn.execute(_in_doubt(tuple(urgent)), {"now": now}).all():
         if row.priority in urgent:
             due = max(
                 (
@@ -199,6 +195,22 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
                 .values(state=move(MOVES, State.UNCERTAIN, "fail"), reason="uncertain", settled_at=now)
             )
     return again
+
+
+@functools.cache  # asked every second
+def _in_doubt(urgent: tuple[int, ...]) -> sa.Select[int, int, bool, datetime | None, datetime | None]:
+    waits = sa.and_(_d.not_before > sa.bindparam("now"), _d.priority.not_in(urgent))  # its answer may still come
+    open_ = sa.or_(
+        _d.again.is_(False),
+        _d.attempt <= 1,  # marked, since another gateway or another answer may stand behind it, but tried once
+        sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(urgent)),
+    )
+    return sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
+        is_in(_d.state, State.UNCERTAIN),
+        open_,
+        _d.broadcast_id.is_(None) | _d.broadcast_id.not_in(_STOPPED),
+        sa.or_(_d.not_before.is_(None), sa.not_(waits)),
+    )
 
 
 def late(conn: Connection, line: str, outcome: Outcome) -> State | None:

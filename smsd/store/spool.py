@@ -26,11 +26,12 @@ from smsd.store.schema import Row, broadcasts, challenges, deliveries, is_in, me
 Claiming: TypeAlias = "ReturningUpdate[*tuple[object, ...]]"
 _d, _p = deliveries.c, parts.c
 _TICK = timedelta(milliseconds=1)  # as times are kept
+_TEXT, _QUEUE = texts.insert(), deliveries.insert()
 
 
 def text(conn: Connection, body: str, segments: int) -> int:
     """Keeps a text that rows may share; its id."""
-    return new_id(conn.execute(texts.insert(), {"body": body, "segments": segments}))
+    return new_id(conn.execute(_TEXT, {"body": body, "segments": segments}))
 
 
 class NewRow(TypedDict):
@@ -54,12 +55,12 @@ class NewRow(TypedDict):
 def add(conn: Connection, rows: Sequence[NewRow]) -> None:
     """Queues rows."""
     if rows:
-        conn.execute(deliveries.insert(), [{"state": State.QUEUED, **row} for row in rows])
+        conn.execute(_QUEUE, [{"state": State.QUEUED, **row} for row in rows])
 
 
 def add_one(conn: Connection, row: NewRow) -> int:
     """Queues one row; its id."""
-    return new_id(conn.execute(deliveries.insert(), {"state": State.QUEUED, **row}))
+    return new_id(conn.execute(_QUEUE, {"state": State.QUEUED, **row}))
 
 
 _mine = sa.or_(
@@ -149,6 +150,9 @@ def signed(conn: Connection, owner: str, now: datetime) -> dict[str, object]:
 
 
 _CLAIM_SHARED, _CLAIM_PAID_SHARED = by_server(_CLAIM), by_server(_CLAIM_PAID)
+_CODE = sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(
+    challenges.c.id == sa.bindparam("id")
+)
 _PARTS = sa.select(_p.seq).where(_p.delivery_id == sa.bindparam("id")).order_by(_p.seq)
 
 
@@ -195,11 +199,7 @@ def claimed_of(conn: Connection, row: Row) -> Claimed:
         done = tuple(conn.execute(_PARTS, {"id": row.id}).scalars())
     digest, nonce, digits = "", "", 4
     if row.challenge_id is not None:
-        digest, nonce, digits = conn.execute(
-            sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(
-                challenges.c.id == row.challenge_id
-            )
-        ).one()
+        digest, nonce, digits = conn.execute(_CODE, {"id": row.challenge_id}).one()
     return Claimed(
         row.id,
         row.broadcast_id,
@@ -616,13 +616,25 @@ def unpin_broadcasts(conn: Connection, line: str, broadcasts: Collection[int]) -
     )
 
 
+_NEXT_DUE = sa.select(sa.func.min(_d.not_before)).where(
+    is_in(_d.state, State.QUEUED), _d.not_before > sa.bindparam("now")
+)
+
+
+_OURS = deliveries.update().where(is_in(_d.state, State.CLAIMED), _d.owner == sa.bindparam("b_owner"))
+_RENEW = _OURS.where(_d.lease_until < sa.bindparam("b_half")).values(lease_until=sa.bindparam("b_whole"))
+_RENEW_SHARED = _OURS.where(_d.lease_until < leases.server_now(leases.SHARED / 2)).values(
+    lease_until=leases.server_now(leases.SHARED)
+)
+
+
 def renew(conn: Connection, owner: str, now: datetime) -> None:
     """An owner's sign of life: claims whose lease is half over hold again. Writes nothing where there are none."""
-    conn.execute(
-        deliveries.update()
-        .where(is_in(_d.state, State.CLAIMED), _d.owner == owner, leases.half_over(conn, now))
-        .values(lease_until=leases.until(conn, now))
-    )
+    if leases.shared(conn):
+        conn.execute(_RENEW_SHARED, {"b_owner": owner})
+    else:
+        half, whole = now + leases.ALONE / 2, now + leases.ALONE
+        conn.execute(_RENEW, {"b_owner": owner, "b_half": half, "b_whole": whole})
 
 
 def claimed_by(conn: Connection, owner: str) -> set[int]:
@@ -637,8 +649,7 @@ def sent_since(conn: Connection, line: str, after: datetime) -> list[datetime]:
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """When the next row that waits for its time may go."""
-    query = sa.select(sa.func.min(_d.not_before)).where(is_in(_d.state, State.QUEUED), _d.not_before > now)
-    found: datetime | None = conn.execute(query).scalar()
+    found: datetime | None = conn.execute(_NEXT_DUE, {"now": now}).scalar()
     return found
 
 

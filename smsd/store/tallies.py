@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from smsd.store.schema import tallies
 
 _c = tallies.c
+_ADD = tallies.insert()
 _COUNT = sa.select(sa.func.count()).where(
     _c.subject == sa.bindparam("subject"), _c.kind == sa.bindparam("kind"), _c.at > sa.bindparam("after")
 )
@@ -20,7 +21,7 @@ _TIMES = sa.select(_c.at).where(
 
 def add(conn: Connection, subject: str, kind: str, at: datetime) -> None:
     """Counts one more of a kind, at a moment."""
-    conn.execute(tallies.insert(), {"subject": subject, "kind": kind, "at": at})
+    conn.execute(_ADD, {"subject": subject, "kind": kind, "at": at})
 
 
 def count(conn: Connection, subject: str, kind: str, after: datetime) -> int:

@@ -60,7 +60,7 @@ def take(conn: Connection, ctx: Context, part: Part) -> tuple[Text | None, Effec
 def settled(conn: Connection, ctx: Context, now: datetime) -> tuple[Text | None, bool]:
     """A text that is whole and waited for a second version long enough; whether others still wait for it."""
     groups: dict[tuple[str, int, int, int], list[StoredPart]] = {}
-    for row in store.waiting_parts(conn, now - KEEP):
+    for row in store.parts_of_whole(conn, now - KEEP):
         groups.setdefault((row.sender, row.ref, row.bits, row.total), []).append(row)
     waits = False
     for rows in groups.values():

@@ -105,7 +105,8 @@ class Health:
     @property
     def ailing(self) -> bool:
         """It refuses more than now and then."""
-        missed = sum(word != "taken" for word in list(self.said)[-LATELY:])
+        lately = list(self.said)[-LATELY:]
+        missed = len(lately) - lately.count("taken")
         return self.trouble or self.refusals >= 2 or (missed >= 2 and self.rate(LATELY) < FAIR)
 
     @property

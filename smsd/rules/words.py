@@ -48,6 +48,8 @@ class Verb(StrEnum):
 
 def fold(text: str) -> str:
     """Small letters without accents, quotes or invisible characters: how words are compared."""
+    if text.isascii() and text.isprintable():
+        return text.lower()  # as most texts are: nothing else to take away
     decomposed = unicodedata.normalize(
         "NFKD", text.casefold().replace("ß", "ss").replace("\u0153", "oe").replace("\u00e6", "ae")
     )

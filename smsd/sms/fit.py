@@ -88,6 +88,9 @@ def _clings(char: str) -> bool:
 
 
 def _cut(text: str, encoding: str, limit: int, whole: Sequence[str]) -> Iterator[str]:
+    if encoding == GSM7 and cost(text, encoding) == len(text) and not any(w and w in text for w in whole):
+        yield from (text[at : at + limit] for at in range(0, len(text), limit))  # any place is as good for a cut
+        return
     part: list[str] = []
     used = 0
     for atom in _atoms(text, whole):

@@ -15,6 +15,7 @@ from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Deliver
+from smsd.store import inbox
 from smsd.store.schema import inbound_parts
 from tests.town import PEETERS, Town, town
 
@@ -129,3 +130,24 @@ def test_parts_are_sealed(tmp_path: Path) -> None:
 
 assert Part
 assert long_texts
+
+
+def test_parts_that_stay_alone_cost_nothing(tmp_path: Path) -> None:
+    """Hundreds of second parts in an officer's name: what is looked at every second is none of them, and a long text
+    whose parts come in the wrong order is read as before.
+    """
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        for ref in range(40, 240):
+            arrive(t, part(t, FORGED, ref, 2))
+        await t.wait(20)
+        kept = await t.db.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(inbound_parts)).scalar_one())
+        assert kept == 200
+        assert await t.db.run(inbox.parts_of_whole, t.clock.now() - long_texts.KEEP) == []
+        for seq in (2, 1):
+            arrive(t, part(t, LONG, 7, seq))
+        await t.wait(12)
+        assert any("richting station, 2 mannen" in text for text in t.got(PEETERS)), t.got(PEETERS)
+
+    run(tmp_path, main)

@@ -54,7 +54,8 @@ stories: $(VENV)/.test ## the long stories, which `make test` leaves out; behind
 
 on-postgres: $(VENV)/.test ## the store, the dialogues and the quick evenings once more, on a PostgreSQL (apt install postgresql)
 	SMSD_FULL=1 SMSD_TEST_DATABASE=postgres $(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m pytest -q --instafail --numprocesses=$(JOBS) --dist=worksteal \
-		tests/store/test_spool.py tests/flow/test_dialogues.py tests/flow/test_roles_and_ends.py tests/flow/test_early_reports.py
+		tests/store/test_spool.py tests/flow/test_dialogues.py tests/flow/test_roles_and_ends.py tests/flow/test_early_reports.py \
+		tests/flow/test_overflow.py
 
 rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/rig

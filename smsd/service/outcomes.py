@@ -23,7 +23,7 @@ from smsd.rules.spill import Able
 from smsd.service import spilling
 from smsd.service.context import Context, LineStatus
 from smsd.sms import status
-from smsd.store import batches, challenges, early, journal, ledger, settling, spool, tallies
+from smsd.store import batches, challenges, early, journal, ledger, settling, spending, spool, tallies
 from smsd.store.amends import few_wait, make
 
 ANSWERED_WITHIN = timedelta(seconds=210)  # the longest that a modem answers a text
@@ -51,6 +51,8 @@ def step(
     conn: Connection, ctx: Context, line: str, done: list[tuple[Claimed, Outcome]], amends: Amends, ask: Ask | None
 ) -> list[Claimed]:
     """One commit: what became of the last texts, and the claim of the next."""
+    if line in ctx.config.prices:
+        spending.hold(conn)
     record_all(conn, ctx, line, done)
     now = ctx.now()
     make(conn, amends, now, ctx.owner)
@@ -213,6 +215,8 @@ def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claim
         usual = []
     else:
         before = batches.told_before(conn, [claimed.id for claimed, _ in usual])
+        if line in ctx.config.prices:
+            before |= batches.not_held(conn, [claimed for claimed, _ in usual], ctx.owner, line)
         usual = [(c, o) for c, o in usual if c.id not in before]
     together = {id(outcome) for _, outcome in usual}
     for claimed, outcome in done:
@@ -241,12 +245,10 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if outcome.event == "late":
         fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
     else:
-        known = len(claimed.parts_done) + len(outcome.parts)
-        doubt = max(0, claimed.segments - known) if outcome.event == "lose" or outcome.in_doubt else 0
-        if doubt and line in ctx.config.prices and not spool.held(conn, outcome.id, ctx.owner, line):
-            doubt = 0  # whoever settled it before has counted it
+        stands = spool.stands(conn, claimed, ctx.owner, line) if line in ctx.config.prices else None
         fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
-        spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + doubt)])
+        if stands is not None:  # else nothing is paid for it, or whoever settled it before has paid all of it
+            spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + _in_doubt(claimed, outcome, stands))])
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
         ledger.add(conn, line, local.date().isoformat(), fresh)
@@ -264,6 +266,14 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
 
     if claimed.report:
         _take_kept(conn, ctx, *early.of(line, claimed.number))
+
+
+def _in_doubt(claimed: Claimed, outcome: Outcome, stands: State) -> int:
+    """Segments that may have left all the same; of a row that was settled or went back already, they are counted."""
+    settled = stands in (State.QUEUED, State.SENT, State.DELIVERED, State.UNDELIVERED)
+    if settled or not (outcome.event == "lose" or outcome.in_doubt):
+        return 0
+    return max(0, claimed.segments - len(claimed.parts_done) - len(outcome.parts))
 
 
 def take_report(conn: Connection, ctx: Context, report: Report) -> None:

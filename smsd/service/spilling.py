@@ -141,7 +141,8 @@ def affords(conn: Connection, ctx: Context, network: str, line: str) -> int:
     each = price(ctx.config, line)
     if lines is None or not each:
         return 0
-    spent = spending.spent_for_sure(conn, network, line, month_of(ctx))
+    spending.hold(conn)
+    spent = spending.spent(conn, network, month_of(ctx))
     return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx.config, network), each)
 
 

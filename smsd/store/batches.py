@@ -81,6 +81,20 @@ def told_before(conn: Connection, ids: Collection[int]) -> set[int]:
     return set(conn.execute(sa.select(parts.c.delivery_id).where(parts.c.delivery_id.in_(list(ids)))).scalars())
 
 
+def not_held(conn: Connection, rows: Collection[Claimed], owner: str, line: str) -> set[int]:
+    """Those of some rows that a line claimed and does not hold any more; the others are its own until the end of this
+    transaction.
+    """
+    query = (
+        sa.select(_d.id, _d.attempt)
+        .where(_d.id.in_([row.id for row in rows]), _d.state == State.CLAIMED, _d.owner == owner, _d.modem == line)
+        .order_by(_d.id)
+        .with_for_update()
+    )
+    held = {(row.id, row.attempt) for row in conn.execute(query)}
+    return {row.id for row in rows if (row.id, row.attempt) not in held}
+
+
 def sent(conn: Connection, line: str, outcomes: Sequence[Outcome], owner: str) -> None:
     """Texts that were taken whole, no part of which was on the air before."""
     rows = [spool.part_row(outcome, seq, reference, line) for outcome in outcomes for seq, reference in outcome.parts]

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from smsd.model import broadcast as bc
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Outcome, State
 from smsd.model.life import move, possible
-from smsd.store import leases
+from smsd.store import leases, spending
 from smsd.store.schema import broadcasts, deliveries, is_in, parts, texts
 from smsd.store.spool import part_row
 
@@ -55,22 +55,22 @@ def _of_the_gone(owner: str, *, shared: bool) -> sa.Select[int, str]:
 def lose(conn: Connection, owner: str, ids: Collection[int], now: datetime) -> list[tuple[int, str]]:
     """The same of rows that a run which lives has claimed, and does not hold."""
     ours = sa.and_(is_in(_d.state, State.CLAIMED), _d.owner == owner, _d.id.in_(list(ids)))
-    return _lost(conn, sa.select(_d.id, _d.number).where(ours).with_for_update(), now)
+    return _lost(conn, sa.select(_d.id, _d.number).where(ours), now)
 
 
 def _lost(
     conn: Connection, query: sa.Select[int, str], now: datetime, given: Mapping[str, object] | None = None
 ) -> list[tuple[int, str]]:
-    rows = [(row.id, row.number) for row in conn.execute(query, given or {})]
-    if not rows:
+    if conn.execute(query, given or {}).first() is None or query.whereclause is None:
         return []
-    after = move(MOVES, State.CLAIMED, "lose")
-    conn.execute(
+    spending.hold(conn)  # what is in doubt may be paid for
+    lost = (  # what its line recorded by the time that this is done is in no doubt
         deliveries.update()
-        .where(_d.id.in_([i for i, _ in rows]), _d.state == State.CLAIMED)
-        .values(state=after, reason=CRASH, settled_at=now)
+        .where(query.whereclause)
+        .values(state=move(MOVES, State.CLAIMED, "lose"), reason=CRASH, settled_at=now)
+        .returning(_d.id, _d.number)
     )
-    return rows
+    return sorted((row.id, row.number) for row in conn.execute(lost, given or {}))
 
 
 class Released(NamedTuple):
@@ -122,8 +122,9 @@ def doubt(conn: Connection, claims: Mapping[int, Claim], now: datetime) -> list[
         values |= {"again": True} if row.state == State.HELD else {"state": move(MOVES, State.QUEUED, "lose")}
         if claim.line is not None:
             values["modem"] = claim.line
-        conn.execute(deliveries.update().where(_d.id == row.id, _d.state == row.state).values(**values))
-        found.append((int(row.id), str(row.number)))
+        change = deliveries.update().where(_d.id == row.id, _d.state == row.state).values(**values)
+        if conn.execute(change).rowcount == 1:  # else another gateway has it by now
+            found.append((int(row.id), str(row.number)))
     return found
 
 

@@ -1,7 +1,7 @@
 """What texts over paid lines cost, by network, line and month; what is claimed and may still be paid for.
 
-In: segments that left or may have left. Out: sums, in parts of a euro (rules/spill.py). A claim that asks here holds
-the network's sum until its transaction ends, so that two claims never spend the same money.
+In: segments that left or may have left. Out: sums, in parts of a euro (rules/spill.py). Whoever counts or spends money
+does so alone until its transaction ends (`hold`, before any row is touched): two claims never spend the same money.
 """
 
 from __future__ import annotations
@@ -14,26 +14,31 @@ from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
 from smsd.model.delivery import State
+from smsd.store.dialect.base import SPENDING, one_after_the_other
 from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import broadcasts, deliveries, is_in, parts, spending, texts
 
 _s, _d, _p = spending.c, deliveries.c, parts.c
 
 
-def _put(conn: Connection, network: str, line: str, month: str) -> None:
-    row = {"network": network, "line": line, "month": month, "segments": 0, "cost": 0}
-    put_new(conn, spending, ("network", "line", "month"), row)
+def hold(conn: Connection) -> None:
+    """From now on nobody else counts or spends money, until this transaction ends. A claim that locked its network's
+    sum only would meet one that pays for two networks, each waiting for the other.
+    """
+    one_after_the_other(conn, SPENDING)
 
 
 def add(conn: Connection, network: str, line: str, month: str, segments: int, cost: int) -> None:
     """So many segments left, or may have left."""
+    hold(conn)
     change = (
         spending.update()
         .where(_s.network == network, _s.line == line, _s.month == month)
         .values(segments=_s.segments + segments, cost=_s.cost + cost)
     )
     if conn.execute(change).rowcount == 0:
-        _put(conn, network, line, month)
+        row = {"network": network, "line": line, "month": month, "segments": 0, "cost": 0}
+        put_new(conn, spending, ("network", "line", "month"), row)
         conn.execute(change)
 
 
@@ -41,13 +46,6 @@ def spent(conn: Connection, network: str, month: str) -> int:
     """What a network's month has cost."""
     query = sa.select(sa.func.sum(_s.cost)).where(_s.network == network, _s.month == month)
     return int(conn.execute(query).scalar() or 0)
-
-
-def spent_for_sure(conn: Connection, network: str, line: str, month: str) -> int:
-    """The same, and nobody spends more of it until this transaction ends."""
-    _put(conn, network, line, month)
-    conn.execute(sa.select(_s.cost).where(_s.network == network, _s.month == month).with_for_update()).all()
-    return spent(conn, network, month)
 
 
 def reserved(conn: Connection, line: str) -> dict[int, int]:

@@ -242,7 +242,9 @@ SET_STATE = (
         settled_at=sa.bindparam("b_at"),
     )
 )
-_STATE = sa.select(_d.state, _d.owner, _d.modem).where(_d.id == sa.bindparam("id")).with_for_update()
+_STATE = (
+    sa.select(_d.state, _d.owner, _d.modem, _d.attempt, _d.again).where(_d.id == sa.bindparam("id")).with_for_update()
+)
 
 
 def record(conn: Connection, line: str, outcome: Outcome, owner: str | None = None) -> State | None:
@@ -285,16 +287,22 @@ def settle(conn: Connection, outcome: Outcome, owner: str | None = None, line: s
     return after
 
 
-def held(conn: Connection, id_: int, owner: str, line: str) -> bool:
-    """Whether a row is still with the line that claimed it, or was withdrawn from under it, and nobody else settled
-    it.
+def stands(conn: Connection, claimed: Claimed, owner: str, line: str) -> State | None:
+    """How a row stands that a line claimed; None where somebody else put it in doubt since, and counted it by that. It
+    may have been withdrawn from under the line, and even be claimed anew; or an earlier claim of it proved sent.
     """
-    row = conn.execute(_STATE, {"id": id_}).first()
+    row = conn.execute(_STATE, {"id": claimed.id}).first()
     if row is None:
-        return False
-    if row.state == State.CLAIMED:
-        return row.owner in (None, owner) and row.modem == line
-    return row.modem is None and row.state in (State.HELD, State.CANCELLED, State.EXPIRED)
+        return None
+    state = State(row.state)
+    mine = row.owner in (None, owner) and row.modem == line and row.attempt == claimed.attempt
+    if state == State.CLAIMED:
+        counted = not mine and row.again
+    elif state in (State.QUEUED, State.HELD, State.CANCELLED, State.EXPIRED):
+        counted = row.modem is not None  # what is in doubt keeps its line, what is withdrawn or goes back has none
+    else:
+        counted = not mine or state in (State.UNCERTAIN, State.FAILED)
+    return None if counted else state
 
 
 def state_values(outcome: Outcome, state: State, after: State) -> dict[str, object]:
@@ -336,10 +344,11 @@ def take_parts(conn: Connection, line: str, outcome: Outcome) -> int:
     a commit may have been lost, not the commit.
     """
     rows = [part_row(outcome, seq, reference, line) for seq, reference in outcome.parts]
-    if outcome.first:
-        return sum(upsert.put_new(conn, parts, ("delivery_id", "seq"), row) for row in rows)
     fresh = 0
     for row in rows:
+        if outcome.first and upsert.put_new(conn, parts, ("delivery_id", "seq"), row):
+            fresh += 1
+            continue
         values = {"b_id": outcome.id, "b_seq": row["seq"]}
         known = conn.execute(_KNOWN_PART, values).scalar()
         conn.execute(_DROP_PART, values)

@@ -1,8 +1,13 @@
-"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many."""
+"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many. On SQLite
+and on a real PostgreSQL.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,14 +25,34 @@ from smsd.rules import spill
 from smsd.rules.plan import Line, duration
 from smsd.rules.spill import Able, Looks, Waits
 from smsd.service import outcomes, spilling
-from smsd.store import settling, spending, spool
+from smsd.store import batches, ledger, settling, spending, spool
 from smsd.store.database import Database, open_engine
 from smsd.store.schema import broadcasts as broadcasts_table
 from smsd.store.schema import deliveries
+from tests import postgres
 from tests.town import settings
 
 NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 PAID = "stick1"
+
+
+_open: list[Any] = []
+
+
+@pytest.fixture(params=postgres.BOTH)
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where a gateway lies; its rows are in a file there, or on a server."""
+    monkeypatch.setattr(postgres, "DEFAULT", request.param)
+    yield tmp_path
+    while _open:
+        asyncio.run(_open.pop().db.close())
+
+
+def opened(config: Any) -> Any:
+    """The context of a gateway."""
+    ctx = assemble(config, clock=Still()).ctx
+    _open.append(ctx)
+    return ctx
 
 
 class Still(Clock):
@@ -45,7 +70,7 @@ def gateway(folder: Path, price: str, budget: str) -> Any:
         modems__1__sim={"number": "+32470000001", "price_eur": price},
         networks__dorp__lines={"prefer": ["stick0"], "overflow": PAID, "when": "1m", "budget_eur_month": budget},
     )
-    return assemble(config, clock=Still()).ctx
+    return opened(config)
 
 
 def alert(
@@ -89,13 +114,13 @@ def left(conn: Any) -> int:
     return sum(lengths[row.text_id] for row in rows if row.state in gone)
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_the_budget_holds_whatever_becomes_of_the_texts(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(7))
+def test_the_budget_holds_whatever_becomes_of_the_texts(folder: Path, seed: int) -> None:
     """Drawn by chance: prices, budgets, lengths, how many at a time, what becomes of each; and a crash now and then."""
     chance = Random(seed)
     price = f"{chance.randint(1, 2000) / 10000:.4f}"
     budget = f"{chance.uniform(0, 6):.2f}"
-    ctx = gateway(tmp_path, price, budget)
+    ctx = gateway(folder, price, budget)
     db, most = ctx.db, spill.parts_of(Decimal(budget))
     db.call(lambda conn: [alert(conn, n, [chance.choice([1, 1, 1, 2, 3]) for _ in range(60)]) for n in range(2)])
     held: list[Any] = []
@@ -122,9 +147,9 @@ def test_the_budget_holds_whatever_becomes_of_the_texts(tmp_path: Path, seed: in
             assert db.call(worst, ctx) <= most
 
 
-def test_two_that_claim_at_once_never_spend_the_same_money(tmp_path: Path) -> None:
+def test_two_that_claim_at_once_never_spend_the_same_money(folder: Path) -> None:
     """Each in its own connection, as fast as they can."""
-    ctx = gateway(tmp_path, "0.05", "2.60")
+    ctx = gateway(folder, "0.05", "2.60")
     ctx.db.call(lambda conn: alert(conn, 1, [1] * 200))
     found: list[int] = []
 
@@ -146,6 +171,80 @@ def test_two_that_claim_at_once_never_spend_the_same_money(tmp_path: Path) -> No
     assert ctx.db.call(worst, ctx) == 26000
 
 
+def one_of_two(folder: Path, name: str) -> Any:
+    """A gateway of two on one server, each with a paid line of its own. Their configurations name different ones for
+    two networks, as while a change of it is under way: both lines spend the money of both.
+    """
+    lines = {"prefer": ["stick0"], "when": "1m", "overflow": "stick1" if name == "noord" else "stick2"}
+    sims: dict[str, Any] = {f"modems__{n}__gateway": place for n, place in enumerate(("noord", "noord", "zuid"))}
+    sims |= {f"modems__{n}__sim": {"number": f"+3247000000{n}", "price_eur": "0.05"} for n in (1, 2)}
+    config = settings(
+        folder,
+        modems=3,
+        gateway__id=name,
+        networks__dorp__lines={**lines, "budget_eur_month": "3.02"},
+        networks__wijk={"title": "BIN Wijk", "lines": {**lines, "budget_eur_month": "2.04"}},
+        **sims,
+    )
+    return opened(config)
+
+
+def test_two_gateways_never_pass_a_budget_together(tmp_path: Path) -> None:
+    """On one server, at the same time and as fast as they can: they claim, send, lose and give back. Each pays for both
+    networks, and for one alert to both; no line waits so long for the other that the server has to end it.
+    """
+    postgres.url(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres, "DEFAULT", "postgres")
+        gateways = [one_of_two(tmp_path, name) for name in ("noord", "zuid")]
+    month = spilling.month_of(gateways[0])
+    for n, networks in enumerate([("dorp",), ("wijk",), ("dorp", "wijk"), ("wijk", "dorp")] * 2):
+        gateways[0].db.call(alert, n, [1, 2] * 30, networks)
+    claimed: list[int] = []
+    troubles: list[BaseException] = []
+
+    async def works(ctx: Any, line: str, chance: Random) -> None:
+        held: list[Any] = []
+        for _ in range(30):
+            ctx.lines[line].looks = Looks()
+            done = []
+            for row in [held.pop(chance.randrange(len(held))) for _ in range(chance.randint(0, len(held)))]:
+                event = chance.choice(["send", "send", "lose", "give_back"])
+                parts = (
+                    tuple((k, f"{line}-{row.id}-{k}") for k in range(1, row.segments + 1)) if event == "send" else ()
+                )
+                done.append((row, Outcome(row.id, event, ctx.now(), parts=parts, first=not row.parts_done)))
+            ask = outcomes.Ask(most=chance.randint(1, 9), able={})
+            found = await ctx.db.beside.run(outcomes.step, ctx, line, done, outcomes.Amends(), ask)
+            claimed.extend(row.id for row in found)
+            held += found
+            if chance.random() < 0.2:  # as the jobs do, beside the lines
+                await ctx.db.run(doubts_some, ctx, [row.id for row in held[:2]])
+                held = held[2:]
+
+    def doubts_some(conn: Any, ctx: Any, ids: list[int]) -> None:
+        outcomes.lose(conn, ctx, ids)
+
+    def one(n: int) -> None:
+        try:
+            asyncio.run(works(gateways[n], f"stick{n + 1}", Random(n)))
+        except BaseException as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert troubles == []
+    for network, most in (("dorp", 30200), ("wijk", 20400)):
+        spent = gateways[0].db.call(spending.spent, network, month)
+        reserved = gateways[0].db.call(spilling._reserved, gateways[0].config, network)
+        assert most - 1000 <= spent + reserved <= most, (network, spent, reserved)
+    while _open:
+        asyncio.run(_open.pop().db.close())
+
+
 def several(folder: Path) -> Any:
     """Three networks, each with a dead stick of its own; two of them share a paid line."""
     sims = {f"modems__{n}__sim": {"number": f"+3247000000{n}"} for n in (0, 2, 3)}
@@ -159,7 +258,7 @@ def several(folder: Path) -> Any:
         networks__wijk={"title": "BIN Wijk", "lines": {"prefer": ["stick3"], **lines}},
         **sims,
     )
-    return assemble(config, clock=Still()).ctx
+    return opened(config)
 
 
 def claims(ctx: Any, most: int = 100, able: Any = None) -> list[Any]:
@@ -170,10 +269,10 @@ def claims(ctx: Any, most: int = 100, able: Any = None) -> list[Any]:
 
 @pytest.mark.parametrize("networks", [("dorp", "wijk"), ("wijk", "dorp"), ("veld", "wijk", "dorp"), ("wijk", "veld")])
 def test_an_alert_to_several_networks_spills_of_each_that_names_the_line(
-    tmp_path: Path, networks: tuple[str, ...]
+    folder: Path, networks: tuple[str, ...]
 ) -> None:
     """Paid by the first that names it; what waits for a stick of a network that does not, stays."""
-    ctx = several(tmp_path)
+    ctx = several(folder)
     pins = {"dorp": "stick0", "veld": "stick2", "wijk": "stick3"}
     ctx.db.call(alert, 1, [1] * 30, networks, tuple(pins[name] for name in networks))
     rows = claims(ctx)
@@ -183,12 +282,12 @@ def test_an_alert_to_several_networks_spills_of_each_that_names_the_line(
 
 
 @pytest.mark.parametrize("pins", [("stick0",), (PAID,), (None,)])
-def test_taking_lines_out_stops_spending(tmp_path: Path, pins: Any) -> None:
+def test_taking_lines_out_stops_spending(folder: Path, pins: Any) -> None:
     """While the alert runs: a line with a price takes nothing of it that nobody pays for."""
-    ctx = gateway(tmp_path, "0.05", "20")
+    ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1] * 30, ("dorp",), pins)
     ctx.config = settings(
-        tmp_path, modems=2, modems__1__sim={"number": "+32470000001", "price_eur": "0.05"}, networks__dorp__lines=None
+        folder, modems=2, modems__1__sim={"number": "+32470000001", "price_eur": "0.05"}, networks__dorp__lines=None
     )
     assert ctx.config.overflows == {PAID}
     assert ctx.config.preferred("dorp") == ("stick0",)
@@ -202,9 +301,9 @@ def loses(conn: Any, ctx: Any, rows: list[Any], event: str = "lose") -> None:
 
 
 @pytest.mark.parametrize("event", ["lose", "give_back"])
-def test_a_doubt_is_paid_once(tmp_path: Path, event: str) -> None:
+def test_a_doubt_is_paid_once(folder: Path, event: str) -> None:
     """The line says that it lost them behind somebody who had put them in doubt already, or twice."""
-    ctx = gateway(tmp_path, "0.05", "20")
+    ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1, 2, 3])
     rows = claims(ctx)
     ctx.db.call(lambda conn: outcomes.note_doubt(conn, ctx, settling.lose(conn, ctx.owner, [rows[0].id], NOW), "", NOW))
@@ -214,9 +313,9 @@ def test_a_doubt_is_paid_once(tmp_path: Path, event: str) -> None:
         assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 3000
 
 
-def test_what_was_withdrawn_in_the_air_is_paid_all_the_same(tmp_path: Path) -> None:
+def test_what_was_withdrawn_in_the_air_is_paid_all_the_same(folder: Path) -> None:
     """Cancelled by whoever did not know that it was on the air."""
-    ctx = gateway(tmp_path, "0.05", "20")
+    ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1])
     rows = claims(ctx)
     ctx.db.call(spool.withdraw, "cancel", ctx.now(), (), "left", spool.of_row(rows[0].id))
@@ -224,18 +323,102 @@ def test_what_was_withdrawn_in_the_air_is_paid_all_the_same(tmp_path: Path) -> N
     assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 500
 
 
+def told(ctx: Any, rows: list[Any], event: str = "send", at: datetime = NOW) -> None:
+    """The line says what became of them."""
+    done = []
+    for row in rows:
+        parts = tuple((n, f"id-{row.id}-{n}") for n in range(1, row.segments + 1)) if event in ("send", "late") else ()
+        done.append((row, Outcome(row.id, event, at, parts=parts, first=event == "send" and not row.parts_done)))
+    ctx.db.call(outcomes.record_all, ctx, PAID, done)
+
+
+def paid(ctx: Any) -> int:
+    """Texts of five cents."""
+    return int(ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx))) // 500
+
+
+def doubted(ctx: Any, rows: list[Any], *, again: bool = False) -> None:
+    """Somebody else believes that this gateway is gone: what it claimed is in doubt, and goes once more."""
+    lost = ctx.db.call(settling.lose, ctx.owner, [row.id for row in rows], NOW)
+    ctx.db.call(outcomes.note_doubt, ctx, lost, settling.CRASH, NOW)
+    if again:
+        ctx.db.call(settling.settle_uncertain, NOW, [1], timedelta())
+
+
+@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_in_doubt_and_proves_sent_is_paid_once(folder: Path, count: int, *, again: bool) -> None:
+    """A gateway that froze goes on, and says what became of its texts: one by one, or many together; also twice."""
+    ctx = gateway(folder, "0.05", "20")
+    ctx.db.call(alert, 1, [2] * count)
+    rows = claims(ctx)
+    doubted(ctx, rows, again=again)
+    assert paid(ctx) == 2 * count
+    for _ in range(2):
+        told(ctx, rows)
+        assert paid(ctx) == 2 * count
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_two_texts_of_a_row_are_paid_twice(folder: Path, *, first: bool) -> None:
+    """It froze with one, and another one was sent for it since; whoever says so first. No third one is paid."""
+    ctx = gateway(folder, "0.05", "20")
+    ctx.db.call(alert, 1, [1] * 4)
+    rows = claims(ctx)
+    doubted(ctx, rows, again=True)
+    frozen, ctx.owner = ctx.owner, "another/1"
+    second = claims(ctx)
+    assert [(row.id, row.again) for row in second] == [(row.id, True) for row in rows]
+    for mine in (first, not first):
+        ctx.owner = frozen if mine else "another/1"
+        told(ctx, rows if mine else second, at=NOW + timedelta(seconds=mine))
+    assert paid(ctx) == 8
+
+
+def test_an_answer_that_comes_late_leaves_the_second_text_to_be_paid(folder: Path) -> None:
+    """The first one, in doubt and paid for, proves sent while the second is on the air: both left."""
+    ctx = gateway(folder, "0.05", "20")
+    ctx.db.call(alert, 1, [1])
+    rows = claims(ctx)
+    told(ctx, rows, "lose")
+    assert paid(ctx) == 1
+    ctx.db.call(settling.settle_uncertain, NOW, [1], timedelta())
+    second = claims(ctx)
+    told(ctx, rows, "late")
+    assert paid(ctx) == 1
+    for _ in range(2):
+        told(ctx, second, at=NOW + timedelta(seconds=3))
+        assert paid(ctx) == 2
+    assert ctx.db.call(ledger.used, PAID, "2027-01-15")[0] == 2
+
+
+def test_what_was_halted_in_the_air_and_let_go_on_is_paid(folder: Path) -> None:
+    """The halt came when the line had begun it already; it is free again, or claimed again, when the answer comes."""
+    ctx = gateway(folder, "0.05", "20")
+    ctx.db.call(alert, 1, [1, 1])
+    rows = claims(ctx)
+    for change in ("hold", "free"):
+        ctx.db.call(spool.withdraw, change, NOW, (), "", spool.of_broadcast(1))
+    second = ctx.db.call(batches.claim, PAID, ctx.owner, NOW, [rows[0].id])
+    told(ctx, rows)
+    assert paid(ctx) == 2
+    for _ in range(2):
+        told(ctx, second, at=NOW + timedelta(seconds=3))
+        assert paid(ctx) == 3
+
+
 @pytest.mark.parametrize("event", ["send", "lose", "crash"])
 @pytest.mark.parametrize("named", ["none", "other"])
-def test_what_is_on_the_air_when_the_configuration_changes_is_paid(tmp_path: Path, event: str, named: str) -> None:
+def test_what_is_on_the_air_when_the_configuration_changes_is_paid(folder: Path, event: str, named: str) -> None:
     """By the price of the line that had it, whichever is named now; and until then it counts as claimed."""
     sims = {f"modems__{n}__sim": {"number": f"+3247000000{n}", "price_eur": "0.05"} for n in (1, 2)}
     lines = {"prefer": ["stick0"], "when": "1m", "budget_eur_month": "1"}
-    before = settings(tmp_path, modems=3, networks__dorp__lines={**lines, "overflow": PAID}, **sims)
+    before = settings(folder, modems=3, networks__dorp__lines={**lines, "overflow": PAID}, **sims)
     other = {**lines, "overflow": "stick2"} if named == "other" else None
-    ctx = assemble(before, clock=Still()).ctx
+    ctx = opened(before)
     ctx.db.call(alert, 1, [1] * 40)
     rows = claims(ctx, most=15)
-    ctx.config = settings(tmp_path, modems=3, networks__dorp__lines=other, **sims)
+    ctx.config = settings(folder, modems=3, networks__dorp__lines=other, **sims)
     if named == "other":
         assert ctx.db.call(spilling.affords, ctx, "dorp", "stick2") == 5
     if event == "crash":

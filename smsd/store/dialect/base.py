@@ -29,6 +29,15 @@ def tell(conn: Connection, news: News) -> None:
     conn.info["news"] = max(conn.info.get("news", News.NONE), news)
 
 
+SPENDING = 0x736D7364_02  # beside the locks of store/dialect/postgres.py
+
+
+def one_after_the_other(conn: Connection, what: int) -> None:
+    """Whoever else asks for the same waits until this transaction ends; in a file only one writes anyway."""
+    if conn.dialect.name != "sqlite":
+        conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({what})")
+
+
 class Watch(ABC):
     """Asks cheaply whether another connection wrote since the last time."""
 

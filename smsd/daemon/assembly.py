@@ -38,7 +38,7 @@ from smsd.service import fencing
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts, gateways, leases
 from smsd.store.database import Database, lock_of, open_engine, path_of
-from smsd.store.witness import Witness
+from smsd.store.witness import Witness, place
 from smsd.version import version
 
 Wires = Callable[[ModemConfig], Iterable[Wire]]
@@ -88,7 +88,7 @@ def _wired(
         owner=_begin(db, config),
         trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
-        witness=Witness(path_of(config.gateway.database).with_suffix(".witness")),
+        witness=Witness(place(path_of(config.gateway.database))),
         fenced=db.call(fencing.fenced),
     )
     inbox = Inbox(ctx)

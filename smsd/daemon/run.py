@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -22,7 +22,7 @@ from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged, ReadOnly, StoreTrouble
-from smsd.service import alarms, noted, outcomes, witness
+from smsd.service import alarms, fencing, noted, outcomes, witness
 from smsd.service.context import Context
 from smsd.store import facts, gateways, presence, spool
 from smsd.store.database import path_of
@@ -124,6 +124,7 @@ async def _ask_the_witness(ctx: Context) -> None:
     if ctx.witness is None:
         return
     try:
+        await _ask_who_reigns(ctx, ctx.witness.records)
         behind = await ctx.db.run(witness.compare, ctx, ctx.witness.records)
         ctx.witnessed(await ctx.db.run(noted.fresh, ctx, ctx.witness))
     except StoreTrouble:
@@ -133,6 +134,15 @@ async def _ask_the_witness(ctx: Context) -> None:
         return
     if any(behind):
         log.behind(*behind)
+
+
+async def _ask_who_reigns(ctx: Context, seen: Sequence[Record]) -> None:
+    """Before a line begins: a gateway that was replaced stays so, also with a database of before."""
+    await ctx.db.run(fencing.recall, seen)
+    before, ctx.fenced = ctx.fenced, await ctx.db.run(fencing.fenced)
+    ctx.witnessed(await ctx.db.run(fencing.standing, ctx.now(), seen))
+    if ctx.fenced and not before:
+        log.trouble("gateway", fencing.WORDS)
 
 
 def background_tasks(

@@ -281,6 +281,8 @@ class Line:
                 await self.modem.alive()
             await self._sweep()
             if not await self._can_send():
+                if not self.status.listens:
+                    await self._delete(DELETES_AT_ONCE)  # a line may rest for days, and its memory fills up
                 continue
             if not self.dispatcher.busy:
                 await self._claim()

@@ -4,6 +4,7 @@ promote   on the spare, which holds a copy of the first one's rows: a new reign,
 heard     on the first one: the text came, it sends nothing any more, whatever is started anew; its staff hear so
 answer    whoever texts it then hears where to
 fenced    whether that was heard in this database
+recall    at the start: whether it was heard in another one, which a copy has replaced since
 
 In: a unit of work. Out: facts, texts. What the first one sent since its copy nobody knows: rows of the copy that wait
 go once more, marked as a second one, since a gap would be worse. It starts and stops no daemon.
@@ -11,7 +12,7 @@ go once more, marked as a second one, since a gap would be worse. It starts and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -21,6 +22,8 @@ from smsd.model.delivery import Priority
 from smsd.rules import fence, limits
 from smsd.service.unit import UnitOfWork
 from smsd.store import facts, spool, tallies
+from smsd.store.witness import REIGN as REIGNS
+from smsd.store.witness import Record, stamp
 
 REIGN, FENCED, BY = "reign", "fenced", "fenced by"
 WORDS = "another gateway has taken this one's place: nothing is sent from here. To go on here: smsd spare resume"
@@ -31,11 +34,12 @@ ANSWERS_AN_HOUR = 60
 REPLACED = "replaced"
 
 
-def promote(unit: UnitOfWork, first: Iterable[str], copy: datetime | None = None) -> int:
+def promote(unit: UnitOfWork, first: Iterable[str], copy: datetime | None = None, seen: Sequence[Record] = ()) -> int:
     """Begins a reign; how many rows may be sent a second time. Reigns follow the time of day, so that they grow also
     where the copy is an old one. `first`: the numbers of the gateway that is to end; `copy`: of when the rows are, so
-    that staff hear what is not known here.
+    that staff hear what is not known here; `seen`: what the witness of this machine saw.
     """
+    recall(unit.conn, seen)
     reign = max(_reign(unit.conn) + 1, _fence(unit.conn) + 1, int(unit.now.timestamp()))
     facts.put(unit.conn, REIGN, str(reign))
     facts.drop(unit.conn, FENCED)
@@ -58,6 +62,7 @@ def heard(unit: UnitOfWork, reign: int, sender: str) -> bool:
     facts.put(unit.conn, FENCED, str(reign))
     facts.put(unit.conn, BY, sender)
     unit.effects.fenced = True
+    unit.effects.seen.append(Record(kind=REIGNS, id=reign, at=stamp(unit.now), n=1))
     _tell_staff(unit, REPLACED, Priority.BEYOND, number=sender)
     unit.journal("another gateway took over", "", f"reign {reign}")
     log.trouble("gateway", WORDS)
@@ -82,6 +87,21 @@ def answer(unit: UnitOfWork, number: str) -> bool:
 def fenced(conn: Connection) -> bool:
     """Whether another gateway reigns."""
     return _fence(conn) > _reign(conn)
+
+
+def recall(conn: Connection, records: Sequence[Record]) -> None:
+    """What the witness saw of reigns counts, whatever copy the database is of, or whether it was begun anew."""
+    for key, known, others in ((REIGN, _reign(conn), 0), (FENCED, _fence(conn), 1)):
+        seen = max((r.id for r in records if r.kind == REIGNS and r.n == others), default=0)
+        if seen > known:
+            facts.put(conn, key, str(seen))
+
+
+def standing(conn: Connection, now: datetime, records: Sequence[Record]) -> list[Record]:
+    """What the witness was not told of: a command began this reign, or its file is gone."""
+    known = [(r.id, r.n) for r in records if r.kind == REIGNS]
+    own = [(number, n) for n, number in enumerate((_reign(conn), _fence(conn))) if number]
+    return [Record(kind=REIGNS, id=number, at=stamp(now), n=n) for number, n in own if (number, n) not in known]
 
 
 def wait_for(conn: Connection) -> None:

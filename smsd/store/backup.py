@@ -89,7 +89,7 @@ def make(
                 configuration=len(files),
             )
             data = _pack(copy, key if manifest.key else None, manifest, files)
-        _write(target, _encrypted(data, passphrase) if passphrase else data)
+        write(target, _encrypted(data, passphrase) if passphrase else data)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise StoreTrouble(f"the database {source} cannot be copied: {error}") from error
@@ -115,7 +115,7 @@ def _copied(source: Path, copy: Path) -> str:
     return schema
 
 
-def _write(target: Path, data: bytes) -> None:
+def write(target: Path, data: bytes) -> None:
     """Whole or not at all; as root, as whoever owns the folder."""
     with as_owner(target.parent):
         made = target.parent / f".{target.name}.{secrets.token_hex(8)}"

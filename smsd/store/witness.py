@@ -1,6 +1,6 @@
-"""The witness: a second file, which saw what the lines claimed, which alerts were accepted or halted, and who became or
-is no member any more. A damaged write-ahead log may take the last commits with it, and SQLite cannot know what they
-were; what this file saw and the database does not know is in doubt, is done again, or is told.
+"""The witness: a second file, which saw what the lines claimed, which alerts were accepted or halted, who became or
+is no member any more, and which gateway reigns. A damaged write-ahead log may take the last commits with it, and SQLite
+cannot know what they were; what this file saw and the database does not know is in doubt, is done again, or is told.
 
 In: records, as soon as they are committed. Out: all that were kept, oldest first. It is three rings of lines of one
 length, each line with a sum of its own: what is torn, or garbage, is no record. Ids, times, sums of names and the head
@@ -23,13 +23,13 @@ from pathlib import Path
 
 from smsd import log
 
-CLAIMED, BACK, ACCEPTED, HALTED, RESUMED, MEMBER = "C", "B", "A", "H", "R", "M"
+CLAIMED, BACK, ACCEPTED, HALTED, RESUMED, MEMBER, REIGN = "C", "B", "A", "H", "R", "M", "F"
 CLAIMS, ALERTS, CHANGES = 4096, 256, 1024  # so many of each are kept
 ALL = CLAIMS + ALERTS + CHANGES
-RINGS = {"CB": (0, CLAIMS), "AHR": (CLAIMS, ALERTS), "M": (CLAIMS + ALERTS, CHANGES)}  # kinds: first line, how many
+RINGS = {"CB": (0, CLAIMS), "AHRF": (CLAIMS, ALERTS), "M": (CLAIMS + ALERTS, CHANGES)}  # kinds: first line, how many
 RING_OF = {kind: kinds for kinds in RINGS for kind in kinds}
 LIMIT_S = 5.0  # longer nobody waits for it
-_LINE = re.compile(rb"(\d{12}) ([CBAHRM]) (\d{12}) (\d{15}) (\d{6}) ([0-9a-f]{8}) ([0-9a-f]{8})\n")
+_LINE = re.compile(rb"(\d{12}) ([CBAHRMF]) (\d{12}) (\d{15}) (\d{6}) ([0-9a-f]{8}) ([0-9a-f]{8})\n")
 LENGTH = 69  # of a line
 SIZE = ALL * LENGTH
 HASH = 9  # digits of a number's keyed hash
@@ -62,8 +62,8 @@ class Record:
     """A row that a line claimed (its id, when it was made, which attempt; the line) or that is surely not on the air;
     an alert that was accepted (its id, when, the incident; a record for each network), halted or let go on (its id,
     when, the incident); a change of a membership (the head of the number's keyed hash, when, which of EVENTS; the
-    network); members whom an operator or a coordinator added (how many, when, ADDED; the network). `where` is a sum of
-    the name.
+    network); members whom an operator or a coordinator added (how many, when, ADDED; the network); a reign (its number,
+    when; 1 where it is another gateway's, which took this one's place). `where` is a sum of the name.
     """
 
     kind: str
@@ -130,6 +130,16 @@ def line_of(record: Record, count: int) -> bytes:
     numbers = f"{record.id:012d} {max(0, record.at):015d} {min(record.n, 999999):06d}"
     head = f"{count:012d} {record.kind} {numbers} {where} ".encode()
     return head + b"%08x\n" % zlib.crc32(head)
+
+
+def place(database: Path) -> Path:
+    """Where it lies, beside the database."""
+    return database.with_suffix(".witness")
+
+
+def records(path: Path) -> list[Record]:
+    """What is whole in a file, oldest first."""
+    return [record for _, record in read(path)]
 
 
 def read(path: Path) -> list[tuple[int, Record]]:

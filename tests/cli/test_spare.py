@@ -15,7 +15,7 @@ import pytest
 from smsd.rules import proof
 from smsd.service import fencing
 from smsd.simulator.radio import Network
-from smsd.store import backup, people
+from smsd.store import backup, people, witness
 from smsd.store.database import Database, open_engine
 from tests.process import Daemon, smsd, write_config
 from tests.town import PEETERS, member
@@ -121,3 +121,47 @@ def test_an_old_copy_is_a_sign(tmp_path: Path) -> None:
     shutil.copy2(tmp_path / "new", tmp_path / "torn")
     (tmp_path / "torn").write_bytes((tmp_path / "torn").read_bytes()[:-100])
     smsd(second, "spare", "check", str(tmp_path / "torn"), code=1)
+
+
+def test_check_tells_what_differs(tmp_path: Path) -> None:
+    """Who may alert, for whom, by which words: in words, with what to do. Lines, and what belongs to a machine, may be
+    others. A promotion takes the witness along.
+    """
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        folder.mkdir()
+        write_config(folder)
+    smsd(first, "members", "add", member(1))
+    db = Database(open_engine(f"sqlite:///{first}/smsd.db"))
+    key = (first / "machine.key").read_bytes()
+    db.call(people.save, "peeters", pin_hash=proof.hashed(key, "pin", "peeters", "4711"), pin_digits=4)
+    db.engine.dispose()
+    (tmp_path / "passphrase").write_text("een lange zin\n")
+    copy, secret = str(tmp_path / "copy"), ("--passphrase-file", str(tmp_path / "passphrase"))
+    smsd(first, "backup", copy, *secret)
+    ours = (second / "smsd.yaml").read_text()
+    ours = ours.replace("stick1", "spare1").replace("+32470000000", SECOND) + "log: {level: debug}\n"
+    (second / "smsd.yaml").write_text(ours)
+    told = smsd(second, "spare", "check", copy, *secret)
+    assert "they could prove nothing here either: Hoofdinsp. Claes, Anja" in told.stderr
+    changed = ours.replace("join: open", "join: closed").replace("  claes:", "  klaas:")
+    (second / "smsd.yaml").write_text(changed)
+    told = smsd(second, "spare", "check", copy, *secret, code=1)
+    for words in (
+        "networks.dorp.join: open on the first gateway, closed here",
+        "people.claes: only on the first gateway",
+        "people.klaas: only here",
+        "differs from the first gateway's in 3 place(s): copy its smsd.yaml",
+    ):
+        assert words in told.stderr.replace("\n", " "), told.stderr
+    assert json.loads(smsd(second, "spare", "check", copy, *secret, "--json", code=1).stdout)["compared"] is True
+    smsd(first, "backup", str(tmp_path / "open"))  # without secrets it may be no whole configuration, and here it is
+    assert "not compared" not in smsd(second, "spare", "check", str(tmp_path / "open"), code=1).stderr
+
+    seen = witness.Record(witness.MEMBER, 7, 1_800_000_000_000, witness.LEAVE, witness.sum_of("dorp"))
+    (tmp_path / "first.witness").write_bytes(witness.line_of(seen, 1))
+    (tmp_path / "torn").write_bytes(witness.line_of(seen, 1)[:-9])
+    promote = ("spare", "promote", copy, *secret, "--first", "+32470999999", "--yes", "--witness")
+    assert "nothing in it is whole" in smsd(second, *promote, str(tmp_path / "torn"), code=1).stderr.replace("\n", " ")
+    smsd(second, *promote, str(tmp_path / "first.witness"))
+    assert witness.records(second / "smsd.witness") == [seen]

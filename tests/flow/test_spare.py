@@ -4,6 +4,7 @@ nobody else's does, and no old one.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from smsd.service import fencing
 from smsd.service.letters import mail_to
 from smsd.simulator import time_loop
 from smsd.sms.tpdu import Address, Deliver
+from smsd.store.database import path_of
 from smsd.store.schema import broadcasts
 from tests.town import PEETERS, Town, member, town
 
@@ -88,6 +90,108 @@ def test_the_text_of_the_spare_ends_it(tmp_path: Path) -> None:
             t.text(SPARE, fence.text(key, 10**12 - 2))
             await t.wait(30)
             assert not t.gateway.ctx.fenced
+
+    time_loop.run(main)
+
+
+def test_it_goes_on_reading(tmp_path: Path) -> None:
+    """More texts than its card has room for come to a gateway that was replaced: each sender hears where to."""
+    senders = [f"+324791{n:05d}" for n in range(40)]
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            t.text(SPARE, fence.text(t.gateway.ctx.key, 7))
+            await t.wait(20)
+            for sender in senders:
+                await t.say(sender, "Wat is er aan de hand?", 5)
+            assert [len(t.got(sender)) for sender in senders] == [1] * len(senders)
+            await t.wait(30)
+            assert not next(iter(t.village.cables.values())).server.storage.stores["SM"]
+
+    time_loop.run(main)
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("how", ["a copy", "nothing", "no witness"])
+def test_a_database_of_before_does_not_forget_it(tmp_path: Path, how: str) -> None:
+    """A copy is put back on a gateway that was replaced, or it begins with nothing: it sends nothing all the same. Once
+    it reigns again, a copy of before does not make it stop.
+    """
+    before = tmp_path / "before"
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path, loop) as t:
+            await begun(t)
+            database, witness = (path_of(t.config.gateway.database).with_suffix(end) for end in (".db", ".witness"))
+
+            async def goes_back() -> None:
+                await t.stop()
+                database.unlink()
+                if how != "nothing":
+                    shutil.copy(before, database)
+                await t.start()
+                await t.wait(200)
+
+            await t.stop()
+            shutil.copy(database, before)
+            if how == "no witness":  # it has one again at the next start, from the database
+                await t.start()
+                t.text(SPARE, fence.text(t.gateway.ctx.key, 7))
+                await t.wait(30)
+                await t.stop()
+                witness.unlink()
+                await t.start()
+                await t.wait(5)
+            else:
+                await t.start()
+                t.text(SPARE, fence.text(t.gateway.ctx.key, 7))
+                await t.wait(30)
+            assert t.gateway.ctx.fenced
+            sent = alerts(t)
+            await goes_back()
+            assert t.gateway.ctx.fenced
+            assert alerts(t) == sent < 30
+            await t.act(fencing.promote, [])
+            await t.stop()
+            await t.start()
+            await t.wait(30)
+            await goes_back()
+            assert not t.gateway.ctx.fenced
+            assert alerts(t) >= 30 or how == "nothing"
+
+    time_loop.run(main)
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("seen", [True, False])
+def test_what_the_first_ones_witness_saw_behind_the_copy(tmp_path: Path, *, seen: bool) -> None:
+    """A member left, and the alert was halted, after the last copy and before the first one died: with its witness the
+    spare knows, and else it texts them.
+    """
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+
+    async def main(loop: Any) -> None:
+        async with town(tmp_path / "a", loop) as t:
+            await begun(t)
+            await t.stop()
+            shutil.copy(tmp_path / "a/smsd.db", tmp_path / "b/smsd.db")
+            await t.start()
+            left = next(n for n in range(1, 31) if not any("ALARM" in text for text in t.got(member(n))))
+            t.text(member(left), "STOP")
+            t.text("peeters", "STOP")
+            await t.wait(20)
+            assert alerts(t) < 30
+        shutil.copy(tmp_path / "a/machine.key", tmp_path / "b/machine.key")
+        if seen:
+            shutil.copy(tmp_path / "a/smsd.witness", tmp_path / "b/smsd.witness")
+        async with town(tmp_path / "b", loop) as t:
+            t.village.network.phone(member(left)).received.clear()
+            await t.act(fencing.promote, [], t.clock.now())
+            await t.wait(300)
+            state = await t.db.run(lambda c: c.execute(sa.select(broadcasts.c.state)).scalar_one())
+            got = any("ALARM" in text for text in t.got(member(left)))
+            assert (state, got) == (("halted", False) if seen else ("done", True))
 
     time_loop.run(main)
 

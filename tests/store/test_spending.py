@@ -1,11 +1,10 @@
-"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many. On SQLite
-and on a real PostgreSQL.
+"""A month's budget is never passed: whatever is claimed, sent, lost, given back or withdrawn, by however many.
+On SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -150,12 +150,7 @@ def promote(
             _same_key(found, target.parent)
             at = _moment(found.at)
             made = spoken_of(found.at, loaded.gateway.zone)
-            if now() - at > FRESH:
-                say(
-                    "Can the first machine still be reached? Then first end it (sudo systemctl disable --now smsd), "
-                    "make a copy there, and promote that one: it holds every STOP and halt until then."
-                )
-            sure(f"The copy is of {made}. Take the place of {found.gateway}?", said=yes)
+            _ask(found, at, made, said=yes)
             _sends_nothing_yet(folder)
             witnessed = witness.place(target)
             seen = witness.records(witnessed)
@@ -207,6 +202,16 @@ def resume(
         one_json({"again": again, "told": numbers})
         return
     say(f"This gateway sends again: sudo systemctl restart smsd. {again} texts that waited go once more, marked.")
+
+
+def _ask(found: copies.Manifest, at: datetime, made: str, *, said: bool) -> None:
+    """Whether it is meant; where the copy is an old one, first what would be better."""
+    if now() - at > FRESH:
+        say(
+            "Can the first machine still be reached? Then first end it (sudo systemctl disable --now smsd), make a copy "
+            "there, and promote that one: it holds every STOP and halt until then."
+        )
+    sure(f"The copy is of {made}. Take the place of {found.gateway}?", said=said)
 
 
 def _seen_by(file: Path | None) -> bytes | None:

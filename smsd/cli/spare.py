@@ -208,8 +208,8 @@ def _ask(found: copies.Manifest, at: datetime, made: str, *, said: bool) -> None
     """Whether it is meant; where the copy is an old one, first what would be better."""
     if now() - at > FRESH:
         say(
-            "Can the first machine still be reached? Then first end it (sudo systemctl disable --now smsd), make a copy "
-            "there, and promote that one: it holds every STOP and halt until then."
+            "Can the first machine still be reached? Then first end it (sudo systemctl disable --now smsd), make "
+            "a copy there, and promote that one: it holds every STOP and halt until then."
         )
     sure(f"The copy is of {made}. Take the place of {found.gateway}?", said=said)
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.channels.sms import plain
 from smsd.daemon import lease, notify, progress, status
 from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway
@@ -153,6 +154,7 @@ def background_tasks(
     read: Callable[[], Files] | None,
 ) -> Iterator[tuple[str, Work]]:
     """What runs beside the lines, by the names of tasks.BACKGROUND."""
+    yield "reading", lambda: asyncio.to_thread(plain.prepare)
     if gateway.ctx.db.shared:
         yield "lease", lambda: lease.keep(gateway.ctx, stop)
     yield "jobs", gateway.jobs.run

@@ -20,7 +20,7 @@ from smsd import log
 # as well, and is no part of its own: each line that cannot claim waits for it.
 VITAL = ("line", "watchdog")
 # Alerts go on without these.
-BACKGROUND = ("lease", "jobs", "chores", "letters", "mail", "status", "reload", "metrics", "heartbeat")
+BACKGROUND = ("reading", "lease", "jobs", "chores", "letters", "mail", "status", "reload", "metrics", "heartbeat")
 
 PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
 GOOD_S = 600.0

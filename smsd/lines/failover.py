@@ -123,9 +123,14 @@ def able_others(ctx: Context, line: LineStatus) -> int:
 
 
 def weak(ctx: Context, line: LineStatus) -> bool:
-    """Another line does much better."""
+    """Another line does much better. Asked by each line of every other between two texts: a line that is well
+    is answered without a look at the others.
+    """
+    ailing, own = line.health.ailing, pace(ctx, line)
+    if not ailing and own <= SLOW_S:
+        return False
     best = min((pace(ctx, o) for o in _better(ctx, line)), default=None)
-    return best is not None and (line.health.ailing or pace(ctx, line) > max(SLOW_S, SLOWER * best))
+    return best is not None and (ailing or own > max(SLOW_S, SLOWER * best))
 
 
 def leave(ctx: Context, line: LineStatus) -> int:

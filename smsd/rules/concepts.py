@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from smsd.rules import lexicon
 from smsd.rules.words import fold
@@ -309,15 +309,16 @@ def _known(word: str) -> set[str]:
 
 def _misspelt(word: str) -> set[str]:
     """Concepts of words one letter off, two in long ones; none where leaving and joining are both as near."""
+    words, stems = _near()
     for wrong in (1, 2) if len(word) >= TWO_WRONG_FROM else (1,):
         found: set[str] = set()
         for form in _deletes(word, wrong):
-            for known in _NEAR.get(form, ()):
+            for known in words.get(form, ()):
                 if len(known) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM) and _distance(word, known) <= wrong:
                     found |= _EXACT[known]
         for end in range(FUZZY_FROM - 1, len(word) + 1):
             for form in _deletes(word[:end], wrong):
-                for stem in _NEAR_STEMS.get(form, ()):
+                for stem in stems.get(form, ()):
                     if (
                         len(stem)
                         >= (
@@ -414,16 +415,22 @@ def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[s
 
 
 _EXACT, _STEMS, _PHRASES = _tables()
-_NEAR: dict[str, set[str]] = {}
-_NEAR_STEMS: dict[str, set[str]] = {}
-for _word in _EXACT:
-    if len(_word) >= FUZZY_FROM:
-        for _form in _deletes(_word, 1 if len(_word) < TWO_WRONG_FROM else 2):
-            _NEAR.setdefault(_form, set()).add(_word)
-for _word in _STEMS:
-    if len(_word) >= FUZZY_FROM:
-        for _form in _deletes(_word, 1 if len(_word) < TWO_WRONG_FROM - 2 else 2):
-            _NEAR_STEMS.setdefault(_form, set()).add(_word)
+_Forms = dict[str, tuple[str, ...]]
+
+
+@cache
+def _near() -> tuple[_Forms, _Forms]:
+    """Known words, and known stems, by what is left of them without one letter or two: made when the first text comes.
+
+    Most forms lead to one word only and share its tuple: there are some thirty thousand.
+    """
+    found: tuple[_Forms, _Forms] = ({}, {})
+    for forms, known, two in ((found[0], _EXACT, TWO_WRONG_FROM), (found[1], _STEMS, TWO_WRONG_FROM - 2)):
+        for word in known:
+            own = (word,)
+            for form in _deletes(word, 1 if len(word) < two else 2) if len(word) >= FUZZY_FROM else ():
+                forms[form] = forms[form] + own if form in forms else own
+    return found
 
 
 _FRENCH = frozenset(

@@ -116,10 +116,11 @@ class Health:
 
     def pace(self, usual: float) -> float:
         """Seconds that a taken text costs, refused tries and rests in between included; `usual` is a try's."""
-        rate = max(0.02, self.rate(LATELY))
-        tries = list(self.took_s) if self.ailing else list(self.took_s)[-1:]
+        ailing = self.ailing
+        tries = list(self.took_s) if ailing else list(self.took_s)[-1:]
         one = max([usual, sum(tries) / len(tries)] if tries else [usual])
-        if not self.ailing:
+        if not ailing:
             return one
+        rate = max(0.02, self.rate(LATELY))
         rest = retry.ladder(self.rests)
         return (one + rest * (1 - rate)) / rate + (rest if self.trouble else 0.0)

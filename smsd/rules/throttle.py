@@ -74,6 +74,7 @@ class Share:
     credit: float = 1.0
     proven: int = 0  # segments since it began to wait, and of what nobody proved
     spent: int = 0
+    goes_on: bool = False  # the last row that it claimed was of an alert: whether one waits need not be asked
 
     def look(self, *, waits: bool, on_air: int) -> None:
         """Whether an alert waits; when one begins to, what nobody proved and is on the air that

@@ -31,6 +31,7 @@ from smsd.store.witness import Record, Witness
 STAMP_AGREES = timedelta(minutes=10)
 TRUST_AFTER = timedelta(minutes=2)
 KEEPS_FAILING = 3
+LAST_PRIORITY = int(max(Priority))
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class LineStatus:
         """
         if self.spent:
             return int(Priority.BEYOND)
-        return int(Priority.END) if self.kept else int(max(Priority))
+        return int(Priority.END) if self.kept else LAST_PRIORITY
 
     def spend(self, segments: int) -> None:
         """Counts what was sent; the ledger is asked again now and then."""

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.model import journal as events
-from smsd.model.delivery import Amends, Claimed, Outcome, State
+from smsd.model.delivery import Amends, Claimed, Outcome, Priority, State
 from smsd.model.inbound import Report
 from smsd.rules import message_ids, proof, signin, signup
 from smsd.rules.proof import pseudonym
@@ -31,6 +31,7 @@ REPORT_WITHIN = timedelta(days=3)
 DAY = timedelta(days=1)
 MANY = 3  # outcomes from which on they are written together
 SEGMENTS_MOST = 10  # of one text
+ALERTS = (Priority.ALERT, Priority.END)
 FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 
 
@@ -62,10 +63,20 @@ def step(
 
 
 def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Claimed]:
-    """The next rows: in one go where each of them was proven, else one after the other, as the shares want it."""
+    """The next rows, and whether an alert waits for this line: it does where its last row was one of an alert, and
+    where one is found now; what it may take of others is as much of an alert, and comes behind its own.
+    """
+    status, now = ctx.lines[line], ctx.now()
+    waits = status.share.goes_on or spool.urgent(conn, line, now, ask.others) > 0
+    status.share.look(waits=waits, on_air=status.carries)
+    rows = _claim_next(conn, ctx, line, ask)
+    status.share.goes_on = bool(rows) and rows[-1].priority in ALERTS and not rows[-1].unproven
+    return rows
+
+
+def _claim_next(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Claimed]:
+    """In one go where each of them was proven, else one after the other, as the shares want it."""
     status, most, now = ctx.lines[line], _within_limits(ctx.lines[line], ask.most), ctx.now()
-    # also what it may take of others: it is as much of an alert, and comes behind its own
-    status.share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
     if most > 1 and not status.kept and ask.able is None:
         for others in _whose(ask):
             next_ = batches.candidates(conn, line, now, others, ctx.last_priority(line), most, alone=ask.alone)

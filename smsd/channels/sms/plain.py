@@ -17,7 +17,7 @@ from smsd.channels.sms.conversation import Conversation
 from smsd.model import broadcast as bc
 from smsd.model.challenge import DRAFTS
 from smsd.rules import limits, orders
-from smsd.rules.grammar import Command
+from smsd.rules.grammar import Command, Known, read
 from smsd.rules.halting_words import ends_sending
 from smsd.rules.orders import Order
 from smsd.rules.signature import cut
@@ -28,7 +28,19 @@ from smsd.store import asked, broadcasts, tallies
 READ = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.END, Verb.TEST)
 REPEATS = {Verb.END: ("alarm", "over"), Verb.TEST: ("drill", "alarm"), Verb.WRONG: ("alarm",)}
 ANSWERED_WITHIN = timedelta(minutes=10)
+SAMPLES = ("Inbraak Kerkstraat, 2 mannen te voet richting station", "dank u, alles ok", "stop")
 _NUMBER = re.compile(r"#(\d{1,6})\b")
+
+
+def prepare() -> None:
+    """Reads some texts that nobody sent: tables, patterns and weights are made then, and no officer waits for them.
+    A tenth of a second of processor, on a Raspberry Pi half of one.
+    """
+    nobody = Known({}, {}, ())
+    for words in SAMPLES:
+        orders.read_order(words)
+        orders.read_order(words, live=True, opened=True)
+        read(words, "resident", nobody)
 
 
 def meant(talk: Conversation, command: Command, role: str) -> Command:

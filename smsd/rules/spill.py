@@ -30,14 +30,14 @@ class Able:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Segments of a broadcast that wait for the preferred lines, in time for so many seconds more; `may`: they may go
-    to the paid line.
+    """Segments of a broadcast that wait for the preferred lines, in time for so many seconds more; `payer`: who pays
+    for such as go to the paid line, "" where nobody does.
     """
 
     broadcast: int
     segments: int
     in_time_s: float
-    may: bool = True
+    payer: str = ""
 
 
 def in_time(able: Able, seconds: float) -> int:
@@ -51,17 +51,19 @@ def in_time(able: Able, seconds: float) -> int:
     return low
 
 
-def too_many(waits: Sequence[Waits], lines: Sequence[Able]) -> dict[int, int]:
-    """Of each broadcast that may go, the segments that the lines would not reach in time (0: all are in time); those
-    in front go first.
+def too_many(waits: Sequence[Waits], lines: Sequence[Able], left: Mapping[str, int]) -> dict[int, int]:
+    """Of each broadcast that somebody pays for, the segments that the lines would not reach in time (0: all are in
+    time), at most as many as its payer has `left`; those in front go first. What nobody can pay stays, and is in the
+    way of what comes behind it.
     """
-    ahead, out = 0, {}
+    ahead, out, left = 0, dict[int, int](), dict(left)
     for one in waits:
         ahead += one.segments
         over = ahead - sum(in_time(able, one.in_time_s) for able in lines)
-        if one.may:
-            out[one.broadcast] = max(0, min(one.segments, over))
-            ahead -= out[one.broadcast]
+        if one.payer:
+            out[one.broadcast] = goes = max(0, min(one.segments, over, left.get(one.payer, 0)))
+            left[one.payer] = left.get(one.payer, 0) - goes
+            ahead -= goes
     return out
 
 

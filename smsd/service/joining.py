@@ -35,7 +35,8 @@ class Joined:
     """What a JOIN or a right code did. `answer`: what there is to say (None: nothing). `until`:
     of a suspension or a pause.
 
-    `question`: the new one whose code is to be shown (rules/signup.py); "" where none is.
+    `question`: the new one whose code is to be shown (rules/signup.py); "" where none is. `sim`: the line that alerts
+    will come from.
     """
 
     network: str
@@ -44,6 +45,7 @@ class Joined:
     changed: bool = False
     until: datetime | None = None
     question: str = ""
+    sim: str | None = None
 
 
 class Code(StrEnum):
@@ -177,7 +179,7 @@ def _becomes_member(unit: UnitOfWork, actor: Actor, own: Membership, said: str) 
         unit.journal("too many new members", actor.number, network)
         _tell_full(unit, network)
         return Joined(network, own.language, "join_full")
-    step = rules.yes(unit.config.networks[network].join, _standing(unit, actor, own, network))
+    step, sim = rules.yes(unit.config.networks[network].join, _standing(unit, actor, own, network)), own.sim
     if step.event:
         tallies.add(conn, network, "joined", now)
         member_id = members.person(conn, actor.number, own.language, now)
@@ -203,7 +205,8 @@ def _becomes_member(unit: UnitOfWork, actor: Actor, own: Membership, said: str) 
         )
         _consent(unit, member_id, network, said)
         unit.journal(events.about("membership", step.event), actor.number, network)
-    return Joined(network, own.language, step.answer, step.event is not None, until(unit, actor, network, own))
+    ends = until(unit, actor, network, own)
+    return Joined(network, own.language, step.answer, step.event is not None, ends, sim=sim)
 
 
 def _tell_full(unit: UnitOfWork, network: str) -> None:

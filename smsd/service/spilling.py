@@ -117,16 +117,23 @@ def _look(conn: Connection, ctx: Context, line: str, able: Mapping[str, Able]) -
         return {}
     spool.unpin_broadcasts(conn, line, running)  # laid out while it was a line like any other
     pools = {b.id: pool(ctx.config, b, line) for b in running.values() if b.kind in KINDS}
-    out: dict[int, int] = {}
+    out, left = dict[int, int](), dict[str, int]()
     for prefer in sorted({names for names in pools.values() if names}):
         waits = []
         for row in spending.waiting(conn, prefer, int(Priority.END)):
             b = running.get(row.id)
             pays = payer(ctx.config, b, line) if b is not None and pools.get(b.id) == prefer else None
             until = _in_time(ctx, b, pays[1].when) if b is not None and pays is not None else float("inf")
-            waits.append(Waits(row.id, row.segments, until, may=pays is not None))
-        out |= spill.too_many(waits, [able[name] for name in prefer if name in able])
-    return out
+            waits.append(Waits(row.id, row.segments, until, pays[0] if pays is not None else ""))
+        for network in {one.payer for one in waits if one.payer and one.payer not in left}:
+            left[network] = affords(conn, ctx, network, line)
+        found = spill.too_many(waits, [able[name] for name in prefer if name in able], left)
+        for one in waits:
+            if one.payer:
+                left[one.payer] -= found[one.broadcast]
+        out |= found
+    # alerts before all clears, and of each the older one first: that is how they stand in the queue
+    return dict(sorted(out.items(), key=lambda one: (running[one[0]].kind == Kind.END, one[0])))
 
 
 def _in_time(ctx: Context, b: Broadcast, when: timedelta) -> float:

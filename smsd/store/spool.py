@@ -129,8 +129,10 @@ CLAIMING = (
     )
 )
 _CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
-# a line that is paid by the text: nothing of a broadcast, of which service/spilling.py says what it takes
-_CLAIM_PAID = CLAIMING.where(_d.id == CLAIMABLE.where(_d.broadcast_id.is_(None)).limit(1).scalar_subquery())
+# a line that is paid by the text: nothing of a broadcast, of which service/spilling.py says what it takes; and what any
+# line may send only where it is the last one
+_paid = sa.and_(_d.broadcast_id.is_(None), sa.or_(_d.pinned.is_not(None), sa.bindparam("alone")))
+_CLAIM_PAID = CLAIMING.where(_d.id == CLAIMABLE.where(_paid).limit(1).scalar_subquery())
 
 
 def by_server(claim: Claiming) -> Claiming:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from smsd.model.delivery import State
 from smsd.store import spending
-from smsd.store.schema import deliveries
+from smsd.store.schema import deliveries, memberships, texts
 from tests.town import PINS, Town, town
 
 PAID = "stick2"  # a stick with a price; what a carrier's line does more stands in tests/smpp/test_spilling.py
@@ -85,7 +85,10 @@ def test_the_preview_says_how_many_and_what_it_costs(
             await t.people(100)
             await t.say(who, "Inbraak Kerkstraat, 2 mannen te voet", 20)
             preview = next(text for text in t.got(who) if "+ PIN" in text)
-            told = re.search(r"(\d+) (?:leden|membres) (?:via|par) stick2, (\d+\.\d\d) euro", preview)
+            told = re.search(
+                r"(\d+) (?:leden|membres) (?:via|par) stick2 \((?:ander nummer|autre numéro)\), (\d+\.\d\d) euro",
+                preview,
+            )
             if budget == "0":
                 assert told is None
             else:
@@ -219,5 +222,56 @@ def test_an_officer_is_answered_where_only_the_paid_line_is_left(tmp_path: Path,
             t.text("peeters", f"{t.code('peeters')} {PINS['peeters']}", to="+32470000002")
             await t.wait(120)
             assert (await by_line(t))[PAID] == 5
+
+    evening(main)
+
+
+def test_the_number_that_a_new_member_saves_is_the_one_that_alerts(tmp_path: Path, evening: Any) -> None:
+    """Who joins at the paid line's number is answered by it; the word that says "save this number" comes from the stick
+    that alerts come from. A STOP there is heard, and answered there.
+    """
+
+    async def main(loop: Any) -> None:
+        async with three(tmp_path, loop) as t:
+            new, paid = "+32471999999", "+32470000002"
+            t.text(new, "JOIN", to=paid)
+            await t.wait(20)
+            asked = t.village.network.phone(new).received[-1]
+            code = re.search(r"JA (\d{6})", asked.text)
+            assert code, asked
+            t.text(new, f"JA {code[1]}", to=paid)
+            await t.wait(20)
+            welcome = t.village.network.phone(new).received[-1]
+            known = await t.db.run(lambda conn: conn.execute(sa.select(memberships.c.sim)).scalar_one())
+            assert "Bewaar dit nummer" in welcome.text
+            assert known in ("stick0", "stick1")
+            assert (asked.sender, welcome.sender) == (paid, "+3247000000" + known[-1])
+            t.text(new, "STOP", to=paid)
+            await t.wait(20)
+            assert t.village.network.phone(new).received[-1].sender == paid
+
+    evening(main)
+
+
+@pytest.mark.story
+def test_what_follows_reaches_those_of_the_paid_line_too(tmp_path: Path, evening: Any) -> None:
+    """An update and an all clear, each of them once; what goes over the paid line is paid, whatever it is."""
+
+    async def main(loop: Any) -> None:
+        async with three(tmp_path, loop, when="> 1m") as t:
+            numbers = await t.people(50)
+            await alert(t)
+            await t.wait(240)
+            assert (await by_line(t))[PAID] >= 10
+            for words, pin in (("UPDATE nu met drie", ""), ("EINDE dank aan allen", f" {PINS['peeters']}")):
+                await t.say("peeters", words, 20)
+                await t.say("peeters", t.code("peeters") + pin, 240)
+                word = words.split()[-1]
+                assert [sum(word in text for text in t.got(n)) for n in numbers] == [1] * 50
+            by = await by_line(t)
+            assert sum(by.values()) == 150
+            segments = sa.select(sa.func.sum(texts.c.segments)).join(deliveries, deliveries.c.text_id == texts.c.id)
+            over = segments.where(deliveries.c.modem == PAID, deliveries.c.broadcast_id.is_not(None))
+            assert await spent(t) == 500 * await t.db.run(lambda conn: conn.execute(over).scalar_one())
 
     evening(main)

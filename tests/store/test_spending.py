@@ -293,6 +293,82 @@ def test_taking_lines_out_stops_spending(folder: Path, pins: Any) -> None:
     assert claims(ctx) == []
 
 
+def shared(folder: Path, budget: str) -> Any:
+    """Two networks on one dead stick and one paid line; the first has so much money."""
+    lines = {"prefer": ["stick0"], "overflow": PAID, "when": "1m"}
+    config = settings(
+        folder,
+        modems=2,
+        modems__1__sim={"number": "+32470000001", "price_eur": "0.05"},
+        networks__dorp__lines={**lines, "budget_eur_month": budget},
+        networks__wijk={"title": "BIN Wijk", "lines": {**lines, "budget_eur_month": "1"}},
+    )
+    return opened(config)
+
+
+@pytest.mark.parametrize("budget", ["0", "0.15"])
+def test_each_network_on_a_shared_line_by_its_own_budget(folder: Path, budget: str) -> None:
+    """The one whose budget is spent keeps nothing from the other, also where its alert is the first in the queue."""
+    ctx = shared(folder, budget)
+    ctx.db.call(alert, 1, [1] * 30, ("dorp",))
+    ctx.db.call(alert, 2, [1] * 12, ("wijk",))
+    rows = claims(ctx)
+    assert [row.broadcast for row in rows] == [1] * (3 if budget == "0.15" else 0) + [2] * 12
+    assert ctx.db.call(spilling.affords, ctx, "wijk", PAID) == 8
+
+
+def test_an_alert_goes_before_an_all_clear_of_another_network(folder: Path) -> None:
+    """Whichever sticks they have: that is how they stand in the queue."""
+    ctx = several(folder)
+    ctx.db.call(alert, 1, [1] * 5)
+    ctx.db.call(lambda conn: conn.execute(broadcasts_table.update().values(kind="end")))
+    ctx.db.call(lambda conn: conn.execute(deliveries.update().values(priority=2)))
+    ctx.db.call(alert, 2, [1] * 5, ("wijk",), ("stick3",))
+    assert [row.broadcast for row in claims(ctx)] == [2] * 5 + [1] * 5
+
+
+@pytest.mark.parametrize(
+    ("at", "month"),
+    [
+        (datetime(2027, 3, 31, 21, 59, 59, tzinfo=UTC), "2027-03"),  # summer time
+        (datetime(2027, 3, 31, 22, 0, tzinfo=UTC), "2027-04"),
+        (datetime(2027, 10, 31, 22, 59, 59, tzinfo=UTC), "2027-10"),  # the day on which it ended
+        (datetime(2027, 10, 31, 23, 0, tzinfo=UTC), "2027-11"),
+    ],
+)
+def test_a_month_is_one_in_brussels(folder: Path, at: datetime, month: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was claimed before midnight and leaves behind it is paid by the new month, which never spends more."""
+    ctx = gateway(folder, "0.05", "0.10")
+    monkeypatch.setattr(type(ctx), "now", lambda _: at)
+    assert spilling.month_of(ctx) == month
+    ctx.db.call(lambda conn: spending.add(conn, "dorp", PAID, month, 2, 1000))
+    ctx.db.call(alert, 1, [1] * 9)
+    ctx.db.call(lambda conn: conn.execute(deliveries.update().values(expires_at=at + timedelta(days=99))))
+    assert claims(ctx) == []
+    monkeypatch.setattr(type(ctx), "now", lambda _: at - timedelta(days=40))
+    rows = claims(ctx, most=1)  # of a month that has money
+    assert len(rows) == 1
+    monkeypatch.setattr(type(ctx), "now", lambda _: at + timedelta(days=40))
+    rows += claims(ctx)
+    assert len(rows) == 2
+    told(ctx, rows)
+    assert paid(ctx) == 2
+    assert claims(ctx) == []
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_any_line_may_send_costs_nothing_while_another_can(folder: Path, *, alone: bool) -> None:
+    """Notices to officers and coordinators are pinned to no line; who texts the paid line is answered by it."""
+    ctx = gateway(folder, "0.05", "20")
+    row = {"role": "staff", "priority": 0, "ordinal": 0, "created_at": NOW, "number": "+32475000001"}
+    text = ctx.db.call(spool.text, "Halt", 1)
+    for pinned in (None, PAID):
+        ctx.db.call(spool.add_one, {**row, "text_id": text, "pinned": pinned})
+    ask = outcomes.Ask(most=5, able={}, alone=alone)
+    found = ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), ask)
+    assert len(found) == 1 + alone
+
+
 def loses(conn: Any, ctx: Any, rows: list[Any], event: str = "lose") -> None:
     """Nobody knows whether they left."""
     done = [(row, Outcome(row.id, event, ctx.now(), in_doubt=event == "give_back")) for row in rows]
@@ -456,15 +532,25 @@ def test_what_is_in_time_is_what_the_forecast_says(able: Able, seconds: float) -
 )
 def test_no_more_is_too_many_than_waits_nor_anything_in_time(waits: list[Any], lines: list[Able]) -> None:
     """And without a line everything that may is."""
-    asked = [Waits(n, segments, left_s, may) for n, (segments, left_s, may) in enumerate(waits)]
-    found = spill.too_many(asked, lines)
+    asked = [Waits(n, segments, left_s, "dorp" * may) for n, (segments, left_s, may) in enumerate(waits)]
+    found = spill.too_many(asked, lines, {"dorp": spill.MANY})
     for one in asked:
-        assert 0 <= found.get(one.broadcast, 0) <= one.segments * one.may
-        if not lines and one.may:
+        assert 0 <= found.get(one.broadcast, 0) <= one.segments * bool(one.payer)
+        if not lines and one.payer:
             assert found[one.broadcast] == one.segments
-    if asked and asked[0].may:
+    if asked and asked[0].payer:
         reach = sum(spill.in_time(able, asked[0].in_time_s) for able in lines)
         assert found.get(0, 0) == max(0, asked[0].segments - reach)
+
+
+def test_what_nobody_can_pay_is_in_the_way_of_others() -> None:
+    """Of two networks on one stick that sends ten in time, the first has money for three texts: the second pays for
+    what the other twenty-seven keep it from.
+    """
+    stick = Able(Line("s", True, 1.0))
+    asked = [Waits(1, 30, 10.0, "dorp"), Waits(2, 5, 40.0, "wijk"), Waits(3, 5, 10.0, "wijk"), Waits(4, 5, 0.0, "dorp")]
+    assert spill.too_many(asked, [stick], {"dorp": 3, "wijk": 100}) == {1: 3, 2: 0, 3: 5, 4: 0}
+    assert spill.too_many(asked, [stick], {"dorp": 100, "wijk": 1}) == {1: 20, 2: 0, 3: 1, 4: 5}
 
 
 def test_what_lasts_counts_and_a_moment_does_not() -> None:
@@ -509,7 +595,9 @@ def test_a_line_that_is_slow_for_a_moment_costs_nothing(segments: int, one: int,
     fast, slow = Able(Line("s", True, 0.001, 0.0, None)), Able(Line("s", True, 60.0, 0.0, None))
     seen = Looks()
     for second, able in ((0, fast), (1, slow)):
-        found = spill.too_many([Waits(one, segments, 30.0), Waits(one + later, 1, 30.0, may=False)], [able])
+        found = spill.too_many(
+            [Waits(one, segments, 30.0, "dorp"), Waits(one + later, 1, 30.0)], [able], {"dorp": spill.MANY}
+        )
         assert set(found) == {one}
         seen.add(second, found)
     assert seen.may() == {}

@@ -185,9 +185,11 @@ class Conversation(UnitOfWork):
         language: str | None = None,
         urgent: bool = False,
         marks: Mapping[str, str] | None = None,
+        line: str | None = None,
         **fields: object,
     ) -> int:
-        """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered.
+        """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered. By the line
+        that heard the question, or by another one.
 
         `urgent`: also while an alert runs, within a tenth of the line. `marks`: what is put in afterwards, by
         placeholder.
@@ -209,7 +211,7 @@ class Conversation(UnitOfWork):
             body,
             priority=priority,
             role="resident",
-            pinned=self.line,
+            pinned=line or self.line,
             not_before=due,
             expires=REPLIES_LIVE,
             segments=segments,

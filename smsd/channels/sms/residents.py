@@ -60,6 +60,7 @@ def _answer(talk: Conversation, done: Joined, *, limited: bool) -> int:
         short=talk.short(done.network),
         controller=_controller(talk, done.network),
         marks={digits: signup.mark(done.network, done.question)} if digits else None,
+        line=done.sim if done.answer == "welcome" else None,  # "save this number": alerts come from it
         code=digits,
         date=_date(talk, done.until),
     )

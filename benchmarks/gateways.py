@@ -48,13 +48,13 @@ def config_of(folder: Path, database: str, gateways: int, lines: int, own: int) 
 
 async def work(args: argparse.Namespace) -> None:
     """One gateway, until its input is closed; then it says what it used and whom it texted."""
-    from smsd import log
+    from smsd import log_lines
     from smsd.daemon.assembly import assemble
     from smsd.daemon.run import serve
     from smsd.simulator.neighbourhood import Village
     from smsd.simulator.radio import Network
 
-    log.set_up("json", "error")
+    log_lines.set_up("json", "error")
     village = Village(Network(cold=args.air, warm=args.air))
     config = config_of(Path(args.folder), args.database, args.of, args.lines, args.work)
     gateway = assemble(config, wires=lambda m: [village.wire(m)])
@@ -97,7 +97,8 @@ def _cpu_of_server(server: Server) -> float:
 async def measure(server: Server, gateways: int, args: argparse.Namespace) -> dict[str, float]:
     """One alert over so many gateways."""
     from smsd.store import broadcasts, spool
-    from smsd.store.database import Database, open_engine
+    from smsd.store.database import Database
+    from smsd.store.opening import open_engine
     from smsd.store.schema import deliveries
 
     texts = args.texts * gateways * args.lines

@@ -27,11 +27,11 @@ EACH_S = 3.0
 
 def measure(members: int, modems: int) -> dict[str, Any]:
     """One size, in this process."""
-    from smsd import log
+    from smsd import log_lines
     from smsd.simulator import time_loop
     from tests.town import town
 
-    log.set_up("json", "error")
+    log_lines.set_up("json", "error")
     out: dict[str, Any] = {"members": members, "modems": modems}
 
     async def main(loop: asyncio.AbstractEventLoop) -> None:

@@ -18,7 +18,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from smsd import log
+from smsd import log_lines
 from smsd.clock import Clock
 from smsd.modem.protocol import Card
 from smsd.sms.address import Address
@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--delays", default="20")
     parser.add_argument("--windows", default="1,10,50")
     asked = parser.parse_args()
-    log.quiet()
+    log_lines.quiet()
     print("answer after  window   bare loop   gateway   ratio   CPU a text      STOP")
     for delay in map(int, asked.delays.split(",")):
         for window in map(int, asked.windows.split(",")):

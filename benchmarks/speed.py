@@ -218,11 +218,11 @@ def _planning(count: int) -> float:
     import asyncio
     import tempfile
 
-    from smsd import log
+    from smsd import log_lines
     from smsd.simulator import time_loop
     from tests.town import town
 
-    log.set_up("json", "error")
+    log_lines.set_up("json", "error")
     took: list[float] = []
 
     async def main(loop: asyncio.AbstractEventLoop) -> None:

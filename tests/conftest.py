@@ -16,7 +16,7 @@ from random import Random
 import pytest
 from hypothesis import settings
 
-from smsd import log
+from smsd import log_lines
 from smsd.simulator import time_loop
 from tests import postgres
 
@@ -67,14 +67,14 @@ def _started(event: str, _: object) -> None:
         _spent["programs started"] += 1
 
 
-class _Counting(time_loop._Selector):
+class _Counting(time_loop.Selector):
     def select(self, timeout: float | None = None) -> list[object]:
         _spent["turns of the mock clock's loop"] += 1
         return super().select(timeout)
 
 
 sys.addaudithook(_started)
-time_loop._Selector = _Counting
+time_loop.Selector = _Counting
 
 
 @pytest.hookimpl(wrapper=True)
@@ -90,7 +90,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _quiet():
     """The log says nothing in tests."""
-    log.quiet()
+    log_lines.quiet()
 
 
 @pytest.fixture

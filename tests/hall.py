@@ -26,7 +26,7 @@ from smsd.service.actor import operator
 from smsd.service.context import Context, Trust
 from smsd.service.unit import UnitOfWork
 from smsd.store import broadcasts, challenges, journal, members, people, spool
-from smsd.store.database import open_engine
+from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries, inbound_texts, texts
 from tests import template
 from tests.town import PINS, settings
@@ -120,7 +120,7 @@ class Hall:
         self.time.at += timedelta(seconds=1)
         before = self._last()
         text = Text(number, True, words, self.now, self.now, line, f"{self.count}")
-        self.call(inbox._accept, self.ctx, text)
+        self.call(inbox.accept_text, self.ctx, text)
         self.air()
         return self.got(number, before)
 

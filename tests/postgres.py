@@ -155,7 +155,7 @@ class Server:
 
     @functools.cached_property
     def _template(self) -> str:
-        from smsd.store.database import open_engine
+        from smsd.store.opening import open_engine
 
         with tempfile.TemporaryDirectory() as folder:
             self.admin("CREATE DATABASE template_smsd")

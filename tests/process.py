@@ -68,8 +68,8 @@ class Daemon:
         self.process: asyncio.subprocess.Process | None = None
         self.arguments: tuple[str, ...] = ()
 
-    async def start(self) -> None:
-        if self.pty._master < 0:
+    async def start(self, *, plugged: bool = True) -> None:
+        if plugged and not self.pty.plugged:
             self.pty.plug()
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         self.process = await asyncio.create_subprocess_exec(

@@ -8,8 +8,8 @@ import functools
 import tempfile
 from pathlib import Path
 
-from smsd.config.database_url import is_postgres
-from smsd.store.database import open_engine, path_of
+from smsd.config.database_url import is_postgres, path_of
+from smsd.store.opening import open_engine
 
 
 @functools.cache

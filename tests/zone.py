@@ -21,7 +21,8 @@ import sqlalchemy as sa
 from smsd.rules import proof
 from smsd.simulator.radio import Network
 from smsd.store import people
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries
 from tests.postgres import Server
 from tests.process import Daemon, smsd

@@ -43,7 +43,8 @@ from smsd.service.context import Context, outside
 from smsd.service.halting import Cancel, Halt
 from smsd.service.unit import act
 from smsd.store import broadcasts, dialect, ledger, members, spool
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 
 NO_KEY = bytes(32)  # where there is no machine key: nothing that needs one is done
 

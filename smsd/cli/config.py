@@ -22,7 +22,8 @@ from smsd.model.rights import Rights
 from smsd.moments import spoken_of
 from smsd.rules import identity, plan, quota, reach
 from smsd.store import dialect, members, people
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 
 app = typer.Typer(no_args_is_help=True, help="The operator's YAML.")
 GUESS_S = 3.0

@@ -13,7 +13,7 @@ from smsd.cli.shared import ConfigOption, JsonOption, now, one_json, say, settin
 from smsd.config.database_url import POSTGRES, SQLITE, fault_of, is_postgres, passwords_in
 from smsd.errors import Unusable
 from smsd.store import dialect, going_back, moving, presence
-from smsd.store.database import lock_of, only_one, open_engine
+from smsd.store.opening import lock_of, only_one, open_engine
 from smsd.store.ownership import become_owner
 
 app = typer.Typer(no_args_is_help=True, help="Where the gateway's rows are.")

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from smsd import log
+from smsd import log_lines
 
 
 def demo(
@@ -31,7 +31,7 @@ def demo(
     from smsd.cli.demo_story import tell
     from smsd.simulator import time_loop
 
-    log.quiet()
+    log_lines.quiet()
     with tempfile.TemporaryDirectory(prefix="smsd-demo.") as folder:
         if page:
             from smsd.cli.demo_page import show

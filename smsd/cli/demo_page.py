@@ -15,13 +15,15 @@ import sys
 
 from smsd.cli.demo_stage import COORDINATOR, OFFICER, PIN, Stage
 from smsd.cli.demo_story import ALERT
+from smsd.config.database_url import path_of
 from smsd.daemon import status
 from smsd.daemon.keys import machine_key
 from smsd.rules import proof
 from smsd.service.context import outside
 from smsd.simulator.radio import Phone, Received
 from smsd.store import people, web
-from smsd.store.database import Database, open_engine, path_of
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.reading import Reader
 
 PORT, ANJA_PIN = 8480, "1357"

@@ -23,6 +23,7 @@ from smsd.checks.facts import Copy, Facts, LineFacts, Planned, Server
 from smsd.cli import doctor_lines, doctor_machine
 from smsd.cli.shared import now, url_of
 from smsd.config import Config, load
+from smsd.config.database_url import path_of
 from smsd.config.messages import catalogue
 from smsd.daemon import progress
 from smsd.daemon import status as volatile
@@ -33,7 +34,6 @@ from smsd.rules.wording import Wording
 from smsd.store import dialect, glance, key_mark, members, people, presence
 from smsd.store import facts as kept
 from smsd.store.backup import KEY_NAME, key_id
-from smsd.store.database import path_of
 from smsd.store.ownership import as_owner
 from smsd.version import version
 

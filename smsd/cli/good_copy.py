@@ -12,12 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from smsd.cli.shared import say, url_of
 from smsd.config import Config, kept
-from smsd.config.database_url import shown
+from smsd.config.database_url import path_of, shown
 from smsd.config.load import check, load
 from smsd.config.reader import SECRETS
 from smsd.errors import ConfigFaults, Unusable
 from smsd.moments import spoken_of
-from smsd.store.database import path_of
 from smsd.store.ownership import as_owner
 
 

@@ -31,7 +31,8 @@ from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Submit
 from smsd.store import facts, glance, journal, spool
-from smsd.store.database import Database, only_one
+from smsd.store.database import Database
+from smsd.store.opening import only_one
 
 SENT_S, ANSWER_S, LOOK_S = 90.0, 180.0, 0.3
 VALID = timedelta(minutes=10)

@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smsd import log
+from smsd import log, log_lines
 from smsd.config.messages import shipped
 
 SYSLOG = {7: "debug", 6: "info", 4: "warning", 3: "err", 2: "crit"}
@@ -69,7 +69,7 @@ def halves(told: str) -> tuple[str, str]:
 def _levels(node: ast.FunctionDef) -> Iterator[str]:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == "_log":
-            yield SYSLOG[log.PRIORITIES[inner.attr]]
+            yield SYSLOG[log_lines.PRIORITIES[inner.attr]]
 
 
 def _said(node: ast.FunctionDef) -> tuple[list[str], tuple[str, ...]]:

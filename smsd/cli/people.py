@@ -20,7 +20,8 @@ from smsd.service import rights
 from smsd.service.actor import operator
 from smsd.service.unit import act
 from smsd.store import journal, key_mark, people
-from smsd.store.database import Database, only_one
+from smsd.store.database import Database
+from smsd.store.opening import only_one
 
 app = typer.Typer(no_args_is_help=True, help="Police and coordinators: who may alert, and what proves them.")
 

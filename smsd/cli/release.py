@@ -12,11 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, json_lines, now, one_json, say, settings, table
+from smsd.config.database_url import path_of
 from smsd.daemon import releases, status, switching, walls
 from smsd.errors import Unusable
 from smsd.moments import spoken_of
 from smsd.store import backup, going_back
-from smsd.store.database import HEAD, make_engine, migrate, only_one, path_of
+from smsd.store.opening import HEAD, make_engine, migrate, only_one
 from smsd.store.ownership import become_owner
 from smsd.version import version
 

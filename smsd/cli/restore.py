@@ -12,11 +12,11 @@ import typer
 from smsd.cli.backup import PassphraseFile, passphrase_of
 from smsd.cli.shared import ConfigOption, JsonOption, config_path, now, one_json, say, settings
 from smsd.config.copying import put_back
-from smsd.config.database_url import is_postgres
+from smsd.config.database_url import is_postgres, path_of
 from smsd.errors import Unusable
 from smsd.moments import spoken_of
 from smsd.store import backup as copies
-from smsd.store.database import only_one, path_of
+from smsd.store.opening import only_one
 from smsd.store.ownership import become_owner
 
 

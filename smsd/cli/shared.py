@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from smsd.config import Config, load
+from smsd.config.database_url import path_of
 from smsd.config.messages import catalogue
 from smsd.config.reader import SECRETS
 from smsd.config.schema import Gateway
@@ -24,7 +25,8 @@ from smsd.errors import Unusable
 from smsd.moments import exact
 from smsd.rules.wording import Wording
 from smsd.service.context import Context, outside
-from smsd.store.database import Database, open_engine, path_of
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.ownership import as_owner
 
 STARTED_BY = os.getuid()  # before a command of root becomes the owner of the database

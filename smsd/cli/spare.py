@@ -21,7 +21,7 @@ from smsd.cli.backup import PassphraseFile, passphrase_of
 from smsd.cli.shared import ConfigOption, JsonOption, beside, config_path, now, one_json, say, settings
 from smsd.config import Config
 from smsd.config.copying import PLACE
-from smsd.config.database_url import is_postgres
+from smsd.config.database_url import is_postgres, path_of
 from smsd.config.load import check as look
 from smsd.config.plain_data import changes
 from smsd.errors import Unusable
@@ -32,7 +32,8 @@ from smsd.service import fencing
 from smsd.service.unit import act
 from smsd.store import backup as copies
 from smsd.store import people, witness
-from smsd.store.database import Database, only_one, open_engine, path_of
+from smsd.store.database import Database
+from smsd.store.opening import only_one, open_engine
 from smsd.store.ownership import become_owner
 
 app = typer.Typer(no_args_is_help=True, help="A second gateway that takes the place of the first.")

@@ -20,6 +20,7 @@ from smsd.background.loop import Jobs
 from smsd.channels.mail.post import Post
 from smsd.channels.sms.inbox import Inbox
 from smsd.clock import Clock, SteadyClock, boot_id, kernel_synchronised
+from smsd.config.database_url import path_of
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.config.schema import Modem as ModemConfig
@@ -37,7 +38,8 @@ from smsd.rules.wording import Wording
 from smsd.service import fencing
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts, gateways, leases
-from smsd.store.database import Database, lock_of, open_engine, path_of
+from smsd.store.database import Database
+from smsd.store.opening import lock_of, open_engine
 from smsd.store.witness import Witness, place
 from smsd.version import version
 

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from smsd import log
+from smsd.config.database_url import path_of
 from smsd.errors import KeyLost, StoreTrouble, Unusable
 from smsd.store import presence
 from smsd.store.backup import KEY_NAME
-from smsd.store.database import path_of
 from smsd.store.glance import anybody_enrolled
 from smsd.store.ownership import become_owner
 

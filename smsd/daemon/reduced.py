@@ -17,8 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from smsd import log
+from smsd import log, log_lines
 from smsd.clock import boot_id
+from smsd.config.database_url import path_of
 from smsd.config.schema import Config
 from smsd.daemon import notify, status
 from smsd.daemon.staff_told import Told, Word
@@ -32,7 +33,6 @@ from smsd.sms.address import Address
 from smsd.sms.fit import fit
 from smsd.sms.tpdu import Deliver, Submit
 from smsd.store import backup, presence
-from smsd.store.database import path_of
 from smsd.version import version
 
 LOOK_S, BEAT_S, SWEEP_S, REFRESH_S = 1.0, 5.0, 25.0, 30.0
@@ -268,7 +268,7 @@ class Reduced:
             "at": datetime.now(UTC).isoformat(),
             "uptime_s": round(time.monotonic() - self._began),
             "clock_proven": None,
-            "log_dropped": log.dropped(),
+            "log_dropped": log_lines.dropped(),
             "modems": rows,
             "reduced": {"why": self.why, "since": self.since.isoformat()},
         }

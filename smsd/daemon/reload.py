@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smsd import log
+from smsd import log, log_lines
 from smsd.config import Config, kept
+from smsd.config.database_url import path_of
 from smsd.config.load import check_all
 from smsd.config.messages import Catalogue
 from smsd.config.plain_data import LIVE, REOPEN, changes, taken_over
@@ -18,7 +19,6 @@ from smsd.daemon.assembly import Gateway
 from smsd.errors import ConfigFaults
 from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
-from smsd.store.database import path_of
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ def reload(gateway: Gateway, fresh: Files | ConfigFaults) -> None:
         log.reload_refused([f"{keys}: nothing was taken over, since modems came or went; do: systemctl restart smsd"])
         return
     ctx.config, ctx.wording = effective, wording
-    log.times_in(effective.gateway.zone)
+    log_lines.times_in(effective.gateway.zone)
     for modem in effective.modems:
         line = ctx.lines[modem.name]
         line.bucket = Bucket(modem.sim.fair_use.per_minute if modem.sim.fair_use else None)

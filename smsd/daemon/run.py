@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.channels.sms import plain
+from smsd.config.database_url import path_of
 from smsd.daemon import lease, notify, progress, status
 from smsd.daemon import reload as reloading
 from smsd.daemon.assembly import Gateway
@@ -26,7 +27,6 @@ from smsd.errors import ConfigFaults, Damaged, ReadOnly, StoreTrouble
 from smsd.service import alarms, fencing, noted, outcomes, witness
 from smsd.service.context import Context
 from smsd.store import facts, gateways, presence, spool
-from smsd.store.database import path_of
 from smsd.store.witness import BACK, Record
 from smsd.version import version
 

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from smsd import log
+from smsd import log, log_lines
 from smsd.config import Config
-from smsd.config.database_url import is_postgres
+from smsd.config.database_url import is_postgres, path_of
 from smsd.config.messages import catalogue
 from smsd.daemon import notify, reduced, walls
 from smsd.daemon import reload as reloading
@@ -31,7 +31,8 @@ from smsd.modem.who import Known
 from smsd.rules.wording import Wording
 from smsd.store import facts, presence
 from smsd.store.backup import KEY_NAME
-from smsd.store.database import Database, only_one, open_engine, path_of
+from smsd.store.database import Database
+from smsd.store.opening import only_one, open_engine
 
 # before staff hear that the database cannot be opened: a server or a disk may be late at a start
 TRIALS, PAUSE_S = 3, 3.0
@@ -78,7 +79,7 @@ def run(path: Path, *, new: bool = False) -> int:
 def _run(path: Path, hangup: _Hangup, *, new: bool) -> int:
     files = reloading.read(path)
     config = files.config
-    log.set_up(config.log.format, config.log.level, config.gateway.zone)
+    log_lines.set_up(config.log.format, config.log.level, config.gateway.zone)
     for words in walls.missing(config):
         log.trouble("walls", words)
     notify.patience(TRIAL_S)

@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from smsd import log
+from smsd import log_lines
 from smsd.clock import boot_id
+from smsd.config.database_url import path_of
 from smsd.moments import exact
 from smsd.service.context import Context
-from smsd.store.database import path_of
 from smsd.version import version
 
 LARGEST = 1_000_000  # octets that are read of it
@@ -92,7 +92,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
         "at": exact(ctx.now(), ctx.config.gateway.zone),
         "uptime_s": round(ctx.clock.monotonic() - started),
         "clock_proven": ctx.trust.proven,
-        "log_dropped": log.dropped(),
+        "log_dropped": log_lines.dropped(),
         "modems": lines(ctx),
     }
 

@@ -122,7 +122,7 @@ class _Release:
             broadcasts.close_incident(self.unit.conn, self.incident, "end", self.unit.now)
 
     def _without_mailed(self, people: list[Membership]) -> list[Membership]:
-        """An all clear may go by mail to those who have an address (background/loop.by_mail), or to nobody."""
+        """An all clear may go by mail to those who have an address (background/ending.py `by_mail`), or to nobody."""
         end_by = self.unit.config.alerts.end_by
         if self.broadcast.kind != Kind.END or end_by == "sms":
             return people

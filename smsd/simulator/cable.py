@@ -86,6 +86,11 @@ class Pty:
         self._looker: asyncio.TimerHandle | None = None
         self._pending = bytearray()
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the port is there."""
+        return self._master >= 0
+
     def plug(self) -> None:
         """Makes the port appear."""
         self._master, slave = os.openpty()

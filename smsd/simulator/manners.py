@@ -61,6 +61,7 @@ class Manners:
     early_ok: bool = False  # it says OK behind the prompt, and nothing when the text was sent
     cnmi_bfr: tuple[int, ...] = (0, 1)
     cmgs: str = "+CMGS: {}"  # how it tells the reference
+    always_reference: int | None = None  # the one that it gives to every text
     cds: str = "+CDS: {}"  # how it heads a routed report
     rubbish: str = ""  # a line between a header and its PDU
     busy: int = 0  # so many commands are refused with +CME ERROR: 515 after it was opened

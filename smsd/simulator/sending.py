@@ -109,7 +109,8 @@ class Sending:
         if said:
             self._line.answer([], said, 0, "+CMGS")
             return
-        self._last_reference = (self._last_reference + 1) % 256
+        always = self._manners.always_reference
+        self._last_reference = (self._last_reference + 1) % 256 if always is None else always
         self.sent.append((now, submit))
         self.references.append(self._last_reference)
         self.network.submit(self.number, submit, self._last_reference)

@@ -22,7 +22,7 @@ T = TypeVar("T")
 EPOCH = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 
 
-class _Selector(selectors.DefaultSelector):
+class Selector(selectors.DefaultSelector):
     """Looks for real events without waiting; where there are none, the mock time moves on."""
 
     loop: MockLoop
@@ -42,7 +42,7 @@ class MockLoop(asyncio.SelectorEventLoop):
     """The loop; `start` is what the clock says at its zero."""
 
     def __init__(self, start: datetime = EPOCH) -> None:
-        selector = _Selector()
+        selector = Selector()
         selector.loop = self
         self.start, self.working, self._now, self.threads = start, 0, 0.0, False
         super().__init__(selector)

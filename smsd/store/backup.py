@@ -24,11 +24,11 @@ from datetime import datetime
 from pathlib import Path
 
 from smsd.config.copying import PLACE, gather, is_ours
-from smsd.config.database_url import is_postgres
+from smsd.config.database_url import is_postgres, path_of
 from smsd.config.files import Refused, text_of
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import presence, soundness
-from smsd.store.database import HEAD, path_of
+from smsd.store.opening import HEAD
 from smsd.store.ownership import as_owner
 from smsd.version import version
 

@@ -15,13 +15,15 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from smsd.config.database_url import path_of
 from smsd.errors import StoreTrouble
 from smsd.model.delivery import State
 from smsd.model.feedback import LetterState
 from smsd.phone_number import is_mobile
 from smsd.store import dialect, presence
-from smsd.store.database import HEAD, Database, path_of
+from smsd.store.database import Database
 from smsd.store.dialect.base import Dialect
+from smsd.store.opening import HEAD
 from smsd.store.schema import deliveries, inbound_texts, journal, letters, members
 
 _d, _t, _j, _l = deliveries.c, inbound_texts.c, journal.c, letters.c

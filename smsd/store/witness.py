@@ -158,8 +158,8 @@ def read(path: Path) -> list[tuple[int, Record]]:
     return sorted(found, key=lambda pair: pair[0])
 
 
-class Witness:
-    """The file while the daemon runs."""
+class Rings:
+    """The file itself, written in one thread; `kept` is what lay in it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -169,6 +169,46 @@ class Witness:
             ring = RING_OF[record.kind]
             self._count[ring] = max(self._count[ring], count)
         self._fd = -1
+
+    def put(self, records: Sequence[Record]) -> str:
+        """Writes records into their places, and onto the disk; what went wrong, in words."""
+        try:
+            if self._fd < 0 or os.fstat(self._fd).st_nlink == 0:
+                self._open()
+            for record in records:
+                ring = RING_OF[record.kind]
+                self._count[ring] += 1
+                first, size = RINGS[ring]
+                place = first + self._count[ring] % size
+                os.pwrite(self._fd, line_of(record, self._count[ring]), place * LENGTH)
+            os.fdatasync(self._fd)
+        except OSError as error:
+            self.close()
+            return f"{self.path}: {error.strerror}; alerts go on without it"
+        return ""
+
+    def _open(self) -> None:
+        self.close()
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        self._fd = os.open(self.path, flags, 0o600)
+        if os.fstat(self._fd).st_size != SIZE:
+            os.ftruncate(self._fd, SIZE)
+            os.posix_fallocate(self._fd, 0, SIZE)  # a disk that is full later leaves its room
+            os.fsync(self._fd)
+
+    def close(self) -> None:
+        """Lets the file go; the next record opens it anew."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            with contextlib.suppress(OSError):
+                os.close(fd)
+
+
+class Witness:
+    """The file while the daemon runs: records are written one batch after the other, in a thread of their own."""
+
+    def __init__(self, path: Path) -> None:
+        self.rings = Rings(path)
         self._waiting: list[Record] = []
         self._writer: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="witness")
@@ -181,7 +221,7 @@ class Witness:
     @property
     def records(self) -> list[Record]:
         """What runs before this one saw."""
-        return [record for _, record in self.kept]
+        return [record for _, record in self.rings.kept]
 
     def soon(self, records: Sequence[Record]) -> None:
         """Keeps them; nobody waits."""
@@ -201,46 +241,14 @@ class Witness:
         loop = asyncio.get_running_loop()
         while self._waiting:
             records, self._waiting = self._waiting, []
-            trouble = await loop.run_in_executor(self._thread, self._put, records)
+            trouble = await loop.run_in_executor(self._thread, self.rings.put, records)
             if trouble and not self._failed:
                 log.trouble("witness", trouble)
             self._failed = bool(trouble)
-
-    def _put(self, records: Sequence[Record]) -> str:
-        """In a thread: into their places, and onto the disk; what went wrong."""
-        try:
-            if self._fd < 0 or os.fstat(self._fd).st_nlink == 0:
-                self._open()
-            for record in records:
-                ring = RING_OF[record.kind]
-                self._count[ring] += 1
-                first, size = RINGS[ring]
-                place = first + self._count[ring] % size
-                os.pwrite(self._fd, line_of(record, self._count[ring]), place * LENGTH)
-            os.fdatasync(self._fd)
-        except OSError as error:
-            self._let_go()
-            return f"{self.path}: {error.strerror}; alerts go on without it"
-        return ""
-
-    def _open(self) -> None:
-        self._let_go()
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        self._fd = os.open(self.path, flags, 0o600)
-        if os.fstat(self._fd).st_size != SIZE:
-            os.ftruncate(self._fd, SIZE)
-            os.posix_fallocate(self._fd, 0, SIZE)  # a disk that is full later leaves its room
-            os.fsync(self._fd)
-
-    def _let_go(self) -> None:
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            with contextlib.suppress(OSError):
-                os.close(fd)
 
     async def close(self) -> None:
         """Behind the last record."""
         await self.settled()
         self._thread.shutdown(wait=False)
         if self._writer is None or self._writer.done():
-            self._let_go()
+            self.rings.close()

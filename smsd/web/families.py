@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from smsd import log
+from smsd import log_lines
 from smsd.model.line import State
 from smsd.service.context import Context
 from smsd.version import version
@@ -71,7 +71,7 @@ def collect(ctx: Context, counted: dict[str, Any]) -> Iterable[Any]:
             made[name].add_metric(list(labels), float(value))
 
     put("smsd_build_info", 1, version())
-    put("smsd_log_lines_dropped", log.dropped())
+    put("smsd_log_lines_dropped", log_lines.dropped())
     _lines(ctx, put)
     for family in ("broadcasts", "deliveries", "members"):
         for one, other, count in counted.get(family, ()):

@@ -18,13 +18,15 @@ from typing import Any
 from uvicorn.config import Config as Serving
 from uvicorn.server import Server
 
-from smsd import log
+from smsd import log, log_lines
 from smsd.config import Config, load
+from smsd.config.database_url import path_of
 from smsd.config.load import check_all
 from smsd.errors import Unusable
 from smsd.rules.wording import Wording
 from smsd.service.context import outside
-from smsd.store.database import Database, open_engine, path_of
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.reading import Reader
 from smsd.web.app import build
 from smsd.web.configuration import Files
@@ -66,7 +68,7 @@ def run(
     the machine key and the daemon's status, by the database's URL; `doctor`: the command that checks everything.
     """
     config = load(path)
-    log.set_up(config.log.format, config.log.level, config.gateway.zone)
+    log_lines.set_up(config.log.format, config.log.level, config.gateway.zone)
     url = config.gateway.database
     site = site_of(config, path, key_of(url), lambda: status_of(url), doctor)
     asyncio.run(serve(site, path, config.web.host, int(config.web.listen.rpartition(":")[2])))
@@ -146,5 +148,5 @@ def reload(site: Site, path: Path) -> None:
         log.reload_refused([fault.line() for fault in fresh.faults])
         return
     site.ctx.config, site.ctx.wording = fresh.config, Wording(fresh.messages)
-    log.times_in(fresh.config.gateway.zone)
+    log_lines.times_in(fresh.config.gateway.zone)
     log.reloaded(["people, networks and words of the page"], [])

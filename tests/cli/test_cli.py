@@ -442,7 +442,8 @@ def test_a_report_of_what_the_list_shows(tmp_path: Path) -> None:
     from datetime import UTC, datetime
 
     from smsd.store import broadcasts
-    from smsd.store.database import Database, open_engine
+    from smsd.store.database import Database
+    from smsd.store.opening import open_engine
 
     write_config(tmp_path)
     db = Database(open_engine(f"sqlite:///{tmp_path}/smsd.db"))

@@ -30,7 +30,8 @@ from smsd.simulator.manners import Manners
 from smsd.simulator.radio import Network
 from smsd.simulator.storage import Stored
 from smsd.store import facts as kept
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from tests.process import NUMBER, smsd, write_config
 from tests.usb_tree import Tree
 

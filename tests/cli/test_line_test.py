@@ -94,7 +94,8 @@ async def test_a_swapped_card_and_the_daemon(tmp_path: Path) -> None:
     write_config(tmp_path)
     await asyncio.to_thread(smsd, tmp_path, "members", "add", "0475999999")
     from smsd.store import facts
-    from smsd.store.database import Database, open_engine
+    from smsd.store.database import Database
+    from smsd.store.opening import open_engine
 
     Database(open_engine(f"sqlite:///{tmp_path}/smsd.db")).call(facts.put, "iccid:stick1", "8932000000000000999")
     d = Daemon(tmp_path)

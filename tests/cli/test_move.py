@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from smsd.cli.app import main
 from smsd.store import broadcasts, facts, journal
-from smsd.store.database import Database, make_engine, only_one, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import make_engine, only_one, open_engine
 from smsd.store.schema import Utc, metadata
 from tests import postgres
 from tests.process import write_config

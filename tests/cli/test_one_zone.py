@@ -88,8 +88,9 @@ async def test_one_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_lines_of_text() -> None:
     """On a terminal: local time with its offset; a reload may change the zone."""
     said = (
-        "from zoneinfo import ZoneInfo; from smsd import log; log.set_up('text', 'info', ZoneInfo('Asia/Kathmandu'));"
-        "log.started('1', 'x', 1); log.times_in(ZoneInfo('UTC')); log.stopped('asked')"
+        "from zoneinfo import ZoneInfo; from smsd import log, log_lines;"
+        "log_lines.set_up('text', 'info', ZoneInfo('Asia/Kathmandu'));"
+        "log.started('1', 'x', 1); log_lines.times_in(ZoneInfo('UTC')); log.stopped('asked')"
     )
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     lines = re.sub(r"\x1b\[\d*m", "", done.stderr).splitlines()

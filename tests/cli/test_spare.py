@@ -16,7 +16,8 @@ from smsd.rules import proof
 from smsd.service import fencing
 from smsd.simulator.radio import Network
 from smsd.store import backup, people, witness
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from tests.process import Daemon, smsd, write_config
 from tests.town import PEETERS, member
 

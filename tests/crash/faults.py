@@ -17,12 +17,12 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from smsd.config.database_url import path_of
 from smsd.daemon.reload import Files, reload
 from smsd.errors import ConfigFaults, Damaged
 from smsd.simulator.cable import Cable
 from smsd.simulator.manners import Manners
 from smsd.store import backup
-from smsd.store.database import path_of
 from smsd.store.schema import broadcasts, inbound_texts
 from tests.crash import damage
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
-from smsd.store.database import Database
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
 
 if __name__ == "__main__":
     full = sys.argv[1]
-    real = Database._commit
 
-    def commit(self: Database, calls: list[Any]) -> Any:
-        with self.engine.connect() as conn:
-            raw = conn.connection.driver_connection
-            pages = raw.execute("PRAGMA page_count").fetchone()[0]
-            ro = os.path.exists(full) and open(full).read() == "read-only"  # noqa: SIM115
-            raw.execute(f"PRAGMA query_only = {int(ro)}").fetchone()
-            raw.execute(f"PRAGMA max_page_count = {pages if os.path.exists(full) else 1 << 30}").fetchone()
-        return real(self, calls)
+    @event.listens_for(Engine, "begin")
+    def refuse(conn: Connection) -> None:
+        """Before each transaction; the connection says so in the driver's own words."""
+        raw = conn.connection.driver_connection
+        pages = raw.execute("PRAGMA page_count").fetchone()[0]
+        ro = os.path.exists(full) and open(full).read() == "read-only"  # noqa: SIM115
+        raw.execute(f"PRAGMA query_only = {int(ro)}").fetchone()
+        raw.execute(f"PRAGMA max_page_count = {pages if os.path.exists(full) else 1 << 30}").fetchone()
 
-    Database._commit = commit  # type: ignore[method-assign]
     sys.argv = ["smsd", *sys.argv[2:]]
     from smsd.cli.app import main
 

@@ -99,7 +99,7 @@ class Evening(Daemon):
 
     async def begin(self, step: str | None = None, nth: int = 1) -> None:
         """Starts the daemon, or one that will kill itself at a step."""
-        if self.pty._master < 0:
+        if not self.pty.plugged:
             self.pty.plug()
         program = ["-m", "tests.crash.victim", step, str(nth)] if step else ["-m", "smsd"]
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115

@@ -26,7 +26,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smsd import log
+from smsd import log_lines
 from smsd.lines.failover import LEAVES_S
 from smsd.model.line import State
 from smsd.simulator import time_loop
@@ -456,9 +456,9 @@ def run(
 def _one(args: tuple[int, int, list[str], bool, bool]) -> dict[str, Any]:
     texts, seed, faults, loud, odd = args
     if loud:
-        log.set_up("console", "info")
+        log_lines.set_up("console", "info")
     else:
-        log.quiet()
+        log_lines.quiet()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         out = run(texts, seed, Path(folder), faults, loud=loud, odd=odd)

@@ -24,8 +24,10 @@ import pytest
 
 from smsd.service import outcomes, witness
 from smsd.simulator import time_loop
-from smsd.store.database import Database, open_engine
-from smsd.store.witness import ACCEPTED, SIZE, Witness
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
+from smsd.store.witness import ACCEPTED, SIZE, Rings, Witness
+from smsd.store.writer import Writer
 from tests.town import PEETERS, Town, town
 
 pytestmark = pytest.mark.story
@@ -56,22 +58,22 @@ class Camera:
     @contextlib.contextmanager
     def watching(self, patch: pytest.MonkeyPatch) -> Iterator[None]:
         """While it looks."""
-        commit, put = Database._commit, Witness._put
+        commit, put = Writer.commit, Rings.put
 
-        def watched_commit(db: Database, calls: list[Any]) -> Any:
+        def watched_commit(writer: Writer, calls: list[Any]) -> Any:
             self.look()
-            found = commit(db, calls)
+            found = commit(writer, calls)
             self.look()
             return found
 
-        def watched_put(seen: Witness, records: Any) -> str:
-            found = put(seen, records)
+        def watched_put(rings: Rings, records: Any) -> str:
+            found = put(rings, records)
             self.look()
             return found
 
         with patch.context() as p:
-            p.setattr(Database, "_commit", watched_commit)
-            p.setattr(Witness, "_put", watched_put)
+            p.setattr(Writer, "commit", watched_commit)
+            p.setattr(Rings, "put", watched_put)
             yield
 
     def look(self) -> None:
@@ -166,7 +168,7 @@ async def wrong(t: Town, instant: Instant, files: Path) -> list[str]:
     """What such a run would send again unmarked, and alerts that nobody hears of."""
     ctx = started_again(t, files)
     try:
-        raw = ctx.db._connection().connection.driver_connection
+        raw = ctx.db.engine.raw_connection().driver_connection
         if raw.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             return []  # that is seen, and told, elsewhere
         waits = raw.execute(
@@ -191,7 +193,7 @@ async def wrong(t: Town, instant: Instant, files: Path) -> list[str]:
         return out
     finally:
         await ctx.db.close()
-        ctx.witness._let_go()
+        ctx.witness.rings.close()
 
 
 async def an_evening(

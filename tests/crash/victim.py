@@ -38,7 +38,7 @@ def _cmgs(wire: Any, data: bytes) -> bool:
 
 STEPS = {
     "a text is read, nothing is committed": Step("smsd.channels.sms.inbox:Inbox.accept"),
-    "a text is handled inside its transaction": Step("smsd.channels.sms.inbox:_accept", after=True),
+    "a text is handled inside its transaction": Step("smsd.channels.sms.inbox:accept_text", after=True),
     "a text is committed, and lies on the SIM": Step("smsd.modem.at_modem:AtModem.delete"),
     "a text is deleted from the SIM": Step("smsd.modem.at_modem:AtModem.delete", after=True),
     "a proof is accepted inside its transaction": Step("smsd.service.release:release", after=True),
@@ -48,10 +48,10 @@ STEPS = {
     "the command is written": Step("smsd.modem.wire:SerialWire.write", after=True, when=_cmgs),
     "the prompt came, the text is not written": Step("smsd.modem.wire:SerialWire.write", when=_ctrl_z),
     "Ctrl-Z is written": Step("smsd.modem.wire:SerialWire.write", after=True, when=_ctrl_z),
-    "the reference came, nothing is recorded": Step("smsd.lines.sender:Dispatcher._outcome"),
+    "the reference came, nothing is recorded": Step("smsd.lines.refusals:taken"),
     "an outcome is recorded inside its transaction": Step("smsd.service.outcomes:record", after=True),
-    "a group is about to be committed": Step("smsd.store.database:Database._commit"),
-    "a group is committed": Step("smsd.store.database:Database._commit", after=True),
+    "a group is about to be committed": Step("smsd.store.writer:Writer.commit"),
+    "a group is committed": Step("smsd.store.writer:Writer.commit", after=True),
     "a report is matched inside its transaction": Step("smsd.store.settling:report", after=True),
     "uncertain rows are settled inside the transaction": Step("smsd.store.settling:settle_uncertain", after=True),
     "a crash is being recovered": Step("smsd.store.settling:recover", after=True),

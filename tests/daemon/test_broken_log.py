@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from smsd import log
+from smsd import log, log_lines
 from tests.daemon.test_daemon import prepare
 from tests.process import Daemon
 
@@ -29,8 +29,8 @@ class Unheard(Daemon):
 
     stderr: int | None = None
 
-    async def start(self) -> None:
-        if self.pty._master < 0:
+    async def start(self, *, plugged: bool = True) -> None:
+        if plugged and not self.pty.plugged:
             self.pty.plug()
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         words = [sys.executable, "-m", "smsd", "run", "--config", str(self.folder / "smsd.yaml")]
@@ -159,7 +159,7 @@ class Disk:
 def test_any_fault_drops_and_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: int) -> None:
     """Whatever the system says; a line that was torn off does not spoil the next one."""
     fd = os.open(tmp_path / "file", os.O_WRONLY | os.O_CREAT)
-    sink = log.Sink(fd)
+    sink = log_lines.Sink(fd)
     disk = Disk(monkeypatch)
     disk.error, disk.room = error, 10
     sink.msg("a first line that is torn off")

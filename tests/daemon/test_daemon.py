@@ -228,11 +228,9 @@ async def test_started_before_its_modem(tmp_path: Path) -> None:
     d = prepare(tmp_path)
     d.pty.plug()
     d.pty.pull()
-    d.pty._master = 99_999  # as if plugged, so that start() does not plug it
     try:
-        await d.start()
+        await d.start(plugged=False)
         await d.until(lambda: "cannot be opened" in d.said(), "the loss to be told")
-        d.pty._master = -1
         d.pty.plug()
         await d.ready()
         assert await d.stop() == 0

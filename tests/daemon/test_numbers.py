@@ -20,7 +20,7 @@ import pytest
 import structlog
 import yaml
 
-from smsd import log
+from smsd import log_lines
 from smsd.daemon import heartbeat
 from smsd.service import alarms
 from smsd.web import metrics
@@ -130,7 +130,7 @@ def test_what_repeats_itself_is_told_twice_an_hour() -> None:
     below twenty an hour; then how often it was.
     """
     now = [0.0]
-    rarely = log.Rarely(lambda: now[0])
+    rarely = log_lines.Rarely(lambda: now[0])
     told: list[tuple[float, dict]] = []
     while now[0] < 24 * 3600:
         for line in (
@@ -154,7 +154,7 @@ def test_what_repeats_itself_is_told_twice_an_hour() -> None:
 
 def test_business_is_told_each_time() -> None:
     """Texts, orders, alarms; and a line that came back says so every time, and what ails it then is news again."""
-    rarely = log.Rarely(lambda: 0.0)
+    rarely = log_lines.Rarely(lambda: 0.0)
     for event in ("sent", "received", "alarm", "alarm over", "broadcast", "not sent"):
         for _ in range(50):
             assert rarely(None, "info", {"event": event, "line": "stick1"})
@@ -171,9 +171,8 @@ async def test_levels_for_journald(tmp_path: Path) -> None:
     d = Daemon(tmp_path, JOURNAL_STREAM="8:1")
     d.pty.plug()
     d.pty.pull()
-    d.pty._master = 0  # stays out
     try:
-        await d.start()
+        await d.start(plugged=False)
         await d.until(lambda: '"state": "lost"' in d.said(), "the loss")
         await asyncio.sleep(8)
         assert await d.stop() == 0
@@ -182,7 +181,6 @@ async def test_levels_for_journald(tmp_path: Path) -> None:
         assert any(line.startswith("<4>") and '"lost"' in line for line in lines)
         assert sum('"line"' in line for line in lines) <= 12, lines
     finally:
-        d.pty._master = -1
         d.close()
 
 

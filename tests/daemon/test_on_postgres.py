@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from smsd.rules import proof
 from smsd.store import people
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries
 from tests import postgres
 from tests.postgres import Server

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsd import log
-from smsd.background import daily, loop
+from smsd.background import daily, rounds
 from smsd.daemon import run as daemon
 from smsd.daemon import tasks
 from smsd.daemon.tasks import BACKGROUND, PAUSES_S, Part
@@ -132,8 +132,8 @@ def test_one_step_takes_no_other_along(
         raise ZeroDivisionError
 
     monkeypatch.setattr(daily, "CHORES", (("bad", 0, bad), ("good", 0, lambda desk, local: done.append("good"))))
-    monkeypatch.setattr(loop, "digests", raises)
-    monkeypatch.setattr(loop, "lapse", raises)
+    monkeypatch.setattr(rounds, "digests", raises)
+    monkeypatch.setattr(rounds, "lapse", raises)
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop) as t:
@@ -151,7 +151,7 @@ def test_one_step_takes_no_other_along(
     assert {"bad", "raises"} <= {part for part, *_ in failures}
 
 
-def test_what_a_failure_says_is_not_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_failure_says_is_not_logged() -> None:
     """It may hold a text, a number, a PIN: its kind and place are enough."""
     said: list[dict[str, Any]] = []
 
@@ -159,11 +159,13 @@ def test_what_a_failure_says_is_not_logged(monkeypatch: pytest.MonkeyPatch) -> N
         def error(self, event: str, **values: Any) -> None:
             said.append({"event": event, **values})
 
-    monkeypatch.setattr(log, "_log", Heard())
+    before = log.speak_to(Heard())
     try:
         raise ValueError("4711 +32475000009 Inbraak")
     except ValueError as error:
         log.part_failed("mail", ExceptionGroup("4711", [error]), 5.0)
+    finally:
+        log.speak_to(before)
     assert said[0]["kind"] == "ValueError"
     assert said[0]["where"].startswith("test_parts.py:")
     assert not any(word in str(said) for word in ("4711", "+32475000009", "Inbraak"))
@@ -189,27 +191,27 @@ def test_what_keeps_failing_is_told(
     evening(main)
 
 
-@pytest.mark.parametrize("step", ["digests", "_finish"])
+@pytest.mark.parametrize("step", ["digests", "finish"])
 def test_a_step_that_keeps_failing_is_told_and_its_end_too(
     tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, step: str
 ) -> None:
     """Each step of the clockwork fails alone, and not unheard."""
-    well = getattr(loop, step)
+    well = getattr(rounds, step)
 
     def fails(*_: Any) -> bool:
         raise RuntimeError("the text of a member, +32475000009, 4711")
 
-    monkeypatch.setattr(loop, step, fails)
+    monkeypatch.setattr(rounds, step, fails)
     fails.__name__ = step
 
     async def main(loop_: Any) -> None:
         async with town(tmp_path, loop_) as t:
             await t.people(2)
             await t.wait(120)
-            assert [text for text in t.got(ANJA) if f"({step.strip('_')})" in text]
-            monkeypatch.setattr(loop, step, well)
+            assert [text for text in t.got(ANJA) if f"({step})" in text]
+            monkeypatch.setattr(rounds, step, well)
             await t.wait(120)
-            assert any("opgelost" in text and step.strip("_") in text for text in t.got(ANJA))
+            assert any("opgelost" in text and step in text for text in t.got(ANJA))
             assert not [text for text in t.got(ANJA) if "4711" in text]
 
     evening(main)

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from smsd import log
+from smsd import log, log_lines
 from smsd.cli import log_page
 from smsd.config.messages import shipped
 
@@ -26,7 +26,7 @@ def test_each_event_says_what_to_do() -> None:
 def test_no_event_is_left_out() -> None:
     """Whatever is logged anywhere: functions of log.py, warnings about lines, the sink's own words, alarms."""
     page = log_page.page()
-    said = set(re.findall(r'_log\.\w+\(\s*"([^"]+)"', (ROOT / "smsd/log.py").read_text())) | log.BUSINESS
+    said = set(re.findall(r'_log\.\w+\(\s*"([^"]+)"', (ROOT / "smsd/log.py").read_text())) | log_lines.BUSINESS
     assert {event for event in said if f"| `{event}` |" not in page} == set()
     warned = set()
     for file in (ROOT / "smsd").rglob("*.py"):

@@ -131,11 +131,12 @@ def play(folder: Path, plan: Plan, tell: Callable[[str], None] = lambda words: N
         async with town(folder, loop, cold=0.8, warm=0.4, **config(plan)) as t:
             await days(t, plan, out, lines, tell)
 
-    said, log._log, sent = log._log, lines, smtp.send
+    said, sent = log.speak_to(lines), smtp.send
     try:
         time_loop.run(main, datetime.fromisoformat(plan.start).replace(minute=30, tzinfo=UTC))
     finally:
-        log._log, smtp.send = said, sent
+        log.speak_to(said)
+        smtp.send = sent
     return out
 
 

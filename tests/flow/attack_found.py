@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smsd import log
+from smsd import log_lines
 from smsd.model.feedback import UNPROVEN
 from smsd.store.schema import broadcasts, feedbacks, members, memberships, metadata, rights
 from tests.town import PINS, Town
@@ -109,7 +109,7 @@ class Log:
         self.lines: list[str] = []
 
     def info(self, event: str, **values: Any) -> None:
-        self.lines.append(json.dumps(log._without_addresses(None, "", {"event": event, **values}), default=str))
+        self.lines.append(json.dumps(log_lines.no_addresses(None, "", {"event": event, **values}), default=str))
 
     debug = warning = error = critical = info
 

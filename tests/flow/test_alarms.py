@@ -120,7 +120,7 @@ def test_disk_and_power(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         found = Health(disk_free_mb=5000, under_voltage=True)
         await t.wait(120)
         assert [("opgelost" in a, "voeding" in a) for a in alarms(t)[1:]] == [(True, False), (False, True)]
-        t.gateway.jobs._database_whole = False
+        t.gateway.jobs.database_whole = False
         await t.wait(40)
         assert "smsd restore" in alarms(t)[-1]
 

@@ -87,7 +87,7 @@ def test_a_proof_that_a_stop_overtook(tmp_path: Path, word: str, ahead: int) -> 
     def comes(words: str, seconds: int) -> None:
         hall.count += 1
         stamp = hall.now + timedelta(seconds=seconds)
-        hall.call(inbox._accept, hall.ctx, Text(PEETERS, True, words, stamp, hall.now, "stick0", f"x{hall.count}"))
+        hall.call(inbox.accept_text, hall.ctx, Text(PEETERS, True, words, stamp, hall.now, "stick0", f"x{hall.count}"))
 
     comes(word, ahead)
     comes(f"{code} 4711", 0)

@@ -130,13 +130,7 @@ def test_the_other_text_with_the_same_reference(tmp_path: Path, monkeypatch: pyt
     async def main(t: Town) -> None:
         numbers = await t.people(3)
         early(monkeypatch, 0.0)
-        t.village.servers["stick0"].manners.cmgs = "+CMGS: 7"
-        monkeypatch.setattr(
-            type(t.village.servers["stick0"].sending),
-            "_last_reference",
-            property(lambda s: 7, lambda s, v: None),
-            raising=False,
-        )
+        t.village.servers["stick0"].manners.always_reference = 7
         for words in ("Inbraak Kerkstraat", "Inbraak Dorpsstraat"):
             await t.alert(words, seconds=60)
         found = await t.db.run(

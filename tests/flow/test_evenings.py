@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from smsd.simulator import time_loop
 from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver
-from smsd.store import people
+from smsd.store import facts, people
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
@@ -848,18 +849,23 @@ def test_halt_and_resume_again_and_again(tmp_path: Path) -> None:
     run(tmp_path, main, modems=2, cold=1.0, warm=1.0)
 
 
-def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Transactions fail for ten seconds: the line lets go and comes back, everybody gets it once."""
+def no_room(conn: sa.Connection) -> None:
+    """A COMMIT on a full disk, in SQLite's words."""
+    raise sa.exc.OperationalError("COMMIT", None, sqlite3.OperationalError("database or disk is full"))
+
+
+def test_a_disk_that_is_full_for_a_while(tmp_path: Path) -> None:
+    """No COMMIT comes through for ten seconds: the line lets go and comes back, everybody gets it once."""
 
     async def main(t: Town) -> None:
         numbers = await t.people(10)
         await t.say("peeters", "Inbraak Kerkstraat")
         await t.say("peeters", f"{t.code('peeters')} 4711", 3)
-        commit = t.db._commit
-        full = StoreTrouble("the database cannot be written: database or disk is full")
-        monkeypatch.setattr(t.db, "_commit", lambda calls: [(None, full) for _ in calls])
+        sa.event.listen(t.db.engine, "commit", no_room)
         await t.wait(10)
-        monkeypatch.setattr(t.db, "_commit", commit)
+        with pytest.raises(StoreTrouble, match="full"):
+            await t.db.run(facts.put, "a", "1")
+        sa.event.remove(t.db.engine, "commit", no_room)
         await t.wait(60)
         times = alerts(t, numbers)
         assert min(times.values()) == 1

@@ -122,7 +122,7 @@ def test_late_words(tmp_path: Path) -> None:
         h.passes(minutes=11, step=660)
         at = h.now - timedelta(minutes=minutes)
         h.call(
-            inbox._accept,
+            inbox.accept_text,
             h.ctx,
             Text(PEETERS, True, f"Inbraak Kerkstraat {minutes}, 2 mannen", at, h.now, "stick0", f"late{minutes}"),
         )

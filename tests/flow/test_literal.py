@@ -174,7 +174,9 @@ def test_a_control_room_is_quoted_literally(tmp_path: Path) -> None:
     from smsd.model.inbound import Text
 
     h.call(
-        inbox._accept, h.ctx, Text("CIC", False, "Inbraak Kerkstraat, 2 mannen te voet", h.now, h.now, "stick0", "x")
+        inbox.accept_text,
+        h.ctx,
+        Text("CIC", False, "Inbraak Kerkstraat, 2 mannen te voet", h.now, h.now, "stick0", "x"),
     )
     h.air()
     quoted = proven(h, CLAES, h.shown(CLAES), PINS["claes"])

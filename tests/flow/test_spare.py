@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smsd.config.database_url import path_of
 from smsd.mail import smtp
 from smsd.model.inbound import Urgency
 from smsd.model.line import State
@@ -20,7 +21,6 @@ from smsd.service import fencing
 from smsd.service.letters import mail_to
 from smsd.simulator import time_loop
 from smsd.sms.tpdu import Address, Deliver
-from smsd.store.database import path_of
 from smsd.store.schema import broadcasts
 from tests.town import PEETERS, Town, member, town
 

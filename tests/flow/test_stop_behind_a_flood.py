@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smsd.modem.protocol import Incoming
+from smsd.modem.protocol import Incoming, Place
 from smsd.simulator import storage
 from smsd.store.schema import deliveries, inbound_texts
 from tests.town import PEETERS, Town, town
@@ -31,13 +31,13 @@ WHERE = ("newest", "oldest", "middle")
 
 def slow(t: Town) -> None:
     """Each text takes the disk a while; the mock clock would not see it."""
-    well = t.gateway.inbox._one
+    well = t.gateway.inbox.accept
 
-    async def one(line: str, incoming: Incoming) -> None:
-        await asyncio.sleep(DISK_S)
-        await well(line, incoming)
+    async def accept(line: str, found: list[Incoming]) -> list[Place]:
+        await asyncio.sleep(DISK_S * len(found))
+        return await well(line, found)
 
-    t.gateway.inbox._one = one
+    t.gateway.inbox.accept = accept
 
 
 def flood(t: Town, where: str | None) -> None:

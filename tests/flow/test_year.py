@@ -210,9 +210,9 @@ def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(daemon, "STATUS_S", 60.0)
     monkeypatch.setattr(loop, "LOOK_S", 1.0)  # nobody else writes
     monkeypatch.setattr(loop, "BACKUP_HOUR", -1)  # 365 copies have their own tests
-    from smsd import log
+    from smsd import log_lines
 
-    log.set_up("json", "error")
+    log_lines.set_up("json", "error")
 
     async def main(loop: Any) -> None:
         async with town(tmp_path, loop, cold=1.0, warm=0.4, **SETTINGS) as t:

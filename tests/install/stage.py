@@ -13,7 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from smsd.store.database import HEAD
+from smsd.store.opening import HEAD
 from tests.process import Daemon, write_config
 
 ROOT = Path(__file__).parents[2]

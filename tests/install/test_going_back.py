@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from smsd.errors import Unusable
 from smsd.store import going_back
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from tests.template import lay
 
 CHANGES = {

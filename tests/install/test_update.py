@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from smsd.store.database import HEAD
+from smsd.store.opening import HEAD
 from tests.install.stage import NEXT, Stage
 from tests.town import PEETERS, member
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from smsd.errors import Unusable
-from smsd.store.database import HEAD, only_one, open_engine
+from smsd.store.opening import HEAD, only_one, open_engine
 from smsd.version import commit_of
 from tests.process import smsd, write_config
 from tests.template import lay

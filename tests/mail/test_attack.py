@@ -215,8 +215,8 @@ needs = pytest.mark.skipif(not HAVE_DOVECOT and not STRICT, reason="Debian's dov
 class Hungry(Daemon):
     """A daemon whose reader of mail is ruined by some mails."""
 
-    async def start(self) -> None:
-        if self.pty._master < 0:
+    async def start(self, *, plugged: bool = True) -> None:
+        if plugged and not self.pty.plugged:
             self.pty.plug()
         self.log = open(self.folder / "daemon.log", "ab")  # noqa: ASYNC230, SIM115
         self.process = await asyncio.create_subprocess_exec(

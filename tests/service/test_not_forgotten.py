@@ -75,7 +75,7 @@ def test_what_the_network_texts_to_the_card(tmp_path: Path) -> None:
 
     def says(sender: str, words: str) -> None:
         h.count += 1
-        h.call(inbox._accept, h.ctx, Text(sender, False, words, h.now, h.now, "stick0", f"{h.count}"))
+        h.call(inbox.accept_text, h.ctx, Text(sender, False, words, h.now, h.now, "stick0", f"{h.count}"))
         h.air()
 
     says("Proximus", "U verbruikte 80% van uw bundel")

@@ -58,7 +58,7 @@ class Peer:
                 for pdu in found.feed(octets):
                     self.heard.append(pdu)
                     if not self.deaf:
-                        self._take(pdu)
+                        self.take(pdu)
         self.bound = False
         self.writer.close()
 
@@ -78,7 +78,7 @@ class Peer:
     def drop(self) -> None:
         self.writer.transport.abort()
 
-    def _take(self, pdu: Pdu) -> None:
+    def take(self, pdu: Pdu) -> None:
         if pdu.is_response:
             self.answers[pdu.sequence] = pdu
         elif pdu.command == frames.BIND_TRANSCEIVER:

@@ -10,7 +10,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from smsd import log
+from smsd import log_lines
 from smsd.clock import Clock
 from tests.smpp.centre import Centre
 from tests.smpp.stage import Zone, smpp
@@ -30,5 +30,5 @@ async def main(folder: Path, port: int, window: int, members: int) -> None:
 
 
 if __name__ == "__main__":
-    log.quiet()
+    log_lines.quiet()
     asyncio.run(main(Path(sys.argv[1]), *map(int, sys.argv[2:])))

@@ -529,14 +529,14 @@ def test_a_text_in_the_same_read_as_the_answer_to_the_bind(before: bool) -> None
                 peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "STOP"))
 
         centre.bound = flush  # type: ignore[method-assign]
-        take_ = Peer._take
+        take_ = Peer.take
 
         def early(peer: Peer, pdu: Pdu) -> None:
             if before and pdu.command == frames.BIND_TRANSCEIVER:
                 peer.ask(frames.DELIVER_SM, centre.mo(RESIDENT, "STOP"))
             take_(peer, pdu)
 
-        Peer._take = early  # type: ignore[method-assign]
+        Peer.take = early  # type: ignore[method-assign]
         await centre.start()
         modem = line(centre)
         try:
@@ -546,7 +546,7 @@ def test_a_text_in_the_same_read_as_the_answer_to_the_bind(before: bool) -> None
             assert answered == ([0x64] if before else [])
             assert len(await modem.incoming()) == (0 if before else 1)
         finally:
-            Peer._take = take_  # type: ignore[method-assign]
+            Peer.take = take_  # type: ignore[method-assign]
             await modem.close()
             await centre.stop()
 

@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.model.delivery import State
-from smsd.store.database import open_engine
+from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries
 from tests.smpp.centre import Centre
 from tests.smpp.test_window import Slow, alerts

@@ -14,7 +14,8 @@ import pytest
 
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import backup, facts
-from smsd.store.database import HEAD, Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import HEAD, open_engine
 
 NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
 

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from smsd.model.delivery import Outcome, State
 from smsd.store import batches, broadcasts, spool
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries, parts
 from tests import postgres
 from tests.store.test_spool import queue

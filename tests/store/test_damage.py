@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.store import backup, facts
-from smsd.store.database import open_engine
+from smsd.store.opening import open_engine
 
 NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
 PAGE = 1024

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from smsd.errors import NoMoment
 from smsd.store import damaged_rows, facts
-from smsd.store.database import Database, make_engine
+from smsd.store.database import Database
+from smsd.store.opening import make_engine
 from smsd.store.schema import HIGHEST, LOWEST, Utc, journal
 from tests import template
 

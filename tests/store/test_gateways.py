@@ -19,9 +19,11 @@ from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import halting
 from smsd.service.context import outside
 from smsd.service.unit import act
-from smsd.store import amends, broadcasts, facts, gateways, settling, spool
-from smsd.store.database import Database, only_one, open_engine
+from smsd.store import amends, broadcasts, facts, gateways, settling, spool, writer
+from smsd.store.database import Database
+from smsd.store.dialect import postgres as server
 from smsd.store.dialect.base import News
+from smsd.store.opening import only_one, open_engine
 from smsd.store.schema import deliveries, lines
 from smsd.store.schema import gateways as table
 from tests import postgres
@@ -244,12 +246,14 @@ def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> 
     db.engine.dispose()
 
 
-async def test_only_those_whom_it_concerns_look(url: str) -> None:
+async def test_only_those_whom_it_concerns_look(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What lines send is for pages; what one gives back, or an officer says, for all; an alert that runs goes first."""
     db, other = Database(open_engine(url, serving=True), serving=True), Database(open_engine(url))
     a = gateways.owner("a", await db.run(gateways.register, "a", "1"))
     id_ = await db.run(queue, 3)
     await other.changed()
+    monkeypatch.setattr(server, "POLL_S", float("inf"))  # by notices only
+    monkeypatch.setattr(writer, "TELL_S", 0.0)  # and each is told
 
     async def told() -> News:
         for _ in range(300):
@@ -259,8 +263,6 @@ async def test_only_those_whom_it_concerns_look(url: str) -> None:
         return News.NONE
 
     async def after(done: Callable[..., Any], *args: Any, by: Database = db) -> News:
-        other._watch._polled = float("inf")  # type: ignore[attr-defined] - by notices only
-        by._told = float("-inf")
         await by.run(done, *args)
         return await told()
 
@@ -275,7 +277,7 @@ async def test_only_those_whom_it_concerns_look(url: str) -> None:
     assert await after(broadcasts.step, id_, "resume") == News.FIRST
     await db.run(broadcasts.step, id_, "resume")  # which it cannot: no row changed, and nobody is told
     assert await other.changed() == News.NONE
-    other._watch._polled = float("-inf")  # type: ignore[attr-defined]
+    monkeypatch.setattr(server, "POLL_S", 0.0)
     assert await other.changed() == News.FIRST  # a notice may have been lost
     await other.close()
     await db.close()
@@ -295,7 +297,7 @@ async def test_a_sign_of_life_wakes_nobody(url: str) -> None:
     await db.run(gateways.beat, a, {})
     await db.run(facts.put, "a", "1")
     heard = [notice.pid for notice in raw.notifies(timeout=10, stop_after=2)]
-    assert heard == [db.beside._session, db._session]
+    assert heard == [db.beside.writer.session, db.writer.session]
     lent.close()
     await other.close()
     await db.close()

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from smsd.errors import StoreTrouble
 from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import outcomes
-from smsd.store import database as store
-from smsd.store import facts, ledger, spool
-from smsd.store.database import Database, open_engine
+from smsd.store import facts, ledger, spool, writer
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries
 from tests import postgres
 from tests.relay import Relay
@@ -69,7 +69,7 @@ async def test_what_was_not_committed_does_not(url: str, wire: Relay) -> None:
 
 async def test_nobody_knows(url: str, wire: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server stays away for longer than anybody waits: it is told as a failure."""
-    monkeypatch.setattr(store, "DOUBT_S", 0.5)
+    monkeypatch.setattr(writer, "DOUBT_S", 0.5)
     db = Database(open_engine(url, serving=True), serving=True)
     await db.run(facts.put, "a", "1")
     wire.cut_at(b"COMMIT")

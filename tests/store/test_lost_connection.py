@@ -19,9 +19,10 @@ from smsd.config.database_url import to_connect
 from smsd.errors import StoreTrouble, Unusable
 from smsd.store import dialect, facts
 from smsd.store.alone import alone
-from smsd.store.database import Database, only_one, open_engine
+from smsd.store.database import Database
 from smsd.store.dialect.base import News
 from smsd.store.dialect.postgres import _SETTINGS, Postgres
+from smsd.store.opening import only_one, open_engine
 from smsd.store.schema import metadata
 from tests import postgres
 from tests.store.test_postgres import TEXT
@@ -63,7 +64,7 @@ async def test_a_session_lost_in_a_handler_is_no_poison(url: str, monkeypatch: p
     monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, **_: conn)
     monkeypatch.setattr(inbox.router, "handle", lose)
     with pytest.raises(StoreTrouble):
-        await db.run(inbox._handle_new, Ctx(db), TEXT)  # type: ignore[arg-type]
+        await db.run(inbox.handle_text, Ctx(db), TEXT)  # type: ignore[arg-type]
     await db.run(facts.put, "a", "1")
     with pytest.raises(Unusable, match="already serves"), only_one(url):
         pass  # the daemon's lock is held again
@@ -84,7 +85,7 @@ async def test_a_wrong_statement_in_a_handler_stays_poison(
     ):
         monkeypatch.setattr(inbox.router, "handle", lambda conn, wrong=wrong: conn.execute(wrong))
         with pytest.raises(inbox._HandlerFailed):
-            await db.run(inbox._handle_new, Ctx(db), TEXT)  # type: ignore[arg-type]
+            await db.run(inbox.handle_text, Ctx(db), TEXT)  # type: ignore[arg-type]
     await db.close()
 
 
@@ -187,35 +188,33 @@ def test_what_sqlite_cannot_do_now(code: int) -> None:
 
 def test_who_asks_whether_one_serves_holds_nothing_after(url: str) -> None:
     """Also while its session is still ending."""
-    kind, at_close = Postgres(url), list[int]()
-    real = kind._engine
+    at_close = list[int]()
 
-    def engine(*args: Any, **pool: Any) -> sa.Engine:
-        made = real(*args, **pool)
+    def look(dbapi: Any, _record: Any) -> None:
+        asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        at_close.append(dbapi.execute(asked).fetchone()[0])
 
-        @sa.event.listens_for(made, "close")
-        def _look(dbapi: Any, _record: Any) -> None:
-            asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
-            at_close.append(dbapi.execute(asked).fetchone()[0])
-
-        return made
-
-    kind._engine = engine  # type: ignore[method-assign]
-    kind.refuse_if_served()
+    sa.event.listen(sa.pool.NullPool, "close", look)
+    try:
+        Postgres(url).refuse_if_served()
+    finally:
+        sa.event.remove(sa.pool.NullPool, "close", look)
     assert at_close == [0]
 
 
-def test_a_listener_without_a_server_tries_once_a_while(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listener_without_a_server_tries_once_a_while(tmp_path: Path) -> None:
     """A server that does not answer holds up the writing thread for two seconds, not for ten at each look."""
-    kind, tries = Postgres(url), list[int]()
+    tries = list[int]()
 
-    def engine(wait_s: int = 10, **_pool: Any) -> sa.Engine:
-        tries.append(wait_s)
-        raise OSError("no route")
+    def tried(_dialect: Any, _record: Any, _args: Any, named: dict[str, Any]) -> None:
+        tries.append(named["connect_timeout"])
 
-    monkeypatch.setattr(kind, "_engine", engine)
-    watch = kind.watch()
-    told = [watch.changed(None) for _ in range(5)]
+    watch = Postgres(f"postgresql+psycopg://smsd@/none?host={tmp_path}").watch()  # a folder where nobody listens
+    sa.event.listen(sa.Engine, "do_connect", tried)
+    try:
+        told = [watch.changed(None) for _ in range(5)]
+    finally:
+        sa.event.remove(sa.Engine, "do_connect", tried)
     assert tries == [2]
     assert told == [News.FIRST, *[News.NONE] * 4]
 
@@ -229,7 +228,7 @@ def test_hosts_that_are_dead_are_not_waited_for_long(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sa.event, "listens_for", lambda *_a: lambda fn: fn)
     named = ("/d", "/d?host=a", "/d?host=a,b,c", "/d?host=a:5432&host=b:5432", "/d?host=" + ",".join("abcdefghij"))
     for name in named:
-        Postgres(f"postgresql+psycopg://smsd@{name}")._engine()
+        Postgres(f"postgresql+psycopg://smsd@{name}").engine()
     assert waits == [10, 10, 3, 5, 2]
 
 

@@ -25,7 +25,8 @@ from smsd.service.context import outside
 from smsd.service.unit import act
 from smsd.simulator import time_loop
 from smsd.store import members
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.witness import ACCEPTED, ADDED, HALTED, LEAVE, MEMBER, Record, Witness, head_of, stamp, sum_of
 from tests.hall import Hall
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town

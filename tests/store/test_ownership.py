@@ -21,7 +21,7 @@ import pytest
 from smsd.cli import app
 from smsd.errors import Unusable
 from smsd.store import backup
-from smsd.store.database import only_one, open_engine
+from smsd.store.opening import only_one, open_engine
 from smsd.store.ownership import owner_of
 from tests.process import write_config
 

@@ -35,8 +35,9 @@ from smsd.store import (
     tallies,
     web,
 )
-from smsd.store.database import HEAD, Database, migrate, only_one, open_engine
+from smsd.store.database import Database
 from smsd.store.dialect.postgres import Postgres
+from smsd.store.opening import HEAD, migrate, only_one, open_engine
 from smsd.store.reading import Reader
 from smsd.store.schema import metadata
 from tests import postgres

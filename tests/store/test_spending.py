@@ -25,7 +25,8 @@ from smsd.rules.plan import Line, duration
 from smsd.rules.spill import Able, Looks, Waits
 from smsd.service import outcomes, spilling
 from smsd.store import batches, ledger, settling, spending, spool
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from smsd.store.schema import broadcasts as broadcasts_table
 from smsd.store.schema import deliveries
 from tests import postgres

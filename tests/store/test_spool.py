@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.model.delivery import Outcome, State
 from smsd.store import broadcasts, facts, leases, ledger, members, settling, spool, tallies
-from smsd.store.database import Database, migrate, only_one, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import migrate, only_one, open_engine
 from smsd.store.schema import deliveries, metadata
 from tests import postgres
 

@@ -26,7 +26,8 @@ from smsd.daemon.keys import machine_key
 from smsd.model.membership import State
 from smsd.rules import proof, signin
 from smsd.store import members, people, web
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from tests.ports import free_port
 from tests.process import Daemon, write_config
 from tests.town import ANJA, CLAES, NUMBERS, PEETERS, PINS, member

@@ -233,7 +233,7 @@ class Inbox:
 
     async def _handle(self, text: Text) -> None:
         log.text_received(text.modem, text.sender, text.kind, 1)
-        await self._transaction(text, _accept, text)
+        await self._transaction(text, accept_text, text)
 
     async def _handle_part(self, part: Part) -> None:
         log.text_received(part.modem, part.sender, f"part {part.seq}/{part.total}", 1)
@@ -290,12 +290,13 @@ def _as_new(conn: Connection, ctx: Context, what: _What) -> _What | None:
     return replace(what, dedupe=dedupe(ctx.key, what.dedupe, what.received_at, "", f"{ctx.chance.getrandbits(64):x}"))
 
 
-def _accept(conn: Connection, ctx: Context, came: Text) -> Effects:
+def accept_text(conn: Connection, ctx: Context, came: Text) -> Effects:
+    """A text that came, in one transaction: one that is known already is logged, and nothing else."""
     text = _as_new(conn, ctx, came)
     if text is None or store.known(conn, text.dedupe) or _repeats(conn, ctx, came):
         log.text_repeated(came.modem, came.sender)
         return Effects()
-    return _handle_new(conn, ctx, text)
+    return handle_text(conn, ctx, text)
 
 
 def _repeats(conn: Connection, ctx: Context, came: Text) -> bool:
@@ -324,7 +325,8 @@ def _part_repeats(conn: Connection, ctx: Context, came: Part) -> bool:
     )
 
 
-def _handle_new(conn: Connection, ctx: Context, text: Text) -> Effects:
+def handle_text(conn: Connection, ctx: Context, text: Text) -> Effects:
+    """Has the conversation handle a new text, and keeps it with what came of it; a handler's fault undoes all."""
     talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=text)
     try:
         stored = router.handle(talk)
@@ -344,12 +346,12 @@ def _accept_part(conn: Connection, ctx: Context, came: Part) -> Effects:
         log.text_repeated(came.modem, came.sender)
         return Effects()
     whole, effects = long_texts.take(conn, ctx, part)
-    return effects if whole is None else _accept(conn, ctx, whole)
+    return effects if whole is None else accept_text(conn, ctx, whole)
 
 
 def _settle(conn: Connection, ctx: Context) -> tuple[Effects | None, bool]:
     text, waits = long_texts.settled(conn, ctx, ctx.now())
-    return (_accept(conn, ctx, text) if text is not None else None), waits
+    return (accept_text(conn, ctx, text) if text is not None else None), waits
 
 
 def _keep_settled_poison(conn: Connection, ctx: Context) -> None:

@@ -38,6 +38,11 @@ def one_after_the_other(conn: Connection, what: int) -> None:
         conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({what})")
 
 
+def words(error: Exception) -> str:
+    """What an error says, in one line: the database's own words, without the statement."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())
+
+
 class Watch(ABC):
     """Asks cheaply whether another connection wrote since the last time."""
 

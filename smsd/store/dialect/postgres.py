@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import hosts, to_connect
 from smsd.errors import Served, StoreTrouble, Unusable
-from smsd.store.dialect.base import Dialect, News, Watch, tell
+from smsd.store.dialect.base import Dialect, News, Watch, tell, words
 
 if TYPE_CHECKING:  # the driver is loaded where there is a server
     from psycopg import Connection as Raw
@@ -283,11 +283,6 @@ class _Listener(Watch):
 def _meant(payload: str) -> News:
     """Of an older program it may be anything."""
     return News(int(payload)) if payload in ("1", "2", "3") else News.FIRST
-
-
-def words(error: sa.exc.DBAPIError) -> str:
-    """The server's words in one line, without the statement."""
-    return " ".join(str(error.orig).split())
 
 
 _LOCK = sa.text(f"SELECT pg_try_advisory_lock({SERVING}, :key)")

@@ -1,7 +1,7 @@
 """SQLite: one file, one writer at a time.
 
 WAL, `synchronous=FULL`, every transaction BEGIN IMMEDIATE. Others' writes show in `data_version`; one daemon at a time
-by the lock of a file (store/database.py). Whether the file is what was written: SQLite's own words.
+by the lock of a file (store/opening.py). Whether the file is what was written: SQLite's own words.
 """
 
 from __future__ import annotations

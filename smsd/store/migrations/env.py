@@ -1,4 +1,4 @@
-"""Alembic's environment: it works on the connection that store/database hands over."""
+"""Alembic's environment: it works on the connection that store/opening.py hands over."""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from smsd.checks.facts import SIGNS
+from smsd.config.database_url import path_of
 from smsd.config.shown import masked
 from smsd.store import browse, members
 from smsd.store.browse_rows import EventRow
-from smsd.store.database import path_of
 from smsd.web.configuration import Look
 from smsd.web.handle import Asked, Way
 from smsd.web.pages import lines

@@ -1,0 +1,125 @@
+"""One look at everything that is open: what a minute changes while nobody writes. A step that fails fails alone.
+
+In: a transaction, now. Out: what lapsed, expired, ended or was in doubt is recorded; texts and digests are queued;
+whether something is open still, so that the next look comes soon. Of several gateways one does it for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from smsd import log
+from smsd.background.ending import finish
+from smsd.channels.sms import long_texts
+from smsd.model import broadcast as bc
+from smsd.model.delivery import Priority
+from smsd.model.membership import Membership
+from smsd.rules import proof
+from smsd.service import outcomes, previews
+from smsd.service.context import Context, Effects
+from smsd.service.memberships import named
+from smsd.service.unit import UnitOfWork
+from smsd.store import broadcasts, challenges, gateways, members, settling, spool, tallies
+from smsd.store.alone import alone
+
+SURVEY_S = 5.0
+REPORTS_WAIT = timedelta(seconds=60)
+DIGEST_EVERY = timedelta(minutes=30)
+URGENT = (Priority.ALERT, Priority.END)
+SHOWN_REQUESTS = 6
+
+
+def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
+    """One look at everything; whether something is open."""
+    effects = Effects()
+    # a second more for each thousand texts that wait: a long queue is not looked at all the time
+    leads = gateways.leads(conn, ctx.owner)
+    survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
+    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
+        lapse,
+        uncertain,
+        finish,
+        parts,
+        digests,
+    )
+    busy = []
+    for step in steps if leads else ():
+        with alone(conn, step.__name__, ctx.failed, ctx.worked):
+            busy.append(step(conn, ctx, now, effects))
+    if survey:  # what looks at every row that waits
+        ctx.surveyed = ctx.clock.monotonic()
+        if leads:
+            with alone(conn, "expire", ctx.failed, ctx.worked):
+                expire(conn, ctx, now, effects)
+        ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
+    return effects, any(busy)
+
+
+def lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Challenges whose five minutes are over; a draft without any other challenge goes with them."""
+    for challenge in challenges.lapsed(conn, *proof.lapse_limits(now)):
+        if not proof.lapsed(challenge, now):
+            continue
+        challenges.settle(conn, challenge.id, "lapse")
+        if challenge.broadcast is not None and not challenges.of_broadcasts(conn, [challenge.broadcast]):
+            b = broadcasts.get(conn, challenge.broadcast)
+            if b.state in bc.OPEN and broadcasts.step(conn, b.id, "lapse", done_at=now):
+                log.broadcast(b.id, b.kind, b.network, "lapsed")
+    open_ = broadcasts.find(conn, states=bc.OPEN)
+    if any(b.state in (bc.State.DRAFT, bc.State.SECOND) for b in open_):
+        unit = UnitOfWork(ctx, conn, now, unproven=True)  # nobody proved what waits to be shown
+        previews.show_waiting(unit)
+        effects.wake |= unit.effects.wake
+    return bool(open_)
+
+
+def expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> None:
+    """Rows whose time is over, unless the time of day is not trusted."""
+    if not ctx.trust.held:
+        effects.withdrawn |= set(spool.expire(conn, now, ctx.on_air))
+
+
+def uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Claims of runs that are gone are in doubt, and alerts in doubt are sent again, once each."""
+    outcomes.take_overdue(conn, ctx, now)
+    if not ctx.db.shared:  # else daemon/lease.py does
+        spool.renew(conn, ctx.owner, now)
+    if gone := outcomes.recover(conn, ctx):
+        log.recovered(gone)
+    again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)
+    effects.wake |= bool(again)
+    return bool(again)
+
+
+def parts(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Long texts of which a part never came: their senders hear so."""
+    found = long_texts.tell_incomplete(conn, ctx, now)
+    effects.wake |= found.wake
+    return found.wake
+
+
+def digests(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
+    """Requests to the coordinators: the first at once, then together, every half hour."""
+    for network, since in members.waiting_digests(conn).items():
+        if network not in ctx.config.networks:
+            continue
+        if tallies.count(conn, network, "digest", now - DIGEST_EVERY) and now - since < DIGEST_EVERY:
+            continue
+        wanted = members.pending(conn, network, undigested=True)
+        tallies.add(conn, network, "digest", now)
+        members.digested(conn, [m.id for m in wanted], now)
+        _digest(UnitOfWork(ctx, conn, now), network, wanted)
+        effects.wake = True
+    return False
+
+
+def _digest(unit: UnitOfWork, network: str, wanted: list[Membership]) -> None:
+    ids = [m.id for m in wanted]
+    whole = ids == list(range(ids[0], ids[-1] + 1))
+    listed = f"{ids[0]}-{ids[-1]}" if whole and len(ids) > 1 else " ".join(map(str, ids[:SHOWN_REQUESTS]))
+    names = ", ".join(named(m) for m in wanted[:SHOWN_REQUESTS]) + ("..." if len(wanted) > SHOWN_REQUESTS else "")
+    unit.tell_coordinators([network], "digest", priority=Priority.REPLY, count=len(wanted), names=names, range=listed)
+    unit.journal("digest", "", f"{network}: {len(wanted)} requests")

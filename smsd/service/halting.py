@@ -51,8 +51,8 @@ class Halted:
 
 
 def halt(unit: UnitOfWork, actor: Actor, broadcast: Broadcast, *, tell: bool = True) -> Halted:
-    """Halts a live broadcast at the next message; other officers hear who did (`tell`), unless a correction says so
-    at once.
+    """Halts a live broadcast at the next message; its author and the other officers hear who did, since a forger may
+    have, unless nobody knows who they are (`tell`).
     """
     broadcast = broadcasts.get(unit.conn, broadcast.id)  # as it is in this transaction
     free = freely(unit, actor, broadcast)

@@ -113,9 +113,7 @@ def wrong(talk: Conversation, command: Command, written: datetime | None = None)
     if incident is None:
         return
     running = broadcasts.find(talk.conn, states=bc.RUNNING, incident_id=incident.id)
-    halted = [
-        h for h in (halting.halt(talk, talk.actor(), b, tell=False) for b in running) if h.came != Halt.WANTS_PROOF
-    ]
+    halted = [h for h in (halting.halt(talk, talk.actor(), b) for b in running) if h.came != Halt.WANTS_PROOF]
     reached = max((h.reached for h in halted), default=0)
     if halted and not set(incident.networks) <= set(talk.who.networks):
         b = running[0]

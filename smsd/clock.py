@@ -37,7 +37,7 @@ class SteadyClock:
         self.adopt()
 
     def now(self) -> datetime:
-        """The moment, in UTC."""
+        """The moment in UTC, counted from the last `adopt` by the clock that never jumps."""
         return self._anchor + timedelta(seconds=self.monotonic() - self._since)
 
     def step(self) -> timedelta:
@@ -45,7 +45,7 @@ class SteadyClock:
         return self._clock.now() - self.now()
 
     def adopt(self) -> None:
-        """Takes the machine's time."""
+        """Takes over what the machine's clock says now, and goes on from there."""
         self._anchor, self._since = self._clock.now(), self._clock.monotonic()
 
 

@@ -178,7 +178,7 @@ class Rarely:
         self._told: dict[tuple[str, str], tuple[float, int]] = {}
 
     def __call__(self, logger: Any, method: str, line: Any) -> Any:
-        """A processor of structlog."""
+        """A processor of structlog: the line, with `repeated` where some were dropped before it, or DropEvent."""
         if line.get("event") in BUSINESS:
             return line
         if line.get("event") == "line" and line.get("state") == "ready":

@@ -57,7 +57,7 @@ def countries() -> frozenset[str]:
 
 
 def country_prefix(country: str) -> str:
-    """`+32` of BE."""
+    """How numbers of a country begin: `+32` for BE."""
     return f"+{phonenumbers.country_code_for_region(country)}"
 
 
@@ -98,5 +98,5 @@ class Secret:
         return hash(self._text)
 
     def reveal(self) -> str:
-        """The text itself."""
+        """The text itself, which `str` and `repr` do not show."""
         return self._text

@@ -51,7 +51,7 @@ def _asks(line: str, prefix: str, parse: Callable[[Lines], T], limit_s: float = 
 
 
 def attention() -> Command[None]:
-    """Is anybody there?"""
+    """Asks whether anybody is there: any result within two seconds will do."""
     return Command("AT", Expect(numeric=True), 2.0, _nothing)
 
 
@@ -75,7 +75,7 @@ def numeric_errors() -> Command[None]:
 
 
 def manufacturer() -> Command[str | None]:
-    """Who made it."""
+    """Who made the modem (27.007 clause 5.1), as it says itself."""
     return Command("AT+CGMI", Expect(("+CGMI",), plain=True, judge=want_a_line), QUICK, replies.plain)
 
 
@@ -160,7 +160,7 @@ def awake() -> Command[int | None]:
 
 
 def wake_up() -> Command[None]:
-    """Switches the radio on."""
+    """Switches the radio on (27.007 clause 8.2)."""
     return _simple("AT+CFUN=1", SIM)
 
 
@@ -217,7 +217,7 @@ def service_in_use() -> Command[int | None]:
 
 
 def acknowledgements_offered() -> Command[set[int]]:
-    """Whether `+CNMA` is known."""
+    """Which values `+CNMA` may have (27.005 clause 3.4.4); an error where it knows none."""
     return Command("AT+CNMA=?", Expect(("+CNMA",)), QUICK, replies.numbers_offered)
 
 
@@ -227,17 +227,17 @@ def acknowledge() -> Command[None]:
 
 
 def caller_id() -> Command[None]:
-    """Tell who calls."""
+    """From now on a call is announced with its number (27.007 clause 7.6)."""
     return _simple("AT+CLIP=1", SIM)
 
 
 def hang_up() -> Command[None]:
-    """Ends a call."""
+    """Ends a call, of whichever kind (27.007 clause 6.5)."""
     return _simple("AT+CHUP", SIM)
 
 
 def stores_offered() -> Command[list[set[str]] | None]:
-    """Which memories there are."""
+    """Which memories can be read, written to, received into (27.005 clause 3.2.2)."""
     return _asks("AT+CPMS=?", "+CPMS", replies.stores_offered)
 
 
@@ -255,7 +255,7 @@ def stores_in_use() -> Command[list[replies.StoreUse]]:
 
 
 def notices_offered() -> Command[list[set[int]] | None]:
-    """What `+CNMI` may be."""
+    """Which values each place of `+CNMI` may have (27.005 clause 3.4.1)."""
     return _asks("AT+CNMI=?", "+CNMI", replies.cnmi_offered)
 
 

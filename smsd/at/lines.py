@@ -75,6 +75,6 @@ class Framer:
         return prompt is not None
 
     def clear(self) -> None:
-        """Forgets the unfinished line."""
+        """Forgets the unfinished line, and that a prompt was awaited."""
         self._held.clear()
         self._cut = self.awaiting_prompt = False

@@ -56,7 +56,7 @@ Notice = StoredText | RoutedText | Ringing | Registered
 
 
 def read(notice: Noticed) -> Notice | None:
-    """What a notice says."""
+    """What the modem said unasked, as a value; None where it is none of what we act on."""
     prefix = prefix_of(notice.line)
     if prefix in ("+CMTI", "+CDSI"):
         found = replies.fields(notice.line)

@@ -120,7 +120,7 @@ def owner_before(facts: Facts, line: LineFacts) -> Finding | None:
 
 
 def expiry(facts: Facts, line: LineFacts) -> Finding | None:
-    """Prepaid cards die."""
+    """Warns before a prepaid card ends, and says when it has."""
     if line.expires is None:
         return None
     left = (line.expires - facts.today).days

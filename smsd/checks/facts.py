@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a check went."""
+    """Well, worth a look, or in need of a mend."""
 
     OK = "ok"
     WARN = "warning"

@@ -140,7 +140,7 @@ CAUSES = (
 
 
 def generation(facts: Facts, line: LineFacts) -> Finding | None:
-    """Networks that end."""
+    """Warns where the line is on a network that will be switched off."""
     old = OLD_NETWORKS.get(line.technology or "")
     if old is None or not line.registered:
         return None
@@ -154,7 +154,7 @@ def generation(facts: Facts, line: LineFacts) -> Finding | None:
 
 
 def signal(facts: Facts, line: LineFacts) -> Finding | None:
-    """Signal strength in words."""
+    """The signal in words and dBm; poor below -93 dBm, nothing where the modem does not tell."""
     if line.signal_dbm is None:
         return None
     words = next(words for least, words in WORDS_OF_SIGNAL if line.signal_dbm >= least)

@@ -73,7 +73,7 @@ def members(facts: Facts) -> Iterator[Finding]:
 
 
 def mail(facts: Facts) -> Iterator[Finding]:
-    """Mail both ways."""
+    """Whether the mail servers take the login, and whether letters pile up."""
     for server in facts.servers:
         if server.fault:
             yield Finding("mail", BAD, f"{server.kind} {server.where}: {server.fault}", _mail_mend(server.fault))

@@ -69,5 +69,5 @@ def short(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def worst(findings: Iterable[Finding]) -> Verdict:
-    """The gravest verdict."""
+    """The gravest verdict of all; OK where nothing was found."""
     return max((f.verdict for f in findings), key=lambda v: WORST[v], default=Verdict.OK)

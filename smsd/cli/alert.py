@@ -299,7 +299,7 @@ def _quota_of(db: Database, line: str, today: str, load: Load) -> dict[str, Any]
 
 
 def _say_plan(out: dict[str, Any], found: shell.Forecast) -> None:
-    """The forecast in words."""
+    """Prints what an alert would cost: segments, minutes, and what each line has left."""
     print(
         f"{out['members']} members x {found.segments} segment(s) = {out['segments']} texts, about {out['minutes']} min"
     )

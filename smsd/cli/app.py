@@ -109,7 +109,7 @@ def build(word: str | None) -> typer.Typer:
 
 
 def main() -> None:
-    """The entry point."""
+    """What the command `smsd` starts: finds the configuration, loads the one command that was typed."""
     from smsd.cli.manners import Reader, told, without_config
 
     words, file = without_config(sys.argv[1:])

@@ -62,7 +62,7 @@ def choose(question: str, answers: tuple[str, ...], default: str) -> str:
 
 
 def yes(question: str, *, default: bool) -> bool:
-    """Yes or no."""
+    """Asks at the terminal, with the default for Enter; what is said is on stderr."""
     return typer.confirm(question, default=default, err=True)
 
 

@@ -114,7 +114,7 @@ class Stage:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """The gateway runs."""
+        """The gateway runs inside this block, with members and people who have a PIN; then it stops."""
         db, key = self.gateway.ctx.db, machine_key(self.config.gateway.database)
         entries = [
             Entry(line=n, number=number, network="dorp", name=self.names[number])
@@ -140,11 +140,11 @@ class Stage:
             await task
 
     def text(self, sender: str, words: str) -> None:
-        """Somebody texts the gateway."""
+        """Somebody texts the gateway over the simulated air."""
         self.village.network.text(sender, GATEWAY, words)
 
     def name(self, number: str) -> str:
-        """Who has a number."""
+        """How the one with this number is called; the number where nobody is."""
         return self.names.get(number, number)
 
     def last_code(self, number: str) -> str | None:

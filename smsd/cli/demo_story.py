@@ -40,7 +40,7 @@ class Screen:
         self.draw()
 
     def title(self, text: str) -> None:
-        """A new chapter."""
+        """A chapter begins: a bold line in the dialogue."""
         self.say("", text, "bold")
 
     def heard(self, phone: Phone, received: Received) -> None:
@@ -60,7 +60,7 @@ class Screen:
         self.draw()
 
     def draw(self) -> None:
-        """Draws the picture anew."""
+        """Shows the picture as it is now; nothing where there is no live terminal."""
         if self.live is not None:
             self.live.update(self.picture())
 

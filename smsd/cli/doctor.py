@@ -49,7 +49,7 @@ def doctor(
 
 
 def plain(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """For machines."""
+    """The findings as JSON takes them."""
     return [asdict(f) | {"verdict": f.verdict.value} for f in found]
 
 

@@ -39,7 +39,7 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Everything that was asked."""
+    """What `smsd setup` asked and found: enough for a first configuration."""
 
     title: str
     short: str

@@ -48,7 +48,7 @@ class Reader:
         self.gone = False
 
     def write(self, text: str) -> int:
-        """Writes, if anybody reads."""
+        """Writes; once nobody reads any more, what is written is dropped and the command goes on."""
         try:
             return self._stream.write(text)
         except BrokenPipeError:
@@ -58,7 +58,7 @@ class Reader:
             return self._stream.write(text.encode(encoding, "replace").decode(encoding))
 
     def flush(self) -> None:
-        """Flushes, if anybody reads."""
+        """Writes out what waits; where nobody reads any more it is dropped."""
         try:
             self._stream.flush()
         except BrokenPipeError:

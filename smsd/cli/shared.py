@@ -113,12 +113,12 @@ def os_user() -> str:
 
 
 def now() -> datetime:
-    """The moment, in UTC."""
+    """The moment in UTC, by the machine's clock."""
     return datetime.now(UTC)
 
 
 def say(text: str) -> None:
-    """Words for people."""
+    """A line to stderr, where people read and no pipe does."""
     print(text, file=sys.stderr)
 
 
@@ -132,13 +132,13 @@ def one_json(value: object, zone: tzinfo = UTC) -> None:
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> None:
-    """A line a row."""
+    """One JSON object a line, for `jq` and scripts."""
     for row in rows:
         one_json(row)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people."""
+    """Prints a table; into a pipe 160 characters wide, so that nothing is cut."""
     from rich.console import Console
     from rich.table import Table
 

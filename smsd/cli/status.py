@@ -171,7 +171,7 @@ def _watch(path: Path) -> None:
 
 
 def picture(found: dict[str, Any]) -> Any:
-    """The status for people."""
+    """The tables and bars of `smsd status`, for a terminal."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.text import Text

@@ -17,7 +17,7 @@ INDENT_WORDS = "the blanks before it fit no line above; begin it below the line 
 
 
 def that_fit(text: str, trouble: Trouble) -> Iterator[Mend]:
-    """Mends that may help."""
+    """The mends that this complaint may call for, the likeliest first; none where nobody knows one."""
     whole = Text(text)
     line, column = trouble.at
     if trouble.problem == "a character that cannot be":
@@ -288,7 +288,7 @@ def _values(whole: Text, line: int) -> Iterator[Mend]:
 
 
 def _flow_values(whole: Text, line: int) -> Iterator[Mend]:
-    """The same inside braces."""
+    """Values inside braces that YAML takes for something else: they want quotes."""
     text = whole[line]
     for found in re.finditer(r"(?<=[\w\"']: )([@`%*&|>:][^,}\]]*|[^\s,{}\[\]\"'][^,{}\[\]\"']*: [^,{}\[\]]*)", text):
         yield Mend(

@@ -42,7 +42,7 @@ class Change:
     when: str
 
     def words(self) -> str:
-        """`networks.dorp.join: approval → open`."""
+        """The change in one line: `networks.dorp.join: approval → open`."""
         if self.old is None or self.new is None:
             return f"{self.key}: {'added' if self.old is None else 'taken out'}"
         return f"{self.key}: {self.old} → {self.new}"

@@ -53,7 +53,7 @@ DATABASE_URL = "sqlite:////var/lib/smsd/smsd.db"
 
 
 class Gateway(Part):
-    """Who and where."""
+    """What the gateway is called, its language and time zone, where its database lies."""
 
     name: Annotated[str, text_of(60, "a name")] = needed("The name in the log and in `smsd status`.", "BIN Dorp")
     country: Annotated[str, COUNTRY] = may("BE", "What a number without +32 belongs to.", "BE")
@@ -88,7 +88,7 @@ class Gateway(Part):
 
 
 class Config(Part):
-    """The whole configuration."""
+    """All that the files say, checked; nothing changes it, a reload makes a new one."""
 
     gateway: Gateway = needed("Who and where.", {"name": "BIN Dorp"})
     modems: tuple[Modem, ...] = needed(

@@ -63,7 +63,7 @@ class Lines(Part):
 
 
 class Network(Part):
-    """One neighbourhood."""
+    """One neighbourhood: how it is called, who may join, its zones, who coordinates it."""
 
     title: Annotated[str, text_of(60, "a title")] = needed("How people call it.", "BIN Dorp")
     short: Annotated[str, text_of(60, "a short name", 0)] = may(

@@ -27,7 +27,7 @@ Security = Literal["starttls", "tls", "none"]
 
 
 class Alerts(Part):
-    """How alerts travel."""
+    """How long alerts live, how their end travels, what the network is asked of them."""
 
     expire_after: Annotated[timedelta | Literal["auto"], duration("1m", "24h", auto=True)] = may(
         "auto",
@@ -43,7 +43,7 @@ class Alerts(Part):
 
 
 class Smtp(Part):
-    """Mail out."""
+    """The server that takes our letters."""
 
     host: Annotated[str, HOST] = needed("The mail server.", "smtp.example.org")
     port: Annotated[int, PORT] = may(587, "587 with starttls, 465 with tls.", 587)
@@ -53,7 +53,7 @@ class Smtp(Part):
 
 
 class Imap(Part):
-    """Mail in."""
+    """The box that answers to our letters come to."""
 
     host: Annotated[str, HOST] = needed("The mail server.", "imap.example.org")
     port: Annotated[int, PORT] = may(993, "993 with tls, 143 with starttls.", 993)
@@ -67,7 +67,7 @@ class Imap(Part):
 
 
 class Mail(Part):
-    """Feedback by e-mail."""
+    """Letters to members and coordinators, and feedback by e-mail."""
 
     sender: Annotated[str, FROM] = Field(
         alias="from", description="The box that letters come from and answers go to.", examples=["bin-dorp@example.org"]
@@ -133,7 +133,7 @@ class Operator(Part):
 
 
 class Web(Part):
-    """The page (`smsd web`)."""
+    """Where the page (`smsd web`) listens, and who may come in."""
 
     listen: Annotated[str, LISTEN] = may(
         "127.0.0.1:8480",
@@ -171,7 +171,7 @@ class Web(Part):
 
 
 class Log(Part):
-    """What the daemon says."""
+    """In which form, and from which level on, the daemon tells what happens."""
 
     format: Literal["auto", "json", "text"] = may("auto", "auto: JSON under systemd, colours on a terminal.")
     level: Literal["debug", "info", "warning", "error"] = may("info", "The least that is said.")

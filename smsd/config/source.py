@@ -65,7 +65,7 @@ class Source:
 
 
 def dotted(path: Path_) -> str:
-    """`modems[0].sim.pin` of a path."""
+    """A path as people write it: `modems[0].sim.pin`."""
     out = ""
     for step in path:
         out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step

@@ -103,7 +103,7 @@ def text_of(most: int, what: str = "text", least: int = 1) -> Kind:
 
 
 def shaped(shape: str, want: str, guess: Callable[[str], object] = lambda text: None) -> Kind:
-    """Text of a shape."""
+    """Text that matches a regular expression; a fault says what was wanted, and what `guess` makes of it."""
 
     def read(value: Any) -> str:
         text = str(value).strip().strip(QUOTES)

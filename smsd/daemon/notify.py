@@ -16,7 +16,7 @@ def supervised() -> bool:
 
 
 def notify(*words: str) -> None:
-    """Tells systemd."""
+    """Sends words to systemd, waiting a second at most; nothing where systemd did not start us."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return

@@ -217,7 +217,7 @@ class Reduced:
     # ---- what it says of itself
 
     async def _tell(self) -> None:
-        """status.json and the watchdog."""
+        """Writes status.json, and feeds the watchdog while every line shows signs of life."""
         where, every = status.path(self.config.gateway.database), notify.watchdog_s()
         fed = float("-inf")
         while True:

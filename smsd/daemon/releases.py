@@ -44,7 +44,7 @@ def program() -> Path:
 
 
 def current(under: Path) -> Path | None:
-    """The release that counts."""
+    """The release that the link points to; None where there is no link, or it leads nowhere."""
     try:
         return (under / CURRENT).resolve(strict=True)
     except OSError:
@@ -52,7 +52,7 @@ def current(under: Path) -> Path | None:
 
 
 def command(release: Path) -> Path:
-    """What starts a release."""
+    """The program of a release, whether it exists or not."""
     return release / "venv" / "bin" / "smsd"
 
 

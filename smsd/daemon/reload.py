@@ -39,7 +39,7 @@ def read(path: Path) -> Files:
 
 
 def keep(gateway: Gateway, files: Files) -> None:
-    """Keeps what runs now."""
+    """Keeps the configuration that runs now beside the database, for `smsd config diff` and `rollback`."""
     config = gateway.ctx.config
     kept.keep(kept.place(path_of(config.gateway.database)), config, files.texts, gateway.ctx.now())
 

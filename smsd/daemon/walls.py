@@ -20,7 +20,7 @@ OPEN = (
 
 
 def needs(config: Config) -> list[str]:
-    """The drop-ins, by name."""
+    """Names of the drop-ins that this configuration wants: those for the network, for `power_cycle`."""
     found = []
     if uses_of_network(config):
         found.append(NETWORK)

@@ -27,7 +27,7 @@ class Backlog:
         return len(self._heap)
 
     def put(self, found: Iterable[Incoming]) -> None:
-        """Takes what was read."""
+        """Takes what was read; who waits for our word comes before who can wait, older before newer."""
         for incoming in found:
             sent_at = incoming.tpdu.sent_at if isinstance(incoming.tpdu, Deliver) else None
             # without a stamp in the order of reading, behind those that have one

@@ -79,11 +79,11 @@ class Forms:
             self.changed = True
 
     def kept(self) -> str:
-        """For the database."""
+        """What was learned, as the database keeps it."""
         self.changed = False
         return json.dumps([sorted(sorted(f) for f in forms) for forms in (self.disliked, self.liked)])
 
     def recall(self, kept: str | None) -> None:
-        """From the database."""
+        """Takes up what `kept` gave; nothing where nothing was kept."""
         if kept:
             self.disliked, self.liked = ({frozenset(f) for f in forms} for forms in json.loads(kept))

@@ -55,7 +55,7 @@ class Flight:
     task: asyncio.Task[None] | None = None
 
     def told(self, submit: Submit) -> None:
-        """What leaves now."""
+        """Notes the SUBMIT that leaves now, in the form that the modem likes."""
         self.handed = submit
 
 

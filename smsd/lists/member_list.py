@@ -69,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
-    """Why a line cannot."""
+    """A line of the list that cannot be imported, and what is wrong with it."""
 
     line: int
     message: str

@@ -24,7 +24,7 @@ CPU_S = 5  # processor seconds a request
 
 
 def main() -> None:
-    """Answers until stdin ends."""
+    """Answers one question a line within limits of memory, and ends with stdin."""
     for kind, limit in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CORE, 0),
@@ -73,7 +73,7 @@ class Worker:
         return self.box
 
     def do_unread(self) -> list[tuple[str, str]]:
-        """Which mails are there."""
+        """Mails that are not done yet: what names them, and their Message-ID."""
         return self._open().unread()
 
     def do_fetch(self, uid: str) -> None:
@@ -85,7 +85,7 @@ class Worker:
         self.raw = raw.encode("latin-1")
 
     def do_read(self) -> dict[str, Any]:
-        """Reads what was fetched."""
+        """Reads the mail that was fetched last, and forgets its octets."""
         raw, self.raw = self.raw, b""
         return asdict(reading.read(raw, self.own, self.authserv_id))
 

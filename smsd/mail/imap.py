@@ -20,7 +20,7 @@ AT_ONCE = 50  # mails that are looked at in one go
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the box is."""
+    """The server of a box, how to get in, and the folder that is read."""
 
     host: str
     port: int
@@ -78,7 +78,7 @@ class Box:
             raise MailTrouble(str(error)[:160]) from error
 
     def close(self) -> None:
-        """Lets go."""
+        """Shuts the connection first, so that a server which is silent holds up nobody."""
         try:
             self._box.client.sock.shutdown(socket.SHUT_RDWR)
             self._box.logout()

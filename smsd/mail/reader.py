@@ -72,7 +72,7 @@ class Reader:
         return self._process is not None
 
     async def close(self) -> None:
-        """Ends the process."""
+        """Kills the process that reads, whatever it is doing, and waits for its end."""
         process, self._process = self._process, None
         if process is None:
             return

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Where it stands."""
+    """From a draft that nobody proved to one of its ends; the arrows are in MOVES."""
 
     DRAFT = "draft"
     CONFIRMING = "confirming"

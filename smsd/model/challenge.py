@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a challenge stands."""
+    """Waits for its code, or how that ended; the arrows are in MOVES."""
 
     ISSUED = "issued"
     PASSED = "passed"
@@ -101,7 +101,7 @@ class SendOn:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """BLOCK, RESET: whom."""
+    """Of BLOCK and RESET: the key of the person who is meant."""
 
     person: str
 

@@ -25,7 +25,7 @@ Reference = int | str  # what the network calls a part: TP-MR of a modem, messag
 
 
 class State(StrEnum):
-    """Where a delivery stands."""
+    """From the queue to what became of one recipient's text; the arrows are in MOVES."""
 
     QUEUED = "queued"
     HELD = "held"

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a feedback stands."""
+    """Waits for a coordinator, or how that ended; the arrows are in MOVES."""
 
     WAITING = "waiting"
     RELEASED = "released"
@@ -34,7 +34,7 @@ MOVES: dict[State, dict[str, State]] = {
 
 
 class LetterState(StrEnum):
-    """Where a letter stands."""
+    """Waits for the mail server, or how that ended; the arrows are in LETTER_MOVES."""
 
     QUEUED = "queued"
     SENT = "sent"

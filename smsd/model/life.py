@@ -17,7 +17,7 @@ class WrongMove(ValueError):
 
 
 def move(moves: Moves[S], state: S, event: str) -> S:
-    """The state after `event`."""
+    """The state that `event` leads to; WrongMove where the table has no such arrow."""
     try:
         return moves[state][event]
     except KeyError:

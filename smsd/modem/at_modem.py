@@ -189,7 +189,7 @@ class AtModem:
         self.news.set()
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
-        """Reads what was announced."""
+        """Reads what was announced, `limit` texts at most; `news` stays set while others wait."""
         self.news.clear()
         if self._receiver is not None:
             await self._watch.look_into_hint(self._on())
@@ -212,7 +212,7 @@ class AtModem:
         return await self._receiving().settle(place)
 
     async def sweep(self) -> list[Incoming]:
-        """Reads all stores."""
+        """Reads all stores, for texts whose announcement was lost."""
         return await self._receiving().sweep()
 
     async def fullness(self) -> float:
@@ -226,7 +226,7 @@ class AtModem:
         return [c for c in found if c.number] or found[:1]
 
     async def hang_up(self) -> None:
-        """Ends a call."""
+        """Ends a call; a modem that cannot is not asked twice."""
         await self._on().try_(commands.hang_up())
 
     # ---- health

@@ -57,7 +57,7 @@ class Exchange:
             self._prompt = self._loop.call_later(PROMPT_S, self._no_prompt, command.shown.split("=")[0])
 
     def end(self) -> None:
-        """Nothing more happens."""
+        """Stops all timers and forgets the payload; an answer that comes now is nobody's."""
         self.payload = None
         for timer in filter(None, (self._prompt, self._second, self._doubt, self._restart)):
             timer.cancel()
@@ -157,6 +157,6 @@ class Exchange:
             self._fail(NoAnswer("the modem started anew while a text was in its hands"))
 
     def lost(self, why: str) -> None:
-        """The port is gone."""
+        """The port is gone: whoever waits for the answer gets PortLost."""
         if not self.answer.done():
             self._fail(PortLost(why))

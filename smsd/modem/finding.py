@@ -61,7 +61,7 @@ class Finder:
         board.enter(self._me, known, wires or self._ports, None if wires else self._anywhere)
 
     def _describe(self) -> None:
-        """What the operator wrote."""
+        """Takes what the operator wrote of the line: IMEI, card, PIN, a fixed port."""
         known, config = self._known, self._config()
         known.imei, known.iccid, known.number = config.imei, config.sim.iccid, config.sim.number
         known.pin = config.sim.pin.reveal() if config.sim.pin else None

@@ -267,7 +267,7 @@ class GammuModem:
         return 0.0
 
     def late(self) -> list[Late]:
-        """So there are none."""
+        """Always empty: libGammu tells nobody of an answer that came too late."""
         return []
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
@@ -289,11 +289,11 @@ class GammuModem:
         return [c for c in found if c.number] or found[:1]
 
     async def hang_up(self) -> None:
-        """Ends a call."""
+        """Ends whatever call there is."""
         await self._ask("CancelCall", 0, True)
 
     async def sweep(self) -> list[Incoming]:
-        """Reads all folders."""
+        """All texts in all folders, those that were read before too."""
 
         def read() -> list[dict[str, Any]]:
             out: list[dict[str, Any]] = []
@@ -334,7 +334,7 @@ class GammuModem:
     # ---- health
 
     async def refresh(self) -> Facts:
-        """Registration, operator, signal."""
+        """Asks for registration, operator and signal; a phone that cannot tell counts as registered."""
         network = await self._ask("GetNetworkInfo")
         signal = await self._ask("GetSignalQuality") or {}
         strength = signal.get("SignalStrength", -1)

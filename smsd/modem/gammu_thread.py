@@ -44,7 +44,7 @@ class Worker:
         return future
 
     def end(self) -> None:
-        """No more calls."""
+        """The thread ends behind the calls that wait already."""
         self._jobs.put(None)
 
 

@@ -140,7 +140,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 def name_of(error: Exception) -> str:
-    """`TIMEOUT` for gammu.ERR_TIMEOUT."""
+    """The name of one of gammu's errors without its prefix: `TIMEOUT` for gammu.ERR_TIMEOUT."""
     return type(error).__name__.removeprefix("ERR_")
 
 

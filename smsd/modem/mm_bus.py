@@ -115,7 +115,7 @@ class Bus:
         return unpacked
 
     def close(self) -> None:
-        """Lets the bus go."""
+        """Disconnects from the bus, in whatever state it is; nobody hears of a loss."""
         self._closing = True
         bus, self._bus = self._bus, None
         if bus is not None:

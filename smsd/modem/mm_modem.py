@@ -225,7 +225,7 @@ class ManagedModem:
         return 0.0
 
     def late(self) -> list[Late]:
-        """It tells none."""
+        """Always empty: ModemManager waits for answers itself."""
         return []
 
     async def incoming(self, limit: int | None = None) -> list[Incoming]:
@@ -293,14 +293,14 @@ class ManagedModem:
         return found
 
     async def hang_up(self) -> None:
-        """Ends calls."""
+        """Ends all calls; a modem without a voice, or one that is gone, has none."""
         with contextlib.suppress(Refused, PortLost):
             await self._on().call(self._path, "Modem.Voice", "HangupAll")
 
     # ---- health
 
     async def refresh(self) -> Facts:
-        """Registration, operator, technology, signal."""
+        """Asks for registration, operator, technology and signal, as ModemManager knows them."""
         seen, network = await self._modem(), await self._on().everything(self._path, "Modem.Modem3gpp")
         self.facts = replace(
             self.facts,

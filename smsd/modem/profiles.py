@@ -69,7 +69,7 @@ def rows_for(rows: tuple[Row, ...], maker: str, model: str) -> list[Row]:
 
 @lru_cache(maxsize=1)
 def families() -> tuple[Family, ...]:
-    """All shipped files."""
+    """The profiles of hardware/modems, by file name; read once a process."""
     return tuple(one_family(path.stem, path) for path in sorted(resource("hardware/modems").glob("*.yaml")))
 
 

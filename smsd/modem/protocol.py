@@ -91,7 +91,7 @@ class Modem(Protocol):
         """Opens the port and makes the modem ready; what lay in its stores."""
 
     async def close(self) -> None:
-        """Lets the port go."""
+        """Gives the port back; whoever waits for an answer gets a ModemTrouble."""
 
     async def submit(self, submit: Submit) -> Reference | None:
         """Hands a SUBMIT to the network; TP-MR or message_id. On trouble `handed_over` tells whether it may be on the
@@ -116,7 +116,7 @@ class Modem(Protocol):
         """Who called since the last call of this."""
 
     async def hang_up(self) -> None:
-        """Ends a call."""
+        """Ends the call that rings; nothing where none does."""
 
     async def fullness(self) -> float:
         """How full the store for incoming texts is, 0 to 1."""

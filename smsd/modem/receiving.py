@@ -62,7 +62,7 @@ class Receiver:
 
     @property
     def way(self) -> Way:
-        """How texts come."""
+        """How texts come to us at present: stored, or routed."""
         return self.ways.now
 
     async def fullness(self) -> float:

@@ -64,7 +64,7 @@ class Queue:
         self.waiting.append(incoming)
 
     def take(self, limit: int) -> list[Incoming]:
-        """Hands out the oldest."""
+        """Hands out the oldest that nobody got yet, at most `limit`; they stay unacknowledged."""
         return [self.waiting.popleft() for _ in range(min(limit, len(self.waiting)))]
 
     def pop(self, number: int) -> Came | None:
@@ -106,7 +106,7 @@ class Doubts:
         self._began: float | None = None  # the first connection of this run: what came before it, nobody here knows
 
     def opened(self, now: float) -> None:
-        """A new connection."""
+        """A connection begins: what the centre sends again from now on came before it."""
         self._opened = now
         if self._began is None:
             self._began = now

@@ -39,7 +39,7 @@ class _Shut:
     why: str = ""
 
     def refused(self, now: float, why: str) -> None:
-        """Once more."""
+        """A bind was refused once more: the pause grows, to ten minutes at most."""
         self.until, self.why = now + REFUSED_S[min(self.times, len(REFUSED_S) - 1)], why
         self.times += 1
 
@@ -77,7 +77,7 @@ class SmppModem:
     # ---- opening and closing
 
     async def open(self, card: Card) -> list[Incoming]:
-        """Connects and binds."""
+        """Connects and binds; Barred where the centre refused it for good a short while ago."""
         loop = asyncio.get_running_loop()
         if (left := self._shut.until - loop.time()) > 0:
             raise Barred(f"{self._shut.why}; the next try is in {left / 60:.0f} min")
@@ -196,7 +196,7 @@ class SmppModem:
         return found
 
     async def delete(self, place: Place) -> bool:
-        """Acknowledges what is committed."""
+        """Acknowledges a text that is committed; the centre forgets it then."""
         return self._arrivals.acknowledge(place.index)
 
     async def sweep(self) -> list[Incoming]:
@@ -208,11 +208,11 @@ class SmppModem:
         return []
 
     def calls(self) -> list[Call]:
-        """Nobody can call."""
+        """Always empty: nobody can call a carrier's line."""
         return []
 
     async def hang_up(self) -> None:
-        """Nobody calls."""
+        """Does nothing, since nobody can call."""
 
     async def fullness(self) -> float:
         """How much of what came waits for the commit."""
@@ -221,7 +221,7 @@ class SmppModem:
     # ---- health
 
     async def refresh(self) -> Facts:
-        """Bound or not."""
+        """A line that is bound counts as registered; nothing is asked."""
         self.facts = replace(self.facts, registered=self._session is not None and not self._session.over)
         return self.facts
 
@@ -231,5 +231,5 @@ class SmppModem:
             await self._session.close()
 
     async def alive(self) -> None:
-        """Asks the centre."""
+        """Asks the centre for a sign of life (enquire_link); NoAnswer where it gives none in time."""
         await self._on().ask(frames.ENQUIRE_LINK, limit=self.limits.enquired)

@@ -102,7 +102,7 @@ TROUBLES = {
 
 @lru_cache(maxsize=1)
 def known() -> dict[str, Known]:
-    """All rows, by vendor:product."""
+    """The sticks that hardware/modems knows, by vendor:product; read once a process."""
     return {
         one: Known(
             id=one,

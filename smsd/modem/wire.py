@@ -44,10 +44,10 @@ class Wire(Protocol):
         """Opens; bytes and the loss of the port are told by the callbacks."""
 
     def write(self, data: bytes) -> None:
-        """Writes; returns at once."""
+        """Hands bytes over and returns at once; PortLost where the port is closed."""
 
     def close(self) -> None:
-        """Lets go."""
+        """Gives the port back; the callbacks hear nothing any more."""
 
 
 class SerialWire:

@@ -124,7 +124,7 @@ def curve(title: str, seconds: Sequence[float], total: int) -> str:
 
 
 def tiles(values: Sequence[tuple[str, object]]) -> str:
-    """Figures that matter most."""
+    """The figures that matter most, each in a box with its name below."""
     return (
         '<div class="tiles">'
         + "".join(
@@ -280,7 +280,7 @@ def _beside(data: dict[str, Any], w: dict[str, str]) -> str:
 
 
 def as_csv(found: list[dict[str, Any]]) -> str:
-    """A row an incident."""
+    """The figures of incidents as CSV, one a line, for a spreadsheet."""
     keys = (
         "incident",
         "when",

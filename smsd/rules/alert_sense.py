@@ -124,7 +124,7 @@ def _threat_over(c: Clause) -> bool:
 
 
 def voids(clauses: tuple[Clause, ...]) -> bool:
-    """It was wrong."""
+    """Whether some clause says that what was told before is not true."""
     return any(_void(c) for c in clauses)
 
 

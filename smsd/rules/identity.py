@@ -25,7 +25,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Everybody behind one number."""
+    """All role holders with one number; nobody of them for a resident."""
 
     number: str
     holders: tuple[Holder, ...] = ()

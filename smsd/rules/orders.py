@@ -29,7 +29,7 @@ from smsd.rules.words import fold
 
 
 class Order(StrEnum):
-    """What a text orders."""
+    """What an officer's text orders of the gateway, or NONE where it is news for residents."""
 
     NONE = "none"  # words for residents
     HALT = "halt"

@@ -47,7 +47,7 @@ class Pace:
         return 0.0 if self.rate is None else 1 / self.rate
 
     def left(self, now: float) -> None:
-        """A text leaves."""
+        """A text leaves: the next one waits for its turn, where there is a rate."""
         if self.rate is not None:
             self._next = max(now, self._next) + 1 / self.rate
 

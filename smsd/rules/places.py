@@ -22,7 +22,7 @@ LOOKED_AT = 300
 
 
 def streets(text: str) -> frozenset[str]:
-    """Names of streets, folded."""
+    """What reads like a street's name in the head of a text, folded; empty where nothing does."""
     folded = fold(text[:LOOKED_AT]).replace("\u2019", "'")
     return frozenset((*_BEHIND.findall(folded), *_BEFORE.findall(folded), *_TWO_WORDS.findall(folded)))
 

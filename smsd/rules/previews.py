@@ -169,7 +169,7 @@ def text(config: Config, wording: Wording, language: str, facts: Facts, *, autho
 
 
 def _key(config: Config, facts: Facts) -> str:
-    """Which question it is."""
+    """Which wording the preview gets, by who asks and what it would send."""
     author = config.people.get(facts.draft.author)
     if author is not None and author.role == "dispatch":
         return "preview_dispatch"

@@ -35,7 +35,7 @@ TOTP_IN_A_ROW = 100
 
 
 class Need(StrEnum):
-    """What a challenge wants."""
+    """What proves an answer to a challenge: the code alone, or with the PIN."""
 
     CODE = "code"
     CODE_PIN = "code_pin"

@@ -78,7 +78,7 @@ class Looks:
         return not self.seen or now - self.seen[-1][0] >= LOOK_S
 
     def add(self, now: float, found: Mapping[int, int]) -> None:
-        """One more look."""
+        """What was too much at this moment, by broadcast; looks that are too old to count go."""
         self.seen.append((now, dict(found)))
         while len(self.seen) > 1 and self.seen[0][0] < now - PERSISTS_S:
             self.seen.popleft()
@@ -100,12 +100,12 @@ class Looks:
 
 
 def parts_of(euro: Decimal) -> int:
-    """An amount, counted."""
+    """An amount in the whole parts of a euro that are counted and kept."""
     return int(euro * PARTS)
 
 
 def euros(parts: int) -> Decimal:
-    """And back."""
+    """The amount that so many parts are."""
     return Decimal(parts) / PARTS
 
 

@@ -38,7 +38,7 @@ class Bucket:
             self.sent.extend(sorted(now - age for age in ages))
 
     def take(self, now: float) -> None:
-        """Counts one segment."""
+        """One segment was sent: it counts for a minute."""
         if self.per_minute is not None:
             self.sent.append(now)
 
@@ -122,7 +122,7 @@ class Speed:
     kept: tuple[float, float] | None = None  # (seconds, extra) of an earlier run
 
     def measured(self, seconds: float, *, cold: bool = False) -> None:
-        """Counts one segment."""
+        """A segment took so many seconds; a cold one says nothing of the next."""
         (self.cold if cold else self.warm).append(seconds)
 
     @property

@@ -22,7 +22,7 @@ P, C, D = "police", "coordinator", "dispatch"
 
 
 class Action(StrEnum):
-    """What can be done."""
+    """What can be done to a gateway; RULES says by whom, and how it is proven."""
 
     DRAFT = "make a draft"
     RELEASE = "release a draft"

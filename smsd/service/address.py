@@ -33,7 +33,7 @@ _CODE = re.compile(r"(?<!\d)([0-9]{3} ?[0-9]{3})(?!\d)")
 
 
 class Came(StrEnum):
-    """What came of EMAIL."""
+    """What became of an EMAIL that somebody texted; most are names of the words that answer it."""
 
     ASKED = "email_asked"
     KNOWN = "email_set"

@@ -186,7 +186,7 @@ class Context:
         return int(Priority.BEYOND) if self.fenced else self.lines[line].last_priority
 
     def now(self) -> datetime:
-        """UTC."""
+        """The moment in UTC, by the clock that does not jump."""
         return self.clock.now()
 
     @property

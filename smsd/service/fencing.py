@@ -85,7 +85,7 @@ def answer(unit: UnitOfWork, number: str) -> bool:
 
 
 def fenced(conn: Connection) -> bool:
-    """Whether another gateway reigns."""
+    """Whether another gateway reigns in this one's place, so that nothing may leave here."""
     return _fence(conn) > _reign(conn)
 
 

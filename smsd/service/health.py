@@ -21,7 +21,7 @@ class Health:
 
 
 def look(folder: Path, hwmon: Path = HWMON) -> Health:
-    """Reads what there is."""
+    """Free room on the disk in MiB and whether the current was low; None where it cannot be told."""
     try:
         free = shutil.disk_usage(folder).free // 2**20
     except OSError:

@@ -37,7 +37,7 @@ from smsd.store import bars, broadcasts, members, retention, spool, subject
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of entries."""
+    """How many entries of a list were taken, and why others were not."""
 
     added: int = 0
     known: int = 0

@@ -28,7 +28,7 @@ OWN_PLACE = (Action.SECOND, Action.RESUME, Action.HALT)  # one a number for each
 
 
 class Asked(StrEnum):
-    """What came of asking."""
+    """What became of the wish to ask somebody for a proof."""
 
     ASKED = "the preview is on its way"
     AT_ONCE = "proven by the very words that asked"

@@ -59,12 +59,12 @@ def pool(config: Config, b: Broadcast, line: str) -> tuple[str, ...]:
 
 
 def price(config: Config, line: str) -> Decimal:
-    """Of a segment."""
+    """What a segment costs on this line; 0 on one that is not paid by the text."""
     return config.prices.get(line, Decimal(0))
 
 
 def month_of(ctx: Context) -> str:
-    """The month that pays."""
+    """The month, as `2027-03`, whose budget pays for what leaves now."""
     return ctx.today().isoformat()[:7]
 
 

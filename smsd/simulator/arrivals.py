@@ -38,7 +38,7 @@ class Arrivals:
         self.reset()
 
     def reset(self) -> None:
-        """Nothing is announced."""
+        """A modem that starts announces nothing until +CNMI asks for it."""
         self.cnmi = [0, 0, 0, 0, 0]  # mode, mt, bm, ds, bfr
         self.csms = self._manners.phase
 

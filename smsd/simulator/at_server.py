@@ -118,15 +118,15 @@ class AtServer:
     # ---- the terminal
 
     def feed(self, data: bytes) -> None:
-        """Bytes from the terminal."""
+        """Takes bytes as the terminal sent them, of whatever length."""
         self.line.feed(data)
 
     def closed(self) -> None:
-        """The port was closed."""
+        """The terminal closed the port: a half-typed command is forgotten, a text on air goes on."""
         self.line.closed()
 
     def notice(self, line: str) -> None:
-        """Says something unasked."""
+        """Says a line that no command asked for."""
         self.line.notice(line)
 
     # ---- the network
@@ -140,7 +140,7 @@ class AtServer:
         self.radio.register(registered)
 
     def ring(self, caller: str) -> None:
-        """Somebody calls."""
+        """Somebody calls: RING once, with the number where +CLIP=1 was said."""
         self.notice("RING")
         if self.settings.clip:
             self.notice(f'+CLIP: "{caller}",145,"",,"",0')

@@ -19,7 +19,7 @@ LOOK_S = 0.005
 
 
 class Cable:
-    """A wire in memory."""
+    """A wire in memory between a driver and a simulated modem; it can be pulled and plugged."""
 
     def __init__(self, server: AtServer, name: str = "simulated") -> None:
         self.server, self.name = server, name
@@ -50,13 +50,13 @@ class Cable:
         self.server.line.output = later
 
     def write(self, data: bytes) -> None:
-        """Bytes to the modem."""
+        """Bytes to the modem, which reads them at the loop's next turn; PortLost where it is closed."""
         if self._on_lost is None:
             raise PortLost(f"{self.name} is closed")
         asyncio.get_running_loop().call_soon(self.server.feed, data)
 
     def close(self) -> None:
-        """Lets go."""
+        """The driver lets go: nothing of what the modem says arrives any more."""
         self._on_lost = None
         self.server.line.output = lambda data: None
         self.server.closed()
@@ -71,7 +71,7 @@ class Cable:
             on_lost(f"{self.name} was pulled")
 
     def plug(self) -> None:
-        """Puts it back."""
+        """The stick is back in its port; a driver may open it again."""
         self.pulled = False
         self.plugs += 1
 
@@ -92,7 +92,7 @@ class Pty:
         return self._master >= 0
 
     def plug(self) -> None:
-        """Makes the port appear."""
+        """Makes a pseudo terminal appear at `link`, all at once, as udev would."""
         self._master, slave = os.openpty()
         tty.setraw(slave)
         name = os.ttyname(slave)

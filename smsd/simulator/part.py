@@ -24,7 +24,7 @@ class Part(Protocol):
     """A part of a modem that has commands of its own."""
 
     def commands(self) -> dict[str, Handler]:
-        """Its commands, by name."""
+        """What it answers, by the command's name without AT."""
 
     def reset(self) -> None:
         """Power came, or ATZ: settings are what they are in a new modem."""

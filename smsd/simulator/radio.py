@@ -118,7 +118,7 @@ class Network:
             self.stations[station].arrive(encode.status_report(report), report=True)
 
     def text(self, sender: str, to: str, text: str) -> None:
-        """Somebody texts a modem."""
+        """Somebody texts a modem: its DELIVERs arrive there at once, one a segment."""
         for tpdu in self.delivers(sender, text):
             self.stations[to].arrive(tpdu, report=False)
 

@@ -56,7 +56,7 @@ class SerialLine:
     # ---- from the terminal
 
     def feed(self, data: bytes) -> None:
-        """Bytes from the terminal."""
+        """Takes bytes from the terminal, echoed where ATE1 holds; a deaf modem takes none."""
         if self._manners.deaf and not (self._manners.hears_reset and b"+CFUN=1,1" in data):
             return
         if self.echo or self._manners.keeps_echo:
@@ -93,7 +93,7 @@ class SerialLine:
     # ---- to the terminal
 
     def say(self, data: bytes) -> None:
-        """Bytes to the terminal."""
+        """Bytes to the terminal, one by one where its manners say so; a deaf modem says nothing."""
         if self._manners.deaf:
             return
         for piece in (bytes([b]) for b in data) if self._manners.one_by_one else (data,):

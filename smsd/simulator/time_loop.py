@@ -50,11 +50,11 @@ class MockLoop(asyncio.SelectorEventLoop):
         self._clock_resolution = 1e-6
 
     def time(self) -> float:
-        """Mock seconds."""
+        """Seconds since the start, which pass only when everybody waits."""
         return self._now
 
     def jump(self, seconds: float) -> None:
-        """Moves the time on."""
+        """Moves the time on at once: timers that are due by then fire late, as after a suspend."""
         self._now += seconds
 
     def clock(self) -> Clock:

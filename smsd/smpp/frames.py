@@ -53,7 +53,7 @@ def encode(pdu: Pdu) -> bytes:
 
 
 class Frames:
-    """Takes octets, gives PDUs."""
+    """Cuts a stream of octets into PDUs; what is not whole yet is held until its rest comes."""
 
     def __init__(self) -> None:
         self._held = bytearray()

@@ -125,7 +125,7 @@ def _address(part: bytes, known: dict[str, bytes], direction: str) -> str:
 
 
 def _pid(part: bytes, known: dict[str, bytes], direction: str) -> str:
-    """Clause 9.2.3.9."""
+    """What TP-PID asks for, in words (23.040 clause 9.2.3.9)."""
     pid = part[0]
     special = {
         0x40: "short message type 0: silently dropped by a phone",

@@ -23,7 +23,7 @@ class Pdu:
 
 
 def from_hex(text: str) -> bytes:
-    """Octets of hexadecimal text."""
+    """The octets that pairs of hexadecimal digits mean; PduFault for anything else."""
     if not text or len(text) % 2 or not text.isalnum():
         raise PduFault("hex", 0, "not pairs of hexadecimal digits")
     try:

@@ -78,7 +78,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A user data header."""
+    """The elements of a user data header (23.040 clause 9.2.3.24), those that nobody knows included."""
 
     elements: tuple[Element, ...] = ()
 

@@ -41,5 +41,5 @@ def of(conn: Connection, who: str, network: str, now: datetime) -> tuple[Bar, da
 
 
 def purge(conn: Connection, now: datetime) -> int:
-    """Suspensions that are over."""
+    """Forgets suspensions whose end has passed; how many."""
     return conn.execute(bars.delete().where(_b.until <= now)).rowcount

@@ -125,7 +125,7 @@ def steps(conn: Connection, number: int) -> list[StepRow]:
 
 
 def feedback_of(conn: Connection, number: int) -> list[FeedbackRow]:
-    """Feedbacks on an incident."""
+    """All feedback on an incident, oldest first."""
     query = sa.select(*_FEEDBACK).where(_f.incident_id == number).order_by(_f.id)
     return [FeedbackRow(*row) for row in conn.execute(query)]
 

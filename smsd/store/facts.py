@@ -19,7 +19,7 @@ _VALUE = sa.select(facts.c.value).where(facts.c.key == sa.bindparam("key"))
 
 
 def get(conn: Connection, key: str) -> str | None:
-    """The value, or None."""
+    """What is kept under this key; None where nothing is."""
     value: str | None = conn.execute(_VALUE, {"key": key}).scalar()
     return value
 
@@ -60,11 +60,11 @@ def data(value: str | None) -> object:
 
 
 def put(conn: Connection, key: str, value: str) -> None:
-    """Stores a value."""
+    """Keeps a text under a key, in place of what was there."""
     if conn.execute(facts.update().where(facts.c.key == key).values(value=value)).rowcount == 0:
         put_row(conn, facts, ("key",), {"key": key, "value": value})
 
 
 def drop(conn: Connection, key: str) -> None:
-    """Forgets a value."""
+    """Forgets what is kept under a key; nothing where nothing is."""
     conn.execute(facts.delete().where(facts.c.key == key))

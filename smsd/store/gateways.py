@@ -88,7 +88,7 @@ def beat(conn: Connection, owner: str, told: Mapping[str, object]) -> bool:
 
 
 def leave(conn: Connection, owner: str) -> None:
-    """It ends as asked."""
+    """The run ends as it was asked to: the others need not wait for its lease."""
     name, epoch = home(owner)
     conn.execute(
         gateways.update().where(_g.name == name, _g.epoch == epoch).values(until=leases.server_now(), told="{}")

@@ -161,7 +161,7 @@ def self_tests(conn: Connection) -> dict[str, datetime]:
 
 
 def began(conn: Connection) -> datetime | None:
-    """When the journal begins."""
+    """The moment of the first line in the journal; None before there is one."""
     found: datetime | None = conn.execute(sa.select(_j.at).order_by(_j.id).limit(1)).scalar()
     return found
 

@@ -16,7 +16,7 @@ _NOTE = journal.insert()
 
 
 def note(conn: Connection, now: datetime, event: Event, who: str = "", detail: str = "") -> None:
-    """Writes one line."""
+    """Writes one line of the journal; addresses are taken out, and behind 400 characters it is cut."""
     conn.execute(_NOTE, {"at": now, "event": event, "who": who, "detail": without_addresses(detail)[:400]})
 
 
@@ -40,7 +40,7 @@ def of_events(
 
 
 def last_id(conn: Connection) -> int:
-    """The newest line."""
+    """The id of the newest line; 0 where there is none."""
     return int(conn.execute(sa.select(sa.func.max(journal.c.id))).scalar() or 0)
 
 

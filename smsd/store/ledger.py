@@ -43,7 +43,7 @@ def met(conn: Connection, sim: str, month: str, who: str) -> None:
 
 
 def met_all(conn: Connection, sim: str, month: str, who: list[str]) -> None:
-    """`met` for many."""
+    """Keeps that a card met these recipients in a month; those it met already count once."""
     put_all_new(
         conn, ledger_recipients, ("sim", "month", "who"), [{"sim": sim, "month": month, "who": one} for one in who]
     )

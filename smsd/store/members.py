@@ -77,7 +77,7 @@ def numbers(conn: Connection) -> list[str]:
 
 
 def by_ids(conn: Connection, ids: Collection[int]) -> list[Membership]:
-    """Memberships by their ids."""
+    """The memberships with these ids, in their order; ids that nobody has are left out."""
     return [_one(row) for row in conn.execute(_SELECT.where(_s.id.in_(ids)).order_by(_s.id))]
 
 
@@ -90,13 +90,13 @@ def audience(conn: Connection, network: str, zones: Sequence[str] = ()) -> list[
 
 
 def count(conn: Connection, network: str) -> int:
-    """How many active members."""
+    """How many active members a network has, in all its zones."""
     query = sa.select(sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE)
     return int(conn.execute(query).scalar_one())
 
 
 def count_by_zone(conn: Connection, network: str) -> list[tuple[str, int]]:
-    """Active members by zone."""
+    """Active members of each zone that has some; "" is no zone."""
     query = (
         sa.select(_s.zone, sa.func.count())
         .where(_s.network == network, _s.state == State.ACTIVE)
@@ -156,7 +156,7 @@ def ask_address(conn: Connection, number: str, address: str, question: str, at: 
 
 
 def asked_addresses(conn: Connection) -> list[AskedAddress]:
-    """All that wait."""
+    """Addresses that wait for their confirmation, however long."""
     query = sa.select(_m.number, _m.email_asked, _m.email_question, _m.email_asked_at).where(_m.email_asked != "")
     return [AskedAddress(*row) for row in conn.execute(query)]
 
@@ -204,7 +204,7 @@ def nights(conn: Connection) -> dict[str, tuple[int, int]]:
 
 
 def loads(conn: Connection) -> dict[str, int]:
-    """Memberships by line."""
+    """How many memberships know each line, whatever their state."""
     query = sa.select(_s.sim, sa.func.count()).where(_s.sim.is_not(None)).group_by(_s.sim)
     return {sim: int(n) for sim, n in conn.execute(query)}
 
@@ -304,7 +304,7 @@ def due_to_wake(conn: Connection, now: datetime) -> list[Membership]:
 
 
 def left_between(conn: Connection, network: str, after: datetime, until: datetime) -> list[Membership]:
-    """Who left a network."""
+    """Who left a network behind one moment and up to the other, and is still away."""
     return [
         _one(row)
         for row in conn.execute(

@@ -49,7 +49,7 @@ class Reader:
         return bool(await asyncio.get_running_loop().run_in_executor(self._watching, self._watch.changed, None))
 
     def close(self) -> None:
-        """Lets the database go."""
+        """Waits for what is being read, then lets the database go."""
         self._threads.shutdown(wait=True)
         self._watching.shutdown(wait=True)
         self._watch.close()

@@ -53,7 +53,7 @@ class NewRow(TypedDict):
 
 
 def add(conn: Connection, rows: Sequence[NewRow]) -> None:
-    """Queues rows."""
+    """Queues rows, all in one statement; nothing happens for none."""
     if rows:
         conn.execute(_QUEUE, [{"state": State.QUEUED, **row} for row in rows])
 
@@ -308,7 +308,7 @@ def stands(conn: Connection, claimed: Claimed, owner: str, line: str) -> State |
 
 
 def state_values(outcome: Outcome, state: State, after: State) -> dict[str, object]:
-    """What `SET_STATE` writes."""
+    """What `SET_STATE` is given for an outcome: the states before and after, the reason, the moments."""
     sent = outcome.at if after == State.SENT else None
     # a row that is given back untried keeps what it was refused with before
     reason = None if outcome.event == "give_back" and not outcome.last else outcome.reason[:120]
@@ -443,12 +443,12 @@ def claimed_though_stopped(conn: Connection, owner: str) -> list[tuple[int, bc.S
 
 
 def of_broadcast(broadcast_id: int) -> sa.ColumnElement[bool]:
-    """A condition for `withdraw`."""
+    """Rows of a broadcast, for whomever: a condition for `withdraw`."""
     return _d.broadcast_id == broadcast_id
 
 
 def of_row(row: int) -> sa.ColumnElement[bool]:
-    """One row."""
+    """The one row with this id: a condition for `withdraw`."""
     return _d.id == row
 
 
@@ -458,7 +458,7 @@ def of_member(number: str, broadcast_ids: Collection[int]) -> tuple[sa.ColumnEle
 
 
 def of_challenge(challenge_id: int) -> sa.ColumnElement[bool]:
-    """A condition for `withdraw`."""
+    """The preview of a challenge: a condition for `withdraw`."""
     return _d.challenge_id == challenge_id
 
 

@@ -25,7 +25,7 @@ def add(conn: Connection, subject: str, kind: str, at: datetime) -> None:
 
 
 def count(conn: Connection, subject: str, kind: str, after: datetime) -> int:
-    """How many since `after`."""
+    """How many of a kind a subject has had since `after`."""
     return int(conn.execute(_COUNT, {"subject": subject, "kind": kind, "after": after}).scalar_one())
 
 
@@ -39,7 +39,7 @@ def subjects(conn: Connection, kind: str, after: datetime) -> int:
 
 
 def times(conn: Connection, subject: str, kind: str, after: datetime) -> list[datetime]:
-    """The moments since `after`."""
+    """When a subject had each of a kind since `after`, in no order."""
     return list(conn.execute(_TIMES, {"subject": subject, "kind": kind, "after": after}).scalars())
 
 

@@ -224,7 +224,7 @@ class Witness:
         return [record for _, record in self.rings.kept]
 
     def soon(self, records: Sequence[Record]) -> None:
-        """Keeps them; nobody waits."""
+        """Keeps records as soon as the disk takes them; nobody waits, and of those that wait the last CLAIMS stay."""
         self._waiting += records[-CLAIMS:]
         self.accepted |= {record.id for record in records if record.kind == ACCEPTED}
         self.noted += [record for record in records if RING_OF[record.kind] != "CB"]
@@ -247,7 +247,7 @@ class Witness:
             self._failed = bool(trouble)
 
     async def close(self) -> None:
-        """Behind the last record."""
+        """Waits for the last record, but not for a disk that hangs, then lets the file go."""
         await self.settled()
         self._thread.shutdown(wait=False)
         if self._writer is None or self._writer.done():

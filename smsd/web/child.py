@@ -14,7 +14,7 @@ from typing import Any
 
 
 async def answer(command: Sequence[str], limit_s: float, asked: Any = None) -> Any | None:
-    """Runs it once."""
+    """Runs the command once and gives its JSON; None where it took too long or said something else."""
     child = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
     try:
         async with asyncio.timeout(limit_s):

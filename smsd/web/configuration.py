@@ -93,7 +93,7 @@ class Files:
 
 
 def look(path: Path, database: Path, counts: Mapping[str, int], today: date) -> tuple[Look, Source]:
-    """Reads and checks everything."""
+    """Reads and checks all files, and marks each line that a fault or a warning is about."""
     found = check_all(path)
     faults = found.faults
     secrets = found.source.secrets | set(literal_secrets(found.source.data))

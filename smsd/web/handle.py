@@ -37,7 +37,7 @@ class BadForm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was sent."""
+    """The fields of a form; each is read within a length, or is a BadForm."""
 
     data: FormData
 
@@ -118,7 +118,7 @@ Handler = Callable[[Asked], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in."""
+    """A method and a path, the page that it belongs to, and who answers."""
 
     method: str
     path: str
@@ -174,7 +174,7 @@ async def visitor_of(site: Site, request: Request) -> Visitor | None:
 
 
 async def form_of(request: Request, method: str) -> Form:
-    """The form, within limits."""
+    """What was sent with a POST, within limits of size; an empty form for any other method."""
     if method != "POST":
         return Form(FormData())
     return Form(await request.form(max_files=1, max_fields=FIELDS, max_part_size=LONG * 4))
@@ -235,5 +235,5 @@ def fault_page(site: Site, request: Request, what: str, status: int) -> Response
 
 
 def plain(text: str, status: int = 200) -> PlainTextResponse:
-    """Words for a machine."""
+    """An answer without a page, for scripts and probes."""
     return PlainTextResponse(text, status)

@@ -42,7 +42,7 @@ class History:
         return self._since_kept >= KEPT_EVERY
 
     def keep(self) -> None:
-        """Replaces the file."""
+        """Writes all samples into a new file that takes the old one's place; a full disk costs nothing else."""
         self._since_kept = 0
         if self.path is None or not self.lines:
             return

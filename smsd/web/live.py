@@ -46,7 +46,7 @@ class Picture:
 
 
 class Hub:
-    """Looks for everybody."""
+    """Looks at the database once for all who watch, and wakes them where something changed."""
 
     def __init__(self, site: Site) -> None:
         self.site = site

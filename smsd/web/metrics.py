@@ -63,7 +63,7 @@ class Lines:
         return figures.look(conn) | {"may_alert": able}
 
     def collect(self) -> Iterable[Any]:
-        """The families, fresh."""
+        """The families of numbers as they are this moment; Prometheus' own hook."""
         return families.collect(self.ctx, self._counted)
 
 

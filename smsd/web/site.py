@@ -109,7 +109,7 @@ class Site:
         return self.ctx.config
 
     def now(self) -> datetime:
-        """The moment, in UTC."""
+        """The moment in UTC, by the clock of the page's process."""
         return self.ctx.now()
 
     # ---- who
@@ -196,7 +196,7 @@ class Site:
     def render(
         self, template: str, visitor: Visitor | None, language: str = "", status: int = 200, **values: Any
     ) -> HTMLResponse:
-        """A page."""
+        """A page in the visitor's language, with menu and forms for what they may do."""
         language = visitor.language if visitor else language
         shown = {
             "t": partial(words.say, language),
@@ -234,19 +234,19 @@ class Site:
         return written(moment, self.config.gateway.zone).partition(" ")[0] if moment else "–"
 
     def name_of(self, key: str) -> str:
-        """A person's name."""
+        """How a person is called; the key where the configuration has nobody of it any more."""
         return self.config.people[key].name if key in self.config.people else key
 
     def names(self, keys: Collection[str]) -> str:
-        """Some people's names."""
+        """How some people are called, in a row; a dash where there is nobody."""
         return ", ".join(map(self.name_of, keys)) or "–"
 
     def title_of(self, network: str) -> str:
-        """A network's title."""
+        """How a network is called; the key where the configuration does not have it any more."""
         return self.config.networks[network].title if network in self.config.networks else network
 
     def zone_of(self, network: str, zone: str) -> str:
-        """A zone's title."""
+        """How a zone is called; the key where the configuration does not have it any more."""
         known = self.config.networks.get(network)
         return known.zones.get(zone, zone) if known else zone
 
@@ -261,7 +261,7 @@ class Site:
 
 
 def duration(language: str, seconds: float | None) -> str:
-    """For people."""
+    """Seconds below a minute and a half, else whole minutes; a dash for None."""
     if seconds is None:
         return "–"
     whole = round(seconds)

@@ -19,7 +19,7 @@ from smsd.rules import signin
 
 @dataclass(frozen=True, slots=True)
 class Tickets:
-    """Those of one purpose."""
+    """Makes and checks the tickets of one purpose; those of another are refused."""
 
     key: bytes
     now: Callable[[], datetime]

@@ -19,7 +19,7 @@ MEMORY, CPU_S = 400 << 20, 10
 
 
 def main() -> None:
-    """One question, one answer."""
+    """Answers one question on stdin within limits of memory and time, then ends."""
     for kind, limit in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, CPU_S),

@@ -15,6 +15,7 @@ LARGEST = 0.14  # of all lines; where a room grows beyond, a part of it wants a 
 LONGEST = 60  # lines
 MOST_CHANGING = 10  # fields of a class
 BEGINNINGS = {"__init__", "__post_init__"}  # no change: the object is not there yet
+FEWEST_WORDS = 5  # of a docstring; with fewer it repeats the name
 
 
 def modules() -> Iterator[tuple[Path, str]]:
@@ -112,3 +113,23 @@ def test_how_changes_are_counted() -> None:
     ).body[0]
     assert isinstance(found, ast.ClassDef)
     assert fields_that_change(found) == set("abcdefghijk")
+
+
+def told(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Functions and classes with what their docstrings say; a property is a noun, and may be told in a few words."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            said = ast.get_docstring(node)
+            if said is not None and not any("property" in ast.unparse(d) for d in node.decorator_list):
+                yield node.name, said
+
+
+def test_a_docstring_says_more_than_the_name() -> None:
+    """What bounds it, its unit, what it returns when nothing is there: something that a stranger learns from."""
+    found = {
+        f"{path.relative_to(HOUSE)} {name}": said
+        for path, text in modules()
+        for name, said in told(ast.parse(text))
+        if len(said.split()) < FEWEST_WORDS
+    }
+    assert found == {}

@@ -42,7 +42,7 @@ POLL_S, TROUBLE_S = 60.0, 30.0
 
 
 class Post:
-    """Both directions."""
+    """Two tasks of the daemon: one sends letters, one reads the box."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx

@@ -79,7 +79,7 @@ def wish(
 
 
 def asked(talk: Conversation, asking: Asking, outcome: str) -> None:
-    """What came of it."""
+    """Notes what came of asking for a proof; a phone with too many open questions hears so once a while."""
     if asking.came == Asked.NO_ROOM:
         talk.outcome = NO_ROOM
         if talk.once(NO_ROOM, limits.REPORT_ASKED):

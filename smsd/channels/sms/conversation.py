@@ -112,7 +112,7 @@ class Conversation(UnitOfWork):
         return self.text.answerable
 
     def known(self) -> Known:
-        """What words may name."""
+        """Words that name a network, a zone or a code, folded: what the grammar may take them for."""
         networks = {
             fold(word): key
             for key, n in self.config.networks.items()

@@ -206,5 +206,5 @@ def reaction(talk: Conversation, command: Command) -> None:
 
 
 def help_(talk: Conversation, command: Command) -> None:
-    """HELP for role holders."""
+    """The words that an officer, or a coordinator, may text."""
     talk.answer("officer_help" if talk.who.role == "police" else "coordinator_help")

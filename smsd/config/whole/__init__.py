@@ -17,6 +17,6 @@ __all__ = ["Found", "look"]
 
 
 def look(config: Config) -> Iterator[Found]:
-    """Everything, topic by topic."""
+    """What does not go together anywhere, topic by topic."""
     for topic in (names, modems, networks, people, schedule, mail, web, doubts):
         yield from topic.look(config)

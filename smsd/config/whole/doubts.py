@@ -29,7 +29,7 @@ LONG = {
 
 
 def look(config: Config) -> Iterator[Found]:
-    """All of them."""
+    """All that is allowed and perhaps not meant, in the order of the file."""
     today = date.today()  # noqa: DTZ011 - the operator's own day
     yield from _gateway(config)
     yield from _passphrase(config)

@@ -13,7 +13,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def look(config: Config) -> Iterator[Found]:
-    """The part mail."""
+    """What does not go together in `mail`, or is wanted of it elsewhere."""
     if config.alerts.end_by == "mail" and config.mail is None:
         yield Found(
             ("alerts", "end_by"),

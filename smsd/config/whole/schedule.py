@@ -24,7 +24,7 @@ OFTEN = {
 
 
 def look(config: Config) -> Iterator[Found]:
-    """Each job."""
+    """Each job: its name, its time, and whether whom it is for exists."""
     names: set[str] = set()
     titles = {k: n.title for k, n in config.networks.items()}
     for j, job in enumerate(config.schedule):

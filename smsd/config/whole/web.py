@@ -9,7 +9,7 @@ from smsd.config.whole.found import Found, no_such
 
 
 def look(config: Config) -> Iterator[Found]:
-    """The part web."""
+    """What does not go together in `web`: addresses, and who may come in."""
     if not config.web.loopback and config.web.trusted_proxy is None:
         yield Found(
             ("web", "listen"),

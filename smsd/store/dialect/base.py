@@ -57,7 +57,7 @@ class Watch(ABC):
 
 
 class Dialect(ABC):
-    """One kind of database."""
+    """What the store asks of a kind of database; SQLite and PostgreSQL answer it."""
 
     in_a_file: bool  # the rows lie in one file beside the gateway's own: it can be lost, copied, put back
 

@@ -55,14 +55,14 @@ def rest(spent: float) -> float:
 
 
 async def show(site: Site, request: Request, language: str) -> Response:
-    """Who are you?"""
+    """The form that asks for a number; whoever is in goes on to the page."""
     if await visitor_of(site, request) is not None:
         return RedirectResponse("/now", 303)
     return site.render("signin.html", None, language, knock="" if hindrance(request) else site.knocks.new())
 
 
 async def ask(site: Site, request: Request, language: str) -> Response:
-    """A number was given."""
+    """A number was given: a code goes to it if it may come in, and the answer never tells which."""
     form = await form_of(request, "POST")
     typed = form.text("number", 40)
     begun = asyncio.get_running_loop().time()

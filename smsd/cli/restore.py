@@ -15,7 +15,9 @@ from smsd.config.copying import put_back
 from smsd.config.database_url import is_postgres, path_of
 from smsd.errors import Unusable
 from smsd.moments import spoken_of
+from smsd.service import fencing
 from smsd.store import backup as copies
+from smsd.store import witness
 from smsd.store.opening import only_one
 from smsd.store.ownership import become_owner
 
@@ -68,6 +70,9 @@ def restore(
         return
     for kept in aside:
         say(f"kept: {kept}")
+    if fencing.replaced(witness.records(witness.place(target))):
+        say(f"{target} is back, and {fencing.WORDS}")
+        return
     say(f"{target} is back. Alerts sent since then are not in it; start the daemon: systemctl start smsd")
 
 

@@ -31,7 +31,7 @@ TOLD_FOR = timedelta(days=7)  # so long the first one may be switched off, and h
 # one text may be lost, or come to a stick that is away; the first one takes no notice of a second one
 TOLD_AFTER = (timedelta(), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=8), timedelta(days=1))
 ANSWERS_AN_HOUR = 60
-REPLACED = "replaced"
+REPLACED, UNKNOWN = "replaced", "replaced_unknown"
 
 
 def promote(unit: UnitOfWork, first: Iterable[str], copy: datetime | None = None, seen: Sequence[Record] = ()) -> int:
@@ -42,7 +42,8 @@ def promote(unit: UnitOfWork, first: Iterable[str], copy: datetime | None = None
     recall(unit.conn, seen)
     reign = max(_reign(unit.conn) + 1, _fence(unit.conn) + 1, int(unit.now.timestamp()))
     facts.put(unit.conn, REIGN, str(reign))
-    facts.drop(unit.conn, FENCED)
+    for of_before in (FENCED, BY):
+        facts.drop(unit.conn, of_before)
     again = spool.doubt_waiting(unit.conn)
     for number in first:
         for later in TOLD_AFTER:
@@ -78,8 +79,9 @@ def answer(unit: UnitOfWork, number: str) -> bool:
     if not unit.first(number, REPLACED, limits.DAY):
         return False
     tallies.add(unit.conn, REPLACED, REPLACED, unit.now)
-    words = {"short": unit.short(), "number": facts.get(unit.conn, BY) or "101"}
-    body = unit.wording.say(unit.language_of(number), REPLACED, **words)
+    by = facts.get(unit.conn, BY)  # not there where only the witness knows that it was replaced
+    key, words = (REPLACED, {"number": by}) if by else (UNKNOWN, {})
+    body = unit.wording.say(unit.language_of(number), key, short=unit.short(), **words)
     unit.queue(number, body, priority=Priority.BEYOND, role="staff")
     return True
 
@@ -95,6 +97,12 @@ def recall(conn: Connection, records: Sequence[Record]) -> None:
         seen = max((r.id for r in records if r.kind == REIGNS and r.n == others), default=0)
         if seen > known:
             facts.put(conn, key, str(seen))
+
+
+def replaced(records: Sequence[Record]) -> bool:
+    """What the witness says by itself, of a database that nobody has opened yet."""
+    newest = [max((r.id for r in records if r.kind == REIGNS and r.n == others), default=0) for others in (0, 1)]
+    return newest[1] > newest[0]
 
 
 def standing(conn: Connection, now: datetime, records: Sequence[Record]) -> list[Record]:

@@ -165,4 +165,9 @@ def test_check_tells_what_differs(tmp_path: Path) -> None:
     promote = ("spare", "promote", copy, *secret, "--first", "+32470999999", "--yes", "--witness")
     assert "nothing in it is whole" in smsd(second, *promote, str(tmp_path / "torn"), code=1).stderr.replace("\n", " ")
     smsd(second, *promote, str(tmp_path / "first.witness"))
+    restore = ("restore", copy, *secret)
+    assert "is back. Alerts" in smsd(second, *restore).stderr
+    replaced = witness.Record(witness.REIGN, 1_800_000_000, 1_800_000_000_000, 1)
+    (first / "smsd.witness").write_bytes(witness.line_of(replaced, 1))
+    assert "another gateway has taken this one's place" in smsd(first, *restore).stderr.replace("\n", " ")
     assert witness.records(second / "smsd.witness") == [seen]

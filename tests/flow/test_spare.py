@@ -151,6 +151,8 @@ def test_a_database_of_before_does_not_forget_it(tmp_path: Path, how: str) -> No
             await goes_back()
             assert t.gateway.ctx.fenced
             assert alerts(t) == sent < 30
+            await t.say("+32479123499", "Brand in de Molenstraat", 20)  # by whom it was replaced, no witness knows
+            assert "Vraag het nieuwe nummer" in t.got("+32479123499")[-1]
             await t.act(fencing.promote, [])
             await t.stop()
             await t.start()

@@ -102,3 +102,35 @@ def test_a_carrier_that_dies_gives_back_what_it_has(tmp_path: Path, evening: Any
             assert lines == {"stick0", "stick1", "stick2"}
 
     evening(main)
+
+
+@pytest.mark.story
+def test_a_halt_while_the_paid_line_has_a_window_under_way(tmp_path: Path, evening: Any) -> None:
+    """What was under way is paid, what was claimed behind it costs nothing; let go on, it takes what the budget still
+    pays for, and nobody gets it twice.
+    """
+
+    async def main(loop: Any) -> None:
+        centre = Centre()
+        async with beside(tmp_path, loop, centre, members=140, budget="2.00", window=10) as z:
+            slow = Slow(centre, Random(1))
+            await proven(z, slow)
+            await z.until(lambda: len(slow.kept) == 10, 60)
+            under_way = len(alerts(centre))
+            await z.say("peeters", "STOP", 2)
+            slow.release()
+            await z.wait(30)
+            halted = await spent(z)
+            assert 0 < len(alerts(centre)) == under_way <= 10
+            assert under_way * PRICE <= halted <= 10 * PRICE  # with a notice to an officer
+            await z.wait(600)
+            assert await spent(z) == halted
+            await z.say("peeters", "VERDER", 5)
+            await z.say("peeters", f"{z.code('peeters')} 4711", 500)
+            assert await z.states() == {State.SENT: 140}
+            over = [row for row in await z.rows() if row.modem == "stick0"]
+            assert len({t.number for t in alerts(centre)}) == len(alerts(centre)) == len(over)
+            assert len(over) * PRICE <= await spent(z) <= 20000
+            assert len(over) > under_way
+
+    evening(main)

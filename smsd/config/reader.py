@@ -26,13 +26,14 @@ __all__ = ["Path_", "Scalar", "Source", "dotted", "read", "walk"]
 MAX_DEPTH = 8  # of includes
 MAX_FILES = 100
 MAX_VALUES = 20_000  # aliases counted as often as they are used: 330 octets can stand for billions
+OCTETS_EACH = 4  # a country is larger, and then its values are written out: each takes so many at least
 SECRETS = "secrets.yaml"
 TAGS = ("!include", "!include_dir", "!secret", "!env")
 
 
 class _Reader:
     def __init__(self, top: Path) -> None:
-        self.files = self.values = 0
+        self.files = self.values = self.letters = 0
         self.folder = top.parent.resolve()
         self.source = Source()
         self.secrets: dict[str, str] | None = None
@@ -69,6 +70,7 @@ class _Reader:
             return BROKEN
         if path.name != SECRETS:
             self.source.texts[str(path)] = text
+        self.letters += len(text)
         found = compose(text)
         for slip in found.slips:
             message = slip.message if path.name != SECRETS else f"{slip.message} (its lines are not shown)"
@@ -91,8 +93,8 @@ class _Reader:
     def node(self, node: yaml.Node, path: Path, at: Path_, above: tuple[int, ...]) -> Any:
         spot = Spot(str(path), node.start_mark.line + 1, node.start_mark.column + 1, secret=path.name == SECRETS)
         self.values += 1
-        if self.values > MAX_VALUES:
-            raise TooMuch(f"it holds more than {MAX_VALUES} values, aliases (*) included")
+        if self.values > (most := max(MAX_VALUES, self.letters // OCTETS_EACH)):
+            raise TooMuch(f"it holds more than {most} values, aliases (*) included")
         if len(at) > MAX_NESTED:
             raise TooMuch(f"its parts are nested more than {MAX_NESTED} deep")
         self.source.spots[at] = spot

@@ -152,6 +152,19 @@ def test_what_is_made_to_be_slow_is_a_fault(tmp_path: Path, name: str) -> None:
         catalogue(tmp_path)
 
 
+def test_what_is_written_out_may_be_long(tmp_path: Path) -> None:
+    """A country is more values than any alias may stand for, and each of them stands there."""
+    path = tmp_path / "smsd.yaml"
+    path.write_text(f"a: [{'abcd, ' * 21_000}]\n")
+    with pytest.raises(ConfigFaults) as raised:
+        load(path)
+    assert [f.key for f in raised.value.faults if "values" in f.message] == []
+    path.write_text(f"a: &a [{'x,' * 400}]\nb: [{'*a,' * 60}]\n# {'x' * 40_000}\n")
+    with pytest.raises(ConfigFaults) as raised:
+        load(path)
+    assert any("values" in f.message for f in raised.value.faults)
+
+
 def test_includes_that_multiply(tmp_path: Path) -> None:
     """A file that includes itself ten times, and one that includes another that includes it."""
     for text in ("".join(f"k{n}: !include smsd.yaml\n" for n in range(10)), "a: !include other.yaml\n"):

@@ -61,9 +61,9 @@ class Session:
         self.heard = Heard()
         self.answers = 0  # how many came, of any kind: the centre had read all that was written before each question
         self.over = ""
-        self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._asked: dict[int, _Asked] = {}
+        self._leaving: list[bytes] = []
         self._sequence = 0
         self._last_heard = 0.0
         self._last_text = float("-inf")  # when the last text was answered
@@ -76,7 +76,7 @@ class Session:
         """Connects; PortLost where that cannot be, Barred where the certificate is not to be trusted."""
         try:
             async with asyncio.timeout(self.limits.connect):
-                self._reader, self._writer = await asyncio.open_connection(
+                reader, self._writer = await asyncio.open_connection(
                     host, port, ssl=tls, server_hostname=host if tls else None
                 )
         except ssl.SSLCertVerificationError as error:
@@ -89,7 +89,7 @@ class Session:
         except (OSError, ssl.SSLError, UnicodeError) as error:
             raise PortLost(f"{host}:{port}: {error}") from None
         self._last_heard = asyncio.get_running_loop().time()
-        self._tasks = [asyncio.create_task(self._read(self._reader))]
+        self._tasks = [asyncio.create_task(self._read(reader))]
 
     async def bind(self, system_id: str, password: str, system_type: str) -> Pdu:
         """Binds as a transceiver; the centre's answer, whatever it is."""
@@ -119,6 +119,7 @@ class Session:
         for one in asked.values():
             if not one.answer.done():
                 one.answer.set_result(None)
+        self._flush()
         if self._writer is not None:
             self._writer.close()
         self._gone(why)
@@ -186,7 +187,16 @@ class Session:
     def _write(self, pdu: Pdu) -> None:
         if self._writer is None or self.over or self._writer.is_closing():
             raise PortLost(f"the connection was lost: {self.over or 'closed'}")
-        self._writer.write(frames.encode(pdu))
+        if not self._leaving:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._leaving.append(frames.encode(pdu))
+
+    def _flush(self) -> None:
+        """What is written in one turn of the loop leaves together: a window of texts is one call of the kernel."""
+        octets, self._leaving = b"".join(self._leaving), []
+        if self._writer is None or self._writer.is_closing() or not octets:
+            return
+        self._writer.write(octets)
         if self._writer.transport.get_write_buffer_size() > UNREAD_MOST:
             self._end("the centre does not read what it is sent")
 

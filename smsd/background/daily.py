@@ -7,7 +7,7 @@ on which the gateway was off is not made up for, but for what has to be erased.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -62,8 +62,8 @@ def _wake(unit: UnitOfWork) -> None:
 
 
 def _forget(unit: UnitOfWork) -> None:
-    """Who was told a day ago that everything will be erased; and who left long ago. Nobody is erased unheard."""
-    if not unit.ctx.trust.proven or abs(unit.ctx.shifted) > timedelta(days=1):
+    """Who was told a day ago that everything will be erased. Nobody is erased unheard."""
+    if not _clock_is_sure(unit):
         return
     for number in members.start_grace(unit.conn, FORGET_AFTER):
         who = unit.pseudonym(number)
@@ -80,9 +80,23 @@ def _forget(unit: UnitOfWork) -> None:
                 expires=REPLIES_LIVE,
             )
             members.forget_asked(unit.conn, number, again)
-    for number in members.due_to_forget(unit.conn, unit.now, unit.now - unit.config.privacy.members_after_stop):
+    _erase(unit, members.due_to_forget(unit.conn, unit.now))
+
+
+def _clock_is_sure(unit: UnitOfWork) -> bool:
+    return unit.ctx.trust.proven and abs(unit.ctx.shifted) <= timedelta(days=1)
+
+
+def _erase(unit: UnitOfWork, numbers: Iterable[str]) -> None:
+    for number in numbers:
         unit.journal("erased", number)
         retention.erase(unit.conn, number)
+
+
+def _away(unit: UnitOfWork, local: datetime) -> None:
+    """Who left long ago is forgotten: a look at everybody, so once a day."""
+    if _clock_is_sure(unit):
+        _erase(unit, members.long_away(unit.conn, unit.now - unit.config.privacy.members_after_stop))
 
 
 def _digest(unit: UnitOfWork, local: datetime) -> None:
@@ -203,7 +217,7 @@ def _retention(unit: UnitOfWork, local: datetime) -> None:
     """What was kept long enough is erased, by class; how much is journalled.
     Not by a clock that nobody vouches for, or that was just set.
     """
-    if not unit.ctx.trust.proven or abs(unit.ctx.shifted) > timedelta(days=1):
+    if not _clock_is_sure(unit):
         unit.journal("retention waits", "", "the clock is not proven, or was set by more than a day since the start")
         return
     done = retention.run(unit.conn, unit.now, unit.config.privacy)
@@ -220,6 +234,7 @@ def _dates(unit: UnitOfWork, local: datetime) -> None:
 
 Chore = Callable[[UnitOfWork, datetime], None]
 CHORES: tuple[tuple[str, int, Chore], ...] = (
+    ("away", 0, _away),
     ("dates", 3, _dates), ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse),
     ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest),
     ("nudge", NUDGE_HOUR, _nudge),

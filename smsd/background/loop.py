@@ -164,17 +164,30 @@ class Jobs:
         """A command wrote, or another gateway: rows may wait, an alert first of all (`alert`), or claimed ones may have
         been withdrawn.
         """
-        await act_soon(self.ctx, halting.follow)
+        # it looks first, beside all that is written: mostly there is nothing to do
+        if await self.ctx.db.beside.run(spool.claimed_though_stopped, self.ctx.owner):
+            await act_soon(self.ctx, halting.follow)
         if self.ctx.witness is not None:
-            self.ctx.witnessed(await self.ctx.db.run(witness.running, self.ctx))
+            self.ctx.witnessed(await self.ctx.db.beside.run(witness.running, self.ctx))
             self.ctx.witnessed(await self.ctx.db.run(noted.fresh, self.ctx, self.ctx.witness))
         before = {line.name: line.claimed for line in self.ctx.lines.values()}
-        held = await self.ctx.db.run(spool.claimed_by, self.ctx.owner)
+        held = await self.ctx.db.beside.run(spool.claimed_by, self.ctx.owner)
         for line in self.ctx.lines.values():
             # what a line claimed while we looked is not in `held` and is no news
             self.ctx.withdrawn |= (line.claimed & before[line.name]) - held
         self.ctx.releases += alert
-        self.ctx.wake()
+        if alert or await self._anything_waits():
+            self.ctx.wake()
+
+    async def _anything_waits(self) -> bool:
+        """Whether what others wrote may be for our lines: of several gateways each hears of all texts and officers, and
+        a line that is woken for nothing asks as much as one that sends. What a line may take of others that are only
+        slow it finds by itself within seconds.
+        """
+        if not self.ctx.db.shared:
+            return True
+        names = [line.name for line in self.ctx.lines.values() if not line.elsewhere or not line.ready]
+        return await self.ctx.db.beside.run(spool.any_waits, names, self.ctx.now())
 
     async def _mind_the_clock(self) -> None:
         """A time service, or a person, set the machine's clock: deadlines move with it."""
@@ -194,6 +207,10 @@ class Jobs:
             await self._alarms()
         now = self.ctx.now()
         self._believe(now)
+        if not await leads(self.ctx):  # it hears how long the queue is, and keeps nobody waiting for that
+            waits = await self.inbox.settle()
+            await self.ctx.db.beside.run(rounds.survey, self.ctx, lambda: None)
+            return waits
         effects, busy = await self.ctx.db.run(rounds.look_over, self.ctx, now)
         self.ctx.apply(effects)
         return await self.inbox.settle() or busy
@@ -211,4 +228,4 @@ class Jobs:
 
 async def leads(ctx: Context) -> bool:
     """Whether this gateway does what is done once for all of them."""
-    return not ctx.db.shared or await ctx.db.run(gateways.leads, ctx.owner)
+    return not ctx.db.shared or await ctx.db.beside.run(gateways.leads, ctx.owner)

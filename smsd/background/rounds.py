@@ -33,11 +33,10 @@ SHOWN_REQUESTS = 6
 
 
 def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
-    """One look at everything; whether something is open."""
+    """One look at everything, of the gateway that leads; whether something is open."""
     effects = Effects()
-    # a second more for each thousand texts that wait: a long queue is not looked at all the time
-    leads = gateways.leads(conn, ctx.owner)
-    survey = ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000)
+    if not gateways.leads(conn, ctx.owner):
+        return effects, False  # not any more
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
         lapse,
         uncertain,
@@ -46,16 +45,26 @@ def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, b
         digests,
     )
     busy = []
-    for step in steps if leads else ():
+    for step in steps:
         with alone(conn, step.__name__, ctx.failed, ctx.worked):
             busy.append(step(conn, ctx, now, effects))
-    if survey:  # what looks at every row that waits
-        ctx.surveyed = ctx.clock.monotonic()
-        if leads:
-            with alone(conn, "expire", ctx.failed, ctx.worked):
-                expire(conn, ctx, now, effects)
-        ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
+
+    def late() -> None:
+        with alone(conn, "expire", ctx.failed, ctx.worked):
+            expire(conn, ctx, now, effects)
+
+    survey(conn, ctx, late)
     return effects, any(busy)
+
+
+def survey(conn: Connection, ctx: Context, late: Callable[[], None]) -> None:
+    """What looks at every row that waits: a second more for each thousand, so that a long queue is not looked at
+    all the time. `late` is done first.
+    """
+    if ctx.clock.monotonic() - ctx.surveyed >= max(SURVEY_S, sum(ctx.waiting.values()) / 1000):
+        ctx.surveyed = ctx.clock.monotonic()
+        late()
+        ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
 
 
 def lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:

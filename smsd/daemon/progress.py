@@ -7,7 +7,7 @@ a user who may not read the database sees it too. No number of a member, no name
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -25,15 +25,18 @@ from smsd.store import broadcasts, facts, people, spool
 GUESS_S = 3.0
 ALARM = "alarm:"  # facts of this name are alarms that people were told of and that are not over
 LOOK_S, LOOK_IDLE_S, LIMIT_S = 3.0, 30.0, 2.0
+LOOKS_AT = 5_000  # texts that wait a second between two looks: a long queue is not looked at all the time
 Row = Mapping[str, Any]
 
 
 def look(conn: Connection, lines: Sequence[Row]) -> dict[str, Any]:
     """How much waits, and how far each broadcast is that runs."""
-    can_send = plan_lines(lines)
+    can_send, running = plan_lines(lines), broadcasts.find(conn, states=bc.RUNNING)
+    counts = spool.counts_of(conn, [b.id for b in running])
+    waits = spool.waits(conn) if running else []
     return {
         "queue": spool.totals(conn),
-        "broadcasts": [_one(conn, b, can_send) for b in broadcasts.find(conn, states=bc.RUNNING)],
+        "broadcasts": [_one(b, counts.get(b.id, {}), spool.before_the_end_of(b.id, waits), can_send) for b in running],
     }
 
 
@@ -52,9 +55,10 @@ def plan_lines(lines: Sequence[Row]) -> list[plan.Line]:
     ]
 
 
-def _one(conn: Connection, b: bc.Broadcast, lines: Sequence[plan.Line]) -> dict[str, Any]:
-    counts = spool.counts(conn, b.id)
-    load = {line or "": n for line, n in spool.before_the_end_of(conn, b.id).items()}
+def _one(
+    b: bc.Broadcast, counts: Mapping[State, int], before: Mapping[str | None, int], lines: Sequence[plan.Line]
+) -> dict[str, Any]:
+    load = {line or "": n for line, n in before.items()}
     return {
         "id": b.id,
         "incident": b.incident,
@@ -73,16 +77,13 @@ def _one(conn: Connection, b: bc.Broadcast, lines: Sequence[plan.Line]) -> dict[
 
 def may_alert(config: Config, rights: Mapping[str, Rights], today: Any) -> dict[str, list[str]]:
     """By network, the names of the officers who can let an alert go today."""
-    return {
-        key: [
-            p.name
-            for name, p in config.people.items()
-            if key in p.networks
-            and p.role == "police"
-            and identity.bar_of(p, rights.get(name, Rights(name)), today) is None
-        ]
-        for key in config.networks
-    }
+    out: dict[str, list[str]] = {key: [] for key in config.networks}
+    for name, p in config.people.items():
+        if p.role == "police" and identity.bar_of(p, rights.get(name, Rights(name)), today) is None:
+            for key in dict.fromkeys(p.networks):
+                if key in out:
+                    out[key].append(p.name)
+    return out
 
 
 def standing(conn: Connection) -> list[tuple[str, str | None, dict[str, Any]]]:
@@ -106,16 +107,22 @@ class Told:
         self._key: object = None
         self._at = float("-inf")
 
-    async def fresh(self, lines: Sequence[Row]) -> dict[str, Any]:
-        """The newest that is known; a database that does not answer soon is no reason for the heartbeat to stop."""
-        loop = asyncio.get_running_loop()
-        key = [(x["state"], x["sent"], x["failed"]) for x in lines], sum(self.ctx.waiting.values())
-        if loop.time() - self._at < (LOOK_IDLE_S if key == self._key else LOOK_S):
+    async def fresh(self, tell: Callable[[], Sequence[Row]]) -> dict[str, Any]:
+        """The newest that is known; a database that does not answer soon is no reason for the heartbeat to stop. `tell`
+        tells the lines: there may be many, so it is asked when it is time only.
+        """
+        loop, waits = asyncio.get_running_loop(), sum(self.ctx.waiting.values())
+        if loop.time() - self._at < max(LOOK_S, waits / LOOKS_AT):
+            return self._data
+        lines = tell()
+        key = [(x["state"], x["sent"], x["failed"]) for x in lines], waits
+        if loop.time() - self._at < LOOK_IDLE_S and key == self._key:
             return self._data
         self._key, self._at = key, loop.time()
         try:
             async with asyncio.timeout(LIMIT_S):
-                self._data = await self.ctx.db.run(self._look, list(lines))
+                # it looks only: it keeps nobody waiting who has to write
+                self._data = await self.ctx.db.beside.run(self._look, list(lines))
         except (StoreTrouble, TimeoutError):
             pass
         return self._data

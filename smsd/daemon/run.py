@@ -180,7 +180,7 @@ async def _status(gateway: Gateway, started: float) -> None:
     told = progress.Told(gateway.ctx)
     while True:
         data = status.snapshot(gateway.ctx, started)
-        data |= await told.fresh(status.lines(gateway.ctx, everywhere=True))
+        data |= await told.fresh(lambda: status.lines(gateway.ctx, everywhere=True))
         await loop.run_in_executor(None, status.write, where, data)
         await asyncio.sleep(STATUS_S)
 

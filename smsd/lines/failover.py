@@ -45,7 +45,8 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
     for line in ctx.lines.values():
         if line.name == own:
             continue
-        late = line.ready and plan.hand_over(pace(ctx, line) * ctx.waiting.get(line.name, 0), [0.0])
+        waits = ctx.waiting.get(line.name, 0)
+        late = line.ready and waits and plan.hand_over(pace(ctx, line) * waits, [0.0])
         cannot = not serves(ctx, line) or line.quota_left == 0
         if costs:
             takes = cannot or (alone and line.health.trouble)
@@ -82,7 +83,7 @@ def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
     """Lines that can send whatever this one may, and do well:
     none whose text is on air for longer than its texts usually are, and none that is paid by the text.
     """
-    now, paid = ctx.clock.monotonic(), ctx.config.overflows
+    now, paid, last = ctx.clock.monotonic(), ctx.config.overflows, line.last_priority
     return [
         o
         for o in ctx.lines.values()
@@ -90,7 +91,7 @@ def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
         and o.name not in paid
         and o.ready
         and o.quota_left != 0
-        and o.last_priority >= line.last_priority
+        and o.last_priority >= last
         and not o.health.ailing
         and not o.listens
         and not _hangs(o, now)
@@ -98,7 +99,9 @@ def _better(ctx: Context, line: LineStatus) -> list[LineStatus]:
 
 
 def _hangs(line: LineStatus, now: float) -> bool:
-    return line.began is not None and now - line.began > max(HELD_UP_S, min(HANGS_S, 3 * line.pace))
+    if line.began is None or now - line.began <= HELD_UP_S:
+        return False
+    return now - line.began > min(HANGS_S, 3 * line.pace)
 
 
 def able_others(ctx: Context, line: LineStatus) -> int:
@@ -106,7 +109,7 @@ def able_others(ctx: Context, line: LineStatus) -> int:
     none that hangs on a text, nor one that leaves rows to better lines: each would leave this row to the other.
     Nor one that is paid by the text.
     """
-    now, paid = ctx.clock.monotonic(), ctx.config.overflows
+    now, paid, last = ctx.clock.monotonic(), ctx.config.overflows, line.last_priority
     return sum(
         1
         for o in ctx.lines.values()
@@ -114,7 +117,7 @@ def able_others(ctx: Context, line: LineStatus) -> int:
         and o.name not in paid
         and o.ready
         and o.quota_left != 0
-        and o.last_priority >= line.last_priority
+        and o.last_priority >= last
         and not o.health.trouble
         and o.left_since is None
         and not o.listens

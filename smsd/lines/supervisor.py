@@ -447,7 +447,7 @@ class Line:
         if self._backlog:
             return
         news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
-        due = await self.ctx.db.run(spool.next_due, self.ctx.now())
+        due = await self.ctx.db.beside.run(spool.next_due, self.ctx.now())
         limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
         limit = min(limit, max(0.05, self._swept + SWEEP_S - loop.time()))
         try:
@@ -472,7 +472,7 @@ class Line:
         await self._keep_speed()
 
     async def _count_quota(self) -> None:
-        left = await self.ctx.db.run(allowance.look, self.ctx, self.name)
+        left = await self.ctx.db.beside.run(allowance.look, self.ctx, self.name)
         self.status.quota_left, self.status.spare, self.status.recipients_left = (
             left.segments,
             left.spare,
@@ -494,7 +494,8 @@ class Line:
         fresh = f"{speed.seconds:.1f} {speed.extra:.1f}"
         if speed.known and fresh != self._kept_speed:
             self._kept_speed = fresh
-            await self.ctx.db.run(facts.put, f"speed:{self.name}", fresh)
+            # nobody has to hear of it: each line of each gateway learns so all the time
+            await self.ctx.db.beside.run(facts.put, f"speed:{self.name}", fresh)
 
     async def _after(self, action: Action) -> None:
         """What a text means for the line."""

@@ -83,7 +83,7 @@ def soon(unit: UnitOfWork, actor: Actor) -> bool:
     line = unit.ctx.lines.get(actor.line or "")
     if line is None:
         return True
-    waiting = spool.waiting_by_line(unit.conn, Priority.ANSWER)
+    waiting = spool.waiting_by_line(unit.conn, Priority.ANSWER, (line.name,))
     ahead = float(waiting.get(line.name, 0) + waiting.get(None, 0))
     share = line.share if line.share.waits else Share()
     needed = SHARE * (share.spent + int(ahead) + LONGEST) - share.proven  # texts of the alert, for room in its tenth

@@ -37,9 +37,11 @@ def forecast(
     already.
     """
     ctx, lines = unit.ctx, lines_of(unit.config, networks)
-    waits = {name or "": count for name, count in spool.waiting_by_line(unit.conn, Priority.ALERT).items()}
-    month = spilling.month_of(ctx)
-    paid_lines = ctx.plan_lines(tuple(unit.config.overflows))
+    month, overflows = spilling.month_of(ctx), tuple(unit.config.overflows)
+    # what waits for lines that serve others only is no matter of theirs
+    waiting = spool.waiting_by_line(unit.conn, Priority.ALERT, (*lines, *overflows))
+    waits = {name or "": count for name, count in waiting.items()}
+    paid_lines = ctx.plan_lines(overflows)
     paid = spilling.paid_for(unit.conn, unit.config, networks, kind, paid_lines, month)
     able = [
         Able(line, spilling.allows(unit.config, line.name, ctx.lines[line.name].quota_left))

@@ -7,7 +7,7 @@ to others (colleagues, coordinators) go out from here, the word to whoever asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar
@@ -31,6 +31,7 @@ from smsd.store.witness import noted
 
 P = ParamSpec("P")
 T = TypeVar("T")
+FEW = 64  # people
 SHORT = 12  # letters of a network's short name
 ANSWERS_LIVE = timedelta(hours=6)
 # what is kept for alerts may hold a reply back until the next day: delayed, not dropped
@@ -50,8 +51,16 @@ class UnitOfWork:
 
     @cached_property
     def rights(self) -> Mapping[str, Rights]:
-        """Stored rights of all role holders."""
-        return people.all_rights(self.conn)
+        """Stored rights of role holders."""
+        return people.StoredRights(self.conn, self._near)
+
+    def _near(self, person: str) -> Collection[str]:
+        """Whose rights are read with somebody's: everybody's where they are few, else those who share a network."""
+        everybody = self.config.people
+        if len(everybody) <= FEW or person not in everybody:
+            return everybody if len(everybody) <= FEW else ()
+        own = set(everybody[person].networks)
+        return [key for key, other in everybody.items() if not own.isdisjoint(other.networks)]
 
     def staff(self, *networks: str) -> list[tuple[str, Person]]:
         """Officers and coordinators of a network, or of several: each of them once."""

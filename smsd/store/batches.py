@@ -23,8 +23,6 @@ from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, deliveries, is_in, parts
 
 _d = deliveries.c
-_CANDIDATES = spool.CLAIMABLE.add_columns(_d.unproven).limit(sa.bindparam("most"))
-_CANDIDATES_OF = _CANDIDATES.add_columns(spool.SEGMENTS.label("segments")).where(_d.broadcast_id == sa.bindparam("of"))
 _CLAIM = spool.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
 _CLAIM_SHARED = spool.by_server(_CLAIM)
 
@@ -52,18 +50,18 @@ def candidates(
     many; they are this transaction's until its end. `of`: of one broadcast only, with their segments.
     """
     asked = {
+        **spool.asked_of(others),
         "line": line,
         "now": now,
-        "others": list(others),
         "last": int(last),
         "alone": alone,
         "free": spool.ALL,
         "longest": spool.ANY_LENGTH,
         "most": most,
+        **({"of": of} if of is not None else {}),
     }
-    if of is not None:
-        return [Candidate(*row) for row in conn.execute(_CANDIDATES_OF, {**asked, "of": of})]
-    return [Candidate(row.id, row.unproven) for row in conn.execute(_CANDIDATES, asked)]
+    query = spool.claimable(shared=leases.shared(conn), others=bool(others), of=of is not None)
+    return [Candidate(row.id, row.unproven, row.segments) for row in conn.execute(query, asked)]
 
 
 def claim(conn: Connection, line: str, owner: str, now: datetime, ids: Sequence[int]) -> list[Claimed]:

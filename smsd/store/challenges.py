@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,7 +14,8 @@ from smsd.model.life import move
 from smsd.store.schema import Row, broadcasts, challenges, is_in, new_id
 
 _c, _b = challenges.c, broadcasts.c
-_WAITING = sa.select(challenges).where(is_in(_c.state, State.ISSUED)).order_by(_c.id)
+# put in order by `_some`: there are few, and for an order of its own a file would go through all of the table
+_WAITING = sa.select(challenges).where(is_in(_c.state, State.ISSUED))
 _OPEN_FOR = _WAITING.where(_c.number.in_(sa.bindparam("numbers", expanding=True)))
 _OF_BROADCASTS = _WAITING.where(_c.broadcast_id.in_(sa.bindparam("ids", expanding=True)))
 _LAPSED = _WAITING.where(
@@ -42,6 +44,10 @@ def _one(row: Row) -> Challenge:
     )
 
 
+def _some(rows: Iterable[Row]) -> list[Challenge]:
+    return sorted(map(_one, rows), key=lambda challenge: challenge.id)
+
+
 def issue(conn: Connection, payload: Payload = None, **values: object) -> int:
     """A new challenge; its id."""
     done = conn.execute(challenges.insert().values(state=State.ISSUED, payload=written(payload), **values))
@@ -50,19 +56,19 @@ def issue(conn: Connection, payload: Payload = None, **values: object) -> int:
 
 def open_for(conn: Connection, numbers: list[str]) -> list[Challenge]:
     """Challenges that wait for an answer of these numbers, oldest first."""
-    return [_one(row) for row in conn.execute(_OPEN_FOR, {"numbers": numbers})]
+    return _some(conn.execute(_OPEN_FOR, {"numbers": numbers}))
 
 
 def of_broadcasts(conn: Connection, ids: list[int]) -> list[Challenge]:
     """Open challenges of some broadcasts, oldest first."""
-    return [_one(row) for row in conn.execute(_OF_BROADCASTS, {"ids": ids})]
+    return _some(conn.execute(_OF_BROADCASTS, {"ids": ids}))
 
 
 def settle(conn: Connection, challenge_id: int, event: str) -> bool:
     """Moves an open challenge on; False if it was no longer open: each counts once."""
     done = conn.execute(
         challenges.update()
-        .where(_c.id == challenge_id, _c.state == State.ISSUED)
+        .where(_c.id == challenge_id, is_in(_c.state, State.ISSUED))
         .values(state=move(challenge.MOVES, State.ISSUED, event))
     )
     return done.rowcount == 1
@@ -81,17 +87,12 @@ def repeated(conn: Connection, challenge_id: int) -> None:
 def lapsed(conn: Connection, shown_before: datetime, made_before: datetime) -> list[Challenge]:
     """Open challenges whose time is over."""
     when = {"shown_before": shown_before, "made_before": made_before}
-    return [_one(row) for row in conn.execute(_LAPSED, when)]
+    return _some(conn.execute(_LAPSED, when))
 
 
 def with_digest(conn: Connection, digest: str, after: datetime) -> list[Challenge]:
     """Open challenges of one and the same wish, on whichever phones, made since `after`; oldest first."""
-    query = (
-        sa.select(challenges)
-        .where(_c.digest == digest, _c.state == State.ISSUED, _c.created_at > after)
-        .order_by(_c.id)
-    )
-    return [_one(row) for row in conn.execute(query)]
+    return _some(conn.execute(_WAITING.where(_c.digest == digest, _c.created_at > after)))
 
 
 def count(conn: Connection, number: str, digest: str) -> int:

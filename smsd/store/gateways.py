@@ -163,7 +163,7 @@ _WANTED = (
     sa.select(_d.id)
     .outerjoin(broadcasts, broadcasts.c.id == _d.broadcast_id)
     .where(
-        _d.id == sa.bindparam("row"),
+        _d.id.in_(sa.bindparam("rows", expanding=True)),
         _d.owner == sa.bindparam("mine"),
         _d.state == State.CLAIMED,
         _d.lease_until > leases.server_now(leases.MARGIN),
@@ -176,9 +176,9 @@ def still_ours(conn: Connection, row: int, owner: str) -> bool:
     """Whether a row that this run claimed may go on the air: nobody withdrew it, or took
     it for lost, and no halt was heard anywhere.
     """
-    return conn.execute(_WANTED, {"row": row, "mine": owner}).first() is not None
+    return all_ours(conn, [row], owner)
 
 
 def all_ours(conn: Connection, ids: Sequence[int], owner: str) -> bool:
     """`still_ours` for all that a line claimed in one go."""
-    return all(still_ours(conn, row, owner) for row in ids)
+    return len(conn.execute(_WANTED, {"rows": list(ids), "mine": owner}).all()) == len(set(ids))

@@ -14,9 +14,11 @@ from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
 from smsd.store.dialect.upsert import new_row, put, put_new
-from smsd.store.schema import Row, consents, deliveries, leavers, members, memberships
+from smsd.store.schema import Row, consents, deliveries, is_in, leavers, members, memberships
 
 _m, _s = members.c, memberships.c
+# somebody has to think of them; written out as the index of them has it
+_OPEN = is_in(_s.state, State.ASKED, State.PENDING, State.PAUSED, State.SUSPENDED)
 _SELECT = sa.select(
     _s.id,
     _m.number,
@@ -40,7 +42,7 @@ _SELECT = sa.select(
 _OF_NUMBER = _SELECT.where(_m.number == sa.bindparam("number")).order_by(_s.id)
 _WAITING_DIGESTS = (
     sa.select(_s.network, sa.func.min(_s.requested_at))
-    .where(_s.state == State.PENDING, _s.digested_at.is_(None))
+    .where(_OPEN, is_in(_s.state, State.PENDING), _s.digested_at.is_(None))
     .group_by(_s.network)
 )
 
@@ -108,7 +110,7 @@ def count_by_zone(conn: Connection, network: str) -> list[tuple[str, int]]:
 
 def pending(conn: Connection, network: str, *, undigested: bool = False) -> list[Membership]:
     """Requests that wait for a coordinator."""
-    query = _SELECT.where(_s.network == network, _s.state == State.PENDING).order_by(_s.id)
+    query = _SELECT.where(_s.network == network, is_in(_s.state, State.PENDING)).order_by(_s.id)
     if undigested:
         query = query.where(_s.digested_at.is_(None))
     return [_one(row) for row in conn.execute(query)]
@@ -203,15 +205,16 @@ def nights(conn: Connection) -> dict[str, tuple[int, int]]:
     return {row.number: (row.night_from, row.night_to) for row in conn.execute(query)}
 
 
-def loads(conn: Connection) -> dict[str, int]:
-    """How many memberships know each line, whatever their state."""
-    query = sa.select(_s.sim, sa.func.count()).where(_s.sim.is_not(None)).group_by(_s.sim)
+def loads(conn: Connection, sims: Sequence[str] | None = None) -> dict[str, int]:
+    """How many memberships know each line, of some or of all, whatever their state."""
+    whose = _s.sim.is_not(None) if sims is None else _s.sim.in_(list(sims))
+    query = sa.select(_s.sim, sa.func.count()).where(whose).group_by(_s.sim)
     return {sim: int(n) for sim, n in conn.execute(query)}
 
 
 def least_loaded(conn: Connection, sims: Sequence[str]) -> str | None:
     """The line with the fewest members."""
-    load = loads(conn)
+    load = loads(conn, sims)
     return min(sims, key=lambda sim: load.get(sim, 0), default=None)
 
 
@@ -294,10 +297,9 @@ def due_to_wake(conn: Connection, now: datetime) -> list[Membership]:
         _one(row)
         for row in conn.execute(
             _SELECT.where(
-                sa.or_(
-                    sa.and_(_s.state == State.PAUSED, _s.paused_until <= now),
-                    sa.and_(_s.state == State.SUSPENDED, _s.suspended_until <= now),
-                )
+                _OPEN,
+                is_in(_s.state, State.PAUSED, State.SUSPENDED),
+                sa.case((_s.state == State.PAUSED, _s.paused_until), else_=_s.suspended_until) <= now,
             )
         )
     ]
@@ -349,7 +351,9 @@ def start_grace(conn: Connection, grace: timedelta) -> list[str]:
 def unanswered(conn: Connection, after: datetime) -> int:
     """Questions since then to which nobody answered."""
     return int(
-        conn.execute(sa.select(sa.func.count()).where(_s.state == State.ASKED, _s.asked_at > after)).scalar_one()
+        conn.execute(
+            sa.select(sa.func.count()).where(_OPEN, is_in(_s.state, State.ASKED), _s.asked_at > after)
+        ).scalar_one()
     )
 
 
@@ -387,14 +391,18 @@ def unreached(conn: Connection, tries: int = 3) -> dict[str, int]:
     return {number: n for number, n in failed.items() if n >= tries}
 
 
-def due_to_forget(conn: Connection, now: datetime, left_before: datetime) -> list[str]:
-    """Numbers whose erasure is due: they asked, or have been away from all networks for long."""
-    asked = conn.execute(sa.select(_m.number).where(_m.forget_at <= now)).scalars()
-    there = sa.select(_s.member_id).where(
-        sa.or_(_s.state.not_in([State.LEFT, State.ASKED]), _s.left_at > left_before, _s.asked_at > left_before)
+def due_to_forget(conn: Connection, now: datetime) -> list[str]:
+    """Numbers of those who asked for their erasure, where it is due."""
+    return list(conn.execute(sa.select(_m.number).where(_m.forget_row.is_not(None), _m.forget_at <= now)).scalars())
+
+
+def long_away(conn: Connection, left_before: datetime) -> list[str]:
+    """Numbers that have been away from all networks for long. It looks at everybody."""
+    there = sa.exists().where(
+        _s.member_id == _m.id,
+        sa.or_(_s.state.not_in([State.LEFT, State.ASKED]), _s.left_at > left_before, _s.asked_at > left_before),
     )
-    gone = conn.execute(sa.select(_m.number).where(_m.id.not_in(there), _m.created_at < left_before)).scalars()
-    return list(dict.fromkeys([*asked, *gone]))
+    return list(conn.execute(sa.select(_m.number).where(sa.not_(there), _m.created_at < left_before)).scalars())
 
 
 def remember_leaver(conn: Connection, who: str, network: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,12 +14,19 @@ from smsd.store.schema import list_codes, rights
 
 _r, _l = rights.c, list_codes.c
 _ALL, _FREE_CODES = sa.select(rights), sa.select(_l.person, _l.hash).where(_l.used_at.is_(None))
+_PEOPLE: sa.BindParameter[str] = sa.bindparam("people", expanding=True)
+_SOME, _FREE_CODES_OF = _ALL.where(_r.person.in_(_PEOPLE)), _FREE_CODES.where(_l.person.in_(_PEOPLE))
 
 
-def all_rights(conn: Connection) -> dict[str, Rights]:
-    """The rights of everybody who has any."""
+def all_rights(conn: Connection, people: Collection[str] | None = None) -> dict[str, Rights]:
+    """The rights of everybody who has any, or of those of some people."""
+    if people is None:
+        codes, found = conn.execute(_FREE_CODES), conn.execute(_ALL)
+    else:
+        some = {"people": list(people)}
+        codes, found = conn.execute(_FREE_CODES_OF, some), conn.execute(_SOME, some)
     lists: dict[str, list[str]] = {}
-    for person, code_hash in conn.execute(_FREE_CODES):
+    for person, code_hash in codes:
         lists.setdefault(person, []).append(code_hash)
     return {
         row.person: Rights(
@@ -32,8 +39,39 @@ def all_rights(conn: Connection) -> dict[str, Rights]:
             blocked=row.blocked_at is not None,
             list_hashes=tuple(lists.get(row.person, ())),
         )
-        for row in conn.execute(_ALL)
+        for row in found
     }
+
+
+class StoredRights(Mapping[str, Rights]):
+    """Rights, read when they are asked for: those of somebody together with those `near`, who are mostly asked for
+    too. Each is read once.
+    """
+
+    def __init__(self, conn: Connection, near: Callable[[str], Collection[str]]) -> None:
+        self._conn, self._near = conn, near
+        self._known: dict[str, Rights | None] = {}
+
+    def __getitem__(self, person: str) -> Rights:
+        if person not in self._known:
+            asked = {person, *self._near(person)} - self._known.keys()
+            self._known |= dict.fromkeys(asked) | all_rights(self._conn, asked)
+        if (found := self._known[person]) is None:
+            raise KeyError(person)
+        return found
+
+    def _all(self) -> dict[str, Rights]:
+        return all_rights(self._conn) | {k: r for k, r in self._known.items() if r is not None}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def items(self) -> ItemsView[str, Rights]:
+        """All of them, in one look."""
+        return self._all().items()
 
 
 def save(conn: Connection, /, person: str, **values: object) -> None:

@@ -118,6 +118,7 @@ members = sa.Table(
     sa.Column("night_to", sa.Integer),
     # a neighbour without a mobile phone: a name and a number
     sa.Column("looks_after", sa.String, nullable=False, server_default=""),
+    sa.Index("ix_members_forget", "forget_at", sqlite_where=sa.text("forget_row IS NOT NULL")),
 )  # fmt: skip
 
 memberships = sa.Table(
@@ -138,6 +139,11 @@ memberships = sa.Table(
     sa.Column("suspended_until", Utc),
     sa.UniqueConstraint("member_id", "network"),
     sa.Index("ix_memberships_audience", "network", "state"),
+    sa.Index("ix_memberships_sim", "sim", "state"),
+    # those of whom somebody has to think: few, however many members there are
+    sa.Index(
+        "ix_memberships_open", "state", sqlite_where=sa.text("state IN ('asked', 'pending', 'paused', 'suspended')")
+    ),
     _one_of("state", membership.State),
 )  # fmt: skip
 
@@ -162,6 +168,7 @@ inbound_texts = sa.Table(
     sa.Column("received_at", Utc, nullable=False),
     sa.Column("modem", sa.String, nullable=False),
     sa.Column("state", sa.String, nullable=False),
+    sa.Index("ix_inbound_sender", "sender", "stamp"),
     _one_of("state", inbound.State),
 )  # fmt: skip
 
@@ -270,6 +277,7 @@ challenges = sa.Table(
     sa.Column("shown_at", Utc),
     sa.Column("repeated", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_challenges_number_state", "number", "state"),
+    sa.Index("ix_challenges_open", "broadcast_id", sqlite_where=sa.text("state = 'issued'")),
     _one_of("action", challenge.Action),
     _one_of("state", challenge.State),
 )  # fmt: skip
@@ -306,9 +314,12 @@ deliveries = sa.Table(
     sa.Column("seen_at", Utc),
     # an answer that a forged text may have caused
     sa.Column("unproven", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("ix_deliveries_queue", "priority", "ordinal", "id", sqlite_where=sa.text("state = 'queued'")),
+    sa.Index("ix_deliveries_turn", "pinned", "priority", "ordinal", "id", sqlite_where=sa.text("state = 'queued'")),
+    sa.Index("ix_deliveries_later", "not_before", sqlite_where=sa.text("state = 'queued' AND not_before IS NOT NULL")),
     sa.Index("ix_deliveries_claimed", "modem", sqlite_where=sa.text("state = 'claimed'")),
-    sa.Index("ix_deliveries_open", "broadcast_id", sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')")),
+    sa.Index(
+        "ix_deliveries_open", "broadcast_id", "ordinal", sqlite_where=sa.text("state IN ('queued', 'held', 'claimed')")
+    ),
     sa.Index("ix_deliveries_doubt", "id", sqlite_where=sa.text("state = 'uncertain'")),
     sa.Index("ix_deliveries_broadcast", "broadcast_id"),
     sa.Index("ix_deliveries_number", "number"),

@@ -7,6 +7,7 @@ where a partial index is meant. Longer than other modules: whatever moves a row 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, NotRequired, TypeAlias, TypedDict
@@ -23,6 +24,7 @@ from smsd.store.dialect import upsert
 from smsd.store.dialect.base import News, tell
 from smsd.store.schema import Row, broadcasts, challenges, deliveries, is_in, members, memberships, new_id, parts, texts
 
+Query: TypeAlias = "sa.Select[*tuple[object, ...]]"
 Claiming: TypeAlias = "ReturningUpdate[*tuple[object, ...]]"
 _d, _p = deliveries.c, parts.c
 _TICK = timedelta(milliseconds=1)  # as times are kept
@@ -63,9 +65,6 @@ def add_one(conn: Connection, row: NewRow) -> int:
     return new_id(conn.execute(_QUEUE, {"state": State.QUEUED, **row}))
 
 
-_mine = sa.or_(
-    _d.pinned.is_(None), _d.pinned == sa.bindparam("line"), _d.pinned.in_(sa.bindparam("others", expanding=True))
-)
 # `modem` is where it was tried last
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
@@ -79,25 +78,70 @@ _may = sa.or_(
         sa.bindparam("longest") >= SEGMENTS,
     ),
 )
-_URGENT = (
-    sa.select(_d.id)
-    .where(
-        is_in(_d.state, State.QUEUED),
-        _d.priority.in_([int(Priority.ALERT), int(Priority.END)]),
-        _d.unproven.is_(False),
-        _mine,
-        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
+_NOW = sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now"))
+_GO = (is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("last"), _not_again, _may, _NOW,
+       sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))  # fmt: skip
+_OWN, _FREE = _d.pinned == sa.bindparam("line"), _d.pinned.is_(None)
+# a line that is paid by the text: nothing of a broadcast, of which service/spilling.py says what it takes; and what any
+# line may send only where it is the last one
+_PAID = sa.and_(_d.broadcast_id.is_(None), sa.or_(_d.pinned.is_not(None), sa.bindparam("alone")))
+_MOST: sa.BindParameter[object] = sa.bindparam("most")
+_OTHERS: sa.BindParameter[object] = sa.bindparam("others", expanding=True)
+
+
+def _turn(*where: sa.ColumnElement[bool]) -> Query:
+    """Rows in the order of the queue. Those that another transaction is claiming this moment are passed over."""
+    query = sa.select(_d.id, _d.priority, _d.ordinal, _d.unproven, SEGMENTS.label("segments")).where(*_GO, *where)
+    query = query.order_by(_d.priority, _d.ordinal, _d.id).limit(_MOST)
+    return query.with_for_update(of=deliveries, skip_locked=True)
+
+
+def _of_others(*where: sa.ColumnElement[bool], shared: bool) -> sa.FromClause:
+    """The rows of each of some lines, looked up by itself: however many wait, all of them are as many looks as there
+    are lines. A file has few of either, and no word for it.
+    """
+    if not shared:
+        return _turn(_d.pinned.in_(_OTHERS), *where).subquery()
+    each = (
+        sa.func.unnest(sa.bindparam("others", type_=sa.ARRAY(sa.String)))
+        .table_valued("line", name="other")
+        .render_derived()
     )
-    .limit(sa.bindparam("most"))
-)
-_COUNT_URGENT = sa.select(sa.func.count()).select_from(_URGENT.subquery())
-# what a line may claim, the most urgent first; rows that another transaction is claiming this moment are passed over
-CLAIMABLE = (
-    sa.select(_d.id).where(is_in(_d.state, State.QUEUED), _d.priority <= sa.bindparam("last"), _mine, _not_again, _may,
-        sa.or_(_d.not_before.is_(None), _d.not_before <= sa.bindparam("now")),
-        sa.or_(_d.expires_at.is_(None), _d.expires_at > sa.bindparam("now")))
-    .order_by(_d.priority, _d.ordinal, _d.id).with_for_update(of=deliveries, skip_locked=True)
-)  # fmt: skip
+    rows = _turn(_d.pinned == each.c.line, *where).lateral()
+    return sa.select(rows).select_from(each.join(rows, sa.true())).subquery()
+
+
+@functools.cache
+def claimable(*, shared: bool, others: bool, paid: bool = False, of: bool = False) -> Query:
+    """What a line may claim, the most urgent first: its own, what is pinned to no line, and of `others` where there are
+    some. Each is looked up by itself, so that what waits for whomever else costs nothing. Of one broadcast (`of`), or
+    what a line may that is `paid` by the text.
+    """
+    where = [_PAID] if paid else [_d.broadcast_id == sa.bindparam("of")] if of else []
+    found: list[sa.FromClause] = [_turn(whose, *where).subquery() for whose in (_OWN, _FREE)]
+    if others:
+        found.append(_of_others(*where, shared=shared))
+    rows = sa.union_all(*(sa.select(one) for one in found)).subquery()
+    return sa.select(rows).order_by(rows.c.priority, rows.c.ordinal, rows.c.id).limit(_MOST)
+
+
+@functools.cache
+def _urgent(*, others: bool) -> sa.Select[int]:
+    alerts = _d.priority.between(int(Priority.ALERT), int(Priority.END))
+    whose = [_OWN, _FREE, *([_d.pinned.in_(_OTHERS)] if others else [])]
+    found = [
+        sa.select(_d.id)
+        .where(is_in(_d.state, State.QUEUED), one, alerts, _NOW, _d.unproven.is_(False))
+        # in the order of the index, so that no more of it is looked at than is asked for
+        .order_by(_d.pinned, _d.priority, _d.ordinal, _d.id)
+        .limit(_MOST)
+        .subquery()
+        for one in whose
+    ]
+    rows = sa.union_all(*(sa.select(one) for one in found)).limit(_MOST).subquery()
+    return sa.select(sa.func.count()).select_from(rows)
+
+
 # a claim of whatever rows a condition is added for
 CLAIMING = (
     deliveries.update()
@@ -128,11 +172,6 @@ CLAIMING = (
         sa.select(sa.func.count()).where(_p.delivery_id == _d.id).scalar_subquery().label("sent_parts"),
     )
 )
-_CLAIM = CLAIMING.where(_d.id == CLAIMABLE.limit(1).scalar_subquery())
-# a line that is paid by the text: nothing of a broadcast, of which service/spilling.py says what it takes; and what any
-# line may send only where it is the last one
-_paid = sa.and_(_d.broadcast_id.is_(None), sa.or_(_d.pinned.is_not(None), sa.bindparam("alone")))
-_CLAIM_PAID = CLAIMING.where(_d.id == CLAIMABLE.where(_paid).limit(1).scalar_subquery())
 
 
 def by_server(claim: Claiming) -> Claiming:
@@ -151,7 +190,13 @@ def signed(conn: Connection, owner: str, now: datetime) -> dict[str, object]:
     return {"b_owner": owner, "b_home": home, "b_epoch": epoch}
 
 
-_CLAIM_SHARED, _CLAIM_PAID_SHARED = by_server(_CLAIM), by_server(_CLAIM_PAID)
+@functools.cache
+def _claim(*, shared: bool, others: bool, paid: bool) -> Claiming:
+    rows = claimable(shared=shared, others=others, paid=paid)
+    claim = CLAIMING.where(_d.id == rows.with_only_columns(rows.selected_columns.id).scalar_subquery())
+    return by_server(claim) if shared else claim
+
+
 _CODE = sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(
     challenges.c.id == sa.bindparam("id")
 )
@@ -177,14 +222,14 @@ def claim(
     Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody
     proved it may take, of `longest` segments at most.
     """
-    own, shared = (_CLAIM_PAID, _CLAIM_PAID_SHARED) if paid else (_CLAIM, _CLAIM_SHARED)
     row = conn.execute(
-        shared if leases.shared(conn) else own,
+        _claim(shared=leases.shared(conn), others=bool(others), paid=paid),
         {
             **signed(conn, owner, now),
+            **asked_of(others),
             "line": line,
             "now": now,
-            "others": list(others),
+            "most": 1,
             "last": int(last),
             "alone": alone,
             "free": unproven,
@@ -192,6 +237,11 @@ def claim(
         },
     ).first()
     return claimed_of(conn, row) if row is not None else None
+
+
+def asked_of(others: Sequence[str]) -> dict[str, list[str]]:
+    """Lines whose pinned rows are asked for, where there are any."""
+    return {"others": list(others)} if others else {}
 
 
 def claimed_of(conn: Connection, row: Row) -> Claimed:
@@ -229,8 +279,15 @@ def urgent(conn: Connection, line: str, now: datetime, others: Sequence[str] = (
     """How many proven texts of alerts and all clears wait for this line; it counts no further than `most`."""
     if not most:
         return 0
-    return int(
-        conn.execute(_COUNT_URGENT, {"line": line, "now": now, "others": list(others), "most": most}).scalar_one()
+    asked = {"line": line, "now": now, "most": most, **asked_of(others)}
+    return int(conn.execute(_urgent(others=bool(others)), asked).scalar_one())
+
+
+def any_waits(conn: Connection, lines: Sequence[str], now: datetime) -> bool:
+    """Whether a row waits for one of some lines, or for whichever."""
+    return any(
+        conn.execute(sa.select(_d.id).where(is_in(_d.state, State.QUEUED), whose, _NOW).limit(1), {"now": now}).first()
+        for whose in (_FREE, _d.pinned.in_(list(lines)))
     )
 
 
@@ -479,6 +536,19 @@ def counts(conn: Connection, broadcast_id: int, role: str = "member") -> dict[St
     return {State(state): n for state, n in conn.execute(query)}
 
 
+def counts_of(conn: Connection, broadcast_ids: Collection[int]) -> dict[int, dict[State, int]]:
+    """The same of members' rows of several broadcasts."""
+    query = (
+        sa.select(_d.broadcast_id, _d.state, sa.func.count())
+        .where(_d.broadcast_id.in_(list(broadcast_ids)), _d.role == "member")
+        .group_by(_d.broadcast_id, _d.state)
+    )
+    out: dict[int, dict[State, int]] = {}
+    for id_, state, n in conn.execute(query):
+        out.setdefault(id_, {})[State(state)] = n
+    return out
+
+
 def numbers(
     conn: Connection, broadcast_ids: Collection[int], states: Collection[State]
 ) -> dict[str, tuple[int, str | None]]:
@@ -530,61 +600,90 @@ def strayed(conn: Connection, broadcast_id: int) -> dict[str, int]:
     return {sim: int(n) for sim, n in conn.execute(query)}
 
 
-def next_ordinal(conn: Connection, priority: int) -> int:
-    """An ordinal behind all first tries of a priority that wait now: what is planned later goes later."""
-    query = sa.select(sa.func.max(_d.ordinal)).where(
-        _d.priority == priority, is_in(_d.state, *WAITING), _d.ordinal < LAST_ORDINAL
+_LAST = (
+    sa.select(sa.func.max(_d.ordinal))
+    .where(
+        _d.broadcast_id == broadcasts.c.id,
+        is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED),
+        _d.priority == sa.bindparam("priority"),
+        _d.ordinal < LAST_ORDINAL,
     )
-    return int(conn.execute(query).scalar() or 0) + 1
+    .correlate(broadcasts)
+    .scalar_subquery()
+)
+_NEXT = sa.select(sa.func.max(_LAST)).where(is_in(broadcasts.c.state, *bc.RUNNING))
+
+
+def next_ordinal(conn: Connection, priority: int) -> int:
+    """An ordinal behind all first tries of a priority that wait now: what is planned later goes later. One look at each
+    broadcast that runs, however long it is.
+    """
+    return int(conn.execute(_NEXT, {"priority": priority}).scalar() or 0) + 1
 
 
 def totals(conn: Connection) -> dict[str, int]:
     """waiting, claimed and uncertain rows."""
-    query = (
-        sa.select(_d.state, sa.func.count())
-        .where(_d.state.in_([*WAITING, State.CLAIMED, State.UNCERTAIN]))
-        .group_by(_d.state)
-    )
-    found = {State(s): n for s, n in conn.execute(query)}
+    found: dict[State, int] = {}
+    for states in ((*WAITING, State.CLAIMED), (State.UNCERTAIN,)):  # each has its own index
+        query = sa.select(_d.state, sa.func.count()).where(is_in(_d.state, *states)).group_by(_d.state)
+        found |= {State(s): n for s, n in conn.execute(query)}
     return {"waiting": sum(found.get(s, 0) for s in WAITING), "claimed": found.get(State.CLAIMED, 0),
             "uncertain": found.get(State.UNCERTAIN, 0)}  # fmt: skip
 
 
-def waiting_by_line(conn: Connection, last: int = max(Priority)) -> dict[str | None, int]:
-    """Segments that wait, by pinned line; of priority numbers up to `last`."""
+def waiting_by_line(
+    conn: Connection, last: int = max(Priority), lines: Collection[str] | None = None
+) -> dict[str | None, int]:
+    """Segments that wait, by pinned line; of priority numbers up to `last`. Of some lines and of none, or of all."""
+    whose = sa.true() if lines is None else sa.or_(_FREE, _d.pinned.in_(list(lines)))
     query = (
         sa.select(_d.pinned, sa.func.sum(texts.c.segments))
         .join(texts, texts.c.id == _d.text_id)
-        .where(is_in(_d.state, State.QUEUED), _d.priority <= int(last))
+        .where(is_in(_d.state, State.QUEUED), _d.priority <= int(last), whose)
         .group_by(_d.pinned)
     )
     return {line: int(n) for line, n in conn.execute(query)}
 
 
-def before_the_end_of(conn: Connection, broadcast_id: int) -> dict[str | None, int]:
-    """Segments that go before a broadcast is done, its own included, by the
-    line that has them or that they are pinned to.
-    """
-    own = sa.select(_d.priority, _d.ordinal).where(
-        _d.broadcast_id == broadcast_id, is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)
-    )
-    last = conn.execute(own.order_by(_d.priority.desc(), _d.ordinal.desc()).limit(1)).first()
-    if last is None:
-        return {}
-    first = sa.or_(_d.priority < last.priority, sa.and_(_d.priority == last.priority, _d.ordinal <= last.ordinal))
+class Waits(NamedTuple):
+    """What waits of a broadcast, or of none, for a line, in one stretch of the queue."""
+
+    broadcast: int | None
+    held: bool
+    line: str | None  # that has it, or that it is pinned to
+    priority: int
+    first: int  # ordinals
+    last: int
+    segments: int
+
+
+def waits(conn: Connection) -> list[Waits]:
+    """All that waits, is held or is under way, looked at once. First tries and later ones are stretches apart."""
+    held, late = (_d.state == State.HELD).label("held"), (_d.ordinal >= LAST_ORDINAL).label("late")
     line = sa.case((_d.state == State.CLAIMED, _d.modem), else_=_d.pinned).label("line")
+    which = (_d.broadcast_id, held, line, _d.priority)
     query = (
-        sa.select(line, sa.func.sum(texts.c.segments))
+        sa.select(*which, sa.func.min(_d.ordinal), sa.func.max(_d.ordinal), sa.func.sum(texts.c.segments))
         .join(texts, texts.c.id == _d.text_id)
-        .where(
-            sa.or_(
-                sa.and_(is_in(_d.state, State.QUEUED, State.CLAIMED), first),
-                sa.and_(_d.state == State.HELD, _d.broadcast_id == broadcast_id),
-            )
-        )
-        .group_by(line)
+        .where(is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED))
+        .group_by(*which, late)
     )
-    return {name: int(n) for name, n in conn.execute(query)}
+    return [
+        Waits(row[0], bool(row.held), row.line, row.priority, row[4], row[5], int(row[6]))
+        for row in conn.execute(query)
+    ]
+
+
+def before_the_end_of(broadcast_id: int, all_: Sequence[Waits]) -> dict[str | None, int]:
+    """Segments that go before a broadcast is done, its own included, by the line that has them or that they are pinned
+    to. What is of several broadcasts stands one behind the other in the queue, so a stretch goes before as a whole.
+    """
+    end = max(((w.priority, w.last) for w in all_ if w.broadcast == broadcast_id), default=None)
+    out: dict[str | None, int] = {}
+    for w in all_:
+        if end is not None and (w.broadcast == broadcast_id if w.held else (w.priority, w.first) <= end):
+            out[w.line] = out.get(w.line, 0) + w.segments
+    return out
 
 
 def held_by_line(conn: Connection, broadcast_id: int) -> dict[str | None, int]:

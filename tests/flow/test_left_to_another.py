@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from smsd.lines import failover
 from smsd.model.line import State
 from smsd.modem.handing_over import LISTEN_S
+from smsd.rules.health import Health
 from smsd.service.context import Context, LineStatus
 from tests.flow.test_lines import released, run
 from tests.town import Town
@@ -143,3 +144,32 @@ def test_a_paid_line_answers_for_lines_that_cannot_send_only(change: str, *, tak
     assert ("stick1" in failover.others(ctx, "paid")) is takes
     if change and change != "both in trouble":
         assert "stick1" in failover.others(ctx, "stick2")
+
+
+def test_lines_are_looked_at_once_each() -> None:
+    """Before each text a line asks of all others whether it may take their rows: twice as many lines are twice as much
+    to look at, and not four times.
+    """
+    looks = 0
+
+    class Seen(Health):
+        def pace(self, usual: float) -> float:
+            nonlocal looks
+            looks += 1
+            return super().pace(usual)
+
+    def looked(count: int) -> int:
+        nonlocal looks
+        lines = {f"l{n}": line(f"l{n}", [3.0], 1000.0) for n in range(count)}
+        for one in lines.values():
+            one.health, one.began, looks = Seen(), 998.0, 0
+        waiting = dict.fromkeys(lines, 10)
+        time = SimpleNamespace(monotonic=lambda: 1000.0)
+        known = SimpleNamespace(clock=time, lines=lines, config=NOTHING_PAID, waiting=waiting, away_since={})
+        ctx = cast(Context, cast(Any, known))
+        assert failover.others(ctx, "l0") == ()
+        assert failover.able_others(ctx, lines["l0"]) == count - 1
+        assert not failover.leave(ctx, lines["l0"])
+        return looks
+
+    assert looked(80) <= 2 * looked(40) + 2

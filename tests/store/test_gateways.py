@@ -273,6 +273,7 @@ async def test_only_those_whom_it_concerns_look(url: str, monkeypatch: pytest.Mo
     assert await after(spool.claim, "s", a, NOW, by=db.beside) == News.PAGES
     assert await after(spool.settle, Outcome(2, "give_back", NOW), a, by=db.beside) == News.ALL
     assert await after(facts.put, "a", "2") == News.ALL
+    assert await after(facts.put, "speed:s", "3.0 0.0", by=db.beside) == News.PAGES
     assert await after(broadcasts.step, id_, "halt") == News.ALL
     assert await after(broadcasts.step, id_, "resume") == News.FIRST
     await db.run(broadcasts.step, id_, "resume")  # which it cannot: no row changed, and nobody is told

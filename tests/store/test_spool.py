@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.errors import Damaged, StoreTrouble, Unusable
-from smsd.model.delivery import Outcome, State
+from smsd.model.delivery import LAST_ORDINAL, Outcome, State
 from smsd.store import broadcasts, facts, leases, ledger, members, settling, spool, tallies
 from smsd.store.database import Database
 from smsd.store.opening import migrate, only_one, open_engine
@@ -87,6 +87,50 @@ def test_pins_are_kept_and_handed_over(db: Database) -> None:
     db.call(queue, 1, pinned="gone")
     db.call(spool.unpin_strangers, ["s1", "s2"])
     assert db.call(spool.claim, "s1", "me", NOW) is not None
+
+
+def test_what_waits_for_whom(db: Database) -> None:
+    """For one's own lines, for whichever, and for nobody yet."""
+
+    def play(conn) -> None:
+        assert not spool.any_waits(conn, ["a"], NOW)
+        queue(conn, 2, pinned="b")
+        assert not spool.any_waits(conn, ["a"], NOW)
+        assert spool.any_waits(conn, ["a", "b"], NOW)
+        conn.execute(deliveries.update().values(not_before=NOW + timedelta(hours=1)))
+        assert not spool.any_waits(conn, ["a", "b"], NOW)
+        conn.execute(deliveries.update().values(not_before=None, pinned=None))
+        assert spool.any_waits(conn, ["a"], NOW)
+
+    db.call(play)
+
+
+def test_what_goes_before_the_end(db: Database) -> None:
+    """Of two alerts the first is not behind the second, the second is behind what is not held of the first; what was
+    refused stands behind both.
+    """
+
+    def play(conn) -> None:
+        first = queue(conn, 4, pinned="a")
+        base = spool.next_ordinal(conn, 1)
+        second = queue(conn, 3, pinned="b")
+        conn.execute(deliveries.update().where(deliveries.c.broadcast_id == second).values(ordinal=base))
+        assert spool.next_ordinal(conn, 1) == base + 1
+        waits = spool.waits(conn)
+        assert spool.before_the_end_of(first, waits) == {"a": 4}
+        assert spool.before_the_end_of(second, waits) == {"a": 4, "b": 3}
+        late = deliveries.c.id == sa.select(sa.func.min(deliveries.c.id)).scalar_subquery()
+        conn.execute(deliveries.update().where(late).values(ordinal=LAST_ORDINAL))
+        waits = spool.waits(conn)
+        assert spool.before_the_end_of(first, waits) == {"a": 4, "b": 3}
+        assert spool.before_the_end_of(second, waits) == {"a": 3, "b": 3}
+        spool.withdraw(conn, "hold", NOW, (), "halted", spool.of_broadcast(first))
+        waits = spool.waits(conn)
+        assert spool.before_the_end_of(first, waits) == {"a": 4, "b": 3}
+        assert spool.before_the_end_of(second, waits) == {"b": 3}
+        assert spool.before_the_end_of(7, waits) == {}
+
+    db.call(play)
 
 
 def test_not_before_and_expiry(db: Database) -> None:

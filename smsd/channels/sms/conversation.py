@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlalchemy.engine import Connection
 
-from smsd.config.schema import Network
+from smsd.config.schema import Config, Network
 from smsd.model import broadcast as bc
 from smsd.model.challenge import Proof
 from smsd.model.delivery import Priority
@@ -45,6 +45,23 @@ TOLD_AT_ONCE = {
     "draft_dropped",
 }
 MONTH = timedelta(days=31)
+
+
+_known: tuple[Config, Known] | None = None
+
+
+def _names(config: Config) -> Known:
+    """All names of networks, zones and codes: thousands of words, where a country is one configuration."""
+    networks = {
+        fold(word): key
+        for key, n in config.networks.items()
+        for word in (key, n.short, n.title.split()[-1], n.short.split()[-1])
+    }
+    zones = {
+        fold(word): key for n in config.networks.values() for key, title in n.zones.items() for word in (key, title)
+    }
+    codes = {fold(code) for n in config.networks.values() for code in n.codes}
+    return Known(networks, zones, codes)
 
 
 class Conversation(UnitOfWork):
@@ -113,19 +130,10 @@ class Conversation(UnitOfWork):
 
     def known(self) -> Known:
         """Words that name a network, a zone or a code, folded: what the grammar may take them for."""
-        networks = {
-            fold(word): key
-            for key, n in self.config.networks.items()
-            for word in (key, n.short, n.title.split()[-1], n.short.split()[-1])
-        }
-        zones = {
-            fold(word): key
-            for n in self.config.networks.values()
-            for key, title in n.zones.items()
-            for word in (key, title)
-        }
-        codes = {fold(code) for n in self.config.networks.values() for code in n.codes}
-        return Known(networks, zones, codes)
+        global _known  # noqa: PLW0603 - of the configuration that runs: there is one, and another after a reload
+        if _known is None or _known[0] is not self.config:
+            _known = self.config, _names(self.config)
+        return _known[1]
 
     def short(self, network: str | None = None) -> str:
         """What heads a text: of a network, or of the one whose line heard this text."""

@@ -164,8 +164,9 @@ def status(talk: Conversation, command: Command) -> None:
     b = found[0]
     counts = spool.counts(talk.conn, b.id)
     sent = sum(counts.get(s, 0) for s in REACHED)
-    load = {line or "": n for line, n in spool.waiting_by_line(talk.conn).items()}
-    left = plan.minutes(plan.forecast(load, talk.ctx.plan_lines(lines_of(talk.config, b.networks))))
+    lines = lines_of(talk.config, b.networks)
+    load = {line or "": n for line, n in spool.waiting_by_line(talk.conn, lines=lines).items()}
+    left = plan.minutes(plan.forecast(load, talk.ctx.plan_lines(lines)))
     key = "status_live" if b.state == bc.State.LIVE else "status_halted"
     kind = talk.wording.raw(talk.language_of(talk.sender, b.network), f"kind_{b.kind.value}")
     talk.answer(

@@ -48,12 +48,15 @@ def holds_pin_of_anybody(talk: Conversation, text: str) -> bool:
     """Whether digits of a text are the PIN or a list code of any role holder, whoever texted:
     such digits are not kept.
     """
+    pieces = list(digits_.pieces(digits_.plain(text)))
+    if not pieces:
+        return False  # as mostly: nobody's rights need to be known
     everybody = [
         Holder(key=key, person=talk.config.people[key], rights=own, bar=None)
         for key, own in talk.rights.items()
         if key in talk.config.people
     ]
-    return any(proof.holds_pin(piece, everybody, talk.key) for piece in digits_.pieces(digits_.plain(text)))
+    return any(proof.holds_pin(piece, everybody, talk.key) for piece in pieces)
 
 
 # what may be a code and a PIN by its form alone: commands that take numbers of their own are none

@@ -1,0 +1,114 @@
+"""What is asked all the time looks at few rows, however many there are: each such question finds what it wants by an
+index, in both kinds of database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model.delivery import Priority
+from smsd.store import challenges, gateways, inbox, members, settling, spool
+from smsd.store.database import Database, open_engine
+from tests import postgres
+from tests.store.test_spool import queue
+
+NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
+MANY = 5_000
+HOUR = timedelta(hours=1)
+LARGE = "deliveries|members|memberships|inbound|challenges"
+
+ASKED: dict[str, Callable[[Connection], Any]] = {
+    "a claim": lambda conn: spool.claim(conn, "stick1", "x/1", NOW),
+    "a claim of others'": lambda conn: spool.claim(conn, "stick1", "x/1", NOW, ["gone1", "gone2"]),
+    "whether an alert waits": lambda conn: spool.urgent(conn, "stick1", NOW, ["gone1"]),
+    "whether anything waits": lambda conn: spool.any_waits(conn, ["stick1"], NOW),
+    "the next ordinal": lambda conn: spool.next_ordinal(conn, Priority.ALERT),
+    "the next that is due": lambda conn: spool.next_due(conn, NOW),
+    "what waits for a network's lines": lambda conn: spool.waiting_by_line(conn, Priority.ALERT, ["stick1"]),
+    "whether rows are still ours": lambda conn: gateways.all_ours(conn, [1, 2], "x/1"),
+    "what a run claimed": lambda conn: spool.claimed_by(conn, "x/1"),
+    "what is in doubt": lambda conn: settling.settle_uncertain(conn, NOW, [1], HOUR),
+    "requests": members.waiting_digests,
+    "questions without an answer": lambda conn: members.unanswered(conn, NOW),
+    "who wakes": lambda conn: members.due_to_wake(conn, NOW),
+    "who is forgotten": lambda conn: members.due_to_forget(conn, NOW),
+    "who asked to be forgotten": lambda conn: members.start_grace(conn, HOUR),
+    "who knows a line": lambda conn: members.count_of_sim(conn, "stick1"),
+    "codes that lapsed": lambda conn: challenges.lapsed(conn, NOW, NOW),
+    "codes of a broadcast": lambda conn: challenges.of_broadcasts(conn, [1]),
+    "the same wish": lambda conn: challenges.with_digest(conn, "d", NOW),
+    "a sender's last words": lambda conn: inbox.sent_later(conn, "+32475000001", NOW, NOW),
+}
+
+
+def fill(conn: Connection) -> None:
+    """Rows of others, of lines and people whom no question is about."""
+    queue(conn, MANY, pinned="stick2")
+    for n in range(0, MANY, 500):
+        some = range(n, n + 500)
+        conn.execute(
+            sa.text("INSERT INTO members (id, number, language, created_at) VALUES (:n, :number, 'nl', 0)"),
+            [{"n": k + 1, "number": f"+3247{k:07d}"} for k in some],
+        )
+        conn.execute(
+            sa.text("INSERT INTO memberships (member_id, network, state, sim) VALUES (:n, 'dorp', 'active', 'stick2')"),
+            [{"n": k + 1} for k in some],
+        )
+        conn.execute(
+            sa.text(
+                "INSERT INTO inbound (dedupe, sender, kind, body, stamp, received_at, modem, state) "
+                "VALUES (:key, :sender, 'text', 'x', 0, 0, 'stick2', 'handled')"
+            ),
+            [{"key": str(k), "sender": f"+3247{k:07d}"} for k in some],
+        )
+        conn.execute(
+            sa.text(
+                "INSERT INTO challenges (number, action, state, nonce, digest, needs_pin, created_at) "
+                "VALUES (:number, 'release', 'passed', 'n', :digest, :pin, 0)"
+            ),
+            [{"number": f"+3247{k:07d}", "digest": str(k), "pin": True} for k in some],
+        )
+
+
+@pytest.fixture(scope="module", params=postgres.BOTH)
+def db(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest):
+    folder: Path = tmp_path_factory.mktemp("scans")
+    database = Database(open_engine(postgres.of(request.param, folder)))
+    database.call(fill)
+    if not database.kind.in_a_file:  # a server does so by itself
+        database.call(lambda conn: conn.exec_driver_sql("ANALYZE"))
+    yield database
+    database.engine.dispose()
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_it_looks_at_few(db: Database, what: str) -> None:
+    """No statement of it goes through one of the large tables from end to end."""
+    if what == "whether rows are still ours" and db.kind.in_a_file:
+        pytest.skip("a file has one gateway")
+    explain = "EXPLAIN QUERY PLAN " if db.kind.in_a_file else "EXPLAIN "
+    scan = re.compile(rf"SCAN ({LARGE})(?! USING)\b" if db.kind.in_a_file else rf"Seq Scan on ({LARGE})\b")
+    plans: list[str] = []
+
+    def look(conn: Connection, cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE")) and not many:
+            cursor.execute(explain + statement, values)
+            plans.append(statement + "\n" + "\n".join(str(row[-1]) for row in cursor.fetchall()))
+
+    sa.event.listen(db.engine, "before_cursor_execute", look)
+    try:
+        with db.engine.connect() as conn, conn.begin() as undone:
+            ASKED[what](conn)
+            undone.rollback()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", look)
+    assert plans
+    assert [plan for plan in plans if scan.search(plan)] == []

@@ -1,7 +1,7 @@
-"""What several gateways on one PostgreSQL cost: 1, 2, 4, 8 real ones (a process each),
+"""What several gateways on one PostgreSQL cost: 1, 2, 4, 8, 16 real ones (a process each),
 each with some simulated modems, send one alert.
 
-    python -m benchmarks.gateways [--gateways 1,2,4,8] [--lines 8] [--texts 40] [--air 3] [--runs 3]
+    python -m benchmarks.gateways [--gateways 1,2,4,8,16] [--lines 8] [--texts 40] [--air 3] [--runs 3]
 
 Out: a row a size, medians of the runs: utilisation (the share of the time from the first text to the last that the
 modems were on the air), CPU a text of the gateways and of the server, texts a minute, doubles; then the slope of
@@ -190,7 +190,7 @@ def slope(points: list[tuple[float, float]]) -> float:
 def main() -> None:
     """All sizes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gateways", default="1,2,4,8")
+    parser.add_argument("--gateways", default="1,2,4,8,16")
     parser.add_argument("--lines", type=int, default=8)
     parser.add_argument("--texts", type=int, default=40)
     parser.add_argument("--air", type=float, default=3.0)

@@ -39,7 +39,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from benchmarks.gateways import _cpu, _cpu_of_server
-from smsd import log
+from smsd import log_lines
 from smsd.background.loop import Jobs
 from smsd.channels.sms.inbox import Inbox
 from smsd.clock import Clock, SteadyClock
@@ -56,7 +56,8 @@ from smsd.rules.wording import Wording
 from smsd.service import allowance, outcomes
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import challenges, gateways, leases, spool
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from tests.postgres import Server
 
 T = TypeVar("T")
@@ -650,7 +651,7 @@ def main() -> None:
     parser.add_argument("--plans", action="store_true", help="print them")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    log.set_up("json", "error")
+    log_lines.set_up("json", "error")
     found = []
     for one in args.sizes.split(","):
         size = Size(*map(int, one.split(":")), alerts=max(3, round(args.alerts * int(one.split(":")[0]))))

@@ -36,22 +36,30 @@ SENT = (*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED)
 SHOWN_LEAVERS = 5
 
 
-def look(conn: Connection, ctx: Context) -> Effects:
-    """Wakes, forgets, and does the chores whose hour has come; nothing while an alert runs."""
+def look(conn: Connection, ctx: Context, most: int | None = None) -> Effects:
+    """Wakes, forgets, and does the chores whose hour has come, or so many of them; nothing while an alert runs."""
     unit = UnitOfWork(ctx, conn, ctx.now())
     if broadcasts.find(conn, states=bc.RUNNING):
         return unit.effects  # an alert goes first
     _wake(unit)
     _forget(unit)
     local = unit.now.astimezone(ctx.config.gateway.zone)
-    for name, hour, chore in CHORES:
-        key = f"chore:{name}"
-        if local.hour < hour or facts.get(conn, key) == local.date().isoformat():
-            continue
-        facts.put(conn, key, local.date().isoformat())
+    for name, chore in _due(conn, local)[:most]:
+        facts.put(conn, f"chore:{name}", local.date().isoformat())
         with alone(conn, name, ctx.failed, ctx.worked):  # one that fails has its turn again tomorrow
             chore(unit, local)
     return unit.effects
+
+
+def more(conn: Connection, ctx: Context) -> bool:
+    """Whether a chore is due still: each may go through whole tables, and others get their turn in between."""
+    local = ctx.now().astimezone(ctx.config.gateway.zone)
+    return bool(_due(conn, local)) and not broadcasts.find(conn, states=bc.RUNNING)
+
+
+def _due(conn: Connection, local: datetime) -> list[tuple[str, Chore]]:
+    today = local.date().isoformat()
+    return [(name, do) for name, hour, do in CHORES if local.hour >= hour and facts.get(conn, f"chore:{name}") != today]
 
 
 def _wake(unit: UnitOfWork) -> None:

@@ -107,7 +107,9 @@ class Jobs:
 
     async def _chores(self) -> None:
         if not self.ctx.trust.held:
-            self.ctx.apply(await self.ctx.db.run(daily.look, self.ctx))
+            self.ctx.apply(await self.ctx.db.run(daily.look, self.ctx, 1))
+            while await self.ctx.db.beside.run(daily.more, self.ctx):
+                self.ctx.apply(await self.ctx.db.run(daily.look, self.ctx, 1))
 
     async def _alarms(self) -> None:
         """Alarms of our own: what lasts is told once, and again when it is over."""

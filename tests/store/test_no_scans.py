@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import Priority
 from smsd.store import challenges, gateways, inbox, members, settling, spool
-from smsd.store.database import Database, open_engine
+from smsd.store.database import Database
+from smsd.store.opening import open_engine
 from tests import postgres
 from tests.store.test_spool import queue
 

@@ -356,6 +356,22 @@ def test_new_members_an_hour_are_capped_and_told(tmp_path: Path) -> None:
     assert numbers[-1] in h.audience()
 
 
+def test_who_is_brought_back_hears_it(tmp_path: Path) -> None:
+    """A forged JOIN within a day of a true STOP: the phone hears it whatever was asked in its name before, and the
+    STOP that answers it ends it.
+    """
+    h = Hall(tmp_path, join="open")
+    h.add(N)
+    for _ in range(limits.REPLIES_A_DAY + 5):
+        h.text(N, "HELP")
+    assert not h.text(N, "HELP"), "no answer is left"
+    h.text(N, "STOP")
+    assert any("STOP" in text for text in h.text(N, "JOIN")), "told, and how it ends"
+    assert h.state(N) == State.ACTIVE
+    h.text(N, "STOP")
+    assert h.state(N) == State.LEFT
+
+
 def test_nobody_is_erased_unheard(tmp_path: Path) -> None:
     """The day of grace begins when the confirmation was sent, not when the word came."""
     h = Hall(tmp_path)

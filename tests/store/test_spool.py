@@ -449,3 +449,13 @@ def test_an_outcome_whose_commit_got_no_answer_is_told_again(db: Database) -> No
             == State.SENT
         )
     assert db.call(spool.sent_since, "stick0", NOW - timedelta(minutes=1)) == [NOW, NOW]
+
+
+def test_an_echo_is_of_our_last_texts(db: Database) -> None:
+    """However many texts are kept: a stranger's words are compared with the newest ones, and with no others."""
+    with db.engine.begin() as conn:
+        for words in ("long ago", *(f"text {n}" for n in range(spool.ECHOES - 1)), "just now"):
+            spool.text(conn, words, 1)
+        assert spool.said(conn, "just now")
+        assert spool.said(conn, "text 0")
+        assert not spool.said(conn, "long ago")

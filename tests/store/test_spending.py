@@ -435,6 +435,37 @@ def test_what_was_in_doubt_and_proves_sent_is_paid_once(folder: Path, count: int
         assert paid(ctx) == 2 * count
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_each_text_that_may_have_left_is_paid_once(folder: Path, seed: int) -> None:
+    """Drawn by chance: runs that freeze with what they claimed, are taken for dead, and say later, in whatever order
+    and perhaps twice, what became of it; the sum is to the cent what left or may have left.
+    """
+    chance, ctx = Random(seed), gateway(folder, "0.05", "900")
+    ctx.db.call(lambda conn: [alert(conn, n, [chance.choice([1, 1, 2, 3]) for _ in range(40)]) for n in range(2)])
+    frozen: list[tuple[str, list[Any]]] = []
+    may_have_left = 0
+    for turn in range(30):
+        at = NOW + timedelta(seconds=turn)
+        ctx.owner = f"run{turn}/1"
+        rows = claims(ctx, most=chance.randint(1, 12))
+        if turn % 3 == 0:
+            doubted(ctx, rows, again=chance.random() < 0.7)
+            frozen.append((ctx.owner, rows))
+            may_have_left += sum(row.segments - len(row.parts_done) for row in rows)
+        else:
+            event = chance.choice(["send", "lose", "fail"])
+            told(ctx, rows, event, at)
+            if event != "fail":
+                may_have_left += sum(row.segments - len(row.parts_done) for row in rows)
+            if event == "lose":
+                ctx.db.call(settling.settle_uncertain, NOW, [1], timedelta())
+        if frozen and chance.random() < 0.5:
+            ctx.owner, rows = frozen.pop(chance.randrange(len(frozen)))
+            for _ in range(chance.randint(1, 2)):
+                told(ctx, rows, chance.choice(["send", "lose"]), at + timedelta(milliseconds=300))
+        assert paid(ctx) == may_have_left, turn
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_two_texts_of_a_row_are_paid_twice(folder: Path, *, first: bool) -> None:
     """It froze with one, and another one was sent for it since; whoever says so first. No third one is paid."""

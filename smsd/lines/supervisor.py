@@ -1,8 +1,7 @@
 """One modem's life: opened, kept ready, rested, reset, taken up again after it went away.
 
-In: a modem (as the protocol), the context. Out: a line that receives and sends as long as it can, and a state
-everybody can see. A text read from the modem is deleted there only after it is committed. It never decides what is
-sent. Longer than other modules: one class, since each step of a life needs the others.
+In: a modem (as the protocol), the context. Out: a line that receives (intake.py) and sends (sender.py) as long as it
+can, and a state everybody can see. It never decides what is sent. One class: each step of a life needs the others.
 """
 
 from __future__ import annotations
@@ -17,17 +16,15 @@ from smsd import log
 from smsd.channels.sms.inbox import Inbox
 from smsd.errors import Barred, Damaged, ModemTrouble, NoAnswer, PinRefused, PortBusy, Served, StoreTrouble
 from smsd.lines import failover, power
-from smsd.lines.backlog import Backlog
+from smsd.lines.intake import DELETES_AT_ONCE, SWEEP_S, Intake, learn
 from smsd.lines.refusals import Action
 from smsd.lines.sender import Dispatcher
 from smsd.model import line as life
 from smsd.model.life import move, possible
-from smsd.model.line import Facts, State
-from smsd.modem.protocol import ROUTED, Card, Incoming, Modem, Place
+from smsd.model.line import State
+from smsd.modem.protocol import Card, Modem
 from smsd.service import alarms, allowance, fencing
 from smsd.service.context import Context, LineStatus
-from smsd.smpp.receipts import Receipt
-from smsd.sms.tpdu import Deliver
 from smsd.store import facts, gateways, settling, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
@@ -39,22 +36,10 @@ POWER_LIMIT_S = 30.0
 REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
 REFRESH_S = 30.0
-# announcements get lost: nothing waits longer than half a minute, or a minute while texts go out
-SWEEP_S, SWEEP_SENDING_S = (
-    25.0,
-    55.0,
-)
 UNREGISTERED_LOOK_S = 1.0
 IDLE_S = 5.0
 HOLD_LOOK_S = 0.5  # so often a line that holds what was answered looks whether the database is back
 ENDS_S = 0.1  # a line that sends nothing more looks so often for texts that are still on the air
-# of the time that a text takes on the air, so much may go into reading and handling what came before the next one
-# leaves; and so many
-# seconds at once where nothing is to be sent. Announced texts are read two by two; so many of role holders are
-# handled whatever it takes
-READ_SHARE, IDLE_READ_S, READ_AT_ONCE, HANDFUL = 0.15, 1.0, 2, 8
-FULL = 0.7
-DELETES_AT_ONCE = 8
 RESET_SETTLE_S = 3.0
 
 
@@ -67,12 +52,10 @@ class Line:
         self.dispatcher = Dispatcher(ctx, status, modem, self.wake)
         self.stopping = False
         ctx.wakers.append(self.wake)
-        self._to_delete: dict[Place, None] = {}
-        self._backlog = Backlog(inbox.rank)
-        self._receipts: list[Incoming] = []  # of a carrier, read and not written yet
-        self._looked = self._swept = 0.0
+        self.intake = Intake(ctx, modem, self.dispatcher, inbox, self.wake, lambda: self.stopping)
+        self._looked = 0.0
         self._resting_until = 0.0
-        self._kept_speed = self._way = ""
+        self._kept_speed = ""
 
     @property
     def name(self) -> str:
@@ -151,9 +134,7 @@ class Line:
     async def _let_go(self) -> None:
         await self.modem.close()
         await self.dispatcher.close()
-        self._to_delete.clear()
-        self._backlog.closed()
-        self._receipts.clear()
+        self.intake.closed()
         with contextlib.suppress(StoreTrouble):
             await self.dispatcher.give_back()
 
@@ -219,19 +200,18 @@ class Line:
             self.modem.facts.imei,
             self.modem.facts.profile,
         )
-        await self.ctx.db.run(_learn, self.name, self.modem.facts)
+        await self.ctx.db.run(learn, self.name, self.modem.facts)
         if self.ctx.db.shared and self.modem.facts.iccid:
             await self.ctx.db.run(gateways.put_card, self.name, self.modem.facts.iccid)
         if self.modem.facts.service_centre is None:
             log.line_warning(self.name, "no SMS centre is set on the SIM")
-        self._looked = self._swept = asyncio.get_running_loop().time()
+        self._looked = asyncio.get_running_loop().time()
         self._resting_until = 0.0
         await self._count_quota()
         await self._remember()
         await self.inbox.lying(self.name, [i.place for i in found if i.place])
         await self.dispatcher.recall()
-        self._backlog.put(found)
-        await self._handle(self._swept + IDLE_READ_S)
+        await self.intake.opened(found, self._looked)
         if self.modem.facts.registered:
             self._event("ready")
             self.ctx.wake()
@@ -276,13 +256,14 @@ class Line:
         loop = asyncio.get_running_loop()
         while not self.stopping:
             self.ctx.beat(self.name)
-            await self._receive()
+            await self.intake.receive()
             if self.modem.lost.is_set():
                 await self.modem.alive()
-            await self._sweep()
+            if await self.intake.sweep():
+                await self._refresh()
             if not await self._can_send():
                 if not self.status.listens:
-                    await self._delete(DELETES_AT_ONCE)  # a line may rest for days, and its memory fills up
+                    await self.intake.delete(DELETES_AT_ONCE)  # a line may rest for days, and its memory fills up
                 continue
             if not self.dispatcher.busy:
                 await self._claim()
@@ -293,92 +274,9 @@ class Line:
             if wait > 0:
                 await self._throttled(wait)
                 continue
-            await self._after(await self.dispatcher.send(self._receive))
+            await self._after(await self.dispatcher.send(self.intake.receive))
         await self.dispatcher.give_back()
         await self.dispatcher.end()
-
-    async def _receive(self) -> None:
-        """What was announced and what waits to be handled, for a share of the time:
-        the queue goes on behind a flood.
-        """
-        loop = asyncio.get_running_loop()
-        sending = self.dispatcher.sending and self.status.state == State.READY
-        until = loop.time() + (READ_SHARE * self.status.speed.seconds if sending else IDLE_READ_S)
-        while self.modem.news.is_set() or self._backlog or self._receipts:
-            if self.modem.news.is_set():
-                await self._read()
-            await self._handle(until)
-            await self._take_receipts()
-            if loop.time() >= until or self.stopping:
-                return
-
-    async def _read(self) -> None:
-        """Some of what was announced, and who called."""
-        await self.dispatcher.take_late()
-        found = await self.modem.incoming(READ_AT_ONCE)
-        for call in self.modem.calls():
-            await self.modem.hang_up()
-            await self.inbox.called(self.name, call)
-        self._receipts += [i for i in found if isinstance(i.tpdu, Receipt)]
-        self._backlog.put(i for i in found if not isinstance(i.tpdu, Receipt))
-        for words in self.modem.unread():
-            await self._cannot_read(words)
-        if self.status.unread and any(isinstance(i.tpdu, Deliver) for i in found):
-            self.status.unread = ""
-            await self.ctx.db.run(facts.drop, f"unread:{self.name}")
-        if self.modem.facts.way != self._way:
-            self._way = self.modem.facts.way
-            await self.ctx.db.run(_learn, self.name, self.modem.facts)
-
-    async def _handle(self, until: float) -> None:
-        """What was read: a role holder's text at once; others until then, and when nothing older of the same sender
-        can be unread.
-        """
-        loop = asyncio.get_running_loop()
-        handled = 0
-        while (incoming := self._backlog.first) is not None:
-            late = loop.time() >= until
-            if late and handled >= (HANDFUL if self._backlog.urgent else 1):
-                return
-            if not self._backlog.urgent and self.modem.news.is_set():
-                return
-            await self._accept(incoming)
-            handled += 1
-
-    async def _accept(self, incoming: Incoming) -> None:
-        """Into the database first; then what was routed is acknowledged, and what is stored may be deleted."""
-        places = await self.inbox.accept(self.name, [incoming])
-        self._backlog.done()
-        for place in places:
-            if place.store == ROUTED:
-                await self.modem.delete(place)
-            else:
-                self._to_delete[place] = None
-
-    async def _take_receipts(self) -> None:
-        """A carrier's receipts, behind the texts and all together: a STOP does not wait for hundreds of commits."""
-        if self._receipts:
-            places = await self.inbox.receipts(self.name, self._receipts)
-            self._receipts.clear()
-            for place in places:
-                await self.modem.delete(place)
-
-    async def _sweep(self) -> None:
-        """Announcements get lost: the memories are read again and again, between two texts too."""
-        loop = asyncio.get_running_loop()
-        sending = self.dispatcher.sending and self.status.state == State.READY
-        if loop.time() < self._swept + (SWEEP_SENDING_S if sending else SWEEP_S):
-            return
-        self._swept = loop.time()
-        self._backlog.put(await self.modem.sweep())
-        if sending:
-            await self._refresh()
-
-    async def _cannot_read(self, words: str) -> None:
-        """A text is lost to us, or will be: said once, until a text can be read again."""
-        log.line_warning(self.name, "an announced text cannot be read", detail=words)
-        self.status.unread = words
-        await self.ctx.db.run(alarms.line_unread, self.ctx, self.name, words)
 
     async def _can_send(self) -> bool:
         """False after a wait, where the line rests, is not registered, or the time is not trusted."""
@@ -425,7 +323,7 @@ class Line:
         for us. What ended meanwhile is recorded.
         """
         await self.dispatcher.flush()
-        if self._backlog:
+        if self.intake.waits:
             return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min(seconds, ENDS_S) if self.dispatcher.flights else seconds):
@@ -438,32 +336,24 @@ class Line:
     async def _idle(self) -> None:
         """Nothing to send: delete, look around, then wait for work, news, or the next sweep."""
         loop = asyncio.get_running_loop()
-        if self._to_delete:
-            await self._delete(DELETES_AT_ONCE)
+        if self.intake.deletes:
+            await self.intake.delete(DELETES_AT_ONCE)
             return
         if loop.time() - self._looked >= REFRESH_S:
             await self._refresh()
         await self.dispatcher.flush()
-        if self._backlog:
+        if self.intake.waits:
             return
         news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
         due = await self.ctx.db.beside.run(spool.next_due, self.ctx.now())
         limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
-        limit = min(limit, max(0.05, self._swept + SWEEP_S - loop.time()))
+        limit = min(limit, max(0.05, self.intake.swept + SWEEP_S - loop.time()))
         try:
             await asyncio.wait({news, wake}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         finally:
             news.cancel()
             wake.cancel()
             self.wake.clear()
-
-    async def _delete(self, count: int) -> None:
-        for place in list(self._to_delete)[:count]:
-            self._to_delete.pop(place, None)
-            if await self.modem.delete(place):
-                await self.inbox.deleted(self.name, place)
-            if self.modem.news.is_set() or self.wake.is_set():
-                return
 
     async def _refresh(self) -> None:
         self._looked = asyncio.get_running_loop().time()
@@ -502,8 +392,7 @@ class Line:
         if action.line == "go":
             if self.status.state == State.BARRED and not self.status.health.refusals:
                 self._event("ready")
-            if len(self._to_delete) >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
-                await self._delete(DELETES_AT_ONCE)
+            await self.intake.make_room()
             return
         self.status.listens = action.line == "listen"
         await self.dispatcher.give_back()
@@ -551,10 +440,3 @@ def _card(conn: Connection, name: str, owed: int) -> Card:
         owed,
         settling.last_reference(conn, name) if owed else None,
     )
-
-
-def _learn(conn: Connection, name: str, found: Facts) -> None:
-    way = f"{found.imei or '-'} {found.way}" if found.way else None  # of this modem, not of the one after it
-    for key, value in (("imei", found.imei), ("iccid", found.iccid), ("place", found.place), ("way", way)):
-        if value and facts.get(conn, f"{key}:{name}") != value:
-            facts.put(conn, f"{key}:{name}", value)

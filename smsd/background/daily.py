@@ -19,6 +19,7 @@ from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
 from smsd.model.feedback import Feedback
 from smsd.rules.identity import bar_of
+from smsd.service import feedback
 from smsd.service.context import Context, Effects
 from smsd.service.heard import STRANGER
 from smsd.service.oneself import FORGET_AFTER
@@ -28,7 +29,8 @@ from smsd.store import broadcasts, damaged_rows, facts, members, retention, tall
 from smsd.store import feedback as store
 from smsd.store.alone import alone
 
-DAILY_HOUR, NUDGE_HOUR, STILL_HOUR = 9, 9, 10
+DAILY_HOUR, NUDGE_HOUR, STILL_HOUR, EVENING_HOUR = 9, 9, 10, 21
+STANDS_IN_AFTER = timedelta(hours=6)  # that a feedback waits for the coordinators
 STILL_WAITS = timedelta(days=7)
 FEEDBACK_WAITS = timedelta(days=7)
 REMINDED = (1, 4)  # days that a feedback waits: its coordinators hear it again
@@ -44,6 +46,7 @@ def look(conn: Connection, ctx: Context, most: int | None = None) -> Effects:
     _wake(unit)
     _forget(unit)
     local = unit.now.astimezone(ctx.config.gateway.zone)
+    _stand_in(unit, local)
     for name, chore in _due(conn, local)[:most]:
         facts.put(conn, f"chore:{name}", local.date().isoformat())
         with alone(conn, name, ctx.failed, ctx.worked):  # one that fails has its turn again tomorrow
@@ -190,9 +193,23 @@ def _count(unit: UnitOfWork, local: datetime) -> None:
         facts.put(unit.conn, f"members:{network}:{local:%Y-%m}", str(members.count(unit.conn, network)))
 
 
+def _stand_in(unit: UnitOfWork, local: datetime) -> None:
+    """By day, feedback that no coordinator answered for some hours is shown to who stands in for them, once."""
+    if not DAILY_HOUR <= local.hour < EVENING_HOUR:
+        return
+    for one in store.older(unit.conn, unit.now - STANDS_IN_AFTER):
+        key = f"deputy asked:{one.id}"
+        if not facts.get(unit.conn, key):
+            facts.put(unit.conn, key, "1")
+            feedback.show_deputy(unit, one)
+
+
 def _tell_of(unit: UnitOfWork, one: Feedback, key: str, also: list[str]) -> None:
-    """Coordinators of a feedback's network, and others, hear of it."""
+    """Coordinators of a feedback's network, who stands in for them, and others hear of it."""
     ends = (one.created_at + FEEDBACK_WAITS).astimezone(unit.config.gateway.zone)
+    settings = unit.config.networks.get(one.network)
+    if settings is not None and settings.deputy is not None:
+        also = [unit.config.people[settings.deputy].number[0], *also]
     for number in dict.fromkeys((*unit.coordinators([one.network]).values(), *also)):
         text = unit.wording.say(
             unit.language_of(number, one.network),

@@ -88,6 +88,9 @@ class Network(Part):
     coordinators: Annotated[tuple[Annotated[str, text_of(60, "a person's key")], ...], BeforeValidator(as_list)] = may(
         (), "Who hears of join requests and releases feedback, by their keys under people.", ["anja"]
     )
+    deputy: Annotated[str, text_of(60, "a person's key")] | None = may(
+        None, "Another coordinator, who is asked where none of them answered feedback for six hours.", "mia"
+    )
     notices: Annotated[bool, FLAG] = may(True, "Coordinators may send a BERICHT to everybody, after code and PIN.")
     alerts_by_mail: Annotated[bool, FLAG] = may(
         False, "Members with an address get alerts by mail as well; needs mail."

@@ -53,21 +53,9 @@ _NOBODY = {"niemand", "personne", "keiner", "nobody", "noone"}
 _ONESELF = {"ik", "k", "je", "j", "ich", "i"}
 # said of no thief
 _CANCELLING = (
-    "annul",
-    "afbl",
-    "afgel",
-    "afbr",
-    "intr",
-    "schrap",
-    "storn",
-    "abbr",
-    "abbl",
-    "absag",
-    "cancel",
-    "abort",
-    "annulez",
+    "annul", "afbl", "afgel", "afbr", "intr", "schrap", "storn", "abbr", "abbl", "absag", "cancel", "abort", "annulez",
     "retir",
-)
+)  # fmt: skip
 _BREAKING = ("bre", "bri", "bro")  # of "breek af" and "brechen Sie ab", which say no harm
 _KEEPING = {
     "keep",
@@ -98,20 +86,9 @@ def clears(clauses: tuple[Clause, ...]) -> bool:
 
 
 _THREATS = {
-    "gevaar",
-    "dreiging",
-    "danger",
-    "menace",
-    "risque",
-    "gefahr",
-    "bedrohung",
-    "threat",
-    "alarm",
-    "actie",
-    "interventie",
-    "intervention",
-    "einsatz",
-}
+    "gevaar", "dreiging", "danger", "menace", "risque", "gefahr", "bedrohung", "threat", "alarm", "actie",
+    "interventie", "intervention", "einsatz",
+}  # fmt: skip
 
 
 def _threat_over(c: Clause) -> bool:
@@ -143,16 +120,9 @@ def _void(c: Clause) -> bool:
 
 
 _UNTRUE = {
-    "fehlalarm",
-    "klopt_niet",
-    "klopt_ni",
-    "klopt_nie",
-    "klopt_nt",
-    "klopt_van_geen_kanten",
-    "stimmt_nicht",
-    "niet_waar",
-    "not_true",
-}
+    "fehlalarm", "klopt_niet", "klopt_ni", "klopt_nie", "klopt_nt", "klopt_van_geen_kanten", "stimmt_nicht",
+    "niet_waar", "not_true",
+}  # fmt: skip
 # what may be wrong in an alert
 _DETAILS = frozenset(
     """
@@ -164,22 +134,9 @@ _DETAILS = frozenset(
     """.split()  # noqa: SIM905
 )
 _ADJECTIVES = {
-    "vals",
-    "valse",
-    "nep",
-    "foute",
-    "verkeerde",
-    "faux",
-    "fausse",
-    "mauvais",
-    "mauvaise",
-    "falsch",
-    "falsche",
-    "falscher",
-    "falsches",
-    "false",
-    "wrong",
-}
+    "vals", "valse", "nep", "foute", "verkeerde", "faux", "fausse", "mauvais", "mauvaise", "falsch", "falsche",
+    "falscher", "falsches", "false", "wrong",
+}  # fmt: skip
 
 
 def _somebody_tests(c: Clause) -> bool:

@@ -83,21 +83,9 @@ _SPACED = re.compile(r"\W*(?:[^\W\d_][ .-]+){2,}[^\W\d_]\W*")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
 _CLAUSE_ENDS = set(".,;:!?\n\u2026()|/\u2013\u2014")
 _BUT = {
-    "maar",
-    "mais",
-    "aber",
-    "but",
-    "omdat",
-    "car",
-    "weil",
-    "because",
-    "denn",
-    "parce",
-    "sinon",
-    "anders",
-    "sonst",
+    "maar", "mais", "aber", "but", "omdat", "car", "weil", "because", "denn", "parce", "sinon", "anders", "sonst",
     "otherwise",
-}
+}  # fmt: skip
 
 
 def spoken(text: str) -> str:
@@ -441,102 +429,23 @@ _FRENCH = frozenset(
     sms
     """.split()  # noqa: SIM905
 )
-_DUTCH = frozenset(
-    [
-        "is",
-        "zijn",
-        "niets",
-        "niks",
-        "geen",
-        "het",
-        "een",
-        "de",
-        "wel",
-        "niet",
-        "nog",
-        "iemand",
-        "gebeurt",
-        "gebeurd",
-        "loopt",
-        "zit",
-        "wordt",
-        "werd",
-        "ni",
-        "gin",
-        "gene",
-        "mensen",
-        "haal",
-        "doe",
-        "zet",
-        "mijn",
-        "mij",
-        "maar",
-        "graag",
-        "ook",
-        "wil",
-    ]
-)
-_GERMAN = frozenset(
-    [
-        "ist",
-        "hat",
-        "steht",
-        "lauft",
-        "kommt",
-        "rennt",
-        "geht",
-        "der",
-        "das",
-        "und",
-        "ich",
-        "nicht",
-        "mit",
-        "ein",
-        "einen",
-        "im",
-        "am",
-        "wird",
-        "sitzt",
-        "hier",
-        "weg",
-        "raus",
-    ]
-)
+_DUTCH = frozenset({
+    "is", "zijn", "niets", "niks", "geen", "het", "een", "de", "wel", "niet", "nog", "iemand", "gebeurt", "gebeurd",
+    "loopt", "zit", "wordt", "werd", "ni", "gin", "gene", "mensen", "haal", "doe", "zet", "mijn", "mij", "maar",
+    "graag", "ook", "wil",
+})  # fmt: skip
+_GERMAN = frozenset({
+    "ist", "hat", "steht", "lauft", "kommt", "rennt", "geht", "der", "das", "und", "ich", "nicht", "mit", "ein",
+    "einen", "im", "am", "wird", "sitzt", "hier", "weg", "raus",
+})  # fmt: skip
 _BEHIND_A_PREPOSITION = {
-    "de",
-    "het",
-    "een",
-    "dat",
-    "die",
-    "dit",
-    "deze",
-    "den",
-    "mijn",
-    "uw",
-    "hun",
-    "wat",
-    "t",
-    "straat",
-}
+    "de", "het", "een", "dat", "die", "dit", "deze", "den", "mijn", "uw", "hun", "wat", "t", "straat",
+}  # fmt: skip
 _FORGETTING = {"vergeet", "vergeten", "oublie", "oubliez", "vergiss", "vergessen", "forget"}
 CLOSING = {
-    "groeten",
-    "groetjes",
-    "groet",
-    "mvg",
-    "cordialement",
-    "gruss",
-    "gruesse",
-    "grusse",
-    "regards",
-    "cheers",
-    "greetings",
-    "lg",
-    "vg",
-    "mfg",
-    "bav",
-    "xxx",
-}
+    "groeten", "groetjes", "groet", "mvg", "cordialement", "gruss", "gruesse", "grusse", "regards", "cheers",
+    "greetings", "lg", "vg", "mfg", "bav", "xxx",
+}  # fmt: skip
 
 
 def has(words: Sequence[Word], *wanted: str) -> bool:

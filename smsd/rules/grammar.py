@@ -12,14 +12,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules import likeness
-from smsd.rules.concepts import CLOSING, among, concepts, has
+from smsd.rules.concepts import CLOSING, Clause, concepts, has
 from smsd.rules.concepts import read as clauses
 from smsd.rules.frames import without_frame
-from smsd.rules.membership_sense import NEIGHBOURS, STAYS, asks_how, asks_of_others, is_in_already, of_something_else
+from smsd.rules.membership_sense import STAYS, asks_how, is_in_already, of_something_else
 from smsd.rules.plainly import LIGHTS
-from smsd.rules.reasons import urgent, without_reasons
+from smsd.rules.reasons import refuses, urgent, without_reasons
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
+from smsd.rules.syntax import denied
 from smsd.rules.words import (
     COORDINATOR,
     DRIVING,
@@ -82,11 +83,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What may be named: networks by word, zones by word, join codes by word. All words are folded."""
+    """What may be named: networks by word, zones by word, join codes by word (all folded); and by whom."""
 
     networks: Mapping[str, str]
     zones: Mapping[str, str]
     codes: Collection[str]
+    member: bool = True  # whether who texts is one: only others ask to join in words that no rule knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,30 +190,44 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
     if not meant & {Sense.CRY, Sense.LEAVE, Sense.FORGET} and _HOW_MANY.search(fold(text)):
         return Command(Verb.HELP)
-    if Sense.CRY in meant:
-        joins = likeness.odds("resident", text, "join", "cry", "other") > JOIN_NO_CRY_ABOVE and not urgent(text)
-        return Command(Verb.JOIN, networks=named) if joins else Command(Verb.CRY, text)
-    for sense, verb in (
-        (Sense.FORGET, Verb.FORGET),
-        (Sense.LEAVE, Verb.STOP),
-        (Sense.JOIN, Verb.JOIN),
-        (Sense.DONE, Verb.SEEN),
-    ):
-        if sense in meant and not (
-            sense in VETOED
-            and len(words) >= WORDS_OF_A_VETO
-            and _unlike(without_reasons(without_frame(text)), *VETOED[sense])
-        ):
-            return Command(verb, networks=named)
-    if meant & PLAINLY_FINE:
-        return Command(Verb.REACTION, text)
-    like, odds = likeness.likely("resident", text, *LIKE, "cry", "other")
-    verb, above = LIKE.get(like, (Verb.TEXT, 0.0))
-    if verb == Verb.REACTION and _may_be_witness(text):
-        above = SEEN_NO_CRY_ABOVE
-    if odds <= above or _mistaken(verb, text):
-        return Command(Verb.TEXT, text)
-    return Command(verb, networks=named) if verb in (Verb.STOP, Verb.JOIN) else Command(verb, text)
+    verb = _weighed(text, words, meant, member=known.member)
+    if verb == Verb.PAUSE:
+        return Command(verb, numbers=days_of(text))
+    if verb in (Verb.STOP, Verb.JOIN, Verb.FORGET, Verb.HELP, Verb.STATUS):
+        return Command(verb, networks=named)
+    return Command(verb, text)
+
+
+def _weighed(text: str, words: list[_Word], meant: Collection[Sense], *, member: bool) -> Verb:
+    """What the rules found in a text, and what texts like this one meant to whom it is from."""
+    said = next((m for m, senses_ in SAID.items() if not senses_.isdisjoint(meant)), "other")
+    fine = Verb.SEEN if Sense.DONE in meant else Verb.REACTION
+    verb = fine if said == "fine" else VERBS[said]
+    if (len(words) <= FEW_WORDS and said != "other") or (said == "cry" and urgent(text)):
+        return verb  # of a few words the rules know enough
+    if not member and said in ("leave", "forget"):
+        return verb
+    wish = without_reasons(without_frame(text)) if said in ("leave", "join") else text
+    scores = likeness.weighed("member" if member else "stranger", wish, {said: COUNTS[said]})
+    like = max(scores, key=lambda m: scores[m])
+    if like == said:
+        return verb
+    if said == "cry" and (like in QUIET or any(map(_cries, clauses(text)))):
+        return verb  # a cry is never taken for thanks
+    rest = max(score for m, score in scores.items() if m != like)
+    brief = like == "fine" and (len(words) <= FEW_WORDS or _may_be_witness(text))
+    above = SEEN_NO_CRY_ABOVE if brief else ABOVE.get(like, 0.0)
+    if scores[like] - rest <= above or _mistaken(like, text, member=member):
+        return verb if said != "fine" else Verb.TEXT
+    return fine if like == "fine" else VERBS[like]
+
+
+def _cries(thought: Clause) -> bool:
+    """Whether one thought of a text by itself is most like a cry: "somebody is in my garden. take me off this list"."""
+    if len(thought) <= FEW_WORDS and has(thought, "help"):
+        return True
+    scores = likeness.weighed("member", " ".join(w.bare.replace("_", " ") for w in thought), {})
+    return not scores or max(scores, key=lambda m: scores[m]) == "cry"
 
 
 # "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
@@ -224,27 +240,19 @@ _HOW_MANY = re.compile(
 )
 
 
-def _mistaken(verb: Verb, text: str) -> bool:
-    """Whether a text cannot be what it is like: no wish of one's own, or none about messages."""
+def _mistaken(like: str, text: str, *, member: bool) -> bool:
+    """Whether a text cannot be what it is like: no wish of one's own, or in few words none about messages."""
     said = tuple(w for c in clauses(text) for w in c)
     bare = [w.bare for w in said]
-    if verb == Verb.STOP:
-        complains = has(said, "get") and not has(said, "want", "stop", "halt")  # "je ne reçois plus de messages"
-        return complains or asks_how(bare, fold(text)) or not has(said, *OF_MESSAGES) or not LIGHTS.isdisjoint(bare)
-    if verb == Verb.REACTION:
+    if like in ("leave", "join") and (refuses(text) or any(len(w) > 2 and w in LANGUAGES for w in bare)):
+        return True  # "je voudrais les messages en français"
+    if like == "leave":
+        unnamed = len(said) <= FEW_OF_A_WISH and not has(said, *OF_MESSAGES)
+        stays = not STAYS.isdisjoint(bare) or any(denied(c, k) for c in clauses(text) for k in ("leave", "remove"))
+        return unnamed or stays or asks_how(bare, fold(text)) or not LIGHTS.isdisjoint(bare)
+    if like == "fine":
         return text.rstrip(" !.").endswith("?") or any(one_off(w, h) for w in bare for h in ("help", "hulp", "hilfe"))
-    others = (
-        has(said, "not", "none")
-        or (not has(said, "me", "i", "own") and (has(said, "person") or among(said, NEIGHBOURS)))
-        or (among(said, STAYS) and has(said, "group", "listed", "join"))
-        or not LANGUAGES.keys().isdisjoint(bare)
-    )
-    return verb == Verb.JOIN and (others or is_in_already(bare) or asks_of_others(bare) or of_something_else(bare))
-
-
-def _unlike(text: str, meaning: str, above: float) -> bool:
-    """Whether a text of some length is much more like those that mean anything else than what its words seem to say."""
-    return likeness.odds("resident", text, "other", meaning) > above
+    return like == "join" and (member or is_in_already(bare) or of_something_else(bare))
 
 
 def _may_be_witness(text: str) -> bool:
@@ -254,14 +262,59 @@ def _may_be_witness(text: str) -> bool:
 
 
 SAW = {"vu", "gezien", "gesehen", "seen", "saw", "entendu", "gehoord", "gehort", "heard"}
-# what a text is that no rule explains, where it is like others that are known;
-# how much likelier that must be than anything else
-LIKE = {"leave": (Verb.STOP, 2.5), "join": (Verb.JOIN, 2.0), "fine": (Verb.REACTION, 1.5)}
-JOIN_NO_CRY_ABOVE = 3.0
-VETOED = {Sense.JOIN: ("join", 2.5), Sense.LEAVE: ("leave", 4.0)}
-WORDS_OF_A_VETO = 5
-SEEN_NO_CRY_ABOVE = 4.0  # where somebody is named, or something moves or was seen
-OF_MESSAGES = ("message", "group", "remove", "leave")  # who leaves something names it; "ik kan niet meer" is of no list
+# what the senses that rules find mean together, the first that is found
+SAID: dict[str, frozenset[Sense]] = {
+    "cry": frozenset({Sense.CRY}),
+    "forget": frozenset({Sense.FORGET}),
+    "leave": frozenset({Sense.LEAVE}),
+    "join": frozenset({Sense.JOIN}),
+    "fine": PLAINLY_FINE,
+}
+VERBS = {
+    "cry": Verb.CRY, "forget": Verb.FORGET, "leave": Verb.STOP, "join": Verb.JOIN, "fine": Verb.REACTION,
+    "help": Verb.HELP, "status": Verb.STATUS, "pause": Verb.PAUSE, "other": Verb.TEXT,
+}  # fmt: skip
+# What that counts for beside the logarithm of the odds of texts like this one, and how much likelier than all else
+# must be what no rule says, by the harm of a mistake: who is signed off, or erased, or not told to call 101.
+COUNTS = {"cry": 1.0, "forget": 4.0, "leave": 3.0, "join": 3.0, "fine": 3.0, "other": 0.5}
+ABOVE = {"leave": 1.0, "forget": 0.5, "fine": 1.5}
+SEEN_NO_CRY_ABOVE = 3.0  # of few words, or where somebody is named, or something moves or was seen
+QUIET = ("other", "fine", "help", "status")
+FEW_WORDS, FEW_OF_A_WISH = 3, 5
+OF_MESSAGES = (
+    "message",
+    "group",
+    "remove",
+    "leave",
+    "listed",
+    "stop",
+)  # who leaves something names it; "ik kan niet meer" is of no list
+
+
+def days_of(text: str) -> tuple[int, ...]:
+    """How many days a text speaks of: "3 weken", "een maandje", "quinze jours"; none where it names no number."""
+    found = _SPAN.search(fold(text).replace("'", " "))
+    if not found:
+        return ()
+    count = COUNTED.get(found[1], 0) or int(found[1] if found[1].isdecimal() else 1)
+    return (count * next(days for unit, days in UNITS.items() if found[2].startswith(unit)),)
+
+
+COUNTED = {
+    word: count
+    for count, words in (
+        (2, "twee deux zwei two couple paar"), (3, "drie trois drei three"), (4, "vier quatre four"),
+        (5, "vijf cinq funf five"), (6, "zes six sechs"), (7, "zeven sept sieben seven"), (8, "acht huit eight"),
+        (10, "tien dix zehn ten"), (14, "veertien quatorze vierzehn fourteen"), (15, "quinze"),
+    )
+    for word in words.split()
+}  # fmt: skip
+UNITS = {"dag": 1, "jour": 1, "tag": 1, "day": 1, "we": 7, "semaine": 7, "woche": 7, "fortnight": 14}
+UNITS |= {"maand": 30, "mois": 30, "monat": 30, "month": 30}
+_SPAN = re.compile(
+    r"\b(\d{1,3}|[a-z]+) (?:of |volle |hele )?((?:dag|jour|tag|day|week|weken|semaine|woche|fortnight|maand(?!ag)|mois"
+    r"|monat|month)\w*)\b"
+)
 
 
 def _without_greetings(words: list[_Word]) -> list[_Word]:

@@ -306,22 +306,9 @@ HEADS = tuple(  # noqa: C409
 )
 # compounds that end so: fietsdieven, winkeldiefstal, Fahrraddiebe
 DANGER_ENDS = (
-    "dief",
-    "dieven",
-    "diefstal",
-    "diefstallen",
-    "inbraak",
-    "inbraken",
-    "overval",
-    "overvallen",
-    "dieb",
-    "diebe",
-    "diebstahl",
-    "einbruch",
-    "brand",
-    "geschoten",
-    "bende",
-)
+    "dief", "dieven", "diefstal", "diefstallen", "inbraak", "inbraken", "overval", "overvallen", "dieb", "diebe",
+    "diebstahl", "einbruch", "brand", "geschoten", "bende",
+)  # fmt: skip
 # emoji
 CARRIED_OUT = set("💡🔒🔐🔦🏠🚪🔑")
 ALARMING = set("🔪🗡🔫💣🩸🚨🆘😱🔥🏃🚔🚓🚑🚒⚠🧨👹💀☠👀")

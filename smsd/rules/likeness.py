@@ -1,11 +1,11 @@
 """How much the words of a text are like those of texts whose meaning is known: halting, all clear, thanks, leaving …
 
-In: a text. Out: a score for each meaning of an officer's or a resident's text. The scores are those of a linear
-classifier (multinomial logistic regression over words, their neighbours, and pieces of words) which was trained on the
-phrases under tests/phrases by tests/learn.py; its weights stand in likeness.bin. It helps where the rules of this room
-know no answer: they explain each decision, but only for words that somebody thought of. It decides nothing: orders.py
-and grammar.py do, each with the odds that the harm of a mistake wants, and what goes to residents is previewed and
-proven as ever.
+In: a text, and the question: what an officer's means while his alert goes out (live), shortly after it (done), else
+(quiet); a member's; a stranger's. Out: a score for each meaning. The scores are those of linear classifiers (logistic
+regression over words, their neighbours, and pieces of words), one a question, which were trained on the phrases under
+tests/phrases by tests/learn.py; their weights stand in likeness.bin. The rules of this room explain each decision, but
+know only words that somebody thought of. It decides nothing: orders.py and grammar.py do, which add what the rules say,
+and what goes to residents is previewed and proven as ever.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -25,10 +25,10 @@ from pathlib import Path
 from smsd import log
 from smsd.rules.signature import cut
 
-UNKNOWN = "unknown"
 FILE = Path(__file__).with_name("likeness.bin")
 LONGEST = 600  # characters that are looked at
 PIECES = (3, 4, 5)  # letters of a piece of a word
+BEGINNING = 4  # letters that are hardly ever inflected or misspelt
 _TOKEN = re.compile(r"[^\W_]+|#|[?!.,]+|[^\w\s]")
 
 
@@ -53,41 +53,38 @@ class Weights:
         }
 
 
-def likely(side: str, text: str, *meanings: str) -> tuple[str, float]:
-    """Of some meanings that of which a text is most like, and the logarithm of its odds
-    against the next; `side`: officer, resident.
-
-    UNKNOWN where the weights cannot be read.
+def weighed(question: str, text: str, said: Mapping[str, float]) -> dict[str, float]:
+    """The scores of all that may be meant, and added to them what a reading by rules counts for (`said`);
+    only the latter where the weights cannot be read.
     """
-    scores = _scores(side, text)
-    if not scores:
-        return UNKNOWN, 0.0
-    first, second = sorted(meanings, key=lambda m: -scores[m])[:2]
-    return first, scores[first] - scores[second]
+    scores = _scores(question, text)
+    return scores | {meaning: scores.get(meaning, 0.0) + counts for meaning, counts in said.items()}
 
 
-def odds(side: str, text: str, meaning: str, *others: str) -> float:
-    """The logarithm of the odds that a text means that rather than the likeliest of some others."""
-    scores = _scores(side, text)
+def odds(question: str, text: str, meaning: str, *others: str) -> float:
+    """The logarithm of the odds that a text means that rather than the likeliest of some others;
+    -inf where the weights cannot be read.
+    """
+    scores = _scores(question, text)
     return scores[meaning] - max(scores[m] for m in others) if scores else -math.inf
 
 
 @lru_cache(64)
-def _scores(side: str, text: str) -> dict[str, float]:
+def _scores(question: str, text: str) -> dict[str, float]:
     found = weights()
-    return found[side].scores(text) if found else {}
+    return found[question].scores(text) if found else {}
 
 
 def features(text: str) -> Iterator[str]:
     """What a text is made of, each once: words, two and three words in a row, two with any word
-    between, pieces of words; numbers are one word.
+    between, the beginnings of two words in a row, pieces of words; numbers are one word.
     """
     folded = unicodedata.normalize("NFKD", cut(text)[:LONGEST].lower())
     plain = re.sub(r"\d+", "#", "".join(c for c in folded if not unicodedata.combining(c)))
     row = ["^", *_TOKEN.findall(plain), "$"]
     seen = dict.fromkeys(f"w {w}" for w in row)
     for one, two in pairwise(row):
-        seen[f"b {one} {two}"] = None
+        seen[f"b {one} {two}"] = seen[f"p {one[:BEGINNING]} {two[:BEGINNING]}"] = None
     for one, two, three in zip(row, row[1:], row[2:], strict=False):
         seen[f"s {one} * {three}"] = seen[f"t {one} {two} {three}"] = None
     for word in row[1:-1]:
@@ -104,7 +101,7 @@ def weights() -> dict[str, Weights]:
 
 
 def read_weights(file: Path) -> dict[str, Weights]:
-    """The two classifiers: a JSON line that describes them, then their weights, a signed byte each.
+    """The classifiers: a JSON line that describes them, then their weights, a signed byte each.
 
     Nothing where the file is gone or damaged, which is logged: then the rules alone read, and no text waits for it.
     """
@@ -112,12 +109,12 @@ def read_weights(file: Path) -> dict[str, Weights]:
     try:
         head, _, body = zlib.decompress(file.read_bytes()).partition(b"\n")
         at = 0
-        for side, told in json.loads(head)["sides"].items():
+        for question, told in json.loads(head)["questions"].items():
             size = len(told["meanings"]) << told["bits"]
             rows = array("b", body[at : at + size])
             if len(rows) != size:
                 raise ValueError("it is too short")
-            found[side] = Weights(
+            found[question] = Weights(
                 meanings=tuple(told["meanings"]),
                 bias=tuple(told["bias"]),
                 scale=told["scale"],

@@ -15,96 +15,31 @@ from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, s
 from smsd.rules.syntax import ARTICLES, BEFORE_A_NOUN, filler, only, pairs
 
 NEIGHBOURS = {
-    "neighbour",
-    "neighbor",
-    "neighbours",
-    "buurman",
-    "buurvrouw",
-    "voisine",
-    "voisin",
-    "nachbar",
-    "nachbarin",
-}
+    "neighbour", "neighbor", "neighbours", "buurman", "buurvrouw", "voisine", "voisin", "nachbar", "nachbarin",
+}  # fmt: skip
 _WITH = {"met", "mit", "with", "de", "d", "a", "aan", "bij", "an", "at"}
 _HIM = {"hem", "haar", "ze", "hen", "die", "le", "la", "les", "ihn", "den", "him", "her", "them", "that"}
 _ALREADY = {"al", "reeds", "deja", "schon", "already", "vorig", "vorige"}
 STAYS = {
-    "blijf",
-    "blijft",
-    "blijven",
-    "reste",
-    "restons",
-    "rester",
-    "bleibe",
-    "bleiben",
-    "bleib",
-    "stay",
-    "remain",
-    "staying",
-    "keep",
-    "gardez",
-}
+    "blijf", "blijft", "blijven", "reste", "restons", "rester", "bleibe", "bleiben", "bleib", "stay", "remain",
+    "staying", "keep", "gardez",
+}  # fmt: skip
 HERE = {"hier", "ici", "here", "daar"}
 _WHO = {"wie", "wer", "qui", "who"}
 _STATES = {
-    "uitgeschreven",
-    "afgemeld",
-    "desinscrit",
-    "desinscrite",
-    "desinscris",
-    "abgemeldet",
-    "ausgetragen",
-    "unsubscribed",
-    "opgezegd",
-    "gekundigt",
-    "removed",
-    "verwijderd",
-    "geschrapt",
-}
+    "uitgeschreven", "afgemeld", "desinscrit", "desinscrite", "desinscris", "abgemeldet", "ausgetragen", "unsubscribed",
+    "opgezegd", "gekundigt", "removed", "verwijderd", "geschrapt",
+}  # fmt: skip
 _BEING = {
-    "etais",
-    "hatte",
-    "zijn",
-    "sommes",
-    "sind",
-    "are",
-    "ben",
-    "bin",
-    "suis",
-    "am",
-    "was",
-    "im",
-    "werd",
-    "heb",
-    "heeft",
-    "hebben",
-    "ai",
-    "avez",
-    "habe",
-    "have",
-    "has",
-    "ist",
-    "is",
-    "est",
-    "a",
-    "hebt",
-    "had",
-}
+    "etais", "hatte", "zijn", "sommes", "sind", "are", "ben", "bin", "suis", "am", "was", "im", "werd", "heb", "heeft",
+    "hebben", "ai", "avez", "habe", "have", "has", "ist", "is", "est", "a", "hebt", "had",
+}  # fmt: skip
 _STILL = {"nog", "toch", "encore", "toujours", "noch", "immer", "trotzdem", "still", "steeds"}
 _SIGN_UPS = {"inscription", "inschrijving", "aanmelding", "anmeldung", "subscription", "abonnement"}
 _QUITTING = {
-    "quitter",
-    "partir",
-    "verlaten",
-    "weggaan",
-    "vertrekken",
-    "verlassen",
-    "austreten",
-    "quit",
-    "leave",
-    "uitstappen",
+    "quitter", "partir", "verlaten", "weggaan", "vertrekken", "verlassen", "austreten", "quit", "leave", "uitstappen",
     "sortir",
-}
+}  # fmt: skip
 _MISSING = {"miss", "missen", "mis", "manquer", "rater", "louper", "verpassen", "kwijt"}
 
 
@@ -163,28 +98,9 @@ def _takes_off(c: Clause) -> bool:
 
 
 _TAKE = {
-    "haal",
-    "haalt",
-    "halen",
-    "zet",
-    "zetten",
-    "doe",
-    "doen",
-    "gooi",
-    "gooien",
-    "neem",
-    "nemen",
-    "schrap",
-    "schrappen",
-    "mettre",
-    "enlever",
-    "sortir",
-    "nehmen",
-    "setzen",
-    "take",
-    "put",
-    "get",
-}
+    "haal", "haalt", "halen", "zet", "zetten", "doe", "doen", "gooi", "gooien", "neem", "nemen", "schrap", "schrappen",
+    "mettre", "enlever", "sortir", "nehmen", "setzen", "take", "put", "get",
+}  # fmt: skip
 _ONTO = {"op", "sur", "auf", "on", "onto"}
 _OFF = {"aus", "van", "af", "uit", "de", "von", "vom", "off", "from"}
 
@@ -295,25 +211,9 @@ def asks_of_others(words: list[str]) -> bool:
 
 _SELF = {"ik", "k", "ich", "je", "j", "i", "we", "wij", "wir", "nous", "mich", "mij", "me", "uns", "ons"}
 _NOT_IN = {
-    "niet",
-    "pas",
-    "nicht",
-    "not",
-    "ni",
-    "nie",
-    "terug",
-    "opnieuw",
-    "wieder",
-    "again",
-    "wil",
-    "wou",
-    "zou",
-    "graag",
-    "veux",
-    "voudrais",
-    "want",
-    "mochte",
-}
+    "niet", "pas", "nicht", "not", "ni", "nie", "terug", "opnieuw", "wieder", "again", "wil", "wou", "zou", "graag",
+    "veux", "voudrais", "want", "mochte",
+}  # fmt: skip
 
 
 def _ends_membership(c: Clause) -> bool:

@@ -14,105 +14,26 @@ from smsd.rules.signs import Sign, signs
 from smsd.rules.words import fold
 
 LIGHTS = {
-    "lichten",
-    "licht",
-    "lampen",
-    "lamp",
-    "buitenlicht",
-    "buitenverlichting",
-    "lumieres",
-    "lumiere",
-    "lichter",
-    "lichte",
-    "lights",
-    "light",
-}
+    "lichten", "licht", "lampen", "lamp", "buitenlicht", "buitenverlichting", "lumieres", "lumiere", "lichter",
+    "lichte", "lights", "light",
+}  # fmt: skip
 _LIT = {
-    "aan",
-    "brandt",
-    "branden",
-    "aangestoken",
-    "allume",
-    "allumees",
-    "allumee",
-    "allumes",
-    "an",
-    "brennt",
-    "brennen",
+    "aan", "brandt", "branden", "aangestoken", "allume", "allumees", "allumee", "allumes", "an", "brennt", "brennen",
     "on",
-}
+}  # fmt: skip
 _DOORS = {
-    "deuren",
-    "deur",
-    "ramen",
-    "raam",
-    "alles",
-    "portes",
-    "porte",
-    "fenetres",
-    "fenetre",
-    "turen",
-    "tueren",
-    "tur",
-    "tuer",
-    "fenster",
-    "doors",
-    "door",
-    "windows",
-    "window",
-    "everything",
-    "all",
-    "tout",
-}
+    "deuren", "deur", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren", "tur",
+    "tuer", "fenster", "doors", "door", "windows", "window", "everything", "all", "tout",
+}  # fmt: skip
 _SHUT = {
-    "dicht",
-    "toe",
-    "gesloten",
-    "slot",
-    "vergrendeld",
-    "ferme",
-    "fermee",
-    "fermees",
-    "fermes",
-    "verrouille",
-    "verrouillees",
-    "zu",
-    "geschlossen",
-    "verriegelt",
-    "closed",
-    "locked",
-    "shut",
-}
+    "dicht", "toe", "gesloten", "slot", "vergrendeld", "ferme", "fermee", "fermees", "fermes", "verrouille",
+    "verrouillees", "zu", "geschlossen", "verriegelt", "closed", "locked", "shut",
+}  # fmt: skip
 _WATCH = {
-    "opletten",
-    "letten",
-    "let",
-    "waakzaam",
-    "oogje",
-    "ogen",
-    "uitkijken",
-    "kijken",
-    "alert",
-    "vigilant",
-    "vigilants",
-    "vigilante",
-    "oeil",
-    "yeux",
-    "attention",
-    "wachsam",
-    "augen",
-    "auge",
-    "aufpassen",
-    "passen",
-    "aufmerksam",
-    "eye",
-    "eyes",
-    "watching",
-    "watchful",
-    "attentif",
-    "attentifs",
-    "lookout",
-}
+    "opletten", "letten", "let", "waakzaam", "oogje", "ogen", "uitkijken", "kijken", "alert", "vigilant", "vigilants",
+    "vigilante", "oeil", "yeux", "attention", "wachsam", "augen", "auge", "aufpassen", "passen", "aufmerksam", "eye",
+    "eyes", "watching", "watchful", "attentif", "attentifs", "lookout",
+}  # fmt: skip
 _INSIDE = {"binnen", "interieur", "drinnen", "inside", "indoors", "thuis", "maison", "zuhause", "hause", "home"}
 _STAY = {"blijf", "blijven", "reste", "restons", "rentre", "rentres", "bleibe", "bleiben", "stay", "staying"}
 _SAW = {"gezien", "vu", "gesehen", "seen", "entendu", "gehoord", "gehort", "heard"}
@@ -137,43 +58,15 @@ def _plain(words: Sequence[Word], *kinds: str) -> bool:
 
 
 _TITLES = {
-    "mme",
-    "mevr",
-    "mevrouw",
-    "dhr",
-    "mr",
-    "mrs",
-    "ms",
-    "m",
-    "monsieur",
-    "madame",
-    "herr",
-    "frau",
-    "fam",
-    "familie",
-    "famille",
-    "family",
-}
+    "mme", "mevr", "mevrouw", "dhr", "mr", "mrs", "ms", "m", "monsieur", "madame", "herr", "frau", "fam", "familie",
+    "famille", "family",
+}  # fmt: skip
 
 
 _FELLOWS = {
-    "vrienden",
-    "amis",
-    "freunde",
-    "friends",
-    "politie",
-    "police",
-    "polizei",
-    "mannen",
-    "jongens",
-    "gasten",
-    "mensen",
-    "guys",
-    "lads",
-    "jungs",
-    "leute",
-    "gars",
-}
+    "vrienden", "amis", "freunde", "friends", "politie", "police", "polizei", "mannen", "jongens", "gasten", "mensen",
+    "guys", "lads", "jungs", "leute", "gars",
+}  # fmt: skip
 
 
 def _signs(c: Clause) -> bool:
@@ -207,20 +100,8 @@ def _nameless(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
 
 _PLACES = (
-    "straat",
-    "laan",
-    "weg",
-    "plein",
-    "lei",
-    "dreef",
-    "strasse",
-    "platz",
-    "street",
-    "road",
-    "hof",
-    "park",
-    "veld",
-)
+    "straat", "laan", "weg", "plein", "lei", "dreef", "strasse", "platz", "street", "road", "hof", "park", "veld",
+)  # fmt: skip
 
 
 def without_signature(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -340,22 +221,9 @@ _REACTED = frozenset(
     """.split()  # noqa: SIM905
 )
 _DRIVES = (
-    "driving",
-    "rijden",
-    "ik rij",
-    "achter het stuur",
-    "conduis",
-    "conduire",
-    "au volant",
-    "ich fahre",
-    "fahre gerade",
-    "am steuer",
-    "beim fahren",
-    "do not disturb",
-    "niet storen",
-    "ne pas deranger",
-    "nicht storen",
-)
+    "driving", "rijden", "ik rij", "achter het stuur", "conduis", "conduire", "au volant", "ich fahre", "fahre gerade",
+    "am steuer", "beim fahren", "do not disturb", "niet storen", "ne pas deranger", "nicht storen",
+)  # fmt: skip
 # what a driver does with a text once there is time
 _READS_LATER = frozenset(
     """

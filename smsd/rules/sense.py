@@ -242,53 +242,15 @@ def _only_told(c: Clause) -> bool:
 _TOLD = {"vertelde", "vertelt", "zei", "zegt", "raadde", "tipte", "sagte", "sagt", "erzahlte", "erzahlt", "meinte",
          "empfahl", "told", "said", "says", "mentioned", "recommended", "dit", "raconte", "conseille", "parle",
          "gehoord", "gehort", "heard", "via"}  # fmt: skip
-_DECEASED = frozenset(
-    {
-        "rusthuis",
-        "woonzorgcentrum",
-        "altenheim",
-        "altersheim",
-        "pflegeheim",
-        "overleden",
-        "gestorven",
-        "decede",
-        "decedee",
-        "mort",
-        "verstorben",
-        "gestorben",
-        "deceased",
-        "died",
-        "passed",
-        "zaliger",
-        "wijlen",
-        "feu",
-        "defunt",
-        "defunte",
-        "morte",
-        "decedes",
-        "verstorbenen",
-        "verstorbene",
-        "verstorbener",
-        "selig",
-        "late",
-    }
-)
+_DECEASED = frozenset({
+    "rusthuis", "woonzorgcentrum", "altenheim", "altersheim", "pflegeheim", "overleden", "gestorven", "decede",
+    "decedee", "mort", "verstorben", "gestorben", "deceased", "died", "passed", "zaliger", "wijlen", "feu", "defunt",
+    "defunte", "morte", "decedes", "verstorbenen", "verstorbene", "verstorbener", "selig", "late",
+})  # fmt: skip
 _COSTS = {
-    "kost",
-    "kosten",
-    "betalen",
-    "gratis",
-    "coute",
-    "payer",
-    "gratuit",
-    "kostet",
-    "zahlen",
-    "kostenlos",
-    "cost",
-    "costs",
-    "pay",
-    "free",
-}
+    "kost", "kosten", "betalen", "gratis", "coute", "payer", "gratuit", "kostet", "zahlen", "kostenlos", "cost",
+    "costs", "pay", "free",
+}  # fmt: skip
 _MUST = {"moet", "moeten", "dois", "doit", "faut", "muss", "must", "have"}
 
 

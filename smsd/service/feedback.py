@@ -66,6 +66,15 @@ def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: 
     return numbers[0]
 
 
+def show_deputy(unit: UnitOfWork, one: Feedback) -> None:
+    """Who stands in for a network's coordinators is shown what none of them answered, as they were."""
+    key = unit.config.networks[one.network].deputy if one.network in unit.config.networks else None
+    if key is None:
+        return
+    _show_coordinator(unit, key, one.id, one.incident or 0, one.network, unit.name_of(one.author), one.source, one.body)
+    unit.journal("feedback to the deputy", unit.config.people[key].number[0], f"F{one.id}")
+
+
 def noted(unit: UnitOfWork, language: str, body: str) -> str:
     """What in the words says who somebody is (a name, a plate, guilt, origin), as a warning; or nothing."""
     found = [unit.wording.raw(language, key) for key, _ in people_of(body)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.rules.grammar import Command, Known, digits_of, is_reaction, one_off, read
+from smsd.rules.grammar import Command, Known, days_of, digits_of, is_reaction, one_off, read
 from smsd.rules.words import Verb
 
 KNOWN = Known({"dorp": "dorp", "zuid": "zuid"}, {"noord": "noord"}, {"kerk26"})
@@ -183,3 +183,36 @@ def test_reactions() -> None:
 def test_anything_is_read(text: str, role: str) -> None:
     """No text raises."""
     assert read(text, role, KNOWN).verb in Verb
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("we zijn 3 weken weg", (21,)),
+        ("een maandje niks aub", (30,)),
+        ("pause de quinze jours svp", (15,)),
+        ("zwei Wochen bitte nichts", (14,)),
+        ("a couple of weeks without texts", (14,)),
+        ("10 days off please", (10,)),
+        ("stil tot maandag", ()),
+        ("even niks", ()),
+    ],
+)
+def test_how_long_a_pause_is(words: str, days: tuple[int, ...]) -> None:
+    """A number, in digits or as a word, and what it counts; a Monday is no month."""
+    assert days_of(words) == days
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        ("wij gaan 2 weken op reis, stuur ons zo lang niets", Verb.PAUSE),
+        ("sta ik nog altijd op jullie lijst?", Verb.STATUS),
+        ("comment fonctionne votre service au juste ?", Verb.HELP),
+        ("bitte alle meine gespeicherten Daten löschen", Verb.FORGET),
+        ("we gaan op reis maar blijf alles gewoon sturen", Verb.TEXT),
+    ],
+)
+def test_a_member_s_wishes_in_any_words(words: str, verb: Verb) -> None:
+    """PAUSE, STATUS, HELP and FORGET without their keyword."""
+    assert read(words, "resident", KNOWN).verb == verb

@@ -19,7 +19,7 @@ from smsd.rules.orders import Order, read_order
 from smsd.rules.words import Verb
 from tests import learn
 from tests.rules.test_orders import Moment
-from tests.rules.test_phrases import CRIES, KNOWN, as_meant
+from tests.rules.test_phrases import CRIES, KNOWN, as_meant, harmful, read_as
 
 UNLEARNT = [
     json.loads(line) for file in sorted(learn.FOLDER.glob("unlearnt_*.jsonl")) for line in file.read_text().splitlines()
@@ -42,9 +42,9 @@ def test_nothing_of_the_judges_was_learnt() -> None:
 def test_residents_at_first_sight() -> None:
     """92 of a hundred texts that were never learnt; no cry is taken for anything quiet, and nobody in danger leaves."""
     played = [p for p in UNLEARNT if p["role"] == "resident"]
-    found = [(p["must"], p["text"], read(p["text"], "resident", KNOWN).verb, p["context"]) for p in played]
+    found = [(p["must"], p["text"], read_as(p["text"], p["context"]), p["context"]) for p in played]
     wrong = [f for f in found if not as_meant(f[0], f[2], f[3])]
-    assert not [f for f in wrong if f[0] == "cry"], wrong
+    assert not [f for f in wrong if f[0] == "cry" and harmful(f[0], f[2])], wrong
     assert len(wrong) <= 0.08 * len(played), wrong
 
 
@@ -59,21 +59,20 @@ def test_officers_at_first_sight(context: str, tmp_path: Path) -> None:
     assert Counter(w[0] for w in wrong)["halt"] <= 2, wrong
 
 
-@given(st.text(max_size=1000), st.sampled_from([("officer", "halt", "more"), ("resident", "cry", "fine", "leave")]))
-def test_any_text_has_scores(text: str, asked: tuple[str, ...]) -> None:
-    """Whatever is typed: one of the meanings, with odds that are those of the other way round."""
-    side, *meanings = asked
-    best, margin = likeness.likely(side, text, *meanings)
-    assert best in meanings and margin >= 0
-    others = [m for m in meanings if m != best]
-    assert likeness.odds(side, text, best, *others) == pytest.approx(margin)
-    assert all(likeness.odds(side, text, m, best) == pytest.approx(-likeness.odds(side, text, best, m)) for m in others)
+@given(st.text(max_size=1000), st.sampled_from(sorted(learn.QUESTIONS)))
+def test_any_text_has_scores(text: str, question: str) -> None:
+    """Whatever is typed: all that may be meant, with odds that are those of the other way round."""
+    scores = likeness.weighed(question, text, {})
+    assert set(scores) == {meaning for meaning, _ in learn.QUESTIONS[question].values()}
+    one, two = sorted(scores)[:2]
+    assert likeness.odds(question, text, one, two) == pytest.approx(-likeness.odds(question, text, two, one))
+    assert likeness.weighed(question, text, {one: 2.0})[one] == pytest.approx(scores[one] + 2)
 
 
 def test_numbers_and_accents_tell_nothing() -> None:
     """The same text with other digits, capitals or without accents has the same scores."""
-    one = likeness.likely("officer", "Arrêtez l'envoi au 12, c'était le propriétaire", "halt", "more")
-    assert one == likeness.likely("officer", "ARRETEZ L'ENVOI AU 4711, C'ETAIT LE PROPRIETAIRE", "halt", "more")
+    one = likeness.weighed("live", "Arrêtez l'envoi au 12, c'était le propriétaire", {})
+    assert one == likeness.weighed("live", "ARRETEZ L'ENVOI AU 4711, C'ETAIT LE PROPRIETAIRE", {})
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,7 @@ def test_without_its_weights_the_rules_read(
     monkeypatch.setattr(likeness, "weights", lambda: likeness.read_weights(file))
     likeness._scores.cache_clear()
     try:
-        assert likeness.likely("officer", "het kind is thuis", "end", "alert") == (likeness.UNKNOWN, 0.0)
+        assert likeness.weighed("done", "het kind is thuis", {"end": 1.0}) == {"end": 1.0}
         assert read_order("Inbraak Kerkstraat 12, twee mannen").order == Order.NONE
         assert read_order("stop het alarm", live=True).order == Order.HALT
         assert read("wij zitten klaar met de lichten aan", "resident", KNOWN).verb in (Verb.TEXT, Verb.SEEN)
@@ -174,6 +173,5 @@ def test_what_bears_a_proof_is_read_by_the_rules(words: str, monkeypatch: pytest
     asked = ({"opened": True}, {"live": True}, {})
     found = [read_order(f"{words} 123456 4711", **kind) for kind in asked]
     assert found != [read_order(words, **kind) for kind in asked]
-    monkeypatch.setattr(likeness, "likely", lambda *_: (likeness.UNKNOWN, 0.0))
-    monkeypatch.setattr(likeness, "odds", lambda *_: float("-inf"))
+    monkeypatch.setattr(likeness, "_scores", lambda *_: {})
     assert found == [read_order(f"{words} 123456 4711", **kind) for kind in asked]

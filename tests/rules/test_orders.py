@@ -36,6 +36,8 @@ PHRASES: list[dict[str, str]] = [
         "officers_fourth",
         "officers_fifth",
         "officers_thirteenth",
+        "officers_fourteenth",
+        "officers_fifteenth",
     )
     for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()
 ]

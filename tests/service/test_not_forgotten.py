@@ -11,7 +11,7 @@ from smsd.model.inbound import Text
 from smsd.model.line import State as LineState
 from smsd.rules import proof
 from smsd.service.context import LineStatus
-from smsd.store import challenges
+from smsd.store import challenges, people
 from smsd.store import feedback as store
 from tests.hall import Hall
 from tests.town import ANJA, PEETERS, PINS, member
@@ -54,6 +54,52 @@ def test_a_coordinator_who_is_away(tmp_path: Path) -> None:
     assert h.call(store.get, 1).state == "lapsed"
     for phone in (ANJA, PEETERS):
         assert sum("F1 over #1 is vervallen" in t for t in h.got(phone)) == 1
+
+
+MIA = "+32475000008"
+DEPUTY = {"name": "Mia Maes", "role": "coordinator", "number": MIA, "networks": ["dorp"]}
+
+
+def asked_of_mia(h: Hall) -> list[str]:
+    return [t for t in h.got(MIA) if t.startswith("BIN DORP feedback F1 van")]
+
+
+def test_a_deputy_is_asked_where_no_coordinator_answers(tmp_path: Path) -> None:
+    """Some hours later, once, with the words; then reminded and told like them."""
+    h = hall(tmp_path, people__mia=DEPUTY, networks__dorp__deputy="mia")
+    sent(h, ALERT)
+    h.text(PEETERS, "FEEDBACK #1 Twee verdachten opgepakt, dank u.")
+    prove(h, pin=False)
+    h.passes(hours=5)
+    assert not asked_of_mia(h)
+    h.passes(hours=2)
+    assert len(asked_of_mia(h)) == 1 and "Twee verdachten opgepakt" in asked_of_mia(h)[0]
+    h.passes(days=6)
+    assert len(asked_of_mia(h)) == 1
+    assert sum("wacht op u. Zend JA F1" in t for t in h.got(MIA)) == 2
+    h.passes(days=2)
+    assert sum("F1 over #1 is vervallen" in t for t in h.got(MIA)) == 1
+
+
+def test_a_deputy_hears_nothing_of_what_was_answered_or_at_night(tmp_path: Path) -> None:
+    """A coordinator's NEE settles it; of the evening's feedback the deputy hears the next morning."""
+    for answered in (True, False):
+        folder = tmp_path / str(answered)
+        folder.mkdir()
+        h = hall(folder, people__mia=DEPUTY, networks__dorp__deputy="mia")
+        h.call(people.save, "mia", pin_hash="enrolled", pin_digits=4)
+        h.passes(hours=7)  # eight in the evening
+        sent(h, ALERT)
+        h.text(PEETERS, "FEEDBACK #1 Niets meer te melden, dank u.")
+        prove(h, pin=False)
+        if answered:
+            h.text(ANJA, "NEE F1")
+        h.passes(hours=12)
+        assert not asked_of_mia(h)
+        h.passes(hours=2)
+        assert len(asked_of_mia(h)) == (not answered)
+    assert "niet verstuurd" in h.text(MIA, "NEE F1")[0]
+    assert h.call(store.get, 1).state == "refused"
 
 
 def test_no_news_is_asked_of_an_alert_that_was_wrong(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ done by service/, which answers nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -133,7 +134,7 @@ class Conversation(UnitOfWork):
         global _known  # noqa: PLW0603 - of the configuration that runs: there is one, and another after a reload
         if _known is None or _known[0] is not self.config:
             _known = self.config, _names(self.config)
-        return _known[1]
+        return replace(_known[1], member=any(m.state in MEMBERS for m in self.memberships))
 
     def short(self, network: str | None = None) -> str:
         """What heads a text: of a network, or of the one whose line heard this text."""

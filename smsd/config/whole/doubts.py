@@ -142,7 +142,7 @@ def _rights(config: Config, today: date) -> Iterator[Found]:
                 for n in person.networks
                 if n in config.networks
                 and config.networks[n].coordinators
-                and name not in config.networks[n].coordinators
+                and name not in (*config.networks[n].coordinators, config.networks[n].deputy)
             ),
             None,
         )

@@ -86,11 +86,14 @@ def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[F
         elif sim in network.sims[:j]:
             yield Found((*at, "sims", j), f"{sim} stands twice; take one out")
     names = {k: p.name for k, p in config.people.items()}
-    for j, name in enumerate(network.coordinators):
-        person, here = config.people.get(name), (*at, "coordinators", j)
+    acting = [((*at, "coordinators", j), name) for j, name in enumerate(network.coordinators)]
+    if network.deputy is not None:
+        acting.append(((*at, "deputy"), network.deputy))
+    for j, (here, name) in enumerate(acting):
+        person = config.people.get(name)
         if person is None:
             yield Found(here, no_such("person", name, names), about=(("people",), *named("people", name, names)))
-        elif name in network.coordinators[:j]:
+        elif name in [other for _, other in acting[:j]]:
             yield Found(here, f"{name} stands twice; take one out")
         elif person.role != "coordinator":
             yield Found(

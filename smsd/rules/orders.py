@@ -51,7 +51,6 @@ class Reading:
 
 
 NONE = Reading(Order.NONE)
-_REPEATS = {"alarm", "fill", "polite", "this", "over_word"}
 _WORD = re.compile(r"[^\s:,.;!?\u2013\u2014-]+")
 
 
@@ -226,6 +225,8 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
     like = max(scores, key=lambda m: scores[m])
     few = len(it.text.split()) <= FEW and like != meaning  # "mes", "hond bijt mensen": asked which of the two it is
     if like in ("end", "wrong"):
+        if any(denied(c, "safe") or _UNSAFE.search(fold(it.text)) for c in it.clauses):
+            return NONE  # "het is daar niet meer veilig"
         return Reading(Order(like), sure=not few, long=found.long or found.order != like)
     if like == "drill":
         doubted = few or (_warns(it) and not _DRILL.search(fold(it.text)))

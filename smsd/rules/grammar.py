@@ -181,6 +181,8 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
         )
         if verb == Verb.JOIN and of_something_else([w.bare for w in words]):
             command = None  # "inscription à l'école"
+        if verb == Verb.JOIN and len(words) > FEW_OF_A_WISH:  # "Join our Black Friday sale! 70% off, tap link"
+            command = None if likeness.odds("stranger", text, "other", "join") > NO_JOIN_ABOVE else command
         if verb in (Verb.SEEN, Verb.NEIGHBOUR) and Sense.CRY in meant:
             return Command(Verb.CRY, text)  # a knife, seen; "voor hulp 02 …"
         if command and (verb not in (Verb.STOP, Verb.JOIN) or bare or (Sense.LEAVE in meant) == (verb == Verb.STOP)):
@@ -206,7 +208,7 @@ def _weighed(text: str, words: list[_Word], meant: Collection[Sense], *, member:
     if (len(words) <= FEW_WORDS and said != "other") or (said == "cry" and urgent(text)):
         return verb  # of a few words the rules know enough
     if not member and said in ("leave", "forget"):
-        return verb
+        return Verb.JOIN if likeness.odds("stranger", text, "join", "other", "cry") > NO_JOIN_ABOVE else verb
     wish = without_reasons(without_frame(text)) if said in ("leave", "join") else text
     scores = likeness.weighed("member" if member else "stranger", wish, {said: COUNTS[said]})
     like = max(scores, key=lambda m: scores[m])
@@ -276,10 +278,11 @@ VERBS = {
 }  # fmt: skip
 # What that counts for beside the logarithm of the odds of texts like this one, and how much likelier than all else
 # must be what no rule says, by the harm of a mistake: who is signed off, or erased, or not told to call 101.
-COUNTS = {"cry": 1.0, "forget": 4.0, "leave": 3.0, "join": 3.0, "fine": 3.0, "other": 0.5}
+COUNTS = {"cry": 1.0, "forget": 4.0, "leave": 3.0, "join": 1.5, "fine": 3.0, "other": 0.5}
 ABOVE = {"leave": 1.0, "forget": 0.5, "fine": 1.5}
 SEEN_NO_CRY_ABOVE = 3.0  # of few words, or where somebody is named, or something moves or was seen
-QUIET = ("other", "fine", "help", "status")
+QUIET = ("other", "fine", "status")
+NO_JOIN_ABOVE = 2.0
 FEW_WORDS, FEW_OF_A_WISH = 3, 5
 OF_MESSAGES = (
     "message",

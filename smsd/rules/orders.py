@@ -138,7 +138,7 @@ def read_order(
     by_rules = not it.clauses or _CODES.search(plain(text)) is not None
     if live:
         wrong = found.order == Order.WRONG and found.sure
-        few = len(text.split()) <= FEW and _warns(it)  # "alerte gaz"
+        few = len(text.split()) <= FEW and (hazard_of(text) or _harms(text, it.clauses))  # "alerte gaz"
         asked = not (halted or wrong or on or by_rules or named or few)
         praises = bool(it.found & PLAINLY_FINE) or Sign.PRAISE in it.signs
         if (
@@ -203,7 +203,8 @@ UNSURE = 0.5  # of that, where the rules doubt
 _DRILL = re.compile(
     r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|proef|trial|essai|dry ?run|role ?play|rollenspiel"
     r"|practi[cs]e|pretend|mock|fictie|fictif|fictiv|faux|faus|\bnep|entrain|gespeeld|acteur|actors|not real|niet echt"
-    r"|pas reel|nicht echt|zogezegd|doe\w* (?:als)?of|angenommen|imagin|denkbeeld"
+    r"|pas reel|nicht echt|zogezegd|doe\w* (?:als)?of|angenommen|imagin|denkbeeld|controle|kontrolle|gestellt"
+    r"|schauspiel|in scene|mise en scene|figurant|staged|negeren"
 )
 
 

@@ -63,7 +63,7 @@ rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 fuzz: $(VENV)/.test ## mutations into each reader, ten minutes each (SECONDS=60 for less)
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
-learn: $(VENV)/.test ## trains the reading of texts that no rule explains on tests/phrases anew (two minutes; TRY=--try only measures)
+learn: $(VENV)/.test ## trains the reading of texts that no rule explains on tests/phrases anew (two minutes; TRY=--try only measures each corpus by the others, ten)
 	$(PIP) install -e '.[learn]'
 	$(BIN)/python -m tests.learn $(TRY)
 

@@ -220,7 +220,8 @@ def _weighed(text: str, words: list[_Word], meant: Collection[Sense], *, member:
     brief = like == "fine" and (len(words) <= FEW_WORDS or _may_be_witness(text))
     above = SEEN_NO_CRY_ABOVE if brief else ABOVE.get(like, 0.0)
     if scores[like] - rest <= above or _mistaken(like, text, member=member):
-        return verb if said != "fine" else Verb.TEXT
+        doubted = said == "fine" or (said == "join" and like in ("leave", "forget"))
+        return Verb.TEXT if doubted else verb
     return fine if like == "fine" else VERBS[like]
 
 

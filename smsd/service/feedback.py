@@ -72,7 +72,7 @@ def show_deputy(unit: UnitOfWork, one: Feedback) -> None:
     if key is None:
         return
     _show_coordinator(unit, key, one.id, one.incident or 0, one.network, unit.name_of(one.author), one.source, one.body)
-    unit.journal("feedback to the deputy", unit.config.people[key].number[0], f"F{one.id}")
+    unit.journal("feedback", unit.config.people[key].number[0], f"F{one.id} to the deputy {key}")
 
 
 def noted(unit: UnitOfWork, language: str, body: str) -> str:

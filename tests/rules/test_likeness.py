@@ -173,5 +173,9 @@ def test_what_bears_a_proof_is_read_by_the_rules(words: str, monkeypatch: pytest
     asked = ({"opened": True}, {"live": True}, {})
     found = [read_order(f"{words} 123456 4711", **kind) for kind in asked]
     assert found != [read_order(words, **kind) for kind in asked]
-    monkeypatch.setattr(likeness, "_scores", lambda *_: {})
-    assert found == [read_order(f"{words} 123456 4711", **kind) for kind in asked]
+    monkeypatch.setattr(likeness, "weights", dict)
+    likeness._scores.cache_clear()
+    try:
+        assert found == [read_order(f"{words} 123456 4711", **kind) for kind in asked]
+    finally:
+        likeness._scores.cache_clear()

@@ -132,25 +132,17 @@ def read_order(
         )
     halted = not on and ((live and _orders_a_halt(heard.text)) or ((live or drafting) and _means_a_halt(heard, halts)))
     halted = halted or (live and (_corrects(it) or _only_denies(text)))
-    if halted and not live:
+    if halted:
         return Reading(Order.HALT)
     found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
     by_rules = not it.clauses or _CODES.search(plain(text)) is not None
     if live:
-        wrong = found.order == Order.WRONG and found.sure
         few = len(text.split()) <= FEW and (hazard_of(text) or _harms(text, it.clauses))  # "alerte gaz"
-        asked = not (halted or wrong or on or by_rules or named or few)
+        wrong = found.order == Order.WRONG and found.sure  # halts too, and offers the correction
         praises = bool(it.found & PLAINLY_FINE) or Sign.PRAISE in it.signs
-        if (
-            asked
-            and not praises
-            and likeness.odds("live", text, "halt", "more")
-            > (WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside else HALTS_ABOVE)
-        ):
-            halted = True
-        if halted:
-            return found if wrong else Reading(Order.HALT)
-        return found
+        above = WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside else HALTS_ABOVE
+        asked = not (wrong or on or by_rules or named or few or praises)
+        return Reading(Order.HALT) if asked and likeness.odds("live", text, "halt", "more") > above else found
     if drafting or by_rules:
         return found
     if named:

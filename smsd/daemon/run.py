@@ -138,8 +138,11 @@ async def _ask_the_witness(ctx: Context) -> None:
 
 
 async def _ask_who_reigns(ctx: Context, seen: Sequence[Record]) -> None:
-    """Before a line begins: a gateway that was replaced stays so, also with a database of before."""
-    await ctx.db.run(fencing.recall, seen)
+    """Before a line begins: a gateway that was replaced stays so, also with a database of before. Where several share
+    one server, what this machine's file remembers of the time before says nothing of the others.
+    """
+    if not ctx.db.shared:
+        await ctx.db.run(fencing.recall, seen)
     before, ctx.fenced = ctx.fenced, await ctx.db.run(fencing.fenced)
     ctx.witnessed(await ctx.db.run(fencing.standing, ctx.now(), seen))
     if ctx.fenced and not before:

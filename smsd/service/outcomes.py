@@ -86,11 +86,14 @@ def _claim_next(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
                 found = batches.claim(conn, line, ctx.owner, now, [c.id for c in next_])
                 return [_charged(status, row) for row in found]
     rows: list[Claimed] = []
+    if ask.able is not None:  # no answer to a resident goes before an alert that others do not reach
+        while len(rows) < most and (row := _claim(conn, ctx, line, ask, Priority.ANSWER)) is not None:
+            rows.append(row)
+        if len(rows) < most:
+            found = spilling.claim(conn, ctx, line, ask.able, most - len(rows), alone=ask.alone)
+            rows += [_charged(status, row) for row in found]
     while len(rows) < most and (row := _claim(conn, ctx, line, ask)) is not None:
         rows.append(row)
-    if ask.able is not None and len(rows) < most:
-        found = spilling.claim(conn, ctx, line, ask.able, most - len(rows), alone=ask.alone)
-        rows += [_charged(status, row) for row in found]
     return rows
 
 
@@ -131,21 +134,25 @@ def _readable(key: bytes, row: Claimed) -> Claimed:
     return replace(row, text=head + code + tail, whole=(f"{code} + PIN",)) if mark else replace(row, text=text)
 
 
-def _claim(conn: Connection, ctx: Context, line: str, ask: Ask) -> Claimed | None:
-    """The next row: while an alert waits, a tenth of the line at most goes to what nobody proved; of what is kept for
-    alerts that gets a few previews a day, since without those no officer without TOTP or list could use the rest.
+def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority | None = None) -> Claimed | None:
+    """The next row, down to the priority `last`: while an alert waits, a tenth of the line at most goes to what nobody
+    proved; of what is kept for alerts that gets a few previews a day, since without those no officer without TOTP or
+    list could use the rest.
     """
     status, now = ctx.lines[line], ctx.now()
     share, most = status.share, spool.ALL
     if status.kept:
         few = tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE
         most = spool.PREVIEWS if few else spool.NONE
-    longest = spool.ANY_LENGTH
-    if share.waits:
+    longest, waits = spool.ANY_LENGTH, share.waits
+    if waits:
         longest = share.room(spool.urgent(conn, line, now, ask.others, share.looks_for()))
-    found = _take(conn, ctx, line, ask, most, longest)
-    if found is None and share.waits:  # nothing that it may send now: the air is free
-        found = _take(conn, ctx, line, ask, most, spool.ANY_LENGTH)
+    found = _take(conn, ctx, line, ask, most, longest, last)
+    if share.goes_on and (found is None or found.unproven or found.priority not in ALERTS):
+        share.goes_on = False  # that was the last of it, unless more came meanwhile
+        share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
+    if found is None and waits:  # nothing that it may send now: the air is free
+        found = _take(conn, ctx, line, ask, most, spool.ANY_LENGTH, last)
     if found is None:
         return None
     if status.kept and found.unproven:
@@ -154,9 +161,12 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask) -> Claimed | Non
     return _charged(status, found)
 
 
-def _take(conn: Connection, ctx: Context, line: str, ask: Ask, most: int, longest: int) -> Claimed | None:
+def _take(
+    conn: Connection, ctx: Context, line: str, ask: Ask, most: int, longest: int, last: Priority | None
+) -> Claimed | None:
     """A row that a line may take, with no text that nobody proved which is longer."""
-    last, free = ctx.last_priority(line), most if longest else spool.NONE
+    down_to = ctx.last_priority(line) if last is None else min(ctx.last_priority(line), int(last))
+    free = most if longest else spool.NONE
     for others in _whose(ask):
         found = spool.claim(
             conn,
@@ -164,7 +174,7 @@ def _take(conn: Connection, ctx: Context, line: str, ask: Ask, most: int, longes
             ctx.owner,
             ctx.now(),
             others,
-            last,
+            down_to,
             free,
             longest,
             alone=ask.alone,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.sms import reassembly
+from smsd.sms import alphabet, reassembly
 from smsd.sms.dcs import GSM7, UCS2
 from smsd.sms.fit import PART, SINGLE, cost, fit
 from smsd.sms.reassembly import Part
@@ -47,7 +47,8 @@ def test_parts_make_the_whole(text: str, transliterated: bool, bits: int) -> Non
     assert "".join(found.parts) == found.text
     limit = SINGLE[found.encoding] if found.segments == 1 else PART[found.encoding, bits]
     for part in found.parts:
-        assert cost(part, found.encoding) <= limit
+        units = len(alphabet.encode(part)) if found.encoding == GSM7 else len(part.encode("utf-16-be")) // 2
+        assert units == cost(part, found.encoding) <= limit
         part.encode("utf-16-be")
 
 

@@ -50,16 +50,14 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 def opened(config: Any) -> Any:
     """The context of a gateway."""
-    ctx = assemble(config, clock=Still()).ctx
+    ctx = assemble(config, clock=still()).ctx
     _open.append(ctx)
     return ctx
 
 
-class Still(Clock):
+def still() -> Clock:
     """Five minutes later than the alert, all the time."""
-
-    def now(self) -> datetime:
-        return NOW + timedelta(minutes=5)
+    return Clock(now=lambda: NOW + timedelta(minutes=5))
 
 
 def gateway(folder: Path, price: str, budget: str) -> Any:
@@ -654,3 +652,24 @@ def test_a_limit_that_is_not_kept_is_none(tmp_path: Path, policy: str) -> None:
     config, line = config.model_copy(update={"modems": (kept,)}), stick.name
     assert spilling.allows(config, line, 0) == (None if policy == "send" else 0)
     assert spilling.allows(config, line, None) is None
+
+
+def test_answers_to_residents_wait_behind_what_is_paid_for(folder: Path) -> None:
+    """The paid line's own row of a police officer first, then the alert, then what answers somebody."""
+    ctx = gateway(folder, "0.05", "1.00")
+
+    def own(conn: Any, priority: int, number: str, *, unproven: bool) -> None:
+        row = {"broadcast_id": None, "text_id": spool.text(conn, "ok", 1), "number": number, "role": "resident"}
+        row |= {"priority": priority, "ordinal": 0, "pinned": PAID, "unproven": unproven}
+        spool.add(conn, [row | {"created_at": NOW, "expires_at": NOW + timedelta(hours=4)}])
+
+    for n in range(6):
+        ctx.db.call(own, 4, f"+3248{n:07d}", unproven=n % 2 == 0)
+    ctx.db.call(lambda conn: alert(conn, 1, [1] * 5))
+    ctx.db.call(own, 0, "+32475000001", unproven=False)
+    order = []
+    for _ in range(14):
+        ctx.lines[PAID].looks = Looks()
+        rows = ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=1, able={}))
+        order += [row.priority for row in rows]
+    assert order == [0, *[1] * 5, *[4] * 6]

@@ -17,7 +17,7 @@ from smsd.rules.concepts import read as clauses
 from smsd.rules.frames import without_frame
 from smsd.rules.membership_sense import STAYS, asks_how, is_in_already, of_something_else
 from smsd.rules.plainly import LIGHTS
-from smsd.rules.reasons import refuses, urgent, without_reasons
+from smsd.rules.reasons import but_for, refuses, urgent, without_reasons
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
 from smsd.rules.syntax import denied
@@ -36,6 +36,7 @@ from smsd.rules.words import (
     THANKS,
     Verb,
     fold,
+    reacts,
 )  # fmt: skip
 
 UNKNOWN_BEHIND_STOP = 3
@@ -167,6 +168,8 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     """Keywords first, then the sense: a resident leaves, joins, thanks and cries for help in any words."""
     if not text:
         return Command(Verb.REACTION)
+    if (rest := but_for(text).strip()) != text:
+        text, words = rest, _words(rest)
     meant = senses(text)
     words = _without_greetings(words)
     code = _yes_code(words, meant)
@@ -528,7 +531,7 @@ def letters(text: str) -> int:
 def is_reaction(text: str) -> bool:
     """Reactions of phones, driving replies, thanks, and what is too short to be a message."""
     folded = fold(text).replace("\u2019", "'").strip()
-    if letters(text) < LETTERS_OF_A_DRAFT:
+    if letters(text) < LETTERS_OF_A_DRAFT or reacts(text):
         return True
     if any(folded.startswith(r) for r in REACTIONS) and re.search(r"[\"\u201c\u201d\u00ab\u00bb'\u2018\u2019]", text):
         return True

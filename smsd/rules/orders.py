@@ -25,7 +25,7 @@ from smsd.rules.lint import has_place, has_plate
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signs import Sign, signs
 from smsd.rules.syntax import before_a_noun, denied, denied_behind
-from smsd.rules.words import fold
+from smsd.rules.words import fold, reacts
 
 
 class Order(StrEnum):
@@ -107,6 +107,8 @@ def read_order(
     `named`: its sender called it an alert; then only the rules may find something else
     in it, and likeness may take their word back.
     """
+    if reacts(text):
+        return Reading(Order.NOTHING)
     said = signs(text)
     if _OWN_DOING.search(fold(text)):
         said -= {Sign.STOP}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from smsd.rules.concepts import spoken
+from smsd.rules.concepts import Clause, read, spoken
 
 _EACH = (
     r"(?:elke keer|iedere keer|telkens|altijd|steeds|alleen maar|maar|zo|echt|er|daar|nu|a chaque fois|chaque fois"
@@ -117,6 +117,25 @@ def without_reasons(text: str) -> str:
     if rest == said or _SEEN.search(named):
         return text
     return rest.strip(" ,") or text
+
+
+_WITHOUT = re.compile(r"\b(?:zonder|sans|ohne|without)\b([^.,;:!?\n]*)", re.IGNORECASE)
+_PARTS = {"leave", "remove", "quit", "listed", "group", "forget"}
+_BETWEEN = {"me", "fill", "beside", "own", "message"}
+
+
+def but_for(text: str) -> str:
+    """A text without what its sender does without: "… sans me désinscrire", and not "sans délai désinscrivez-moi"."""
+    return _WITHOUT.sub(lambda found: " " if any(map(_parts, read(found[1]))) else found[0], text)
+
+
+def _parts(c: Clause) -> bool:
+    for word in c:
+        if not word.means.isdisjoint(_PARTS):
+            return True
+        if word.means.isdisjoint(_BETWEEN):
+            return False
+    return False
 
 
 _URGENT = re.compile(

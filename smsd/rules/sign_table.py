@@ -26,7 +26,7 @@ SETS: dict[str, str] = {
     "DEAD": "overleden|gestorven|zaliger|wijlen|decede*|mort|morte|defunt*|verstorben*|gestorben|selig|deceased|died|passed away|passed on",
     "NOT": "niet|ni|nie|nooit|pas|jamais|nicht|nit|nich|nie|niemals|not|never|dont|doesnt|didnt|isnt|wasnt|cant|wont",
     "NO": "geen|gene|gin|gen|aucun|aucune|kein|keine|keinen|keiner|no|none",
-    "A": "de|het|een|en|ne|nen|n|t|den|die|dat|deze|dees|dit|da|le|la|les|l|un|une|des|du|ce|cet|cette|ces|der|das|dem|ein|eine|einen|einem|diese|diesen|dieser|the|a|an|this|that|these|those|mijn|mijne|mn|onze|ons|mon|ma|mes|notre|mein|meine|meinen|unser|my|our",
+    "A": "de|het|een|en|ne|nen|n|t|den|die|dat|deze|dees|dit|da|le|la|les|l|un|une|des|du|ce|cet|cette|ces|der|das|dem|ein|eine|einen|einem|diese|diesen|dieser|the|a|an|this|that|these|those|mijn|mijne|mn|onze|ons|mon|ma|mes|notre|mein|meine|meinen|meiner|unser|unsere|unseren|my|our",
     "IT": "het|dat|dit|da|dees|deze|die|alles|t|ca|cela|tout|ceci|es|das|dies|alles|it|this|that|everything|all",
     "IS": "is|zijn|was|waren|wordt|worden|werd|bleek|blijkt|ben|est|sont|etait|etaient|sera|a ete|ont ete|ist|sind|war|waren|wird|wurde|are|were|be|s|has been|have been|got",
     "WAS": "was|waren|bleek|blijkt|bleken|etait|etaient|s agissait|s agit|s avere|avere|war|waren|were|turned out|turns out|stelde",
@@ -66,6 +66,12 @@ SETS: dict[str, str] = {
 
 SIGNS: dict[str, str] = {
     "stop": """
+        (misbruikt*|misbruiken|gehackt|missbraucht*|abuse*|abusing|misuse*|misusing|hacked|spoofed|spoofing|hijacked|usurpe*|pirate*) .. <A> (nummer|gsm|numero|identite|handynummer|number|account|systeem|systeme|system)
+        (iemand|quelquun|jemand|somebody|someone) .. (gebruikt|utilise|benutzt|uses|using|zit) .. <A> (nummer|gsm|numero|handynummer|number|account|naam|nom|namen|name)
+        <A> (nummer|gsm|numero|identite|handynummer|number|account|systeem|systeme|system) .. (misbruikt|gehackt|gestolen|missbraucht|gehackt|abused|misused|hacked|spoofed|hijacked|usurpe*|pirate*)
+        (iemand|quelquun|jemand|somebody|someone) .. (in mijn naam|uit mijn naam|in onze naam|en mon nom|a ma place|en notre nom|in meinem namen|in unserem namen|in my name|pretending to be me|as me)
+        (vient|venait|viennent) pas de (la police|la zone|nous|moi|chez nous)
+        (war|bin|etait|est|was|is|s) [ich|ce] (nicht ich|pas moi|ik niet|ik nie|not me) /
         (aimerai*|voudrai*|voudrions|aimerions|souhaite|souhaitons|faudrait|faut|veux|veut|prefere*|prefererai*) [bien] que (<IT>|<A> (alerte|envoi|message|diffusion|alarme)) [s] (arrete*|cesse*|stoppe|finisse|termine) ..
         (hebben|willen|wil|wou|wens|wens|graag|liefst) [hebben] (dat|da) (<IT>|<A> (alarm|bericht|verzending|sms)) [hier|nu|direct|gewoon] [hier|nu|direct] (stopt|ophoudt|stilvalt|stop|eindigt|gedaan is)
         (mochte|will|wollen|gern|gerne|hatte|wunsche|bitte) [gern|gerne] dass (<IT>|<A> (alarm|versand|meldung|nachricht)) [hier|nun|endlich] [hier|nun] (aufhort|stoppt|endet|abgebrochen wird|gestoppt wird|aufhoren)

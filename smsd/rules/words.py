@@ -5,6 +5,7 @@ In: nothing. Out: verbs and the words that mean them, folded (no accents, small 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -175,3 +176,12 @@ REACTIONS = (
     "liked ", "loved ", "laughed at ", "emphasized ", "disliked ", "questioned ", "reacted ", "removed a ",
     "vond ", "heeft gereageerd", "reageerde ", "a aime ", "a adore ", "a reagi ", "hat reagiert", "gefallt ",
 )  # fmt: skip
+_REACTED = re.compile(
+    r"(?:liked|loved|laughed at|emphasized|disliked|questioned|vond|a aime|a adore|hat|gefallt"
+    r"|(?:reacted|a reagi|reageerde|heeft)\b[^\"\u201c\u201e\u00ab]{0,30})\s*[\"\u201c\u201e\u00ab]"
+)
+
+
+def reacts(text: str) -> bool:
+    """Whether a phone made this text of a touch on another: its words are those of the other text, in quotes."""
+    return _REACTED.match(fold(text).strip()) is not None

@@ -1,0 +1,87 @@
+"""Three classes of texts by their frames and fillings: what its sender does without, what a phone makes of a touch on
+another text, and who says that a number is abused.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from smsd.rules.grammar import Known, read
+from smsd.rules.orders import Order, read_order
+from smsd.rules.words import Verb
+
+NOBODY = Known({}, {}, (), member=True)
+WITHOUT = {
+    "nl": ("zonder mij uit te schrijven", "zonder me af te melden", "zonder mij van de lijst te halen"),
+    "fr": ("sans me désinscrire", "sans me désabonner", "sans quitter le groupe"),
+    "de": ("ohne mich abzumelden", "ohne mich auszutragen"),
+    "en": ("without unsubscribing me", "without leaving the group", "without removing me"),
+}
+WISHES = {
+    "nl": ("ik krijg alles dubbel, kunt u dat oplossen {0}", "hoe zet ik het geluid af {0}?"),
+    "fr": ("je reçois tout en double, y a moyen de régler ça {0}", "peut-on changer la langue {0} ?"),
+    "de": ("alles kommt doppelt, geht das weg {0}", "kann man die Sprache ändern {0}?"),
+    "en": ("i get everything twice, can you fix that {0}", "can i change the language {0}?"),
+}
+LEAVES = {
+    "nl": "schrijf mij uit zonder gedoe",
+    "fr": "sans délai désinscrivez-moi",
+    "de": "bitte abmelden, ohne wenn und aber",
+    "en": "unsubscribe me without delay",
+}
+TOUCHES = (
+    "Liked {0}", "Loved {0}", "Laughed at {0}", "Questioned {0}", "Reacted 👍 to {0}", "Vond {0} leuk",
+    "Heeft met 👍 gereageerd op {0}", "A aimé {0}", "A réagi avec ❤️ à {0}", "Hat {0} geliked",
+)  # fmt: skip
+QUOTED = ("“EINDE: dader gevat”", '"Test of the network on Monday"', "« Fausse alerte »", "„Stop den Alarm“")
+ABUSED = (
+    "iemand misbruikt ons nummer", "ons nummer is gehackt", "er stuurt iemand in mijn naam",
+    "dit komt niet van de politie", "quelqu'un utilise notre numéro", "notre numéro a été piraté",
+    "quelqu'un envoie ça en mon nom", "ça ne vient pas de la police",
+    "jemand hat unsere Nummer missbraucht", "das kommt nicht von der Polizei", "jemand schickt in meinem Namen",
+    "somebody is abusing our number", "our number was hacked", "someone texts in my name", "this isn't from the police",
+)  # fmt: skip
+GOES_ON = (
+    "de dader gebruikt een gestolen nummerplaat", "hij gebruikt nog altijd zijn gsm",
+    "il utilise son numéro pour appeler",
+    "on utilise ce numéro pour la suite", "er benutzt ein gestohlenes Kennzeichen",
+    "the suspect is using a stolen plate",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", tuple(WITHOUT))
+def test_what_somebody_does_without_is_no_wish(language: str) -> None:
+    """Who asks for something without being signed off stays; who wants off without delay leaves."""
+    for wish, without in product(WISHES[language], WITHOUT[language]):
+        assert read(wish.format(without), "resident", NOBODY).verb not in (Verb.STOP, Verb.FORGET), wish.format(without)
+    assert read(LEAVES[language], "resident", NOBODY).verb == Verb.STOP
+
+
+@pytest.mark.parametrize("touch", TOUCHES)
+def test_a_touch_on_a_text_orders_nothing(touch: str) -> None:
+    """Whatever the quoted text says, and whatever goes on."""
+    for quoted, live, opened in product(QUOTED, (False, True), (False, True)):
+        text = touch.format(quoted)
+        assert read(text, "police", NOBODY).verb == Verb.REACTION, text
+        assert read_order(text, live=live, opened=opened).order == Order.NOTHING, text
+
+
+@pytest.mark.parametrize("text", ["Vond 't lijk van een hond in de Kerkstraat", "heeft iemand 'n rode fiets gezien?"])
+def test_an_apostrophe_is_no_quote(text: str) -> None:
+    """Such a text is somebody's own."""
+    assert read_order(text).order != Order.NOTHING
+
+
+@pytest.mark.parametrize("text", ABUSED)
+def test_who_says_that_a_number_is_abused_halts(text: str) -> None:
+    """While an alert goes out; in any case and with a reason behind it."""
+    for said in (text, text.upper(), f"Opgelet, {text}!", f"{text}, {text}"):
+        assert read_order(said, live=True, opened=True).order == Order.HALT, said
+
+
+@pytest.mark.parametrize("text", GOES_ON)
+def test_who_uses_something_else_halts_nothing(text: str) -> None:
+    """A suspect uses plates and phones too."""
+    assert read_order(text, live=True, opened=True).order != Order.HALT

@@ -88,8 +88,10 @@ class Stage:
         if migration is not None:
             steps = lib / "smsd" / "store" / "migrations" / "versions"
             (steps / f"{NEXT}_mood.py").write_text(MIGRATION.format(next=NEXT, head=HEAD, more=migration or "pass"))
-            database = lib / "smsd" / "store" / "database.py"
-            database.write_text(database.read_text().replace(f'HEAD = "{HEAD}"', f'HEAD = "{NEXT}"'))
+            opening = lib / "smsd" / "store" / "opening.py"
+            said = opening.read_text()
+            assert f'HEAD = "{HEAD}"' in said
+            opening.write_text(said.replace(f'HEAD = "{HEAD}"', f'HEAD = "{NEXT}"'))
         start.parent.mkdir(parents=True)
         start.write_text(LAUNCH.format(release=made, python=sys.executable))
         start.chmod(0o755)

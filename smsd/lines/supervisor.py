@@ -37,6 +37,7 @@ REOPEN_S = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, 5.0, 10.0)
 BARRED_LOOK_S, BARRED_SENDING_S = 10.0, 3600.0  # a card that may not send is tried again after an hour
 REFRESH_S = 30.0
 UNREGISTERED_LOOK_S = 1.0
+LOCKED_S = 0.25
 IDLE_S = 5.0
 HOLD_LOOK_S = 0.5  # so often a line that holds what was answered looks whether the database is back
 ENDS_S = 0.1  # a line that sends nothing more looks so often for texts that are still on the air
@@ -348,6 +349,10 @@ class Line:
         due = await self.ctx.db.beside.run(spool.next_due, self.ctx.now())
         limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
         limit = min(limit, max(0.05, self.intake.swept + SWEEP_S - loop.time()))
+        if self.ctx.db.shared:  # a row that another gateway had under its hand a moment ago is nobody's news
+            lines = [self.name, *failover.others(self.ctx, self.name)]
+            if await self.ctx.db.beside.run(spool.any_waits, lines, self.ctx.now()):
+                limit = min(limit, LOCKED_S)
         try:
             await asyncio.wait({news, wake}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -67,7 +67,8 @@ def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
     where one is found now; what it may take of others is as much of an alert, and comes behind its own.
     """
     status, now = ctx.lines[line], ctx.now()
-    waits = status.share.goes_on or spool.urgent(conn, line, now, ask.others) > 0
+    spills = ask.able is not None and bool(status.looks.may())
+    waits = spills or status.share.goes_on or spool.urgent(conn, line, now, ask.others) > 0
     status.share.look(waits=waits, on_air=status.carries)
     rows = _claim_next(conn, ctx, line, ask)
     status.share.goes_on = bool(rows) and rows[-1].priority in ALERTS and not rows[-1].unproven
@@ -148,10 +149,10 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
     if waits:
         longest = share.room(spool.urgent(conn, line, now, ask.others, share.looks_for()))
     found = _take(conn, ctx, line, ask, most, longest, last)
-    if share.goes_on and (found is None or found.unproven or found.priority not in ALERTS):
+    if last is None and share.goes_on and (found is None or found.unproven or found.priority not in ALERTS):
         share.goes_on = False  # that was the last of it, unless more came meanwhile
         share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
-    if found is None and waits:  # nothing that it may send now: the air is free
+    if last is None and found is None and waits:  # nothing that it may send now: the air is free
         found = _take(conn, ctx, line, ask, most, spool.ANY_LENGTH, last)
     if found is None:
         return None

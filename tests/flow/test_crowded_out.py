@@ -394,7 +394,7 @@ def test_hours_of_drafts_cost_few_texts(tmp_path: Path, hours: int) -> None:
     async def main(t: Town) -> None:
         await t.people(2)
         for n in range(hours * 12):
-            t.text("peeters", f"Kom allemaal naar buiten, nummer {n}")
+            t.text("peeters", f"Inbraak Kerkstraat {n}, kom allemaal naar buiten")
             await t.long(300)
         told = [m[1] for text in t.got(PEETERS) if (m := BEHIND.search(text))]
         assert 3 <= len(told) <= 6 + hours

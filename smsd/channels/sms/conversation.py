@@ -132,9 +132,10 @@ class Conversation(UnitOfWork):
     def known(self) -> Known:
         """Words that name a network, a zone or a code, folded: what the grammar may take them for."""
         global _known  # noqa: PLW0603 - of the configuration that runs: there is one, and another after a reload
-        if _known is None or _known[0] is not self.config:
-            _known = self.config, _names(self.config)
-        return replace(_known[1], member=any(m.state in MEMBERS for m in self.memberships))
+        known = _known
+        if known is None or known[0] is not self.config:
+            known = _known = self.config, _names(self.config)
+        return replace(known[1], member=any(m.state in MEMBERS for m in self.memberships))
 
     def short(self, network: str | None = None) -> str:
         """What heads a text: of a network, or of the one whose line heard this text."""

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from smsd.rules import likeness
+from smsd.rules import likeness, second_look
 from smsd.rules.concepts import CLOSING, Clause, concepts, has
 from smsd.rules.concepts import read as clauses
 from smsd.rules.frames import without_frame
@@ -41,6 +41,7 @@ from smsd.rules.words import (
 
 UNKNOWN_BEHIND_STOP = 3
 LETTERS_OF_A_DRAFT = 10
+FEWEST_OF_A_CODE = 4  # digits, of one that was typed wrong
 BETWEEN = " :,.;-\u2013\u2014\n\t"  # a name and the words behind it
 JOINS = ("en", "et", "und", "and")
 NEVER_NEARLY = (Verb.STOP, Verb.JOIN, Verb.NIGHT, Verb.EMAIL)  # "fight" is no NIGHT, "wacht" no NACHT
@@ -165,6 +166,13 @@ def read(text: str, role: str, known: Known) -> Command:
 
 
 def _resident(text: str, words: list[_Word], known: Known) -> Command:
+    """As it is wished, but for what it cannot mean."""
+    command = _wished(text, words, known)
+    verb = second_look.instead(text, command.verb, member=known.member) if len(words) > 1 else None
+    return command if verb is None else Command(verb, "" if verb == Verb.STOP else text)
+
+
+def _wished(text: str, words: list[_Word], known: Known) -> Command:
     """Keywords first, then the sense: a resident leaves, joins, thanks and cries for help in any words."""
     if not text:
         return Command(Verb.REACTION)
@@ -283,7 +291,7 @@ VERBS = {
 # What that counts for beside the logarithm of the odds of texts like this one, and how much likelier than all else
 # must be what no rule says, by the harm of a mistake: who is signed off, or erased, or not told to call 101.
 COUNTS = {"cry": 1.0, "forget": 4.0, "leave": 3.0, "join": 1.5, "fine": 3.0, "other": 0.5}
-ABOVE = {"leave": 1.0, "forget": 0.5, "fine": 1.5}
+ABOVE = {"leave": 1.3, "forget": 0.5, "fine": 1.5}
 SEEN_NO_CRY_ABOVE = 3.0  # of few words, or where somebody is named, or something moves or was seen
 QUIET = ("other", "fine", "status")
 NO_JOIN_ABOVE = 2.0
@@ -339,6 +347,8 @@ def _yes_code(words: list[_Word], meant: Collection[Sense]) -> str:
     if not digits or Sense.CRY in meant or Sense.LEAVE in meant or len(others) - len(said) > UNKNOWN_BEHIND_STOP:
         return ""
     code = "".join(str(unicodedata.digit(c, 0)) for c in "".join(digits))
+    if len(code) < FEWEST_OF_A_CODE and len(others) > len(said):
+        return ""  # "ja!! 2 mannen"
     return (
         code
         if (said and others[0] in said) or (len(code) in (6, 8) and (not others or words[0].bare.isdecimal()))

@@ -70,6 +70,14 @@ SIGNS: dict[str, str] = {
         (iemand|quelquun|jemand|somebody|someone) .. (gebruikt|utilise|benutzt|uses|using|zit) .. <A> (nummer|gsm|numero|handynummer|number|account|naam|nom|namen|name)
         <A> (nummer|gsm|numero|identite|handynummer|number|account|systeem|systeme|system) .. (misbruikt|gehackt|gestolen|missbraucht|gehackt|abused|misused|hacked|spoofed|hijacked|usurpe*|pirate*)
         (iemand|quelquun|jemand|somebody|someone) .. (in mijn naam|uit mijn naam|in onze naam|en mon nom|a ma place|en notre nom|in meinem namen|in unserem namen|in my name|pretending to be me|as me)
+        (mijn|mon|ma|mein|meine|my|m) [a|ai] .. (gsm|telefoon|telephone|portable|handy|phone|mobile) .. (gehackt|gestolen|vole*|pirate*|gestohlen|stolen|hacked)
+        (doet|geeft|geven|doen) zich [uit] (voor|als) .. (mij|ons)
+        se (fait|font) passer pour (moi|nous)
+        / [nee|non|nein|no] (niet|nie|pas|nicht|not) (van mij|de moi|von mir|from me|moi|me) /
+        / (dat|dit|c|das|it|this|that) [is|est|ist|s] (phishing|fraude|scam|spoofing|vervalsing|betrug) /
+        / (phishing|scam|spoof|spoofing|forged|forgery|fraude|vervalsing|leugen|mensonge|luge|fake news|gehackt|hacked) /
+        (ik ben|je suis|ich bin|i am|i was|i m) (gehackt|pirate|piratee|hacked)
+        (korpschef|chef|commissaris|commissaire|baas|boss) .. (zegt|dit|sagt|says) (nee|neen|non|nein|no)
         (vient|venait|viennent) pas de (la police|la zone|nous|moi|chez nous)
         (war|bin|etait|est|was|is|s) [ich|ce] (nicht ich|pas moi|ik niet|ik nie|not me) /
         (aimerai*|voudrai*|voudrions|aimerions|souhaite|souhaitons|faudrait|faut|veux|veut|prefere*|prefererai*) [bien] que (<IT>|<A> (alerte|envoi|message|diffusion|alarme)) [s] (arrete*|cesse*|stoppe|finisse|termine) ..

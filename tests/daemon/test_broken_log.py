@@ -142,7 +142,7 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.room, self.error, self.taken = 0, errno.ENOSPC, b""
-        monkeypatch.setattr(log.os, "write", self.write)
+        monkeypatch.setattr(log_lines.os, "write", self.write)
 
     def write(self, fd: int, data: bytes) -> int:
         if not self.room:

@@ -85,3 +85,48 @@ def test_who_says_that_a_number_is_abused_halts(text: str) -> None:
 def test_who_uses_something_else_halts_nothing(text: str) -> None:
     """A suspect uses plates and phones too."""
     assert read_order(text, live=True, opened=True).order != Order.HALT
+
+
+STAYS = (
+    "Verwijder mij niet aub", "Schrap ons niet", "Wis mijn nummer niet!", "Supprimez pas mon numéro",
+    "désinscrivez-moi pas", "Löschen Sie meine Nummer nicht", "Streichen Sie mich nicht", "Wis mijn gegevens niet",
+    "N'effacez pas mes données", "Don't delete my data", "vergeet mij niet he", "vergeet het", "Vergessen Sie es",
+    "forget about it", "Worden mijn gegevens gewist?", "Do you delete my data?", "geen stop!", "Ich will keinen Stopp",
+    "STOP was per ongeluk", "stop was a mistake", "Kan ik altijd stoppen?", "What happens if I text STOP?",
+    "Peut-on se désinscrire à tout moment ?", "Kost uitschrijven geld?",
+)  # fmt: skip
+GOES = (
+    "Lidmaatschap beëindigen", "inschrijving annuleren", "Mitgliedschaft beenden", "Anmeldung widerrufen",
+    "Fin d'inscription", "Inscription annulée svp", "aanmelding intrekken", "haal mij er af dit is niet voor mij",
+    "verwijder mij want ik wil dit niet", "désinscrivez moi je ne veux pas de ça", "remove me, this is not for me",
+)  # fmt: skip
+NEVER_SILENT = (
+    "ja!! 2 mannen", "Ok 2 mannen aan nr 5", "Gezien, 2 mannen", "Gezien op camera", "Vu rue du Moulin",
+    "merci vu à la gare", "Gesehen auf Kamera", "Danke hab ihn gesehen", "Seen 5 minutes ago",
+    "Deuren dicht, ze prutsen aan het slot", "lichten aan, iemand klopt", "stop ze slaan mij", "arrête il me frappe",
+    "Stopp er schlägt mich", "Join de politie snel, ze vechten hier",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_a_wish_that_is_none(text: str) -> None:
+    """Denied behind its verb, a slip, "never mind", a question about later: nobody leaves, nobody is erased."""
+    for said in (text, text.lower(), f"Dag, {text}"):
+        assert read(said, "resident", NOBODY).verb not in (Verb.STOP, Verb.FORGET, Verb.JOIN), said
+
+
+@pytest.mark.parametrize("text", GOES)
+def test_whoever_ends_it_leaves(text: str) -> None:
+    """Also by words about the sign-up, and with a "not" in another thought; it is never a joining."""
+    assert read(text, "resident", NOBODY).verb == Verb.STOP
+
+
+@pytest.mark.parametrize("text", NEVER_SILENT)
+def test_a_sighting_is_no_thanks(text: str) -> None:
+    """Nor a blow a wish: whoever texts it hears that he should call 101."""
+    assert read(text, "resident", NOBODY).verb in (Verb.CRY, Verb.TEXT)
+
+
+def test_data_in_french_is_no_knife() -> None:
+    """ "mes données" are erased."""
+    assert read("Effacez toutes mes données", "resident", NOBODY).verb == Verb.FORGET

@@ -62,8 +62,8 @@ _AND_SOMEBODY = re.compile(
     r"[,.;!\n]\s*(?:ze|zij|hij|iemand|quelqu|ils|jemand|they|someone|somebody|er wordt|es klopft)\b"
 )
 _BLOWS = re.compile(
-    r"\b(?:slaa?t|slaan|slagt|frappe\w*|schlag\w*|vechten|vecht|(?:een|met|n|zijn) mes|couteau|messer|knife|hits? me|hitting|attack\w*"
-    r"|agress\w*|politie snel|police vite|bedreig\w*|menace\w*|zijn er weer)\b"
+    r"\b(?:slaa?t|slaan|slagt|frappe\w*|schlag\w*|vechten|vecht|(?:een|met|n|zijn) mes|couteau|messer|knife"
+    r"|hits? me|hitting|attack\w*|agress\w*|politie snel|police vite|bedreig\w*|menace\w*|zijn er weer)\b"
 )
 FINE = (Verb.SEEN, Verb.REACTION)
 

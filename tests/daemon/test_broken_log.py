@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from smsd import log, log_lines
+from smsd import log_lines
 from tests.daemon.test_daemon import prepare
 from tests.process import Daemon
 

@@ -190,6 +190,7 @@ SAID = {
     Order.NOTHING: ("nothing", 1.0),
     Order.CHATTER: ("nothing", 1.0),
 }
+TERSE = 5  # words
 UNSURE = 0.5  # of that, where the rules doubt
 
 
@@ -227,7 +228,8 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
         doubted = few or (_warns(it) and not _DRILL.search(fold(it.text)))
         return NONE if doubted and meaning != like else Reading(Order.TEST)
     if like == "nothing":
-        return found if meaning == like else Reading(Order.CHATTER)
+        tersely = meaning == "alert" and len(it.text.split()) <= TERSE and any(has(c, "danger") for c in it.clauses)
+        return found if meaning == like or tersely else Reading(Order.CHATTER)  # "Inbraak nummer 3" is not asked about
     return NONE
 
 

@@ -130,3 +130,9 @@ def test_a_sighting_is_no_thanks(text: str) -> None:
 def test_data_in_french_is_no_knife() -> None:
     """ "mes données" are erased."""
     assert read("Effacez toutes mes données", "resident", NOBODY).verb == Verb.FORGET
+
+
+@pytest.mark.parametrize("text", ["Inbraak nummer 3", "Inbraak nummer 17 nogmaals", "Vol au 12", "Brand Dorpsstraat"])
+def test_a_terse_alert_is_not_asked_about(text: str) -> None:
+    """Who has one thumb gets his preview at once."""
+    assert read_order(text).order == Order.NONE

@@ -673,3 +673,22 @@ def test_answers_to_residents_wait_behind_what_is_paid_for(folder: Path) -> None
         rows = ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=1, able={}))
         order += [row.priority for row in rows]
     assert order == [0, *[1] * 5, *[4] * 6]
+
+
+def test_what_nobody_proved_has_a_tenth_of_the_paid_line_too(folder: Path) -> None:
+    """Forged drafts at the number of the paid line wait for previews; an alert that others do not reach goes first."""
+    ctx = gateway(folder, "0.05", "5.00")
+    row = {"broadcast_id": None, "number": "+32475000001", "role": "police", "priority": 0, "ordinal": 0}
+    row |= {"pinned": PAID, "unproven": True, "created_at": NOW, "expires_at": NOW + timedelta(hours=4)}
+
+    def previews(conn: Any) -> None:
+        text = spool.text(conn, "preview", 3)
+        spool.add(conn, [row | {"text_id": text} for _ in range(8)])
+
+    ctx.db.call(previews)
+    number = ctx.db.call(lambda conn: alert(conn, 1, [1] * 20))
+    ctx.lines[PAID].looks.add(ctx.clock.monotonic(), {number: 20})
+    ctx.lines[PAID].share.credit = 0.0
+    found = ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=5, able={}))
+    assert len(found) == 5
+    assert sum(row.unproven for row in found) <= 1

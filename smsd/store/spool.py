@@ -808,8 +808,8 @@ def body_of_challenge(conn: Connection, challenge_id: int) -> str | None:
 
 
 ECHOES = 2_000  # an echo comes soon: so many of our last texts it may be of, and no stranger makes us read all of them
-_LAST = sa.select(sa.func.max(texts.c.id)).scalar_subquery()
-_SAID = sa.select(texts.c.id).where(texts.c.id > _LAST - ECHOES, texts.c.body == sa.bindparam("body")).limit(1)
+_NEWEST = sa.select(sa.func.max(texts.c.id)).scalar_subquery()
+_SAID = sa.select(texts.c.id).where(texts.c.id > _NEWEST - ECHOES, texts.c.body == sa.bindparam("body")).limit(1)
 
 
 def said(conn: Connection, body: str) -> bool:

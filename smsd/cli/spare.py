@@ -39,7 +39,10 @@ from smsd.store.ownership import become_owner
 app = typer.Typer(no_args_is_help=True, help="A second gateway that takes the place of the first.")
 File = Annotated[Path, typer.Argument(metavar="COPY", help="what smsd backup made on the first gateway")]
 # what may differ between the two: lines, and what belongs to a machine
-OWN = re.compile(r"modems\b|gateway\.(database|id)$|networks\.[^.]+\.(sims|lines)\b|(log|metrics|web|backup)\b")
+OWN = re.compile(
+    r"modems\b|gateway\.(database|id)$|networks\.[^.]+\.(sims\b|lines\.(prefer|overflow)\b)|(log|metrics|backup)\b"
+    r"|web\b(?!\.operators)"
+)
 FRESH = timedelta(minutes=10)
 AHEAD = timedelta(minutes=5)  # so far two clocks may part
 BY_POSTGRES = "several gateways on one PostgreSQL take over by themselves: docs/scale.md"
@@ -67,15 +70,15 @@ def check(
         first = look(at / PLACE / config_path(config).name) if found.configuration else None
         missing = _not_enrolled(loaded, at)
     _same_key(found, path_of(loaded.gateway.database).parent)
-    known = first is not None and first.config is not None and not first.faults
-    differs = list(_differs(first.config, loaded)) if known and first is not None and first.config is not None else []
+    theirs = first.config if first is not None and not first.faults else None
+    differs = list(_differs(theirs, loaded)) if theirs is not None else []
     old = _age(found.at)
     if as_json:
         about = {"gateway": found.gateway, "at": found.at, "hours": round(old / timedelta(hours=1), 1)}
-        one_json(about | {"compared": known, "differs": differs, "not_enrolled": missing})
+        one_json(about | {"compared": theirs is not None, "differs": differs, "not_enrolled": missing})
     else:
         say(f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}; it is whole")
-        if not known:
+        if theirs is None:
             say("The configurations were not compared: copies made by smsd backup --passphrase-file hold all of it.")
         if missing:
             say(f"Not enrolled on the first gateway, so they could prove nothing here either: {', '.join(missing)}")

@@ -145,6 +145,9 @@ def test_check_tells_what_differs(tmp_path: Path) -> None:
     (second / "smsd.yaml").write_text(ours)
     told = smsd(second, "spare", "check", copy, *secret)
     assert "they could prove nothing here either: Hoofdinsp. Claes, Anja" in told.stderr
+    (second / "smsd.yaml").write_text(ours + "web: {operators: [anja]}\n")
+    told = smsd(second, "spare", "check", copy, *secret, code=1)
+    assert "web.operators" in told.stderr
     changed = ours.replace("join: open", "join: closed").replace("  claes:", "  klaas:")
     (second / "smsd.yaml").write_text(changed)
     told = smsd(second, "spare", "check", copy, *secret, code=1)

@@ -5,12 +5,12 @@ No IO, no clock.
 
 A run that was cut short may have left a text in the modem's hands: `owed` answers may still come that are of none of
 our texts. A refusal may be one of them, as the first answer may: a better one is waited for, which ours brings where
-it was not.
+it was not. Where none comes, ours is in doubt: nobody knows that it is on the air.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from smsd.at.engine import Final, Verdict
 
@@ -26,26 +26,31 @@ class EarlierRun:
     owed: int = 0  # answers that may still come
     heard: bool = False  # the reference heard last is of that run, if any is known at all
     _ahead: int = 0  # so far ahead of it the run's own texts may be
-    _first: Final | None = None  # what came for our text in flight and may be theirs,
-    _reference: int | None = None  # and its reference
+    _came: list[Final] = field(default_factory=list)  # what came for our text in flight and may be theirs,
+    _reference: int | None = None  # and the newest reference of it
 
-    def ended_with(self, owed: int) -> None:
-        """It ended with so many texts in the modem's hands."""
-        self.owed, self._ahead, self.heard = owed, owed, True
+    def ended_with(self, owed: int, unheard: int) -> None:
+        """It ended with so many texts in the modem's hands, and so many of which it heard nothing, these too."""
+        self.owed, self._ahead, self.heard = owed, unheard, True
 
     def begin(self) -> None:
         """A text of ours is about to be handed over."""
-        self._first = self._reference = None
+        self._came, self._reference = [], None
 
     @property
-    def may_have_answered(self) -> bool:
-        """Whether what came for our last text may have been theirs."""
-        return self._first is not None
+    def reference(self) -> int | None:
+        """The newest reference of what came for our last text, and may be theirs; None where one was a refusal."""
+        return None if self.refused else self._reference
+
+    @property
+    def refused(self) -> bool:
+        """Whether a refusal came for our last text that may be theirs, or ours where another answer was theirs."""
+        return not all(final.ok for final in self._came)
 
     @property
     def matters(self) -> bool:
         """Whether an answer may be theirs."""
-        return bool(self.owed) or self.may_have_answered
+        return bool(self.owed or self._came)
 
     def judge(self, final: Final, n: int | None, *, surely_ours: bool, ahead: int | None) -> Verdict | None:
         """The verdict on an answer that may be theirs; None: it is not. `ahead`: of the reference heard last, modulo
@@ -56,15 +61,19 @@ class EarlierRun:
         if final.ok and self.heard and n is not None and n > ANEW and ahead is not None and ahead >= 256 - OLD:
             self.owed = max(0, self.owed - 1)
             return Verdict.DROP  # of a text that they gave up before the one that was answered last
-        if self._first is None:
-            if final.ok and not self.heard:
-                return None
-            self._first, self._reference = final, n  # this is it, or this is ours: either way one more may come
-            return Verdict.WAIT if final.ok else Verdict.DOUBT
-        if not final.ok or not self._first.ok:
-            return Verdict.DOUBT  # one of the two was taken, and nobody knows which
-        older = n is not None and self._reference is not None and (n - self._reference) % 256 >= 256 - OLD
-        return Verdict.DROP if older else Verdict.TAKE
+        before, newest = self._came, self._reference
+        if not before and final.ok and not self.heard:
+            return None
+        older = n is not None and newest is not None and (n - newest) % 256 >= 256 - OLD
+        if final.ok and older and not self.refused:
+            return Verdict.DROP
+        self._came, self._reference = [*before, final], n
+        if self.refused:
+            return Verdict.DOUBT  # one of several was taken, and nobody knows which
+        if len(self._came) > max(1, self.owed):
+            return Verdict.TAKE  # theirs have all come, and this is the newest
+        anew = n is not None and n <= ANEW and ahead is not None and ahead > self._ahead
+        return Verdict.WAIT if anew else Verdict.DOUBT  # this is it, or this is ours: either way one more may come
 
     def is_behind(self, ahead: int) -> bool:
         """Whether a reference `ahead` of the one heard last is of none of their texts."""

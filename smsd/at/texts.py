@@ -47,9 +47,11 @@ class References:
     _refused: int = 0  # texts refused since `last`: some modems count them, some do not
     _doubted: bool = False  # the last answer may have been that of a text given up
 
-    def inherit(self, owed: int, last: int | None) -> None:
-        """An earlier run ended with so many texts in the modem's hands; `last` is the reference that it heard last."""
-        self.earlier.ended_with(owed)
+    def inherit(self, owed: int, unheard: int, last: int | None) -> None:
+        """An earlier run ended with so many texts in the modem's hands; `last` is the reference that it heard last,
+        behind which so many, `unheard`, may have others.
+        """
+        self.earlier.ended_with(owed, unheard)
         self.last = last
 
     def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
@@ -109,7 +111,11 @@ class References:
         """A text whose PDU was written is without an answer. A modem that went away will hardly answer any more."""
         self._between += not port_lost
         if self.earlier.matters:
-            return  # a late answer may be the earlier run's
+            if (n := self.earlier.reference) is not None:
+                # where that was theirs, ours is answered by the next one; where it was ours, nothing more comes
+                self.last, self.earlier.heard = n, False
+                self.open = [Open(ticket, (n + 1) % 256)]
+            return  # any other late answer may be the earlier run's
         counted = self.habits.counts and self.last is not None and not port_lost
         expected = (self.last + self._between) % 256 if counted and self.last is not None else None
         self.open = [*self.open, Open(ticket, expected)][-REMEMBERED:]
@@ -150,7 +156,7 @@ class References:
         """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next
         one's. `over`: so long ago was the last text handed over that no answer can come any more.
         """
-        if self.earlier.may_have_answered:
+        if self.earlier.refused:
             self.earlier.over()  # both have had all their time
         if self._doubted:
             self.reopened()

@@ -103,7 +103,7 @@ async def _settle(ctx: Context, running: str, went_back: presence.Copy | None) -
     if uncertain:
         log.recovered(uncertain)
     await _ask_the_witness(ctx)
-    await ctx.db.run(outcomes.owed, ctx)
+    await ctx.db.run(outcomes.earlier, ctx)
     if await ctx.db.run(facts.get, running):
         await ctx.db.run(alarms.restarted, ctx)
     if went_back is not None:

@@ -21,11 +21,11 @@ from smsd.lines.refusals import Action
 from smsd.lines.sender import Dispatcher
 from smsd.model import line as life
 from smsd.model.life import move, possible
-from smsd.model.line import State
+from smsd.model.line import NO_TEXTS, EarlierTexts, State
 from smsd.modem.protocol import Card, Modem
 from smsd.service import alarms, allowance, fencing
 from smsd.service.context import Context, LineStatus
-from smsd.store import facts, gateways, settling, spool
+from smsd.store import facts, gateways, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
 # sent ESC and AT by then)
@@ -190,9 +190,9 @@ class Line:
 
     async def _open(self) -> None:
         self._event("open")
-        card = await self.ctx.db.run(_card, self.name, self.status.owed)
+        card = await self.ctx.db.run(_card, self.name, self.status.earlier)
         found = await self.modem.open(card)
-        self.status.owed = 0
+        self.status.earlier = NO_TEXTS
         self.status.facts = self.modem.facts
         log.line_identity(
             self.name,
@@ -437,11 +437,10 @@ class Line:
         await self._open()
 
 
-def _card(conn: Connection, name: str, owed: int) -> Card:
+def _card(conn: Connection, name: str, earlier: EarlierTexts) -> Card:
     return Card(
         facts.get(conn, f"iccid:{name}"),
         facts.get(conn, f"pin_refused:{name}") == "1",
         facts.get(conn, f"way:{name}") or "",
-        owed,
-        settling.last_reference(conn, name) if owed else None,
+        *earlier,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class State(StrEnum):
@@ -44,6 +45,19 @@ MOVES: dict[State, dict[str, State]] = {
         "lose": State.LOST,
     },
 }
+
+
+class EarlierTexts(NamedTuple):
+    """What the runs before left in a modem's hands: so many answers that may still come; so many texts of which nobody
+    heard, and which may have references behind `reference` (TP-MR), the one that was heard last.
+    """
+
+    owed: int
+    unheard: int
+    reference: int | None
+
+
+NO_TEXTS = EarlierTexts(0, 0, None)
 
 
 @dataclass(frozen=True, slots=True)

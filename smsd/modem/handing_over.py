@@ -45,7 +45,7 @@ class HandingOver:
         """The port is opened anew; `card` tells what an earlier run left."""
         self._references.reopened()
         if card.owed:
-            self._references.inherit(card.owed, card.reference)
+            self._references.inherit(card.owed, card.unheard, card.reference)
             self._owed_until = asyncio.get_running_loop().time() + OWED_S
 
     def speaks_with(self, imei: str | None) -> None:
@@ -104,7 +104,7 @@ class HandingOver:
         until = 0.0
         if self._references.doubted:
             until = self._began + commands.NETWORK
-        elif trouble.in_doubt and trouble.handed_over and self._references.earlier.may_have_answered:
+        elif trouble.in_doubt and trouble.handed_over and self._references.earlier.refused:
             until = self._began + commands.NETWORK + OF_BEFORE_S
         self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
 

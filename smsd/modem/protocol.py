@@ -68,13 +68,14 @@ class Card:
     """What was learned before: the number of the SIM, whether its PIN was refused once, how texts reach us (Facts.way).
 
     `owed`: so many texts of earlier runs were in the modem's hands and may still be answered; `reference` is the
-    TP-MR that was heard last.
+    TP-MR that was heard last, and so many texts behind it, `unheard`, may have one that nobody knows.
     """
 
     iccid: str | None = None
     pin_refused: bool = False
     way: str = ""
     owed: int = 0
+    unheard: int = 0
     reference: int | None = None
 
 

@@ -18,7 +18,7 @@ from smsd.clock import Clock, SteadyClock
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.model.delivery import Amends, Priority
-from smsd.model.line import Facts, State
+from smsd.model.line import NO_TEXTS, EarlierTexts, Facts, State
 from smsd.rules.health import Health
 from smsd.rules.pace import Pace
 from smsd.rules.plan import Line as PlanLine
@@ -61,7 +61,7 @@ class LineStatus:
     left_since: float | None = None  # since when it leaves the last rows to better lines
     share: Share = field(default_factory=Share)
     carries: int = 0  # segments of what nobody proved that are on the air, or were a moment ago
-    owed: int = 0  # texts of earlier runs that its modem may still answer
+    earlier: EarlierTexts = NO_TEXTS  # texts of earlier runs that its modem may still answer
     # the gateway that serves it, where that is another one: what is known of it is what that one tells
     elsewhere: str = ""
     looks: Looks = field(default_factory=Looks)  # of a line that is paid by the text: what others do not reach in time

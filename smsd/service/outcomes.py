@@ -23,10 +23,9 @@ from smsd.rules.spill import Able
 from smsd.service import spilling
 from smsd.service.context import Context, LineStatus
 from smsd.sms import status
-from smsd.store import batches, challenges, early, journal, ledger, settling, spending, spool, tallies
+from smsd.store import batches, challenges, early, journal, ledger, settling, spending, spool, tallies, unheard
 from smsd.store.amends import few_wait, make
 
-ANSWERED_WITHIN = timedelta(seconds=210)  # the longest that a modem answers a text
 REPORT_WITHIN = timedelta(days=3)
 DAY = timedelta(days=1)
 MANY = 3  # outcomes from which on they are written together
@@ -204,11 +203,10 @@ def lose(conn: Connection, ctx: Context, ids: Collection[int]) -> int:
     return len(rows)
 
 
-def owed(conn: Connection, ctx: Context) -> None:
+def earlier(conn: Connection, ctx: Context) -> None:
     """Behind `recover` at the start: each line knows what its modem may still answer of runs before."""
-    for line, count in settling.unanswered(conn, ctx.now() - ANSWERED_WITHIN).items():
-        if line in ctx.lines:
-            ctx.lines[line].owed = count
+    for name, line in ctx.lines.items():
+        line.earlier = unheard.of_earlier_runs(conn, name, ctx.now())
 
 
 def end(conn: Connection, ctx: Context) -> list[int]:
@@ -224,6 +222,7 @@ def end(conn: Connection, ctx: Context) -> list[int]:
 def note_doubt(conn: Connection, ctx: Context, rows: list[tuple[int, str]], why: str, now: datetime) -> None:
     """Rows in doubt, in the journal; what they cost is spent."""
     spilling.pay_doubts(conn, ctx, [delivery_id for delivery_id, _ in rows])
+    unheard.cut_short(conn, [delivery_id for delivery_id, _ in rows], now, lost=why == settling.BEHIND)
     for delivery_id, number in rows:
         journal.note(
             conn, now, events.about("delivery", State.UNCERTAIN), pseudonym(ctx.key, number), f"{delivery_id} {why}"
@@ -277,6 +276,8 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
         ledger.met(conn, line, local.strftime("%Y-%m"), pseudonym(ctx.key, claimed.number))
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)
+    if after == State.UNCERTAIN or outcome.in_doubt:
+        unheard.note(conn, line, unheard.Doubt(outcome.at, 1, cut=False))
     if after in (State.FAILED, State.UNCERTAIN):
         journal.note(
             conn,

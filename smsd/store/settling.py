@@ -136,28 +136,6 @@ def _mark_sent_again(conn: Connection, claims: Mapping[int, Claim]) -> None:
             conn.execute(deliveries.update().where(_d.id == row.id).values(again=True))
 
 
-def unanswered(conn: Connection, after: datetime) -> dict[str, int]:
-    """How many texts each line's modem may still answer, by the runs that were cut short
-    since `after`: it has one in its hands at a time.
-    """
-    query = (
-        sa.select(_d.modem, sa.func.count(sa.distinct(_d.settled_at)))
-        .where(_d.reason.in_(CUT_SHORT), _d.settled_at > after, _d.modem.is_not(None))
-        .group_by(_d.modem)
-    )
-    return {line: int(n) for line, n in conn.execute(query)}
-
-
-def last_reference(conn: Connection, line: str) -> int | None:
-    """The TP-MR that a line's modem gave last, as far as is known."""
-    query = (
-        sa.select(_p.mr)
-        .where(_p.modem == line, _p.mr.is_not(None))
-        .order_by(_p.sent_at.desc(), _p.delivery_id.desc(), _p.seq.desc())
-    )
-    return conn.execute(query.limit(1)).scalar()
-
-
 def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
     """Uncertain rows of urgent priorities go to the end of the queue, on another line if there is one; others fail.
 

@@ -118,32 +118,36 @@ class TestReferences:
         assert known.late(11) is None
 
     def test_after_an_earlier_run(self) -> None:
-        """The first answer may be of the text that it left in the modem's hands, unless its reference
-        is further on; of two the newer is ours.
+        """The first answer may be of the text that it left in the modem's hands, unless its reference is further on;
+        where no other comes, ours is in doubt; of two the newer is ours.
         """
 
         def inherited(last: int | None = None) -> References:
             known = References()
-            known.inherit(1, last)
+            known.inherit(1, 1, last)
             known.earlier.begin()
             return known
 
         assert inherited(10).judge(OK, said(12)) == Verdict.TAKE
-        assert inherited(10).judge(OK, said(11)) == Verdict.WAIT
+        assert inherited(10).judge(OK, said(11)) == Verdict.DOUBT
+        assert inherited(10).judge(OK, said(1)) == Verdict.WAIT, "its power was away too, and it counts anew"
+        unheard = inherited(10)
+        unheard.inherit(1, 3, 10)  # of two more texts nothing was heard either
+        assert [unheard.judge(OK, said(n)) for n in (13, 14)] == [Verdict.DOUBT, Verdict.TAKE]
         for second, verdict in ((4, Verdict.DROP), (6, Verdict.TAKE), (None, Verdict.TAKE)):
             known = inherited()
-            assert known.judge(OK, said(5)) == Verdict.WAIT
+            assert known.judge(OK, said(5)) == Verdict.DOUBT
             assert known.judge(OK, said(second)) == verdict
         for first, second in ((REFUSED, OK), (OK, REFUSED)):
             known = inherited()
-            assert known.judge(first, ()) == (Verdict.WAIT if first.ok else Verdict.DOUBT)
+            assert known.judge(first, ()) == Verdict.DOUBT
             assert known.judge(second, ()) == Verdict.DOUBT
             known.gave_up("a")
             known.listened()
             known.earlier.begin()
             assert known.judge(REFUSED, ()) == Verdict.TAKE  # it was listened until both had had all their time
         known = References()
-        known.inherit(2, None)
+        known.inherit(2, 2, None)
         known.taken(5)  # ours is known: from here on the next one is too
         assert known.judge(OK, said(6)) == Verdict.TAKE
         known.gave_up("a")

@@ -18,7 +18,8 @@ watch        whether the modem restarted without a sound
 registration registered where texts go, or not: one table
 at_modem     the `at` driver
 gammu_modem  the `gammu` driver, with gammu_thread (it blocks) and gammu_values (its dictionaries)
-mm_modem     the `modemmanager` driver, with mm_bus (the D-Bus door) and mm_values (its properties)
+mm_modem     the `modemmanager` driver, with mm_bus (the D-Bus door), mm_values (its properties) and mm_memory (what
+             lies in the modem, and when it is listed anew)
 smpp_modem   the `smpp` driver: a carrier's centre, over smsd/smpp; smpp_arrivals: texts and receipts until they
              are safe
 profiles     exceptions of models, read from hardware/modems/

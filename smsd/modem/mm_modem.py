@@ -1,9 +1,12 @@
 """The `modemmanager` driver: modems that speak QMI or MBIM only, through ModemManager's D-Bus interface.
 
 In: SUBMITs. Out: what modem/protocol says. ModemManager finds the modem, opens it and puts long texts together; we
-choose it by IMEI, unlock and enable it, send, read, and delete after the commit. What it cannot do: a long text whose
-second part failed is sent whole again (`whole_texts`: it cuts texts itself), the radio link is not kept warm between
-two texts, TP-RD is not set, of a long text only one part's report is known, and parts that never come are not told.
+choose it by IMEI, unlock and enable it, send, read, and delete after the commit, when it does no harm: a text that is
+announced while another one is read or deleted is dropped by ModemManager, so the modem is disabled and enabled now and
+then, which lists what lies there (mm_memory). What it cannot do: a long text whose second part failed is sent whole
+again (`whole_texts`: it cuts texts itself), the radio link is not kept warm between two texts, TP-RD is not set, of a
+long text only one part's report is known, parts that never come are not told, a report that comes in the second of a
+listing is lost, and a modem that carries somebody's data connection is not listed, since that would cut it.
 """
 
 from __future__ import annotations
@@ -20,12 +23,15 @@ from smsd.model.line import Facts
 from smsd.modem import mm_values as values
 from smsd.modem.ends import both_ends
 from smsd.modem.mm_bus import NOT_RUNNING, SERVICE, Bus
+from smsd.modem.mm_memory import Memory
 from smsd.modem.protocol import Call, Card, Incoming, Late, Place
 from smsd.modem.who import same_card, tails
 from smsd.sms.tpdu import Submit
 
 SEND_LIMIT_S, ENABLE_LIMIT_S = 240.0, 120.0
 SETTLE_LOOKS, LOOK_S = 60, 0.5
+REGISTER_LOOKS = 20  # the modem stays in its network while ModemManager disables it, and says so at once
+DELETES_AT_ONCE = 16
 INCOMING_CALL = 1  # MMCallDirection
 
 
@@ -42,6 +48,7 @@ class ManagedModem:
         self._bus: Bus | None = None
         self._path = ""
         self._waiting: dict[str, None] = {}  # paths of texts that were told and not handed out yet
+        self._memory = Memory()
         self._calls: deque[Call] = deque(maxlen=16)
         self._ringing: dict[str, None] = {}
 
@@ -137,7 +144,10 @@ class ManagedModem:
             raise PinRefused(f"the SIM refused the PIN ({refused}); it is not tried again") from None
 
     async def _enable(self) -> None:
-        """Powers the radio up, and waits until texts can be handled."""
+        """Powers the radio up, and waits until texts can be handled; what lies in the memory is listed unless the modem
+        was enabled before.
+        """
+        state = values.LOCKED
         for _ in range(SETTLE_LOOKS):
             state = (await self._modem()).get("State", 0)
             if state == values.FAILED:
@@ -145,6 +155,8 @@ class ManagedModem:
             if state > values.LOCKED:
                 break
             await asyncio.sleep(LOOK_S)
+        if state < values.ENABLED:
+            self._memory.listing(self._now())
         await self._on().call(self._path, "Modem", "Enable", "b", True, limit_s=ENABLE_LIMIT_S)
         for _ in range(SETTLE_LOOKS):
             if f"{SERVICE}.Modem.Messaging" in (await self._on().modems()).get(self._path, {}):
@@ -157,6 +169,7 @@ class ManagedModem:
         bus, self._bus = self._bus, None
         self._waiting.clear()
         self._ringing.clear()
+        self._memory = Memory()
         if bus is not None:
             bus.close()
 
@@ -167,6 +180,10 @@ class ManagedModem:
 
     async def _modem(self) -> dict[str, Any]:
         return await self._on().everything(self._path, "Modem")
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
 
     # ---- what ModemManager says unasked
 
@@ -179,6 +196,7 @@ class ManagedModem:
             self._gone()
         elif member == "Added" and path == self._path and args[1]:
             self._waiting[args[0]] = None
+            self._memory.stir(self._now())
             self.news.set()
         elif member == "PropertiesChanged" and path in self._waiting:
             self.news.set()  # a part more, or the text is whole
@@ -214,7 +232,8 @@ class ManagedModem:
             trouble.handed_over = True  # nobody knows how far it came
             raise
         finally:
-            with contextlib.suppress(ModemTrouble):
+            self._memory.stir(self._now())
+            with contextlib.suppress(ModemTrouble):  # it is not stored: this locks nothing
                 await bus.call(self._path, "Modem.Messaging", "Delete", "o", path)
         return int(reference) if reference is not None else None
 
@@ -241,13 +260,13 @@ class ManagedModem:
         for path in both_ends([*self._waiting], limit):
             incoming = await self._read(path)
             if incoming is not None:
-                self._waiting.pop(path, None)
                 found.append(incoming)
         if found and self._waiting:
             self.news.set()
         return found
 
     async def _read(self, path: str) -> Incoming | None:
+        """A text that is whole and was not handed out yet."""
         try:
             sms = await self._on().everything(path, "Sms")
         except PortLost:
@@ -255,32 +274,77 @@ class ManagedModem:
                 raise
             self._waiting.pop(path, None)  # it was deleted meanwhile
             return None
-        return values.from_properties(sms, values.place_of(path))
+        incoming = values.from_properties(sms, values.place_of(path))
+        if incoming is None:
+            return None
+        self._waiting.pop(path, None)
+        new = self._memory.put(path, incoming, stored=sms.get("Storage") != values.NOT_STORED, now=self._now())
+        return incoming if new else None
 
     async def sweep(self) -> list[Incoming]:
-        """Reads all texts that ModemManager has."""
+        """Reads what ModemManager has and what was not handed out yet; where it is time, deletes what is done with and
+        has ModemManager list the memory anew.
+        """
+        found = await self._read_all()
+        self._memory.unfinished(len(self._waiting), self._now())
+        if self._memory.due(self._now()):
+            await self._delete_spent()
+            await self._list_anew()
+            found += await self._read_all()
+            self._memory.listed(len(self._waiting))
+        return found
+
+    async def _read_all(self) -> list[Incoming]:
         paths: list[str] = await self._on().call(self._path, "Modem.Messaging", "List") or []
         found = []
         for path in paths:
+            if path in self._memory:
+                continue
+            self._waiting[path] = None  # where it is not whole, its other parts may still come
             incoming = await self._read(path)
             if incoming is not None:
-                self._waiting.pop(path, None)
                 found.append(incoming)
-            else:
-                self._waiting[path] = None  # its other parts may still come
         return found
 
-    async def delete(self, place: Place) -> bool:
-        """Deletes a text; one that is not there is as good."""
+    async def _list_anew(self) -> None:
+        """Disables and enables the modem: so ModemManager lists what lies in its memory. The modem stays in its network
+        meanwhile.
+        """
+        registered = self.facts.registered
+        if (await self._modem()).get("State", 0) > values.REGISTERED:
+            return self._memory.listing(self._now())
+        with contextlib.suppress(Refused):
+            await self._on().call(self._path, "Modem", "Enable", "b", False, limit_s=ENABLE_LIMIT_S)
+        self._waiting.clear()
+        await self._enable()
+        for _ in range(REGISTER_LOOKS):
+            if (await self.refresh()).registered or not registered:
+                return None
+            await asyncio.sleep(LOOK_S)
+        return None
+
+    async def _delete_spent(self) -> None:
+        """What is done with, some of it where it is much: texts wait to be sent."""
+        for place, path in self._memory.spent()[:DELETES_AT_ONCE]:
+            if await self._delete(path):
+                self._memory.deleted(place)
+            else:
+                self._memory.refused(place)
+
+    async def _delete(self, path: str) -> bool:
         with contextlib.suppress(Refused, PortLost):
-            await self._on().call(
-                self._path, "Modem.Messaging", "Delete", "o", f"/org/freedesktop/ModemManager1/SMS/{place.index}"
-            )
-        return True
+            await self._on().call(self._path, "Modem.Messaging", "Delete", "o", path)
+            return True
+        return False
+
+    async def delete(self, place: Place) -> bool:
+        """Notes that a text may be deleted, before the next listing; what is not stored is deleted at once."""
+        path = self._memory.done(place, self._now())
+        return path is not None and await self._delete(path)
 
     async def fullness(self) -> float:
-        """ModemManager does not tell; it takes texts off the card as they come."""
-        return 0.0
+        """ModemManager does not tell how many places there are: as if it were a small card."""
+        return self._memory.fullness
 
     def unread(self) -> list[str]:
         """Nothing: ModemManager does not tell."""

@@ -8,6 +8,7 @@ command after the other, what is refused before a command is looked at, power an
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from smsd.simulator.arrivals import Arrivals, Message
 from smsd.simulator.card import Card
@@ -32,6 +33,10 @@ WANTS_THE_PIN = (*WANTS_THE_SERVICE, "+CSCA", "+CIMI")
 AGREED_TO = ("V", "Q", "X", "H", "S", "M", "L", "&C", "&D", "&F", "&K", "&S", "&W", "A", "D")
 
 
+def _nothing() -> None:
+    """What happens at most commands."""
+
+
 class AtServer:
     """One simulated modem on a network."""
 
@@ -49,6 +54,7 @@ class AtServer:
         self.imei, self._latency = imei, latency
         self.manners = manners = manners or Manners()
         self.commands: list[str] = []  # the lines that came
+        self.meanwhile: dict[str, Callable[[], None]] = {}  # what happens, once, the moment a line comes
         self.power = Power(manners)
         self.line = SerialLine(manners, self.power, on_command=self._command, chatter=self._chatter)
         self.settings = Settings(manners)
@@ -156,6 +162,7 @@ class AtServer:
     def _command(self, text: str) -> None:
         """A command line; its answer."""
         self.commands.append(text)
+        self.meanwhile.pop(text, _nothing)()
         lines: list[str] = []
         final: str | None = "OK"
         try:

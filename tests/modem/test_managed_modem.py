@@ -12,7 +12,7 @@ import pytest
 
 from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import Barred, ModemTrouble, NoAnswer, PinRefused, PortBusy, PortLost, Refused
-from smsd.modem import mm_modem
+from smsd.modem import mm_memory, mm_modem, mm_values
 from smsd.modem.mm_modem import ManagedModem
 from smsd.modem.mm_values import from_properties, technology, trouble_of
 from smsd.modem.protocol import Call, Card, Incoming, Place
@@ -41,6 +41,11 @@ class Bench:
         self.manager = Manager(folder, self.server)
         data = {"name": "stick", "driver": "modemmanager", "sim": {"number": NUMBER}} | changes
         self.modem = ManagedModem(ModemConfig.model_validate(data, context={"country": "BE"}))
+
+    @property
+    def lying(self) -> int:
+        """How many texts lie in the modem's memories."""
+        return sum(map(len, self.server.stores.values()))
 
     async def open(self, card: Card | None = None) -> list[Incoming]:
         """As a line opens it: again while ModemManager is still looking at the modem."""
@@ -88,7 +93,9 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
 
     async def main(b: Bench) -> None:
         b.network.text(STRANGER, NUMBER, "lag er al")
-        assert [i.tpdu.text for i in await b.open()] == ["lag er al"]
+        lay = await b.open()
+        assert [i.tpdu.text for i in lay] == ["lag er al"]
+        places = [lay[0].place]
         assert (b.modem.facts.imei, b.modem.facts.manufacturer, b.modem.facts.profile) == (
             "350000000000017",
             "simulated",
@@ -114,6 +121,7 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
         assert isinstance(report, StatusReport)
         assert (report.mr, report.recipient.number, report.status) == (1, RESIDENT, 0)
         assert abs(report.discharged_at - datetime.now(UTC)) < timedelta(minutes=1)
+        assert await b.modem.delete(found[0].place), "it is not stored: nothing is locked"
         found = []
         for sender, words in ((STRANGER, "één {tekst} € " * 15), ("Proximus", "☺")):
             for tpdu in b.network.delivers(sender, words):
@@ -132,12 +140,27 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
             await b.news()
             calls = b.modem.calls()
         assert calls == [Call(STRANGER)]
+        places += [i.place for i in found]
         await b.modem.hang_up()
-        for i in await b.modem.sweep():
-            await b.modem.delete(i.place)
         assert await b.modem.sweep() == []
-        assert b.server.stores == {"SM": {}, "ME": {}, "SR": {}}
+        assert b.lying == 4, "what is not done with stays"
+        for place in places:
+            await b.modem.delete(place)
+        monkeypatch.setattr(mm_memory, "QUIET_S", 0.0)
+        assert await b.modem.fullness() > 0
+        assert await b.modem.sweep() == []
+        assert (b.lying, await b.modem.fullness()) == (0, 0)
         await b.modem.delete(Place("MM", 999))
+        await b.modem.alive()
+
+    await play(tmp_path, monkeypatch, main)
+
+
+async def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network's codes are ours; without a network nothing leaves."""
+
+    async def main(b: Bench) -> None:
+        await b.open()
         for code in (38, 500, 304, 28):
             b.server.manners.cms = [code]
             with pytest.raises(Refused) as refused:
@@ -149,9 +172,93 @@ async def test_sends_receives_and_reports(tmp_path: Path, monkeypatch: pytest.Mo
             await b.modem.submit(submit())
         assert refused.value.code == 331
         await b.modem.alive()
-        assert await b.modem.fullness() == 0
 
     await play(tmp_path, monkeypatch, main)
+
+
+KNOWN_CARD = {"+CRSM=176,12258,0,0,10": ['+CRSM: 144,0,"98230000000000000017"']}  # a listing asks for it
+
+
+class Line:
+    """What a line does with a modem, again and again."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench, self.texts = bench, []
+
+    async def take(self, found: list[Incoming]) -> None:
+        self.texts += [i.tpdu.text for i in found]
+        for i in found:
+            await self.bench.modem.delete(i.place)
+
+    async def until(self, count: int) -> list[str]:
+        """So many texts came; what comes in the next rounds as well is there too."""
+        async with asyncio.timeout(60):
+            rounds = 0
+            while rounds < 4:
+                rounds += len(self.texts) >= count
+                await self.take(await self.bench.modem.incoming())
+                await asyncio.sleep(0.1)
+                await self.take(await self.bench.modem.sweep())
+        return sorted(self.texts)
+
+
+@pytest.mark.parametrize("moment", ["AT+CMGR=0", 'AT+CPMS="SM"', "AT+CMGD=0", 'AT+CPMS="SR"'])
+async def test_what_comes_while_the_memory_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """A text that is announced while another one is read, deleted or listed is found, and once."""
+    monkeypatch.setattr(mm_memory, "QUIET_S", 0.0)
+    monkeypatch.setattr(mm_memory, "EVERY_S", 2.0)
+
+    async def main(b: Bench) -> None:
+        line = Line(b)
+        b.network.text(STRANGER, NUMBER, "een")
+        found = await b.open()
+        b.server.meanwhile[moment] = lambda: b.network.text(STRANGER, NUMBER, "drie")
+        b.network.text(STRANGER, NUMBER, "twee")
+        await line.take(found)
+        assert await line.until(3) == ["drie", "een", "twee"]
+        assert b.lying == 0
+
+    await play(tmp_path, monkeypatch, main, Manners(answers=dict(KNOWN_CARD)))
+
+
+async def test_a_part_that_was_not_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts of a long text come together: ModemManager drops the second one, and the text is whole all the same."""
+    monkeypatch.setattr(mm_memory, "QUIET_S", 0.0)
+
+    async def main(b: Bench) -> None:
+        line = Line(b)
+        await line.take(await b.open())
+        b.network.text(STRANGER, NUMBER, "een lange tekst " * 20)
+        assert await line.until(1) == ["een lange tekst " * 20]
+        assert b.lying == 0
+
+    await play(tmp_path, monkeypatch, main, Manners(answers=dict(KNOWN_CARD)))
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_what_cannot_be_deleted_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, connected: bool
+) -> None:
+    """However often it is listed; and a modem that carries a data connection is not disabled."""
+    monkeypatch.setattr(mm_memory, "EVERY_S", 0.0)
+
+    async def main(b: Bench) -> None:
+        line = Line(b)
+        b.network.text(STRANGER, NUMBER, "blijft")
+        b.network.text(STRANGER, NUMBER, "blijft")
+        found = await b.open()
+        if connected:
+            monkeypatch.setattr(mm_values, "REGISTERED", mm_values.REGISTERED - 1)
+        b.server.commands.clear()
+        await line.take(found)
+        await line.until(2)
+        assert line.texts == ["blijft"] * 2
+        assert b.lying == 2
+        assert ("AT+CMGL=4" in b.server.commands) is not connected
+
+    await play(tmp_path, monkeypatch, main, Manners(undeletable=True, answers=dict(KNOWN_CARD)))
 
 
 async def test_the_manager_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +347,9 @@ async def test_the_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_a_whole_alert(tmp_path: Path) -> None:
-    """The installed daemon with `driver: modemmanager`: preview, proof, everyone once, a long text and its report."""
+    """The installed daemon with `driver: modemmanager`: preview, proof, everyone once, a long text and its report; what
+    it had no time to delete is known when it starts again.
+    """
     process.write_config(tmp_path)
     path = tmp_path / "smsd.yaml"
     path.write_text(
@@ -274,8 +383,16 @@ async def test_a_whole_alert(tmp_path: Path) -> None:
         code = await daemon.code()
         daemon.text(PEETERS, f"{code} 4711")
         await daemon.until(lambda: daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1}), "everybody's alert", 150)
-        await daemon.until(lambda: '"delivered": 3' in smsd(tmp_path, "status", "--json").stdout, "the reports", 60)
+        shown = ("alert", "show", "1", "--json")  # `status` tells of an alert as long as it runs
+        await daemon.until(lambda: '"delivered": 3' in smsd(tmp_path, *shown).stdout, "the reports", 60)
         assert await daemon.stop() == 0
+        handled = daemon.said().count('"event": "handled"')
+        await daemon.start()  # what was handled lies in the memory still
+        await daemon.until(
+            lambda: daemon.said().count('"event": "received again, ignored"') >= 2, "the texts once more", 60
+        )
+        assert await daemon.stop() == 0
+        assert daemon.said().count('"event": "handled"') == handled == 2
         assert daemon.alerts(3) == Counter({1: 1, 2: 1, 3: 1})
     finally:
         if daemon.process is not None and daemon.process.returncode is None:

@@ -104,7 +104,7 @@ def write(where: Path, data: dict[str, Any]) -> None:
         temporary.unlink(missing_ok=True)
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "w") as file:
             os.fchmod(file.fileno(), 0o644)  # whatever the umask says
-            json.dump(data, file)
+            file.write(json.dumps(data))  # json.dump writes it word by word
         temporary.replace(where)
     except OSError:
         return

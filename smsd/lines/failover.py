@@ -45,13 +45,13 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
     for line in ctx.lines.values():
         if line.name == own:
             continue
-        waits = ctx.waiting.get(line.name, 0)
-        late = line.ready and waits and plan.hand_over(pace(ctx, line) * waits, [0.0])
+        waits, seconds = ctx.waiting.get(line.name, 0), pace(ctx, line)
+        late = line.ready and waits and plan.hand_over(seconds * waits, [0.0])
         cannot = not serves(ctx, line) or line.quota_left == 0
         if costs:
             takes = cannot or (alone and line.health.trouble)
         else:
-            takes = cannot or line.listens or late or line.health.trouble or weak(ctx, line)
+            takes = cannot or line.listens or late or line.health.trouble or _does_worse(ctx, line, seconds)
         if takes:
             found.append(line.name)
     return tuple(found)
@@ -60,10 +60,10 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
 def serves(ctx: Context, line: LineStatus) -> bool:
     """Whether it sends, or will in a moment: it is neither barred nor away for long."""
     gone = line.state in CANNOT_SEND or (line.state == State.RESTING and line.facts.registered is False)
-    now = ctx.clock.monotonic()
     if not gone:
         ctx.away_since.pop(line.name, None)
         return True
+    now = ctx.clock.monotonic()
     away = now - ctx.away_since.setdefault(line.name, now) > AWAY_FOR_S
     return line.state != State.BARRED and not away
 
@@ -129,7 +129,11 @@ def weak(ctx: Context, line: LineStatus) -> bool:
     """Another line does much better. Asked by each line of every other between two texts: a line that is well
     is answered without a look at the others.
     """
-    ailing, own = line.health.ailing, pace(ctx, line)
+    return _does_worse(ctx, line, pace(ctx, line))
+
+
+def _does_worse(ctx: Context, line: LineStatus, own: float) -> bool:
+    ailing = line.health.ailing
     if not ailing and own <= SLOW_S:
         return False
     best = min((pace(ctx, o) for o in _better(ctx, line)), default=None)

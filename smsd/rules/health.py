@@ -36,10 +36,12 @@ class Health:
     sentence: str = ""
     victims: list[int] = field(default_factory=list)  # rows refused since it last took a text
     condemned: list[int] = field(default_factory=list)  # rows that ended by its word on their number
+    _ailing: bool | None = None  # asked of every line between two texts of each; None where it has to be found out
 
     def taken(self, now: float, seconds: float) -> list[int]:
         """It took a text. Rows that it was to blame for: they need not stand behind all others any more."""
         wronged = self.victims if self.trouble else []
+        self._ailing = None
         self.said.append("taken")
         self.took_s.append(seconds)
         self.numbers, self.again, self.victims, self.refusals, self.rests, self.taken_at = set(), set(), [], 0, 0, now
@@ -51,6 +53,7 @@ class Health:
         """It refused one. `fresh`: this row was not refused before; `row` is None where
         its place in the queue is right as it is.
         """
+        self._ailing = None
         self.took_s.append(seconds)
         self.sentence = sentence
         if of_number:
@@ -82,6 +85,7 @@ class Health:
         """It did not answer for so long; None where it answered others meanwhile."""
         if seconds is not None:
             self.took_s.append(seconds)
+        self._ailing = None
         self.said.append("refused")
 
     @property
@@ -105,9 +109,10 @@ class Health:
     @property
     def ailing(self) -> bool:
         """It refuses more than now and then."""
-        lately = list(self.said)[-LATELY:]
-        missed = len(lately) - lately.count("taken")
-        return self.trouble or self.refusals >= 2 or (missed >= 2 and self.rate(LATELY) < FAIR)
+        if self._ailing is None:
+            missed = len(lately := list(self.said)[-LATELY:]) - lately.count("taken")
+            self._ailing = self.trouble or self.refusals >= 2 or (missed >= 2 and self.rate(LATELY) < FAIR)
+        return self._ailing
 
     @property
     def poor(self) -> bool:
@@ -116,11 +121,9 @@ class Health:
 
     def pace(self, usual: float) -> float:
         """Seconds that a taken text costs, refused tries and rests in between included; `usual` is a try's."""
-        ailing = self.ailing
-        tries = list(self.took_s) if ailing else list(self.took_s)[-1:]
-        one = max([usual, sum(tries) / len(tries)] if tries else [usual])
-        if not ailing:
-            return one
+        if not self.ailing:
+            return max(usual, self.took_s[-1]) if self.took_s else usual
+        one = max(usual, sum(self.took_s) / len(self.took_s)) if self.took_s else usual
         rate = max(0.02, self.rate(LATELY))
         rest = retry.ladder(self.rests)
         return (one + rest * (1 - rate)) / rate + (rest if self.trouble else 0.0)

@@ -15,8 +15,7 @@ import math
 import re
 import unicodedata
 import zlib
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -40,7 +39,7 @@ class Weights:
     bias: tuple[float, ...]
     scale: float
     bits: int
-    rows: array[int]
+    rows: Sequence[int]
 
     def scores(self, text: str) -> dict[str, float]:
         """The logit of each meaning; the difference of two is the logarithm of their odds."""
@@ -107,11 +106,12 @@ def read_weights(file: Path) -> dict[str, Weights]:
     """
     found: dict[str, Weights] = {}
     try:
-        head, _, body = zlib.decompress(file.read_bytes()).partition(b"\n")
-        at = 0
-        for question, told in json.loads(head)["questions"].items():
+        data = zlib.decompress(file.read_bytes())
+        at = data.index(b"\n") + 1
+        whole = memoryview(data).cast("b")  # its parts are looked at where they lie: they are millions
+        for question, told in json.loads(data[:at])["questions"].items():
             size = len(told["meanings"]) << told["bits"]
-            rows = array("b", body[at : at + size])
+            rows = whole[at : at + size]
             if len(rows) != size:
                 raise ValueError("it is too short")
             found[question] = Weights(

@@ -120,10 +120,15 @@ class Speed:
     warm: deque[float] = field(default_factory=lambda: deque(maxlen=21))
     cold: deque[float] = field(default_factory=lambda: deque(maxlen=5))
     kept: tuple[float, float] | None = None  # (seconds, extra) of an earlier run
+    _usual: float | None = None  # the median of the warm ones, which is asked for far more often than it changes
 
     def measured(self, seconds: float, *, cold: bool = False) -> None:
         """A segment took so many seconds; a cold one says nothing of the next."""
-        (self.cold if cold else self.warm).append(seconds)
+        if cold:
+            self.cold.append(seconds)
+        else:
+            self.warm.append(seconds)
+            self._usual = _median(self.warm)
 
     @property
     def known(self) -> bool:
@@ -133,8 +138,8 @@ class Speed:
     @property
     def seconds(self) -> float:
         """Seconds a segment in a row: measured, else a careful guess."""
-        if self.warm:
-            return _median(self.warm)
+        if self._usual is not None:
+            return self._usual
         if self.kept:
             return self.kept[0]
         return _median(self.cold) if self.cold else self.guess

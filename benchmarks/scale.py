@@ -37,7 +37,7 @@ def measure(members: int, modems: int) -> dict[str, Any]:
     async def main(loop: asyncio.AbstractEventLoop) -> None:
         with tempfile.TemporaryDirectory() as folder:
             async with town(
-                Path(folder), loop, cold=EACH_S, warm=EACH_S, modems=modems, alerts__expire_after="7d"
+                Path(folder), loop, cold=EACH_S, warm=EACH_S, modems=modems, alerts__expire_after="24h"
             ) as t:
                 numbers = [f"+32471{n:06d}" for n in range(members)]
                 await _add(t, numbers)

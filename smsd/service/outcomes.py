@@ -79,11 +79,11 @@ def _claim_next(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
     status, most, now = ctx.lines[line], _within_limits(ctx.lines[line], ask.most), ctx.now()
     if most > 1 and not status.kept and ask.able is None:
         for others in _whose(ask):
-            next_ = batches.candidates(conn, line, now, others, ctx.last_priority(line), most, alone=ask.alone)
-            if any(candidate.unproven for candidate in next_):
+            asked = batches.Asked(line, now, others, ctx.last_priority(line), ask.alone)
+            found = batches.take(conn, asked, ctx.owner, most, proven=True)
+            if found is None:
                 break
-            if next_:
-                found = batches.claim(conn, line, ctx.owner, now, [c.id for c in next_])
+            if found:
                 return [_charged(status, row) for row in found]
     rows: list[Claimed] = []
     if ask.able is not None:  # no answer to a resident goes before an alert that others do not reach

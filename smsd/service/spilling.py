@@ -86,25 +86,11 @@ def claim(
         room = min(segments, affords(conn, ctx, pays[0], line))
         if not room:
             continue
-        ids = []
-        for found in batches.candidates(
-            conn,
-            line,
-            ctx.now(),
-            pool(ctx.config, b, line),
-            ctx.last_priority(line),
-            most - len(rows),
-            alone=alone,
-            of=broadcast,
-        ):
-            if found.segments > room:
-                break
-            ids.append(found.id)
-            room -= found.segments
-        if ids:
-            claimed = batches.claim(conn, line, ctx.owner, ctx.now(), ids)
-            status.looks.took(broadcast, sum(row.segments for row in claimed))
-            rows += claimed
+        others, last = pool(ctx.config, b, line), ctx.last_priority(line)
+        asked = batches.Asked(line, ctx.now(), others, last, alone, broadcast)
+        claimed = batches.take(conn, asked, ctx.owner, most - len(rows), room=room) or []
+        status.looks.took(broadcast, sum(row.segments for row in claimed))
+        rows += claimed
         if len(rows) >= most:
             break
     return rows

@@ -9,7 +9,9 @@ only while it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import functools
+import itertools
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,8 +25,9 @@ from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, deliveries, is_in, parts
 
 _d = deliveries.c
+_IDS = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
 _CLAIM = spool.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
-_CLAIM_SHARED = spool.by_server(_CLAIM)
+FURTHER = (128, 2048)  # so many rows are looked at where others are taking the first ones
 
 
 class Candidate(NamedTuple):
@@ -35,43 +38,111 @@ class Candidate(NamedTuple):
     segments: int = 1
 
 
-def candidates(
-    conn: Connection,
-    line: str,
-    now: datetime,
-    others: Sequence[str],
-    last: int,
-    most: int,
-    *,
-    alone: bool,
-    of: int | None = None,
-) -> list[Candidate]:
-    """The rows that `spool.claim` would take one after the other, at most so
-    many; they are this transaction's until its end. `of`: of one broadcast only, with their segments.
+class Asked(NamedTuple):
+    """What a line may claim: its own rows, what is pinned to none, and what is pinned to `others`; of one broadcast
+    only (`of`). The rest as for `spool.claim`.
     """
-    asked = {
-        **spool.asked_of(others),
-        "line": line,
-        "now": now,
-        "last": int(last),
-        "alone": alone,
-        "free": spool.ALL,
-        "longest": spool.ANY_LENGTH,
-        "most": most,
-        **({"of": of} if of is not None else {}),
-    }
-    query = spool.claimable(shared=leases.shared(conn), others=bool(others), of=of is not None)
-    return [Candidate(row.id, row.unproven, row.segments) for row in conn.execute(query, asked)]
+
+    line: str
+    now: datetime
+    others: tuple[str, ...]
+    last: int
+    alone: bool
+    of: int | None = None
+
+    def values(self) -> dict[str, object]:
+        """The same, as statements name it."""
+        of = {"of": self.of} if self.of is not None else {}
+        return {
+            **spool.asked_of(self.others),
+            **of,
+            "line": self.line,
+            "now": self.now,
+            "last": int(self.last),
+            "alone": self.alone,
+            "free": spool.ALL,
+            "longest": spool.ANY_LENGTH,
+        }
 
 
-def claim(conn: Connection, line: str, owner: str, now: datetime, ids: Sequence[int]) -> list[Claimed]:
-    """Claims these rows for a line, in this order; one that does not wait any more is left out."""
+def candidates(conn: Connection, asked: Asked, most: int) -> list[Candidate]:
+    """The rows that `spool.claim` would take one after the other, at most so many; nobody's yet."""
+    query = spool.claimable(shared=leases.shared(conn), others=bool(asked.others), of=asked.of is not None)
+    rows = conn.execute(query, {**asked.values(), "most": most})
+    return [Candidate(row.id, row.unproven, row.segments) for row in rows]
+
+
+def take(
+    conn: Connection, asked: Asked, owner: str, most: int, *, room: int | None = None, proven: bool = False
+) -> list[Claimed] | None:
+    """Claims the first rows that nobody else is taking: so many at most, and in `room` so many segments. None where
+    only `proven` ones are wanted and another is among them. It locks what it takes.
+    """
+    found = candidates(conn, asked, most)
+    if proven and any(one.unproven for one in found):
+        return None
+    ids = _fitting(found, room)
+    rows = claim(conn, asked, owner, ids) if ids else []
+    if len(rows) < len(ids):  # another gateway was faster
+        rows += _further(conn, asked, owner, most, rows, room, proven=proven)
+    return rows
+
+
+def _further(
+    conn: Connection, asked: Asked, owner: str, most: int, had: Sequence[Claimed], room: int | None, *, proven: bool
+) -> list[Claimed]:
+    """What comes behind rows that others are taking, beside what it had of them. Where there is room for so many
+    segments, one after the other.
+    """
+    rows = list[Claimed]()
+    for looks in FURTHER:
+        found = candidates(conn, asked, looks)
+        while len(had) + len(rows) < most:
+            left = None if room is None else room - sum(row.segments for row in (*had, *rows))
+            wanted = itertools.takewhile(lambda one: not (proven and one.unproven), found)
+            ids = _fitting(wanted, left, each=True)
+            got = claim(conn, asked, owner, ids, most - len(had) - len(rows) if room is None else 1) if ids else []
+            rows += got
+            if room is None or not got:
+                break
+        if len(found) < looks or len(had) + len(rows) == most:
+            break
+    return rows
+
+
+def _fitting(found: Iterable[Candidate], room: int | None, *, each: bool = False) -> list[int]:
+    """Of rows in their order the first, as far as all of them, or `each` by itself, have room."""
+    ids: list[int] = []
+    for one in found:
+        if room is not None:
+            if one.segments > room:
+                break
+            room -= 0 if each else one.segments
+        ids.append(one.id)
+    return ids
+
+
+def claim(conn: Connection, asked: Asked, owner: str, ids: Sequence[int], most: int | None = None) -> list[Claimed]:
+    """Claims these rows for a line, in this order. Where there are several gateways the first so many (`most`) of them
+    that the line may still have and that no other transaction is taking this moment.
+    """
     place = {row: n for n, row in enumerate(ids)}
-    asked = {**spool.signed(conn, owner, now), "line": line, "ids": list(ids)}
-    rows = sorted(
-        conn.execute(_CLAIM_SHARED if leases.shared(conn) else _CLAIM, asked).all(), key=lambda row: place[row.id]
-    )
+    values = {**spool.signed(conn, owner, asked.now), "line": asked.line, "ids": list(ids)}
+    claiming: spool.Claiming = _CLAIM
+    if leases.shared(conn):
+        claiming = _claim_shared(others=bool(asked.others), of=asked.of is not None)
+        values |= asked.values() | {"most": len(ids) if most is None else most}
+    rows = sorted(conn.execute(claiming, values).all(), key=lambda row: place[row.id])
     return [spool.claimed_of(conn, row) for row in rows]
+
+
+@functools.cache
+def _claim_shared(*, others: bool, of: bool) -> spool.Claiming:
+    rows = sa.select(_d.id).where(_d.id == sa.any_(_IDS), spool.still(others=others, of=of))
+    rows = rows.order_by(sa.func.array_position(_IDS, _d.id)).limit(sa.bindparam("most", type_=sa.Integer))
+    # an array is made once, before anything is claimed; the limit stands behind the lock
+    free = sa.func.array(rows.with_for_update(skip_locked=True).correlate(None).scalar_subquery())
+    return spool.by_server(spool.CLAIMING.where(_d.id == sa.any_(free)))
 
 
 def told_before(conn: Connection, ids: Collection[int]) -> set[int]:

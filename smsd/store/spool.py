@@ -87,13 +87,14 @@ _OWN, _FREE = _d.pinned == sa.bindparam("line"), _d.pinned.is_(None)
 _PAID = sa.and_(_d.broadcast_id.is_(None), sa.or_(_d.pinned.is_not(None), sa.bindparam("alone")))
 _MOST: sa.BindParameter[object] = sa.bindparam("most")
 _OTHERS: sa.BindParameter[object] = sa.bindparam("others", expanding=True)
+_LINES = sa.bindparam("others", type_=sa.ARRAY(sa.String))  # the same, for a server
+LOOKS = (4, 64, 1024)  # how many rows a line looks at for one that no other is taking
 
 
 def _turn(*where: sa.ColumnElement[bool]) -> Query:
-    """Rows in the order of the queue. Those that another transaction is claiming this moment are passed over."""
+    """Rows in the order of the queue."""
     query = sa.select(_d.id, _d.priority, _d.ordinal, _d.unproven, SEGMENTS.label("segments")).where(*_GO, *where)
-    query = query.order_by(_d.priority, _d.ordinal, _d.id).limit(_MOST)
-    return query.with_for_update(of=deliveries, skip_locked=True)
+    return query.order_by(_d.priority, _d.ordinal, _d.id).limit(_MOST)
 
 
 def _of_others(*where: sa.ColumnElement[bool], shared: bool) -> sa.FromClause:
@@ -102,27 +103,44 @@ def _of_others(*where: sa.ColumnElement[bool], shared: bool) -> sa.FromClause:
     """
     if not shared:
         return _turn(_d.pinned.in_(_OTHERS), *where).subquery()
-    each = (
-        sa.func.unnest(sa.bindparam("others", type_=sa.ARRAY(sa.String)))
-        .table_valued("line", name="other")
-        .render_derived()
-    )
+    each = sa.func.unnest(_LINES).table_valued("line", name="other").render_derived()
     rows = _turn(_d.pinned == each.c.line, *where).lateral()
     return sa.select(rows).select_from(each.join(rows, sa.true())).subquery()
+
+
+def _only(*, paid: bool, of: bool) -> list[sa.ColumnElement[bool]]:
+    return [_PAID] if paid else [_d.broadcast_id == sa.bindparam("of")] if of else []
 
 
 @functools.cache
 def claimable(*, shared: bool, others: bool, paid: bool = False, of: bool = False) -> Query:
     """What a line may claim, the most urgent first: its own, what is pinned to no line, and of `others` where there are
     some. Each is looked up by itself, so that what waits for whomever else costs nothing. Of one broadcast (`of`), or
-    what a line may that is `paid` by the text.
+    what a line may that is `paid` by the text. To look locks nothing.
     """
-    where = [_PAID] if paid else [_d.broadcast_id == sa.bindparam("of")] if of else []
+    where = _only(paid=paid, of=of)
     found: list[sa.FromClause] = [_turn(whose, *where).subquery() for whose in (_OWN, _FREE)]
     if others:
         found.append(_of_others(*where, shared=shared))
     rows = sa.union_all(*(sa.select(one) for one in found)).subquery()
     return sa.select(rows).order_by(rows.c.priority, rows.c.ordinal, rows.c.id).limit(_MOST)
+
+
+def still(*, others: bool, paid: bool = False, of: bool = False) -> sa.ColumnElement[bool]:
+    """What `claimable` asks of a row, asked once more: another gateway may have been faster since the look."""
+    whose = [_OWN, _FREE, *([_d.pinned == sa.any_(_LINES)] if others else [])]
+    return sa.and_(*_GO, *_only(paid=paid, of=of), sa.or_(*whose))
+
+
+@functools.cache
+def _first_that_is_free(*, others: bool, paid: bool) -> sa.ScalarSelect[int]:
+    """Of what a line may claim the first that no other transaction is taking this moment: the one row that is locked,
+    since the limit stands behind the lock.
+    """
+    found = claimable(shared=True, others=others, paid=paid).subquery()
+    query = sa.select(_d.id).join(found, found.c.id == _d.id).where(still(others=others, paid=paid))
+    query = query.order_by(found.c.priority, found.c.ordinal, found.c.id).limit(1)
+    return query.with_for_update(of=deliveries, skip_locked=True).correlate(None).scalar_subquery()
 
 
 @functools.cache
@@ -192,9 +210,15 @@ def signed(conn: Connection, owner: str, now: datetime) -> dict[str, object]:
 
 @functools.cache
 def _claim(*, shared: bool, others: bool, paid: bool) -> Claiming:
-    rows = claimable(shared=shared, others=others, paid=paid)
-    claim = CLAIMING.where(_d.id == rows.with_only_columns(rows.selected_columns.id).scalar_subquery())
-    return by_server(claim) if shared else claim
+    if shared:
+        return by_server(CLAIMING.where(_d.id == _first_that_is_free(others=others, paid=paid)))
+    rows = claimable(shared=False, others=others, paid=paid)
+    return CLAIMING.where(_d.id == rows.with_only_columns(rows.selected_columns.id).scalar_subquery())
+
+
+@functools.cache
+def _some(*, others: bool, paid: bool) -> sa.Exists:
+    return sa.exists(claimable(shared=True, others=others, paid=paid).subquery().select())
 
 
 _CODE = sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(
@@ -222,21 +246,25 @@ def claim(
     Unless it is alone it leaves to the others what it tried itself without success. `unproven`: which texts that nobody
     proved it may take, of `longest` segments at most.
     """
-    row = conn.execute(
-        _claim(shared=leases.shared(conn), others=bool(others), paid=paid),
-        {
-            **signed(conn, owner, now),
-            **asked_of(others),
-            "line": line,
-            "now": now,
-            "most": 1,
-            "last": int(last),
-            "alone": alone,
-            "free": unproven,
-            "longest": longest,
-        },
-    ).first()
-    return claimed_of(conn, row) if row is not None else None
+    asked = {
+        **signed(conn, owner, now),
+        **asked_of(others),
+        "line": line,
+        "now": now,
+        "last": int(last),
+        "alone": alone,
+        "free": unproven,
+        "longest": longest,
+    }
+    shared, which = leases.shared(conn), {"others": bool(others), "paid": paid}
+    for most in LOOKS if shared else (1,):
+        row = conn.execute(_claim(shared=shared, **which), {**asked, "most": most}).first()
+        if row is not None:
+            return claimed_of(conn, row)
+        # all that it looked at may be under the hands of others, and the next one be free
+        if not shared or not conn.execute(sa.select(_some(**which)), {**asked, "most": 1}).scalar():
+            break
+    return None
 
 
 def asked_of(others: Sequence[str]) -> dict[str, list[str]]:

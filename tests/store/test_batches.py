@@ -30,8 +30,7 @@ def db(tmp_path: Path, request: pytest.FixtureRequest):
 
 
 def claim(conn: Any, most: int, line: str = "carrier", last: int = 5, others: tuple[str, ...] = ()) -> list[Any]:
-    found = batches.candidates(conn, line, NOW, others, last, most, alone=True)
-    return batches.claim(conn, line, "x/1", NOW, [c.id for c in found]) if found else []
+    return batches.take(conn, batches.Asked(line, NOW, others, last, alone=True), "x/1", most) or []
 
 
 def mixed(conn: Any, chance: Random) -> None:

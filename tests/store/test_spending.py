@@ -504,7 +504,8 @@ def test_what_was_halted_in_the_air_and_let_go_on_is_paid(folder: Path) -> None:
     rows = claims(ctx)
     for change in ("hold", "free"):
         ctx.db.call(spool.withdraw, change, NOW, (), "", spool.of_broadcast(1))
-    second = ctx.db.call(batches.claim, PAID, ctx.owner, NOW, [rows[0].id])
+    asked = batches.Asked(PAID, NOW, ("stick0",), 5, alone=True)
+    second = ctx.db.call(batches.claim, asked, ctx.owner, [rows[0].id])
     told(ctx, rows)
     assert paid(ctx) == 2
     for _ in range(2):

@@ -91,20 +91,28 @@ _LINES = sa.bindparam("others", type_=sa.ARRAY(sa.String))  # the same, for a se
 LOOKS = (4, 64, 1024)  # how many rows a line looks at for one that no other is taking
 
 
-def _turn(*where: sa.ColumnElement[bool]) -> Query:
-    """Rows in the order of the queue."""
+def _at_most(count: int | None) -> sa.ColumnElement[object]:
+    """As a statement is given it; or written out, so that a server may plan it once for all."""
+    return _MOST if count is None else sa.literal_column(str(count))
+
+
+def _turn(*where: sa.ColumnElement[bool], most: int | None = None) -> Query:
+    """Rows of one line, or of none, in the order of the queue. It is that of the index, so that not all that wait are
+    put in order for the first of them.
+    """
     query = sa.select(_d.id, _d.priority, _d.ordinal, _d.unproven, SEGMENTS.label("segments")).where(*_GO, *where)
-    return query.order_by(_d.priority, _d.ordinal, _d.id).limit(_MOST)
+    return query.order_by(_d.pinned, _d.priority, _d.ordinal, _d.id).limit(_at_most(most))
 
 
-def _of_others(*where: sa.ColumnElement[bool], shared: bool) -> sa.FromClause:
+def _of_others(*where: sa.ColumnElement[bool], shared: bool, most: int | None) -> sa.FromClause:
     """The rows of each of some lines, looked up by itself: however many wait, all of them are as many looks as there
     are lines. A file has few of either, and no word for it.
     """
     if not shared:
-        return _turn(_d.pinned.in_(_OTHERS), *where).subquery()
+        mixed = _turn(_d.pinned.in_(_OTHERS), *where).order_by(None)
+        return mixed.order_by(_d.priority, _d.ordinal, _d.id).subquery()
     each = sa.func.unnest(_LINES).table_valued("line", name="other").render_derived()
-    rows = _turn(_d.pinned == each.c.line, *where).lateral()
+    rows = _turn(_d.pinned == each.c.line, *where, most=most).lateral()
     return sa.select(rows).select_from(each.join(rows, sa.true())).subquery()
 
 
@@ -113,17 +121,17 @@ def _only(*, paid: bool, of: bool) -> list[sa.ColumnElement[bool]]:
 
 
 @functools.cache
-def claimable(*, shared: bool, others: bool, paid: bool = False, of: bool = False) -> Query:
+def claimable(*, shared: bool, others: bool, paid: bool = False, of: bool = False, most: int | None = None) -> Query:
     """What a line may claim, the most urgent first: its own, what is pinned to no line, and of `others` where there are
     some. Each is looked up by itself, so that what waits for whomever else costs nothing. Of one broadcast (`of`), or
     what a line may that is `paid` by the text. To look locks nothing.
     """
     where = _only(paid=paid, of=of)
-    found: list[sa.FromClause] = [_turn(whose, *where).subquery() for whose in (_OWN, _FREE)]
+    found: list[sa.FromClause] = [_turn(whose, *where, most=most).subquery() for whose in (_OWN, _FREE)]
     if others:
-        found.append(_of_others(*where, shared=shared))
+        found.append(_of_others(*where, shared=shared, most=most))
     rows = sa.union_all(*(sa.select(one) for one in found)).subquery()
-    return sa.select(rows).order_by(rows.c.priority, rows.c.ordinal, rows.c.id).limit(_MOST)
+    return sa.select(rows).order_by(rows.c.priority, rows.c.ordinal, rows.c.id).limit(_at_most(most))
 
 
 def still(*, others: bool, paid: bool = False, of: bool = False) -> sa.ColumnElement[bool]:
@@ -132,14 +140,13 @@ def still(*, others: bool, paid: bool = False, of: bool = False) -> sa.ColumnEle
     return sa.and_(*_GO, *_only(paid=paid, of=of), sa.or_(*whose))
 
 
-@functools.cache
-def _first_that_is_free(*, others: bool, paid: bool) -> sa.ScalarSelect[int]:
+def _first_that_is_free(*, others: bool, paid: bool, looks: int) -> sa.ScalarSelect[int]:
     """Of what a line may claim the first that no other transaction is taking this moment: the one row that is locked,
     since the limit stands behind the lock.
     """
-    found = claimable(shared=True, others=others, paid=paid).subquery()
+    found = claimable(shared=True, others=others, paid=paid, most=looks).subquery()
     query = sa.select(_d.id).join(found, found.c.id == _d.id).where(still(others=others, paid=paid))
-    query = query.order_by(found.c.priority, found.c.ordinal, found.c.id).limit(1)
+    query = query.order_by(found.c.priority, found.c.ordinal, found.c.id).limit(_at_most(1))
     return query.with_for_update(of=deliveries, skip_locked=True).correlate(None).scalar_subquery()
 
 
@@ -209,16 +216,17 @@ def signed(conn: Connection, owner: str, now: datetime) -> dict[str, object]:
 
 
 @functools.cache
-def _claim(*, shared: bool, others: bool, paid: bool) -> Claiming:
+def _claim(*, shared: bool, others: bool, paid: bool, looks: int) -> Claiming:
     if shared:
-        return by_server(CLAIMING.where(_d.id == _first_that_is_free(others=others, paid=paid)))
+        return by_server(CLAIMING.where(_d.id == _first_that_is_free(others=others, paid=paid, looks=looks)))
     rows = claimable(shared=False, others=others, paid=paid)
     return CLAIMING.where(_d.id == rows.with_only_columns(rows.selected_columns.id).scalar_subquery())
 
 
 @functools.cache
-def _some(*, others: bool, paid: bool) -> sa.Exists:
-    return sa.exists(claimable(shared=True, others=others, paid=paid).subquery().select())
+def _some(*, others: bool, paid: bool) -> sa.Select[bool]:
+    rows = claimable(shared=True, others=others, paid=paid, most=1)
+    return sa.select(sa.exists(rows.subquery().select()))
 
 
 _CODE = sa.select(challenges.c.digest, challenges.c.nonce, challenges.c.digits).where(
@@ -255,14 +263,15 @@ def claim(
         "alone": alone,
         "free": unproven,
         "longest": longest,
+        "most": 1,
     }
     shared, which = leases.shared(conn), {"others": bool(others), "paid": paid}
-    for most in LOOKS if shared else (1,):
-        row = conn.execute(_claim(shared=shared, **which), {**asked, "most": most}).first()
+    for looks in LOOKS if shared else (1,):
+        row = conn.execute(_claim(shared=shared, looks=looks, **which), asked).first()
         if row is not None:
             return claimed_of(conn, row)
         # all that it looked at may be under the hands of others, and the next one be free
-        if not shared or not conn.execute(sa.select(_some(**which)), {**asked, "most": 1}).scalar():
+        if not shared or not conn.execute(_some(**which), asked).scalar():
             break
     return None
 

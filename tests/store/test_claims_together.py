@@ -4,11 +4,13 @@ nothing else, so that the next one finds the next row, and never none where some
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -144,6 +146,23 @@ def test_what_changed_since_it_was_looked_at(server: Engine, monkeypatch: pytest
     monkeypatch.setattr(batches, "candidates", another_is_faster)
     with open_(server) as conn:
         assert some(conn, "stick0", 6) == ids[4:]
+
+
+def test_it_looks_at_few_of_what_any_line_may_take(server: Engine) -> None:
+    """However many wait: they stand in an index in their order, and are not put in order for each claim."""
+    fill(server, *[None, "stick0", "gone"] * 1000)
+    found: list[int] = []
+
+    def look(_conn: Connection, cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("UPDATE"):
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + statement, values)
+            found.extend(int(n) for n in re.findall(r"'Actual Rows': (\d+)", str(cursor.fetchall())))
+
+    with open_(server) as conn:
+        conn.exec_driver_sql("ANALYZE")
+        sa.event.listen(server, "before_cursor_execute", look)
+        one(conn, "stick0", "gone")
+    assert 0 < max(found) < 20
 
 
 @pytest.mark.parametrize("seed", range(6))

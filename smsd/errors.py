@@ -16,6 +16,7 @@ SmsdError
 │   └── MailRefused     the server says no for good             never
 ├── StoreTrouble        the database or its disk                later
 │   ├── Served          another daemon serves it                 when that one has ended
+│   ├── LockFirst       it would wait with rows in its hands    at once, the lock before the rows (store/writer.py)
 │   └── Damaged         the database is not what was written    never; a person goes back to a copy
 │       ├── ReadOnly    its disk takes no writes any more       when it is mounted anew, or another card is in
 │       └── Gone        the database is not there any more      never; the same
@@ -135,6 +136,16 @@ class Gone(Damaged):
 
 class KeyLost(Gone):
     """The machine key is gone or damaged; the database may be as good as ever."""
+
+
+class LockFirst(StoreTrouble):
+    """A transaction that has rows in its hands would have to wait for a lock, whose holder may wait for the rows:
+    nothing of it is done, and it begins anew with the lock (`what`).
+    """
+
+    def __init__(self, what: int) -> None:
+        super().__init__("a lock is taken before rows are")
+        self.what = what
 
 
 class NoMoment(StoreTrouble):

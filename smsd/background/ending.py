@@ -17,7 +17,7 @@ from smsd.model.broadcast import Kind
 from smsd.model.delivery import REACHED, Priority, State
 from smsd.moments import written
 from smsd.rules import plan
-from smsd.service import unreached
+from smsd.service import spilling, unreached
 from smsd.service.context import Context, Effects
 from smsd.service.feedback import stop_token
 from smsd.service.unit import UnitOfWork
@@ -34,9 +34,8 @@ def finish(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> b
         if b.state == bc.State.HALTED:
             if b.halted_at and now - b.halted_at > HALTED_LAPSES:
                 broadcasts.step(conn, b.id, "lapse", done_at=now)
-                effects.withdrawn |= set(
-                    spool.withdraw(conn, "expire", now, ctx.on_air, "halted for too long", spool.of_broadcast(b.id))
-                )
+                rows = spool.of_broadcast(b.id)
+                effects.withdrawn |= spilling.withdraw(conn, ctx, "expire", now, "halted for too long", rows)
             continue
         if spool.any_open(conn, b.id):
             continue

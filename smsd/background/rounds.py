@@ -18,7 +18,7 @@ from smsd.model import broadcast as bc
 from smsd.model.delivery import Priority
 from smsd.model.membership import Membership
 from smsd.rules import proof
-from smsd.service import outcomes, previews
+from smsd.service import outcomes, previews, spilling
 from smsd.service.context import Context, Effects
 from smsd.service.memberships import named
 from smsd.service.unit import UnitOfWork
@@ -87,8 +87,8 @@ def lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bo
 
 def expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> None:
     """Rows whose time is over, unless the time of day is not trusted."""
-    if not ctx.trust.held:
-        effects.withdrawn |= set(spool.expire(conn, now, ctx.on_air))
+    if not ctx.trust.held and spool.any_late(conn, now):
+        effects.withdrawn |= spilling.withdraw(conn, ctx, "expire", now, "too late", *spool.of_late(now))
 
 
 def uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:

@@ -154,7 +154,7 @@ class Dispatcher:
         self._note()
         for row in held:
             if row.id in self.ctx.withdrawn:
-                self.ctx.withdrawn.discard(row.id)
+                self._drop(row)
             else:
                 self._done.append((row, Outcome(row.id, "give_back", self.ctx.now(), "line stopped", counts=False)))
         await self.flush()
@@ -362,7 +362,7 @@ class Dispatcher:
     def _wanted(self, claimed: Claimed) -> bool:
         """Whether the claimed row may still be sent: it may have been withdrawn since."""
         if claimed.id in self.ctx.withdrawn:
-            self.ctx.withdrawn.discard(claimed.id)
+            self._drop(claimed)
             return False
         if claimed.expires_at and self.ctx.now() >= claimed.expires_at + self.ctx.shifted - self._known.shifted:
             self._done.append((claimed, Outcome(claimed.id, "expire", self.ctx.now(), "too late")))
@@ -371,6 +371,12 @@ class Dispatcher:
             self._done.append((claimed, Outcome(claimed.id, "give_back", self.ctx.now(), "", counts=False)))
             return False
         return True
+
+    def _drop(self, claimed: Claimed) -> None:
+        """What was withdrawn is not sent. Another gateway may have done it, and believes that it costs money."""
+        self.ctx.withdrawn.discard(claimed.id)
+        if self.ctx.db.shared and self.status.name in self.ctx.config.prices:
+            self._done.append((claimed, Outcome(claimed.id, "drop", self.ctx.now())))
 
     @staticmethod
     def _gives_way(claimed: Claimed) -> bool:

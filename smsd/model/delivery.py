@@ -107,7 +107,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a claimed row: an event of MOVES, and why."""
+    """What became of a claimed row: an event of MOVES, and why; or `late`, or `drop` where it was withdrawn before."""
 
     id: int
     event: str

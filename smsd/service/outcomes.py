@@ -30,6 +30,7 @@ REPORT_WITHIN = timedelta(days=3)
 DAY = timedelta(days=1)
 MANY = 3  # outcomes from which on they are written together
 SEGMENTS_MOST = 10  # of one text
+UNSENT = ("give_back", "fail", "expire")  # nothing more of it left than was told
 ALERTS = (Priority.ALERT, Priority.END)
 FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 
@@ -263,12 +264,17 @@ def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claim
 
 def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome: Outcome) -> None:
     """Writes an outcome and what hangs on it."""
+    if outcome.event == "drop":
+        spilling.spare(conn, ctx, line, claimed, len(claimed.parts_done))
+        return
     if outcome.event == "late":
         fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
     else:
         stands = spool.stands(conn, claimed, ctx.owner, line) if line in ctx.config.prices else None
         fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
-        if stands is not None:  # else nothing is paid for it, or whoever settled it before has paid all of it
+        if stands is None and outcome.event in UNSENT and not outcome.in_doubt:
+            spilling.spare(conn, ctx, line, claimed, len(claimed.parts_done) + len(outcome.parts))
+        elif stands is not None:  # else nothing is paid for it, or whoever settled it before has paid all of it
             spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + _in_doubt(claimed, outcome, stands))])
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)

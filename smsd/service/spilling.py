@@ -7,10 +7,11 @@ for; sums of what left. What is claimed counts as spent until it is known not to
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Config
@@ -201,6 +202,35 @@ def pay(conn: Connection, ctx: Context, line: str, segments: Iterable[tuple[int 
     for broadcast, count in whole.items():
         network = debtor(ctx.config, broadcasts.get(conn, broadcast), line)
         spending.add(conn, network, line, month_of(ctx), count, count * spill.parts_of(each))
+
+
+def withdraw(
+    conn: Connection, ctx: Context, event: str, now: datetime, reason: str, *where: ColumnElement[bool]
+) -> set[int]:
+    """`spool.withdraw`, of the process that has the lines. What a paid line of another gateway has of it may be on the
+    air there: it counts as spent before anybody else can spend it, and comes back where it was not sent (`spare`).
+    """
+    if ctx.db.shared and ctx.config.prices and event in ("cancel", "expire"):
+        spending.hold(conn)
+        lines = ctx.config.prices
+        others = spool.withdraw_of_others(conn, event, now, reason, *where, owner=ctx.owner, lines=lines)
+        pay_doubts(conn, ctx, others)
+    return set(spool.withdraw(conn, event, now, ctx.on_air, reason, *where, owner=ctx.owner))
+
+
+def spare(conn: Connection, ctx: Context, line: str, claimed: Claimed, segments: int) -> None:
+    """A row that another gateway withdrew was never sent, but for so many segments: what it was paid for comes back, in
+    the month that paid.
+    """
+    unsent = claimed.segments - segments
+    if (
+        unsent > 0
+        and claimed.broadcast is not None
+        and (at := spool.was_spared(conn, claimed, ctx.owner, line)) is not None
+    ):
+        network = debtor(ctx.config, broadcasts.get(conn, claimed.broadcast), line)
+        month = at.astimezone(ctx.config.gateway.zone).strftime("%Y-%m")
+        spending.add(conn, network, line, month, -unsent, -unsent * spill.parts_of(price(ctx.config, line)))
 
 
 def pay_doubts(conn: Connection, ctx: Context, ids: list[int]) -> None:

@@ -24,6 +24,7 @@ from smsd.rules import limits
 from smsd.rules.identity import Who, staff_of, who
 from smsd.rules.proof import pseudonym
 from smsd.rules.wording import preview_segments, short_enough
+from smsd.service import spilling
 from smsd.service.context import Context, Effects
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
@@ -179,10 +180,7 @@ class UnitOfWork:
         as that has written).
         """
         if self.ctx.has_lines:
-            on_air, owner = self.ctx.on_air, self.ctx.owner
-            self.effects.withdrawn |= set(
-                spool.withdraw(self.conn, event, self.now, on_air, reason, *where, owner=owner)
-            )
+            self.effects.withdrawn |= spilling.withdraw(self.conn, self.ctx, event, self.now, reason, *where)
         else:
             spool.withdraw_waiting(self.conn, event, self.now, reason, *where)
 

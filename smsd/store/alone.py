@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from smsd import log
-from smsd.errors import StoreTrouble
+from smsd.errors import LockFirst, StoreTrouble
 
 
 @contextmanager
@@ -22,6 +22,9 @@ def alone(conn: Connection, name: str, failed: Callable[[str], None], worked: Ca
     nested = conn.begin_nested()
     try:
         yield
+    except LockFirst:
+        nested.rollback()
+        raise
     except (OperationalError, PendingRollbackError, StoreTrouble):
         raise
     except Exception as error:

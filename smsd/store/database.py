@@ -17,10 +17,10 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.errors import Damaged, NoMoment, StoreTrouble
+from smsd.errors import Damaged, LockFirst, NoMoment, StoreTrouble
 from smsd.store import dialect
 from smsd.store.damaged_rows import set_right
-from smsd.store.dialect.base import News
+from smsd.store.dialect.base import News, with_lock
 from smsd.store.writer import Call, Writer
 
 P = ParamSpec("P")
@@ -103,8 +103,12 @@ class Database:
             raise StoreTrouble("the database cannot be written: the connection was lost") from error
 
     def _at_once(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with self.engine.connect() as conn, conn.begin():
-            return fn(conn, *args, **kwargs)
+        try:
+            with self.engine.connect() as conn, conn.begin():
+                return fn(conn, *args, **kwargs)
+        except LockFirst as first:
+            with self.engine.connect() as conn, conn.begin():
+                return with_lock(lambda conn: fn(conn, *args, **kwargs), first.what)(conn)
 
     @property
     def shared(self) -> bool:

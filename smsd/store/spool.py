@@ -505,6 +505,45 @@ def withdraw(
     return claimed
 
 
+def withdraw_of_others(
+    conn: Connection,
+    event: str,
+    now: datetime,
+    reason: str,
+    *where: sa.ColumnElement[bool],
+    owner: str,
+    lines: Collection[str],
+) -> list[int]:
+    """Cancels or expires what other gateways have claimed of some rows for these lines; their ids. Each keeps its line
+    and its owner, since it may be on their air: until they say that it is not (`was_spared`), it is as good as sent.
+    """
+    cause = _with_cause(reason) if event == "expire" else reason
+    change = (
+        deliveries.update()
+        .where(*where, is_in(_d.state, State.CLAIMED), _d.owner != owner, _d.modem.in_(list(lines)))
+        .values(state=move(MOVES, State.CLAIMED, event), reason=cause, settled_at=now)
+    )
+    return list(conn.execute(change.returning(_d.id)).scalars())
+
+
+def was_spared(conn: Connection, claimed: Claimed, owner: str, line: str) -> datetime | None:
+    """A line did not send what was withdrawn from under it and may have been on its air: when it was withdrawn. Once
+    only; None where nothing of the kind stands.
+    """
+    change = (
+        deliveries.update()
+        .where(
+            _d.id == claimed.id,
+            _d.state.in_([State.CANCELLED, State.EXPIRED]),
+            _d.owner == owner,
+            _d.modem == line,
+            _d.attempt == claimed.attempt,
+        )
+        .values(modem=None, owner=None)
+    )
+    return conn.execute(change.returning(_d.settled_at)).scalar()
+
+
 def _with_cause(reason: str) -> sa.ColumnElement[str]:
     """What a row was refused with before its time was over stays with it."""
     return sa.case((_d.reason == "", reason), else_=reason + "; " + _d.reason)
@@ -826,11 +865,14 @@ def any_open(conn: Connection, broadcast_id: int) -> bool:
     return conn.execute(_OPEN, {"id": broadcast_id}).first() is not None
 
 
-def expire(conn: Connection, now: datetime, on_air: Collection[int]) -> list[int]:
-    """Rows whose time is over; the time that a broadcast stands halted does not count."""
-    if all(conn.execute(query, {"now": now}).first() is None for query in _LATE):
-        return []
-    return withdraw(conn, "expire", now, on_air, "too late", _d.expires_at <= now, _d.state != State.HELD)
+def any_late(conn: Connection, now: datetime) -> bool:
+    """Whether the time of a row is over that waits or is under way."""
+    return any(conn.execute(query, {"now": now}).first() is not None for query in _LATE)
+
+
+def of_late(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """A condition for `withdraw`: rows whose time is over; the time that a broadcast stands halted does not count."""
+    return _d.expires_at <= now, _d.state != State.HELD
 
 
 def body_of_challenge(conn: Connection, challenge_id: int) -> str | None:

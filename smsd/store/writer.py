@@ -15,10 +15,10 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.errors import Damaged, NoMoment, ReadOnly, StoreTrouble
+from smsd.errors import Damaged, LockFirst, NoMoment, ReadOnly, StoreTrouble
 from smsd.store import dialect, presence
 from smsd.store.damaged_rows import set_right
-from smsd.store.dialect.base import News, words
+from smsd.store.dialect.base import News, with_lock, words
 
 Call: TypeAlias = Callable[[Connection], object]
 Came: TypeAlias = tuple[object, Exception | None]  # what a call returned, or raised
@@ -40,6 +40,9 @@ class Writer:
     def commit(self, calls: list[Call]) -> list[Came]:
         """Carries out these calls in one commit, each in a savepoint of its own; what became of each, in order."""
         outcomes = self._once(calls)
+        for n, (_, error) in enumerate(outcomes):  # a lock that is held elsewhere is waited for with empty hands
+            if isinstance(error, LockFirst):
+                outcomes[n] = self._once([with_lock(calls[n], error.what)])[0]
         ill = [n for n, (_, error) in enumerate(outcomes) if isinstance(error, NoMoment)]
         if ill:  # a row with a date that is none may stop nobody: it is set right, and what met it has another try
             _, failed = self._once([set_right])[0]
@@ -62,6 +65,9 @@ class Writer:
                     try:
                         outcomes.append((call(conn), None))
                         nested.commit()
+                    except LockFirst as first:
+                        nested.rollback()
+                        outcomes.append((None, first))
                     except sa.exc.OperationalError:
                         raise
                     except Exception as error:

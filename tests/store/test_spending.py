@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,17 +21,21 @@ from hypothesis import strategies as st
 
 from smsd.clock import Clock
 from smsd.daemon.assembly import assemble
+from smsd.lines.sender import Dispatcher
 from smsd.model.delivery import Outcome, State
 from smsd.rules import spill
 from smsd.rules.plan import Line, duration
 from smsd.rules.spill import Able, Looks, Waits
 from smsd.service import outcomes, spilling
+from smsd.service.unit import UnitOfWork
 from smsd.store import batches, ledger, settling, spending, spool
+from smsd.store.alone import alone
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from smsd.store.schema import broadcasts as broadcasts_table
 from smsd.store.schema import deliveries
 from tests import postgres
+from tests.store.test_postgres import Unlocked, _somebody_waits
 from tests.town import settings
 
 NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
@@ -241,6 +247,173 @@ def test_two_gateways_never_pass_a_budget_together(tmp_path: Path) -> None:
         assert most - 1000 <= spent + reserved <= most, (network, spent, reserved)
     while _open:
         asyncio.run(_open.pop().db.close())
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[list[Any]]:
+    """Two gateways on one server; `noord` has claimed what dorp's month pays for: sixty segments."""
+    postgres.url(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres, "DEFAULT", "postgres")
+        gateways = [one_of_two(tmp_path, name) for name in ("noord", "zuid")]
+    yield gateways
+    while _open:
+        asyncio.run(_open.pop().db.close())
+
+
+def withdraws(ctx: Any, event: str, *where: Any) -> None:
+    """A gateway cancels rows, or their time is over."""
+
+    def step(conn: Any) -> None:
+        UnitOfWork(ctx, conn, ctx.now()).withdraw(event, "left", *where)
+
+    ctx.db.call(step)
+
+
+def takes(ctx: Any, line: str, most: int = 100) -> list[Any]:
+    """What a line of two gateways claims."""
+    ctx.lines[line].looks = Looks()
+    return list(ctx.db.call(outcomes.step, ctx, line, [], outcomes.Amends(), outcomes.Ask(most=most, able={})))
+
+
+def says(ctx: Any, line: str, rows: list[Any], event: str, *, sent: int = 0, at: datetime = NOW) -> None:
+    """What became of them by their line, of which so many parts left."""
+    done = []
+    for row in rows:
+        count = row.segments if event == "send" else sent
+        parts = tuple((n, f"{line}-{row.id}-{n}") for n in range(1, count + 1))
+        done.append((row, Outcome(row.id, event, at, parts=parts, first=event == "send")))
+    ctx.db.call(outcomes.record_all, ctx, line, done)
+
+
+@pytest.mark.parametrize("event", ["cancel", "expire"])
+def test_what_another_gateway_withdraws_may_be_on_the_air(two: list[Any], event: str) -> None:
+    """It was, and left all the same: nobody else has spent its money meanwhile, and it is paid once."""
+    noord, zuid = two
+    month = spilling.month_of(noord)
+    noord.db.call(alert, 1, [1, 2] * 20)
+    noord.db.call(alert, 2, [1] * 60)
+    rows = takes(noord, "stick1")
+    assert sum(row.segments for row in rows) == 60
+    withdraws(zuid, event, spool.of_broadcast(1))
+    assert takes(zuid, "stick2") == []
+    for _ in range(2):  # an answer to a commit may be lost
+        says(noord, "stick1", rows, "send")
+        assert noord.db.call(spending.spent, "dorp", month) == 30000
+    assert takes(zuid, "stick2") == []
+
+
+@pytest.mark.parametrize("said", ["drop", "give_back", "fail", "expire", "lose"])
+def test_what_was_not_on_the_air_costs_nothing(two: list[Any], said: str) -> None:
+    """Another gateway withdrew it before it began, and one part of each long text was out: the rest can be spent by
+    whoever, once. What its line knows nothing of is paid.
+    """
+    noord, zuid = two
+    month = spilling.month_of(noord)
+    noord.db.call(alert, 1, [1, 2] * 20)
+    noord.db.call(alert, 2, [1] * 60)
+    rows = takes(noord, "stick1")
+    withdraws(zuid, "cancel", spool.of_broadcast(1))
+    long, short = [row for row in rows if row.segments == 2], [row for row in rows if row.segments == 1]
+    left = 0 if said == "drop" else len(long)
+    for _ in range(2):
+        says(noord, "stick1", short, said)
+        says(noord, "stick1", long, said, sent=1 if left else 0)
+        spent = noord.db.call(spending.spent, "dorp", month)
+        assert spent == (30000 if said == "lose" else 500 * left)
+    assert sum(row.segments for row in takes(zuid, "stick2")) == (0 if said == "lose" else 60 - left)
+
+
+def test_what_was_refused_and_then_withdrawn_is_given_no_money_for(two: list[Any]) -> None:
+    """Its line says twice that it was refused, and another gateway cancels it between the two."""
+    noord, zuid = two
+    noord.db.call(alert, 1, [1] * 3)
+    rows = takes(noord, "stick1")
+    done = [(row, Outcome(row.id, "give_back", NOW, "refused", last=True)) for row in rows]
+    noord.db.call(outcomes.record_all, noord, "stick1", done)
+    withdraws(zuid, "cancel", spool.of_broadcast(1))
+    noord.db.call(outcomes.record_all, noord, "stick1", done)
+    assert noord.db.call(spending.spent, "dorp", spilling.month_of(noord)) == 0
+
+
+def test_the_month_that_paid_gets_its_money_back(two: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Withdrawn before midnight, given back behind it: no month spends more than its budget."""
+    noord, zuid = two
+    noord.db.call(alert, 1, [1] * 3)
+    rows, month = takes(noord, "stick1"), spilling.month_of(noord)
+    withdraws(zuid, "cancel", spool.of_broadcast(1))
+    assert noord.db.call(spending.spent, "dorp", month) == 1500
+    monkeypatch.setattr(type(noord), "now", lambda _: NOW + timedelta(days=40))
+    says(noord, "stick1", rows, "drop", at=NOW + timedelta(days=40))
+    assert noord.db.call(spending.by_month, [month, spilling.month_of(noord)]) == {("dorp", "stick1"): (0, 0)}
+    assert noord.db.call(spending.spent, "dorp", spilling.month_of(noord)) == 0
+
+
+def test_a_line_drops_what_was_withdrawn(two: list[Any]) -> None:
+    """It says so, whether it finds out when it would begin or when it lets go; what is not paid by the text has nothing
+    to say.
+    """
+    noord, zuid = two
+    noord.db.call(alert, 1, [1] * 4)
+    rows = takes(noord, "stick1")
+    withdraws(zuid, "cancel", spool.of_broadcast(1))
+    modem = SimpleNamespace(config=noord.config.modems[1])  # the radio, which has nothing to do
+    lets_go = Dispatcher(noord, noord.lines["stick1"], modem, asyncio.Event())  # type: ignore[arg-type]
+    noord.withdrawn |= {row.id for row in rows}
+
+    async def play() -> None:
+        lets_go.waiting.extend(rows[:2])
+        await lets_go.give_back()
+        assert not any(map(lets_go._wanted, rows[2:]))
+        await lets_go.flush()
+        await noord.db.beside.close()
+
+    asyncio.run(play())
+    assert noord.db.call(spending.spent, "dorp", spilling.month_of(noord)) == 0
+
+
+def test_who_has_rows_in_hand_waits_for_no_money(two: list[Any]) -> None:
+    """One gateway's jobs withdraw rows, and put others in doubt in the same commit, while a paid line of the other
+    records what became of the very rows: neither waits for the other without an end.
+    """
+    noord, zuid = two
+    noord.db.call(alert, 1, [1] * 4)
+    rows = takes(noord, "stick1")
+    engine, said = Unlocked(noord.db.kind.url).engine(), list[Any]()
+    failed, worked = list[str](), list[str]()
+
+    def withdraws_first(conn: Any) -> None:
+        conn.execute(deliveries.update().where(deliveries.c.id == rows[0].id).values(reason="seen"))
+
+    def then_spends(conn: Any) -> None:
+        with alone(conn, "doubts", failed.append, worked.append):  # as a step of the jobs
+            spending.hold(conn)
+
+    def group() -> None:
+        said.extend(zuid.db.writer.commit([withdraws_first, then_spends]))
+
+    def both(conn: Any) -> None:
+        withdraws_first(conn)
+        then_spends(conn)
+
+    def daemon() -> None:
+        said.extend(zuid.db.writer.commit([both]))
+
+    def command() -> None:
+        said.append((Database(open_engine(zuid.db.kind.url)).call(both), None))
+
+    for other in (group, daemon, command):
+        thread = threading.Thread(target=other)
+        with engine.begin() as conn:
+            spending.hold(conn)
+            thread.start()
+            while thread.is_alive() and not _somebody_waits(engine):
+                time.sleep(0.005)
+            conn.execute(deliveries.update().where(deliveries.c.id == rows[0].id).values(reason="sent"))
+        thread.join(60)
+    engine.dispose()
+    assert said == [(None, None)] * 4
+    assert (failed, worked) == ([], ["doubts"] * 3)
 
 
 def several(folder: Path) -> Any:

@@ -139,7 +139,9 @@ def test_not_before_and_expiry(db: Database) -> None:
     assert db.call(spool.claim, "s", "me", NOW) is None
     assert db.call(spool.next_due, NOW) == NOW + timedelta(seconds=60)
     assert db.call(spool.claim, "s", "me", NOW + timedelta(hours=2)) is None
-    db.call(spool.expire, NOW + timedelta(hours=2), ())
+    later = NOW + timedelta(hours=2)
+    assert db.call(spool.any_late, later)
+    db.call(spool.withdraw, "expire", later, (), "too late", *spool.of_late(later))
     assert db.call(states) == ["expired"]
 
 

@@ -6,13 +6,15 @@ In: the address. Out: an engine, whether somebody else wrote, what an error mean
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from enum import IntEnum
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import path_of, shown
-from smsd.errors import StoreTrouble
+from smsd.errors import LockFirst, StoreTrouble
 
 
 class News(IntEnum):
@@ -29,13 +31,31 @@ def tell(conn: Connection, news: News) -> None:
     conn.info["news"] = max(conn.info.get("news", News.NONE), news)
 
 
+T = TypeVar("T")
+HOLDS = "holds"  # of a connection: whether its transaction changed or locked a row
 SPENDING = 0x736D7364_02  # beside the locks of store/dialect/postgres.py
 
 
 def one_after_the_other(conn: Connection, what: int) -> None:
-    """Whoever else asks for the same waits until this transaction ends; in a file only one writes anyway."""
-    if conn.dialect.name != "sqlite":
+    """Whoever else asks for the same waits until this transaction ends; in a file only one writes anyway. What has rows
+    in its hands waits for nobody here: a LockFirst ends it, and it begins anew (`with_lock`).
+    """
+    if conn.dialect.name == "sqlite":
+        return
+    if not conn.info.get(HOLDS):
         conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({what})")
+    elif not conn.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({what})").scalar():
+        raise LockFirst(what)
+
+
+def with_lock(call: Callable[[Connection], T], what: int) -> Callable[[Connection], T]:
+    """The same, behind a lock that it will ask for."""
+
+    def behind(conn: Connection) -> T:
+        one_after_the_other(conn, what)
+        return call(conn)
+
+    return behind
 
 
 def words(error: Exception) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import hosts, to_connect
 from smsd.errors import Served, StoreTrouble, Unusable
-from smsd.store.dialect.base import Dialect, News, Watch, tell, words
+from smsd.store.dialect.base import HOLDS, Dialect, News, Watch, tell, words
 
 if TYPE_CHECKING:  # the driver is loaded where there is a server
     from psycopg import Connection as Raw
@@ -85,7 +85,7 @@ class Postgres(Dialect):
 
         @event.listens_for(engine, "begin")
         def _one_after_the_other(conn: Connection) -> None:
-            conn.info["wrote"], conn.info["news"] = False, News.NONE
+            conn.info["wrote"], conn.info["news"], conn.info[HOLDS] = False, News.NONE, False
             beside = conn.get_execution_options().get(BESIDE, False)
             conn.exec_driver_sql("BEGIN" if beside else self.BEGIN, execution_options=_AS_IT_IS)
 
@@ -98,6 +98,7 @@ class Postgres(Dialect):
             context: ExecutionContext,
             _many: bool,
         ) -> None:
+            conn.info[HOLDS] = conn.info.get(HOLDS) or _takes_rows(statement)
             if statement.lstrip().startswith(_CHANGES) and cursor.rowcount != 0:  # what changed no row is no news
                 conn.info["wrote"] = True
                 if not context.execution_options.get(QUIET, False):
@@ -220,6 +221,11 @@ class Postgres(Dialect):
         if state is None:
             return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
         return state[:2] in _CANNOT or state in ("25P03", "55P03")
+
+
+def _takes_rows(statement: str) -> bool:
+    """Whether others may wait for what a statement did."""
+    return statement.lstrip().startswith(_CHANGES) or " FOR UPDATE" in statement
 
 
 # classes of SQLSTATE: connection, rolled back by the server, resources, an administrator, the machine

@@ -22,7 +22,7 @@ from smsd.model.delivery import Claimed, Priority
 from smsd.rules import plan, spill
 from smsd.rules.spill import Able, Paid, Waits
 from smsd.service.context import Context
-from smsd.store import batches, broadcasts, spending, spool
+from smsd.store import batches, broadcasts, leases, spending, spool
 
 KINDS = (Kind.ALERT, Kind.CORRECTION, Kind.UPDATE, Kind.END)  # a drill or a tip is worth no money
 
@@ -210,7 +210,7 @@ def withdraw(
     """`spool.withdraw`, of the process that has the lines. What a paid line of another gateway has of it may be on the
     air there: it counts as spent before anybody else can spend it, and comes back where it was not sent (`spare`).
     """
-    if ctx.db.shared and ctx.config.prices and event in ("cancel", "expire"):
+    if leases.shared(conn) and ctx.config.prices and event in ("cancel", "expire"):
         spending.hold(conn)
         lines = ctx.config.prices
         others = spool.withdraw_of_others(conn, event, now, reason, *where, owner=ctx.owner, lines=lines)

@@ -23,11 +23,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from smsd import soundness
 from smsd.config.copying import PLACE, gather, is_ours
 from smsd.config.database_url import is_postgres, path_of
 from smsd.config.files import Refused, text_of
 from smsd.errors import Damaged, StoreTrouble, Unusable
-from smsd.store import presence, soundness
+from smsd.store import presence
 from smsd.store.opening import HEAD
 from smsd.store.ownership import as_owner
 from smsd.version import version

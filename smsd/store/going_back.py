@@ -13,9 +13,9 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from smsd import soundness
 from smsd.errors import Unusable
 from smsd.model.broadcast import OPEN, RUNNING
-from smsd.store import soundness
 
 VERSION_TABLE = "alembic_version"
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from smsd import soundness
 from smsd.config.database_url import path_of
 from smsd.errors import Damaged, StoreTrouble, Unusable
-from smsd.store import dialect, presence, soundness
+from smsd.store import dialect, presence
 from smsd.store.dialect.base import Dialect, words
 from smsd.store.dialect.sqlite import means_damage
 from smsd.store.ownership import become_owner

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from smsd import soundness
 from smsd.errors import Damaged
-from smsd.store import soundness
 from tests import process
 from tests.crash.harness import Evening, Result
 from tests.process import smsd

@@ -58,11 +58,12 @@ def check(
     file: File,
     passphrase_file: PassphraseFile = None,
     hours: Annotated[int, typer.Option(min=1, help="an older copy is a failure")] = 2,
+    quiet: Annotated[bool, typer.Option("--quiet", help="say what fails, and nothing else: for cron")] = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Whether the copy is whole, goes with the machine key and the configuration here, and is fresh: the first gateway
-    lives. Example: smsd spare check /var/lib/smsd/first.backup --passphrase-file passphrase
+    lives. Example: smsd spare check /var/lib/smsd/first.backup --passphrase-file passphrase --quiet
     """
     passphrase, data = passphrase_of(passphrase_file), copies.read(file)
     loaded = settings(config)
@@ -76,7 +77,7 @@ def check(
     if as_json:
         about = {"gateway": found.gateway, "at": found.at, "hours": round(old / timedelta(hours=1), 1)}
         one_json(about | {"compared": theirs is not None, "differs": differs, "not_enrolled": missing})
-    else:
+    elif not quiet:
         say(f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}; it is whole")
         if theirs is None:
             say("The configurations were not compared: copies made by smsd backup --passphrase-file hold all of it.")
@@ -187,16 +188,16 @@ def resume(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Go on here, on a gateway that was replaced, with the rows that are here. Rather: promote a copy of the other one.
+    """Go on here, on a gateway that was replaced, with the rows that are here; on one PostgreSQL for all of its
+    gateways, while they are stopped. Rather: promote a copy of the other one.
     Example: sudo smsd spare resume --other +32470999999
     """
     loaded = settings(config)
-    if is_postgres(loaded.gateway.database):
-        raise Unusable(BY_POSTGRES)
     numbers = [_number(one, loaded.gateway.country) for one in other or ()]
     with only_one(loaded.gateway.database):
         db = Database(open_engine(loaded.gateway.database, serving=True))
-        db.call(fencing.recall, witness.records(witness.place(path_of(loaded.gateway.database))))
+        if not db.shared:  # else what this machine's file remembers says nothing of the others
+            db.call(fencing.recall, witness.records(witness.place(path_of(loaded.gateway.database))))
         if not db.call(fencing.fenced):
             raise Unusable("no other gateway has taken this one's place")
         sure("What the other gateway did since is not known here. Is it off, and go on without that?", said=yes)
@@ -205,7 +206,10 @@ def resume(
     if as_json:
         one_json({"again": again, "told": numbers})
         return
-    say(f"This gateway sends again: sudo systemctl restart smsd. {again} texts that waited go once more, marked.")
+    whose = (
+        "These gateways send again, each by" if is_postgres(loaded.gateway.database) else "This gateway sends again:"
+    )
+    say(f"{whose} sudo systemctl restart smsd. {again} texts that waited go once more, marked.")
 
 
 def _ask(found: copies.Manifest, at: datetime, made: str, *, said: bool) -> None:

@@ -18,6 +18,7 @@ from smsd.simulator.radio import Network
 from smsd.store import backup, people, witness
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
+from tests import postgres
 from tests.process import Daemon, smsd, write_config
 from tests.town import PEETERS, member
 
@@ -108,6 +109,11 @@ def test_an_old_copy_is_a_sign(tmp_path: Path) -> None:
     assert smsd(second, "spare", "check", str(tmp_path / "new"), "--json").stdout.count('"hours": 1.0') == 1
     assert "older than 2 hours" in smsd(second, "spare", "check", str(tmp_path / "old"), code=1).stderr
     smsd(second, "spare", "check", str(tmp_path / "old"), "--hours", "4")
+    assert "it is whole" in smsd(second, "spare", "check", str(tmp_path / "new")).stderr
+    silent = smsd(second, "spare", "check", str(tmp_path / "new"), "--quiet")
+    assert (silent.stdout, silent.stderr) == ("", "")
+    told = smsd(second, "spare", "check", str(tmp_path / "old"), "--quiet", code=1)
+    assert "older than 2 hours" in told.stderr and "it is whole" not in told.stderr
     before = (second / "smsd.db").read_bytes()
     for copy, number, why in (
         ("night", "+32470999999", "machine key"),
@@ -122,6 +128,29 @@ def test_an_old_copy_is_a_sign(tmp_path: Path) -> None:
     shutil.copy2(tmp_path / "new", tmp_path / "torn")
     (tmp_path / "torn").write_bytes((tmp_path / "torn").read_bytes()[:-100])
     smsd(second, "spare", "check", str(tmp_path / "torn"), code=1)
+
+
+def test_gateways_on_one_server_go_on(tmp_path: Path) -> None:
+    """Somebody had the machine key, and ended them by text: resumed on one, while none runs, they send again; the text
+    of before ends them no more.
+    """
+    url = postgres.url(tmp_path)
+    write_config(tmp_path, database=url)
+    smsd(tmp_path, "members", "add", member(1))
+    db = Database(open_engine(url))
+    assert "no other gateway" in smsd(tmp_path, "spare", "resume", "--yes", code=1).stderr
+    db.call(fencing.wait_for)
+    serves = Database(open_engine(url, serving=True), serving=True, gateway="south")
+    serves.call(fencing.fenced)
+    assert "already serves" in smsd(tmp_path, "spare", "resume", "--yes", code=1).stderr
+    serves.engine.dispose()
+    serves.writer.let_go()
+    told = smsd(tmp_path, "spare", "resume", "--other", SECOND, "--yes")
+    assert "send again, each by" in told.stderr
+    assert not db.call(fencing.fenced)
+    waits = "SELECT count(*) FROM deliveries WHERE state = 'queued' AND number = %s"
+    assert db.call(lambda conn: conn.exec_driver_sql(waits, (SECOND,)).scalar()) == len(fencing.TOLD_AFTER)
+    db.engine.dispose()
 
 
 def test_check_tells_what_differs(tmp_path: Path) -> None:
@@ -150,7 +179,7 @@ def test_check_tells_what_differs(tmp_path: Path) -> None:
     assert "web.operators" in told.stderr
     changed = ours.replace("join: open", "join: closed").replace("  claes:", "  klaas:")
     (second / "smsd.yaml").write_text(changed)
-    told = smsd(second, "spare", "check", copy, *secret, code=1)
+    told = smsd(second, "spare", "check", copy, *secret, "--quiet", code=1)
     for words in (
         "networks.dorp.join: open on the first gateway, closed here",
         "people.claes: only on the first gateway",

@@ -24,8 +24,9 @@ from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged, ReadOnly, StoreTrouble
-from smsd.service import alarms, fencing, noted, outcomes, witness
+from smsd.service import alarms, fencing, noted, outcomes, rehearsal, witness
 from smsd.service.context import Context
+from smsd.service.unit import act_soon
 from smsd.store import facts, gateways, presence, spool
 from smsd.store.witness import BACK, Record
 from smsd.version import version
@@ -149,6 +150,12 @@ async def _ask_who_reigns(ctx: Context, seen: Sequence[Record]) -> None:
         log.trouble("gateway", fencing.WORDS)
 
 
+async def _rehearse(ctx: Context) -> None:
+    """Whatever is made when a text is first read is made before one comes."""
+    await asyncio.to_thread(plain.prepare)
+    await act_soon(ctx, rehearsal.of_a_preview)
+
+
 def background_tasks(
     gateway: Gateway,
     started: float,
@@ -157,7 +164,7 @@ def background_tasks(
     read: Callable[[], Files] | None,
 ) -> Iterator[tuple[str, Work]]:
     """What runs beside the lines, by the names of tasks.BACKGROUND."""
-    yield "reading", lambda: asyncio.to_thread(plain.prepare)
+    yield "reading", lambda: _rehearse(gateway.ctx)
     if gateway.ctx.db.shared:
         yield "lease", lambda: lease.keep(gateway.ctx, stop)
     yield "jobs", gateway.jobs.run

@@ -146,7 +146,7 @@ def _spelt(word: str) -> str:
         or _known(word)
     ):
         return word
-    return next((verb for verb in _PAIR_VERBS if abs(len(verb) - len(word)) <= 1 and _distance(word, verb) == 1), word)
+    return next((verb for verb in _PAIR_VERBS if word != verb and is_near(word, verb, 1)), word)
 
 
 _PAIR_VERBS = sorted(
@@ -302,22 +302,18 @@ def _misspelt(word: str) -> set[str]:
         found: set[str] = set()
         for form in _deletes(word, wrong):
             for known in words.get(form, ()):
-                if len(known) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM) and _distance(word, known) <= wrong:
+                if len(known) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM) and is_near(word, known, wrong):
                     found |= _EXACT[known]
         for end in range(FUZZY_FROM - 1, len(word) + 1):
             for form in _deletes(word[:end], wrong):
                 for stem in stems.get(form, ()):
-                    if (
-                        len(stem)
-                        >= (
-                            FUZZY_FROM
-                            if _STEMS[stem] & {"leave", "join"}
-                            else FUZZY_FROM + 1
-                            if wrong == 1
-                            else TWO_WRONG_FROM - 2
-                        )
-                        and _distance(word[:end], stem) <= wrong
-                    ):
+                    if len(stem) >= (
+                        FUZZY_FROM
+                        if _STEMS[stem] & {"leave", "join"}
+                        else FUZZY_FROM + 1
+                        if wrong == 1
+                        else TWO_WRONG_FROM - 2
+                    ) and is_near(word[:end], stem, wrong):
                         found |= _STEMS[stem]
         if {"leave", "join"} <= found:
             return (found - {"leave", "join"}) | {"confused"}
@@ -341,7 +337,7 @@ def _nearest(word: str, known: frozenset[str]) -> str:
         return word
     wrong = 1 if len(word) < TWO_WRONG_FROM + 2 else 2
     near = _by_beginning(known).get(word[:2], ())
-    able = [(_distance(word, k), k) for k in near if abs(len(k) - len(word)) <= wrong]
+    able = [(distance(word, k), k) for k in near if abs(len(k) - len(word)) <= wrong]
     return min((found for found in able if found[0] <= wrong), default=(0, word))[1]
 
 
@@ -349,10 +345,7 @@ def among(words: Iterable[Word], known: Collection[str]) -> bool:
     """Whether one of the words is one of those, where both are long a letter off."""
     return any(
         w.bare in known
-        or (
-            6 <= len(w.bare) <= LONGEST_WORD
-            and any(len(k) >= 6 and abs(len(k) - len(w.bare)) <= 1 and _distance(w.bare, k) <= 1 for k in known)
-        )
+        or (6 <= len(w.bare) <= LONGEST_WORD and any(len(k) >= 6 and is_near(w.bare, k, 1) for k in known))
         for w in words
     )
 
@@ -376,7 +369,19 @@ def _deletes(word: str, wrong: int) -> set[str]:
     return forms
 
 
-def _distance(a: str, b: str) -> int:
+def is_near(a: str, b: str, wrong: int) -> bool:
+    """Whether two words are at most so many letters apart. One letter, which is asked most, needs no table."""
+    if abs(len(a) - len(b)) > wrong:
+        return False
+    if wrong != 1:
+        return distance(a, b) <= wrong
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    a, b = a[same:], b[same:]
+    swapped = len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
+    return a[1:] in (b, b[1:]) or a == b[1:] or swapped
+
+
+def distance(a: str, b: str) -> int:
     """Letters added, left out, changed, or swapped with their neighbour (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(b) + 1))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smsd.rules import concepts
 from smsd.rules.concepts import read
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
@@ -149,3 +150,26 @@ def test_what_neighbours_answer_an_alert_with_is_no_cry(text: str) -> None:
 def test_one_thought_more_is_a_cry(text: str) -> None:
     """Whatever stands beside such a thought is not taken for an OK."""
     assert not senses(text) & {Sense.DONE, Sense.THANKS, Sense.REACTION}
+
+
+_LETTERS = st.text("aeknrst", max_size=9)
+
+
+@given(_LETTERS, _LETTERS, st.sampled_from((1, 2)))
+def test_words_that_are_near(a: str, b: str, wrong: int) -> None:
+    """The short way says what the table of all changes says."""
+    assert concepts.is_near(a, b, wrong) == (concepts.distance(a, b) <= wrong)
+
+
+@given(st.text("aeknrst", min_size=2, max_size=9), st.data())
+def test_one_letter_off(word: str, data: st.DataObject) -> None:
+    """A letter left out, added, changed or swapped with its neighbour, at any place."""
+    at, letter = data.draw(st.integers(0, len(word) - 1)), data.draw(st.sampled_from("aekx"))
+    for other in (
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+        word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
+    ):
+        assert concepts.is_near(word, other, 1)
+        assert concepts.is_near(other, word, 1)

@@ -1,9 +1,10 @@
 """`make learn`: trains the classifiers of smsd/rules/likeness.py on the phrases of
 this folder's `phrases/`, and writes their weights.
 
-In: tests/phrases/*.jsonl (but for `unlearnt_*`, on which the tests measure it). Out: smsd/rules/likeness.bin; with
-`--try`, what part of the phrases of each corpus is read as meant by classifiers that were trained on all others, and
-nothing is written. scikit-learn is needed here only; neither the daemon nor the tests use it.
+In: tests/phrases/*.jsonl (but for `unlearnt_*`, on which the tests measure it), hostile/texts.txt, and the ideas of
+smsd/rules. Out: smsd/rules/likeness.bin; with `--try`, what part of the phrases of each corpus is read as meant by
+classifiers that were trained on all others, and nothing is written. scikit-learn is needed here only; neither the
+daemon nor the tests use it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import sys
 import zlib
-from collections import Counter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -104,9 +103,30 @@ def phrases() -> list[dict[str, str]]:
                 one = json.loads(line) | {"corpus": file.stem.partition("_")[2]}
                 if any(meaning_of(one, question) for question in QUESTIONS):
                     found[one["text"], one["context"], one["must"], one["role"] == "resident"] = one
+    for one in hostile():
+        found.setdefault((one["text"], one["context"], one["must"], one["role"] == "resident"), one)
     return [found[key] for key in sorted(found)]
 
 
+def hostile() -> list[dict[str, str]]:
+    """Those that were written to be misread: under a line of who writes them, and what they mean, a line a text."""
+    found = []
+    for line in (FOLDER / "hostile" / "texts.txt").read_text().splitlines():
+        if line.startswith("#") and len(line.split()) == 2 and line[1:].split()[0] in MOMENTS:
+            context, must = line[1:].split()
+            context, role = MOMENTS[context] if must != "cry" else ("alert", "resident")
+        else:
+            found.append({"context": context, "must": must, "role": role, "text": line, "corpus": "hostile"})
+    return found
+
+
+MOMENTS = {
+    "live": ("live", "police"),
+    "done": ("done", "police"),
+    "quiet": ("quiet", "police"),
+    "member": ("quiet", "resident"),
+    "stranger": ("stranger", "resident"),
+}
 BEFORE = {
     "nl": ("Hallo, ", "Goedenavond "),
     "fr": ("Bonjour, ", "Bonsoir "),
@@ -128,7 +148,7 @@ def as_typed(phrases: list[dict[str, str]]) -> list[dict[str, str]]:
     chance = Random(1)
     found = list(phrases)
     for one in phrases:
-        text, language = one["text"], one["language"]
+        text, language = one["text"], one.get("language", "nl")
         if chance.random() < 0.4:
             text = chance.choice(BEFORE[language]) + text
         if chance.random() < 0.5:
@@ -146,22 +166,21 @@ def meaning_of(phrase: dict[str, str], question: str) -> tuple[str, float] | Non
 
 
 def fingerprint() -> str:
-    """A hash of all that is learnt, so that a test sees where the weights are older than the phrases."""
+    """A hash of all that is learnt, and of the ideas: so a test sees where the weights are older than they."""
     told = json.dumps([[p["text"], p["context"], p["must"]] for p in phrases()])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(told.encode() + likeness.IDEAS.read_bytes()).hexdigest()
 
 
 def matrix(texts: list[str]) -> Any:
-    """A row a text: 1 / sqrt(features) at the place of each of its features."""
+    """A row a text: its shares at the places of its features; those of one place add up."""
     from scipy.sparse import csr_matrix
 
     rows, columns, values = [], [], []
     for i, text in enumerate(texts):
-        found = list(likeness.features(text))
-        for place, count in Counter(zlib.crc32(f.encode()) & ((1 << BITS) - 1) for f in found).items():
+        for place, share in likeness.places(text, BITS):
             rows.append(i)
             columns.append(place)
-            values.append(count / math.sqrt(len(found)))
+            values.append(share)
     return csr_matrix((values, (rows, columns)), shape=(len(texts), 1 << BITS))
 
 

@@ -168,8 +168,27 @@ def read(text: str, role: str, known: Known) -> Command:
 def _resident(text: str, words: list[_Word], known: Known) -> Command:
     """As it is wished, but for what it cannot mean."""
     command = _wished(text, words, known)
-    verb = second_look.instead(text, command.verb, member=known.member) if len(words) > 1 else None
+    verb = None
+    if len(words) > 1:
+        verb = second_look.instead(text, command.verb, member=known.member) or _unlike(text, command.verb, known)
     return command if verb is None else Command(verb, "" if verb == Verb.STOP else text)
+
+
+def _unlike(text: str, verb: Verb, known: Known) -> Verb | None:
+    """What texts like this one meant, where they were by far no wish to leave or to join: "is my number removed?"."""
+    wish = next((m for m, v in VERBS.items() if v == verb and m in ("leave", "forget", "join")), None)
+    if wish is None or not (known.member or wish == "join"):
+        return None
+    said = tuple(w for c in clauses(text) for w in c)
+    if wish == "leave" and any(w.bare in LIGHTS for w in said) and not has(said, "message", "group", "listed"):
+        return Verb.TEXT  # "mag het licht al uit?"
+    asked = "stranger" if wish == "join" else "member"
+    asks = wish == "leave" and text.rstrip(" !.").endswith("?")
+    above = ASKS_ABOVE if asks else NO_WISH_ABOVE[wish]
+    for other in ("cry", "other"):
+        if likeness.odds(asked, text, other, *{wish, "cry", "other"} - {other}) > above:
+            return VERBS[other]
+    return None
 
 
 def _wished(text: str, words: list[_Word], known: Known) -> Command:
@@ -228,9 +247,10 @@ def _weighed(text: str, words: list[_Word], meant: Collection[Sense], *, member:
     if said == "cry" and (like in QUIET or any(map(_cries, clauses(text)))):
         return verb  # a cry is never taken for thanks
     rest = max(score for m, score in scores.items() if m != like)
-    brief = like == "fine" and (len(words) <= FEW_WORDS or _may_be_witness(text))
-    above = SEEN_NO_CRY_ABOVE if brief else ABOVE.get(like, 0.0)
-    if scores[like] - rest <= above or _mistaken(like, text, member=member):
+    above = ABOVE.get(like, 0.0)
+    if like == "fine" and (len(words) <= FEW_WORDS or _may_be_witness(text)):
+        above = SIGHT_NO_CRY_ABOVE if _names_a_sight(text) else SEEN_NO_CRY_ABOVE
+    if scores[like] - rest <= above or _mistaken(like, text, scores[like] - rest, member=member):
         doubted = said == "fine" or (said == "join" and like in ("leave", "forget"))
         return Verb.TEXT if doubted else verb
     return fine if like == "fine" else VERBS[like]
@@ -254,14 +274,16 @@ _HOW_MANY = re.compile(
 )
 
 
-def _mistaken(like: str, text: str, *, member: bool) -> bool:
-    """Whether a text cannot be what it is like: no wish of one's own, or in few words none about messages."""
+def _mistaken(like: str, text: str, above: float, *, member: bool) -> bool:
+    """Whether a text cannot be what it is like: no wish of one's own, or in few words none about messages, where it is
+    not `above` all else by far.
+    """
     said = tuple(w for c in clauses(text) for w in c)
     bare = [w.bare for w in said]
     if like in ("leave", "join") and (refuses(text) or any(len(w) > 2 and w in LANGUAGES for w in bare)):
         return True  # "je voudrais les messages en français"
     if like == "leave":
-        unnamed = len(said) <= FEW_OF_A_WISH and not has(said, *OF_MESSAGES)
+        unnamed = above < UNNAMED_ABOVE and len(said) <= FEW_OF_A_WISH and not has(said, *OF_MESSAGES)
         stays = not STAYS.isdisjoint(bare) or any(denied(c, k) for c in clauses(text) for k in ("leave", "remove"))
         return unnamed or stays or asks_how(bare, fold(text)) or not LIGHTS.isdisjoint(bare)
     if like == "fine":
@@ -272,9 +294,15 @@ def _mistaken(like: str, text: str, *, member: bool) -> bool:
 def _may_be_witness(text: str) -> bool:
     """Whether it names somebody, or says that something moves or was seen: a cry is never taken for thanks."""
     said = tuple(w for c in clauses(text) for w in c)
-    return has(said, "person", "motion") or any(w.bare in SAW for w in said)
+    return has(said, "person", "motion") or any(w.bare in SAW for w in said) or _names_a_sight(text)
 
 
+def _names_a_sight(text: str) -> bool:
+    """Whether it names a child, a car, clothes, a weapon …: "merci, la fillette joue devant chez nous"."""
+    return any(not OF_A_SIGHT.isdisjoint(likeness.ideas_of(w.bare)) for c in clauses(text) for w in c)
+
+
+OF_A_SIGHT = frozenset({"child", "car", "plate", "clothes", "weapon", "hurt"})
 SAW = {"vu", "gezien", "gesehen", "seen", "saw", "entendu", "gehoord", "gehort", "heard"}
 # what the senses that rules find mean together, the first that is found
 SAID: dict[str, frozenset[Sense]] = {
@@ -291,8 +319,15 @@ VERBS = {
 # What that counts for beside the logarithm of the odds of texts like this one, and how much likelier than all else
 # must be what no rule says, by the harm of a mistake: who is signed off, or erased, or not told to call 101.
 COUNTS = {"cry": 1.0, "forget": 4.0, "leave": 3.0, "join": 1.5, "fine": 3.0, "other": 0.5}
-ABOVE = {"leave": 1.3, "forget": 0.5, "fine": 1.5}
-SEEN_NO_CRY_ABOVE = 3.0  # of few words, or where somebody is named, or something moves or was seen
+ABOVE = {"leave": 2.5, "forget": 0.5, "fine": 1.5}
+# that it is no wish, whatever the rules found
+ASKS_ABOVE = 2.7
+NO_WISH_ABOVE = {"leave": 5.0, "forget": 5.0, "join": 7.0}
+UNNAMED_ABOVE = 7.0  # where few words name neither messages nor a list: "laissez-moi en dehors de ça"
+SEEN_NO_CRY_ABOVE, SIGHT_NO_CRY_ABOVE = (
+    3.0,
+    5.0,
+)  # of few words, or where somebody is named, or something moves or was seen
 QUIET = ("other", "fine", "status")
 NO_JOIN_ABOVE = 2.0
 FEW_WORDS, FEW_OF_A_WISH = 3, 5

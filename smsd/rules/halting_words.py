@@ -28,6 +28,14 @@ _NEVER = re.compile(
     r"|\b(?:ne |n )(?:l |le |la |les |surtout )?" + _STOPPING + r" (?:surtout |donc )?(?:pas|rien|jamais)\b"
     r"|\b(?:ne |n )?(?:pas|rien|jamais) (?:ne doit |question |besoin |)(?:a |d |de |l |les? |la |etre "
     r"|s )*(?:arret\w*|coup\w*|interromp\w*|annul\w*|stopper|suspendre)\b"
+    r"|\b(?:geen reden|kein grund|no reason|aucune raison|pas de raison)(?: \w+){0,2} " + _STOPPING + r"\b"
+    r"|\b(?:waag|durf|wage|wagt|osez|ose|dare)(?: \w+){0,2} (?:niet|nie|nicht|pas|not)(?: \w+){0,2} "
+    + _STOPPING
+    + r"\b"
+    r"|\b(?:n |ne )" + _STOPPING + r" (?:surtout )?rien\b"
+    r"|\b(?:under no circumstances|on no account|in geen geval|auf keinen fall|en aucun cas)(?: \w+){0,2} "
+    + _STOPPING
+    + r"\b"
     r"|\b(?:do not|don t|dont|never|not to|must not|mustn t|shouldn t|no need to|told (?:him|her|them) no"
     r"|please don t) (?:you )?(?:dare )?"
     r"(?:stop|cancel|halt|interrupt|abort|pause|recall|call it off|pull it)\b"
@@ -136,6 +144,9 @@ _ORDERS = re.compile(
     r"|mit )*(?:reveiller|prevenir|alerter|avertir|affoler|envoyer|notifying|texting|sending|telling|alerting|warning"
     r"|waking|verwittigen|sturen|zenden|te sturen|schicken|senden)\b"
     r"|\b(?:n |ne )(?:envoyez|affolez|alertez|prevenez|derangez|reveillez|diffusez) (?:plus|pas)\b"
+    r"|\b(?:niet|niets|niks|nie|ni|nicht|nichts|ne|rien) (?:meer|mehr|plus|verder|weiter) "
+    r"(?:te |zu )?(?:sturen|versturen|doorsturen|rondsturen|zenden|verzenden|schicken|weiterschicken|verschicken|senden"
+    r"|weitersenden|versenden|envoyer|diffuser|transmettre)\b"
     r"|\b(?:do not|don t|dont) (?:distribute|send|continue with|let it go|keep (?:on )?sending|spread|alert|notify"
     r"|text)\b"
     r"|\b(?:keine?n? (?:weiteren )?empfanger|no more recipients|no one else|personne d autre|niemand anders meer"
@@ -239,6 +250,11 @@ def pieces(text: str) -> Iterator[str]:
         short = _BEHIND.sub("", _EXCLAIMED.sub("", piece))
         if 0 < len(short.split()) <= WORDS_OF_A_PIECE and short != text:
             yield short
+
+
+def without_courtesy(text: str) -> str:
+    """A text without "svp, merci" at its end."""
+    return _BEHIND.sub("", plain_of(text.lower()).rstrip(" .!")).rstrip(" ,")
 
 
 MOST_PIECES, WORDS_OF_A_PIECE = 8, 6

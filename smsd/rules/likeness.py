@@ -2,7 +2,8 @@
 
 In: a text, and the question: what an officer's means while his alert goes out (live), shortly after it (done), else
 (quiet); a member's; a stranger's. Out: a score for each meaning. The scores are those of linear classifiers (logistic
-regression over words, their neighbours, and pieces of words), one a question, which were trained on the phrases under
+regression over words, their neighbours, pieces of words, and the ideas of ideas.txt that words of four languages
+share), one a question, which were trained on the phrases under
 tests/phrases by tests/learn.py; their weights stand in likeness.bin. The rules of this room explain each decision, but
 know only words that somebody thought of. It decides nothing: orders.py and grammar.py do, which add what the rules say,
 and what goes to residents is previewed and proven as ever.
@@ -15,7 +16,7 @@ import math
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -25,9 +26,12 @@ from smsd import log
 from smsd.rules.signature import cut
 
 FILE = Path(__file__).with_name("likeness.bin")
-LONGEST = 600  # characters that are looked at
+IDEAS = Path(__file__).with_name("ideas.txt")
+LONGEST, LONGEST_STEM = 600, 12  # characters that are looked at, of a text and of a word's beginning
 PIECES = (3, 4, 5)  # letters of a piece of a word
 BEGINNING = 4  # letters that are hardly ever inflected or misspelt
+POINTS = {p: (p,) for p in "?!.,"}
+_DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"[^\W_]+|#|[?!.,]+|[^\w\s]")
 
 
@@ -43,12 +47,10 @@ class Weights:
 
     def scores(self, text: str) -> dict[str, float]:
         """The logit of each meaning; the difference of two is the logarithm of their odds."""
-        found = list(features(text))
-        width, mask = len(self.meanings), (1 << self.bits) - 1
-        at = [(zlib.crc32(f.encode()) & mask) * width for f in found]
-        share = self.scale / math.sqrt(max(1, len(found)))
+        width, found = len(self.meanings), places(text, self.bits)
         return {
-            meaning: self.bias[i] + share * sum(self.rows[a + i] for a in at) for i, meaning in enumerate(self.meanings)
+            meaning: self.bias[i] + self.scale * sum(share * self.rows[at * width + i] for at, share in found)
+            for i, meaning in enumerate(self.meanings)
         }
 
 
@@ -74,13 +76,21 @@ def _scores(question: str, text: str) -> dict[str, float]:
     return found[question].scores(text) if found else {}
 
 
-def features(text: str) -> Iterator[str]:
+def places(text: str, bits: int) -> list[tuple[int, float]]:
+    """Where the weights of a text stand, and what share each has: words and ideas count as much together."""
+    folded = unicodedata.normalize("NFKD", cut(text)[:LONGEST].lower())
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    found: list[tuple[int, float]] = []
+    for features in (_of_words(["^", *_TOKEN.findall(_DIGITS.sub("#", plain)), "$"]), _of_ideas(_TOKEN.findall(plain))):
+        share = 1 / math.sqrt(max(1, len(features)))
+        found += [(zlib.crc32(f.encode()) & ((1 << bits) - 1), share) for f in features]
+    return found
+
+
+def _of_words(row: list[str]) -> dict[str, None]:
     """What a text is made of, each once: words, two and three words in a row, two with any word
     between, the beginnings of two words in a row, pieces of words; numbers are one word.
     """
-    folded = unicodedata.normalize("NFKD", cut(text)[:LONGEST].lower())
-    plain = re.sub(r"\d+", "#", "".join(c for c in folded if not unicodedata.combining(c)))
-    row = ["^", *_TOKEN.findall(plain), "$"]
     seen = dict.fromkeys(f"w {w}" for w in row)
     for one, two in pairwise(row):
         seen[f"b {one} {two}"] = seen[f"p {one[:BEGINNING]} {two[:BEGINNING]}"] = None
@@ -90,7 +100,44 @@ def features(text: str) -> Iterator[str]:
         if word[0].isalnum():
             bounded = f"_{word}_"
             seen.update(dict.fromkeys(f"c{bounded[i : i + n]}" for n in PIECES for i in range(len(bounded) - n + 1)))
-    yield from seen
+    return seen
+
+
+def _of_ideas(tokens: list[str]) -> dict[str, None]:
+    """The ideas that a text speaks of, and each two of them in a row, whatever its language: "my son played with my
+    phone" and "mijn dochtertje zat aan de gsm" share them. Points are ideas too.
+    """
+    row = [found for t in tokens if (found := ideas_of(t) if t[0].isalnum() else POINTS.get(t[0], ()))]
+    seen = dict.fromkeys(f"k {idea}" for found in row for idea in found)
+    for one, two in pairwise(row):
+        seen.update(dict.fromkeys(f"k1 {a} {b}" for a in one for b in two))
+    return seen
+
+
+def ideas_of(word: str) -> tuple[str, ...]:
+    """The ideas of a folded word: as it is, else by its beginning, else by its end."""
+    known, begins, ends = _ideas()
+    if word in known:
+        return known[word]
+    beginnings = (word[:n] for n in range(min(len(word), LONGEST_STEM), 2, -1))
+    endings = (word[-n:] for n in range(3, 8))
+    return next((begins[b] for b in beginnings if b in begins), ()) or next((ends[e] for e in endings if e in ends), ())
+
+
+@cache
+def _ideas() -> tuple[dict[str, tuple[str, ...]], ...]:
+    """Those of words, of their beginnings ("stop*") and of their ends ("*straat"); none where the file is gone."""
+    found: tuple[dict[str, tuple[str, ...]], ...] = ({}, {}, {})
+    try:
+        lines = IDEAS.read_text("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        log.trouble("likeness", f"{IDEAS} cannot be read: {error}")
+        return found
+    for idea, _, words in (line.partition(": ") for line in lines):
+        for word in words.split():
+            table = found[1 if word.endswith("*") else 2 if word.startswith("*") else 0]
+            table[word.strip("*")] = (*table.get(word.strip("*"), ()), idea)
+    return found
 
 
 @cache

@@ -8,18 +8,27 @@ sent.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from smsd.rules import lexicon, likeness
-from smsd.rules.alert_sense import clears, voids
+from smsd.rules.alert_sense import clears, still_on, voids
 from smsd.rules.asides import confirms, without_asides
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.grammar import one_off
-from smsd.rules.halting_words import blames_another, cannot_stop, goes_on, goes_on_outright, orders_a_halt, pieces
+from smsd.rules.halting_words import (
+    blames_another,
+    cannot_stop,
+    goes_on,
+    goes_on_outright,
+    orders_a_halt,
+    pieces,
+    without_courtesy,
+)
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
@@ -127,7 +136,7 @@ def read_order(
     amiss = Sign.AMISS in it.signs and not goes_on_outright(fold(text))
     wrong = amiss or Sign.VOID in it.signs or Sense.FALSE_ALARM in it.found
     ours = wrong and not blames_another(fold(text))  # what is wrong is in what goes out
-    on = live and not it.ends and (real or (not ours and goes_on(fold(text))))
+    on = live and ((not it.ends and (real or (not ours and goes_on(fold(text))))) or _is_news(heard))
     if on or real:
         it = _Said(
             text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
@@ -142,9 +151,9 @@ def read_order(
         few = len(text.split()) <= FEW and (hazard_of(text) or _harms(text, it.clauses))  # "alerte gaz"
         wrong = found.order == Order.WRONG and found.sure  # halts too, and offers the correction
         praises = bool(it.found & PLAINLY_FINE) or Sign.PRAISE in it.signs
-        above = WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside else HALTS_ABOVE
+        above = WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside or _of_suspects(text) else HALTS_ABOVE
         asked = not (wrong or on or by_rules or named or few or praises)
-        return Reading(Order.HALT) if asked and likeness.odds("live", text, "halt", "more") > above else found
+        return Reading(Order.HALT) if asked and _halting_odds(text) > above else found
     if drafting or by_rules:
         return found
     if named:
@@ -159,16 +168,62 @@ def _heard(text: str) -> _Said:
     return _Said(text, senses(text), read(text), signs(text))
 
 
+def _is_news(it: _Said) -> bool:
+    """Whether texts like this one were news of whom one looks for, whatever words of halting or of a mistake stand in
+    it; never where a clause orders a halt outright.
+    """
+    if not it.clauses or _CODES.search(plain(it.text)) or _orders_outright(it.text):
+        return False
+    if any(_says_stop(p) and _halting_odds(p) > PIECE_HALTS_ABOVE for p in pieces(fold(it.text))):
+        return False  # "… at the last stop. stop the alert"
+    if _details(it.text):
+        return -math.inf < _halting_odds(it.text) < 0
+    brief = len(it.text.split()) <= FEW
+    return -math.inf < _halting_odds(it.text) < (BRIEF_NEWS_BELOW if brief else NEWS_BELOW)
+
+
+def _details(text: str) -> bool:
+    """Whether it speaks of a colour, clothes, a car or a plate, and not of the text or of where it happened."""
+    ideas = {idea for word in _WORD.findall(fold(text)) for idea in likeness.ideas_of(word)}
+    return not ideas.isdisjoint(_OF_SOMEBODY) and ideas.isdisjoint(_OF_THE_TEXT)
+
+
+def _of_suspects(text: str) -> bool:
+    return any(
+        "suspect" in likeness.ideas_of(w) or w in ("bestuurder", "conducteur", "fahrer", "driver")
+        for w in _WORD.findall(fold(text))
+    )
+
+
+_OF_SOMEBODY = ("color", "clothes", "car", "plate")
+_OF_THE_TEXT = (
+    "street",
+    "name",
+    "victim",
+    "message",
+    "alarm",
+    "send",
+    "list",
+    "resident",
+    "witness",
+    "innocent",
+    "lie",
+)
+
+
+def _halting_odds(text: str) -> float:
+    """With the courtesy behind it or without, whichever is more like a halt: "oups coupez, merci" thanks nobody."""
+    return max(likeness.odds("live", said, "halt", "more") for said in {text, without_courtesy(text) or text})
+
+
 def _orders_a_halt(text: str) -> bool:
     """Whether some clause of it, or its last word, is an order to stop."""
+    return _orders_outright(text) or any(map(_says_stop, pieces(fold(text))))
+
+
+def _orders_outright(text: str) -> bool:
     said = fold(text)
-    return (
-        orders_a_halt(said)
-        or orders_a_halt(_single(said))
-        or cannot_stop(said)
-        or any(map(_says_stop, pieces(said)))
-        or _ends_in_stop(text)
-    )
+    return orders_a_halt(said) or orders_a_halt(_single(said)) or cannot_stop(said) or _ends_in_stop(text)
 
 
 def _means_a_halt(it: _Said, halts: set[Sense]) -> bool:
@@ -179,8 +234,10 @@ def _means_a_halt(it: _Said, halts: set[Sense]) -> bool:
 _CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: it is what the rules say, or an alert
 # What the rules' own reading counts for beside the logarithm of the odds of texts like this one: found on corpora that
 # neither had seen. Who halts by mistake texts VERDER, a missed halt costs a neighbourhood; all else is previewed.
-HALTS_ABOVE = 1.0
-WARNING_HALTS_ABOVE = 2.0  # where a hazard or a danger is named as well, or something is asked
+HALTS_ABOVE = 0.5
+WARNING_HALTS_ABOVE = 1.5  # where a hazard or a danger is named as well, or something is asked
+NEWS_BELOW, BRIEF_NEWS_BELOW = -3.0, -6.0  # "niet de rode maar de blauwe wagen", where the rules find a halt
+PIECE_HALTS_ABOVE = -2.0  # of a thought that says stop, which news around it does not take back
 NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
 ENDINGS = {"done": ("end", "wrong", "nothing"), "quiet": ("drill", "nothing")}
 SAID = {
@@ -191,6 +248,7 @@ SAID = {
     Order.CHATTER: ("nothing", 1.0),
 }
 TERSE = 5  # words
+SURELY_ABOVE = 6.5  # of few words
 UNSURE = 0.5  # of that, where the rules doubt
 
 
@@ -219,7 +277,11 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
     if meaning not in scores or "alert" not in scores:
         return found
     like = max(scores, key=lambda m: scores[m])
-    few = len(it.text.split()) <= FEW and like != meaning  # "mes", "hond bijt mensen": asked which of the two it is
+    # "mes", "hond bijt mensen": asked which of the two it is; "chien attrapé" is not
+    above = scores[like] - max((score for m, score in scores.items() if m != like), default=-math.inf)
+    few = len(it.text.split()) <= FEW and like != meaning and (above < SURELY_ABOVE or _warns(it))
+    if like == "end" and still_on(fold(it.text)):
+        return Reading(Order.CHATTER)  # "einer gefasst, der andere noch nicht": asked about
     if like in ("end", "wrong"):
         if any(denied(c, "safe") or _UNSAFE.search(fold(it.text)) for c in it.clauses):
             return NONE  # "het is daar niet meer veilig"

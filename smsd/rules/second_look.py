@@ -63,7 +63,9 @@ _AND_SOMEBODY = re.compile(
 )
 _BLOWS = re.compile(
     r"\b(?:slaa?t|slaan|slagt|frappe\w*|schlag\w*|vechten|vecht|(?:een|met|n|zijn) mes|couteau|messer|knife"
-    r"|hits? me|hitting|attack\w*|agress\w*|politie snel|police vite|bedreig\w*|menace\w*|zijn er weer)\b"
+    r"|hits? me|hitting|attack\w*|agress\w*|politie snel|police vite|bedreig\w*|menace\w*|zijn er weer"
+    r"|niet meer leven|wil dood|nicht mehr leben|will sterben|veux mourir|plus (?:envie de )?vivre|want to die"
+    r"|kill myself|zelfmoord|suicid\w*)\b"
 )
 FINE = (Verb.SEEN, Verb.REACTION)
 

@@ -1,7 +1,7 @@
 """Texts that somebody wrote to be misread, knowing only what is promised: those that are must become fewer, never more.
 
 `tests/phrases/hostile/texts.txt`: a line a text, under who writes it and what it means. Many are odder than what people
-send; the rates say nothing of those.
+send, and the classifiers learn them (tests/learn.py); the rates say nothing of texts that nobody has seen.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def member(text: str) -> Verb:
     ("kind", "harm", "most"),
     [
         ("member leave", (Verb.JOIN,), 0),
-        ("member stay", (Verb.STOP, Verb.FORGET), 9),
-        ("member cry", FINE, 13),
+        ("member stay", (Verb.STOP, Verb.FORGET), 3),
+        ("member cry", FINE, 6),
         ("member cry", (Verb.STOP, Verb.FORGET, Verb.PAUSE), 0),
     ],
 )
@@ -54,10 +54,10 @@ def test_halts_that_are_missed() -> None:
     """A false alarm halts as STOP does."""
     halting = (Order.HALT, Order.WRONG)
     wrong = [text for text in texts("live halt") if read_order(text, live=True, opened=True).order not in halting]
-    assert len(wrong) <= 45, wrong
+    assert len(wrong) <= 15, wrong
 
 
 def test_halts_that_are_none() -> None:
     """They cost a VERDER each."""
     wrong = [text for text in texts("live no_halt") if read_order(text, live=True, opened=True).order == Order.HALT]
-    assert len(wrong) <= 55, wrong
+    assert len(wrong) <= 4, wrong

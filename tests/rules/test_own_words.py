@@ -136,3 +136,64 @@ def test_data_in_french_is_no_knife() -> None:
 def test_a_terse_alert_is_not_asked_about(text: str) -> None:
     """Who has one thumb gets his preview at once."""
     assert read_order(text).order == Order.NONE
+
+
+NEWS = (
+    "niet de rode maar de blauwe wagen", "veste bleue au lieu de verte", "nicht blau sondern schwarz ist die Jacke",
+    "it's a Skoda not a Seat", "de winkelier heeft zijn alarm afgezet", "on attend les renforts, restez vigilants",
+    "geen reden om te stoppen", "aucune raison d'arrêter", "kein Grund zum Abbrechen", "don't you dare stop it",
+    "valse nummerplaten op de wagen",
+)  # fmt: skip
+HALTS_BEHIND_NEWS = (
+    "verdachte nam de bus aan de halte Kerk. stop het alarm", "suspect dans le bus 22, arrêtez l'alerte",
+    "Täter hält an der Tankstelle. Alarm abbrechen", "blue van not red, stop the alert", "oups coupez svp, merci",
+)  # fmt: skip
+STILL_ON = (
+    "een van de twee is gevat", "un des deux est menotté, l'autre court encore", "dader nog niet gevonden",
+    "Auto gefunden, Fahrer nicht", "haven't found her yet", "first one arrested, the other one is still out there",
+)  # fmt: skip
+OVER = (
+    "ook de tweede is nu gevat", "le deuxième aussi est arrêté", "beide Täter gefasst", "both of them caught",
+    "hij is niet meer op de vlucht, gevat",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NEWS)
+def test_news_of_somebody_halts_nothing(text: str) -> None:
+    """A detail that was amiss, words of stopping that are of others, "no reason to stop"."""
+    assert read_order(text, live=True, opened=True).order != Order.HALT
+
+
+@pytest.mark.parametrize("text", HALTS_BEHIND_NEWS)
+def test_an_order_behind_news_halts(text: str) -> None:
+    """However much stands around it, and with thanks behind it."""
+    assert read_order(text, live=True, opened=True).order == Order.HALT
+
+
+@pytest.mark.parametrize("text", STILL_ON)
+def test_half_an_end_is_none(text: str) -> None:
+    """Who is still looked for; it is asked about at most."""
+    assert read_order(text, opened=True).order != Order.END
+
+
+@pytest.mark.parametrize("text", OVER)
+def test_the_second_one_too_is_an_end(text: str) -> None:
+    """Nobody is left."""
+    assert read_order(text, opened=True).order == Order.END
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ik wil niet meer leven", "je veux mourir", "ich will nicht mehr leben", "I want to die", "laat me los"],
+)
+def test_who_despairs_does_not_leave(text: str) -> None:
+    """Nor is joined, nor thanked."""
+    assert read(text, "resident", NOBODY).verb in (Verb.CRY, Verb.TEXT)
+
+
+@pytest.mark.parametrize(
+    "text", ["mag het licht al uit?", "is number removed?", "Bin ich angemeldet?", "gaan jullie ermee stoppen?"]
+)
+def test_a_question_signs_nobody_off(text: str) -> None:
+    """Nor on."""
+    assert read(text, "resident", NOBODY).verb not in (Verb.STOP, Verb.FORGET, Verb.JOIN)

@@ -27,6 +27,7 @@ from smsd.store import asked, broadcasts, tallies
 
 READ = (Verb.TEXT, Verb.REACTION, Verb.ALERT, Verb.END, Verb.TEST)
 REPEATS = {Verb.END: ("alarm", "over"), Verb.TEST: ("drill", "alarm"), Verb.WRONG: ("alarm",)}
+NOBODY = ("", "alles", "tout", "all", "everything", "het", "dat", "ca", "cela", "das", "it", "that")  # no name
 ANSWERED_WITHIN = timedelta(minutes=10)
 SAMPLES = ("Inbraak Kerkstraat, 2 mannen te voet richting station", "dank u, alles ok", "stop")
 _NUMBER = re.compile(r"#(\d{1,6})\b")
@@ -47,7 +48,7 @@ def meant(talk: Conversation, command: Command, role: str) -> Command:
     """The command as its words mean it."""
     if command.verb == Verb.NO and not (command.numbers or command.feedbacks) and _no_is_of_an_alert(talk):
         return Command(Verb.STOP, cut(talk.text.body).strip(), incident=command.incident)
-    blocks_nobody = command.verb == Verb.BLOCK and not command.text  # "bloquez !" may be of an alert
+    blocks_nobody = command.verb == Verb.BLOCK and fold(command.text) in NOBODY  # "bloquez !" may be of an alert
     if command.verb not in READ and not blocks_nobody:
         return command
     words = cut(talk.text.body).strip()

@@ -65,6 +65,7 @@ _BLOWS = re.compile(
     r"\b(?:slaa?t|slaan|slagt|frappe\w*|schlag\w*|vechten|vecht|(?:een|met|n|zijn) mes|couteau|messer|knife"
     r"|hits? me|hitting|attack\w*|agress\w*|politie snel|police vite|bedreig\w*|menace\w*|zijn er weer"
     r"|niet meer leven|wil dood|nicht mehr leben|will sterben|veux mourir|plus (?:envie de )?vivre|want to die"
+    r"|(?:get|let) me out of here|sortez moi d ici|haal (?:mij|me) hier weg|holt? mich hier raus"
     r"|kill myself|zelfmoord|suicid\w*)\b"
 )
 FINE = (Verb.SEEN, Verb.REACTION)

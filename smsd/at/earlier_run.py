@@ -25,9 +25,10 @@ class EarlierRun:
 
     owed: int = 0  # answers that may still come
     heard: bool = False  # the reference heard last is of that run, if any is known at all
-    _ahead: int = 0  # so far ahead of it the run's own texts may be
+    _ahead: int = 0  # so far ahead of it the references of that run's texts may be
     _came: list[Final] = field(default_factory=list)  # what came for our text in flight and may be theirs,
     _reference: int | None = None  # and the newest reference of it
+    _counted: bool = False  # which is another one than that of the text heard last
 
     def ended_with(self, owed: int, unheard: int) -> None:
         """It ended with so many texts in the modem's hands, and so many of which it heard nothing, these too."""
@@ -35,7 +36,7 @@ class EarlierRun:
 
     def begin(self) -> None:
         """A text of ours is about to be handed over."""
-        self._came, self._reference = [], None
+        self._came, self._reference, self._counted = [], None, False
 
     @property
     def reference(self) -> int | None:
@@ -43,9 +44,21 @@ class EarlierRun:
         return None if self.refused else self._reference
 
     @property
+    def answered(self) -> bool:
+        """Whether something came for our last text that may be theirs, and no refusal."""
+        return bool(self._came) and not self.refused
+
+    @property
     def refused(self) -> bool:
         """Whether a refusal came for our last text that may be theirs, or ours where another answer was theirs."""
         return not all(final.ok for final in self._came)
+
+    @property
+    def may_answer_late(self) -> bool:
+        """Whether the answer to our last text may still come, for as long as a modem answers at all. One that gives no
+        reference, or always the same, is not listened to for so long: it could never be told apart.
+        """
+        return self.refused or self._counted
 
     @property
     def matters(self) -> bool:
@@ -67,7 +80,7 @@ class EarlierRun:
         older = n is not None and newest is not None and (n - newest) % 256 >= 256 - OLD
         if final.ok and older and not self.refused:
             return Verdict.DROP
-        self._came, self._reference = [*before, final], n
+        self._came, self._reference, self._counted = [*before, final], n, n is not None and ahead != 0
         if self.refused:
             return Verdict.DOUBT  # one of several was taken, and nobody knows which
         if len(self._came) > max(1, self.owed):

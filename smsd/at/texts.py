@@ -111,10 +111,13 @@ class References:
         """A text whose PDU was written is without an answer. A modem that went away will hardly answer any more."""
         self._between += not port_lost
         if self.earlier.matters:
-            if (n := self.earlier.reference) is not None:
+            n = self.earlier.reference
+            if n is not None:
+                self.last = n
                 # where that was theirs, ours is answered by the next one; where it was ours, nothing more comes
-                self.last, self.earlier.heard = n, False
-                self.open = [Open(ticket, (n + 1) % 256)]
+                self.open = [Open(ticket, (n + 1) % 256)] if self.earlier.owed == 1 else []
+            if self.earlier.answered:
+                self.earlier.heard = False  # the first answer of this run came
             return  # any other late answer may be the earlier run's
         counted = self.habits.counts and self.last is not None and not port_lost
         expected = (self.last + self._between) % 256 if counted and self.last is not None else None
@@ -156,7 +159,7 @@ class References:
         """Nothing came while it was listened for. Only a modem that counts can still tell a late answer from the next
         one's. `over`: so long ago was the last text handed over that no answer can come any more.
         """
-        if self.earlier.refused:
+        if self.earlier.may_answer_late:
             self.earlier.over()  # both have had all their time
         if self._doubted:
             self.reopened()

@@ -22,7 +22,7 @@ from smsd.sms.tpdu import Submit
 
 CENTRE_UNKNOWN = ("CMS", 330)
 OWED_S = commands.NETWORK + 30.0  # so long after a start a text of the run before may still be answered
-OF_BEFORE_S = 20.0  # behind the limit: the text of an earlier run was handed over before ours
+LATE_S = 30.0  # so long behind the limit the answer to a text may come all the same
 LONG_OVER_S = 2 * commands.NETWORK  # behind a text: so much later nothing of it can come
 LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
 
@@ -101,11 +101,8 @@ class HandingOver:
 
     def _listen(self, trouble: NoAnswer) -> None:
         """Once answers are mixed up, the next text waits until none of them can come any more."""
-        until = 0.0
-        if self._references.doubted:
-            until = self._began + commands.NETWORK
-        elif trouble.in_doubt and trouble.handed_over and self._references.earlier.refused:
-            until = self._began + commands.NETWORK + OF_BEFORE_S
+        late = trouble.in_doubt and trouble.handed_over and self._references.earlier.may_answer_late
+        until = self._began + commands.NETWORK + LATE_S if self._references.doubted or late else 0.0
         self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
 
     def listening(self) -> float:

@@ -36,15 +36,15 @@ class Health:
     sentence: str = ""
     victims: list[int] = field(default_factory=list)  # rows refused since it last took a text
     condemned: list[int] = field(default_factory=list)  # rows that ended by its word on their number
-    _ailing: bool | None = None  # asked of every line between two texts of each; None where it has to be found out
+    ailing: bool = False  # it refuses more than now and then: found out when it changes, asked between any two texts
 
     def taken(self, now: float, seconds: float) -> list[int]:
         """It took a text. Rows that it was to blame for: they need not stand behind all others any more."""
         wronged = self.victims if self.trouble else []
-        self._ailing = None
         self.said.append("taken")
         self.took_s.append(seconds)
         self.numbers, self.again, self.victims, self.refusals, self.rests, self.taken_at = set(), set(), [], 0, 0, now
+        self._look()
         return wronged
 
     def refused(
@@ -53,12 +53,12 @@ class Health:
         """It refused one. `fresh`: this row was not refused before; `row` is None where
         its place in the queue is right as it is.
         """
-        self._ailing = None
         self.took_s.append(seconds)
         self.sentence = sentence
         if of_number:
             self.said.append("number")
             if self.believed:
+                self._look()
                 return
         elif fresh or self.trouble:
             self.said.append("refused")
@@ -69,6 +69,7 @@ class Health:
             self.again.add(number)
         if row is not None and len(self.victims) < KEPT:
             self.victims.append(row)
+        self._look()
 
     def rest(self, left: float, seconds: float) -> None:
         """It rests, for a text that left then and was refused so many seconds later. All that was on the air by then
@@ -85,8 +86,8 @@ class Health:
         """It did not answer for so long; None where it answered others meanwhile."""
         if seconds is not None:
             self.took_s.append(seconds)
-        self._ailing = None
         self.said.append("refused")
+        self._look()
 
     @property
     def trouble(self) -> bool:
@@ -106,13 +107,9 @@ class Health:
         lately = [word for word in list(self.said)[-count:] if word == "taken" or word in bad]
         return lately.count("taken") / len(lately) if lately else 1.0
 
-    @property
-    def ailing(self) -> bool:
-        """It refuses more than now and then."""
-        if self._ailing is None:
-            missed = len(lately := list(self.said)[-LATELY:]) - lately.count("taken")
-            self._ailing = self.trouble or self.refusals >= 2 or (missed >= 2 and self.rate(LATELY) < FAIR)
-        return self._ailing
+    def _look(self) -> None:
+        missed = len(lately := list(self.said)[-LATELY:]) - lately.count("taken")
+        self.ailing = self.trouble or self.refusals >= 2 or (missed >= 2 and self.rate(LATELY) < FAIR)
 
     @property
     def poor(self) -> bool:

@@ -270,9 +270,10 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if outcome.event == "late":
         fresh, after = len(outcome.parts), settling.late(conn, line, outcome)
     else:
-        stands = spool.stands(conn, claimed, ctx.owner, line) if line in ctx.config.prices else None
+        paid = line in ctx.config.prices
+        stands = spool.stands(conn, claimed, ctx.owner, line) if paid else None
         fresh, after = spool.take_parts(conn, line, outcome), spool.settle(conn, outcome, ctx.owner, line)
-        if stands is None and outcome.event in UNSENT and not outcome.in_doubt:
+        if paid and stands is None and outcome.event in UNSENT and not outcome.in_doubt:
             spilling.spare(conn, ctx, line, claimed, len(claimed.parts_done) + len(outcome.parts))
         elif stands is not None:  # else nothing is paid for it, or whoever settled it before has paid all of it
             spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + _in_doubt(claimed, outcome, stands))])
@@ -283,7 +284,8 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)
     if after == State.UNCERTAIN or outcome.in_doubt:
-        unheard.note(conn, line, unheard.Doubt(outcome.at, 1, cut=False))
+        cut = outcome.event == "lose" and outcome.reason in settling.CUT_SHORT
+        unheard.note(conn, line, unheard.Doubt(outcome.at, 1, cut))
     if after in (State.FAILED, State.UNCERTAIN):
         journal.note(
             conn,

@@ -380,6 +380,8 @@ def settle(conn: Connection, outcome: Outcome, owner: str | None = None, line: s
         _give_back(conn, outcome)
     elif after == State.UNCERTAIN and outcome.not_before is not None:
         conn.execute(deliveries.update().where(_d.id == outcome.id).values(not_before=outcome.not_before))
+    elif after == State.EXPIRED:  # by its own line, from under which nobody withdrew it
+        conn.execute(deliveries.update().where(_d.id == outcome.id).values(owner=None))
     return after
 
 

@@ -65,7 +65,8 @@ def of_earlier_runs(conn: Connection, line: str, now: datetime) -> EarlierTexts:
     last = conn.execute(query.limit(1)).first()
     if last is None:
         return EarlierTexts(owed, sum(d.texts for d in doubts), None)
-    return EarlierTexts(owed, sum(d.texts for d in doubts if d.at >= last.sent_at), last.mr)
+    ahead = last.sent_at > now  # the clock is behind: which of them came first is not known
+    return EarlierTexts(owed, sum(d.texts for d in doubts if d.at >= last.sent_at or ahead), last.mr)
 
 
 def _kept(conn: Connection, line: str) -> list[Doubt]:

@@ -146,6 +146,21 @@ class TestReferences:
             known.listened()
             known.earlier.begin()
             assert known.judge(REFUSED, ()) == Verdict.TAKE  # it was listened until both had had all their time
+        known = inherited()
+        assert known.judge(OK, ()) == Verdict.DOUBT
+        known.gave_up("a")
+        known.earlier.begin()
+        assert known.judge(OK, ()) == Verdict.DOUBT, "that of the one that was given up may still come"
+        known.listened()
+        known.earlier.begin()
+        assert known.judge(OK, ()) == Verdict.WAIT, "one that gives no references is in doubt once"
+        for owed, ticket in ((1, "a"), (2, None)):  # with two of them owed, the next may be theirs too
+            known = References()
+            known.inherit(owed, owed, 10)
+            known.earlier.begin()
+            assert known.judge(OK, said(11)) == Verdict.DOUBT
+            known.gave_up("a")
+            assert known.late(12) == ticket
         known = References()
         known.inherit(2, 2, None)
         known.taken(5)  # ours is known: from here on the next one is too

@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.at import commands
+from smsd.daemon.run import DRAIN_S
 from smsd.simulator import time_loop
 from smsd.store.schema import broadcasts, deliveries, parts
 from tests.town import PINS, Town, town
@@ -175,25 +176,28 @@ def test_a_refused_text_s_refusal_said_twice(tmp_path: Path) -> None:
     play(tmp_path, main, alerts__reports=False)
 
 
+@pytest.mark.parametrize("ends", ["crash", "stop"])
 @pytest.mark.parametrize("unheard", [0, 1, 2])
-def test_the_first_text_behind_a_crash(tmp_path: Path, unheard: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The text that hung in the crash is answered while the first one of the next run is on the air, whose refusal
-    never comes. Before it, the answers of some were lost: the modem counted them. What is called sent was taken.
+def test_the_first_text_behind_a_run(tmp_path: Path, unheard: int, ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is killed, or is asked to end and waits in vain. The text that hung in its end is answered while the first
+    one of the next run is on the air, whose refusal never comes. Before it, the answers of some were lost: the modem
+    counted them. What is called sent was taken.
     """
-    monkeypatch.setattr(commands, "NETWORK", 20.0)
+    monkeypatch.setattr(commands, "NETWORK", 20.0 if ends == "crash" else 60.0)
 
     async def main(t: Town) -> None:
         manners = t.village.servers["stick0"].manners
         manners.hears_meanwhile = True
 
         def hangs() -> None:
-            manners.late = {"+CMGS": [0.0, *[1000.0] * unheard, 17.0, 900.0]}
+            late = 17.0 if ends == "crash" else 17.0 + DRAIN_S
+            manners.late = {"+CMGS": [0.0, *[1000.0] * unheard, late, 900.0]}
             manners.cms = [None] * (2 + unheard) + [21]
 
         await released(t, "Inbraak nummer 1", hangs)
         while len(manners.late["+CMGS"]) > 1:
             await asyncio.sleep(0.1)
-        await t.crash()
+        await getattr(t, ends)()
         await t.start()
         await t.wait(30)
         assert manners.late["+CMGS"] == manners.cms == [], "the refused one was not on the air in time"

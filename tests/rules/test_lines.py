@@ -131,3 +131,25 @@ def test_a_form_that_was_taken_is_not_to_blame() -> None:
     forms.taken(RICH)
     assert forms.plainer(RICH, results.AMBIGUOUS) is None
     assert forms.plainer(only(RICH, frozenset()), results.OURS) is None
+
+
+def test_whether_it_ails_is_known_at_once() -> None:
+    """Behind each text that was taken, refused, or not answered."""
+    health = Health()
+    health.silent(3.0)
+    assert not health.ailing
+    health.silent(3.0)
+    assert health.ailing
+    for n in range(9):
+        health.taken(n, 1.0)
+    assert not health.ailing
+    refused(health, 1)
+    assert not health.ailing
+    refused(health, 2)
+    assert health.ailing
+    for n in range(10):
+        health.taken(n, 1.0)
+    assert not health.ailing
+    for n, ails in enumerate((False, False, True)):  # three numbers called wrong, one after the other
+        refused(health, n, of_number=True)
+        assert health.ailing is ails

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ from smsd.rules.plan import Line, duration
 from smsd.rules.spill import Able, Looks, Waits
 from smsd.service import outcomes, spilling
 from smsd.service.unit import UnitOfWork
-from smsd.store import batches, ledger, settling, spending, spool
+from smsd.store import batches, ledger, schema, settling, spending, spool
 from smsd.store.alone import alone
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
@@ -866,3 +867,20 @@ def test_what_nobody_proved_has_a_tenth_of_the_paid_line_too(folder: Path) -> No
     found = ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=5, able={}))
     assert len(found) == 5
     assert sum(row.unproven for row in found) <= 1
+
+
+@pytest.mark.parametrize("event", ["expire", "give_back", "fail"])
+def test_what_its_own_line_did_not_send_gives_no_money_back(folder: Path, event: str) -> None:
+    """However often it is told: the answer of a commit may be lost. Nor on a line that costs nothing."""
+    ctx = gateway(folder, "0.05", "20")
+    ctx.db.call(alert, 1, [1] * 4)
+    rows = claims(ctx)
+    assert rows
+    for _ in range(3):
+        told(ctx, rows, event)
+        assert paid(ctx) == 0
+    ctx.db.call(alert, 2, [1] * 4)
+    free = [ctx.db.call(spool.claim, "stick0", ctx.owner, NOW) for _ in range(2)]
+    for _ in range(2):
+        ctx.db.call(outcomes.record_all, ctx, "stick0", [(row, Outcome(row.id, event, NOW)) for row in free])
+    assert all(s.segments >= 0 for s in ctx.db.call(lambda c: c.execute(sa.select(schema.spending)).all()))

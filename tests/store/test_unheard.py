@@ -73,3 +73,11 @@ def test_only_the_newest_are_kept(db: Database) -> None:
     for n in range(100):
         db.call(unheard.note, "s1", Doubt(NOW + n * MINUTE, 1, cut=True))
     assert left(db, 99 * MINUTE) == EarlierTexts(4, unheard.KEPT, None)
+
+
+def test_a_clock_that_is_behind(db: Database) -> None:
+    """After a reboot without a network it may be: what came behind what is not known, so each may have a reference."""
+    db.call(queue, 1)
+    db.call(taken, "s1", 41, NOW + 60 * MINUTE)
+    db.call(unheard.note, "s1", Doubt(NOW, 1, cut=True))
+    assert left(db, MINUTE) == EarlierTexts(1, 1, 41)

@@ -52,10 +52,15 @@ _ENDED = re.compile(
     rf"\b{_MEMBERSHIP}(?: \w+){{0,3}} {_ENDS}\b"
     rf"|\b(?:fin|{_ENDS})(?: (?:a|d|de|l|la|mon|ma|mijn|meine|my|the|van|to)){{0,3}} {_MEMBERSHIP}\b"
 )
+_CHANGED_MIND = re.compile(
+    r"\b(?:van plan|wilde|wou|voulais|voulait|allais|comptais|hatte vor|wollte|was going to|wanted to|meant to|planned)\b"
+    r".*\b(?:maar|mais|finalement|finalmente|aber|doch|but|toch)\b.*"
+    r"\b(?:blij[fv]\w*|niks doen|niets doen|doe toch maar verder|reste\w*|rien faire|bleib\w*|stay\w*|keep)\b"
+)
 _NOT_FOR_ME = re.compile(r"\b(?:nee|non|nein|no|niets voor mij|rien pour moi|nichts fur mich|not for me)$")
 _SAW = re.compile(r"\b(?:gezien|vu|vue|gesehen|seen|spotted)\b")
 _WHERE = re.compile(
-    r"\d|\b(?:aan|op|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on|near|ago|geleden|camera|kamera"
+    r"\d|\b(?:aan|op(?! slot)|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on(?! a\b)|near|ago|geleden|camera|kamera"
     r"|voiture|auto|car|wagen|mannen|hommes|manner|men|ihn|hem|him)\b"
 )
 _AND_SOMEBODY = re.compile(
@@ -83,7 +88,7 @@ def instead(text: str, verb: Verb, *, member: bool) -> Verb | None:
     if verb in (Verb.STOP, Verb.FORGET):
         denied = any(_DENIED.search(" ".join(re.findall(r"\w+", part))) for part in re.split(r"[,.;:!?\n]", folded))
         never = verb == Verb.FORGET and (_NEVER_MIND.search(said) or (asks and _WHETHER.search(said)))
-        if denied or never or (asks and _LATER.search(said)):
+        if denied or never or _CHANGED_MIND.search(said) or (asks and _LATER.search(said)):
             return Verb.TEXT
     if verb in FINE and ((_SAW.search(said) and _WHERE.search(said)) or _AND_SOMEBODY.search(folded)):
         return Verb.CRY

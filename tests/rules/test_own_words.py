@@ -197,3 +197,17 @@ def test_who_despairs_does_not_leave(text: str) -> None:
 def test_a_question_signs_nobody_off(text: str) -> None:
     """Nor on."""
     assert read(text, "resident", NOBODY).verb not in (Verb.STOP, Verb.FORGET, Verb.JOIN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik wilde mij uitschrijven maar mijn man wil blijven",
+        "Je voulais me désinscrire mais finalement je reste",
+        "Wollte mich abmelden, aber meine Frau möchte bleiben",
+        "I was going to unsubscribe but my wife wants to stay",
+    ],
+)
+def test_who_thought_better_of_it_stays(text: str) -> None:
+    """A wish that is told as one of before."""
+    assert read(text, "resident", NOBODY).verb not in (Verb.STOP, Verb.FORGET)

@@ -53,15 +53,16 @@ _ENDED = re.compile(
     rf"|\b(?:fin|{_ENDS})(?: (?:a|d|de|l|la|mon|ma|mijn|meine|my|the|van|to)){{0,3}} {_MEMBERSHIP}\b"
 )
 _CHANGED_MIND = re.compile(
-    r"\b(?:van plan|wilde|wou|voulais|voulait|allais|comptais|hatte vor|wollte|was going to|wanted to|meant to|planned)\b"
+    r"\b(?:van plan|wilde|wou|voulais|voulait|allais|comptais|hatte vor|wollte|was going to|wanted to"
+    r"|meant to|planned)\b"
     r".*\b(?:maar|mais|finalement|finalmente|aber|doch|but|toch)\b.*"
     r"\b(?:blij[fv]\w*|niks doen|niets doen|doe toch maar verder|reste\w*|rien faire|bleib\w*|stay\w*|keep)\b"
 )
 _NOT_FOR_ME = re.compile(r"\b(?:nee|non|nein|no|niets voor mij|rien pour moi|nichts fur mich|not for me)$")
 _SAW = re.compile(r"\b(?:gezien|vu|vue|gesehen|seen|spotted)\b")
 _WHERE = re.compile(
-    r"\d|\b(?:aan|op(?! slot)|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on(?! a\b)|near|ago|geleden|camera|kamera"
-    r"|voiture|auto|car|wagen|mannen|hommes|manner|men|ihn|hem|him)\b"
+    r"\d|\b(?:aan|op(?! slot)|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on(?! a\b)|near|ago"
+    r"|geleden|camera|kamera|voiture|auto|car|wagen|mannen|hommes|manner|men|ihn|hem|him)\b"
 )
 _AND_SOMEBODY = re.compile(
     r"[,.;!\n]\s*(?:ze|zij|hij|iemand|quelqu|ils|jemand|they|someone|somebody|er wordt|es klopft)\b"

@@ -20,6 +20,7 @@ from smsd.sms.address import Address
 from smsd.sms.tpdu import Deliver
 from smsd.store import facts, people
 from smsd.store.schema import deliveries, inbound_texts
+from tests.hall import Hall
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
 pytestmark = pytest.mark.story
@@ -574,6 +575,19 @@ def test_our_own_words_are_never_answered(tmp_path: Path) -> None:
         assert len(t.got("+32479111111")) == 1
 
     run(tmp_path, main)
+
+
+@pytest.mark.parametrize(
+    "words", ["HELP", "HELP 2", "STATUS", "STOP", "TAAL fr", "hallo?", "er loopt hier iemand rond!", "GEGEVENS"]
+)
+def test_each_answer_of_ours_that_comes_back_ends_there(tmp_path: Path, words: str) -> None:
+    """Whatever its own words may be read as, by a stranger's phone and by a member's."""
+    hall = Hall(tmp_path)
+    hall.add("+32471000001")
+    for number in ("+32479111111", "+32471000001"):
+        for answer in hall.text(number, words):
+            hall.passes(hours=2)
+            assert hall.text(number, answer) == [], answer
 
 
 def test_alerts_expire(tmp_path: Path) -> None:

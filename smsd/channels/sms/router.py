@@ -17,7 +17,7 @@ from smsd.errors import NotAllowed
 from smsd.rules import digits, fence, grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
-from smsd.service import carrier, fencing, selftest
+from smsd.service import carrier, fencing, heard, selftest
 from smsd.sms.pdu import describe
 from smsd.store import inbox
 
@@ -25,6 +25,7 @@ Handler = Callable[[Conversation, Command], None]
 PROOF, DIGITS = "[proof]", "[digits]"
 READABLE = ("text", "call")
 HALTS = (Verb.STOP, Verb.WRONG)
+OURS_FROM = 40  # letters: people do text words that short ones of ours have, too
 STAMPS_AHEAD = timedelta(minutes=2)  # of our clock; a stamp beyond is not believed
 
 RESIDENT: dict[Verb, Handler] = {
@@ -104,6 +105,9 @@ def handle(talk: Conversation) -> str:
 def _resident(talk: Conversation) -> tuple[str, str]:
     """Verb, and what may be stored: the code of a sign-up is not, nor are digits that may prove something."""
     command = grammar.read(talk.text.body, "resident", talk.known())
+    if len(talk.text.body) >= OURS_FROM and heard.is_ours(talk, talk.text.body):
+        talk.outcome = "our own words"  # they name what may be texted, so they may be read as any of it
+        return command.verb, talk.text.body
     RESIDENT.get(command.verb, residents.anything_else)(talk, command)
     if command.verb == Verb.DIGITS or grammar.digits_of(talk.text.body):
         return command.verb, DIGITS

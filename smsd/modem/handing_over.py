@@ -22,9 +22,8 @@ from smsd.sms.tpdu import Submit
 
 CENTRE_UNKNOWN = ("CMS", 330)
 OWED_S = commands.NETWORK + 30.0  # so long after a start a text of the run before may still be answered
-LATE_S = 30.0  # so long behind the limit the answer to a text may come all the same
 LONG_OVER_S = 2 * commands.NETWORK  # behind a text: so much later nothing of it can come
-LISTEN_S = 30.0  # after a text without an answer: so long nothing is sent, since its answer may still come
+LISTEN_S = 30.0  # after a text without an answer, or behind its limit: so long nothing is sent, since it may still come
 
 
 class HandingOver:
@@ -102,7 +101,7 @@ class HandingOver:
     def _listen(self, trouble: NoAnswer) -> None:
         """Once answers are mixed up, the next text waits until none of them can come any more."""
         late = trouble.in_doubt and trouble.handed_over and self._references.earlier.may_answer_late
-        until = self._began + commands.NETWORK + LATE_S if self._references.doubted or late else 0.0
+        until = self._began + commands.NETWORK + LISTEN_S if self._references.doubted or late else 0.0
         self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
 
     def listening(self) -> float:

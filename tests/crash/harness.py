@@ -63,13 +63,15 @@ class Result:
 
     @property
     def kept(self) -> bool:
-        """Whether the promises were kept (architecture decision 3: at most two uncertain rows a modem and kill)."""
+        """Whether the promises were kept (architecture decision 3: at most two uncertain rows a modem and kill, and the
+        first text of the run behind, whose answer may be that of the one that hung; no more than two doubles).
+        """
         return (
             not self.lost
             and not self.unmarked
             and not self.broken
             and self.doubled <= 2 * self.kills
-            and self.uncertain <= 2 * self.kills
+            and self.uncertain <= 3 * self.kills
         )
 
 

@@ -8,6 +8,7 @@ SmsdError
 ├── ModemTrouble        the line
 │   ├── Refused         the modem answered with an error        as its class says (at/results.py)
 │   ├── NoAnswer        a command stayed unanswered             later; a text handed over is then uncertain
+│   │   └── Unproven    the answer may be the text before's     the next text's answer tells
 │   ├── PortLost        the port went away                      later, when it comes back
 │   ├── PortBusy        another program holds the port          later; the operator must end that program
 │   └── Barred          PIN, PUK, SIM: a person is needed       never, until somebody looks
@@ -82,6 +83,15 @@ class Refused(ModemTrouble):
 
 class NoAnswer(ModemTrouble):
     """A command was not answered within its time limit."""
+
+
+class Unproven(NoAnswer):
+    """An answer came behind a text that may be that of the text before. The line is well; behind the next answer it is
+    known that this text is on the air (`Modem.late`).
+    """
+
+    handed_over = True
+    in_doubt = True
 
 
 class PortLost(ModemTrouble):

@@ -195,6 +195,18 @@ def not_sent(line: str, delivery: int, recipient: str, event: str, reason: str) 
     _log.warning("not sent", line=line, delivery=delivery, to=mask(recipient), then=event, reason=reason)
 
 
+def unproven(line: str, delivery: int, recipient: str) -> None:
+    """Behind a run that was cut short: an answer came that may be that of the text before. The answer of the next text
+    proves this one; where none comes, it goes again, marked. Do: nothing.
+    """
+    _log.info("sent, proven by the next answer", line=line, delivery=delivery, to=mask(recipient))
+
+
+def proven(line: str, delivery: int, recipient: str) -> None:
+    """The answer of the next text came: the network took this one. Do: nothing."""
+    _log.info("proven", line=line, delivery=delivery, to=mask(recipient))
+
+
 def answered_late(line: str, delivery: int, recipient: str) -> None:
     """The network took a text that was given up: it is not sent again. Do: nothing."""
     _log.warning("answered late: it was sent", line=line, delivery=delivery, to=mask(recipient))

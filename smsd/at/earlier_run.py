@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from smsd.at.engine import Final, Verdict
+from smsd.at.one_behind import OLD
 
 LOST_AT_MOST = 8  # texts of an earlier run of which nothing is known
 ANEW = 2  # a modem whose power was away with ours may count anew: these may then be ours
-OLD = 100  # a reference up to so far behind the newest is an old one: numbers come again after 256
 
 
 @dataclass(slots=True)
@@ -52,6 +52,11 @@ class EarlierRun:
     def refused(self) -> bool:
         """Whether a refusal came for our last text that may be theirs, or ours where another answer was theirs."""
         return not all(final.ok for final in self._came)
+
+    @property
+    def one_answer_is_missing(self) -> bool:
+        """Whether one answer came that is theirs or that of our last text, and only one more may come."""
+        return self.answered and self._counted and self.owed == 1
 
     @property
     def may_answer_late(self) -> bool:

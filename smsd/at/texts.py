@@ -2,15 +2,16 @@
 
 In: what came behind a text, texts that were given up. Out: a verdict on an answer, and which given-up text a late
 `+CMGS` belongs to. No IO, no clock. A modem that answers late, or twice, must not have the next text credited with
-it. Texts of an earlier run stand in at/earlier_run.py.
+it. Texts of an earlier run stand in at/earlier_run.py, answers that may be one text behind in at/one_behind.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from smsd.at.earlier_run import OLD, EarlierRun
+from smsd.at.earlier_run import EarlierRun
 from smsd.at.engine import Final, Verdict
+from smsd.at.one_behind import OLD, SKIPPED_AT_MOST, OneBehind
 from smsd.at.replies import reference
 
 REMEMBERED = 8
@@ -41,6 +42,7 @@ class References:
 
     habits: Habits = field(default_factory=Habits)
     earlier: EarlierRun = field(default_factory=EarlierRun)
+    behind: OneBehind | None = None  # answers may be one text behind
     last: int | None = None
     open: list[Open] = field(default_factory=list)
     _between: int = 0  # texts given up since `last` that may still be answered
@@ -52,11 +54,13 @@ class References:
         behind which so many, `unheard`, may have others.
         """
         self.earlier.ended_with(owed, unheard)
-        self.last = last
+        self.last, self.behind = last, None
 
     def judge(self, final: Final, lines: tuple[str, ...]) -> Verdict:
         """Whether an answer is that of the text in flight."""
         n = reference(lines)
+        if self.behind is not None:
+            return self.behind.judge(final, n)
         if self.earlier.matters and not self._between:
             ahead = (n - self.last) % 256 if n is not None and self.last is not None else None
             verdict = self.earlier.judge(final, n, surely_ours=self._surely_ours(n), ahead=ahead)
@@ -75,7 +79,14 @@ class References:
         ahead = (n - self.last) % 256
         if self.earlier.heard:
             return self.earlier.is_behind(ahead)
-        return bool(self.habits.counts) and 0 < ahead < 256 - OLD
+        return bool(self.habits.counts) and 0 < ahead <= self._farthest
+
+    @property
+    def _farthest(self) -> int:
+        """So far ahead of `last` the text in flight is, where the modem counts. What is farther may be one of long ago:
+        256 texts later the same numbers come again.
+        """
+        return self._between + self._refused + SKIPPED_AT_MOST
 
     def _judge(self, final: Final, n: int | None) -> Verdict:
         counts, gives = self.habits.counts, self.habits.gives
@@ -91,7 +102,7 @@ class References:
         counts = counts or (counts is None and self.earlier.owed > 0)  # an older one may then be an earlier run's
         if ahead <= self._between or (counts and not 0 < ahead < 256 - OLD):
             return Verdict.DOUBT
-        return Verdict.TAKE
+        return Verdict.WAIT if self.habits.counts and ahead > self._farthest else Verdict.TAKE
 
     def taken(self, n: int | None, *, early: bool = False) -> None:
         """The text in flight has this reference; `early`: its OK came behind the prompt, and no better answer did."""
@@ -103,17 +114,35 @@ class References:
         self.last, self._between, self._refused, self._doubted, self.earlier.heard = n, 0, 0, False, False
         self.open = [o for o in self.open if o.expected is not None and n is not None and (n - o.expected) % 256 < OLD]
 
+    def answered_one_behind(self, n: int, ticket: object) -> object | None:
+        """An answer came behind this text, or is that of the text before; that one, where it is known to be taken."""
+        assert self.behind is not None
+        self.last = n
+        return self.behind.answered(n, ticket)
+
+    def not_behind(self) -> None:
+        """No answer is missing any more."""
+        self.behind = None
+        self.earlier.over()
+
     def refused(self) -> None:
         """The text in flight was refused."""
         self._refused += 1
 
     def gave_up(self, ticket: object, *, port_lost: bool = False) -> None:
         """A text whose PDU was written is without an answer. A modem that went away will hardly answer any more."""
+        if self.behind is not None:  # now two may still be answered
+            self._between, self._doubted, self.behind = 0 if port_lost else 2, not port_lost, None
+            return
         self._between += not port_lost
         if self.earlier.matters:
             n = self.earlier.reference
             if n is not None:
                 self.last = n
+                if self.earlier.one_answer_is_missing and not port_lost:
+                    self._between, self.behind, self.open = 0, OneBehind(n, ticket), []
+                    self.earlier.heard = False
+                    return
                 # where that was theirs, ours is answered by the next one; where it was ours, nothing more comes
                 self.open = [Open(ticket, (n + 1) % 256)] if self.earlier.owed == 1 else []
             if self.earlier.answered:
@@ -125,6 +154,12 @@ class References:
 
     def late(self, n: int) -> object | None:
         """A reference that nobody waits for: the text that it belongs to, where that is beyond doubt."""
+        if self.behind is not None:
+            if not self.behind.is_next(n):
+                return None
+            ticket, self.last = self.behind.ticket, n
+            self.not_behind()
+            return ticket
         counts = self.habits.counts
         found = [o for o in self.open if o.expected == n]
         # a text that seemed refused may have been taken
@@ -170,5 +205,5 @@ class References:
 
     def reopened(self) -> None:
         """The modem may have begun to count anew; that it counts is its habit, and stays known."""
-        self.last = None
+        self.last = self.behind = None
         self._between, self._doubted = 0, False

@@ -14,10 +14,10 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from smsd import log
-from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble
+from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble, Unproven
 from smsd.lines import failover, overflow, refusals
 from smsd.lines.handing import Handing, Submits
 from smsd.lines.refusals import Action
@@ -139,13 +139,15 @@ class Dispatcher:
 
     async def take_late(self) -> None:
         """Answers that came after their texts were given up."""
+        self._take_late("answered late", self.ctx.now(), log.answered_late)
+        await self.flush()
+
+    def _take_late(self, reason: str, now: datetime, tell: Callable[[str, int, str], None]) -> None:
         for late in self.modem.late():
             for submit, claimed, seq in self._unanswered:
                 if submit is late.submit:
-                    log.answered_late(self.status.name, claimed.id, claimed.number)
-                    parts = ((seq, late.reference),)
-                    self._done.append((claimed, Outcome(claimed.id, "late", self.ctx.now(), "answered late", parts)))
-        await self.flush()
+                    tell(self.status.name, claimed.id, claimed.number)
+                    self._done.append((claimed, Outcome(claimed.id, "late", now, reason, ((seq, late.reference),))))
 
     async def give_back(self) -> None:
         """Lets go of the rows that were claimed and not begun."""
@@ -411,20 +413,32 @@ class Dispatcher:
         except EncodeFault as fault:
             return self._outcome(claimed, Outcome(claimed.id, "fail", self.ctx.now(), str(fault)))
         sent: list[tuple[int, Reference | None]] = []
+        unproven = 0
         took = 0.0
         loop = asyncio.get_running_loop()
         for seq, submit in submits:
             if seq in claimed.parts_done:
                 continue
-            if sent:
-                await self._between(flight, listen, tuple(sent))
+            if sent or unproven:
+                await self._between(flight, listen, tuple(sent), in_doubt=unproven > 0)
             began = loop.time()
             on_air = asyncio.ensure_future(
                 self.handing.hand(submit, flight.told, first=not claimed.again and claimed.id not in self.ctx.refused)
             )
             try:
                 reference = await on_air
+            except Unproven:
+                unproven += 1
+                self._unanswered.append((flight.handed or submit, claimed, seq))
+                self._ended = loop.time()
+                self.status.flow.taken(self._ended)
+                self.status.bucket.take(self._ended)
+                continue
             except ModemTrouble as trouble:
+                if unproven:
+                    trouble.handed_over = True
+                    if isinstance(trouble, Refused):
+                        trouble.may_be_the_last_one_s = True
                 return self._not_taken(
                     flight, trouble, (flight.handed or submit, seq), tuple(sent), loop.time() - began
                 )
@@ -441,6 +455,8 @@ class Dispatcher:
                 self.status.bucket.take(loop.time())
                 sent.append((part, mr))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
+        if unproven:
+            return self._unproven(claimed, tuple(sent))
         return self._whole(claimed, tuple(sent), took)
 
     def _whole(self, claimed: Claimed, sent: Parts, took: float) -> Action:
@@ -453,7 +469,19 @@ class Dispatcher:
             claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=sent, first=not claimed.parts_done)
         )
 
-    async def _between(self, flight: Flight, listen: Listen, sent: Parts) -> None:
+    def _unproven(self, claimed: Claimed, sent: Parts) -> Action:
+        """Answered, but perhaps in the name of the text before, which is proven by that: the row is in doubt until the
+        next answer.
+        """
+        now = self.ctx.now()
+        log.unproven(self.status.name, claimed.id, claimed.number)
+        action = self._outcome(
+            claimed, Outcome(claimed.id, "lose", now, "proven by the next answer", sent, now + LATE_WAIT)
+        )
+        self._take_late("proven by the next answer", now, log.proven)
+        return action
+
+    async def _between(self, flight: Flight, listen: Listen, sent: Parts, *, in_doubt: bool) -> None:
         """Between two parts a modem reads what came; whatever goes wrong meanwhile, the parts that are on the air are
         not sent again. A line with several texts on the air reads all the time, and waits for its pace.
         """
@@ -464,9 +492,9 @@ class Dispatcher:
             while wait := self.status.flow.wait(loop.time()):
                 await asyncio.sleep(wait)
         except BaseException as trouble:
-            claimed = flight.claimed
+            claimed, event = flight.claimed, "lose" if in_doubt else "give_back"
             self._done.append(
-                (claimed, Outcome(claimed.id, "give_back", self.ctx.now(), str(trouble), sent, counts=False))
+                (claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), sent, counts=in_doubt))
             )
             raise
         flight.began, flight.left = self.ctx.clock.monotonic(), loop.time()

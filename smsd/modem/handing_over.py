@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import NoReturn
 
 from smsd.at import commands, replies
 from smsd.at.texts import References
-from smsd.errors import NoAnswer, PortLost, Refused
+from smsd.errors import NoAnswer, PortLost, Refused, Unproven
 from smsd.modem.link import Link
 from smsd.modem.protocol import Card, Late
 from smsd.sms import pdu
@@ -74,7 +75,7 @@ class HandingOver:
         hexadecimal, length = pdu.of_submit(submit, self._centre)
         self._began = asyncio.get_running_loop().time()
         if self._began > self._owed_until:
-            known.earlier.over()
+            known.not_behind()
         known.earlier.begin()
         try:
             reference = await link.run(commands.submit(hexadecimal, length, known.judge, early_ok=known.habits.early))
@@ -85,10 +86,22 @@ class HandingOver:
             if trouble.handed_over:
                 known.gave_up(submit, port_lost=isinstance(trouble, PortLost))
             if isinstance(trouble, NoAnswer):
+                if known.behind is not None and trouble.handed_over:
+                    self._unproven(trouble)
                 self._listen(trouble)
             raise
+        if known.behind is not None and reference is not None:
+            before = known.answered_one_behind(reference, submit)
+            if isinstance(before, Submit):
+                self._late.append(Late(before, None))  # it has this reference or the one before
+            self._unproven(None)
         known.taken(reference, early=link.waited_early)
         return reference
+
+    def _unproven(self, cause: NoAnswer | None) -> NoReturn:
+        """Some answer came, perhaps that of the text before: nobody waits, the next answer tells."""
+        self._owed_until = asyncio.get_running_loop().time() + OWED_S
+        raise Unproven("an answer came that may be that of the text before") from cause
 
     def _forget_what_is_over(self, link: Link) -> None:
         if self._listen_until is not None and not self.listening():

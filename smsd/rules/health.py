@@ -56,7 +56,8 @@ class Health:
         self.took_s.append(seconds)
         self.sentence = sentence
         if of_number:
-            self.said.append("number")
+            if fresh:
+                self.said.append("number")
             if self.believed:
                 self._look()
                 return

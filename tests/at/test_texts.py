@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.at import commands
-from smsd.at.earlier_run import OLD
 from smsd.at.engine import (
     Answered,
     Doubted,
@@ -24,6 +23,7 @@ from smsd.at.engine import (
     take_all,
     want_a_line,
 )
+from smsd.at.one_behind import OLD
 from smsd.at.texts import Habits, References
 
 OK, REFUSED = Final("OK"), Final("CMS", 38, "+CMS ERROR: 38")
@@ -167,6 +167,52 @@ class TestReferences:
         assert known.judge(OK, said(6)) == Verdict.TAKE
         known.gave_up("a")
         assert known.late(7) is None  # it may be the earlier run's
+
+    def test_one_behind(self) -> None:
+        """Behind the first text, whose answer may have been an earlier run's: the next reference proves the one before,
+        but never that first one; one that nobody waits for ends the doubt.
+        """
+
+        def behind() -> References:
+            known = References()
+            known.inherit(1, 1, 10)
+            known.earlier.begin()
+            assert known.judge(OK, said(11)) == Verdict.DOUBT
+            known.gave_up("first")
+            return known
+
+        known = behind()
+        assert known.answered_one_behind(12, "second") is None
+        assert known.answered_one_behind(13, "third") == "second"
+        assert [known.judge(OK, said(n)) for n in (13, 10, None)] == [Verdict.DROP, Verdict.DROP, Verdict.DOUBT]
+        assert known.judge(REFUSED, ()) == Verdict.DOUBT
+        assert [known.judge(OK, said(n)) for n in (14, 15, 60)] == [Verdict.TAKE, Verdict.TAKE, Verdict.DOUBT]
+        assert known.answered_one_behind(15, "fourth") is None, "of 14 nothing was heard: whose it was nobody knows"
+        assert known.late(15) is None
+        assert known.late(16) == "fourth"
+        assert known.behind is None
+        assert known.judge(OK, said(17)) == Verdict.TAKE
+        known = behind()
+        assert known.late(12) == "first"
+        assert not known.earlier.owed
+        known = behind()
+        known.gave_up("second")
+        assert known.behind is None
+        assert [known.judge(OK, said(n)) for n in (12, 13, 14)] == [Verdict.DOUBT, Verdict.DOUBT, Verdict.TAKE]
+        known = behind()
+        known.gave_up("second", port_lost=True)
+        assert not known.waits
+
+    def test_the_same_numbers_come_again(self) -> None:
+        """A reference far ahead may be one of 250 texts ago: it is believed where nothing better comes."""
+        known = counting()
+        last = known.last
+        assert last is not None
+        assert known.judge(OK, said((last + 1) % 256)) == Verdict.TAKE
+        assert known.judge(OK, said((last + 100) % 256)) == Verdict.WAIT
+        known.inherit(1, 0, last)
+        known.taken((last + 1) % 256)
+        assert known.judge(OK, said((last + 101) % 256)) == Verdict.WAIT
 
     def test_late(self) -> None:
         """Its own text has it, also behind others, once; what was said twice is nobody's."""

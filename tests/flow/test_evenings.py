@@ -17,7 +17,7 @@ from smsd.service.context import Trust
 from smsd.simulator import time_loop
 from smsd.sms import dcs, encode, udh
 from smsd.sms.address import Address
-from smsd.sms.tpdu import Deliver
+from smsd.sms.tpdu import Deliver, Submit
 from smsd.store import facts, people
 from smsd.store.schema import deliveries, inbound_texts
 from tests.hall import Hall
@@ -222,23 +222,36 @@ def test_digits_are_never_stored(tmp_path: Path) -> None:
 
 
 def test_a_bad_number_never_holds_the_line(tmp_path: Path) -> None:
-    """Unassigned: final. The others get theirs."""
+    """Unassigned: final, where the network says so twice. The others get theirs."""
 
     async def main(t: Town) -> None:
         numbers = await t.people(6)
         await t.say("peeters", "Inbraak Kerkstraat")
-        arrived: list[str] = []
+        manners, dead, tries = t.village.servers["stick0"].manners, numbers[1], []
 
-        def on_text(phone, received) -> None:
-            if phone.number in numbers:
-                arrived.append(phone.number)
-                if len(arrived) == 1:
-                    t.village.servers["stick0"].manners.cms = [1]
+        def refuses(submit: Submit) -> str | None:
+            tries.append(submit.recipient.number)
+            return "+CMS ERROR: 1" if submit.recipient.number == dead else None
 
-        t.village.network.on_text = on_text
-        await t.say("peeters", f"{t.code('peeters')} 4711", 30)
+        manners.refuses = refuses
+        await t.say("peeters", f"{t.code('peeters')} 4711", 60)
         counts = await states(t)
         assert counts == Counter(sent=5, failed=1)
+        assert tries.count(dead) == 2
+        assert tries.index(dead) < tries.index(numbers[2]), "the others do not wait for it"
+
+    run(tmp_path, main)
+
+
+def test_a_digit_lost_on_the_wire(tmp_path: Path) -> None:
+    """A passing fault that reads like a wrong number costs nobody a text."""
+
+    async def main(t: Town) -> None:
+        await t.people(6)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        t.village.servers["stick0"].manners.cms = [None, 1, 28, 30]
+        await t.say("peeters", f"{t.code('peeters')} 4711", 120)
+        assert await states(t) == Counter(sent=6)
 
     run(tmp_path, main)
 

@@ -92,7 +92,8 @@ async def judge(t: Town, words: str) -> list[str]:
         if row.state not in ("sent", "delivered", "uncertain"):
             wrong.append(f"{row.number} is {row.state} {row.reason}")
         told = [r.mr for r in references if r.delivery_id == row.id]
-        if row.state in ("sent", "delivered") and not set(told) & set(took):
+        known = set(told) - {None}  # a text that was proven by the next one's answer has one of two
+        if row.state in ("sent", "delivered") and (not told or (known and not known & set(took))):
             wrong.append(f"{row.number} went as {took}, recorded as {told}")
     return wrong
 
@@ -203,6 +204,34 @@ def test_the_first_text_behind_a_run(tmp_path: Path, unheard: int, ends: str, mo
         assert manners.late["+CMGS"] == manners.cms == [], "the refused one was not on the air in time"
         await settled(t)
         assert await judge(t, "Inbraak nummer 1") == []
+
+    play(tmp_path, main, alerts__reports=False)
+
+
+@pytest.mark.parametrize("ends", ["crash", "stop"])
+def test_a_run_that_ends_before_the_pdu_is_written(tmp_path: Path, ends: str) -> None:
+    """The modem got nothing, and the answer to the first text of the next run may be that of the one that was cut: the
+    alert does not wait for that. All are reached within a minute, the first and the last one perhaps twice.
+    """
+
+    async def main(t: Town) -> None:
+        manners = t.village.servers["stick0"].manners
+
+        def hangs() -> None:
+            manners.late = {">": [0.0, 19.0]}
+
+        await released(t, "Inbraak nummer 1", hangs)
+        while manners.late[">"]:
+            await asyncio.sleep(0.1)
+        await getattr(t, ends)()
+        await t.start()
+        await t.wait(60)
+        reached = {number for number, text in on_air(t) if "Inbraak nummer 1" in text}
+        assert len([number for number in reached if number.startswith("+3247100")]) == MEMBERS
+        await settled(t)
+        assert await judge(t, "Inbraak nummer 1") == []
+        took = [len(mrs) for (number, text), mrs in on_air(t).items() if "Inbraak nummer 1" in text]
+        assert sum(took) <= len(took) + 2
 
     play(tmp_path, main, alerts__reports=False)
 

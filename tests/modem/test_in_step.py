@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsd.at import commands
-from smsd.errors import ModemTrouble, NoAnswer, Refused
+from smsd.errors import ModemTrouble, NoAnswer, Refused, Unproven
 from smsd.modem.at_modem import AtModem
 from smsd.modem.protocol import Card, Incoming
 from smsd.simulator.manners import Manners
@@ -55,6 +55,8 @@ class Sender:
             self.told[text] = ("sent", await self.b.modem.submit(self.b.submit(text)))
         except Refused:
             self.told[text] = ("refused", None)
+        except Unproven:
+            self.told[text] = ("uncertain", None)  # and the line goes on
         except ModemTrouble as trouble:
             self.told[text] = ("uncertain" if trouble.handed_over else "waits", None)
             try:
@@ -235,7 +237,8 @@ def test_any_command(data: st.DataObject) -> None:
 @given(st.data())
 def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
     """A run ends while a text is in the modem's hands. Its answer, a refusal or a reference, comes at any moment of the
-    run after: it is told of none of that one's texts, whether the modem counts them or not.
+    run after: it is told of none of that one's texts. Where all answers of a modem are alike nobody can tell; then the
+    text that it was told of is on the air a moment later at least.
     """
     draw = data.draw
     manners = Manners(
@@ -274,13 +277,13 @@ def test_after_a_run_that_was_cut_short(data: st.DataObject) -> None:
         s = Sender(b)
         s.count = 1000
         for _ in range(draw(st.integers(1, 12))):
-            refused = draw(st.integers(0, 4)) == 0
+            refused = draw(st.integers(0, 4)) == 0 and counts
             manners.cms = [38] if refused else []
             if counts and draw(st.integers(0, 4)) == 0:
                 manners.late["+CMGS"] = [draw(st.sampled_from((2.0, 12.0, 60.0, 150.0, 190.0, NEVER_S)))]
             await s.send()
             manners.late.clear()
-            await asyncio.sleep(draw(st.sampled_from((0.0, 0.0, 3.0, 40.0))))
+            await asyncio.sleep(draw(st.sampled_from((0.0, 0.0, 3.0, 40.0))) if counts else 3.0)
             assert s.wrong() == []
         manners.cms.clear()
         await asyncio.sleep(250)
@@ -419,7 +422,8 @@ def test_the_answer_of_a_command_given_up_is_no_text_s(result: str, known: bool,
 @pytest.mark.parametrize("started", [0, 1, 2, 5, 200])
 def test_what_a_cut_costs(started: int, handed: bool) -> None:
     """Where the modem counts, the first text of the run after waits for nothing if the last one of the run before was
-    taken; else its answer may be that one's, and it is in doubt, and the next one waits. All later ones are at once.
+    taken; else its answer may be that one's, and it is in doubt. All later ones leave at once, and each is known to be
+    sent when the next one is answered.
     """
 
     async def main(b: Bench) -> None:
@@ -442,11 +446,9 @@ def test_what_a_cut_costs(started: int, handed: bool) -> None:
         known = handed and started > 0
         told = [what for what, _ in s.told.values()]
         assert told[:-5] == ["sent"] * (len(told) - 5)
-        assert told[-5:] == ["sent" if known else "uncertain", *["sent"] * 4]
+        assert told[-5:] == (["sent"] * 5 if known else ["uncertain", "sent", "sent", "sent", "uncertain"])
         assert (took[0] < 2) == known
         assert took[0] < 17
-        assert (took[1] < 2) == known
-        assert took[1] < 215, "it listened until its answer could not come any more"
-        assert max(took[2:]) < 2
+        assert max(took[1:]) < 2
 
     play(main)

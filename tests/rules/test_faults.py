@@ -11,7 +11,8 @@ from smsd.rules import retry
 from smsd.sms import status
 
 # code → (class, what a first refusal does to the text, to the line): 24.011 annex E.2, 27.005 clause 3.2.5
-NUMBER, BARRED, AMBIGUOUS = ("number", "fail", "go"), ("barred", "give_back", "bar"), ("ambiguous", "give_back", "go")
+NUMBER = ("number", "give_back", "go")
+BARRED, AMBIGUOUS = ("barred", "give_back", "bar"), ("ambiguous", "give_back", "go")
 SHORT, OURS, MODEM, TWICE = (
     ("short", "give_back", "rest"),
     ("ours", "give_back", "go"),

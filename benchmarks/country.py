@@ -55,7 +55,7 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service import allowance, outcomes
 from smsd.service.context import Context, LineStatus, Trust
-from smsd.store import challenges, gateways, leases, spool
+from smsd.store import challenges, claims, gateways, leases, spool
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from tests.postgres import Server
@@ -499,12 +499,12 @@ def flood(url: str, size: Size) -> dict[str, dict[str, float]]:
         conn.exec_driver_sql("ANALYZE deliveries")
     now = datetime.now(UTC)
     asked: dict[str, Callable[[sa.Connection], object]] = {
-        "claim, a line with rows": lambda c: spool.claim(c, line, "g0/1", now),
-        "claim, a line without": lambda c: spool.claim(c, dry, "g0/1", now),
-        "claim of another's, a line without": lambda c: spool.claim(c, dry, "g0/1", now, ["gone1", "gone2"]),
-        "claim of another's that has rows": lambda c: spool.claim(c, dry, "g0/1", now, ["gone1", line]),
-        "whether an alert waits, with rows": lambda c: spool.urgent(c, line, now, (), 1),
-        "whether an alert waits, without": lambda c: spool.urgent(c, dry, now, ["gone1"], 1),
+        "claim, a line with rows": lambda c: claims.claim(c, line, "g0/1", now),
+        "claim, a line without": lambda c: claims.claim(c, dry, "g0/1", now),
+        "claim of another's, a line without": lambda c: claims.claim(c, dry, "g0/1", now, ["gone1", "gone2"]),
+        "claim of another's that has rows": lambda c: claims.claim(c, dry, "g0/1", now, ["gone1", line]),
+        "whether an alert waits, with rows": lambda c: claims.urgent(c, line, now, (), 1),
+        "whether an alert waits, without": lambda c: claims.urgent(c, dry, now, ["gone1"], 1),
         "the next ordinal": lambda c: spool.next_ordinal(c, Priority.ALERT),
         "what waits, by line": spool.waiting_by_line,
         "what waits before an alert, of a network's lines": lambda c: spool.waiting_by_line(c, Priority.ALERT, [line]),

@@ -20,7 +20,7 @@ from smsd.service import alarms, halting, noted, outcomes, selftest, witness
 from smsd.service.context import TRUST_AFTER, Context
 from smsd.service.health import look
 from smsd.service.unit import act_soon
-from smsd.store import backup, broadcasts, facts, gateways, key_mark, spool, steps, tallies
+from smsd.store import backup, broadcasts, claims, facts, gateways, key_mark, spool, steps, tallies
 from smsd.store.dialect.base import News
 
 LOOK_S = 0.25  # for writes of other processes
@@ -189,7 +189,7 @@ class Jobs:
         if not self.ctx.db.shared:
             return True
         names = [line.name for line in self.ctx.lines.values() if not line.elsewhere or not line.ready]
-        return await self.ctx.db.beside.run(spool.any_waits, names, self.ctx.now())
+        return await self.ctx.db.beside.run(claims.any_waits, names, self.ctx.now())
 
     async def _mind_the_clock(self) -> None:
         """A time service, or a person, set the machine's clock: deadlines move with it."""

@@ -25,7 +25,7 @@ from smsd.model.line import NO_TEXTS, EarlierTexts, State
 from smsd.modem.protocol import Card, Modem
 from smsd.service import alarms, allowance, fencing
 from smsd.service.context import Context, LineStatus
-from smsd.store import facts, gateways, spool
+from smsd.store import claims, facts, gateways, spool
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
 # sent ESC and AT by then)
@@ -351,7 +351,7 @@ class Line:
         limit = min(limit, max(0.05, self.intake.swept + SWEEP_S - loop.time()))
         if self.ctx.db.shared:  # a row that another gateway had under its hand a moment ago is nobody's news
             lines = [self.name, *failover.others(self.ctx, self.name)]
-            if await self.ctx.db.beside.run(spool.any_waits, lines, self.ctx.now()):
+            if await self.ctx.db.beside.run(claims.any_waits, lines, self.ctx.now()):
                 limit = min(limit, LOCKED_S)
         try:
             await asyncio.wait({news, wake}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)

@@ -15,7 +15,7 @@ from smsd.rules import limits, proof
 from smsd.rules.throttle import LONGEST, SHARE, Share
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
-from smsd.store import challenges, spool, tallies
+from smsd.store import challenges, claims, spool, tallies
 
 TOLD = "behind words"
 FIRST = -1  # before other answers
@@ -87,7 +87,7 @@ def soon(unit: UnitOfWork, actor: Actor) -> bool:
     ahead = float(waiting.get(line.name, 0) + waiting.get(None, 0))
     share = line.share if line.share.waits else Share()
     needed = SHARE * (share.spent + int(ahead) + LONGEST) - share.proven  # texts of the alert, for room in its tenth
-    alerts = spool.urgent(unit.conn, line.name, unit.now, most=max(needed, int(limits.SOON_S / line.pace) + 1))
+    alerts = claims.urgent(unit.conn, line.name, unit.now, most=max(needed, int(limits.SOON_S / line.pace) + 1))
     if alerts and (alerts + ahead) * line.pace > limits.SOON_S:  # behind the alert it would come too late
         if alerts < needed:
             return False

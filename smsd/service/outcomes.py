@@ -23,7 +23,7 @@ from smsd.rules.spill import Able
 from smsd.service import spilling
 from smsd.service.context import Context, LineStatus
 from smsd.sms import status
-from smsd.store import batches, challenges, early, journal, ledger, settling, spending, spool, tallies, unheard
+from smsd.store import batches, challenges, claims, early, journal, ledger, settling, spending, spool, tallies, unheard
 from smsd.store.amends import few_wait, make
 
 REPORT_WITHIN = timedelta(days=3)
@@ -68,7 +68,7 @@ def _claim_some(conn: Connection, ctx: Context, line: str, ask: Ask) -> list[Cla
     """
     status, now = ctx.lines[line], ctx.now()
     spills = ask.able is not None and bool(status.looks.may())
-    waits = spills or status.share.goes_on or spool.urgent(conn, line, now, ask.others) > 0
+    waits = spills or status.share.goes_on or claims.urgent(conn, line, now, ask.others) > 0
     status.share.look(waits=waits, on_air=status.carries)
     rows = _claim_next(conn, ctx, line, ask)
     status.share.goes_on = bool(rows) and rows[-1].priority in ALERTS and not rows[-1].unproven
@@ -141,19 +141,19 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
     list could use the rest.
     """
     status, now = ctx.lines[line], ctx.now()
-    share, most = status.share, spool.ALL
+    share, most = status.share, claims.ALL
     if status.kept:
         few = tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE
-        most = spool.PREVIEWS if few else spool.NONE
-    longest, waits = spool.ANY_LENGTH, share.waits
+        most = claims.PREVIEWS if few else claims.NONE
+    longest, waits = claims.ANY_LENGTH, share.waits
     if waits:
-        longest = share.room(spool.urgent(conn, line, now, ask.others, share.looks_for()))
+        longest = share.room(claims.urgent(conn, line, now, ask.others, share.looks_for()))
     found = _take(conn, ctx, line, ask, most, longest, last)
     if last is None and share.goes_on and (found is None or found.unproven or found.priority not in ALERTS):
         share.goes_on = False  # that was the last of it, unless more came meanwhile
-        share.look(waits=spool.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
+        share.look(waits=claims.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
     if last is None and found is None and waits:  # nothing that it may send now: the air is free
-        found = _take(conn, ctx, line, ask, most, spool.ANY_LENGTH, last)
+        found = _take(conn, ctx, line, ask, most, claims.ANY_LENGTH, last)
     if found is None:
         return None
     if status.kept and found.unproven:
@@ -167,9 +167,9 @@ def _take(
 ) -> Claimed | None:
     """A row that a line may take, with no text that nobody proved which is longer."""
     down_to = ctx.last_priority(line) if last is None else min(ctx.last_priority(line), int(last))
-    free = most if longest else spool.NONE
+    free = most if longest else claims.NONE
     for others in _whose(ask):
-        found = spool.claim(
+        found = claims.claim(
             conn,
             line,
             ctx.owner,

@@ -20,13 +20,13 @@ from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Claimed, Outcome, State
-from smsd.store import leases, spool
+from smsd.store import claims, leases, spool
 from smsd.store.dialect import upsert
 from smsd.store.schema import broadcasts, deliveries, is_in, parts
 
 _d = deliveries.c
 _IDS = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
-_CLAIM = spool.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
+_CLAIM = claims.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
 FURTHER = (128, 2048)  # so many rows are looked at where others are taking the first ones
 
 
@@ -40,7 +40,7 @@ class Candidate(NamedTuple):
 
 class Asked(NamedTuple):
     """What a line may claim: its own rows, what is pinned to none, and what is pinned to `others`; of one broadcast
-    only (`of`). The rest as for `spool.claim`.
+    only (`of`). The rest as for `claims.claim`.
     """
 
     line: str
@@ -54,20 +54,20 @@ class Asked(NamedTuple):
         """The same, as statements name it."""
         of = {"of": self.of} if self.of is not None else {}
         return {
-            **spool.asked_of(self.others),
+            **claims.asked_of(self.others),
             **of,
             "line": self.line,
             "now": self.now,
             "last": int(self.last),
             "alone": self.alone,
-            "free": spool.ALL,
-            "longest": spool.ANY_LENGTH,
+            "free": claims.ALL,
+            "longest": claims.ANY_LENGTH,
         }
 
 
 def candidates(conn: Connection, asked: Asked, most: int) -> list[Candidate]:
-    """The rows that `spool.claim` would take one after the other, at most so many; nobody's yet."""
-    query = spool.claimable(shared=leases.shared(conn), others=bool(asked.others), of=asked.of is not None)
+    """The rows that `claims.claim` would take one after the other, at most so many; nobody's yet."""
+    query = claims.claimable(shared=leases.shared(conn), others=bool(asked.others), of=asked.of is not None)
     rows = conn.execute(query, {**asked.values(), "most": most})
     return [Candidate(row.id, row.unproven, row.segments) for row in rows]
 
@@ -127,22 +127,22 @@ def claim(conn: Connection, asked: Asked, owner: str, ids: Sequence[int], most: 
     that the line may still have and that no other transaction is taking this moment.
     """
     place = {row: n for n, row in enumerate(ids)}
-    values = {**spool.signed(conn, owner, asked.now), "line": asked.line, "ids": list(ids)}
-    claiming: spool.Claiming = _CLAIM
+    values = {**claims.signed(conn, owner, asked.now), "line": asked.line, "ids": list(ids)}
+    claiming: claims.Claiming = _CLAIM
     if leases.shared(conn):
         claiming = _claim_shared(others=bool(asked.others), of=asked.of is not None)
         values |= asked.values() | {"most": len(ids) if most is None else most}
     rows = sorted(conn.execute(claiming, values).all(), key=lambda row: place[row.id])
-    return [spool.claimed_of(conn, row) for row in rows]
+    return [claims.claimed_of(conn, row) for row in rows]
 
 
 @functools.cache
-def _claim_shared(*, others: bool, of: bool) -> spool.Claiming:
-    rows = sa.select(_d.id).where(_d.id == sa.any_(_IDS), spool.still(others=others, of=of))
+def _claim_shared(*, others: bool, of: bool) -> claims.Claiming:
+    rows = sa.select(_d.id).where(_d.id == sa.any_(_IDS), claims.still(others=others, of=of))
     rows = rows.order_by(sa.func.array_position(_IDS, _d.id)).limit(sa.bindparam("most", type_=sa.Integer))
     # an array is made once, before anything is claimed; the limit stands behind the lock
     free = sa.func.array(rows.with_for_update(skip_locked=True).correlate(None).scalar_subquery())
-    return spool.by_server(spool.CLAIMING.where(_d.id == sa.any_(free)))
+    return claims.by_server(claims.CLAIMING.where(_d.id == sa.any_(free)))
 
 
 def told_before(conn: Connection, ids: Collection[int]) -> set[int]:

@@ -43,7 +43,7 @@ STEPS = {
     "a text is deleted from the SIM": Step("smsd.modem.at_modem:AtModem.delete", after=True),
     "a proof is accepted inside its transaction": Step("smsd.service.release:release", after=True),
     "rows are queued inside the transaction": Step("smsd.store.spool:add", after=True),
-    "a row is claimed inside the transaction": Step("smsd.store.spool:claim", after=True),
+    "a row is claimed inside the transaction": Step("smsd.store.claims:claim", after=True),
     "a row is claimed, nothing is said": Step("smsd.modem.wire:SerialWire.write", when=_cmgs),
     "the command is written": Step("smsd.modem.wire:SerialWire.write", after=True, when=_cmgs),
     "the prompt came, the text is not written": Step("smsd.modem.wire:SerialWire.write", when=_ctrl_z),

@@ -14,7 +14,7 @@ from smsd.service import halting
 from smsd.service.actor import Actor, Channel, operator
 from smsd.service.context import LineStatus
 from smsd.service.halting import Cancel, Halt
-from smsd.store import broadcasts, spool
+from smsd.store import broadcasts, claims, spool
 from tests.hall import Hall
 from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, member
 
@@ -108,7 +108,7 @@ def test_a_draft_is_dropped_with_its_preview(tmp_path: Path) -> None:
 def test_claimed_rows_follow_what_another_process_halted(tmp_path: Path) -> None:
     """A shell cannot know what is on air: it leaves claimed rows alone, and the daemon withdraws those that are not."""
     h = running(tmp_path)
-    claimed = [row for row in (h.call(spool.claim, "stick0", "test", h.now) for _ in range(5)) if row.broadcast == 1]
+    claimed = [row for row in (h.call(claims.claim, "stick0", "test", h.now) for _ in range(5)) if row.broadcast == 1]
     on_air, ahead = claimed[0].id, claimed[1].id
     h.ctx.has_lines = False
     halting.halt(h.unit(), operator("root"), h.call(broadcasts.get, 1))

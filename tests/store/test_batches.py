@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.model.delivery import Outcome, State
-from smsd.store import batches, broadcasts, spool
+from smsd.store import batches, broadcasts, claims, spool
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries, parts
@@ -57,7 +57,7 @@ def test_a_batch_is_what_single_claims_would_be(db: Database, seed: int) -> None
     def singly(conn: Any) -> list[Any]:
         with conn.begin_nested() as try_:
             rows = []
-            while (row := spool.claim(conn, "carrier", "x/1", NOW, others, last)) is not None:
+            while (row := claims.claim(conn, "carrier", "x/1", NOW, others, last)) is not None:
                 rows.append(row)
             try_.rollback()
             return rows

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from smsd.store import batches, spool
+from smsd.store import batches, claims
 from smsd.store.batches import Asked
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
@@ -65,7 +65,7 @@ def locked(engine: Engine) -> set[int]:
 
 def one(conn: Connection, line: str, *others: str) -> int | None:
     """A claim as a stick makes it."""
-    found = spool.claim(conn, line, f"{line}/1", NOW, others)
+    found = claims.claim(conn, line, f"{line}/1", NOW, others)
     return None if found is None else found.id
 
 

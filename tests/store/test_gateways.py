@@ -19,7 +19,7 @@ from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import halting
 from smsd.service.context import outside
 from smsd.service.unit import act
-from smsd.store import amends, broadcasts, facts, gateways, settling, spool, writer
+from smsd.store import amends, broadcasts, claims, facts, gateways, settling, spool, writer
 from smsd.store.database import Database
 from smsd.store.dialect import postgres as server
 from smsd.store.dialect.base import News
@@ -59,7 +59,7 @@ def test_the_servers_clock_decides(url: str, hours: int) -> None:
     a, b = begin(db, "a"), begin(db, "b")
     db.call(queue, 2)
     wrong = datetime.now(UTC) + timedelta(hours=hours)
-    first = db.call(spool.claim, "stick-a", a, NOW)
+    first = db.call(claims.claim, "stick-a", a, NOW)
     assert first is not None
     assert db.call(settling.recover, b, wrong) == []
     assert db.call(gateways.still_ours, first.id, a)
@@ -75,13 +75,13 @@ def test_a_run_of_before_claims_nothing(url: str) -> None:
     db = Database(open_engine(url))
     db.call(queue, 3)
     old = begin(db, "a")
-    held = db.call(spool.claim, "s", old, NOW)
+    held = db.call(claims.claim, "s", old, NOW)
     new = begin(db, "a")
-    assert db.call(spool.claim, "s", old, NOW) is None
+    assert db.call(claims.claim, "s", old, NOW) is None
     assert not db.call(gateways.beat, old, {})
     assert db.call(gateways.beat, new, {"modems": []})
     assert [row for row, _ in db.call(settling.recover, new, NOW)] == [held.id]
-    assert db.call(spool.claim, "s", new, NOW) is not None
+    assert db.call(claims.claim, "s", new, NOW) is not None
     db.engine.dispose()
 
 
@@ -90,11 +90,11 @@ def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
     db = Database(open_engine(url))
     a, b = begin(db, "a"), begin(db, "b")
     db.call(queue, 1)
-    row = db.call(spool.claim, "sa", a, NOW)
+    row = db.call(claims.claim, "sa", a, NOW)
     db.call(dead, "a")
     db.call(settling.recover, b, NOW)
     db.call(settling.settle_uncertain, NOW, [1], timedelta())
-    again = db.call(spool.claim, "sb", b, NOW)
+    again = db.call(claims.claim, "sb", b, NOW)
     assert (again.id, again.again) == (row.id, True)
     for event in ("give_back", "fail", "lose"):
         assert db.call(spool.settle, Outcome(row.id, event, NOW), a) == State.CLAIMED
@@ -111,7 +111,7 @@ def test_what_another_line_has_by_now_is_not_given_back(url: str) -> None:
     db = Database(open_engine(url))
     a, b = begin(db, "a"), begin(db, "b")
     db.call(queue, 1)
-    row = db.call(spool.claim, "s1", a, NOW)
+    row = db.call(claims.claim, "s1", a, NOW)
     db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, b)
     db.call(amends.make, Amends(freed={row.id: "s2"}), NOW, a)
     for event in ("give_back", "fail", "lose"):
@@ -128,7 +128,7 @@ def test_a_halt_of_another_gateway(url: str, stopped: bc.State) -> None:
     db = Database(open_engine(url))
     a, b = begin(db, "a"), begin(db, "b")
     id_ = db.call(queue, 2)
-    row = db.call(spool.claim, "sa", a, NOW)
+    row = db.call(claims.claim, "sa", a, NOW)
     event, _ = halting.FOLLOWING[stopped]
     db.call(broadcasts.step, id_, {"hold": "halt", "cancel": "cancel", "expire": "lapse"}[event])
     db.call(lambda c: spool.withdraw(c, event, NOW, (), "stopped", spool.of_broadcast(id_), owner=b))
@@ -146,7 +146,7 @@ def test_a_row_that_came_back_to_one_that_stands(url: str, tmp_path: Path, stopp
     ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
     ctx.has_lines, ctx.owner = True, begin(db, "a")
     id_ = db.call(queue, 1)
-    row = db.call(spool.claim, "sa", ctx.owner, NOW)
+    row = db.call(claims.claim, "sa", ctx.owner, NOW)
     db.call(
         broadcasts.step, id_, {"hold": "halt", "cancel": "cancel", "expire": "lapse"}[halting.FOLLOWING[stopped][0]]
     )
@@ -268,9 +268,9 @@ async def test_only_those_whom_it_concerns_look(url: str, monkeypatch: pytest.Mo
 
     await db.run(facts.put, "a", "1")
     await told()
-    assert await after(spool.claim, "s", a, NOW, by=db.beside) == News.PAGES
+    assert await after(claims.claim, "s", a, NOW, by=db.beside) == News.PAGES
     assert await after(spool.settle, Outcome(1, "send", NOW), a, by=db.beside) == News.PAGES
-    assert await after(spool.claim, "s", a, NOW, by=db.beside) == News.PAGES
+    assert await after(claims.claim, "s", a, NOW, by=db.beside) == News.PAGES
     assert await after(spool.settle, Outcome(2, "give_back", NOW), a, by=db.beside) == News.ALL
     assert await after(facts.put, "a", "2") == News.ALL
     assert await after(facts.put, "speed:s", "3.0 0.0", by=db.beside) == News.PAGES
@@ -294,7 +294,7 @@ async def test_a_sign_of_life_wakes_nobody(url: str) -> None:
     assert raw is not None
     raw.execute("LISTEN smsd")
     await db.beside.run(gateways.beat, a, {})
-    await db.beside.run(spool.claim, "s", a, NOW)
+    await db.beside.run(claims.claim, "s", a, NOW)
     await db.run(gateways.beat, a, {})
     await db.run(facts.put, "a", "1")
     heard = [notice.pid for notice in raw.notifies(timeout=10, stop_after=2)]

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from smsd.errors import StoreTrouble
 from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import outcomes
-from smsd.store import facts, ledger, spool, writer
+from smsd.store import claims, facts, ledger, spool, writer
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries
@@ -50,7 +50,7 @@ async def test_what_was_committed_counts(url: str, wire: Relay) -> None:
     wire.cut_at(b"COMMIT")
     await db.beside.run(queue, 1)
     wire.cut_at(b"COMMIT")
-    claimed = await db.beside.run(spool.claim, "s", "me", NOW)
+    claimed = await db.beside.run(claims.claim, "s", "me", NOW)
     assert claimed is not None
     assert await db.run(facts.get, "a") == "2"
     await db.close()
@@ -89,7 +89,7 @@ def test_a_claim_of_which_no_line_heard(tmp_path: Path, evening) -> None:
         async with town(tmp_path, loop, gateway__database=postgres.url(tmp_path)) as t:
             ctx, jobs = t.gateway.ctx, t.gateway.jobs
             await t.db.run(queue, 1, pinned="elsewhere")
-            claimed = await t.db.run(spool.claim, "elsewhere", ctx.owner, ctx.now())
+            claimed = await t.db.run(claims.claim, "elsewhere", ctx.owner, ctx.now())
             await jobs._lost_claims()
             assert await t.db.run(spool.claimed_by, ctx.owner) == {claimed.id}
             ctx.on_air.add(claimed.id)  # a line has it after all
@@ -114,7 +114,7 @@ def test_an_outcome_told_twice_is_counted_once(kind: str, tmp_path: Path, evenin
             await t.db.run(queue, 2, pinned="elsewhere")
             before = (await t.db.run(ledger.used, "stick0", ctx.today().isoformat()))[0]
             for first, n in ((True, 1), (False, 2)):
-                claimed = await t.db.run(spool.claim, "elsewhere", ctx.owner, ctx.now())
+                claimed = await t.db.run(claims.claim, "elsewhere", ctx.owner, ctx.now())
                 told = Outcome(claimed.id, "send", ctx.now(), parts=((1, n),), first=first)
                 for _ in range(3):
                     await t.db.run(outcomes.step, ctx, "stick0", [(claimed, told)], Amends(), None)

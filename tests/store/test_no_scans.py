@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import Priority
-from smsd.store import challenges, gateways, inbox, members, settling, spool
+from smsd.store import challenges, claims, gateways, inbox, members, settling, spool
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from tests import postgres
@@ -27,10 +27,10 @@ HOUR = timedelta(hours=1)
 LARGE = "deliveries|members|memberships|inbound|challenges"
 
 ASKED: dict[str, Callable[[Connection], Any]] = {
-    "a claim": lambda conn: spool.claim(conn, "stick1", "x/1", NOW),
-    "a claim of others'": lambda conn: spool.claim(conn, "stick1", "x/1", NOW, ["gone1", "gone2"]),
-    "whether an alert waits": lambda conn: spool.urgent(conn, "stick1", NOW, ["gone1"]),
-    "whether anything waits": lambda conn: spool.any_waits(conn, ["stick1"], NOW),
+    "a claim": lambda conn: claims.claim(conn, "stick1", "x/1", NOW),
+    "a claim of others'": lambda conn: claims.claim(conn, "stick1", "x/1", NOW, ["gone1", "gone2"]),
+    "whether an alert waits": lambda conn: claims.urgent(conn, "stick1", NOW, ["gone1"]),
+    "whether anything waits": lambda conn: claims.any_waits(conn, ["stick1"], NOW),
     "the next ordinal": lambda conn: spool.next_ordinal(conn, Priority.ALERT),
     "the next that is due": lambda conn: spool.next_due(conn, NOW),
     "what waits for a network's lines": lambda conn: spool.waiting_by_line(conn, Priority.ALERT, ["stick1"]),

@@ -23,6 +23,7 @@ from smsd.model.membership import State
 from smsd.store import (
     asked,
     bars,
+    claims,
     facts,
     feedback,
     glance,
@@ -31,7 +32,6 @@ from smsd.store import (
     members,
     passkeys,
     people,
-    spool,
     tallies,
     web,
 )
@@ -150,7 +150,7 @@ def test_one_membership_of_two(url: str) -> None:
 def test_a_claim_steps_over_what_another_holds(url: str) -> None:
     """Nobody waits for a row that another line is taking, and nobody gets it too."""
     Database(open_engine(url)).call(queue, 2)
-    one, other = race(url, spool.claim, "stick0", "me", NOW)
+    one, other = race(url, claims.claim, "stick0", "me", NOW)
     assert {one.number, other.number} == {"+32471000000", "+32471000001"}
 
 

@@ -29,7 +29,7 @@ from smsd.rules.plan import Line, duration
 from smsd.rules.spill import Able, Looks, Waits
 from smsd.service import outcomes, spilling
 from smsd.service.unit import UnitOfWork
-from smsd.store import batches, ledger, schema, settling, spending, spool
+from smsd.store import batches, claims, ledger, schema, settling, spending, spool
 from smsd.store.alone import alone
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
@@ -433,7 +433,7 @@ def several(folder: Path) -> Any:
     return opened(config)
 
 
-def claims(ctx: Any, most: int = 100, able: Any = None) -> list[Any]:
+def claimed_by_all(ctx: Any, most: int = 100, able: Any = None) -> list[Any]:
     """What the paid line takes."""
     ctx.lines[PAID].looks = Looks()
     return list(ctx.db.call(outcomes.step, ctx, PAID, [], outcomes.Amends(), outcomes.Ask(most=most, able=able or {})))
@@ -447,7 +447,7 @@ def test_an_alert_to_several_networks_spills_of_each_that_names_the_line(
     ctx = several(folder)
     pins = {"dorp": "stick0", "veld": "stick2", "wijk": "stick3"}
     ctx.db.call(alert, 1, [1] * 30, networks, tuple(pins[name] for name in networks))
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     assert len(rows) == sum(10 if len(networks) == 3 else 15 for name in networks if name != "veld")
     payer = next(name for name in networks if name != "veld")
     assert {name for name in pins if ctx.db.call(spilling.affords, ctx, name, PAID) < 400} <= {payer, "veld"}
@@ -463,7 +463,7 @@ def test_taking_lines_out_stops_spending(folder: Path, pins: Any) -> None:
     )
     assert ctx.config.overflows == {PAID}
     assert ctx.config.preferred("dorp") == ("stick0",)
-    assert claims(ctx) == []
+    assert claimed_by_all(ctx) == []
 
 
 def shared(folder: Path, budget: str) -> Any:
@@ -485,7 +485,7 @@ def test_each_network_on_a_shared_line_by_its_own_budget(folder: Path, budget: s
     ctx = shared(folder, budget)
     ctx.db.call(alert, 1, [1] * 30, ("dorp",))
     ctx.db.call(alert, 2, [1] * 12, ("wijk",))
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     assert [row.broadcast for row in rows] == [1] * (3 if budget == "0.15" else 0) + [2] * 12
     assert ctx.db.call(spilling.affords, ctx, "wijk", PAID) == 8
 
@@ -497,7 +497,7 @@ def test_an_alert_goes_before_an_all_clear_of_another_network(folder: Path) -> N
     ctx.db.call(lambda conn: conn.execute(broadcasts_table.update().values(kind="end")))
     ctx.db.call(lambda conn: conn.execute(deliveries.update().values(priority=2)))
     ctx.db.call(alert, 2, [1] * 5, ("wijk",), ("stick3",))
-    assert [row.broadcast for row in claims(ctx)] == [2] * 5 + [1] * 5
+    assert [row.broadcast for row in claimed_by_all(ctx)] == [2] * 5 + [1] * 5
 
 
 @pytest.mark.parametrize(
@@ -517,16 +517,16 @@ def test_a_month_is_one_in_brussels(folder: Path, at: datetime, month: str, monk
     ctx.db.call(lambda conn: spending.add(conn, "dorp", PAID, month, 2, 1000))
     ctx.db.call(alert, 1, [1] * 9)
     ctx.db.call(lambda conn: conn.execute(deliveries.update().values(expires_at=at + timedelta(days=99))))
-    assert claims(ctx) == []
+    assert claimed_by_all(ctx) == []
     monkeypatch.setattr(type(ctx), "now", lambda _: at - timedelta(days=40))
-    rows = claims(ctx, most=1)  # of a month that has money
+    rows = claimed_by_all(ctx, most=1)  # of a month that has money
     assert len(rows) == 1
     monkeypatch.setattr(type(ctx), "now", lambda _: at + timedelta(days=40))
-    rows += claims(ctx)
+    rows += claimed_by_all(ctx)
     assert len(rows) == 2
     told(ctx, rows)
     assert paid(ctx) == 2
-    assert claims(ctx) == []
+    assert claimed_by_all(ctx) == []
 
 
 @pytest.mark.parametrize("alone", [False, True])
@@ -553,7 +553,7 @@ def test_a_doubt_is_paid_once(folder: Path, event: str) -> None:
     """The line says that it lost them behind somebody who had put them in doubt already, or twice."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1, 2, 3])
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     ctx.db.call(lambda conn: outcomes.note_doubt(conn, ctx, settling.lose(conn, ctx.owner, [rows[0].id], NOW), "", NOW))
     assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 500
     for _ in range(2):
@@ -565,7 +565,7 @@ def test_what_was_withdrawn_in_the_air_is_paid_all_the_same(folder: Path) -> Non
     """Cancelled by whoever did not know that it was on the air."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1])
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     ctx.db.call(spool.withdraw, "cancel", ctx.now(), (), "left", spool.of_row(rows[0].id))
     ctx.db.call(loses, ctx, rows)
     assert ctx.db.call(spending.spent, "dorp", spilling.month_of(ctx)) == 500
@@ -599,7 +599,7 @@ def test_what_was_in_doubt_and_proves_sent_is_paid_once(folder: Path, count: int
     """A gateway that froze goes on, and says what became of its texts: one by one, or many together; also twice."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [2] * count)
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     doubted(ctx, rows, again=again)
     assert paid(ctx) == 2 * count
     for _ in range(2):
@@ -619,7 +619,7 @@ def test_each_text_that_may_have_left_is_paid_once(folder: Path, seed: int) -> N
     for turn in range(30):
         at = NOW + timedelta(seconds=turn)
         ctx.owner = f"run{turn}/1"
-        rows = claims(ctx, most=chance.randint(1, 12))
+        rows = claimed_by_all(ctx, most=chance.randint(1, 12))
         if turn % 3 == 0:
             doubted(ctx, rows, again=chance.random() < 0.7)
             frozen.append((ctx.owner, rows))
@@ -643,10 +643,10 @@ def test_two_texts_of_a_row_are_paid_twice(folder: Path, *, first: bool) -> None
     """It froze with one, and another one was sent for it since; whoever says so first. No third one is paid."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1] * 4)
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     doubted(ctx, rows, again=True)
     frozen, ctx.owner = ctx.owner, "another/1"
-    second = claims(ctx)
+    second = claimed_by_all(ctx)
     assert [(row.id, row.again) for row in second] == [(row.id, True) for row in rows]
     for mine in (first, not first):
         ctx.owner = frozen if mine else "another/1"
@@ -658,11 +658,11 @@ def test_an_answer_that_comes_late_leaves_the_second_text_to_be_paid(folder: Pat
     """The first one, in doubt and paid for, proves sent while the second is on the air: both left."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1])
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     told(ctx, rows, "lose")
     assert paid(ctx) == 1
     ctx.db.call(settling.settle_uncertain, NOW, [1], timedelta())
-    second = claims(ctx)
+    second = claimed_by_all(ctx)
     told(ctx, rows, "late")
     assert paid(ctx) == 1
     for _ in range(2):
@@ -675,7 +675,7 @@ def test_what_was_halted_in_the_air_and_let_go_on_is_paid(folder: Path) -> None:
     """The halt came when the line had begun it already; it is free again, or claimed again, when the answer comes."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1, 1])
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     for change in ("hold", "free"):
         ctx.db.call(spool.withdraw, change, NOW, (), "", spool.of_broadcast(1))
     asked = batches.Asked(PAID, NOW, ("stick0",), 5, alone=True)
@@ -697,7 +697,7 @@ def test_what_is_on_the_air_when_the_configuration_changes_is_paid(folder: Path,
     other = {**lines, "overflow": "stick2"} if named == "other" else None
     ctx = opened(before)
     ctx.db.call(alert, 1, [1] * 40)
-    rows = claims(ctx, most=15)
+    rows = claimed_by_all(ctx, most=15)
     ctx.config = settings(folder, modems=3, networks__dorp__lines=other, **sims)
     if named == "other":
         assert ctx.db.call(spilling.affords, ctx, "dorp", "stick2") == 5
@@ -874,13 +874,13 @@ def test_what_its_own_line_did_not_send_gives_no_money_back(folder: Path, event:
     """However often it is told: the answer of a commit may be lost. Nor on a line that costs nothing."""
     ctx = gateway(folder, "0.05", "20")
     ctx.db.call(alert, 1, [1] * 4)
-    rows = claims(ctx)
+    rows = claimed_by_all(ctx)
     assert rows
     for _ in range(3):
         told(ctx, rows, event)
         assert paid(ctx) == 0
     ctx.db.call(alert, 2, [1] * 4)
-    free = [ctx.db.call(spool.claim, "stick0", ctx.owner, NOW) for _ in range(2)]
+    free = [ctx.db.call(claims.claim, "stick0", ctx.owner, NOW) for _ in range(2)]
     for _ in range(2):
         ctx.db.call(outcomes.record_all, ctx, "stick0", [(row, Outcome(row.id, event, NOW)) for row in free])
     assert all(s.segments >= 0 for s in ctx.db.call(lambda c: c.execute(sa.select(schema.spending)).all()))

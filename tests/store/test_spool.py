@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from smsd.errors import Damaged, StoreTrouble, Unusable
 from smsd.model.delivery import LAST_ORDINAL, Outcome, State
-from smsd.store import broadcasts, facts, leases, ledger, members, settling, spool, tallies
+from smsd.store import broadcasts, claims, facts, leases, ledger, members, settling, spool, tallies
 from smsd.store.database import Database
 from smsd.store.opening import migrate, only_one, open_engine
 from smsd.store.schema import deliveries, metadata
@@ -74,33 +74,33 @@ def test_claims_go_in_order_and_once(db: Database) -> None:
             c, [{"text_id": 1, "number": "+32475", "role": "staff", "priority": 0, "ordinal": 0, "created_at": NOW}]
         )
     )
-    got = [db.call(spool.claim, "s1", "me", NOW) for _ in range(5)]
+    got = [db.call(claims.claim, "s1", "me", NOW) for _ in range(5)]
     assert [g.number if g else None for g in got] == ["+32475", "+32471000000", "+32471000001", "+32471000002", None]
 
 
 def test_pins_are_kept_and_handed_over(db: Database) -> None:
     """A pinned row waits for its line, unless it is given to others."""
     db.call(queue, 2, pinned="s2")
-    assert db.call(spool.claim, "s1", "me", NOW) is None
-    assert db.call(spool.claim, "s1", "me", NOW, ("s2",)) is not None
-    assert db.call(spool.claim, "s2", "me", NOW) is not None
+    assert db.call(claims.claim, "s1", "me", NOW) is None
+    assert db.call(claims.claim, "s1", "me", NOW, ("s2",)) is not None
+    assert db.call(claims.claim, "s2", "me", NOW) is not None
     db.call(queue, 1, pinned="gone")
     db.call(spool.unpin_strangers, ["s1", "s2"])
-    assert db.call(spool.claim, "s1", "me", NOW) is not None
+    assert db.call(claims.claim, "s1", "me", NOW) is not None
 
 
 def test_what_waits_for_whom(db: Database) -> None:
     """For one's own lines, for whichever, and for nobody yet."""
 
     def play(conn) -> None:
-        assert not spool.any_waits(conn, ["a"], NOW)
+        assert not claims.any_waits(conn, ["a"], NOW)
         queue(conn, 2, pinned="b")
-        assert not spool.any_waits(conn, ["a"], NOW)
-        assert spool.any_waits(conn, ["a", "b"], NOW)
+        assert not claims.any_waits(conn, ["a"], NOW)
+        assert claims.any_waits(conn, ["a", "b"], NOW)
         conn.execute(deliveries.update().values(not_before=NOW + timedelta(hours=1)))
-        assert not spool.any_waits(conn, ["a", "b"], NOW)
+        assert not claims.any_waits(conn, ["a", "b"], NOW)
         conn.execute(deliveries.update().values(not_before=None, pinned=None))
-        assert spool.any_waits(conn, ["a"], NOW)
+        assert claims.any_waits(conn, ["a"], NOW)
 
     db.call(play)
 
@@ -136,9 +136,9 @@ def test_what_goes_before_the_end(db: Database) -> None:
 def test_not_before_and_expiry(db: Database) -> None:
     """Neither too early nor too late."""
     db.call(queue, 1, not_before=NOW + timedelta(seconds=60), expires_at=NOW + timedelta(hours=1))
-    assert db.call(spool.claim, "s", "me", NOW) is None
+    assert db.call(claims.claim, "s", "me", NOW) is None
     assert db.call(spool.next_due, NOW) == NOW + timedelta(seconds=60)
-    assert db.call(spool.claim, "s", "me", NOW + timedelta(hours=2)) is None
+    assert db.call(claims.claim, "s", "me", NOW + timedelta(hours=2)) is None
     later = NOW + timedelta(hours=2)
     assert db.call(spool.any_late, later)
     db.call(spool.withdraw, "expire", later, (), "too late", *spool.of_late(later))
@@ -148,20 +148,20 @@ def test_not_before_and_expiry(db: Database) -> None:
 def test_outcomes(db: Database) -> None:
     """Each event of the table, and the part that was sent."""
     db.call(queue, 4)
-    rows = [db.call(spool.claim, "s", "me", NOW) for _ in range(4)]
+    rows = [db.call(claims.claim, "s", "me", NOW) for _ in range(4)]
     assert db.call(spool.record, "s", Outcome(rows[0].id, "send", NOW, parts=((1, 77),))) == State.SENT
     assert db.call(spool.record, "s", Outcome(rows[1].id, "fail", NOW, "no such number")) == State.FAILED
     assert db.call(spool.record, "s", Outcome(rows[2].id, "lose", NOW)) == State.UNCERTAIN
     assert db.call(spool.record, "s", Outcome(rows[3].id, "give_back", NOW, counts=False, last=True)) == State.QUEUED
     assert db.call(settling.match_report, "s", 77, rows[0].number, NOW - timedelta(days=1)) is not None
-    again = db.call(spool.claim, "s", "me", NOW)
+    again = db.call(claims.claim, "s", "me", NOW)
     assert (again.id, again.attempt) == (rows[3].id, 1)
 
 
 def test_the_truth_wins_over_a_withdrawal(db: Database) -> None:
     """Held or cancelled while on air, and sent all the same."""
     broadcast = db.call(queue, 2)
-    a, b = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
+    a, b = (db.call(claims.claim, "s", "me", NOW) for _ in range(2))
     assert db.call(spool.withdraw, "hold", NOW, {a.id}, "halted", spool.of_broadcast(broadcast)) == [b.id]
     assert db.call(states) == ["claimed", "held"]
     assert db.call(spool.record, "s", Outcome(b.id, "send", NOW)) == State.SENT
@@ -173,7 +173,7 @@ def test_halt_and_resume(db: Database) -> None:
     """Queued rows are held, and freed again."""
     broadcast = db.call(queue, 3)
     db.call(spool.withdraw, "hold", NOW, (), "halted", spool.of_broadcast(broadcast))
-    assert db.call(spool.claim, "s", "me", NOW) is None
+    assert db.call(claims.claim, "s", "me", NOW) is None
     assert db.call(spool.held_by_line, broadcast) == {None: 3}
     db.call(spool.withdraw, "free", NOW, (), "", spool.of_broadcast(broadcast))
     assert db.call(states) == ["queued"] * 3
@@ -189,7 +189,7 @@ def test_after_a_crash(db: Database) -> None:
             c, [{"text_id": 1, "number": "+32479", "role": "resident", "priority": 4, "ordinal": 0, "created_at": NOW}]
         )
     )
-    first = db.call(spool.claim, "s", "old", NOW)
+    first = db.call(claims.claim, "s", "old", NOW)
     db.call(
         lambda c: c.execute(
             deliveries.update().where(deliveries.c.number == "+32479").values(state="claimed", owner="old", modem="s")
@@ -198,7 +198,7 @@ def test_after_a_crash(db: Database) -> None:
     assert len(db.call(settling.recover, "new", NOW)) == 2
     assert db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60)) == [first.id]
     assert db.call(states) == ["queued", "queued", "queued", "failed"]
-    order = [db.call(spool.claim, "s", "new", NOW).id for _ in range(3)]
+    order = [db.call(claims.claim, "s", "new", NOW).id for _ in range(3)]
     assert order[-1] == first.id
     db.call(settling.recover, "third", NOW)
     assert first.id in db.call(settling.settle_uncertain, NOW, [1, 2], timedelta(seconds=60))
@@ -221,7 +221,7 @@ def test_a_claim_is_leased(lite: Database) -> None:
     gone. On a server: tests/store/test_gateways.py.
     """
     lite.call(queue, 3)
-    ours, theirs = lite.call(spool.claim, "a", "home/old", NOW), lite.call(spool.claim, "b", "elsewhere/run", NOW)
+    ours, theirs = lite.call(claims.claim, "a", "home/old", NOW), lite.call(claims.claim, "b", "elsewhere/run", NOW)
     assert [i for i, _ in lite.call(settling.recover, "home/new", NOW)] == [ours.id]
     later = NOW + leases.ALONE - timedelta(seconds=20)
     lite.call(spool.renew, "elsewhere/run", later)
@@ -234,7 +234,7 @@ def test_a_claim_is_leased(lite: Database) -> None:
 def test_a_row_of_before_leases_is_taken_up(db: Database) -> None:
     """A claim without a lease is of an older version, which is gone."""
     db.call(queue, 1)
-    db.call(spool.claim, "a", "old", NOW)
+    db.call(claims.claim, "a", "old", NOW)
     db.call(lambda c: c.execute(deliveries.update().values(lease_until=None)))
     assert len(db.call(settling.recover, "home/new", NOW)) == 1
 
@@ -242,18 +242,18 @@ def test_a_row_of_before_leases_is_taken_up(db: Database) -> None:
 def test_a_report_gives_an_uncertain_row_a_minute(db: Database) -> None:
     """Where reports are asked for, the second try waits for one."""
     db.call(queue, 1, report=True)
-    db.call(spool.claim, "s", "old", NOW)
+    db.call(claims.claim, "s", "old", NOW)
     db.call(settling.recover, "new", NOW)
     db.call(settling.settle_uncertain, NOW, [1], timedelta(seconds=60))
-    assert db.call(spool.claim, "s", "new", NOW + timedelta(seconds=59)) is None
-    assert db.call(spool.claim, "s", "new", NOW + timedelta(seconds=60)).again
+    assert db.call(claims.claim, "s", "new", NOW + timedelta(seconds=59)) is None
+    assert db.call(claims.claim, "s", "new", NOW + timedelta(seconds=60)).again
 
 
 def test_reports(db: Database) -> None:
     """Delivered when all parts are; given up once is tried once more; final is final."""
     db.call(queue, 3)
     db.call(lambda c: c.execute(sa.text("UPDATE texts SET segments = 2")))
-    a, b, c = (db.call(spool.claim, "s", "me", NOW) for _ in range(3))
+    a, b, c = (db.call(claims.claim, "s", "me", NOW) for _ in range(3))
     for row in (a, b, c):
         db.call(spool.record, "s", Outcome(row.id, "send", NOW, parts=((1, 1), (2, 2))))
     db.call(settling.report, a.id, 1, 0, "delivered", NOW)
@@ -264,7 +264,7 @@ def test_reports(db: Database) -> None:
     db.call(settling.report, b.id, 1, 0x46, "failed", NOW)
     db.call(settling.report, c.id, 2, 0x65, "gave_up", NOW)
     assert db.call(states) == ["delivered", "undelivered", "queued"]
-    again = db.call(spool.claim, "s", "me", NOW)
+    again = db.call(claims.claim, "s", "me", NOW)
     assert (again.id, again.parts_done, again.again) == (c.id, (1,), True)
 
 
@@ -302,16 +302,16 @@ def test_release_gives_back(db: Database) -> None:
     begun is in doubt, also where a second try was.
     """
     db.call(queue, 2)
-    begun, ahead = (db.call(spool.claim, "s", "me", NOW) for _ in range(2))
+    begun, ahead = (db.call(claims.claim, "s", "me", NOW) for _ in range(2))
     assert db.call(spool.claimed_by, "me") == {begun.id, ahead.id}
     released = db.call(settling.release, "me", {begun.id, 99}, NOW)
     assert ([i for i, _ in released.lost], released.back) == ([begun.id], [ahead.id])
-    found = db.call(spool.claim, "s", "you", NOW)
+    found = db.call(claims.claim, "s", "you", NOW)
     assert (found.id, found.attempt) == (ahead.id, 1)
     db.call(spool.record, "s", Outcome(ahead.id, "send", NOW))
     for _ in range(2):
         assert db.call(settling.settle_uncertain, NOW, [1], timedelta(0)) == [begun.id]
-        again = db.call(spool.claim, "s", "you", NOW + timedelta(minutes=1))
+        again = db.call(claims.claim, "s", "you", NOW + timedelta(minutes=1))
         assert (again.id, again.again) == (begun.id, True)
         db.call(settling.release, "you", {begun.id}, NOW)
 
@@ -443,7 +443,7 @@ def test_trouble_and_damage(tmp_path: Path) -> None:
 def test_an_outcome_whose_commit_got_no_answer_is_told_again(db: Database) -> None:
     """The first try was committed and nobody heard: the second one changes nothing and meets no violation."""
     db.call(queue, 1)
-    row = db.call(spool.claim, "stick0", "me", NOW)
+    row = db.call(claims.claim, "stick0", "me", NOW)
     assert row is not None
     for _ in range(2):
         assert (

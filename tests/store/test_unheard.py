@@ -8,7 +8,7 @@ import pytest
 
 from smsd.model.delivery import Outcome
 from smsd.model.line import NO_TEXTS, EarlierTexts
-from smsd.store import facts, settling, spool, unheard
+from smsd.store import claims, facts, settling, spool, unheard
 from smsd.store.database import Database
 from smsd.store.unheard import Doubt
 from tests.store.test_spool import NOW, db, queue
@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def taken(conn, line: str, reference: int, at) -> None:
-    claimed = spool.claim(conn, line, "me", at)
+    claimed = claims.claim(conn, line, "me", at)
     spool.take_parts(conn, line, Outcome(claimed.id, "send", at, parts=((1, reference),)))
     spool.settle(conn, Outcome(claimed.id, "send", at), "me", line)
 
@@ -37,7 +37,7 @@ def test_what_a_run_leaves(db: Database) -> None:
     db.call(taken, "s1", 41, NOW + MINUTE)
     for minutes in (2, 3):
         db.call(unheard.note, "s1", Doubt(NOW + minutes * MINUTE, 1, cut=False))
-    ids = [db.call(spool.claim, "s1", "me", NOW).id for _ in range(2)]
+    ids = [db.call(claims.claim, "s1", "me", NOW).id for _ in range(2)]
     db.call(unheard.cut_short, ids, NOW + 4 * MINUTE, lost=False)
     assert left(db, 5 * MINUTE) == EarlierTexts(1, 3, 41), "a modem has one in its hands"
     assert left(db, 8 * MINUTE) == NO_TEXTS, "nothing can come any more"
@@ -51,11 +51,11 @@ def test_what_a_run_leaves(db: Database) -> None:
 def test_a_row_that_went_to_another_line(db: Database) -> None:
     """What its first line may still be told of it stays with that line."""
     db.call(queue, 1)
-    claimed = db.call(spool.claim, "s1", "home/1", NOW)
+    claimed = db.call(claims.claim, "s1", "home/1", NOW)
     lost = db.call(settling.lose, "home/1", [claimed.id], NOW)
     db.call(unheard.cut_short, [i for i, _ in lost], NOW, lost=False)
     db.call(settling.settle_uncertain, NOW + MINUTE, (1,), timedelta(0))
-    assert db.call(spool.claim, "s2", "home/2", NOW + 2 * MINUTE) is not None
+    assert db.call(claims.claim, "s2", "home/2", NOW + 2 * MINUTE) is not None
     assert left(db, 2 * MINUTE) == EarlierTexts(1, 1, None)
 
 

@@ -38,26 +38,51 @@ _HALTING_PLACE = re.compile(
     r"(?:halte\w*|stopp?|haltestelle)\b"
 )
 _ASKED = (
-    r"(?:vragen|vraagt|vroeg|vroegen|denken|denkt|zeggen|beweren|twijfelen|demandent|demande|pensent|croient|disent"
-    r"|fragen|fragt|glauben|meinen|denken|ask|asks|asked|are asking|is asking|wonder|think|say)"
+    r"(?:vragen|vraagt|vroeg|vroegen|gevraagd|denken|denkt|dacht|dachten|zeggen|beweren|beweert|twijfelen|belt|bellen|appelle|appellent|ruft|rings|calls|demandent|demande"
+    r"|demandait|pensent|pensait|croient|croyait|disent|fragen|fragt|fragte|gefragt|glauben|meinen|meinte|dachte|denken"
+    r"|ask|asks|asked|are asking|is asking|asking|wonder|wondered|think|thought|say)"
 )
 _FALSE = (
-    r"(?:vals|valse|loos|loze|fout|nep|fausse|faux|erreur|fehlalarm|falsche\w*|falsch|false|fake|mistake|a hoax"
-    r"|blinder)"
+    r"(?:vals|valse|loos|loze|fout|foute|nep|grap|grapje|vergissing|vergist|verkeerd\w*|niet waar|fausse|faux|erreur"
+    r"|blague|goure\w*|trompe\w*|pas vrai|fehlalarm|falsche\w*|falsch|irrtum|scherz|witz|geirrt|nicht wahr|false"
+    r"|fake|mistake|a hoax|a joke|a prank|a scam|wrong|blinder)"
 )
-# "leden vragen of het een vals alarm is"
+_BUT = r"(?:maar|ma|mais|aber|but)"
 _DOUBTED = re.compile(
+    # "leden vragen of het een vals alarm is"
     rf"\b{_ASKED} (?:(?:me|mij|ons|nous|uns|us|mich|zich|sich) )?(?:(?:nu|al|of|dat|si|que|ob|dass|whether|if|that|af"
-    rf"|c|s) )*(?:[^\W\d_]+ ){{0,5}}?{_FALSE}\b(?: (?:alarm\w*|alerte|alert|melding|ist|is|est|sei|was))*"
+    rf"|c|s) )*(?:[^\W\d_]+ ){{0,5}}?{_FALSE}\b(?: (?:alarm\w*|alerte|alert|melding|ist|is|est|sei|was|had|ware))*"
+    # "dat van gisteren was vals maar"
+    rf"|\b(?:gisteren|vorige (?:keer|week)|hier|la derniere fois|la semaine passee|gestern|letzte woche|letztes mal"
+    rf"|yesterday|last (?:time|week))(?: [^\W\d_]+){{0,4}}? {_FALSE}\b[^.!?\n]{{0,20}}?\b{_BUT}\b"
+    # "die Nachbarin meinte erst, es wäre ein Irrtum"
+    rf"|\b(?:dacht|dachten|meinte|dachte|pensait|croyait|thought) (?:eerst|erst|zuerst|d abord|first|at first)"
+    rf"(?:,? [^\W\d_]+){{0,6}}? {_FALSE}\b(?: (?:was|had|ware|war|is))*"
+    # "ik dacht dat ik fout zat maar", "j'ai failli me tromper"
+    rf"|\b(?:ik|k|we|i|ich|wir) (?:dacht|dachten|thought|dachte|dachten)(?: [^\W\d_]+){{0,6}}? {_FALSE}\b"
+    rf"[^.!?\n]{{0,30}}?\b{_BUT}\b"
+    rf"|\bj ai (?:cru|pense)(?: [^\W\d_]+){{0,4}}? {_FALSE}\b[^.!?\n]{{0,30}}?\b{_BUT}(?: non)?\b"
+    r"|\b(?:j ai|on a|nous avons) failli (?:me |nous |se )?(?:tromper|gourer|planter|envoyer|mettre)\b"
+    r"|\b(?:nearly|almost) (?:sent|put|got|typed|picked|texted)\b[^.,!?\n]{0,30}"
+    rf"|\b(?:bijna|haast|fast|beinahe)(?: (?:naar|de|het|den|an|die|das|in|ins))* {_FALSE}\b[^.,!?\n]{{0,30}}"
 )
-# "het is echt", "c'est vrai", "es ist echt", "it is real"
+# "geen vergissing", "c'est pas une blague", "kein Irrtum"
+_NO_MISTAKE = re.compile(
+    r"\b(?:geen|gene|pas (?:d |une? |de )?|aucune?|sans|kein\w*|ohne|no|not a|without)(?: (?:enkele|aucun|any))? ?"
+    r"(?:vergissing|twijfel|grap|grapje|oefening|erreur|doute|blague|canular|exercice|irrtum|zweifel|scherz|witz|ubung"
+    r"|mistake|doubt|joke|hoax|prank|drill)\b(?: (?:about it|(?:meer )?mogelijk|possible|moglich))?"
+)
+# "het is echt", "c'est vrai", "es ist echt", "it is real"; "nee dus", "je leur dis que non"
 _REAL = re.compile(
-    r"\b(?:het|dit|t|dat|alles|melding|alarm) (?:is|klopt)(?: (?:wel|degelijk|helemaal|zeker|heel))*"
-    r"(?: (?:echt|waar|juist|correct|bevestigd|serieus))?\b"
-    r"|\bc est (?:bien |vraiment |tout a fait )?(?:vrai|reel|serieux|confirme|pour de vrai|exact|la realite)\b"
+    r"\b(?:het|dit|t|dat|alles|melding|alarm) (?:klopt|is (?:(?:wel|degelijk|helemaal|zeker|heel|nu) )*"
+    r"(?:echt|waar|juist|correct|bevestigd|serieus|menens|in orde))\b"
+    r"|\bc est (?:bien |vraiment |tout a fait )?(?:vrai|reel|serieux|confirme|pour de vrai|exact|la realite|bon|bien)\b"
     r"|\b(?:es|das|der alarm|alles)(?: ist)? (?:wirklich |tatsachlich )?(?:echt|wahr|ernst|bestatigt|stimmt|richtig)\b"
     r"|\b(?:it|this|that|the alert|everything)(?: is| s) (?:very |quite |definitely |all |really )?"
     r"(?:real|true|genuine|confirmed|correct|serious)\b"
+    r"|\b(?:bevestig\w*|confirm\w*|bestatig\w*|effectief|wel degelijk|bel et bien|phew|oef|ouf)\b"
+    r"|\b(?:nee|neen|non|nein|no) (?:dus|also|hoor)\b|\bvan niet\b|\bque non\b"
+    r"|\b(?:told|tell) (?:him|her|them|people|everyone) (?:that )?(?:it is|it s|no|not)\b"
 )
 _IS_NOT = re.compile(
     r"\b(?:niet|ni|nie|geen|pas|nicht|kein\w*|not|isn t|stop\w*|halt|annul\w*|cancel\w*|arret\w*|abbrech\w*|toch|wel"
@@ -72,8 +97,20 @@ def without_asides(folded: str) -> str:
     return folded if rest == said else rest
 
 
-def confirms(folded: str) -> bool:
-    """Whether others took an alert for a false one, and the sender says that it is real; nothing in it halts."""
+def confirmed(folded: str) -> str | None:
+    """What is left of a text that calls an alert real which others, or its sender a moment ago, took for a mistake, or
+    that denies a mistake; None where it does not, or where something in it halts.
+    """
     said = plain_of(folded)
-    rest = _DOUBTED.sub(" ", said)
-    return rest != said and _REAL.search(rest) is not None and _IS_NOT.search(rest) is None
+    if said.rstrip(" !.").endswith("?"):
+        return None
+    rest = _NO_MISTAKE.sub(" ", said)
+    denied = rest != said
+    sure = _DOUBTED.sub(" ", rest)
+    real = _REAL.sub(" ", sure)
+    if not denied and (sure == rest or (real == sure and not _NEARLY.search(rest))):
+        return None
+    return None if _IS_NOT.search(real) else sure
+
+
+_NEARLY = re.compile(r"\b(?:failli|nearly|almost|bijna|haast|beinahe|fast)\b")

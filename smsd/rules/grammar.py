@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules import likeness, second_look
-from smsd.rules.concepts import CLOSING, Clause, concepts, has
+from smsd.rules.concepts import CLOSING, Clause, concepts, has, spoken
 from smsd.rules.concepts import read as clauses
 from smsd.rules.frames import without_frame
-from smsd.rules.membership_sense import STAYS, asks_how, is_in_already, of_something_else
+from smsd.rules.membership_sense import STAYS, asks_how, is_in_already, left_in_vain, of_something_else
 from smsd.rules.plainly import LIGHTS
 from smsd.rules.reasons import but_for, refuses, urgent, without_reasons
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
@@ -177,7 +177,7 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
 def _unlike(text: str, verb: Verb, known: Known) -> Verb | None:
     """What texts like this one meant, where they were by far no wish to leave or to join: "is my number removed?"."""
     wish = next((m for m, v in VERBS.items() if v == verb and m in ("leave", "forget", "join")), None)
-    if wish is None or not (known.member or wish == "join"):
+    if wish is None or not (known.member or wish == "join") or (wish == "leave" and left_in_vain(spoken(text))):
         return None
     said = tuple(w for c in clauses(text) for w in c)
     if wish == "leave" and any(w.bare in LIGHTS for w in said) and not has(said, "message", "group", "listed"):
@@ -237,23 +237,36 @@ def _weighed(text: str, words: list[_Word], meant: Collection[Sense], *, member:
     verb = fine if said == "fine" else VERBS[said]
     if (len(words) <= FEW_WORDS and said != "other") or (said == "cry" and urgent(text)):
         return verb  # of a few words the rules know enough
+    if member and said == "leave" and (_stops_politely(words) or left_in_vain(spoken(text))):
+        return verb
     if not member and said in ("leave", "forget"):
         return Verb.JOIN if likeness.odds("stranger", text, "join", "other", "cry") > NO_JOIN_ABOVE else verb
     wish = without_reasons(without_frame(text)) if said in ("leave", "join") else text
     scores = likeness.weighed("member" if member else "stranger", wish, {said: COUNTS[said]})
     like = max(scores, key=lambda m: scores[m])
-    if like == said:
+    asks = text.rstrip(" !.").endswith("?")
+    if like == said or (said == "fine" and scores["fine"] > scores.get("cry", 0.0) and not asks):
         return verb
-    if said == "cry" and (like in QUIET or any(map(_cries, clauses(text)))):
-        return verb  # a cry is never taken for thanks
-    rest = max(score for m, score in scores.items() if m != like)
+    beyond = scores[like] - max(score for m, score in scores.items() if m != like)
+    no_cry = like == "fine" and beyond > NO_CRY_ABOVE and not asks
+    if said == "cry" and ((like in QUIET and not no_cry) or any(map(_cries, clauses(text)))):
+        return verb  # a cry is hardly ever taken for thanks
     above = ABOVE.get(like, 0.0)
     if like == "fine" and (len(words) <= FEW_WORDS or _may_be_witness(text)):
         above = SIGHT_NO_CRY_ABOVE if _names_a_sight(text) else SEEN_NO_CRY_ABOVE
-    if scores[like] - rest <= above or _mistaken(like, text, scores[like] - rest, member=member):
+    # what is no cry by far may be like talk as well
+    calm = (
+        like == "fine" and len(words) >= FEW_OF_A_WISH and scores["fine"] - scores.get("cry", 0.0) > above + CALM_ABOVE
+    )
+    if not (beyond > above or calm) or _mistaken(like, text, beyond, member=member):
         doubted = said == "fine" or (said == "join" and like in ("leave", "forget"))
         return Verb.TEXT if doubted else verb
     return fine if like == "fine" else VERBS[like]
+
+
+def _stops_politely(words: list[_Word]) -> bool:
+    """As in "stop svp, c'est la deuxième fois"."""
+    return len(words) > 1 and RESIDENT.get(words[0].bare) == Verb.STOP and words[1].bare in POLITE
 
 
 def _cries(thought: Clause) -> bool:
@@ -288,7 +301,7 @@ def _mistaken(like: str, text: str, above: float, *, member: bool) -> bool:
         return unnamed or stays or asks_how(bare, fold(text)) or not LIGHTS.isdisjoint(bare)
     if like == "fine":
         return text.rstrip(" !.").endswith("?") or any(one_off(w, h) for w in bare for h in ("help", "hulp", "hilfe"))
-    return like == "join" and (member or is_in_already(bare) or of_something_else(bare))
+    return like == "join" and (member or len(bare) == 1 or is_in_already(bare) or of_something_else(bare))
 
 
 def _may_be_witness(text: str) -> bool:
@@ -328,6 +341,8 @@ SEEN_NO_CRY_ABOVE, SIGHT_NO_CRY_ABOVE = (
     3.0,
     5.0,
 )  # of few words, or where somebody is named, or something moves or was seen
+NO_CRY_ABOVE = 6.0  # of what names a danger or something that moves: "merci, j'ai fermé le garage"
+CALM_ABOVE = 3.0
 QUIET = ("other", "fine", "status")
 NO_JOIN_ABOVE = 2.0
 FEW_WORDS, FEW_OF_A_WISH = 3, 5

@@ -74,7 +74,7 @@ _STEMS: dict[Hazard, str] = {
     """,
     Hazard.TRAFFIC: """
         ongeval ongeluk verkeersong aanrijding kettingbotsing botsing spookrijder weg_afgesloten straat_afgesloten
-        afgesloten_voor wegversperring verkeer
+        afgesloten_voor wegversperring =verkeer verkeers
         omleiding gekantelde =file
         accident carambolage collision route_barree rue_barree rue_fermee route_fermee circulation deviation
         conducteur_fantome embouteillage

@@ -72,6 +72,45 @@ def _unsubscribes(c: Clause) -> bool:
     return has(c, "me", "want", "i") or unknown(c) <= FEW
 
 
+_HAS_LEFT = re.compile(
+    r"\b(?:uitgeschreven|afgemeld|opgezegd|uitgestapt|geschrapt|gestopt|uitschrijving|opzegging|afmelding"
+    r"|(?:er|hier|daar) ?(?:van)?af (?:was|ben)|uit (?:de|die|jullie) (?:groep|lijst)|geen lid meer"
+    r"|desinscri\w*|desabonn\w*|quitte (?:la|le|ce|cette|votre) (?:liste|groupe|reseau)|plus membre"
+    r"|abgemeldet|ausgetragen|gekundigt|ausgetreten|abmeldung"
+    r"|nicht mehr (?:\w+ ){0,2}angemeldet|unsubscribed|opted out|signed off|cancelled|left (?:this|the|that|your) "
+    r"(?:list|group)|stopp? (?:gestuurd|gezonden|gezegd|geantwoord|sturen|zenden|envoye|dit|repondu|geschickt"
+    r"|geschrieben|gesendet)|(?:sent|send|replied|said|say|texted|envoy\w*|repondu|dire|stuurde|geschickt) stopp?"
+    r"|(?:gevraagd|demande|gebeten|asked) (?:om |van |de |d |darum |you )*(?:geen|mij|me|ne plus|m|keine|mich|to|not"
+    r"|no)\b)"
+)
+_AND_STILL_GETS = re.compile(
+    r"\b(?:nog (?:altijd|steeds|eens|bezig|dit|dat|van)|(?:krijg|ontvang)\w*(?: \w+){0,3} nog|nog(?: \w+){0,3} "
+    r"(?:krijg\w*|bericht\w*|sms\w*|ontvang\w*)|toch (?:nog|al|blij\w*)|nu (?:weer|terug)|blij[fv]\w* (?:\w+ "
+    r")?(?:komen|sturen|ge|jullie|maar)|eer het ophoudt|(?:terug|weer) (?:begin\w*|berichten)"
+    r"|(?:encore|toujours) (?:\w+ ){0,2}(?:ca|messages?|sms|trucs|alertes?|un message)|recois (?:encore|toujours)"
+    r"|continue\w*|vous comprenez pas|(?:immer )?noch (?:was|nachrichten|sms|eine)|(?:immer noch|trotzdem|weiter)"
+    r"|krieg\w* (?:\w+ ){0,3}noch|was denn noch|still|yet here|again|keep (?:coming|sending)|here s another"
+    r"|why (?:am|is|do|are))\b"
+)
+_NO_COMPLAINT = re.compile(
+    r"\b(?:vergissing|ongeluk|erreur|versehen|accident\w*|mistake|hoop|hopelijk|gelukkig|espere\w*|hoffe\w*|hope"
+    r"|niks|niets|rien|nichts|nothing|nooit|jamais|nie|never|wil|wou|graag|veux|voudrais|mochte|want|like|laat dat zo"
+    r"|he|she|him|hij|zij|hem|haar|il|elle|sie|er(?! (?:nog|van|af|mee|is|komt))|ben ik|suis je|bin ich|am i (?!still))"
+    r"\b|\b(?:zijn|mijn|m n|ons|mon|ma|mein|meine|my|buur|de|le|la|der|die|the) ?(?:buur\w*|man|vrouw|vader|moeder"
+    r"|zoon|dochter|oma|opa|voisin\w*|mari|femme|pere|mere|fils|fille|nachbar\w*|frau|vater|mutter|sohn|tochter"
+    r"|neighbo\w*|wife|husband|mother|father|son|daughter)\b"
+)
+
+
+def left_in_vain(said: str) -> bool:
+    """Whether somebody had left, and complains that texts still come: "ik had mij uitgeschreven en krijg er nog"."""
+    return (
+        _HAS_LEFT.search(said) is not None
+        and _AND_STILL_GETS.search(said) is not None
+        and _NO_COMPLAINT.search(said) is None
+    )
+
+
 def _takes_off(c: Clause) -> bool:
     """Remove me, take my number off the list, cancel my subscription."""
     if somebody_else(c) or any(w.bare in HERE | _WHO for w in c) or has(c, "danger", "motion", "help"):

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from smsd.rules import lexicon, likeness
 from smsd.rules.alert_sense import clears, still_on, voids
-from smsd.rules.asides import confirms, without_asides
+from smsd.rules.asides import confirmed, without_asides
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.grammar import one_off
@@ -130,7 +130,7 @@ def read_order(
     aside = heard is not it
     if aside:
         it = _Said(text, it.found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP})
-    real = confirms(fold(text)) and not _orders_a_halt(text)
+    real = _is_real(text)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
     # a detail may be amiss and the sending go on all the same: "ze zijn met 4 ipv 3 maar bericht mag verder"
     amiss = Sign.AMISS in it.signs and not goes_on_outright(fold(text))
@@ -152,7 +152,8 @@ def read_order(
         wrong = found.order == Order.WRONG and found.sure  # halts too, and offers the correction
         praises = bool(it.found & PLAINLY_FINE) or Sign.PRAISE in it.signs
         above = WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside or _of_suspects(text) else HALTS_ABOVE
-        asked = not (wrong or on or by_rules or named or few or praises)
+        above = SURELY_HALTS_ABOVE if few or named else above
+        asked = not (wrong or on or by_rules or praises or (named and found.order == Order.TEST))
         return Reading(Order.HALT) if asked and _halting_odds(text) > above else found
     if drafting or by_rules:
         return found
@@ -166,6 +167,14 @@ def read_order(
 def _heard(text: str) -> _Said:
     """A text with all that is found in it."""
     return _Said(text, senses(text), read(text), signs(text))
+
+
+def _is_real(text: str) -> bool:
+    """Whether it calls an alert real that others doubt, and nothing else in it halts or voids it."""
+    rest = confirmed(fold(text))
+    if rest is None or _orders_a_halt(text) or _halting_odds(rest) > REAL_HALTS_ABOVE:
+        return False
+    return not signs(rest) & {Sign.STOP, Sign.AMISS, Sign.VOID} and Sense.FALSE_ALARM not in senses(rest)
 
 
 def _is_news(it: _Said) -> bool:
@@ -235,6 +244,8 @@ _CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: 
 # What the rules' own reading counts for beside the logarithm of the odds of texts like this one: found on corpora that
 # neither had seen. Who halts by mistake texts VERDER, a missed halt costs a neighbourhood; all else is previewed.
 HALTS_ABOVE = 0.5
+SURELY_HALTS_ABOVE = 3.5  # of a few words that may warn by themselves, or that begin with ALARM
+REAL_HALTS_ABOVE = 2.5  # of what is left of a text that calls the alert real
 WARNING_HALTS_ABOVE = 1.5  # where a hazard or a danger is named as well, or something is asked
 NEWS_BELOW, BRIEF_NEWS_BELOW = -3.0, -6.0  # "niet de rode maar de blauwe wagen", where the rules find a halt
 PIECE_HALTS_ABOVE = -2.0  # of a thought that says stop, which news around it does not take back
@@ -309,11 +320,15 @@ _OWN_DOING = re.compile(
     r"|nog|mee|zelf|al)\b"
 )
 # "het gaat om 2 personen en niet 1" is news of them
+_NUMBER = r"(?:\d{1,2}|een|twee|drie|vier|vijf|une?|deux|trois|quatre|cinq|zwei|drei|vier|one|two|three|four|five)"
+_PEOPLE = (
+    r"(?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men"
+    r"|people|women|suspects)"
+)
+_NOT = r"(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)"
 _COUNTS = re.compile(
-    r"\b(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)\b.{0,12}\b\d{1,2} (?:personen|mannen|daders"
-    r"|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)\b"
-    r"|\b\d{1,2} (?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater"
-    r"|leute|men|people|women|suspects)\b.{0,12}\b(?:niet|nie|ni|pas|nicht|not|geen)\b"
+    rf"\b{_NOT}\b.{{0,12}}\b{_NUMBER} {_PEOPLE}\b|\b{_NUMBER} {_PEOPLE}\b.{{0,12}}\b{_NOT}\b"
+    rf"|\b{_NOT} {_NUMBER},? {_NOT} {_NUMBER}\b|\b{_NUMBER},? (?:und|en|et|and) {_NOT} {_NUMBER}\b(?! \d)"
 )
 # a suspect who lost his way is no mistake of ours
 _ERRS = re.compile(

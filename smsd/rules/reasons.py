@@ -12,20 +12,20 @@ import re
 from smsd.rules.concepts import Clause, read, spoken
 
 _EACH = (
-    r"(?:elke keer|iedere keer|telkens|altijd|steeds|alleen maar|maar|zo|echt|er|daar|nu|a chaque fois|chaque fois"
+    r"(?:elke keer|iedere keer|telkens|altijd|steeds|alleen maar|maar|zo|echt|er|daar|hier|nu|a chaque fois|chaque fois"
     r"|toujours|tellement|trop|vraiment|juste|jedes mal|immer|nur|so|davon|sehr|each time|every time|always|really"
     r"|only|just|so much|too much|mij|me|mir|mich)"
 )
 _FEAR = (
-    r"(?:bang|angstig|ongerust|zenuwachtig|nerveus|onrustig|peur|angst|scared|afraid|nervous|anxious|worried|angoisse"
+    r"(?:bang|schrik|angstig|ongerust|zenuwachtig|nerveus|onrustig|peur|angst|scared|afraid|nervous|anxious|worried|angoisse"
     r"|stress|nervos|unruhig)"
 )
 _BECAUSE = r"(?:want |omdat |car |parce que |parce qu |denn |weil |because |as |since )?"
 _OF_FEAR = (
     # "ik word er alleen maar bang van", "ik verschiet er mij elke keer een bult van"
     (
-        rf"{_BECAUSE}(?:ik |k |we |wij |mijn vrouw |mijn man |mijn moeder |ons moeder )?(?:word|worden|wordt|wor)"
-        rf"(?: ik| we)? (?:{_EACH} )*{_FEAR}(?: van)?(?: {_EACH})*"
+        rf"{_BECAUSE}(?:ik |k |we |wij |mijn vrouw |mijn man |mijn moeder |ons moeder )?"
+        rf"(?:word|worden|wordt|wor|krijg|krijgen)(?: ik| we)? (?:{_EACH} )*{_FEAR}(?: van)?(?: {_EACH})*"
     ),
     (
         rf"{_BECAUSE}(?:ik |k |en |we |wij )*(?:verschiet|verschieten|schrik|schrikken)(?: {_EACH})*"
@@ -141,6 +141,10 @@ def _parts(c: Clause) -> bool:
 _URGENT = re.compile(
     r"\b(?:help (?:mij|me|ons|us)|aide[zr]? moi|aidez nous|au secours|hilfe) ?(?:[!.]|$)"
     r"|\b(?:volgt (?:mij|me|ons)|(?:me|nous) suit|verfolgt (?:mich|uns)|(?:following|follows) (?:me|us))\b"
+    r"|\b(?:word (?:ik )?(?:\w+ )?gevolgd|suis suivie?|werde verfolgt|being followed|geen adem|stikken?|plus respirer"
+    r"|keine luft|can ?t breathe|laat (?:mij|me) los|lachez? moi|lass(?:en sie)? mich los|let go of me|let me go"
+    r"|can ?t get out|kan(?: er)? niet(?: meer)? (?:naar )?buiten|(?:peux|pouvons) plus sortir"
+    r"|(?:komme|kommen)(?: hier)? nicht(?: mehr)? raus|(?:lig|verstopt?)(?: mij)? (?:onder|achter) het bed)\b"
 )
 
 

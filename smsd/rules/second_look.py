@@ -23,7 +23,7 @@ _ANOTHER_THOUGHT = (
 _DENIED = re.compile(
     rf"\b{_TAKE_OFF}(?: (?!(?:{_ANOTHER_THOUGHT})\b)\w+){{0,5}} (?:niet|nie|ni|pas|jamais|nicht|not|never|rien)\b"
     r"(?! (?:meer|mehr|plus|more|langer|longer))"
-    r"|\b(?:ne|n|dont|don t|do not|never|niet|nicht)(?: (?:me|m|mij|mich|nous|ons|uns)){0,1}"
+    r"|\b(?:ne|n|dont|don t|do not|never|niet|nicht(?! wissen))(?: (?:me|m|mij|mich|nous|ons|uns)){0,1}"
     rf" {_TAKE_OFF}\b(?! (?:pas )?(?:plus|meer|mehr))"
     r"|\bnever stop$|\b(?:geen|kein|keinen|no) stopp?\b"
     r"|\b(?:never|didn t|nooit|niet) (?:said|sent|send|say|gezegd|gestuurd) stop\b"
@@ -60,6 +60,13 @@ _CHANGED_MIND = re.compile(
 )
 _NOT_FOR_ME = re.compile(r"\b(?:nee|non|nein|no|niets voor mij|rien pour moi|nichts fur mich|not for me)$")
 _SAW = re.compile(r"\b(?:gezien|vu|vue|gesehen|seen|spotted)\b")
+# "rien vu", "niks gezien", "not seen a soul"
+_NOT_SEEN = re.compile(
+    r"\b(?:niks|niets|niemand|nix|nichts|niemanden|rien|personne|nothing|nobody|no one)(?: \w+){0,3} "
+    r"(?:gezien|vue?|gesehen|seen|spotted)\b"
+    r"|\b(?:gezien|vue?|gesehen|seen|spotted) (?:niks|niets|niemand|nichts|rien|personne|nothing|nobody|a soul"
+    r"|any(?:thing|one|body))\b"
+)
 _WHERE = re.compile(
     r"\d|\b(?:aan|op(?! slot)|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on(?! a\b)|near|ago"
     r"|geleden|camera|kamera|voiture|auto|car|wagen|mannen|hommes|manner|men|ihn|hem|him)\b"
@@ -91,6 +98,8 @@ def instead(text: str, verb: Verb, *, member: bool) -> Verb | None:
         never = verb == Verb.FORGET and (_NEVER_MIND.search(said) or (asks and _WHETHER.search(said)))
         if denied or never or _CHANGED_MIND.search(said) or (asks and _LATER.search(said)):
             return Verb.TEXT
-    if verb in FINE and ((_SAW.search(said) and _WHERE.search(said)) or _AND_SOMEBODY.search(folded)):
+    if verb in FINE and (
+        (_SAW.search(_NOT_SEEN.sub(" ", said)) and _WHERE.search(said)) or _AND_SOMEBODY.search(folded)
+    ):
         return Verb.CRY
     return None

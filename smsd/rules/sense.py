@@ -27,6 +27,7 @@ from smsd.rules.membership_sense import (
     is_in_already,
     joins,
     leaves,
+    left_in_vain,
     of_something_else,
 )
 from smsd.rules.no_cry import is_calm
@@ -62,6 +63,8 @@ def senses(text: str) -> frozenset[Sense]:
     if is_phones_own(text):
         return frozenset({Sense.REACTION})
     text = without_frame(text)
+    if left_in_vain(spoken(text)) and not urgent(text) and Sense.CRY not in (found := _found(text)):
+        return found - PLAINLY_FINE - {Sense.JOIN} | {Sense.LEAVE}
     wish = without_reasons(text)
     if wish != text:
         alone = _found(wish)

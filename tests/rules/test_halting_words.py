@@ -283,3 +283,51 @@ def test_the_end_of_the_sending_is_no_all_clear(text: str) -> None:
     """It halts; "einde alarm" is an all clear, which is shown and proven first."""
     assert ends_sending(fold(text))
     assert not ends_sending("einde alarm")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Bürgermeister hat gefragt ob das ein Fehlalarm ist, ich hab ihm gesagt dass es echt ist",
+        "Een journalist vroeg of het een grap was. Nee dus.",
+        "bericht van gisteren was vals alarm maar dit is serieus he",
+        "il n'y a pas d'erreur, j'ai vérifié deux fois avec le 101",
+        "J'ai failli me tromper de quartier mais c'est bon",
+        "Nobody should stop this on my account, I only wanted to know who wrote it",
+        "laat u door niemand wijsmaken dat ge moet ophouden met sturen",
+        "als iemand vraagt om te stoppen: niet doen, het blijft staan",
+        "es waren drei und nicht zwei, der dritte saß im Auto",
+    ],
+)
+def test_what_others_doubt_goes_on(text: str) -> None:
+    """A doubt that is told and answered, a mistake that was none, a halt that others are told not to give."""
+    assert not halts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "geen twijfel mogelijk, het is de eigenaar zelf",
+        "zonder twijfel een vergissing van mij",
+        "kein Zweifel, falsches Haus",
+        "no doubt about it, wrong house",
+        "geen grap, dit moet weg",
+        "no joke, kill it",
+        "attendez avant de continuer l'envoi",
+        "merci de ne pas poursuivre la diffusion",
+        "stop met die sms'en het kind is al lang thuis",
+        "niemand verder nog verwittigen",
+    ],
+)
+def test_a_doubt_that_holds_halts(text: str) -> None:
+    """ "No doubt" about a mistake, and words of going on in an order to wait."""
+    assert halts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["verkeerde str", "Verkeerde straa", "gsm gestolen", "Alarm 37 weghalen", "Alarm 37 raus bitte", "alarm 12 wissen"],
+)
+def test_a_few_words_halt(text: str) -> None:
+    """Also where they may warn of something by themselves, or begin with ALARM."""
+    assert read_order(text, live=True, opened=True, named=text.lower().startswith("alarm")).order == Order.HALT

@@ -143,3 +143,38 @@ def test_who_asks_how_many_is_told_what_this_is(text: str) -> None:
 def test_a_word_of_its_own_is_no_misspelling(word: str) -> None:
     """Neither of leaving nor of joining, however near it is."""
     assert concepts(word).isdisjoint(("leave", "join"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik had mij uitgeschreven en krijg nog altijd berichten",
+        "uitgeschreven maar krijg ze nog",
+        "al 3x stop gestuurd en nog bezig",
+        "Je m'étais désabonné, pourquoi je reçois encore ça ?",
+        "j'ai déjà répondu STOP, et ça continue",
+        "Hab mich schon längst abgemeldet, wieso kommt immer noch was?",
+        "I already opted out of these, why am I still getting them",
+        "stop svp c'est la deuxième fois que je demande",
+        "Ich will das alles gar nicht wissen, streicht mich von der Liste",
+    ],
+)
+def test_who_left_in_vain_leaves(text: str) -> None:
+    """He complains that texts still come: he wants none."""
+    assert read(text, "resident", KNOWN).verb == Verb.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mijn buurman had zich uitgeschreven en krijgt nog altijd berichten, kan dat?",
+        "Ik had mij bij vergissing uitgeschreven maar ik krijg gelukkig nog berichten, laat dat zo",
+        "krijg al maanden niks meer, ben ik per ongeluk uitgeschreven?",
+        "mon voisin a envoyé STOP et il reçoit encore, pourquoi ?",
+        "Ich habe nie Stopp geschickt, warum bekomme ich nichts mehr?",
+        "My wife unsubscribed by accident, I hope I'm still on",
+    ],
+)
+def test_who_left_by_mistake_or_for_another_stays(text: str) -> None:
+    """A neighbour's leaving, a mistake, a fear, texts that do not come: no complaint about texts."""
+    assert read(text, "resident", KNOWN).verb not in (Verb.STOP, Verb.FORGET, Verb.JOIN)

@@ -81,6 +81,10 @@ def test_numbers_and_accents_tell_nothing() -> None:
         "Wij slapen met alle lampen aan, sterkte aan de agenten",
         "bij ons alles rustig, ik hou de straat in het oog",
         "In onze straat is alles kalm, goed dat jullie opletten",
+        "Bien noté. Rien vu de notre côté, on garde un œil ouvert",
+        "Blimey. Not seen a soul up our end but will keep an eye out",
+        "boiling the water, thanks",
+        "Alles klar, Garage ist zu, Fahrräder sind drin",
     ],
 )
 def test_what_no_rule_explains(words: str) -> None:
@@ -90,7 +94,16 @@ def test_what_no_rule_explains(words: str) -> None:
 
 def test_a_cry_stays_a_cry() -> None:
     """Also where it is short, polite, and like much else."""
-    for words in ("hij zit achter ons tuinhuis", "HLP, dank u", "il me suit", "er staat er een in mijn tuin, merci"):
+    for words in (
+        "hij zit achter ons tuinhuis",
+        "HLP, dank u",
+        "il me suit",
+        "er staat er een in mijn tuin, merci",
+        "ich werde verfolgt",
+        "let go of me",
+        "We can't get out, water's up to the door handle",
+        "geen adem",
+    ):
         assert read(words, "resident", KNOWN).verb in CRIES
 
 

@@ -92,7 +92,7 @@ _ON = re.compile(
     r"|hem) )?(?:maar |gerust |gewoon |rustig )+(?:(?:het|dat|t) )?(?:door ?|verder ?)?(?:lopen|loope|komen|gaan"
     r"|sturen|buiten|uitgaan|vertrekken)\b"
     r"|\b(?:laat|laten) (?:het |dat |maar )?(?:lopen|doorlopen|doorgaan)\b"
-    r"|(?<!avant de )(?<!ne pas )\bcontinue[rz]? (?:l envoi|a envoyer|d envoyer|quand meme)|\bcontinuez\b"
+    r"|\b(?<!avant de )(?<!ne pas )continue[rz]? (?:l envoi|a envoyer|d envoyer|quand meme)|\bcontinuez\b"
     r"|\blaisse[rz]? (?:le |la |les |ca |l alerte |l envoi )*(?:courir|partir|tourner|continuer|aller|passer|filer)\b"
     r"|\bweiter ?(?:senden|schicken|machen|laufen)\b|\bmacht?(?: also| ruhig)? weiter\b"
     r"|\b(?:lass|lasst|lassen sie) (?:es |das |ihn |sie )?(?:ruhig )?(?:weiter ?)?laufen\b|\b(?:nur zu|weiter so)\b"

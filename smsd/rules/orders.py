@@ -130,8 +130,10 @@ def read_order(
     aside = heard is not it
     if aside:
         it = _Said(text, it.found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP})
-    real = _is_real(text)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
+    # who says nothing of a halt or a mistake need not be heard as denying one
+    speaks = bool(it.found & (halts | {Sense.FALSE_ALARM}) or it.signs & {Sign.STOP, Sign.AMISS, Sign.VOID})
+    real = (speaks or (live and _halting_odds(text) > HALTS_ABOVE)) and _is_real(text)
     # a detail may be amiss and the sending go on all the same: "ze zijn met 4 ipv 3 maar bericht mag verder"
     amiss = Sign.AMISS in it.signs and not goes_on_outright(fold(text))
     wrong = amiss or Sign.VOID in it.signs or Sense.FALSE_ALARM in it.found

@@ -59,14 +59,12 @@ _CHANGED_MIND = re.compile(
     r"\b(?:blij[fv]\w*|niks doen|niets doen|doe toch maar verder|reste\w*|rien faire|bleib\w*|stay\w*|keep)\b"
 )
 _NOT_FOR_ME = re.compile(r"\b(?:nee|non|nein|no|niets voor mij|rien pour moi|nichts fur mich|not for me)$")
-_SAW = re.compile(r"\b(?:gezien|vu|vue|gesehen|seen|spotted)\b")
-# "rien vu", "niks gezien", "not seen a soul"
-_NOT_SEEN = re.compile(
-    r"\b(?:niks|niets|niemand|nix|nichts|niemanden|rien|personne|nothing|nobody|no one)(?: \w+){0,3} "
-    r"(?:gezien|vue?|gesehen|seen|spotted)\b"
-    r"|\b(?:gezien|vue?|gesehen|seen|spotted) (?:niks|niets|niemand|nichts|rien|personne|nothing|nobody|a soul"
-    r"|any(?:thing|one|body))\b"
+_SEEN = r"(?:gezien|vue?|gesehen|seen|spotted)"
+_NOTHING = (
+    r"(?:niks|niets|niemand|nix|nichts|niemanden|rien|personne|nothing|nobody|no one|a soul|anything|anyone|anybody)"
 )
+_NOT_SEEN = rf"\b(?:{_NOTHING}(?: \w+){{0,3}} {_SEEN}|{_SEEN} {_NOTHING})\b"  # "rien vu", "not seen a soul"
+_SAW = re.compile(rf"\b{_SEEN}\b")
 _WHERE = re.compile(
     r"\d|\b(?:aan|op(?! slot)|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on(?! a\b)|near|ago"
     r"|geleden|camera|kamera|voiture|auto|car|wagen|mannen|hommes|manner|men|ihn|hem|him)\b"
@@ -98,8 +96,5 @@ def instead(text: str, verb: Verb, *, member: bool) -> Verb | None:
         never = verb == Verb.FORGET and (_NEVER_MIND.search(said) or (asks and _WHETHER.search(said)))
         if denied or never or _CHANGED_MIND.search(said) or (asks and _LATER.search(said)):
             return Verb.TEXT
-    if verb in FINE and (
-        (_SAW.search(_NOT_SEEN.sub(" ", said)) and _WHERE.search(said)) or _AND_SOMEBODY.search(folded)
-    ):
-        return Verb.CRY
-    return None
+    saw = verb in FINE and _SAW.search(re.sub(_NOT_SEEN, " ", said)) and _WHERE.search(said)
+    return Verb.CRY if saw or (verb in FINE and _AND_SOMEBODY.search(folded)) else None

@@ -127,6 +127,20 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, look)
 
+    async def version(self) -> object:
+        """What stays the same as long as nobody writes, of this process or of another one; None: it is not known."""
+
+        def look() -> object:
+            try:
+                found = self.kind.version(self.writer.connection())
+            except sa.exc.DBAPIError as error:
+                raise self.writer.trouble(error) from error
+            return None if found is None else (self.writer.opened, found)
+
+        if self.shared:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(self._thread, look)
+
     async def close(self) -> None:
         """Waits for what is being written, then closes."""
         while self._writing is not None and not self._writing.done():

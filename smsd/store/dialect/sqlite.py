@@ -143,6 +143,12 @@ class Sqlite(Dialect):
     def guard(self, conn: Connection, gateway: str) -> None:
         """The lock of the file did it."""
 
+    def version(self, conn: Connection) -> object:
+        # `data_version` tells of other connections, `total_changes` of this one
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        return int(raw.execute("PRAGMA data_version").fetchone()[0]), int(raw.total_changes)
+
     def _cannot(self, error: sa.exc.DBAPIError) -> bool:
         return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF in _CANNOT
 

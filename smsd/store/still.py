@@ -1,0 +1,76 @@
+"""Whether a look at the database can bring anything that the last one did not.
+
+In: a database. Out: yes or no. A look that found nothing, while nothing was open that time alone moves on, finds
+nothing again until somebody writes; in a file one cheap question tells whether anybody did, of this process or of
+another one. A server does not tell, and each of its gateways looks as often as ever. It never looks at rows by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from smsd.model.challenge import State as Asked
+from smsd.model.delivery import State
+from smsd.model.membership import State as Member
+from smsd.store.database import Database
+from smsd.store.schema import (
+    challenges,
+    deliveries,
+    early_reports,
+    inbound_parts,
+    is_in,
+    memberships,
+)
+
+
+class Still:
+    """What one looker knows. It asks `holds` before it looks, and says `nothing` where it found nothing and nothing can
+    come by itself: what was written between the two is seen at the next question.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._seen: object = None
+        self._found: object = None
+
+    async def holds(self) -> bool:
+        """Whether nothing was written since the look that found nothing began."""
+        self._seen = await self._db.version()
+        return self.held
+
+    @property
+    def held(self) -> bool:
+        """What was answered last."""
+        return self._seen is not None and self._seen == self._found
+
+    def nothing(self) -> None:
+        """The look behind the last question found nothing, and time alone brings nothing."""
+        self._found = self._seen
+
+
+_d = deliveries.c
+_QUEUED = sa.select(sa.exists().where(is_in(_d.state, State.QUEUED)))
+# each row here is one that something happens to when its moment comes; what runs is looked at all the time anyway
+_OPEN = sa.select(
+    sa.or_(
+        sa.exists().where(is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)),
+        sa.exists().where(is_in(_d.state, State.UNCERTAIN), _d.not_before > sa.bindparam("now")),
+        sa.exists().where(is_in(challenges.c.state, Asked.ISSUED)),
+        sa.exists().where(is_in(memberships.c.state, Member.PENDING), memberships.c.digested_at.is_(None)),
+        sa.exists().where(sa.not_(inbound_parts.c.done), sa.not_(inbound_parts.c.told)),
+        sa.exists().where(early_reports.c.id.is_not(None)),
+    )
+)
+
+
+def queued(conn: Connection) -> bool:
+    """Whether a row waits, for whichever line and moment."""
+    return bool(conn.execute(_QUEUED).scalar())
+
+
+def opened(conn: Connection, now: datetime) -> bool:
+    """Whether something is open that a moment moves on: waits, is claimed, was asked, or came in part."""
+    return bool(conn.execute(_OPEN, {"now": now}).scalar())

@@ -56,7 +56,7 @@ def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, b
             expire(conn, ctx, now, effects)
 
     survey(conn, ctx, late)
-    return effects, any(busy), bool(ctx.waiting) or still.opened(conn, now)
+    return effects, any(busy), bool(ctx.waiting) or ctx.db.shared or still.opened(conn, now)
 
 
 def survey(conn: Connection, ctx: Context, late: Callable[[], None]) -> None:

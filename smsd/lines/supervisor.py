@@ -353,11 +353,9 @@ class Line:
         news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
         limit = IDLE_S
         if not self._still.held:
-            due, queued = await self.ctx.db.beside.run(_to_come, self.ctx.now())
+            due = await self.ctx.db.beside.run(self._to_come, self.ctx.now())
             if due:
                 limit = min(limit, max(0.05, (due - self.ctx.now()).total_seconds()))
-            if not queued:
-                self._still.nothing()
         limit = min(limit, max(0.05, self.intake.swept + SWEEP_S - loop.time()))
         if self.ctx.db.shared:  # a row that another gateway had under its hand a moment ago is nobody's news
             lines = [self.name, *failover.others(self.ctx, self.name)]
@@ -369,6 +367,15 @@ class Line:
             news.cancel()
             wake.cancel()
             self.wake.clear()
+
+    def _to_come(self, conn: Connection, now: datetime) -> datetime | None:
+        """When the next row may go that waits for its time; where none waits at all, none comes before it is
+        written.
+        """
+        if self.ctx.db.shared or still.queued(conn):
+            return spool.next_due(conn, now)
+        self._still.nothing()
+        return None
 
     async def _refresh(self) -> None:
         self._looked = asyncio.get_running_loop().time()
@@ -445,12 +452,6 @@ class Line:
             await self._let_go()
         await self._pause(RESET_SETTLE_S)
         await self._open()
-
-
-def _to_come(conn: Connection, now: datetime) -> tuple[datetime | None, bool]:
-    """When the next row may go that waits for its time, and whether any row waits."""
-    queued = still.queued(conn)
-    return (spool.next_due(conn, now) if queued else None), queued
 
 
 def _card(conn: Connection, name: str, earlier: EarlierTexts) -> Card:

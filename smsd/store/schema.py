@@ -189,6 +189,7 @@ inbound_parts = sa.Table(
     sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_inbound_parts_key", "sender", "ref"),
+    sa.Index("ix_inbound_parts_unused", "received_at", sqlite_where=sa.text("done IS 0")),
 )  # fmt: skip
 
 incidents = sa.Table(
@@ -393,6 +394,7 @@ tallies = sa.Table(
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("at", Utc, nullable=False),
     sa.Index("ix_tallies_subject_kind_at", "subject", "kind", "at"),
+    sa.Index("ix_tallies_at", "at", "kind", "subject"),
 )  # fmt: skip
 
 facts = sa.Table(

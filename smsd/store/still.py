@@ -53,14 +53,16 @@ class Still:
 
 _d = deliveries.c
 _QUEUED = sa.select(sa.exists().where(is_in(_d.state, State.QUEUED)))
+# the condition of the index of those of whom somebody has to think
+_THOUGHT_OF = is_in(memberships.c.state, Member.ASKED, Member.PENDING, Member.PAUSED, Member.SUSPENDED)
 # each row here is one that something happens to when its moment comes; what runs is looked at all the time anyway
 _OPEN = sa.select(
     sa.or_(
         sa.exists().where(is_in(_d.state, State.QUEUED, State.HELD, State.CLAIMED)),
         sa.exists().where(is_in(_d.state, State.UNCERTAIN), _d.not_before > sa.bindparam("now")),
         sa.exists().where(is_in(challenges.c.state, Asked.ISSUED)),
-        sa.exists().where(is_in(memberships.c.state, Member.PENDING), memberships.c.digested_at.is_(None)),
-        sa.exists().where(sa.not_(inbound_parts.c.done), sa.not_(inbound_parts.c.told)),
+        sa.exists().where(_THOUGHT_OF, is_in(memberships.c.state, Member.PENDING), memberships.c.digested_at.is_(None)),
+        sa.exists().where(inbound_parts.c.done.is_(False), inbound_parts.c.told.is_(False)),
         sa.exists().where(early_reports.c.id.is_not(None)),
     )
 )

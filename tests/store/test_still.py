@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from smsd.errors import Damaged
 from smsd.store import facts, still
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
@@ -77,6 +78,22 @@ async def test_a_connection_anew(db: Database) -> None:
     db.writer.let_go()
     db.engine.dispose()
     assert not await looker.holds()
+
+
+async def test_what_is_damaged(db: Database, tmp_path: Path) -> None:
+    """The question says so as any statement does, and is not the end of who asked."""
+    looker = await settled(db)
+    with sqlite3.connect(tmp_path / "smsd.db") as other:
+        other.execute("INSERT INTO facts VALUES ('a', '1')")
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    other.close()
+    file = tmp_path / "smsd.db"
+    file.write_bytes(b"x" * 1024 + file.read_bytes()[1024:])
+    for ask in (looker.holds, db.changed):
+        db.damaged.clear()
+        with pytest.raises(Damaged, match="not a database"):
+            await ask()
+        assert db.damaged.is_set()
 
 
 async def test_a_server_does_not_tell(tmp_path: Path) -> None:

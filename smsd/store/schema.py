@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -36,6 +37,11 @@ Row: TypeAlias = (
 LOWEST, HIGHEST = -62_100_000_000_000, 253_300_000_000_000
 
 
+@lru_cache(maxsize=64)  # the rows of an alert share their moments
+def _stored(value: datetime) -> int:
+    return round((value - _EPOCH).total_seconds() * 1000)
+
+
 class Utc(sa.types.TypeDecorator[datetime]):
     """An aware datetime, kept as milliseconds since 1970."""
 
@@ -43,7 +49,7 @@ class Utc(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
-        return None if value is None else round((value - _EPOCH).total_seconds() * 1000)
+        return None if value is None else _stored(value)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:

@@ -19,10 +19,10 @@ from smsd.model import broadcast as bc
 from smsd.service import alarms, halting, noted, outcomes, selftest, witness
 from smsd.service.context import TRUST_AFTER, Context
 from smsd.service.health import look
+from smsd.service.still import Still
 from smsd.service.unit import act_soon
 from smsd.store import backup, broadcasts, facts, gateways, key_mark, spool, steps, tallies
 from smsd.store.dialect.base import News
-from smsd.store.still import Still
 
 LOOK_S = 0.25  # for writes of other processes
 ALARMS_S = 30.0

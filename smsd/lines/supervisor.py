@@ -25,8 +25,8 @@ from smsd.model.line import NO_TEXTS, EarlierTexts, State
 from smsd.modem.protocol import Card, Modem
 from smsd.service import alarms, allowance, fencing
 from smsd.service.context import Context, LineStatus
+from smsd.service.still import Still
 from smsd.store import facts, gateways, spool, still
-from smsd.store.still import Still
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
 # sent ESC and AT by then)

@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.errors import Damaged
+from smsd.service.still import Still
 from smsd.store import facts, still
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
-from smsd.store.still import Still
 from tests import postgres
 from tests.store.test_spool import queue
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from smsd.channels.sms import halts, officers, which, whose
 from smsd.channels.sms.conversation import Conversation
@@ -46,6 +47,7 @@ SAMPLES = (
 _NUMBER = re.compile(r"#(\d{1,6})\b")
 
 
+@cache
 def prepare() -> None:
     """Reads some texts that nobody sent: tables, weights, and most patterns that alerts meet are made then, and no
     officer waits for them. A quarter of a second of processor, on a Raspberry Pi a whole one.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from random import Random
 from typing import Any
 
 from benchmarks import corpus
-from benchmarks.stage import ROOT, Stage, floor
+from benchmarks.stage import ROOT, Stage, floor, installed
 
 Row = tuple[str, float, str, float | None]  # what, figure, unit, bound (negative: at least)
 
@@ -203,7 +202,7 @@ def light() -> list[Row]:
     for _ in range(5):
         began = time.monotonic()
         subprocess.run(
-            [sys.executable, "-m", "smsd", "--help"], capture_output=True, check=True, cwd=ROOT, env={**os.environ}
+            [sys.executable, "-m", "smsd", "--help"], capture_output=True, check=True, cwd=ROOT, env=installed()
         )
         helped.append(time.monotonic() - began)
     return [

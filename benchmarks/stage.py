@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,17 @@ alerts: {{reports: {reports}, expire_after: 60m}}
 """
 
 
+@cache
+def installed() -> dict[str, str]:
+    """The environment of the program as it is installed: an installer compiles it, whatever the shell here wants."""
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "smsd"], env=env, cwd=ROOT, check=True)
+    return env
+
+
 def smsd(folder: Path, *words: str) -> str:
     """A command of the program."""
-    env = {**os.environ, "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
+    env = {**installed(), "SMSD_CONFIG": str(folder / "smsd.yaml"), "NO_COLOR": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "smsd", *words],
         env=env,
@@ -151,6 +160,7 @@ class Stage:
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
+                env=installed(),
             )
         self.air.until(
             lambda: (self.folder / "daemon.log").read_text().count('"state": "ready"') >= modems,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ if "run" in sys.argv[1:2]:
     os.close(fd)
     # asked to stop while it is still being loaded: nothing is begun, so nothing is left to drain
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    gc.disable()  # what is loaded stays, and need not be looked at again and again (daemon/start.py)
 
 from smsd.cli.app import main
 

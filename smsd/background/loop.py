@@ -19,6 +19,7 @@ from smsd.model import broadcast as bc
 from smsd.service import alarms, halting, noted, outcomes, selftest, witness
 from smsd.service.context import TRUST_AFTER, Context
 from smsd.service.health import look
+from smsd.service.still import Still
 from smsd.service.unit import act_soon
 from smsd.store import backup, broadcasts, claims, facts, gateways, key_mark, spool, steps, tallies
 from smsd.store.dialect.base import News
@@ -38,6 +39,7 @@ class Jobs:
         self.ctx = ctx
         self.inbox = Inbox(ctx)
         self.stopping = asyncio.Event()
+        self._still = Still(ctx.db)
         self.database_whole = True  # by the last copy of a night
         self._unheld: set[int] = set()  # claims that no line knew of at the last look
 
@@ -213,9 +215,15 @@ class Jobs:
             waits = await self.inbox.settle()
             await self.ctx.db.beside.run(rounds.survey, self.ctx, lambda: None)
             return waits
-        effects, busy = await self.ctx.db.run(rounds.look_over, self.ctx, now)
+        # a step that failed has another try, whether anything changed or not
+        if await self._still.holds() and not self.ctx.failing:
+            return False
+        effects, busy, opened = await self.ctx.db.run(rounds.look_over, self.ctx, now)
         self.ctx.apply(effects)
-        return await self.inbox.settle() or busy
+        busy = await self.inbox.settle() or busy
+        if not (busy or opened):
+            self._still.nothing()
+        return busy
 
     def _believe(self, now: datetime) -> None:
         trust = self.ctx.trust

@@ -22,7 +22,7 @@ from smsd.service import outcomes, previews, spilling
 from smsd.service.context import Context, Effects
 from smsd.service.memberships import named
 from smsd.service.unit import UnitOfWork
-from smsd.store import broadcasts, challenges, gateways, members, settling, spool, tallies
+from smsd.store import broadcasts, challenges, gateways, members, settling, spool, still, tallies
 from smsd.store.alone import alone
 
 SURVEY_S = 5.0
@@ -32,11 +32,13 @@ URGENT = (Priority.ALERT, Priority.END)
 SHOWN_REQUESTS = 6
 
 
-def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool]:
-    """One look at everything, of the gateway that leads; whether something is open."""
+def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool, bool]:
+    """One look at everything, of the gateway that leads; whether the next one comes soon, and whether anything is open
+    at all, or counted as waiting still.
+    """
     effects = Effects()
     if not gateways.leads(conn, ctx.owner):
-        return effects, False  # not any more
+        return effects, False, True  # not any more
     steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
         lapse,
         uncertain,
@@ -54,7 +56,7 @@ def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, b
             expire(conn, ctx, now, effects)
 
     survey(conn, ctx, late)
-    return effects, any(busy)
+    return effects, any(busy), bool(ctx.waiting) or ctx.db.shared or still.opened(conn, now)
 
 
 def survey(conn: Connection, ctx: Context, late: Callable[[], None]) -> None:

@@ -24,6 +24,7 @@ from smsd.daemon.assembly import Gateway
 from smsd.daemon.reload import Files
 from smsd.daemon.tasks import Part
 from smsd.errors import ConfigFaults, Damaged, ReadOnly, StoreTrouble
+from smsd.model.line import State
 from smsd.service import alarms, fencing, noted, outcomes, rehearsal, witness
 from smsd.service.context import Context
 from smsd.service.unit import act_soon
@@ -36,6 +37,8 @@ PROOF_OF_WORK_S = 240.0  # the longest honest silence of a task: a +CMGS may tak
 GRACE_S = 20.0
 WATCH_S = 10.0
 STUCK_STATUS = 70
+OPENING_S, OPENS_S = 5.0, 0.05  # so long the opening of the lines is waited for at most, and so often it is looked at
+NOT_YET = (State.CLOSED, State.OPENING)
 DRAIN_S = 25.0
 SIDE_DRAIN_S = 5.0
 SETTLE_S, STORM_S = 0.2, 5.0  # reloads asked for so soon after each other are one; a storm of them is answered so often
@@ -151,7 +154,12 @@ async def _ask_who_reigns(ctx: Context, seen: Sequence[Record]) -> None:
 
 
 async def _rehearse(ctx: Context) -> None:
-    """Whatever is made when a text is first read is made before one comes."""
+    """Whatever is made when a text is first read is made before one comes, and behind the opening of the lines, which
+    it would hold up.
+    """
+    end = ctx.clock.monotonic() + OPENING_S
+    while any(line.state in NOT_YET for line in ctx.lines.values()) and ctx.clock.monotonic() < end:
+        await asyncio.sleep(OPENS_S)
     await asyncio.to_thread(plain.prepare)
     await act_soon(ctx, rehearsal.of_a_preview)
 

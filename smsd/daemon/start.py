@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import time
 from collections.abc import Callable
@@ -36,6 +37,7 @@ from smsd.store.opening import only_one, open_engine
 
 # before staff hear that the database cannot be opened: a server or a disk may be late at a start
 TRIALS, PAUSE_S = 3, 3.0
+COLLECTS = 10_000  # new objects, a dozen texts' worth: the collector costs more than what it finds after 700 of them
 AGAIN_S = 10.0  # so often it is tried again then
 TRIAL_S = 60.0  # the longest that one trial takes: each host of the address may have to be waited for
 
@@ -67,6 +69,8 @@ class _Hangup:
 
 def run(path: Path, *, new: bool = False) -> int:
     """What `smsd run` does; the exit status. `new`: the database is gone, and that is meant."""
+    gc.enable()
+    gc.set_threshold(COLLECTS)
     hangup = _Hangup()
     try:
         return _run(path, hangup, new=new)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def snapshot(ctx: Context, started: float) -> dict[str, Any]:
     """What is worth knowing of the lines and the process; daemon/progress.py adds what the database says."""
     return {
         "pid": os.getpid(),
-        "born": born(os.getpid()),
+        "born": _own(os.getpid()),
         "beat": time.monotonic(),
         "boot": boot_id(),
         "version": version(),
@@ -192,6 +193,9 @@ def born(pid: int) -> int | None:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
     except (OSError, ValueError, IndexError):
         return None
+
+
+_own = cache(born)  # ours does not change, and is told every second
 
 
 def _lives(pid: int, began: object) -> bool:

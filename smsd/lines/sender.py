@@ -109,6 +109,11 @@ class Dispatcher:
         return bool(self.waiting or self.flights)
 
     @property
+    def unrecorded(self) -> bool:
+        """Whether something is to be written of what it did."""
+        return bool(self._done or self.status.amends.any)
+
+    @property
     def sending(self) -> bool:
         """Whether what came had better be read for a share of the time only;
         between two parts of a text there is time.
@@ -134,7 +139,7 @@ class Dispatcher:
 
     async def flush(self) -> None:
         """Records what is not recorded yet."""
-        if self._done or self.status.amends.any:
+        if self.unrecorded:
             await self._step(claim=False)
 
     async def take_late(self) -> None:
@@ -514,7 +519,7 @@ class Dispatcher:
         """While texts are on air: what became of others is recorded, the next rows are claimed, and the PDUs of the
         first are made. A weak line claims nothing that would wait for it.
         """
-        if self._done or self.status.amends.any or self._room() > 0:
+        if self.unrecorded or self._room() > 0:
             await self._step(claim=not failover.weak(self.ctx, self.status))
         if self.flights and self.waiting:
             first = self.waiting[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -25,7 +25,8 @@ from smsd.model.line import NO_TEXTS, EarlierTexts, State
 from smsd.modem.protocol import Card, Modem
 from smsd.service import alarms, allowance, fencing
 from smsd.service.context import Context, LineStatus
-from smsd.store import claims, facts, gateways, spool
+from smsd.service.still import Still
+from smsd.store import claims, facts, gateways, spool, still
 
 # a modem that is there and does not answer: what is done at the n-th opening in a row that it fails (link.wake has
 # sent ESC and AT by then)
@@ -54,6 +55,7 @@ class Line:
         self.stopping = False
         ctx.wakers.append(self.wake)
         self.intake = Intake(ctx, modem, self.dispatcher, inbox, self.wake, lambda: self.stopping)
+        self._still = Still(ctx.db)
         self._looked = 0.0
         self._resting_until = 0.0
         self._kept_speed = ""
@@ -332,6 +334,9 @@ class Line:
 
     async def _claim(self) -> None:
         self.status.spent = failover.over_quota(self.ctx, self.status, self.modem.config.sim)
+        # nothing of another line's hands either, and nothing to record
+        if await self._still.holds() and not failover.held_up(self.ctx, self.status) and not self.dispatcher.unrecorded:
+            return
         await self.dispatcher.claim()
 
     async def _idle(self) -> None:
@@ -346,8 +351,11 @@ class Line:
         if self.intake.waits:
             return
         news, wake = asyncio.ensure_future(self.modem.news.wait()), asyncio.ensure_future(self.wake.wait())
-        due = await self.ctx.db.beside.run(spool.next_due, self.ctx.now())
-        limit = min(IDLE_S, max(0.05, (due - self.ctx.now()).total_seconds())) if due else IDLE_S
+        limit = IDLE_S
+        if not self._still.held:
+            due = await self.ctx.db.beside.run(self._to_come, self.ctx.now())
+            if due:
+                limit = min(limit, max(0.05, (due - self.ctx.now()).total_seconds()))
         limit = min(limit, max(0.05, self.intake.swept + SWEEP_S - loop.time()))
         if self.ctx.db.shared:  # a row that another gateway had under its hand a moment ago is nobody's news
             lines = [self.name, *failover.others(self.ctx, self.name)]
@@ -359,6 +367,15 @@ class Line:
             news.cancel()
             wake.cancel()
             self.wake.clear()
+
+    def _to_come(self, conn: Connection, now: datetime) -> datetime | None:
+        """When the next row may go that waits for its time; where none waits at all, none comes before it is
+        written.
+        """
+        if self.ctx.db.shared or still.queued(conn):
+            return spool.next_due(conn, now)
+        self._still.nothing()
+        return None
 
     async def _refresh(self) -> None:
         self._looked = asyncio.get_running_loop().time()

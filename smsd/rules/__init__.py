@@ -1,6 +1,6 @@
 """Decisions. Pure: `now` and chance are arguments; no IO, no clock.
 
-words, grammar   what a text says: its first word, else its sense
+words, grammar   what a text says: its first word, else its sense; later: long patterns
 sense            what its words together allow: concepts (words as they are meant), lexicon (which words those are),
                  syntax, membership_sense, alert_sense; signs (words in a row, sign_table), plainly, no_cry
 orders           what an officer wants with an alert; halting_words, hazards, places; likeness: where no rule knows

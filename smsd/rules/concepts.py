@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -300,21 +302,19 @@ def _misspelt(word: str) -> set[str]:
     words, stems = _near()
     for wrong in (1, 2) if len(word) >= TWO_WRONG_FROM else (1,):
         found: set[str] = set()
-        for form in _deletes(word, wrong):
-            for known in words.get(form, ()):
-                if len(known) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM) and is_near(word, known, wrong):
-                    found |= _EXACT[known]
+        for known in words.of(_deletes(word, wrong)):
+            if len(known) >= (FUZZY_FROM if wrong == 1 else TWO_WRONG_FROM) and is_near(word, known, wrong):
+                found |= _EXACT[known]
         for end in range(FUZZY_FROM - 1, len(word) + 1):
-            for form in _deletes(word[:end], wrong):
-                for stem in stems.get(form, ()):
-                    if len(stem) >= (
-                        FUZZY_FROM
-                        if _STEMS[stem] & {"leave", "join"}
-                        else FUZZY_FROM + 1
-                        if wrong == 1
-                        else TWO_WRONG_FROM - 2
-                    ) and is_near(word[:end], stem, wrong):
-                        found |= _STEMS[stem]
+            for stem in stems.of(_deletes(word[:end], wrong)):
+                if len(stem) >= (
+                    FUZZY_FROM
+                    if _STEMS[stem] & {"leave", "join"}
+                    else FUZZY_FROM + 1
+                    if wrong == 1
+                    else TWO_WRONG_FROM - 2
+                ) and is_near(word[:end], stem, wrong):
+                    found |= _STEMS[stem]
         if {"leave", "join"} <= found:
             return (found - {"leave", "join"}) | {"confused"}
         if wrong == 2:
@@ -408,22 +408,44 @@ def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[s
 
 
 _EXACT, _STEMS, _PHRASES = _tables()
-_Forms = dict[str, tuple[str, ...]]
+
+
+class _Forms:
+    """Known words by what is left of them without one letter or two. Of each form, some thirty thousand, stands only a
+    number here, and two may share it: who is found by one is none that is near, and has to be compared.
+    """
+
+    def __init__(self, known: Iterable[str], two: int) -> None:
+        self._known = [w for w in known if len(w) >= FUZZY_FROM]
+        numbers = sorted(
+            (hash(form) & _NUMBER) << _PLACE | at
+            for at, word in enumerate(self._known)
+            for form in _deletes(word, 1 if len(word) < two else 2)
+        )
+        self._at = array("Q", numbers)
+        self._begins = bytearray(1 << _BEGINS)  # with which a number begins: most that are asked for are none at all
+        for number in numbers:
+            self._begins[number >> 64 - _BEGINS] = 1
+
+    def of(self, forms: Iterable[str]) -> Iterator[str]:
+        """The words that may be without a letter or two what one of these is."""
+        for form in forms:
+            number = (hash(form) & _NUMBER) << _PLACE
+            if self._begins[number >> 64 - _BEGINS]:
+                at = bisect_left(self._at, number)
+                while at < len(self._at) and self._at[at] >> _PLACE == number >> _PLACE:
+                    yield self._known[self._at[at] & (1 << _PLACE) - 1]
+                    at += 1
+
+
+_PLACE, _BEGINS = 16, 18  # bits
+_NUMBER = (1 << 64 - _PLACE) - 1
 
 
 @cache
 def _near() -> tuple[_Forms, _Forms]:
-    """Known words, and known stems, by what is left of them without one letter or two: made when the first text comes.
-
-    Most forms lead to one word only and share its tuple: there are some thirty thousand.
-    """
-    found: tuple[_Forms, _Forms] = ({}, {})
-    for forms, known, two in ((found[0], _EXACT, TWO_WRONG_FROM), (found[1], _STEMS, TWO_WRONG_FROM - 2)):
-        for word in known:
-            own = (word,)
-            for form in _deletes(word, 1 if len(word) < two else 2) if len(word) >= FUZZY_FROM else ():
-                forms[form] = forms[form] + own if form in forms else own
-    return found
+    """Known words, and known stems: made when the first text comes."""
+    return _Forms(_EXACT, TWO_WRONG_FROM), _Forms(_STEMS, TWO_WRONG_FROM - 2)
 
 
 _FRENCH = frozenset(

@@ -6,10 +6,10 @@ in the pieces in which it would have been said. It knows nothing of what is wish
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smsd.rules.concepts import Clause, has, spoken
+from smsd.rules.later import Later
 from smsd.rules.syntax import pairs
 
 _COUNT = (
@@ -51,13 +51,13 @@ _SAID = (
     ),
     r"(?:i|we) (?:(?:have|had|already) )*(?:told|asked|said)(?: (?:you|it|already|before))*(?: " + _COUNT + r")?",
 )
-_FRAMES = re.compile(rf"\b(?:{'|'.join(_SAID)})(?:\W*$|\s*[:,.!?]+|,? (?:dat|om|que|qu|de|d|dass|that|to)\b)\s*")
+_FRAMES = Later(rf"\b(?:{'|'.join(_SAID)})(?:\W*$|\s*[:,.!?]+|,? (?:dat|om|que|qu|de|d|dass|that|to)\b)\s*")
 
 
 def without_frame(text: str) -> str:
     """The text without what only says how often it was said: "hoe vaak moet ik nog zeggen dat ik hier uit wil"."""
     said = spoken(text)
-    rest = _FRAMES.sub(" ", said, count=1).strip()
+    rest = _FRAMES.made.sub(" ", said, count=1).strip()
     return rest if rest and rest != said.strip() else text
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from smsd.rules.later import Later
+
 _STOPPING = (
     r"(?:stop\w*|gestopt|annul\w*|geannuleerd|afbrek\w*|afgebroken|onderbrek\w*|onderbroken|stilleg\w*|stilgelegd"
     r"|stopzet\w*|stopgezet|afzet\w*|intrekk?\w*|"
@@ -19,7 +21,7 @@ _STOPPING = (
     r"stornier\w*|cancel\w*|halt|abort\w*|pause\w*|recall\w*|break it off)"
 )
 # "zeker niet stoppen", "ne coupez pas", "nicht abbrechen", "do not cancel", "mag niet stilgelegd worden"
-_NEVER = re.compile(
+_NEVER = Later(
     r"\b(?:niet|nie|ni|nooit|nicht|nit|niemals) (?:nu |meer |te |het |es |jetzt |dat |da |dit |den? )?"
     r"(?:stoppen|stoppe|annuleren|annuleer|geannuleerd|gestopt|afbreken|afgebroken|onderbreken|onderbroken|stilleggen"
     r"|stilgelegd|stopzetten|stopgezet|afzetten|intrekken|tegenhouden|ophouden"
@@ -114,7 +116,7 @@ _PLEASE = (
     r"|tout de suite|illico|sofort|now|quick|merci|danke|thx|bedankt)\b\W*)*"
 )
 # a clause that is such an order from its first word, or up to its last
-_ORDERS = re.compile(
+_ORDERS = Later(
     r"(?:^|[.!?,;:\n]\s*|\b(?:en|et|und|and|dus|donc|also|so|please|bitte|gelieve|svp|veuillez|on|faut|direct|alles"
     r"|tout|everything) )"
     r"(?:coupez|coupe|couper|on coupe|retenez|retiens|freinez|freine|remballez|stoppez|suspendez|interrompez"
@@ -185,9 +187,9 @@ _ORDERS = re.compile(
 def goes_on(text: str) -> bool:
     """Whether it says that the sending goes on, or that nobody is to stop it, and nothing in it halts by itself."""
     said = plain_of(text)
-    rest = _NEVER.sub(lambda m: " " if _is_an_order(m) else m.group(), said)
+    rest = _NEVER.made.sub(lambda m: " " if _is_an_order(m) else m.group(), said)
     if rest != said:
-        return _ORDERS.search(rest) is None and _STOPS.search(rest) is None
+        return _ORDERS.made.search(rest) is None and _STOPS.search(rest) is None
     return _ON.search(said) is not None and _NOT_ON.search(_ON.sub(" ", said)) is None
 
 
@@ -217,7 +219,7 @@ def cannot_stop(text: str) -> bool:
     """
     return any(
         _UNABLE.search(_before(m)) and not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m))
-        for m in _NEVER.finditer(plain_of(text))
+        for m in _NEVER.made.finditer(plain_of(text))
     ) or any(not _SOMEBODY.search(_clause(m)) and not _HIM.search(_clause(m)) for m in _CANNOT.finditer(plain_of(text)))
 
 
@@ -252,7 +254,7 @@ def _clause(match: re.Match[str]) -> str:
 
 def orders_a_halt(text: str) -> bool:
     """Whether a clause of it says so by itself: "coupez svp", "Alles opschorten.", "verkeerde knop sorry"."""
-    return _ORDERS.search(plain_of(text)) is not None
+    return _ORDERS.made.search(plain_of(text)) is not None
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ FILE = Path(__file__).with_name("likeness.bin")
 IDEAS = Path(__file__).with_name("ideas.txt")
 LONGEST, LONGEST_STEM = 600, 12  # characters that are looked at, of a text and of a word's beginning
 PIECES = (3, 4, 5)  # letters of a piece of a word
+PIECE = 1 << 16  # octets of the file
 BEGINNING = 4  # letters that are hardly ever inflected or misspelt
 POINTS = {p: (p,) for p in "?!.,"}
 _DIGITS = re.compile(r"\d+")
@@ -140,6 +141,17 @@ def _ideas() -> tuple[dict[str, tuple[str, ...]], ...]:
     return found
 
 
+def _inflated(file: Path) -> bytearray:
+    """What a compressed file holds; piece by piece, since at once it would lie in memory twice and a half."""
+    found, reader = bytearray(), zlib.decompressobj()
+    with file.open("rb") as pieces:
+        while piece := pieces.read(PIECE):
+            found += reader.decompress(piece)
+    if not reader.eof:
+        raise ValueError("it is too short")
+    return found
+
+
 @cache
 def weights() -> dict[str, Weights]:
     """Those of this program, read once."""
@@ -153,7 +165,7 @@ def read_weights(file: Path) -> dict[str, Weights]:
     """
     found: dict[str, Weights] = {}
     try:
-        data = zlib.decompress(file.read_bytes())
+        data = _inflated(file)
         at = data.index(b"\n") + 1
         whole = memoryview(data).cast("b")  # its parts are looked at where they lie: they are millions
         for question, told in json.loads(data[:at])["questions"].items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from smsd.rules.concepts import Clause, read, spoken
+from smsd.rules.later import Later
 
 _EACH = (
     r"(?:elke keer|iedere keer|telkens|altijd|steeds|alleen maar|maar|zo|echt|er|daar|hier|nu|a chaque fois|chaque fois"
@@ -100,7 +101,7 @@ _NETWORKS = (
     r"|verteiler|lijst|dienst)(?: (?:sms|d alerte|von|van|de|du|der|des|la|of|the|run by|by|l|den)){1,3} "
     r"(?:lokale |locale |local )?(?:polizei|politie|police)\b"
 )
-_REASONS = re.compile(rf"(?<!\w)(?:{'|'.join((*_OF_FEAR, *_OF_AGE, *_OF_A_MOVE, *_OF_BEFORE, *_POLITELY))})(?!\w)")
+_REASONS = Later(rf"(?<!\w)(?:{'|'.join((*_OF_FEAR, *_OF_AGE, *_OF_A_MOVE, *_OF_BEFORE, *_POLITELY))})(?!\w)")
 _NAMED = re.compile(_NETWORKS)
 _SEEN = re.compile(
     r"\b(?:il|ils|elle|elles|hij|zij|he|she|iemand|quelquun|jemand|somebody|someone|man|mannen|homme|hommes|mann|manner"
@@ -113,7 +114,7 @@ def without_reasons(text: str) -> str:
     """What is wished, without why; the text itself where it gives no reason, or where somebody is seen."""
     said = spoken(text)
     named = _NAMED.sub(r"\1", said)
-    rest = _REASONS.sub(" , ", named)
+    rest = _REASONS.made.sub(" , ", named)
     if rest == said or _SEEN.search(named):
         return text
     return rest.strip(" ,") or text

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from smsd.rules.later import Later
+
 TAIL = 200  # characters at the end that are looked at
 _PHONE = (
     r"(?:i-?phone|i-?pad|i-?pod|samsung|galaxy|huawei|honor|xiaomi|redmi|poco|oppo|realme|vivo|one\s?plus|nokia|pixel"
@@ -30,7 +32,7 @@ _FROM = (
     r"(?:this\s+(?:message|mail|email)\s+was\s+)?sent\s+(?:from|via|with|by|using|on)",
 )
 _MY = r"(?:mijn|m'n|m\u2019n|mon|ma|meinem|meiner|mein|my|een|un|einem|an|a|the|de|het|le|la)"
-_SIGNATURE = re.compile(
+_SIGNATURE = Later(
     rf"(?:^|(?<=\W))(?:(?:{'|'.join(_FROM)})\s+(?:{_MY}\s+)?(?:\w+\s+){{0,2}}{_PHONE}\b[^\n]{{0,30}}"
     rf"|(?:von|vom|mit)\s+(?:meinem|meiner)\s+(?:\w+\s+){{0,2}}{_PHONE}\b[^\n]{{0,12}}(?:gesendet|verschickt"
     rf"|versendet|geschickt)\b\W*"
@@ -48,7 +50,7 @@ def cut(text: str) -> str:
     """The text without a signature at its end; also where two stand below each other."""
     for _ in range(2):
         at = max(0, len(text) - TAIL)
-        found = _SIGNATURE.search(text, at)
+        found = _SIGNATURE.made.search(text, at)
         if found is None:
             return text
         text = text[: found.start()].rstrip(" \t\n\r,;*_-\u2013\u2014|>~\u00b7\u2022")

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from sys import intern
 
 from smsd.rules.concepts import LONGEST_WORD, MOST_WORDS, nearest, spoken
 from smsd.rules.no_cry_table import CALM, CALM_SETS
@@ -142,39 +143,45 @@ def _needs(line: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
 
 def _begins(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
     return (
-        frozenset(w for w in words if not w.endswith("*")),
-        frozenset(w.rstrip("*") for w in words if w.endswith("*")),
+        frozenset(intern(w) for w in words if not w.endswith("*")),
+        frozenset(intern(w.rstrip("*")) for w in words if w.endswith("*")),
     )
 
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
-    """The table, read when the first text comes."""
+    """The table, read when the first text comes. Pieces that begin alike share what they begin with."""
+    kept: dict[frozenset[str], frozenset[str]] = {}
     return tuple(
-        _Pattern(Sign(name), line, name in CALM, tuple(_needs(line)))
+        _Pattern(
+            Sign(name),
+            line,
+            name in CALM,
+            tuple((kept.setdefault(exact, exact), kept.setdefault(stems, stems)) for exact, stems in _needs(line)),
+        )
         for name, lines in (SIGNS | CALM).items()
         for line in map(str.strip, lines.splitlines())
         if line
     )
 
 
-_Numbered = dict[str, list[tuple[int, _Pattern]]]
+_Listed = dict[str, list[_Pattern]]
 
 
 @cache
-def _index() -> tuple[tuple[_Pattern, ...], _Numbered, _Numbered]:
+def _index() -> tuple[tuple[_Pattern, ...], _Listed, _Listed]:
     """Patterns that any text may match; the others by the words, and the stems, of the piece that fewest begin."""
     always: list[_Pattern] = []
-    by_word: _Numbered = {}
-    by_stem: _Numbered = {}
-    for at, pattern in enumerate(_patterns()):
+    by_word: _Listed = {}
+    by_stem: _Listed = {}
+    for pattern in _patterns():
         if not pattern.needs:
             always.append(pattern)
             continue
         exact, stems = min(pattern.needs, key=_how_common)
         for table, keys in ((by_word, exact), (by_stem, stems)):
             for key in keys:
-                table.setdefault(key, []).append((at, pattern))
+                table.setdefault(key, []).append(pattern)
     return tuple(always), by_word, by_stem
 
 
@@ -216,9 +223,9 @@ def _worth_a_look(words: frozenset[str], beginnings: frozenset[str]) -> Iterator
     seen: set[int] = set()
     for table, keys in ((by_word, words), (by_stem, beginnings)):
         for key in keys:
-            for at, pattern in table.get(key, ()):
-                if at not in seen:
-                    seen.add(at)
+            for pattern in table.get(key, ()):
+                if id(pattern) not in seen:
+                    seen.add(id(pattern))
                     yield pattern
 
 

@@ -28,5 +28,6 @@ allowance    what each SIM may still send, who is texted by which line
 alarms       what people hear of the gateway's own trouble; health: what the machine says of itself; letters: by mail
 signin       who is signed in on the page; passkeys: a device's key in the place of code and PIN
 selftest     a text from each line and back
+still        whether a look can bring what the last one did not
 unreached    whom a broadcast did not reach although there was time
 """

@@ -7,8 +7,6 @@ proof is worth.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy.engine import Connection
 
 from smsd.rules import limits
@@ -26,15 +24,14 @@ def _ever(kind: str, subject: str) -> str:
 def guesses(unit: UnitOfWork, number: str) -> limits.Guesses:
     """What was guessed in a number's name."""
     subject, now, conn = unit.pseudonym(number), unit.now, unit.conn
-
-    def count(kind: str, after: datetime) -> int:
-        return tallies.count(conn, subject, kind, after)
-
+    hour, day, pins = tallies.counts(
+        conn, subject, (WRONG, now - limits.HOUR), (WRONG, now - limits.DAY), (PIN, now - limits.DAY)
+    )
     return limits.Guesses(
-        hour=count(WRONG, now - limits.HOUR),
-        day=count(WRONG, now - limits.DAY),
+        hour=hour,
+        day=day,
         ever=facts.number(facts.get(conn, _ever(WRONG, subject))),
-        pins=count(PIN, now - limits.DAY),
+        pins=pins,
         pins_ever=facts.number(facts.get(conn, _ever(PIN, subject))),
     )
 

@@ -6,13 +6,14 @@ that. It only reads: it stores, sends and logs nothing.
 
 from __future__ import annotations
 
+from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.draft import Draft
 from smsd.rules import limits
 from smsd.service import behind, guard, previews, proving
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
-from smsd.store import broadcasts, challenges, members
+from smsd.store import broadcasts, challenges, inbox, members
 
 WORDS = "Inbraak Dorpsstraat 14"
 MOST = 1000  # members of a network: more are not read for nobody
@@ -33,4 +34,8 @@ def of_a_preview(unit: UnitOfWork) -> None:
         guard.guesses(unit, number)
         challenges.unanswered(unit.conn, number, unit.now - limits.HOUR)
         challenges.of_broadcasts(unit.conn, [0])
+        inbox.known(unit.conn, "")
+        members.of_number(unit.conn, number)
+        broadcasts.known(unit.conn, 0)
+        broadcasts.find(unit.conn, states=bc.RUNNING, networks=(network,))
         broadcasts.recent_incidents(unit.conn, (network,), unit.now)

@@ -30,8 +30,9 @@ def set_right(conn: Connection) -> int:
     """All tables; how many values."""
     found: dict[str, list[int]] = {}
     for table in metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, Utc) and (rows := _of(conn, column)):
+        moments = [column for column in table.columns if isinstance(column.type, Utc)]
+        for column in moments if _any(conn, table, moments) else ():
+            if rows := _of(conn, column):
                 _mend(conn, column, rows)
                 found.setdefault(table.name, []).extend(rows)
     for name, rows in found.items():
@@ -64,20 +65,30 @@ def _rows_of(fact: str | None) -> list[int]:
     return []
 
 
+def _any(conn: Connection, table: sa.Table, columns: list[sa.Column[datetime]]) -> bool:
+    """Whether one of these columns of a table holds such a value. Asked of every table once a day, at the start too, so
+    in words that need no compiling.
+    """
+    where = sa.text(" OR ".join(f"({_no_moment(conn, column)})" for column in columns))
+    query: sa.Select[int] = sa.select(sa.literal_column("1", sa.Integer)).select_from(table).limit(1)
+    return bool(columns) and conn.execute(query.where(where)).first() is not None
+
+
 def _of(conn: Connection, column: sa.Column[datetime]) -> list[int]:
     """Rows where this column holds a value that is no moment."""
     row = _row(conn, column.table)
     return [
         int(found[0])
-        for found in conn.execute(sa.select(row).select_from(column.table).where(_no_moment(conn, column)))
+        for found in conn.execute(sa.select(row).select_from(column.table).where(sa.text(_no_moment(conn, column))))
     ]
 
 
-def _no_moment(conn: Connection, column: sa.Column[datetime]) -> sa.ColumnElement[bool]:
-    outside: sa.ColumnElement[bool] = sa.not_(sa.type_coerce(column, sa.BigInteger).between(LOWEST, HIGHEST))
+def _no_moment(conn: Connection, column: sa.Column[datetime]) -> str:
+    name = conn.dialect.identifier_preparer.format_column(column)
+    wrong = f"{name} NOT BETWEEN {LOWEST} AND {HIGHEST}"
     if conn.dialect.name == "sqlite":  # which takes a word in a column of numbers
-        outside = sa.func.typeof(column).not_in(["integer", "real"]) | outside
-    return column.is_not(None) & outside
+        wrong = f"(typeof({name}) NOT IN ('integer', 'real') OR {wrong})"
+    return f"{name} IS NOT NULL AND {wrong}"
 
 
 def _row(conn: Connection, table: sa.FromClause) -> sa.ColumnElement[int]:
@@ -91,4 +102,4 @@ def _mend(conn: Connection, column: sa.Column[datetime], rows: list[int]) -> Non
     now = round(datetime.now(UTC).timestamp()) * 1000
     value = sa.null() if column.nullable and column.name in RATHER_NONE else sa.literal(now, sa.BigInteger)
     named = () if conn.dialect.name != "sqlite" else (_row(conn, column.table).in_(rows),)
-    conn.execute(sa.update(column.table).where(_no_moment(conn, column), *named).values({column.name: value}))
+    conn.execute(sa.update(column.table).where(sa.text(_no_moment(conn, column)), *named).values({column.name: value}))

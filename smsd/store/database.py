@@ -73,8 +73,7 @@ class Database:
                     job.done.set_result(value)
                 else:
                     if isinstance(error, Damaged):
-                        self.damage = str(error)
-                        self.damaged.set()
+                        self._found(error)
                     job.done.set_exception(error)
 
     def call(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -117,15 +116,35 @@ class Database:
 
     async def changed(self) -> News:
         """Whom it concerns what another process wrote since the last call."""
+        return await self._ask(lambda conn: self._watch.changed(conn, self.writer.session, self.beside.writer.session))
 
-        def look() -> News:
+    async def version(self) -> object:
+        """What stays the same as long as nobody writes, of this process or of another one; None: it is not known."""
+
+        def look(conn: Connection) -> object:
+            found = self.kind.version(conn)
+            return None if found is None else (self.writer.opened, found)
+
+        return None if self.shared else await self._ask(look)
+
+    async def _ask(self, look: Callable[[Connection], T]) -> T:
+        """What is no transaction, of the connection that writes."""
+
+        def ask() -> T:
             try:
-                conn = self.writer.connection()
-                return self._watch.changed(conn, self.writer.session, self.beside.writer.session)
+                return look(self.writer.connection())
             except sa.exc.DBAPIError as error:
                 raise self.writer.trouble(error) from error
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, look)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+        except Damaged as damage:
+            self._found(damage)
+            raise
+
+    def _found(self, damage: Damaged) -> None:
+        self.damage = str(damage)
+        self.damaged.set()
 
     async def close(self) -> None:
         """Waits for what is being written, then closes."""

@@ -21,8 +21,10 @@ _SETTLE = (
     .where(_t.id == sa.bindparam("b_id"), _t.state == State.SAVED)
     .values(state=sa.bindparam("b_next"))
 )
-_UNUSED = sa.select(inbound_parts).where(_p.done.is_(False)).order_by(_p.id)
-_OVERDUE = _UNUSED.where(_p.told.is_(False), _p.received_at < sa.bindparam("before"))
+# in no order: for the order of ids a database would read all that ever came
+_OVERDUE = sa.select(inbound_parts).where(
+    _p.done.is_(False), _p.told.is_(False), _p.received_at < sa.bindparam("before")
+)
 _KEY = (_p.sender, _p.ref, _p.bits, _p.total)
 _FRESH = sa.and_(_p.done.is_(False), _p.received_at > sa.bindparam("after"))
 _WHOLE = sa.select(*_KEY).where(_FRESH).group_by(*_KEY).having(sa.func.count(_p.seq.distinct()) >= _p.total).subquery()
@@ -148,7 +150,7 @@ def use_parts(conn: Connection, ids: list[int]) -> None:
 
 def overdue(conn: Connection, before: datetime) -> list[StoredPart]:
     """Parts that wait for others since before a time, and nobody was told."""
-    return [StoredPart(*row) for row in conn.execute(_OVERDUE, {"before": before})]
+    return sorted(StoredPart(*row) for row in conn.execute(_OVERDUE, {"before": before}))
 
 
 def told(conn: Connection, ids: list[int]) -> None:

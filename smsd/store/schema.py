@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -36,6 +37,11 @@ Row: TypeAlias = (
 LOWEST, HIGHEST = -62_100_000_000_000, 253_300_000_000_000
 
 
+@lru_cache(maxsize=64)  # the rows of an alert share their moments
+def _stored(value: datetime) -> int:
+    return round((value - _EPOCH).total_seconds() * 1000)
+
+
 class Utc(sa.types.TypeDecorator[datetime]):
     """An aware datetime, kept as milliseconds since 1970."""
 
@@ -43,7 +49,7 @@ class Utc(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
-        return None if value is None else round((value - _EPOCH).total_seconds() * 1000)
+        return None if value is None else _stored(value)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
@@ -189,6 +195,7 @@ inbound_parts = sa.Table(
     sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_inbound_parts_key", "sender", "ref"),
+    sa.Index("ix_inbound_parts_unused", "received_at", sqlite_where=sa.text("done IS 0")),
 )  # fmt: skip
 
 incidents = sa.Table(
@@ -393,6 +400,7 @@ tallies = sa.Table(
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("at", Utc, nullable=False),
     sa.Index("ix_tallies_subject_kind_at", "subject", "kind", "at"),
+    sa.Index("ix_tallies_at", "at", "kind", "subject"),
 )  # fmt: skip
 
 facts = sa.Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,6 +28,30 @@ def add(conn: Connection, subject: str, kind: str, at: datetime) -> None:
 def count(conn: Connection, subject: str, kind: str, after: datetime) -> int:
     """How many of a kind a subject has had since `after`."""
     return int(conn.execute(_COUNT, {"subject": subject, "kind": kind, "after": after}).scalar_one())
+
+
+def counts(conn: Connection, subject: str, *since: tuple[str, datetime]) -> list[int]:
+    """The same of several kinds, each since its moment, asked once."""
+    asked: dict[str, object] = {"subject": subject}
+    for at, (kind, after) in enumerate(since):
+        asked |= {f"kind_{at}": kind, f"after_{at}": after}
+    return [int(str(n)) for n in conn.execute(_counts(len(since)), asked).one()]
+
+
+@cache
+def _counts(many: int) -> sa.Select[*tuple[object, ...]]:
+    return sa.select(
+        *(
+            sa.select(sa.func.count())
+            .where(
+                _c.subject == sa.bindparam("subject"),
+                _c.kind == sa.bindparam(f"kind_{at}"),
+                _c.at > sa.bindparam(f"after_{at}"),
+            )
+            .scalar_subquery()
+            for at in range(many)
+        )
+    )
 
 
 def subjects(conn: Connection, kind: str, after: datetime) -> int:

@@ -34,6 +34,7 @@ class Writer:
         self.kind = dialect.of_engine(engine)
         self.session = 0  # what notices name its connection by
         self._serving, self._aside, self._gateway = serving, aside, gateway
+        self.opened = 0  # how often its connection was: what one tells says nothing of the one before
         self._told = float("-inf")
         self._kept: Connection | None = None  # opening one anew for each commit costs as much as a statement
 
@@ -133,6 +134,7 @@ class Writer:
                     self._end(kept)
                     raise
             self._kept = kept
+            self.opened += 1
         return self._kept
 
     def let_go(self) -> None:

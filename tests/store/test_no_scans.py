@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import Priority
-from smsd.store import challenges, claims, gateways, inbox, members, settling, spool
+from smsd.store import challenges, claims, gateways, inbox, members, settling, spool, still, tallies
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from tests import postgres
@@ -24,7 +24,7 @@ from tests.store.test_spool import queue
 NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 MANY = 5_000
 HOUR = timedelta(hours=1)
-LARGE = "deliveries|members|memberships|inbound|challenges"
+LARGE = "deliveries|members|memberships|inbound|challenges|inbound_parts|tallies"
 
 ASKED: dict[str, Callable[[Connection], Any]] = {
     "a claim": lambda conn: claims.claim(conn, "stick1", "x/1", NOW),
@@ -46,6 +46,12 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "codes that lapsed": lambda conn: challenges.lapsed(conn, NOW, NOW),
     "codes of a broadcast": lambda conn: challenges.of_broadcasts(conn, [1]),
     "the same wish": lambda conn: challenges.with_digest(conn, "d", NOW),
+    "parts that are whole": lambda conn: inbox.parts_of_whole(conn, NOW),
+    "parts of which others never came": lambda conn: inbox.overdue(conn, NOW),
+    "how many wrote lately": lambda conn: tallies.subjects(conn, "answer", NOW),
+    "what no limit looks at": lambda conn: tallies.purge(conn, datetime.fromtimestamp(0, UTC)),
+    "whether a moment moves anything on": lambda conn: still.opened(conn, NOW),
+    "whether anything is queued": still.queued,
     "a sender's last words": lambda conn: inbox.sent_later(conn, "+32475000001", NOW, NOW),
 }
 
@@ -72,6 +78,18 @@ def fill(conn: Connection) -> None:
         )
         conn.execute(
             sa.text(
+                "INSERT INTO inbound_parts (dedupe, sender, answerable, ref, bits, total, seq, encoding, units, "
+                "received_at, modem, done, told) "
+                "VALUES (:key, :sender, :yes, 1, 8, 2, 1, 'gsm', '', :at, 'stick2', :yes, :yes)"
+            ),
+            [{"key": str(k), "sender": f"+3247{k:07d}", "yes": True, "at": k} for k in some],
+        )
+        conn.execute(
+            sa.text("INSERT INTO tallies (subject, kind, at) VALUES (:subject, 'answer', :at)"),
+            [{"subject": str(k), "at": k} for k in some],
+        )
+        conn.execute(
+            sa.text(
                 "INSERT INTO challenges (number, action, state, nonce, digest, needs_pin, created_at) "
                 "VALUES (:number, 'release', 'passed', 'n', :digest, :pin, 0)"
             ),
@@ -95,6 +113,8 @@ def test_it_looks_at_few(db: Database, what: str) -> None:
     """No statement of it goes through one of the large tables from end to end."""
     if what == "whether rows are still ours" and db.kind.in_a_file:
         pytest.skip("a file has one gateway")
+    if what in ("whether a moment moves anything on", "whether anything is queued") and not db.kind.in_a_file:
+        pytest.skip("asked of a file only")
     explain = "EXPLAIN QUERY PLAN " if db.kind.in_a_file else "EXPLAIN "
     scan = re.compile(rf"SCAN ({LARGE})(?! USING)\b" if db.kind.in_a_file else rf"Seq Scan on ({LARGE})\b")
     plans: list[str] = []

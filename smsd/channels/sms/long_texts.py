@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.channels.sms import proofs
 from smsd.channels.sms.conversation import Conversation
+from smsd.channels.sms.sealed import seal, unseal
 from smsd.model.delivery import Priority
 from smsd.model.inbound import Part, Text
 from smsd.rules import digits, limits
@@ -23,7 +24,6 @@ from smsd.service.context import Context, Effects
 from smsd.sms import reassembly
 from smsd.store import inbox as store
 from smsd.store.inbox import StoredPart
-from smsd.store.sealed import seal, unseal
 
 KEEP = timedelta(days=1)
 TOGETHER = timedelta(minutes=2)  # between the stamps of one text's parts

@@ -122,6 +122,12 @@ class Dialect(ABC):
         now on, or a StoreTrouble says whose it is.
         """
 
+    def version(self, _conn: Connection) -> object:
+        """What is another one as soon as any connection has written, as long as this one is open; None: it is not
+        known.
+        """
+        return None
+
     def session(self, _conn: Connection) -> int:
         """What notices name a connection by; 0 where there are none."""
         return 0

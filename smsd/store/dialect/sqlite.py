@@ -30,16 +30,25 @@ _CANNOT = {
 CACHE_KB = 512  # of a reading connection; the machine keeps the file in its memory anyway
 
 
+def _version(conn: Connection) -> tuple[int, int]:
+    """What other connections write changes the first, what this one writes the second."""
+    # the driver's own cursor: no transaction is begun, nobody is made to wait
+    raw = conn.connection.driver_connection
+    assert raw is not None
+    asked = "PRAGMA data_version"
+    try:
+        return int(raw.execute(asked).fetchone()[0]), int(raw.total_changes)
+    except sqlite3.Error as error:  # as any other statement says it
+        raise sa.exc.DBAPIError.instance(asked, None, error, sqlite3.Error) from error
+
+
 class _DataVersion(Watch):
     def __init__(self) -> None:
         self._seen = 0
 
     def changed(self, conn: Connection | None, *own: int) -> News:
         assert conn is not None
-        # the driver's own cursor: no transaction is begun, nobody is made to wait
-        raw = conn.connection.driver_connection
-        assert raw is not None
-        version = int(raw.execute("PRAGMA data_version").fetchone()[0])
+        version, _ = _version(conn)
         changed, self._seen = version != self._seen, version
         return News.FIRST if changed else News.NONE
 
@@ -142,6 +151,9 @@ class Sqlite(Dialect):
 
     def guard(self, conn: Connection, gateway: str) -> None:
         """The lock of the file did it."""
+
+    def version(self, conn: Connection) -> object:
+        return _version(conn)
 
     def _cannot(self, error: sa.exc.DBAPIError) -> bool:
         return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF in _CANNOT

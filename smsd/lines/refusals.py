@@ -100,7 +100,8 @@ def _blame(
         None if claimed.again else claimed.id,
         seconds,
         fault.sentence,
-        of_number=of_number,
+        blames=of_number,
+        anew=tries.blamed_by != status.name,
         fresh=tries.count == 0,
     )
     if believed and not health.believed:  # nor was what it said before worth anything
@@ -115,7 +116,7 @@ def _blame(
             health.rests_before(left),
             health.believed,
             others_go,
-            tries.of_number,
+            said_before=bool(tries.blamed_by),
         ),
     )
     if verdict.line != "go":
@@ -124,7 +125,9 @@ def _blame(
         status.failed += 1
         health.condemned = [*health.condemned, claimed.id][-WINDOW:]
         return verdict, None
-    _remember(ctx, claimed.id, Tries(tries.count + 1, ctx.clock.monotonic(), others_go, of_number))
+    _remember(
+        ctx, claimed.id, Tries(tries.count + 1, ctx.clock.monotonic(), others_go, status.name if of_number else "")
+    )
     if tries.count < failover.able_others(ctx, status):
         return verdict, None  # another line may try at once
     return verdict, ctx.now() + timedelta(seconds=verdict.pause_s)

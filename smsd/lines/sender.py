@@ -14,7 +14,7 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from smsd import log
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble, Unproven
@@ -30,7 +30,7 @@ from smsd.service.unit import act_soon
 from smsd.sms.tpdu import Submit
 from smsd.store import batches, gateways, witness
 from smsd.store.leases import MARGIN
-from smsd.store.settling import STOPPED
+from smsd.store.settling import PROVEN_BY_THE_NEXT, STOPPED
 
 REMEMBERED = 16  # texts without an answer, or four windows of them
 LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
@@ -144,15 +144,19 @@ class Dispatcher:
 
     async def take_late(self) -> None:
         """Answers that came after their texts were given up."""
-        self._take_late("answered late", self.ctx.now(), log.answered_late)
+        self._note_late()
         await self.flush()
 
-    def _take_late(self, reason: str, now: datetime, tell: Callable[[str, int, str], None]) -> None:
+    def _note_late(self) -> None:
         for late in self.modem.late():
             for submit, claimed, seq in self._unanswered:
                 if submit is late.submit:
+                    tell, reason = log.answered_late, "answered late"
+                    if late.reference is None:
+                        tell, reason = log.proven, PROVEN_BY_THE_NEXT
                     tell(self.status.name, claimed.id, claimed.number)
-                    self._done.append((claimed, Outcome(claimed.id, "late", now, reason, ((seq, late.reference),))))
+                    parts = ((seq, late.reference),)
+                    self._done.append((claimed, Outcome(claimed.id, "late", self.ctx.now(), reason, parts)))
 
     async def give_back(self) -> None:
         """Lets go of the rows that were claimed and not begun."""
@@ -406,6 +410,7 @@ class Dispatcher:
         except Exception as trouble:
             self._ends.trouble = self._ends.trouble or trouble
         finally:
+            self._note_late()  # behind what became of this one, since it may be the same row
             self.flights.remove(flight)
             self._note()
             self.landed.set()
@@ -438,6 +443,8 @@ class Dispatcher:
                 self._ended = loop.time()
                 self.status.flow.taken(self._ended)
                 self.status.bucket.take(self._ended)
+                self.status.spend(1)
+                self.ctx.beat(self.status.name)
                 continue
             except ModemTrouble as trouble:
                 if unproven:
@@ -480,11 +487,7 @@ class Dispatcher:
         """
         now = self.ctx.now()
         log.unproven(self.status.name, claimed.id, claimed.number)
-        action = self._outcome(
-            claimed, Outcome(claimed.id, "lose", now, "proven by the next answer", sent, now + LATE_WAIT)
-        )
-        self._take_late("proven by the next answer", now, log.proven)
-        return action
+        return self._outcome(claimed, Outcome(claimed.id, "lose", now, PROVEN_BY_THE_NEXT, sent, now + LATE_WAIT))
 
     async def _between(self, flight: Flight, listen: Listen, sent: Parts, *, in_doubt: bool) -> None:
         """Between two parts a modem reads what came; whatever goes wrong meanwhile, the parts that are on the air are

@@ -43,6 +43,10 @@ class HandingOver:
 
     def reopened(self, card: Card) -> None:
         """The port is opened anew; `card` tells what an earlier run left."""
+        if (
+            self._references.behind is not None
+        ):  # what is counted from now on says nothing of the answer that is missing
+            self._listen_until = self._began + commands.NETWORK + LISTEN_S
         self._references.reopened()
         if card.owed:
             self._references.inherit(card.owed, card.unheard, card.reference)
@@ -94,7 +98,9 @@ class HandingOver:
             before = known.answered_one_behind(reference, submit)
             if isinstance(before, Submit):
                 self._late.append(Late(before, None))  # it has this reference or the one before
-            self._unproven(None)
+            if not known.behind.is_over:
+                self._unproven(None)
+            known.caught_up()
         known.taken(reference, early=link.waited_early)
         return reference
 

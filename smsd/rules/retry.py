@@ -62,9 +62,9 @@ def decide(klass: Klass, history: History) -> Verdict:
     """What to do about a refused text."""
     if klass == Klass.DUPLICATE:
         return Verdict("send")
-    if klass == Klass.NUMBER and history.believed:
-        return Verdict("fail") if history.said_before else _back(klass, "go", 0.0, PAUSES_S[0])
     line = history.numbers >= NUMBERS
+    if klass == Klass.NUMBER and history.believed and not line:
+        return Verdict("fail") if history.said_before else _back(klass, "go", 0.0, PAUSES_S[0])
     if not line and history.attempt > 1:
         step = history.attempt if history.others_go else min(history.attempt, 3)
         return _back(klass, "go", 0.0, PAUSES_S[min(step, len(PAUSES_S)) - 1] if history.others_go else ladder(step))

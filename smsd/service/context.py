@@ -126,13 +126,13 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Tries:
     """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does
-    well; `of_number`: the last time its number was blamed.
+    well; `blamed_by`: the line that blamed its number the last time.
     """
 
     count: int = 0
     at: float = 0.0
     others_go: bool = False
-    of_number: bool = False
+    blamed_by: str = ""
 
 
 @dataclass(slots=True)

@@ -284,8 +284,8 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)
     if after == State.UNCERTAIN or outcome.in_doubt:
-        cut = outcome.event == "lose" and outcome.reason in settling.CUT_SHORT
-        unheard.note(conn, line, unheard.Doubt(outcome.at, 1, cut))
+        open_ = outcome.event == "lose" and outcome.reason in (*settling.CUT_SHORT, settling.PROVEN_BY_THE_NEXT)
+        unheard.note(conn, line, unheard.Doubt(outcome.at, max(1, claimed.segments), open_))
     if after in (State.FAILED, State.UNCERTAIN):
         journal.note(
             conn,

@@ -23,6 +23,7 @@ from smsd.store.spool import part_row
 _d, _p = deliveries.c, parts.c
 CRASH, STOPPED, BEHIND = "crash", "stopped", "behind"
 CUT_SHORT = (CRASH, STOPPED, BEHIND)  # why a row is in doubt that no line ever said anything of
+PROVEN_BY_THE_NEXT = "proven by the next answer"  # answered, perhaps in the name of the text before
 CRASH_TRIES = 8
 GONE_OUT = (State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNCERTAIN)  # or perhaps
 _STOPPED = sa.select(broadcasts.c.id).where(broadcasts.c.state.in_(bc.STANDING))

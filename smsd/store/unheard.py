@@ -8,7 +8,7 @@ that a run begins.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.model.line import NO_TEXTS, EarlierTexts
 from smsd.store import facts
-from smsd.store.schema import deliveries, parts
+from smsd.store.schema import deliveries, parts, texts
 
 KEPT = 16
 ANSWERED_WITHIN = timedelta(seconds=210)  # the longest that a modem answers a text
@@ -26,7 +26,7 @@ _d, _p = deliveries.c, parts.c
 
 
 class Doubt(NamedTuple):
-    """So many texts, one after the other; `cut`: the run ended, and the last of them may still be answered."""
+    """So many parts, one after the other; `cut`: the last of them may still be answered when the next run begins."""
 
     at: datetime
     texts: int
@@ -40,15 +40,18 @@ def note(conn: Connection, line: str, doubt: Doubt) -> None:
 
 
 def cut_short(conn: Connection, ids: Collection[int], now: datetime, *, lost: bool) -> None:
-    """A run ended with these rows in its lines' hands. A modem has one text in its hands at a time, unless commits of
-    ours were `lost`: then each row may have been answered, and one that we took for claimed as well.
+    """A run ended with these rows in its lines' hands. A modem has one text in its hands at a time, of which each part
+    may have a reference, unless commits of ours were `lost`: then each row may have been answered, and one that we took
+    for claimed as well.
     """
-    lines: Counter[str] = Counter()
+    lines: dict[str, list[int]] = defaultdict(list)
     for start in range(0, len(ids), 500):
-        some = sa.select(_d.modem).where(_d.id.in_(list(ids)[start : start + 500]), _d.modem.is_not(None))
-        lines.update(conn.execute(some).scalars().all())
-    for line, rows in lines.items():
-        note(conn, line, Doubt(now, rows + 1 if lost else 1, cut=True))
+        some = sa.select(_d.modem, texts.c.segments).join(texts, texts.c.id == _d.text_id)
+        some = some.where(_d.id.in_(list(ids)[start : start + 500]), _d.modem.is_not(None))
+        for row in conn.execute(some).all():
+            lines[row.modem].append(row.segments)
+    for line, segments in lines.items():
+        note(conn, line, Doubt(now, sum(segments) + max(segments) if lost else max(segments), cut=True))
 
 
 def of_earlier_runs(conn: Connection, line: str, now: datetime) -> EarlierTexts:

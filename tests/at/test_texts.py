@@ -184,6 +184,7 @@ class TestReferences:
         known = behind()
         assert known.answered_one_behind(12, "second") is None
         assert known.answered_one_behind(13, "third") == "second"
+        assert not known.behind.is_over
         assert [known.judge(OK, said(n)) for n in (13, 10, None)] == [Verdict.DROP, Verdict.DROP, Verdict.DOUBT]
         assert known.judge(REFUSED, ()) == Verdict.DOUBT
         assert [known.judge(OK, said(n)) for n in (14, 15, 60)] == [Verdict.TAKE, Verdict.TAKE, Verdict.DOUBT]
@@ -191,6 +192,13 @@ class TestReferences:
         assert known.late(15) is None
         assert known.late(16) == "fourth"
         assert known.behind is None
+        known = behind()
+        told = [known.answered_one_behind(n, str(n)) for n in (12, 13, 14)]
+        assert told == [None, "12", "13"]
+        assert known.behind.is_over, "late with each of four in a row it is not"
+        known.caught_up()
+        known.taken(14)
+        assert known.habits.counts
         assert known.judge(OK, said(17)) == Verdict.TAKE
         known = behind()
         assert known.late(12) == "first"

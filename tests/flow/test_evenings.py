@@ -243,6 +243,26 @@ def test_a_bad_number_never_holds_the_line(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+def test_a_line_that_calls_every_number_wrong_behind_passing_trouble(tmp_path: Path) -> None:
+    """Each row is refused for the network first, then as a wrong number, twice and more: it is the line."""
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(12)
+        await t.say("peeters", "Inbraak Kerkstraat")
+        manners, tries = t.village.servers["stick0"].manners, Counter()
+
+        def refuses(submit: Submit) -> str | None:
+            tries[submit.recipient.number] += submit.recipient.number in numbers
+            tried = tries[submit.recipient.number]
+            return None if not tried or tried > 4 else "+CMS ERROR: 38" if tried == 1 else "+CMS ERROR: 28"
+
+        manners.refuses = refuses
+        await t.say("peeters", f"{t.code('peeters')} 4711", 3000)
+        assert await states(t) == Counter(sent=12)
+
+    run(tmp_path, main)
+
+
 def test_a_digit_lost_on_the_wire(tmp_path: Path) -> None:
     """A passing fault that reads like a wrong number costs nobody a text."""
 

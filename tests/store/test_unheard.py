@@ -10,6 +10,7 @@ from smsd.model.delivery import Outcome
 from smsd.model.line import NO_TEXTS, EarlierTexts
 from smsd.store import claims, facts, settling, spool, unheard
 from smsd.store.database import Database
+from smsd.store.schema import texts
 from smsd.store.unheard import Doubt
 from tests.store.test_spool import NOW, db, queue
 
@@ -46,6 +47,17 @@ def test_what_a_run_leaves(db: Database) -> None:
     assert db.call(unheard.of_earlier_runs, "s2", NOW + 7 * MINUTE) == NO_TEXTS
     db.call(taken, "s1", 44, NOW + 8 * MINUTE)
     assert left(db, 9 * MINUTE) == EarlierTexts(1, 0, 44)
+
+
+def test_each_part_may_have_a_reference(db: Database) -> None:
+    """A text of three parts was in the modem's hands: nobody knows in which of them its run ended."""
+    db.call(queue, 1)
+    db.call(taken, "s1", 41, NOW)
+    db.call(queue, 1)
+    db.call(lambda conn: conn.execute(texts.update().values(segments=3)))
+    claimed = db.call(claims.claim, "s1", "me", NOW)
+    db.call(unheard.cut_short, [claimed.id], NOW + MINUTE, lost=False)
+    assert left(db, 2 * MINUTE) == EarlierTexts(1, 3, 41)
 
 
 def test_a_row_that_went_to_another_line(db: Database) -> None:

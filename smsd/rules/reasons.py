@@ -94,6 +94,13 @@ _POLITELY = (
     ),
     r"\bsi possible\b|\bwenn moglich\b|\bif possible\b",
 )
+# "dat is mijn recht volgens de GDPR"
+_OF_RIGHT = (
+    r"(?:dat|da|het|t|dit) is (?:toch )?(?:mijn|ons|m n) (?:goed |volste )?recht(?: volgens (?:de )?(?:gdpr|avg|wet))?",
+    r"(?:c est|j ai) (?:mon|notre|le) (?:bon )?droit(?: (?:d apres|selon) (?:le |la )?(?:rgpd|gdpr|loi))?",
+    r"(?:das|dies|es) ist (?:doch )?(?:mein|unser) (?:gutes )?recht(?: (?:laut|nach) (?:der )?(?:dsgvo|gdpr))?",
+    r"(?:that|this|it) is (?:my|our) (?:good )?right(?: (?:under|by) (?:the )?(?:gdpr|law))?",
+)
 # what others call the network
 _NETWORKS = (
     r"\b(nachbarschaftshilfe|nachbarschaftswache|nachbarschaftsnetz\w*|netzwerk|gruppe|buurtnetwerk|buurtwacht|groep"
@@ -101,7 +108,9 @@ _NETWORKS = (
     r"|verteiler|lijst|dienst)(?: (?:sms|d alerte|von|van|de|du|der|des|la|of|the|run by|by|l|den)){1,3} "
     r"(?:lokale |locale |local )?(?:polizei|politie|police)\b"
 )
-_REASONS = Later(rf"(?<!\w)(?:{'|'.join((*_OF_FEAR, *_OF_AGE, *_OF_A_MOVE, *_OF_BEFORE, *_POLITELY))})(?!\w)")
+_REASONS = Later(
+    rf"(?<!\w)(?:{'|'.join((*_OF_FEAR, *_OF_AGE, *_OF_A_MOVE, *_OF_BEFORE, *_OF_RIGHT, *_POLITELY))})(?!\w)"
+)
 _NAMED = re.compile(_NETWORKS)
 _SEEN = re.compile(
     r"\b(?:il|ils|elle|elles|hij|zij|he|she|iemand|quelquun|jemand|somebody|someone|man|mannen|homme|hommes|mann|manner"

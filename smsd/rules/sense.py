@@ -70,6 +70,8 @@ def senses(text: str) -> frozenset[Sense]:
         alone = _found(wish)
         if alone & {Sense.LEAVE, Sense.JOIN} and not urgent(text) and not alone & {Sense.CRY, Sense.FORGET}:
             return alone
+        if Sense.FORGET in alone <= {Sense.FORGET, Sense.LEAVE} and not urgent(text):
+            return frozenset({Sense.FORGET})
     found = _found(text)
     if not found & PLAINLY_FINE and urgent(text):
         return found - {Sense.LEAVE, Sense.JOIN} | {Sense.CRY}

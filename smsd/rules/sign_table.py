@@ -509,6 +509,7 @@ SIGNS: dict[str, str] = {
         (faut|il faut|merci de|veuillez|priere de|svp) [ne|n] (plus|arreter|cesser|stopper|pas) [me|m|nous|de|d|plus] .. (envoyer|ecrire|recevoir|contacter|deranger|messages|sms|alertes)
         (arrete|arretez|arreter|cesse|cessez|cesser|stoppez|stop) (de|d|avec|les|vos|ces|a|aux|tous) [m|me|nous|vos|les|ces|tous] (<SEND>|messages|sms|alertes|textos|notifications|spam|pub|ca)
         (/ plus|arreter de|fini de|marre de|marre des|assez de|ras le bol de|ras le bol des) [me|vos|ces|recevoir|jamais|de] (recevoir|envoyer|messages|sms|textos|notifications|alertes|ca)
+        (hoe vaak|hoe dikwijls|hoeveel keer|hoeveel keren|combien de fois|wie oft|how often|how many times) .. (stop|stopp|stoppen) (zeggen|sturen|schrijven|typen|smsen|dire|envoyer|ecrire|taper|sagen|schreiben|schicken|senden|say|text|send|write|type|/)
         (trete|tret|trat) .. aus
         (melde|meldet|melden|meld|abmelde) [sie] [mich|uns|ich mich|ich|mir] [mich] .. ab
         wie .. (abmelden|ab|abbestellen|kundigen|austreten|raus|loschen)

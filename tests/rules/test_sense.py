@@ -173,3 +173,23 @@ def test_one_letter_off(word: str, data: st.DataObject) -> None:
     ):
         assert concepts.is_near(word, other, 1)
         assert concepts.is_near(other, word, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Wis al mijn gegevens aub, dat is mijn recht volgens de GDPR", Sense.FORGET),
+        ("Bitte alle meine Daten löschen, das ist mein Recht", Sense.FORGET),
+        ("Effacez toutes mes données, c'est mon droit d'après le RGPD", Sense.FORGET),
+        ("hoe dikwijls moet ik nog stop zeggen!!", Sense.LEAVE),
+        ("wie oft muss ich noch STOP schreiben?", Sense.LEAVE),
+    ],
+)
+def test_a_wish_beside_its_right(text: str, wanted: Sense) -> None:
+    """Whoever says that it is his right, or asks how often to say so, is no cry for that."""
+    assert senses(text) == {wanted}
+
+
+def test_somebody_else_s_stop() -> None:
+    """How often others say it is no wish to leave."""
+    assert Sense.LEAVE not in senses("hoe dikwijls moet de politie nog stop zeggen tegen die gasten")

@@ -120,11 +120,10 @@ class References:
         self.last = n
         return self.behind.answered(n, ticket)
 
-    def caught_up(self) -> None:
-        """It is plain that the text answered last had its own answer."""
+    def caught_up(self, n: int) -> None:
+        """It is plain that the text answered last, by this reference, had its own answer."""
         self.not_behind()
-        if self.last is not None:
-            self.last = (self.last - 1) % 256  # that of the text before it
+        self.last = (n - 1) % 256  # that of the text before it
 
     def not_behind(self) -> None:
         """No answer is missing any more."""

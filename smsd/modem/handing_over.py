@@ -100,7 +100,7 @@ class HandingOver:
                 self._late.append(Late(before, None))  # it has this reference or the one before
             if not known.behind.is_over:
                 self._unproven(None)
-            known.caught_up()
+            known.caught_up(reference)
         known.taken(reference, early=link.waited_early)
         return reference
 

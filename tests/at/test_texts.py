@@ -196,7 +196,7 @@ class TestReferences:
         told = [known.answered_one_behind(n, str(n)) for n in (12, 13, 14)]
         assert told == [None, "12", "13"]
         assert known.behind.is_over, "late with each of four in a row it is not"
-        known.caught_up()
+        known.caught_up(14)
         known.taken(14)
         assert known.habits.counts
         assert known.judge(OK, said(17)) == Verdict.TAKE

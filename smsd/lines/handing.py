@@ -97,6 +97,8 @@ class Handing:
             reference = await self._once(form, told)
         except Refused as refused:
             klass = faults.of(refused).klass
+            if klass == Klass.NUMBER:  # it would end the row, and a digit lost on the wire makes 1 out of 21
+                return await self._once(form, told)
             if klass == Klass.DUPLICATE and first and form.reject_duplicates:
                 # the centre takes it for another one
                 return await self._once(replace(form, reject_duplicates=False), told)

@@ -94,14 +94,13 @@ def _blame(
     # a line that refuses now one, now another says little of either
     meanwhile = tries.count > 0 and health.taken_at > tries.at and (not health.poor or tries.count > MANY)
     others_go = tries.others_go or meanwhile
-    believed, of_number = health.believed, fault.klass == Klass.NUMBER
+    believed = health.believed
     health.refused(
         claimed.number,
         None if claimed.again else claimed.id,
         seconds,
         fault.sentence,
-        blames=of_number,
-        anew=tries.blamed_by != status.name,
+        of_number=fault.klass == Klass.NUMBER,
         fresh=tries.count == 0,
     )
     if believed and not health.believed:  # nor was what it said before worth anything
@@ -116,7 +115,6 @@ def _blame(
             health.rests_before(left),
             health.believed,
             others_go,
-            said_before=bool(tries.blamed_by),
         ),
     )
     if verdict.line != "go":
@@ -125,9 +123,7 @@ def _blame(
         status.failed += 1
         health.condemned = [*health.condemned, claimed.id][-WINDOW:]
         return verdict, None
-    _remember(
-        ctx, claimed.id, Tries(tries.count + 1, ctx.clock.monotonic(), others_go, status.name if of_number else "")
-    )
+    _remember(ctx, claimed.id, Tries(tries.count + 1, ctx.clock.monotonic(), others_go))
     if tries.count < failover.able_others(ctx, status):
         return verdict, None  # another line may try at once
     return verdict, ctx.now() + timedelta(seconds=verdict.pause_s)

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from smsd import log
@@ -52,6 +52,7 @@ class Flight:
     began: float  # when its part was handed over, by the clock that everybody sees
     left: float  # and by the loop's
     handed: Submit | None = None  # what the modem got last, in the form that it likes
+    unproven: int = 0  # parts whose answer may be that of the text before
     task: asyncio.Task[None] | None = None
 
     def told(self, submit: Submit) -> None:
@@ -423,14 +424,13 @@ class Dispatcher:
         except EncodeFault as fault:
             return self._outcome(claimed, Outcome(claimed.id, "fail", self.ctx.now(), str(fault)))
         sent: list[tuple[int, Reference | None]] = []
-        unproven = 0
         took = 0.0
         loop = asyncio.get_running_loop()
         for seq, submit in submits:
             if seq in claimed.parts_done:
                 continue
-            if sent or unproven:
-                await self._between(flight, listen, tuple(sent), in_doubt=unproven > 0)
+            if sent or flight.unproven:
+                await self._between(flight, listen, tuple(sent))
             began = loop.time()
             on_air = asyncio.ensure_future(
                 self.handing.hand(submit, flight.told, first=not claimed.again and claimed.id not in self.ctx.refused)
@@ -438,7 +438,7 @@ class Dispatcher:
             try:
                 reference = await on_air
             except Unproven:
-                unproven += 1
+                flight.unproven += 1
                 self._unanswered.append((flight.handed or submit, claimed, seq))
                 self._ended = loop.time()
                 self.status.flow.taken(self._ended)
@@ -447,7 +447,7 @@ class Dispatcher:
                 self.ctx.beat(self.status.name)
                 continue
             except ModemTrouble as trouble:
-                if unproven:
+                if flight.unproven:
                     trouble.handed_over = True
                     if isinstance(trouble, Refused):
                         trouble.may_be_the_last_one_s = True
@@ -455,7 +455,7 @@ class Dispatcher:
                     flight, trouble, (flight.handed or submit, seq), tuple(sent), loop.time() - began
                 )
             except asyncio.CancelledError:
-                self._lose(claimed, on_air, seq, tuple(sent))
+                self._lose(flight, on_air, seq, tuple(sent))
                 raise
             took = loop.time() - began
             whole = range(1, seq) if self.modem.whole_texts else ()  # the parts that went with it
@@ -467,8 +467,8 @@ class Dispatcher:
                 self.status.bucket.take(loop.time())
                 sent.append((part, mr))
             self.ctx.beat(self.status.name)  # a long text over a slow network takes minutes
-        if unproven:
-            return self._unproven(claimed, tuple(sent))
+        if flight.unproven:
+            return self._unproven(flight, tuple(sent))
         return self._whole(claimed, tuple(sent), took)
 
     def _whole(self, claimed: Claimed, sent: Parts, took: float) -> Action:
@@ -481,15 +481,16 @@ class Dispatcher:
             claimed, Outcome(claimed.id, "send", self.ctx.now(), parts=sent, first=not claimed.parts_done)
         )
 
-    def _unproven(self, claimed: Claimed, sent: Parts) -> Action:
+    def _unproven(self, flight: Flight, sent: Parts) -> Action:
         """Answered, but perhaps in the name of the text before, which is proven by that: the row is in doubt until the
         next answer.
         """
-        now = self.ctx.now()
+        now, claimed = self.ctx.now(), flight.claimed
         log.unproven(self.status.name, claimed.id, claimed.number)
-        return self._outcome(claimed, Outcome(claimed.id, "lose", now, PROVEN_BY_THE_NEXT, sent, now + LATE_WAIT))
+        outcome = Outcome(claimed.id, "lose", now, PROVEN_BY_THE_NEXT, sent, now + LATE_WAIT, unheard=flight.unproven)
+        return self._outcome(claimed, outcome)
 
-    async def _between(self, flight: Flight, listen: Listen, sent: Parts, *, in_doubt: bool) -> None:
+    async def _between(self, flight: Flight, listen: Listen, sent: Parts) -> None:
         """Between two parts a modem reads what came; whatever goes wrong meanwhile, the parts that are on the air are
         not sent again. A line with several texts on the air reads all the time, and waits for its pace.
         """
@@ -500,23 +501,24 @@ class Dispatcher:
             while wait := self.status.flow.wait(loop.time()):
                 await asyncio.sleep(wait)
         except BaseException as trouble:
-            claimed, event = flight.claimed, "lose" if in_doubt else "give_back"
-            self._done.append(
-                (claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), sent, counts=in_doubt))
-            )
+            claimed, unproven = flight.claimed, flight.unproven
+            event, now = "lose" if unproven else "give_back", self.ctx.now()
+            outcome = Outcome(claimed.id, event, now, str(trouble), sent, counts=unproven > 0, unheard=unproven)
+            self._done.append((claimed, outcome))
             raise
         flight.began, flight.left = self.ctx.clock.monotonic(), loop.time()
         self.status.flow.left(flight.left)
         self._note()
 
-    def _lose(self, claimed: Claimed, on_air: asyncio.Future[Reference | None], seq: int, sent: Parts) -> None:
+    def _lose(self, flight: Flight, on_air: asyncio.Future[Reference | None], seq: int, sent: Parts) -> None:
         """The line is stopped while a part is in the modem's hands:
         nobody will read its answer, where it has not come this moment.
         """
         if on_air.done() and not on_air.cancelled() and on_air.exception() is None:
             sent = (*sent, (seq, on_air.result()))
         on_air.cancel()
-        self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent)))
+        claimed, unheard = flight.claimed, flight.unproven + 1
+        self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent, unheard=unheard)))
 
     async def _go_ahead(self) -> None:
         """While texts are on air: what became of others is recorded, the next rows are claimed, and the PDUs of the
@@ -591,9 +593,8 @@ class Dispatcher:
         event = "lose" if trouble.handed_over else "give_back"
         log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
         until = self.ctx.now() + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
-        self._outcome(
-            claimed, Outcome(claimed.id, event, self.ctx.now(), str(trouble), sent, until, trouble.handed_over)
-        )
+        outcome = Outcome(claimed.id, event, self.ctx.now(), str(trouble), sent, until, trouble.handed_over)
+        self._outcome(claimed, replace(outcome, unheard=flight.unproven + 1))
         submit, seq = part
         self._unanswered.append((submit, claimed, seq))
         if well:

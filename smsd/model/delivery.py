@@ -119,6 +119,7 @@ class Outcome:
     last: bool = False
     first: bool = False  # no part of it was on the air before
     in_doubt: bool = False  # given back, and perhaps on the air all the same
+    unheard: int = 1  # where it is in doubt: so many parts may have references that nobody knows
 
 
 @dataclass(slots=True)

@@ -48,16 +48,15 @@ class Health:
         return wronged
 
     def refused(
-        self, number: str, row: int | None, seconds: float, sentence: str, *, blames: bool, anew: bool, fresh: bool
+        self, number: str, row: int | None, seconds: float, sentence: str, *, of_number: bool, fresh: bool
     ) -> None:
-        """It refused one. `blames`: it says that the number is at fault, `anew`: it did not say so the last time;
-        `fresh`: this row was not refused before; `row` is None where its place in the queue is right as it is.
+        """It refused one. `fresh`: this row was not refused before; `row` is None where
+        its place in the queue is right as it is.
         """
         self.took_s.append(seconds)
         self.sentence = sentence
-        if blames:
-            if anew:
-                self.said.append("number")
+        if of_number:
+            self.said.append("number")
             if self.believed:
                 self._look()
                 return

@@ -1,9 +1,9 @@
 """What a refusal means for the text and for the line (architecture decision 7). Pure.
 
 In: a fault's class, what this text and this line went through. Out: a `Verdict`: the event for the row, and what the
-line does. Only a fault of the number, said twice, ends a row before its time is over: one digit lost on the wire makes
-another fault out of one. Everything else puts it back, behind the rest of the queue: three different numbers refused in
-a row are the line's matter, one number refused while others go through is its own.
+line does. Only a fault of the number ends a row before its time is over. Everything else puts it back, behind the rest
+of the queue: three different numbers refused in a row are the line's matter, one number refused while others go through
+is its own.
 """
 
 from __future__ import annotations
@@ -45,8 +45,7 @@ class History:
 
     `attempt`: refusals of this text. `numbers`: different numbers refused for the first time since the line last took a
     text. `refusals`: all since then; `rests`: rests since then. `believed`: what the line says of numbers is worth
-    something. `others_go`: the line took other texts since this one was refused before. `said_before`: that time its
-    number was blamed as well.
+    something. `others_go`: the line took other texts since this one was refused before.
     """
 
     attempt: int = 1
@@ -55,16 +54,15 @@ class History:
     rests: int = 0
     believed: bool = True
     others_go: bool = False
-    said_before: bool = False
 
 
 def decide(klass: Klass, history: History) -> Verdict:
     """What to do about a refused text."""
     if klass == Klass.DUPLICATE:
         return Verdict("send")
+    if klass == Klass.NUMBER and history.believed:
+        return Verdict("fail")
     line = history.numbers >= NUMBERS
-    if klass == Klass.NUMBER and history.believed and not line:
-        return Verdict("fail") if history.said_before else _back(klass, "go", 0.0, PAUSES_S[0])
     if not line and history.attempt > 1:
         step = history.attempt if history.others_go else min(history.attempt, 3)
         return _back(klass, "go", 0.0, PAUSES_S[min(step, len(PAUSES_S)) - 1] if history.others_go else ladder(step))

@@ -126,13 +126,12 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Tries:
     """How often a row was refused, when (monotonic), and whether others went through meanwhile on a line that does
-    well; `blamed_by`: the line that blamed its number the last time.
+    well.
     """
 
     count: int = 0
     at: float = 0.0
     others_go: bool = False
-    blamed_by: str = ""
 
 
 @dataclass(slots=True)

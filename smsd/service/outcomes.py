@@ -285,7 +285,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
         challenges.shown(conn, claimed.challenge, outcome.at)
     if after == State.UNCERTAIN or outcome.in_doubt:
         open_ = outcome.event == "lose" and outcome.reason in (*settling.CUT_SHORT, settling.PROVEN_BY_THE_NEXT)
-        unheard.note(conn, line, unheard.Doubt(outcome.at, max(1, claimed.segments), open_))
+        unheard.note(conn, line, unheard.Doubt(outcome.at, max(1, outcome.unheard), open_))
     if after in (State.FAILED, State.UNCERTAIN):
         journal.note(
             conn,

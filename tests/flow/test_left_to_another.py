@@ -136,7 +136,7 @@ def test_a_paid_line_answers_for_lines_that_cannot_send_only(change: str, *, tak
         first.quota_left = 0
     for name in {"trouble": ["stick1"], "both in trouble": ["stick1", "stick2"]}.get(change, []):
         for n in range(9):
-            lines[name].health.refused(f"+324700000{n}", n, 0.4, "no", blames=False, anew=True, fresh=True)
+            lines[name].health.refused(f"+324700000{n}", n, 0.4, "no", of_number=False, fresh=True)
         assert lines[name].health.trouble
     config = SimpleNamespace(overflows=frozenset({"paid"}))
     clock = SimpleNamespace(monotonic=lambda: now)

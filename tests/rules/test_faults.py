@@ -11,8 +11,7 @@ from smsd.rules import retry
 from smsd.sms import status
 
 # code → (class, what a first refusal does to the text, to the line): 24.011 annex E.2, 27.005 clause 3.2.5
-NUMBER = ("number", "give_back", "go")
-BARRED, AMBIGUOUS = ("barred", "give_back", "bar"), ("ambiguous", "give_back", "go")
+NUMBER, BARRED, AMBIGUOUS = ("number", "fail", "go"), ("barred", "give_back", "bar"), ("ambiguous", "give_back", "go")
 SHORT, OURS, MODEM, TWICE = (
     ("short", "give_back", "rest"),
     ("ours", "give_back", "go"),

@@ -24,7 +24,7 @@ PLAINER = only(RICH, frozenset({"validity", "reject_duplicates"}))
 
 
 def refused(health: Health, number: int, *, of_number: bool = False, fresh: bool = True) -> None:
-    health.refused(f"+3247{number}", number, 1.0, "no", blames=of_number, anew=fresh, fresh=fresh)
+    health.refused(f"+3247{number}", number, 1.0, "no", of_number=of_number, fresh=fresh)
 
 
 def test_three_numbers_in_a_row_are_the_line() -> None:

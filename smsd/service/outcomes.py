@@ -286,7 +286,8 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if after == State.UNCERTAIN or outcome.in_doubt:
         open_ = outcome.event == "lose" and outcome.reason in (*settling.CUT_SHORT, settling.PROVEN_BY_THE_NEXT)
         unheard.note(conn, line, unheard.Doubt(outcome.at, max(1, outcome.unheard), open_))
-    if after in (State.FAILED, State.UNCERTAIN):
+    # what the next answer proves is in no doubt that anybody has to hear of
+    if after in (State.FAILED, State.UNCERTAIN) and outcome.reason != settling.PROVEN_BY_THE_NEXT:
         journal.note(
             conn,
             outcome.at,

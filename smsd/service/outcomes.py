@@ -286,8 +286,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
     if after == State.UNCERTAIN or outcome.in_doubt:
         open_ = outcome.event == "lose" and outcome.reason in (*settling.CUT_SHORT, settling.PROVEN_BY_THE_NEXT)
         unheard.note(conn, line, unheard.Doubt(outcome.at, max(1, outcome.unheard), open_))
-    # what the next answer proves is in no doubt that anybody has to hear of
-    if after in (State.FAILED, State.UNCERTAIN) and outcome.reason != settling.PROVEN_BY_THE_NEXT:
+    if after in (State.FAILED, State.UNCERTAIN):
         journal.note(
             conn,
             outcome.at,

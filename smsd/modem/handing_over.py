@@ -43,9 +43,7 @@ class HandingOver:
 
     def reopened(self, card: Card) -> None:
         """The port is opened anew; `card` tells what an earlier run left."""
-        if (
-            self._references.behind is not None
-        ):  # what is counted from now on says nothing of the answer that is missing
+        if self._references.behind is not None:  # an answer is missing, and the next ones may be counted anew
             self._listen_until = self._began + commands.NETWORK + LISTEN_S
         self._references.reopened()
         if card.owed:

@@ -212,7 +212,7 @@ class Engine:
         self._header: str | None = None  # of a notice that waits for its PDU line
         self._own_header = False
         self._paid = False  # the payload of the command in flight was written
-        self._sent_line = False  # a +CMGS that nobody waits for came, its OK comes behind it
+        self._late_line = False  # the line of a late answer came, its OK comes behind it
         # whether a result in these words may be that of another command
         self.may_be_anothers: Callable[[str], bool] = lambda words: False
         self.prompt_due = False  # a command was given up without its prompt, which may still come
@@ -303,10 +303,10 @@ class Engine:
         if prefix == SENT and not (
             self._expect and SENT in self._expect.prefixes and (self._paid or not self._guarded)
         ):
-            self._sent_line = not self._recorded
+            self._late_line = not self._recorded
             return Noticed(line)
-        if self._sent_line and line == "OK":
-            self._sent_line = False
+        if self._late_line and line == "OK":
+            self._late_line = False
             return None
         if self._expect is None:
             return Strayed(line) if final_of(line) else self._notice(line, prefix)
@@ -326,8 +326,11 @@ class Engine:
             return self._final(final, line)
         if prefix is not None and prefix in self._expect.prefixes:
             self._own_header = self._expect.pdu_lines
+            self._late_line = False
             self._keep(line)
             return None
+        if self._guarded and prefix in ANSWERS:
+            self._late_line = not self._recorded
         notice = self._notice(line, prefix)
         if notice is None and self._expect.plain and self._header is None:
             self._keep(line)
@@ -352,7 +355,8 @@ class Engine:
                 if self._expect.early_ok
                 else Verdict.WAIT
             )
-        if verdict == Verdict.TAKE and self._guarded and not (final.ok and lines) and self.may_be_anothers(line):
+        told = final.ok and lines
+        if verdict in (Verdict.TAKE, Verdict.WAIT) and self._guarded and not told and self.may_be_anothers(line):
             verdict = Verdict.DOUBT  # perhaps another command's: a better answer is waited for
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)

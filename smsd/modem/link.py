@@ -192,7 +192,8 @@ class Link:
                 async with self._turn:
                     await self._ask(commands.attention())  # some answer ERROR to a bare AT: they are awake
             except NoAnswer:
-                self._owed.answers_until = answers_until  # whose OK it is is found out below
+                self._owed.answers_until = answers_until  # whose the next OK is is found out below
+                self._owed.attention(asyncio.get_running_loop().time())
                 await self.escape()
                 continue
             async with self._turn:

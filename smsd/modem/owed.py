@@ -17,6 +17,7 @@ from smsd.at.engine import final_of
 SAID_TWICE_S = 10.0  # a refusal may be said twice: so long the same words may still be those of another command
 REFUSALS = 50  # so many different ones are remembered
 ANSWER_OWED_S = 70.0  # so long after a command was given up a result without a reference may be that one's
+BARE = ("OK", "ERROR")  # the answers of an AT alone
 PROMPT_OWED_S = 200.0  # so long after a text was given up without a prompt it may get one, or be refused
 ABOUT_A_PDU = {("CMS", 304), ("CMS", 305)}  # a text without a prompt had none that could be disliked
 
@@ -28,6 +29,7 @@ class Owed:
     _refusals: dict[str, float] = field(default_factory=dict)  # the words, and when
     _of_texts: dict[str, float] = field(default_factory=dict)  # the same of texts
     answers_until: float = float("-inf")  # so long the answer of a command that was given up may come
+    _bare_until: float = float("-inf")  # so long that of an AT alone may
     _texts: list[float] = field(default_factory=list)  # so long each text without a prompt owes it
 
     def refused(self, words: str, now: float) -> None:
@@ -50,6 +52,10 @@ class Owed:
         """A command is given up: its answer may still come, and is none of a text's."""
         self.answers_until = now + ANSWER_OWED_S
 
+    def attention(self, now: float) -> None:
+        """An AT alone is given up."""
+        self._bare_until = now + ANSWER_OWED_S
+
     def prompt(self, now: float) -> None:
         """A text is given up before its prompt."""
         self._texts.append(now + PROMPT_OWED_S)
@@ -65,6 +71,8 @@ class Owed:
 
     def strayed(self, words: str, now: float) -> None:
         """A result came while nothing was in flight."""
+        if words in BARE:
+            self._bare_until = float("-inf")
         if self._is_a_text_s(words, now) and not self._is_a_command_s(words, now):
             del self._texts[:1]
 
@@ -74,7 +82,8 @@ class Owed:
 
     def _is_a_command_s(self, words: str, now: float) -> bool:
         """It may be a refusal said twice, or the answer of a command that was given up."""
-        return now - self._refusals.get(words, float("-inf")) < SAID_TWICE_S or now < self.answers_until
+        said_twice = now - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
+        return said_twice or now < self.answers_until or (words in BARE and now < self._bare_until)
 
     def _is_a_text_s(self, words: str, now: float) -> bool:
         """It may be the refusal of a text without a prompt."""

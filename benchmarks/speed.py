@@ -30,7 +30,7 @@ def _alert(
 ) -> tuple[Stage, dict[str, Any]]:
     stage = Stage(members, modems, cold, warm, reports=reports)
     try:
-        time.sleep(1.0)  # behind a start the tables by which texts are read are made, a tenth of a second of processor
+        stage.rest()  # behind a start the tables by which texts are read are made: that is no text's cost
         preview = stage.preview()
         first = stage.confirm()
         stage.air.until(stage.to_members, "the first member")

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 OFFICER, COLLEAGUE, PIN = "+32475000001", "+32475000003", "4711"
 WORDS = "Inbraak Kerkstraat, 2 mannen te voet richting station. TIP: lichten aan, blijf binnen, kijk uit"
 TICK = os.sysconf("SC_CLK_TCK")
+AT_REST_S = 0.03  # processor time in a second: a daemon that has nothing to do takes 5 ms
 CONFIG = """\
 gateway: {{name: BIN Dorp, database: 'sqlite:///{folder}/smsd.db'}}
 modems:
@@ -184,6 +185,15 @@ class Stage:
         """Bytes that the process caused to be written."""
         told = Path(f"/proc/{self.daemon.pid}/io").read_text()
         return int(re.search(r"^write_bytes: (\d+)", told, re.MULTILINE).group(1))
+
+    def rest(self) -> None:
+        """Waits until the daemon has done what it does behind a start: a second with next to nothing to do."""
+        for _ in range(15):
+            before = self.cpu_s()
+            time.sleep(1.0)
+            if self.cpu_s() - before < AT_REST_S:
+                return
+        raise SystemExit("the daemon does not come to rest")
 
     # ---- an alert
 

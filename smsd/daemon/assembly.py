@@ -80,6 +80,7 @@ def _wired(
     config: Config, folder: Path | None, db: Database, steady: SteadyClock, chance: Random | None, wires: Wires | None
 ) -> Gateway:
     wording = Wording(catalogue(folder))
+    seen_by = db.beside.witness = Witness(place(path_of(config.gateway.database)))
     ctx = Context(
         config=config,
         wording=wording,
@@ -90,7 +91,7 @@ def _wired(
         owner=_begin(db, config),
         trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
-        witness=Witness(place(path_of(config.gateway.database))),
+        witness=seen_by,
         fenced=db.call(fencing.fenced),
     )
     inbox = Inbox(ctx)

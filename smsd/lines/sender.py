@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 
 from smsd import log
 from smsd.errors import EncodeFault, ModemTrouble, NoAnswer, Refused, StoreTrouble, Unproven
@@ -233,12 +234,13 @@ class Dispatcher:
         )
         releases = self.ctx.releases
         try:
-            found = await self.ctx.db.beside.run(outcomes.step, self.ctx, status.name, done, amends, ask)
+            found = await self.ctx.db.beside.run_seen(
+                partial(self._seen, done, amends), outcomes.step, self.ctx, status.name, done, amends, ask
+            )
         except StoreTrouble:
             self._done = done + self._done
             status.amends = amends.joined(status.amends)
             raise
-        self._witness(done, amends, found)
         self.ctx.on_air -= {claimed.id for claimed, _ in done}
         for claimed, _outcome in done:
             if claimed.id in self._took:
@@ -255,10 +257,10 @@ class Dispatcher:
         self._note()
         if amends.any or any(outcome.event == "give_back" for _, outcome in done):
             self.ctx.wake()  # another line may take them
-        if self.ctx.witness is not None:
-            await self.ctx.witness.settled()
 
-    def _witness(self, done: list[tuple[Claimed, Outcome]], amends: Amends, found: Sequence[Claimed]) -> None:
+    def _seen(
+        self, done: Sequence[tuple[Claimed, Outcome]], amends: Amends, found: Sequence[Claimed]
+    ) -> list[witness.Record]:
         """What is on no air, and what may be from now on."""
         back = [c.id for c, outcome in done if outcome.event == "give_back" and not (outcome.parts or c.parts_done)]
         back += amends.freed
@@ -269,7 +271,7 @@ class Dispatcher:
             for row in found
             if row.created_at is not None
         ]
-        self.ctx.witnessed(seen)
+        return seen
 
     def _note(self) -> None:
         """What others see of this line: rows that wait, since when a text is on air, what waits behind it."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -21,17 +21,20 @@ from smsd.errors import Damaged, LockFirst, NoMoment, StoreTrouble
 from smsd.store import dialect
 from smsd.store.damaged_rows import set_right
 from smsd.store.dialect.base import News, with_lock
-from smsd.store.writer import Call, Writer
+from smsd.store.witness import Record, Witness
+from smsd.store.writer import Call, Came, Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
+Seen: TypeAlias = Callable[[object], Sequence[Record]]  # of what a call returned
 
 
 @dataclass(slots=True)
 class _Job:
     call: Call
     done: asyncio.Future[object]
+    seen: Seen | None = None  # what the witness is to know of what the call returned
 
 
 class Database:
@@ -49,23 +52,37 @@ class Database:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._jobs: deque[_Job] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self.witness: Witness | None = None
         self.damaged = asyncio.Event()  # SQLite said that it is not what was written: `damage` in words
         self.damage = ""
 
     async def run(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `fn(conn, *args)` in a transaction of its own. Trouble with the disk is a StoreTrouble: try later."""
+        return cast("T", await self._committed(lambda conn: fn(conn, *args, **kwargs)))
+
+    async def run_seen(
+        self,
+        seen: Callable[[T], Sequence[Record]],
+        fn: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """The same; behind the commit, and before it returns, the witness knows what `seen` makes of the result."""
+        return cast("T", await self._committed(lambda conn: fn(conn, *args, **kwargs), cast("Seen", seen)))
+
+    def _committed(self, call: Call, seen: Seen | None = None) -> asyncio.Future[object]:
         loop = asyncio.get_running_loop()
-        job = _Job(lambda conn: fn(conn, *args, **kwargs), loop.create_future())
+        job = _Job(call, loop.create_future(), seen)
         self._jobs.append(job)
         if self._writing is None or self._writing.done():
             self._writing = loop.create_task(self._write())
-        return cast("T", await job.done)
+        return job.done
 
     async def _write(self) -> None:
         loop = asyncio.get_running_loop()
         while self._jobs:
             jobs = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
-            outcomes = await loop.run_in_executor(self._thread, self.writer.commit, [j.call for j in jobs])
+            outcomes = await loop.run_in_executor(self._thread, self._commit, jobs)
             for job, (value, error) in zip(jobs, outcomes, strict=True):
                 if job.done.cancelled():
                     continue
@@ -75,6 +92,18 @@ class Database:
                     if isinstance(error, Damaged):
                         self._found(error)
                     job.done.set_exception(error)
+
+    def _commit(self, jobs: list[_Job]) -> list[Came]:
+        """One commit, and behind it one write of the witness, in this thread: another one would have to be woken."""
+        outcomes = self.writer.commit([job.call for job in jobs])
+        if self.witness is not None:
+            records: list[Record] = []
+            for job, (value, error) in zip(jobs, outcomes, strict=True):
+                if job.seen is not None and error is None:
+                    records += job.seen(value)
+            if records:
+                self.witness.at_once(records)
+        return outcomes
 
     def call(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for a command that has no event loop."""

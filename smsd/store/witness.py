@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import os
 import re
+import threading
 import zlib
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -159,7 +160,7 @@ def read(path: Path) -> list[tuple[int, Record]]:
 
 
 class Rings:
-    """The file itself, written in one thread; `kept` is what lay in it."""
+    """The file itself, written by one thread at a time; `kept` is what lay in it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -205,13 +206,16 @@ class Rings:
 
 
 class Witness:
-    """The file while the daemon runs: records are written one batch after the other, in a thread of their own."""
+    """The file while the daemon runs. What the lines claim is written by the thread that committed it, `at_once`; the
+    rest `soon`, one batch after the other, in a thread of its own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.rings = Rings(path)
         self._waiting: list[Record] = []
         self._writer: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="witness")
+        self._one_at_a_time = threading.Lock()
         self._failed = False
         self.accepted: set[int] = set()  # alerts of which this run told it
         # what it knows of the journal, and up to which of its lines other processes' were looked at
@@ -232,8 +236,16 @@ class Witness:
         if self._waiting and (self._writer is None or self._writer.done()):
             self._writer = asyncio.get_running_loop().create_task(self._write())
 
+    def at_once(self, records: Sequence[Record]) -> None:
+        """Keeps records before it returns; for the thread that commits."""
+        with self._one_at_a_time:
+            trouble = self.rings.put(records)
+            if trouble and not self._failed:
+                log.trouble("witness", trouble)
+            self._failed = bool(trouble)
+
     async def settled(self) -> None:
-        """Waits until what was told is on the disk, or cannot be."""
+        """Waits until what was told soon is on the disk, or cannot be."""
         if self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer], timeout=LIMIT_S)
 
@@ -241,10 +253,7 @@ class Witness:
         loop = asyncio.get_running_loop()
         while self._waiting:
             records, self._waiting = self._waiting, []
-            trouble = await loop.run_in_executor(self._thread, self.rings.put, records)
-            if trouble and not self._failed:
-                log.trouble("witness", trouble)
-            self._failed = bool(trouble)
+            await loop.run_in_executor(self._thread, self.at_once, records)
 
     async def close(self) -> None:
         """Waits for the last record, but not for a disk that hangs, then lets the file go."""

@@ -7,6 +7,7 @@ by the lock of a file (store/opening.py). Whether the file is what was written: 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ _CANNOT = {
     sqlite3.SQLITE_PROTOCOL,
 }
 CACHE_KB = 512  # of a reading connection; the machine keeps the file in its memory anyway
+STATEMENTS = 512  # that the writing connection keeps prepared: as many as there are different ones
 
 
 def _version(conn: Connection) -> tuple[int, int]:
@@ -40,6 +42,25 @@ def _version(conn: Connection) -> tuple[int, int]:
         return int(raw.execute(asked).fetchone()[0]), int(raw.total_changes)
     except sqlite3.Error as error:  # as any other statement says it
         raise sa.exc.DBAPIError.instance(asked, None, error, sqlite3.Error) from error
+
+
+def _plainly(engine: Engine, begin: str) -> None:
+    """How transactions begin, and savepoints in them. As a listener of "begin" every statement would ask whether
+    anybody listens to it; and savepoints that each have a name of their own are compiled and prepared one by one, and
+    push what is asked all the time out of what is kept prepared. The innermost of one name is the one that is meant.
+    """
+
+    def do(words: str) -> Callable[[Connection, str], None]:
+        return lambda conn, _name: conn.exec_driver_sql(words).close()
+
+    ways: dict[str, Callable[..., None]] = {
+        "do_begin": lambda dbapi: dbapi.execute(begin).close(),
+        "do_savepoint": do("SAVEPOINT step"),
+        "do_release_savepoint": do("RELEASE SAVEPOINT step"),
+        "do_rollback_to_savepoint": do("ROLLBACK TO SAVEPOINT step"),
+    }
+    for name, way in ways.items():
+        setattr(engine.dialect, name, way)
 
 
 class _DataVersion(Watch):
@@ -96,8 +117,11 @@ class Sqlite(Dialect):
 
     def engine(self) -> Engine:
         engine = sa.create_engine(
-            self.url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+            self.url,
+            poolclass=sa.pool.StaticPool,
+            connect_args={"check_same_thread": False, "timeout": 10, "cached_statements": STATEMENTS},
         )
+        _plainly(engine, "BEGIN IMMEDIATE")
 
         @event.listens_for(engine, "connect")
         def _pragmas(dbapi: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
@@ -113,10 +137,6 @@ class Sqlite(Dialect):
             ):
                 dbapi.execute(f"PRAGMA {pragma}").close()
 
-        @event.listens_for(engine, "begin")
-        def _immediate(conn: Connection) -> None:
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
-
         return engine
 
     def reader(self, connections: int) -> Engine:
@@ -127,16 +147,13 @@ class Sqlite(Dialect):
             max_overflow=0,
             connect_args={"check_same_thread": False, "timeout": 5},
         )
+        _plainly(engine, "BEGIN")
 
         @event.listens_for(engine, "connect")
         def _only_read(dbapi: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
             dbapi.isolation_level = None
             for pragma in ("query_only=ON", f"cache_size=-{CACHE_KB}"):
                 dbapi.execute(f"PRAGMA {pragma}").close()
-
-        @event.listens_for(engine, "begin")
-        def _one_moment(conn: Connection) -> None:
-            conn.exec_driver_sql("BEGIN")
 
         return engine
 

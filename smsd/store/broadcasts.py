@@ -164,7 +164,7 @@ def next_incident(conn: Connection) -> int:
     drafts are skipped: a preview showed them.
     """
     last = conn.execute(sa.select(sa.func.max(_i.id))).scalar() or 0
-    kept = conn.execute(sa.select(sa.func.max(_b.number))).scalar() or 0
+    kept = conn.execute(sa.select(sa.func.max(_b.number)).where(_b.number.is_not(None))).scalar() or 0
     return max(int(last), int(kept)) + 1
 
 

@@ -196,6 +196,7 @@ inbound_parts = sa.Table(
     sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_inbound_parts_key", "sender", "ref"),
     sa.Index("ix_inbound_parts_unused", "received_at", sqlite_where=sa.text("done IS 0")),
+    sa.Index("ix_inbound_parts_untold", "received_at", sqlite_where=sa.text("done IS 0 AND told IS 0")),
 )  # fmt: skip
 
 incidents = sa.Table(
@@ -243,6 +244,8 @@ broadcasts = sa.Table(
     # further networks, where it is for several at once
     sa.Column("also", sa.String, nullable=False, server_default=""),
     sa.Index("ix_broadcasts_state", "state"),
+    sa.Index("ix_broadcasts_gone", "incident_id", sqlite_where=sa.text("started_at IS NOT NULL")),
+    sa.Index("ix_broadcasts_number", "number", sqlite_where=sa.text("number IS NOT NULL")),
     _one_of("kind", broadcast.Kind),
     _one_of("state", broadcast.State),
     sqlite_autoincrement=True,
@@ -284,6 +287,7 @@ challenges = sa.Table(
     sa.Column("shown_at", Utc),
     sa.Column("repeated", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_challenges_number_state", "number", "state"),
+    sa.Index("ix_challenges_lately", "number", "created_at"),
     sa.Index("ix_challenges_open", "broadcast_id", sqlite_where=sa.text("state = 'issued'")),
     _one_of("action", challenge.Action),
     _one_of("state", challenge.State),
@@ -330,6 +334,9 @@ deliveries = sa.Table(
     sa.Index("ix_deliveries_doubt", "id", sqlite_where=sa.text("state = 'uncertain'")),
     sa.Index("ix_deliveries_broadcast", "broadcast_id"),
     sa.Index("ix_deliveries_number", "number"),
+    # by these two a night finds who points at what it erases
+    sa.Index("ix_deliveries_text", "text_id"),
+    sa.Index("ix_deliveries_challenge", "challenge_id", sqlite_where=sa.text("challenge_id IS NOT NULL")),
     _one_of("state", delivery.State),
 )  # fmt: skip
 # a member gets one broadcast once: the database says so, whatever the code above it does

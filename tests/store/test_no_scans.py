@@ -15,16 +15,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model.delivery import Priority
-from smsd.store import challenges, claims, gateways, inbox, members, settling, spool, still, tallies
+from smsd.store import broadcasts, challenges, claims, gateways, inbox, members, settling, spool, still, tallies
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
+from smsd.store.schema import metadata
 from tests import postgres
 from tests.store.test_spool import queue
 
 NOW = datetime(2027, 1, 15, 20, 30, tzinfo=UTC)
 MANY = 5_000
 HOUR = timedelta(hours=1)
-LARGE = "deliveries|members|memberships|inbound|challenges|inbound_parts|tallies"
+LARGE = "deliveries|members|memberships|inbound|challenges|inbound_parts|tallies|broadcasts"
+ERASED = ("texts", "deliveries", "challenges", "members")  # every night, those of months ago
 
 ASKED: dict[str, Callable[[Connection], Any]] = {
     "a claim": lambda conn: claims.claim(conn, "stick1", "x/1", NOW),
@@ -52,6 +54,10 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "what no limit looks at": lambda conn: tallies.purge(conn, datetime.fromtimestamp(0, UTC)),
     "whether a moment moves anything on": lambda conn: still.opened(conn, NOW),
     "whether anything is queued": still.queued,
+    "the next incident's number": broadcasts.next_incident,
+    "incidents of late": lambda conn: broadcasts.recent_incidents(conn, ["dorp"], NOW),
+    "the newest incident": lambda conn: broadcasts.latest_incident(conn, ["dorp"]),
+    "a challenge's text": lambda conn: spool.body_of_challenge(conn, 1),
     "a sender's last words": lambda conn: inbox.sent_later(conn, "+32475000001", NOW, NOW),
 }
 
@@ -85,6 +91,13 @@ def fill(conn: Connection) -> None:
             [{"key": str(k), "sender": f"+3247{k:07d}", "yes": True, "at": k} for k in some],
         )
         conn.execute(
+            sa.text(
+                "INSERT INTO broadcasts (kind, network, state, author, author_number, body, facts_at, created_at, "
+                "number) VALUES ('alert', 'dorp', 'dropped', 'x', 'x', 'x', 0, 0, :n)"
+            ),
+            [{"n": k + 1} for k in some],
+        )
+        conn.execute(
             sa.text("INSERT INTO tallies (subject, kind, at) VALUES (:subject, 'answer', :at)"),
             [{"subject": str(k), "at": k} for k in some],
         )
@@ -106,6 +119,18 @@ def db(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest)
         database.call(lambda conn: conn.exec_driver_sql("ANALYZE"))
     yield database
     database.engine.dispose()
+
+
+# what a database asks by itself, of each row that is erased: who points at it
+POINTS = {
+    f"{table.name}.{key.parent.name}": sa.select(sa.literal(1)).select_from(table).where(key.parent == 0)
+    for table in metadata.sorted_tables
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
+    if key.column.table.name in ERASED
+}
+ASKED |= {
+    f"who points by {name}": lambda conn, query=query: conn.execute(query).all() for name, query in POINTS.items()
+}
 
 
 @pytest.mark.parametrize("what", ASKED)

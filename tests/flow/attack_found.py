@@ -7,10 +7,11 @@ empty in it tells what went wrong. It changes nothing.
 from __future__ import annotations
 
 import json
+import mmap
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ NO_CODES = re.compile(
     r'|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^cry \d+$|<\d+\.\d+@|aanvra\w+: \d{4} '
     r"|JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)"
 )
+RUN, RUN_OF_OCTETS = re.compile("[0-9 ]{7,}"), re.compile(b"[0-9 ]{7,}")
+WITH_PIN, WITH_YES = re.compile(rb"([0-9]{4,}) \+ PIN"), re.compile(rb"JA ([0-9]{5,})")
+LENGTHS = (4, 6, 7, 8)  # of what may be a code
 KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
 MUST_BE_EMPTY = ("released", "strangers", "lost", "erased", "at_rest", "late", "slow", "missed", "rights", "died")
 
@@ -129,6 +133,41 @@ class Known:
     his: set[str] = field(default_factory=set)  # the forger's own SIMs
 
 
+class Typed:
+    """What was typed, looked for by the digits and blanks that it is made of: each run of them once, however much was
+    typed in a year. `odd`: what is made of anything else is looked for one by one.
+    """
+
+    def __init__(self, typed: Iterable[str]) -> None:
+        all_ = set(typed)
+        self.odd = {x for x in all_ if not RUN.fullmatch(x)}
+        self.all = {x.encode() for x in all_ - self.odd}
+        self.lengths = sorted({len(x) for x in self.all})
+
+    def within(self, text: str) -> set[str]:
+        """Those that stand in a text."""
+        found = {x for run in RUN.findall(text) for x in self._pieces(run.encode())}
+        return {x.decode() for x in found} | {x for x in self.odd if x in text}
+
+    def within_octets(self, data: mmap.mmap) -> set[bytes]:
+        """Those that stand in a file."""
+        found = {x for run in RUN_OF_OCTETS.finditer(data) for x in self._pieces(run[0])}
+        return found | {x.encode() for x in self.odd if data.find(x.encode()) >= 0}
+
+    def _pieces(self, run: bytes) -> Iterator[bytes]:
+        for n in self.lengths:
+            for at in range(len(run) - n + 1):
+                if run[at : at + n] in self.all:
+                    yield run[at : at + n]
+
+
+def marked(data: mmap.mmap, codes: set[str]) -> set[bytes]:
+    """Codes that stand in a file beside the words that they are shown with."""
+    known = {c.encode() for c in codes}
+    found = {m[1][-n:] + b" + PIN" for m in WITH_PIN.finditer(data) for n in LENGTHS if m[1][-n:] in known}
+    return found | {b"JA " + m[1][:n] for m in WITH_YES.finditer(data) for n in LENGTHS if m[1][:n] in known}
+
+
 class Judge:
     """Looks at the database, the log and the files."""
 
@@ -187,6 +226,10 @@ class Judge:
         for phone in self.t.village.network.phones.values():
             phone.submits.clear()
             del phone.received[:-60]
+        for stick in self.t.village.servers.values():
+            stick.commands.clear()
+            stick.sent.clear()
+            stick.references.clear()
 
     async def ends(self) -> None:
         """Everybody who did not leave is still a member, once all have answered."""
@@ -218,10 +261,10 @@ class Judge:
             self.known.codes | set(PINS.values()) | {re.sub(r"\D", "", x) for x in self.known.typed}
         ) - self.known.guesses
 
+        typed = Typed(x for x in self.known.typed if len(x) > 6)
+
         def hits(text: str) -> list[str]:
-            return [x for x in TOKEN.findall(NO_CODES.sub("", text)) if x in secrets] + [
-                x for x in self.known.typed if len(x) > 6 and x in text
-            ]
+            return [x for x in TOKEN.findall(NO_CODES.sub("", text)) if x in secrets] + sorted(typed.within(text))
 
         path = self.t.config.gateway.database.removeprefix("sqlite:///")
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
@@ -241,19 +284,13 @@ class Judge:
             if found := hits(line):
                 self.out.at_rest.append(f"log: {found} in {line}")
         self.log.lines.clear()
-        files = [Path(path + end) for end in ("", "-wal") if Path(path + end).exists()]
+        files = [f for end in ("", "-wal") if (f := Path(path + end)).exists() and f.stat().st_size]
         self.out.db_mb = sum(f.stat().st_size for f in files) / 1e6
         if raw:
-            forms = {
-                *(x.encode() for x in self.known.typed if len(x) > 6),
-                *(f"{c} + PIN".encode() for c in self.known.codes),
-                *(f"JA {c}".encode() for c in self.known.codes if len(c) > 4),
-            }
-            forms |= {c.encode() for c in self.known.codes if len(c) == 8} - {d.encode() for d in self.known.guesses}
+            shown = {c for c in self.known.codes if len(c) == 8} - self.known.guesses
+            forms = Typed((*(x for x in self.known.typed if len(x) > 6), *shown))
             for file in files:
-                data = file.read_bytes()
-                self.out.at_rest += [
-                    f"{file.name}: {x!r} at {data.index(x)}: {data[max(0, data.index(x) - 40) : data.index(x) + 40]!r}"
-                    for x in forms
-                    if x in data
-                ]
+                with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                    for x in sorted(forms.within_octets(data) | marked(data, self.known.codes)):
+                        at = data.find(x)
+                        self.out.at_rest.append(f"{file.name}: {x!r} at {at}: {data[max(0, at - 40) : at + 40]!r}")

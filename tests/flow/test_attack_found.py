@@ -1,0 +1,39 @@
+"""What was typed or shown is found in a text and in a file, however much there is to look for."""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+
+import pytest
+
+from tests.flow.attack_found import Typed, marked
+
+TYPED = ("482157 4711", "12345678", "48215747", "JA 482157")
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("482157 4711", {"482157 4711"}),
+    ("code 1482157 47119, and 2", {"482157 4711"}),
+    ("x12345678y 48215747", {"12345678", "48215747"}),
+    ("he said JA 482157!", {"JA 482157"}),
+    ("482157, 4711 1234567 8", set()),
+])  # fmt: skip
+def test_what_was_typed_is_found_wherever_it_stands(tmp_path: Path, text: str, found: set[str]) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(b"\x00\xff" + text.encode() + b"\x00")
+    assert Typed(TYPED).within(text) == found == {x for x in TYPED if x in text}
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        assert Typed(TYPED).within_octets(data) == {x.encode() for x in found}
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    (b"send 123482157 + PIN now", {b"482157 + PIN"}),
+    (b"send 4821 + PIN", set()),
+    (b"JA 4821570", {b"JA 482157"}),
+    (b"JA 1482157", set()),
+])  # fmt: skip
+def test_a_code_is_found_beside_the_words_that_show_it(text: bytes, found: set[bytes]) -> None:
+    data = mmap.mmap(-1, len(text))
+    data.write(text)
+    assert marked(data, {"482157", "12345678"}) == found

@@ -38,14 +38,14 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from benchmarks.gateways import _cpu, _cpu_of_server
+from benchmarks.gateways import cpu_of_server, cpu_s
 from smsd import log_lines
 from smsd.background.loop import Jobs
 from smsd.channels.sms.inbox import Inbox
 from smsd.clock import Clock, SteadyClock
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
-from smsd.daemon import progress, status
+from smsd.daemon import lease, progress, status
 from smsd.lines import failover
 from smsd.model.delivery import Amends, Claimed, Outcome, Priority
 from smsd.model.inbound import Text
@@ -55,7 +55,7 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service import allowance, outcomes
 from smsd.service.context import Context, LineStatus, Trust
-from smsd.store import challenges, claims, gateways, leases, spool
+from smsd.store import challenges, claims, gateways, spool
 from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from tests.postgres import Server
@@ -328,17 +328,17 @@ class Gateway:
         took, ctx, g = self.evening.took, self.ctx, self.number
         if (second + g) % BEAT_S == 0:
             told = {"modems": status.lines(ctx), gateways.UNFIT: False}
-            await took("sign of life", ctx.db.beside.run(_beat, ctx.owner, told))
+            await took("sign of life", ctx.db.beside.run(lease.beat, ctx.owner, told))
         if (second + g) % (LOOK_S if self.busy else LOOK_IDLE_S) == 0:
-            await took("look for status", ctx.db.beside.run(self.told._look, status.lines(ctx, everywhere=True)))
+            await took("look for status", ctx.db.beside.run(self.told.look, status.lines(ctx, everywhere=True)))
         if (second + g) % NEWS_S == 0:
-            await took("others wrote", self.jobs._others_wrote(alert=True))
+            await took("others wrote", self.jobs.others_wrote(alert=True))
         if second % 5 == 0 or g == 0:
-            await took("jobs of the leader" if g == 0 else "jobs of the others", self.jobs._look())
+            await took("jobs of the leader" if g == 0 else "jobs of the others", self.jobs.look_over())
         if (second + g) % CHORES_S == 0:
-            await took("alarms", self.jobs._alarms())
+            await took("alarms", self.jobs.alarms())
             if g == 0:
-                await took("chores", self.jobs._chores())
+                await took("chores", self.jobs.chores())
         for n, stick in enumerate(self.sticks):
             if (second + n) % QUOTA_S == 0:
                 await took("what a line has left", ctx.db.beside.run(allowance.look, ctx, stick.name))
@@ -348,11 +348,7 @@ class Gateway:
         line = self.evening.chance.choice(self.sticks).name
         now = self.ctx.now()
         text = Text(sender, True, body, now, now, line, f"{sender} {next(self.evening.count)}")
-        await self.evening.took(what, self.inbox._handle(text))
-
-
-def _beat(conn: sa.Connection, owner: str, told: dict[str, Any]) -> object:
-    return (leases.server_time(conn), gateways.everybody(conn)) if gateways.beat(conn, owner, told) else None
+        await self.evening.took(what, self.inbox.handle(text))
 
 
 class Evening:
@@ -574,9 +570,9 @@ def _measure(server: Server, size: Size, args: argparse.Namespace, folder: Path)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql("SELECT pg_stat_statements_reset()")
             begun = conn.exec_driver_sql("SELECT pg_current_wal_lsn()").scalar()
-        cpu, of_server, real = _cpu(), _cpu_of_server(server), time.perf_counter()
+        cpu, of_server, real = cpu_s(), cpu_of_server(server), time.perf_counter()
         await one.run()
-        cpu, of_server, real = _cpu() - cpu, _cpu_of_server(server) - of_server, time.perf_counter() - real
+        cpu, of_server, real = cpu_s() - cpu, cpu_of_server(server) - of_server, time.perf_counter() - real
         with engine.connect() as conn:
             wal = conn.exec_driver_sql("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), %s)", (begun,)).scalar()
         await one.close()

@@ -66,24 +66,24 @@ async def work(args: argparse.Namespace) -> None:
             serving.result()
         await asyncio.sleep(0.1)
     print("ready", flush=True)
-    began = _cpu()
+    began = cpu_s()
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    used = _cpu() - began
+    used = cpu_s() - began
     got = {number: len(phone.received) for number, phone in village.network.phones.items()}
     print(json.dumps({"cpu": used, "got": got}), flush=True)
     stop.set()
     await serving
 
 
-def _cpu() -> float:
+def cpu_s() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
-def _cpu_of_server(server: Server) -> float:
+def cpu_of_server(server: Server) -> float:
     """Seconds of the server's processes that live; proc(5), stat fields 14 to 17."""
-    assert server._process is not None
-    ticks, root = 0, server._process.pid
+    assert server.process is not None
+    ticks, root = 0, server.process.pid
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
@@ -151,12 +151,12 @@ async def measure(server: Server, gateways: int, args: argparse.Namespace) -> di
                 ],
             )
 
-        before = _cpu_of_server(server)
+        before = cpu_of_server(server)
         db.call(queue)
         left = sa.select(sa.func.count()).where(deliveries.c.sent_at.is_(None), deliveries.c.role == "member")
         while db.call(lambda conn: conn.execute(left).scalar()):
             await asyncio.sleep(1)
-        cpu_server = _cpu_of_server(server) - before
+        cpu_server = cpu_of_server(server) - before
         ends = sa.select(sa.func.min(deliveries.c.sent_at), sa.func.max(deliveries.c.sent_at)).where(
             deliveries.c.role == "member"
         )

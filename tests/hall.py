@@ -118,13 +118,13 @@ class Hall:
         """Somebody texts; what goes back to that number, as it goes out."""
         self.count += 1
         self.time.at += timedelta(seconds=1)
-        before = self._last()
+        before = self.last()
         text = Text(number, True, words, self.now, self.now, line, f"{self.count}")
         self.call(inbox.accept_text, self.ctx, text)
         self.air()
         return self.got(number, before)
 
-    def _last(self) -> int:
+    def last(self) -> int:
         return int(self.call(lambda conn: conn.execute(sa.select(sa.func.max(deliveries.c.id))).scalar() or 0))
 
     def got(self, number: str, after: int = 0) -> list[str]:

@@ -65,7 +65,7 @@ class Server:
             self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         self.folder.chmod(0o755)
         self._options = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         data = str(self.folder / "data")
         if of is None:
             made = ["initdb", "-D", data, "-U", "smsd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
@@ -78,7 +78,7 @@ class Server:
 
     def start(self) -> None:
         assert self.bin is not None
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [
                 self.bin / "postgres",
                 "-D",
@@ -106,7 +106,7 @@ class Server:
                 self.admin("SELECT 1")
                 return
             except sa.exc.OperationalError:
-                assert time.monotonic() < end and self._process.poll() is None, (self.folder / "log").read_text()
+                assert time.monotonic() < end and self.process.poll() is None, (self.folder / "log").read_text()
                 time.sleep(0.05)
 
     def follow(self, one: Server) -> None:
@@ -120,14 +120,14 @@ class Server:
 
     def kill(self) -> None:
         """As a power cut would: no word to anybody. What it began goes with it: its children see that it is gone."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(30)
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(30)
 
     def end(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(3)  # immediately: what is in it is thrown away
-            self._process.wait(30)
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(3)  # immediately: what is in it is thrown away
+            self.process.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str, folder: Path | None = None) -> str:

@@ -92,7 +92,7 @@ class Town:
         self.gateway: Any = None
         self.sim_number = config.modems[0].sim.number
         self._stop: asyncio.Event | None = None
-        self._task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
 
     # ---- the gateway
 
@@ -101,28 +101,28 @@ class Town:
         self.gateway = assemble(self.config, clock=self.clock, chance=Random(5), wires=lambda m: [self.village.wire(m)])
         self.gateway.ctx.trust.proven, self.gateway.ctx.trust.held = True, False
         self._stop = asyncio.Event()
-        self._task = asyncio.create_task(serve(self.gateway, self._stop))
+        self.task = asyncio.create_task(serve(self.gateway, self._stop))
         await self.wait(2)
 
     async def stop(self) -> None:
-        if self._task is not None:
+        if self.task is not None:
             self._stop.set()
-            await self._task
-            self._task = None
+            await self.task
+            self.task = None
 
     async def crash(self, look: Callable[[], Any] = lambda: None) -> None:
         """The process dies: nothing is given back, nothing is recorded any more.
         `look` sees the files as it leaves them.
         """
-        self._task.cancel()
+        self.task.cancel()
         with suppress(BaseException):
-            await self._task
+            await self.task
         look()
         await self.gateway.ctx.db.close()
         await self.gateway.ctx.witness.close()
         for cable in self.village.cables.values():
             cable.close()
-        self._task = None
+        self.task = None
 
     @property
     def db(self) -> Any:

@@ -51,12 +51,12 @@ class Jobs:
             self.ctx.beat("jobs")
             try:
                 if (news := await self.ctx.db.changed()) > News.PAGES:
-                    await self._others_wrote(alert=news == News.FIRST)
+                    await self.others_wrote(alert=news == News.FIRST)
                     due = min(due, loop.time() + 0.1)
                 if self.ctx.soon:
                     self.ctx.soon, due = False, min(due, loop.time() + BUSY_S)
                 if loop.time() >= due:
-                    busy = await self._look()
+                    busy = await self.look_over()
                     due = loop.time() + (BUSY_S if busy else QUIET_S)
             except StoreTrouble as trouble:
                 log.trouble("jobs", str(trouble))
@@ -65,12 +65,12 @@ class Jobs:
 
     async def run_chores(self) -> None:
         """What is due every half minute or every day, each by itself; until it is told to stop."""
-        chores = (self._lost_claims, self._scheduled, self._chores, self._alarms, self._forget_tallies, self._nightly)
-        for_all = (self._scheduled, self._chores, self._forget_tallies)  # once, however many gateways there are
+        chores = (self.lost_claims, self.scheduled, self.chores, self.alarms, self.forget_tallies, self.nightly)
+        for_all = (self.scheduled, self.chores, self.forget_tallies)  # once, however many gateways there are
         while not self.stopping.is_set():
             for step in chores:
                 self.ctx.beat("chores")
-                name = step.__name__.strip("_")
+                name = step.__name__
                 try:
                     if step in for_all and not await leads(self.ctx):
                         continue
@@ -88,7 +88,7 @@ class Jobs:
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
 
-    async def _lost_claims(self) -> None:
+    async def lost_claims(self) -> None:
         """A line that never heard of its claim, since the answer to the COMMIT was lost and nobody could say what
         became of it, does not send it: what no line of ours holds at two looks is in doubt, and no more renewed with
         what is held.
@@ -103,17 +103,19 @@ class Jobs:
             ctx.wake()
         self._unheld = unheld
 
-    async def _scheduled(self) -> None:
+    async def scheduled(self) -> None:
+        """What the configuration asks for at times of its own, once its time has come."""
         if not self.ctx.trust.held and await self.ctx.db.run(schedule.run_due, self.ctx):
             self.ctx.wake()
 
-    async def _chores(self) -> None:
+    async def chores(self) -> None:
+        """What a day brings: erasing, reminding, reports; in pieces, so that nobody waits long for the database."""
         if not self.ctx.trust.held:
             self.ctx.apply(await self.ctx.db.run(daily.look, self.ctx, 1))
             while await self.ctx.db.beside.run(daily.more, self.ctx):
                 self.ctx.apply(await self.ctx.db.run(daily.look, self.ctx, 1))
 
-    async def _alarms(self) -> None:
+    async def alarms(self) -> None:
         """Alarms of our own: what lasts is told once, and again when it is over."""
         ctx = self.ctx
         folder = path_of(ctx.config.gateway.database).parent
@@ -128,10 +130,11 @@ class Jobs:
         if await ctx.db.run(alarms.tell, ctx, active):
             ctx.wake()
 
-    async def _forget_tallies(self) -> None:
+    async def forget_tallies(self) -> None:
+        """What was counted so long ago that no limit asks for it any more."""
         await self.ctx.db.run(tallies.purge, self.ctx.now() - FORGET_TALLIES)
 
-    async def _nightly(self) -> None:
+    async def nightly(self) -> None:
         """A copy a day at night while nothing is sent; it shows whether the database is whole."""
         ctx = self.ctx
         today = ctx.today().isoformat()
@@ -164,7 +167,7 @@ class Jobs:
         self.database_whole = True
         log.backed_up(made.name)
 
-    async def _others_wrote(self, *, alert: bool) -> None:
+    async def others_wrote(self, *, alert: bool) -> None:
         """A command wrote, or another gateway: rows may wait, an alert first of all (`alert`), or claimed ones may have
         been withdrawn.
         """
@@ -205,10 +208,11 @@ class Jobs:
             log.clock(f"set by {step.total_seconds():+.0f} s; deadlines moved with it")
         ctx.clock.adopt()
 
-    async def _look(self) -> bool:
+    async def look_over(self) -> bool:
+        """One look at everything that is open; whether the next one had better come soon."""
         await self._mind_the_clock()
         if "chores" in self.ctx.keeps_failing():  # who tells of others cannot tell of itself
-            await self._alarms()
+            await self.alarms()
         now = self.ctx.now()
         self._believe(now)
         if not await leads(self.ctx):  # it hears how long the queue is, and keeps nobody waiting for that

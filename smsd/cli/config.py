@@ -51,7 +51,7 @@ def check(
         raise typer.Exit(1)
     loaded = found.config
     rights, counts = _stored(loaded)
-    warnings += [found.warning(at, words) for at, words in (*_too_small(loaded, counts), *_too_short(loaded, counts))]
+    warnings += [found.warning(at, words) for at, words in (*too_small(loaded, counts), *too_short(loaded, counts))]
     if as_json:
         one_json(
             {
@@ -126,7 +126,7 @@ def _fair_use(fair: Any) -> str:
     return ", ".join(given) or "no limit given"
 
 
-def _too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
+def too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
     """Subscriptions that one incident, or one month, would use up."""
     out: list[Told] = []
     for i, m in enumerate(loaded.modems):
@@ -162,7 +162,7 @@ def _too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
     return out
 
 
-def _too_short(loaded: Config, counts: dict[str, int]) -> list[Told]:
+def too_short(loaded: Config, counts: dict[str, int]) -> list[Told]:
     """An alert that is given up before everybody can have it."""
     given = loaded.alerts.expire_after
     if given == "auto":

@@ -36,7 +36,8 @@ def _is_group(command: Any) -> bool:
     return hasattr(command, "commands")
 
 
-def _all() -> list[tuple[tuple[str, ...], Any]]:
+def all_commands() -> list[tuple[tuple[str, ...], Any]]:
+    """Each command and each group, with the words that call it."""
     from smsd.cli.app import build
 
     return list(commands(typer.main.get_command(build(None))))
@@ -88,7 +89,7 @@ def cli() -> None:
         "2: usage, or a faulty "
         "configuration. 3: no daemon (`status` only). With `--json`, nothing but data is on the standard output.\n"
     )
-    for words, command in _all():
+    for words, command in all_commands():
         if _is_group(command):
             print(f"## smsd {' '.join(words)}\n\n{_help(command)[0]}\n")
             continue
@@ -199,7 +200,7 @@ def man() -> None:
         "every member's phone. "
         "smsd runs on a Raspberry Pi with one or more USB modems, and is set up in one YAML file.\n.SH COMMANDS"
     )
-    for words, command in _all():
+    for words, command in all_commands():
         if _is_group(command):
             continue
         text, examples = _help(command)
@@ -228,7 +229,7 @@ def _roff(text: str) -> str:
 @app.command()
 def bash() -> None:
     """Print the completion of bash."""
-    found = _all()
+    found = all_commands()
     tops = [words[0] for words, _ in found if len(words) == 1]
     print(
         f"# bash completion of smsd {version()}: a table of words, so that TAB starts no Python\n_smsd() {{\n"

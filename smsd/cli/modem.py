@@ -58,12 +58,13 @@ def scan(
             "shows it)"
         )
     else:
-        _shown(found)
+        print_rows(found)
     if not any(row["answer"] == "yes" for row in found):
         raise typer.Exit(1)
 
 
-def _shown(found: list[dict[str, Any]]) -> None:
+def print_rows(found: list[dict[str, Any]]) -> None:
+    """What a scan found, for people: a table of ports, what is wrong with the others, lines for the configuration."""
     ports = [row for row in found if row["port"]]
     if ports:
         table(

@@ -64,7 +64,7 @@ def restore(
         f"{file}: {found.gateway}, of {spoken_of(found.at, loaded.gateway.zone)}, made by smsd {found.version}; it "
         "is whole"
     )
-    say(_of_the_key(found, here))
+    say(about_the_key(found, here))
     if dry_run:
         say("nothing was changed")
         return
@@ -91,7 +91,7 @@ def _configuration(file: Path, data: bytes, passphrase: str | None, folder: Path
         raise Unusable(f"{folder} cannot be written: {error.strerror}; as root: sudo smsd restore …") from error
 
 
-def _of_the_key(found: copies.Manifest, here: str) -> str:
+def about_the_key(found: copies.Manifest, here: str) -> str:
     """What whoever goes back to a copy has to know about PINs."""
     if found.key:
         return "It holds the machine key: PINs, lists and TOTP count as they did then."

@@ -35,7 +35,7 @@ def gather(folder: Path, *, encrypted: bool) -> dict[str, bytes]:
             continue
         secret = any(word in path.name.lower() for word in SECRET_FILES)
         if data is not None and not encrypted:
-            data = None if secret else _without_secrets(data)
+            data = None if secret else without_secrets(data)
         if data is not None and "passphrase" not in path.name.lower():
             found[f"{PLACE}/{path.relative_to(folder).as_posix()}"] = data
     return found
@@ -94,7 +94,7 @@ def _files(folder: Path, deep: int) -> Iterator[Path]:
             yield path
 
 
-def _without_secrets(data: bytes) -> bytes | None:
+def without_secrets(data: bytes) -> bytes | None:
     """The same text with each typed secret replaced; None where it cannot be read well enough to be sure that none is
     left.
     """

@@ -36,7 +36,7 @@ async def keep(ctx: Context, stop: asyncio.Event) -> None:
         told = {"modems": [{key: row[key] for key in TOLD} for row in status.lines(ctx)], gateways.UNFIT: unfit(ctx)}
         before = ctx.now()
         try:
-            found = await ctx.db.beside.run(_beat, ctx.owner, told)
+            found = await ctx.db.beside.run(beat, ctx.owner, told)
         except StoreTrouble as trouble:
             log.trouble("gateway", str(trouble))
         else:
@@ -71,5 +71,6 @@ def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gat
         )
 
 
-def _beat(conn: Connection, owner: str, told: dict[str, Any]) -> tuple[datetime, list[gateways.Seen]] | None:
+def beat(conn: Connection, owner: str, told: dict[str, Any]) -> tuple[datetime, list[gateways.Seen]] | None:
+    """One sign of life: the server's time, and how all gateways are; None where another run has this name."""
     return (leases.server_time(conn), gateways.everybody(conn)) if gateways.beat(conn, owner, told) else None

@@ -122,12 +122,13 @@ class Told:
         try:
             async with asyncio.timeout(LIMIT_S):
                 # it looks only: it keeps nobody waiting who has to write
-                self._data = await self.ctx.db.beside.run(self._look, list(lines))
+                self._data = await self.ctx.db.beside.run(self.look, list(lines))
         except (StoreTrouble, TimeoutError):
             pass
         return self._data
 
-    def _look(self, conn: Connection, lines: list[Row]) -> dict[str, Any]:
+    def look(self, conn: Connection, lines: list[Row]) -> dict[str, Any]:
+        """Asked anew, however long ago it was asked before: all that is told but how the lines are."""
         able = may_alert(self.ctx.config, people.all_rights(conn), self.ctx.today())
         config = self.ctx.config
         return look(conn, [x for x in lines if x["name"] not in config.overflows]) | {

@@ -174,10 +174,10 @@ def _reduced(
             nonlocal passed
             while not passed:
                 await asyncio.sleep(AGAIN_S)
-                opens = await asyncio.get_running_loop().run_in_executor(None, _opens, config.gateway.database)
+                opened = await asyncio.get_running_loop().run_in_executor(None, opens, config.gateway.database)
                 if stop.is_set():
                     return  # asked to end meanwhile
-                passed = opens
+                passed = opened
             stop.set()
 
         modems = [bare_modem_of(modem, config, board, Known(), None) for modem in config.own_modems]
@@ -210,7 +210,7 @@ def _reduced(
     return 0
 
 
-def _opens(url: str) -> bool:
+def opens(url: str) -> bool:
     """Whether the database can be opened, and written, now."""
     try:
         engine = open_engine(url, serving=True)

@@ -59,7 +59,7 @@ def weighed(question: str, text: str, said: Mapping[str, float]) -> dict[str, fl
     """The scores of all that may be meant, and added to them what a reading by rules counts for (`said`);
     only the latter where the weights cannot be read.
     """
-    scores = _scores(question, text)
+    scores = scored(question, text)
     return scores | {meaning: scores.get(meaning, 0.0) + counts for meaning, counts in said.items()}
 
 
@@ -67,12 +67,13 @@ def odds(question: str, text: str, meaning: str, *others: str) -> float:
     """The logarithm of the odds that a text means that rather than the likeliest of some others;
     -inf where the weights cannot be read.
     """
-    scores = _scores(question, text)
+    scores = scored(question, text)
     return scores[meaning] - max(scores[m] for m in others) if scores else -math.inf
 
 
 @lru_cache(64)
-def _scores(question: str, text: str) -> dict[str, float]:
+def scored(question: str, text: str) -> dict[str, float]:
+    """The score of each meaning by likeness alone; nothing where the weights cannot be read. Remembered for a while."""
     found = weights()
     return found[question].scores(text) if found else {}
 

@@ -83,7 +83,7 @@ def _words(words: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Pattern:
+class Pattern:
     """One line of the table; it is compiled when the first text comes that has a word of each of its pieces."""
 
     sign: Sign
@@ -149,11 +149,11 @@ def _begins(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _patterns() -> tuple[_Pattern, ...]:
+def patterns() -> tuple[Pattern, ...]:
     """The table, read when the first text comes. Pieces that begin alike share what they begin with."""
     kept: dict[frozenset[str], frozenset[str]] = {}
     return tuple(
-        _Pattern(
+        Pattern(
             Sign(name),
             line,
             name in CALM,
@@ -165,16 +165,16 @@ def _patterns() -> tuple[_Pattern, ...]:
     )
 
 
-_Listed = dict[str, list[_Pattern]]
+_Listed = dict[str, list[Pattern]]
 
 
 @cache
-def _index() -> tuple[tuple[_Pattern, ...], _Listed, _Listed]:
+def _index() -> tuple[tuple[Pattern, ...], _Listed, _Listed]:
     """Patterns that any text may match; the others by the words, and the stems, of the piece that fewest begin."""
-    always: list[_Pattern] = []
+    always: list[Pattern] = []
     by_word: _Listed = {}
     by_stem: _Listed = {}
-    for pattern in _patterns():
+    for pattern in patterns():
         if not pattern.needs:
             always.append(pattern)
             continue
@@ -216,7 +216,7 @@ def signs(text: str) -> frozenset[Sign]:
     return frozenset(found)
 
 
-def _worth_a_look(words: frozenset[str], beginnings: frozenset[str]) -> Iterator[_Pattern]:
+def _worth_a_look(words: frozenset[str], beginnings: frozenset[str]) -> Iterator[Pattern]:
     """The patterns whose rarest piece begins with one of the words: some twenty of a thousand."""
     always, by_word, by_stem = _index()
     yield from always
@@ -229,7 +229,7 @@ def _worth_a_look(words: frozenset[str], beginnings: frozenset[str]) -> Iterator
                     yield pattern
 
 
-def _says(row: str, pattern: _Pattern) -> bool:
+def _says(row: str, pattern: Pattern) -> bool:
     for found in pattern.compiled.finditer(row):
         around = row[max(0, found.start() - 40) : found.start()], row[found.end() :].partition(" ")[0]
         if not (

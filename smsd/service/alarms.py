@@ -108,7 +108,7 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
     unit = UnitOfWork(ctx, conn, ctx.now())
     told = _told(unit)
     for part in damaged_rows.taken(conn):
-        _say(unit, Alarm("alarm_row", fields={"part": part}), over=False)
+        say(unit, Alarm("alarm_row", fields={"part": part}), over=False)
     by_key = {_fact(ctx, alarm.key, alarm.line): alarm for alarm in active}
     still = {_fact(ctx, key, "") for key in ctx.troubles} | {f"alarm:{key}" for key in ctx.troubles}
     for key in by_key.keys() - told.keys():
@@ -116,14 +116,14 @@ def tell(conn: Connection, ctx: Context, active: list[Alarm]) -> bool:
         if alarm.message == "alarm_refuses":
             alarm.fields["alerts"] = _stopped(unit, alarm)
         facts.put(conn, key, json.dumps([alarm.message, alarm.line, alarm.fields]))
-        _say(unit, alarm, over=False)
+        say(unit, alarm, over=False)
     for key, alarm in told.items():
         if alarm.message == GONE and str(alarm.fields.get("until", "")) < unit.now.isoformat():
             facts.drop(conn, key)
     over = [key for key in told if key not in still and _known(ctx, told[key]) and _for_us(ctx, key, told[key])]
     for key in over:
         facts.drop(conn, key)
-        _say(unit, told[key], over=True)
+        say(unit, told[key], over=True)
     return bool(by_key.keys() - told.keys() or over)
 
 
@@ -204,7 +204,10 @@ def _tell_authors(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
         )
 
 
-def _say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
+def say(unit: UnitOfWork, alarm: Alarm, *, over: bool) -> None:
+    """Tells everybody whom it concerns at once, however often it was told before: coordinators, authors of alerts that
+    stand still, the operator; log and journal too.
+    """
     ctx = unit.ctx
     log.alarm(alarm.message, alarm.line, over=over)
     unit.journal("alarm over" if over else "alarm", "", alarm.key)
@@ -267,7 +270,7 @@ def restarted(conn: Connection, ctx: Context) -> bool:
     if tallies.count(conn, "gateway", "restarted", now - ONCE_IN):
         return False
     tallies.add(conn, "gateway", "restarted", now)
-    _say(UnitOfWork(ctx, conn, now), Alarm("alarm_restart"), over=False)
+    say(UnitOfWork(ctx, conn, now), Alarm("alarm_restart"), over=False)
     return True
 
 
@@ -276,7 +279,7 @@ def went_back(conn: Connection, ctx: Context, copy: str, at: datetime) -> None:
     unit = UnitOfWork(ctx, conn, ctx.now())
     unit.journal("went back to a copy", "", f"{copy}: what came since {at:%Y-%m-%d %H:%M} UTC is not in it")
     local = at.astimezone(ctx.config.gateway.zone)
-    _say(
+    say(
         unit,
         Alarm("alarm_went_back", fields={"date": local.strftime("%d/%m/%Y"), "time": local.strftime("%H:%M")}),
         over=False,

@@ -137,10 +137,10 @@ def affords(conn: Connection, ctx: Context, network: str, line: str) -> int:
         return 0
     spending.hold(conn)
     spent = spending.spent(conn, network, month_of(ctx))
-    return spill.affords(lines.budget_eur_month, spent, _reserved(conn, ctx.config, network), each)
+    return spill.affords(lines.budget_eur_month, spent, reserved(conn, ctx.config, network), each)
 
 
-def _reserved(conn: Connection, config: Config, network: str) -> int:
+def reserved(conn: Connection, config: Config, network: str) -> int:
     """What all lines have claimed that a network pays for, whichever is named now; in parts."""
     return sum(
         count * spill.parts_of(each)
@@ -165,8 +165,8 @@ def paid_for(
     line = next((one for one in lines if one.name == found.overflow), None)
     if line is None or not each:
         return None
-    reserved = _reserved(conn, config, network)
-    affords_ = spill.affords(found.budget_eur_month, spending.spent(conn, network, month), reserved, each)
+    held = reserved(conn, config, network)
+    affords_ = spill.affords(found.budget_eur_month, spending.spent(conn, network, month), held, each)
     return Paid(line, each, affords_, found.when.total_seconds())
 
 

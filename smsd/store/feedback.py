@@ -217,7 +217,7 @@ def queue(conn: Connection, wanted: Collection[Letter], now: datetime) -> int:
         for one in wanted
         if one.once not in known
     ]
-    return sum([put_new(conn, letters, ("once",), row) for row in rows])
+    return sum(put_new(conn, letters, ("once",), row) for row in rows)
 
 
 def _unguessable(message_id: str) -> str:

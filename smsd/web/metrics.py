@@ -105,8 +105,7 @@ class Page:
                 connection.setblocking(False)
                 async with asyncio.timeout(SECONDS):
                     head = await self._head(connection)
-                    await self._lines.fresh()
-                    await asyncio.get_running_loop().sock_sendall(connection, self._answer(head))
+                    await asyncio.get_running_loop().sock_sendall(connection, await self.answer(head))
             await asyncio.sleep(REST_S)
         finally:
             self._slots.release()
@@ -120,9 +119,11 @@ class Page:
                 return None
         return head
 
-    def _answer(self, head: bytes | None) -> bytes:
+    async def answer(self, head: bytes | None) -> bytes:
+        """What whoever sent this head gets back, the numbers as they are now; None: it was no head."""
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+        await self._lines.fresh()
         words = (head or b"").split(b"\n", 1)[0].split()
         path = words[1].partition(b"?")[0] if len(words) == 3 else b""
         if head is None or len(words) != 3:

@@ -128,13 +128,13 @@ def test_buffers_are_bounded() -> None:
     framer = Framer()
     for _ in range(50):
         list(framer.feed(b"x" * 1000))
-    assert len(framer._held) <= LIMIT
+    assert len(framer.held) <= LIMIT
     framer.clear()
     assert list(framer.feed(b"OK\r\n")) == [Line("OK")]
     engine = Engine()
     engine.start("AT", Expect(plain=True))
     engine.feed(b"line\r\n" * (2 * MAX_LINES))
-    assert len(engine._lines) <= MAX_LINES
+    assert len(engine.said) <= MAX_LINES
 
 
 def test_prompt_only_when_awaited() -> None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from smsd.cli import scan
-from smsd.cli.modem import _shown
+from smsd.cli.modem import print_rows
 from smsd.config.schema import Modem as ModemConfig
 from smsd.modem.at_modem import AtModem
 from smsd.modem.ports import candidates
@@ -168,7 +168,7 @@ async def test_what_people_see(machine: Machine, capsys: pytest.CaptureFixture[s
     machine.tree.plug("1-1.2", "12d1:14dc", ("00", "02/06/00", ""))
     machine.tree.plug("1-1.3", "2c7c:0125", *EC25)
     machine.answering("ttyUSB2", maker="Quectel", model="EC25")
-    _shown(await machine.scan())
+    print_rows(await machine.scan())
     out, err = capsys.readouterr()
     assert IMEI in out
     assert "for other things" in out

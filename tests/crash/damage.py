@@ -240,10 +240,10 @@ class Card(Evening):
         await self.until(lambda: any(NO_ALERTS in text for text in self.got(ANJA)), "the coordinator to be told")
         self.text(PEETERS, "Inbraak Molenweg")
         await self.until(lambda: any(NO_ALERTS in text for text in self.got(PEETERS)), "the officer to be told")
-        said = (await self._command("status", code=1)).stdout
+        said = (await self.command("status", code=1)).stdout
         if "NO DATABASE" not in said:
             self.result.broken.append(f"status does not say it: {said[-500:]}")
-        why = json.loads((await self._command("status", "--json", code=1)).stdout)["reduced"]["why"]
+        why = json.loads((await self.command("status", "--json", code=1)).stdout)["reduced"]["why"]
         if [len(self.got(member(n))) for n in range(1, self.members + 1)] != had:
             self.result.broken.append("members were texted without a database")
         if await self.stop() != 0:
@@ -252,7 +252,7 @@ class Card(Evening):
         if copy is None:
             raise RuntimeError(f"nobody says how to go back: {why}")
         newest = max((self.folder / "backups").iterdir(), key=lambda path: path.stat().st_mtime)
-        await self._command("restore", str(newest) if copy[1].startswith("FILE") else copy[1])
+        await self.command("restore", str(newest) if copy[1].startswith("FILE") else copy[1])
         with contextlib.closing(self.look()) as conn:
             last = conn.execute("SELECT coalesce(max(id), 0) FROM deliveries").fetchone()[0]
         self.restored = last, {member(n): len(self.got(member(n))) for n in range(1, self.members + 1)}
@@ -272,7 +272,7 @@ class Card(Evening):
         (self.folder / "machine.key").write_bytes(key)
         await self.begin()
 
-    async def _command(self, *words: str, code: int = 0):
+    async def command(self, *words: str, code: int = 0):
         return await asyncio.get_running_loop().run_in_executor(None, lambda: smsd(self.folder, *words, code=code))
 
     def judged(self, hit: Hit) -> Result:
@@ -306,7 +306,7 @@ async def damaged(folder: Path, chance: Random, hit: Hit, *, members: int = 10) 
             at = chance.uniform(0.8, 5.0)
             if chance.random() < 0.4:
                 await asyncio.sleep(at / 2)
-                await e._command("backup", str(folder / "backups" / "smsd-2.backup"))
+                await e.command("backup", str(folder / "backups" / "smsd-2.backup"))
             await asyncio.sleep(at / 2)
             await e.hit(hit, chance)
             settling = asyncio.create_task(_ends(e, officer))

@@ -234,7 +234,7 @@ class Soak:
         try:
             return await self.t.db.run(fn)
         except Exception:
-            if self.t.alive and not self.t._task.done():
+            if self.t.alive and not self.t.task.done():
                 raise
             return None
 
@@ -267,9 +267,9 @@ class Soak:
             t, now = self.t, self.loop.time()
             if not t.alive:
                 continue
-            if t._task.done():
-                self.out.died.append(f"at {now:.0f}: {t._task.exception()!r}")
-                self.tell(f"died: {t._task.exception()!r}")
+            if t.task.done():
+                self.out.died.append(f"at {now:.0f}: {t.task.exception()!r}")
+                self.tell(f"died: {t.task.exception()!r}")
                 await t.start()
                 continue
             waiting = await self._due()

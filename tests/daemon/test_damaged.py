@@ -263,16 +263,16 @@ def test_a_database_that_can_be_read_and_not_written_is_not_tried(tmp_path: Path
     """As on a full disk: beginning and failing would close the lines, and tell staff, again and again."""
     url = f"sqlite:///{tmp_path}/smsd.db"
     write_config(tmp_path)
-    assert start._opens(url)
+    assert start.opens(url)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with contextlib.closing(sqlite3.connect(tmp_path / "smsd.db")) as reader:
         reader.execute("SELECT count(*) FROM facts").fetchone()
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # every write fails, as on a full disk
         try:
-            assert not start._opens(url)
+            assert not start.opens(url)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert start._opens(url)
+    assert start.opens(url)
 
 
 def test_a_flood_in_every_name_costs_a_text_a_day(tmp_path: Path) -> None:

@@ -36,8 +36,7 @@ PROMTOOL = shutil.which("promtool")
 
 async def page_of(ctx: object) -> str:
     page = metrics.Page(ctx, "127.0.0.1:1")  # type: ignore[arg-type]
-    await page._lines.fresh()
-    return page._answer(b"GET /metrics HTTP/1.1\r\n\r\n").partition(b"\r\n\r\n")[2].decode()
+    return (await page.answer(b"GET /metrics HTTP/1.1\r\n\r\n")).partition(b"\r\n\r\n")[2].decode()
 
 
 def test_all_families(tmp_path: Path, evening) -> None:
@@ -247,11 +246,9 @@ def test_the_operator_hears_by_a_line_that_is_well(tmp_path: Path, evening) -> N
                 alarms.Alarm("alarm_modem_lost", "stick0", {"modem": "stick0", "reason": "gone"}),
                 alarms.Alarm("alarm_disk", None, {"count": 12}),
             ):
-                await t.db.run(
-                    lambda conn, a=alarm: alarms._say(alarms.UnitOfWork(ctx, conn, ctx.now()), a, over=False)
-                )
+                await t.db.run(lambda conn, a=alarm: alarms.say(alarms.UnitOfWork(ctx, conn, ctx.now()), a, over=False))
             await t.db.run(
-                lambda conn: alarms._say(
+                lambda conn: alarms.say(
                     alarms.UnitOfWork(ctx, conn, ctx.now()), alarms.Alarm("alarm_disk", None, {"count": 12}), over=True
                 )
             )

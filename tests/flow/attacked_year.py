@@ -159,8 +159,8 @@ class Year:
             self.left, self.size = self.texts, size
         for hour, what in sorted(events):
             await self.until(begins + timedelta(hours=hour))
-            if self.t._task.done():
-                self.out.died.append(f"{self.t.clock.now()}: {self.t._task.exception()!r}")
+            if self.t.task.done():
+                self.out.died.append(f"{self.t.clock.now()}: {self.t.task.exception()!r}")
                 return
             await getattr(self, what)()
         while self.texts and self.left > 0:

@@ -272,7 +272,7 @@ def test_each_alarm_reaches_the_operator(tmp_path: Path) -> None:
                 if kind == "line_barred":
                     service.line_barred(conn, ctx, "stick0", "SIM geweigerd")
                 else:
-                    service._say(
+                    service.say(
                         service.UnitOfWork(ctx, conn, ctx.now()), service.Alarm(kind, "stick0", fields), over=False
                     )
 
@@ -300,9 +300,7 @@ def test_the_operator_is_not_told_twice(tmp_path: Path) -> None:
     async def main(t: Town) -> None:
         ctx = t.gateway.ctx
         await t.db.run(
-            lambda conn: service._say(
-                service.UnitOfWork(ctx, conn, ctx.now()), service.Alarm("alarm_power"), over=False
-            )
+            lambda conn: service.say(service.UnitOfWork(ctx, conn, ctx.now()), service.Alarm("alarm_power"), over=False)
         )
         rows = await t.db.run(
             lambda conn: conn.exec_driver_sql(f"SELECT id FROM deliveries WHERE number = '{ANJA}'").fetchall()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from smsd.cli.config import _too_small
+from smsd.cli.config import too_small
 from smsd.rules import plan
 from smsd.simulator import time_loop
 from smsd.store import ledger, spool
@@ -198,10 +198,10 @@ def test_congestion_rests_a_line_and_not_the_queue(tmp_path: Path) -> None:
 def test_config_check_says_that_a_card_is_too_small(tmp_path: Path) -> None:
     """250 members on a consumer's card."""
     config = settings(tmp_path, modems__0__sim__fair_use={"per_day": "350", "recipients_per_month": "250"})
-    assert _too_small(config, {"dorp": 100}) == []
-    (at, day), (_, month) = _too_small(config, {"dorp": 300})
+    assert too_small(config, {"dorp": 100}) == []
+    (at, day), (_, month) = too_small(config, {"dorp": 300})
     assert at == ("modems", 0, "sim", "fair_use", "per_day")
     assert "350 texts a day" in day
     assert "900" in day
     assert "250 different people" in month
-    assert _too_small(config, {}) == []
+    assert too_small(config, {}) == []

@@ -53,7 +53,7 @@ class Model:
         if self.state == "suspended" and self.barred and self.barred <= now:
             self.state = "active"
 
-    def _in(self, now: datetime) -> str:
+    def inside(self, now: datetime) -> str:
         return "suspended" if self.barred and self.barred > now else "active"
 
     def join(self, now: datetime) -> None:
@@ -61,7 +61,7 @@ class Model:
             return
         if self.state == "paused":
             self.state = "active"
-        elif self.before and self.stopped and now - self.stopped <= DAY and self._in(now) == "active":
+        elif self.before and self.stopped and now - self.stopped <= DAY and self.inside(now) == "active":
             self.state, self.before, self.left_alone = self.before, "", False
         else:
             if self.asked is None or now - self.asked >= 7 * DAY:
@@ -70,7 +70,7 @@ class Model:
 
     def yes(self, now: datetime) -> None:
         if self.open and self.state == "no" and self.asked and now - self.asked < 7 * DAY and not self.banned:
-            self.state = "pending" if self.policy == "approval" else self._in(now)
+            self.state = "pending" if self.policy == "approval" else self.inside(now)
             self.open = self.left_alone = False
 
     def stop(self, now: datetime) -> None:
@@ -80,7 +80,7 @@ class Model:
 
     def add(self, now: datetime) -> None:
         if not self.banned and not self.left_alone and self.state in ("no", "pending"):
-            self.state, self.before, self.open = self._in(now), "", False
+            self.state, self.before, self.open = self.inside(now), "", False
 
 
 def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:  # noqa: C901  (a case for each thing that may happen)
@@ -129,7 +129,7 @@ def one_step(h: Hall, m: Model, n: str, chance: Random) -> None:  # noqa: C901  
             if verdict == "approve":
                 memberships.answer_requests(h.unit(), operator("root"), [own[0].id], approved=True)
                 if m.state == "pending":
-                    m.state = m._in(h.now)
+                    m.state = m.inside(h.now)
             else:
                 text = h.text(ANJA, f"NEE {own[0].id}")
                 code = text[-1].split("Zend ")[1][:4] if "Zend" in text[-1] else ""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from smsd.cli.manual import _all
+from smsd.cli.manual import all_commands
 from smsd.config import Config
 from tests.process import smsd
 
-COMMANDS = [" ".join(words) for words, command in _all() if not hasattr(command, "commands")]
+COMMANDS = [" ".join(words) for words, command in all_commands() if not hasattr(command, "commands")]
 
 
 def test_each_command_is_there(tmp_path: Path) -> None:

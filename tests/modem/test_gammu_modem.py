@@ -169,7 +169,7 @@ async def test_the_same_outcomes(tmp_path: Path) -> None:
         await b.modem.reset()
         b.server.manners.deaf = True
         with pytest.raises(NoAnswer) as silent:
-            await b.modem._run(b.modem._machine.GetSignalQuality, 0.2)
+            await b.modem._run(b.modem._machine.GetSignalQuality, 0.2)  # noqa: SLF001 - the public calls wait two minutes
         assert not silent.value.handed_over
         with pytest.raises(PortLost):
             await b.modem.alive()

@@ -108,7 +108,6 @@ def test_life(family: Family, maker: str, model: str) -> None:
         assert f.registered
         assert f.imei == "350000000000017"
         assert f.service_centre == "+32475161616"
-        assert b.modem._receiver.memories.stores
         b.network.text("+32475999999", NUMBER, "één {tekst} € " * 15)
         await asyncio.sleep(1)
         texts = await b.modem.incoming()

@@ -161,14 +161,14 @@ def test_without_its_weights_the_rules_read(
     if body is not None:
         file.write_bytes(body)
     monkeypatch.setattr(likeness, "weights", lambda: likeness.read_weights(file))
-    likeness._scores.cache_clear()
+    likeness.scored.cache_clear()
     try:
         assert likeness.weighed("done", "het kind is thuis", {"end": 1.0}) == {"end": 1.0}
         assert read_order("Inbraak Kerkstraat 12, twee mannen").order == Order.NONE
         assert read_order("stop het alarm", live=True).order == Order.HALT
         assert read("wij zitten klaar met de lichten aan", "resident", KNOWN).verb in (Verb.TEXT, Verb.SEEN)
     finally:
-        likeness._scores.cache_clear()
+        likeness.scored.cache_clear()
 
 
 @pytest.mark.parametrize("words", ["ik kan niet meer", "je n'en peux plus", "ich kann nicht mehr", "I can't go on"])
@@ -187,8 +187,8 @@ def test_what_bears_a_proof_is_read_by_the_rules(words: str, monkeypatch: pytest
     found = [read_order(f"{words} 123456 4711", **kind) for kind in asked]
     assert found != [read_order(words, **kind) for kind in asked]
     monkeypatch.setattr(likeness, "weights", dict)
-    likeness._scores.cache_clear()
+    likeness.scored.cache_clear()
     try:
         assert found == [read_order(f"{words} 123456 4711", **kind) for kind in asked]
     finally:
-        likeness._scores.cache_clear()
+        likeness.scored.cache_clear()

@@ -112,13 +112,13 @@ def test_a_preview_is_worded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_why_there_is_no_draft(tmp_path: Path) -> None:
     """A result, and no text to anybody."""
     h = hall(tmp_path)
-    before = h._last()
+    before = h.last()
     assert drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "x" * 900)).came == Came.TOO_LONG
     assert (
         drafts.open_draft(h.unit(), PAGE_OFFICER, Draft(Kind.ALERT, "dorp", "Inbraak", ("zuid",))).came
         == Came.NO_MEMBERS
     )
-    assert h._last() == before
+    assert h.last() == before
     with pytest.raises(NotAllowed):
         drafts.open_draft(h.unit(), replace(PAGE_OFFICER, proof=Proof.NOTHING), Draft(Kind.ALERT, "dorp", "Inbraak"))
 

@@ -25,7 +25,7 @@ def test_what_was_shown_leaves(tmp_path: Path) -> None:
     h.ctx.config = settings(
         tmp_path, networks__dorp__title="BIN Anders", networks__dorp__default_tip="TIP: iets anders"
     )
-    before = h._last()
+    before = h.last()
     h.text(PEETERS, f"{preview.split('Zend ')[1][:4]} 4711")
     sent = h.got(member(1), before)
     assert len(sent) == 1

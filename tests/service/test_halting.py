@@ -45,7 +45,7 @@ def told(h: Hall, after: int) -> dict[str, str]:
 def test_a_halt_is_told_alike(tmp_path: Path, who: str) -> None:
     """Officers hear it, not who halted, nor coordinators; the journal has it."""
     h, actor = running(tmp_path), WHO[who]
-    before = h._last()
+    before = h.last()
     assert halting.halt(h.unit(), actor, h.call(broadcasts.get, 1)).came == Halt.DONE
     assert set(h.call(spool.counts, 1)) == {"held"}
     expected = {PEETERS, OFFICER_FR} | ({CLAES} if actor.key != "claes" else set())
@@ -81,7 +81,7 @@ def test_cancel_ends_for_good(tmp_path: Path) -> None:
         halting.cancel(h.unit(), SMS, h.call(broadcasts.get, 1))
     with pytest.raises(NotAllowed):
         halting.cancel(h.unit(), replace(COORDINATOR, proof=Proof.SESSION_PIN), h.call(broadcasts.get, 1))
-    before = h._last()
+    before = h.last()
     assert halting.cancel(h.unit(), operator("root"), h.call(broadcasts.get, 1)) == Cancel.ENDED
     assert set(h.call(spool.counts, 1)) == {"cancelled"}
     assert set(told(h, before)) == {PEETERS, CLAES, OFFICER_FR}

@@ -77,9 +77,9 @@ def test_what_is_no_backup(tmp_path: Path, url: str) -> None:
         "locked": (sealed.read_bytes(), "is encrypted", None),
         "wrong": (sealed.read_bytes(), "passphrase is wrong", "battery staple"),
         "changed": (sealed.read_bytes()[:-1] + b"x", "passphrase is wrong", "correct horse"),
-        "stranger": (_archive({"../evil": b"x"}), "holds", None),
-        "empty": (_archive({"manifest.json": b"{}"}), "no backup of smsd", None),
-        "newer": (_archive(_files(good) | {"smsd.db": _newer(tmp_path, good)}), f"knows {HEAD}", None),
+        "stranger": (archive_of({"../evil": b"x"}), "holds", None),
+        "empty": (archive_of({"manifest.json": b"{}"}), "no backup of smsd", None),
+        "newer": (archive_of(files_of(good) | {"smsd.db": _newer(tmp_path, good)}), f"knows {HEAD}", None),
     }
     for name, (data, words, passphrase) in cases.items():
         path = tmp_path / name
@@ -90,7 +90,8 @@ def test_what_is_no_backup(tmp_path: Path, url: str) -> None:
     with (
         pytest.raises(StoreTrouble, match=r"no database of smsd|damaged"),
         backup.opened(
-            _written(tmp_path, _archive(_files(good) | {"smsd.db": b"SQLite format 3\0" + b"\xff" * 5000})), tmp_path
+            _written(tmp_path, archive_of(files_of(good) | {"smsd.db": b"SQLite format 3\0" + b"\xff" * 5000})),
+            tmp_path,
         ),
     ):
         pass
@@ -107,7 +108,7 @@ def _written(folder: Path, data: bytes) -> Path:
     return path
 
 
-def _archive(files: dict[str, bytes]) -> bytes:
+def archive_of(files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
         for name, data in files.items():
@@ -117,14 +118,14 @@ def _archive(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _files(path: Path) -> dict[str, bytes]:
+def files_of(path: Path) -> dict[str, bytes]:
     with tarfile.open(path) as archive:
         return {e.name: archive.extractfile(e).read() for e in archive}
 
 
 def _newer(folder: Path, good: Path) -> bytes:
     path = folder / "newer.db"
-    path.write_bytes(_files(good)["smsd.db"])
+    path.write_bytes(files_of(good)["smsd.db"])
     conn = sqlite3.connect(path)
     conn.execute("UPDATE alembic_version SET version_num = '9999'")
     conn.commit()

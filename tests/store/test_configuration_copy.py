@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.config.copying import _without_secrets, gather, is_ours, put_back
+from smsd.config.copying import gather, is_ours, put_back, without_secrets
 from smsd.errors import Unusable
 from smsd.store import backup
-from tests.store.test_backup import _archive, _files
+from tests.store.test_backup import archive_of, files_of
 from tests.template import lay
 
 NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
@@ -99,7 +99,7 @@ def test_no_typed_secret_stays(tree: object, flow: bool) -> None:
         """Knows the tag."""
 
     Loader.add_constructor("!secret", lambda loader, node: "GONE")
-    copy = _without_secrets(yaml.safe_dump(tree, default_flow_style=flow).encode())
+    copy = without_secrets(yaml.safe_dump(tree, default_flow_style=flow).encode())
     assert copy is not None
     assert yaml.load(copy, Loader) == without(tree)
 
@@ -122,7 +122,7 @@ def test_an_archive_cannot_write_elsewhere(tmp_path: Path, name: str) -> None:
     lay(url := f"sqlite:///{tmp_path}/smsd.db")
     backup.make(url, good := tmp_path / "good", gateway="x", now=NOW)
     assert not is_ours(name)
-    (tmp_path / "evil").write_bytes(_archive(_files(good) | {name: b"x: 1\n"}))
+    (tmp_path / "evil").write_bytes(archive_of(files_of(good) | {name: b"x: 1\n"}))
     with pytest.raises(Unusable, match="no backup of smsd"), backup.opened(tmp_path / "evil", tmp_path):
         pass
 

@@ -236,7 +236,7 @@ def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> 
     db = Database(open_engine(url))
     ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
     ctx.owner = begin(db, "a")
-    found = db.call(lease._beat, ctx.owner, {})
+    found = db.call(lease.beat, ctx.owner, {})
     assert found is not None
     server = ctx.now() + timedelta(seconds=off)
     lease.compare(ctx, ctx.now(), server, found[1])

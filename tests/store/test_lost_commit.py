@@ -90,14 +90,14 @@ def test_a_claim_of_which_no_line_heard(tmp_path: Path, evening) -> None:
             ctx, jobs = t.gateway.ctx, t.gateway.jobs
             await t.db.run(queue, 1, pinned="elsewhere")
             claimed = await t.db.run(claims.claim, "elsewhere", ctx.owner, ctx.now())
-            await jobs._lost_claims()
+            await jobs.lost_claims()
             assert await t.db.run(spool.claimed_by, ctx.owner) == {claimed.id}
             ctx.on_air.add(claimed.id)  # a line has it after all
-            await jobs._lost_claims()
+            await jobs.lost_claims()
             ctx.on_air.clear()
-            await jobs._lost_claims()
+            await jobs.lost_claims()
             assert await t.db.run(rows) == [State.CLAIMED]
-            await jobs._lost_claims()
+            await jobs.lost_claims()
             assert await t.db.run(spool.claimed_by, ctx.owner) == set()
             assert await t.db.run(rows) == [State.UNCERTAIN]
 

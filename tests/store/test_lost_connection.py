@@ -21,7 +21,7 @@ from smsd.store import dialect, facts
 from smsd.store.alone import alone
 from smsd.store.database import Database
 from smsd.store.dialect.base import News
-from smsd.store.dialect.postgres import _SETTINGS, Postgres
+from smsd.store.dialect.postgres import SETTINGS, Postgres
 from smsd.store.opening import only_one, open_engine
 from smsd.store.schema import metadata
 from tests import postgres
@@ -84,7 +84,7 @@ async def test_a_wrong_statement_in_a_handler_stays_poison(
         sa.text("this is no SQL"),
     ):
         monkeypatch.setattr(inbox.router, "handle", lambda conn, wrong=wrong: conn.execute(wrong))
-        with pytest.raises(inbox._HandlerFailed):
+        with pytest.raises(inbox.HandlerFailed):
             await db.run(inbox.handle_text, Ctx(db), TEXT)  # type: ignore[arg-type]
     await db.close()
 
@@ -252,7 +252,7 @@ def test_a_session_whose_gateway_is_gone_ends_soon(url: str) -> None:
     """The server asks by itself: over TCP that takes half a minute, not two hours.
     The tests' own server is reached without TCP.
     """
-    told = [one.strip().removeprefix("SET ") for setting in _SETTINGS for one in setting.split(";")]
+    told = [one.strip().removeprefix("SET ") for setting in SETTINGS for one in setting.split(";")]
     wanted = {"tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3"}
     assert wanted | {"tcp_user_timeout = 20000"} <= set(told)
     Database(open_engine(url)).call(facts.get, "a")  # and it takes them

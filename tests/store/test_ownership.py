@@ -202,7 +202,7 @@ def test_nightly_copies_hold_no_key(tmp_path: Path) -> None:
     """They lie about, and go to sticks; what is said when one goes back depends on the key that is there."""
     from datetime import UTC, datetime
 
-    from smsd.cli.restore import _of_the_key
+    from smsd.cli.restore import about_the_key
 
     url = f"sqlite:///{tmp_path}/smsd.db"
     open_engine(url).dispose()
@@ -213,10 +213,10 @@ def test_nightly_copies_hold_no_key(tmp_path: Path) -> None:
     with backup.opened(made, tmp_path) as (found, folder):
         assert not found.key
         assert not (folder / "machine.key").exists()
-        assert "PINs count as before" in _of_the_key(found, backup.key_id(key))
-        assert "enrolled anew" in _of_the_key(found, "")
+        assert "PINs count as before" in about_the_key(found, backup.key_id(key))
+        assert "enrolled anew" in about_the_key(found, "")
         key.write_bytes(b"n" * 32)
-        assert "another one" in _of_the_key(found, backup.key_id(key))
+        assert "another one" in about_the_key(found, backup.key_id(key))
     backup.make(url, tmp_path / "whole", gateway="BIN Dorp", now=datetime(2027, 1, 15, tzinfo=UTC))
     with backup.opened(tmp_path / "whole", tmp_path) as (found, _folder):
-        assert "It holds the machine key" in _of_the_key(found, backup.key_id(key))
+        assert "It holds the machine key" in about_the_key(found, backup.key_id(key))

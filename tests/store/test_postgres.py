@@ -85,7 +85,7 @@ def race(url: str, fn: Callable[..., Any], *args: Any) -> list[Any]:
     with engine.begin() as conn:
         out[0] = fn(conn, *args)
         second.start()
-        while second.is_alive() and not _somebody_waits(engine):
+        while second.is_alive() and not somebody_waits(engine):
             time.sleep(0.005)
     second.join(30)
     assert not second.is_alive()
@@ -93,7 +93,7 @@ def race(url: str, fn: Callable[..., Any], *args: Any) -> list[Any]:
     return out
 
 
-def _somebody_waits(engine: sa.Engine) -> bool:
+def somebody_waits(engine: sa.Engine) -> bool:
     asked_of = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     with engine.begin() as conn:
         return bool(conn.execute(sa.text(asked_of)).scalar())

@@ -122,14 +122,14 @@ class Inbox:
             dedupe=dedupe(self.ctx.key, call.number or "", now, "call", ""),
             kind="call",
         )
-        await self._handle(text)
+        await self.handle(text)
 
     async def settle(self) -> bool:
         """Long texts whose parts waited for a second version; whether others still do."""
         while True:
             try:
                 effects, waits = await self.ctx.db.run(_settle, self.ctx)
-            except _HandlerFailed as failed:
+            except HandlerFailed as failed:
                 log.handler_failed(failed.text.sender, _where(failed.__cause__))
                 await self.ctx.db.run(_keep_settled_poison, self.ctx)
                 continue
@@ -152,7 +152,7 @@ class Inbox:
             if part is not None:
                 await self._handle_part(replace(part, before=before))
             else:
-                await self._handle(replace(self._text(line, tpdu, lies_at), before=before))
+                await self.handle(replace(self._text(line, tpdu, lies_at), before=before))
             if lies_at:
                 self._unstamped.add(lies_at)
         elif isinstance(tpdu, StatusReport):
@@ -231,7 +231,8 @@ class Inbox:
             lies_at=lies_at,
         )
 
-    async def _handle(self, text: Text) -> None:
+    async def handle(self, text: Text) -> None:
+        """One whole text, or call: kept with what came of it, in one transaction."""
         log.text_received(text.modem, text.sender, text.kind, 1)
         await self._transaction(text, accept_text, text)
 
@@ -242,7 +243,7 @@ class Inbox:
     async def _transaction(self, text: Text | None, fn: Any, what: Text | Part) -> None:
         try:
             effects = await self.ctx.db.run(fn, self.ctx, what)
-        except _HandlerFailed as failed:
+        except HandlerFailed as failed:
             log.handler_failed(what.sender, _where(failed.__cause__))
             await self.ctx.db.run(_keep_poison, self.ctx, failed.text)
             return
@@ -251,7 +252,7 @@ class Inbox:
             await self.ctx.witness.settled()  # before the text is deleted from the SIM
 
 
-class _HandlerFailed(Exception):
+class HandlerFailed(Exception):
     """A handler went wrong: its transaction is rolled back, the text is kept."""
 
     def __init__(self, text: Text) -> None:
@@ -336,7 +337,7 @@ def handle_text(conn: Connection, ctx: Context, text: Text) -> Effects:
     except Exception as error:
         if conn.invalidated or ctx.db.kind.is_away(error):
             raise  # no handler's fault: the text stays where it is, and has another try
-        raise _HandlerFailed(text) from error
+        raise HandlerFailed(text) from error
     return talk.effects
 
 

@@ -46,7 +46,7 @@ MISSING = (
 )
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _AS_IT_IS = {"no_parameters": True}  # several statements in one go: one round trip
-_SETTINGS = (
+SETTINGS = (
     f"SET lock_timeout = '{WAIT_S}s'",
     # a command that stopped in the middle of a transaction holds everybody up: the server ends its session
     "SET idle_in_transaction_session_timeout = '30s'",
@@ -145,7 +145,7 @@ class Postgres(Dialect):
         @event.listens_for(engine, "connect")
         def _set_up(dbapi: Raw, _record: ConnectionPoolEntry) -> None:
             _plain_texts(dbapi)
-            for setting in _SETTINGS:
+            for setting in SETTINGS:
                 dbapi.execute(setting)
 
         return engine

@@ -132,7 +132,7 @@ _DETAILS = frozenset(
     rue adresse numero endroit lieu quartier commune texte heure destinataires reseau groupe
     strasse hausnummer ort viertel uhrzeit text gruppe netz angabe angaben
     street address place area location time number network group details neighbourhood
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _ADJECTIVES = {
     "vals", "valse", "nep", "foute", "verkeerde", "faux", "fausse", "mauvais", "mauvaise", "falsch", "falsche",

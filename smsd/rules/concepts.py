@@ -454,7 +454,7 @@ _FRENCH = frozenset(
     l un une des du vos votre mes mon ma svp merci plus
     souci soucis probleme problemes bon bonne sur besoin envoyez envoyer recevoir messages arretez stop bonjour non aux
     sms
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _DUTCH = frozenset({
     "is", "zijn", "niets", "niks", "geen", "het", "een", "de", "wel", "niet", "nog", "iemand", "gebeurt", "gebeurd",

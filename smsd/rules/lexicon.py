@@ -278,32 +278,11 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 # words that another may be written onto: "stopaub", "eindealarm"
-HEADS = tuple(  # noqa: C409
-    [
-        "stopt",
-        "stop",
-        "stopp",
-        "stoppen",
-        "annuleer",
-        "annuleren",
-        "arretez",
-        "arreter",
-        "annulez",
-        "abbrechen",
-        "cancel",
-        "einde",
-        "fin",
-        "ende",
-        "end",
-        "vals",
-        "loos",
-        "fausse",
-        "fehl",
-        "uitschrijven",
-        "afmelden",
-        "abmelden",
-    ]
-)
+HEADS = (
+    "stopt", "stop", "stopp", "stoppen", "annuleer", "annuleren", "arretez", "arreter", "annulez", "abbrechen",
+    "cancel", "einde", "fin", "ende", "end", "vals", "loos", "fausse", "fehl", "uitschrijven", "afmelden",
+    "abmelden",
+)  # fmt: skip
 # compounds that end so: fietsdieven, winkeldiefstal, Fahrraddiebe
 DANGER_ENDS = (
     "dief", "dieven", "diefstal", "diefstallen", "inbraak", "inbraken", "overval", "overvallen", "dieb", "diebe",
@@ -329,5 +308,5 @@ REAL = frozenset(
     folder gardez garages geraardsbergen gewone gewonnen geworden gezond gezondheid langst leider leiser letter lucht melder missen mussen neuer older overal
     overall parking parks passent plaat sandales sauber schlussel schneit scholen schulstrasse shops shows spelen stellen stellt uberall vallen vandaar hilde wider
     stopt stopte stopten gestopt stopped stopping stoppte stoppten gestoppt arretee arretees arretent arretait arreta haltes halted haltet hielt wachten wartete cancelled geseind joint coin loin soin foin jouir jongen inschatten ontvang kerel kegel regel heel geel deel veel meel
-    """.split()  # noqa: SIM905
+    """.split()
 )

@@ -327,7 +327,7 @@ _ELSEWHERE = frozenset(
     schwimmkurs tanzkurs grundschule volkshochschule
     school bank course gym club class classes exam nursery college university hospital netflix facebook website swimming
     kindergarten marathon
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

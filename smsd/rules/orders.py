@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from smsd.rules import lexicon, likeness
+from smsd.rules import likeness
 from smsd.rules.alert_sense import clears, still_on, voids
 from smsd.rules.asides import confirmed, without_asides
-from smsd.rules.concepts import FEW, Clause, concepts, has, read, surely, unknown
+from smsd.rules.chatter import harms, is_chatter, is_thanks
+from smsd.rules.concepts import FEW, Clause, concepts, has, read, unknown
 from smsd.rules.digits import looks_like_proof, plain
-from smsd.rules.grammar import one_off
 from smsd.rules.halting_words import (
     blames_another,
     cannot_stop,
@@ -30,10 +30,11 @@ from smsd.rules.halting_words import (
     without_courtesy,
 )
 from smsd.rules.hazards import hazard_of, instructs
-from smsd.rules.lint import has_place, has_plate
+from smsd.rules.lint import has_place
+from smsd.rules.outright import WORD, briefly, ends_in_stop, nearly_stop, only_denies, says_stop, single
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signs import Sign, signs
-from smsd.rules.syntax import before_a_noun, denied, denied_behind
+from smsd.rules.syntax import denied
 from smsd.rules.words import fold, reacts
 
 
@@ -60,7 +61,6 @@ class Reading:
 
 
 NONE = Reading(Order.NONE)
-_WORD = re.compile(r"[^\s:,.;!?\u2013\u2014-]+")
 
 
 @dataclass(frozen=True)
@@ -144,13 +144,13 @@ def read_order(
             text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
         )
     halted = not on and ((live and _orders_a_halt(heard.text)) or ((live or drafting) and _means_a_halt(heard, halts)))
-    halted = halted or (live and (_corrects(it) or _only_denies(text)))
+    halted = halted or (live and (_corrects(it) or only_denies(text)))
     if halted:
         return Reading(Order.HALT)
     found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
     by_rules = not it.clauses or _CODES.search(plain(text)) is not None
     if live:
-        few = len(text.split()) <= FEW and (hazard_of(text) or _harms(text, it.clauses))  # "alerte gaz"
+        few = len(text.split()) <= FEW and (hazard_of(text) or harms(text, it.clauses))  # "alerte gaz"
         wrong = found.order == Order.WRONG and found.sure  # halts too, and offers the correction
         praises = bool(it.found & PLAINLY_FINE) or Sign.PRAISE in it.signs
         above = WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside or _of_suspects(text) else HALTS_ABOVE
@@ -185,7 +185,7 @@ def _is_news(it: _Said) -> bool:
     """
     if not it.clauses or _CODES.search(plain(it.text)) or _orders_outright(it.text):
         return False
-    if any(_says_stop(p) and _halting_odds(p) > PIECE_HALTS_ABOVE for p in pieces(fold(it.text))):
+    if any(says_stop(p) and _halting_odds(p) > PIECE_HALTS_ABOVE for p in pieces(fold(it.text))):
         return False  # "… at the last stop. stop the alert"
     if _details(it.text):
         return -math.inf < _halting_odds(it.text) < 0
@@ -195,14 +195,14 @@ def _is_news(it: _Said) -> bool:
 
 def _details(text: str) -> bool:
     """Whether it speaks of a colour, clothes, a car or a plate, and not of the text or of where it happened."""
-    ideas = {idea for word in _WORD.findall(fold(text)) for idea in likeness.ideas_of(word)}
+    ideas = {idea for word in WORD.findall(fold(text)) for idea in likeness.ideas_of(word)}
     return not ideas.isdisjoint(_OF_SOMEBODY) and ideas.isdisjoint(_OF_THE_TEXT)
 
 
 def _of_suspects(text: str) -> bool:
     return any(
         "suspect" in likeness.ideas_of(w) or w in ("bestuurder", "conducteur", "fahrer", "driver")
-        for w in _WORD.findall(fold(text))
+        for w in WORD.findall(fold(text))
     )
 
 
@@ -229,17 +229,17 @@ def _halting_odds(text: str) -> float:
 
 def _orders_a_halt(text: str) -> bool:
     """Whether some clause of it, or its last word, is an order to stop."""
-    return _orders_outright(text) or any(map(_says_stop, pieces(fold(text))))
+    return _orders_outright(text) or any(map(says_stop, pieces(fold(text))))
 
 
 def _orders_outright(text: str) -> bool:
     said = fold(text)
-    return orders_a_halt(said) or orders_a_halt(_single(said)) or cannot_stop(said) or _ends_in_stop(text)
+    return orders_a_halt(said) or orders_a_halt(single(said)) or cannot_stop(said) or ends_in_stop(text)
 
 
 def _means_a_halt(it: _Said, halts: set[Sense]) -> bool:
     """Whether its words say stop, or leave, which is the same of what goes out."""
-    return bool(it.found & halts) or Sign.STOP in it.signs or _nearly_stop(it.text) or _briefly(it.clauses)
+    return bool(it.found & halts) or Sign.STOP in it.signs or nearly_stop(it.text) or briefly(it.clauses)
 
 
 _CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: it is what the rules say, or an alert
@@ -276,7 +276,7 @@ _DRILL = re.compile(
 
 def _warns(it: _Said) -> bool:
     """Whether it names a hazard, a danger, or tells people what to do: what an alert does."""
-    return hazard_of(it.text) is not None or instructs(it.text) or _harms(it.text, it.clauses)
+    return hazard_of(it.text) is not None or instructs(it.text) or harms(it.text, it.clauses)
 
 
 def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
@@ -361,7 +361,7 @@ def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
             _SORRY.search(fold(it.text)) is not None or not (Sense.ALL_CLEAR in it.found or _takes_back(it.text))
         )
         return Reading(Order.WRONG if void else Order.END, long=True, sure=not it.news)
-    if opened and not it.ends and Sign.AMISS in it.signs and not _harms(it.text, it.clauses):
+    if opened and not it.ends and Sign.AMISS in it.signs and not harms(it.text, it.clauses):
         return Reading(Order.WRONG, long=True, sure=not it.news)
     praised = Sign.PRAISE in it.signs and (not opened or bool(it.found & PLAINLY_FINE))
     if it.asks and _HOW.match(fold(it.text)):
@@ -388,7 +388,7 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
     """What residents need not know: a lost PIN, a detail of a draft, a question, thanks, chatter."""
     if any(has(c, "secret") for c in it.clauses) and (
         (not it.news and it.strange <= 1)
-        or (drafting and it.strange <= FEW and not (has_place(it.text) or _harms(it.text, it.clauses)))
+        or (drafting and it.strange <= FEW and not (has_place(it.text) or harms(it.text, it.clauses)))
     ):
         return Reading(Order.LOST_PIN)  # "ik geef zo dadelijk de code door"
     if drafting and not it.found & PLAINLY_FINE:
@@ -396,7 +396,7 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
     if it.signs & {Sign.WITNESS, Sign.WARNS} and not it.asks:
         return None
     cries = Sense.CRY in it.found
-    if Sign.REQUEST in it.signs and not (has_place(it.text) or _harms(it.text, it.clauses)):
+    if Sign.REQUEST in it.signs and not (has_place(it.text) or harms(it.text, it.clauses)):
         return Reading(Order.CHATTER)
     if (it.asks or Sign.PRAISE in it.signs) and (len(it.clauses) == 1 or not instructs(it.text)):
         return Reading(Order.CHATTER if it.strange or cries else Order.NOTHING)
@@ -406,13 +406,13 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
         return None
     if (
         it.found & PLAINLY_FINE
-        or _is_thanks(it.text, it.clauses, it.strange)
+        or is_thanks(it.text, it.clauses, it.strange)
         or not (it.strange or re.search(r"\d", it.text))
     ):
         return Reading(Order.NOTHING)
     if has(it.clauses[0], "thanks") and it.strange <= 2 * FEW and not (has_place(it.text) or _warns(it)):
         return Reading(Order.CHATTER)  # asked about: "merci, de bakker belde mij al"
-    return Reading(Order.CHATTER) if _is_chatter(it.text, it.clauses) else None
+    return Reading(Order.CHATTER) if is_chatter(it.text, it.clauses) else None
 
 
 _HOW = re.compile(r"\W*(?:how|hoe|comment|wie) ")
@@ -483,71 +483,12 @@ def _belongs(it: _Said) -> bool:
     """Whether words are about the draft that waits, or nobody's business: a detail,
     a doubt, a question; no alert by themselves.
     """
-    if has_place(it.text) and _harms(it.text, it.clauses):
+    if has_place(it.text) and harms(it.text, it.clauses):
         return False
-    if not (it.strange or _harms(it.text, it.clauses)) or it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
+    if not (it.strange or harms(it.text, it.clauses)) or it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
         return True
     described = any(has(c, "person") for c in it.clauses) and it.strange >= 2  # the next piece of it
-    return not described and _is_chatter(it.text, it.clauses)
-
-
-def _says_stop(piece: str) -> bool:
-    """Whether a few words between two points say by themselves that it shall stop."""
-    return (
-        orders_a_halt(piece)
-        or Sign.STOP in signs(piece)
-        or Sense.HALT in senses(piece)
-        or _nearly_stop(piece)
-        or _briefly(read(piece))
-    )
-
-
-def _only_denies(text: str) -> bool:
-    """As in "nee nee nee", "NEIN!!", "neeeen svp"."""
-    words = [w for w in _WORD.findall(fold(text)) if concepts(w).isdisjoint(("polite",)) or _NO.fullmatch(w)]
-    return bool(words) and all(_NO.fullmatch(w) for w in words)
-
-
-_NO = re.compile(r"(?:ne+n*|no+n*|nei+n*|nope|nah|neeje)+")
-
-
-def _briefly(clauses: tuple[Clause, ...]) -> bool:
-    """A few words with one of halting among them, of nobody who is seen: "nee nee nee stop", "oei stop dees"."""
-    if sum(map(len, clauses)) > BRIEF or any(has(c, "person", "motion", "danger", "question") for c in clauses):
-        return False
-    return any(
-        "halt" in w.means and not denied(c, "halt") and not denied_behind(c, at) and not before_a_noun(c, at)
-        for c in clauses
-        for at, w in enumerate(c)
-    )
-
-
-BRIEF = 5  # words
-
-
-def _ends_in_stop(text: str) -> bool:
-    """Whether its last word is an order, in one breath with all before it: "non mais c pas du tout là arretez"."""
-    words = [
-        w for w in _WORD.findall(fold(text).replace("'", " ").replace("\u2019", " ")) if "polite" not in concepts(w)
-    ]
-    if len(words) < 2:
-        return False
-    return (words[-1] in _TO_YOU and words[-2] not in ("ne", "n", "vous")) or (
-        words[-1] in _LAST and words[-2] not in _BEFORE_NO_ORDER
-    )
-
-
-_TO_YOU = {"arretez", "stoppez", "annulez"}
-_LAST = {"stop", "stopp", "annuleer", "annuleert", "cancel", "abort"}
-# a noun ("bus stop"), a denial, or what somebody called out
-_BEFORE_NO_ORDER = frozenset(
-    """
-    bus tram full non one pit the a an this that de het la le l un une der die das to ne n pas niet nie ni nicht
-    not t didn did does doesn won will would wouldn can could cannot kan kunnen wil willen wou moet mag riep
-    roept roepen schreeuwt zei zegt crie cria crient dit disent rief ruft sagt sagte shouted shouts yells said
-    says zonder sans ohne without
-    """.split()  # noqa: SIM905
-)
+    return not described and is_chatter(it.text, it.clauses)
 
 
 def _harmless(c: Clause) -> bool:
@@ -558,98 +499,6 @@ def _harmless(c: Clause) -> bool:
     )
     free = has(c, "can") or any(w.bare in ("pouvez", "durfen", "darf", "may") for w in c)
     return caught or (free and not has(c, "danger", "person", "alarming"))
-
-
-def _is_thanks(text: str, clauses: tuple[Clause, ...], strange: int) -> bool:
-    """Thanks for something that nobody here can name: "Dank u wel voor de samenwerking!"."""
-    return (
-        bool(clauses) and has(clauses[0], "thanks") and strange <= 2 and not (has_place(text) or _harms(text, clauses))
-    )
-
-
-def _is_chatter(text: str, clauses: tuple[Clause, ...]) -> bool:
-    """What a colleague or a family is told: no hazard, no place, no suspect, nothing to do."""
-    return not _tells(text, clauses)
-
-
-def _tells(text: str, clauses: tuple[Clause, ...]) -> bool:
-    """Whether words tell residents something: a hazard, a place, somebody who is seen, what to do, a plate."""
-    bare = [w.bare for c in clauses for w in c]
-    if bare[0] in _WARNING or bare[:2] == ["let", "op"]:
-        return True
-    dear = not _DEAR.isdisjoint(bare) or bare[0] in _OF_ONESELF or bare[:2] == ["je", "suis"]
-    if _harms(text, clauses):
-        return True
-    if dear or text.rstrip(" !.").endswith("?"):
-        return False
-    return (
-        instructs(text)
-        or has_place(text)
-        or any(
-            any(surely(w, "danger") for w in c) or (has(c, "person") and (has(c, "motion") or unknown(c) >= 2))
-            for c in clauses
-        )
-        or sum(map(unknown, clauses)) > 2 * FEW
-    )
-
-
-def _harms(text: str, clauses: tuple[Clause, ...]) -> bool:
-    return (
-        hazard_of(text) is not None
-        or has_plate(text)
-        or any("alarming" in w.means or (surely(w, "danger") and w.bare not in _ROOMS) for c in clauses for w in c)
-    )
-
-
-# words to a friend, a child, a partner; words that begin a text about oneself; places at home
-_DEAR = frozenset(
-    """
-    schat schatje schattie lieverd lief liefje moeke mama papa mams paps zoon kleine bompa gij ge tu toi cheri cherie
-    coeur bebe loulou mamie papy maman
-    schatz liebling mausi hase dich dir darling honey sweetie babe mum mom dad love
-    """.split()  # noqa: SIM905
-)
-_WARNING = {
-    "opgelet", "attention", "achtung", "vorsicht", "warning", "pas", "caution", "beware", "waarschuwing", "opgepast",
-    "prudence",
-}  # fmt: skip
-_OF_ONESELF = {"j", "ben", "ik", "ich", "bin", "suis", "im", "kben"}
-_ROOMS = {
-    "tuin", "dak", "garage", "schuur", "kelder", "zolder", "jardin", "toit", "grenier", "cave", "garten", "dach",
-    "keller", "garden", "yard", "roof", "shed", "basement", "attic", "gast", "gasten", "kerel", "vol",
-}  # fmt: skip
-
-
-def _nearly_stop(text: str) -> bool:
-    """One word, a letter off, alone or beside what it stops: "sop", "stpo alarm", "abrechen"."""
-    words = [w.strip("\"'()") for w in _WORD.findall(fold(text))]
-    if words == ["stp"]:
-        return True
-    words = list(dict.fromkeys(w for w in words if concepts(w or "?").isdisjoint(("polite", "alarm", "this", "fill"))))
-    if len(words) != 1 or len(words[0]) < 3:
-        return False
-    known = concepts(words[0])
-    single = _single(words[0])
-    return any(
-        one_off(words[0], k) or single == _single(k) or (len(single) >= LONG and one_off(single, _single(k)))
-        for k in _HALTS
-        if len(k) >= LONG or not known
-    )
-
-
-def _single(word: str) -> str:
-    """A word without its doubled letters: "arette", "anuleren"."""
-    return re.sub(r"(.)\1+", r"\1", word)
-
-
-SHORT = 5  # letters of a word whose misspelling counts where it is no word itself
-LONG = 7  # letters of a word that is hardly anything else when one of them is wrong
-_HALTS = (
-    "stop",
-    "stopp",
-    "halt",
-    *(w.rstrip("*") for w in lexicon.WORDS["halt"].split() if w.rstrip("*").isalpha() and len(w) >= SHORT),
-)
 
 
 def describes_place(text: str) -> bool:
@@ -666,14 +515,14 @@ def describes_place(text: str) -> bool:
 
 def is_negated_test(text: str) -> bool:
     """Whether TEST is a verb or denied: "(Test) geen deuren", "(Test) niet"."""
-    first = _WORD.search(fold(text))
+    first = WORD.search(fold(text))
     return first is not None and not concepts(first.group()).isdisjoint(("none", "not"))
 
 
 def without_repeats(text: str, *also: str) -> str:
     """The text without words at its head that only repeat the keyword: "ALARM", "d'alerte", "Dit is een oefening:"."""
     at, counted = 0, False
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         pieces = [p for p in re.split(r"['\u2019]", fold(match.group())) if p]
         means = [concepts(p) for p in pieces if len(p) > 1]
         if any(not m.isdisjoint(also) for m in means):

@@ -218,7 +218,7 @@ _REACTED = frozenset(
     a aime aimé adore reagi avec par ri de mis coeur sur souligne n pas remis question au message image rigole j aime
     gefallt gefaellt hat reagiert mit auf herz markiert geliebt gelacht uber betont gefallt_mir als mir gefiel gesetzt
     entfernt
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _DRIVES = (
     "driving", "rijden", "ik rij", "achter het stuur", "conduis", "conduire", "au volant", "ich fahre", "fahre gerade",
@@ -231,7 +231,7 @@ _READS_LATER = frozenset(
     lis lirai lire regarde regarderai verrai voir train en reponds repondrai
     lese lesen dann schaue schau anschauen ansehen deine deinen rufe ruf sitze
     read look get back will ll at moment now right when
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -11,7 +11,7 @@ IGNORED = frozenset(
     """
     oei oeps oops ola amai ah oh he shit merde zut mince verdomme verdorie godver fuck scheisse mist sorry desole desolee pardon aub alstublieft svp stp bitte please pls plz
     bonjour bonsoir salut hallo hoi hey hi hello goeiedag goeienavond collega collegas chef euh euhm hm hmm tja allee allez zenne valet
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # words that only soften: a pattern is looked for with them, and without
 SOFT = frozenset(

@@ -31,15 +31,25 @@ Every message is a sentence for a person. No error carries a PIN, a code or a wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 
 class SmsdError(Exception):
     """Root of all errors that smsd raises on purpose."""
 
 
+class Told(Protocol):
+    """A fault of the configuration as its reader sees it (config/faults.py)."""
+
+    def line(self) -> str: ...
+    def render(self) -> str: ...
+
+
 class ConfigFaults(SmsdError):
     """The configuration cannot be used; `faults` holds every fault that was found."""
 
-    def __init__(self, faults: list[object]) -> None:
+    def __init__(self, faults: Sequence[Told]) -> None:
         super().__init__(f"{len(faults)} fault(s) in the configuration")
         self.faults = faults
 

@@ -87,7 +87,7 @@ def _drill(conn: Connection, ctx: Context, job: Job) -> None:
     """A test alarm to everybody, marked as one first and last."""
     for network in _networks(ctx, job):
         language = ctx.config.language_of(network)
-        _send(conn, ctx, Kind.TEST, network, ctx.wording.raw(language, "test_monthly"), "")
+        _send(conn, ctx, Kind.TEST, network=network, body=ctx.wording.raw(language, "test_monthly"), tip="")
 
 
 def _tip(conn: Connection, ctx: Context, job: Job) -> None:
@@ -100,7 +100,7 @@ def _tip(conn: Connection, ctx: Context, job: Job) -> None:
         if tip is None or missing:
             log.trouble("schedule", f"{job.name}: network {network} has no tip {job.tip!r} that needs no words")
             continue
-        _send(conn, ctx, Kind.TIP, network, body, f"{job.tip}\x1f")
+        _send(conn, ctx, Kind.TIP, network=network, body=body, tip=f"{job.tip}\x1f")
 
 
 def _send(conn: Connection, ctx: Context, kind: Kind, network: str, body: str, tip: str) -> None:

@@ -7,12 +7,12 @@ wrong in the words of somebody who has the stick before him; each mend is someth
 from __future__ import annotations
 
 from smsd.checks.facts import Facts, Finding, LineFacts, Verdict
+from smsd.model.line import NO_MODEM
 
 OK, WARN, BAD = Verdict.OK, Verdict.WARN, Verdict.BAD
 WORDS_OF_SIGNAL = ((-73, "very good"), (-83, "good"), (-93, "fair"), (-103, "weak"), (-999, "hardly any"))
 FULL_BAD, FULL_WARN = 0.9, 0.7
 OLD_NETWORKS = {"GSM": "2G", "UMTS": "3G"}
-AWAY = ("lost", "opening", "resetting", "closed")
 OURS = ("simulated", "modemmanager", "smpp")  # lines without a serial port of their own
 
 
@@ -54,7 +54,7 @@ def port(facts: Facts, line: LineFacts) -> Finding | None:
             f"{_first(line)} does not answer AT: {line.said or 'silence'}",
             "this is not the port for AT, or the stick hangs: replug it, then smsd modem scan names the right one",
         )
-    if facts.daemon == "answering" and line.state in AWAY:
+    if facts.daemon == "answering" and line.state in NO_MODEM:
         return Finding("port", BAD, f"the modem is {line.state}: {line.reason or 'no answer yet'}", _for_lost(line))
     if line.asked and line.answers:
         return Finding("port", OK, f"{line.model or 'a modem'} answers at {_first(line)}")

@@ -251,7 +251,13 @@ def plan_(
     chosen = network_of(loaded, network)
     lines = status_command.modems(loaded, volatile.look(loaded.gateway.database))
     found = shell.forecast(
-        loaded, wording(config), db, chosen, text or "x", lines, machine_key(loaded.gateway.database)
+        loaded,
+        wording(config),
+        db,
+        network=chosen,
+        text=text or "x",
+        lines=lines,
+        key=machine_key(loaded.gateway.database),
     )
     today = now().astimezone(loaded.gateway.zone).date().isoformat()
     quota = [_quota_of(db, line, today, found.load) for line in loaded.preferred(chosen)]

@@ -118,6 +118,6 @@ def main() -> None:
     word = next((w for w in words if not w.startswith("-")), "")
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)  # a starter that closed it left None
-        setattr(sys, name, Reader(stream) if stream is not None else open(os.devnull, "w"))  # noqa: SIM115
+        setattr(sys, name, Reader(stream) if stream is not None else open(os.devnull, "w"))  # noqa: SIM115 - open as long as the process
     with told():
         build(None if "_SMSD_COMPLETE" in os.environ else word)(words)

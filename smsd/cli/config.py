@@ -16,7 +16,7 @@ from smsd.config.json_schema import schema_text
 from smsd.config.load import check as look
 from smsd.config.load import check_all
 from smsd.config.plain_data import changes, plain
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.errors import SmsdError, Unusable
 from smsd.model.rights import Rights
 from smsd.moments import spoken_of
@@ -27,7 +27,7 @@ from smsd.store.opening import open_engine
 
 app = typer.Typer(no_args_is_help=True, help="The operator's YAML.")
 GUESS_S = 3.0
-Told = tuple[Path_, str]  # a key and what is to be said of it
+Told = tuple[KeyPath, str]  # a key and what is to be said of it
 
 
 @app.command()
@@ -130,7 +130,7 @@ def too_small(loaded: Config, counts: dict[str, int]) -> list[Told]:
     """Subscriptions that one incident, or one month, would use up."""
     out: list[Told] = []
     for i, m in enumerate(loaded.modems):
-        at: Path_ = ("modems", i, "sim", "fair_use")
+        at: KeyPath = ("modems", i, "sim", "fair_use")
         serves = sum(
             -(-counts.get(key, 0) // len(loaded.preferred(key)))
             for key in loaded.networks

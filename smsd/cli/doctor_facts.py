@@ -78,7 +78,7 @@ def _configuration(path: Path, moment: datetime) -> tuple[Config | None, Facts]:
     try:
         config = loaded(path)
     except ConfigFaults as faults:
-        told = tuple(fault.line() for fault in faults.faults)  # type: ignore[attr-defined]
+        told = tuple(fault.line() for fault in faults.faults)
         there = path.exists() if os.access(path.parent, os.X_OK) else True
         unreadable = there and not os.access(path, os.R_OK)
         return None, replace(found, config_faults=told, config_missing=not there, config_unreadable=unreadable)

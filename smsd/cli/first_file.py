@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from smsd.rules.words import fold
 
-ROLES = ("police", "coordinator")
 KINDS = ("bin", "plp", "nin", "buurtinformatienetwerk")
 
 

@@ -105,7 +105,7 @@ def told() -> Iterator[None]:
         yield
     except ConfigFaults as faults:
         for fault in faults.faults:
-            print(fault.render(), file=sys.stderr)  # type: ignore[attr-defined]
+            print(fault.render(), file=sys.stderr)
         print(f"{len(faults.faults)} fault(s); nothing was done. Mend them, then: smsd config check", file=sys.stderr)
         sys.exit(2)
     except SmsdError as error:

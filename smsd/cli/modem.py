@@ -163,8 +163,8 @@ def _port_of(modem: Modem, loaded: Config) -> str:
 def test_(
     name: Annotated[str, typer.Argument(help="the modem's name in the configuration")],
     number: Annotated[str, typer.Argument(help="who gets the text")],
-    as_json: JsonOption = False,  # noqa: PT028
-    config: ConfigOption = None,  # noqa: PT028
+    as_json: JsonOption = False,  # noqa: PT028 - a command, no test
+    config: ConfigOption = None,  # noqa: PT028 - as above
 ) -> None:
     """Text a number by this line, and say whether the network took it. Example: smsd modem test stick1 0475123456"""
     from smsd.cli import doctor, line_test

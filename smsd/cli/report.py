@@ -84,7 +84,7 @@ def incident(
     config: ConfigOption = None,
 ) -> None:
     """One incident. Example: smsd report incident 37 --html 37.html"""
-    _show(config, network, as_json, html, csv, cost, language=language, force=force, incident=number)
+    _show(config, network, as_json, html=html, table=csv, cost=cost, language=language, force=force, incident=number)
 
 
 @app.command()
@@ -103,7 +103,18 @@ def month(
     year_, _, month_ = which.partition("-")
     if not (year_.isdecimal() and month_.isdecimal() and 2000 <= int(year_) <= 9998 and 1 <= int(month_) <= 12):
         raise Unusable(f"{which!r} is no month; write it as 2027-03")
-    _show(config, network, as_json, html, csv, cost, language=language, force=force, year=int(year_), month=int(month_))
+    _show(
+        config,
+        network,
+        as_json,
+        html=html,
+        table=csv,
+        cost=cost,
+        language=language,
+        force=force,
+        year=int(year_),
+        month=int(month_),
+    )
 
 
 @app.command()
@@ -119,7 +130,7 @@ def year(
     config: ConfigOption = None,
 ) -> None:
     """A year. Example: smsd report year 2027 --html 2027.html --cost 0.05"""
-    _show(config, network, as_json, html, csv, cost, language=language, force=force, year=which)
+    _show(config, network, as_json, html=html, table=csv, cost=cost, language=language, force=force, year=which)
 
 
 @app.command()

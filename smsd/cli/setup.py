@@ -235,7 +235,7 @@ def _checked(text: str, answers: Answers) -> None:
             load(file)
         except ConfigFaults as faults:
             for fault in faults.faults:
-                say(fault.render())  # type: ignore[attr-defined]
+                say(fault.render())
             raise Unusable("this cannot be used; nothing was written. Begin again: smsd setup") from None
 
 

@@ -16,4 +16,4 @@ def web(config: ConfigOption = None) -> None:
     sys.stdout.flush()
     own = [sys.executable, "-P", "-m", "smsd.cli.web_server", str(config_path(config))]
     # one arena: each thread would else keep memory of its own
-    os.execve(sys.executable, own, {"MALLOC_ARENA_MAX": "1", **os.environ})  # noqa: S606
+    os.execve(sys.executable, own, {"MALLOC_ARENA_MAX": "1", **os.environ})  # noqa: S606 - this very program, with its own arguments

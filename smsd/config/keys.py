@@ -16,7 +16,7 @@ from smsd.config.faults import Fault
 from smsd.config.guess import nearest, plain
 from smsd.config.schema import Config
 from smsd.config.shape import container, example_of, fields_of, inner_model, places
-from smsd.config.source import BROKEN, Path_, Scalar, Source, dotted, scalar
+from smsd.config.source import BROKEN, KeyPath, Scalar, Source, dotted, scalar
 
 SURE = 0.75
 
@@ -26,13 +26,13 @@ class Keys:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.unsure: set[Path_] = set()
+        self.unsure: set[KeyPath] = set()
         self.data = self._part(source.data, (), Config)
 
-    def _fault(self, at: Path_, message: str, *, of_key: bool = False) -> None:
+    def _fault(self, at: KeyPath, message: str, *, of_key: bool = False) -> None:
         self.source.faults.append(Fault(self.source.spot(at, of_key=of_key), dotted(at), message))
 
-    def _value(self, value: Any, at: Path_) -> Any:
+    def _value(self, value: Any, at: KeyPath) -> Any:
         """A leaf, or anything else that the schema looks at itself; what is empty or broken inside is left out."""
         if isinstance(value, dict):
             return {
@@ -44,7 +44,7 @@ class Keys:
             return ["" if self._broken(v, (*at, i)) else self._value(v, (*at, i)) for i, v in enumerate(value)]
         return str(value)
 
-    def _broken(self, value: Any, at: Path_) -> bool:
+    def _broken(self, value: Any, at: KeyPath) -> bool:
         if value is BROKEN:
             self.unsure.add(at)
         return value is BROKEN
@@ -53,7 +53,7 @@ class Keys:
     def _empty(value: Any) -> bool:
         return isinstance(value, Scalar) and value.plain_null
 
-    def _part(self, data: Any, at: Path_, model: type[BaseModel]) -> Any:
+    def _part(self, data: Any, at: KeyPath, model: type[BaseModel]) -> Any:
         if not isinstance(data, dict):
             return self._value(data, at)
         data, known = self._named(dict(data), at, model), fields_of(model)
@@ -73,7 +73,7 @@ class Keys:
                 out[key] = self._one(value, here, child)
         return out
 
-    def _one(self, value: Any, at: Path_, model: type[BaseModel]) -> Any:
+    def _one(self, value: Any, at: KeyPath, model: type[BaseModel]) -> Any:
         if isinstance(value, dict):
             return self._part(value, at, model)
         if self._broken(value, at):
@@ -88,7 +88,7 @@ class Keys:
         self.unsure.add(at)
         return None
 
-    def _how(self, at: Path_, model: type[BaseModel]) -> str:
+    def _how(self, at: KeyPath, model: type[BaseModel]) -> str:
         example = example_of(at)
         if not example or ": " not in example:
             first = next(iter(fields_of(model)))
@@ -96,7 +96,7 @@ class Keys:
             return f"write {at[-1]}: {{{inside}}}" if inside else f"known here: {', '.join(fields_of(model))}"
         return f"write {example}"
 
-    def _list(self, value: Any, at: Path_, model: type[BaseModel]) -> Any:
+    def _list(self, value: Any, at: KeyPath, model: type[BaseModel]) -> Any:
         if isinstance(value, list):
             return [self._one(item, (*at, i), model) for i, item in enumerate(value)]
         if isinstance(value, dict) and value:
@@ -128,7 +128,7 @@ class Keys:
         self.unsure.add(at)
         return None
 
-    def _map(self, value: Any, at: Path_, model: type[BaseModel]) -> Any:
+    def _map(self, value: Any, at: KeyPath, model: type[BaseModel]) -> Any:
         known = fields_of(model)
         if isinstance(value, dict):
             leaves = [k for k, v in value.items() if k in known and not isinstance(v, dict)]
@@ -153,7 +153,7 @@ class Keys:
         self.unsure.add(at)
         return None
 
-    def _nothing(self, key: str, value: Any, at: Path_) -> bool:
+    def _nothing(self, key: str, value: Any, at: KeyPath) -> bool:
         """`peeters:` with nothing behind it is told as that, at the key."""
         if self._empty(value):
             self._fault(
@@ -166,7 +166,7 @@ class Keys:
 
     # ---- names of keys
 
-    def _named(self, data: dict[str, Any], at: Path_, model: type[BaseModel]) -> dict[str, Any]:
+    def _named(self, data: dict[str, Any], at: KeyPath, model: type[BaseModel]) -> dict[str, Any]:
         """The data with each key under the name that was meant."""
         known = fields_of(model)
         out = {k: v for k, v in data.items() if k in known}
@@ -198,7 +198,7 @@ class Keys:
         return out
 
     def _meant(
-        self, key: str, model: type[BaseModel], at: Path_, taken: set[str]
+        self, key: str, model: type[BaseModel], at: KeyPath, taken: set[str]
     ) -> tuple[str | tuple[str, str] | None, str]:
         known = fields_of(model)
         free = [k for k in known if k not in taken] or list(known)

@@ -17,7 +17,7 @@ from smsd.config.hiding import hidden
 from smsd.config.messages import Catalogue, catalogue
 from smsd.config.reader import read
 from smsd.config.schema import Config
-from smsd.config.source import Path_, Scalar, Source, dotted, walk
+from smsd.config.source import KeyPath, Scalar, Source, dotted, walk
 from smsd.config.validation import Validation
 from smsd.errors import ConfigFaults
 
@@ -36,7 +36,7 @@ class Checked:
     source: Source
     messages: Catalogue = field(default_factory=dict)  # the texts of messages, where check_all looked at them
 
-    def warning(self, path: Path_, message: str) -> Fault:
+    def warning(self, path: KeyPath, message: str) -> Fault:
         """A warning about a key that something outside the file shows."""
         while path and path not in self.source.spots:
             path = path[:-1]
@@ -76,7 +76,7 @@ def check_all(path: Path) -> Checked:
     try:
         return replace(found, messages=catalogue(path.parent))
     except ConfigFaults as own:
-        return replace(found, faults=(*found.faults, *own.faults))  # type: ignore[arg-type]
+        return replace(found, faults=(*found.faults, *own.faults))  # type: ignore[arg-type]  # they are Faults; errors.py knows their looks only
 
 
 def _once(faults: list[Fault]) -> Iterator[Fault]:

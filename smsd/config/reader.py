@@ -18,10 +18,10 @@ from smsd.config.faults import Fault, Spot
 from smsd.config.files import Refused, text_of
 from smsd.config.guess import did_you_mean, nearest
 from smsd.config.plain import harm_of, without_hidden
-from smsd.config.source import BROKEN, Path_, Scalar, Source, dotted, scalar, walk
+from smsd.config.source import BROKEN, KeyPath, Scalar, Source, dotted, scalar, walk
 from smsd.config.syntax import MAX_NESTED, TooMuch, compose
 
-__all__ = ["Path_", "Scalar", "Source", "dotted", "read", "walk"]
+__all__ = ["KeyPath", "Scalar", "Source", "dotted", "read", "walk"]
 
 MAX_DEPTH = 8  # of includes
 MAX_FILES = 100
@@ -42,7 +42,7 @@ class _Reader:
     def fault(self, spot: Spot, key: str, message: str) -> None:
         self.source.faults.append(Fault(spot, key, message))
 
-    def file(self, path: Path, at: Path_, spot: Spot) -> Any:
+    def file(self, path: Path, at: KeyPath, spot: Spot) -> Any:
         if path.resolve() in self.open:
             names = [p.name for p in (*self.open[self.open.index(path.resolve()) :], path)]
             self.fault(
@@ -90,7 +90,7 @@ class _Reader:
         near = get_close_matches(path.stem, [p.stem for p in sorted(path.parent.glob("*.y*ml"))], 1, 0.7)
         return f"; did you mean {near[0]}.yaml?" if near else "; make it, or mend its name"
 
-    def node(self, node: yaml.Node, path: Path, at: Path_, above: tuple[int, ...]) -> Any:
+    def node(self, node: yaml.Node, path: Path, at: KeyPath, above: tuple[int, ...]) -> Any:
         spot = Spot(str(path), node.start_mark.line + 1, node.start_mark.column + 1, secret=path.name == SECRETS)
         self.values += 1
         if self.values > (most := max(MAX_VALUES, self.letters // OCTETS_EACH)):
@@ -118,7 +118,7 @@ class _Reader:
         assert isinstance(node, yaml.MappingNode)
         return self.mapping(node, path, at, above)
 
-    def mapping(self, node: yaml.MappingNode, path: Path, at: Path_, above: tuple[int, ...]) -> dict[str, Any]:
+    def mapping(self, node: yaml.MappingNode, path: Path, at: KeyPath, above: tuple[int, ...]) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
             where = Spot(
@@ -147,7 +147,7 @@ class _Reader:
             out[key] = self.node(value_node, path, (*at, key), above)
         return out
 
-    def tagged(self, node: yaml.Node, path: Path, at: Path_, spot: Spot) -> Any:
+    def tagged(self, node: yaml.Node, path: Path, at: KeyPath, spot: Spot) -> Any:
         word = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
         if node.tag not in TAGS:
             note = did_you_mean(node.tag, TAGS) if node.tag.lower().startswith(("!i", "!s", "!e")) else ""
@@ -186,7 +186,7 @@ class _Reader:
         self.source.secrets.add(os.environ[word])
         return scalar(os.environ[word], secret=True)
 
-    def inside(self, target: Path, at: Path_, spot: Spot) -> Path | None:
+    def inside(self, target: Path, at: KeyPath, spot: Spot) -> Path | None:
         resolved = target.resolve()
         if resolved == self.folder or self.folder in resolved.parents:
             return resolved
@@ -195,7 +195,7 @@ class _Reader:
         )
         return None
 
-    def folder_of(self, target: Path, at: Path_, spot: Spot) -> Any:
+    def folder_of(self, target: Path, at: KeyPath, spot: Spot) -> Any:
         if not target.is_dir():
             why = "is a file; take !include for it" if target.exists() else f"is not a folder; make it: mkdir {target}"
             self.fault(spot, dotted(at), f"{target} {why}")
@@ -219,7 +219,7 @@ class _Reader:
                 out[key] = value
         return out
 
-    def secret(self, word: str, at: Path_, spot: Spot) -> Any:
+    def secret(self, word: str, at: KeyPath, spot: Spot) -> Any:
         if self.secrets is None:
             self.secrets = self.read_secrets(spot)
         if word not in self.secrets:

@@ -120,10 +120,6 @@ class Smpp(Part):
         return value
 
 
-def _device_meant(text: str) -> str | None:
-    return f"/dev/{text.removeprefix('dev/')}" if re.match(r"(dev/)?(tty|serial/)", text) else None
-
-
 def _device(value: object) -> str:
     text = str(value).strip()
     if isinstance(value, dict | list) or not text:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from smsd.config.schema import Config
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 
 
 def inner_model(annotation: Any) -> type[BaseModel] | None:
@@ -43,7 +43,7 @@ def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def field_at(path: Path_) -> FieldInfo | None:
+def field_at(path: KeyPath) -> FieldInfo | None:
     """The field that a path means; that of the list or map for what stands in it."""
     model: type[BaseModel] | None = Config
     field: FieldInfo | None = None
@@ -85,7 +85,7 @@ def choices(annotation: Any) -> list[str]:
     )
 
 
-def example_of(path: Path_) -> str:
+def example_of(path: KeyPath) -> str:
     """`number: "+32475123456"`: how the key of a path may be written."""
     field = field_at(path)
     if field is None or not path:

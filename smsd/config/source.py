@@ -12,7 +12,7 @@ from typing import Any
 
 from smsd.config.faults import Fault, Spot
 
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 class Scalar(str):
@@ -42,13 +42,13 @@ class Source:
     """What a file and its includes hold."""
 
     data: Any = None
-    spots: dict[Path_, Spot] = field(default_factory=dict)
-    key_spots: dict[Path_, Spot] = field(default_factory=dict)
+    spots: dict[KeyPath, Spot] = field(default_factory=dict)
+    key_spots: dict[KeyPath, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)  # values that no fault may show
     texts: dict[str, str] = field(default_factory=dict)  # of every file that was read and is no secret, by its path
 
-    def spot(self, path: Path_, *, of_key: bool = False) -> Spot:
+    def spot(self, path: KeyPath, *, of_key: bool = False) -> Spot:
         """Where `path` stands, or the nearest place above it."""
         if of_key and path in self.key_spots:
             return self.key_spots[path]
@@ -56,7 +56,7 @@ class Source:
             path = path[:-1]
         return self.spots.get(path, Spot("", 1, 1))
 
-    def moved(self, old: Path_, new: Path_) -> None:
+    def moved(self, old: KeyPath, new: KeyPath) -> None:
         """What stood under one key is looked at as if it stood under another."""
         for table in (self.spots, self.key_spots):
             table.update(
@@ -64,7 +64,7 @@ class Source:
             )
 
 
-def dotted(path: Path_) -> str:
+def dotted(path: KeyPath) -> str:
     """A path as people write it: `modems[0].sim.pin`."""
     out = ""
     for step in path:
@@ -72,7 +72,7 @@ def dotted(path: Path_) -> str:
     return out
 
 
-def walk(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+def walk(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Every value with its path."""
     yield at, data
     children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
@@ -80,7 +80,7 @@ def walk(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
         yield from walk(value, (*at, key))
 
 
-def at_path(data: Any, path: Path_) -> Any:
+def at_path(data: Any, path: KeyPath) -> Any:
     """What stands at a path, or None."""
     for step in path:
         if isinstance(data, dict):

@@ -20,7 +20,7 @@ from smsd.config.keys import Keys
 from smsd.config.kinds import meant
 from smsd.config.schema import Config
 from smsd.config.shape import container, example_of, field_at, fields_of, inner_model
-from smsd.config.source import Path_, Scalar, Source, at_path, dotted, walk
+from smsd.config.source import KeyPath, Scalar, Source, at_path, dotted, walk
 from smsd.phone_number import countries
 
 ROUNDS = 12
@@ -108,15 +108,15 @@ class Validation:
                 )
             )
 
-    def _is_unsure(self, path: Path_) -> bool:
+    def _is_unsure(self, path: KeyPath) -> bool:
         return any(path[:n] in self.unsure for n in range(len(path) + 1))
 
-    def _touches(self, path: Path_) -> bool:
+    def _touches(self, path: KeyPath) -> bool:
         return self._is_unsure(path) or any(u[: len(path)] == path for u in self.unsure)
 
     # ---- telling
 
-    def _tell(self, at: Path_, detail: ErrorDetails) -> None:
+    def _tell(self, at: KeyPath, detail: ErrorDetails) -> None:
         if self._is_unsure(at):
             return
         if detail["type"] == "missing":
@@ -139,12 +139,12 @@ class Validation:
             at, HIDDEN_WORDS if self._holds_secret(at) else self._words(at, detail), of_key=detail["loc"][-1] == "[key]"
         )
 
-    def _fault(self, at: Path_, message: str, *, of_key: bool = False) -> None:
+    def _fault(self, at: KeyPath, message: str, *, of_key: bool = False) -> None:
         fault = Fault(self.source.spot(at, of_key=of_key), dotted(at), message)
         if not any(f.spot == fault.spot and f.key == fault.key for f in self.source.faults):
             self.source.faults.append(fault)
 
-    def _words(self, at: Path_, detail: ErrorDetails) -> str:
+    def _words(self, at: KeyPath, detail: ErrorDetails) -> str:
         kind, got = detail["type"], _shown(at_path(self.data, at))
         if kind == "value_error":
             return detail["msg"].removeprefix("Value error, ")
@@ -160,7 +160,7 @@ class Validation:
         want = _TYPES.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
         return f"got {got}, want {want}{f'; write {example}' if example else ''}"
 
-    def _holds_secret(self, at: Path_) -> bool:
+    def _holds_secret(self, at: KeyPath) -> bool:
         return any(
             isinstance(value, Scalar) and getattr(value, "secret", False)
             for _, value in walk(at_path(self.source.data, at))
@@ -168,7 +168,7 @@ class Validation:
 
     # ---- going on in spite of it
 
-    def _replace(self, at: Path_) -> None:
+    def _replace(self, at: KeyPath) -> None:
         """Puts something harmless at a path that has a fault."""
         around = at_path(self.data, at[:-1])
         if not at or not isinstance(around, dict | list):
@@ -217,7 +217,7 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else repr(str(value) if len(str(value)) <= 60 else f"{str(value)[:57]}...")
 
 
-def _path_in(data: Any, loc: tuple[int | str, ...]) -> Path_:
+def _path_in(data: Any, loc: tuple[int | str, ...]) -> KeyPath:
     """Pydantic names branches of unions and keys of mappings inside a location; only steps that exist count."""
     at: list[str | int] = []
     for i, step in enumerate(loc):

@@ -87,7 +87,7 @@ def text_of(most: int, what: str = "text", least: int = 1) -> Kind:
 
     def read(value: Any) -> str:
         if not isinstance(value, str):
-            raise ValueError(  # noqa: TRY004
+            raise ValueError(  # noqa: TRY004 - pydantic makes a fault of a ValueError only
                 f"got {got(value)}, want {what}; if brackets or braces belong to it, put quotes round the whole"
             )
         text = value.strip()
@@ -176,7 +176,7 @@ def mobile(value: Any, country: str) -> str:
 def _number_or_name(value: Any, country: str) -> str:
     """What a control room's texts come from; that officers have numbers is seen with the whole (whole/people)."""
     if isinstance(value, dict | list):
-        raise ValueError(f"got {got(value)}, want a phone number such as +32475123456")  # noqa: TRY004
+        raise ValueError(f"got {got(value)}, want a phone number such as +32475123456")  # noqa: TRY004 - as above
     text = str(value).strip().strip(QUOTES)
     return e164(text, country) or text
 

@@ -70,7 +70,7 @@ def assemble(
     engine = open_engine(config.gateway.database, serving=True)
     db = Database(engine, serving=True, gateway=config.gateway.id)
     try:
-        return _wired(config, folder, db, steady, chance, wires)
+        return _wired(config, folder, db, steady=steady, chance=chance, wires=wires)
     except BaseException:
         db.engine.dispose()
         raise

@@ -37,5 +37,5 @@ async def beat(ctx: Context) -> None:
 def fetch(address: str) -> None:
     """Asks for an address once; nothing of the answer is kept."""
     request = urllib.request.Request(address, headers={"User-Agent": f"smsd/{version()}"})  # noqa: S310  (the configuration takes http and https only)
-    with urllib.request.urlopen(request, timeout=LIMIT_S) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=LIMIT_S) as answer:  # noqa: S310 - as above
         answer.read(1024)

@@ -48,7 +48,7 @@ def reload(gateway: Gateway, fresh: Files | ConfigFaults) -> None:
     """Takes over what can be taken over."""
     ctx = gateway.ctx
     if isinstance(fresh, ConfigFaults):
-        log.reload_refused([fault.line() for fault in fresh.faults])  # type: ignore[attr-defined]
+        log.reload_refused([fault.line() for fault in fresh.faults])
         return
     wording = Wording(fresh.messages) if fresh.messages is not None else ctx.wording
     said = ["messages"] if fresh.messages is not None and wording != ctx.wording else []

@@ -15,11 +15,8 @@ from collections.abc import Awaitable, Callable
 
 from smsd import log
 
-# Vital: an alert cannot leave without them. The end of one ends the process, and systemd starts it anew. The database
-# is vital
-# as well, and is no part of its own: each line that cannot claim waits for it.
-VITAL = ("line", "watchdog")
-# Alerts go on without these.
+# Alerts go on without these. Lines and the watchdog are vital: the end of one ends the process, and systemd starts it
+# anew. So is the database, which is no part of its own: each line that cannot claim waits for it.
 BACKGROUND = ("reading", "lease", "jobs", "chores", "letters", "mail", "status", "reload", "metrics", "heartbeat")
 
 PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)

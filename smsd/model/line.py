@@ -27,6 +27,7 @@ class State(StrEnum):
     BARRED = "barred"
 
 
+NO_MODEM = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)  # nobody there to ask, or to hear
 _ANY = {"lose": State.LOST, "bar": State.BARRED, "close": State.CLOSED}
 MOVES: dict[State, dict[str, State]] = {
     State.CLOSED: {"open": State.OPENING},

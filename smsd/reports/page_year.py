@@ -14,7 +14,6 @@ from typing import Any
 from smsd.reports.causes import by_class
 
 Words = Mapping[str, str]
-BLANK = "................................................................"
 
 
 def delay(w: Words, seconds: float | None) -> str:

@@ -68,7 +68,7 @@ def read(
         (_whose(readings, given, key, no=no) if no or asked else None)
         or _pieces(readings, given, key)
         or _without_words(readings, given, holders, key)
-        or proof.judge(readings, given.waiting, holders, key, given.guesses, totp.holder)
+        or proof.judge(readings, given.waiting, holders, key=key, guesses=given.guesses, totp=totp.holder)
     )
 
 

@@ -149,7 +149,7 @@ def read(text: str, role: str, known: Known) -> Command:
     found = _keyword(words, table)
     if found:
         verb, used, word = found
-        command = _with_arguments(text, words, used, verb, role, known)
+        command = _with_arguments(text, words, used, verb=verb, role=role, known=known)
         if command and not (verb == Verb.BLOCK and any("alarm" in concepts(w.bare) for w in words[used:])):
             return command  # "blokkeer dat alarm" is of no officer
         if word == "end" and role == "police":
@@ -205,7 +205,7 @@ def _wished(text: str, words: list[_Word], known: Known) -> Command:
     found = _keyword(words, RESIDENT)
     if found:
         verb, used, word = found
-        command = _with_arguments(text, words, used, verb, "resident", known)
+        command = _with_arguments(text, words, used, verb=verb, role="resident", known=known)
         bare = all(
             w.bare in POLITE or w.bare in known.networks or not re.search(r"[^\W\d_]", w.bare) for w in words[used:]
         )
@@ -468,11 +468,11 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
         verb,
         rest,
         tuple(networks),
-        (),
-        incident,
-        tuple(numbers),
-        language,
-        code,
+        zones=(),
+        incident=incident,
+        numbers=tuple(numbers),
+        language=language,
+        code=code,
         feedbacks=tuple(feedbacks),
         by_text=by_text,
     )
@@ -503,7 +503,15 @@ def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Know
             break
         end, at = word.end, at + 1
     rest = text[end:].lstrip(BETWEEN)
-    return Command(verb, rest, tuple(networks), tuple(zones), incident, tuple(numbers), totp=_totp(_words(rest)))
+    return Command(
+        verb,
+        rest,
+        tuple(networks),
+        zones=tuple(zones),
+        incident=incident,
+        numbers=tuple(numbers),
+        totp=_totp(_words(rest)),
+    )
 
 
 def _own_setting(verb: Verb, words: list[_Word]) -> Command | None:

@@ -86,7 +86,8 @@ def place(
     """
     out, free = dict(pins), dict(room)
     for line, ids in new.items():
-        free[line] = None if free[line] is None else max(0, free[line] - len(ids))  # type: ignore[operator]
+        if (left := free[line]) is not None:
+            free[line] = max(0, left - len(ids))
     moved, refused = 0, set()
     over: dict[str, int] = {}
     for line, ids in new.items():

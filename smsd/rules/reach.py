@@ -26,10 +26,10 @@ def reached(config: Config, counts: Mapping[str, int], today: date) -> list[str]
         for n in p.networks
         if n in config.networks
     ]
-    members_ = [f"the {counts.get(n, 0)} members of {n}" for n in config.networks]
+    everybody = [f"the {counts.get(n, 0)} members of {n}" for n in config.networks]
     zones = [
         f"zone {z} of {n}, as one that can be alerted alone"
         for n, network in config.networks.items()
         for z in network.zones
     ]
-    return [*members_, *zones, *officers]
+    return [*everybody, *zones, *officers]

@@ -132,7 +132,7 @@ class Speed:
 
     @property
     def known(self) -> bool:
-        """Whether anything was measured."""
+        """Whether a text was measured, by this run or the one before; else a guess stands."""
         return bool(self.warm or self.cold or self.kept)
 
     @property

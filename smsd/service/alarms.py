@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from smsd import log
 from smsd.model import broadcast as bc
 from smsd.model.delivery import REACHED, Priority
-from smsd.model.line import State
+from smsd.model.line import NO_MODEM, State
 from smsd.service.allowance import lines_of
 from smsd.service.context import Context, LineStatus
 from smsd.service.health import Health
@@ -28,7 +28,6 @@ GONE = "alarm_alert_gone"  # told by service/witness.py; it stands until its tim
 ONCE_IN = timedelta(hours=6)
 PREPAID_WARNS = timedelta(days=21)
 QUOTA_LEAST, DISK_LEAST_MB = 50, 100
-NO_MODEM = (State.LOST, State.OPENING, State.RESETTING, State.CLOSED)
 # seconds that a condition holds before it is told
 HOLD = {"alarm_modem_lost": 300.0, "alarm_no_network": 300.0, "alarm_power": 60.0, "alarm_refuses": 60.0}
 

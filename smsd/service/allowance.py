@@ -71,4 +71,4 @@ def lay_out(
     for member in people:
         if member.id not in placed.refused:
             load[placed.pins[member.id] or ""] = load.get(placed.pins[member.id] or "", 0) + segments
-    return Load(placed.pins, load, rest, placed.moved, placed.over, placed.refused)
+    return Load(placed.pins, load, rest, moved=placed.moved, over=placed.over, refused=placed.refused)

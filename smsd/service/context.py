@@ -260,11 +260,11 @@ def outside(config: Config, folder: Path | None, db: Database, key: bytes) -> Co
         config,
         Wording(catalogue(folder)),
         key,
-        db,
-        clock,
-        Random(secrets.randbits(64)),
-        f"beside {os.getpid()}",
-        Trust(True, clock.now()),
+        db=db,
+        clock=clock,
+        chance=Random(secrets.randbits(64)),
+        owner=f"beside {os.getpid()}",
+        trust=Trust(True, clock.now()),
         has_lines=False,
     )
     for modem in config.modems:

@@ -25,7 +25,9 @@ def of(
 ) -> tuple[Load, float]:
     """An audience laid out on the lines of its networks, and the seconds until the last of it is sent."""
     lines = lines_of(unit.config, networks)
-    load = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), people, lines, segments)
+    load = lay_out(
+        unit.conn, unit.config, unit.key, today=unit.ctx.today(), people=people, lines=lines, segments=segments
+    )
     spilled, seconds = forecast(unit, load.segments, networks, kind)
     return replace(load, spill=spilled), seconds
 
@@ -42,7 +44,7 @@ def forecast(
     waiting = spool.waiting_by_line(unit.conn, Priority.ALERT, (*lines, *overflows))
     waits = {name or "": count for name, count in waiting.items()}
     paid_lines = ctx.plan_lines(overflows)
-    paid = spilling.paid_for(unit.conn, unit.config, networks, kind, paid_lines, month)
+    paid = spilling.paid_for(unit.conn, unit.config, networks, kind=kind, lines=paid_lines, month=month)
     able = [
         Able(line, spilling.allows(unit.config, line.name, ctx.lines[line.name].quota_left))
         for line in ctx.plan_lines(lines)

@@ -93,7 +93,7 @@ def _ask(unit: UnitOfWork, actor: Actor, made: Previews, stored: int) -> Opened:
         unit.journal("draft waits for room", actor.number, f"broadcast {stored}")
     if made.facts.earlier is not None and not draft.networks:
         update = f"update:{made.facts.earlier}"  # what 1 makes of the words
-        asked.put(unit.conn, actor.number, update, draft.body, made.facts.written, unit.now)
+        asked.put(unit.conn, actor.number, update, body=draft.body, facts_at=made.facts.written, at=unit.now)
     log.broadcast(stored, draft.kind, draft.network, "draft", members=cost.count, segments=cost.segments)
     no_line = not any(line.ready for line in unit.ctx.lines.values())
     asked_author = any(c.number == actor.number for c in challenges.of_broadcasts(unit.conn, [stored]))

@@ -60,7 +60,16 @@ def hand_over(unit: UnitOfWork, actor: Actor, incident: int, body: str, source: 
             unit.conn, incident=incident, network=network, author=author, source=source, body=body, now=unit.now
         )
         for key in unit.config.networks[network].coordinators if network in unit.config.networks else ():
-            _show_coordinator(unit, key, number, incident, network, unit.name_of(author), source, body)
+            _show_coordinator(
+                unit,
+                key,
+                number,
+                incident=incident,
+                network=network,
+                author=unit.name_of(author),
+                source=source,
+                body=body,
+            )
         unit.journal("feedback", actor.number, f"F{number} on #{incident} by {author}, {source}")
         numbers.append(number)
     return numbers[0]
@@ -71,7 +80,16 @@ def show_deputy(unit: UnitOfWork, one: Feedback) -> None:
     key = unit.config.networks[one.network].deputy if one.network in unit.config.networks else None
     if key is None:
         return
-    _show_coordinator(unit, key, one.id, one.incident or 0, one.network, unit.name_of(one.author), one.source, one.body)
+    _show_coordinator(
+        unit,
+        key,
+        one.id,
+        incident=one.incident or 0,
+        network=one.network,
+        author=unit.name_of(one.author),
+        source=one.source,
+        body=one.body,
+    )
     unit.journal("feedback", unit.config.people[key].number[0], f"F{one.id} to the deputy {key}")
 
 
@@ -112,7 +130,15 @@ def _show_coordinator(
         )
     unit.queue(person.number[0], text, priority=Priority.REPLY, role="staff")
     if unit.config.mail is not None and person.email:
-        _mail_coordinator(unit, number, incident, network, key, by, f"{body}\n\n[{notes.strip()}]" if notes else body)
+        _mail_coordinator(
+            unit,
+            number,
+            incident,
+            network=network,
+            key=key,
+            author=by,
+            body=f"{body}\n\n[{notes.strip()}]" if notes else body,
+        )
 
 
 def _mail_coordinator(
@@ -195,10 +221,10 @@ def ask_release(unit: UnitOfWork, actor: Actor, one: Feedback, body: str = "") -
         unit,
         actor,
         actor.number,
-        None,
-        Action.REQUESTS,
-        proof.digest("release", number, body, actor.number),
-        text,
+        broadcast_id=None,
+        action=Action.REQUESTS,
+        digest=proof.digest("release", number, body, actor.number),
+        text=text,
         needs_pin=False,
         payload=SendOn(number, body),
     )

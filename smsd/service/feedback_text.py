@@ -54,7 +54,11 @@ def _made(
     )
     read = made.languages(unit.config, [one.network], readers)
     load, seconds = costs.of(unit, [one.network], readers, previews.longest(texts, read).segments, Kind.NOTICE)
-    return draft, texts, previews.cost(unit.config, draft, texts, read, len(readers), load, seconds)
+    return (
+        draft,
+        texts,
+        previews.cost(unit.config, draft, texts, read=read, count=len(readers), load=load, seconds=seconds),
+    )
 
 
 def price(unit: UnitOfWork, one: Feedback, body: str) -> Price:

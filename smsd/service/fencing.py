@@ -76,7 +76,7 @@ def answer(unit: UnitOfWork, number: str) -> bool:
     """
     if tallies.count(unit.conn, REPLACED, REPLACED, unit.now - limits.HOUR) >= ANSWERS_AN_HOUR:
         return False
-    if not unit.first(number, REPLACED, limits.DAY):
+    if not unit.note_first(number, REPLACED, limits.DAY):
         return False
     tallies.add(unit.conn, REPLACED, REPLACED, unit.now)
     by = facts.get(unit.conn, BY)  # not there where only the witness knows that it was replaced

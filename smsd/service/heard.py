@@ -22,7 +22,7 @@ def is_ours(unit: UnitOfWork, words: str) -> bool:
 
 def thanks(unit: UnitOfWork, actor: Actor) -> bool:
     """Thanks, a thumb, "done": whether it counts, as it does within two hours of an alert."""
-    if not settling.seen(unit.conn, actor.number, unit.now - limits.SEEN_WITHIN, unit.now):
+    if not settling.mark_seen(unit.conn, actor.number, unit.now - limits.SEEN_WITHIN, unit.now):
         return False
     unit.journal("seen", actor.number)
     return True
@@ -38,7 +38,7 @@ def cry(unit: UnitOfWork, actor: Actor, alert: int | None) -> bool:
     """Danger, or what may be; whether it is the first one from this number after that alert:
     it is always answered, and counted.
     """
-    first = alert is not None and unit.first(actor.number, f"cry {alert}", limits.DAY)
+    first = alert is not None and unit.note_first(actor.number, f"cry {alert}", limits.DAY)
     unit.journal(
         "cry" if alert is not None else "cry without an alert",
         actor.number,

@@ -91,13 +91,20 @@ def join(
         if step.question:
             unanswered = members.unanswered(unit.conn, unit.now - limits.WEEK)
             asked = signup.question(unanswered, unit.ctx.chance.getrandbits(64))
-        _move(unit, actor, own, network, step, language, question=asked, said=said)
+        _move(unit, actor, own, network=network, step=step, language=language, question=asked, said=said)
         if described:
             name, _, street = described.partition(",")
             members.describe(
                 unit.conn, actor.number, name=name.strip()[:NAME_LETTERS], street=street.strip()[:STREET_LETTERS]
             )
-    return Joined(network, language, step.answer, step.event is not None, until(unit, actor, network, own), asked)
+    return Joined(
+        network,
+        language,
+        step.answer,
+        changed=step.event is not None,
+        until=until(unit, actor, network, own),
+        question=asked,
+    )
 
 
 def _move(

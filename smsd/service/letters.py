@@ -22,9 +22,9 @@ def tell_operator(conn: Connection, ctx: Context, network: str, subject: str, bo
             conn,
             ctx,
             [ctx.config.people[k].email for k in ctx.config.networks[network].coordinators],
-            subject,
-            body,
-            once,
+            subject=subject,
+            body=body,
+            once=once,
         )
 
 

@@ -123,7 +123,7 @@ def _add_one(unit: UnitOfWork, entry: Entry, source: str, load: dict[str, int], 
         conn, member_id, entry.network, at=now, text="on paper", wording=rules.WORDING_VERSION, channel=source
     )
     if welcome and event == "add":
-        _text(unit, entry.number, entry.network, entry.language, "welcome", sim)
+        _text(unit, entry.number, entry.network, language=entry.language, key="welcome", sim=sim)
     return Added(added=1)
 
 
@@ -151,14 +151,16 @@ def answer_requests(unit: UnitOfWork, actor: Actor, ids: Collection[int], *, app
         values = {"left_at": None} if step.event == "refuse" else {"since": unit.now, "suspended_until": until}
         members.step(unit.conn, member_id, own.network, own.state, step.event, **values)
         unit.journal(events.about("membership", step.event), own.number, own.network + actor.by)
-        _text(unit, own.number, own.network, own.language, step.answer or "welcome", own.sim, until)
+        _text(
+            unit, own.number, own.network, language=own.language, key=step.answer or "welcome", sim=own.sim, until=until
+        )
         done.append(own)
     return done
 
 
 def suspend(unit: UnitOfWork, actor: Actor, number: str, network: str, until: datetime) -> bool:
     """Suspends a member until a date; False where that membership is none to suspend."""
-    return _sanction(unit, actor, number, network, "suspend", until)
+    return _sanction(unit, actor, number, network=network, event="suspend", until=until)
 
 
 def resume(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:
@@ -178,7 +180,7 @@ def resume(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:
 
 def ban(unit: UnitOfWork, actor: Actor, number: str, network: str) -> bool:
     """Removes a member for good; False where that membership is none to end."""
-    return _sanction(unit, actor, number, network, "remove", None)
+    return _sanction(unit, actor, number, network=network, event="remove", until=None)
 
 
 def _sanction(unit: UnitOfWork, actor: Actor, number: str, network: str, event: str, until: datetime | None) -> bool:

@@ -96,4 +96,4 @@ def sign_in(unit: UnitOfWork, passkey: Passkey, count: int, knock: str, address:
         return None
     if not passkeys.used(unit.conn, passkey, count, unit.now):
         return None
-    return begin(unit, holder, holder.person.number[0], address, agent, "passkey")
+    return begin(unit, holder, holder.person.number[0], address=address, agent=agent, by="passkey")

@@ -43,7 +43,7 @@ def gather(unit: UnitOfWork, actor: Actor, draft: Draft, kept: Broadcast | None 
     texts = make(config, unit.wording, words_of(draft, number, now, kept.created_at if kept else now), draft.worded_for)
     read = languages(config, draft.everywhere, people)
     load, seconds = costs.of(unit, draft.everywhere, people, previews.longest(texts, read).segments, draft.kind)
-    cost = previews.cost(config, draft, texts, read, len(people), load, seconds)
+    cost = previews.cost(config, draft, texts, read=read, count=len(people), load=load, seconds=seconds)
     if kept is not None:
         cost = replace(cost, quote=previews.quoted(config, draft, worded.quoted(worded.of(unit, kept)).body))
     return Facts(
@@ -101,7 +101,15 @@ def show(unit: UnitOfWork, actor: Actor, made: Previews, stored: int) -> tuple[b
         text = made.read_by(number)
         if text is not None:
             shown |= proving.ask(
-                unit, actor, number, stored, Action.RELEASE, facts.digest, text, needs_pin=needs_pin, payload=payload
+                unit,
+                actor,
+                number,
+                broadcast_id=stored,
+                action=Action.RELEASE,
+                digest=facts.digest,
+                text=text,
+                needs_pin=needs_pin,
+                payload=payload,
             ).made
     return shown and broadcasts.step(unit.conn, stored, "preview"), found.paused
 

@@ -276,7 +276,16 @@ def ask_second(unit: UnitOfWork, actor: Actor, b: Broadcast, who_proved: str) ->
             body=worded.quoted(worded.of(unit, b)).body,
             code=proof.mark(),
         )
-        ask(unit, actor, number, b.id, Action.SECOND, proof.digest("second", b.id, number), text, needs_pin=True)
+        ask(
+            unit,
+            actor,
+            number,
+            broadcast_id=b.id,
+            action=Action.SECOND,
+            digest=proof.digest("second", b.id, number),
+            text=text,
+            needs_pin=True,
+        )
     return bool(found)
 
 
@@ -300,4 +309,13 @@ def ask_others(unit: UnitOfWork, actor: Actor, network: str) -> None:
                 body=worded.quoted(worded.of(unit, b)).body,
                 code=proof.mark(),
             )
-            ask(unit, actor, number, b.id, Action.RELEASE, challenge.digest, text, needs_pin=True)
+            ask(
+                unit,
+                actor,
+                number,
+                broadcast_id=b.id,
+                action=Action.RELEASE,
+                digest=challenge.digest,
+                text=text,
+                needs_pin=True,
+            )

@@ -90,7 +90,7 @@ class _Release:
         calm = calm_from(unit.config, unit.now, b.networks) if b.kind in CALM else None
         expires = max(unit.now, calm or unit.now) + timedelta(seconds=b.validity_s)
         self.incident = b.incident or broadcasts.open_incident(
-            unit.conn, b.network, b.author, unit.now, b.number, b.also
+            unit.conn, b.network, b.author, now=unit.now, number=b.number, also=b.also
         )
         if b.kind in (Kind.TEST, *CALM):  # they have a number, and no life of their own
             broadcasts.close_incident(unit.conn, self.incident, "lapse", unit.now)
@@ -135,7 +135,15 @@ class _Release:
         longest = max(
             (self._text(n, language)[1] for n, language in {(m.network, m.language) for m in ordered}), default=1
         )
-        laid_out = lay_out(unit.conn, unit.config, unit.key, unit.ctx.today(), ordered, self._lines, longest)
+        laid_out = lay_out(
+            unit.conn,
+            unit.config,
+            unit.key,
+            today=unit.ctx.today(),
+            people=ordered,
+            lines=self._lines,
+            segments=longest,
+        )
         if laid_out.refused:
             unit.journal(
                 "over the SIM's recipients",
@@ -166,7 +174,7 @@ class _Release:
                 ordinal, early = plan.notice_ordinal(early), early + 1
             night = nights.get(member.number)
             own = calm_from(unit.config, unit.now, b.networks, _hours(night)) if night else calm
-            self._row(member, text_id, base + ordinal, line, own + validity if own else expires, own)
+            self._row(member, text_id, base + ordinal, line=line, expires=own + validity if own else expires, calm=own)
         if self.actor.line in load:
             load[self.actor.line] += 1  # "Loopt", which goes first
         self._notices(base, expires, len(ordered), load)
@@ -272,9 +280,9 @@ class _Release:
         place = 0
         speeds = {line.name: line.seconds for line in unit.ctx.plan_lines(self._lines)}
         own = {b.author, self.actor.person or b.author}
-        members_ = {row["number"] for row in self.rows}
+        reached = {row["number"] for row in self.rows}
         for key, person in unit.staff(*b.networks):
-            if key in own or self.actor.number in person.number or not members_.isdisjoint(person.number):
+            if key in own or self.actor.number in person.number or not reached.isdisjoint(person.number):
                 continue
             language = unit.language_of(person.number[0], b.network)
             body = b.body if len(b.body) <= NOTICE_BODY else f"{b.body[:NOTICE_BODY].rstrip()}..."

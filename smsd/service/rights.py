@@ -23,7 +23,7 @@ def block(unit: UnitOfWork, actor: Actor, person: str) -> None:
     network = _network(unit, actor, person)
     require(unit, actor, Action.RIGHTS, network)
     people.save(unit.conn, person, blocked_at=unit.now, blocked_by=actor.key or "operator")
-    _note(unit, actor, person, network, "right blocked", "block_done")
+    _note(unit, actor, person, network=network, event="right blocked", message="block_done")
 
 
 def reset(unit: UnitOfWork, actor: Actor, person: str) -> None:
@@ -34,7 +34,7 @@ def reset(unit: UnitOfWork, actor: Actor, person: str) -> None:
     people.save(unit.conn, person, totp_failures=0, **ends_block)
     for number in unit.config.people[person].number:
         guard.lift(unit.conn, unit.pseudonym(number))
-    _note(unit, actor, person, network, "lock lifted", "reset_done")
+    _note(unit, actor, person, network=network, event="lock lifted", message="reset_done")
 
 
 def still_there(unit: UnitOfWork, actor: Actor) -> str | None:

@@ -121,7 +121,7 @@ def finish(unit: UnitOfWork, token: str, code: str, pin: str, address: str, agen
     if not web.use_code(unit.conn, one.hash, unit.now):
         return None
     guard.right_pin(unit, one.number)
-    return begin(unit, holder, one.number, address, agent, "code and PIN")
+    return begin(unit, holder, one.number, address=address, agent=agent, by="code and PIN")
 
 
 def begin(unit: UnitOfWork, holder: Holder, number: str, address: str, agent: str, by: str) -> str:
@@ -172,7 +172,7 @@ def end(unit: UnitOfWork, who: SignedIn, session_id: int) -> bool:
     done = web.end(unit.conn, session_id, unit.now, who.holder.key)
     if done:
         unit.journal("page: session ended", who.number, who.holder.key)
-        if session_id != who.session.id and unit.first(who.number, "page session ended", TOLD_EVERY):
+        if session_id != who.session.id and unit.note_first(who.number, "page session ended", TOLD_EVERY):
             tell_owner(unit, who, "session_ended")
     return done
 

@@ -88,7 +88,7 @@ def claim(
         if not room:
             continue
         others, last = pool(ctx.config, b, line), ctx.last_priority(line)
-        asked = batches.Asked(line, ctx.now(), others, last, alone, broadcast)
+        asked = batches.Asked(line, ctx.now(), others, last=last, alone=alone, of=broadcast)
         claimed = batches.take(conn, asked, ctx.owner, most - len(rows), room=room) or []
         status.looks.took(broadcast, sum(row.segments for row in claimed))
         rows += claimed
@@ -166,8 +166,8 @@ def paid_for(
     if line is None or not each:
         return None
     held = reserved(conn, config, network)
-    affords_ = spill.affords(found.budget_eur_month, spending.spent(conn, network, month), held, each)
-    return Paid(line, each, affords_, found.when.total_seconds())
+    left = spill.affords(found.budget_eur_month, spending.spent(conn, network, month), held, each)
+    return Paid(line, each, left, found.when.total_seconds())
 
 
 def standing(conn: Connection, config: Config, month: str) -> list[dict[str, Any]]:
@@ -201,7 +201,7 @@ def pay(conn: Connection, ctx: Context, line: str, segments: Iterable[tuple[int 
             whole[broadcast] = whole.get(broadcast, 0) + count
     for broadcast, count in whole.items():
         network = debtor(ctx.config, broadcasts.get(conn, broadcast), line)
-        spending.add(conn, network, line, month_of(ctx), count, count * spill.parts_of(each))
+        spending.add(conn, network, line, month=month_of(ctx), segments=count, cost=count * spill.parts_of(each))
 
 
 def withdraw(
@@ -230,7 +230,9 @@ def spare(conn: Connection, ctx: Context, line: str, claimed: Claimed, segments:
     ):
         network = debtor(ctx.config, broadcasts.get(conn, claimed.broadcast), line)
         month = at.astimezone(ctx.config.gateway.zone).strftime("%Y-%m")
-        spending.add(conn, network, line, month, -unsent, -unsent * spill.parts_of(price(ctx.config, line)))
+        spending.add(
+            conn, network, line, month=month, segments=-unsent, cost=-unsent * spill.parts_of(price(ctx.config, line))
+        )
 
 
 def pay_doubts(conn: Connection, ctx: Context, ids: list[int]) -> None:

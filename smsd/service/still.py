@@ -28,7 +28,7 @@ class Still:
 
     @property
     def held(self) -> bool:
-        """What was answered last."""
+        """What was answered last; False before the first answer."""
         return self._seen is not None and self._seen == self._found
 
     def nothing(self) -> None:

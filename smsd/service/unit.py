@@ -184,8 +184,8 @@ class UnitOfWork:
         else:
             spool.withdraw_waiting(self.conn, event, self.now, reason, *where)
 
-    def first(self, number: str, kind: str, within: timedelta = limits.HOUR) -> bool:
-        """Counts a `kind` of a number; whether it is the first one within a time."""
+    def note_first(self, number: str, kind: str, within: timedelta = limits.HOUR) -> bool:
+        """Notes a `kind` of a number; whether it is the first one within a time."""
         subject = self.pseudonym(number)
         if tallies.count(self.conn, subject, kind, self.now - within):
             return False

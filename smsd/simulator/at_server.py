@@ -95,7 +95,7 @@ class AtServer:
 
     @property
     def pins(self) -> list[str]:
-        """PINs that were tried."""
+        """PINs that were tried on this card, the oldest first."""
         return self.card.pins
 
     # ---- power

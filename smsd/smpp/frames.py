@@ -43,7 +43,7 @@ class Pdu:
 
     @property
     def is_response(self) -> bool:
-        """Whether it answers something."""
+        """Whether it answers a request: its command has the highest bit set."""
         return bool(self.command & RESPONSE)
 
 

@@ -99,7 +99,7 @@ class Header:
 
     @property
     def ports(self) -> Ports | None:
-        """The last port element."""
+        """The last port element; the standard lets a later one win."""
         found = None
         for e in self.elements:
             if e.iei == PORTS_8 and len(e.data) == 2:

@@ -246,8 +246,3 @@ def mails(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
         .group_by(letters.c.state)
     )
     return {str(state): int(n) for state, n in conn.execute(query)}
-
-
-def accounts(conn: Connection) -> dict[str, int]:
-    """Every delivery by state: what a consistent database adds up to."""
-    return {str(state): int(n) for state, n in conn.execute(sa.select(_d.state, sa.func.count()).group_by(_d.state))}

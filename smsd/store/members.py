@@ -412,18 +412,6 @@ def came_back(conn: Connection, who: str, network: str) -> None:
     conn.execute(leavers.delete().where(leavers.c.who == who, leavers.c.network == network))
 
 
-def consents_of(conn: Connection, number: str) -> list[Row]:
-    """The proofs of consent of a number."""
-    return list(
-        conn.execute(
-            sa.select(consents)
-            .join(members, members.c.id == consents.c.member_id)
-            .where(_m.number == number)
-            .order_by(consents.c.id)
-        )
-    )
-
-
 def forget(conn: Connection, number: str) -> bool:
     """Erases a number with its memberships and consents."""
     return conn.execute(members.delete().where(_m.number == number)).rowcount == 1

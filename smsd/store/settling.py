@@ -306,8 +306,8 @@ def last_alert(conn: Connection, number: str, after: datetime) -> Got | None:
     return Got(*row) if row else None
 
 
-def seen(conn: Connection, number: str, after: datetime, now: datetime) -> bool:
-    """Marks the newest alert that a member got since `after` as acted on."""
+def mark_seen(conn: Connection, number: str, after: datetime, now: datetime) -> bool:
+    """Marks the newest alert that a member got since `after` as acted on; whether there was one."""
     row = last_alert(conn, number, after)
     if row is None:
         return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -90,11 +90,11 @@ def build(site: Site) -> ASGIApp:
     return Shield(app, web.hosts, web.trusted_proxy)
 
 
-async def kept(work: Callable[[], object]) -> None:
+async def kept(work: Callable[[], Awaitable[object]]) -> None:
     """Runs a part of the page; one that fails is begun again."""
     while True:
         try:
-            await work()  # type: ignore[misc]
+            await work()
             return
         except Exception as error:
             log.trouble("page", type(error).__name__)

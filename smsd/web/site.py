@@ -105,7 +105,7 @@ class Site:
 
     @property
     def config(self) -> Config:
-        """The configuration in force."""
+        """The configuration in force, as it was read last."""
         return self.ctx.config
 
     def now(self) -> datetime:

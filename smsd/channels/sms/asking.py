@@ -34,7 +34,7 @@ def draft(talk: Conversation, wanted: Draft, actor: Actor | None = None) -> None
     if opened.came in WHY:
         talk.answer(WHY[opened.came], network=network, short=short, id=wanted.incident.id if wanted.incident else None)
     elif opened.came == Came.NO_QUOTA:
-        if talk.once("no quota", limits.REPORT_ASKED):
+        if talk.note_once("no quota", limits.REPORT_ASKED):
             talk.answer("no_quota", network=network, short=short)
     elif opened.came == Came.TOO_LONG:
         talk.answer(
@@ -50,7 +50,7 @@ def draft(talk: Conversation, wanted: Draft, actor: Actor | None = None) -> None
         talk.drafted = opened.broadcast
     else:
         told = opened.late and talk.answerable and behind.offer(talk, talk.actor(), network)
-        if opened.paused and not told and talk.answerable and talk.once("previews paused"):
+        if opened.paused and not told and talk.answerable and talk.note_once("previews paused"):
             talk.answer("previews_paused", network=network)
         if opened.no_line:
             talk.answer("no_modem", network=network, short=short)
@@ -72,7 +72,15 @@ def wish(
     asked(
         talk,
         proving.ask(
-            talk, talk.actor(), talk.sender, broadcast, action, digest, text, needs_pin=needs_pin, payload=payload
+            talk,
+            talk.actor(),
+            talk.sender,
+            broadcast_id=broadcast,
+            action=action,
+            digest=digest,
+            text=text,
+            needs_pin=needs_pin,
+            payload=payload,
         ),
         outcome,
     )
@@ -82,7 +90,7 @@ def asked(talk: Conversation, asking: Asking, outcome: str) -> None:
     """Notes what came of asking for a proof; a phone with too many open questions hears so once a while."""
     if asking.came == Asked.NO_ROOM:
         talk.outcome = NO_ROOM
-        if talk.once(NO_ROOM, limits.REPORT_ASKED):
+        if talk.note_once(NO_ROOM, limits.REPORT_ASKED):
             talk.answer("no_room", network=talk.who.networks[0])
     elif asking.came == Asked.AGAIN:
         talk.outcome = AGAIN

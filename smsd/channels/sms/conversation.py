@@ -106,17 +106,17 @@ class Conversation(UnitOfWork):
 
     @cached_property
     def who(self) -> Who:
-        """Who texted."""
+        """Whose phone texted, with the role and rights that they have today."""
         return self.behind(self.sender)
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        """The sender's memberships."""
+        """Of the sender, in whatever network and state."""
         return members.of_number(self.conn, self.sender)
 
     @property
     def sender(self) -> str:
-        """The number that texted."""
+        """The number that texted, E.164; a name or a short code can be no member."""
         return self.text.sender
 
     @property
@@ -288,6 +288,6 @@ class Conversation(UnitOfWork):
         tallies.add(self.conn, subject, "reply", self.now)
         return True
 
-    def once(self, kind: str, within: timedelta = limits.HOUR) -> bool:
-        """Counts a `kind` of the sender; whether it is the first one within a time."""
-        return self.first(self.sender, kind, within)
+    def note_once(self, kind: str, within: timedelta = limits.HOUR) -> bool:
+        """Notes a `kind` of the sender; whether it is the first one within a time."""
+        return self.note_first(self.sender, kind, within)

@@ -82,9 +82,9 @@ def stop(talk: Conversation, command: Command) -> None:
 
 def _newest_draft(talk: Conversation) -> Challenge | None:
     """The newest draft in the sender's name that waits for a code."""
-    drafts_ = [c for c in proving.waiting(talk, talk.sender) if c.action in DRAFTS and c.broadcast is not None]
+    asked = [c for c in proving.waiting(talk, talk.sender) if c.action in DRAFTS and c.broadcast is not None]
     return next(
-        (c for c in reversed(drafts_) if broadcasts.get(talk.conn, c.broadcast or 0).author_number == talk.sender), None
+        (c for c in reversed(asked) if broadcasts.get(talk.conn, c.broadcast or 0).author_number == talk.sender), None
     )
 
 

@@ -131,14 +131,14 @@ def _refuse(conn: Connection, ctx: Context, part: Part, rows: list[StoredPart]) 
     store.use_parts(conn, [r.id for r in rows])
     talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=_bare(part, ctx.now()))
     talk.journal("two versions of a part", part.sender, f"{part.seq} of {part.total}")
-    if talk.who.role != "resident" and part.answerable and talk.once("parts differ", limits.REPORT_ASKED):
+    if talk.who.role != "resident" and part.answerable and talk.note_once("parts differ", limits.REPORT_ASKED):
         talk.answer("parts_differ")
     return talk.effects
 
 
 def _too_long(conn: Connection, ctx: Context, part: Part) -> Effects:
     talk = Conversation(ctx=ctx, conn=conn, now=ctx.now(), text=_bare(part, ctx.now()))
-    if talk.once("too many parts", limits.REPORT_ASKED):
+    if talk.note_once("too many parts", limits.REPORT_ASKED):
         talk.journal("text of too many parts", part.sender, str(part.total))
         if talk.who.role != "resident" and part.answerable:
             talk.answer("too_many_parts", total=part.total, max=MOST_PARTS)
@@ -160,7 +160,7 @@ def tell_incomplete(conn: Connection, ctx: Context, now: datetime) -> Effects:
         if (
             talk.who.role == "resident"
             or not parts[0].answerable
-            or not talk.once("parts missing", limits.REPORT_ASKED)
+            or not talk.note_once("parts missing", limits.REPORT_ASKED)
         ):
             continue
         assembly = reassembly.assemble(key, [(p.seq, reassembly.Part(p.encoding, _units(ctx, p))) for p in parts])

@@ -183,7 +183,7 @@ def status(talk: Conversation, command: Command) -> None:
     return None
 
 
-def members_(talk: Conversation, command: Command) -> None:
+def how_many(talk: Conversation, command: Command) -> None:
     """LEDEN: counts by network and zone, never names."""
     networks = [n for h in talk.who.holders if h.bar in (None, "not_enrolled") for n in h.person.networks]
     if not networks:
@@ -202,7 +202,8 @@ def reaction(talk: Conversation, command: Command) -> None:
     """Too short or a reaction: never a draft. The words that count are told once an hour."""
     talk.outcome = "reaction"
     talk.journal("reaction", talk.sender)
-    if not settling.seen(talk.conn, talk.sender, talk.now - limits.SEEN_WITHIN, talk.now) and talk.once("officer help"):
+    about_an_alert = settling.mark_seen(talk.conn, talk.sender, talk.now - limits.SEEN_WITHIN, talk.now)
+    if not about_an_alert and talk.note_once("officer help"):
         help_(talk, command)
 
 

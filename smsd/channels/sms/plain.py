@@ -165,7 +165,7 @@ def ask(talk: Conversation, command: Command) -> None:
     """
     assert command.unsure is not None
     if command.unsure == Verb.ALERT:
-        asked.put(talk.conn, talk.sender, "alert", command.text, which.facts_at(talk), talk.now)
+        asked.put(talk.conn, talk.sender, "alert", body=command.text, facts_at=which.facts_at(talk), at=talk.now)
         network = talk.who.networks[0]
         talk.answer("is_it_alert", network=network, short=talk.short(network), body=command.text[: whose.SHOWN])
         return
@@ -173,7 +173,12 @@ def ask(talk: Conversation, command: Command) -> None:
     if incident is None:
         return
     asked.put(
-        talk.conn, talk.sender, f"{command.unsure}:{incident.id} alert", command.text, which.facts_at(talk), talk.now
+        talk.conn,
+        talk.sender,
+        f"{command.unsure}:{incident.id} alert",
+        body=command.text,
+        facts_at=which.facts_at(talk),
+        at=talk.now,
     )
     language = talk.language_of(talk.sender, incident.network)
     kind = talk.wording.raw(

@@ -51,7 +51,7 @@ def refused(talk: Conversation, why: str) -> None:
 
 def _lock(talk: Conversation, network: str) -> None:
     """Said once an hour; open drafts are shown to the other officers, so that it is no dead end."""
-    if talk.once("locked"):
+    if talk.note_once("locked"):
         talk.answer("locked", network=network)
         proving.ask_others(talk, talk.actor(), network)
 

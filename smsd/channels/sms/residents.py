@@ -41,7 +41,7 @@ def join(talk: Conversation, command: Command) -> None:
         talk.reply("join_which", names=names)
         return
     done = joining.join(talk, talk.actor(), named[0], code=command.code, described=command.text, said=talk.text.body)
-    if done.answer is None or (done.answer == "join_asked" and not talk.once("join asked", limits.DAY)):
+    if done.answer is None or (done.answer == "join_asked" and not talk.note_once("join asked", limits.DAY)):
         talk.outcome = "silence"
         return
     if not _answer(talk, done, limited=not done.changed) and done.question:
@@ -103,7 +103,7 @@ def stop(talk: Conversation, command: Command) -> None:
         "left",
         network=left[0].network,
         limited=False,
-        urgent=talk.once("left", limits.DAY),
+        urgent=talk.note_once("left", limits.DAY),
         language=left[0].language,
         short=talk.short(left[0].network),
     )
@@ -172,7 +172,7 @@ def forget(talk: Conversation, command: Command) -> None:
         "forgotten",
         network=own.network,
         limited=False,
-        urgent=talk.once("forgotten", limits.DAY),
+        urgent=talk.note_once("forgotten", limits.DAY),
         language=own.language,
         short=talk.short(own.network),
     )
@@ -303,7 +303,7 @@ def _cried(talk: Conversation, alert: int | None) -> None:
         return
     talk.outcome = "cry"
     first = heard.cry(talk, talk.actor(), alert)
-    if first or (talk.may_answer() and talk.once("cry")):
+    if first or (talk.may_answer() and talk.note_once("cry")):
         talk.reply("cry", limited=not first, urgent=first)
     if first and alert is not None:
         heard.count_cry(talk, alert)
@@ -318,7 +318,7 @@ def anything_else(talk: Conversation, command: Command) -> None:
         return
     talk.outcome = "not read"
     heard.unread(talk, talk.actor(), stranger=not talk.memberships)
-    if talk.may_answer() and not ours and talk.once("not read"):
+    if talk.may_answer() and not ours and talk.note_once("not read"):
         talk.reply("not_read")
 
 
@@ -326,7 +326,7 @@ def call(talk: Conversation) -> None:
     """Somebody called: hung up at once; one text an hour."""
     talk.journal("call", talk.sender)
     talk.outcome = "call"
-    if talk.may_answer() and talk.once("call"):
+    if talk.may_answer() and talk.note_once("call"):
         talk.reply("no_calls")
 
 
@@ -334,5 +334,5 @@ def mms(talk: Conversation) -> None:
     """An MMS notice: it cannot be read."""
     talk.journal("mms", talk.sender)
     talk.outcome = "mms"
-    if talk.may_answer() and talk.once("mms"):
+    if talk.may_answer() and talk.note_once("mms"):
         talk.reply("no_mms")

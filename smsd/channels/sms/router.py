@@ -39,7 +39,7 @@ RESIDENT: dict[Verb, Handler] = {
 
 # what any role holder may do without proof, whatever became of the right to alert
 ANY_STAFF: dict[Verb, Handler] = {
-    Verb.STOP: halts.stop, Verb.STATUS: officers.status, Verb.MEMBERS: officers.members_, Verb.HELP: officers.help_,
+    Verb.STOP: halts.stop, Verb.STATUS: officers.status, Verb.MEMBERS: officers.how_many, Verb.HELP: officers.help_,
     Verb.STOP_MEMBER: residents.stop, Verb.LANG: residents.lang, Verb.REACTION: officers.reaction,
     Verb.LOST_PIN: plain.lost_pin,
 }  # fmt: skip
@@ -217,5 +217,5 @@ def _barred(talk: Conversation, command: Command) -> None:
 def _not_read(talk: Conversation, command: Command) -> None:
     talk.outcome = "not read"
     talk.journal("not read", talk.sender)
-    if talk.once("not read"):
+    if talk.note_once("not read"):
         talk.answer("staff_text")

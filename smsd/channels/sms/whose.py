@@ -54,7 +54,7 @@ def whose(talk: Conversation, answer: str, challenge: Challenge | None) -> None:
         talk.answer("whose_code", network=network)
     else:
         talk.answer("forgery_noted", network=network)
-    if answer == "2" and talk.once("forgery"):
+    if answer == "2" and talk.note_once("forgery"):
         author = talk.who.holders[0].person.name
         talk.journal("forgery reported", talk.sender)
         for _, person in talk.staff(network):

@@ -12,7 +12,7 @@ from smsd.config.database_url import path_of
 from smsd.config.files import Refused, text_of
 from smsd.config.schema import DATABASE_URL, Config
 from smsd.config.schema_modems import Modem
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.whole.found import Found
 
 OPEN = ("0.0.0.0", "[::]", "*")  # noqa: S104  (what is warned of)
@@ -37,7 +37,7 @@ def look(config: Config) -> Iterator[Found]:
     yield from _alike(config)
     yield from _networks(config, today)
     for i, modem in enumerate(config.modems):
-        at: Path_ = ("modems", i)
+        at: KeyPath = ("modems", i)
         yield from _card(config, modem, at, today)
         yield from _device(config, modem, at)
     yield from _mail(config)
@@ -110,7 +110,7 @@ def _passphrase(config: Config) -> Iterator[Found]:
 def _rights(config: Config, today: date) -> Iterator[Found]:
     """Rights that ended, and roles that lead nowhere."""
     for name, person in config.people.items():
-        at: Path_ = ("people", name)
+        at: KeyPath = ("people", name)
         if person.expires and person.expires < today:
             yield Found(
                 (*at, "expires"),
@@ -202,7 +202,7 @@ def _networks(config: Config, today: date) -> Iterator[Found]:
             )
 
 
-def _card(config: Config, modem: Modem, at: Path_, today: date) -> Iterator[Found]:
+def _card(config: Config, modem: Modem, at: KeyPath, today: date) -> Iterator[Found]:
     """A card that ends, or whose limits nobody wrote down."""
     if modem.sim.expires:
         if modem.sim.expires < today:
@@ -246,7 +246,7 @@ def _card(config: Config, modem: Modem, at: Path_, today: date) -> Iterator[Foun
         )
 
 
-def _device(config: Config, modem: Modem, at: Path_) -> Iterator[Found]:
+def _device(config: Config, modem: Modem, at: KeyPath) -> Iterator[Found]:
     """A modem that may be taken for another one."""
     if modem.device == "auto" and modem.driver == "at":
         yield Found(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smsd.config.guess import did_you_mean, nearest, plain
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,12 @@ class Found:
     is in them; where one of those has a fault of its own, this is not said.
     """
 
-    at: Path_
+    at: KeyPath
     message: str
     of_key: bool = False
     warning: bool = False
-    about: tuple[Path_, ...] = ()
-    around: tuple[Path_, ...] = ()
+    about: tuple[KeyPath, ...] = ()
+    around: tuple[KeyPath, ...] = ()
 
 
 def nearest_name(word: str, titles: Mapping[str, str]) -> str | None:
@@ -34,7 +34,7 @@ def nearest_name(word: str, titles: Mapping[str, str]) -> str | None:
     return key if key != word else None
 
 
-def named(part: str, word: str, titles: Mapping[str, str]) -> tuple[Path_, ...]:
+def named(part: str, word: str, titles: Mapping[str, str]) -> tuple[KeyPath, ...]:
     """The path of what was meant by a name: where that has a fault of its own, nothing is said of the name."""
     key = nearest_name(word, titles)
     return ((part, key),) if key is not None else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smsd.config.schema import Config, Imap, Smtp
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.whole.found import Found
 
 USUAL = {465: "tls", 587: "starttls", 25: "starttls", 993: "tls", 143: "starttls"}
@@ -41,7 +41,7 @@ def look(config: Config) -> Iterator[Found]:
         yield from _way(("mail", "imap"), config.mail.imap, ((993, 143), (587, 465, 25, 110, 995)))
 
 
-def _way(at: Path_, server: Smtp | Imap, ports: tuple[tuple[int, ...], tuple[int, ...]]) -> Iterator[Found]:
+def _way(at: KeyPath, server: Smtp | Imap, ports: tuple[tuple[int, ...], tuple[int, ...]]) -> Iterator[Found]:
     usual = USUAL.get(server.port)
     if server.port in ports[1]:
         yield Found(

@@ -15,7 +15,7 @@ from itertools import pairwise
 from smsd.config.database_url import is_postgres
 from smsd.config.guess import did_you_mean
 from smsd.config.schema import Config, Modem
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.whole.found import Found
 from smsd.phone_number import can_text
 from smsd.resources import resource
@@ -46,7 +46,7 @@ def look(config: Config) -> Iterator[Found]:
     yield from _gateways(config)
     own = config.own_modems
     for i, modem in enumerate(config.modems):
-        at: Path_ = ("modems", i)
+        at: KeyPath = ("modems", i)
         if modem in own:  # else its gateway looks at it
             yield from _alone(at, modem)
             yield from _carrier(at, modem)
@@ -70,14 +70,14 @@ def _gateways(config: Config) -> Iterator[Found]:
         )
 
 
-def _names(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
+def _names(at: KeyPath, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
     if any(m.name == modem.name for m in above):
         yield Found((*at, "name"), f"{modem.name!r} is the name of another modem too; give each its own")
     if any(m.sim.number == modem.sim.number for m in above):
         yield Found((*at, "sim", "number"), "another modem has a SIM of this number; write the number of this card")
 
 
-def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
+def _beside(at: KeyPath, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found]:
     same = [m for m in above if m.device == modem.device and not {"simulated", "smpp"} & {m.driver, modem.driver}]
     # a pattern may be shared, since each stick says who it is; one port may, where it is written down who each is
     if (
@@ -93,7 +93,7 @@ def _beside(at: Path_, modem: Modem, above: tuple[Modem, ...]) -> Iterator[Found
         yield Found((*at, "sim", "iccid"), "another modem has this card; write the number printed on this one")
 
 
-def _alone(at: Path_, modem: Modem) -> Iterator[Found]:
+def _alone(at: KeyPath, modem: Modem) -> Iterator[Found]:
     if modem.driver == "gammu" and find_spec("gammu") is None:
         yield Found(
             (*at, "driver"), "python-gammu is not installed here (its wheels are for 64-bit machines); use driver: at"
@@ -151,7 +151,7 @@ CARD_ONLY = ("pin", "iccid")
 STICK_ONLY = ("imei", "power_cycle", "device", "profile", "baudrate")
 
 
-def _carrier(at: Path_, modem: Modem) -> Iterator[Found]:
+def _carrier(at: KeyPath, modem: Modem) -> Iterator[Found]:
     """A line to a carrier has an SMS centre, and neither stick nor card."""
     if modem.driver != "smpp":
         if modem.smpp is not None:
@@ -181,7 +181,7 @@ def _carrier(at: Path_, modem: Modem) -> Iterator[Found]:
         )
 
 
-def _power(at: Path_, command: str) -> Iterator[Found]:
+def _power(at: KeyPath, command: str) -> Iterator[Found]:
     """It is run without a shell."""
     try:
         words = shlex.split(command)
@@ -203,7 +203,7 @@ def _power(at: Path_, command: str) -> Iterator[Found]:
         )
 
 
-def _limits(at: Path_, modem: Modem) -> Iterator[Found]:
+def _limits(at: KeyPath, modem: Modem) -> Iterator[Found]:
     fair = modem.sim.fair_use
     if fair is None:
         return

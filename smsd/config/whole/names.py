@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from smsd.config.guess import plain
 from smsd.config.schema import NETWORK_KEY, PERSON_KEY, Config
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.whole.found import Found
 from smsd.config.whole.words import KEYWORDS, fold
 from smsd.phone_number import country_prefix
@@ -31,7 +31,7 @@ def look(config: Config) -> Iterator[Found]:
         )
 
 
-def _key(at: Path_, key: str, shape: str, most: int, example: str) -> Iterator[Found]:
+def _key(at: KeyPath, key: str, shape: str, most: int, example: str) -> Iterator[Found]:
     if not re.fullmatch(shape, key):
         guess = re.sub(r"[^a-z0-9_.-]+" if "." in shape else r"[^a-z0-9_-]+", "-", plain(key).replace("_", "-")).strip(
             "-."

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smsd.config.guess import nearest
 from smsd.config.schema import Config, Network
 from smsd.config.schema_people import short_of
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.whole.found import Found, named, no_such
 from smsd.config.whole.words import KEYWORDS, fold
 
@@ -23,7 +23,7 @@ def look(config: Config) -> Iterator[Found]:
     shorts: dict[str, str] = {}
     codes: dict[str, str] = {}
     for key, network in config.networks.items():
-        at: Path_ = ("networks", key)
+        at: KeyPath = ("networks", key)
         yield from _short(at, network, shorts, key)
         yield from _served(at, key, network, config)
         yield from _overflow(at, key, network, config)
@@ -50,7 +50,7 @@ def look(config: Config) -> Iterator[Found]:
                 )
 
 
-def _short(at: Path_, network: Network, shorts: dict[str, str], key: str) -> Iterator[Found]:
+def _short(at: KeyPath, network: Network, shorts: dict[str, str], key: str) -> Iterator[Found]:
     derived = network.short == short_of(network.title)  # nothing was said, or what the title gives
     where = (*at, "title") if derived else (*at, "short")
     if not SHORT.fullmatch(network.short):
@@ -78,7 +78,7 @@ def _short(at: Path_, network: Network, shorts: dict[str, str], key: str) -> Ite
     shorts.setdefault(network.short, key)
 
 
-def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[Found]:
+def _served(at: KeyPath, key: str, network: Network, config: Config) -> Iterator[Found]:
     lines = {m.name: m.sim.number for m in config.modems}
     for j, sim in enumerate(network.sims):
         if sim not in lines:
@@ -117,7 +117,7 @@ def _served(at: Path_, key: str, network: Network, config: Config) -> Iterator[F
         )
 
 
-def _overflow(at: Path_, key: str, network: Network, config: Config) -> Iterator[Found]:
+def _overflow(at: KeyPath, key: str, network: Network, config: Config) -> Iterator[Found]:
     """Which lines are preferred, and the paid one."""
     sims = {m.name: m.sim for m in config.modems}
     numbers = {name: sim.number for name, sim in sims.items()}
@@ -139,7 +139,7 @@ def _overflow(at: Path_, key: str, network: Network, config: Config) -> Iterator
             about=((*at, "lines"),),
         )
     for j, name in enumerate(lines.prefer):
-        here: Path_ = (*at, "lines", "prefer", j)
+        here: KeyPath = (*at, "lines", "prefer", j)
         if name not in sims:
             yield Found(here, no_such("modem", name, numbers), about=(("modems",),))
         elif name in lines.prefer[:j]:
@@ -148,7 +148,7 @@ def _overflow(at: Path_, key: str, network: Network, config: Config) -> Iterator
             yield Found(here, f"{name} is the overflow as well; take it out here, or name another overflow")
         elif name in config.overflows:
             yield Found(here, _twofold(config, name, key), about=(("networks",),))
-    at_overflow: Path_ = (*at, "lines", "overflow")
+    at_overflow: KeyPath = (*at, "lines", "overflow")
     number = next((i for i, m in enumerate(config.modems) if m.name == lines.overflow), None)
     if number is None:
         yield Found(at_overflow, no_such("modem", lines.overflow, numbers), about=(("modems",),))
@@ -170,7 +170,7 @@ def _twofold(config: Config, name: str, key: str) -> str:
     )
 
 
-def _zones(at: Path_, network: Network) -> Iterator[Found]:
+def _zones(at: KeyPath, network: Network) -> Iterator[Found]:
     seen: dict[str, str] = {}
     for zone, title in network.zones.items():
         here = (*at, "zones", zone)
@@ -202,7 +202,7 @@ def _zones(at: Path_, network: Network) -> Iterator[Found]:
             )
 
 
-def _codes(at: Path_, network: Network, codes: dict[str, str], key: str) -> Iterator[Found]:
+def _codes(at: KeyPath, network: Network, codes: dict[str, str], key: str) -> Iterator[Found]:
     titles = dict(network.zones)
     mine: set[str] = set()
     for code, zone in network.codes.items():
@@ -244,7 +244,7 @@ def _codes(at: Path_, network: Network, codes: dict[str, str], key: str) -> Iter
         codes.setdefault(folded, key)
 
 
-def _tips(at: Path_, network: Network) -> Iterator[Found]:
+def _tips(at: KeyPath, network: Network) -> Iterator[Found]:
     for tip, text in network.tips.items():
         texts = {(): text} if isinstance(text, str) else {(language,): shown for language, shown in text.items()}
         for step, shown in texts.items():

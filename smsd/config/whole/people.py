@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from smsd.config.schema import Config, Person
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.values import mobile
 from smsd.config.whole.found import Found, named, no_such
 
@@ -17,8 +17,8 @@ def look(config: Config) -> Iterator[Found]:
     own = config.own_numbers()
     titles = {k: n.title for k, n in config.networks.items()}
     for name, person in config.people.items():
-        at: Path_ = ("people", name)
-        yield from _numbers(at, name, person, config, own, numbers)
+        at: KeyPath = ("people", name)
+        yield from _numbers(at, name, person, config=config, own=own, numbers=numbers)
         for j, key in enumerate(person.networks):
             if key not in config.networks:
                 yield Found(
@@ -32,7 +32,7 @@ def look(config: Config) -> Iterator[Found]:
 
 
 def _numbers(
-    at: Path_, name: str, person: Person, config: Config, own: set[str], numbers: dict[str, str]
+    at: KeyPath, name: str, person: Person, config: Config, own: set[str], numbers: dict[str, str]
 ) -> Iterator[Found]:
     for j, number in enumerate(person.number):
         here = (*at, "number", j)
@@ -77,7 +77,7 @@ def _numbers(
         numbers.setdefault(number, name)
 
 
-def _proofs(at: Path_, person: Person, config: Config) -> Iterator[Found]:
+def _proofs(at: KeyPath, person: Person, config: Config) -> Iterator[Found]:
     if "none" in person.confirm and any(m.driver != "simulated" for m in config.modems):
         yield Found(
             (*at, "confirm"),

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from smsd.config.cron import hours_of, times_a_day
 from smsd.config.schema import Config, Job
-from smsd.config.source import Path_
+from smsd.config.source import KeyPath
 from smsd.config.whole.found import Found, named, no_such
 from smsd.config.whole.networks import FIELDS, texts_of
 
@@ -28,7 +28,7 @@ def look(config: Config) -> Iterator[Found]:
     names: set[str] = set()
     titles = {k: n.title for k, n in config.networks.items()}
     for j, job in enumerate(config.schedule):
-        at: Path_ = ("schedule", j)
+        at: KeyPath = ("schedule", j)
         if job.name in names:
             yield Found(
                 (*at, "name"),
@@ -47,7 +47,7 @@ def look(config: Config) -> Iterator[Found]:
         yield from _what(at, job, config)
 
 
-def _when(at: Path_, job: Job, config: Config) -> Iterator[Found]:
+def _when(at: KeyPath, job: Job, config: Config) -> Iterator[Found]:
     both = ((*at, "cron"), (*at, "interval"))
     if job.cron is None and job.interval is None:
         yield Found((*at, "cron"), 'want either cron or interval; add cron: "0 11 1 * *"', about=both)
@@ -95,7 +95,7 @@ def _when(at: Path_, job: Job, config: Config) -> Iterator[Found]:
         )
 
 
-def _what(at: Path_, job: Job, config: Config) -> Iterator[Found]:
+def _what(at: KeyPath, job: Job, config: Config) -> Iterator[Found]:
     if job.do == "tip" and job.tip is None:
         yield Found((*at, "do"), "want tip: with the key of a prepared tip of the network", about=((*at, "tip"),))
     elif job.do == "tip":

@@ -37,7 +37,7 @@ async def show(asked: Asked) -> Response:
     state = state if state in list(STATES) else ""
 
     def read(conn: Connection) -> tuple[list[MemberRow], int, Any]:
-        rows, total = browse.member_list(conn, networks, search, zone, state, EACH, page * EACH)
+        rows, total = browse.member_list(conn, networks, search, zone=zone, state=state, most=EACH, skip=page * EACH)
         return rows, total, browse.audience_counts(conn, networks)
 
     rows, total, (by_zone, by_language) = await asked.site.reader.read(read)

@@ -70,6 +70,9 @@ SENT = "+CMGS"
 _SENT_GLUED = re.compile(r"(\+CMGS: ?\d{1,3}) ?(OK)$")
 # they come as the answer to a question only: unasked, they tell that answers come late
 ANSWERS = {"+CMGR", "+CMGL", "+CPMS", "+COPS", "+CSCA", "+CNMI", "+CMMS", "+CMEE", "+CMGF", "+CSCS"}
+# and these hardly ever come unasked: behind them an OK alone is hardly a text's
+ASKED = ANSWERS | {"+CSQ", "+CSMS", "+CCID", "+ICCID", "+CNUM", "+CPIN", "+CFUN", "+CPINR", "+CLIP", "+CNMA"}
+_REGISTERED = re.compile(r"\+C[EGI]?REG: ?[0-2],\d(?:,|$)")  # asked for it says how it is told first
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +215,11 @@ class Engine:
         self._header: str | None = None  # of a notice that waits for its PDU line
         self._own_header = False
         self._paid = False  # the payload of the command in flight was written
-        self._late_line = False  # the line of a late answer came, its OK comes behind it
-        # whether a result in these words may be that of another command
-        self.may_be_anothers: Callable[[str], bool] = lambda words: False
+        self._sent_line = False  # a +CMGS that nobody waits for came, its OK comes behind it
+        self._late_answer = False  # the line of another command's answer came while a text waits for its own
+        # whether a result in these words may be that of another command;
+        # or is known to be all that this modem says behind a text
+        self.may_be_anothers: Callable[[str, bool], bool] = lambda words, known: False
         self.prompt_due = False  # a command was given up without its prompt, which may still come
 
     @property
@@ -232,6 +237,7 @@ class Engine:
         if self._expect is not None:
             raise RuntimeError("a command is in flight")
         self._expect, self._sent, self._lines, self._own_header, self._paid = expect, line, [], False, False
+        self._late_answer = False
         self._framer.awaiting_prompt = expect.prompt or self.prompt_due
         return line.encode("ascii") + b"\r"
 
@@ -303,10 +309,10 @@ class Engine:
         if prefix == SENT and not (
             self._expect and SENT in self._expect.prefixes and (self._paid or not self._guarded)
         ):
-            self._late_line = not self._recorded
+            self._sent_line = not self._recorded
             return Noticed(line)
-        if self._late_line and line == "OK":
-            self._late_line = False
+        if self._sent_line and line == "OK":
+            self._sent_line = False
             return None
         if self._expect is None:
             return Strayed(line) if final_of(line) else self._notice(line, prefix)
@@ -326,11 +332,10 @@ class Engine:
             return self._final(final, line)
         if prefix is not None and prefix in self._expect.prefixes:
             self._own_header = self._expect.pdu_lines
-            self._late_line = False
             self._keep(line)
             return None
-        if self._guarded and prefix in ANSWERS:
-            self._late_line = not self._recorded
+        if self._guarded and (prefix in ASKED or _REGISTERED.match(line)):
+            self._late_answer = True
         notice = self._notice(line, prefix)
         if notice is None and self._expect.plain and self._header is None:
             self._keep(line)
@@ -355,9 +360,10 @@ class Engine:
                 if self._expect.early_ok
                 else Verdict.WAIT
             )
-        told = final.ok and lines
-        if verdict in (Verdict.TAKE, Verdict.WAIT) and self._guarded and not told and self.may_be_anothers(line):
-            verdict = Verdict.DOUBT  # perhaps another command's: a better answer is waited for
+        if verdict in (Verdict.TAKE, Verdict.WAIT) and self._guarded and not (final.ok and lines):
+            late = self._late_answer and final.kind in ("OK", "ERROR")
+            if late or self.may_be_anothers(line, final.ok and verdict == Verdict.TAKE):
+                verdict = Verdict.DOUBT  # perhaps another command's: a better answer is waited for
         if verdict == Verdict.TAKE:
             self.prompt_due = self.prompt_due or (self._guarded and not self._paid)
             self._expect = None

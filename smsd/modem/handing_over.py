@@ -117,8 +117,11 @@ class HandingOver:
 
     def _listen(self, trouble: NoAnswer) -> None:
         """Once answers are mixed up, the next text waits until none of them can come any more."""
-        late = trouble.in_doubt and trouble.handed_over and self._references.earlier.may_answer_late
-        until = self._began + commands.NETWORK + LISTEN_S if self._references.doubted or late else 0.0
+        known = self._references
+        # where the modem counts, a late answer tells by its reference that it is no other text's
+        late = known.earlier.may_answer_late or not (known.earlier.matters or known.habits.counts)
+        mixed_up = known.doubted or (trouble.in_doubt and trouble.handed_over and late)
+        until = self._began + commands.NETWORK + LISTEN_S if mixed_up else 0.0
         self._listen_until = max(until, asyncio.get_running_loop().time() + LISTEN_S)
 
     def listening(self) -> float:

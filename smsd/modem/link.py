@@ -57,7 +57,9 @@ class Link:
         self._wire, self._on_notice, self._on_lost, self._on_stray = wire, on_notice, on_lost, on_stray
         self._marks, self._owed = Marks(), owed or Owed()
         self._engine = Engine()
-        self._engine.may_be_anothers = lambda words: self._owed.may_have_said(words, self._marks.heard)
+        self._engine.may_be_anothers = lambda words, known: self._owed.may_have_said(
+            words, self._marks.heard, known=known
+        )
         self._in_step = InStep(
             self._engine,
             self._marks,

@@ -53,7 +53,7 @@ class Owed:
         self.answers_until = now + ANSWER_OWED_S
 
     def attention(self, now: float) -> None:
-        """An AT alone is given up."""
+        """An AT alone is given up, perhaps not the first one: one answer that comes does not settle it."""
         self._bare_until = now + ANSWER_OWED_S
 
     def prompt(self, now: float) -> None:
@@ -71,19 +71,19 @@ class Owed:
 
     def strayed(self, words: str, now: float) -> None:
         """A result came while nothing was in flight."""
-        if words in BARE:
-            self._bare_until = float("-inf")
         if self._is_a_text_s(words, now) and not self._is_a_command_s(words, now):
             del self._texts[:1]
 
-    def may_have_said(self, words: str, now: float) -> bool:
-        """Whether a result in these words may be that of another command than the one in flight."""
-        return self._is_a_command_s(words, now) or self._is_a_text_s(words, now)
+    def may_have_said(self, words: str, now: float, *, known: bool) -> bool:
+        """Whether a result in these words may be that of another command than the one in flight; `known`: the modem is
+        known to say no more than that behind a text. An AT alone is given up where a modem slept, which many do.
+        """
+        of_an_at = not known and words in BARE and now < self._bare_until
+        return of_an_at or self._is_a_command_s(words, now) or self._is_a_text_s(words, now)
 
     def _is_a_command_s(self, words: str, now: float) -> bool:
         """It may be a refusal said twice, or the answer of a command that was given up."""
-        said_twice = now - self._refusals.get(words, float("-inf")) < SAID_TWICE_S
-        return said_twice or now < self.answers_until or (words in BARE and now < self._bare_until)
+        return now - self._refusals.get(words, float("-inf")) < SAID_TWICE_S or now < self.answers_until
 
     def _is_a_text_s(self, words: str, now: float) -> bool:
         """It may be the refusal of a text without a prompt."""

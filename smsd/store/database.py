@@ -17,6 +17,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from smsd import log
 from smsd.errors import Damaged, LockFirst, NoMoment, StoreTrouble
 from smsd.store import dialect
 from smsd.store.damaged_rows import set_right
@@ -67,8 +68,20 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """The same; behind the commit, and before it returns, the witness knows what `seen` makes of the result."""
-        return cast("T", await self._committed(lambda conn: fn(conn, *args, **kwargs), cast("Seen", seen)))
+        """The same; before it returns, the witness knows what `seen` makes of the result. Where the database lies in
+        a file the witness lies beside it, and one disk takes both; a server's commits wait for no disk here.
+        """
+
+        def call(conn: Connection) -> T:
+            return fn(conn, *args, **kwargs)
+
+        if self.kind.in_a_file or self.witness is None:
+            return cast("T", await self._committed(call, cast("Seen", seen)))
+        found = cast("T", await self._committed(call))
+        if records := seen(found):
+            self.witness.soon(records)
+        await self.witness.settled()
+        return found
 
     def _committed(self, call: Call, seen: Seen | None = None) -> asyncio.Future[object]:
         loop = asyncio.get_running_loop()
@@ -97,13 +110,20 @@ class Database:
         """One commit, and behind it one write of the witness, in this thread: another one would have to be woken."""
         outcomes = self.writer.commit([job.call for job in jobs])
         if self.witness is not None:
-            records: list[Record] = []
-            for job, (value, error) in zip(jobs, outcomes, strict=True):
-                if job.seen is not None and error is None:
-                    records += job.seen(value)
-            if records:
-                self.witness.at_once(records)
+            try:
+                self._witness(self.witness, jobs, outcomes)
+            except Exception as error:  # what is committed is told, whatever the witness does
+                log.part_failed("witness", error)
         return outcomes
+
+    @staticmethod
+    def _witness(witness: Witness, jobs: list[_Job], outcomes: list[Came]) -> None:
+        records: list[Record] = []
+        for job, (value, error) in zip(jobs, outcomes, strict=True):
+            if job.seen is not None and error is None:
+                records += job.seen(value)
+        if records:
+            witness.at_once(records)
 
     def call(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for a command that has no event loop."""

@@ -357,7 +357,7 @@ class TestInFlight:
     def test_a_refusal_that_was_another_command_s(self) -> None:
         """Said again, it is no refusal of the text; a better answer is waited for."""
         engine, feed = text()
-        engine.may_be_anothers = lambda words: words == REFUSED.text
+        engine.may_be_anothers = lambda words, known: words == REFUSED.text
         feed(b"\r\n> ")
         assert feed(b"\r\n+CMS ERROR: 38\r\n") == [Doubted(REFUSED, (), take=False)]
         assert feed(b"\r\n+CMGS: 7\r\n\r\nOK\r\n") == [Answered(OK, ("+CMGS: 7",))]

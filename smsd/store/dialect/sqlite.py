@@ -50,14 +50,19 @@ def _plainly(engine: Engine, begin: str) -> None:
     push what is asked all the time out of what is kept prepared. The innermost of one name is the one that is meant.
     """
 
-    def do(words: str) -> Callable[[Connection, str], None]:
-        return lambda conn, _name: conn.exec_driver_sql(words).close()
+    def do(*statements: str) -> Callable[[Connection, str], None]:
+        def run(conn: Connection, _name: str) -> None:
+            for words in statements:
+                conn.exec_driver_sql(words).close()
+
+        return run
 
     ways: dict[str, Callable[..., None]] = {
         "do_begin": lambda dbapi: dbapi.execute(begin).close(),
         "do_savepoint": do("SAVEPOINT step"),
         "do_release_savepoint": do("RELEASE SAVEPOINT step"),
-        "do_rollback_to_savepoint": do("ROLLBACK TO SAVEPOINT step"),
+        # rolled back it would still stand, and be the innermost one
+        "do_rollback_to_savepoint": do("ROLLBACK TO SAVEPOINT step", "RELEASE SAVEPOINT step"),
     }
     for name, way in ways.items():
         setattr(engine.dialect, name, way)

@@ -77,7 +77,7 @@ class Rack(Town):
         self.gateway = assemble(self.config, clock=self.clock, chance=Random(5), wires=self._wires)
         self.gateway.ctx.trust.proven, self.gateway.ctx.trust.held = True, False
         self._stop = asyncio.Event()
-        self._task = asyncio.create_task(serve(self.gateway, self._stop))
+        self.task = asyncio.create_task(serve(self.gateway, self._stop))
         await self.wait(2)
 
     def replug(self, order: list[int]) -> None:

@@ -121,14 +121,14 @@ def away(z: Zone) -> Iterator[None]:
     async def trouble(*_: Any) -> Any:
         raise StoreTrouble("the connection was lost")
 
-    kept = [(one, one.run) for one in (z.db, z.db.beside)]
-    for one, _ in kept:
-        one.run = trouble
+    kept = [(one, one.run, one.run_seen) for one in (z.db, z.db.beside)]
+    for one, _, _ in kept:
+        one.run = one.run_seen = trouble
     try:
         yield
     finally:
-        for one, run in kept:
-            one.run = run
+        for one, run, run_seen in kept:
+            one.run, one.run_seen = run, run_seen
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -217,8 +217,8 @@ class Engine:
         self._paid = False  # the payload of the command in flight was written
         self._sent_line = False  # a +CMGS that nobody waits for came, its OK comes behind it
         self._late_answer = False  # the line of another command's answer came while a text waits for its own
-        # whether a result in these words may be that of another command;
-        # or is known to be all that this modem says behind a text
+        # whether a result in these words may be that of another command; the second argument tells whether the
+        # modem is known to say no more than that behind a text
         self.may_be_anothers: Callable[[str, bool], bool] = lambda words, known: False
         self.prompt_due = False  # a command was given up without its prompt, which may still come
 

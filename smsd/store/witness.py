@@ -206,8 +206,8 @@ class Rings:
 
 
 class Witness:
-    """The file while the daemon runs. What the lines claim is written by the thread that committed it, `at_once`; the
-    rest `soon`, one batch after the other, in a thread of its own.
+    """The file while the daemon runs. Where the database is a file too, what the lines claim is written by the thread
+    that committed it, `at_once`; the rest `soon`, one batch after the other, in a thread of its own.
     """
 
     def __init__(self, path: Path) -> None:

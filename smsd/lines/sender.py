@@ -445,7 +445,7 @@ class Dispatcher:
                 self._ended = loop.time()
                 self.status.flow.taken(self._ended)
                 self.status.bucket.take(self._ended)
-                self.status.spend(1)
+                self.status.spend(1, unproven=claimed.unproven)
                 self.ctx.beat(self.status.name)
                 continue
             except ModemTrouble as trouble:
@@ -476,7 +476,7 @@ class Dispatcher:
     def _whole(self, claimed: Claimed, sent: Parts, took: float) -> Action:
         """All parts of a text were taken, the last one in so many seconds."""
         self.status.sent += 1
-        self.status.spend(len(sent))
+        self.status.spend(len(sent), unproven=claimed.unproven)
         self._took[claimed.id] = took
         refusals.taken(self.ctx, self.status, claimed, took / len(self.flights))
         return self._outcome(

@@ -385,11 +385,9 @@ class Line:
 
     async def _count_quota(self) -> None:
         left = await self.ctx.db.beside.run(allowance.look, self.ctx, self.name)
-        self.status.quota_left, self.status.spare, self.status.recipients_left = (
-            left.segments,
-            left.spare,
-            left.recipients,
-        )
+        status = self.status
+        status.quota_left, status.spare, status.free = left.segments, left.spare, left.free
+        status.recipients_left = left.recipients
 
     async def _remember(self) -> None:
         """After a start: the segments of the last minute, and how fast the line was."""

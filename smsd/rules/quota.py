@@ -2,7 +2,7 @@
 
 In: the limits, what was used, who is new to a SIM this month. Out: what is left, what is spare beyond the reserve,
 other lines for members. The reserve of one alert, one update and one all clear to everybody is never spent on
-anything else.
+anything else; and of the rest a half at least stays for what somebody proved, since a forger's texts are answered too.
 """
 
 from __future__ import annotations
@@ -14,26 +14,32 @@ from smsd.config.schema import FairUse
 from smsd.rules.spill import Spill
 
 RESERVED = 3  # alert, update, all clear
+FREE = 2  # segments a member, where half of a small card would be less: people sign up
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Segments today and this month, distinct recipients this month, of one SIM."""
+    """Segments today and this month, distinct recipients this month, of one SIM; of the segments those of texts that
+    nobody proved.
+    """
 
     today: int = 0
     month: int = 0
     recipients: int = 0
+    unproven_today: int = 0
+    unproven_month: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet;
-    None: no limit.
+    """`segments` the day and the month still allow, `spare` those for anything but alerts, `recipients` not met yet,
+    `free` the segments for what nobody proved; None: no limit.
     """
 
     segments: int | None = None
     spare: int | None = None
     recipients: int | None = None
+    free: int | None = None
 
 
 def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
@@ -41,17 +47,22 @@ def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
     if fair_use is None:
         return Left()
     limits = [
-        (limit, spent)
-        for limit, spent in ((fair_use.per_day, used.today), (fair_use.per_month, used.month))
+        (limit, spent, unproven)
+        for limit, spent, unproven in (
+            (fair_use.per_day, used.today, used.unproven_today),
+            (fair_use.per_month, used.month, used.unproven_month),
+        )
         if limit is not None
     ]
-    segments = [limit - spent for limit, spent in limits]
-    spare = [limit - spent - reserve(limit, members) for limit, spent in limits]
+    segments = [limit - spent for limit, spent, _ in limits]
+    spare = [limit - spent - reserve(limit, members) for limit, spent, _ in limits]
+    free = [forgeable(limit, members) - unproven for limit, _, unproven in limits]
     recipients = fair_use.recipients_per_month
     return Left(
         max(0, min(segments)) if segments else None,
         max(0, min(spare)) if spare else None,
         max(0, recipients - used.recipients) if recipients is not None else None,
+        max(0, min(free)) if free else None,
     )
 
 
@@ -60,6 +71,12 @@ def reserve(limit: int, members: int) -> int:
     STOP must be confirmed.
     """
     return min(RESERVED * members, limit - max(1, limit // 10))
+
+
+def forgeable(limit: int, members: int) -> int:
+    """Segments that what nobody proved may take in all."""
+    rest = limit - reserve(limit, members)
+    return max(rest // 2, min(rest, FREE * members))
 
 
 @dataclass(frozen=True, slots=True)

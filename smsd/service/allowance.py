@@ -36,7 +36,8 @@ def left(conn: Connection, config: Config, line: str, today: date) -> quota.Left
     if fair is None:
         return quota.Left()
     day = today.isoformat()
-    used = quota.Used(*ledger.used(conn, line, day), ledger.recipients(conn, line, day[:7]))
+    recipients = ledger.recipients(conn, line, day[:7])
+    used = quota.Used(*ledger.used(conn, line, day), recipients, *ledger.unproven(conn, line, day))
     return quota.left(fair, used, members.count_of_sim(conn, line))
 
 

@@ -49,6 +49,7 @@ class LineStatus:
     failed: int = 0
     quota_left: int | None = None  # segments
     spare: int | None = None  # of them, what is not kept for alerts
+    free: int | None = None  # segments for what nobody proved
     recipients_left: int | None = None
     claimed: frozenset[int] = frozenset()  # rows that it claimed and has not begun
     unread: str = ""  # what was announced and could not be read; until a text can be read again
@@ -83,6 +84,11 @@ class LineStatus:
         return self.spare is not None and self.spare <= 0
 
     @property
+    def free_is_spent(self) -> bool:
+        """Whether what nobody proved has had its part of the subscription."""
+        return self.kept or self.free == 0
+
+    @property
     def last_priority(self) -> int:
         """The highest priority number still allowed (a higher number is less urgent):
         what is left may be kept for alerts.
@@ -91,8 +97,10 @@ class LineStatus:
             return int(Priority.BEYOND)
         return int(Priority.END) if self.kept else LAST_PRIORITY
 
-    def spend(self, segments: int) -> None:
+    def spend(self, segments: int, *, unproven: bool) -> None:
         """Counts what was sent; the ledger is asked again now and then."""
+        if unproven and self.free is not None:
+            self.free = max(0, self.free - segments)
         if self.quota_left is not None:
             self.quota_left = max(0, self.quota_left - segments)
         if self.spare is not None:

@@ -137,12 +137,12 @@ def _readable(key: bytes, row: Claimed) -> Claimed:
 
 def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority | None = None) -> Claimed | None:
     """The next row, down to the priority `last`: while an alert waits, a tenth of the line at most goes to what nobody
-    proved; of what is kept for alerts that gets a few previews a day, since without those no officer without TOTP or
-    list could use the rest.
+    proved; of what is kept for alerts, and behind its own part of the subscription, that gets a few previews a day,
+    since without those no officer without TOTP or list could use the rest.
     """
     status, now = ctx.lines[line], ctx.now()
     share, most = status.share, claims.ALL
-    if status.kept:
+    if status.free_is_spent:
         few = tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE
         most = claims.PREVIEWS if few else claims.NONE
     longest, waits = claims.ANY_LENGTH, share.waits
@@ -156,7 +156,7 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
         found = _take(conn, ctx, line, ask, most, claims.ANY_LENGTH, last)
     if found is None:
         return None
-    if status.kept and found.unproven:
+    if status.free_is_spent and found.unproven:
         for _ in range(found.segments):
             tallies.add(conn, line, FROM_RESERVE, now)
     return _charged(status, found)
@@ -249,13 +249,15 @@ def record_all(conn: Connection, ctx: Context, line: str, done: list[tuple[Claim
     batches.sent(conn, line, [outcome for _, outcome in usual], ctx.owner)
     spilling.pay(conn, ctx, line, [(claimed.broadcast, len(outcome.parts)) for claimed, outcome in usual])
     segments: Counter[str] = Counter()
+    unproven: Counter[str] = Counter()
     people: dict[str, set[str]] = {}
     for claimed, outcome in usual:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
         segments[local.date().isoformat()] += len(outcome.parts)
+        unproven[local.date().isoformat()] += len(outcome.parts) * claimed.unproven
         people.setdefault(local.strftime("%Y-%m"), set()).add(pseudonym(ctx.key, claimed.number))
     for day, count in segments.items():
-        ledger.add(conn, line, day, count)
+        ledger.add(conn, line, day, count, unproven[day])
     for month, who in people.items():
         ledger.met_all(conn, line, month, sorted(who))
     if numbers := [claimed.number for claimed, _ in usual if claimed.report]:
@@ -279,7 +281,7 @@ def record(conn: Connection, ctx: Context, line: str, claimed: Claimed, outcome:
             spilling.pay(conn, ctx, line, [(claimed.broadcast, fresh + _in_doubt(claimed, outcome, stands))])
     if fresh:
         local = outcome.at.astimezone(ctx.config.gateway.zone)
-        ledger.add(conn, line, local.date().isoformat(), fresh)
+        ledger.add(conn, line, local.date().isoformat(), fresh, fresh * claimed.unproven)
         ledger.met(conn, line, local.strftime("%Y-%m"), pseudonym(ctx.key, claimed.number))
     if after == State.SENT and claimed.challenge is not None:
         challenges.shown(conn, claimed.challenge, outcome.at)

@@ -10,15 +10,15 @@ from smsd.store.schema import ledger, ledger_recipients
 
 _l, _r = ledger.c, ledger_recipients.c
 _ADD = ledger.update().where(_l.sim == sa.bindparam("b_sim"), _l.day == sa.bindparam("b_day")).values(
-    segments=_l.segments + sa.bindparam("n")
+    segments=_l.segments + sa.bindparam("n"), unproven=_l.unproven + sa.bindparam("m")
 )  # fmt: skip
 
 
-def add(conn: Connection, sim: str, day: str, segments: int) -> None:
-    """Counts segments; `day` is an ISO date of the gateway's zone."""
-    more = {"b_sim": sim, "b_day": day, "n": segments}
+def add(conn: Connection, sim: str, day: str, segments: int, unproven: int = 0) -> None:
+    """Counts segments, of which so many nobody proved; `day` is an ISO date of the gateway's zone."""
+    more = {"b_sim": sim, "b_day": day, "n": segments, "m": unproven}
     if conn.execute(_ADD, more).rowcount == 0:
-        row = {"sim": sim, "day": day, "segments": segments}
+        row = {"sim": sim, "day": day, "segments": segments, "unproven": unproven}
         if not put_new(conn, ledger, ("sim", "day"), row):
             conn.execute(_ADD, more)
 
@@ -27,6 +27,13 @@ def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
     """(segments that day, segments of its month)."""
     today = conn.execute(sa.select(_l.segments).where(_l.sim == sim, _l.day == day)).scalar() or 0
     month = conn.execute(sa.select(sa.func.sum(_l.segments)).where(_l.sim == sim, _l.day.startswith(day[:7]))).scalar()
+    return int(today), int(month or 0)
+
+
+def unproven(conn: Connection, sim: str, day: str) -> tuple[int, int]:
+    """The same of what nobody proved."""
+    today = conn.execute(sa.select(_l.unproven).where(_l.sim == sim, _l.day == day)).scalar() or 0
+    month = conn.execute(sa.select(sa.func.sum(_l.unproven)).where(_l.sim == sim, _l.day.startswith(day[:7]))).scalar()
     return int(today), int(month or 0)
 
 

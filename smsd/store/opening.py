@@ -25,7 +25,7 @@ from smsd.store.dialect.base import Dialect, words
 from smsd.store.dialect.sqlite import means_damage
 from smsd.store.ownership import become_owner
 
-HEAD = "0017"
+HEAD = "0018"
 
 
 def make_engine(url: str) -> Engine:

@@ -383,6 +383,8 @@ ledger = sa.Table(
     sa.Column("sim", sa.String, primary_key=True),
     sa.Column("day", sa.String, primary_key=True),
     sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
+    # of them, of texts that nobody proved: a forger may have caused them
+    sa.Column("unproven", sa.Integer, nullable=False, server_default="0"),
 )  # fmt: skip
 
 ledger_recipients = sa.Table(

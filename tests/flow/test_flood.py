@@ -96,6 +96,24 @@ def test_the_reserve_stays(tmp_path: Path) -> None:
     run(tmp_path, main, modems__0__sim__fair_use={"per_month": 1000}, modems__0__sim__over_limit="refuse")
 
 
+def test_a_month_of_strangers_leaves_alerts(tmp_path: Path) -> None:
+    """Three hundred strangers are answered as long as their half lasts; the other half of a month is there for what
+    is proven, beyond the one alert that is always kept.
+    """
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(20)
+        for n in range(300):
+            t.text(f"+32479{n:06d}", "HELP")
+            await t.wait(5)
+        for n in range(3):
+            await t.alert(f"Inbraak Molenstraat {n}, twee mannen te voet", seconds=200)
+            assert all(f"Molenstraat {n}" in t.got(number)[-1] for number in numbers)
+            await t.wait(600)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_month": 300}, modems__0__sim__over_limit="refuse")
+
+
 def test_strangers_spend_no_member_s_place(tmp_path: Path) -> None:
     """A card that may meet thirty people a month, and sixty strangers: members and officers keep theirs."""
 

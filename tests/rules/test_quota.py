@@ -25,10 +25,20 @@ def test_the_tighter_of_day_and_month_counts() -> None:
 def test_three_texts_to_everybody_are_kept() -> None:
     """Alert, update, all clear: replies and tips may spend what is beyond."""
     assert quota.left(FairUse(per_day=350), Used(0, 0), 50).spare == 200
-    assert quota.left(FairUse(per_day=350), Used(200, 200), 50) == Left(150, 0, None)
+    assert quota.left(FairUse(per_day=350), Used(200, 200), 50) == Left(segments=150, spare=0, free=100)
     assert quota.left(FairUse(per_day=350), Used(0, 0), 250).spare == 35, (
         "a card that is too small keeps a tenth for answers"
     )
+
+
+def test_nobody_who_proves_nothing_gets_more_than_half() -> None:
+    """Half of what is beyond the reserve, of the tighter of day and month; two segments a member where that is more."""
+    fair = FairUse(per_day=350, per_month=2000)
+    assert quota.left(fair, Used(), 50).free == 100
+    assert quota.left(fair, Used(90, 900, unproven_today=90, unproven_month=900), 50).free == 10
+    assert quota.left(fair, Used(0, 1200, unproven_month=1200), 50).free == 0, "never less than none"
+    assert quota.left(FairUse(per_day=350), Used(), 80).free == 110, "two a member, and no more than there is"
+    assert quota.left(FairUse(recipients_per_month=9), Used(), 50).free is None
 
 
 def test_members_beyond_the_month_s_recipients_move() -> None:

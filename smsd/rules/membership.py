@@ -28,7 +28,9 @@ Answer = Literal["already_member", "ask_yes", "join_asked", "join_closed", "join
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a number stands to a network. `left_from`: the state that a STOP ended. `bar`: a sanction that holds now."""
+    """How a number stands to a network. `left_at`: when it heard that it left; `left_from`: the state that a STOP
+    ended. `bar`: a sanction that holds now.
+    """
 
     state: State = State.UNKNOWN
     asked_at: datetime | None = None

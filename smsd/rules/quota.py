@@ -14,7 +14,8 @@ from smsd.config.schema import FairUse
 from smsd.rules.spill import Spill
 
 RESERVED = 3  # alert, update, all clear
-FREE = 2  # segments a member, where half of a small card would be less: people sign up
+FREE = 2  # segments a member, where a part of a small card would be less: people sign up
+AT_ONCE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,21 @@ class Left:
     free: int | None = None
 
 
-def left(fair_use: FairUse | None, used: Used, members: int) -> Left:
-    """What is left of a SIM that serves so many members."""
+def left(fair_use: FairUse | None, used: Used, members: int, part: float = 1.0) -> Left:
+    """What is left of a SIM that serves so many members; `part`: of the month is over, counted from 0 to 1."""
     if fair_use is None:
         return Left()
     limits = [
-        (limit, spent, unproven)
-        for limit, spent, unproven in (
-            (fair_use.per_day, used.today, used.unproven_today),
-            (fair_use.per_month, used.month, used.unproven_month),
+        (limit, spent, unproven, part)
+        for limit, spent, unproven, part in (
+            (fair_use.per_day, used.today, used.unproven_today, 1.0),
+            (fair_use.per_month, used.month, used.unproven_month, part),
         )
         if limit is not None
     ]
-    segments = [limit - spent for limit, spent, _ in limits]
-    spare = [limit - spent - reserve(limit, members) for limit, spent, _ in limits]
-    free = [forgeable(limit, members) - unproven for limit, _, unproven in limits]
+    segments = [limit - spent for limit, spent, *_ in limits]
+    spare = [limit - spent - reserve(limit, members) for limit, spent, *_ in limits]
+    free = [forgeable(limit, members, part) - unproven for limit, _, unproven, part in limits]
     recipients = fair_use.recipients_per_month
     return Left(
         max(0, min(segments)) if segments else None,
@@ -73,10 +74,12 @@ def reserve(limit: int, members: int) -> int:
     return min(RESERVED * members, limit - max(1, limit // 10))
 
 
-def forgeable(limit: int, members: int) -> int:
-    """Segments that what nobody proved may take in all."""
+def forgeable(limit: int, members: int, part: float = 1.0) -> int:
+    """Segments that what nobody proved may take until now: a third of its half at once, for an evening on which a
+    street signs up, and the rest with the month, so that each of its days has some.
+    """
     rest = limit - reserve(limit, members)
-    return max(rest // 2, min(rest, FREE * members))
+    return max(int(rest / 2 * (AT_ONCE + (1 - AT_ONCE) * part)), min(rest, FREE * members))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ of it. It sends nothing and changes nothing.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -38,7 +39,8 @@ def left(conn: Connection, config: Config, line: str, today: date) -> quota.Left
     day = today.isoformat()
     recipients = ledger.recipients(conn, line, day[:7])
     used = quota.Used(*ledger.used(conn, line, day), recipients, *ledger.unproven(conn, line, day))
-    return quota.left(fair, used, members.count_of_sim(conn, line))
+    part = today.day / monthrange(today.year, today.month)[1]
+    return quota.left(fair, used, members.count_of_sim(conn, line), part)
 
 
 def lay_out(

@@ -238,7 +238,16 @@ def _standing(unit: UnitOfWork, actor: Actor, own: Membership | None, network: s
     bar, _ = bars.of(unit.conn, unit.pseudonym(actor.number), network, unit.now)
     if own is None:
         return rules.Standing(bar=bar)
-    return rules.Standing(own.state, own.asked_at, own.left_at, own.left_from, bar)
+    return rules.Standing(own.state, own.asked_at, _heard(unit, own), own.left_from, bar)
+
+
+def _heard(unit: UnitOfWork, own: Membership) -> datetime | None:
+    """Since when somebody who left knows of it: of a forged STOP nobody does before our answer, however late
+    that goes out.
+    """
+    if own.state != State.LEFT or own.left_at is None:
+        return own.left_at
+    return members.heard_of_leaving(unit.conn, own.number, own.left_at, unit.now, rules.UNDO)
 
 
 def _consent(unit: UnitOfWork, member_id: int, network: str, said: str) -> None:

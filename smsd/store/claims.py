@@ -26,14 +26,19 @@ _d, _p = deliveries.c, parts.c
 
 # `modem` is where it was tried last
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
-NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take
+NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take, beside those that end a membership
+LEAVER = "leaver"  # the role of somebody who hears that a membership ends, perhaps by a forged word
 ANY_LENGTH = 1_000
 SEGMENTS = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
 _may = sa.or_(
     _d.unproven.is_(False),
     _d.priority <= int(Priority.BEYOND),
     sa.and_(
-        sa.or_(sa.bindparam("free") == ALL, sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None))),
+        sa.or_(
+            sa.bindparam("free") == ALL,
+            sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)),
+            _d.role == LEAVER,
+        ),
         sa.bindparam("longest") >= SEGMENTS,
     ),
 )

@@ -320,6 +320,21 @@ def forgetting(conn: Connection, number: str) -> bool:
     return conn.execute(sa.select(_m.id).where(_m.number == number, _m.forget_row.is_not(None))).first() is not None
 
 
+def heard_of_leaving(conn: Connection, number: str, left_at: datetime, now: datetime, within: timedelta) -> datetime:
+    """When somebody who left heard so: when the text that says it went out, or the one about an erasure that was asked
+    for so soon behind; `now` while one waits.
+    """
+    d = deliveries.c
+    erasure = sa.select(_m.forget_row).where(_m.number == number).scalar_subquery()
+    of_it = sa.or_(d.created_at == left_at, sa.and_(d.id == erasure, d.created_at <= left_at + within))
+    rows = conn.execute(
+        sa.select(d.state, d.sent_at, d.expires_at).where(d.number == number, d.broadcast_id.is_(None), of_it)
+    ).all()
+    if any(row.state in (Sent.QUEUED, Sent.CLAIMED) for row in rows):
+        return now
+    return max((row.sent_at or row.expires_at for row in rows), default=left_at)
+
+
 def start_grace(conn: Connection, grace: timedelta) -> list[str]:
     """Erasures whose confirmation was sent become due so much later; numbers whose confirmation never left."""
     d = deliveries.c

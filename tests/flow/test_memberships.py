@@ -320,6 +320,31 @@ def test_restoring_is_exact(tmp_path: Path) -> None:
     assert h.state(other) == State.ASKED
 
 
+def test_a_stop_can_be_undone_for_a_day_behind_its_confirmation(tmp_path: Path) -> None:
+    """Of a forged STOP a member knows by our answer alone, and that may go out a day later."""
+    h = Hall(tmp_path, join="approval")
+    h.add(N)
+    h.radio = False
+    h.text(N, "STOP")
+    h.passes(3600, hours=20)
+    h.radio = True
+    h.passes(3600, hours=22)
+    assert any("uitgeschreven" in text for text in h.got(N))
+    assert "weer lid" in h.text(N, "JOIN")[-1]
+    assert h.state(N) == State.ACTIVE
+
+
+def test_a_true_stop_is_not_undone_through_an_erasure(tmp_path: Path) -> None:
+    """Somebody left three days ago; a forged VERGEET and a forged JOIN bring nobody back."""
+    h = Hall(tmp_path, join="approval")
+    h.add(N)
+    h.text(N, "STOP")
+    h.passes(3600, hours=72)
+    h.text(N, "VERGEET")
+    assert any("Antwoord JA" in text for text in h.text(N, "JOIN"))
+    assert h.state(N) == State.ASKED
+
+
 def test_sanctions_outlive_leaving_and_erasure(tmp_path: Path) -> None:
     """Suspended, STOP, JOIN, YES: suspended. Banned, FORGET, two days: JOIN is silence, an import is refused."""
     h = Hall(tmp_path, join="open")

@@ -41,6 +41,13 @@ def test_nobody_who_proves_nothing_gets_more_than_half() -> None:
     assert quota.left(FairUse(recipients_per_month=9), Used(), 50).free is None
 
 
+def test_each_day_of_a_month_has_some() -> None:
+    """What nobody proved gets a third of its half at once, and the rest as the month goes on."""
+    fair = FairUse(per_month=1350)
+    assert [quota.left(fair, Used(), 50, part).free for part in (0.0, 0.5, 1.0)] == [200, 400, 600]
+    assert quota.left(FairUse(per_day=350), Used(), 50, 0.1).free == 100, "a day is a day"
+
+
 def test_members_beyond_the_month_s_recipients_move() -> None:
     """The first stay; who does not fit goes where there is room; known ones are never moved."""
     pins = {1: "a", 2: "a", 3: "a", 4: "b"}

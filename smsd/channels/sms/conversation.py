@@ -30,6 +30,7 @@ from smsd.service.context import Context
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.sms.fit import fit
 from smsd.store import broadcasts, members, tallies
+from smsd.store.claims import LEAVER
 
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
 TOLD_AT_ONCE = {
@@ -194,6 +195,7 @@ class Conversation(UnitOfWork):
         limited: bool = True,
         language: str | None = None,
         urgent: bool = False,
+        leaves: bool = False,
         marks: Mapping[str, str] | None = None,
         line: str | None = None,
         **fields: object,
@@ -201,7 +203,8 @@ class Conversation(UnitOfWork):
         """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered. By the line
         that heard the question, or by another one.
 
-        `urgent`: also while an alert runs, within a tenth of the line. `marks`: what is put in afterwards, by
+        `urgent`: also while an alert runs, within a tenth of the line. `leaves`: a membership ends, which may be a
+        forger's work: once a week that is said whatever strangers have spent. `marks`: what is put in afterwards, by
         placeholder.
         """
         self.outcome = self.outcome or key
@@ -216,11 +219,12 @@ class Conversation(UnitOfWork):
         for placeholder, mark in (marks or {}).items():
             body = body.replace(placeholder, mark)
         due, priority = self._urgent() if urgent else (self._in_lane(), Priority.REPLY)
+        told = leaves and self.note_once("told of leaving", limits.WEEK)
         return self.queue(
             self.sender,
             body,
             priority=priority,
-            role="resident",
+            role=LEAVER if told else "resident",
             pinned=line or self.line,
             not_before=due,
             expires=REPLIES_LIVE,

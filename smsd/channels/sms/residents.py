@@ -104,6 +104,7 @@ def stop(talk: Conversation, command: Command) -> None:
         network=left[0].network,
         limited=False,
         urgent=talk.note_once("left", limits.DAY),
+        leaves=True,
         language=left[0].language,
         short=talk.short(left[0].network),
     )
@@ -173,6 +174,7 @@ def forget(talk: Conversation, command: Command) -> None:
         network=own.network,
         limited=False,
         urgent=talk.note_once("forgotten", limits.DAY),
+        leaves=True,
         language=own.language,
         short=talk.short(own.network),
     )

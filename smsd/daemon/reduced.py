@@ -185,9 +185,11 @@ class Reduced:
             found = []
             if line.modem.news.is_set() or now - swept >= SWEEP_S:
                 line.modem.news.clear()
-                for _ in line.modem.calls():
-                    await line.modem.hang_up()
-                swept, found = now, await line.modem.sweep()
+                swept = now
+                if (card := line.modem.with_card) is not None:
+                    for _ in card.calls():
+                        await card.hang_up()
+                    found = await card.sweep()
 
     def _senders(self, found: list[Incoming]) -> list[str]:
         country = self.config.gateway.country

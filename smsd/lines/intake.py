@@ -17,7 +17,7 @@ from smsd.channels.sms.inbox import Inbox
 from smsd.lines.backlog import Backlog
 from smsd.lines.sender import Dispatcher
 from smsd.model.line import Facts, State
-from smsd.modem.protocol import ROUTED, Incoming, Modem, Place
+from smsd.modem.protocol import ROUTED, Incoming, Modem, ModemWithCard, Place
 from smsd.service import alarms
 from smsd.service.context import Context, LineStatus
 from smsd.smpp.receipts import Receipt
@@ -85,7 +85,8 @@ class Intake:
 
     async def make_room(self) -> None:
         """Between two texts: deletes some, where the modem is nearly full."""
-        if self.deletes >= DELETES_AT_ONCE and await self.modem.fullness() >= FULL:
+        card = self.modem.with_card
+        if self.deletes >= DELETES_AT_ONCE and card is not None and await card.fullness() >= FULL:
             await self.delete(DELETES_AT_ONCE)
 
     async def receive(self) -> None:
@@ -107,19 +108,24 @@ class Intake:
         """Some of what was announced, and who called."""
         await self.dispatcher.take_late()
         found = await self.modem.incoming(READ_AT_ONCE)
-        for call in self.modem.calls():
-            await self.modem.hang_up()
-            await self.inbox.called(self.status.name, call)
+        if (card := self.modem.with_card) is not None:
+            await self._notice(card)
         self._receipts += [i for i in found if isinstance(i.tpdu, Receipt)]
         self._backlog.put(i for i in found if not isinstance(i.tpdu, Receipt))
-        for words in self.modem.unread():
-            await self._cannot_read(words)
         if self.status.unread and any(isinstance(i.tpdu, Deliver) for i in found):
             self.status.unread = ""
             await self.ctx.db.run(facts.drop, f"unread:{self.status.name}")
         if self.modem.facts.way != self._way:
             self._way = self.modem.facts.way
             await self.ctx.db.run(learn, self.status.name, self.modem.facts)
+
+    async def _notice(self, card: ModemWithCard) -> None:
+        """Who called, and what was announced and cannot be read."""
+        for call in card.calls():
+            await card.hang_up()
+            await self.inbox.called(self.status.name, call)
+        for words in card.unread():
+            await self._cannot_read(words)
 
     async def handle(self, until: float) -> None:
         """What was read: a role holder's text at once; others until then, and when nothing older of the same sender
@@ -161,7 +167,8 @@ class Intake:
         if loop.time() < self.swept + (SWEEP_SENDING_S if sending else SWEEP_S):
             return False
         self.swept = loop.time()
-        self._backlog.put(await self.modem.sweep())
+        if (card := self.modem.with_card) is not None:
+            self._backlog.put(await card.sweep())
         return sending
 
     async def _cannot_read(self, words: str) -> None:

@@ -107,10 +107,10 @@ class Line:
         """Deaf: AT+CFUN=1,1, then the operator's command that takes the power away (uhubctl, a relay)."""
         step = LADDER.get(failures, "power" if failures and failures % LADDER_AGAIN == 0 else "")
         command = self.modem.config.power_cycle
-        if step == "reset":
+        if step == "reset" and (card := self.modem.with_card) is not None:
             log.line_warning(self.name, "restarting the modem")
             with contextlib.suppress(ModemTrouble):
-                await self.modem.reset()
+                await card.reset()
         elif step == "power" and command:
             await self._let_go()
             await self._take_power(command)
@@ -446,7 +446,8 @@ class Line:
             await self._let_go()
             await self._take_power(self.modem.config.power_cycle)
         else:
-            await self.modem.reset()
+            if (card := self.modem.with_card) is not None:
+                await card.reset()
             await self._let_go()
         await self._pause(RESET_SETTLE_S)
         await self._open()

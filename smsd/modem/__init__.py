@@ -1,4 +1,4 @@
-"""Modems: the `Modem` protocol and those who keep it.
+"""Modems: what a line is (`Modem`), what one with a card is (`ModemWithCard`), and the drivers that are one.
 
 protocol     what the rest of the house knows of a modem
 wire         bytes to and from a port: pyserial (ttys, ptys, socket://)

@@ -72,6 +72,11 @@ class AtModem:
         self._announced: deque[Announced] = deque(maxlen=KEPT_ANNOUNCEMENTS)
         self._calls: deque[Call] = deque(maxlen=16)
 
+    @property
+    def with_card(self) -> AtModem:
+        """It has one."""
+        return self
+
     # ---- opening and closing
 
     async def open(self, card: Card) -> list[Incoming]:

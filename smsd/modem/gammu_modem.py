@@ -50,6 +50,11 @@ class GammuModem:
         self._handed: list[dict[str, Any]] = []
         self._calls: deque[Call] = deque(maxlen=16)
 
+    @property
+    def with_card(self) -> GammuModem:
+        """It has one."""
+        return self
+
     # ---- opening and closing
 
     async def open(self, card: Card) -> list[Incoming]:

@@ -52,6 +52,11 @@ class ManagedModem:
         self._calls: deque[Call] = deque(maxlen=16)
         self._ringing: dict[str, None] = {}
 
+    @property
+    def with_card(self) -> ManagedModem:
+        """It has one."""
+        return self
+
     # ---- opening and closing
 
     async def open(self, card: Card) -> list[Incoming]:

@@ -1,4 +1,5 @@
-"""What the rest of the house knows of a modem: a protocol, and the values that cross it.
+"""What the rest of the house knows of a modem: what any line does, what one with a card does besides, and the values
+that cross between.
 
 In: SUBMITs. Out: references, texts that came, calls, facts. A driver never decides about retries, and never deletes
 what it was not told to delete.
@@ -80,13 +81,17 @@ class Card:
 
 
 class Modem(Protocol):
-    """One modem. All methods raise ModemTrouble where the line has trouble."""
+    """What any line does, a carrier's too. All methods raise ModemTrouble where the line has trouble."""
 
     whole_texts: bool  # long texts are handed over in one piece and cut by the driver
     config: ModemConfig
     facts: Facts
     lost: asyncio.Event
     news: asyncio.Event
+
+    @property
+    def with_card(self) -> ModemWithCard | None:
+        """The same modem, where it is one with a card in it; None: a line to a carrier."""
 
     async def open(self, card: Card) -> list[Incoming]:
         """Opens the port and makes the modem ready; what lay in its stores."""
@@ -110,6 +115,21 @@ class Modem(Protocol):
         and the oldest in turn, where the driver can; `news` stays set while others are announced and not read.
         """
 
+    async def delete(self, place: Place) -> bool:
+        """Deletes a stored text, or acknowledges one that was routed;
+        whether a stored one's place is surely empty now.
+        """
+
+    async def refresh(self) -> Facts:
+        """Asks for registration, operator and signal; raises Restarted where the modem forgot what it was told."""
+
+    async def alive(self) -> None:
+        """Raises unless the modem answers."""
+
+
+class ModemWithCard(Modem, Protocol):
+    """What a modem with a card does besides: it can be called, has memories that fill up, and can be restarted."""
+
     def unread(self) -> list[str]:
         """What was announced and cannot be read, in words, since the last call of this: a text is lost, or will be."""
 
@@ -122,19 +142,8 @@ class Modem(Protocol):
     async def fullness(self) -> float:
         """How full the store for incoming texts is, 0 to 1."""
 
-    async def delete(self, place: Place) -> bool:
-        """Deletes a stored text, or acknowledges one that was routed;
-        whether a stored one's place is surely empty now.
-        """
-
     async def sweep(self) -> list[Incoming]:
         """Reads all stores: announcements get lost."""
 
-    async def refresh(self) -> Facts:
-        """Asks for registration, operator and signal; raises Restarted where the modem forgot what it was told."""
-
     async def reset(self) -> None:
         """Restarts the modem; it has to be opened again."""
-
-    async def alive(self) -> None:
-        """Raises unless the modem answers."""

@@ -237,8 +237,3 @@ class Arrivals:
         asked = [Pdu(frames.DELIVER_SM, statuses.ROK, sequence) for sequence in came.sequences]
         written = [came.session.answer(pdu, statuses.ROK, pdus.encode_id()) for pdu in asked]
         return all(written)
-
-    @property
-    def fullness(self) -> float:
-        """How much of what may wait for the commit does."""
-        return len(self.texts.came) / WAITING_MOST

@@ -20,7 +20,7 @@ from smsd.config.schema import Modem as ModemConfig
 from smsd.errors import Barred, EncodeFault, ModemTrouble, NoAnswer, PduFault, PortBusy, PortLost, Refused
 from smsd.model.delivery import Reference
 from smsd.model.line import Facts
-from smsd.modem.protocol import Call, Card, Incoming, Late, Place
+from smsd.modem.protocol import Card, Incoming, Late, Place
 from smsd.modem.smpp_arrivals import Arrivals
 from smsd.smpp import frames, pdus, statuses, texts
 from smsd.smpp.frames import Pdu
@@ -73,6 +73,10 @@ class SmppModem:
         self._arrivals = Arrivals(self.agreed, now)
         self._late: list[Late] = []
         self._shut = _Shut()
+
+    @property
+    def with_card(self) -> None:
+        """It has none: nobody calls it, and there is nothing to sweep or to restart."""
 
     # ---- opening and closing
 
@@ -199,36 +203,10 @@ class SmppModem:
         """Acknowledges a text that is committed; the centre forgets it then."""
         return self._arrivals.acknowledge(place.index)
 
-    async def sweep(self) -> list[Incoming]:
-        """The centre sends what it has by itself."""
-        return []
-
-    def unread(self) -> list[str]:
-        """Nothing is announced without being sent."""
-        return []
-
-    def calls(self) -> list[Call]:
-        """Always empty: nobody can call a carrier's line."""
-        return []
-
-    async def hang_up(self) -> None:
-        """Does nothing, since nobody can call."""
-
-    async def fullness(self) -> float:
-        """How much of what came waits for the commit."""
-        return self._arrivals.fullness
-
-    # ---- health
-
     async def refresh(self) -> Facts:
         """A line that is bound counts as registered; nothing is asked."""
         self.facts = replace(self.facts, registered=self._session is not None and not self._session.over)
         return self.facts
-
-    async def reset(self) -> None:
-        """There is nothing to restart: the connection is made anew."""
-        if self._session is not None:
-            await self._session.close()
 
     async def alive(self) -> None:
         """Asks the centre for a sign of life (enquire_link); NoAnswer where it gives none in time."""

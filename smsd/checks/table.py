@@ -55,7 +55,7 @@ def _of_line(facts: Facts, one: LineFacts) -> list[Finding]:
     found = [finding for check in OF_LINE if (finding := check(facts, one)) is not None]
     if any(f.verdict is Verdict.BAD for f in found[:-1]) and found[-1].check == "line":
         found.pop()
-    return [Finding(f.check, f.verdict, f.words, f.mend, one.name) for f in found]
+    return [Finding(f.check, f.verdict, words=f.words, mend=f.mend, about=one.name) for f in found]
 
 
 def short(findings: Iterable[Finding]) -> list[Finding]:

@@ -49,19 +49,21 @@ def judge(
     if fault.klass == Klass.FAST and _slows_down(ctx, status, claimed, left, seconds):
         log.not_sent(status.name, claimed.id, claimed.number, "give_back", reason)
         in_doubt = refused.may_be_the_last_one_s
-        return Outcome(claimed.id, "give_back", ctx.now(), reason, parts, counts=False, in_doubt=in_doubt), Action()
-    verdict, due = _blame(ctx, status, claimed, fault, left, seconds)
+        return Outcome(
+            claimed.id, "give_back", at=ctx.now(), reason=reason, parts=parts, counts=False, in_doubt=in_doubt
+        ), Action()
+    verdict, due = _blame(ctx, status, claimed, fault=fault, left=left, seconds=seconds)
     head = LINE_REFUSES if status.health.trouble and verdict.event == "give_back" else ""
     log.not_sent(status.name, claimed.id, claimed.number, verdict.event, head + reason)
     outcome = Outcome(
-        claimed.id,
-        verdict.event,
-        ctx.now(),
-        head + reason,
-        parts,
-        due,
-        verdict.counts,
-        verdict.last,
+        id=claimed.id,
+        event=verdict.event,
+        at=ctx.now(),
+        reason=head + reason,
+        parts=parts,
+        not_before=due,
+        counts=verdict.counts,
+        last=verdict.last,
         in_doubt=refused.may_be_the_last_one_s,
     )
     return outcome, Action(verdict.line, verdict.rest_s, head + fault.sentence)
@@ -111,10 +113,10 @@ def _blame(
         retry.History(
             tries.count + 1,
             retry.NUMBERS if health.trouble else len(health.numbers),
-            health.refusals,
-            health.rests_before(left),
-            health.believed,
-            others_go,
+            refusals=health.refusals,
+            rests=health.rests_before(left),
+            believed=health.believed,
+            others_go=others_go,
         ),
     )
     if verdict.line != "go":

@@ -158,7 +158,9 @@ class Dispatcher:
                         tell, reason = log.proven, PROVEN_BY_THE_NEXT
                     tell(self.status.name, claimed.id, claimed.number)
                     parts = ((seq, late.reference),)
-                    self._done.append((claimed, Outcome(claimed.id, "late", self.ctx.now(), reason, parts)))
+                    self._done.append(
+                        (claimed, Outcome(claimed.id, "late", at=self.ctx.now(), reason=reason, parts=parts))
+                    )
 
     async def give_back(self) -> None:
         """Lets go of the rows that were claimed and not begun."""
@@ -267,7 +269,7 @@ class Dispatcher:
         seen = [witness.Record(witness.BACK, id_, 0) for id_ in back]
         name = witness.sum_of(self.status.name)
         seen += [
-            witness.Record(witness.CLAIMED, row.id, witness.stamp(row.created_at), row.attempt, name)
+            witness.Record(witness.CLAIMED, row.id, at=witness.stamp(row.created_at), n=row.attempt, where=name)
             for row in found
             if row.created_at is not None
         ]
@@ -489,7 +491,15 @@ class Dispatcher:
         """
         now, claimed = self.ctx.now(), flight.claimed
         log.unproven(self.status.name, claimed.id, claimed.number)
-        outcome = Outcome(claimed.id, "lose", now, PROVEN_BY_THE_NEXT, sent, now + LATE_WAIT, unheard=flight.unproven)
+        outcome = Outcome(
+            claimed.id,
+            "lose",
+            at=now,
+            reason=PROVEN_BY_THE_NEXT,
+            parts=sent,
+            not_before=now + LATE_WAIT,
+            unheard=flight.unproven,
+        )
         return self._outcome(claimed, outcome)
 
     async def _between(self, flight: Flight, listen: Listen, sent: Parts) -> None:
@@ -505,7 +515,9 @@ class Dispatcher:
         except BaseException as trouble:
             claimed, unproven = flight.claimed, flight.unproven
             event, now = "lose" if unproven else "give_back", self.ctx.now()
-            outcome = Outcome(claimed.id, event, now, str(trouble), sent, counts=unproven > 0, unheard=unproven)
+            outcome = Outcome(
+                claimed.id, event, at=now, reason=str(trouble), parts=sent, counts=unproven > 0, unheard=unproven
+            )
             self._done.append((claimed, outcome))
             raise
         flight.began, flight.left = self.ctx.clock.monotonic(), loop.time()
@@ -520,7 +532,9 @@ class Dispatcher:
             sent = (*sent, (seq, on_air.result()))
         on_air.cancel()
         claimed, unheard = flight.claimed, flight.unproven + 1
-        self._done.append((claimed, Outcome(claimed.id, "lose", self.ctx.now(), STOPPED, sent, unheard=unheard)))
+        self._done.append(
+            (claimed, Outcome(claimed.id, "lose", at=self.ctx.now(), reason=STOPPED, parts=sent, unheard=unheard))
+        )
 
     async def _go_ahead(self) -> None:
         """While texts are on air: what became of others is recorded, the next rows are claimed, and the PDUs of the
@@ -586,7 +600,10 @@ class Dispatcher:
         claimed = flight.claimed
         if isinstance(trouble, Refused):
             return self._outcome(
-                claimed, *refusals.judge(self.ctx, self.status, claimed, trouble, seconds, sent, flight.left)
+                claimed,
+                *refusals.judge(
+                    self.ctx, self.status, claimed, refused=trouble, seconds=seconds, parts=sent, left=flight.left
+                ),
             )
         # others were answered meanwhile: the line is well
         well = self.window > 1 and isinstance(trouble, NoAnswer) and self.status.health.taken_at > flight.began
@@ -595,7 +612,15 @@ class Dispatcher:
         event = "lose" if trouble.handed_over else "give_back"
         log.not_sent(self.status.name, claimed.id, claimed.number, event, str(trouble))
         until = self.ctx.now() + LATE_WAIT if event == "lose" and isinstance(trouble, NoAnswer) else None
-        outcome = Outcome(claimed.id, event, self.ctx.now(), str(trouble), sent, until, trouble.handed_over)
+        outcome = Outcome(
+            id=claimed.id,
+            event=event,
+            at=self.ctx.now(),
+            reason=str(trouble),
+            parts=sent,
+            not_before=until,
+            counts=trouble.handed_over,
+        )
         self._outcome(claimed, replace(outcome, unheard=flight.unproven + 1))
         submit, seq = part
         self._unanswered.append((submit, claimed, seq))

@@ -95,7 +95,7 @@ class AtModem:
         """With its card usable; some say who they are only now."""
         link, seen = found.link, found.seen
         why = self._finder.why_no_pin(found)
-        number = await opening.unlock(link, self.config, found.profile, card, seen.card, why)
+        number = await opening.unlock(link, self.config, found.profile, card=card, number=seen.card, why_not=why)
         found = replace(found, seen=replace(seen, card=number))
         if found.facts.imei is None or found.facts.manufacturer is None or found.facts.model is None:
             facts, profile = await opening.ask_who(link, self.config)

@@ -97,7 +97,9 @@ def _ask(unit: UnitOfWork, actor: Actor, made: Previews, stored: int) -> Opened:
     log.broadcast(stored, draft.kind, draft.network, "draft", members=cost.count, segments=cost.segments)
     no_line = not any(line.ready for line in unit.ctx.lines.values())
     asked_author = any(c.number == actor.number for c in challenges.of_broadcasts(unit.conn, [stored]))
-    return Opened(Came.ASKED if shown else Came.WAITS, stored, paused, not (asked_author and in_time), no_line)
+    return Opened(
+        Came.ASKED if shown else Came.WAITS, stored, paused=paused, late=not (asked_author and in_time), no_line=no_line
+    )
 
 
 def _ends_something(unit: UnitOfWork, facts: Facts) -> bool:

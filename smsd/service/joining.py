@@ -213,7 +213,7 @@ def _becomes_member(unit: UnitOfWork, actor: Actor, own: Membership, said: str) 
         _consent(unit, member_id, network, said)
         unit.journal(events.about("membership", step.event), actor.number, network)
     ends = until(unit, actor, network, own)
-    return Joined(network, own.language, step.answer, step.event is not None, ends, sim=sim)
+    return Joined(network, own.language, answer=step.answer, changed=step.event is not None, until=ends, sim=sim)
 
 
 def _tell_full(unit: UnitOfWork, network: str) -> None:

@@ -49,9 +49,9 @@ class Added:
         return Added(
             self.added + more.added,
             self.known + more.known,
-            self.removed + more.removed,
-            self.left + more.left,
-            self.landlines + more.landlines,
+            removed=self.removed + more.removed,
+            left=self.left + more.left,
+            landlines=self.landlines + more.landlines,
         )
 
 

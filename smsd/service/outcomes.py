@@ -148,12 +148,12 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
     longest, waits = claims.ANY_LENGTH, share.waits
     if waits:
         longest = share.room(claims.urgent(conn, line, now, ask.others, share.looks_for()))
-    found = _take(conn, ctx, line, ask, most, longest, last)
+    found = _take(conn, ctx, line, ask=ask, most=most, longest=longest, last=last)
     if last is None and share.goes_on and (found is None or found.unproven or found.priority not in ALERTS):
         share.goes_on = False  # that was the last of it, unless more came meanwhile
         share.look(waits=claims.urgent(conn, line, now, ask.others) > 0, on_air=status.carries)
     if last is None and found is None and waits:  # nothing that it may send now: the air is free
-        found = _take(conn, ctx, line, ask, most, claims.ANY_LENGTH, last)
+        found = _take(conn, ctx, line, ask=ask, most=most, longest=claims.ANY_LENGTH, last=last)
     if found is None:
         return None
     if status.free_is_spent and found.unproven and found.role != claims.LEAVER:
@@ -173,11 +173,11 @@ def _take(
             conn,
             line,
             ctx.owner,
-            ctx.now(),
-            others,
-            down_to,
-            free,
-            longest,
+            now=ctx.now(),
+            others=others,
+            last=down_to,
+            unproven=free,
+            longest=longest,
             alone=ask.alone,
             paid=ask.able is not None,
         )
@@ -351,5 +351,5 @@ def _match(conn: Connection, ctx: Context, report: Report) -> None:
     if row is None:
         journal.note(conn, report.received_at, "report of nothing known", pseudonym(ctx.key, report.number), meaning)
         return
-    settling.report(conn, row.delivery_id, row.seq, report.status, klass, report.received_at)
+    settling.report(conn, row.delivery_id, row.seq, status=report.status, klass=klass, now=report.received_at)
     log.reported(report.number, klass, meaning)

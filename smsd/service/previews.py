@@ -155,9 +155,9 @@ def _as_drafted(unit: UnitOfWork, b: Broadcast, incident: Incident | None) -> Dr
     return Draft(
         b.kind,
         b.network,
-        b.body,
-        b.zones,
-        incident,
+        body=b.body,
+        zones=b.zones,
+        incident=incident,
         facts_at=b.facts_at,
         tip=b.tip,
         author=b.author if b.author in unit.config.people else "",

@@ -84,7 +84,7 @@ def take(
     ids = _fitting(found, room)
     rows = claim(conn, asked, owner, ids) if ids else []
     if len(rows) < len(ids):  # another gateway was faster
-        rows += _further(conn, asked, owner, most, rows, room, proven=proven)
+        rows += _further(conn, asked, owner, most=most, had=rows, room=room, proven=proven)
     return rows
 
 

@@ -480,7 +480,15 @@ def waits(conn: Connection) -> list[Waits]:
         .group_by(*which, late)
     )
     return [
-        Waits(row[0], bool(row.held), row.line, row.priority, row[4], row[5], int(row[6]))
+        Waits(
+            broadcast=row[0],
+            held=bool(row.held),
+            line=row.line,
+            priority=row.priority,
+            first=row[4],
+            last=row[5],
+            segments=int(row[6]),
+        )
         for row in conn.execute(query)
     ]
 

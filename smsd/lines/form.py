@@ -48,6 +48,8 @@ class Forms:
 
     def choose(self, submit: Submit) -> Submit:
         """The richest form of a text that was not refused."""
+        if not self.disliked:
+            return submit
         has = fields(submit)
         forms = [has, *(has - {name} for name in ONE_BY_ONE), frozenset[str]()]
         return only(submit, next(f for f in forms if not f or not any(f >= d for d in self.disliked if d)))

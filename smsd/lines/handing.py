@@ -18,7 +18,7 @@ from smsd.model.fault import Klass
 from smsd.modem import faults
 from smsd.modem.protocol import Modem
 from smsd.service.context import Context
-from smsd.sms import dcs, udh, validity
+from smsd.sms import dcs, pdu, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.fit import Fit, fit
 from smsd.sms.tpdu import Submit
@@ -79,6 +79,12 @@ class Handing:
             )
             for seq, text, header in parts
         ]
+
+    def prepare(self, claimed: Claimed) -> Submits:
+        """The same ahead of time, with the PDU of the first part: else it would be made between two texts."""
+        found = self.submits(claimed)
+        pdu.of_submit(self.forms.choose(found[0][1]), None)
+        return found
 
     def _fit(self, claimed: Claimed) -> Fit:
         transliterated = self.ctx.config.alerts.transliterate or claimed.broadcast is None

@@ -36,6 +36,7 @@ from smsd.store.settling import PROVEN_BY_THE_NEXT, STOPPED
 REMEMBERED = 16  # texts without an answer, or four windows of them
 LATE_WAIT = timedelta(seconds=60)  # a text without an answer is not sent again before: the answer may still come
 # no more is claimed than may leave within that time, and what was claimed earlier is read again before it leaves
+PROMPT_S = 0.005  # a modem asks for the PDU first; what the database does meanwhile would hold that up
 SOON_S = 0.25
 LOOK_S = 1.0  # so long a line whose window has room waits for anything at most
 GATHER_S = 0.003  # answers come in bursts: so long a commit waits for the others of one
@@ -299,17 +300,13 @@ class Dispatcher:
             begun = self._begin(listen)
             if not self.busy:
                 return Action()
-            if begun:
-                await asyncio.sleep(0)  # the AT line leaves before the database has its turn
-            try:
-                await self._go_ahead()
-            except StoreTrouble as trouble:
-                if self.window > 1:
-                    raise  # what is on the air stays there, and is recorded when the database is back
-                log.trouble("spool", str(trouble))
-                await self._until_ended(all_of_them=True)
+            if self.window == 1:
+                await self._one(self.flights[0], listen)
             else:
-                await self._until_ended(all_of_them=self.window == 1)
+                if begun:
+                    await asyncio.sleep(0)  # they leave before the database has its turn
+                await self._go_ahead()  # in trouble of the database what is on the air stays there
+                await self._until_some_ended()
         except asyncio.CancelledError:
             await self.cut_short()
             raise
@@ -320,6 +317,27 @@ class Dispatcher:
         if self.waiting and failover.weak(self.ctx, self.status):
             await self.give_back()
         return self._meaning()
+
+    async def _one(self, flight: Flight, listen: Listen) -> None:
+        """A modem does one thing at a time: its text is handed over here, and what comes after is claimed beside it. So
+        the next AT line leaves in the same turn of the event loop in which this text's answer was read.
+        """
+
+        async def beside() -> None:
+            await asyncio.sleep(PROMPT_S)
+            try:
+                await self._go_ahead()
+            except StoreTrouble as trouble:
+                log.trouble("spool", str(trouble))
+
+        ahead = asyncio.get_running_loop().create_task(beside())
+        try:
+            await self._fly(flight, listen)
+            await ahead
+        except BaseException:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+            raise
 
     def _begin(self, listen: Listen) -> int:
         """Rows that wait go on the air, as far as the window, the pace and the subscription have room; how many."""
@@ -407,7 +425,8 @@ class Dispatcher:
         flight = Flight(claimed, self.ctx.clock.monotonic(), loop.time())
         self.flights.append(flight)
         self.status.flow.left(flight.left)
-        flight.task = loop.create_task(self._fly(flight, listen))
+        if self.window > 1:
+            flight.task = loop.create_task(self._fly(flight, listen))
 
     async def _fly(self, flight: Flight, listen: Listen) -> None:
         try:
@@ -545,21 +564,16 @@ class Dispatcher:
         if self.flights and self.waiting:
             first = self.waiting[0]
             with contextlib.suppress(EncodeFault):  # told when its turn comes
-                self._prepared = first.id, self.handing.submits(first)
+                self._prepared = first.id, self.handing.prepare(first)
 
     def _take_prepared(self, claimed: Claimed) -> Submits:
         prepared, self._prepared = self._prepared, None
         return prepared[1] if prepared is not None and prepared[0] == claimed.id else self.handing.submits(claimed)
 
-    async def _until_ended(self, *, all_of_them: bool) -> None:
-        """A modem does one thing at a time. A line with a window is back at the first text that ended, at what came, at
-        rows that wait, and when what it claimed may leave.
+    async def _until_some_ended(self) -> None:
+        """A line with a window is back at the first text that ended, at what came, at rows that wait, and when what it
+        claimed may leave.
         """
-        if all_of_them:
-            while self.flights:
-                self.landed.clear()
-                await self.landed.wait()
-            return
         loop = asyncio.get_running_loop()
         wait = self.status.flow.wait(loop.time())
         can_begin = self.waiting and len(self.flights) < self._width and self._may_leave(loop.time())

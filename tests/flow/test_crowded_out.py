@@ -369,6 +369,29 @@ def test_the_words_leave_once(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+def test_when_strangers_spent_their_part_words_still_leave(tmp_path: Path) -> None:
+    """Strangers have had their part of the month, forged drafts the few previews beyond it: no preview leaves, so the
+    officer is told a code that he puts behind his words.
+    """
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        for n in range(40):
+            t.text(f"+32479{n:06d}", "HELP")
+            await t.wait(3)
+        for n in range(14):
+            t.text(("peeters", "dupont")[n % 2], f"Verdachte wagen nummer {n} in de Molenstraat")
+            await t.long(660)
+        await t.say("claes", TRUE, 30)
+        assert not preview(t, "claes", TRUE)
+        code = behind(t, "claes")
+        assert code, t.got("claes")
+        await t.say("claes", f"{TRUE} {code} {PINS['claes']}", 60)
+        assert all(TRUE in t.got(n)[-1] for n in numbers)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_month": 100}, modems__0__sim__over_limit="refuse")
+
+
 def test_second_officer_on_a_full_phone(tmp_path: Path) -> None:
     """What one person proved is shown to the second at once, however many forged drafts fill that phone."""
 

@@ -369,6 +369,26 @@ def test_the_words_leave_once(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+@pytest.mark.parametrize("words", [f"{TRUE} " * 15, "Is er nog iemand aan het werk vanavond op kantoor?"])
+def test_words_that_need_an_answer_of_ours(tmp_path: Path, words: str) -> None:
+    """So many forged questions that he gets no answer any more: words that are no clear alert are not met by silence,
+    and those behind which he puts the code leave.
+    """
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(3)
+        for _ in range(22):
+            await t.say("peeters", "STATUS", 1)
+        assert not behind(t, "peeters")
+        await t.say("peeters", words, 10)
+        code = behind(t, "peeters")
+        assert code, t.got("peeters")
+        await t.say("peeters", f"{TRUE} {code} {PINS['peeters']}", 30)
+        assert all(TRUE in t.got(n)[-1] for n in numbers)
+
+    run(tmp_path, main)
+
+
 def test_when_strangers_spent_their_part_words_still_leave(tmp_path: Path) -> None:
     """Strangers have had their part of the month, forged drafts the few previews beyond it: no preview leaves, so the
     officer is told a code that he puts behind his words.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.store import members
 from smsd.store.claims import LEAVER
-from smsd.store.schema import deliveries
+from smsd.store.schema import broadcasts, deliveries
 from tests.hall import Hall
 from tests.town import ANJA, PEETERS, member
 
@@ -50,6 +51,12 @@ def test_one_join_undoes_what_one_word_did(tmp_path: Path, word: str, line: str)
     assert states(h, N) == {State.ACTIVE}
 
 
+def newest(h: Hall, number: str) -> Any:
+    """The last row for a number."""
+    query = sa.select(deliveries).where(deliveries.c.number == number).order_by(deliveries.c.id.desc())
+    return h.call(lambda c: c.execute(query).first())
+
+
 def test_join_brings_back_nothing_that_ended_otherwise(tmp_path: Path) -> None:
     """Somebody left one network in the morning, the other one at noon: JOIN is about the one that it is texted to."""
     h = two(tmp_path, N)
@@ -59,28 +66,31 @@ def test_join_brings_back_nothing_that_ended_otherwise(tmp_path: Path) -> None:
     assert states(h, N) == {State.ACTIVE, State.LEFT}
 
 
-def test_a_pause_is_heard_through_a_flood(tmp_path: Path) -> None:
-    """In members' names so much was asked that their answers are due days later: who is paused hears so now, and
-    beyond what strangers may spend.
+@pytest.mark.parametrize("words", [("PAUZE 300",), ("STOP", "JOIN")])
+def test_what_changes_is_heard_through_a_flood(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """So much was asked in members' and strangers' names that answers are due an hour later: who is paused, or brought
+    back, hears so now.
     """
     h = Hall(tmp_path)
     numbers = [member(n) for n in range(1, 80)]
     h.add(*numbers)
     h.radio = False
-    for _ in range(3):
-        for number in numbers:
-            for _ in range(5):
-                h.text(number, "HELP")
-        h.passes(3600, hours=1)
-    h.text(numbers[0], "PAUZE 300")
-    row = h.call(
-        lambda c: c.execute(
-            sa.select(deliveries.c.not_before, deliveries.c.role)
-            .where(deliveries.c.number == numbers[0])
-            .order_by(deliveries.c.id.desc())
-        ).first()
-    )
-    assert tuple(row) == (None, LEAVER)
+    for n in range(1, 80):
+        h.text(member(n), "HELP")
+        h.text(f"+32479{n:06d}", "HELP")
+    for word in words:
+        h.text(numbers[0], word)
+        assert newest(h, numbers[0]).not_before is None, word
+    h.text(numbers[0], "HELP")
+    assert newest(h, numbers[0]).not_before > h.now, "the lane is full"
+
+
+def test_a_pause_is_heard_whatever_strangers_spent(tmp_path: Path) -> None:
+    """Like a STOP: once a week it goes out beyond the part of who proves nothing."""
+    h = Hall(tmp_path)
+    h.add(N)
+    h.text(N, "PAUZE 300")
+    assert newest(h, N).role == LEAVER
 
 
 def test_a_role_holder_who_is_a_member_elsewhere_hears_it(tmp_path: Path) -> None:
@@ -113,8 +123,6 @@ def test_who_wakes_is_there_for_the_next_alert(tmp_path: Path) -> None:
     h.text(N, "PAUZE 1")
     h.time.at = datetime(2027, 1, 16, 11, 0, tzinfo=UTC)
     h.alert(member(9))
-    from smsd.store.schema import broadcasts
-
     h.call(lambda c: c.execute(broadcasts.update().values(state="halted", done_at=None)))
     h.passes(600, hours=2)
     assert states(h, N) == {State.ACTIVE}

@@ -25,6 +25,7 @@ from smsd.rules import limits, throttle
 from smsd.rules.grammar import Known
 from smsd.rules.identity import Holder, Who
 from smsd.rules.words import fold
+from smsd.service import behind
 from smsd.service.actor import Actor, Channel
 from smsd.service.context import Context
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
@@ -45,6 +46,24 @@ TOLD_AT_ONCE = {
     "parts_differ",
     "too_many_parts",
     "draft_dropped",
+}
+# without these an officer does not learn why his words do not leave
+WHY_NOT = {
+    "too_long",
+    "is_it_alert",
+    "which_meaning",
+    "which_network",
+    "choice_missing",
+    "which_draft",
+    "no_incident",
+    "nothing_written",
+    "nothing_open",
+    "not_your_network",
+    "digits_kept",
+    "wrong_code",
+    "tip_none",
+    "tip_which",
+    "tip_words",
 }
 MONTH = timedelta(days=31)
 
@@ -170,6 +189,8 @@ class Conversation(UnitOfWork):
             priority = Priority.BEYOND
         if priority is None:
             self.journal("not answered: many questions", self.sender, key)
+            if key in WHY_NOT and self.who.networks:  # he learns how they leave whatever was asked in his name
+                behind.offer(self, self.actor(), network or self.who.networks[0])
             return
         language = self.language_of(self.sender, network)
         self.queue(

@@ -53,11 +53,13 @@ def _join(talk: Conversation, command: Command, network: str) -> None:
     if done.answer is None or (done.answer == "join_asked" and not talk.note_once("join asked", limits.DAY)):
         talk.outcome = "silence"
         return
-    if not _answer(talk, done, limited=not done.changed) and done.question:
+    back = done.changed and not done.question  # perhaps not by who left
+    urgent = back and talk.note_once("brought back", limits.DAY)
+    if not _answer(talk, done, limited=not done.changed, urgent=urgent) and done.question:
         joining.not_asked(talk, talk.actor(), done.network)
 
 
-def _answer(talk: Conversation, done: Joined, *, limited: bool) -> int:
+def _answer(talk: Conversation, done: Joined, *, limited: bool, urgent: bool = False) -> int:
     """Words what a JOIN or its code did; the row's id. Of a new question the code is put in when the text goes out."""
     assert done.answer is not None
     digits = CODE_HERE * int(done.question[:1] or 0)  # the place of the code
@@ -65,6 +67,7 @@ def _answer(talk: Conversation, done: Joined, *, limited: bool) -> int:
         done.answer,
         network=done.network,
         limited=limited,
+        urgent=urgent,
         language=done.language,
         short=talk.short(done.network),
         controller=_controller(talk, done.network),

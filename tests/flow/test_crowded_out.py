@@ -389,9 +389,10 @@ def test_words_that_need_an_answer_of_ours(tmp_path: Path, words: str) -> None:
     run(tmp_path, main)
 
 
-def test_when_strangers_spent_their_part_words_still_leave(tmp_path: Path) -> None:
-    """Strangers have had their part of the month, forged drafts the few previews beyond it: no preview leaves, so the
-    officer is told a code that he puts behind his words.
+@pytest.mark.parametrize("words", [TRUE, f"{TRUE} " * 15])
+def test_when_strangers_spent_their_part_words_still_leave(tmp_path: Path, words: str) -> None:
+    """Strangers have had their part of the month, forged drafts the few previews beyond it: no preview leaves, nor
+    any word why not, so the officer is told a code that he puts behind his words.
     """
 
     async def main(t: Town) -> None:
@@ -402,7 +403,7 @@ def test_when_strangers_spent_their_part_words_still_leave(tmp_path: Path) -> No
         for n in range(14):
             t.text(("peeters", "dupont")[n % 2], f"Verdachte wagen nummer {n} in de Molenstraat")
             await t.long(660)
-        await t.say("claes", TRUE, 30)
+        await t.say("claes", words, 30)
         assert not preview(t, "claes", TRUE)
         code = behind(t, "claes")
         assert code, t.got("claes")

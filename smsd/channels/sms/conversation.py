@@ -187,15 +187,21 @@ class Conversation(UnitOfWork):
         priority = Priority.ANSWER if self.proven or urgent or key in TOLD_AT_ONCE else self._question()
         if key == "no_quota":
             priority = Priority.BEYOND
+        if self.unproven and key in WHY_NOT and self.who.networks and (priority is None or self._spent()):
+            # he learns how they leave, whatever was asked in his name
+            behind.offer(self, self.actor(), network or self.who.networks[0])
         if priority is None:
             self.journal("not answered: many questions", self.sender, key)
-            if key in WHY_NOT and self.who.networks:  # he learns how they leave whatever was asked in his name
-                behind.offer(self, self.actor(), network or self.who.networks[0])
             return
         language = self.language_of(self.sender, network)
         self.queue(
             self.sender, self.wording.say(language, key, **fields), priority=priority, role=role, pinned=self.line
         )
+
+    def _spent(self) -> bool:
+        """Whether nothing that nobody proved leaves by this line any more."""
+        line = self.ctx.lines.get(self.line)
+        return line is not None and line.free_is_spent
 
     def _question(self) -> Priority | None:
         """How urgent the answer is to what anybody may have asked in this number's name:

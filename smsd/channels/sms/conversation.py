@@ -25,7 +25,6 @@ from smsd.rules import limits, throttle
 from smsd.rules.grammar import Known
 from smsd.rules.identity import Holder, Who
 from smsd.rules.words import fold
-from smsd.service import behind
 from smsd.service.actor import Actor, Channel
 from smsd.service.context import Context
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
@@ -92,6 +91,7 @@ class Conversation(UnitOfWork):
         super().__init__(ctx, conn, now, unproven=True)
         self.text = text
         self.outcome = ""
+        self.untold = ""  # the network of an answer that does not leave, though without it no words of his do
         self.one_step: tuple[Holder, Proof] | None = (
             None  # whose code stands in this very text: what it asks for needs no preview
         )
@@ -187,16 +187,13 @@ class Conversation(UnitOfWork):
         priority = Priority.ANSWER if self.proven or urgent or key in TOLD_AT_ONCE else self._question()
         if key == "no_quota":
             priority = Priority.BEYOND
-        if self.unproven and key in WHY_NOT and self.who.networks and (priority is None or self._spent()):
-            # he learns how they leave, whatever was asked in his name
-            behind.offer(self, self.actor(), network or self.who.networks[0])
+        if self.unproven and key in WHY_NOT and (priority is None or self._spent()):
+            self.untold = network or next(iter(self.who.networks), "")
         if priority is None:
             self.journal("not answered: many questions", self.sender, key)
-            return
-        language = self.language_of(self.sender, network)
-        self.queue(
-            self.sender, self.wording.say(language, key, **fields), priority=priority, role=role, pinned=self.line
-        )
+        else:
+            said = self.wording.say(self.language_of(self.sender, network), key, **fields)
+            self.queue(self.sender, said, priority=priority, role=role, pinned=self.line)
 
     def _spent(self) -> bool:
         """Whether nothing that nobody proved leaves by this line any more."""

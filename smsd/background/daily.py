@@ -18,6 +18,7 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
 from smsd.model.feedback import Feedback
+from smsd.rules import limits
 from smsd.rules.identity import bar_of
 from smsd.service import feedback
 from smsd.service.context import Context, Effects
@@ -28,6 +29,7 @@ from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.store import broadcasts, damaged_rows, facts, members, retention, tallies
 from smsd.store import feedback as store
 from smsd.store.alone import alone
+from smsd.store.claims import LEAVER, TOLD_OF_LEAVING
 
 DAILY_HOUR, NUDGE_HOUR, STILL_HOUR, EVENING_HOUR = 9, 9, 10, 21
 STANDS_IN_AFTER = timedelta(hours=6)  # that a feedback waits for the coordinators
@@ -36,21 +38,23 @@ FEEDBACK_WAITS = timedelta(days=7)
 REMINDED = (1, 4)  # days that a feedback waits: its coordinators hear it again
 SENT = (*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED)
 SHOWN_LEAVERS = 5
+DIGESTED = "digested until"
 
 
 def look(conn: Connection, ctx: Context, most: int | None = None) -> Effects:
     """Wakes, forgets, and does the chores whose hour has come, or so many of them; nothing while an alert runs."""
     unit = UnitOfWork(ctx, conn, ctx.now())
+    _wake(unit)  # the next alert is for them too, however long another one stands halted
     if broadcasts.find(conn, states=bc.RUNNING):
         return unit.effects  # an alert goes first
-    _wake(unit)
-    _forget(unit)
     local = unit.now.astimezone(ctx.config.gateway.zone)
     _stand_in(unit, local)
     for name, chore in _due(conn, local)[:most]:
         facts.put(conn, f"chore:{name}", local.date().isoformat())
         with alone(conn, name, ctx.failed, ctx.worked):  # one that fails has its turn again tomorrow
             chore(unit, local)
+    if not _due(conn, local):  # coordinators hear who left before nothing is known of them any more
+        _forget(unit)
     return unit.effects
 
 
@@ -86,9 +90,10 @@ def _forget(unit: UnitOfWork) -> None:
                 number,
                 unit.wording.say(own[0].language, "forgotten", short=unit.short(own[0].network)),
                 priority=Priority.REPLY,
-                role="resident",
+                role=LEAVER if unit.note_first(number, TOLD_OF_LEAVING, limits.WEEK) else "resident",
                 pinned=own[0].sim,
                 expires=REPLIES_LIVE,
+                unproven=True,  # a forger may have asked for it
             )
             members.forget_asked(unit.conn, number, again)
     _erase(unit, members.due_to_forget(unit.conn, unit.now))
@@ -111,10 +116,13 @@ def _away(unit: UnitOfWork, local: datetime) -> None:
 
 
 def _digest(unit: UnitOfWork, local: datetime) -> None:
-    """Who left, and how many strangers tried: a forged STOP shows."""
+    """Who left since the last time, and how many strangers tried: a forged STOP shows, however late a digest comes."""
+    last = facts.moment(facts.get(unit.conn, DIGESTED))
+    since = max(last, unit.now - limits.WEEK) if last is not None and last < unit.now else unit.now - limits.DAY
+    facts.put(unit.conn, DIGESTED, unit.now.isoformat())
     strangers = tallies.subjects(unit.conn, STRANGER, unit.now - timedelta(days=1))
     for network in unit.config.networks:
-        gone = members.left_between(unit.conn, network, unit.now - timedelta(days=1), unit.now)
+        gone = members.left_between(unit.conn, network, since, unit.now)
         if not gone and not strangers:
             continue
         names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + (

@@ -16,6 +16,7 @@ class Rights:
     totp_last_step: int = 0
     totp_failures: int = 0
     blocked: bool = False
+    blocked_by: str = ""
     list_hashes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:

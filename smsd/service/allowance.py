@@ -8,22 +8,34 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Config
 from smsd.model.membership import Membership
-from smsd.rules import plan, quota
+from smsd.rules import limits, plan, quota
 from smsd.rules.proof import pseudonym
 from smsd.rules.quota import Load
-from smsd.service.context import Context
-from smsd.store import ledger, members
+from smsd.service.context import Context, LineStatus
+from smsd.store import claims, ledger, members, tallies
+
+FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 
 
 def lines_of(config: Config, networks: Iterable[str]) -> tuple[str, ...]:
     """The lines that serve some networks, without such as are paid by the text."""
     return tuple(dict.fromkeys(name for n in networks if n in config.networks for name in config.preferred(n)))
+
+
+def unproven(conn: Connection, status: LineStatus, now: datetime) -> int:
+    """What a line may still take of texts that nobody proved (store/claims.py): behind their part of the subscription
+    a few previews a day, then none.
+    """
+    if not status.free_is_spent:
+        return claims.ALL
+    few = tallies.count(conn, status.name, FROM_RESERVE, now - limits.DAY) < PREVIEWS_FROM_RESERVE
+    return claims.PREVIEWS if few else claims.NONE
 
 
 def look(conn: Connection, ctx: Context, line: str) -> quota.Left:

@@ -13,6 +13,7 @@ from smsd.model.challenge import Action, Behind, Challenge
 from smsd.model.delivery import Priority
 from smsd.rules import limits, proof
 from smsd.rules.throttle import LONGEST, SHARE, Share
+from smsd.service import allowance
 from smsd.service.actor import Actor, Channel
 from smsd.service.unit import UnitOfWork
 from smsd.store import challenges, claims, spool, tallies
@@ -79,10 +80,14 @@ def offer(unit: UnitOfWork, actor: Actor, network: str) -> bool:
 
 
 def soon(unit: UnitOfWork, actor: Actor) -> bool:
-    """Whether what is asked now leaves within a minute, behind the answers that wait on this line already."""
+    """Whether what is asked now leaves within a minute, behind the answers that wait on this line already; not at all
+    where strangers have had all that the subscription gives them.
+    """
     line = unit.ctx.lines.get(actor.line or "")
     if line is None:
         return True
+    if unit.unproven and allowance.unproven(unit.conn, line, unit.now) == claims.NONE:
+        return False
     waiting = spool.waiting_by_line(unit.conn, Priority.ANSWER, (line.name,))
     ahead = float(waiting.get(line.name, 0) + waiting.get(None, 0))
     share = line.share if line.share.waits else Share()

@@ -1,6 +1,7 @@
 """How somebody becomes a member: JOIN asks, and the code of the question that goes to that very phone answers.
 
 networks_of_code  which networks an invite or street code belongs to
+undone            what a JOIN that names no network brings back
 join              JOIN: a question with a code, what was left is restored, or why not
 confirm           the code that was typed: a member, a request to the coordinators, or why not
 waits_for         whether a code is that of an open question
@@ -12,6 +13,7 @@ of it. Coordinators hear from here that too many join; whoever asked hears it fr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +29,7 @@ from smsd.service.actor import Actor
 from smsd.service.unit import UnitOfWork
 from smsd.store import bars, members, tallies
 
+BACK = ("restore", "restore_paused", "wake")
 CONSENT_LETTERS, NAME_LETTERS, STREET_LETTERS = 320, 60, 80
 
 
@@ -72,6 +75,21 @@ def networks_of_code(unit: UnitOfWork, code: str) -> tuple[str, ...]:
     if not code:
         return ()
     return tuple(key for key, n in unit.config.networks.items() if code in {fold(known) for known in n.codes})
+
+
+def undone(unit: UnitOfWork, actor: Actor, heard: Collection[str]) -> tuple[str, ...]:
+    """What a JOIN that names nothing brings back: all that one STOP or PAUSE ended, in whatever networks, where some of
+    it was in these.
+    """
+    back: dict[str, tuple[State, datetime | None]] = {}
+    for own in members.of_number(unit.conn, actor.number):
+        if own.network in unit.config.networks:
+            standing = _standing(unit, actor, own, own.network)
+            step = rules.join(unit.config.networks[own.network].join, standing, unit.now, code_zone=None)
+            if step.event in BACK:
+                back[own.network] = own.state, own.left_at if own.state == State.LEFT else own.until
+    ended = {back[network] for network in heard if network in back}
+    return tuple(network for network, how in back.items() if how in ended)
 
 
 def join(

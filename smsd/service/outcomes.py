@@ -20,19 +20,17 @@ from smsd.model.inbound import Report
 from smsd.rules import message_ids, proof, signin, signup
 from smsd.rules.proof import pseudonym
 from smsd.rules.spill import Able
-from smsd.service import spilling
+from smsd.service import allowance, spilling
 from smsd.service.context import Context, LineStatus
 from smsd.sms import status
 from smsd.store import batches, challenges, claims, early, journal, ledger, settling, spending, spool, tallies, unheard
 from smsd.store.amends import few_wait, make
 
 REPORT_WITHIN = timedelta(days=3)
-DAY = timedelta(days=1)
 MANY = 3  # outcomes from which on they are written together
 SEGMENTS_MOST = 10  # of one text
 UNSENT = ("give_back", "fail", "expire")  # nothing more of it left than was told
 ALERTS = (Priority.ALERT, Priority.END)
-FROM_RESERVE, PREVIEWS_FROM_RESERVE = "from the reserve", 12  # segments a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +139,7 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
     since without those no officer without TOTP or list could use the rest. Who leaves hears so all the same.
     """
     status, now = ctx.lines[line], ctx.now()
-    share, most = status.share, claims.ALL
-    if status.free_is_spent:
-        few = tallies.count(conn, line, FROM_RESERVE, now - DAY) < PREVIEWS_FROM_RESERVE
-        most = claims.PREVIEWS if few else claims.NONE
+    share, most = status.share, allowance.unproven(conn, status, now)
     longest, waits = claims.ANY_LENGTH, share.waits
     if waits:
         longest = share.room(claims.urgent(conn, line, now, ask.others, share.looks_for()))
@@ -158,7 +153,7 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
         return None
     if status.free_is_spent and found.unproven and found.role != claims.LEAVER:
         for _ in range(found.segments):
-            tallies.add(conn, line, FROM_RESERVE, now)
+            tallies.add(conn, line, allowance.FROM_RESERVE, now)
     return _charged(status, found)
 
 

@@ -61,12 +61,24 @@ def same_person(actor: Actor, broadcast: Broadcast) -> bool:
 
 def _ask_second(unit: UnitOfWork, actor: Actor, broadcast: Broadcast) -> bool:
     first = actor.person or broadcast.author
-    if not proving.officers(unit, broadcast.networks, but=(first,)):
+    if not proving.officers(unit, broadcast.networks, but=(first,)) and not _blocked_others(unit, broadcast, first):
         return False
     if not broadcasts.step(unit.conn, broadcast.id, "ask_second", proven_by=first):
         return False
     proving.ask_second(unit, replace(actor, at_once=False), broadcast, first)
     return True
+
+
+def _blocked_others(unit: UnitOfWork, broadcast: Broadcast, first: str) -> bool:
+    """Whether somebody is alone by an own BLOKKEER: that makes nobody's word two people's."""
+    return any(
+        p.role == "police"
+        and set(broadcast.networks) <= set(p.networks)
+        and (r := unit.rights.get(k)) is not None
+        and r.blocked
+        and r.blocked_by == first
+        for k, p in unit.config.people.items()
+    )
 
 
 def _hours(night: tuple[int, int]) -> tuple[time, time]:

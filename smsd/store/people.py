@@ -37,6 +37,7 @@ def all_rights(conn: Connection, people: Collection[str] | None = None) -> dict[
             totp_last_step=row.totp_last_step,
             totp_failures=row.totp_failures,
             blocked=row.blocked_at is not None,
+            blocked_by=row.blocked_by or "",
             list_hashes=tuple(lists.get(row.person, ())),
         )
         for row in found

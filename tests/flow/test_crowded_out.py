@@ -369,6 +369,50 @@ def test_the_words_leave_once(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+@pytest.mark.parametrize("words", [f"{TRUE} " * 15, "Is er nog iemand aan het werk vanavond op kantoor?"])
+def test_words_that_need_an_answer_of_ours(tmp_path: Path, words: str) -> None:
+    """So many forged questions that he gets no answer any more: words that are no clear alert are not met by silence,
+    and those behind which he puts the code leave.
+    """
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(3)
+        for _ in range(22):
+            await t.say("peeters", "STATUS", 1)
+        assert not behind(t, "peeters")
+        await t.say("peeters", words, 10)
+        code = behind(t, "peeters")
+        assert code, t.got("peeters")
+        await t.say("peeters", f"{TRUE} {code} {PINS['peeters']}", 30)
+        assert all(TRUE in t.got(n)[-1] for n in numbers)
+
+    run(tmp_path, main)
+
+
+@pytest.mark.parametrize("words", [TRUE, f"{TRUE} " * 15])
+def test_when_strangers_spent_their_part_words_still_leave(tmp_path: Path, words: str) -> None:
+    """Strangers have had their part of the month, forged drafts the few previews beyond it: no preview leaves, nor
+    any word why not, so the officer is told a code that he puts behind his words.
+    """
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        for n in range(40):
+            t.text(f"+32479{n:06d}", "HELP")
+            await t.wait(3)
+        for n in range(14):
+            t.text(("peeters", "dupont")[n % 2], f"Verdachte wagen nummer {n} in de Molenstraat")
+            await t.long(660)
+        await t.say("claes", words, 30)
+        assert not preview(t, "claes", TRUE)
+        code = behind(t, "claes")
+        assert code, t.got("claes")
+        await t.say("claes", f"{TRUE} {code} {PINS['claes']}", 60)
+        assert all(TRUE in t.got(n)[-1] for n in numbers)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_month": 100}, modems__0__sim__over_limit="refuse")
+
+
 def test_second_officer_on_a_full_phone(tmp_path: Path) -> None:
     """What one person proved is shown to the second at once, however many forged drafts fill that phone."""
 

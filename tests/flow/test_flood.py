@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsd.rules.throttle import LONGEST, SHARE, Share
-from smsd.service import outcomes
+from smsd.service import allowance
 from smsd.simulator import time_loop
 from smsd.store import ledger
 from smsd.store.schema import deliveries
@@ -90,7 +90,7 @@ def test_the_reserve_stays(tmp_path: Path) -> None:
             t.text(f"+32479{n:06d}", "HELP")
             await t.wait(5)
         spent = await t.db.run(lambda c: ledger.used(c, "stick0", month)[1])
-        assert spent <= 940 + outcomes.PREVIEWS_FROM_RESERVE + 2 + 3  # the first code for behind words of each officer
+        assert spent <= 940 + allowance.PREVIEWS_FROM_RESERVE + 2 + 3  # the first code for behind words of each officer
         assert all(not t.got(n) for n in numbers)
 
     run(tmp_path, main, modems__0__sim__fair_use={"per_month": 1000}, modems__0__sim__over_limit="refuse")

@@ -456,6 +456,22 @@ def test_two_different_people_prove(tmp_path: Path) -> None:
     run(tmp_path, main, people__peeters__second_officer="always")
 
 
+def test_blocking_the_others_makes_nobody_two_people(tmp_path: Path) -> None:
+    """Phone and PIN of one officer in strange hands: BLOKKEER of all colleagues, and then an alert."""
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        for colleague in ("claes", "dupont"):
+            await t.say("peeters", f"BLOKKEER {colleague}")
+            await t.say("peeters", f"{t.code('peeters')} 4711")
+        await t.alert("Kom allemaal naar buiten in de Molenstraat", seconds=30)
+        await t.long(1800)
+        assert await live(t) == []
+        assert t.got(member(1)) == []
+
+    run(tmp_path, main, people__peeters__second_officer="always")
+
+
 def test_two_people_of_one_phone(tmp_path: Path) -> None:
     """A shared phone: the same PIN twice is one person; the colleague's PIN on the same phone is another."""
 

@@ -30,7 +30,7 @@ from smsd.service.context import Context
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.sms.fit import fit
 from smsd.store import broadcasts, members, tallies
-from smsd.store.claims import LEAVER
+from smsd.store.claims import LEAVER, TOLD_OF_LEAVING
 
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
 TOLD_AT_ONCE = {
@@ -45,6 +45,24 @@ TOLD_AT_ONCE = {
     "parts_differ",
     "too_many_parts",
     "draft_dropped",
+}
+# without these an officer does not learn why his words do not leave
+WHY_NOT = {
+    "too_long",
+    "is_it_alert",
+    "which_meaning",
+    "which_network",
+    "choice_missing",
+    "which_draft",
+    "no_incident",
+    "nothing_written",
+    "nothing_open",
+    "not_your_network",
+    "digits_kept",
+    "wrong_code",
+    "tip_none",
+    "tip_which",
+    "tip_words",
 }
 MONTH = timedelta(days=31)
 
@@ -73,6 +91,7 @@ class Conversation(UnitOfWork):
         super().__init__(ctx, conn, now, unproven=True)
         self.text = text
         self.outcome = ""
+        self.untold = ""  # the network of an answer that does not leave, though without it no words of his do
         self.one_step: tuple[Holder, Proof] | None = (
             None  # whose code stands in this very text: what it asks for needs no preview
         )
@@ -154,23 +173,32 @@ class Conversation(UnitOfWork):
 
     # ---- saying
 
-    def answer(self, key: str, *, network: str | None = None, **fields: object) -> None:
-        """Answers an officer or coordinator who texted. A control room cannot be answered."""
+    def answer(
+        self, key: str, *, network: str | None = None, urgent: bool = False, role: str = "staff", **fields: object
+    ) -> None:
+        """Answers an officer or coordinator who texted, `urgent`: however much was asked. A control room cannot be
+        answered.
+        """
         if not self.answerable:
             self.journal("no answer possible", self.sender, key)
             self.outcome = self.outcome or key
             return
         self.outcome = self.outcome or key
-        priority = Priority.ANSWER if self.proven or key in TOLD_AT_ONCE else self._question()
+        priority = Priority.ANSWER if self.proven or urgent or key in TOLD_AT_ONCE else self._question()
         if key == "no_quota":
             priority = Priority.BEYOND
+        if self.unproven and key in WHY_NOT and (priority is None or self._spent()):
+            self.untold = network or next(iter(self.who.networks), "")
         if priority is None:
             self.journal("not answered: many questions", self.sender, key)
-            return
-        language = self.language_of(self.sender, network)
-        self.queue(
-            self.sender, self.wording.say(language, key, **fields), priority=priority, role="staff", pinned=self.line
-        )
+        else:
+            said = self.wording.say(self.language_of(self.sender, network), key, **fields)
+            self.queue(self.sender, said, priority=priority, role=role, pinned=self.line)
+
+    def _spent(self) -> bool:
+        """Whether nothing that nobody proved leaves by this line any more."""
+        line = self.ctx.lines.get(self.line)
+        return line is not None and line.free_is_spent
 
     def _question(self) -> Priority | None:
         """How urgent the answer is to what anybody may have asked in this number's name:
@@ -203,13 +231,13 @@ class Conversation(UnitOfWork):
         """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered. By the line
         that heard the question, or by another one.
 
-        `urgent`: also while an alert runs, within a tenth of the line. `leaves`: a membership ends, which may be a
+        `urgent`: also while an alert runs, within a tenth of the line. `leaves`: nothing comes any more, which may be a
         forger's work: once a week that is said whatever strangers have spent. `marks`: what is put in afterwards, by
         placeholder.
         """
         self.outcome = self.outcome or key
         if self.who.role != "resident" and not marks:
-            self.answer(key, network=network, **fields)
+            self.answer(key, network=network, urgent=urgent, role=self._told(leaves, "staff"), **fields)
             return 1
         if not self.may_answer() or not self._may_meet() or (limited and not self._within_limits()):
             self.outcome = "limited"
@@ -219,17 +247,20 @@ class Conversation(UnitOfWork):
         for placeholder, mark in (marks or {}).items():
             body = body.replace(placeholder, mark)
         due, priority = self._urgent() if urgent else (self._in_lane(), Priority.REPLY)
-        told = leaves and self.note_once("told of leaving", limits.WEEK)
         return self.queue(
             self.sender,
             body,
             priority=priority,
-            role=LEAVER if told else "resident",
+            role=self._told(leaves, "resident"),
             pinned=line or self.line,
             not_before=due,
             expires=REPLIES_LIVE,
             segments=segments,
         )
+
+    def _told(self, leaves: bool, role: str) -> str:
+        """The role of an answer's row: of somebody to whom nothing comes any more, once a week."""
+        return LEAVER if leaves and self.note_once(TOLD_OF_LEAVING, limits.WEEK) else role
 
     def _in_lane(self) -> datetime | None:
         """When the line may give one more automatic answer; members have a lane of their own, which no stranger

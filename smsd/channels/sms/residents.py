@@ -35,20 +35,31 @@ def join(talk: Conversation, command: Command) -> None:
         talk.outcome = "not allowed"
         talk.journal("join refused", talk.sender, "prefix or type of number")
         return
-    named = command.networks or joining.networks_of_code(talk, command.code) or talk.heard_networks()
+    named = command.networks or joining.networks_of_code(talk, command.code)
+    if not named and (back := joining.undone(talk, talk.actor(), talk.heard_networks())):
+        for network in back:
+            _join(talk, command, network)
+        return
+    named = named or talk.heard_networks()
     if len(named) > 1:
         names = ", ".join(talk.config.networks[k].short.split()[-1] for k in named)
         talk.reply("join_which", names=names)
         return
-    done = joining.join(talk, talk.actor(), named[0], code=command.code, described=command.text, said=talk.text.body)
+    _join(talk, command, named[0])
+
+
+def _join(talk: Conversation, command: Command, network: str) -> None:
+    done = joining.join(talk, talk.actor(), network, code=command.code, described=command.text, said=talk.text.body)
     if done.answer is None or (done.answer == "join_asked" and not talk.note_once("join asked", limits.DAY)):
         talk.outcome = "silence"
         return
-    if not _answer(talk, done, limited=not done.changed) and done.question:
+    back = done.changed and not done.question  # perhaps not by who left
+    urgent = back and talk.note_once("brought back", limits.DAY)
+    if not _answer(talk, done, limited=not done.changed, urgent=urgent) and done.question:
         joining.not_asked(talk, talk.actor(), done.network)
 
 
-def _answer(talk: Conversation, done: Joined, *, limited: bool) -> int:
+def _answer(talk: Conversation, done: Joined, *, limited: bool, urgent: bool = False) -> int:
     """Words what a JOIN or its code did; the row's id. Of a new question the code is put in when the text goes out."""
     assert done.answer is not None
     digits = CODE_HERE * int(done.question[:1] or 0)  # the place of the code
@@ -56,6 +67,7 @@ def _answer(talk: Conversation, done: Joined, *, limited: bool) -> int:
         done.answer,
         network=done.network,
         limited=limited,
+        urgent=urgent,
         language=done.language,
         short=talk.short(done.network),
         controller=_controller(talk, done.network),
@@ -122,7 +134,15 @@ def pause(talk: Conversation, command: Command) -> None:
         talk.reply("pause_which", network=network)
         return
     until = oneself.pause(talk, talk.actor(), days, command.networks)
-    talk.reply("paused", network=network, limited=False, short=talk.short(network), date=_date(talk, until))
+    talk.reply(
+        "paused",
+        network=network,
+        limited=False,
+        urgent=talk.note_once("paused", limits.DAY),
+        leaves=True,
+        short=talk.short(network),
+        date=_date(talk, until),
+    )
 
 
 def mydata(talk: Conversation, command: Command) -> None:

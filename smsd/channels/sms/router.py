@@ -17,7 +17,7 @@ from smsd.errors import NotAllowed
 from smsd.rules import digits, fence, grammar, signup
 from smsd.rules.grammar import Command
 from smsd.rules.words import Verb
-from smsd.service import carrier, fencing, heard, selftest
+from smsd.service import behind, carrier, fencing, heard, selftest
 from smsd.sms.pdu import describe
 from smsd.store import inbox
 
@@ -92,6 +92,8 @@ def handle(talk: Conversation) -> str:
     else:
         try:
             verb, stored = _role_holder(talk, role)
+            if talk.untold:  # he learns how they leave, whatever was asked in his name
+                behind.offer(talk, talk.actor(), talk.untold)
         except NotAllowed as error:  # a right that ended between the question and the proof
             talk.journal("not allowed", text.sender, str(error))
             verb, talk.outcome, stored = "not allowed", "not allowed", digits.masked(text.body)

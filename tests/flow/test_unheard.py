@@ -1,0 +1,139 @@
+"""Members whom a forged word takes out of reach: they hear it, whatever else a forger asked for,
+and one JOIN undoes all of it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from smsd.lists.member_list import Entry
+from smsd.model.membership import State
+from smsd.service import memberships
+from smsd.service.actor import operator
+from smsd.store import members
+from smsd.store.claims import LEAVER
+from smsd.store.schema import broadcasts, deliveries
+from tests.hall import Hall
+from tests.town import ANJA, PEETERS, member
+
+N = member(1)
+TWO = {
+    "networks__zuid": {"title": "BIN Zuid", "join": "approval", "coordinators": ["anja"], "sims": ["stick1"]},
+    "people__anja": {"name": "Anja", "role": "coordinator", "number": ANJA, "networks": ["dorp", "zuid"]},
+}
+
+
+def two(folder: Path, *numbers: str, **more: object) -> Hall:
+    """Two networks on one gateway, each with a line of its own, and members of both."""
+    h = Hall(folder, modems=2, networks__dorp__sims=["stick0"], **TWO, **more)
+    for network in ("dorp", "zuid"):
+        memberships.add(h.unit(), operator("test"), [Entry(1, n, network) for n in numbers], "test")
+    return h
+
+
+def states(h: Hall, number: str) -> set[State]:
+    return {m.state for m in h.call(members.of_number, number)}
+
+
+@pytest.mark.parametrize("word", ["STOP", "VERGEET", "PAUZE 300"])
+@pytest.mark.parametrize("line", ["stick0", "stick1"])
+def test_one_join_undoes_what_one_word_did(tmp_path: Path, word: str, line: str) -> None:
+    """A member of two networks with two lines: STOP ends both, its confirmation names one."""
+    h = two(tmp_path, N)
+    h.text(N, word, line=line)
+    assert State.ACTIVE not in states(h, N)
+    h.text(N, "JOIN", line=line)
+    assert states(h, N) == {State.ACTIVE}
+
+
+def newest(h: Hall, number: str) -> Any:
+    """The last row for a number."""
+    query = sa.select(deliveries).where(deliveries.c.number == number).order_by(deliveries.c.id.desc())
+    return h.call(lambda c: c.execute(query).first())
+
+
+def test_join_brings_back_nothing_that_ended_otherwise(tmp_path: Path) -> None:
+    """Somebody left one network in the morning, the other one at noon: JOIN is about the one that it is texted to."""
+    h = two(tmp_path, N)
+    h.text(N, "STOP dorp")
+    h.text(N, "STOP zuid", line="stick1")
+    h.text(N, "JOIN")
+    assert states(h, N) == {State.ACTIVE, State.LEFT}
+
+
+@pytest.mark.parametrize("words", [("PAUZE 300",), ("STOP", "JOIN")])
+def test_what_changes_is_heard_through_a_flood(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """So much was asked in members' and strangers' names that answers are due an hour later: who is paused, or brought
+    back, hears so now.
+    """
+    h = Hall(tmp_path)
+    numbers = [member(n) for n in range(1, 80)]
+    h.add(*numbers)
+    h.radio = False
+    for n in range(1, 80):
+        h.text(member(n), "HELP")
+        h.text(f"+32479{n:06d}", "HELP")
+    for word in words:
+        h.text(numbers[0], word)
+        assert newest(h, numbers[0]).not_before is None, word
+    h.text(numbers[0], "HELP")
+    assert newest(h, numbers[0]).not_before > h.now, "the lane is full"
+
+
+def test_a_pause_is_heard_whatever_strangers_spent(tmp_path: Path) -> None:
+    """Like a STOP: once a week it goes out beyond the part of who proves nothing."""
+    h = Hall(tmp_path)
+    h.add(N)
+    h.text(N, "PAUZE 300")
+    assert newest(h, N).role == LEAVER
+
+
+def test_a_role_holder_who_is_a_member_elsewhere_hears_it(tmp_path: Path) -> None:
+    """However many questions were asked in his name before."""
+    h = two(tmp_path, PEETERS)
+    for _ in range(25):
+        h.text(PEETERS, "STATUS")
+    assert any("uitgeschreven" in text for text in h.text(PEETERS, "STOP LID"))
+
+
+def test_the_digest_shows_everybody_who_left_since_the_last(tmp_path: Path) -> None:
+    """An alert stands halted all morning, so that the day's digest comes six hours late: who left right behind the last
+    one is in it, also where all is erased by then.
+    """
+    h = Hall(tmp_path)
+    h.add(N, member(2))
+    h.time.at = datetime(2027, 1, 16, 8, 1, tzinfo=UTC)
+    h.passes(600, minutes=10)  # yesterday's
+    h.text(N, "STOP")
+    h.text(member(2), "VERGEET")
+    before = h.last()
+    h.time.at = datetime(2027, 1, 17, 14, 30, tzinfo=UTC)
+    h.passes(600, minutes=10)
+    assert any("2" in text and "lid" in text.casefold() for text in h.got(ANJA, before)), h.got(ANJA, before)
+
+
+def test_who_wakes_is_there_for_the_next_alert(tmp_path: Path) -> None:
+    """A pause ends while an alert of somebody else stands halted."""
+    h = two(tmp_path, N)
+    h.text(N, "PAUZE 1")
+    h.time.at = datetime(2027, 1, 16, 11, 0, tzinfo=UTC)
+    h.alert(member(9))
+    h.call(lambda c: c.execute(broadcasts.update().values(state="halted", done_at=None)))
+    h.passes(600, hours=2)
+    assert states(h, N) == {State.ACTIVE}
+
+
+def test_a_confirmation_that_never_left_is_a_stranger_s_still(tmp_path: Path) -> None:
+    """Told again, day by day, it takes none of what is proven."""
+    h = Hall(tmp_path)
+    h.add(N)
+    h.radio = False
+    h.text(N, "VERGEET")
+    h.passes(3600, hours=60)
+    rows = h.call(lambda c: list(c.execute(sa.select(deliveries.c.unproven).where(deliveries.c.number == N)).scalars()))
+    assert len(rows) > 1 and all(rows)

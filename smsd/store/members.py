@@ -322,14 +322,16 @@ def forgetting(conn: Connection, number: str) -> bool:
 
 def heard_of_leaving(conn: Connection, number: str, left_at: datetime, now: datetime, within: timedelta) -> datetime:
     """When somebody who left heard so: when the text that says it went out, or the one about an erasure that was asked
-    for so soon behind; `now` while one waits.
+    for so soon behind, or that had to be written again since the first never left; `now` while one waits.
     """
     d = deliveries.c
     erasure = sa.select(_m.forget_row).where(_m.number == number).scalar_subquery()
-    of_it = sa.or_(d.created_at == left_at, sa.and_(d.id == erasure, d.created_at <= left_at + within))
-    rows = conn.execute(
-        sa.select(d.state, d.sent_at, d.expires_at).where(d.number == number, d.broadcast_id.is_(None), of_it)
-    ).all()
+    found = conn.execute(
+        sa.select(d.state, d.sent_at, d.expires_at, d.created_at)
+        .where(d.number == number, d.broadcast_id.is_(None), sa.or_(d.created_at == left_at, d.id == erasure))
+    ).all()  # fmt: skip
+    unheard = not any(row.sent_at for row in found if row.created_at == left_at)
+    rows = [row for row in found if unheard or row.created_at <= left_at + within]
     if any(row.state in (Sent.QUEUED, Sent.CLAIMED) for row in rows):
         return now
     return max((row.sent_at or row.expires_at for row in rows), default=left_at)

@@ -334,6 +334,22 @@ def test_a_stop_can_be_undone_for_a_day_behind_its_confirmation(tmp_path: Path) 
     assert h.state(N) == State.ACTIVE
 
 
+@pytest.mark.parametrize("silent", [20, 30, 50, 80])
+def test_an_erasure_can_be_undone_for_a_day_behind_what_is_heard_of_it(tmp_path: Path, silent: int) -> None:
+    """A confirmation that lapsed unsent is written again, and the member hears of the forged word by that."""
+    h = Hall(tmp_path, join="approval")
+    h.add(N)
+    h.radio = False
+    h.text(N, "VERGEET")
+    h.passes(3600, hours=silent)
+    h.radio = True
+    h.passes(3600, hours=20)
+    assert any("na 24 uur gewist" in text for text in h.got(N))
+    assert "weer lid" in h.text(N, "JOIN")[-1]
+    h.passes(3600, hours=60)
+    assert h.state(N) == State.ACTIVE
+
+
 def test_a_true_stop_is_not_undone_through_an_erasure(tmp_path: Path) -> None:
     """Somebody left three days ago; a forged VERGEET and a forged JOIN bring nobody back."""
     h = Hall(tmp_path, join="approval")

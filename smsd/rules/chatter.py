@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from smsd.rules import turns_table as turns
-from smsd.rules.concepts import FEW, Clause, has, surely, unknown
+from smsd.rules.concepts import FEW, Clause, has, read, surely, unknown
 from smsd.rules.halting_words import plain_of
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
@@ -76,25 +76,26 @@ _ROOMS = {
 }  # fmt: skip
 
 
-def is_to_dear(text: str) -> bool:
-    """Whether it speaks to somebody dear from its first word: "Chérie, le petit a oublié son sac"."""
-    return _TO_DEAR.match(plain_of(fold(text))) is not None
-
-
 def is_own_day(text: str) -> bool:
     """Whether what ends is one's own day: "einde shift voor mij", "fin de service"."""
-    return _OWN_DAY.search(plain_of(fold(text))) is not None
-
-
-def is_of_the_office(text: str) -> bool:
-    """Whether it is of a court, a meeting, what a colleague is to bring, and warns nobody: "hij heeft bekend"."""
     said = plain_of(fold(text))
-    return _OF_THE_OFFICE.search(said) is not None and _PRESENT.search(said) is None and hazard_of(text) is None
+    return _OWN_DAY.match(said) is not None and _PRESENT.search(said) is None and not harms(text, read(text))
+
+
+def is_to_another(text: str, *, opened: bool) -> bool:
+    """Whether somebody dear is spoken to, or a colleague: of an own day, and, where no incident is open, of a court, a
+    meeting, what to bring.
+    """
+    said = plain_of(fold(text))
+    if is_own_day(text) or _PRESENT.search(said):
+        return is_own_day(text)
+    office = not opened and _OF_THE_OFFICE.search(said) is not None and hazard_of(text) is None
+    return office or _TO_DEAR.match(said) is not None
 
 
 _TO_DEAR = re.compile(
     r"\W*(?:(?:hey|hallo|hi|hoi|dag|coucou|salut|bonjour|hello|oh|ja|sorry) ?,? ){0,2}"
-    rf"(?:(?:{'|'.join(turns.DEAR)})\b|{turns.PARENT}(?:\W*,| (?={turns.TO_A_PARENT} )))"
+    rf"(?:(?:{'|'.join(turns.DEAR)})\b|{turns.PARENT}(?:\W*,(?! ?(?:mama|papa|kind|en)\b)| (?={turns.TO_A_PARENT} )))"
 )
 _OWN_DAY = re.compile(turns.OWN_DAY)
 _OF_THE_OFFICE = re.compile("|".join((*turns.OF_A_COURT, turns.MEETING, *turns.TO_BRING)))

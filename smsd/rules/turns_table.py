@@ -7,8 +7,8 @@ from __future__ import annotations
 
 # words to somebody dear, and to a parent, whom what is asked or told follows
 DEAR = (
-    r"(?:mijn )?(?:schat|schatje|schattie|lieverd|liefje|zoetje|poepie)",
-    r"(?:mon |ma )?(?:cherie?|coeur|amour|chou|puce|loulou|doudou)",
+    r"(?:mijn )?(?:schat|schatje|schattie|lieverd|liefje|zoetje|poepie)(?! (?:van|uit|in))",
+    r"(?:mon |ma )?(?:cherie?|coeur|amour|chou|puce|loulou|doudou)(?! (?:de|du|\d))",
     r"(?:mein )?(?:schatz|schatzi|liebling|mausi)",
     r"(?:my )?(?:darling|honey|sweetie|sweetheart|babe)",
 )
@@ -18,7 +18,7 @@ TO_A_PARENT = r"(?:ik|k|kan|kunt|kunde|kom|komt|ben|heb|hebt|de|t|wij|we|wa|wat|
 OF_A_COURT = (
     r"\b(?:heeft|hebben) (?:\w+ ){0,2}(?:bekend(?! (?:gemaakt|gegeven|bij|als))|toegegeven)\b|\b(?:aan|naar|bij) (?:het |t )?parket\b|\b(?:veroordeeld|vrijgesproken|vonnis|geseponeerd|raadkamer|onderzoeksrechter|verhoor|strafrechter|correctionele)\b|\bzitting (?:van|is|over|in|morgen|om)\b|\bvoor de (?:rechter|rechtbank)\b|\b(?:maand|maanden|jaar) (?:cel|effectief|met uitstel|voorwaardelijk)\b",
     r"\b(?:a|ont) (?:tout |bien )?avoue\b|\baveux\b|\baudience (?:au|a|de|du|est|demain|lundi|mardi|mercredi|jeudi|vendredi)\b|\b(?:au|du|le|devant le) (?:parquet|juge)\b|\bcondamnee?s? a\b|\bacquittee?s?\b|\bavec sursis\b|\bclassee? sans suite\b|\bl audition\b|\b(?:mois|ans) (?:ferme|de prison)\b|\bpv (?:van|de|du|d|is|est|moet|over|sur|voor)\b",
-    r"\b(?:hat|haben) (?:alles |die tat |schon |inzwischen )?gestanden\b|\bgerichtstermin\b|\bverhandlung\b|\b(?:verurteilt|freigesprochen|haftrichter|vernehmung|kripo)\b|\b(?:zur|an die|bei der) staatsanwaltschaft\b",
+    r"\b(?:hat|haben) (?:alles |die tat |schon |inzwischen )?gestanden\b(?! (?:vor|an|am|auf|in|bei|neben|hinter))|\bgerichtstermin\b|\bverhandlung\b|\b(?:verurteilt|freigesprochen|haftrichter|vernehmung|kripo)\b|\b(?:zur|an die|bei der) staatsanwaltschaft\b",
     r"\bple(?:aded|ads|d) (?:not )?guilty\b|\bconfessed\b|\bsentenc\w+\b|\bconvicted\b|\bacquitted\b|\bremanded\b|\bcourt (?:date|hearing|case|tomorrow|today|on|at \d|this|next)\b|\bin court\b|\bcommunity service\b",
 )
 MEETING = r"^\W*(?:(?:de|het|la|le|die|the|extra|rappel|reminder|herinnering|nieuwe|team) ?:? ){0,2}(?:vergadering|overleg|teamoverleg|werkoverleg|debriefing|briefing|meeting|reunion|besprechung|dienstbesprechung|teamsitzung|dienstvergadering|stafvergadering)\b(?=.*(?:\d|morgen|demain|tomorrow|dag\b|zaal|lokaal|salle|saal|room))"
@@ -31,10 +31,10 @@ TO_BRING = (
 )
 # what warns now, or speaks to residents
 PRESENT = (
-    r"ontsnap\w*|ontvlucht\w*|gevlucht|vluchten?|voortvluchtig\w*|vermist\w*|gezocht|uit te kijken|uitkijken|zoekt|benader\w*|bom\w*|schie\w*|schot\w*|gewapend\w*|brand|ongeval|opgelet|let op|pas op|blijf|blijft|vermijd\w*|mijd|bewoners?|inwoners?|buren|buurtbewoners|leden|iedereen|welkom|sluit|wie heeft|getuigen|101|112",
-    r"evade\w*|en fuite|disparu\w*|recherche|approch\w*|bombe|tirs?|arme|armee?s?|incendie|accident|attention|restez|evitez|habitants?|riverains?|voisins?|bienvenue|fermez|temoins?",
-    r"entkommen|gefluchtet|vermisst\w*|gesucht|bewaffnet\w*|feuer|unfall|achtung|vorsicht|bleib\w*|meiden|anwohner|bewohner|nachbarn|willkommen|zeugen",
-    r"escaped?|on the run|fled|missing|wanted|approach|bomb|shots?|shooting|armed|fire|warning|stay|avoid|residents?|neighbours?|welcome|lock|witness\w*",
+    r"ontsnap\w*|ontvlucht\w*|gevlucht|vluchten?|voortvluchtig\w*|vermist\w*|gezocht|uit te kijken|uitkijken|zoekt|benader\w*|bom\w*|schie\w*|schot\w*|gewapend\w*|brand|ongeval|opgelet|let op|pas op|blijf|blijft|vermijd\w*|mijd|bewoners?|inwoners?|buren|buurtbewoners|leden|iedereen|welkom|sluit|wie heeft|getuigen|belt aan|bellen aan|opnieuw|weer|mes|zich voor|doe niet open|open niet|101|112",
+    r"evade\w*|en fuite|disparu\w*|recherche|approch\w*|bombe|tirs?|arme|armee?s?|incendie|accident|attention|restez|evitez|habitants?|riverains?|voisins?|bienvenue|fermez|temoins?|rode|rodent|a nouveau|couteau|font passer|n ouvrez",
+    r"entkommen|gefluchtet|vermisst\w*|gesucht|bewaffnet\w*|feuer|unfall|achtung|vorsicht|bleib\w*|meiden|anwohner|bewohner|nachbarn|willkommen|zeugen|messer|wieder|geben sich|offnen",
+    r"escaped?|on the run|fled|missing|wanted|approach|bomb|shots?|shooting|armed|fire|warning|stay|avoid|residents?|neighbours?|welcome|lock|witness\w*|knife|again|pose|posing|do not open",
 )
 # "niet dat ik het wil", "just asking"; not "niet dat ik wil, maar schrijf mij uit"
 NO_WISH = (
@@ -153,7 +153,7 @@ IF_SOMEBODY = r"(?:\b(?:als|mocht|moest|indien|si|wenn|falls|if|should)\b[^.!?\n
 TO_STOP = (
     r"(?:stil|stop|af|in|tegen) te (?:leggen|zetten|breken|trekken|houden|blazen)|call(?:ing)? (?:it|this|that) off"
 )
-DO_NOT = r"[^.!?\n]{0,8}?\b(?:niet doen|nicht (?:tun|machen)|don t|do not|ne le faites pas|surtout pas|ignore\w*|negeer\w*|niet luisteren|luister\w* (?:er )?niet|(?:hort|hor|horen) (?:\w+ )?nicht|nicht (?:drauf|darauf) horen|n ecoutez (?:pas|rien)|n en tenez pas compte)\b"
+DO_NOT = r"[^.!?\n]{0,8}?\b(?:niet doen|nicht (?:tun|machen)|don t|do not|ne le faites pas|surtout pas|(?:ignore\w*|negeer\w*)(?! (?:dit|this|mijn|my|the|het|de|den|la|le|ce|mon) \w)|niet luisteren|luister\w* (?:er )?niet|(?:hort|hor|horen) (?:\w+ )?nicht|nicht (?:drauf|darauf) horen|n ecoutez (?:pas|rien)|n en tenez pas compte)\b"
 HOLD_NOTHING_BACK = (
     r"\b(?:no need to|do not|don t|dont|never|no reason to) (?:you )?(?:hold|keep|pull) (?:\w+ ){0,3}back\b",
     r"\b(?:niets|niks|niet|nie|nichts|nicht) (?:meer )?(?:achter|tegen|in|terug|zuruck) ?(?:te )?(?:houden|gehouden|halten|gehalten)\b",
@@ -168,7 +168,7 @@ EVERYBODY_GETS_IT = r"\b(?:iedereen|alleman|de hele \w+|heel de \w+|tout le mond
 BE_FORGOTTEN = r"\b(?:recht om vergeten te worden|droit a l oubli|recht auf vergessen\w*|right to be forgotten|(?:want|wish|like) to be forgotten|vergeet dat ik besta|oubliez que j existe|vergesst dass es mich gibt|forget (?:that )?i exist|erase every trace|etre oubliee?)\b"
 # "j'y pense encore"
 UNDECIDED = r"\b(?:j y (?:pense|reflechis)|je reflechis|(?:j|on) hesite(?! plus)|ik twijfel|k twijfel|ik denk er nog over|over (?:na te denken|nadenken|slapen)|ich (?:uberlege|zogere)|still (?:thinking|deciding)|not sure yet|undecided)\b"
-OWN_DAY = r"\b(?:einde|fin|ende|end)(?: (?:van|de|der|mijn|ma|mon|du|my|of|the|la|our))* (?:shift|dienst|werkdag|service|journee|schicht|arbeitstag|day|duty|watch|late)\b"
+OWN_DAY = r"\W*(?:einde|fin|ende|end)(?: (?:van|de|der|mijn|ma|mon|du|my|of|the|la|our))* (?:shift|dienst|werkdag|service|journee|schicht|arbeitstag|day|duty|watch|late)\b"
 # "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
 HOW_MANY = r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele|sind (?:schon )?viele|how many|are there many|do many)\b.{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up|subscribed)\b"
 # how long until the end

@@ -50,6 +50,13 @@ def test_a_colleague_or_a_family_is_told(words: str) -> None:
         Vol à main armée devant le palais de justice, deux hommes en fuite à moto
         Schießerei am Amtsgericht, bleiben Sie im Haus
         Robbery outside the courthouse, two men ran towards the park
+        Schat van de kerk gestolen deze nacht, zilveren kelk, witte bestelwagen
+        Papa, mama en kind aangereden N9, witte camionette reed door
+        Ma puce de 5 ans a disparu plaine de jeux, robe rose
+        Voleur condamné à 2 ans rôde à nouveau rue Verte, cheveux longs
+        At the end of the day shift two bikes were stolen from the factory, blue van
+        Fin de service du marché: pickpockets actifs sur la place, femme en jaune
+        Inbrekers doen zich voor als kripo, doe niet open
         Verdachter Mann hat vor der Schule gestanden, spricht Kinder an
     """),
 )
@@ -92,6 +99,8 @@ def test_it_goes_on(words: str) -> None:
         einde verzending nu direct
         wanneer gaat dat stoppen?? het is de verkeerde straat, kap ermee
         hold back whatever hasn't gone yet
+        wie ook belt, annuleer het, negeer dit bericht
+        if anybody complains cancel it, ignore my text
     """),
 )
 def test_it_stops(words: str) -> None:

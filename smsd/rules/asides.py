@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from smsd.rules.halting_words import plain_of
+from smsd.rules.halting_words import SENDING, plain_of
+from smsd.rules.turns_table import HOW_LONG, OF_THE, UNTIL
 
 _ONE = (
     r"(?:un|une|deux|trois|l un|l une|quelqu un|le|la|les|een|ene|twee|drie|iemand|den|de|einen|eine|zwei|drei|jemanden"
@@ -37,6 +38,8 @@ _HALTING_PLACE = re.compile(
     r"|\b(?:an|am|bei|zur|bis zur|ab) (?:der |dem |einer )?(?:(?:letzten|nachsten|ersten|zweiten|vorigen) )+"
     r"(?:halte\w*|stopp?|haltestelle)\b"
 )
+# "combien de temps avant la fin de l'envoi?", "wanneer is het einde van de verzending"
+_UNTIL_ITS_END = re.compile(rf"(?:{HOW_LONG}|{UNTIL})(?:einde|fin|ende|end){OF_THE}{SENDING}\b")
 _ASKED = (
     r"(?:vragen|vraagt|vroeg|vroegen|gevraagd|denken|denkt|dacht|dachten|zeggen|beweren|beweert|twijfelen|belt|bellen|appelle|appellent|ruft|rings|calls|demandent|demande"
     r"|demandait|pensent|pensait|croient|croyait|disent|fragen|fragt|fragte|gefragt|glauben|meinen|meinte|dachte|denken"
@@ -91,9 +94,9 @@ _IS_NOT = re.compile(
 
 
 def without_asides(folded: str) -> str:
-    """The text without whom somebody stopped and without a place where something stops."""
+    """The text without whom somebody stopped, a place where something stops, and how long until the sending ends."""
     said = plain_of(folded)
-    rest = _HALTING_PLACE.sub(" ", _HELD.sub(" ", said))
+    rest = _UNTIL_ITS_END.sub(" ", _HALTING_PLACE.sub(" ", _HELD.sub(" ", said)))
     return folded if rest == said else rest
 
 

@@ -5,9 +5,14 @@ In: an officer's words. Out: yes or no. That they are asked about, or kept back,
 
 from __future__ import annotations
 
-from smsd.rules.concepts import FEW, Clause, has, surely, unknown
+import re
+
+from smsd.rules import turns_table as turns
+from smsd.rules.concepts import FEW, Clause, has, read, surely, unknown
+from smsd.rules.halting_words import plain_of
 from smsd.rules.hazards import hazard_of, instructs
 from smsd.rules.lint import has_place, has_plate
+from smsd.rules.words import fold
 
 
 def is_thanks(text: str, clauses: tuple[Clause, ...], strange: int) -> bool:
@@ -69,3 +74,29 @@ _ROOMS = {
     "tuin", "dak", "garage", "schuur", "kelder", "zolder", "jardin", "toit", "grenier", "cave", "garten", "dach",
     "keller", "garden", "yard", "roof", "shed", "basement", "attic", "gast", "gasten", "kerel", "vol",
 }  # fmt: skip
+
+
+def is_own_day(text: str) -> bool:
+    """Whether what ends is one's own day: "einde shift voor mij", "fin de service"."""
+    said = plain_of(fold(text))
+    return _OWN_DAY.match(said) is not None and _PRESENT.search(said) is None and not harms(text, read(text))
+
+
+def is_to_another(text: str, *, opened: bool) -> bool:
+    """Whether somebody dear is spoken to, or a colleague: of an own day, and, where no incident is open, of a court, a
+    meeting, what to bring.
+    """
+    said = plain_of(fold(text))
+    if is_own_day(text) or _PRESENT.search(said):
+        return is_own_day(text)
+    office = not opened and _OF_THE_OFFICE.search(said) is not None and hazard_of(text) is None
+    return office or _TO_DEAR.match(said) is not None
+
+
+_TO_DEAR = re.compile(
+    r"\W*(?:(?:hey|hallo|hi|hoi|dag|coucou|salut|bonjour|hello|oh|ja|sorry) ?,? ){0,2}"
+    rf"(?:(?:{'|'.join(turns.DEAR)})\b|{turns.PARENT}(?:\W*,(?! ?(?:mama|papa|kind|en)\b)| (?={turns.TO_A_PARENT} )))"
+)
+_OWN_DAY = re.compile(turns.OWN_DAY)
+_OF_THE_OFFICE = re.compile("|".join((*turns.OF_A_COURT, turns.MEETING, *turns.TO_BRING)))
+_PRESENT = re.compile(rf"\b(?:{'|'.join(turns.PRESENT)})\b")

@@ -11,56 +11,34 @@ from collections.abc import Iterator
 from smsd.rules.concepts import Clause, has, spoken
 from smsd.rules.later import Later
 from smsd.rules.syntax import pairs
+from smsd.rules.turns_table import CHEERS, SAID
 
-_COUNT = (
-    r"(?:(?:\d+|twee|drie|vier|tien|honderd|deux|trois|quatre|dix|cent|zwei|drei|zehn|hundert|two|three|four|ten"
-    r"|a hundred|so many|many|zoveel|meerdere|plusieurs|mehrere) ?(?:keer|keren|maal|x|fois|mal|times)"
-    r"|mehrmals|mehrfach|twice|often)"
-)
-# "hoe vaak moet ik nog zeggen", "ik heb al drie keer gezegd", in four languages
-_SAID = (
-    (
-        r"(?:hoe vaak|hoe dikwijls|hoeveel (?:keer|keren|maal)|hoe ?lang) (?:moet|moeten) (?:ik|we|wij|k) "
-        r"(?:(?:het|dat|dit|u|jullie|jou|je|nu|nog|eigenlijk|eens) )*"
-        r"(?:zeggen|vragen|herhalen|schrijven|sturen|melden|uitleggen)"
-    ),
-    (
-        r"(?:ik|k|wij|we) (?:heb|hebben|had) (?:(?:u|jullie|het|dat|dit|nu|al|toch|reeds|" + _COUNT + r") )+"
-        r"(?:gezegd|gevraagd|geschreven|gemeld|laten weten|doorgegeven)"
-    ),
-    (
-        r"combien de fois (?:faut il|faut|dois je|doit on|il faut|est ce que je dois|je dois) "
-        r"(?:(?:que|je|encore|vous|te|le|la|nous|l) )*(?:dire|dise|demander|demande|repeter|repete|ecrire|ecrive)"
-    ),
-    (
-        r"(?:je|j|on|nous) (?:(?:vous|l|t|le) )*(?:ai|avais|a|avons) (?:(?:deja|encore|bien|" + _COUNT + r") )*"
-        r"(?:dit|demande|ecrit|signale|repete)(?: " + _COUNT + r")?"
-    ),
-    (
-        r"wie oft (?:muss|soll|mussen|sollen) (?:ich|wir) (?:(?:das|es|euch|ihnen|dir|denn|noch|eigentlich|mal) )*"
-        r"(?:sagen|schreiben|bitten|wiederholen|fragen|melden)"
-    ),
-    (
-        r"(?:ich|wir) (?:habe|haben|hab|hatte) "
-        r"(?:(?:das|es|euch|ihnen|dir|doch|schon|bereits|jetzt|nun|" + _COUNT + r") )+"
-        r"(?:gesagt|geschrieben|gebeten|gemeldet)"
-    ),
-    (
-        r"how (?:many times|often) (?:(?:do|must|should|have|did) )?(?:i|we) (?:(?:have|need|got|to) )*"
-        r"(?:say|tell|ask|repeat|write)(?: (?:you|it|this))*"
-    ),
-    r"(?:i|we) (?:(?:have|had|already) )*(?:told|asked|said)(?: (?:you|it|already|before))*(?: " + _COUNT + r")?",
-)
-_FRAMES = Later(rf"\b(?:{'|'.join(_SAID)})(?:\W*$|\s*[:,.!?]+|,? (?:dat|om|que|qu|de|d|dass|that|to)\b)\s*")
+_FRAMES = Later(rf"\b(?:{'|'.join(SAID)})(?:\W*$|\s*[:,.!?]+|,? (?:dat|om|que|qu|de|d|dass|that|to)\b)\s*")
 
 
 def without_frame(text: str) -> str:
     """The text without what only says how often it was said: "hoe vaak moet ik nog zeggen dat ik hier uit wil"."""
     said = spoken(text)
+    said = _CONCEDES.made.sub(" ", said, count=1)
     rest = _FRAMES.made.sub(" ", said, count=1).strip()
-    return rest if rest and rest != said.strip() else text
+    return rest if rest and rest != spoken(text).strip() else text
 
 
+# "niet dat het slecht is, maar schrijf mij uit"
+_CONCEDES = Later(
+    r"^\W*(?:niet dat|nie dat|(?:c est |ce n est )?pas que|pas qu|nicht dass|not that)\b[^.;!?]{0,60}?"
+    r"\b(?:maar|mais|aber|but)\b"
+)
+
+
+def without_cheers(text: str) -> str:
+    """The text without what the police are wished: "bedankt, stop die inbrekers maar", "merci, attrapez-les"."""
+    said = spoken(text)
+    rest = _CHEERS.made.sub(" ", said)
+    return text if rest == said else rest
+
+
+_CHEERS = Later(rf"\b(?:{'|'.join(CHEERS)})(?= ?(?:[,.;!\n]|$|en |et |und |and ))")
 _ONE = frozenset({"ik", "k", "wij", "we", "je", "j", "ich", "wir", "i"})
 _STOPPING = frozenset({"stop", "leave"})
 _SAID_OF_IT = ("this", "stop", "leave", "quit", "fill", "polite", "yes", "annoyed")

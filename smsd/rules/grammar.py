@@ -12,11 +12,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules import likeness, second_look
+from smsd.rules.chatter import is_own_day
 from smsd.rules.concepts import CLOSING, Clause, concepts, has, spoken
 from smsd.rules.concepts import read as clauses
 from smsd.rules.frames import without_frame
 from smsd.rules.membership_sense import STAYS, asks_how, is_in_already, left_in_vain, of_something_else
 from smsd.rules.plainly import LIGHTS
+from smsd.rules.questions import asked, forget_me, how_many
 from smsd.rules.reasons import but_for, refuses, urgent, without_reasons
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signature import cut
@@ -219,10 +221,14 @@ def _wished(text: str, words: list[_Word], known: Known) -> Command:
             return replace(command, text=word) if verb == Verb.HELP else command
     elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in NEVER_NEARLY:
         return Command(near)
+    if forget_me(text):
+        return Command(Verb.FORGET)
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
-    if not meant & {Sense.CRY, Sense.LEAVE, Sense.FORGET} and _HOW_MANY.search(fold(text)):
+    if not meant & {Sense.CRY, Sense.LEAVE, Sense.FORGET} and how_many(text):
         return Command(Verb.HELP)
     verb = _weighed(text, words, meant, member=known.member)
+    if verb == Verb.TEXT and known.member:
+        verb = asked(text) or verb
     if verb == Verb.PAUSE:
         return Command(verb, numbers=days_of(text))
     if verb in (Verb.STOP, Verb.JOIN, Verb.FORGET, Verb.HELP, Verb.STATUS):
@@ -277,23 +283,13 @@ def _cries(thought: Clause) -> bool:
     return not scores or max(scores, key=lambda m: scores[m]) == "cry"
 
 
-# "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
-_HOW_MANY = re.compile(
-    r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele"
-    r"|sind (?:schon )?viele|how many|are there many|do many)\b"
-    r".{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?"
-    r"|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up"
-    r"|subscribed)\b"
-)
-
-
 def _mistaken(like: str, text: str, above: float, *, member: bool) -> bool:
     """Whether a text cannot be what it is like: no wish of one's own, or in few words none about messages, where it is
     not `above` all else by far.
     """
     said = tuple(w for c in clauses(text) for w in c)
     bare = [w.bare for w in said]
-    if like in ("leave", "join") and (refuses(text) or any(len(w) > 2 and w in LANGUAGES for w in bare)):
+    if like in ("leave", "join") and (refuses(text) or _wants_language(text, bare)):
         return True  # "je voudrais les messages en français"
     if like == "leave":
         unnamed = above < UNNAMED_ABOVE and len(said) <= FEW_OF_A_WISH and not has(said, *OF_MESSAGES)
@@ -302,6 +298,17 @@ def _mistaken(like: str, text: str, above: float, *, member: bool) -> bool:
     if like == "fine":
         return text.rstrip(" !.").endswith("?") or any(one_off(w, h) for w in bare for h in ("help", "hulp", "hilfe"))
     return like == "join" and (member or len(bare) == 1 or is_in_already(bare) or of_something_else(bare))
+
+
+def _wants_language(text: str, words: list[str]) -> bool:
+    """Whether a language is named; Frans is a man's name as well: "zet Frans en mij er maar bij"."""
+    named = {w for w in words if len(w) > 2 and w in LANGUAGES}
+    return bool(named - {"frans"}) or ("frans" in named and _IN_FRENCH.search(fold(text)) is not None)
+
+
+_IN_FRENCH = re.compile(
+    r"\b(?:in (?:het|t) |in |en |liever |graag |naar |taal |alleen |enkel )frans\b(?! en)|\bfrans\W*$"
+)
 
 
 def _may_be_witness(text: str) -> bool:
@@ -480,7 +487,7 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
 
 def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Known) -> Command | None:
     head, at = words[used - 1], used
-    if verb == Verb.WRONG and not _is_wrong(words):
+    if (verb == Verb.WRONG and not _is_wrong(words)) or (verb == Verb.END and is_own_day(text)):
         return None
     incident: int | None = None
     networks: list[str] = []

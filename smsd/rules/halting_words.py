@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from smsd.rules import turns_table as turns
 from smsd.rules.later import Later
 
 _STOPPING = (
@@ -38,9 +39,8 @@ _NEVER = Later(
     r"|\b(?:niemand|personne|keiner|nobody|no one) (?:mag|moet|moest|hoeft|zou|ne doit|doit|devrait|ne peut|darf|soll"
     r"|sollte|should|must|may|needs to|has to) (?:(?:dit|dat|da|het|nu|hier|ca|cela|l|la|le|das|es|jetzt|this|that|it"
     r"|the|message|alert|alerte|envoi|alarm|bericht) ){0,3}" + _STOPPING + r"\b"
-    r"|\b(?:als|mocht|moest|indien|si|wenn|falls|if|should)\b[^.!?\n]{0,20}\b(?:iemand|jemand|quelqu un|someone"
-    r"|anyone|anybody|somebody)\b[^.!?\n]{0,30}" + _STOPPING + r"(?: leggen| zetten)?[:,]? (?:niet doen|nicht (?:tun"
-    r"|machen)|don t|do not|ne le faites pas|surtout pas)\b"
+    rf"|{turns.IF_SOMEBODY}(?:{_STOPPING}|{turns.TO_STOP})(?: leggen| zetten)?{turns.DO_NOT}"
+    rf"|{'|'.join(turns.HOLD_NOTHING_BACK)}"
     r"|\b(?:door|par|von|by) (?:niemand|personne|niemandem|anyone) (?:\w+ ){1,5}" + _STOPPING + r"\b"
     r"|\b(?:faudrait|faut) pas (?:que|qu) (?:quelqu un|on|vous|tu|personne) "
     r"(?:(?!env\w+|contin\w+|diffus\w+|ca |parte?\b)\w+ ){0,4}(?:d |l )?" + _STOPPING + r"\b"
@@ -100,12 +100,13 @@ _ON = re.compile(
     r"|\b(?:lass|lasst|lassen sie) (?:es |das |ihn |sie )?(?:ruhig )?(?:weiter ?)?laufen\b|\b(?:nur zu|weiter so)\b"
     r"|\b(?:keep (?:it )?(?:sending|going|running)|carry on|keep on|let it (?:run|go|through)|it goes on"
     r"|leave it (?:running|on))\b"
+    rf"|{turns.LEAVE_NOBODY_OUT}|{turns.EVERYBODY_GETS_IT}"
 )
 _NOT_ON = re.compile(
     r"\b(?:stop\w*|halt|niet|ni|nie|geen|pas|plus|nicht|kein\w*|not|don t|dont|never|no|nee|neen|non|nein|annul\w*"
     r"|cancel\w*|abbrechen|verkeerd\w*|fout\w*|wrong|falsch\w*|mauvais\w*|vals|loos|mag niet)\b(?! \d)"
 )
-_SENDING = (
+SENDING = (
     r"(?:verzending|verzenden|uitzending|zending|versturen|verspreiding|campagne|bericht|berichten|alarm|sms|sturen"
     r"|diffusion|envoi|envois|alerte|transmission|"
     r"message|melding|meldung|nachricht|versand|aussendung|verteilung|sendung|alarmierung|broadcast|sending|mailing"
@@ -130,16 +131,16 @@ _ORDERS = Later(
     r"(?= ?"
     + _PLEASE
     + r"(?:$|[.!?,;:\n])| (?:le |la |l |les |de |het |die |dat |da |den |das |the |this |ce |cette |autres )*"
-    + _SENDING
+    + SENDING
     + r"\b"
     r"| (?:immediatement|le robinet|la prise|until|till|tot|jusqu|bis)\b)"
     r"|\b(?:einde|fin|ende|end)(?: (?:van|de|der|mit|met|du|of|aan|l|la|dem|the|het))* (?:"
-    + _SENDING[3:-1]
+    + SENDING[3:-1]
     + r")(?<!alarm)(?<!alerte)(?<!alert)(?<!bericht)(?= ?"
     + _PLEASE
     + r"(?:$|[.!?,;:\n]))"
     r"|\b(?:gelieve|graag|veuillez|bitte|please|kunt|kunde|kan|konnen|konnt|could|can|pouvez|moet|muss"
-    r"|must)\b(?: \w+){0,8} (?:" + _SENDING[3:-1] + r"|melding|meldung)(?: \w+){0,4} "
+    r"|must)\b(?: \w+){0,8} (?:" + SENDING[3:-1] + r"|melding|meldung)(?: \w+){0,4} "
     r"(?:beeindigen|te beeindigen|stoppe|stoppen|tegenhouden|afbreken|terugtrekken|intrekken|beenden|zuruckholen"
     r"|stoppen|arreter|interrompre|terminer|stop|end)\b"
     r"|\b(?:kan|kunt|kunde|mag|can|could|kann|konnt|konnen|peut|peux|pouvez)\b(?: \w+){0,6} (?:stopzetten|stoppen"
@@ -155,7 +156,7 @@ _ORDERS = Later(
     r"|mit )*(?:reveiller|prevenir|alerter|avertir|affoler|envoyer|notifying|texting|sending|telling|alerting|warning"
     r"|waking|verwittigen|sturen|zenden|te sturen|schicken|senden)\b"
     r"|\bstop(?:t|pen)?(?: (?:nu|eens|maar|onmiddellijk|dus))? (?:met|mit) "
-    r"(?:die |dat |de |deze |dit |den |diesen )?(?:" + _SENDING[3:-1] + r"|sms en|smsen)\b"
+    r"(?:die |dat |de |deze |dit |den |diesen )?(?:" + SENDING[3:-1] + r"|sms en|smsen)\b"
     r"|\b(?:n |ne )(?:envoyez|affolez|alertez|prevenez|derangez|reveillez|diffusez) (?:plus|pas)\b"
     r"|\b(?:niet|niets|niks|nie|ni|nicht|nichts|ne|rien) (?:meer|mehr|plus|verder|weiter) "
     r"(?:te |zu )?(?:sturen|versturen|doorsturen|rondsturen|zenden|verzenden|schicken|weiterschicken|verschicken|senden"
@@ -203,9 +204,10 @@ def blames_another(text: str) -> bool:
     """Whether the mistake it speaks of is a colleague's, or in the text
     before: "do not cancel, my colleague was wrong".
     """
-    return _ANOTHERS.search(plain_of(text)) is not None
+    return _ANOTHERS.search(plain_of(text)) is not None or _IF_SOMEBODY.search(plain_of(text)) is not None
 
 
+_IF_SOMEBODY = re.compile(rf"{turns.IF_SOMEBODY}(?:{_STOPPING}|{turns.TO_STOP})(?: leggen| zetten)?{turns.DO_NOT}")
 _ANOTHERS = re.compile(
     r"\b(?:colleague|collega|collegue|kollege|kollegin)\b.{0,20}\b(?:wrong|mistaken|mis|vergist?|vergiste|verkeerd"
     r"|fout|trompe\w*|geirrt|falsch)\b"

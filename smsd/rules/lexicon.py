@@ -151,7 +151,7 @@ WORDS: dict[str, str] = {
     # ---- danger
     "help": "help helpen hulp hulpe hulpp hellup helpt helpe secours aide aidez aider aidezmoi hilfe hilf helft noodgeval nood urgence notfall emergency sos 112 110 17 101 politie police polizei cops ambulance",
     "danger": """
-        dief dieven inbre* inbra* ingebroken overval* overvaller* rover* kerel* kerels gast gasten gemaskerd* bivakmuts* verdacht* mes messen wapen* pistool geweer geschoten schoten schot* schiet* brand vuur rook steekt stak bloed gewond* dood vermoord* ontvoer* gestolen steelt stelen
+        gepikt geklaut dief dieven inbre* inbra* ingebroken overval* overvaller* rover* kerel* kerels gast gasten gemaskerd* bivakmuts* verdacht* mes messen wapen* pistool geweer geschoten schoten schot* schiet* brand vuur rook steekt stak bloed gewond* dood vermoord* ontvoer* gestolen steelt stelen
         achterdeur voordeur tuin* dak garage schuur kelder zolder ontsnap* vlucht* achtervolg* gevaar* bedreig* insluip* slaat geslagen vecht* bang schrik koevoet breekijzer nummerplaat bende stroper* vandalen vandal* roept gilt schreeuwt alarm_gaat glasgerinkel ruit
         voleur* vol cambriol* intrus suspect* couteau arme armes pistolet fusil tire tirs feu fumee incendie sang blesse* mort tue menace* danger* peur jardin toit grenier cave agress* bagarre vitre masque* cagoule* bande crie hurle fuit fuient s_enfuit attaque*
         dieb* einbre* einbruch eingebroch* rauber* raeuber* verdacht* messer waffe* pistole gewehr schuss* schiess* schuess* geschossen feuer rauch brennt blut verletzt* mord* gefahr* angst garten dach keller scheune flucht* flieht fluecht* bedroh* uberfall* ueberfall* maskiert* bande schrei schreie schreien schreit schreiend scheibe angegriffen
@@ -295,6 +295,7 @@ LEAVING = set("🛑🚫⛔🔕📵")
 # real words that look like a misspelt keyword and are none
 REAL = frozenset(
     """
+        toute coute doute forte onder kleine nachts nights kenne reine leine seinen speelt round gegaan belde wache bloke touche termin appelez appeler genannt sound verkeer adresser angeschlossen ghent vivre lever rater menage leven banden aangeduid bevat passes cartes ecart gemist vermist vermissing wisten opgepast
     raser rasern raseur slaap slaapt slapen halen haalt malen dalen stompen stappen stokken stropen kloppen stampen strepen starten stof stoep stok stoppels strop stoot storen steppe melden meldde afmelding vermeld beelden velden gelden helden
     schrijven schrijf schrift opslag hoort hart halte arena forme format firme berichten gerichte gezicht gewicht kunde kunden endlich lende wende finde binden einen eine keine deine seine
     meine anderen ander under leave live love lover remote remove carte marche marge bande hinter winter unter munter weide seide beide linde leden reden heden raden laden boden toden

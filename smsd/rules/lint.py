@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from smsd.rules.turns_table import COUNTED
 from smsd.rules.words import fold
 from smsd.sms.fit import Fit
 
@@ -32,6 +33,7 @@ _NO_PLATE = re.compile(
     ),
     re.IGNORECASE,
 )
+_COUNTED = re.compile(COUNTED)
 _CULPRIT = re.compile(r"\b(?:dader|daders|auteur|auteurs|tater|taterin|culprit|perpetrator)\b")
 # a first and a last name, both with a capital, behind a word that says who is meant
 # or alone in front of one that says what he does
@@ -127,7 +129,9 @@ def has_place(body: str) -> bool:
 
 def has_plate(body: str) -> bool:
     """Whether a text shows a number plate: `1-ABC-234`, `1 abc 234`, `AB-123-CD`; not `bus 123` nor `nr 12`."""
-    return bool(_PLATE_WORD.search(body)) or any(not _NO_PLATE.search(m.group()) for m in _PLATE.finditer(body))
+    return bool(_PLATE_WORD.search(body)) or any(
+        not (_NO_PLATE.search(m.group()) or _COUNTED.fullmatch(m.group())) for m in _PLATE.finditer(body)
+    )
 
 
 def _is_old(body: str, written: datetime, zone: ZoneInfo) -> bool:

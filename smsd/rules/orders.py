@@ -17,7 +17,7 @@ from functools import cached_property
 from smsd.rules import likeness
 from smsd.rules.alert_sense import clears, still_on, voids
 from smsd.rules.asides import confirmed, without_asides
-from smsd.rules.chatter import harms, is_chatter, is_thanks
+from smsd.rules.chatter import harms, is_chatter, is_thanks, is_to_another
 from smsd.rules.concepts import FEW, Clause, concepts, has, read, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.halting_words import (
@@ -159,6 +159,8 @@ def read_order(
         return Reading(Order.HALT) if asked and _halting_odds(text) > above else found
     if drafting or by_rules:
         return found
+    if not named and Sign.WITNESS not in said and is_to_another(text, opened=opened):
+        return Reading(Order.CHATTER)
     if named:
         ended = found.order in (Order.END, Order.WRONG, Order.TEST)
         question = "done" if opened else "quiet"

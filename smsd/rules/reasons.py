@@ -9,98 +9,10 @@ from __future__ import annotations
 
 import re
 
+from smsd.rules import turns_table as turns
 from smsd.rules.concepts import Clause, read, spoken
 from smsd.rules.later import Later
 
-_EACH = (
-    r"(?:elke keer|iedere keer|telkens|altijd|steeds|alleen maar|maar|zo|echt|er|daar|hier|nu|a chaque fois|chaque fois"
-    r"|toujours|tellement|trop|vraiment|juste|jedes mal|immer|nur|so|davon|sehr|each time|every time|always|really"
-    r"|only|just|so much|too much|mij|me|mir|mich)"
-)
-_FEAR = (
-    r"(?:bang|schrik|angstig|ongerust|zenuwachtig|nerveus|onrustig|peur|angst|scared|afraid|nervous|anxious|worried|angoisse"
-    r"|stress|nervos|unruhig)"
-)
-_BECAUSE = r"(?:want |omdat |car |parce que |parce qu |denn |weil |because |as |since )?"
-_OF_FEAR = (
-    # "ik word er alleen maar bang van", "ik verschiet er mij elke keer een bult van"
-    (
-        rf"{_BECAUSE}(?:ik |k |we |wij |mijn vrouw |mijn man |mijn moeder |ons moeder )?"
-        rf"(?:word|worden|wordt|wor|krijg|krijgen)(?: ik| we)? (?:{_EACH} )*{_FEAR}(?: van)?(?: {_EACH})*"
-    ),
-    (
-        rf"{_BECAUSE}(?:ik |k |en |we |wij )*(?:verschiet|verschieten|schrik|schrikken)(?: {_EACH})*"
-        rf"(?: (?:een|nen|n) (?:bult|ongeluk|hoedje|aap|beroerte)| rot| kapot)?(?: van)?(?: {_EACH})*"
-    ),
-    (
-        rf"{_BECAUSE}(?:het|dat|da|dit|t|die berichten|die dingen) (?:maakt|maken) (?:mij|me|ons) (?:{_EACH} )*{_FEAR}"
-        rf"(?: {_EACH})*"
-    ),
-    (
-        rf"{_BECAUSE}(?:ca|cela|c est|ils|elles|ces messages|vos messages|ces alertes) (?:me|nous|m) "
-        rf"(?:font|fait|donnent|donne|stressent|stresse|angoissent|angoisse|inquietent|inquiete|effraient|effraie)"
-        rf"(?: (?:{_FEAR}|des angoisses|de l angoisse))?(?: {_EACH})*"
-    ),
-    (
-        rf"{_BECAUSE}(?:das|es|die nachrichten|diese nachrichten|die sms|diese sms) (?:macht|machen) (?:mir|mich|uns) "
-        rf"(?:{_EACH} )*{_FEAR}(?: {_EACH})*"
-    ),
-    (
-        rf"{_BECAUSE}(?:ich |wir )?(?:bekomme|kriege|erschrecke|habe) (?:ich )?(?:{_EACH} )*(?:{_FEAR})?"
-        rf"(?: {_EACH})+"
-    ),
-    rf"(?:weil|da) (?:es|das|sie|die nachrichten) (?:mir|mich|uns) (?:{_EACH} )*{_FEAR} (?:macht|machen)",
-    rf"omdat (?:ik|we|wij|k) (?:{_EACH} )*{_FEAR} (?:van )?(?:word|worden)",
-    rf"omdat (?:het|dat|ze|ze mij) (?:mij|me|ons) (?:{_EACH} )*{_FEAR} (?:maakt|maken)",
-    (
-        rf"{_BECAUSE}(?:it|they|these texts|the texts|these messages|your messages|the alerts|that) (?:{_EACH} )*"
-        rf"(?:scares?|frightens?|worr(?:y|ies)|stress(?:es)?|makes?) (?:me|us)(?: {_FEAR})?(?: {_EACH})*"
-    ),
-)
-_OF_AGE = (
-    r"(?:ik|k) (?:ben|zen) (?:al |intussen |ondertussen )?\d\d(?: jaar)?(?: oud)?(?: en\b)?",
-    r"j ai (?:deja )?\d\d ans(?: et\b)?",
-    r"ich bin (?:schon |bereits )?\d\d(?: jahre)?(?: alt)?(?: und\b)?",
-    r"i (?:am|m) (?:already )?\d\d(?: years old)?(?: and\b)?",
-)
-_SO = r"(?: ?[,.;:!]+| dus| en| vandaar| donc| alors| et| also| daher| und| deshalb| so| and)"
-_OF_A_MOVE = (
-    rf"(?:ik|k|wij|we) (?:zijn|ben|zen) (?:[^\W\d_]+ ){{0,4}}verhuisd(?: [^\W_]+){{0,10}}?{_SO}",
-    rf"(?:j ai|nous avons|on a) (?:[^\W\d_]+ ){{0,3}}demenage(?: [^\W_]+){{0,10}}?{_SO}",
-    rf"(?:je suis|nous sommes) (?:[^\W\d_]+ ){{0,3}}partis? (?:vivre|habiter)(?: [^\W_]+){{0,8}}?{_SO}",
-    rf"(?:ich bin|wir sind) (?:[^\W_]+ ){{0,8}}(?:umgezogen|weggezogen){_SO}",
-    rf"(?:i|we)(?: have| ve)? (?:[^\W\d_]+ ){{0,2}}moved(?: [^\W_]+){{0,10}}?{_SO}",
-)
-_OF_BEFORE = (
-    (
-        r"(?:ik|k|wij|we) (?:was|waren|had|hadden|ben|heb) (?:er ?mee |mij |me |ons |er |vroeger |ooit )*"
-        r"(?:gestopt|uitgestapt|uitgeschreven|afgemeld|weggegaan)(?: ?[,.;]| maar| en| doch)+"
-    ),
-    (
-        r"(?:j avais|j etais|nous avions|nous etions|je m etais|on avait) (?:tout )?(?:arrete|arretes|desinscrits?"
-        r"|desinscrite|parti|partie|partis|quitte)(?: ?[,.;]| mais| et)+"
-    ),
-    (
-        r"(?:ich|wir) (?:hatte|hatten|war|waren|habe|haben) (?:mich |uns |damit |mal |fruher )*(?:aufgehort|abgemeldet"
-        r"|ausgetreten|raus|weg)(?: ?[,.;]| aber| und)+"
-    ),
-    r"(?:i|we) (?:had |have |once )*(?:stopped|left|quit|unsubscribed|signed off|opted out)(?: ?[,.;]| but| and)+",
-)
-_POLITELY = (
-    (
-        r"(?:als|indien|wenn|if|si|s) (?:dat|het|t|da|das|es|c est|that|it|that s|it s|possible|moglich|il est)?"
-        r"(?: ?(?:kan|mag|gaat|mogelijk is|is mogelijk|geht|moglich ist|moglich|possible|is possible|is ok|s ok"
-        r"|ok is))\b"
-    ),
-    r"\bsi possible\b|\bwenn moglich\b|\bif possible\b",
-)
-# "dat is mijn recht volgens de GDPR"
-_OF_RIGHT = (
-    r"(?:dat|da|het|t|dit) is (?:toch )?(?:mijn|ons|m n) (?:goed |volste )?recht(?: volgens (?:de )?(?:gdpr|avg|wet))?",
-    r"(?:c est|j ai) (?:mon|notre|le) (?:bon )?droit(?: (?:d apres|selon) (?:le |la )?(?:rgpd|gdpr|loi))?",
-    r"(?:das|dies|es) ist (?:doch )?(?:mein|unser) (?:gutes )?recht(?: (?:laut|nach) (?:der )?(?:dsgvo|gdpr))?",
-    r"(?:that|this|it) is (?:my|our) (?:good )?right(?: (?:under|by) (?:the )?(?:gdpr|law))?",
-)
 # what others call the network
 _NETWORKS = (
     r"\b(nachbarschaftshilfe|nachbarschaftswache|nachbarschaftsnetz\w*|netzwerk|gruppe|buurtnetwerk|buurtwacht|groep"
@@ -108,9 +20,16 @@ _NETWORKS = (
     r"|verteiler|lijst|dienst)(?: (?:sms|d alerte|von|van|de|du|der|des|la|of|the|run by|by|l|den)){1,3} "
     r"(?:lokale |locale |local )?(?:polizei|politie|police)\b"
 )
-_REASONS = Later(
-    rf"(?<!\w)(?:{'|'.join((*_OF_FEAR, *_OF_AGE, *_OF_A_MOVE, *_OF_BEFORE, *_OF_RIGHT, *_POLITELY))})(?!\w)"
+_WHY = (
+    *turns.OF_FEAR,
+    *turns.OF_AGE,
+    *turns.OF_A_MOVE,
+    turns.BECAUSE + turns.OF_A_HOME,
+    *turns.OF_BEFORE,
+    *turns.OF_RIGHT,
+    *turns.POLITELY,
 )
+_REASONS = Later(rf"(?<!\w)(?:{'|'.join(_WHY)})(?!\w)")
 _NAMED = re.compile(_NETWORKS)
 _SEEN = re.compile(
     r"\b(?:il|ils|elle|elles|hij|zij|he|she|iemand|quelquun|jemand|somebody|someone|man|mannen|homme|hommes|mann|manner"

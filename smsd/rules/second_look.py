@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from smsd.rules.turns_table import NO_WISH, ONLY_ASKS, UNDECIDED
 from smsd.rules.words import Verb, fold
 
 _TAKE_OFF = (
@@ -33,6 +34,9 @@ _NEVER_MIND = re.compile(
     r"^(?:\w+ ){0,2}(?:vergeet|oublie[zr]?|vergessen sie|vergiss|forget)(?: about)?"
     r" (?:het|dat|maar|wat|ca|cela|es|das|it|that)\b"
 )
+_NO_WISH = re.compile(rf"\b(?:{'|'.join(NO_WISH)})\b(?!.{{0,15}}\b(?:maar|mais|aber|but)\b)")
+_UNDECIDED = re.compile(UNDECIDED)
+_ONLY_ASKS = re.compile(rf"\b(?:{'|'.join(ONLY_ASKS)})\b")
 _WHETHER = re.compile(
     r"^(?:\w+ )?(?:worden?|werden|wird|zijn|sont|sind|are|is|wissen jullie|do you|when|wanneer|quand|wann)\b"
 )
@@ -88,9 +92,15 @@ def instead(text: str, verb: Verb, *, member: bool) -> Verb | None:
     said = " ".join(re.findall(r"\w+", folded))
     if verb in (Verb.STOP, Verb.JOIN, Verb.PAUSE, Verb.FORGET) and _BLOWS.search(said):
         return Verb.CRY
+    if verb == Verb.JOIN and _UNDECIDED.search(said):
+        return Verb.TEXT
     if verb == Verb.JOIN and (_ENDED.search(said) or _NOT_FOR_ME.search(said)):
         return Verb.STOP if member and _ENDED.search(said) else Verb.TEXT
     asks = folded.rstrip().endswith("?")
+    if verb in (Verb.STOP, Verb.FORGET, Verb.JOIN) and (
+        _NO_WISH.search(said) or ("?" in folded and verb != Verb.JOIN and _ONLY_ASKS.search(said))
+    ):
+        return Verb.TEXT
     if verb in (Verb.STOP, Verb.FORGET):
         denied = any(_DENIED.search(" ".join(re.findall(r"\w+", part))) for part in re.split(r"[,.;:!?\n]", folded))
         never = verb == Verb.FORGET and (_NEVER_MIND.search(said) or (asks and _WHETHER.search(said)))

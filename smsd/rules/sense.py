@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from smsd.rules.alert_sense import clears, drills, halts, voids
 from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, read, spoken
-from smsd.rules.frames import breaths, without_frame
+from smsd.rules.frames import breaths, without_cheers, without_frame
 from smsd.rules.membership_sense import (
     HERE,
     NEIGHBOURS,
@@ -63,6 +63,8 @@ def senses(text: str) -> frozenset[Sense]:
     if is_phones_own(text):
         return frozenset({Sense.REACTION})
     text = without_frame(text)
+    if Sign.PRAISE in signs(text) or has(tuple(w for c in read(text) for w in c), "thanks"):
+        text = without_cheers(text)
     if left_in_vain(spoken(text)) and not urgent(text) and Sense.CRY not in (found := _found(text)):
         return found - PLAINLY_FINE - {Sense.JOIN} | {Sense.LEAVE}
     wish = without_reasons(text)

@@ -89,6 +89,13 @@ class LineStatus:
         return self.kept or self.free == 0
 
     @property
+    def short(self) -> bool:
+        """Whether little is left beyond what is kept for alerts: less than three times as much."""
+        return (
+            self.spare is not None and self.quota_left is not None and self.spare < 3 * (self.quota_left - self.spare)
+        )
+
+    @property
     def last_priority(self) -> int:
         """The highest priority number still allowed (a higher number is less urgent):
         what is left may be kept for alerts.

@@ -25,6 +25,7 @@ from smsd.store import broadcasts, challenges, spool
 CODE_HERE = proof.mark()
 PREVIEW_LIVES = timedelta(minutes=5)
 OWN_PLACE = (Action.SECOND, Action.RESUME, Action.HALT)  # one a number for each broadcast that was proven
+CHARGED_TO_NOBODY = {Action.RESUME: 3}  # a forged VERDER, or a guess, may have spent the first ones
 
 
 class Asked(StrEnum):
@@ -107,8 +108,9 @@ def ask(
     )
     if actor.at_once:
         return Asking(Asked.AT_ONCE, challenge)
-    # goes before other answers, and the first of its kind is charged to nobody's share of the line
+    # goes before other answers, and the first ones of its kind are charged to nobody's share of the line
     bounded = action in OWN_PLACE
+    few = CHARGED_TO_NOBODY.get(action, 1)
     unit.queue(
         number,
         _marked(text, digits, needs_pin=needs_pin),
@@ -118,7 +120,7 @@ def ask(
         pinned=actor.line,
         challenge=challenge,
         expires=PREVIEW_LIVES,
-        unproven=False if bounded and challenges.count(unit.conn, number, digest) == 1 else None,
+        unproven=False if bounded and challenges.count(unit.conn, number, digest) <= few else None,
     )
     return Asking(Asked.ASKED, challenge)
 

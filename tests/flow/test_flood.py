@@ -118,6 +118,26 @@ def test_a_month_of_strangers_leaves_alerts(tmp_path: Path) -> None:
     run(tmp_path, main, modems__0__sim__fair_use={"per_month": 100}, modems__0__sim__over_limit="refuse")
 
 
+def test_who_leaves_again_hears_so_again(tmp_path: Path) -> None:
+    """Strangers have had their part of the month. A member leaves, is back, and leaves: by forged words, perhaps."""
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(10)
+        for n in range(150):
+            t.text(f"+32479{n:06d}", "HELP")
+            await t.wait(0.5)
+        await t.long(9000)
+        assert t.gateway.ctx.lines["stick0"].free_is_spent
+        for _ in range(3):
+            before = len(t.got(numbers[0]))
+            await t.say(numbers[0], "STOP", 10)
+            assert "uitgeschreven" in " ".join(t.got(numbers[0])[before:])
+            await t.say(numbers[0], "JOIN", 4)
+            await t.wait(60)
+
+    run(tmp_path, main, modems__0__sim__fair_use={"per_month": 300}, modems__0__sim__over_limit="refuse")
+
+
 def test_strangers_spend_no_member_s_place(tmp_path: Path) -> None:
     """A card that may meet thirty people a month, and sixty strangers: members and officers keep theirs."""
 

@@ -232,7 +232,7 @@ class Conversation(UnitOfWork):
         that heard the question, or by another one.
 
         `urgent`: also while an alert runs, within a tenth of the line. `leaves`: nothing comes any more, which may be a
-        forger's work: once a week that is said whatever strangers have spent. `marks`: what is put in afterwards, by
+        forger's work: that is said whatever strangers have spent. `marks`: what is put in afterwards, by
         placeholder.
         """
         self.outcome = self.outcome or key
@@ -259,8 +259,13 @@ class Conversation(UnitOfWork):
         )
 
     def _told(self, leaves: bool, role: str) -> str:
-        """The role of an answer's row: of somebody to whom nothing comes any more, once a week."""
-        return LEAVER if leaves and self.note_once(TOLD_OF_LEAVING, limits.WEEK) else role
+        """The role of an answer's row: of somebody to whom nothing comes any more; once a week, where the subscription
+        is short.
+        """
+        if not leaves:
+            return role
+        line, first = self.ctx.lines.get(self.line), self.note_once(TOLD_OF_LEAVING, limits.WEEK)
+        return LEAVER if first or line is None or not line.short else role
 
     def _in_lane(self) -> datetime | None:
         """When the line may give one more automatic answer; members have a lane of their own, which no stranger

@@ -18,7 +18,7 @@ from smsd.model.fault import Klass
 from smsd.modem import faults
 from smsd.modem.protocol import Modem
 from smsd.service.context import Context
-from smsd.sms import dcs, pdu, udh, validity
+from smsd.sms import dcs, udh, validity
 from smsd.sms.address import Address
 from smsd.sms.fit import Fit, fit
 from smsd.sms.tpdu import Submit
@@ -81,9 +81,9 @@ class Handing:
         ]
 
     def prepare(self, claimed: Claimed) -> Submits:
-        """The same ahead of time, with the PDU of the first part: else it would be made between two texts."""
+        """The same ahead of time, and the modem hears what will be handed over first."""
         found = self.submits(claimed)
-        pdu.of_submit(self.forms.choose(found[0][1]), None)
+        self.modem.prepare(self.forms.choose(found[0][1]))
         return found
 
     def _fit(self, claimed: Claimed) -> Fit:

@@ -319,8 +319,8 @@ class Dispatcher:
         return self._meaning()
 
     async def _one(self, flight: Flight, listen: Listen) -> None:
-        """A modem does one thing at a time: its text is handed over here, and what comes after is claimed beside it. So
-        the next AT line leaves in the same turn of the event loop in which this text's answer was read.
+        """A modem does one thing at a time: its text is handed over here, and what comes after is claimed beside it.
+        From a task of its own the answer would come here later, and the next text leave later.
         """
 
         async def beside() -> None:

@@ -157,6 +157,10 @@ class AtModem:
 
     # ---- sending
 
+    def prepare(self, submit: Submit) -> None:
+        """Makes its PDU."""
+        self._sending.prepare(submit)
+
     async def submit(self, submit: Submit) -> int | None:
         """Hands over one part (AT+CMGS); the TP-MR that its report will name."""
         return await self._sending.submit(self._on(), submit, self.facts.service_centre)

@@ -212,6 +212,9 @@ class GammuModem:
 
     # ---- sending
 
+    def prepare(self, submit: Submit) -> None:
+        """Nothing: libGammu makes its PDU."""
+
     async def submit(self, submit: Submit) -> int | None:
         """Sends; TP-MR where the phone tells one."""
         sms = to_gammu(submit, self.facts.service_centre, self._reports)

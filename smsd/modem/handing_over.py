@@ -34,6 +34,9 @@ class HandingOver:
         self._references = References()
         self._spoke: str | None = None  # the IMEI of the modem whose references are known
         self._centre: str | None = None  # the service centre, where it has to stand in each PDU
+        self._made: tuple[Submit, str | None, tuple[str, int]] | None = (
+            None  # ahead: of what, for which centre, its PDU
+        )
         self._listen_until: float | None = None
         self._began = float("-inf")  # when the last text was handed over
         self._owed_until = float("-inf")  # so long a text of an earlier run may be answered
@@ -58,6 +61,16 @@ class HandingOver:
 
     # ---- texts
 
+    def prepare(self, submit: Submit) -> None:
+        """Makes the PDU of a text before its turn comes."""
+        self._made = submit, self._centre, pdu.of_submit(submit, self._centre)
+
+    def _pdu(self, submit: Submit) -> tuple[str, int]:
+        made, self._made = self._made, None
+        if made is not None and made[:2] == (submit, self._centre):
+            return made[2]
+        return pdu.of_submit(submit, self._centre)
+
     async def submit(self, link: Link, submit: Submit, centre: str | None) -> int | None:
         """AT+CMGS; nothing else is said between two of them.
 
@@ -74,7 +87,7 @@ class HandingOver:
     async def _hand_over(self, link: Link, submit: Submit) -> int | None:
         known = self._references
         self._forget_what_is_over(link)
-        hexadecimal, length = pdu.of_submit(submit, self._centre)
+        hexadecimal, length = self._pdu(submit)
         self._began = asyncio.get_running_loop().time()
         if self._began > self._owed_until:
             known.not_behind()

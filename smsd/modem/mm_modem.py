@@ -216,6 +216,9 @@ class ManagedModem:
 
     # ---- sending
 
+    def prepare(self, submit: Submit) -> None:
+        """Nothing: ModemManager makes its PDU."""
+
     async def submit(self, submit: Submit) -> int | None:
         """Creates the text, sends it, takes it out of ModemManager's list; TP-MR of its last part."""
         from dbus_fast import Variant

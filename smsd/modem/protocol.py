@@ -99,6 +99,11 @@ class Modem(Protocol):
     async def close(self) -> None:
         """Gives the port back; whoever waits for an answer gets a ModemTrouble."""
 
+    def prepare(self, submit: Submit) -> None:
+        """What will probably be handed over next: whatever can be made of it ahead is, since between two texts nothing
+        should be.
+        """
+
     async def submit(self, submit: Submit) -> Reference | None:
         """Hands a SUBMIT to the network; TP-MR or message_id. On trouble `handed_over` tells whether it may be on the
         air.

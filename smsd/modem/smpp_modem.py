@@ -147,6 +147,9 @@ class SmppModem:
 
     # ---- sending
 
+    def prepare(self, submit: Submit) -> None:
+        """Nothing: what others do meanwhile holds no text of a window up."""
+
     async def submit(self, submit: Submit) -> Reference | None:
         """A submit_sm; the message_id that the centre gave."""
         session = self._on()

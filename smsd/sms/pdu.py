@@ -5,7 +5,6 @@ In: hexadecimal text. Out: (service centre, TPDU), or hexadecimal text with the 
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from smsd.errors import PduFault
@@ -41,10 +40,9 @@ def decode(octets: bytes, direction: str = "mt", seen: list[Field] | None = None
     return Pdu(smsc.number if smsc else None, decode_tpdu(octets, direction, at, seen))
 
 
-@functools.lru_cache(maxsize=8)
 def of_submit(submit: Submit, smsc: str | None = None) -> tuple[str, int]:
     """The hexadecimal text for the prompt, and the length for the `AT+CMGS` line (octets without the service
-    centre). Made once for whoever asks again: ahead, while the text before is on the air, and when it leaves.
+    centre).
     """
     body = encode.submit(submit)
     return (address.encode_smsc(smsc) + body).hex().upper(), len(body)

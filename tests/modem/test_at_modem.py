@@ -74,6 +74,22 @@ def test_opening_asks_first_then_chooses() -> None:
     play(main)
 
 
+def test_what_was_prepared_is_sent_for_nothing_else() -> None:
+    """A text is prepared and another one sent first; then that one, twice, and in a plainer form."""
+
+    async def main(b: Bench) -> None:
+        await b.modem.open(Card())
+        one, two = b.submit("een"), b.submit("twee")
+        b.modem.prepare(one)
+        for submit in (two, one, one, b.submit("een", report=True)):
+            await b.modem.submit(submit)
+            b.modem.prepare(two)
+        await b.modem.submit(two)
+        assert [r.text for r in b.network.phone("+32475123456").received] == ["twee", "een", "een", "een", "twee"]
+
+    play(main)
+
+
 @pytest.mark.parametrize(
     "manners",
     [

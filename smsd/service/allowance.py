@@ -49,8 +49,8 @@ def left(conn: Connection, config: Config, line: str, today: date) -> quota.Left
     if fair is None:
         return quota.Left()
     day = today.isoformat()
-    recipients = ledger.recipients(conn, line, day[:7])
-    used = quota.Used(*ledger.used(conn, line, day), recipients, *ledger.unproven(conn, line, day))
+    spent = ledger.spent(conn, line, day)
+    used = quota.Used(**spent._asdict(), recipients=ledger.recipients(conn, line, day[:7]))
     part = today.day / monthrange(today.year, today.month)[1]
     return quota.left(fair, used, members.count_of_sim(conn, line), part)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -23,18 +25,29 @@ def add(conn: Connection, sim: str, day: str, segments: int, unproven: int = 0) 
             conn.execute(_ADD, more)
 
 
+class Spent(NamedTuple):
+    """Segments of a day and of its month so far; of them those that nobody proved."""
+
+    today: int
+    month: int
+    unproven_today: int
+    unproven_month: int
+
+
+def spent(conn: Connection, sim: str, day: str) -> Spent:
+    """What a SIM sent on a day and in its month."""
+    sums = [
+        sa.func.coalesce(sa.func.sum(sa.case((when, column), else_=0)), 0)
+        for column in (_l.segments, _l.unproven)
+        for when in (_l.day == day, sa.true())
+    ]
+    found = conn.execute(sa.select(*sums).where(_l.sim == sim, _l.day.startswith(day[:7]))).one()
+    return Spent(*map(int, found))
+
+
 def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
     """(segments that day, segments of its month)."""
-    today = conn.execute(sa.select(_l.segments).where(_l.sim == sim, _l.day == day)).scalar() or 0
-    month = conn.execute(sa.select(sa.func.sum(_l.segments)).where(_l.sim == sim, _l.day.startswith(day[:7]))).scalar()
-    return int(today), int(month or 0)
-
-
-def unproven(conn: Connection, sim: str, day: str) -> tuple[int, int]:
-    """The same of what nobody proved."""
-    today = conn.execute(sa.select(_l.unproven).where(_l.sim == sim, _l.day == day)).scalar() or 0
-    month = conn.execute(sa.select(sa.func.sum(_l.unproven)).where(_l.sim == sim, _l.day.startswith(day[:7]))).scalar()
-    return int(today), int(month or 0)
+    return spent(conn, sim, day)[:2]
 
 
 _SEEN = sa.select(_r.sim).where(

@@ -29,7 +29,6 @@ from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.store import broadcasts, damaged_rows, facts, members, retention, tallies
 from smsd.store import feedback as store
 from smsd.store.alone import alone
-from smsd.store.claims import LEAVER, TOLD_OF_LEAVING
 
 DAILY_HOUR, NUDGE_HOUR, STILL_HOUR, EVENING_HOUR = 9, 9, 10, 21
 STANDS_IN_AFTER = timedelta(hours=6)  # that a feedback waits for the coordinators
@@ -90,7 +89,7 @@ def _forget(unit: UnitOfWork) -> None:
                 number,
                 unit.wording.say(own[0].language, "forgotten", short=unit.short(own[0].network)),
                 priority=Priority.REPLY,
-                role=LEAVER if unit.note_first(number, TOLD_OF_LEAVING, limits.WEEK) else "resident",
+                role=unit.told_of_leaving(number, own[0].sim),
                 pinned=own[0].sim,
                 expires=REPLIES_LIVE,
                 unproven=True,  # a forger may have asked for it

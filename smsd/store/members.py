@@ -327,9 +327,10 @@ def heard_of_leaving(conn: Connection, number: str, left_at: datetime, now: date
     d = deliveries.c
     erasure = sa.select(_m.forget_row).where(_m.number == number).scalar_subquery()
     found = conn.execute(
-        sa.select(d.state, d.sent_at, d.expires_at, d.created_at)
-        .where(d.number == number, d.broadcast_id.is_(None), sa.or_(d.created_at == left_at, d.id == erasure))
-    ).all()  # fmt: skip
+        sa.select(d.state, d.sent_at, d.expires_at, d.created_at).where(
+            d.number == number, d.broadcast_id.is_(None), sa.or_(d.created_at == left_at, d.id == erasure)
+        )
+    ).all()
     unheard = not any(row.sent_at for row in found if row.created_at == left_at)
     rows = [row for row in found if unheard or row.created_at <= left_at + within]
     if any(row.state in (Sent.QUEUED, Sent.CLAIMED) for row in rows):

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from smsd.rules.throttle import LONGEST, SHARE, Share
 from smsd.service import allowance
 from smsd.simulator import time_loop
-from smsd.store import ledger
+from smsd.store import ledger, tallies
 from smsd.store.schema import deliveries
-from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, Town, member, town
+from tests.town import ANJA, CLAES, OFFICER_FR, PEETERS, PINS, Town, member, town
 
 pytestmark = pytest.mark.story
 
@@ -96,6 +96,13 @@ def test_the_reserve_stays(tmp_path: Path) -> None:
     run(tmp_path, main, modems__0__sim__fair_use={"per_month": 1000}, modems__0__sim__over_limit="refuse")
 
 
+async def strangers(t: Town, count: int, every: float) -> None:
+    """So many people whom nobody knows ask what this is."""
+    for n in range(count):
+        t.text(f"+32479{n:06d}", "HELP")
+        await t.wait(every)
+
+
 def test_a_month_of_strangers_leaves_alerts(tmp_path: Path) -> None:
     """Of a hundred segments strangers get thirty-five in a month, and in its middle twenty-two; what is left beyond
     the one alert that is always kept is there for what is proven.
@@ -103,9 +110,7 @@ def test_a_month_of_strangers_leaves_alerts(tmp_path: Path) -> None:
 
     async def main(t: Town) -> None:
         numbers = await t.people(10)
-        for n in range(70):
-            t.text(f"+32479{n:06d}", "HELP")
-            await t.wait(5)
+        await strangers(t, 70, 5)
         assert sum(len(t.got(f"+32479{n:06d}")) for n in range(70)) == 22
         await t.say(numbers[0], "STOP", 10)
         assert "uitgeschreven" in t.got(numbers[0])[-1], "who leaves hears so, whatever strangers have spent"
@@ -123,9 +128,7 @@ def test_who_leaves_again_hears_so_again(tmp_path: Path) -> None:
 
     async def main(t: Town) -> None:
         numbers = await t.people(10)
-        for n in range(150):
-            t.text(f"+32479{n:06d}", "HELP")
-            await t.wait(0.5)
+        await strangers(t, 150, 0.5)
         await t.long(9000)
         assert t.gateway.ctx.lines["stick0"].free_is_spent
         for _ in range(3):
@@ -138,14 +141,39 @@ def test_who_leaves_again_hears_so_again(tmp_path: Path) -> None:
     run(tmp_path, main, modems__0__sim__fair_use={"per_month": 300}, modems__0__sim__over_limit="refuse")
 
 
+def test_a_halted_alert_goes_on_whatever_strangers_spent(tmp_path: Path) -> None:
+    """Strangers had their part, and the few previews behind it are gone. A forged STOP halts, a forged VERDER takes the
+    first question; the officer's own is asked and answered.
+    """
+
+    async def main(t: Town) -> None:
+        numbers = await t.people(40)
+        await t.alert("Inbraak Kerkstraat 5, twee mannen te voet", seconds=3)
+        day = t.clock.now().strftime("%Y-%m-%d")
+        await t.db.run(ledger.add, "stick0", day, 300, 300)
+        for _ in range(allowance.PREVIEWS_FROM_RESERVE):
+            await t.db.run(tallies.add, "stick0", allowance.FROM_RESERVE, t.clock.now())
+        await t.say("claes", "STOP", 40)  # a line looks by itself what it may still send
+        assert t.gateway.ctx.lines["stick0"].free_is_spent
+        assert not all(t.got(number) for number in numbers)
+        for _ in range(2):
+            await t.say("peeters", "VERDER", 20)
+            asked = t.code("peeters")
+            await t.wait(330)  # the forger cannot answer
+        await t.say("peeters", "VERDER", 20)
+        assert t.code("peeters") != asked
+        await t.say("peeters", f"{t.code('peeters')} {PINS['peeters']}", 200)
+        assert all("Kerkstraat 5" in t.got(number)[-1] for number in numbers)
+
+    run(tmp_path, main, warm=1.0, modems__0__sim__fair_use={"per_month": 900}, modems__0__sim__over_limit="refuse")
+
+
 def test_strangers_spend_no_member_s_place(tmp_path: Path) -> None:
     """A card that may meet thirty people a month, and sixty strangers: members and officers keep theirs."""
 
     async def main(t: Town) -> None:
         numbers = await t.people(20)
-        for n in range(60):
-            t.text(f"+32479{n:06d}", "HELP")
-            await t.wait(70)
+        await strangers(t, 60, 70)
         await t.alert("Inbraak Kerkstraat 5, twee mannen te voet", seconds=60)
         assert all("Kerkstraat 5" in t.got(n)[-1] for n in numbers)
 

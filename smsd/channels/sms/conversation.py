@@ -30,7 +30,6 @@ from smsd.service.context import Context
 from smsd.service.unit import REPLIES_LIVE, UnitOfWork
 from smsd.sms.fit import fit
 from smsd.store import broadcasts, members, tallies
-from smsd.store.claims import LEAVER, TOLD_OF_LEAVING
 
 # said once in a while, or of what changed something: never behind alerts, and not counted as questions
 TOLD_AT_ONCE = {
@@ -237,7 +236,13 @@ class Conversation(UnitOfWork):
         """
         self.outcome = self.outcome or key
         if self.who.role != "resident" and not marks:
-            self.answer(key, network=network, urgent=urgent, role=self._told(leaves, "staff"), **fields)
+            self.answer(
+                key,
+                network=network,
+                urgent=urgent,
+                role=self.told_of_leaving(self.sender, self.line) if leaves else "staff",
+                **fields,
+            )
             return 1
         if not self.may_answer() or not self._may_meet() or (limited and not self._within_limits()):
             self.outcome = "limited"
@@ -251,21 +256,12 @@ class Conversation(UnitOfWork):
             self.sender,
             body,
             priority=priority,
-            role=self._told(leaves, "resident"),
+            role=self.told_of_leaving(self.sender, self.line) if leaves else "resident",
             pinned=line or self.line,
             not_before=due,
             expires=REPLIES_LIVE,
             segments=segments,
         )
-
-    def _told(self, leaves: bool, role: str) -> str:
-        """The role of an answer's row: of somebody to whom nothing comes any more; once a week, where the subscription
-        is short.
-        """
-        if not leaves:
-            return role
-        line, first = self.ctx.lines.get(self.line), self.note_once(TOLD_OF_LEAVING, limits.WEEK)
-        return LEAVER if first or line is None or not line.short else role
 
     def _in_lane(self) -> datetime | None:
         """When the line may give one more automatic answer; members have a lane of their own, which no stranger

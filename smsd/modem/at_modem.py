@@ -158,7 +158,7 @@ class AtModem:
     # ---- sending
 
     def prepare(self, submit: Submit) -> None:
-        """Makes its PDU."""
+        """Makes its PDU now, and not between two texts."""
         self._sending.prepare(submit)
 
     async def submit(self, submit: Submit) -> int | None:

@@ -7,6 +7,7 @@ gateway hears, and when. The modem knows nothing of it, and what it did on the a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Tap:
         self._server, self._chance = server, chance
         self._say: Callable[[bytes], None] = server.line.say
         self._lies: list[Lie] = []
+        self._begun: list[Lie] = []
         self._held: list[bytes] | None = None
         self._glue: Lie | None = None
         self._before = b""
@@ -60,8 +62,8 @@ class Tap:
         server.line.say = self._said  # type: ignore[method-assign]
 
     async def lie(self, of: str, how: str, seconds: float = 0.0) -> None:
-        """Tells one lie; returns when it is over. A saying that does not come
-        within five minutes cannot be lied about.
+        """Tells one lie; returns when it is over. A saying that does not come within five minutes cannot be lied about;
+        a lie that has begun by then takes its time.
         """
         lie = Lie(of, how, seconds, asyncio.Event())
         self._lies.append(lie)
@@ -71,11 +73,18 @@ class Tap:
         except TimeoutError:
             if lie in self._lies:
                 self._lies.remove(lie)
+            else:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(seconds):
+                        await lie.done.wait()
+        finally:
+            if lie in self._begun:
+                self._begun.remove(lie)
 
     def power_cut(self) -> None:
         """What was not said yet is never said."""
         self._power += 1
-        for lie in self._lies:
+        for lie in (*self._lies, *self._begun):
             lie.done.set()
         self._lies, self._held, self._glue, self._before = [], None, None, b""
         if self._until_report:
@@ -108,6 +117,7 @@ class Tap:
         for lie in self._lies:
             if lie.of in found:
                 self._lies.remove(lie)
+                self._begun.append(lie)
                 getattr(self, f"_{lie.how}")(saying, lie)
                 return
         self._say(saying)

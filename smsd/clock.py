@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 
 def _utc_now() -> datetime:
@@ -49,6 +50,7 @@ class SteadyClock:
         self._anchor, self._since = self._clock.now(), self._clock.monotonic()
 
 
+@cache  # a process lives in one boot, and tells this every second
 def boot_id() -> str:
     """What tells one boot of the machine from the next (Linux), or an empty text where there is none."""
     try:

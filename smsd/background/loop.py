@@ -40,6 +40,7 @@ class Jobs:
         self.inbox = Inbox(ctx)
         self.stopping = asyncio.Event()
         self._still = Still(ctx.db)
+        self._busy = False  # by the last look; then the next one is needed, whether anybody wrote or not
         self.database_whole = True  # by the last copy of a night
         self._unheld: set[int] = set()  # claims that no line knew of at the last look
 
@@ -220,13 +221,14 @@ class Jobs:
             await self.ctx.db.beside.run(rounds.survey, self.ctx, lambda: None)
             return waits
         # a step that failed has another try, whether anything changed or not
-        if await self._still.holds() and not self.ctx.failing:
+        if not self._busy and await self._still.holds() and not self.ctx.failing:
             return False
-        effects, busy, opened = await self.ctx.db.run(rounds.look_over, self.ctx, now)
-        self.ctx.apply(effects)
-        busy = await self.inbox.settle() or busy
-        if not (busy or opened):
+        found = await self.ctx.db.run(rounds.look_over, self.ctx, now)
+        self.ctx.apply(found.effects)
+        busy = (found.parts and await self.inbox.settle()) or found.busy
+        if not (busy or found.opened):
             self._still.nothing()
+        self._busy = busy
         return busy
 
     def _believe(self, now: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
 
@@ -32,31 +33,49 @@ URGENT = (Priority.ALERT, Priority.END)
 SHOWN_REQUESTS = 6
 
 
-def look_over(conn: Connection, ctx: Context, now: datetime) -> tuple[Effects, bool, bool]:
-    """One look at everything, of the gateway that leads; whether the next one comes soon, and whether anything is open
-    at all, or counted as waiting still.
+class Found(NamedTuple):
+    """What one look did: its effects; whether the next one had better come soon; whether anything is open at all, or
+    counted as waiting still; whether parts of long texts wait for others.
+    """
+
+    effects: Effects
+    busy: bool = False
+    opened: bool = True
+    parts: bool = False
+
+
+def look_over(conn: Connection, ctx: Context, now: datetime) -> Found:
+    """One look at everything, of the gateway that leads. One statement tells which steps can find anything: mostly, and
+    while an alert goes out, none or one of them can.
     """
     effects = Effects()
     if not gateways.leads(conn, ctx.owner):
-        return effects, False, True  # not any more
-    steps: tuple[Callable[[Connection, Context, datetime, Effects], bool], ...] = (
-        lapse,
-        uncertain,
-        finish,
-        parts,
-        digests,
+        return Found(effects)  # not any more
+    there = still.look(conn, ctx.owner, now)
+    steps: tuple[tuple[bool, Callable[[Connection, Context, datetime, Effects], bool]], ...] = (
+        (there.asked or there.drafts, lapse),
+        (there.strays or there.doubt or there.reports, uncertain),
+        (there.running, finish),
+        (there.untold, parts),
+        (there.requests, digests),
     )
-    busy = []
-    for step in steps:
+    busy = False
+    for may_find, step in steps:
+        if not may_find:
+            ctx.worked(step.__name__)
+            continue
         with alone(conn, step.__name__, ctx.failed, ctx.worked):
-            busy.append(step(conn, ctx, now, effects))
+            busy |= step(conn, ctx, now, effects)
+    if there.waits and not ctx.db.shared:  # else daemon/lease.py does
+        spool.renew(conn, ctx.owner, now)
 
     def late() -> None:
         with alone(conn, "expire", ctx.failed, ctx.worked):
             expire(conn, ctx, now, effects)
 
     survey(conn, ctx, late)
-    return effects, any(busy), bool(ctx.waiting) or ctx.db.shared or still.opened(conn, now)
+    opened = bool(ctx.waiting) or ctx.db.shared or there.moves
+    return Found(effects, busy, opened, there.parts)
 
 
 def survey(conn: Connection, ctx: Context, late: Callable[[], None]) -> None:
@@ -96,8 +115,6 @@ def expire(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> N
 def uncertain(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:
     """Claims of runs that are gone are in doubt, and alerts in doubt are sent again, once each."""
     outcomes.take_overdue(conn, ctx, now)
-    if not ctx.db.shared:  # else daemon/lease.py does
-        spool.renew(conn, ctx.owner, now)
     if gone := outcomes.recover(conn, ctx):
         log.recovered(gone)
     again = settling.settle_uncertain(conn, now, [int(p) for p in URGENT], REPORTS_WAIT)

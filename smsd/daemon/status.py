@@ -64,7 +64,10 @@ def lines(ctx: Context, *, everywhere: bool = False) -> list[dict[str, Any]]:
             "seconds_per_sms": round(s.speed.seconds, 2),
             "first_extra_s": round(s.speed.extra, 2),
             "per_minute": s.bucket.per_minute,
-            "recent_s": [round(now - at, 1) for at in s.bucket.sent if now - at < MINUTE_S],
+            # asked for where so many a minute are agreed; else it is a long list for nobody
+            "recent_s": [round(now - at, 1) for at in s.bucket.sent if now - at < MINUTE_S]
+            if s.bucket.per_minute
+            else [],
             "quota_left": s.quota_left,
             "recipients_left": s.recipients_left,
             "model": s.facts.model,

@@ -27,12 +27,12 @@ EXTENSION = {
     0x65: "€",
 }
 
-_SEPTETS: dict[str, tuple[int, ...]] = {c: (i,) for i, c in enumerate(DEFAULT) if i != ESCAPE}
-_SEPTETS |= {c: (ESCAPE, i) for i, c in EXTENSION.items()}
+_SEPTETS = {c: bytes([i]) for i, c in enumerate(DEFAULT) if i != ESCAPE}
+_SEPTETS |= {c: bytes([ESCAPE, i]) for i, c in EXTENSION.items()}
 
 
-def septets_of(char: str) -> tuple[int, ...] | None:
-    """The one or two septets of a character, or None where the alphabet lacks it."""
+def septets_of(char: str) -> bytes | None:
+    """The one or two septets of a character, an octet each, or None where the alphabet lacks it."""
     return _SEPTETS.get(char)
 
 
@@ -48,13 +48,10 @@ def count(text: str) -> int:
 
 def encode(text: str) -> bytes:
     """One octet a septet; a ValueError that names the first character that the alphabet lacks."""
-    out = bytearray()
-    for char in text:
-        septets = _SEPTETS.get(char)
-        if septets is None:
-            raise ValueError(f"{char!r} is not in the GSM 7-bit alphabet")
-        out.extend(septets)
-    return bytes(out)
+    try:
+        return b"".join(map(_SEPTETS.__getitem__, text))
+    except KeyError as missing:
+        raise ValueError(f"{missing.args[0]!r} is not in the GSM 7-bit alphabet") from None
 
 
 def decode(septets: bytes, locking: int = 0, single: int = 0) -> str:

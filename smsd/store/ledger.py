@@ -50,16 +50,9 @@ def used(conn: Connection, sim: str, day: str) -> tuple[int, int]:
     return spent(conn, sim, day)[:2]
 
 
-_SEEN = sa.select(_r.sim).where(
-    _r.sim == sa.bindparam("sim"), _r.month == sa.bindparam("month"), _r.who == sa.bindparam("who")
-)
-
-
 def met(conn: Connection, sim: str, month: str, who: str) -> None:
     """Remembers a recipient of the month."""
-    values = {"sim": sim, "month": month, "who": who}
-    if conn.execute(_SEEN, values).first() is None:
-        put_new(conn, ledger_recipients, ("sim", "month", "who"), values)
+    put_new(conn, ledger_recipients, ("sim", "month", "who"), {"sim": sim, "month": month, "who": who})
 
 
 def met_all(conn: Connection, sim: str, month: str, who: list[str]) -> None:

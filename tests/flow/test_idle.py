@@ -69,6 +69,27 @@ def test_nothing_is_asked_for_nothing(tmp_path: Path) -> None:
     run(tmp_path, main)
 
 
+@in_a_file
+def test_while_an_alert_goes_out(tmp_path: Path) -> None:
+    """Once a second it is looked whether the alert is over, and by one statement whether anything else is to do."""
+
+    async def main(t: Town) -> None:
+        await t.people(200)
+        await t.say("peeters", "Inbraak Kerkstraat, 2 mannen te voet")
+        await t.say("peeters", f"{t.code('peeters')} 4711", 10)
+        seen = asked(t)
+        await t.wait(30)
+        assert len(t.got(member(1))) == 1
+        (alert,) = await t.db.run(broadcasts.find, states=bc.RUNNING)
+        assert alert.state == bc.State.LIVE
+        (look,) = (words for words in seen if words.startswith("SELECT EXISTS") and "inbound_parts" in words)
+        assert 25 <= seen.pop(look) <= 31
+        tables = ("challenges", "inbound_parts", "memberships", "early_reports")  # the chores look at members
+        assert sum(n for words, n in seen.items() if any(f"FROM {table}" in words for table in tables)) <= 1
+
+    run(tmp_path, main)
+
+
 def test_a_command_in_another_process(tmp_path: Path) -> None:
     """Its row leaves at once, after a quiet minute, and after the next one again."""
 

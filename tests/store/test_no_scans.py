@@ -52,7 +52,7 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "parts of which others never came": lambda conn: inbox.overdue(conn, NOW),
     "how many wrote lately": lambda conn: tallies.subjects(conn, "answer", NOW),
     "what no limit looks at": lambda conn: tallies.purge(conn, datetime.fromtimestamp(0, UTC)),
-    "whether a moment moves anything on": lambda conn: still.opened(conn, NOW),
+    "whether a moment moves anything on": lambda conn: still.look(conn, "x/1", NOW),
     "whether anything is queued": still.queued,
     "the next incident's number": broadcasts.next_incident,
     "incidents of late": lambda conn: broadcasts.recent_incidents(conn, ["dorp"], NOW),

@@ -105,6 +105,7 @@ async def test_a_server_does_not_tell(tmp_path: Path) -> None:
     await db.close()
 
 
+A_MEMBER = "INSERT INTO members (id, number, language, created_at) VALUES (1, '+32475000001', 'nl', 0)"
 ROWS = {
     "a challenge": "INSERT INTO challenges (number, action, state, nonce, digest, needs_pin, created_at) "
     "VALUES ('+32475000001', 'release', 'issued', 'n', 'd', 0, 0)",
@@ -119,6 +120,31 @@ ROWS = {
     "a claim": "UPDATE deliveries SET state = 'claimed', owner = 'x/1'",
     "a doubt": f"UPDATE deliveries SET state = 'uncertain', not_before = {SOON}",
 }
+OF_A_BROADCAST = (
+    "INSERT INTO broadcasts (id, kind, network, state, author, author_number, body, created_at, facts_at) "
+    "VALUES (9, 'alert', 'west', '{}', 'peeters', '+32475000001', 'Inbraak', 0, 0)"
+)
+FOUND = {  # which steps of a look have something to do
+    "a challenge": {"asked"},
+    "a request": {"requests"},
+    "a part": {"parts", "untold"},
+    "an early report": {"reports"},
+    "a row that waits": {"waits"},
+    "a row for later": {"waits"},
+    "a row that is held": {"waits"},
+    "a claim": {"waits", "strays"},
+    "a doubt": {"doubt", "doubt_for_later"},
+}
+RUNS = {  # what makes nobody look sooner by itself
+    "a claim of our own": ("UPDATE deliveries SET state = 'claimed', owner = 'x/2'", {"waits"}),
+    "a doubt for good": ("UPDATE deliveries SET state = 'uncertain'", {"doubt"}),
+    "a draft": (OF_A_BROADCAST.format("draft"), {"drafts"}),
+    "a draft that is confirmed": (OF_A_BROADCAST.format("second"), {"drafts"}),
+    "an alert": (OF_A_BROADCAST.format("live"), {"running"}),
+    "a halted alert": (OF_A_BROADCAST.format("halted"), {"running"}),
+    "an alert that ended": (OF_A_BROADCAST.format("done"), set[str]()),
+    "a part that was told of": (ROWS["a part"].replace("0, 0)", "0, 1)"), {"parts"}),
+}
 OVER = {
     "a challenge": "UPDATE challenges SET state = 'passed'",
     "a request": "UPDATE memberships SET digested_at = 0",
@@ -131,18 +157,31 @@ OVER = {
 async def test_what_a_moment_moves_on(db: Database, what: str) -> None:
     """As long as such a row is there, it is looked as often as ever; and not any more when it is over."""
 
-    def only_sent(conn: sa.Connection) -> None:
-        queue(conn, 1)
-        conn.exec_driver_sql("UPDATE deliveries SET state = 'sent', not_before = NULL")
-        conn.exec_driver_sql(
-            "INSERT INTO members (id, number, language, created_at) VALUES (1, '+32475000001', 'nl', 0)"
-        )
-
     await db.run(only_sent)
-    assert not await db.run(still.opened, NOW)
+    await db.run(lambda conn: conn.exec_driver_sql(A_MEMBER).rowcount)
+    assert not (await db.run(still.look, "x/2", NOW)).moves
     await db.run(lambda conn: conn.exec_driver_sql(ROWS[what]).rowcount)
-    assert await db.run(still.opened, NOW)
+    assert (await db.run(still.look, "x/2", NOW)).moves
     assert await db.run(still.queued) == (what in ("a row that waits", "a row for later"))
+    assert there(await db.run(still.look, "x/2", NOW)) == FOUND[what]
     over = OVER.get(what, "UPDATE deliveries SET state = 'sent'")
     await db.run(lambda conn: conn.exec_driver_sql(over).rowcount)
-    assert not await db.run(still.opened, NOW)
+    assert not (await db.run(still.look, "x/2", NOW)).moves
+
+
+@pytest.mark.parametrize("what", RUNS)
+async def test_which_steps_have_something_to_do(db: Database, what: str) -> None:
+    words, found = RUNS[what]
+    await db.run(only_sent)
+    await db.run(lambda conn: conn.exec_driver_sql(words).rowcount)
+    assert there(await db.run(still.look, "x/2", NOW)) == found
+
+
+def there(found: still.Open) -> set[str]:
+    return {name for name, is_there in found._asdict().items() if is_there}
+
+
+def only_sent(conn: sa.Connection) -> None:
+    queue(conn, 1)
+    conn.exec_driver_sql("UPDATE deliveries SET state = 'sent', not_before = NULL")
+    conn.exec_driver_sql("UPDATE broadcasts SET state = 'done'")

@@ -72,7 +72,7 @@ class Line:
         try:
             await self._keep()
         except asyncio.CancelledError:
-            await self.dispatcher.cut_short()
+            await self.dispatcher.air.cut_short()
             raise
 
     async def _keep(self) -> None:
@@ -329,7 +329,7 @@ class Line:
         if self.intake.waits:
             return
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(min(seconds, ENDS_S) if self.dispatcher.flights else seconds):
+            async with asyncio.timeout(min(seconds, ENDS_S) if self.dispatcher.air.flights else seconds):
                 await self.modem.news.wait()
 
     async def _claim(self) -> None:

@@ -61,25 +61,37 @@ Answer = Whose | Pieces | WithoutWords | Verdict
 
 
 def read(
-    readings: Sequence[str], given: Given, holders: Sequence[Holder], key: bytes, totp: Totp, *, no: bool, asked: bool
+    readings: Sequence[str],
+    given: Given,
+    holders: Sequence[Holder],
+    key: bytes,
+    totp: Totp,
+    *,
+    no: bool,
+    only_no: bool,
+    asked: bool,
 ) -> Answer:
-    """`no`: NEE stands beside the digits; `asked`: the number was asked lately whose a draft is."""
+    """`no`: NEE stands beside the digits; `only_no`: and nothing else; `asked`: the number was asked lately whose a
+    draft is.
+    """
     return (
-        (_whose(readings, given, key, no=no) if no or asked else None)
+        (_whose(readings, given, key, no=no, only_no=only_no) if no or only_no or asked else None)
         or _pieces(readings, given, key)
         or _without_words(readings, given, holders, key)
         or proof.judge(readings, given.waiting, holders, key=key, guesses=given.guesses, totp=totp.holder)
     )
 
 
-def _whose(readings: Sequence[str], given: Given, key: bytes, *, no: bool) -> Whose | None:
-    """1 or 2 before or behind the code of what NEE asked about, or NEE and the code."""
+def _whose(readings: Sequence[str], given: Given, key: bytes, *, no: bool, only_no: bool) -> Whose | None:
+    """1 or 2 before or behind the code of what NEE asked about, or NEE and the code; with the PIN, where all words say
+    no: NEE may also be that of the preview, sent back.
+    """
     for challenge in reversed(given.waiting):
         code = proof.code_of(key, challenge)
         for answer in ("1", "2"):
             if any(r in (answer + code, code + answer) for r in readings):
                 return Whose(answer, challenge)
-        if no and code in readings:
+        if (no and code in readings) or (only_no and any(r.startswith(code) or r.endswith(code) for r in readings)):
             return Whose("1", challenge)
     return None
 

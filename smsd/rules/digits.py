@@ -18,6 +18,8 @@ FEW_WORDS = 4  # beside a proof
 PROOF_SIZES = (8, 9, 10, 11, 12, 14)  # code + PIN (+ a network's digit), code + TOTP, list, list + PIN, code + list
 _RUN = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NO = frozenset("nee neen neeje niet nie ni geen non pas nein nicht nit kein no not don nope".split())
+_NOT_YET = frozenset("nog encore noch yet ne do doe doen zenden sturen envoyer danke".split())
 _APART = 3  # so many characters without a letter may stand between the pieces of one number
 
 
@@ -132,6 +134,14 @@ def looks_like_proof(text: str) -> bool:
     pairs = [a + b for a, b in pairwise(sizes) if a >= 4 and b >= 4]
     whole = [s for s in sizes if s in (8, 9, 12, 14)]
     return bool(whole or any(s in PROOF_SIZES for s in pairs))
+
+
+def declines(text: str) -> bool:
+    """Whether all that stands beside the digits says no: who texts "niet 4821 4711" wants nothing to leave. A question
+    is the end of a preview that was sent back.
+    """
+    found = {word.casefold() for word in words(text)}
+    return "?" not in text and bool(found & _NO) and found <= _NO | _NOT_YET
 
 
 def _is_time(group: list[Run]) -> bool:

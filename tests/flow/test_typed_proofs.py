@@ -27,6 +27,19 @@ FORMS = [
     "{p} {c} aub",
     "{c}{p}\nVerzonden vanaf mijn iPhone",
     "STATUS {c} {p}",
+    "Zend {c} + {p}. Niet u? NEE",
+    "geen probleem {c} {p}",
+    "{c} {p} niet vergeten aub",
+]
+# code and PIN, and beside them nothing but a no
+DECLINED = [
+    "nee {c} {p}",
+    "{c} {p} nein",
+    "non {p} {c}",
+    "NO {c}{p}",
+    "nog niet {c} {p}",
+    "{c} {p} pas encore",
+    "{c} nee",
 ]
 # a PIN or a code in what is no proof: nothing goes out, nothing is kept
 LEAKS = [
@@ -103,6 +116,22 @@ def test_proofs_in_many_typings(tmp_path: Path) -> None:
         assert "4 7 1 1" not in found
         bodies = await t.db.run(lambda c: list(c.execute(sa.select(inbound_texts.c.body)).scalars()))
         assert bodies.count("[proof]") == len(FORMS)
+
+    run(tmp_path, main)
+
+
+def test_a_no_beside_the_proof(tmp_path: Path) -> None:
+    """Nothing leaves: the draft is dropped, by the word of who saw its code."""
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        for n, form in enumerate(DECLINED):
+            await t.say("peeters", f"Inbraak in de straat van nummer {n}, twee mannen te voet")
+            await t.say("peeters", form.format(c=t.code("peeters"), p="4711"), 8)
+            states = await t.db.run(lambda c: list(c.execute(sa.select(broadcasts.c.state)).scalars()))
+            assert states == ["dropped"] * (n + 1), form
+            await t.long(900)
+        assert t.got(member(1)) == []
 
     run(tmp_path, main)
 

@@ -103,12 +103,19 @@ def broadcast(number: int, **changes: object) -> Broadcast:
 
 
 def answer(
-    digits: str, challenges: list[Challenge], drafts: Mapping[int, Broadcast], *, no: bool = False, asked: bool = False,
-    behind: Challenge | None = None, guesses: Guesses | None = None,
-) -> Whose | Pieces | WithoutWords | Verdict:  # fmt: skip
+    digits: str,
+    challenges: list[Challenge],
+    drafts: Mapping[int, Broadcast],
+    *,
+    no: bool = False,
+    only_no: bool = False,
+    asked: bool = False,
+    behind: Challenge | None = None,
+    guesses: Guesses | None = None,
+) -> Whose | Pieces | WithoutWords | Verdict:
     open_ = Given(NUMBER, tuple(challenges), behind, drafts, guesses or Guesses())
     totp = Totp((), NOW, NOW, clock_proven=True, wrong=0)
-    return read([digits], open_, [holder()], KEY, totp, no=no, asked=asked)
+    return read([digits], open_, [holder()], KEY, totp, no=no, only_no=only_no, asked=asked)
 
 
 def test_what_digits_answer() -> None:
@@ -119,6 +126,8 @@ def test_what_digits_answer() -> None:
     assert answer(f"2{code}", both, drafts, asked=True) == Whose("2", second)
     assert answer(f"{code}1", both, drafts, no=True) == Whose("1", second)
     assert answer(code, both, drafts, no=True) == Whose("1", second)
+    assert answer(f"{code}4711", both, drafts, only_no=True) == Whose("1", second)
+    assert isinstance(answer(f"{code}4711", both, drafts, no=True), Verdict)  # NEE of a preview that was sent back
     joined = answer(f"1{code}", both, drafts)
     assert isinstance(joined, Pieces)
     assert ([b.id for b in joined.drafts], list(joined.challenges)) == ([1, 2], both)

@@ -107,7 +107,12 @@ def among_words(talk: Conversation, command: Command, handler: at_once.Handler |
         return True
     if talk.who.bar is not None:
         asking.barred(talk)
-    elif form or any(r for r in digits_.readings(text) if len(r) in digits_.PROOF_SIZES) or command.verb == Verb.NO:
+    elif (
+        form
+        or any(r for r in digits_.readings(text) if len(r) in digits_.PROOF_SIZES)
+        or command.verb == Verb.NO
+        or digits_.declines(text)
+    ):
         digits(talk, command)
     else:
         talk.journal("code or PIN in a text", talk.sender)
@@ -129,11 +134,12 @@ def _guessing_pins(talk: Conversation, text: str) -> bool:
 
 def digits(talk: Conversation, command: Command) -> None:
     """Judges the digits of a text against what is open for the number."""
-    asked, refuses = whose.asked_whose(talk), command.verb == Verb.NO
+    text = digits_.plain(cut(talk.text.body))
+    asked, no, only_no = whose.asked_whose(talk), command.verb == Verb.NO, digits_.declines(text)
     given = answers.gather(talk, talk.sender)
     totp = answers.look(talk, talk.text, talk.who.acting)
-    readings = digits_.readings(digits_.plain(cut(talk.text.body))) or ([command.code] if command.code else [])
-    found = read(readings, given, talk.who.acting, talk.key, totp, no=refuses, asked=asked)
+    readings = digits_.readings(text) or ([command.code] if command.code else [])
+    found = read(readings, given, talk.who.acting, talk.key, totp, no=no, only_no=only_no, asked=asked)
     answers.note(talk, talk.sender, totp)
     MEANS[type(found)](talk, found)
 

@@ -16,6 +16,7 @@ from smsd.store.dialect.upsert import put_new
 from smsd.store.schema import bars
 
 _b = bars.c
+_UNTIL = sa.select(_b.until).where(_b.who == sa.bindparam("who"), _b.network == sa.bindparam("network"))
 
 
 def put(conn: Connection, who: str, network: str, at: datetime, until: datetime | None) -> None:
@@ -34,7 +35,7 @@ def lift(conn: Connection, who: str, network: str) -> None:
 
 def of(conn: Connection, who: str, network: str, now: datetime) -> tuple[Bar, datetime | None]:
     """What holds now, and until when."""
-    row = conn.execute(sa.select(_b.until).where(_b.who == who, _b.network == network)).first()
+    row = conn.execute(_UNTIL, {"who": who, "network": network}).first()
     if row is None or (row.until is not None and row.until <= now):
         return "", None
     return ("removed", None) if row.until is None else ("suspended", row.until)

@@ -24,6 +24,22 @@ _LAPSED = _WAITING.where(
         sa.and_(_c.shown_at.is_(None), _c.created_at < sa.bindparam("made_before")),
     )
 )
+_NUMBER: sa.BindParameter[str] = sa.bindparam("number")
+_PASSED = sa.select(sa.func.max(_c.id)).where(_c.number == _NUMBER, _c.state == State.PASSED).scalar_subquery()
+_UNANSWERED = {
+    own: sa.select(sa.func.count())
+    .select_from(challenges)
+    .join(broadcasts, _b.id == _c.broadcast_id)
+    .where(
+        _c.number == _NUMBER,
+        _c.created_at > sa.bindparam("after"),
+        _c.state != State.PASSED,
+        _c.action == Action.RELEASE,
+        _b.author_number == _NUMBER if own else _b.author_number != _NUMBER,
+        _c.id > sa.func.coalesce(_PASSED, 0),
+    )
+    for own in (True, False)
+}
 
 
 def _one(row: Row) -> Challenge:
@@ -109,19 +125,4 @@ def unanswered(conn: Connection, number: str, after: datetime, *, own: bool = Tr
 
     `own`: those that this number is said to have written; else those of others that it was asked about.
     """
-    passed = sa.select(sa.func.max(_c.id)).where(_c.number == number, _c.state == State.PASSED).scalar_subquery()
-    wrote = (_b.author_number == number) if own else (_b.author_number != number)
-    query = (
-        sa.select(sa.func.count())
-        .select_from(challenges)
-        .join(broadcasts, _b.id == _c.broadcast_id)
-        .where(
-            _c.number == number,
-            _c.created_at > after,
-            _c.state != State.PASSED,
-            _c.action == Action.RELEASE,
-            wrote,
-            _c.id > sa.func.coalesce(passed, 0),
-        )
-    )
-    return int(conn.execute(query).scalar_one())
+    return int(conn.execute(_UNANSWERED[own], {"number": number, "after": after}).scalar_one())

@@ -14,6 +14,13 @@ _l, _r = ledger.c, ledger_recipients.c
 _ADD = ledger.update().where(_l.sim == sa.bindparam("b_sim"), _l.day == sa.bindparam("b_day")).values(
     segments=_l.segments + sa.bindparam("n"), unproven=_l.unproven + sa.bindparam("m")
 )  # fmt: skip
+_SUMS = [
+    sa.func.coalesce(sa.func.sum(sa.case((when, column), else_=0)), 0)
+    for column in (_l.segments, _l.unproven)
+    for when in (_l.day == sa.bindparam("day"), sa.true())
+]
+_SPENT = sa.select(*_SUMS).where(_l.sim == sa.bindparam("sim"), _l.day.like(sa.bindparam("month")))
+_MET = sa.select(sa.func.count()).where(_r.sim == sa.bindparam("sim"), _r.month == sa.bindparam("month"))
 
 
 def add(conn: Connection, sim: str, day: str, segments: int, unproven: int = 0) -> None:
@@ -36,12 +43,7 @@ class Spent(NamedTuple):
 
 def spent(conn: Connection, sim: str, day: str) -> Spent:
     """What a SIM sent on a day and in its month."""
-    sums = [
-        sa.func.coalesce(sa.func.sum(sa.case((when, column), else_=0)), 0)
-        for column in (_l.segments, _l.unproven)
-        for when in (_l.day == day, sa.true())
-    ]
-    found = conn.execute(sa.select(*sums).where(_l.sim == sim, _l.day.startswith(day[:7]))).one()
+    found = conn.execute(_SPENT, {"sim": sim, "day": day, "month": f"{day[:7]}%"}).one()
     return Spent(*map(int, found))
 
 
@@ -69,4 +71,4 @@ def known(conn: Connection, sim: str, month: str) -> set[str]:
 
 def recipients(conn: Connection, sim: str, month: str) -> int:
     """Distinct recipients of a month."""
-    return int(conn.execute(sa.select(sa.func.count()).where(_r.sim == sim, _r.month == month)).scalar_one())
+    return int(conn.execute(_MET, {"sim": sim, "month": month}).scalar_one())

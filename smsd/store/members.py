@@ -40,6 +40,7 @@ _SELECT = sa.select(
 
 
 _OF_NUMBER = _SELECT.where(_m.number == sa.bindparam("number")).order_by(_s.id)
+_OF_SIM = sa.select(sa.func.count()).where(_s.sim == sa.bindparam("sim"), _s.state == State.ACTIVE)
 _WAITING_DIGESTS = (
     sa.select(_s.network, sa.func.min(_s.requested_at))
     .where(_OPEN, is_in(_s.state, State.PENDING), _s.digested_at.is_(None))
@@ -209,7 +210,7 @@ def least_loaded(conn: Connection, sims: Sequence[str]) -> str | None:
 
 def count_of_sim(conn: Connection, sim: str) -> int:
     """Active members who know this line."""
-    return int(conn.execute(sa.select(sa.func.count()).where(_s.sim == sim, _s.state == State.ACTIVE)).scalar_one())
+    return int(conn.execute(_OF_SIM, {"sim": sim}).scalar_one())
 
 
 def step(conn: Connection, member_id: int, network: str, state: State, event: str, **values: object) -> State:

@@ -90,6 +90,7 @@ def hurry(put: Callable[[Any, str, Any], None]) -> None:
         (daemon, "PROOF_OF_WORK_S", 1e9),
         (daemon, "STATUS_S", 60.0),
         (loop, "LOOK_S", 1.0),
+        (loop, "BUSY_S", 3.0),
         (loop, "BACKUP_HOUR", -1),
     ):
         put(where, name, value)

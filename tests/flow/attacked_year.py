@@ -45,6 +45,7 @@ UNDER_WAY = (
     .limit(1),
 )
 PREVIEW_WITHIN, SLOWER = 60.0, 1.25
+STILL_S = 5.0  # in which a line that may send anything of what waits has begun
 MAIL_EVERY = 12  # texts
 # seconds between forged texts around an alert, and since how long before: he cannot know when an
 # officer will write, only see that an alert goes out
@@ -112,11 +113,18 @@ class Year:
     # ---- time
 
     async def quiet(self) -> None:
-        """Waits until what can go out is out, so that a jump cuts nothing."""
+        """Waits until what can go out is out, so that a jump cuts nothing: nothing waits, or no line took any of it
+        for some seconds. What strangers may not spend lies for hours, and nobody has to watch it lie.
+        """
+        stirred, seen = self.loop_time(), -1
         for _ in range(40):
             now = {"now": self.t.clock.now()}
             waits = await self.t.db.run(lambda c, now=now: any(c.execute(query, now).first() for query in UNDER_WAY))
-            if not waits and all(s.began is None for s in self.t.gateway.ctx.lines.values()):
+            busy = any(s.began is not None for s in self.t.gateway.ctx.lines.values())
+            sent = sum(len(stick.sent) for stick in self.t.village.servers.values())
+            if busy or sent != seen:
+                stirred, seen = self.loop_time(), sent
+            if not busy and (not waits or self.loop_time() - stirred >= STILL_S):
                 break
             await self.t.wait(2)
         await self.t.wait(1)

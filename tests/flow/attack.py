@@ -115,6 +115,7 @@ async def days(t: Town, plan: Plan, out: Account, lines: Log, tell: Callable[[st
         broken = {name: found[:1] for name, found in out.broken.items()}
         tell(
             f"day {day} of {plan.days}, {t.clock.now():%d %b}: {out.texts} texts, {out.alerts} alerts, "
+            f"{out.out_of_reach[-1:]} of {out.residents[-1:]} out of reach, {out.untold[-1:]} of them untold, "
             f"{out.cpu_s:.0f} s of CPU, {out.db_mb:.1f} MB; {broken or 'kept'}"
         )
         if out.died or time.monotonic() > ends:

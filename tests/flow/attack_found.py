@@ -13,6 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import sqlalchemy as sa
 
 from smsd import log_lines
 from smsd.model.feedback import UNPROVEN
-from smsd.store.schema import broadcasts, feedbacks, members, memberships, metadata, rights
+from smsd.store.schema import broadcasts, deliveries, feedbacks, members, memberships, metadata, rights, texts
 from tests.town import PINS, Town
 
 TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{4}|\d{6}|\d{8}|\d{10}|\d{12})(?![0-9A-Za-z])")
@@ -35,7 +36,15 @@ RUN, RUN_OF_OCTETS = re.compile("[0-9 ]{7,}"), re.compile(b"[0-9 ]{7,}")
 WITH_PIN, WITH_YES = re.compile(rb"([0-9]{4,}) \+ PIN"), re.compile(rb"JA ([0-9]{5,})")
 LENGTHS = (4, 6, 7, 8)  # of what may be a code
 KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
-MUST_BE_EMPTY = ("released", "strangers", "lost", "erased", "at_rest", "late", "slow", "missed", "rights", "died")
+MUST_BE_EMPTY = (
+    "released", "strangers", "lost", "erased", "at_rest", "late", "slow", "missed", "unheard", "rights", "died"
+)  # fmt: skip
+# what says that nothing comes any more, by whosever word
+AWAY = re.compile(
+    "uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet|keine Nachrichten"
+    "|you have left|no messages until"
+)
+AT_ONCE, TOLD_AGAIN = timedelta(minutes=15), timedelta(days=7)
 
 
 @dataclass
@@ -56,11 +65,16 @@ class Account:
     late: list[str] = field(default_factory=list)  # an alert without preview in a minute
     slow: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)  # an alert that never left, or a member without it
+    unheard: list[str] = field(default_factory=list)  # out of reach by a forged word, and the phone says nothing of it
     rights: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     previews: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)  # time to the last member beside an undisturbed alert
     halted_s: list[float] = field(default_factory=list)
+    # at the start of each alert: members whom a forged word keeps from it, and of them such as cannot know of it yet
+    out_of_reach: list[int] = field(default_factory=list)
+    untold: list[int] = field(default_factory=list)
+    residents: list[int] = field(default_factory=list)  # of how many
     proofs: Counter[str] = field(default_factory=Counter)  # what released the alerts
     texts_needed: Counter[str] = field(default_factory=Counter)
     cut_by_jumps: Counter[str] = field(
@@ -84,7 +98,7 @@ class Account:
     def told(self) -> dict[str, Any]:
         """In short, for people."""
         out = {**vars(self), "kept": self.kept}
-        for name in ("previews", "ratios", "halted_s"):
+        for name in ("previews", "ratios", "halted_s", "out_of_reach", "untold", "residents"):
             values = sorted(out.pop(name))
             if values:
                 out[name] = {"median": round(values[len(values) // 2], 2), "most": round(values[-1], 2)}
@@ -131,6 +145,59 @@ class Known:
     released: set[int] = field(default_factory=set)  # broadcasts that were told already
     guesses: set[str] = field(default_factory=set)  # what a forger sent: not a secret, if it is one by chance
     his: set[str] = field(default_factory=set)  # the forger's own SIMs
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A member who never asked to leave, and whom no alert reaches. `said`: when the word that says so was put in the
+    queue, `heard`: when the phone last got one; where there are such.
+    """
+
+    number: str
+    state: str
+    said: datetime | None
+    heard: datetime | None
+    waits: bool
+
+    @property
+    def told(self) -> bool:
+        """Whether the phone knows of this very absence."""
+        return self.heard is not None and self.said is not None and self.heard >= self.said
+
+    def broken(self, now: datetime) -> bool:
+        """What is promised: it is heard at once; where strangers spent their part, once a week."""
+        if self.told or (self.heard is not None and now - self.heard < TOLD_AGAIN):
+            return False
+        return self.said is None or now - self.said > AT_ONCE
+
+
+def gone(conn: sa.Connection, known: Known) -> list[Gone]:
+    """Members whom no alert reaches now, though they never asked for that."""
+    rows = conn.execute(
+        sa.select(members.c.number, memberships.c.state).join(memberships, memberships.c.member_id == members.c.id)
+    ).all()
+    state = {row.number: str(row.state) for row in rows}
+    new = ("pending", "asked")  # of who signed up and was not let in yet nothing is missing
+    away = [
+        n
+        for n in known.residents
+        if state.get(n) != "active" and not (n in known.joining and state.get(n, "asked") in new)
+    ]
+    d = deliveries.c
+    said = conn.execute(
+        sa.select(d.number, d.state, d.created_at, d.sent_at, texts.c.body)
+        .join(texts, texts.c.id == d.text_id)
+        .where(d.number.in_(away), d.broadcast_id.is_(None))
+        .order_by(d.id)
+    ).all()
+    found = []
+    for number in away:
+        own = [row for row in said if row.number == number and AWAY.search(row.body)]
+        heard = [row.sent_at for row in own if row.sent_at is not None]
+        waits = bool(own) and own[-1].state in ("queued", "claimed")
+        last = own[-1].created_at if own else None
+        found.append(Gone(number, state.get(number, "erased"), last, max(heard, default=None), waits))
+    return found
 
 
 class Typed:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from smsd.rules import proof
 from smsd.store import people
 from smsd.store.schema import broadcasts, deliveries, is_in, journal, list_codes
-from tests.flow.attack_found import Account, Judge, Known, Log
+from tests.flow.attack_found import AWAY, Account, Judge, Known, Log, gone
 from tests.flow.attack_mail import Mailer
 from tests.flow.attacker import LIES, Attacker
 from tests.town import ANJA, CLAES, NEW, NUMBERS, OFFICER_FR, PEETERS, PINS, Town
@@ -95,14 +95,7 @@ class Year:
         if number in self.known.gone:
             answer = "STOP" if re.search("weer lid|de nouveau membre|wieder Mitglied|member again", text) else ""
         elif number in self.known.residents:
-            if re.search(
-                (
-                    r"uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet"
-                    r"|keine Nachrichten"
-                    r"|you have left|no messages until"
-                ),
-                text,
-            ):
+            if AWAY.search(text):
                 answer = "JOIN"
             elif re.search(r"votre langue est FR|ab jetzt auf Deutsch|in English from now", text):
                 answer = "TAAL nl"
@@ -229,6 +222,7 @@ class Year:
             self.out.missed.append(f"never left: {self.t.clock.now():%m-%d %H:%M} {words}: {self.t.got(author)[-4:]}")
         else:
             self.known.released.add(row.id)
+            await self.reach()
             await self.goes_out(author, words, row)
         if self.chance.random() < 0.4 and row is not None:
             await self.all_clear(author, row)
@@ -236,6 +230,20 @@ class Year:
         if siege is not None:
             await siege
         await self.quiet()
+
+    async def reach(self) -> None:
+        """Whom a forged word keeps from an alert that begins."""
+        now, found = self.t.clock.now(), await self.t.db.run(gone, self.known)
+        self.out.residents.append(len(self.known.residents))
+        self.out.out_of_reach.append(len(found))
+        self.out.untold.append(sum(not one.told for one in found))
+        for one in found:
+            if one.broken(now):
+                said, heard = (f"{at:%m-%d %H:%M}" if at else "never" for at in (one.said, one.heard))
+                waits = ", waits" if one.waits else ""
+                self.out.unheard.append(
+                    f"{now:%m-%d %H:%M} {one.number} {one.state}: said {said}{waits}, heard {heard}"
+                )
 
     def loop_time(self) -> float:
         return asyncio.get_running_loop().time()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from smsd.channels.sms import inbox
+from smsd.channels.sms.conversation import Conversation
 from smsd.model.challenge import Challenge
 from smsd.rules import proof, signup
 from tests.flow.attack import Plan, hurry, play
@@ -59,9 +60,18 @@ def _kept_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is put out of reach does not hear so."""
+    reply = Conversation.reply
+    monkeypatch.setattr(
+        Conversation, "reply", lambda talk, key, **how: 0 if how.get("leaves") else reply(talk, key, **how)
+    )
+
+
 @pytest.mark.full
 @pytest.mark.parametrize(
-    ("hole", "found"), [(_any_proof, "released"), (_any_yes, "strangers"), (_kept_digits, "at_rest")]
+    ("hole", "found"),
+    [(_any_proof, "released"), (_any_yes, "strangers"), (_kept_digits, "at_rest"), (_unsaid, "unheard")],
 )
 def test_a_hole_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hole: Any, found: str) -> None:
     """Whoever opens one of the doors hears of it."""

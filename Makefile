@@ -76,7 +76,7 @@ crash: $(VENV)/.test ## the daemon killed at every step and KILLS times at rando
 soak: $(VENV)/.test ## TEXTS texts with a random fault every twenty, on the mock clock, for SEEDS seeds (10,000 and 10: half an hour)
 	$(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m tests.crash.soak --texts $(or $(TEXTS),10000) --seeds $(or $(SEEDS),10)
 
-attack: $(VENV)/.test ## DAYS days of TEXTS forged texts each beside a neighbourhood's life, on the mock clock (half a minute to two of CPU a day of 3,000)
+attack: $(VENV)/.test ## DAYS days of TEXTS forged texts each beside a neighbourhood's life, on the mock clock (half a minute of CPU a day of 3,000)
 	$(if $(SHM),TMPDIR=$(SHM) )$(BIN)/python -m tests.flow.attack --days $(or $(DAYS),365) --texts $(or $(TEXTS),3000) --seed $(or $(SEED),1)
 
 bench: $(VENV)/.bench ## speed, weight, scale, words, decoding, beside others: an hour (RUNS=1 for less)

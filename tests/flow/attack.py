@@ -4,8 +4,8 @@ In: days, texts a day, seed, members, how they join, from which day of the year;
 attacked weeks. `--part 3/12` plays the third of twelve parts of those days, each with a town and a chance of its own,
 `--keep` writes the whole account into a file, and `--sum FILES` adds such accounts up: a year may be played in several
 runs. Out: a line a day, and the account as JSON: what was released, who became a member, who was erased, which code or
-PIN lies somewhere, how late alerts were. Exit 0 where every promise was kept. The gateway is the real one: database,
-router, driver, spool.
+PIN lies somewhere, how late alerts were, whom forged words kept from them. Exit 0 where every promise was kept. The
+gateway is the real one: database, router, driver, spool.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def config(plan: Plan) -> dict[str, Any]:
 
 
 def hurry(put: Callable[[Any, str, Any], None]) -> None:
-    """The clock jumps by minutes: what looks at it every second looks once a minute. Copies have tests of their own."""
+    """The clock jumps by minutes: what looks at it every second looks once a minute, and what looks at
+    all that is open each three seconds, which makes it later and never sooner. Copies have tests of their own.
+    """
 
     for where, name, value in (
         (daemon, "PROOF_OF_WORK_S", 1e9),

@@ -18,6 +18,7 @@ from smsd.model import broadcast as bc
 from smsd.model.broadcast import Kind
 from smsd.model.delivery import Priority
 from smsd.model.feedback import Feedback
+from smsd.model.membership import State as Member
 from smsd.rules import limits
 from smsd.rules.identity import bar_of
 from smsd.service import feedback
@@ -37,7 +38,7 @@ FEEDBACK_WAITS = timedelta(days=7)
 REMINDED = (1, 4)  # days that a feedback waits: its coordinators hear it again
 SENT = (*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED)
 SHOWN_LEAVERS = 5
-DIGESTED = "digested until"
+DIGESTED, PAUSED = "digested until", "digested paused:"
 
 
 def look(conn: Connection, ctx: Context, most: int | None = None) -> Effects:
@@ -115,14 +116,19 @@ def _away(unit: UnitOfWork, local: datetime) -> None:
 
 
 def _digest(unit: UnitOfWork, local: datetime) -> None:
-    """Who left since the last time, and how many strangers tried: a forged STOP shows, however late a digest comes."""
+    """Who left since the last time, how many pause, and how many strangers tried: forged words of members show, however
+    late a digest comes.
+    """
     last = facts.moment(facts.get(unit.conn, DIGESTED))
     since = max(last, unit.now - limits.WEEK) if last is not None and last < unit.now else unit.now - limits.DAY
     facts.put(unit.conn, DIGESTED, unit.now.isoformat())
     strangers = tallies.subjects(unit.conn, STRANGER, unit.now - timedelta(days=1))
     for network in unit.config.networks:
         gone = members.left_between(unit.conn, network, since, unit.now)
-        if not gone and not strangers:
+        paused, before = members.count(unit.conn, network, Member.PAUSED), facts.get(unit.conn, PAUSED + network)
+        if str(paused) != (before or "0"):
+            facts.put(unit.conn, PAUSED + network, str(paused))
+        if not gone and not strangers and paused <= int(before or 0):
             continue
         names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + (
             "..." if len(gone) > SHOWN_LEAVERS else ""
@@ -133,6 +139,7 @@ def _digest(unit: UnitOfWork, local: datetime) -> None:
             priority=Priority.TIP,
             left=len(gone),
             names=f" ({names})" if names else "",
+            paused=paused,
             count=strangers,
         )
 

@@ -81,9 +81,9 @@ def audience(conn: Connection, network: str, zones: Sequence[str] = ()) -> list[
     return [_one(row) for row in conn.execute(query)]
 
 
-def count(conn: Connection, network: str) -> int:
-    """How many active members a network has, in all its zones."""
-    query = sa.select(sa.func.count()).where(_s.network == network, _s.state == State.ACTIVE)
+def count(conn: Connection, network: str, state: State = State.ACTIVE) -> int:
+    """How many members a network has in all its zones: active ones, or of another state."""
+    query = sa.select(sa.func.count()).where(_s.network == network, _s.state == state)
     return int(conn.execute(query).scalar_one())
 
 

@@ -291,6 +291,24 @@ def test_no_mail_releases_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     run(tmp_path, main, monkeypatch)
 
 
+def test_forged_pauses_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as pause, the coordinators read the next morning; and nothing more while no more do."""
+
+    async def main(t: Town) -> None:
+        await t.people(3)
+        for n in (1, 2):
+            await t.say(member(n), "PAUZE 30")
+            assert "geen berichten tot" in t.got(member(n))[-1]
+        await t.long(13 * 3600)
+        told = [text for text in t.got(ANJA) if "in pauze" in text]
+        assert len(told) == 1
+        assert "2 in pauze" in told[0]
+        await t.long(24 * 3600)
+        assert [text for text in t.got(ANJA) if "in pauze" in text] == told
+
+    run(tmp_path, main, monkeypatch)
+
+
 def test_a_forged_stop_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """STOP needs no proof: the member hears it and undoes it by JOIN, and the
     coordinators read of it the next morning.

@@ -60,6 +60,7 @@ LONGEST = {
     "changed": "ë>e",
     "cost": "99999.99",
     "left": 12000,
+    "paused": 12000,
     "need": 12000,
     "number": "+32475123456",
 }

@@ -91,7 +91,8 @@ def _whose(readings: Sequence[str], given: Given, key: bytes, *, no: bool, only_
         for answer in ("1", "2"):
             if any(r in (answer + code, code + answer) for r in readings):
                 return Whose(answer, challenge)
-        if (no and code in readings) or (only_no and any(r.startswith(code) or r.endswith(code) for r in readings)):
+        with_pin = only_no and challenge.broadcast is not None
+        if (no and code in readings) or (with_pin and any(r.startswith(code) or r.endswith(code) for r in readings)):
             return Whose("1", challenge)
     return None
 

@@ -127,6 +127,8 @@ def test_what_digits_answer() -> None:
     assert answer(f"{code}1", both, drafts, no=True) == Whose("1", second)
     assert answer(code, both, drafts, no=True) == Whose("1", second)
     assert answer(f"{code}4711", both, drafts, only_no=True) == Whose("1", second)
+    about_a_request = [challenge(2, "b", broadcast=None)]
+    assert isinstance(answer(f"12{code}", about_a_request, {}, only_no=True), Verdict)  # NEE 12, and its code
     assert isinstance(answer(f"{code}4711", both, drafts, no=True), Verdict)  # NEE of a preview that was sent back
     joined = answer(f"1{code}", both, drafts)
     assert isinstance(joined, Pieces)

@@ -23,13 +23,14 @@ from smsd.errors import ConfigFaults, Damaged
 from smsd.simulator.cable import Cable
 from smsd.simulator.manners import Manners
 from smsd.store import backup
-from smsd.store.schema import broadcasts, inbound_texts
+from smsd.store.schema import broadcasts, inbound_parts, inbound_texts
 from tests.crash import damage
 from tests.crash.lies import ANSWER, NOTICE, PROMPT, REFERENCE, Tap
 from tests.town import Town
 
 LASTS_S = 185.0
 BOTH_S = 600.0
+WHOLE = 0  # a text, and none of its parts
 PASSING = (38, 21, 17, 42, 47, 22, 41, 500, 512, 331, 332)
 FORM = (304, 305)
 GREETINGS = ("", "\r\nRDY\r\n", "\r\n^SYSSTART\r\n", "\r\n+CPIN: READY\r\n\r\nSMS Ready\r\n")
@@ -235,11 +236,11 @@ async def card_dies(t: Wild, line: str, chance: Random) -> None:
         after = left_of(files)
         await t.start()
     t.alive = True
-    t.lost |= before[0] - after[0]
+    t.lost |= {sender for sender, _ in before[0] - after[0] if (sender, WHOLE) not in after[0]}
     t.forgotten |= before[1] - after[1]
 
 
-def left_of(files: tuple[Path, Path]) -> tuple[set[str], set[str]]:
+def left_of(files: tuple[Path, Path]) -> tuple[set[tuple[str, int]], set[str]]:
     """What a start will find: before it reads what lies on the cards, and may begin an alert anew by that."""
     with tempfile.TemporaryDirectory(dir=files[0].parent) as folder:
         for file in files:
@@ -251,10 +252,11 @@ def left_of(files: tuple[Path, Path]) -> tuple[set[str], set[str]]:
             return set(), set()  # it will not start with that
 
 
-def held(database: Path) -> tuple[set[str], set[str]]:
-    """Whose texts it holds, and the words of the alerts that began."""
+def held(database: Path) -> tuple[set[tuple[str, int]], set[str]]:
+    """Whose texts it holds, and which parts of whose; and the words of the alerts that began."""
     with contextlib.closing(sqlite3.connect(database)) as conn:
-        senders = {row[0] for row in conn.execute(f"SELECT sender FROM {inbound_texts.name}")}
+        senders = {(str(sender), WHOLE) for (sender,) in conn.execute(f"SELECT sender FROM {inbound_texts.name}")}
+        senders |= set(conn.execute(f"SELECT sender, seq FROM {inbound_parts.name}").fetchall())
         began = f"SELECT body FROM {broadcasts.name} WHERE started_at IS NOT NULL"
         return senders, {row[0] for row in conn.execute(began)}
 

@@ -93,6 +93,18 @@ def test_a_pause_is_heard_whatever_strangers_spent(tmp_path: Path) -> None:
     assert newest(h, N).role == LEAVER
 
 
+@pytest.mark.parametrize("word", ["STOP", "VERGEET"])
+def test_who_is_brought_back_to_a_pause_hears_it_whatever_strangers_spent(tmp_path: Path, word: str) -> None:
+    """Two forged words, one JOIN: it undoes the second one, and the first one holds, for a year perhaps."""
+    h = Hall(tmp_path)
+    h.add(N)
+    h.text(N, "PAUZE 300")
+    h.text(N, word)
+    assert any("geen berichten tot" in text for text in h.text(N, "JOIN"))
+    assert states(h, N) == {State.PAUSED}
+    assert newest(h, N).role == LEAVER
+
+
 def test_a_role_holder_who_is_a_member_elsewhere_hears_it(tmp_path: Path) -> None:
     """However many questions were asked in his name before."""
     h = two(tmp_path, PEETERS)

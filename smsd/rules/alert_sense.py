@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from smsd.rules import turns_table as turns
 from smsd.rules.concepts import FEW, Clause, has, negated, unknown
 from smsd.rules.syntax import ARTICLES, before_a_noun, denied, denied_behind, filler, only, pairs
 
@@ -154,23 +155,11 @@ def drills(clauses: tuple[Clause, ...]) -> bool:
     ) and not any(denied(c, "drill") for c in clauses if has(c, "drill"))
 
 
-# what is not over yet: nobody is found, one of two is caught, the car is there and its driver is not
-_STILL = re.compile(
-    r"\b(?:nog|noch|encore|toujours) (?:altijd |steeds |immer )?(?:niet|nie|ni|geen|op de vlucht|voortvluchtig|zoek\w*"
-    r"|spoorloos|los|vrij|te gaan|nicht|keine?|fluchtig|unterwegs|pas|en fuite|introuvable|disparu\w*|recherche\w*)\b"
-    r"|\b(?:pas encore|court (?:encore|toujours)|not yet|(?:not|\w+n t) (?:\w+ ){1,3}yet"
-    r"|still (?:missing|out|at large|on the run|loose|looking|searching|free))\b"
-    r"|\b(?:een|1|ene|eentje|un|une|einer|one|twee|2|deux|zwei|two) (?:van de|op de|van|sur|des|of the|of|von|der)"
-    r" (?:twee|drie|vier|deux|trois|quatre|zweien|dreien|zwei|drei|two|three|four|\d)\b"
-    r"|\b(?:tweede|andere|medeplichtige|autre|second|deuxieme|complice|zweite|komplize|other|accomplice)"
-    r"(?: (?!ook|aussi|auch|too|also|eveneens)\w+){0,3} (?:nog|loopt|weg|gevlucht|ontkomen|ontsnapt|lopen|court|fuite"
-    r"|sauve|enfui|fluchtig|weg|abgehauen|lauft|ran|run|away|loose|escaped|out there|legged)\b"
-    r"|(?:,|\b(?:maar|mais|aber|but)) (?:[^\W\d]\w* ){1,3}(?:niet|nie|nicht|not|pas)\W*$"
-)
+_STILL_ON = re.compile("|".join(turns.STILL_ON))
 _NO_MORE = re.compile(r"\b(?:niet|nie|nicht|pas|n est|no|not) (?:meer|mehr|plus|longer|any ?more)\b")
 
 
 def still_on(folded: str) -> bool:
     """Whether somebody is still looked for, whatever else is over: "un des deux est menotté, l'autre court encore"."""
     said = folded.replace("'", " ").replace("\u2019", " ")
-    return _STILL.search(said) is not None and _NO_MORE.search(said) is None
+    return _STILL_ON.search(said) is not None and _NO_MORE.search(said) is None

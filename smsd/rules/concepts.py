@@ -60,6 +60,8 @@ _SHORT = [
         (r"\bd'?er (?=uit\b)", "er "),
         (r"\btis\b", "het is"),
         (r"\bt?was t\b|\btwas\b", "het was"),
+        (r"\bneet\b", "niet"),
+        (r"\b(?:niet|nie|ni|nit|nich|net) (?:waor|woar|woor|wohr)\b", "niet waar"),
         (r"\b(?:nimeer|nimer|niemeer|nemeer|nemie|nimmeer)\b", "niet meer"),
         (r"\bk(?=(?:wil|heb|ben|wou|zou|zie|hoor|krijg|woon)\b)", "ik "),
         (r"\b(he|she|it|that|there|who|what|here|someone|somebody)'s\b", r"\1 is"),
@@ -379,6 +381,11 @@ def is_near(a: str, b: str, wrong: int) -> bool:
     a, b = a[same:], b[same:]
     swapped = len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
     return a[1:] in (b, b[1:]) or a == b[1:] or swapped
+
+
+def one_off(a: str, b: str) -> bool:
+    """Whether one letter added, left out, changed, or two neighbours swapped make `a` into `b`."""
+    return a != b and is_near(a, b, 1)
 
 
 def distance(a: str, b: str) -> int:

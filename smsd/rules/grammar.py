@@ -12,17 +12,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from smsd.rules import likeness, second_look
+from smsd.rules import turns_table as turns
+from smsd.rules.asides import without_words_asked
 from smsd.rules.chatter import is_own_day
-from smsd.rules.concepts import CLOSING, Clause, concepts, has, spoken
-from smsd.rules.concepts import read as clauses
-from smsd.rules.frames import without_frame
-from smsd.rules.membership_sense import STAYS, asks_how, is_in_already, left_in_vain, of_something_else
-from smsd.rules.plainly import LIGHTS
-from smsd.rules.questions import asked, forget_me, how_many
-from smsd.rules.reasons import but_for, refuses, urgent, without_reasons
-from smsd.rules.sense import PLAINLY_FINE, Sense, senses
+from smsd.rules.concepts import CLOSING, concepts, one_off
+from smsd.rules.membership_sense import of_something_else
+from smsd.rules.questions import asked
+from smsd.rules.reasons import but_for
+from smsd.rules.sense import Sense, senses
 from smsd.rules.signature import cut
-from smsd.rules.syntax import denied
+from smsd.rules.wishes import FEW_OF_A_WISH, NO_JOIN_ABOVE, asked_outright, unlike, weighed
 from smsd.rules.words import (
     COORDINATOR,
     DRIVING,
@@ -60,10 +59,7 @@ _TIMES = re.compile(
 _NAME_AND_NUMBER = re.compile(r"((?:[^\W\d_][^\s\d]{0,30} ){1,3})(\+?[\d ./()-]{9,20})")
 _JOINED = re.compile(r"[+&/,]")
 _NUMBER_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
-# "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
-_DESCRIBES = re.compile(
-    r"ge\w+(?:d|t|de|te|en)|\w{2,}ende?|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting"
-)
+_DESCRIBES = re.compile(turns.DESCRIBES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +168,10 @@ def _resident(text: str, words: list[_Word], known: Known) -> Command:
     command = _wished(text, words, known)
     verb = None
     if len(words) > 1:
-        verb = second_look.instead(text, command.verb, member=known.member) or _unlike(text, command.verb, known)
+        verb = second_look.instead(text, command.verb, member=known.member) or unlike(
+            text, command.verb, member=known.member
+        )
     return command if verb is None else Command(verb, "" if verb == Verb.STOP else text)
-
-
-def _unlike(text: str, verb: Verb, known: Known) -> Verb | None:
-    """What texts like this one meant, where they were by far no wish to leave or to join: "is my number removed?"."""
-    wish = next((m for m, v in VERBS.items() if v == verb and m in ("leave", "forget", "join")), None)
-    if wish is None or not (known.member or wish == "join") or (wish == "leave" and left_in_vain(spoken(text))):
-        return None
-    said = tuple(w for c in clauses(text) for w in c)
-    if wish == "leave" and any(w.bare in LIGHTS for w in said) and not has(said, "message", "group", "listed"):
-        return Verb.TEXT  # "mag het licht al uit?"
-    asked = "stranger" if wish == "join" else "member"
-    asks = wish == "leave" and text.rstrip(" !.").endswith("?")
-    above = ASKS_ABOVE if asks else NO_WISH_ABOVE[wish]
-    for other in ("cry", "other"):
-        if likeness.odds(asked, text, other, *{wish, "cry", "other"} - {other}) > above:
-            return VERBS[other]
-    return None
 
 
 def _wished(text: str, words: list[_Word], known: Known) -> Command:
@@ -221,12 +202,10 @@ def _wished(text: str, words: list[_Word], known: Known) -> Command:
             return replace(command, text=word) if verb == Verb.HELP else command
     elif len(words) == 1 and (near := _near(words[0].bare, RESIDENT)) and near not in NEVER_NEARLY:
         return Command(near)
-    if forget_me(text):
-        return Command(Verb.FORGET)
     named = tuple(dict.fromkeys(known.networks[w.bare] for w in words if w.bare in known.networks))
-    if not meant & {Sense.CRY, Sense.LEAVE, Sense.FORGET} and how_many(text):
-        return Command(Verb.HELP)
-    verb = _weighed(text, words, meant, member=known.member)
+    if verb_asked := asked_outright(text, meant, member=known.member):
+        return Command(verb_asked)
+    verb = weighed(text, [w.bare for w in words], meant, member=known.member)
     if verb == Verb.TEXT and known.member:
         verb = asked(text) or verb
     if verb == Verb.PAUSE:
@@ -234,133 +213,6 @@ def _wished(text: str, words: list[_Word], known: Known) -> Command:
     if verb in (Verb.STOP, Verb.JOIN, Verb.FORGET, Verb.HELP, Verb.STATUS):
         return Command(verb, networks=named)
     return Command(verb, text)
-
-
-def _weighed(text: str, words: list[_Word], meant: Collection[Sense], *, member: bool) -> Verb:
-    """What the rules found in a text, and what texts like this one meant to whom it is from."""
-    said = next((m for m, senses_ in SAID.items() if not senses_.isdisjoint(meant)), "other")
-    fine = Verb.SEEN if Sense.DONE in meant else Verb.REACTION
-    verb = fine if said == "fine" else VERBS[said]
-    if (len(words) <= FEW_WORDS and said != "other") or (said == "cry" and urgent(text)):
-        return verb  # of a few words the rules know enough
-    if member and said == "leave" and (_stops_politely(words) or left_in_vain(spoken(text))):
-        return verb
-    if not member and said in ("leave", "forget"):
-        return Verb.JOIN if likeness.odds("stranger", text, "join", "other", "cry") > NO_JOIN_ABOVE else verb
-    wish = without_reasons(without_frame(text)) if said in ("leave", "join") else text
-    scores = likeness.weighed("member" if member else "stranger", wish, {said: COUNTS[said]})
-    like = max(scores, key=lambda m: scores[m])
-    asks = text.rstrip(" !.").endswith("?")
-    if like == said or (said == "fine" and scores["fine"] > scores.get("cry", 0.0) and not asks):
-        return verb
-    beyond = scores[like] - max(score for m, score in scores.items() if m != like)
-    no_cry = like == "fine" and beyond > NO_CRY_ABOVE and not asks
-    if said == "cry" and ((like in QUIET and not no_cry) or any(map(_cries, clauses(text)))):
-        return verb  # a cry is hardly ever taken for thanks
-    above = ABOVE.get(like, 0.0)
-    if like == "fine" and (len(words) <= FEW_WORDS or _may_be_witness(text)):
-        above = SIGHT_NO_CRY_ABOVE if _names_a_sight(text) else SEEN_NO_CRY_ABOVE
-    # what is no cry by far may be like talk as well
-    calm = (
-        like == "fine" and len(words) >= FEW_OF_A_WISH and scores["fine"] - scores.get("cry", 0.0) > above + CALM_ABOVE
-    )
-    if not (beyond > above or calm) or _mistaken(like, text, beyond, member=member):
-        doubted = said == "fine" or (said == "join" and like in ("leave", "forget"))
-        return Verb.TEXT if doubted else verb
-    return fine if like == "fine" else VERBS[like]
-
-
-def _stops_politely(words: list[_Word]) -> bool:
-    """As in "stop svp, c'est la deuxième fois"."""
-    return len(words) > 1 and RESIDENT.get(words[0].bare) == Verb.STOP and words[1].bare in POLITE
-
-
-def _cries(thought: Clause) -> bool:
-    """Whether one thought of a text by itself is most like a cry: "somebody is in my garden. take me off this list"."""
-    if len(thought) <= FEW_WORDS and has(thought, "help"):
-        return True
-    scores = likeness.weighed("member", " ".join(w.bare.replace("_", " ") for w in thought), {})
-    return not scores or max(scores, key=lambda m: scores[m]) == "cry"
-
-
-def _mistaken(like: str, text: str, above: float, *, member: bool) -> bool:
-    """Whether a text cannot be what it is like: no wish of one's own, or in few words none about messages, where it is
-    not `above` all else by far.
-    """
-    said = tuple(w for c in clauses(text) for w in c)
-    bare = [w.bare for w in said]
-    if like in ("leave", "join") and (refuses(text) or _wants_language(text, bare)):
-        return True  # "je voudrais les messages en français"
-    if like == "leave":
-        unnamed = above < UNNAMED_ABOVE and len(said) <= FEW_OF_A_WISH and not has(said, *OF_MESSAGES)
-        stays = not STAYS.isdisjoint(bare) or any(denied(c, k) for c in clauses(text) for k in ("leave", "remove"))
-        return unnamed or stays or asks_how(bare, fold(text)) or not LIGHTS.isdisjoint(bare)
-    if like == "fine":
-        return text.rstrip(" !.").endswith("?") or any(one_off(w, h) for w in bare for h in ("help", "hulp", "hilfe"))
-    return like == "join" and (member or len(bare) == 1 or is_in_already(bare) or of_something_else(bare))
-
-
-def _wants_language(text: str, words: list[str]) -> bool:
-    """Whether a language is named; Frans is a man's name as well: "zet Frans en mij er maar bij"."""
-    named = {w for w in words if len(w) > 2 and w in LANGUAGES}
-    return bool(named - {"frans"}) or ("frans" in named and _IN_FRENCH.search(fold(text)) is not None)
-
-
-_IN_FRENCH = re.compile(
-    r"\b(?:in (?:het|t) |in |en |liever |graag |naar |taal |alleen |enkel )frans\b(?! en)|\bfrans\W*$"
-)
-
-
-def _may_be_witness(text: str) -> bool:
-    """Whether it names somebody, or says that something moves or was seen: a cry is never taken for thanks."""
-    said = tuple(w for c in clauses(text) for w in c)
-    return has(said, "person", "motion") or any(w.bare in SAW for w in said) or _names_a_sight(text)
-
-
-def _names_a_sight(text: str) -> bool:
-    """Whether it names a child, a car, clothes, a weapon …: "merci, la fillette joue devant chez nous"."""
-    return any(not OF_A_SIGHT.isdisjoint(likeness.ideas_of(w.bare)) for c in clauses(text) for w in c)
-
-
-OF_A_SIGHT = frozenset({"child", "car", "plate", "clothes", "weapon", "hurt"})
-SAW = {"vu", "gezien", "gesehen", "seen", "saw", "entendu", "gehoord", "gehort", "heard"}
-# what the senses that rules find mean together, the first that is found
-SAID: dict[str, frozenset[Sense]] = {
-    "cry": frozenset({Sense.CRY}),
-    "forget": frozenset({Sense.FORGET}),
-    "leave": frozenset({Sense.LEAVE}),
-    "join": frozenset({Sense.JOIN}),
-    "fine": PLAINLY_FINE,
-}
-VERBS = {
-    "cry": Verb.CRY, "forget": Verb.FORGET, "leave": Verb.STOP, "join": Verb.JOIN, "fine": Verb.REACTION,
-    "help": Verb.HELP, "status": Verb.STATUS, "pause": Verb.PAUSE, "other": Verb.TEXT,
-}  # fmt: skip
-# What that counts for beside the logarithm of the odds of texts like this one, and how much likelier than all else
-# must be what no rule says, by the harm of a mistake: who is signed off, or erased, or not told to call 101.
-COUNTS = {"cry": 1.0, "forget": 4.0, "leave": 3.0, "join": 1.5, "fine": 3.0, "other": 0.5}
-ABOVE = {"leave": 2.5, "forget": 0.5, "fine": 1.5}
-# that it is no wish, whatever the rules found
-ASKS_ABOVE = 2.7
-NO_WISH_ABOVE = {"leave": 5.0, "forget": 5.0, "join": 7.0}
-UNNAMED_ABOVE = 7.0  # where few words name neither messages nor a list: "laissez-moi en dehors de ça"
-SEEN_NO_CRY_ABOVE, SIGHT_NO_CRY_ABOVE = (
-    3.0,
-    5.0,
-)  # of few words, or where somebody is named, or something moves or was seen
-NO_CRY_ABOVE = 6.0  # of what names a danger or something that moves: "merci, j'ai fermé le garage"
-CALM_ABOVE = 3.0
-QUIET = ("other", "fine", "status")
-NO_JOIN_ABOVE = 2.0
-FEW_WORDS, FEW_OF_A_WISH = 3, 5
-OF_MESSAGES = (
-    "message",
-    "group",
-    "remove",
-    "leave",
-    "listed",
-    "stop",
-)  # who leaves something names it; "ik kan niet meer" is of no list
 
 
 def days_of(text: str) -> tuple[int, ...]:
@@ -383,10 +235,7 @@ COUNTED = {
 }  # fmt: skip
 UNITS = {"dag": 1, "jour": 1, "tag": 1, "day": 1, "we": 7, "semaine": 7, "woche": 7, "fortnight": 14}
 UNITS |= {"maand": 30, "mois": 30, "monat": 30, "month": 30}
-_SPAN = re.compile(
-    r"\b(\d{1,3}|[a-z]+) (?:of |volle |hele )?((?:dag|jour|tag|day|week|weken|semaine|woche|fortnight|maand(?!ag)|mois"
-    r"|monat|month)\w*)\b"
-)
+_SPAN = re.compile(turns.SPAN)
 
 
 def _without_greetings(words: list[_Word]) -> list[_Word]:
@@ -487,7 +336,8 @@ def _with_arguments(text: str, words: list[_Word], used: int, verb: Verb, role: 
 
 def _free_text(text: str, words: list[_Word], used: int, verb: Verb, known: Known) -> Command | None:
     head, at = words[used - 1], used
-    if (verb == Verb.WRONG and not _is_wrong(words)) or (verb == Verb.END and is_own_day(text)):
+    asked = without_words_asked(fold(text)) is not None  # "EINDE of FOUT?"
+    if asked or (verb == Verb.WRONG and not _is_wrong(words)) or (verb == Verb.END and is_own_day(text)):
         return None
     incident: int | None = None
     networks: list[str] = []
@@ -584,18 +434,6 @@ def _near(word: str, table: Mapping[str, Verb]) -> Verb | None:
         if len(known) >= 5 and "_" not in known and one_off(word, known):
             return verb
     return None
-
-
-def one_off(a: str, b: str) -> bool:
-    """Whether one letter added, left out, changed, or two neighbours swapped make `a` into `b`."""
-    if a == b or abs(len(a) - len(b)) > 1:
-        return False
-    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    if len(a) == len(b):
-        swapped = a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :]
-        return a[i + 1 :] == b[i + 1 :] or swapped
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer[i + 1 :] == shorter[i:]
 
 
 def letters(text: str) -> int:

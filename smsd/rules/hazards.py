@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from smsd.rules import turns_table as turns
 from smsd.rules.words import fold
 
 
@@ -150,19 +151,7 @@ _BEFORE_ORDERS = _words("""
     immediatement conseil alle und sofort tipp and everybody everyone residents immediately now
 """)
 _ASKING = {"gelieve", "veuillez", "priere", "merci", "bitte", "please"}
-_SHORT_ORDERS = re.compile(
-    r"\b(?:ramen|vensters?|deuren|poorten?|luiken|lichten?|verlichting|auto'?s|fietsen|gas|verwarming|stroom"
-    r"|ventilatie)(?: en \w+)? (?:\w+ ){0,2}?(?:dicht|toe|op slot|aan|uit|gesloten|af|binnen)\b"
-    r"|\b(?:portes|fenetres|lumieres|volets|gaz|chauffage)(?: et \w+)? (?:\w+ ){0,2}?(?:fermees?|allumees?|eteintes?"
-    r"|verrouillees?|coupe|closes)\b"
-    r"|\b(?:fenster|turen|tueren|licht|lichter|rolladen|heizung|luftung)(?: und \w+)? (?:\w+ ){0,2}?(?:zu|schliessen"
-    r"|an|aus|geschlossen|verriegeln|ausschalten|einschalten)\b"
-    r"|\b(?:windows|doors|lights)(?: and \w+)? (?:\w+ ){0,2}?(?:closed|shut|locked|on|off)\b"
-    r"|\b(?:binnen blijven|niet naar buiten|geen vonken|geen vuur|niet aansteken|niet drinken|niet openen"
-    r"|niet aanspreken|uit de buurt|op afstand|ne pas |pas d[' ]etincelles|aucune flamme"
-    r"|kein feuer|keine funken|nicht offnen|nicht ansprechen|abstand halten|keep away|stay inside|no sparks|no flames"
-    r"|do not|kijk uit|uitkijken|oppassen|opgelet voor|attention aux?)\b"
-)
+_SHORT_ORDERS = re.compile("|".join(turns.SHORT_ORDERS))
 _SENTENCE = re.compile(r"[.!?;:,\n()\u2013\u2014]+| - ")
 _OWN_WORD = ("tip:", "tipp:", "conseil:", "advies:", "tip ", "astuce:")
 

@@ -89,7 +89,8 @@ WORDS: dict[str, str] = {
         alone in_peace
     """,
     "let": "laat laten gun laissez laisse laisser fichez foutez fous lasst lassen lass leave let",
-    "data": "gegevens data info donnees daten informatie informations angaben donnee persoonsgegevens",
+    "data": "gegevens data info donnees daten informatie informations angaben donnee persoonsgegevens fiche dossier akte file record",
+    "destroy": "vernietig* detrui* destruction vernicht* destroy* shred* weggooi* wegsmijt* vuilbak poubelle jetez jeter get_rid_of schmeiss* wegschmeiss*",
     "again": "terug opnieuw weer nog_eens herinschrijven nouveau rejoindre reinscri* wieder erneut again back rejoin weder",
     "moved": "verhuis* verhuisd weggegaan demenag* umgezogen umgezog* weggezogen moved verhuizen woon_daar_niet woon_er_niet",
     "wrong_number": "verkeerd_nummer fout_nummer mauvais_numero faux_numero falsche_nummer wrong_number nummer_verkeerd verkeerde_nummer falsch_verbunden ken_u_niet",
@@ -101,6 +102,13 @@ WORDS: dict[str, str] = {
         bedankt dank dankje danku dankuwel dankjewel dankt merci mercii thx tnx thanks thank thankyou danke dankeschon dankeschoen vielen_dank dankbaar remerci* bedankje ty tx
         cheers hartelijk_dank hartelijke_dank merkskes merciekes bcp_merci merci_bcp merci_he merci_valet danku_wel dankewel tof_bedankt nen_dikke_merci
         ta mrc mrci merc mercie thnx tnks appreciated grazie obrigado gracias chapeau bravo merciekes merkes
+    """,
+    # beside thanks: what was kind
+    "kind": """
+        dat was wat wreed van vanwege aardig sympathiek sympa vriendelijk lief tof mooi schoon fijn attent chique gebaar gebaartje apprecieer appreciate enorm
+        c etait est trop ete gentil gentille gentils gentillesse aimable adorable sympathique attention attentionne part belle geste suis reconnaissant* votre
+        das war wie nett nette lieb freundlich aufmerksam anstandig geste von ihnen dir euch
+        that how thoughtful kind sweet decent lovely nice gesture of much obliged grateful
     """,
     "yes": "ja jaja jawel jep jup yep yes yess yup ya jaa jaaa oui ouais ouai yeah yea jawohl jo sure natuurlijk zeker tuurlijk bien_sur certainement naturlich natuerlich klar absoluut akkoord d_accord daccord accord einverstanden agreed volontiers gerne",
     "done": """
@@ -119,7 +127,7 @@ WORDS: dict[str, str] = {
         lights light doors door windows window closed locked shut on inside eyes eye peeled watching keep keeping open watchful indoors vigilant
     """,
     "polite": """
-        running_late
+        running_late kind_regards kindest_regards kind_greetings
         aub alstublieft alsjeblieft alst alstubl a.u.b. graag groeten groetjes groet mvg hallo hoi dag goeiedag goedemiddag goedenavond goedemorgen goeienavond goeiemorgen goedendag beste geachte meneer mevrouw heer dames heren sorry vriendelijke vriendelijk
         hartelijk hartelijke he hee hea se zenne amai wi valet madam menheer meneerke bcp
         veel heel erg zeer bijzonder alvast nogmaals fijne prettige avond weekend lieve liefs kusjes kus xx xxx x xo gr vele nacht nachtje middag morgen

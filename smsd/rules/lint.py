@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from smsd.rules.turns_table import COUNTED
+from smsd.rules import turns_table as turns
 from smsd.rules.words import fold
 from smsd.sms.fit import Fit
 
@@ -33,7 +33,7 @@ _NO_PLATE = re.compile(
     ),
     re.IGNORECASE,
 )
-_COUNTED = re.compile(COUNTED)
+_COUNTED = re.compile(turns.COUNTED)
 _CULPRIT = re.compile(r"\b(?:dader|daders|auteur|auteurs|tater|taterin|culprit|perpetrator)\b")
 # a first and a last name, both with a capital, behind a word that says who is meant
 # or alone in front of one that says what he does
@@ -56,24 +56,8 @@ _HONORIFIC = re.compile(
     r"\b(?i:de heer|mevrouw|mevr\.?|dhr\.?|meneer|monsieur|madame|mme|herrn?|frau|mrs\.?|ms\.?"
     r"|mr\.?)\s+[A-Z\u00c0-\u00de][\w'\u2019-]+"
 )
-_ORIGIN = re.compile(
-    r"\b(?:\w*(?:afrikaan|marokkaan|turk|roma(?:ni)?|zigeuner|noord-?afrika|oost-?europ|zuid-?europ|roemeen|roemeense"
-    r"|albanees|albanese|arab|allochtoon|"
-    r"getint|donkere huid|zwarte man|zwarte vrouw|blanke man|buitenlands|buitenlander|vreemdeling|illegaal)\w*|"
-    r"\w*(?:africain|maghreb|marocain|turcs?|turque|gitan|roumain|albanais|arabe|etranger|d'origine|peau mate"
-    r"|peau noire|peau foncee)\w*|"
-    r"(?:nord)?afrikan\w*|sudland\w*|auslander\w*|zigeuner\w*|rumane\w*|albaner\w*|araber\w*|marokkan\w*|turke\w*"
-    r"|dunkelhautig\w*|osteurop\w*|"
-    r"african\w*|moroccan\w*|turkish|romanian\w*|albanian\w*|gypsy|gypsies|foreigner\w*|foreign looking|dark skin\w*"
-    r"|eastern european\w*)"
-)
-_PLACE = re.compile(
-    r"straat|laan|weg\b|plein|dreef|lei\b|steenweg|baan|markt|kaai|park|wijk|dorp|centrum|station|kerk|school|winkel|"
-    r"\brue\b|avenue|chaussee|place\b|boulevard|quai|gare|quartier|"
-    r"strasse|str\.|platz|gasse|allee|bahnhof|ortsteil|street|road|lane|square|\b[aenr]\d{1,3}\b|"
-    r"\b\d{1,3}[a-z]?\b,? (?!min|uur|u\b|h\b|heure|jaar|ans\b|jahre|years|euro|dagen|jours|tage|days|keer|fois|mal\b"
-    r"|times)"
-)
+_ORIGIN = re.compile(turns.ORIGIN)
+_PLACE = re.compile("|".join(turns.PLACE))
 _TIME = re.compile(r"\b([01]?\d|2[0-3])[:uhH.]([0-5]\d)\b")
 OLD = timedelta(hours=1)
 Note = tuple[str, dict[str, object]]

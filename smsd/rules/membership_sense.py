@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 from itertools import pairwise
 
+from smsd.rules import turns_table as turns
 from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, somebody_else, unknown
 from smsd.rules.syntax import ARTICLES, BEFORE_A_NOUN, filler, only, pairs
 
@@ -72,34 +73,9 @@ def _unsubscribes(c: Clause) -> bool:
     return has(c, "me", "want", "i") or unknown(c) <= FEW
 
 
-_HAS_LEFT = re.compile(
-    r"\b(?:uitgeschreven|afgemeld|opgezegd|uitgestapt|geschrapt|gestopt|uitschrijving|opzegging|afmelding"
-    r"|(?:er|hier|daar) ?(?:van)?af (?:was|ben)|uit (?:de|die|jullie) (?:groep|lijst)|geen lid meer"
-    r"|desinscri\w*|desabonn\w*|quitte (?:la|le|ce|cette|votre) (?:liste|groupe|reseau)|plus membre"
-    r"|abgemeldet|ausgetragen|gekundigt|ausgetreten|abmeldung"
-    r"|nicht mehr (?:\w+ ){0,2}angemeldet|unsubscribed|opted out|signed off|cancelled|left (?:this|the|that|your) "
-    r"(?:list|group)|stopp? (?:gestuurd|gezonden|gezegd|geantwoord|sturen|zenden|envoye|dit|repondu|geschickt"
-    r"|geschrieben|gesendet)|(?:sent|send|replied|said|say|texted|envoy\w*|repondu|dire|stuurde|geschickt) stopp?"
-    r"|(?:gevraagd|demande|gebeten|asked) (?:om |van |de |d |darum |you )*(?:geen|mij|me|ne plus|m|keine|mich|to|not"
-    r"|no)\b)"
-)
-_AND_STILL_GETS = re.compile(
-    r"\b(?:nog (?:altijd|steeds|eens|bezig|dit|dat|van)|(?:krijg|ontvang)\w*(?: \w+){0,3} nog|nog(?: \w+){0,3} "
-    r"(?:krijg\w*|bericht\w*|sms\w*|ontvang\w*)|toch (?:nog|al|blij\w*)|nu (?:weer|terug)|blij[fv]\w* (?:\w+ "
-    r")?(?:komen|sturen|ge|jullie|maar)|eer het ophoudt|(?:terug|weer) (?:begin\w*|berichten)"
-    r"|(?:encore|toujours) (?:\w+ ){0,2}(?:ca|messages?|sms|trucs|alertes?|un message)|recois (?:encore|toujours)"
-    r"|continue\w*|vous comprenez pas|(?:immer )?noch (?:was|nachrichten|sms|eine)|(?:immer noch|trotzdem|weiter)"
-    r"|krieg\w* (?:\w+ ){0,3}noch|was denn noch|still|yet here|again|keep (?:coming|sending)|here s another"
-    r"|why (?:am|is|do|are))\b"
-)
-_NO_COMPLAINT = re.compile(
-    r"\b(?:vergissing|ongeluk|erreur|versehen|accident\w*|mistake|hoop|hopelijk|gelukkig|espere\w*|hoffe\w*|hope"
-    r"|niks|niets|rien|nichts|nothing|nooit|jamais|nie|never|wil|wou|graag|veux|voudrais|mochte|want|like|laat dat zo"
-    r"|he|she|him|hij|zij|hem|haar|il|elle|sie|er(?! (?:nog|van|af|mee|is|komt))|ben ik|suis je|bin ich|am i (?!still))"
-    r"\b|\b(?:zijn|mijn|m n|ons|mon|ma|mein|meine|my|buur|de|le|la|der|die|the) ?(?:buur\w*|man|vrouw|vader|moeder"
-    r"|zoon|dochter|oma|opa|voisin\w*|mari|femme|pere|mere|fils|fille|nachbar\w*|frau|vater|mutter|sohn|tochter"
-    r"|neighbo\w*|wife|husband|mother|father|son|daughter)\b"
-)
+_HAS_LEFT = re.compile(turns.HAS_LEFT)
+_AND_STILL_GETS = re.compile(turns.AND_STILL_GETS)
+_NO_COMPLAINT = re.compile("|".join(turns.NO_COMPLAINT))
 
 
 def left_in_vain(said: str) -> bool:
@@ -225,12 +201,7 @@ def asks_how(words: Collection[str], text: str) -> bool:
 
 
 _FEWER = {"minder", "moins", "weniger", "fewer", "less"}
-_SOME_DAY = re.compile(
-    r"\b(?:nu nog niet|nog niet hoor|pas maintenant|pas tout de suite|jetzt noch nicht|noch nicht jetzt|not now"
-    r"|not yet|"
-    r"ooit|un jour|wenn ich mal|falls ich mal|one day|some day|if i ever|spater mal"
-    r"|(?:hoe|comment|how|wie) .{0,12}\b(?:later|plus tard|spater))\b"
-)
+_SOME_DAY = re.compile(turns.SOME_DAY)
 
 
 def is_in_already(words: Collection[str]) -> bool:
@@ -314,6 +285,7 @@ def joins(c: Clause) -> bool:
 
 _ELSEWHERE = frozenset(
     """
+    zwembad zwempas schwimmbad whatsapp insta instagram snap snapchat tiktok telegram linkedin messenger
     dokter tandarts arts arzt zahnarzt medecin dentiste doctor dentist gp yoga tennis judo dansles
         school schooltje bank opleiding cursus sportclub club voetbal zwemles muziekschool academie kamp sportkamp
         tornooi fitness gym creche opvang kinderopvang examen ziekenhuis mutualiteit vdab examens rijschool leerjaar
@@ -357,9 +329,21 @@ def forgets(c: Clause) -> bool:
     """Whether the sender wants what is stored of them erased."""
     return (
         not negated(c)
-        and has(c, "remove")
+        and has(c, "remove", "destroy")
         and has(c, "data")
         and has(c, "own", "me")
         and not somebody_else(c)
         and unknown(c) <= FEW
+    )
+
+
+def forgets_what_it_named(clauses: tuple[Clause, ...]) -> bool:
+    """As in "ma fiche dans votre fichier, vous la détruisez svp": what is stored, then what is to become of it."""
+    return any(
+        has(named, "data")
+        and has(wish, "remove", "destroy")
+        and not {w.bare for w in wish} & _BEING
+        and not {w.bare for w in wish}.isdisjoint(_HIM | {"dat", "dit", "het", "es", "sie", "it"})
+        and forgets(named + wish)
+        for named, wish in pairwise(clauses)
     )

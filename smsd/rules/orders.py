@@ -15,10 +15,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from smsd.rules import likeness
+from smsd.rules import turns_table as turns
 from smsd.rules.alert_sense import clears, still_on, voids
-from smsd.rules.asides import confirmed, without_asides
+from smsd.rules.asides import affirms, confirmed, without_asides, without_time_asked, without_words_asked
 from smsd.rules.chatter import harms, is_chatter, is_thanks, is_to_another
-from smsd.rules.concepts import FEW, Clause, concepts, has, read, unknown
+from smsd.rules.concepts import FEW, Clause, concepts, has, read, spoken, unknown
 from smsd.rules.digits import looks_like_proof, plain
 from smsd.rules.halting_words import (
     blames_another,
@@ -118,18 +119,10 @@ def read_order(
     """
     if reacts(text):
         return Reading(Order.NOTHING)
-    said = signs(text)
-    if _OWN_DOING.search(fold(text)):
-        said -= {Sign.STOP}
-    if _COUNTS.search(fold(text)):
-        said -= {Sign.AMISS}
-    if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
-        said -= {Sign.VOID, Sign.AMISS}
-    it = _Said(text, senses(text), read(text), said)
-    heard = it if (rest := without_asides(fold(text))) == fold(text) else _heard(rest)
-    aside = heard is not it
-    if aside:
-        it = _Said(text, it.found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP})
+    if (rest := without_words_asked(fold(text))) is not None:
+        more = len(rest.split()) > FEW
+        return read_order(rest, live=live, opened=opened, drafting=drafting) if more else Reading(Order.CHATTER)
+    it, heard = _listened(text)
     halts = {Sense.HALT} if looks_like_proof(plain(text)) else {Sense.HALT, Sense.LEAVE}  # "1234 4711 mag weg"
     # who says nothing of a halt or a mistake need not be heard as denying one
     speaks = bool(it.found & (halts | {Sense.FALSE_ALARM}) or it.signs & {Sign.STOP, Sign.AMISS, Sign.VOID})
@@ -147,25 +140,52 @@ def read_order(
     halted = halted or (live and (_corrects(it) or only_denies(text)))
     if halted:
         return Reading(Order.HALT)
+    if (drafting and _asks_for_time(it)) or (_OF_A_DRILL.search(spoken(text)) and not _warns(it)):
+        return Reading(Order.CHATTER)
+    if not (live or opened or drafting) and _ASKS_FOR_DRILL.search(spoken(text)) and not _warns(it):
+        return Reading(Order.TEST)
     found = _of_incident(it, opened=opened) or _of_nobody(it, drafting=drafting) or NONE
     by_rules = not it.clauses or _CODES.search(plain(text)) is not None
     if live:
-        few = len(text.split()) <= FEW and (hazard_of(text) or harms(text, it.clauses))  # "alerte gaz"
-        wrong = found.order == Order.WRONG and found.sure  # halts too, and offers the correction
         praises = bool(it.found & PLAINLY_FINE) or Sign.PRAISE in it.signs
-        above = WARNING_HALTS_ABOVE if _warns(it) or it.asks or aside or _of_suspects(text) else HALTS_ABOVE
-        above = SURELY_HALTS_ABOVE if few or named else above
-        asked = not (wrong or on or by_rules or praises or (named and found.order == Order.TEST))
-        return Reading(Order.HALT) if asked and _halting_odds(text) > above else found
+        asked = not (on or by_rules or praises or (named and found.order == Order.TEST))
+        return Reading(Order.HALT) if asked and _is_like_a_halt(found, it, heard, named=named) else found
     if drafting or by_rules:
         return found
-    if not named and Sign.WITNESS not in said and is_to_another(text, opened=opened):
+    if not named and Sign.WITNESS not in it.signs and is_to_another(text, opened=opened):
         return Reading(Order.CHATTER)
     if named:
         ended = found.order in (Order.END, Order.WRONG, Order.TEST)
         question = "done" if opened else "quiet"
         return NONE if ended and likeness.odds(question, text, "alert", *ENDINGS[question]) > NAMED_ABOVE else found
     return _weighed(found, it, opened=opened)
+
+
+def _listened(text: str) -> tuple[_Said, _Said]:
+    """A text with what was found in it but for what only sounds so, and what is left of it without asides."""
+    said = signs(text)
+    if _OWN_DOING.search(fold(text)):
+        said -= {Sign.STOP}
+    if _COUNTS.search(fold(text)):
+        said -= {Sign.AMISS}
+    if _ERRS.search(fold(text).replace("'", " ").replace("\u2019", " ")):
+        said -= {Sign.VOID, Sign.AMISS}
+    found = senses(text) - ({Sense.LEAVE} if Sign.PARTS in said else set())  # whose shift is over halts nothing
+    it = _Said(text, found, read(text), said)
+    if (rest := without_asides(fold(text))) == fold(text):
+        return it, it
+    heard = _heard(rest)
+    return _Said(text, found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP}), heard
+
+
+def _is_like_a_halt(found: Reading, it: _Said, heard: _Said, *, named: bool) -> bool:
+    """Whether texts like this one, which no rule halts, were halts by so much as the harm of either mistake asks."""
+    if (found.order == Order.WRONG and found.sure) or affirms(fold(it.text)) or _WHO_KNOWS.search(spoken(it.text)):
+        return False  # WRONG halts too, and offers the correction
+    few = len(it.text.split()) <= FEW and (hazard_of(it.text) or harms(it.text, it.clauses))  # "alerte gaz"
+    doubted = _warns(it) or it.asks or heard.text != it.text or _of_suspects(it.text)
+    above = WARNING_HALTS_ABOVE if doubted else HALTS_ABOVE
+    return _halting_odds(heard.text) > (SURELY_HALTS_ABOVE if few or named else above)
 
 
 def _heard(text: str) -> _Said:
@@ -267,13 +287,7 @@ SURELY_ABOVE = 6.5  # of few words
 UNSURE = 0.5  # of that, where the rules doubt
 
 
-# no text that warns of a hazard is taken for a drill without a word of one
-_DRILL = re.compile(
-    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|proef|trial|essai|dry ?run|role ?play|rollenspiel"
-    r"|practi[cs]e|pretend|mock|fictie|fictif|fictiv|faux|faus|\bnep|entrain|gespeeld|acteur|actors|not real|niet echt"
-    r"|pas reel|nicht echt|zogezegd|doe\w* (?:als)?of|angenommen|imagin|denkbeeld|controle|kontrolle|gestellt"
-    r"|schauspiel|in scene|mise en scene|figurant|staged|negeren"
-)
+_DRILL = re.compile("|".join(turns.DRILL))
 
 
 def _warns(it: _Said) -> bool:
@@ -318,29 +332,9 @@ def _corrects(it: _Said) -> bool:
     return (void or Sign.AMISS in it.signs) and not _reports(it.clauses) and not it.ends
 
 
-# "ik zet het ook in onze whatsapp": what somebody does beside it
-_OWN_DOING = re.compile(
-    r"\b(?:ik|k|we|wij) (?:zet|zetten|leg|stuur|sturen|deel|delen|post|doe) (?:het|dat|da|t|dit|dees|em) (?:ook|wel"
-    r"|nog|mee|zelf|al)\b"
-)
-# "het gaat om 2 personen en niet 1" is news of them
-_NUMBER = r"(?:\d{1,2}|een|twee|drie|vier|vijf|une?|deux|trois|quatre|cinq|zwei|drei|vier|one|two|three|four|five)"
-_PEOPLE = (
-    r"(?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men"
-    r"|people|women|suspects)"
-)
-_NOT = r"(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)"
-_COUNTS = re.compile(
-    rf"\b{_NOT}\b.{{0,12}}\b{_NUMBER} {_PEOPLE}\b|\b{_NUMBER} {_PEOPLE}\b.{{0,12}}\b{_NOT}\b"
-    rf"|\b{_NOT} {_NUMBER},? {_NOT} {_NUMBER}\b|\b{_NUMBER},? (?:und|en|et|and) {_NOT} {_NUMBER}\b(?! \d)"
-)
-# a suspect who lost his way is no mistake of ours
-_ERRS = re.compile(
-    r"\b(?:ils|elles|auteurs?|suspecte?s?|dader|daders|verdachten?|conducteur|bestuurder|voleurs?|tater|fahrer|driver"
-    r"|inbrekers?|einbrecher) (?:\w+ )?"
-    r"(?:s est|se sont|heeft zich|hebben zich|hat sich|haben sich|reed|nam|took|zijn de|is de|sont|a pris|ont pris"
-    r"|hat)\b"
-)
+_OWN_DOING = re.compile(turns.OWN_DOING)
+_COUNTS = re.compile("|".join(turns.COUNTS))
+_ERRS = re.compile(turns.ERRS)
 
 
 def _of_incident(it: _Said, *, opened: bool) -> Reading | None:
@@ -418,11 +412,8 @@ def _of_nobody(it: _Said, *, drafting: bool) -> Reading | None:
 
 
 _HOW = re.compile(r"\W*(?:how|hoe|comment|wie) ")
-_TRICKSTERS = re.compile(
-    r"\W*(?:opgelet|attention|achtung|warning|let op|pas op)?\W*(?:une? |een |ein |eine |des )?(?:faux|fausses?"
-    r"|valse?|neppe?|nep|falscher?|falsche|fake|false|bogus|soi disant|zogezegde?|angebliche?r?)\b"
-    r"(?! (?:alarm|alarme|alerte|melding|bericht|exercice|oefening))"
-)
+_WHO_KNOWS, _ASKS_FOR_DRILL, _OF_A_DRILL = map(re.compile, (turns.WHO_KNOWS, turns.ASKS_FOR_DRILL, turns.OF_A_DRILL))
+_TRICKSTERS = re.compile(turns.TRICKSTERS)
 _LEISURE = {"match", "goal", "wedstrijd", "film", "serie", "koers", "voetbal", "finale", "foot", "but", "course",
             "spiel", "tor", "fussball", "game", "football", "movie", "show", "quiz", "mop", "filmpje",
             "video"}  # fmt: skip
@@ -475,10 +466,7 @@ def _takes_back(text: str) -> bool:
 
 _UNSAFE = re.compile(r"\b(?:plus|pas) (?:tout a fait |vraiment )?sur(?:e|s|es)?\b")
 _SORRY = re.compile(r"\b(?:excus|verontschuldig|entschuldig|apolog|desole)")
-_TAKEN_BACK = re.compile(
-    r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false"
-    r"|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
-)
+_TAKEN_BACK = re.compile(turns.TAKEN_BACK)
 
 
 def _belongs(it: _Said) -> bool:
@@ -491,6 +479,14 @@ def _belongs(it: _Said) -> bool:
         return True
     described = any(has(c, "person") for c in it.clauses) and it.strange >= 2  # the next piece of it
     return not described and is_chatter(it.text, it.clauses)
+
+
+def _asks_for_time(it: _Said) -> bool:
+    """Whether its sender only asks for some minutes, and tells of nobody and nothing that residents need to know."""
+    rest = without_time_asked(fold(it.text))
+    if rest is None or harms(rest, read(rest)) or (has_place(rest) and instructs(rest)):
+        return False
+    return not any(has(c, "person") and has(c, "motion") for c in it.clauses)
 
 
 def _harmless(c: Clause) -> bool:

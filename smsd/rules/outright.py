@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 from smsd.rules import lexicon
-from smsd.rules.concepts import Clause, concepts, has, read
-from smsd.rules.grammar import one_off
+from smsd.rules.concepts import Clause, concepts, has, one_off, read
 from smsd.rules.halting_words import orders_a_halt
 from smsd.rules.sense import Sense, senses
 from smsd.rules.signs import Sign, signs

@@ -120,7 +120,7 @@ def is_thanks(clauses: tuple[Clause, ...]) -> bool:
         return False  # "schnell bitte, danke"
     if any(w.bare in ("voor", "pour", "fur", "fuer", "for") for w in words):  # "bedankt voor de hulp"
         words = tuple(w for w in words if w.bare not in ("hulp", "aide", "hilfe", "help"))
-    return _plain(words, "thanks", "done", "yes") or _tip_done(words) or _each(clauses)
+    return _plain(words, "thanks", "done", "yes", "kind") or _tip_done(words) or _each(clauses)
 
 
 _HURRY = frozenset({"snel", "vlug", "rap", "vite", "schnell", "quick", "quickly", "hurry", "fast"})

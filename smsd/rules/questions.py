@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
+from smsd.rules import turns_table as turns
 from smsd.rules.concepts import spoken
-from smsd.rules.turns_table import AM_I, BE_FORGOTTEN, FORGET_ME, HOW_IT_WORKS, HOW_MANY, IN, STILL
 from smsd.rules.words import Verb
 
 _HEAD = r"(?:^|\b(?:of|si|ob|if|whether|dag|hallo|bonjour|hello|hi|zeg|en|svp|est ce que)\W*|[.,!?]\W*)"
-_STILL_IN = re.compile(rf"{_HEAD}(?:{'|'.join(AM_I)}) {STILL}(?:{'|'.join(IN)})\b")
-_HOW_IT_WORKS = re.compile("|".join(HOW_IT_WORKS))
-_FORGET_ME, _BE_FORGOTTEN = re.compile(FORGET_ME), re.compile(BE_FORGOTTEN)
-_HOW_MANY = re.compile(HOW_MANY)
+_STILL_IN = re.compile(rf"{_HEAD}(?:{'|'.join(turns.AM_I)}) {turns.STILL}(?:{'|'.join(turns.IN)})\b")
+_HOW_IT_WORKS = re.compile("|".join(turns.HOW_IT_WORKS))
+_FORGET_ME, _BE_FORGOTTEN = re.compile(turns.FORGET_ME), re.compile(turns.BE_FORGOTTEN)
+_HOW_MANY, _FOR_A_WHILE = re.compile(turns.HOW_MANY), re.compile(turns.FOR_A_WHILE)
 
 
 def how_many(text: str) -> bool:
@@ -31,12 +31,24 @@ def forget_me(text: str) -> bool:
     )
 
 
-def asked(text: str) -> Verb | None:
-    """Whether one is still in, or how it works."""
+def my_standing(text: str) -> bool:
+    """Whether it asks what became of one's own membership, and asks for no end of it."""
     said = spoken(text)
+    return _MY_STANDING.search(said) is not None and _WANTS_OUT.search(said) is None
+
+
+_MY_STANDING = re.compile("|".join(turns.MY_STANDING))
+_WANTS_OUT = re.compile(turns.WANTS_OUT)
+
+
+def asked(text: str) -> Verb | None:
+    """Whether one is still in, or how it works, or wants to hear nothing for a while."""
+    said = spoken(text)
+    if _FOR_A_WHILE.search(said):
+        return Verb.PAUSE
     if _STILL_IN.search(said) and not _WHY.search(said):
         return Verb.STATUS
     return Verb.HELP if _HOW_IT_WORKS.search(said) else None
 
 
-_WHY = re.compile(r"\b(?:waarom|hoezo|pourquoi|warum|wieso|why|how come)\b")
+_WHY = re.compile(turns.WHY)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
+from smsd.rules import turns_table as turns
 from smsd.rules.alert_sense import clears, drills, halts, voids
 from smsd.rules.concepts import FEW, Clause, among, before_name, has, negated, read, spoken
 from smsd.rules.frames import breaths, without_cheers, without_frame
@@ -24,6 +25,7 @@ from smsd.rules.membership_sense import (
     asks_how,
     asks_of_others,
     forgets,
+    forgets_what_it_named,
     is_in_already,
     joins,
     leaves,
@@ -108,7 +110,7 @@ def _found(text: str) -> frozenset[Sense]:
     ):
         found -= {Sense.CRY}  # "ik wil ook berichten krijgen als er ingebroken wordt"
     if Sense.JOIN in found and Sense.LEAVE in found:  # "uitgeschreven, wil terug lid worden": only "again" tells
-        joins = has(words, "again") or (Sign.JOIN in said and Sign.LEAVE not in said)
+        joins = Sign.PARTS not in said and (has(words, "again") or (Sign.JOIN in said and Sign.LEAVE not in said))
         found -= {Sense.LEAVE} if joins else {Sense.JOIN}
     if Sign.QUESTION in said and (among(words, _MUST) or among(words, _COSTS)):
         found -= {Sense.JOIN}  # "moet ik mij inschrijven?"
@@ -154,14 +156,8 @@ def _calmed(text: str, clauses: tuple[Clause, ...], found: set[Sense]) -> frozen
     return frozenset(found)
 
 
-# "ik stap nu uit de bus"
-_RIDES = re.compile(
-    r"\b(?:uit|af|van|du|de|aus dem|off|out of) (?:de |den |een |t |het |la |le |l |the )?"
-    r"(?:bus|trein|tram|auto|metro|wagen|taxi|voiture|train|zug|car|lift|trap|douche|bed|bad)\b"
-)
-_GOT = re.compile(
-    r"\b(?:recois|recoit|recevons|recu|krijg|krijgen|gekregen|bekomme|bekommen|erhalte|get|getting|received)\b"
-)
+_RIDES = re.compile(turns.RIDES)
+_GOT = re.compile(turns.GOT)
 _NOTHING = re.compile(r"\b(?:plus|niks|niets|geen|rien|nichts|keine|nothing|no|none)\b")
 
 
@@ -170,12 +166,7 @@ def _misses(said: str) -> bool:
     return said.rstrip(" !.").endswith("?") and _GOT.search(said) is not None and _NOTHING.search(said) is not None
 
 
-# "l'alarme de l'école sonne", "het alarm bij de buren gaat af"
-_RINGS = re.compile(
-    r"\balarm\w* (?:[^\W\d]\w* ){0,5}?(?:sonne|sonnent|hurle|retentit|gaat af|gaat maar|ging af|loeit|rinkelt"
-    r"|going off|went off|goes off|gone off|ringing|lautet|schrillt|heult|geht los|ist los)\b"
-    r"|\bgaat (?:een |het |n |t )?alarm\w* af\b"
-)
+_RINGS = re.compile("|".join(turns.RINGS))
 
 
 def _only_fears(clauses: tuple[Clause, ...]) -> bool:
@@ -197,7 +188,8 @@ def _said(said: frozenset[Sign], clauses: tuple[Clause, ...]) -> set[Sense]:
     """What turns of phrase add: leaving and joining of oneself, and "will do" where that is all."""
     words = tuple(w for c in clauses for w in c)
     found: set[Sense] = set()
-    if Sign.LEAVE in said and not has(words, "alarming", "help", "danger") and _of_oneself(clauses):
+    goes = Sign.LEAVE in said or (Sign.PARTS in said and not among(words, STAYS))
+    if goes and not has(words, "alarming", "help", "danger") and _of_oneself(clauses):
         found.add(Sense.LEAVE)
     if (
         Sign.JOIN in said
@@ -254,10 +246,11 @@ _DECEASED = frozenset({
     "decedee", "mort", "verstorben", "gestorben", "deceased", "died", "passed", "zaliger", "wijlen", "feu", "defunt",
     "defunte", "morte", "decedes", "verstorbenen", "verstorbene", "verstorbener", "selig", "late",
 })  # fmt: skip
-_COSTS = {
-    "kost", "kosten", "betalen", "gratis", "coute", "payer", "gratuit", "kostet", "zahlen", "kostenlos", "cost",
-    "costs", "pay", "free",
-}  # fmt: skip
+_COSTS = frozenset(
+    """
+    kost kosten betalen betalend gratis coute payer payant payante gratuit kostet zahlen kostenlos cost costs pay free
+    """.split()
+)
 _MUST = {"moet", "moeten", "dois", "doit", "faut", "muss", "must", "have"}
 
 
@@ -284,6 +277,7 @@ CLAUSE_RULES: dict[Sense, Callable[[Clause], bool]] = {
 TEXT_RULES: dict[Sense, Callable[[tuple[Clause, ...]], bool]] = {
     Sense.THANKS: is_thanks,
     Sense.DONE: is_done,
+    Sense.FORGET: forgets_what_it_named,
     Sense.ALL_CLEAR: clears,
     Sense.FALSE_ALARM: voids,
     Sense.DRILL: drills,

@@ -36,6 +36,10 @@ SETS: dict[str, str] = {
     "ME": "mij|me|mijzelf|mezelf|ons|moi|nous|mich|mir|uns|us|m|mijn|mijne|mn|onze|mon|ma|mein|meine|meinen|my|our",
     "I": "ik|k|wij|we|je|j|nous|on|ich|wir|i",
     "HIM": "hem|haar|hen|m|em|hun|ihn|sie|him|her|them|de dader*|den dader|de verdacht*|den dief|de dief|de dieven|de inbreker*|den inbreker|die kerel*|de mannen|die mannen|die gast*|de man|het kind|den tater|die tater|die taterin|den dieb|the suspect*|the guy*|the thief|the thieves|the burglar*|the man|the men|le suspect|les suspects|le voleur|les voleurs|l auteur|les auteurs",
+    "MEMBERSHIP": "subscription|membership|registration|participation|abonnement|lidmaatschap|inscription|affiliation|mitgliedschaft|teilnahme|anmeldung|abo|deelname|inschrijving|aanmelding|adhesion",
+    "THANKS": "dank|dank u|danke|merci|bedankt|thanks|thank you|cheers",
+    "US": "mij|ons|moi|nous|mich|mir|uns|me|us|de familie *|familie *|la famille *|famille *",
+    "FROM_NOW": "vanaf nu|vanaf vandaag|vanaf morgen|vanaf heden|voortaan|dorenavant|desormais|a partir de|a l avenir|ab sofort|ab heute|ab jetzt|ab morgen|kunftig|in zukunft|from now on|from today|from today on|from tomorrow|henceforth|in future|in the future|as of today|as of now",
     "MESSAGES": "bericht*|sms*|melding*|alarm*|tekst*|notificatie*|mail*|message*|texto*|alerte*|notification*|nachricht*|meldungen|warnungen|texts|alerts|updates|verwittiging*|waarschuwing*|infos|zever|gezever|gedoe|boel|spam",
     "SEND": "sturen|stuur|stuurt|zenden|zend|verzenden|versturen|verstuur|uitsturen|doorsturen|rondsturen|verspreiden|smsen|smsen|texten|berichten|lastigvallen|envoyer|envoyez|envoie|ecrire|ecrivez|diffuser|diffusez|transmettre|schicken|schickt|senden|sendet|schreiben|schreibt|verschicken|versenden|send|sending|text|texting|messaging|write|broadcast*|mailen",
     "GROUP": "groep|lijst|bin|netwerk|buurtnetwerk|buurtinformatienetwerk|buurtwacht|wab|systeem|ding|groupe|liste|plp|reseau|truc|systeme|gruppe|liste|netz|netzwerk|verteiler|nachbarschaftsnetz*|list|group|network|thing|system|scheme|service|dienst|app|register|bestand|fichier",
@@ -306,7 +310,7 @@ SIGNS: dict[str, str] = {
         (there was|there were|there is|there s|was|there wasnt|there was nt) (no|nothing|nobody|a|any|never a|never any) [real|actual] (<CRIME>|wrong|there) ..
         (niks|niets|rien|nichts|nothing) .. (aan de hand|gebeurd|ernstigs|ergs|passe|passiert|grave|vorgefallen|happened|wrong|serious) [geweest]
         (niet|ni|nie|pas|nicht|not) (gegrond|terecht|juist|correct|waar|echt|fonde*|exact*|justifie*|vrai*|vraie|reel*|avere*|confirme*|begrundet|richtig|wahr|echt|bestatigt|real|true|genuine|founded|confirmed|bevestigd|serieus)
-        (klopt|klopte|klopten) [helemaal|dus|blijkbaar|langs|totaal] (niet|ni|nie|nt|geen kanten|geen ene kant)
+        (klopt|klop|klopp|klopte|klopten) [helemaal|dus|blijkbaar|langs|totaal] (niet|ni|nie|nit|nt|geen kanten|geen ene kant)
         (stimmt|stimmte|stimmten) [so|gar|leider|das] nicht
         (was|waren|is|etait|est|war|ist|were) [dus|maar|eigenlijk|helemaal|finalement|tout|completement|leider|all|totally] (vals|loos|fout|foutief|verkeerd|onterecht|ongegrond|overbodig|nep|loos alarm|fausse|faux|errone*|injustifie*|infonde*|inutile|falsch|unbegrundet|unnotig|false|wrong|unfounded|fake|bogus|a hoax|hoax)
         (per ongeluk|per abuis|per vergissing|par erreur|par accident|par inadvertance|par megarde|aus versehen|versehentlich|irrtumlich|irrtumlicherweise|by accident|by mistake|accidentally|mistakenly|in error)
@@ -430,6 +434,21 @@ SIGNS: dict[str, str] = {
         (laat|laisse*|lass*) [<IT>] (maar|tomber|zitten|vallen|sein|bleiben)
         / (ik|j|je|ich|i|we|on|wir) (ben|heb|ai|suis|habe|bin|am|have|moet|zoek|zie|vind|kan|cherche|trouve|suche|finde|kann|can|cant|cannot|dois|kom|zit|sta|arrive|wil|zal|will|vais|muss|komme) ..
     """,
+    "parts": """
+        <FROM_NOW> .. .. (zonder|sans|ohne|without) <US>
+        (zonder|sans|ohne|without) <US> .. <FROM_NOW>
+        (/|donc|dus|also|so|et|en|und|and) (ga|gaat|doe|doet|continuez|continue|macht|mach|machen|carry on|go on) [sie|ihr|<IT>] .. (verder|voort|weiter|sans|without) [zonder|ohne] <US> /
+        (niet|ni|nie|plus|nicht|not|no longer) [meer|mehr] [count|rely|mehr] (op|met|mit|auf|sur|on|parmi) (mij|ons|moi|nous|mir|mich|uns|me|us|vos membres|votre liste) [meer|mehr|any more|anymore] [te|zu] (rekenen|tellen|rechnen|zahlen|/)
+        (op|met|mit|auf) (mij|ons|mir|mich|uns) .. (niet|ni|nie|nicht) (meer|mehr) [te|zu] (rekenen|tellen|rechnen|zahlen)
+        <I> .. (withdraw|resign|bow out|bowing out|pull out|pulling out|drop out|dropping out|step down|stepping down) (from|of) [<A>|your] [neighbourhood|neighborhood|police|sms|text] (<GROUP>|watch|<MEMBERSHIP>)
+        (trek|trekken) (ik|wij|we|k) (mij|me|ons) .. terug
+        (ik|wij|we|k) (trek|trekken|wens|wensen|wil|willen|zou|zouden) .. (mij|me|ons) .. (terug|terugtrekken|terug te trekken)
+        <I> (zie|zien) .. af van .. (<MESSAGES>|<MEMBERSHIP>|<GROUP>)
+        (renonce|renoncons|renoncer) a [recevoir|<A>|vos|mon] (recevoir|<MESSAGES>|<MEMBERSHIP>) [<MESSAGES>]
+        (verzichte|verzichten) .. auf [<A>|ihre|eure|weitere] (<MESSAGES>|<MEMBERSHIP>)
+        (beenden|beende|beendet|kundigen|kundige) [sie|ich|wir|hiermit|bitte] [hiermit|bitte] <A> <MEMBERSHIP>
+        (mettre|met|mets|mettez|mettons) [hiermit] [un] (fin|terme) a <A> <MEMBERSHIP>
+    """,
     "leave": """
         / (voor|pour|fur|for) (mij|ons|moi|nous|mich|uns|me|us) (hoeft|moet|hoef|is) (dat|dit|da|het|t|die|dees) [nu|echt|dus] (niet|nie|ni) [meer|langer|nodig] [nodig] /
         / [donc|also|so] (ce n est|c est|das ist|es ist|that is|that s|it is|it s|we hebben dat|wij hebben dat|ik heb dat) (plus|nicht mehr|no longer|niet meer) (necessaire|utile|besoin|notig|needed|necessary|nodig) [pour nous|pour moi|fur uns|fur mich|for us|for me] /
@@ -530,6 +549,12 @@ SIGNS: dict[str, str] = {
         (stop|stopt|stoppen|kap|kapt|hou|schei|scheid|ophouden) [er|maar|nu] (mee|ermee|mee op|ermee op|met die|met deze|met al|met dat|met dit|met uw|met jullie|uit ermee|ermee op)
     """,
     "join": """
+        (om|pour|um|to) [de|die|deze|de|les|vos|ces|diese|eure|your|these] <MESSAGES> [ook|aussi|auch|too] [te|zu|d|l] [ook] (krijgen|ontvangen|bekommen|erhalten)
+        / (ik|wij|we|k) (teken|tekenen) [ook|graag] in /
+        (kan|kunnen|mag|mogen) er nog (iemand|iemand anders|mensen|leden|gezinnen|nieuwe) .. bij /
+        (possible|mogelijk|moglich) (de|d|om|om nog|sich|to) [s|nous|m|lid|mich|uns|zich|still] (inscrire|te worden|in te schrijven|aan te sluiten|anzumelden|join|sign up|register)
+        (let me know|warn me|tell me|verwittig mij|verwittig ons|prevenez moi|prevenez nous|sagt mir|sagt uns) [as well|too|ook|aussi|auch] (as well|too|ook|aussi|auch|when|als|quand|wenn) ..
+        / (graag|gelieve|ajout|merci d) [mij|ons|nog] (toevoegen|ajouter|bijzetten) /
         (wil|wou|willen|zou|zouden|graag|mag) [ik|we|wij|k] [er|hier] [graag|ook|gewoon] [er] (terug|weer|opnieuw|ook) [graag|ook] (bij|erbij|in|mee) [horen|zijn|komen] /
         (veux|voudrais|aimerais|voudrions|aimerions|souhaite|veut) [bien|y] (revenir|me reinscrire|nous reinscrire|y revenir|etre a nouveau inscrit|en refaire partie|refaire partie) ..
         (will|mochte|wollen|mochten|wurde) [jetzt|nun|aber|gern|gerne] [gern|gerne] wieder (rein|dabei sein|mitmachen|dabei|zuruck|aufgenommen werden) /
@@ -580,6 +605,12 @@ SIGNS: dict[str, str] = {
         (ook|graag|auch|aussi) .. (op de hoogte blijven|op de hoogte gehouden|verwittigd worden|gewaarschuwd worden|berichten ontvangen|berichten krijgen|meldingen krijgen|meldingen ontvangen|alarmen krijgen|alarmen ontvangen|smsen krijgen|sms krijgen|nachrichten bekommen|nachrichten erhalten|recevoir les|recevoir vos)
     """,
     "done": """
+        / [<I>|<IT>] [<HAVE>|habs|<IS>|wird|duly|goed|bien] [<I>] [<IT>|en|er] (ter|zur|kennis|kenntnis|notie) [kennisgeving|kenntnis|van] [van] (genomen|genommen|aangenomen) [<THANKS>] /
+        / [<I>] [<HAVE>] [en] (pris|prends|prenons|prend|tient|tiens|tenons) [bonne] (connaissance|note|acte|compte) [<THANKS>] /
+        / (dont|waarvan) (acte|akte) [<THANKS>] /
+        / [<I>] [<HAVE>|habs] [<IT>|s] [<A>] [message|boodschap|nachricht|bericht|warning|point] [<IS>|wird] [<HAVE>] [bien|goed|gut|duly|well|loud and] (recu|compris|begrepen|angekommen|verstanden|received|understood|registriert|geregistreerd|enregistre*|beherzigt|vernommen|notiert|noted|heeded|taken|clear) [and|en|und|et] [understood|verstanden|compris|begrepen|weitergesagt|doorgegeven|clear] [<THANKS>] /
+        / [<I>|werden|zullen|wird|will|ll] [<I>] (houden er rekening mee|hou er rekening mee|rekening mee houden|in acht nemen|ter harte nemen|beachten|beherzigen|bear it in mind|keep it in mind|bear that in mind|keep that in mind) [<THANKS>] /
+        / (taken on board|on our radar|on my radar|dans la tete|c est dans la tete|me voila prevenu*|nous voila prevenus|duidelijk verhaal|ik ben mee|we zijn mee|wij zijn mee) [now|nu] [<THANKS>] /
         / [ok] (all good|all fine|alles goed|alles ok|tout va bien|tout est ok|alles gut|all quiet|alles rustig|tout est calme) [here|hier|ici|chez nous|bij ons|bei uns] [<A>] [thanks|thank you|merci|bedankt|danke|dank u] /
         / (c est|het is|tis|t is|es ist|it is|it s|is) [tout|al|alles|all|bien|hier] (ferme|toe|dicht|gesloten|op slot|zu|closed|shut|locked|abgeschlossen) [chez nous|hier|bij ons|bei uns|here|ici] /
         / (recu|ontvangen|received|bien recu|goed ontvangen) [/] (5 / 5|5 sur 5|cinq sur cinq|5 op 5|loud and clear) /

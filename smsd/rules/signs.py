@@ -28,6 +28,7 @@ class Sign(StrEnum):
     """What a turn of phrase says."""
 
     LEAVE = "leave"
+    PARTS = "parts"  # a resident leaves in set words: "ne comptez plus sur nous", "from now on without us"
     JOIN = "join"
     DONE = "done"  # "will do", "komt goed"
     STOP = "stop"  # halt it, turn it off, forget it, not yet
@@ -233,7 +234,7 @@ def _says(row: str, pattern: Pattern) -> bool:
     for found in pattern.compiled.finditer(row):
         around = row[max(0, found.start() - 40) : found.start()], row[found.end() :].partition(" ")[0]
         if not (
-            _DENIAL.search(around[0])
+            (not pattern.line.startswith("/") and _DENIAL.search(around[0]))  # "geen twijfel, het is de eigenaar"
             or _DENIED.fullmatch(around[1])
             or (not pattern.denies and _DENIED.search(found.group()))
         ):

@@ -42,6 +42,7 @@ NO_WISH = (
     r"pas que (?:je|j|on|nous)\b(?: \w+){0,4} (?:veux|veuill\w*|voudrais|envie|compte|prevu|intention)",
     r"nicht dass (?:ich|wir)\b(?: \w+){0,4} (?:will|wollen|wollte|vorhabe|vorhatte|mochte)",
     r"not that (?:i|we)\b(?: \w+){0,3} (?:want|plan|planning|going|intend|would)",
+    r"(?:je|on|nous) retir\w+ (?:mon|ma|mes|le|la|les|l|un|une|ce) (?!inscription|numero|num|nom|adhesion|affiliation|participation|abonnement|adresse|profil|contact|lien)\w+",
 )
 ONLY_ASKS = (
     r"(?:gewoon|puur|enkel|alleen|zomaar) (?:om te weten|ter info|uit interesse)|uit (?:pure )?nieuwsgierigheid|^(?:\w+ )?stel dat|(?:ik|k) vraag (?:het )?(?:maar|enkel|alleen|gewoon)",
@@ -67,11 +68,11 @@ AM_I = (
     r"bin ich|bini|sind wir|steh ich|stehe ich|ich bin|ich stehe|steht meine \w+",
     r"am i|are we|i m|i am|is my (?:number|name|phone)",
 )
-STILL = r"(?:(?:nog|al|wel|eigenlijk|nu|altijd|steeds|daar|ook|encore|toujours|bien|deja|noch|schon|denn|immer|uberhaupt|jetzt|still|already|even|actually|definitely) )+"
+STILL = r"(?:(?:er|der|nog|al|wel|eigenlijk|nu|altijd|steeds|daar|ook|encore|toujours|bien|deja|noch|schon|denn|immer|uberhaupt|jetzt|still|already|even|actually|definitely) )+"
 _LIST = r"(?:(?:de|het|t|die|dat|jullie|ulder|uldere|ulle|uw|a|den|d|la|le|l|votre|cette|ce|der|eurer|dieser|the|your|this) ){0,2}(?:l[iy]j?ste?n?|groep|bin|netwerk|systeem|bestand|jullie|ulder|liste|groupe|reseau|systeme|fichier|plp|gruppe|netz|verteiler|list|group|system|network)"
 IN = (
     rf"(?:op|in|bij|dans|sur|de|auf|bei|on) {_LIST}",
-    r"bij ulder|erbij|erop|erin|in(?=\W*$)|lid|ingeschreven|aangemeld|geregistreerd|aangesloten",
+    r"bij ulder|bij jullie|erbij|erop|erin|in(?=\W*$)|lid|ingeschreven|aangemeld|geregistreerd|aangesloten",
     r"inscrite?s?|membres?|abonnee?s?|enregistree?s?",
     r"angemeldet|registriert|dabei|mitglied|drin",
     r"signed up|registered|a member|members|subscribed",
@@ -148,22 +149,6 @@ OF_RIGHT = (
     r"(?:das|dies|es) ist (?:doch )?(?:mein|unser) (?:gutes )?recht(?: (?:laut|nach) (?:der )?(?:dsgvo|gdpr))?",
     r"(?:that|this|it) is (?:my|our) (?:good )?right(?: (?:under|by) (?:the )?(?:gdpr|law))?",
 )
-# who asks to stop it is not to be heard
-IF_SOMEBODY = r"(?:\b(?:als|mocht|moest|indien|si|wenn|falls|if|should)\b[^.!?\n]{0,20}\b(?:iemand|ene|jemand|einer|quelqu un|someone|anyone|anybody|somebody|de chef|le chef|der chef|the boss|headquarters|hq|dispatch|de centrale|la centrale|die zentrale)\b[^.!?\n]{0,30}|\b(?:anyone|anybody|whoever|no matter who|wie (?:dan )?ook|om het even wie|egal wer|wer auch immer|peu importe qui|quiconque)\b[^.!?\n]{0,40})"
-TO_STOP = (
-    r"(?:stil|stop|af|in|tegen) te (?:leggen|zetten|breken|trekken|houden|blazen)|call(?:ing)? (?:it|this|that) off"
-)
-DO_NOT = r"[^.!?\n]{0,8}?\b(?:niet doen|nicht (?:tun|machen)|don t|do not|ne le faites pas|surtout pas|(?:ignore\w*|negeer\w*)(?! (?:dit|this|mijn|my|the|het|de|den|la|le|ce|mon) \w)|niet luisteren|luister\w* (?:er )?niet|(?:hort|hor|horen) (?:\w+ )?nicht|nicht (?:drauf|darauf) horen|n ecoutez (?:pas|rien)|n en tenez pas compte)\b"
-HOLD_NOTHING_BACK = (
-    r"\b(?:no need to|do not|don t|dont|never|no reason to) (?:you )?(?:hold|keep|pull) (?:\w+ ){0,3}back\b",
-    r"\b(?:niets|niks|niet|nie|nichts|nicht) (?:meer )?(?:achter|tegen|in|terug|zuruck) ?(?:te )?(?:houden|gehouden|halten|gehalten)\b",
-    r"\b(?:ne |n )(?:retenez|retiens|retenons|freinez|freine|bloquez) (?:surtout |donc )?(?:rien|pas)\b",
-)
-LEAVE_NOBODY_OUT = (
-    r"\b(?:laat niemand (?:uit|weg|achter)|n oubliez personne|leave (?:nobody|no one) out|lasst? niemanden? aus)\b"
-)
-# "everyone should get this one", to its last word
-EVERYBODY_GETS_IT = r"\b(?:iedereen|alleman|de hele \w+|heel de \w+|tout le monde|chacun|tous|toute la \w+|alle|jeder|everyone|everybody|all|the whole \w+) (?:should|must|needs? to|has to|have to|may|mag|moet|moeten|doit|doivent|soll|sollen|sollte|muss|mussen) (?:(?:dit|dat|da|het|t|le|l|les|la|das|es|ca) )?(?:get|have|receive|know|krijgen|weten|ontvangen|hebben|recevoir|avoir|savoir|bekommen|erhalten|wissen|kriegen)(?: (?:this|it|that|one|ca|cela|message|bericht|alert)){0,2}\b(?:,? (?:geen uitzondering\w*|zonder uitzondering|sans exception|ohne ausnahme|no exceptions))?(?=\W*(?:$|[.,;!\n]))"
 # who wants it in other words
 BE_FORGOTTEN = r"\b(?:recht om vergeten te worden|droit a l oubli|recht auf vergessen\w*|right to be forgotten|(?:want|wish|like) to be forgotten|vergeet dat ik besta|oubliez que j existe|vergesst dass es mich gibt|forget (?:that )?i exist|erase every trace|etre oubliee?)\b"
 # "j'y pense encore"
@@ -171,9 +156,166 @@ UNDECIDED = r"\b(?:j y (?:pense|reflechis)|je reflechis|(?:j|on) hesite(?! plus)
 OWN_DAY = r"\W*(?:einde|fin|ende|end)(?: (?:van|de|der|mijn|ma|mon|du|my|of|the|la|our))* (?:shift|dienst|werkdag|service|journee|schicht|arbeitstag|day|duty|watch|late)\b"
 # "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
 HOW_MANY = r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele|sind (?:schon )?viele|how many|are there many|do many)\b.{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up|subscribed)\b"
-# how long until the end
-HOW_LONG = r"\b(?:hoe ?lang\w*|hoeveel|combien|wie ?lang\w*|wie ?viele?|how (?:long|much|many|soon)|quand|wanneer|wann|when)\b[^.,;!?\n]{0,40}?\b"
-UNTIL = r"\b(?:voor|tot|avant|jusqu a|bis|till|until|before|zum) (?:het |t |la |das |dem |zum |the )?"
-OF_THE = r"(?: (?:van|de|der|du|l|la|vom|von|dem|des|the|of|het))* "
 # "dat 182 leden": a small word before a number, as no plate is typed
 COUNTED = r"(?:dat|die|hun|nog|wel|pas|maar|par|ces|mes|ses|que|qui|est|ont|all|are|was|has|our|ist|war|und|mit|auf|bei|zum|vor|nur) \d+|\d+ (?:man|men|van|tot|sms|pct|are|sur|des|von|mal|per|ans)"
+# who stops something else than our texts: "quit worrying dear", "arrête de t'inquiéter"; what is stopped is the group
+_SOFTLY = r"(?:(?:nu|eens|es|toch|maar|ne|een|keer|nou|direct|un|peu|donc|maintenant|enfin|mal|endlich|jetzt|doch|now|just) )*"
+STOPS_DOING = (
+    rf"(?:stop|stopt|kap|kapt|(?:hou|houd|houdt) {_SOFTLY}op|(?:schei|scheid|scheidt) {_SOFTLY}uit) {_SOFTLY}(?:met|mee) (?:(?:u|je|jezelf|uzelf|zo|altijd|zo n|al dat|dat) )*(?:\w+ (?:te|doen) )?(\w+en)\b",
+    rf"(?:arrete|arretez|arreter|cesse|cessez|stop|stoppe) {_SOFTLY}(?:de |d )?(?:t |te |vous |toujours |tout le temps )*(?!envoi)(\w{{2,}}(?:er|ir|dre|tre))\b",
+    rf"(?:hor|hort|hoer|hoert|horen sie) {_SOFTLY}auf,? (?:(?:dir|dich|euch|immer|so|mit|dem|der|diesem|deinem|deiner|eurem|eurer) )*(?:\w+ zu |zu )?(?!mir|mich|uns)(\w{{4,}})\b",
+    r"(?:stop|quit|cease|give over|leave off) (?:(?:your|the|all|this|that|with|always) )*(\w{2,}in(?:g|\b))",
+)
+OF_OURS = r"(?: ?(?:me|us|my|our|mij|mijn|ons|onze|m|mon|ma|mes|nous|notre|nos|mich|mir|uns|meine?[mnrs]?|unsere?)\b)"
+# "stand van zaken van mijn lidmaatschap", "ben ik al bevestigd?", "is my registration through yet"
+_MINE = r"(?:(?:mijn|mijne|mn|m n|onze|ons|mon|ma|notre|nos|mein|meine[rsnm]?|unsere?r?|my|our) (?:\w+ )?(?:lidmaatschap|inschrijving|aanmelding|aanvraag|deelname|inscription|adhesion|affiliation|demande|abonnement|mitgliedschaft|anmeldung|antrag|teilnahme|membership|registration|subscription|application|sign ?up))"
+_SETTLED = r"(?:bevestigd|aanvaard|geaccepteerd|goedgekeurd|verwerkt|geldig|actief|in orde|rond|geregistreerd|opgenomen|confirmee?s?|acceptee?s?|validee?s?|valide|valable|active|enregistree?s?|en ordre|bestatigt|angenommen|aufgenommen|gultig|aktiv|registriert|freigeschaltet|durch\w*|confirmed|accepted|approved|valid|active|pending|registered|gone through|come through|through)"
+MY_STANDING = (
+    rf"\b(?:hebben|heb|hebt|avez|habt|haben|do|have) (?:jullie|gulle|ge|u|vous|ihr|sie|you) (?:still have )?(?:mij|me|ons|m|nous|mich|uns|us) [^.,;!\n]{{0,15}}\b(?:op|in|sur|dans|auf|on) {_LIST}\b",
+    rf"\b(?:of|ob|whether|if|si) (?:ik|we|wij|ich|wir|i|je) {STILL}(?:{'|'.join(IN)}|bij|drin) (?:ben|zit|sta|zijn|staan|bin|stehe|sind|am|are|suis)\b",
+    r"(?:^|[.,;:!?] ?)(?:zijn|sommes|sind|are) (?:mijn|mon|ma|mein|meine|my) \w+ (?:en|et|und|and) (?:ik|moi|ich|i) (?:(?:allebei|beide|ook|tous les deux|both|auch|wel|nu|already) )*(?:lid|leden|membres?|mitglied\w*|members?|ingeschreven|inscrits|angemeldet|registered)\b",
+    r"\b(?:krijg|ontvang) (?:ik|wij|we) (?:(?:de|die|jullie|uw) )?(?:berichten|sms\w*|meldingen)[^.,;!\n]{0,12}\bof (?:ben|zijn) (?:ik|wij|we)\b",
+    rf"\b(?:stand van zaken|status|staat het|zit het|etat|statut|ou en (?:est|suis je|sommes nous)|stand|wie steht es|where do i stand|where are we)\b(?: \w+){{0,4}} {_MINE}\b",
+    rf"(?:^|[.,;:!?] ?|\b(?:of|si|ob|if|whether) )(?:(?:is|loopt|staat|hangt|est ce que|ist|lauft|has|goedendag|dag|hallo|bonjour|hello|hi) )*{_MINE}\b[^.,;!\n]{{0,30}}\b(?:{_SETTLED}|nog|noch|still|toujours)\b",
+    rf"\b{_MINE} (?:(?:est|sont) (?:elle|il) |est )(?:\w+ ){{0,2}}{_SETTLED}\b",
+    rf"(?:^|[.,;:!?] ?|\b(?:of|si|ob|if|whether|est ce que) )(?:ben ik|zijn wij|zijn we|suis je|sommes nous|je suis|bin ich|sind wir|am i|are we) (?:(?:nu|al|eigenlijk|reeds|ook|deja|bien|maintenant|schon|jetzt|denn|now|already|officially) )*(?:{_SETTLED}|lid|membre|mitglied|a member|als mitglied)\b[^.,;!\n]{{0,40}}(?:\?|\b(?:of|ou|oder|or) (?:niet|ni|nie|pas|non|nicht|not|still|nog|hangt|encore|noch)\b|\bals lid\b|\bcomme membre\b|$)",
+)
+# a question about a word that the gateway knows, to its last word: "verschil tussen EINDE en FOUT", "STOP ça fait quoi"
+_KEY = r"(?:einde|fin|ende|end|fout|erreur|fehler|wrong|rechtzetting|update|alarm|alert|alerte|test|proef|essai|tipp?|conseil|feedback|stopp?|verder|weiter|resume|nee|status|leden)"
+_OR = r"(?:en|et|und|and|of|ou|oder|or)"
+_TO_ITS_END = r"[^.,;:!?\n]{0,50}\??"
+ABOUT_WORDS = (
+    rf"(?:(?:wat is|c est quoi|quelle est|quelle|was ist|what is|what s|what) )?(?:(?:het|la|der|den|the) )?(?:verschil|onderscheid|difference|unterschied)\w*(?: \w+){{0,2}} (?:tussen|entre|zwischen|between) {_KEY} {_OR} {_KEY}\b{_TO_ITS_END}",
+    rf"(?:wat|que|qu est ce que|was|what|waarvoor|waartoe|a quoi|wofur|wozu) (?:doet|fait|macht|bewirkt|does|betekent|signifie|bedeutet|dient|sert|is|ist)(?: (?:dat|het|le|la|mot|woord|de|das|wort|the|word)){{0,3}} {_KEY}\b(?! in de | rue | dans la )(?: (?:do|mean|for|juist|precies|eigenlijk|exactement|exactly|genau|goed|gut|in|au juste|veut dire)\b)*{_TO_ITS_END}",
+    rf"{_KEY} (?:ca|cela) (?:veut dire|fait|sert)\b{_TO_ITS_END}",
+    rf"\b(?:is|ist|est ce que) {_KEY} (?:c est )?(?:hetzelfde|la meme chose|dasselbe|the same)\b{_TO_ITS_END}",
+    rf"(?:wat gebeurt er|was passiert|que se passe t il|qu est ce qui se passe|what happens|krijgt iedereen)\b[^.!\n]{{0,30}}\b(?:als|wenn|si|if|quand)\b[^.!\n]{{0,20}}\b{_KEY}\b{_TO_ITS_END}",
+    rf"(?:moet ik|muss ich|do i|should i|je dois|dois je)\b[^.!\n]{{0,20}} {_KEY} {_OR} {_KEY}\b{_TO_ITS_END}",
+    rf"(?:hoe|wanneer|comment|quand|wie|wann|how|when)\b[^.!?\n]{{0,20}}\b(?:gebruik\w*|utilis\w*|benutz\w*|use)\b[^.!?\n]{{0,12}}\b{_KEY}\b{_TO_ITS_END}",
+    rf"^\W*{_KEY} {_OR} {_KEY}\b[^.!\n]{{0,40}}\?",
+)
+# whether somebody knows of it: "does the night desk know this went out?"
+WHO_KNOWS = r"\b(?:know|knows|told|aware|heard|informed|weet|weten|verwittigd|op de hoogte|sait|savent|courant|prevenu\w*|averti\w*|informe\w*|weiss|wissen|informiert|bescheid)\b[^.!]{0,60}\?\W*$"
+# who asks the gateway for a drill, and who speaks of one that was, or may come
+_TESTED = r"(?:\w*(?:proef|test|oefen|probe|ubung)\w*|exercice|essai|drill|practice|dummy|mock)"
+_DOES = r"(?:stuur|sturen|uitsturen|versturen|verstuur|uitzenden|zenden|doen|doe|vertrekken|lanceren|lanceer|envoyer|envoie|lancer|lance|faire|fais|partir|schicken|schick|auslosen|senden|machen|send|run|do|launch|fire off)"
+ASKS_FOR_DRILL = rf"^\W*(?:(?:kan|kunt|kun|kunde|zou|zoudt|mag|mogen|can|could|would|may|(?:on )?(?:peux|peut|pouvez|pourriez|pourrais)|kannst|kann|konnten|konnt|konnen|darf)\b(?=[^.?!\n]{{0,90}}\b{_DOES}\b)|(?:please )?{_DOES})\b[^.?!\n]{{0,60}}\b{_TESTED}\b"
+OF_A_DRILL = rf"^\W*(?:(?:heb|hebt|hebben) (?:je|jij|ge|gij|jullie|u)|did you|have you|as tu|avez vous|tu as|hast du|habt ihr|(?:wie|wer|qui|who) (?:heeft|hat|a|has|sent)|is (?:dat|die|het|de)|wanneer|quand|c est quand|wann|when)\b[^.!\n]{{0,50}}\b{_TESTED}\b[^.!\n]*\?|\b(?:misschien|peut etre|vielleicht|maybe|perhaps) (?:\w+ ){{0,2}}{_TESTED}\b"
+# who asks for time while a preview waits
+_TIME = r"(?:minuu?t\w*|min|sec\w*|sekunde\w*|moment\w*|ogenblik\w*|kwartier\w*|tel|tellen|instant|five|ten|two)"
+FOR_TIME = (
+    rf"\b(?:geef|gun|gunt) (?:mij|me) (?:(?:nog|even|efkes|een|\w+) )*?(?:{_TIME}|even|efkes)\b|^\W*(?:momentje|wacht|efkes|even|effe|eventjes|seffens|direct hoor|zo direct)\b|\bnog (?:even|effe|efkes)\b|\bin (?:de|den|een) file\b|\bben (?:zo|direct|seffens) terug\b|\b(?:ik|k) doe (?:het|dat|t) (?:straks|direct|zo|later|seffens|dan)\b|\beerst (?:mijn|mijne|nog|rap|even|effe|tanken|eten|een)\b",
+    rf"\b(?:donne[zr]?|laisse[zr]?) moi (?:\w+ )?{_TIME}\b|^\W*(?:attend[sz]|attendez|(?:une?|deux|trois|cinq|\d) (?:petite )?{_TIME})\b|\bje reviens\b|\bdans les (?:bouchons|embouteillages)\b|\bje (?:finis|termine) (?:mon|ma|mes)\b|\bje (?:fais|ferai) (?:ca|cela) (?:apres|plus tard)\b|\bd abord (?:manger|\w+er)\b",
+    rf"\b(?:gib|gebt) mir (?:\w+ )?{_TIME}\b|^\W*(?:moment|gleich|warte|warten sie)\b|\bbin (?:kurz|gleich|sofort|mal)\b|\bmuss erst\b|\bim stau\b|\berst (?:mein|meine|meinen|noch|mal)\b",
+    rf"\b(?:gimme|give me) (?:(?:just|a|\w+) )?{_TIME}\b|^\W*(?:hang|hold) on\b|^\W*(?:one|a|two|just a) {_TIME}\b|\bback in (?:a|\w+) {_TIME}\b|\bin traffic\b|\blet me (?:finish|first)\b|\b(?:will|ll) do (?:it|that) (?:when|later|after|once|as soon)\b",
+)
+# who wants to hear nothing for a while: "even pauzeren aub", "kan dat tijdelijk stil?"
+FOR_A_WHILE = r"\b(?:tijdelijk|temporairement|provisoirement|vorubergehend|zeitweise|temporarily|for a (?:bit|while))\b[^.,;!\n]{0,20}\b(?:stil|geen|niks|niets|pas|rien|uit|pauz\w*|paus\w*|suspend\w*|hold|off|aus|keine?|nichts|stumm|no)\b|\b(?:even|efkes|effe|een tijdje|un moment|un peu|kurz|eine zeit) (?:pauzeren|pauze|pause|suspendre|aussetzen|pausieren)\b"
+OF_TEXTS = r"\b(?:bericht\w*|sms\w*|melding\w*|messages?|alertes?|alerts?|texts?|nachricht\w*|meldung\w*|pauz\w*|paus\w*|stil|suspend\w*|hold)\b"
+# what is put on a list and is nobody: "add milk to the list"
+SHOPPING = r"\b(?:ajoute\w*|add|put|schreib\w*|setz\w*|voeg\w*|zet) (?:(?:du|de la|de l|des|d|some|more|noch|nog|ook|auch|also) )*(?!moi|me|us|mij|ons|nous|mich|uns|my|mon|mijn|meine?n?|our|onze|this|dit|ce|numero|nummer|number|him|her|hem|haar|er|iemand|everyone)\w+ (?:a|to|on|auf|op|aan) (?:la|the|die|de|het|my|mijn|ma|meine) (?:liste|list|lijst\w*|boodschappenlijst\w*|einkaufsliste)\b"
+HAS_LEFT = r"\b(?:uitgeschreven|afgemeld|opgezegd|uitgestapt|geschrapt|gestopt|uitschrijving|opzegging|afmelding|(?:er|hier|daar) ?(?:van)?af (?:was|ben)|uit (?:de|die|jullie) (?:groep|lijst)|geen lid meer|desinscri\w*|desabonn\w*|quitte (?:la|le|ce|cette|votre) (?:liste|groupe|reseau)|plus membre|abgemeldet|ausgetragen|gekundigt|ausgetreten|abmeldung|nicht mehr (?:\w+ ){0,2}angemeldet|unsubscribed|opted out|signed off|cancelled|left (?:this|the|that|your) (?:list|group)|stopp? (?:gestuurd|gezonden|gezegd|geantwoord|sturen|zenden|envoye|dit|repondu|geschickt|geschrieben|gesendet)|(?:sent|send|replied|said|say|texted|envoy\w*|repondu|dire|stuurde|geschickt) stopp?|(?:gevraagd|demande|gebeten|asked) (?:om |van |de |d |darum |you )*(?:geen|mij|me|ne plus|m|keine|mich|to|not|no)\b)"
+AND_STILL_GETS = r"\b(?:nog (?:altijd|steeds|eens|bezig|dit|dat|van)|(?:krijg|ontvang)\w*(?: \w+){0,3} nog|nog(?: \w+){0,3} (?:krijg\w*|bericht\w*|sms\w*|ontvang\w*)|toch (?:nog|al|blij\w*)|nu (?:weer|terug)|blij[fv]\w* (?:\w+ )?(?:komen|sturen|ge|jullie|maar)|eer het ophoudt|(?:terug|weer) (?:begin\w*|berichten)|(?:encore|toujours) (?:\w+ ){0,2}(?:ca|messages?|sms|trucs|alertes?|un message)|recois (?:encore|toujours)|continue\w*|vous comprenez pas|(?:immer )?noch (?:was|nachrichten|sms|eine)|(?:immer noch|trotzdem|weiter)|krieg\w* (?:\w+ ){0,3}noch|was denn noch|still|yet here|again|keep (?:coming|sending)|here s another|why (?:am|is|do|are))\b"
+NO_COMPLAINT = (
+    r"\b(?:vergissing|ongeluk|erreur|versehen|accident\w*|mistake|hoop|hopelijk|gelukkig|espere\w*|hoffe\w*|hope|niks|niets|rien|nichts|nothing|nooit|jamais|nie|never|wil|wou|graag|veux|voudrais|mochte|want|like|laat dat zo|he|she|him|hij|zij|hem|haar|il|elle|sie|er(?! (?:nog|van|af|mee|is|komt))|ben ik|suis je|bin ich|am i (?!still))\b",
+    r"\b(?:zijn|mijn|m n|ons|mon|ma|mein|meine|my|buur|de|le|la|der|die|the) ?(?:buur\w*|man|vrouw|vader|moeder|zoon|dochter|oma|opa|voisin\w*|mari|femme|pere|mere|fils|fille|nachbar\w*|frau|vater|mutter|sohn|tochter|neighbo\w*|wife|husband|mother|father|son|daughter)\b",
+)
+SOME_DAY = r"\b(?:nu nog niet|nog niet hoor|pas maintenant|pas tout de suite|jetzt noch nicht|noch nicht jetzt|not now|not yet|ooit|un jour|wenn ich mal|falls ich mal|one day|some day|if i ever|spater mal|(?:hoe|comment|how|wie) .{0,12}\b(?:later|plus tard|spater))\b"
+# what others call the network
+NETWORKS = r"\b(nachbarschaftshilfe|nachbarschaftswache|nachbarschaftsnetz\w*|netzwerk|gruppe|buurtnetwerk|buurtwacht|groep|netwerk|whatsappgroep|smsdienst|reseau|groupe|liste|service|surveillance|watch|group|network|list|scheme|verteiler|lijst|dienst)(?: (?:sms|d alerte|von|van|de|du|der|des|la|of|the|run by|by|l|den)){1,3} (?:lokale |locale |local )?(?:polizei|politie|police)\b"
+TELLS = r"\b(?:zegt|zeggen|zei|vindt|vinden|wil|willen|dit|disent|veut|veulent|trouve\w*|dis|sagt|sagen|meint|meinen|will|says?|said|tells?|told|wants?|thinks?)\b"
+REFUSES = r"(?:(?:maar|doch) (?:(?:dat|da|dit) )?(?:doe|ga|wil|zal) (?:ik|k|we|wij) (?:dat |da |het )?(?:zeker |echt |toch )?(?:niet|nie|ni)(?: doen)?|(?:maar|doch) (?:ik|we|wij|k) (?:doe|ga|wil|zal) (?:dat |da |het )?(?:zeker |echt |toch )?(?:niet|nie|ni)(?: doen)?|mais (?:je|moi je|on|nous) (?:ne |n )?(?:le |l )?(?:ferai|fais|veux|vais|ferons|feras|suis) pas(?: le faire)?|mais (?:pas question|il n en est pas question|hors de question|non)|aber (?:das )?(?:mache|tue|will|werde) ich (?:das )?(?:sicher |bestimmt |doch )?nicht(?: tun| machen)?|aber ich (?:mache|tue|will|werde|denke) (?:das )?(?:sicher |bestimmt )?(?:nicht|nicht dran|nicht daran)(?: tun| machen)?|but (?:i|we) (?:wont|will not|am not|am not going to|im not|dont want to|refuse|shant|refuse to)(?: do (?:it|that|so))?)"
+URGENT = (
+    r"\b(?:help (?:mij|me|ons|us)|aide[zr]? moi|aidez nous|au secours|hilfe) ?(?:[!.]|$)",
+    r"\b(?:volgt (?:mij|me|ons)|(?:me|nous) suit|verfolgt (?:mich|uns)|(?:following|follows) (?:me|us))\b",
+    r"\b(?:word (?:ik )?(?:\w+ )?gevolgd|suis suivie?|werde verfolgt|being followed|geen adem|stikken?|plus respirer|keine luft|can ?t breathe|laat (?:mij|me) los|lachez? moi|lass(?:en sie)? mich los|let go of me|let me go|can ?t get out|kan(?: er)? niet(?: meer)? (?:naar )?buiten|(?:peux|pouvons) plus sortir|(?:komme|kommen)(?: hier)? nicht(?: mehr)? raus|(?:lig|verstopt?)(?: mij)? (?:onder|achter) het bed)\b",
+)
+TAKE_OFF = r"(?:verwijder\w*|schrap\w*|wis|wist|wissen|haal|gooi|schrijf|meld|desinscri\w*|desabonn\w*|supprim\w*|enlev\w*|retir\w*|effac\w*|losch\w*|streich\w*|nehmen|nimm|tragen|remove|delete|erase|unsubscribe|take|vergeet|vergeten|oublie\w*|vergiss|vergessen|forget)"
+ANOTHER_THOUGHT = r"want|omdat|car|parce|weil|denn|because|ik|je|j|ich|i|wil|en|et|und|and|maar|mais|aber|but|dit|dat|c|ca|das|this|that|het|es|it"
+MEMBERSHIP = r"(?:lidmaatschap|inschrijving|aanmelding|aanmelden|mitgliedschaft|anmeldung|inscription|adhesion|membership|registration|subscription|abonnement|sign up|signup)"
+ENDS = r"(?:beeindig\w*|annul\w*|intrek\w*|ongedaan|opzeg\w*|stopzet\w*|beend\w*|auflos\w*|widerruf\w*|zuruck\w*|kundig\w*|supprim\w*|resili\w*|cancel\w*|end|ends|terminat\w*|withdraw\w*|undo)"
+SEEN = r"(?:gezien|vue?|gesehen|seen|spotted)"
+NOTHING = (
+    r"(?:niks|niets|niemand|nix|nichts|niemanden|rien|personne|nothing|nobody|no one|a soul|anything|anyone|anybody)"
+)
+DENIED = (
+    rf"\b{TAKE_OFF}(?: (?!(?:{ANOTHER_THOUGHT})\b)\w+){{0,5}} (?:niet|nie|ni|pas|jamais|nicht|not|never|rien)\b(?! (?:meer|mehr|plus|more|langer|longer))",
+    rf"\b(?:ne|n|dont|don t|do not|never|niet|nicht(?! wissen))(?: (?:me|m|mij|mich|nous|ons|uns)){{0,1}} {TAKE_OFF}\b(?! (?:pas )?(?:plus|meer|mehr))",
+    r"\bnever stop$|\b(?:geen|kein|keinen|no) stopp?\b|\b(?:never|didn t|nooit|niet) (?:said|sent|send|say|gezegd|gestuurd) stop\b",
+    r"\bstopp?\b(?: \w+){0,4} (?:vergissing|ongeluk|foutje|erreur|versehen|mistake)\b",
+)
+NEVER_MIND = r"^(?:\w+ ){0,2}(?:vergeet|oublie[zr]?|vergessen sie|vergiss|forget)(?: about)? (?:het|dat|maar|wat|ca|cela|es|das|it|that)\b"
+WHETHER = r"^(?:\w+ )?(?:worden?|werden|wird|zijn|sont|sind|are|is|wissen jullie|do you|when|wanneer|quand|wann)\b"
+LATER = r"\b(?:als ik|indien ik|wanneer|later|altijd|kost|kosten|gratis|if i|when|free|a tout moment|plus tard|jederzeit|kostenlos|what happens|si je|wenn ich)\b"
+COSTS = r"\b(?:kost|kosten|gratis|betal\w*|payant|payer|gratuit|coute|kostet|kostenlos|cost|costs|free|pay)\b"
+ENDED = (
+    rf"\b{MEMBERSHIP}(?: \w+){{0,3}} {ENDS}\b",
+    rf"\b(?:fin|{ENDS})(?: (?:a|d|de|l|la|mon|ma|mijn|meine|my|the|van|to)){{0,3}} {MEMBERSHIP}\b",
+)
+CHANGED_MIND = r"\b(?:van plan|wilde|wou|voulais|voulait|allais|comptais|hatte vor|wollte|was going to|wanted to|meant to|planned)\b.*\b(?:maar|mais|finalement|finalmente|aber|doch|but|toch)\b.*\b(?:blij[fv]\w*|niks doen|niets doen|doe toch maar verder|reste\w*|rien faire|bleib\w*|stay\w*|keep)\b"
+NOT_FOR_ME = r"\b(?:nee|non|nein|no|niets voor mij|rien pour moi|nichts fur mich|not for me)$"
+WHERE = (
+    r"\d",
+    r"\b(?:aan|op(?! slot)|bij|in|rue|sur|devant|a la|a l|au|passer|am|an|auf|vor|im|at|on(?! a\b)|near|ago|geleden|camera|kamera|voiture|auto|car|wagen|mannen|hommes|manner|men|ihn|hem|him)\b",
+)
+AND_SOMEBODY = r"[,.;!\n]\s*(?:ze|zij|hij|iemand|quelqu|ils|jemand|they|someone|somebody|er wordt|es klopft)\b"
+BLOWS = r"\b(?:slaa?t|slaan|slagt|frappe\w*|schlag\w*|vechten|vecht|(?:een|met|n|zijn) mes|couteau|messer|knife|hits? me|hitting|attack\w*|agress\w*|politie snel|police vite|bedreig\w*|menace\w*|zijn er weer|niet meer leven|wil dood|nicht mehr leben|will sterben|veux mourir|plus (?:envie de )?vivre|want to die|(?:get|let) me out of here|sortez moi d ici|haal (?:mij|me) hier weg|holt? mich hier raus|kill myself|zelfmoord|suicid\w*)\b"
+WANTS_OUT = r"\b(?:stop\w*|opzeg\w*|opgezegd|annul\w*|beeindig\w*|cancel\w*|resili\w*|(?:ge)?kundig\w*|uitschr\w*|uitgeschr\w*|desinscri\w*|abmeld\w*|abgemeldet|verwijder\w*|supprim\w*|losch\w*|end|ended|over|plus|niet meer|nicht mehr)\b"
+WHY = r"\b(?:waarom|hoezo|pourquoi|warum|wieso|why|how come)\b"
+# "het gaat om 2 personen en niet 1" is news of them
+NUMBER = r"(?:\d{1,2}|een|twee|drie|vier|vijf|une?|deux|trois|quatre|cinq|zwei|drei|vier|one|two|three|four|five)"
+PEOPLE = r"(?:personen|mannen|daders|verdachten|vrouwen|hommes|personnes|femmes|auteurs|individus|manner|tater|leute|men|people|women|suspects)"
+NOT = r"(?:niet|nie|ni|pas|nicht|not|geen|maar|mais|sondern|but)"
+# no text that warns of a hazard is taken for a drill without a word of one
+DRILL = (
+    r"oefen|test|drill|exerci|ubung|uben|simul|\bsimu\b|probe|proef|trial|essai|dry ?run|role ?play|rollenspiel|practi[cs]e|pretend|mock|fictie|fictif",
+    r"fictiv|faux|faus|\bnep|entrain|gespeeld|acteur|actors|not real|niet echt|pas reel|nicht echt|zogezegd|doe\w* (?:als)?of|angenommen|imagin|denkbeeld",
+    r"controle|kontrolle|gestellt|schauspiel|in scene|mise en scene|figurant|staged|negeren",
+)
+# "ik zet het ook in onze whatsapp": what somebody does beside it
+OWN_DOING = r"\b(?:ik|k|we|wij) (?:zet|zetten|leg|stuur|sturen|deel|delen|post|doe) (?:het|dat|da|t|dit|dees|em) (?:ook|wel|nog|mee|zelf|al)\b"
+COUNTS = (
+    rf"\b{NOT}\b.{{0,12}}\b{NUMBER} {PEOPLE}\b",
+    rf"\b{NUMBER} {PEOPLE}\b.{{0,12}}\b{NOT}\b",
+    rf"\b{NOT} {NUMBER},? {NOT} {NUMBER}\b",
+    rf"\b{NUMBER},? (?:und|en|et|and) {NOT} {NUMBER}\b(?! \d)",
+)
+# a suspect who lost his way is no mistake of ours
+ERRS = r"\b(?:ils|elles|auteurs?|suspecte?s?|dader|daders|verdachten?|conducteur|bestuurder|voleurs?|tater|fahrer|driver|inbrekers?|einbrecher) (?:\w+ )?(?:s est|se sont|heeft zich|hebben zich|hat sich|haben sich|reed|nam|took|zijn de|is de|sont|a pris|ont pris|hat)\b"
+TRICKSTERS = r"\W*(?:opgelet|attention|achtung|warning|let op|pas op)?\W*(?:une? |een |ein |eine |des )?(?:faux|fausses?|valse?|neppe?|nep|falscher?|falsche|fake|false|bogus|soi disant|zogezegde?|angebliche?r?)\b(?! (?:alarm|alarme|alerte|melding|bericht|exercice|oefening))"
+TAKEN_BACK = r"\b(?:was het niet|etait pas une fausse|war es nicht|was not a false|wasn t a false|(?:aan de hand|los|wrong) (?:meer|mehr|any ?more)|plus rien)\b"
+# "ik stap nu uit de bus"
+RIDES = r"\b(?:uit|af|van|du|de|aus dem|off|out of) (?:de |den |een |t |het |la |le |l |the )?(?:bus|trein|tram|auto|metro|wagen|taxi|voiture|train|zug|car|lift|trap|douche|bed|bad)\b"
+GOT = r"\b(?:recois|recoit|recevons|recu|krijg|krijgen|gekregen|bekomme|bekommen|erhalte|get|getting|received)\b"
+# "l'alarme de l'école sonne", "het alarm bij de buren gaat af"
+RINGS = (
+    r"\balarm\w* (?:[^\W\d]\w* ){0,5}?(?:sonne|sonnent|hurle|retentit|gaat af|gaat maar|ging af|loeit|rinkelt|going off|went off|goes off|gone off|ringing|lautet|schrillt|heult|geht los|ist los)\b",
+    r"\bgaat (?:een |het |n |t )?alarm\w* af\b",
+)
+# "Fout geparkeerde bestelwagen", "wrong way driver": an adjective, not the keyword
+DESCRIBES = r"ge\w+(?:d|t|de|te|en)|\w{2,}ende?|parke\w*|parki\w*|gare\w*|way|side|turn|direction|kant|richting"
+OF_A_FEAST = r"\b(?:feest\w*|bbq|barbecue|vergader\w*|reunion|meeting|sitzung|party|fete|apero|drink|etentje|kermis|quiz|opendeur|fest|infoavond|soiree|wandeling|grill\w*|restaurant|zaterdag|zondag|samedi|dimanche|samstag|sonntag|saturday|sunday)\b"
+IN_FRENCH = r"\b(?:in (?:het|t) |in |en |liever |graag |naar |taal |alleen |enkel )frans\b(?! en)|\bfrans\W*$"
+SPAN = r"\b(\d{1,3}|[a-z]+) (?:of |volle |hele )?((?:dag|jour|tag|day|week|weken|semaine|woche|fortnight|maand(?!ag)|mois|monat|month)\w*)\b"
+ORIGIN = r"\b(?:\w*(?:afrikaan|marokkaan|turk|roma(?:ni)?|zigeuner|noord-?afrika|oost-?europ|zuid-?europ|roemeen|roemeense|albanees|albanese|arab|allochtoon|getint|donkere huid|zwarte man|zwarte vrouw|blanke man|buitenlands|buitenlander|vreemdeling|illegaal)\w*|\w*(?:africain|maghreb|marocain|turcs?|turque|gitan|roumain|albanais|arabe|etranger|d'origine|peau mate|peau noire|peau foncee)\w*|(?:nord)?afrikan\w*|sudland\w*|auslander\w*|zigeuner\w*|rumane\w*|albaner\w*|araber\w*|marokkan\w*|turke\w*|dunkelhautig\w*|osteurop\w*|african\w*|moroccan\w*|turkish|romanian\w*|albanian\w*|gypsy|gypsies|foreigner\w*|foreign looking|dark skin\w*|eastern european\w*)"
+PLACE = (
+    r"straat|laan|weg\b|plein|dreef|lei\b|steenweg|baan|markt|kaai|park|wijk|dorp|centrum|station|kerk|school|winkel|\brue\b|avenue|chaussee|place\b",
+    r"boulevard|quai|gare|quartier|strasse|str\.|platz|gasse|allee|bahnhof|ortsteil|street|road|lane|square|\b[aenr]\d{1,3}\b",
+    r"\b\d{1,3}[a-z]?\b,? (?!min|uur|u\b|h\b|heure|jaar|ans\b|jahre|years|euro|dagen|jours|tage|days|keer|fois|mal\b|times)",
+)
+SHORT_ORDERS = (
+    r"\b(?:ramen|vensters?|deuren|poorten?|luiken|lichten?|verlichting|auto'?s|fietsen|gas|verwarming|stroom|ventilatie)(?: en \w+)? (?:\w+ ){0,2}?(?:dicht|toe|op slot|aan|uit|gesloten|af|binnen)\b",
+    r"\b(?:portes|fenetres|lumieres|volets|gaz|chauffage)(?: et \w+)? (?:\w+ ){0,2}?(?:fermees?|allumees?|eteintes?|verrouillees?|coupe|closes)\b",
+    r"\b(?:fenster|turen|tueren|licht|lichter|rolladen|heizung|luftung)(?: und \w+)? (?:\w+ ){0,2}?(?:zu|schliessen|an|aus|geschlossen|verriegeln|ausschalten|einschalten)\b",
+    r"\b(?:windows|doors|lights)(?: and \w+)? (?:\w+ ){0,2}?(?:closed|shut|locked|on|off)\b",
+    r"\b(?:binnen blijven|niet naar buiten|geen vonken|geen vuur|niet aansteken|niet drinken|niet openen|niet aanspreken|uit de buurt|op afstand|ne pas |pas d[' ]etincelles|aucune flamme|kein feuer|keine funken|nicht offnen|nicht ansprechen|abstand halten|keep away|stay inside|no sparks|no flames|do not|kijk uit|uitkijken|oppassen|opgelet voor|attention aux?)\b",
+)
+SIGHTED = r"\b(?:il|ils|elle|elles|hij|zij|he|she|iemand|quelquun|jemand|somebody|someone|man|mannen|homme|hommes|mann|manner|men|woman|femme|vrouw buiten|inbreker\w*|voleur\w*|einbrecher\w*|burglar\w*|dief|dieb\w*|hulp|aide\w*|secours|hilfe|help|maintenant|sofort|binnen|dehors|draussen|outside|buiten)\b"
+# what is not over yet: nobody is found, one of two is caught, the car is there and its driver is not
+STILL_ON = (
+    r"\b(?:nog|noch|encore|toujours) (?:altijd |steeds |immer )?(?:niet|nie|ni|geen|op de vlucht|voortvluchtig|zoek\w*|spoorloos|los|vrij|te gaan|nicht|keine?|fluchtig|unterwegs|pas|en fuite|introuvable|disparu\w*|recherche\w*)\b",
+    r"\b(?:pas encore|court (?:encore|toujours)|not yet|(?:not|\w+n t) (?:\w+ ){1,3}yet|still (?:missing|out|at large|on the run|loose|looking|searching|free))\b",
+    r"\b(?:een|1|ene|eentje|un|une|einer|one|twee|2|deux|zwei|two) (?:van de|op de|van|sur|des|of the|of|von|der) (?:twee|drie|vier|deux|trois|quatre|zweien|dreien|zwei|drei|two|three|four|\d)\b",
+    r"\b(?:tweede|andere|medeplichtige|autre|second|deuxieme|complice|zweite|komplize|other|accomplice)(?: (?!ook|aussi|auch|too|also|eveneens)\w+){0,3} (?:nog|loopt|weg|gevlucht|ontkomen|ontsnapt|lopen|court|fuite|sauve|enfui|fluchtig|weg|abgehauen|lauft|ran|run|away|loose|escaped|out there|legged)\b",
+    r"(?:,|\b(?:maar|mais|aber|but)) (?:[^\W\d]\w* ){1,3}(?:niet|nie|nicht|not|pas)\W*$",
+)

@@ -139,31 +139,10 @@ LANGUAGES = {
 }  # fmt: skip
 
 # days
-SPANS = {
-    "dag": 1,
-    "dagen": 1,
-    "jour": 1,
-    "jours": 1,
-    "tag": 1,
-    "tage": 1,
-    "tagen": 1,
-    "day": 1,
-    "days": 1,
-    "week": 7,
-    "weken": 7,
-    "semaine": 7,
-    "semaines": 7,
-    "woche": 7,
-    "wochen": 7,
-    "weeks": 7,
-    "maand": 30,
-    "maanden": 30,
-    "mois": 30,
-    "monat": 30,
-    "monate": 30,
-    "month": 30,
-    "months": 30,
-}
+SPANS = {word: days for days, words in (
+    (1, "dag dagen jour jours tag tage tagen day days"), (7, "week weken semaine semaines woche wochen weeks"),
+    (30, "maand maanden mois monat monate month months"),
+) for word in words.split()}  # fmt: skip
 
 THANKS = {"bedankt", "dank", "merci", "danke", "thanks", "thx", "dankjewel", "dankuwel", "dankje"}
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.rules.grammar import Command, Known, days_of, digits_of, is_reaction, one_off, read
+from smsd.rules.concepts import one_off
+from smsd.rules.grammar import Command, Known, days_of, digits_of, is_reaction, read
 from smsd.rules.words import Verb
 
 KNOWN = Known({"dorp": "dorp", "zuid": "zuid"}, {"noord": "noord"}, {"kerk26"})

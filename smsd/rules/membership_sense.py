@@ -73,8 +73,7 @@ def _unsubscribes(c: Clause) -> bool:
     return has(c, "me", "want", "i") or unknown(c) <= FEW
 
 
-_HAS_LEFT = re.compile(turns.HAS_LEFT)
-_AND_STILL_GETS = re.compile(turns.AND_STILL_GETS)
+_HAS_LEFT, _AND_STILL_GETS = map(re.compile, (turns.HAS_LEFT, turns.AND_STILL_GETS))
 _NO_COMPLAINT = re.compile("|".join(turns.NO_COMPLAINT))
 
 

@@ -332,9 +332,8 @@ def _corrects(it: _Said) -> bool:
     return (void or Sign.AMISS in it.signs) and not _reports(it.clauses) and not it.ends
 
 
-_OWN_DOING = re.compile(turns.OWN_DOING)
 _COUNTS = re.compile("|".join(turns.COUNTS))
-_ERRS = re.compile(turns.ERRS)
+_OWN_DOING, _ERRS = map(re.compile, (turns.OWN_DOING, turns.ERRS))
 
 
 def _of_incident(it: _Said, *, opened: bool) -> Reading | None:

@@ -20,15 +20,12 @@ _UNDECIDED, _SHOPPING, _OF_TEXTS = map(re.compile, (turns.UNDECIDED, turns.SHOPP
 _ONLY_ASKS = re.compile(rf"\b(?:{'|'.join(turns.ONLY_ASKS)})\b")
 _NEVER_MIND, _WHETHER, _LATER, _COSTS = map(re.compile, (turns.NEVER_MIND, turns.WHETHER, turns.LATER, turns.COSTS))
 _ENDED = re.compile("|".join(turns.ENDED))
-_CHANGED_MIND = re.compile(turns.CHANGED_MIND)
-_NOT_FOR_ME = re.compile(turns.NOT_FOR_ME)
-_NOT_SEEN = (
-    rf"\b(?:{turns.NOTHING}(?: \w+){{0,3}} {turns.SEEN}|{turns.SEEN} {turns.NOTHING})\b"  # "rien vu", "not seen a soul"
-)
+_CHANGED_MIND, _NOT_FOR_ME = map(re.compile, (turns.CHANGED_MIND, turns.NOT_FOR_ME))
+# "rien vu", "not seen a soul"
+_NOT_SEEN = rf"\b(?:{turns.NOTHING}(?: \w+){{0,3}} {turns.SEEN}|{turns.SEEN} {turns.NOTHING})\b"
 _SAW = re.compile(rf"\b{turns.SEEN}\b")
 _WHERE = re.compile("|".join(turns.WHERE))
-_AND_SOMEBODY = re.compile(turns.AND_SOMEBODY)
-_BLOWS = re.compile(turns.BLOWS)
+_AND_SOMEBODY, _BLOWS = map(re.compile, (turns.AND_SOMEBODY, turns.BLOWS))
 FINE = (Verb.SEEN, Verb.REACTION)
 
 

@@ -15,7 +15,7 @@ ifdef ARGS
 DEMO_ARGS := $(ARGS)
 endif
 
-.PHONY: demo test stories test-full on-postgres lint types contract tests rig conformance fuzz learn crash soak attack bench peers docs deb install uninstall erase clean help
+.PHONY: demo test stories test-full on-postgres lint types contract tests rig conformance fuzz learn crash soak attack bench peers peers-smpp docs deb install uninstall erase clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -87,6 +87,9 @@ bench: $(VENV)/.bench ## speed, weight, scale, words, decoding, beside others: a
 
 peers: $(VENV)/.bench ## gammu-smsd, smstools, Kannel (Debian's packages) beside us on ../shared/rig, where it is: a quarter of an hour
 	$(BIN)/python -m benchmarks.peers ../shared/rig
+
+peers-smpp: $(VENV)/.bench ## over a carrier's line: Kannel (Debian's package) and Jasmin's client beside us on node-smpp (npm): two minutes
+	$(BIN)/python -m benchmarks.smpp_peers
 
 conformance: $(VENV)/.run ## the codec and the AT reader over ../shared/conformance, where it is
 	$(BIN)/python .ci/conformance

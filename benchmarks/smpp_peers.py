@@ -313,8 +313,8 @@ async def stops(delay: int, window: int, texts: int, receipts: int) -> None:
         ]
         print(
             f"{delay:>9} ms {window:>7} {receipts:>7}/s {rate:>7.0f}/s {slow[0]:>12} {slow[1]:>12} {gone} of {in_time} "
-            f"rows gone, {told['late']} texts behind a STOP (the last at {at} of {texts}); receipts: {end['told']} amid it, "
-            f"{told['told'] - end['told']} behind it",
+            f"rows gone, {told['late']} texts behind a STOP (the last at {at} of {texts}); receipts: {end['told']} "
+            f"amid it, {told['told'] - end['told']} behind it",
             flush=True,
         )
 

@@ -27,7 +27,8 @@ from smsd.store import batches, challenges, claims, early, journal, ledger, sett
 from smsd.store.amends import few_wait, make
 
 REPORT_WITHIN = timedelta(days=3)
-MANY = 3  # outcomes from which on they are written together
+MANY = 3  # outcomes, or reports, from which on they are written together
+DELIVERED = 0  # the status of most reports
 SEGMENTS_MOST = 10  # of one text
 UNSENT = ("give_back", "fail", "expire")  # nothing more of it left than was told
 ALERTS = (Priority.ALERT, Priority.END)
@@ -315,9 +316,35 @@ def take_report(conn: Connection, ctx: Context, report: Report) -> None:
 
 
 def take_reports(conn: Connection, ctx: Context, reports: Sequence[Report]) -> None:
-    """Several of them, in one transaction."""
+    """Several of them that one line brought, in one transaction; the usual ones together."""
+    usual = _usual(conn, reports)
+    if usual:
+        batches.arrived(conn, usual)
+    together = {id(report) for _, report in usual}
     for report in reports:
-        take_report(conn, ctx, report)
+        if id(report) in together:
+            log.reported(report.number, status.classify(report.status), status.sentence(report.status))
+        else:
+            take_report(conn, ctx, report)
+
+
+def _usual(conn: Connection, reports: Sequence[Report]) -> list[tuple[batches.Sent, Report]]:
+    """Those that tell the only thing about their number, that a text of one part arrived, with nothing else under way
+    to it.
+    """
+    count = Counter(report.number for report in reports)
+    alone = {r.number: r for r in reports if r.by_id and count[r.number] == 1 and r.status == DELIVERED}
+    if len(alone) < MANY:
+        return []
+    line, now = reports[0].modem, reports[0].received_at
+    for number in early.all_under_way(conn, line, alone, now):
+        del alone[number]
+    usual = []
+    for number, sent in batches.sent_to(conn, line, alone, now - REPORT_WITHIN).items():
+        place = message_ids.which(alone[number].message_id, [one.message_id for one in sent])
+        if place is not None and sent[place].state == State.SENT and sent[place].segments == 1:
+            usual.append((sent[place], alone[number]))
+    return usual
 
 
 def take_overdue(conn: Connection, ctx: Context, now: datetime) -> None:

@@ -1,10 +1,10 @@
 """Many rows in one go, for a line that has several texts in flight: claims
 and outcomes of a whole batch in one transaction.
 
-In: a line that asks for so many rows; outcomes of texts that were taken. Out: claimed rows, the most urgent first;
-states. It promises what store/spool.py promises for one row, and goes back to it for every row that is not as usual: a
-row is claimed by one line, is in state `claimed` when that transaction is over and not before, and its outcome hits it
-only while it is.
+In: a line that asks for so many rows; outcomes of texts that were taken; reports that they arrived. Out: claimed rows,
+the most urgent first; states. It promises what store/spool.py and store/settling.py promise for one row, and whoever
+asks goes back to them for every row that is not as usual: a row is claimed by one line, is in state `claimed` when that
+transaction is over and not before, and its outcome hits it only while it is.
 """
 
 from __future__ import annotations
@@ -19,14 +19,26 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
-from smsd.model.delivery import Claimed, Outcome, State
+from smsd.model.delivery import MOVES, Claimed, Outcome, State
+from smsd.model.inbound import Report
+from smsd.model.life import move
 from smsd.store import claims, leases, spool
 from smsd.store.dialect import upsert
-from smsd.store.schema import broadcasts, deliveries, is_in, parts
+from smsd.store.schema import broadcasts, deliveries, is_in, parts, texts
 
-_d = deliveries.c
+_d, _p = deliveries.c, parts.c
 _IDS = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
 _CLAIM = claims.CLAIMING.where(_d.id.in_(sa.bindparam("ids", expanding=True)))
+_ARRIVED_PART = (
+    parts.update()
+    .where(_p.delivery_id == sa.bindparam("b_id"), _p.seq == sa.bindparam("b_seq"))
+    .values(status=sa.bindparam("b_status"), settled_at=sa.bindparam("b_at"))
+)
+_ARRIVED = (
+    deliveries.update()
+    .where(_d.id == sa.bindparam("b_id"), _d.state == State.SENT)
+    .values(state=move(MOVES, State.SENT, "report_delivered"), settled_at=sa.bindparam("b_at"))
+)
 FURTHER = (128, 2048)  # so many rows are looked at where others are taking the first ones
 
 
@@ -189,3 +201,38 @@ def still_wanted(conn: Connection, owner: str, ids: Collection[int]) -> set[int]
         )
     )
     return set(conn.execute(query).scalars())
+
+
+class Sent(NamedTuple):
+    """A part that was sent under a message id, and its row."""
+
+    delivery_id: int
+    seq: int
+    message_id: str
+    state: State
+    segments: int
+
+
+def sent_to(conn: Connection, line: str, numbers: Collection[str], after: datetime) -> dict[str, list[Sent]]:
+    """What `settling.named` finds, of some numbers: by number, in the same order."""
+    query = (
+        sa.select(_d.number, _p.delivery_id, _p.seq, _p.message_id, _d.state, texts.c.segments)
+        .select_from(parts)
+        .join(deliveries, _d.id == _p.delivery_id)
+        .join(texts, texts.c.id == _d.text_id)
+        .where(_p.modem == line, _p.message_id.is_not(None), _d.number.in_(list(numbers)), _p.sent_at > after)
+        .order_by(_p.settled_at.is_not(None), _p.sent_at.desc())
+    )
+    found: dict[str, list[Sent]] = {}
+    for number, *row in conn.execute(query):
+        found.setdefault(number, []).append(Sent(*row))
+    return found
+
+
+def arrived(conn: Connection, told: Sequence[tuple[Sent, Report]]) -> None:
+    """Texts of one part each that were sent, and are delivered now."""
+    conn.execute(
+        _ARRIVED_PART,
+        [{"b_id": s.delivery_id, "b_seq": s.seq, "b_status": r.status, "b_at": r.received_at} for s, r in told],
+    )
+    conn.execute(_ARRIVED, [{"b_id": sent.delivery_id, "b_at": report.received_at} for sent, report in told])

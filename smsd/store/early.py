@@ -7,6 +7,7 @@ more. They are kept in the database, so that a restart loses none.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -25,9 +26,19 @@ def under_way(conn: Connection, report: Report) -> bool:
     """Whether a text to this number is on the air of this line, or was given up a short time ago. It waits for the line
     that records the outcome this moment, and lets none do so before the report is kept.
     """
-    given_up = sa.and_(_d.state.in_(list(GIVEN_UP)), _d.settled_at > report.received_at - ANSWER_WITHIN)
-    of_it = sa.and_(_d.number == report.number, _d.modem == report.modem, sa.or_(_d.state == State.CLAIMED, given_up))
+    of_it = sa.and_(_d.number == report.number, _open(report.modem, report.received_at))
     return conn.execute(sa.select(_d.id).where(of_it).limit(1).with_for_update()).first() is not None
+
+
+def all_under_way(conn: Connection, line: str, numbers: Collection[str], now: datetime) -> set[str]:
+    """Those of some numbers to which a text is under way, in the same sense."""
+    of_them = sa.and_(_d.number.in_(list(numbers)), _open(line, now))
+    return set(conn.execute(sa.select(_d.number).where(of_them).order_by(_d.id).with_for_update()).scalars())
+
+
+def _open(line: str, at: datetime) -> sa.ColumnElement[bool]:
+    given_up = sa.and_(_d.state.in_(list(GIVEN_UP)), _d.settled_at > at - ANSWER_WITHIN)
+    return sa.and_(_d.modem == line, sa.or_(_d.state == State.CLAIMED, given_up))
 
 
 def keep(conn: Connection, report: Report) -> None:

@@ -106,6 +106,19 @@ async def centre(delay_ms: int) -> AsyncIterator[NodeCentre]:
         yield found
 
 
+def fsync_ms() -> float:
+    """What one fsync costs here and now: the median of fifty. The gateway waits for them, nobody else here does."""
+    with tempfile.TemporaryFile() as file:
+        took = []
+        for _ in range(50):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            took.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took)
+
+
 def cpu_of(pid: int) -> float:
     """Seconds of a process; proc(5), stat fields 14 and 15."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -269,6 +282,7 @@ def peers() -> dict[str, Peer]:
 
 async def compare(delay: int, window: int, texts: int, runs: int) -> None:
     """A row a peer: medians."""
+    before = fsync_ms()
     rates: dict[str, list[tuple[float, float]]] = {}
     async with centre(delay) as there:
         words = "Inbraak"
@@ -278,6 +292,7 @@ async def compare(delay: int, window: int, texts: int, runs: int) -> None:
                 there.ask({"reset": 1})
                 rates.setdefault(name, []).append(await asyncio.wait_for(peer(there, texts, window, words), 300))
                 words = (await there.report())["words"]
+    print(f"an fsync here: {before:.1f} to {fsync_ms():.1f} ms")
     floor = statistics.median(rate for rate, _ in rates["bare loop"])
     for name, found in rates.items():
         rate, cpu = (statistics.median(one[k] for one in found) for k in (0, 1))

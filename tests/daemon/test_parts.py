@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.background import daily, rounds
 from smsd.daemon import run as daemon
 from smsd.daemon import tasks
 from smsd.daemon.tasks import BACKGROUND, PAUSES_S, Part
+from smsd.model.membership import State as Member
+from smsd.store import members
+from smsd.store.schema import memberships
 from tests.town import ANJA, member, town
 
 pytestmark = pytest.mark.story
@@ -191,11 +196,18 @@ def test_what_keeps_failing_is_told(
     evening(main)
 
 
+def request(conn: Connection, now: datetime) -> None:
+    """Somebody asked to join, and no coordinator was told."""
+    who = members.person(conn, "+32475000077", "nl", now)
+    values = {"member_id": who, "network": "dorp", "state": Member.PENDING, "requested_at": now}
+    conn.execute(memberships.insert().values(**values))
+
+
 @pytest.mark.parametrize("step", ["digests", "finish"])
 def test_a_step_that_keeps_failing_is_told_and_its_end_too(
     tmp_path: Path, evening: Any, monkeypatch: pytest.MonkeyPatch, failures: list, step: str
 ) -> None:
-    """Each step of the clockwork fails alone, and not unheard."""
+    """Each step of the clockwork that has something to do fails alone, and not unheard."""
     well = getattr(rounds, step)
 
     def fails(*_: Any) -> bool:
@@ -207,6 +219,10 @@ def test_a_step_that_keeps_failing_is_told_and_its_end_too(
     async def main(loop_: Any) -> None:
         async with town(tmp_path, loop_) as t:
             await t.people(2)
+            if step == "finish":
+                await t.alert()
+            else:
+                await t.db.run(request, t.clock.now())
             await t.wait(120)
             assert [text for text in t.got(ANJA) if f"({step})" in text]
             monkeypatch.setattr(rounds, step, well)

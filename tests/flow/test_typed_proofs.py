@@ -28,6 +28,8 @@ FORMS = [
     "{c}{p}\nVerzonden vanaf mijn iPhone",
     "STATUS {c} {p}",
     "Zend {c} + {p}. Niet u? NEE",
+    "Envoyez {c} {p} Pas vous? NON",
+    "{c} {p} niet u nee",
     "geen probleem {c} {p}",
     "{c} {p} niet vergeten aub",
 ]
@@ -110,6 +112,8 @@ def test_proofs_in_many_typings(tmp_path: Path) -> None:
                 lambda c: c.execute(sa.select(sa.func.count()).where(broadcasts.c.started_at.is_not(None))).scalar_one()
             )
             assert released == n + 1, form
+            halted = await t.db.run(lambda c: list(c.execute(sa.select(broadcasts.c.halted_at)).scalars()))
+            assert halted == [None] * len(halted), form
             assert code not in await at_rest(t), form
         found = await at_rest(t)
         assert "4711" not in found

@@ -15,6 +15,7 @@ from functools import cache
 
 from smsd.channels.sms import halts, officers, which, whose
 from smsd.channels.sms.conversation import Conversation
+from smsd.channels.sms.sent_back import own_words
 from smsd.model import broadcast as bc
 from smsd.model.challenge import DRAFTS
 from smsd.rules import limits, orders
@@ -62,11 +63,11 @@ def prepare() -> None:
 def meant(talk: Conversation, command: Command, role: str) -> Command:
     """The command as its words mean it."""
     if command.verb == Verb.NO and not (command.numbers or command.feedbacks) and _no_is_of_an_alert(talk):
-        return Command(Verb.STOP, cut(talk.text.body).strip(), incident=command.incident)
+        return Command(Verb.STOP, cut(own_words(talk.text.body)).strip(), incident=command.incident)
     blocks_nobody = command.verb == Verb.BLOCK and fold(command.text) in NOBODY  # "bloquez !" may be of an alert
     if command.verb not in READ and not blocks_nobody:
         return command
-    words = cut(talk.text.body).strip()
+    words = cut(own_words(talk.text.body)).strip()
     networks = halts.networks_that_may_halt(talk)
     live = bool(networks) and bool(broadcasts.find(talk.conn, states=bc.RUNNING, networks=networks))
     if live and ends_sending(fold(words)):

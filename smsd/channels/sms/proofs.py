@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from smsd.channels.sms import asking, at_once, proven, refused, which, whose
 from smsd.channels.sms.conversation import Conversation
+from smsd.channels.sms.sent_back import own_words
 from smsd.model.broadcast import Broadcast, Kind
 from smsd.model.challenge import DRAFTS, Challenge, Choice
 from smsd.model.draft import Draft
@@ -89,7 +90,7 @@ def among_words(talk: Conversation, command: Command, handler: at_once.Handler |
         and (at_once.behind_words(talk, command, handler, holds_secret) or at_once.one_step(talk, command, handler))
     ):
         return True
-    text = digits_.plain(cut(talk.text.body))
+    text = digits_.plain(cut(own_words(talk.text.body)))
     answered = talk.text.body.strip().strip(".!")
     if answered in ("1", "2") and whose.asked_whose(talk):
         whose.whose(talk, answered, None)
@@ -134,7 +135,7 @@ def _guessing_pins(talk: Conversation, text: str) -> bool:
 
 def digits(talk: Conversation, command: Command) -> None:
     """Judges the digits of a text against what is open for the number."""
-    text = digits_.plain(cut(talk.text.body))
+    text = digits_.plain(cut(own_words(talk.text.body)))
     asked, no, only_no = whose.asked_whose(talk), command.verb == Verb.NO, digits_.declines(text)
     given = answers.gather(talk, talk.sender)
     totp = answers.look(talk, talk.text, talk.who.acting)

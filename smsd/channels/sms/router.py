@@ -12,6 +12,7 @@ from datetime import timedelta
 from smsd import log
 from smsd.channels.sms import asking, coordinators, halts, officers, plain, proofs, residents, staff, whose
 from smsd.channels.sms.conversation import Conversation
+from smsd.channels.sms.sent_back import own_words
 from smsd.config.schema import Person
 from smsd.errors import NotAllowed
 from smsd.rules import digits, fence, grammar, signup
@@ -119,7 +120,7 @@ def _resident(talk: Conversation) -> tuple[str, str]:
 def _role_holder(talk: Conversation, role: str) -> tuple[str, str]:
     """Verb, and what may be stored: nothing of a text that is a proof."""
     body = talk.text.body
-    command = plain.meant(talk, _both(talk, grammar.read(body, role, talk.known()), role), role)
+    command = plain.meant(talk, _both(talk, grammar.read(own_words(body), role, talk.known()), role), role)
     digit = body.strip().strip(".!")
     if digit in ("1", "2") and plain.answered(talk, digit):
         talk.outcome = talk.outcome or "answered"

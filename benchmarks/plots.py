@@ -59,31 +59,34 @@ def scale(rows: list[dict[str, Any]]) -> None:
     _save(figure, "scale")
 
 
+# what a country's picture shows; the second is measured by `--flood` only
+COUNTRY = (
+    (
+        "took",
+        "an evening: median and 95 %, ms",
+        ("officer's text to preview", "code and PIN to rows laid out", "STOP", "outcomes and claim"),
+    ),
+    (
+        "flood",
+        "an alert to everybody waits: median, ms",
+        (
+            "claim, a line with rows",
+            "claim of another's, a line without",
+            "the next ordinal",
+            "what waits before an alert, of a network's lines",
+            "what waits, by line",
+        ),
+    ),
+)
+
+
 def country(found: list[dict[str, Any]]) -> None:
     """How long what takes over the number of members, in an evening and where an alert to everybody waits; sizes."""
     rows = sorted(found, key=lambda one: one["size"]["members"])
     members = [one["size"]["members"] for one in rows]
-    figure, axes = plt.subplots(1, 3, figsize=(11, 3.2))
-    for axis, part, title, names in (
-        (
-            axes[0],
-            "took",
-            "an evening: median and 95 %, ms",
-            ("officer's text to preview", "code and PIN to rows laid out", "STOP", "outcomes and claim"),
-        ),
-        (
-            axes[1],
-            "flood",
-            "an alert to everybody waits: median, ms",
-            (
-                "claim, a line with rows",
-                "claim of another's, a line without",
-                "the next ordinal",
-                "what waits before an alert, of a network's lines",
-                "what waits, by line",
-            ),
-        ),
-    ):
+    panels = [panel for panel in COUNTRY if any(one.get(panel[0]) for one in rows)]
+    figure, axes = plt.subplots(1, len(panels) + 1, figsize=(11, 3.2))
+    for axis, (part, title, names) in zip(axes, panels, strict=False):
         for number, name in enumerate(names):
             colour, times = f"C{number}", [one.get(part, {}).get(name) for one in rows]
             known = [(m, t) for m, t in zip(members, times, strict=True) if t is not None]
@@ -92,10 +95,10 @@ def country(found: list[dict[str, Any]]) -> None:
                 axis.plot([m for m, _ in known], [t["p95"] for _, t in known], linestyle=":", color=colour)
         axis.set_title(title)
         axis.set_yscale("log")
-    axes[2].plot(members, [one["database_bytes"] / 1e6 for one in rows], marker="o", label="database, MB")
-    axes[2].plot(members, [one["wal_bytes"] for one in rows], marker="o", label="WAL a text, octets")
-    axes[2].plot(members, [1000 * one["server_ms"] for one in rows], marker="o", label="the server's CPU a text, µs")
-    axes[2].set_yscale("log")
+    axes[-1].plot(members, [one["database_bytes"] / 1e6 for one in rows], marker="o", label="database, MB")
+    axes[-1].plot(members, [one["wal_bytes"] for one in rows], marker="o", label="WAL a text, octets")
+    axes[-1].plot(members, [1000 * one["server_ms"] for one in rows], marker="o", label="the server's CPU a text, µs")
+    axes[-1].set_yscale("log")
     for axis in axes:
         axis.set_xscale("log")
         axis.set_xlabel("members")

@@ -3,9 +3,8 @@
 In: a ready modem. Out: texts on the air (lines/air.py hands them over), outcomes in the database. How many texts a line
 has on the air is its window: 1 for a modem, what was agreed for a carrier's line. While texts are on air, what became
 of those before is committed together with the claim of those after: one commit a text, or a batch of them, and no fsync
-between two AT+CMGS.
-What is claimed and not recorded is never more than the window, or for a modem the one on air and the one after. Between
-two texts only announced texts are read, so that STOP bites at the next message.
+between two AT+CMGS. What is claimed and not recorded is never more than the window, or for a modem the one on air and
+the one after. Between two texts only announced texts are read, so that STOP bites at the next message.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from smsd.channels.sms.sent_back import own_words
 from smsd.config.messages import LANGUAGES, fields_of, shipped
 from smsd.model.broadcast import Kind
 from smsd.rules import wording
@@ -231,3 +232,11 @@ def test_room_and_lists() -> None:
     assert wording.zones_listed([("Noord", 80)]) == " Noord 80."
     assert wording.zones_listed([]) == ""
     assert fit("x").segments == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_previews_end_is_known_where_it_is_sent_back(language: str) -> None:
+    """With the PIN filled in, however it is typed: what stands behind code and PIN are our words, whatever they say."""
+    last = CATALOGUE[language]["preview"].rpartition("{code} + PIN")[2]
+    for end in (last, last.replace(".", ""), last.lower().replace("?", "")):
+        assert own_words(f"4821 4711{end}").strip(" .") == "4821 4711", end

@@ -333,6 +333,7 @@ class Line:
                 await self.modem.news.wait()
 
     async def _claim(self) -> None:
+        self.wake.clear()  # whatever was written before this moment is seen by the claim
         self.status.spent = failover.over_quota(self.ctx, self.status, self.modem.config.sim)
         # nothing of another line's hands either, and nothing to record
         if await self._still.holds() and not failover.held_up(self.ctx, self.status) and not self.dispatcher.unrecorded:
@@ -344,7 +345,9 @@ class Line:
         loop = asyncio.get_running_loop()
         if self.intake.deletes:
             await self.intake.delete(DELETES_AT_ONCE)
-            return
+            # otherwise nothing is new since the claim that found nothing, and another would find nothing too
+            if self.intake.deletes or self.modem.news.is_set() or self.wake.is_set():
+                return
         if loop.time() - self._looked >= REFRESH_S:
             await self._refresh()
         await self.dispatcher.flush()

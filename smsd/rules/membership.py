@@ -21,8 +21,8 @@ ASK_AGAIN = timedelta(days=7)
 UNDO = timedelta(hours=24)
 WORDING_VERSION = "2026-12"
 # what there is to say; the channel words it (config/messages)
-Answer = Literal["already_member", "ask_yes", "join_asked", "join_closed", "join_full", "join_needs_code", "left",
-                 "paused", "request_refused", "request_sent", "request_waits", "suspended", "welcome",
+Answer = Literal["already_member", "ask_yes", "back_paused", "join_asked", "join_closed", "join_full", "join_needs_code",
+                 "left", "request_refused", "request_sent", "request_waits", "suspended", "welcome",
                  "welcome_back"]  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def join(policy: str, own: Standing, now: datetime, *, code_zone: str | None) ->
     if undone and own.left_from == State.ACTIVE:
         return Step("restore", "welcome_back")
     if undone and own.left_from == State.PAUSED:
-        return Step("restore_paused", "paused")
+        return Step("restore_paused", "back_paused")
     if policy == "closed":
         return Step(None, "join_closed")
     if policy == "invite" and code_zone is None and own.state != State.ASKED:

@@ -33,6 +33,7 @@ NO_CODES = re.compile(
     r"|JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)"
 )
 RUN, RUN_OF_OCTETS = re.compile("[0-9 ]{7,}"), re.compile(b"[0-9 ]{7,}")
+KEY = re.compile(rb"[0-9a-f]{32,}")  # of a hash, in which the digits of a code stand by chance, between its letters
 WITH_PIN, WITH_YES = re.compile(rb"([0-9]{4,}) \+ PIN"), re.compile(rb"JA ([0-9]{5,})")
 LENGTHS = (4, 6, 7, 8)  # of what may be a code
 KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
@@ -218,7 +219,12 @@ class Typed:
 
     def within_octets(self, data: mmap.mmap) -> set[bytes]:
         """Those that stand in a file."""
-        found = {x for run in RUN_OF_OCTETS.finditer(data) for x in self._pieces(run[0])}
+        keys = [(key.start(), key.end()) for key in KEY.finditer(data)]
+        found: set[bytes] = set()
+        for run in RUN_OF_OCTETS.finditer(data):
+            pieces = set(self._pieces(run[0]))
+            if pieces and not any(begins < run.start() and run.end() < ends for begins, ends in keys):
+                found |= pieces
         return found | {x.encode() for x in self.odd if data.find(x.encode()) >= 0}
 
     def _pieces(self, run: bytes) -> Iterator[bytes]:

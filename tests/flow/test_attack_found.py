@@ -37,3 +37,16 @@ def test_a_code_is_found_beside_the_words_that_show_it(text: bytes, found: set[b
     data = mmap.mmap(-1, len(text))
     data.write(text)
     assert marked(data, {"482157", "12345678"}) == found
+
+
+@pytest.mark.parametrize(("octets", "found"), [
+    (b"bbb8efd6321212871b9b7dc52cd64fd00db631041e3d692ab", set()),
+    (b"63212128bbb8efd71b9b7dc52cd64fd00db631041e3d692ab", {b"63212128"}),
+    (b"bbb8efd71b9b7dc52cd64fd00db631041e3d692ab63212128", {b"63212128"}),
+    (b"bbb8efd63212128b9b7dc5 and 1b9b7d63212128c5", {b"63212128"}),
+])  # fmt: skip
+def test_digits_within_a_hash_are_no_code(octets: bytes, found: set[bytes]) -> None:
+    """Beside one, where a column follows another, they are."""
+    data = mmap.mmap(-1, len(octets))
+    data.write(octets)
+    assert Typed(["63212128"]).within_octets(data) == found

@@ -308,7 +308,9 @@ def test_restoring_is_exact(tmp_path: Path) -> None:
     h.add(N)
     h.text(N, "PAUZE 10")
     h.text(N, "STOP")
-    assert "geen berichten tot" in h.text(N, "JOIN")[0]
+    said = h.text(N, "JOIN")[0]
+    assert "weer lid" in said, "who truly left would read of a pause only, and wait for its end"
+    assert "geen berichten tot" in said
     assert h.state(N) == State.PAUSED
     h.text(N, "STOP")
     h.passes(24 * 3600, hours=25)

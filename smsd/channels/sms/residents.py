@@ -68,7 +68,7 @@ def _answer(talk: Conversation, done: Joined, *, limited: bool, urgent: bool = F
         network=done.network,
         limited=limited,
         urgent=urgent,
-        leaves=done.answer == "paused",  # brought back to a pause, which a forger may have begun as well
+        leaves=done.answer == "back_paused",  # brought back to a pause, which a forger may have begun as well
         language=done.language,
         short=talk.short(done.network),
         controller=_controller(talk, done.network),

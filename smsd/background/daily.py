@@ -35,6 +35,7 @@ DAILY_HOUR, NUDGE_HOUR, STILL_HOUR, EVENING_HOUR = 9, 9, 10, 21
 STANDS_IN_AFTER = timedelta(hours=6)  # that a feedback waits for the coordinators
 STILL_WAITS = timedelta(days=7)
 FEEDBACK_WAITS = timedelta(days=7)
+UNSAID = 2 * limits.WEEK  # that it is tried to say to somebody that nothing comes any more
 REMINDED = (1, 4)  # days that a feedback waits: its coordinators hear it again
 SENT = (*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED)
 SHOWN_LEAVERS = 5
@@ -141,6 +142,20 @@ def _digest(unit: UnitOfWork, local: datetime) -> None:
             names=f" ({names})" if names else "",
             paused=paused,
             count=strangers,
+        )
+
+
+def _say_again(unit: UnitOfWork, local: datetime) -> None:
+    """Who left or pauses, perhaps by a forged word, and did not hear so, since the card is short."""
+    for row in members.unsaid(unit.conn, unit.now - UNSAID):
+        unit.queue(
+            row.number,
+            row.body,
+            priority=Priority.REPLY,
+            role=unit.told_of_leaving(row.number, row.pinned),
+            pinned=row.pinned,
+            expires=REPLIES_LIVE,
+            unproven=True,
         )
 
 
@@ -276,6 +291,7 @@ CHORES: tuple[tuple[str, int, Chore], ...] = (
     ("away", 0, _away),
     ("dates", 3, _dates), ("retention", 4, _retention), ("feedback lapses", NUDGE_HOUR, _lapse),
     ("feedback waits", NUDGE_HOUR, _remind), ("count", 4, _count), ("digest", DAILY_HOUR, _digest),
+    ("unsaid", DAILY_HOUR, _say_again),
     ("nudge", NUDGE_HOUR, _nudge),
     ("still there", STILL_HOUR, _still),
 )  # fmt: skip

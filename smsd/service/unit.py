@@ -28,7 +28,7 @@ from smsd.service import spilling
 from smsd.service.context import Context, Effects
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
-from smsd.store.claims import LEAVER
+from smsd.store.claims import LATER, LEAVER
 from smsd.store.witness import noted
 
 P = ParamSpec("P")
@@ -195,10 +195,11 @@ class UnitOfWork:
 
     def told_of_leaving(self, number: str, line: str | None) -> str:
         """The role of a text's row which says that nothing comes any more, perhaps by a forger's word: it leaves
-        whatever strangers have spent; where the line's subscription is short, once a week.
+        whatever strangers have spent; where the line's subscription is short, once a week. What finds no room then is
+        said again (background/daily.py).
         """
         status, first = self.ctx.lines.get(line or ""), self.note_first(number, "told of leaving", limits.WEEK)
-        return LEAVER if first or status is None or not status.short else "resident"
+        return LEAVER if first or status is None or not status.short else LATER
 
     def journal(self, event: Event, number: str = "", detail: str = "") -> None:
         """One line of the audit journal; some are kept by the witness too."""

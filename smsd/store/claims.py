@@ -28,6 +28,7 @@ _d, _p = deliveries.c, parts.c
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take, beside such as always leave
 LEAVER = "leaver"  # the role of somebody who hears that nothing comes any more, perhaps by a forged word
+LATER = "leaver later"  # of somebody who hears so where there is room; where there was none, it is said again
 ANY_LENGTH = 1_000
 SEGMENTS = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
 _may = sa.or_(

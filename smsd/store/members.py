@@ -13,8 +13,9 @@ from smsd.model import membership
 from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
+from smsd.store.claims import LATER, LEAVER
 from smsd.store.dialect.upsert import new_row, put, put_new
-from smsd.store.schema import Row, consents, deliveries, is_in, leavers, members, memberships
+from smsd.store.schema import Row, consents, deliveries, is_in, leavers, members, memberships, texts
 
 _m, _s = members.c, memberships.c
 # somebody has to think of them; written out as the index of them has it
@@ -354,6 +355,27 @@ def start_grace(conn: Connection, grace: timedelta) -> list[str]:
         elif row.state in (Sent.EXPIRED, Sent.CANCELLED, Sent.UNCERTAIN, Sent.FAILED):
             unheard.append(row.number)
     return unheard
+
+
+def unsaid(conn: Connection, after: datetime) -> list[Row]:
+    """Who left or pauses, perhaps by a forged word, and never heard the last that was to be said of it since then:
+    number, body and pinned line of that text.
+    """
+    d, away = deliveries.c, is_in(_s.state, State.LEFT, State.PAUSED)
+    newest = (
+        sa.select(sa.func.max(d.id))
+        .where(d.created_at > after, d.role.in_([LEAVER, LATER]))
+        .group_by(d.number)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(d.number, texts.c.body, d.pinned)
+        .join(texts, texts.c.id == d.text_id)
+        .join(members, _m.number == d.number)
+        .where(d.id.in_(newest), d.role == LATER, d.state == Sent.EXPIRED, _m.forget_row.is_(None))
+        .where(sa.exists().where(_s.member_id == _m.id, away))
+    )
+    return list(conn.execute(query).all())
 
 
 def unanswered(conn: Connection, after: datetime) -> int:

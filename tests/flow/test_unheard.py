@@ -15,8 +15,9 @@ from smsd.lists.member_list import Entry
 from smsd.model.membership import State
 from smsd.service import memberships
 from smsd.service.actor import operator
+from smsd.service.context import LineStatus
 from smsd.store import members
-from smsd.store.claims import LEAVER
+from smsd.store.claims import LATER, LEAVER
 from smsd.store.schema import broadcasts, deliveries
 from tests.hall import Hall
 from tests.town import ANJA, PEETERS, member
@@ -103,6 +104,78 @@ def test_who_is_brought_back_to_a_pause_hears_it_whatever_strangers_spent(tmp_pa
     assert any("geen berichten tot" in text for text in h.text(N, "JOIN"))
     assert states(h, N) == {State.PAUSED}
     assert newest(h, N).role == LEAVER
+
+
+def short_card(h: Hall) -> None:
+    """Little is left beyond what is kept for alerts, and strangers had their part of it."""
+    status = h.ctx.lines["stick0"] = LineStatus("stick0")
+    status.quota_left, status.spare, status.free = 100, 10, 0
+    assert status.short
+
+
+def spent(h: Hall, number: str, word: str) -> int:
+    """A word that is heard at once, and is undone; then another one within the week, whose answer finds no room. The
+    row of that answer.
+    """
+    short_card(h)
+    h.text(number, "STOP")
+    assert newest(h, number).role == LEAVER
+    h.text(number, "JOIN")
+    h.passes(days=1)
+    h.radio = False  # for who is not let through by his role
+    h.text(number, word)
+    row = newest(h, number)
+    assert (row.role, row.state) == (LATER, "queued")
+    return int(row.id)
+
+
+@pytest.mark.parametrize(("word", "said"), [("STOP", "uitgeschreven"), ("PAUZE 300", "geen berichten tot")])
+def test_a_second_word_within_a_week_is_heard_behind_it(tmp_path: Path, word: str, said: str) -> None:
+    """Of a short card: no room for a week. It is said as soon as the week is over, whatever strangers spend."""
+    h = Hall(tmp_path)
+    h.add(N)
+    before = spent(h, N, word)
+    h.passes(days=8)
+    rows = newest(h, N)
+    assert rows.id > before
+    assert rows.role == LEAVER
+    assert said in h.got(N)[-1]
+    h.radio = True
+    h.passes(days=20)
+    assert newest(h, N).id == rows.id, "heard, and not said a third time"
+
+
+def test_who_came_back_meanwhile_hears_nothing_of_it(tmp_path: Path) -> None:
+    h = Hall(tmp_path)
+    h.add(N)
+    spent(h, N, "STOP")
+    h.text(N, "JOIN")
+    last = newest(h, N).id
+    h.passes(days=10)
+    assert newest(h, N).id == last
+
+
+def test_what_found_room_is_not_said_again(tmp_path: Path) -> None:
+    h = Hall(tmp_path)
+    h.add(N)
+    before = spent(h, N, "STOP")
+    h.radio = True
+    h.passes(days=10)
+    assert newest(h, N).id == before
+
+
+def test_an_erasure_is_told_by_its_own_text(tmp_path: Path) -> None:
+    """Who asked to be erased hears of that until he heard it, once a day, and by no other text beside it; also where
+    that text is given up right before the hour at which others are said again.
+    """
+    h = Hall(tmp_path)
+    h.add(N)
+    h.time.at = datetime(2027, 1, 16, 5, 45, tzinfo=UTC)  # 6:45; what waits since then is given up at 8:45
+    spent(h, N, "VERGEET")
+    before = len(h.got(N))
+    h.passes(minutes=30, step=1800)
+    h.passes(days=1, hours=3)
+    assert len(h.got(N)) == before + 1
 
 
 def test_a_role_holder_who_is_a_member_elsewhere_hears_it(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def cpu_s() -> float:
 
 
 def cpu_of_server(server: Server) -> float:
-    """Seconds of the server's processes that live; proc(5), stat fields 14 to 17."""
+    """Seconds of the server's processes, of those that ended too; proc(5), stat fields 14 to 17."""
     assert server.process is not None
     ticks, root = 0, server.process.pid
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -89,7 +89,9 @@ def cpu_of_server(server: Server) -> float:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if root in (int(stat.parent.name), int(fields[1])):
+        if int(stat.parent.name) == root:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == root:
             ticks += sum(map(int, fields[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
 

@@ -21,8 +21,8 @@ ASK_AGAIN = timedelta(days=7)
 UNDO = timedelta(hours=24)
 WORDING_VERSION = "2026-12"
 # what there is to say; the channel words it (config/messages)
-Answer = Literal["already_member", "ask_yes", "back_paused", "join_asked", "join_closed", "join_full", "join_needs_code",
-                 "left", "request_refused", "request_sent", "request_waits", "suspended", "welcome",
+Answer = Literal["already_member", "ask_yes", "back_paused", "join_asked", "join_closed", "join_full",
+                 "join_needs_code", "left", "request_refused", "request_sent", "request_waits", "suspended", "welcome",
                  "welcome_back"]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ DAILY_HOUR, NUDGE_HOUR, STILL_HOUR, EVENING_HOUR = 9, 9, 10, 21
 STANDS_IN_AFTER = timedelta(hours=6)  # that a feedback waits for the coordinators
 STILL_WAITS = timedelta(days=7)
 FEEDBACK_WAITS = timedelta(days=7)
-UNSAID = 2 * limits.WEEK  # that it is tried to say to somebody that nothing comes any more
+UNSAID = 2 * limits.WEEK  # that it is tried to say to somebody that nothing comes any more, or that it does again
 REMINDED = (1, 4)  # days that a feedback waits: its coordinators hear it again
 SENT = (*bc.RUNNING, bc.State.DONE, bc.State.CANCELLED)
 SHOWN_LEAVERS = 5
@@ -91,7 +91,7 @@ def _forget(unit: UnitOfWork) -> None:
                 number,
                 unit.wording.say(own[0].language, "forgotten", short=unit.short(own[0].network)),
                 priority=Priority.REPLY,
-                role=unit.told_of_leaving(number, own[0].sim),
+                role=unit.role_of_news(number, own[0].sim),
                 pinned=own[0].sim,
                 expires=REPLIES_LIVE,
                 unproven=True,  # a forger may have asked for it
@@ -146,13 +146,13 @@ def _digest(unit: UnitOfWork, local: datetime) -> None:
 
 
 def _say_again(unit: UnitOfWork, local: datetime) -> None:
-    """Who left or pauses, perhaps by a forged word, and did not hear so, since the card is short."""
+    """Who left, pauses or is back, perhaps by a forged word, and did not hear so, since the card is short."""
     for row in members.unsaid(unit.conn, unit.now - UNSAID):
         unit.queue(
             row.number,
             row.body,
             priority=Priority.REPLY,
-            role=unit.told_of_leaving(row.number, row.pinned),
+            role=unit.role_of_news(row.number, row.pinned, row.role),
             pinned=row.pinned,
             expires=REPLIES_LIVE,
             unproven=True,

@@ -137,7 +137,8 @@ def _readable(key: bytes, row: Claimed) -> Claimed:
 def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority | None = None) -> Claimed | None:
     """The next row, down to the priority `last`: while an alert waits, a tenth of the line at most goes to what nobody
     proved; of what is kept for alerts, and behind its own part of the subscription, that gets a few previews a day,
-    since without those no officer without TOTP or list could use the rest. Who leaves hears so all the same.
+    since without those no officer without TOTP or list could use the rest. Who leaves or is back hears so
+    all the same.
     """
     status, now = ctx.lines[line], ctx.now()
     share, most = status.share, allowance.unproven(conn, status, now)
@@ -152,7 +153,7 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
         found = _take(conn, ctx, line, ask=ask, most=most, longest=claims.ANY_LENGTH, last=last)
     if found is None:
         return None
-    if status.free_is_spent and found.unproven and found.role != claims.LEAVER:
+    if status.free_is_spent and found.unproven and found.role != claims.CHANGED:
         for _ in range(found.segments):
             tallies.add(conn, line, allowance.FROM_RESERVE, now)
     return _charged(status, found)

@@ -28,7 +28,7 @@ from smsd.service import spilling
 from smsd.service.context import Context, Effects
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
-from smsd.store.claims import LATER, LEAVER
+from smsd.store.claims import CHANGED, LEFT_LATER
 from smsd.store.witness import noted
 
 P = ParamSpec("P")
@@ -193,13 +193,13 @@ class UnitOfWork:
         tallies.add(self.conn, subject, kind, self.now)
         return True
 
-    def told_of_leaving(self, number: str, line: str | None) -> str:
-        """The role of a text's row which says that nothing comes any more, perhaps by a forger's word: it leaves
-        whatever strangers have spent; where the line's subscription is short, once a week. What finds no room then is
-        said again (background/daily.py).
+    def role_of_news(self, number: str, line: str | None, later: str = LEFT_LATER) -> str:
+        """The role of a text's row which says that nothing comes any more, or (`later`: BACK_LATER) that it does again,
+        perhaps by a forger's word: it leaves whatever strangers have spent; where the line's subscription is short,
+        once a week. What finds no room then is said again (background/daily.py).
         """
-        status, first = self.ctx.lines.get(line or ""), self.note_first(number, "told of leaving", limits.WEEK)
-        return LEAVER if first or status is None or not status.short else LATER
+        status, first = self.ctx.lines.get(line or ""), self.note_first(number, f"told: {later}", limits.WEEK)
+        return CHANGED if first or status is None or not status.short else later
 
     def journal(self, event: Event, number: str = "", detail: str = "") -> None:
         """One line of the audit journal; some are kept by the witness too."""

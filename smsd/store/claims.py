@@ -27,8 +27,10 @@ _d, _p = deliveries.c, parts.c
 # `modem` is where it was tried last
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take, beside such as always leave
-LEAVER = "leaver"  # the role of somebody who hears that nothing comes any more, perhaps by a forged word
-LATER = "leaver later"  # of somebody who hears so where there is room; where there was none, it is said again
+# the role of somebody who hears that nothing comes any more, or that it does again, perhaps by a forged word
+CHANGED = "changed"
+# of somebody who hears so where there is room; where there was none, it is said again
+LEFT_LATER, BACK_LATER = "left later", "back later"
 ANY_LENGTH = 1_000
 SEGMENTS = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
 _may = sa.or_(
@@ -38,7 +40,7 @@ _may = sa.or_(
         sa.or_(
             sa.bindparam("free") == ALL,
             sa.and_(sa.bindparam("free") == PREVIEWS, _d.challenge_id.is_not(None)),
-            _d.role == LEAVER,
+            _d.role == CHANGED,
         ),
         sa.bindparam("longest") >= SEGMENTS,
     ),

@@ -13,7 +13,7 @@ from smsd.model import membership
 from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
-from smsd.store.claims import LATER, LEAVER
+from smsd.store.claims import BACK_LATER, CHANGED, LEFT_LATER
 from smsd.store.dialect.upsert import new_row, put, put_new
 from smsd.store.schema import Row, consents, deliveries, is_in, leavers, members, memberships, texts
 
@@ -358,22 +358,25 @@ def start_grace(conn: Connection, grace: timedelta) -> list[str]:
 
 
 def unsaid(conn: Connection, after: datetime) -> list[Row]:
-    """Who left or pauses, perhaps by a forged word, and never heard the last that was to be said of it since then:
-    number, body and pinned line of that text.
+    """Who left, pauses or is back, perhaps by a forged word, and never heard the last that was to be said of it since
+    then: number, body, pinned line and role of that text.
     """
-    d, away = deliveries.c, is_in(_s.state, State.LEFT, State.PAUSED)
+    d, at_all = deliveries.c, {LEFT_LATER: (State.LEFT, State.PAUSED), BACK_LATER: (State.ACTIVE, State.PAUSED)}
     newest = (
         sa.select(sa.func.max(d.id))
-        .where(d.created_at > after, d.role.in_([LEAVER, LATER]))
+        .where(d.created_at > after, d.role.in_([CHANGED, *at_all]))
         .group_by(d.number)
         .scalar_subquery()
     )
+    holds = [
+        sa.and_(d.role == role, sa.exists().where(_s.member_id == _m.id, is_in(_s.state, *states)))
+        for role, states in at_all.items()
+    ]
     query = (
-        sa.select(d.number, texts.c.body, d.pinned)
+        sa.select(d.number, texts.c.body, d.pinned, d.role)
         .join(texts, texts.c.id == d.text_id)
         .join(members, _m.number == d.number)
-        .where(d.id.in_(newest), d.role == LATER, d.state == Sent.EXPIRED, _m.forget_row.is_(None))
-        .where(sa.exists().where(_s.member_id == _m.id, away))
+        .where(d.id.in_(newest), d.state == Sent.EXPIRED, _m.forget_row.is_(None), sa.or_(*holds))
     )
     return list(conn.execute(query).all())
 

@@ -45,6 +45,7 @@ AWAY = re.compile(
     "uitgeschreven|geen berichten tot|désinscription faite|pas de messages|abgemeldet|keine Nachrichten"
     "|you have left|no messages until"
 )
+BACK = re.compile("weer lid|de nouveau membre|wieder Mitglied|member again")  # and that it does again
 AT_ONCE, TOLD_AGAIN = timedelta(minutes=15), timedelta(days=7)
 
 
@@ -66,7 +67,8 @@ class Account:
     late: list[str] = field(default_factory=list)  # an alert without preview in a minute
     slow: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)  # an alert that never left, or a member without it
-    unheard: list[str] = field(default_factory=list)  # out of reach by a forged word, and the phone says nothing of it
+    # out of reach, or a member again, by a forged word, and the phone says nothing of it
+    unheard: list[str] = field(default_factory=list)
     rights: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     previews: list[float] = field(default_factory=list)
@@ -150,8 +152,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Gone:
-    """A member who never asked to leave, and whom no alert reaches. `said`: when the word that says so was put in the
-    queue, `heard`: when the phone last got one; where there are such.
+    """A member who never asked to leave, and whom no alert reaches; or who left, and whom alerts reach again. `said`:
+    when the word that says so was put in the queue, `heard`: when the phone last got one; where there are such.
     """
 
     number: str
@@ -162,7 +164,7 @@ class Gone:
 
     @property
     def told(self) -> bool:
-        """Whether the phone knows of this very absence."""
+        """Whether the phone knows of this very change."""
         return self.heard is not None and self.said is not None and self.heard >= self.said
 
     def broken(self, now: datetime) -> bool:
@@ -184,20 +186,35 @@ def gone(conn: sa.Connection, known: Known) -> list[Gone]:
         for n in known.residents
         if state.get(n) != "active" and not (n in known.joining and state.get(n, "asked") in new)
     ]
+    return _told(conn, {n: state.get(n, "erased") for n in away}, AWAY)
+
+
+def back(conn: sa.Connection, known: Known) -> list[Gone]:
+    """Who left by their own word, and are members now."""
+    rows = conn.execute(
+        sa.select(members.c.number, memberships.c.state)
+        .join(memberships, memberships.c.member_id == members.c.id)
+        .where(memberships.c.state.in_(["active", "paused"]), members.c.number.in_(known.gone))
+    ).all()
+    return _told(conn, {row.number: str(row.state) for row in rows}, BACK)
+
+
+def _told(conn: sa.Connection, states: dict[str, str], words: re.Pattern[str]) -> list[Gone]:
+    """What these phones were told of that state."""
     d = deliveries.c
     said = conn.execute(
         sa.select(d.number, d.state, d.created_at, d.sent_at, texts.c.body)
         .join(texts, texts.c.id == d.text_id)
-        .where(d.number.in_(away), d.broadcast_id.is_(None))
+        .where(d.number.in_(list(states)), d.broadcast_id.is_(None))
         .order_by(d.id)
     ).all()
     found = []
-    for number in away:
-        own = [row for row in said if row.number == number and AWAY.search(row.body)]
+    for number, state in states.items():
+        own = [row for row in said if row.number == number and words.search(row.body)]
         heard = [row.sent_at for row in own if row.sent_at is not None]
         waits = bool(own) and own[-1].state in ("queued", "claimed")
         last = own[-1].created_at if own else None
-        found.append(Gone(number, state.get(number, "erased"), last, max(heard, default=None), waits))
+        found.append(Gone(number, state, last, max(heard, default=None), waits))
     return found
 
 

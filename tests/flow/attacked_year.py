@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from smsd.rules import proof
 from smsd.store import people
 from smsd.store.schema import broadcasts, deliveries, is_in, journal, list_codes
-from tests.flow.attack_found import AWAY, Account, Judge, Known, Log, gone
+from tests.flow.attack_found import AWAY, BACK, Account, Judge, Known, Log, back, gone
 from tests.flow.attack_mail import Mailer
 from tests.flow.attacker import LIES, Attacker
 from tests.town import ANJA, CLAES, NEW, NUMBERS, OFFICER_FR, PEETERS, PINS, Town
@@ -93,7 +93,7 @@ class Year:
             self.out.released.append(f"{number} got: {text}")
         answer = ""
         if number in self.known.gone:
-            answer = "STOP" if re.search("weer lid|de nouveau membre|wieder Mitglied|member again", text) else ""
+            answer = "STOP" if BACK.search(text) else ""
         elif number in self.known.residents:
             if AWAY.search(text):
                 answer = "JOIN"
@@ -232,12 +232,12 @@ class Year:
         await self.quiet()
 
     async def reach(self) -> None:
-        """Whom a forged word keeps from an alert that begins."""
+        """Whom a forged word keeps from an alert that begins, or makes a member again."""
         now, found = self.t.clock.now(), await self.t.db.run(gone, self.known)
         self.out.residents.append(len(self.known.residents))
         self.out.out_of_reach.append(len(found))
         self.out.untold.append(sum(not one.told for one in found))
-        for one in found:
+        for one in [*found, *await self.t.db.run(back, self.known)]:
             if one.broken(now):
                 said, heard = (f"{at:%m-%d %H:%M}" if at else "never" for at in (one.said, one.heard))
                 waits = ", waits" if one.waits else ""

@@ -17,7 +17,7 @@ from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.context import LineStatus
 from smsd.store import members
-from smsd.store.claims import LATER, LEAVER
+from smsd.store.claims import BACK_LATER, CHANGED, LEFT_LATER
 from smsd.store.schema import broadcasts, deliveries
 from tests.hall import Hall
 from tests.town import ANJA, PEETERS, member
@@ -58,6 +58,11 @@ def newest(h: Hall, number: str) -> Any:
     return h.call(lambda c: c.execute(query).first())
 
 
+def rows_of(h: Hall, number: str) -> Any:
+    query = sa.select(deliveries).where(deliveries.c.number == number).order_by(deliveries.c.id)
+    return h.call(lambda c: c.execute(query).all())
+
+
 def test_join_brings_back_nothing_that_ended_otherwise(tmp_path: Path) -> None:
     """Somebody left one network in the morning, the other one at noon: JOIN is about the one that it is texted to."""
     h = two(tmp_path, N)
@@ -91,7 +96,7 @@ def test_a_pause_is_heard_whatever_strangers_spent(tmp_path: Path) -> None:
     h = Hall(tmp_path)
     h.add(N)
     h.text(N, "PAUZE 300")
-    assert newest(h, N).role == LEAVER
+    assert newest(h, N).role == CHANGED
 
 
 @pytest.mark.parametrize("word", ["STOP", "VERGEET"])
@@ -103,7 +108,7 @@ def test_who_is_brought_back_to_a_pause_hears_it_whatever_strangers_spent(tmp_pa
     h.text(N, word)
     assert any("geen berichten tot" in text for text in h.text(N, "JOIN"))
     assert states(h, N) == {State.PAUSED}
-    assert newest(h, N).role == LEAVER
+    assert newest(h, N).role == CHANGED
 
 
 def short_card(h: Hall) -> None:
@@ -119,13 +124,13 @@ def spent(h: Hall, number: str, word: str) -> int:
     """
     short_card(h)
     h.text(number, "STOP")
-    assert newest(h, number).role == LEAVER
+    assert newest(h, number).role == CHANGED
     h.text(number, "JOIN")
     h.passes(days=1)
     h.radio = False  # for who is not let through by his role
     h.text(number, word)
     row = newest(h, number)
-    assert (row.role, row.state) == (LATER, "queued")
+    assert (row.role, row.state) == (LEFT_LATER, "queued")
     return int(row.id)
 
 
@@ -138,19 +143,35 @@ def test_a_second_word_within_a_week_is_heard_behind_it(tmp_path: Path, word: st
     h.passes(days=8)
     rows = newest(h, N)
     assert rows.id > before
-    assert rows.role == LEAVER
+    assert rows.role == CHANGED
     assert said in h.got(N)[-1]
     h.radio = True
     h.passes(days=20)
     assert newest(h, N).id == rows.id, "heard, and not said a third time"
 
 
-def test_who_came_back_meanwhile_hears_nothing_of_it(tmp_path: Path) -> None:
+def test_who_came_back_meanwhile_hears_of_that(tmp_path: Path) -> None:
+    """What is said in the end is how things stand, and nothing of what was in between."""
     h = Hall(tmp_path)
     h.add(N)
-    spent(h, N, "STOP")
+    left = spent(h, N, "STOP")
     h.text(N, "JOIN")
-    last = newest(h, N).id
+    back = newest(h, N)
+    assert (back.role, back.state) == (BACK_LATER, "queued")
+    h.passes(days=10)
+    again = [row for row in rows_of(h, N) if row.id > left]
+    assert all(row.role in (BACK_LATER, CHANGED) for row in again)
+    assert newest(h, N).role == CHANGED
+    assert "weer lid" in h.got(N)[-1]
+
+
+def test_who_an_operator_brought_back_hears_nothing_of_it(tmp_path: Path) -> None:
+    h = Hall(tmp_path)
+    h.add(N)
+    last = spent(h, N, "STOP")
+    own = h.call(members.person, N, "nl", h.now)
+    h.call(members.step, own, "dorp", State.LEFT, "add")
+    assert states(h, N) == {State.ACTIVE}
     h.passes(days=10)
     assert newest(h, N).id == last
 
@@ -176,6 +197,27 @@ def test_an_erasure_is_told_by_its_own_text(tmp_path: Path) -> None:
     h.passes(minutes=30, step=1800)
     h.passes(days=1, hours=3)
     assert len(h.got(N)) == before + 1
+
+
+@pytest.mark.parametrize("word", ["STOP", "PAUZE 300"])
+def test_who_is_brought_back_hears_it_whatever_strangers_spent(tmp_path: Path, word: str) -> None:
+    """Who left or pauses by his own word, and whom a forged JOIN makes a member again."""
+    h = Hall(tmp_path)
+    h.add(N)
+    h.text(N, word)
+    assert any("weer lid" in text for text in h.text(N, "JOIN"))
+    assert newest(h, N).role == CHANGED
+
+
+def test_a_question_is_no_such_news(tmp_path: Path) -> None:
+    """Anybody can have one put to anybody."""
+    h = Hall(tmp_path)
+    h.text(N, "JOIN Jan, Kerkstraat")
+    assert newest(h, N).role == "resident"
+    h.text(N, "STOP")
+    h.passes(days=2)
+    h.text(N, "JOIN")
+    assert newest(h, N).role == "resident"
 
 
 def test_a_role_holder_who_is_a_member_elsewhere_hears_it(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ class Conversation(UnitOfWork):
         limited: bool = True,
         language: str | None = None,
         urgent: bool = False,
-        leaves: bool = False,
+        news: str = "",
         marks: Mapping[str, str] | None = None,
         line: str | None = None,
         **fields: object,
@@ -230,8 +230,9 @@ class Conversation(UnitOfWork):
         """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered. By the line
         that heard the question, or by another one.
 
-        `urgent`: also while an alert runs, within a tenth of the line. `leaves`: nothing comes any more, which may be a
-        forger's work: that is said whatever strangers have spent. `marks`: what is put in afterwards, by
+        `urgent`: also while an alert runs, within a tenth of the line. `news`: nothing comes any more, or does again
+        (LEFT_LATER, BACK_LATER of store/claims.py), which may be a forger's work: that is said whatever strangers have
+        spent. `marks`: what is put in afterwards, by
         placeholder.
         """
         self.outcome = self.outcome or key
@@ -240,7 +241,7 @@ class Conversation(UnitOfWork):
                 key,
                 network=network,
                 urgent=urgent,
-                role=self.told_of_leaving(self.sender, self.line) if leaves else "staff",
+                role=self.role_of_news(self.sender, self.line, news) if news else "staff",
                 **fields,
             )
             return 1
@@ -256,7 +257,7 @@ class Conversation(UnitOfWork):
             self.sender,
             body,
             priority=priority,
-            role=self.told_of_leaving(self.sender, self.line) if leaves else "resident",
+            role=self.role_of_news(self.sender, self.line, news) if news else "resident",
             pinned=line or self.line,
             not_before=due,
             expires=REPLIES_LIVE,

@@ -14,9 +14,11 @@ from smsd.rules import limits, signup
 from smsd.rules.grammar import Command
 from smsd.service import address, heard, joining, oneself
 from smsd.service.joining import Code, Joined
+from smsd.store.claims import BACK_LATER, LEFT_LATER
 
 CODE_HERE = "\u00a7"
 CRIED = ("help", "hilfe", "aide")
+BACK = ("welcome_back", "back_paused")
 PAUSE_DAYS, PAUSE_LONGEST = 14, 365
 
 
@@ -53,13 +55,14 @@ def _join(talk: Conversation, command: Command, network: str) -> None:
     if done.answer is None or (done.answer == "join_asked" and not talk.note_once("join asked", limits.DAY)):
         talk.outcome = "silence"
         return
-    back = done.changed and not done.question  # perhaps not by who left
+    back = done.answer in BACK  # perhaps not by who left
     urgent = back and talk.note_once("brought back", limits.DAY)
-    if not _answer(talk, done, limited=not done.changed, urgent=urgent) and done.question:
+    news = BACK_LATER if back else ""
+    if not _answer(talk, done, limited=not done.changed, urgent=urgent, news=news) and done.question:
         joining.not_asked(talk, talk.actor(), done.network)
 
 
-def _answer(talk: Conversation, done: Joined, *, limited: bool, urgent: bool = False) -> int:
+def _answer(talk: Conversation, done: Joined, *, limited: bool, urgent: bool = False, news: str = "") -> int:
     """Words what a JOIN or its code did; the row's id. Of a new question the code is put in when the text goes out."""
     assert done.answer is not None
     digits = CODE_HERE * int(done.question[:1] or 0)  # the place of the code
@@ -68,7 +71,7 @@ def _answer(talk: Conversation, done: Joined, *, limited: bool, urgent: bool = F
         network=done.network,
         limited=limited,
         urgent=urgent,
-        leaves=done.answer == "back_paused",  # brought back to a pause, which a forger may have begun as well
+        news=news,
         language=done.language,
         short=talk.short(done.network),
         controller=_controller(talk, done.network),
@@ -117,7 +120,7 @@ def stop(talk: Conversation, command: Command) -> None:
         network=left[0].network,
         limited=False,
         urgent=talk.note_once("left", limits.DAY),
-        leaves=True,
+        news=LEFT_LATER,
         language=left[0].language,
         short=talk.short(left[0].network),
     )
@@ -140,7 +143,7 @@ def pause(talk: Conversation, command: Command) -> None:
         network=network,
         limited=False,
         urgent=talk.note_once("paused", limits.DAY),
-        leaves=True,
+        news=LEFT_LATER,
         short=talk.short(network),
         date=_date(talk, until),
     )
@@ -195,7 +198,7 @@ def forget(talk: Conversation, command: Command) -> None:
         network=own.network,
         limited=False,
         urgent=talk.note_once("forgotten", limits.DAY),
-        leaves=True,
+        news=LEFT_LATER,
         language=own.language,
         short=talk.short(own.network),
     )

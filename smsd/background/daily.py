@@ -124,12 +124,13 @@ def _digest(unit: UnitOfWork, local: datetime) -> None:
     since = max(last, unit.now - limits.WEEK) if last is not None and last < unit.now else unit.now - limits.DAY
     facts.put(unit.conn, DIGESTED, unit.now.isoformat())
     strangers = tallies.subjects(unit.conn, STRANGER, unit.now - timedelta(days=1))
+    left, pauses = members.left_between(unit.conn, since, unit.now), members.counts(unit.conn, Member.PAUSED)
+    known = facts.starting(unit.conn, PAUSED)
     for network in unit.config.networks:
-        gone = members.left_between(unit.conn, network, since, unit.now)
-        paused, before = members.count(unit.conn, network, Member.PAUSED), facts.get(unit.conn, PAUSED + network)
-        if str(paused) != (before or "0"):
+        gone, paused, before = left.get(network, []), pauses.get(network, 0), known.get(PAUSED + network, "0")
+        if str(paused) != before:
             facts.put(unit.conn, PAUSED + network, str(paused))
-        if not gone and not strangers and paused <= int(before or 0):
+        if not gone and not strangers and paused <= int(before):
             continue
         names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + (
             "..." if len(gone) > SHOWN_LEAVERS else ""
@@ -218,8 +219,9 @@ def _still(unit: UnitOfWork, local: datetime) -> None:
 
 def _count(unit: UnitOfWork, local: datetime) -> None:
     """How many members there are, month by month."""
-    for network in unit.config.networks:
-        facts.put(unit.conn, f"members:{network}:{local:%Y-%m}", str(members.count(unit.conn, network)))
+    counts = members.counts(unit.conn)
+    of_month = {f"members:{n}:{local:%Y-%m}": str(counts.get(n, 0)) for n in unit.config.networks}
+    facts.put_all(unit.conn, of_month)
 
 
 def _stand_in(unit: UnitOfWork, local: datetime) -> None:

@@ -7,12 +7,14 @@ stored: a damaged row may not stop what reads it, again and again.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.store.dialect.upsert import put as put_row
+from smsd.store.dialect.upsert import put_all as put_rows
 from smsd.store.schema import facts
 
 _VALUE = sa.select(facts.c.value).where(facts.c.key == sa.bindparam("key"))
@@ -57,6 +59,11 @@ def data(value: str | None) -> object:
         return found
     except (ValueError, TypeError, RecursionError):
         return None
+
+
+def put_all(conn: Connection, values: Mapping[str, str]) -> None:
+    """Keeps many, in one call of the driver."""
+    put_rows(conn, facts, ("key",), [{"key": key, "value": value} for key, value in values.items()])
 
 
 def put(conn: Connection, key: str, value: str) -> None:

@@ -88,6 +88,12 @@ def count(conn: Connection, network: str, state: State = State.ACTIVE) -> int:
     return int(conn.execute(query).scalar_one())
 
 
+def counts(conn: Connection, state: State = State.ACTIVE) -> dict[str, int]:
+    """The same of each network that has any, by one look."""
+    query = sa.select(_s.network, sa.func.count()).where(is_in(_s.state, state)).group_by(_s.network)
+    return {network: int(n) for network, n in conn.execute(query)}
+
+
 def count_by_zone(conn: Connection, network: str) -> list[tuple[str, int]]:
     """Active members of each zone that has some; "" is no zone."""
     query = (
@@ -296,14 +302,12 @@ def due_to_wake(conn: Connection, now: datetime) -> list[Membership]:
     ]
 
 
-def left_between(conn: Connection, network: str, after: datetime, until: datetime) -> list[Membership]:
-    """Who left a network behind one moment and up to the other, and is still away."""
-    return [
-        _one(row)
-        for row in conn.execute(
-            _SELECT.where(_s.network == network, _s.state == State.LEFT, _s.left_at > after, _s.left_at <= until)
-        )
-    ]
+def left_between(conn: Connection, after: datetime, until: datetime) -> dict[str, list[Membership]]:
+    """Who left behind one moment and up to the other, and is still away; by network."""
+    found: dict[str, list[Membership]] = {}
+    for row in conn.execute(_SELECT.where(_s.state == State.LEFT, _s.left_at > after, _s.left_at <= until)):
+        found.setdefault(row.network, []).append(_one(row))
+    return found
 
 
 def not_asked(conn: Connection, number: str, network: str) -> None:

@@ -24,8 +24,14 @@ def put(conn: Connection, table: sa.Table, key: tuple[str, ...], values: Mapping
     conn.execute(_changing(conn.dialect.name, table, key, tuple(values)), values)
 
 
+def put_all(conn: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> None:
+    """The same of many rows, all with the same values, in one call of the driver."""
+    if rows:
+        conn.execute(_changing(conn.dialect.name, table, key, tuple(rows[0])), rows)
+
+
 def put_all_new(conn: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> None:
-    """Makes those of many rows that are not there, in one call of the driver."""
+    """Makes those of many rows that are not there, in one call."""
     if rows:
         conn.execute(_leaving(conn.dialect.name, table, key), rows)
 

@@ -43,6 +43,11 @@ WORDS = (
 TOKEN = re.compile(r"\+[rs]-([0-9a-f]{16,64})@")
 
 
+def _letters(number: int) -> str:
+    """A number without digits, in which a code would stand by chance."""
+    return f"{number:x}".translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
 class Mailer:
     """One mail after the other."""
 
@@ -81,7 +86,7 @@ class Mailer:
         m["To"] = OWN.replace("@", f"{tag}@")
         m["Subject"], m["Message-ID"] = (
             chance.choice(("Re: feedback", "Feedback #1", "Undelivered Mail Returned to Sender")),
-            f"<{self.count}.{chance.getrandbits(40)}@evil.example>",
+            f"<{self.count}.{_letters(chance.getrandbits(40))}@evil.example>",
         )
         m.set_content(chance.choice(WORDS))
         head = chance.choice(HEADS)

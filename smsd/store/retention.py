@@ -75,11 +75,11 @@ def _deliveries(conn: Connection, before: datetime) -> int:
     conn.execute(
         challenges.delete().where(
             challenges.c.created_at < before,
-            challenges.c.id.not_in(sa.select(_d.challenge_id).where(_d.challenge_id.is_not(None))),
+            ~sa.exists().where(_d.challenge_id == challenges.c.id),
         )
     )
     if gone:
-        conn.execute(texts.delete().where(texts.c.id.not_in(sa.select(_d.text_id))))
+        conn.execute(texts.delete().where(~sa.exists().where(_d.text_id == texts.c.id)))
     conn.execute(letters.delete().where(letters.c.settled_at < before))
     conn.execute(mail_seen.delete().where(mail_seen.c.at < before - DEDUPE_KEEPS))
     conn.execute(mail_tokens.delete().where(mail_tokens.c.expires_at < before))
@@ -101,12 +101,12 @@ def _alerts(conn: Connection, before: datetime) -> int:
         )
     )
     # a text that still has to be sent
-    open_ = sa.select(_d.text_id).where(is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN))
+    open_ = sa.exists().where(_d.text_id == texts.c.id, is_in(_d.state, *WAITING, State.CLAIMED, State.UNCERTAIN))
     conn.execute(
         texts.update()
         .where(
             texts.c.body != ERASED,
-            texts.c.id.not_in(open_),
+            ~open_,
             texts.c.id.in_(sa.select(_d.text_id).where(_d.created_at < before, _d.state.in_(SETTLED))),
         )
         .values(body=ERASED)

@@ -29,7 +29,7 @@ TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{4}|\d{6}|\d{8}|\d{10}|\d{12})(?![0-9A-Z
 # never logged as a number: it may begin with 0)
 NO_CODES = re.compile(
     r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\b(19|20)\d\d\b|\+\d{4}(?=\*)|broadcast \d+|#\d+|challenge \d+"
-    r'|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^cry \d+$|<\d+\.\d+@|aanvra\w+: \d{4} '
+    r'|^\d+ (?=AT\+|crash|line|the )|"\w+": \d+|^(nudged|update):\d+$|^cry \d+$|aanvra\w+: \d{4} '
     r"|JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)"
 )
 RUN, RUN_OF_OCTETS = re.compile("[0-9 ]{7,}"), re.compile(b"[0-9 ]{7,}")

@@ -86,7 +86,7 @@ class Mailer:
         m["To"] = OWN.replace("@", f"{tag}@")
         m["Subject"], m["Message-ID"] = (
             chance.choice(("Re: feedback", "Feedback #1", "Undelivered Mail Returned to Sender")),
-            f"<{self.count}.{_letters(chance.getrandbits(40))}@evil.example>",
+            f"<{_letters(self.count)}.{_letters(chance.getrandbits(40))}@evil.example>",
         )
         m.set_content(chance.choice(WORDS))
         head = chance.choice(HEADS)

@@ -25,15 +25,15 @@ _IS_NOT = re.compile(turns.IS_NOT)
 
 
 def without_asides(folded: str) -> str:
-    """The text without whom somebody stopped, a place where something stops, how long until the sending ends, and the
-    end of one's own day.
+    """The text without whom somebody stopped, a place where something stops, how long until the sending ends or whether
+    it does by itself, and the end of one's own day.
     """
     said = plain_of(folded)
-    rest = _OWN_END.made.sub(" ", _UNTIL_ITS_END.sub(" ", _HALTING_PLACE.sub(" ", _HELD.sub(" ", said))))
+    rest = _NO_ORDER.made.sub(" ", _UNTIL_ITS_END.sub(" ", _HALTING_PLACE.sub(" ", _HELD.sub(" ", said))))
     return folded if rest == said else rest
 
 
-_OWN_END = Later("|".join(turns.OWN_END))
+_NO_ORDER = Later("|".join(turns.NO_ORDER))
 
 
 def without_words_asked(folded: str) -> str | None:

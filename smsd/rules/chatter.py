@@ -84,7 +84,7 @@ def is_own_day(text: str) -> bool:
 
 def is_to_another(text: str, *, opened: bool) -> bool:
     """Whether somebody dear is spoken to, or a colleague: of an own day, and, where no incident is open, of a court, a
-    meeting, what to bring.
+    meeting, what to bring, one's new phone.
     """
     said = plain_of(fold(text))
     if is_own_day(text) or _PRESENT.search(said):
@@ -98,5 +98,5 @@ _TO_DEAR = re.compile(
     rf"(?:(?:{'|'.join(turns.DEAR)})\b|{turns.PARENT}(?:\W*,(?! ?(?:mama|papa|kind|en)\b)| (?={turns.TO_A_PARENT} )))"
 )
 _OWN_DAY = re.compile(turns.OWN_DAY)
-_OF_THE_OFFICE = re.compile("|".join((*turns.OF_A_COURT, turns.MEETING, *turns.TO_BRING)))
+_OF_THE_OFFICE = re.compile("|".join((*turns.OF_A_COURT, turns.MEETING, *turns.TO_BRING, turns.NEW_PHONE)))
 _PRESENT = re.compile(rf"\b(?:{'|'.join(turns.PRESENT)})\b")

@@ -30,8 +30,15 @@ OF_THE = r"(?: (?:van|de|der|du|l|la|vom|von|dem|des|the|of|het))* "
 HOLD_ON = r"(?:^|[.!?,;:\n]\s*|\b(?:allee?|allez|hey|nu|en|please) )(?:(?:h?[ao]u?[lw]?[dt]+|houdt?|hou|hauw|hoaw?|haw|aai?t|haad|hoat|oudt|hout|hor|hort|hur|hu?er|hoer|heert) (?:(?:es|ens|ins|ies|is|eens|ne|n|e|ki|kee|kier|keer|nu|no|ma|mor|moar|maar|toch|doch|mal|nou) ){0,4}(?:op|oep|ip|up|uf|auf) (?:met|mit|mee|me|mi|mei|mej|domet|domit|damit|dermit|dermee|ermee|mee da|der mit)|(?:just |will you )?(?:(?:pack|jack|turn) (?:it|that|this) in|knock (?:it|that|this) (?:on the head|off)|cut it out|(?:leave off|give over|gie ower) (?:sendin|textin|with|wi|that|it)))\b"
 # "does anyone know how to stop this"
 HOW_TO = r"\b(?:know|weet|weten|sait|savez|sais|weiss|wisst)\b[^.!\n]{0,25}\b(?:how|hoe|comment|wie) (?:to |(?:ik|we|wij|je|ge|men|on|man|ich|i|you|do i|do we) )?(?:(?:dit|dat|da|het|ca|cela|l|la|das|es|this|it|the|alert|bericht|alarm) ){0,2}"
-# who stops for the day, or need not be called back; and who found the right number, or text, at last
-OWN_END = (
+STOPPING = r"(?:stop\w*|gestopt|annul\w*|geannuleerd|afbrek\w*|afgebroken|onderbrek\w*|onderbroken|stilleg\w*|stilgelegd|stopzet\w*|stopgezet|afzet\w*|intrekk?\w*|tegenhoud\w*|ophoud\w*|arret\w*|coup\w*|interromp\w*|interrupt\w*|suspend\w*|abbrech\w*|abbrich\w*|anhalt\w*|aufhor\w*|abstell\w*|unterbrech\w*|stornier\w*|cancel\w*|halt|abort\w*|pause\w*|recall\w*|break it off)"
+SENDING = r"(?:verzending|verzenden|uitzending|zending|versturen|verspreiding|campagne|bericht|berichten|alarm|sms|sturen|diffusion|envoi|envois|alerte|transmission|message|melding|meldung|nachricht|versand|aussendung|verteilung|sendung|alarmierung|broadcast|sending|mailing|transmission|texts|texting|messages|alert|messaging)"
+PLEASE = r"(?:(?:aub|alstublieft|svp|stp|s il (?:te|vous) plait|bitte|please|pls|plz|nu|direct|onmiddellijk|meteen|vite|tout de suite|illico|sofort|now|quick|merci|danke|thx|bedankt)\b\W*)*"
+# whether it stops by itself, once all have it; who has got no text of it yet
+_BY_ITSELF = r"(?:vanzelf|uit zichzelf|automatisch|toute? seule?|de (?:lui|soi) meme|d elle meme|automatiquement|von (?:selbst|selber|alleine?)|by itself|on its own|automatically)"
+NO_ORDER = (
+    rf"\b(?:stopt|stoppen|eindigt|eindigen|arrete|arrete t (?:il|elle)|arretera|stoppe|hort|endet|enden|stop|stops|end|ends|finish|finishes)(?: (?:dat|dit|da|het|t|de|den|ca|cela|l|la|le|das|es|der|die|it|this|that|the|{SENDING})){{0,3}} {_BY_ITSELF}(?: auf)?(?=\W*\?| (?:als|wanneer|zodra|na|quand|apres|des|a la|si|wenn|sobald|nach|once|when|after|if|of|ou|oder|or)\b)[^.,;!?\n]{{0,60}}\?",
+    r"\b(?:(?:je |j |on |nous )(?:n )?(?:ai|a|avons) (?:moi (?:meme )?)?(?:pas encore|encore rien|toujours rien|toujours pas|rien) recu|(?:ik|k|we|wij) (?:heb|hebben|em) (?:zelf |hier |ook )*nog (?:altijd |steeds )?(?:niks|niets|niet|geen \w+) (?:gekregen|ontvangen|gehad)|(?:ich|wir) hab\w* (?:selbst |selber |auch |hier )*noch (?:immer )?(?:nichts|keine? \w+) (?:bekommen|erhalten|gekriegt)|(?:haven t|have not|hasn t|didn t|not) (?:got|had|received|get) (?:mine|it|anything|a text|the \w+|one)(?: yet)?)\b",
+    # who stops for the day, or need not be called back; and who found the right number, or text, at last
     r"\b(?:ik|k|we|wij) (?:stop|stoppen|hou op|houden op) (?:om|rond|tegen|nu met mijn|met mijn) (?:\d+\w*|shift|dienst)\b",
     r"\b(?:j arrete|on arrete|je stoppe) (?:mon (?:service|shift) )?(?:a|vers) \d+\w*",
     r"\b(?:ich hore|wir horen) (?:um|gegen) \d+(?: uhr)? auf\b|\bi (?:stop|finish|clock off|knock off) (?:at|around) \w+\b",
@@ -40,9 +47,6 @@ OWN_END = (
     r"\bverkeerd verbonden\b|\bfaux numero\b|\bfalsch verbunden\b",
     r"\b(?:ik|k) had (?:eerst|daarnet|juist) (?:de|een) verkeerde \w+(?: \w+){0,3} maar (?:deze|dit|dat|nu)\b|\bj avais d abord (?:le|la) mauvaise? \w+(?: \w+){0,3} mais\b",
 )
-STOPPING = r"(?:stop\w*|gestopt|annul\w*|geannuleerd|afbrek\w*|afgebroken|onderbrek\w*|onderbroken|stilleg\w*|stilgelegd|stopzet\w*|stopgezet|afzet\w*|intrekk?\w*|tegenhoud\w*|ophoud\w*|arret\w*|coup\w*|interromp\w*|interrupt\w*|suspend\w*|abbrech\w*|abbrich\w*|anhalt\w*|aufhor\w*|abstell\w*|unterbrech\w*|stornier\w*|cancel\w*|halt|abort\w*|pause\w*|recall\w*|break it off)"
-SENDING = r"(?:verzending|verzenden|uitzending|zending|versturen|verspreiding|campagne|bericht|berichten|alarm|sms|sturen|diffusion|envoi|envois|alerte|transmission|message|melding|meldung|nachricht|versand|aussendung|verteilung|sendung|alarmierung|broadcast|sending|mailing|transmission|texts|texting|messages|alert|messaging)"
-PLEASE = r"(?:(?:aub|alstublieft|svp|stp|s il (?:te|vous) plait|bitte|please|pls|plz|nu|direct|onmiddellijk|meteen|vite|tout de suite|illico|sofort|now|quick|merci|danke|thx|bedankt)\b\W*)*"
 # "zeker niet stoppen", "ne coupez pas", "nicht abbrechen", "do not cancel", "mag niet stilgelegd worden"
 NEVER = (
     r"\b(?:niet|nie|ni|nooit|nicht|nit|niemals) (?:nu |meer |te |het |es |jetzt |dat |da |dit |den? )?(?:stoppen|stoppe|annuleren|annuleer|geannuleerd|gestopt|afbreken|afgebroken|onderbreken|onderbroken|stilleggen|stilgelegd|stopzetten|stopgezet|afzetten|intrekken|tegenhouden|ophouden|abbrechen|anhalten|aufhoren|aufhort|abstellen|unterbrechen|stornieren|abgebrochen|gestoppt|unterbrochen|das ihr jetzt aufhort)\b",
@@ -106,7 +110,7 @@ ORDERS = (
     r"\b(?:verkeerde knop|verkehrter? text|verkeerde tekst|mauvais bouton|fausse manoeuvre|falscher? knopf|wrong button|hit (?:ok|send) by (?:accident|mistake)|broekzak|dans ma poche|pocket)\b",
     r"\b(?:laat|laisse[rz]?|lass|let) (?:het |dat |da |it |es |le |la |ca |this )?(?:niet|ni|nie|nicht|pas|not) (?:verder |meer |plus |weiter |any further )*(?:lopen|gaan|doorgaan|vertrekken|courir|partir|laufen|run|go)\b",
     r"\b(?:arretez|stoppez|annulez|coupez|abort|stopt?) (?:tout|ca|cela|dadde|da|dat|dit|dees|alles|it|that|das|es)(?: |$|\W)",
-    r"\b(?:stopt dadde|stopt da|hou da tegen|leg da stil|laissez tomber|laisse tomber)\b|\b(?:te vroeg|trop tot|zu fruh|too early|too soon)\W*(?:$|[!.,])",
+    rf"\b(?:stopt dadde|stopt da|h?(?:ou?w?|oe|eu|oo|ou?j|a[luw]|aa)[dt]* (?:da|dat|dadde|dit|dees|et|het|t|boeltje) (?:(?:ies|is|es|eens|ne|kee|keer|nu|no|ma|moar|mor|direct) )*te+i?ge?n?(?= ?{PLEASE}(?:$|[.!?,;:\n]))|leg da stil|laissez tomber|laisse tomber)\b|\b(?:te vroeg|trop tot|zu fruh|too early|too soon)\W*(?:$|[!.,])",
     r"\b(?:not yet|pas encore|noch nicht|nog niet)\W+(?:not yet|pas encore|noch nicht|nog niet)\b",
     r"\b(?:schluss|basta|genug|genoeg|assez|(?<!right )(?<!true )(?<!fair )(?<!sure )enough)(?: (?:damit|nu|now|jetzt|ermee|daarmee))?\W*(?:$|[,!.])",
     r"\blaat? (?:et |het |dat |da )?(?:maar |ma |moar )?(?:zitten|zitn|zitte)\b|\bwech? damit\b",
@@ -129,6 +133,7 @@ HELD = (
     rf"\b(?:hebben|heb|heeft|konden|kon) (?:er |we |ze |al |net |dus )*{ONE} (?:van (?:de|hen|die) (?:\w+ )?)?(?:gestopt|tegengehouden|kunnen stoppen|stoppen|aangehouden)\b",
     r"\b(?:haben|habe|hat|konnten) (?:wir |schon |gerade |jetzt )*(?:einen|eine|zwei|drei|jemanden|einer) (?:davon |von ihnen |der \w+ )?(?:gestoppt|angehalten|gestellt|aufgehalten|anhalten|stoppen)\b",
     r"\b(?:we|they|i|police|officers|have|ve|has) (?:have |just |already )*(?:stopped|halted) (?:one|two|three|somebody|someone|\d)\b",
+    r"\b(?:bus|trein|train|zug|tram|auto|wagen|bestelwagen|camionette|vrachtwagen|camion|voiture|vehicule|voertuig|car|van|lorry|truck|fahrzeug|lieferwagen|lkw|moto|brommer|scooter|taxi) (?:is|werd|wurde|was|est|a ete|a|got|has been|had been) (?:[^\W\d_]+ ){0,4}?(?:angehalten|gestoppt|aufgehalten|tegengehouden|gestopt|stopped|pulled over|arretee?|stoppee?|interceptee?)\b",
 )
 # "at the last stop", "à l'arrêt suivant", "an der letzten Haltestelle": a place
 HALTING_PLACE = (
@@ -139,7 +144,7 @@ HALTING_PLACE = (
 )
 DOUBTED = (
     rf"\b{ASKED} (?:(?:me|mij|ons|nous|uns|us|mich|zich|sich) )?(?:(?:nu|al|of|dat|si|que|ob|dass|whether|if|that|af|c|s) )*(?:[^\W\d_]+ ){{0,5}}?{FALSE}\b(?: (?:alarm\w*|alerte|alert|melding|ist|is|est|sei|was|had|ware))*",
-    rf"\b(?:gisteren|vorige (?:keer|week)|hier|la derniere fois|la semaine passee|gestern|letzte woche|letztes mal|yesterday|last (?:time|week))(?: [^\W\d_]+){{0,4}}? {FALSE}\b[^.!?\n]{{0,20}}?\b(?:maar|ma|mais|aber|but)\b",
+    rf"\b(?:[^\W\d_]+ (?:van|de|d|von|from) )?(?:gisteren|vorige (?:keer|week)|hier|la derniere fois|la semaine passee|gestern|letzte woche|letztes mal|yesterday|last (?:time|week))(?: [^\W\d_]+){{0,4}}? {FALSE}\b[^.!?\n]{{0,20}}?\b(?:maar|ma|mais|aber|but)\b",
     rf"\b(?:dacht|dachten|meinte|dachte|pensait|croyait|thought) (?:eerst|erst|zuerst|d abord|first|at first)(?:,? [^\W\d_]+){{0,6}}? {FALSE}\b(?: (?:was|had|ware|war|is))*",
     rf"\b(?:ik|k|we|i|ich|wir) (?:dacht|dachten|thought|dachte|dachten)(?: [^\W\d_]+){{0,6}}? {FALSE}\b[^.!?\n]{{0,30}}?\b(?:maar|ma|mais|aber|but)\b",
     rf"\bj ai (?:cru|pense)(?: [^\W\d_]+){{0,4}}? {FALSE}\b[^.!?\n]{{0,30}}?\b(?:maar|ma|mais|aber|but)(?: non)?\b",
@@ -151,10 +156,10 @@ DOUBTED = (
 NO_MISTAKE = r"\b(?:geen|gene|pas (?:d |une? |de )?|aucune?|sans|kein\w*|ohne|no|not a|without)(?: (?:enkele|aucun|any))? ?(?:vergissing|twijfel|grap|grapje|oefening|erreur|doute|blague|canular|exercice|irrtum|zweifel|scherz|witz|ubung|mistake|doubt|joke|hoax|prank|drill)\b(?: (?:about it|(?:meer )?mogelijk|possible|moglich))?"
 # "het is echt", "c'est vrai", "es ist echt", "it is real"; "nee dus", "je leur dis que non"
 TRUE = (
-    r"\b(?:het|dit|t|dat|et|alles|melding|alarm) (?:klopt|stemmp|klopp|is (?:(?:wel|degelijk|helemaal|zeker|heel|nu) )*(?:echt|waar|woar|waor|wohr|juist|correct|bevestigd|serieus|menens))\b",
+    r"\b(?:het|dit|t|dat|et|alles|melding|alarm) (?:klopt|stemmp|klopp|is (?:(?:wel|degelijk|helemaal|zeker|heel|nu) )*(?:echt|waar|woar|waor|wohr|juist|correct|bevestigd|serieus|menens))\b|\b(?:nu|dees keer|deze keer|dit keer|ditmaal|diesmal) (?:is|ist) (?:het|t|dit|dat|es|das) (?:wel )?(?:echt|menens|serieus|ernst|wahr)\b(?=\W*(?:$|[.,!]))",
     r"\bc est (?:bien |vraiment |tout a fait )?(?:vrai|reel|serieux|confirme|pour de vrai|exact|la realite)\b",
     r"\b(?:es|das|der alarm|alles)(?: ist)? (?:wirklich |tatsachlich )?(?:echt|wahr|ernst|bestatigt|stimmt|richtig)\b",
-    r"\b(?:it|this|that|the alert|everything)(?: is| s) (?:very |quite |definitely |all |really )?(?:real|true|genuine|confirmed|correct|serious)\b",
+    r"\b(?:it|this|this one|that|the alert|everything)(?: is| s) (?:very |quite |definitely |all |really )?(?:real|true|genuine|confirmed|correct|serious)\b",
 )
 REAL = (
     *TRUE,

@@ -182,10 +182,13 @@ def _is_like_a_halt(found: Reading, it: _Said, heard: _Said, *, named: bool) -> 
     """Whether texts like this one, which no rule halts, were halts by so much as the harm of either mistake asks."""
     if (found.order == Order.WRONG and found.sure) or affirms(fold(it.text)) or _WHO_KNOWS.search(spoken(it.text)):
         return False  # WRONG halts too, and offers the correction
+    if not heard.text.strip():
+        return False  # "stopt dat vanzelf?", and no more
     few = len(it.text.split()) <= FEW and (hazard_of(it.text) or harms(it.text, it.clauses))  # "alerte gaz"
     doubted = _warns(it) or it.asks or heard.text != it.text or _of_suspects(it.text)
     above = WARNING_HALTS_ABOVE if doubted else HALTS_ABOVE
-    return _halting_odds(heard.text) > (SURELY_HALTS_ABOVE if few or named else above)
+    odds = min(map(_halting_odds, {it.text, heard.text}))  # what is left of a thought may look like anything
+    return odds > (SURELY_HALTS_ABOVE if few or named else above)
 
 
 def _heard(text: str) -> _Said:
@@ -287,7 +290,7 @@ SURELY_ABOVE = 6.5  # of few words
 UNSURE = 0.5  # of that, where the rules doubt
 
 
-_DRILL = re.compile("|".join(turns.DRILL))
+_DRILL, _ANOTHER = re.compile("|".join(turns.DRILL)), re.compile(turns.ANOTHER)
 
 
 def _warns(it: _Said) -> bool:
@@ -312,7 +315,8 @@ def _weighed(found: Reading, it: _Said, *, opened: bool) -> Reading:
     if like == "end" and still_on(fold(it.text)):
         return Reading(Order.CHATTER)  # "einer gefasst, der andere noch nicht": asked about
     if like in ("end", "wrong"):
-        if any(denied(c, "safe") or _UNSAFE.search(fold(it.text)) for c in it.clauses):
+        begins = meaning == "alert" and _ANOTHER.match(fold(it.text))
+        if begins or any(denied(c, "safe") or _UNSAFE.search(fold(it.text)) for c in it.clauses):
             return NONE  # "het is daar niet meer veilig"
         return Reading(Order(like), sure=not few, long=found.long or found.order != like)
     if like == "drill":

@@ -22,12 +22,13 @@ _LIT = {
     "on",
 }  # fmt: skip
 _DOORS = {
-    "deuren", "deur", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren", "tur",
-    "tuer", "fenster", "doors", "door", "windows", "window", "everything", "all", "tout",
+    "deuren", "deur", "poort", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren",
+    "tur", "tuer", "tor", "fenster", "doors", "door", "windows", "window", "everything", "all", "tout",
 }  # fmt: skip
 _SHUT = {
     "dicht", "toe", "gesloten", "slot", "vergrendeld", "ferme", "fermee", "fermees", "fermes", "verrouille",
-    "verrouillees", "zu", "geschlossen", "verriegelt", "closed", "locked", "shut",
+    "verrouillees", "zu", "geschlossen", "verriegelt", "closed", "locked", "shut", "gedraaid", "dubbel", "nachtslot",
+    "gegrendeld", "doppelt", "bolted", "latched",
 }  # fmt: skip
 _WATCH = {
     "opletten", "letten", "let", "waakzaam", "oogje", "ogen", "uitkijken", "kijken", "alert", "vigilant", "vigilants",

@@ -22,6 +22,8 @@ OF_A_COURT = (
     r"\bple(?:aded|ads|d) (?:not )?guilty\b|\bconfessed\b|\bsentenc\w+\b|\bconvicted\b|\bacquitted\b|\bremanded\b|\bcourt (?:date|hearing|case|tomorrow|today|on|at \d|this|next)\b|\bin court\b|\bcommunity service\b",
 )
 MEETING = r"^\W*(?:(?:de|het|la|le|die|the|extra|rappel|reminder|herinnering|nieuwe|team) ?:? ){0,2}(?:vergadering|overleg|teamoverleg|werkoverleg|debriefing|briefing|meeting|reunion|besprechung|dienstbesprechung|teamsitzung|dienstvergadering|stafvergadering)\b(?=.*(?:\d|morgen|demain|tomorrow|dag\b|zaal|lokaal|salle|saal|room))"
+# who tells of a new phone: "nieuwe gsm, zelfde nummer"; no trick with one
+NEW_PHONE = r"^\W*(?:(?:hallo|dag|hey|hi|hello|bonjour|bonsoir|salut|ps|fyi|hier|dit is|voici|j ai|ik heb|k heb|heb|ich habe|hab|i ve got|i have|got|(?:hier|ici|this is) [^\W\d_]+),? ){0,3}(?:(?:een|ne|nen|un|ein|a|mijn|mn|mon|mein|my) )?(?:nieuwe?n?|nouveau|nouvel|neues?|neue|new) (?:gsm|telefoon|smartphone|toestel|nummer|portable|telephone|numero|handy|telefon|phone|mobile|number)\b(?=\W*(?:$|[,.;!(]| (?:hier|maar|mais|aber|but|zelfde|meme|avec|with|met|mit|same|here|sinds|depuis|seit|since|vanaf) ))(?!.*\b(?:oplicht|arnaq|escro|betrug|fraud|scam|phish|dader|auteur|geld|argent|money))"
 # what a colleague is to bring
 THINGS = r"(?:uniforme?|vest|badge|cijfers|dossiers?|laptop|verslag(?:en)?|taart|koffie\w*|koeken|portofoon|oplader|lader|papieren|nota s|wapen|kostuum|cravate|gilet|chiffres|rapports?|ordinateur|stats|statisti\w*|notes|gateau|cafe|croissants|akten?|unterlagen|weste|ausweis|kuchen|krawatte|das|figures|files?|report|paperwork|charger|tie|map|cake|doughnuts)"
 TO_BRING = (
@@ -157,7 +159,7 @@ OWN_DAY = r"\W*(?:einde|fin|ende|end)(?: (?:van|de|der|mijn|ma|mon|du|my|of|the|
 # "zijn er veel mensen die meedoen?", "combien de personnes participent ?"
 HOW_MANY = r"\b(?:hoeveel|zijn er (?:al )?veel|met hoeveel|combien|beaucoup de (?:gens|monde|personnes|voisins)|wie viele|sind (?:schon )?viele|how many|are there many|do many)\b.{0,50}\b(?:meedoe\w*|mee|leden|deelnemers?|ingeschreven|aangesloten|lid|particip\w*|membres?|inscrits?|mitmach\w*|machen mit|mitglied\w*|dabei|teilnehm\w*|take part|taking part|members?|joined|signed up|subscribed)\b"
 # "dat 182 leden": a small word before a number, as no plate is typed
-COUNTED = r"(?:dat|die|hun|nog|wel|pas|maar|par|ces|mes|ses|que|qui|est|ont|all|are|was|has|our|ist|war|und|mit|auf|bei|zum|vor|nur) \d+|\d+ (?:man|men|van|tot|sms|pct|are|sur|des|von|mal|per|ans)"
+COUNTED = r"(?:dat|die|hun|nog|wel|pas|maar|par|ces|mes|ses|que|qui|est|ont|all|are|was|has|our|ist|war|und|mit|auf|bei|zum|vor|nur|f[uü]r) \d+|\d+ (?:man|men|van|tot|sms|gsm|pct|are|sur|des|von|mal|per|ans)"
 # who stops something else than our texts: "quit worrying dear", "arrête de t'inquiéter"; what is stopped is the group
 _SOFTLY = r"(?:(?:nu|eens|es|toch|maar|ne|een|keer|nou|direct|un|peu|donc|maintenant|enfin|mal|endlich|jetzt|doch|now|just) )*"
 STOPS_DOING = (
@@ -196,6 +198,8 @@ ABOUT_WORDS = (
 )
 # whether somebody knows of it: "does the night desk know this went out?"
 WHO_KNOWS = r"\b(?:know|knows|told|aware|heard|informed|weet|weten|verwittigd|op de hoogte|sait|savent|courant|prevenu\w*|averti\w*|informe\w*|weiss|wissen|informiert|bescheid)\b[^.!]{0,60}\?\W*$"
+# another begins: "nouvel incident: verglas"
+ANOTHER = r"^\W*(?:(?:en|et|und|and|nu|hier|alweer|opnieuw) )?(?:nieuwe?|ander|nog een|nouvel(?:le)?|autre|encore un|neuer|anderer|weiterer|noch ein|new|another|different|separate) (?:incident|feit|zaak|geval|interventie|affaire|fait|intervention|vorfall|fall|einsatz|ereignis|case|job)\b"
 # who asks the gateway for a drill, and who speaks of one that was, or may come
 _TESTED = r"(?:\w*(?:proef|test|oefen|probe|ubung)\w*|exercice|essai|drill|practice|dummy|mock)"
 _DOES = r"(?:stuur|sturen|uitsturen|versturen|verstuur|uitzenden|zenden|doen|doe|vertrekken|lanceren|lanceer|envoyer|envoie|lancer|lance|faire|fais|partir|schicken|schick|auslosen|senden|machen|send|run|do|launch|fire off)"

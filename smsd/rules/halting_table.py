@@ -159,7 +159,7 @@ TRUE = (
     r"\b(?:het|dit|t|dat|et|alles|melding|alarm) (?:klopt|stemmp|klopp|is (?:(?:wel|degelijk|helemaal|zeker|heel|nu) )*(?:echt|waar|woar|waor|wohr|juist|correct|bevestigd|serieus|menens))\b|\b(?:nu|dees keer|deze keer|dit keer|ditmaal|diesmal) (?:is|ist) (?:het|t|dit|dat|es|das) (?:wel )?(?:echt|menens|serieus|ernst|wahr)\b(?=\W*(?:$|[.,!]))",
     r"\bc est (?:bien |vraiment |tout a fait )?(?:vrai|reel|serieux|confirme|pour de vrai|exact|la realite)\b",
     r"\b(?:es|das|der alarm|alles)(?: ist)? (?:wirklich |tatsachlich )?(?:echt|wahr|ernst|bestatigt|stimmt|richtig)\b",
-    r"\b(?:it|this|this one|that|the alert|everything)(?: is| s) (?:very |quite |definitely |all |really )?(?:real|true|genuine|confirmed|correct|serious)\b",
+    r"\b(?:it|this|that|the alert|everything)(?: is| s) (?:very |quite |definitely |all |really )?(?:real|true|genuine|confirmed|correct|serious)\b",
 )
 REAL = (
     *TRUE,

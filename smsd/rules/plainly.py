@@ -22,8 +22,9 @@ _LIT = {
     "on",
 }  # fmt: skip
 _DOORS = {
-    "deuren", "deur", "poort", "ramen", "raam", "alles", "portes", "porte", "fenetres", "fenetre", "turen", "tueren",
-    "tur", "tuer", "tor", "fenster", "doors", "door", "windows", "window", "everything", "all", "tout",
+    "deuren", "deur", "voordeur", "achterdeur", "poort", "ramen", "raam", "alles", "portes", "porte", "fenetres",
+    "fenetre", "turen", "tueren", "tur", "tuer", "tor", "fenster", "doors", "door", "windows", "window",
+    "everything", "all", "tout",
 }  # fmt: skip
 _SHUT = {
     "dicht", "toe", "gesloten", "slot", "vergrendeld", "ferme", "fermee", "fermees", "fermes", "verrouille",

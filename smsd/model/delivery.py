@@ -17,6 +17,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+# the role of somebody who hears that nothing comes any more, or that it does again, perhaps by a forged word
+CHANGED = "changed"
+# of somebody who hears so where there is room; where there was none, it is said again
+LEFT_LATER, BACK_LATER = "left later", "back later"
 LINE_REFUSES = (
     "the line refuses: "  # heads the reason of a row, or of a line, where the line is at fault and not the number
 )

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from smsd import log
 from smsd.model import journal as events
-from smsd.model.delivery import Amends, Claimed, Outcome, Priority, State
+from smsd.model.delivery import CHANGED, Amends, Claimed, Outcome, Priority, State
 from smsd.model.inbound import Report
 from smsd.rules import message_ids, proof, signin, signup
 from smsd.rules.proof import pseudonym
@@ -153,7 +153,7 @@ def _claim(conn: Connection, ctx: Context, line: str, ask: Ask, last: Priority |
         found = _take(conn, ctx, line, ask=ask, most=most, longest=claims.ANY_LENGTH, last=last)
     if found is None:
         return None
-    if status.free_is_spent and found.unproven and found.role != claims.CHANGED:
+    if status.free_is_spent and found.unproven and found.role != CHANGED:
         for _ in range(found.segments):
             tallies.add(conn, line, allowance.FROM_RESERVE, now)
     return _charged(status, found)

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from smsd.config.schema import Person
 from smsd.model.broadcast import Broadcast
-from smsd.model.delivery import Priority
+from smsd.model.delivery import CHANGED, LEFT_LATER, Priority
 from smsd.model.journal import Event
 from smsd.model.rights import Rights
 from smsd.rules import limits
@@ -28,7 +28,6 @@ from smsd.service import spilling
 from smsd.service.context import Context, Effects
 from smsd.sms.fit import fit
 from smsd.store import journal, members, people, spool, tallies
-from smsd.store.claims import CHANGED, LEFT_LATER
 from smsd.store.witness import noted
 
 P = ParamSpec("P")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from smsd.model.delivery import Claimed, Priority, State
+from smsd.model.delivery import CHANGED, Claimed, Priority, State
 from smsd.store import gateways, leases, schema
 from smsd.store.schema import Row, challenges, deliveries, is_in, parts, texts
 
@@ -27,10 +27,6 @@ _d, _p = deliveries.c, parts.c
 # `modem` is where it was tried last
 _not_again = sa.or_(sa.bindparam("alone"), _d.modem.is_(None), _d.modem != sa.bindparam("line"))
 NONE, PREVIEWS, ALL = 0, 1, 2  # which unproven texts a line may take, beside such as always leave
-# the role of somebody who hears that nothing comes any more, or that it does again, perhaps by a forged word
-CHANGED = "changed"
-# of somebody who hears so where there is room; where there was none, it is said again
-LEFT_LATER, BACK_LATER = "left later", "back later"
 ANY_LENGTH = 1_000
 SEGMENTS = sa.select(texts.c.segments).where(texts.c.id == _d.text_id).scalar_subquery()
 _may = sa.or_(

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import membership
+from smsd.model.delivery import BACK_LATER, CHANGED, LEFT_LATER
 from smsd.model.delivery import State as Sent
 from smsd.model.life import move
 from smsd.model.membership import Membership, State
-from smsd.store.claims import BACK_LATER, CHANGED, LEFT_LATER
 from smsd.store.dialect.upsert import new_row, put, put_new
 from smsd.store.schema import Row, consents, deliveries, is_in, leavers, members, memberships, texts
 

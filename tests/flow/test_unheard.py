@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.lists.member_list import Entry
+from smsd.model.delivery import BACK_LATER, CHANGED, LEFT_LATER
 from smsd.model.membership import State
 from smsd.service import memberships
 from smsd.service.actor import operator
 from smsd.service.context import LineStatus
 from smsd.store import members
-from smsd.store.claims import BACK_LATER, CHANGED, LEFT_LATER
 from smsd.store.schema import broadcasts, deliveries
 from tests.hall import Hall
 from tests.town import ANJA, PEETERS, member

@@ -230,10 +230,9 @@ class Conversation(UnitOfWork):
         """Answers a resident or a stranger, within the limits; the row's id, 0 where nothing is answered. By the line
         that heard the question, or by another one.
 
-        `urgent`: also while an alert runs, within a tenth of the line. `news`: nothing comes any more, or does again
-        (LEFT_LATER, BACK_LATER of store/claims.py), which may be a forger's work: that is said whatever strangers have
-        spent. `marks`: what is put in afterwards, by
-        placeholder.
+        `urgent`: also while an alert runs, within a tenth of the line. `news`: nothing comes any more (LEFT_LATER), or
+        does again (BACK_LATER of model/delivery.py), which may be a forger's work: that is said whatever strangers have
+        spent. `marks`: what is put in afterwards, by placeholder.
         """
         self.outcome = self.outcome or key
         if self.who.role != "resident" and not marks:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from smsd.channels.sms.conversation import Conversation
+from smsd.model.delivery import BACK_LATER, LEFT_LATER
 from smsd.model.membership import Membership, State
 from smsd.rules import limits, signup
 from smsd.rules.grammar import Command
 from smsd.service import address, heard, joining, oneself
 from smsd.service.joining import Code, Joined
-from smsd.store.claims import BACK_LATER, LEFT_LATER
 
 CODE_HERE = "\u00a7"
 CRIED = ("help", "hilfe", "aide")

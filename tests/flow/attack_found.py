@@ -33,7 +33,7 @@ NO_CODES = re.compile(
     r"|JA \d{4} of NEE \d{4}|^feedback:\d+(?=:)"
 )
 RUN, RUN_OF_OCTETS = re.compile("[0-9 ]{7,}"), re.compile(b"[0-9 ]{7,}")
-KEY = re.compile(rb"[0-9a-f]{32,}")  # of a hash, in which the digits of a code stand by chance, between its letters
+KEY, KEY_LENGTH = re.compile(rb"[0-9a-f]{32,}"), 64  # of a hash, in which the digits of a code stand by chance
 WITH_PIN, WITH_YES = re.compile(rb"([0-9]{4,}) \+ PIN"), re.compile(rb"JA ([0-9]{5,})")
 LENGTHS = (4, 6, 7, 8)  # of what may be a code
 KEYED = ("number", "digest", "nonce", "hash", "who", "subject", "dedupe")  # columns of numbers and hashes
@@ -240,7 +240,7 @@ class Typed:
         found: set[bytes] = set()
         for run in RUN_OF_OCTETS.finditer(data):
             pieces = set(self._pieces(run[0]))
-            if pieces and not any(begins < run.start() and run.end() < ends for begins, ends in keys):
+            if pieces and not any(_by_chance(run.start(), run.end(), *key) for key in keys):
                 found |= pieces
         return found | {x.encode() for x in self.odd if data.find(x.encode()) >= 0}
 
@@ -251,11 +251,22 @@ class Typed:
                     yield run[at : at + n]
 
 
-def marked(data: mmap.mmap, codes: set[str]) -> set[bytes]:
-    """Codes that stand in a file beside the words that they are shown with."""
-    known = {c.encode() for c in codes}
+def _by_chance(begins: int, ends: int, key_begins: int, key_ends: int) -> bool:
+    """Whether digits belong to the hash that they stand in: it is no longer than hashes are, or goes on on both sides
+    (columns stand one behind the other in a file).
+    """
+    whole = key_begins <= begins and ends <= key_ends
+    return whole and (key_ends - key_begins < KEY_LENGTH + min(LENGTHS) or (key_begins < begins and ends < key_ends))
+
+
+def marked(data: mmap.mmap, codes: set[str], guesses: Iterable[str] = ()) -> set[bytes]:
+    """Codes that stand in a file beside the words that they are shown with; not such as somebody guessed."""
+    known, guessed = ({c.encode() for c in some} for some in (codes, guesses))
     found = {m[1][-n:] + b" + PIN" for m in WITH_PIN.finditer(data) for n in LENGTHS if m[1][-n:] in known}
-    return found | {b"JA " + m[1][:n] for m in WITH_YES.finditer(data) for n in LENGTHS if m[1][:n] in known}
+    for m in WITH_YES.finditer(data):
+        if not any(m[1][:n] in guessed for n in range(min(LENGTHS), len(m[1]) + 1)):
+            found |= {b"JA " + m[1][:n] for n in LENGTHS if m[1][:n] in known}
+    return found
 
 
 class Judge:
@@ -381,6 +392,6 @@ class Judge:
             forms = Typed((*(x for x in self.known.typed if len(x) > 6), *shown))
             for file in files:
                 with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                    for x in sorted(forms.within_octets(data) | marked(data, self.known.codes)):
+                    for x in sorted(forms.within_octets(data) | marked(data, self.known.codes, self.known.guesses)):
                         at = data.find(x)
                         self.out.at_rest.append(f"{file.name}: {x!r} at {at}: {data[max(0, at - 40) : at + 40]!r}")

@@ -39,14 +39,26 @@ def test_a_code_is_found_beside_the_words_that_show_it(text: bytes, found: set[b
     assert marked(data, {"482157", "12345678"}) == found
 
 
+KEYED = b"d9190b89964fc56f474c5ea110297ebaf115095d91886613d2afcf0231e6b5c7"
+
+
 @pytest.mark.parametrize(("octets", "found"), [
-    (b"bbb8efd6321212871b9b7dc52cd64fd00db631041e3d692ab", set()),
-    (b"63212128bbb8efd71b9b7dc52cd64fd00db631041e3d692ab", {b"63212128"}),
-    (b"bbb8efd71b9b7dc52cd64fd00db631041e3d692ab63212128", {b"63212128"}),
-    (b"bbb8efd63212128b9b7dc5 and 1b9b7d63212128c5", {b"63212128"}),
+    (b"\x19" + KEYED + b"+32471000012text", set()),
+    (b"\x19" + KEYED[8:-8] + b"ab91886613+32471000012text", set()),
+    (b"\x19" + KEYED + b"91886613text", {b"91886613"}),
+    (b"text91886613" + KEYED + b"+32471000012", {b"91886613"}),
+    (b"text 91886613 and 1b9b7d91886613c5", {b"91886613"}),
 ])  # fmt: skip
 def test_digits_within_a_hash_are_no_code(octets: bytes, found: set[bytes]) -> None:
     """Beside one, where a column follows another, they are."""
     data = mmap.mmap(-1, len(octets))
     data.write(octets)
-    assert Typed(["63212128"]).within_octets(data) == found
+    assert Typed(["91886613"]).within_octets(data) == found
+
+
+def test_what_somebody_guessed_is_no_code() -> None:
+    """Though it begins like one: "JA 002616" beside a code 0026."""
+    text = b"JA 002616, JA 00271"
+    data = mmap.mmap(-1, len(text))
+    data.write(text)
+    assert marked(data, {"0026", "0027"}, {"002616"}) == {b"JA 0027"}

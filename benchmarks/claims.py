@@ -142,7 +142,7 @@ def measure(rows: int, of: int, seed: int) -> dict[str, Any]:
                 "gateways": of,
                 **out,
                 "doubled": sum(n > 1 for n in given.values()),
-                "nobody_s": rows - len(given),
+                "left": rows - len(given),
                 "sent": found[0],
                 "tried_again": found[1],
                 "parts": parts,
@@ -197,7 +197,7 @@ def main() -> int:
         return 0
     out = measure(args.rows, args.gateways, args.seed)
     print(json.dumps(out, indent=1))
-    once = out["doubled"] == out["nobody_s"] == out["tried_again"] == 0
+    once = out["doubled"] == out["left"] == out["tried_again"] == 0
     return 0 if once and out["rows"] == out["sent"] == out["parts"] else 1
 
 

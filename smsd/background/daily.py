@@ -130,7 +130,7 @@ def _digest(unit: UnitOfWork, local: datetime) -> None:
         gone, paused, before = left.get(network, []), pauses.get(network, 0), known.get(PAUSED + network, "0")
         if str(paused) != before:
             facts.put(unit.conn, PAUSED + network, str(paused))
-        if not gone and not strangers and paused <= int(before):
+        if not gone and not strangers and paused <= facts.number(before):
             continue
         names = ", ".join(cell(m.name) or f"lid {m.id}" for m in gone[:SHOWN_LEAVERS]) + (
             "..." if len(gone) > SHOWN_LEAVERS else ""

@@ -148,3 +148,24 @@ def test_a_draft_that_lapses(tmp_path: Path) -> None:
         assert (await t.db.run(broadcasts.get, draft.id)).state == bc.State.EXPIRED
 
     run(tmp_path, main)
+
+
+@in_a_file
+@pytest.mark.parametrize(("words", "seconds", "most"), [("dank u wel", 0.9, 8), ("INFO", 20, 70)])
+def test_a_text_that_is_deleted_makes_no_line_ask_for_work(
+    tmp_path: Path, words: str, seconds: float, most: int
+) -> None:
+    """A row waits for its time. Each text that comes, and each answer, is a reason to ask for work once; that the text
+    is taken off the card then is none.
+    """
+
+    async def main(t: Town) -> None:
+        await t.db.run(row, t.clock.now(), later=3000)
+        await t.wait(30)
+        seen = asked(t)
+        for n in range(8):
+            t.text(member(n + 1), words)
+            await t.wait(seconds)
+        assert sum(n for s, n in seen.items() if s.startswith("UPDATE deliveries SET state")) <= most
+
+    run(tmp_path, main)

@@ -6,7 +6,8 @@ regression over words, their neighbours, pieces of words, and the ideas of ideas
 share), one a question, which were trained on the phrases under
 tests/phrases by tests/learn.py; their weights stand in likeness.bin. The rules of this room explain each decision, but
 know only words that somebody thought of. It decides nothing: orders.py and grammar.py do, which add what the rules say,
-and what goes to residents is previewed and proven as ever.
+and what goes to residents is previewed and proven as ever. Turns of
+phrase (turns.py) count beside the weights.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from smsd import log
 from smsd.rules.signature import cut
+from smsd.rules.turns import counted
 
 FILE = Path(__file__).with_name("likeness.bin")
 IDEAS = Path(__file__).with_name("ideas.txt")
@@ -73,9 +75,14 @@ def odds(question: str, text: str, meaning: str, *others: str) -> float:
 
 @lru_cache(64)
 def scored(question: str, text: str) -> dict[str, float]:
-    """The score of each meaning by likeness alone; nothing where the weights cannot be read. Remembered for a while."""
+    """The score of each meaning by likeness, and by turns of phrase; nothing where the weights cannot be read.
+    Remembered for a while.
+    """
     found = weights()
-    return found[question].scores(text) if found else {}
+    if not found:
+        return {}
+    scores, more = found[question].scores(text), counted(question, text)
+    return {meaning: score + more.get(meaning, 0.0) for meaning, score in scores.items()}
 
 
 def places(text: str, bits: int) -> list[tuple[int, float]]:

@@ -36,6 +36,7 @@ from smsd.rules.outright import WORD, briefly, ends_in_stop, nearly_stop, only_d
 from smsd.rules.sense import PLAINLY_FINE, Sense, senses
 from smsd.rules.signs import Sign, signs
 from smsd.rules.syntax import denied
+from smsd.rules.turns import counted
 from smsd.rules.words import fold, reacts
 
 
@@ -131,7 +132,10 @@ def read_order(
     amiss = Sign.AMISS in it.signs and not goes_on_outright(fold(text))
     wrong = amiss or Sign.VOID in it.signs or Sense.FALSE_ALARM in it.found
     ours = wrong and not blames_another(fold(text))  # what is wrong is in what goes out
-    on = live and ((not it.ends and (real or (not ours and goes_on(fold(text))))) or _is_news(heard))
+    on = live and (
+        (not it.ends and (real or (not ours and goes_on(fold(text)) and _halting_odds(text) < ON_BELOW)))
+        or _is_news(heard)
+    )
     if on or real:
         it = _Said(
             text, it.found - halts - {Sense.FALSE_ALARM}, it.clauses, it.signs - {Sign.STOP, Sign.AMISS, Sign.VOID}
@@ -172,7 +176,7 @@ def _listened(text: str) -> tuple[_Said, _Said]:
         said -= {Sign.VOID, Sign.AMISS}
     found = senses(text) - ({Sense.LEAVE} if Sign.PARTS in said else set())  # whose shift is over halts nothing
     it = _Said(text, found, read(text), said)
-    if (rest := without_asides(fold(text))) == fold(text):
+    if (rest := without_asides(fold(text))) == fold(text) or len(counted("live", text)) == 1:
         return it, it
     heard = _heard(rest)
     return _Said(text, found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP}), heard
@@ -208,9 +212,14 @@ def _is_news(it: _Said) -> bool:
     """Whether texts like this one were news of whom one looks for, whatever words of halting or of a mistake stand in
     it; never where a clause orders a halt outright.
     """
-    if not it.clauses or _CODES.search(plain(it.text)) or _orders_outright(it.text):
+    otherwise = "more" in counted("live", it.text)  # "how do I stop it later", "reinforcements are cancelled"
+    if not it.clauses or _CODES.search(plain(it.text)) or (_orders_outright(it.text) and not otherwise):
         return False
-    if any(says_stop(p) and _halting_odds(p) > PIECE_HALTS_ABOVE for p in pieces(fold(it.text))):
+    above = OTHERWISE_ABOVE if otherwise else PIECE_HALTS_ABOVE
+    last = [" ".join(fold(it.text).split()[-n:]) for n in (2, 3, 4)]  # "… is cancelled stop the alert"
+    if any(says_stop(p) and _halting_odds(p) > above for p in pieces(fold(it.text))) or (
+        otherwise and any(says_stop(p) and _halting_odds(p) > LAST_HALTS_ABOVE for p in last)
+    ):
         return False  # "… at the last stop. stop the alert"
     if _details(it.text):
         return -math.inf < _halting_odds(it.text) < 0
@@ -267,7 +276,8 @@ def _means_a_halt(it: _Said, halts: set[Sense]) -> bool:
     return bool(it.found & halts) or Sign.STOP in it.signs or nearly_stop(it.text) or briefly(it.clauses)
 
 
-_CODES = re.compile(r"\d{4}")  # a text that may bear a proof goes out at once: it is what the rules say, or an alert
+# no year; a text that may bear a proof goes out at once: it is what the rules say, or an alert
+_CODES = re.compile(r"(?<!\d)(?!20[0-3]\d(?!\d))\d{4}")
 # What the rules' own reading counts for beside the logarithm of the odds of texts like this one: found on corpora that
 # neither had seen. Who halts by mistake texts VERDER, a missed halt costs a neighbourhood; all else is previewed.
 HALTS_ABOVE = 0.5
@@ -276,6 +286,9 @@ REAL_HALTS_ABOVE = 2.5  # of what is left of a text that calls the alert real
 WARNING_HALTS_ABOVE = 1.5  # where a hazard or a danger is named as well, or something is asked
 NEWS_BELOW, BRIEF_NEWS_BELOW = -3.0, -6.0  # "niet de rode maar de blauwe wagen", where the rules find a halt
 PIECE_HALTS_ABOVE = -2.0  # of a thought that says stop, which news around it does not take back
+ON_BELOW = 16.0  # "this cannot keep going round"
+LAST_HALTS_ABOVE = 8.0  # of the last words of such a text
+OTHERWISE_ABOVE = 2.0  # of one beside "cancelled my dinner", or a slip that changes nothing: "laat zo"
 NAMED_ABOVE = 0.5  # "ALARM valse politie aan de deur" is no false alarm
 ENDINGS = {"done": ("end", "wrong", "nothing"), "quiet": ("drill", "nothing")}
 SAID = {
@@ -476,7 +489,7 @@ def _belongs(it: _Said) -> bool:
     """Whether words are about the draft that waits, or nobody's business: a detail,
     a doubt, a question; no alert by themselves.
     """
-    if has_place(it.text) and harms(it.text, it.clauses):
+    if harms(it.text, it.clauses) and (has_place(it.text) or _ANOTHER.match(fold(it.text))):
         return False
     if not (it.strange or harms(it.text, it.clauses)) or it.asks or it.signs & {Sign.MORE, Sign.DOUBT, Sign.AMISS}:
         return True

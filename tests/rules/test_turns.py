@@ -41,6 +41,12 @@ HALTS: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
         (("der vermeintliche Dieb", "der Eindringling"), ("war der Schornsteinfeger", "ist mein eigener Mieter")),
         (("the prowler", "the intruder"), ("is the window cleaner", "turns out to be the landlord", "was our lodger")),
     ),
+    "whose papers are in order": (
+        (("de kerel is van Farys,", "de man is van de regie,"), ("papieren nagekeken", "badge in orde")),
+        (("le type est de chez Resa,", "l'homme est de la régie,"), ("papiers en ordre", "badge vérifié")),
+        (("der Kerl ist von der Telekom,", "der ist von den Stadtwerken,"), ("Ausweis geprüft", "Ausweis in Ordnung")),
+        (("the bloke is from the council,", "the fellow is from the council,"), ("papers checked", "badge checked")),
+    ),
     "idioms": (
         (("coupez la vanne", "débranchez la prise", "on plie boutique", "zieht den Stecker raus"), ("", "svp")),
         (("draai de vanne toe", "doe er een deksel op", "put a lid on it", "let it drop now"), ("", "collega")),
@@ -62,6 +68,9 @@ HALTS: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
         (("de burgemeester", "de gouverneur"), ("wil niet dat dit verder rondgaat", "wil hier nul publiciteit")),
         (("la bourgmestre", "le ministre"), ("ne veut pas que ça parte", "refuse que ça circule, zéro publicité")),
         (("der Minister", "der Landrat"), ("will nicht, dass das rausgeht", "erlaubt nicht, dass das weiterläuft")),
+        (("de rechter", "de burgemeester"), ("is niet akkoord",)),
+        (("le ministre", "la bourgmestre"), ("s'y oppose", "dit non")),
+        (("the judge", "the mayor"), ("says no", "vetoes it")),
         (("the mayor", "the coroner"), ("doesn't want this going round", "won't allow this to be sent")),
         (("dit verknoeit", "ge bederft"), ("de schaduwoperatie", "onze operatie")),
     ),

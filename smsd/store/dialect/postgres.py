@@ -3,10 +3,10 @@
 What SQLite does by its one writer, an advisory lock does here: every transaction begins by taking it, so that what was
 counted is still true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim
 rows and record outcomes, and bear each other by themselves. A COMMIT that was not answered is asked for by the name of
-its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is believed that somebody wrote every
-few seconds too. The daemon's writing connection holds a second lock as long as it lives, by the name of its gateway:
-another daemon of that name, on whichever machine, cannot write. Sessions that were broken off give both back by
-themselves.
+its transaction, and by what that signed. Others' writes are told by NOTIFY; since a notice can be lost, it is believed
+that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives, by
+the name of its gateway: another daemon of that name, on whichever machine, cannot write. Sessions that were broken off
+give both back by themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import hosts, to_connect
 from smsd.errors import Served, StoreTrouble, Unusable
-from smsd.store.dialect.base import HOLDS, Dialect, News, Watch, tell, words
+from smsd.store.dialect.base import HOLDS, Dialect, News, Signature, Watch, tell, words
 
 if TYPE_CHECKING:  # the driver is loaded where there is a server
     from psycopg import Connection as Raw
@@ -188,18 +188,24 @@ class Postgres(Dialect):
         assert raw is not None
         raw.execute(f"SET idle_in_transaction_session_timeout = '{HURRY_S}s'")
 
-    def mark(self, conn: Connection, *, tell: bool) -> str:
+    def mark(self, conn: Connection, signature: Signature, *, tell: bool) -> str:
         if not conn.info.pop("wrote", False):
             return ""
         told = f"pg_notify('{CHANNEL}', '{int(conn.info['news'])}'), " if tell else ""
-        return str(conn.exec_driver_sql(f"SELECT {told}pg_current_xact_id()::text AS xid").one().xid)
+        statement = f"WITH signed AS ({signature.write}) SELECT {told}pg_current_xact_id()::text AS xid"
+        return str(conn.exec_driver_sql(statement, {**signature.values, "token": signature.token}).one().xid)
 
-    def came_through(self, mark: str) -> bool | None:
+    def came_through(self, mark: str, signature: Signature) -> bool | None:
+        """By its number, and by what it signed: a server that died, or a replica that took over, may never have heard
+        of the number, and give it to the next one that comes.
+        """
         engine = self._engine(LISTENER_S, poolclass=sa.pool.NullPool)
         try:
             with engine.connect() as conn, conn.begin():
                 status = conn.execute(sa.text("SELECT pg_xact_status(CAST(:xid AS xid8))"), {"xid": mark}).scalar()
-                return {"committed": True, "aborted": False}.get(str(status))
+                if status == "committed":
+                    return conn.exec_driver_sql(signature.read, dict(signature.values)).scalar() == signature.token
+                return False if status == "aborted" else None
         except sa.exc.DataError:  # a server that never came so far, as a replica that took over
             return False
         except sa.exc.DBAPIError:

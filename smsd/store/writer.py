@@ -81,7 +81,7 @@ class Writer:
                     except sa.exc.OperationalError:
                         raise
                     except Exception as error:
-                        if conn.invalidated or self.kind.is_away(error) or self.kind.damage(error):
+                        if conn.invalidated or self._of_the_database(error):
                             raise
                         nested.rollback()
                         outcomes.append((None, error))

@@ -226,7 +226,7 @@ class Postgres(Dialect):
         state = getattr(error.orig, "sqlstate", None)
         if state is None:
             return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
-        return state[:2] in _CANNOT or state in ("25P03", "55P03")
+        return state[:2] in _CANNOT or state in ("25006", "25P03", "55P03")
 
 
 def _takes_rows(statement: str) -> bool:
@@ -234,7 +234,8 @@ def _takes_rows(statement: str) -> bool:
     return statement.lstrip().startswith(_CHANGES) or " FOR UPDATE" in statement
 
 
-# classes of SQLSTATE: connection, rolled back by the server, resources, an administrator, the machine
+# classes of SQLSTATE: connection, rolled back by the server, resources, an administrator, the machine;
+# and of the others: it takes no writes for now, it stood still for too long, a lock did not come
 _CANNOT = ("08", "40", "53", "57", "58")
 
 

@@ -91,10 +91,17 @@ def _reached(engine: Engine, kind: Dialect, *, serving: bool) -> None:
     """The tables of a server: made, or brought to their newest version."""
     try:
         kind.path.parent.mkdir(parents=True, exist_ok=True)
-        if not serving and _version(engine) not in (None, HEAD):
+        with engine.connect() as conn:
+            kind.refuse_if_unfit(conn)
+        had = presence.had_tables(kind.path)  # looked at first: another one may be making them this moment
+        if (version := _version(engine)) is None and had:
+            raise StoreTrouble(presence.emptied(kind.path, kind.name))
+        if not serving and version not in (None, HEAD):
             _migrate_alone(engine, kind.url)
         else:
             migrate(engine)
+        if serving:
+            presence.mark_tables(kind.path)
     except (OSError, sa.exc.DBAPIError) as error:
         raise StoreTrouble(f"the database {kind.name} cannot be opened: {words(error)}") from error
 

@@ -107,6 +107,9 @@ class Dialect(ABC):
     def there(self) -> bool:
         """Whether there may be a database: a file, or a server that is asked."""
 
+    def refuse_if_unfit(self, _conn: Connection) -> None:  # noqa: B027 - a file is as this program made it
+        """Raises Unusable where the database cannot hold what people text."""
+
     @abstractmethod
     def engine(self) -> Engine:
         """An engine with the settings that the promises rest on."""

@@ -39,6 +39,7 @@ POLL_S = 5.0  # a notice that was lost is made up for so soon
 HURRY_S = 10  # a daemon that was stopped in the middle of a transaction loses its session, and its locks, after so long
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
 ENDING_S = 1.0  # how long the lock of a session that ended may stay
+HOLDS_ALL = ("UTF8", "SQL_ASCII")  # encodings of a database in which any letter has its place
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
 MISSING = (
     "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's "
@@ -57,6 +58,8 @@ SETTINGS = (
         "SET tcp_user_timeout = 20000"
     ),
     "SET standard_conforming_strings = on",
+    # what was counted behind a lock is what the one before had written: not how it was before the lock was asked for
+    "SET default_transaction_isolation = 'read committed'",
     # a commit that the server has not written down is none; what is stricter than `on` stays
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
 )
@@ -79,6 +82,17 @@ class Postgres(Dialect):
 
     def there(self) -> bool:
         return True
+
+    def refuse_if_unfit(self, conn: Connection) -> None:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        encoding = raw.info.parameter_status("server_encoding")
+        if encoding not in HOLDS_ALL:
+            raise Unusable(
+                f"the database {self.name} is in {encoding}, which cannot hold all that people text: a € or an emoji "
+                "would stop the gateway. Have one made in UTF8 (createdb --encoding UTF8 --template template0), and "
+                "its rows moved (pg_dump, pg_restore)"
+            )
 
     def engine(self) -> Engine:
         engine = self._engine(pool_size=2, max_overflow=4, pool_pre_ping=True)

@@ -194,7 +194,7 @@ class Jobs:
         """
         if not self.ctx.db.shared:
             return True
-        names = [line.name for line in self.ctx.lines.values() if not line.elsewhere or not line.ready]
+        names = [line.name for line in self.ctx.lines.values() if not line.elsewhere or not line.ready or line.listens]
         return await self.ctx.db.beside.run(claims.any_waits, names, self.ctx.now())
 
     async def _mind_the_clock(self) -> None:

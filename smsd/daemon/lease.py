@@ -33,7 +33,10 @@ TOLD = ("name", "state", "reason", "operator", "technology", "signal_dbm", "regi
 async def keep(ctx: Context, stop: asyncio.Event) -> None:
     """Until it is ended, or another run has this name: then it asks for a stop."""
     while True:
-        told = {"modems": [{key: row[key] for key in TOLD} for row in status.lines(ctx)], gateways.UNFIT: unfit(ctx)}
+        lines = [
+            {key: row[key] for key in TOLD} | elsewhere.tell(ctx, ctx.lines[row["name"]]) for row in status.lines(ctx)
+        ]
+        told = {"modems": lines, gateways.UNFIT: unfit(ctx)}
         before = ctx.now()
         try:
             found = await ctx.db.beside.run(beat, ctx.owner, told)

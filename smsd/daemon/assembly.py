@@ -24,6 +24,7 @@ from smsd.config.database_url import path_of
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.config.schema import Modem as ModemConfig
+from smsd.daemon import lease
 from smsd.daemon.keys import machine_key
 from smsd.lines.supervisor import Line
 from smsd.modem.at_modem import AtModem
@@ -66,7 +67,7 @@ def assemble(
     wires: Wires | None = None,
 ) -> Gateway:
     """Wires a gateway. `wires` gives the ports of simulated modems."""
-    steady = SteadyClock(clock or Clock())
+    steady = SteadyClock(clock or Clock(), follows=clock is None)
     engine = open_engine(config.gateway.database, serving=True)
     db = Database(engine, serving=True, gateway=config.gateway.id)
     try:
@@ -89,7 +90,7 @@ def _wired(
         clock=steady,
         chance=chance or Random(secrets.randbits(64)),
         owner=_begin(db, config),
-        trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
+        trust=trust_of(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
         witness=seen_by,
         fenced=db.call(fencing.fenced),
@@ -187,10 +188,12 @@ def _home(url: str) -> str:
     return hashlib.sha256(f"{socket.gethostname()}\x1f{lock_of(url).absolute()}".encode()).hexdigest()[:12]
 
 
-def _trust(db: Database, clock: SteadyClock, fact: str) -> Trust:
+def trust_of(db: Database, clock: SteadyClock, fact: str) -> Trust:
     """The time is proven where a time service keeps it, or a server says the same; it is believed
-    where the machine did not boot since it was.
+    where the machine did not boot since it was. Where none keeps it, it is the server's.
     """
+    if db.shared:
+        lease.follow(clock, db.call(leases.server_time))
     now = clock.now()
     boot = boot_id()
     proven = kernel_synchronised()

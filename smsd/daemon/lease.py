@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.clock import SteadyClock, kernel_synchronised
 from smsd.daemon import status
 from smsd.errors import StoreTrouble
 from smsd.lines import elsewhere
@@ -65,6 +66,10 @@ def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gat
     standing = ctx.standing
     standing.alone = sum(one.alive for one in seen) <= 1
     differs = max(server - ctx.now(), before - server)
+    if differs > DIFFER and follow(ctx.clock, server):
+        ctx.trust.stamp(server, ctx.now())
+        differs = timedelta()
+        ctx.wake()
     if (differs > DIFFER) != standing.clock_wrong:
         standing.clock_wrong = differs > DIFFER
         log.clock(
@@ -72,6 +77,18 @@ def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gat
             if standing.clock_wrong
             else "agrees with the server's again"
         )
+
+
+def follow(clock: SteadyClock, server: datetime) -> bool:
+    """Takes the server's time where the machine's differs and nobody keeps that, as on a Pi without a network of its
+    own: what it wrote would be over at once for the others, or never. Whether it did.
+    """
+    by = server - clock.now()
+    if not clock.follows or abs(by) <= DIFFER or kernel_synchronised():
+        return False
+    clock.set(server)
+    log.clock(f"is {by.total_seconds():+.0f} s from the server's, and no time service keeps it: the server's counts")
+    return True
 
 
 def beat(conn: Connection, owner: str, told: dict[str, Any]) -> tuple[datetime, list[gateways.Seen]] | None:

@@ -12,12 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.background import schedule
-from smsd.daemon import lease
+from smsd.background.loop import Jobs
+from smsd.clock import Clock, SteadyClock
+from smsd.daemon import assembly, lease
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import halting
-from smsd.service.context import outside
+from smsd.service.context import Trust, outside
 from smsd.service.unit import act
 from smsd.store import amends, broadcasts, claims, facts, gateways, settling, spool, writer
 from smsd.store.database import Database
@@ -244,6 +246,70 @@ def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> 
     assert (ctx.standing.clock_wrong, ctx.standing.alone) == (lease.unfit(ctx), True) == (abs(off) > 30, True)
     assert abs(found[0] - datetime.now(UTC)) < timedelta(seconds=30)
     db.engine.dispose()
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+async def test_a_clock_that_is_set_wrong_among_others(url: str, tmp_path: Path, hours: int) -> None:
+    """While an alert goes out, of the one that leads: by that clock all rows would be over, at each of them. One that
+    is set right is believed.
+    """
+    db, off = Database(open_engine(url, serving=True), serving=True, gateway="a"), [timedelta()]
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.clock = SteadyClock(Clock(lambda: datetime.now(UTC) + off[0]))
+    ctx.owner, ctx.has_lines = begin(db, "a"), True
+    begin(db, "b")
+    db.call(gateways.beat, ctx.owner, {})
+    db.call(queue, 3, expires_at=ctx.now() + timedelta(hours=1))
+    jobs = Jobs(ctx)
+    off[0] = timedelta(hours=hours)
+    for _ in range(2):
+        await jobs.look_over()
+        assert db.call(states) == [State.QUEUED] * 3
+        assert abs(ctx.now() - datetime.now(UTC)) < timedelta(seconds=30)
+    ctx.clock.adopt()  # as where the machine began so
+    off[0] = timedelta()
+    await jobs.look_over()
+    assert abs(ctx.now() - datetime.now(UTC)) < timedelta(seconds=30)
+    await db.close()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("off", [20, 360, 7200, -360, -7200])
+async def test_a_machine_without_a_time_service(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: int, *, kept: bool
+) -> None:
+    """It takes the server's time at its start, and where it finds out later: else the previews that it sends would be
+    over for the others at once, or it would send nothing for as long as its clock is wrong.
+    """
+    monkeypatch.setattr(lease, "kernel_synchronised", lambda: kept)
+    monkeypatch.setattr(assembly, "kernel_synchronised", lambda: kept)
+    machine = Clock(lambda: datetime.now(UTC) - timedelta(seconds=off))
+    db = Database(open_engine(url, serving=True), serving=True)
+    db.call(facts.put, "used", "1")
+    steady = SteadyClock(machine, follows=True)
+    trust = assembly.trust_of(db, steady, "boot:a")
+    follows = not kept and abs(off) > 30
+
+    def wrong(clock: SteadyClock) -> bool:
+        ours = datetime.now(UTC) - (timedelta() if follows else timedelta(seconds=off))
+        return abs(clock.now() - ours) > timedelta(seconds=5)
+
+    assert not wrong(steady)
+    assert (trust.proven, trust.held) == (True, False)
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner, ctx.trust = begin(db, "a"), Trust(kept, ctx.now(), held=not kept)
+    begin(db, "b")
+    ctx.clock = SteadyClock(machine, follows=True)
+    found = db.call(lease.beat, ctx.owner, {})
+    assert found is not None
+    lease.compare(ctx, ctx.now(), *found)
+    assert not wrong(ctx.clock)
+    assert ctx.standing.clock_wrong == (kept and abs(off) > 30)
+    assert ctx.trust.proven == (kept or follows)
+    for _ in range(2):  # and the machine's is not taken back as long as it is wrong
+        await Jobs(ctx).look_over()
+        assert not wrong(ctx.clock)
+    await db.close()
 
 
 async def test_only_those_whom_it_concerns_look(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -237,6 +237,11 @@ class Jobs:
         if not await leads(self.ctx):  # it hears how long the queue is, and keeps nobody waiting for that
             waits = await self.inbox.settle()
             await self.ctx.db.beside.run(rounds.survey, self.ctx, lambda: None)
+            # nor does the one that leads know of whom it does not hear here
+            if rounds.strangers(self.ctx):
+                freed = await self.ctx.db.run(rounds.free_strangers, self.ctx)
+                if freed:
+                    self.ctx.wake()
             return waits
         # a step that failed has another try, whether anything changed or not
         if not self._busy and await self._still.holds() and not self.ctx.failing:

@@ -9,7 +9,7 @@ that nobody asks for.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -131,6 +131,12 @@ def take_lines(conn: Connection, name: str, wanted: Sequence[str]) -> None:
             "(modems: gateway: NAME)"
         )
     conn.execute(lines.update().where(_l.name.in_(list(wanted))).values(gateway=name))
+
+
+def served(conn: Connection, names: Collection[str]) -> set[str]:
+    """Those of some lines whose gateway lives."""
+    query = sa.select(_l.name).join(gateways, _g.name == _l.gateway)
+    return set(conn.execute(query.where(_l.name.in_(list(names)), _g.until > leases.server_now())).scalars())
 
 
 def put_card(conn: Connection, line: str, iccid: str) -> None:

@@ -312,6 +312,33 @@ async def test_a_machine_without_a_time_service(
     await db.close()
 
 
+@pytest.mark.parametrize("leads", [True, False])
+async def test_a_line_that_only_others_know_of(url: str, tmp_path: Path, *, leads: bool) -> None:
+    """A gateway was added, and its line stands in no configuration but its own: where it dies, what waits for it is for
+    any line.
+    """
+    db = Database(open_engine(url, serving=True), serving=True)
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner, ctx.has_lines = begin(db, "b"), True
+    other, new = begin(db, "c" if leads else "a"), begin(db, "new")
+    for one in (ctx.owner, other, new):
+        db.call(gateways.beat, one, {})
+    db.call(gateways.take_lines, "new", ["new1"])
+    db.call(queue, 2, pinned="new1")
+    jobs = Jobs(ctx)
+    pinned = sa.select(deliveries.c.pinned)
+
+    async def look() -> list[str | None]:
+        ctx.surveyed = float("-inf")
+        await jobs.look_over()
+        return db.call(lambda conn: list(conn.execute(pinned).scalars()))
+
+    assert await look() == ["new1"] * 2
+    db.call(dead, "new")
+    assert await look() == [None] * 2
+    await db.close()
+
+
 async def test_only_those_whom_it_concerns_look(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What lines send is for pages; what one gives back, or an officer says, for all; an alert that runs goes first."""
     db, other = Database(open_engine(url, serving=True), serving=True), Database(open_engine(url))

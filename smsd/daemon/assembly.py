@@ -39,6 +39,7 @@ from smsd.rules.wording import Wording
 from smsd.service import fencing
 from smsd.service.context import Context, LineStatus, Trust
 from smsd.store import facts, gateways, leases
+from smsd.store.backup import id_of
 from smsd.store.database import Database
 from smsd.store.opening import lock_of, open_engine
 from smsd.store.witness import Witness, place
@@ -82,14 +83,15 @@ def _wired(
 ) -> Gateway:
     wording = Wording(catalogue(folder))
     seen_by = db.beside.witness = Witness(place(path_of(config.gateway.database)))
+    key = machine_key(config.gateway.database)
     ctx = Context(
         config=config,
         wording=wording,
-        key=machine_key(config.gateway.database),
+        key=key,
         db=db,
         clock=steady,
         chance=chance or Random(secrets.randbits(64)),
-        owner=_begin(db, config),
+        owner=_begin(db, config, key),
         trust=trust_of(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
         witness=seen_by,
@@ -169,13 +171,14 @@ def bare_modem_of(
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 
-def _begin(db: Database, config: Config) -> str:
+def _begin(db: Database, config: Config, key: bytes) -> str:
     """How this run signs its claims. Where there may be several gateways it has a number, and its lines are its own."""
     if not db.shared:
         return f"{_home(config.gateway.database)}/{secrets.token_hex(8)}"
     name = config.gateway.id
 
     def begin(conn: Connection) -> int:
+        gateways.refuse_another_key(conn, name, id_of(key))
         epoch = gateways.register(conn, name, version())
         gateways.take_lines(conn, name, [m.name for m in config.own_modems])
         return epoch

@@ -22,6 +22,7 @@ from smsd.errors import StoreTrouble
 from smsd.lines import elsewhere
 from smsd.service.context import Context
 from smsd.store import gateways, leases
+from smsd.store.backup import id_of
 
 BEAT_S = 3.0
 IDLE_S = 60.0  # jobs that got through nothing for so long do nothing for others
@@ -37,7 +38,7 @@ async def keep(ctx: Context, stop: asyncio.Event) -> None:
         lines = [
             {key: row[key] for key in TOLD} | elsewhere.tell(ctx, ctx.lines[row["name"]]) for row in status.lines(ctx)
         ]
-        told = {"modems": lines, gateways.UNFIT: unfit(ctx)}
+        told = {"modems": lines, gateways.UNFIT: unfit(ctx), gateways.KEY: id_of(ctx.key)}
         before = ctx.now()
         try:
             found = await ctx.db.beside.run(beat, ctx.owner, told)

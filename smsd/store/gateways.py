@@ -55,6 +55,19 @@ class Seen:
 
 
 UNFIT = "unfit"  # what a gateway tells that had better lead nobody
+KEY = "key"  # under which each tells the name of its machine key
+
+
+def refuse_another_key(conn: Connection, name: str, key: str) -> None:
+    """Unusable where another gateway that lives has another machine key (by its name): a PIN that counts at one would
+    be a guess at the other, and a code that this one sends would be wrong.
+    """
+    for one in everybody(conn):
+        if one.name != name and one.alive and one.told.get(KEY, key) != key:
+            raise Unusable(
+                f"the machine key here is not that of the gateway {one.name}, which runs: copy machine.key from there, "
+                "as its owner, mode 0600 (docs/scale.md)"
+            )
 
 
 def register(conn: Connection, name: str, version: str) -> int:

@@ -312,6 +312,21 @@ async def test_a_machine_without_a_time_service(
     await db.close()
 
 
+def test_one_machine_key_for_all(url: str) -> None:
+    """One that has another key would take each right PIN for a guess: it does not begin while others live."""
+    db = Database(open_engine(url))
+    a = begin(db, "a")
+    db.call(gateways.refuse_another_key, "b", "k2")  # of an older program, which does not tell
+    db.call(gateways.beat, a, {gateways.KEY: "k1"})
+    db.call(gateways.refuse_another_key, "b", "k1")
+    db.call(gateways.refuse_another_key, "a", "k2")  # its own run of before
+    with pytest.raises(Unusable, match="not that of the gateway a"):
+        db.call(gateways.refuse_another_key, "b", "k2")
+    db.call(dead, "a")
+    db.call(gateways.refuse_another_key, "b", "k2")
+    db.engine.dispose()
+
+
 @pytest.mark.parametrize("leads", [True, False])
 async def test_a_line_that_only_others_know_of(url: str, tmp_path: Path, *, leads: bool) -> None:
     """A gateway was added, and its line stands in no configuration but its own: where it dies, what waits for it is for

@@ -245,6 +245,8 @@ def test_a_newer_schema_is_refused(url: str) -> None:
     for serving in (True, False):
         with pytest.raises(Unusable, match=f"this program knows {HEAD}|the smsd that runs|newer"):
             open_engine(url, serving=serving)
+    with only_one(url, "a"), open_engine(url).connect():
+        pass  # beside a daemon of before, as while several are updated: a halt is heard there as well
     with pytest.raises(StoreTrouble, match="newer than this program"):
         glance.open_to_read(url)
     with pytest.raises(Unusable, match="newer smsd"):

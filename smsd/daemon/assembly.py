@@ -38,7 +38,7 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service import fencing
 from smsd.service.context import Context, LineStatus, Trust
-from smsd.store import facts, gateways, leases
+from smsd.store import facts, gateways, key_mark, leases
 from smsd.store.backup import id_of
 from smsd.store.database import Database
 from smsd.store.opening import lock_of, open_engine
@@ -178,7 +178,8 @@ def _begin(db: Database, config: Config, key: bytes) -> str:
     name = config.gateway.id
 
     def begin(conn: Connection) -> int:
-        gateways.refuse_another_key(conn, name, id_of(key))
+        if not key_mark.proven(conn, id_of(key)):  # else it is the other one that has the wrong key
+            gateways.refuse_another_key(conn, name, id_of(key))
         epoch = gateways.register(conn, name, version())
         gateways.take_lines(conn, name, [m.name for m in config.own_modems])
         return epoch

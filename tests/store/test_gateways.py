@@ -15,13 +15,15 @@ from smsd.background import schedule
 from smsd.background.loop import Jobs
 from smsd.clock import Clock, SteadyClock
 from smsd.daemon import assembly, lease
+from smsd.daemon.keys import machine_key
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model import broadcast as bc
 from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import halting
 from smsd.service.context import Trust, outside
 from smsd.service.unit import act
-from smsd.store import amends, broadcasts, claims, facts, gateways, settling, spool, writer
+from smsd.store import amends, broadcasts, claims, facts, gateways, key_mark, people, settling, spool, writer
+from smsd.store.backup import id_of
 from smsd.store.database import Database
 from smsd.store.dialect import postgres as server
 from smsd.store.dialect.base import News
@@ -324,6 +326,31 @@ def test_one_machine_key_for_all(url: str) -> None:
         db.call(gateways.refuse_another_key, "b", "k2")
     db.call(dead, "a")
     db.call(gateways.refuse_another_key, "b", "k2")
+    # which of two is the right one, those know who were enrolled with it
+    db.call(facts.put, key_mark.FACT, "k2")
+    assert not db.call(key_mark.proven, "k2")
+    db.call(people.save, "peeters", pin_hash="x", pin_digits=4)
+    assert [db.call(key_mark.proven, key) for key in ("k1", "k2")] == [False, True]
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_the_wrong_key_is_refused_and_not_the_right_one(url: str, tmp_path: Path, *, enrolled: bool) -> None:
+    """Of a whole gateway: it does not begin beside one with another key, unless people were enrolled with its own."""
+    db = Database(open_engine(url))
+    config = settings(
+        tmp_path, gateway__database=url, gateway__id="b", modems__0__gateway="b", modems__0__driver="simulated"
+    )
+    here = id_of(machine_key(url))
+    db.call(gateways.beat, begin(db, "a"), {gateways.KEY: "another"})
+    db.call(facts.put, key_mark.FACT, here)
+    if enrolled:
+        db.call(people.save, "peeters", pin_hash="x", pin_digits=4)
+        gateway = assembly.assemble(config)
+        asyncio.run(gateway.ctx.db.close())
+    else:
+        with pytest.raises(Unusable, match="not that of the gateway a"):
+            assembly.assemble(config)
     db.engine.dispose()
 
 

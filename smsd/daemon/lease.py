@@ -51,7 +51,16 @@ async def keep(ctx: Context, stop: asyncio.Event) -> None:
                 return
             compare(ctx, before, *found)
             elsewhere.mirror(ctx, found[1])
+            await hand_over(ctx)
         await asyncio.sleep(BEAT_S)
+
+
+async def hand_over(ctx: Context) -> None:
+    """Trouble of the database passes; the next sign of life is due all the same."""
+    try:
+        await elsewhere.hand_over(ctx)
+    except StoreTrouble as trouble:
+        log.trouble("gateway", str(trouble))
 
 
 def unfit(ctx: Context) -> bool:

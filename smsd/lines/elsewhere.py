@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from smsd.errors import StoreTrouble
 from smsd.lines import failover
 from smsd.lines.failover import AWAY_FOR_S
+from smsd.model.delivery import Amends
 from smsd.model.line import Facts, State
 from smsd.service.context import Context, LineStatus
+from smsd.store.amends import make
 from smsd.store.gateways import Seen
+from smsd.store.witness import BACK, Record
 
 
 def tell(ctx: Context, line: LineStatus) -> dict[str, object]:
@@ -44,6 +48,26 @@ def mirror(ctx: Context, seen: Iterable[Seen]) -> None:
         moved |= before != (line.state, line.listens)
     if moved:
         ctx.wake()
+
+
+async def hand_over(ctx: Context) -> None:
+    """What a line of ours claimed behind a text on which it hangs goes back, where a line of another gateway would take
+    it now; of our own lines the one that takes it sees to that by itself (lines/sender.py).
+    """
+    for other in ctx.lines.values():
+        if not (other.elsewhere and other.ready) or other.listens or other.quota_left == 0:
+            continue
+        for line in failover.held_up(ctx, other):
+            assert line.ahead is not None
+            freed = Amends(freed={line.ahead: line.name})
+            row, line.ahead = line.ahead, None
+            line.yielded.add(row)
+            try:
+                await ctx.db.beside.run(make, freed, ctx.now(), ctx.owner)
+            except StoreTrouble:
+                line.amends = line.amends.joined(freed)  # with what it records next
+                raise
+            ctx.witnessed([Record(BACK, row, 0)])
 
 
 def _take(line: LineStatus, row: Mapping[str, Any]) -> None:

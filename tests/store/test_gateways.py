@@ -17,10 +17,13 @@ from smsd.clock import Clock, SteadyClock
 from smsd.daemon import assembly, lease
 from smsd.daemon.keys import machine_key
 from smsd.errors import StoreTrouble, Unusable
+from smsd.lines import elsewhere
 from smsd.model import broadcast as bc
-from smsd.model.delivery import Amends, Outcome, State
+from smsd.model.delivery import Amends, Outcome
+from smsd.model.delivery import State as Sent
+from smsd.model.line import State
 from smsd.service import halting
-from smsd.service.context import Trust, outside
+from smsd.service.context import LineStatus, Trust, outside
 from smsd.service.unit import act
 from smsd.store import amends, broadcasts, claims, facts, gateways, key_mark, people, settling, spool, writer
 from smsd.store.backup import id_of
@@ -101,7 +104,7 @@ def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
     again = db.call(claims.claim, "sb", b, NOW)
     assert (again.id, again.again) == (row.id, True)
     for event in ("give_back", "fail", "lose"):
-        assert db.call(spool.settle, Outcome(row.id, event, NOW), a) == State.CLAIMED
+        assert db.call(spool.settle, Outcome(row.id, event, NOW), a) == Sent.CLAIMED
     assert db.call(gateways.still_ours, row.id, b)
     db.call(spool.settle, Outcome(row.id, "send", NOW), a)
     assert not db.call(gateways.still_ours, row.id, b)
@@ -119,7 +122,7 @@ def test_what_another_line_has_by_now_is_not_given_back(url: str) -> None:
     db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, b)
     db.call(amends.make, Amends(freed={row.id: "s2"}), NOW, a)
     for event in ("give_back", "fail", "lose"):
-        assert db.call(spool.settle, Outcome(row.id, event, NOW), a, "s2") == State.CLAIMED
+        assert db.call(spool.settle, Outcome(row.id, event, NOW), a, "s2") == Sent.CLAIMED
     assert db.call(gateways.still_ours, row.id, a)
     db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, a)
     assert db.call(states) == ["queued"]
@@ -266,7 +269,7 @@ async def test_a_clock_that_is_set_wrong_among_others(url: str, tmp_path: Path, 
     off[0] = timedelta(hours=hours)
     for _ in range(2):
         await jobs.look_over()
-        assert db.call(states) == [State.QUEUED] * 3
+        assert db.call(states) == [Sent.QUEUED] * 3
         assert abs(ctx.now() - datetime.now(UTC)) < timedelta(seconds=30)
     ctx.clock.adopt()  # as where the machine began so
     off[0] = timedelta()
@@ -378,6 +381,31 @@ async def test_a_line_that_only_others_know_of(url: str, tmp_path: Path, *, lead
     assert await look() == ["new1"] * 2
     db.call(dead, "new")
     assert await look() == [None] * 2
+    await db.close()
+
+
+@pytest.mark.parametrize("state", [State.READY, State.LOST])
+async def test_what_waits_behind_a_text_on_which_a_line_hangs(url: str, tmp_path: Path, state: State) -> None:
+    """It goes to the line of another gateway that does well, once, and nowhere where there is none."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner = begin(db, "a")
+    ours = ctx.lines["stick0"]
+    ctx.lines["theirs"] = LineStatus("theirs", state, elsewhere="b")
+    db.call(queue, 2, pinned="stick0")
+    on_air, behind = (db.call(claims.claim, "stick0", ctx.owner, NOW) for _ in range(2))
+    assert on_air is not None and behind is not None
+    ours.began, ours.ahead = ctx.clock.monotonic() - 2.0, behind.id
+    await elsewhere.hand_over(ctx)
+    assert db.call(states) == [Sent.CLAIMED] * 2  # texts take so long
+    ours.began -= 60.0
+    await elsewhere.hand_over(ctx)
+    await elsewhere.hand_over(ctx)
+    well = state == State.READY
+    assert db.call(states) == [Sent.CLAIMED, Sent.QUEUED if well else Sent.CLAIMED]
+    assert (ours.yielded, ours.ahead) == (({behind.id}, None) if well else (set(), behind.id))
+    taken = db.call(claims.claim, "theirs", gateways.owner("b", 1), NOW)
+    assert (taken is not None and taken.id == behind.id) == well
     await db.close()
 
 

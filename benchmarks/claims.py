@@ -1,11 +1,11 @@
 """Whether a row is ever claimed twice: many gateways, a process each, take what waits from under each other's hands.
 
-    python -m benchmarks.claims [--rows 1000000] [--gateways 16] [--seed 1]
+    python -m benchmarks.claims [--rows 1000000] [--gateways 16] [--windows 4] [--seed 1]
 
 A third of the rows is pinned to the gateways' lines, a third to the line of a gateway that is gone, a third to none: so
-that all want the same rows. Every fourth gateway takes windows of 50 as a carrier's line does, the others one at a
-time as a stick does. The server is real and keeps what it is told (fsync); a gateway does what the daemon's lines do
-for a text, `outcomes.step`: it records what was sent and claims the next rows in one commit. There is no radio.
+that all want the same rows. The first `--windows` gateways take windows of 50 as a carrier's line does, the others one
+at a time as a stick does. The server is real and keeps what it is told (fsync); a gateway does for a text what the
+daemon's lines do, `outcomes.step`: it records what was sent and claims the next rows in one commit. There is no radio.
 
 Out: as JSON, rows, claims of each kind of line, rows that were claimed twice, by what the gateways were given and by
 what the database says; rows nobody claimed; claims a second, CPU a row of gateways and server. Exit 0 where each row
@@ -91,9 +91,9 @@ def context(folder: Path, url: str, of: int, own: int) -> Context:
     return ctx
 
 
-def take(folder: Path, url: str, of: int, own: int, seed: int) -> dict[str, Any]:
+def take(folder: Path, url: str, of: int, own: int, window: int, seed: int) -> dict[str, Any]:
     """One gateway, until nothing waits for it: which rows it was given goes into a file."""
-    chance, ctx, window = Random(seed * 1000 + own), context(folder, url, of, own), 1 if own % 4 else WINDOW
+    chance, ctx = Random(seed * 1000 + own), context(folder, url, of, own)
     line, given, last, empty = f"g{own}-0", array.array("q"), time.monotonic(), 0
     others = (*(f"g{n}-0" for n in range(of) if n != own), "gone-0")
     done: list[tuple[Claimed, Outcome]] = []
@@ -113,7 +113,7 @@ def take(folder: Path, url: str, of: int, own: int, seed: int) -> dict[str, Any]
     return {"rows": len(given), "window": window, "cpu_s": used.user + used.system}
 
 
-def measure(rows: int, of: int, seed: int) -> dict[str, Any]:
+def measure(rows: int, of: int, windows: int, seed: int) -> dict[str, Any]:
     """One run."""
     server = Server(durable=True)
     try:
@@ -125,7 +125,7 @@ def measure(rows: int, of: int, seed: int) -> dict[str, Any]:
                 laid_out(conn, rows, of)
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
                 conn.exec_driver_sql("VACUUM ANALYZE")
-            out = _played(server, folder, url, of, seed)
+            out = _played(server, folder, url, of, windows, seed)
             given: Counter[int] = Counter()
             for own in range(of):
                 mine = array.array("q")
@@ -151,9 +151,9 @@ def measure(rows: int, of: int, seed: int) -> dict[str, Any]:
         server.end()
 
 
-def _played(server: Server, folder: Path, url: str, of: int, seed: int) -> dict[str, Any]:
+def _played(server: Server, folder: Path, url: str, of: int, windows: int, seed: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.claims", "--folder", str(folder), "--database", url]
-    command += ["--gateways", str(of), "--seed", str(seed), "--own"]
+    command += ["--gateways", str(of), "--windows", str(windows), "--seed", str(seed), "--own"]
     all_ = [
         subprocess.Popen([*command, str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for n in range(of)
@@ -187,15 +187,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--gateways", type=int, default=16)
+    parser.add_argument("--windows", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     for hidden in ("--own", "--folder", "--database"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     args = parser.parse_args()
     log_lines.set_up("json", "error")
     if args.own is not None:
-        print(json.dumps(take(Path(args.folder), args.database, args.gateways, int(args.own), args.seed)))
+        own = int(args.own)
+        window = WINDOW if own < args.windows else 1
+        print(json.dumps(take(Path(args.folder), args.database, args.gateways, own, window, args.seed)))
         return 0
-    out = measure(args.rows, args.gateways, args.seed)
+    out = measure(args.rows, args.gateways, args.windows, args.seed)
     print(json.dumps(out, indent=1))
     once = out["doubled"] == out["left"] == out["tried_again"] == 0
     return 0 if once and out["rows"] == out["sent"] == out["parts"] else 1

@@ -30,11 +30,13 @@ class SteadyClock:
     somebody adopts what the machine says by then.
 
     A Pi has no clock of its own; its time jumps when a time service finds the network. Deadlines must not jump with it.
+    `follows`: where nobody keeps the machine's time, that of a server that several share may take its place.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, follows: bool = False) -> None:
         self._clock = clock
         self.monotonic = clock.monotonic
+        self.follows = follows
         self.adopt()
 
     def now(self) -> datetime:
@@ -47,7 +49,11 @@ class SteadyClock:
 
     def adopt(self) -> None:
         """Takes over what the machine's clock says now, and goes on from there."""
-        self._anchor, self._since = self._clock.now(), self._clock.monotonic()
+        self._anchor, self._since, self.lent = self._clock.now(), self._clock.monotonic(), False
+
+    def set(self, now: datetime) -> None:
+        """Goes on from a moment that another clock told, whatever the machine's says."""
+        self._anchor, self._since, self.lent = now, self._clock.monotonic(), True
 
 
 @cache  # a process lives in one boot, and tells this every second

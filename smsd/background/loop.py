@@ -21,7 +21,7 @@ from smsd.service.context import TRUST_AFTER, Context
 from smsd.service.health import look
 from smsd.service.still import Still
 from smsd.service.unit import act_soon
-from smsd.store import backup, broadcasts, claims, facts, gateways, key_mark, spool, steps, tallies
+from smsd.store import backup, broadcasts, claims, facts, gateways, key_mark, leases, spool, steps, tallies
 from smsd.store.dialect.base import News
 
 LOOK_S = 0.25  # for writes of other processes
@@ -42,6 +42,7 @@ class Jobs:
         self._still = Still(ctx.db)
         self._busy = False  # by the last look; then the next one is needed, whether anybody wrote or not
         self.database_whole = True  # by the last copy of a night
+        self._ignores = False  # that the machine's clock was set
         self._unheld: set[int] = set()  # claims that no line knew of at the last look
 
     async def run(self) -> None:
@@ -194,13 +195,19 @@ class Jobs:
         """
         if not self.ctx.db.shared:
             return True
-        names = [line.name for line in self.ctx.lines.values() if not line.elsewhere or not line.ready]
+        names = [line.name for line in self.ctx.lines.values() if not line.elsewhere or not line.ready or line.listens]
         return await self.ctx.db.beside.run(claims.any_waits, names, self.ctx.now())
 
     async def _mind_the_clock(self) -> None:
         """A time service, or a person, set the machine's clock: deadlines move with it."""
         ctx = self.ctx
         step = ctx.clock.step()
+        if abs(step) >= STEP_LEAST and await self._denied(step):
+            if not self._ignores:
+                self._ignores = True
+                log.clock(f"set by {step.total_seconds():+.0f} s, away from the server's: it goes on as before")
+            return
+        self._ignores = False
         # deadlines of several gateways follow nobody's clock
         if abs(step) >= STEP_LEAST and (not ctx.db.shared or ctx.standing.alone):
             await ctx.db.run(steps.shift, step)
@@ -208,6 +215,17 @@ class Jobs:
             ctx.trust.since += step
             log.clock(f"set by {step.total_seconds():+.0f} s; deadlines moved with it")
         ctx.clock.adopt()
+
+    async def _denied(self, step: timedelta) -> bool:
+        """Whether the clock that several gateways share says that the one of this machine was set wrong: by that, all
+        that waits could be over in a second, for all of them.
+        """
+        ctx = self.ctx
+        if not ctx.db.shared or (ctx.standing.alone and not ctx.clock.lent):
+            return False
+        server = await ctx.db.beside.run(leases.server_time)
+        now = ctx.now()
+        return abs(server - now) <= abs(server - (now + step))
 
     async def look_over(self) -> bool:
         """One look at everything that is open; whether the next one had better come soon."""
@@ -219,6 +237,11 @@ class Jobs:
         if not await leads(self.ctx):  # it hears how long the queue is, and keeps nobody waiting for that
             waits = await self.inbox.settle()
             await self.ctx.db.beside.run(rounds.survey, self.ctx, lambda: None)
+            # nor does the one that leads know of whom it does not hear here
+            if rounds.strangers(self.ctx):
+                freed = await self.ctx.db.run(rounds.free_strangers, self.ctx)
+                if freed:
+                    self.ctx.wake()
             return waits
         # a step that failed has another try, whether anything changed or not
         if not self._busy and await self._still.holds() and not self.ctx.failing:

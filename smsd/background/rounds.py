@@ -74,6 +74,7 @@ def look_over(conn: Connection, ctx: Context, now: datetime) -> Found:
             expire(conn, ctx, now, effects)
 
     survey(conn, ctx, late)
+    effects.wake |= free_strangers(conn, ctx)
     opened = bool(ctx.waiting) or ctx.db.shared or there.moves
     return Found(effects, busy, opened, there.parts)
 
@@ -86,6 +87,24 @@ def survey(conn: Connection, ctx: Context, late: Callable[[], None]) -> None:
         ctx.surveyed = ctx.clock.monotonic()
         late()
         ctx.waiting = {line: n for line, n in spool.waiting_by_line(conn).items() if line is not None}
+
+
+def strangers(ctx: Context) -> set[str]:
+    """Lines for which something waited at the last look, and that nobody knows here."""
+    return ctx.waiting.keys() - ctx.lines.keys() if ctx.db.shared else set()
+
+
+def free_strangers(conn: Connection, ctx: Context) -> bool:
+    """What waits for a line that this configuration does not have, as where another gateway has a newer one, is free
+    for any once no gateway that lives has that line: nobody here would know that it is away. Whether there was some.
+    """
+    if not (strange := strangers(ctx)):
+        return False
+    gone = strange - gateways.served(conn, strange)
+    for line in gone:
+        spool.unpin(conn, line)
+        ctx.waiting.pop(line)
+    return bool(gone)
 
 
 def lapse(conn: Connection, ctx: Context, now: datetime, effects: Effects) -> bool:

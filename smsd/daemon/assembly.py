@@ -24,6 +24,7 @@ from smsd.config.database_url import path_of
 from smsd.config.messages import catalogue
 from smsd.config.schema import Config
 from smsd.config.schema import Modem as ModemConfig
+from smsd.daemon import lease
 from smsd.daemon.keys import machine_key
 from smsd.lines.supervisor import Line
 from smsd.modem.at_modem import AtModem
@@ -37,7 +38,8 @@ from smsd.rules.throttle import Bucket
 from smsd.rules.wording import Wording
 from smsd.service import fencing
 from smsd.service.context import Context, LineStatus, Trust
-from smsd.store import facts, gateways, leases
+from smsd.store import facts, gateways, key_mark, leases
+from smsd.store.backup import id_of
 from smsd.store.database import Database
 from smsd.store.opening import lock_of, open_engine
 from smsd.store.witness import Witness, place
@@ -66,7 +68,7 @@ def assemble(
     wires: Wires | None = None,
 ) -> Gateway:
     """Wires a gateway. `wires` gives the ports of simulated modems."""
-    steady = SteadyClock(clock or Clock())
+    steady = SteadyClock(clock or Clock(), follows=clock is None)
     engine = open_engine(config.gateway.database, serving=True)
     db = Database(engine, serving=True, gateway=config.gateway.id)
     try:
@@ -81,15 +83,16 @@ def _wired(
 ) -> Gateway:
     wording = Wording(catalogue(folder))
     seen_by = db.beside.witness = Witness(place(path_of(config.gateway.database)))
+    key = machine_key(config.gateway.database)
     ctx = Context(
         config=config,
         wording=wording,
-        key=machine_key(config.gateway.database),
+        key=key,
         db=db,
         clock=steady,
         chance=chance or Random(secrets.randbits(64)),
-        owner=_begin(db, config),
-        trust=_trust(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
+        owner=_begin(db, config, key),
+        trust=trust_of(db, steady, f"boot:{config.gateway.id}".rstrip(":")),
         folder=folder,
         witness=seen_by,
         fenced=db.call(fencing.fenced),
@@ -168,13 +171,15 @@ def bare_modem_of(
     return AtModem(config, reports=whole.alerts.reports, board=board, learned=learned)
 
 
-def _begin(db: Database, config: Config) -> str:
+def _begin(db: Database, config: Config, key: bytes) -> str:
     """How this run signs its claims. Where there may be several gateways it has a number, and its lines are its own."""
     if not db.shared:
         return f"{_home(config.gateway.database)}/{secrets.token_hex(8)}"
     name = config.gateway.id
 
     def begin(conn: Connection) -> int:
+        if not key_mark.proven(conn, id_of(key)):  # else it is the other one that has the wrong key
+            gateways.refuse_another_key(conn, name, id_of(key))
         epoch = gateways.register(conn, name, version())
         gateways.take_lines(conn, name, [m.name for m in config.own_modems])
         return epoch
@@ -187,10 +192,12 @@ def _home(url: str) -> str:
     return hashlib.sha256(f"{socket.gethostname()}\x1f{lock_of(url).absolute()}".encode()).hexdigest()[:12]
 
 
-def _trust(db: Database, clock: SteadyClock, fact: str) -> Trust:
+def trust_of(db: Database, clock: SteadyClock, fact: str) -> Trust:
     """The time is proven where a time service keeps it, or a server says the same; it is believed
-    where the machine did not boot since it was.
+    where the machine did not boot since it was. Where none keeps it, it is the server's.
     """
+    if db.shared:
+        lease.follow(clock, db.call(leases.server_time))
     now = clock.now()
     boot = boot_id()
     proven = kernel_synchronised()

@@ -16,11 +16,13 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from smsd import log
+from smsd.clock import SteadyClock, kernel_synchronised
 from smsd.daemon import status
 from smsd.errors import StoreTrouble
 from smsd.lines import elsewhere
 from smsd.service.context import Context
 from smsd.store import gateways, leases
+from smsd.store.backup import id_of
 
 BEAT_S = 3.0
 IDLE_S = 60.0  # jobs that got through nothing for so long do nothing for others
@@ -33,7 +35,10 @@ TOLD = ("name", "state", "reason", "operator", "technology", "signal_dbm", "regi
 async def keep(ctx: Context, stop: asyncio.Event) -> None:
     """Until it is ended, or another run has this name: then it asks for a stop."""
     while True:
-        told = {"modems": [{key: row[key] for key in TOLD} for row in status.lines(ctx)], gateways.UNFIT: unfit(ctx)}
+        lines = [
+            {key: row[key] for key in TOLD} | elsewhere.tell(ctx, ctx.lines[row["name"]]) for row in status.lines(ctx)
+        ]
+        told = {"modems": lines, gateways.UNFIT: unfit(ctx), gateways.KEY: id_of(ctx.key)}
         before = ctx.now()
         try:
             found = await ctx.db.beside.run(beat, ctx.owner, told)
@@ -46,7 +51,16 @@ async def keep(ctx: Context, stop: asyncio.Event) -> None:
                 return
             compare(ctx, before, *found)
             elsewhere.mirror(ctx, found[1])
+            await hand_over(ctx)
         await asyncio.sleep(BEAT_S)
+
+
+async def hand_over(ctx: Context) -> None:
+    """Trouble of the database passes; the next sign of life is due all the same."""
+    try:
+        await elsewhere.hand_over(ctx)
+    except StoreTrouble as trouble:
+        log.trouble("gateway", str(trouble))
 
 
 def unfit(ctx: Context) -> bool:
@@ -62,6 +76,10 @@ def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gat
     standing = ctx.standing
     standing.alone = sum(one.alive for one in seen) <= 1
     differs = max(server - ctx.now(), before - server)
+    if differs > DIFFER and follow(ctx.clock, server):
+        ctx.trust.stamp(server, ctx.now())
+        differs = timedelta()
+        ctx.wake()
     if (differs > DIFFER) != standing.clock_wrong:
         standing.clock_wrong = differs > DIFFER
         log.clock(
@@ -69,6 +87,18 @@ def compare(ctx: Context, before: datetime, server: datetime, seen: Sequence[gat
             if standing.clock_wrong
             else "agrees with the server's again"
         )
+
+
+def follow(clock: SteadyClock, server: datetime) -> bool:
+    """Takes the server's time where the machine's differs and nobody keeps that, as on a Pi without a network of its
+    own: what it wrote would be over at once for the others, or never. Whether it did.
+    """
+    by = server - clock.now()
+    if not clock.follows or abs(by) <= DIFFER or kernel_synchronised():
+        return False
+    clock.set(server)
+    log.clock(f"is {by.total_seconds():+.0f} s from the server's, and no time service keeps it: the server's counts")
+    return True
 
 
 def beat(conn: Connection, owner: str, told: dict[str, Any]) -> tuple[datetime, list[gateways.Seen]] | None:

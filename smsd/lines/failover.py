@@ -49,7 +49,7 @@ def others(ctx: Context, own: str) -> tuple[str, ...]:
         late = line.ready and waits and plan.hand_over(seconds * waits, [0.0])
         cannot = not serves(ctx, line) or line.quota_left == 0
         if costs:
-            takes = cannot or (alone and line.health.trouble)
+            takes = cannot or (alone and (line.health.trouble or (line.elsewhere and line.listens)))
         else:
             takes = cannot or line.listens or late or line.health.trouble or _does_worse(ctx, line, seconds)
         if takes:
@@ -102,6 +102,13 @@ def _hangs(line: LineStatus, now: float) -> bool:
     if line.began is None or now - line.began <= HELD_UP_S:
         return False
     return now - line.began > min(HANGS_S, 3 * line.pace)
+
+
+def stuck(ctx: Context, line: LineStatus) -> bool:
+    """Whether what waits for it had better go out elsewhere, whatever its state: it listens for a late answer, refuses
+    one number after the other, or hangs on a text.
+    """
+    return line.listens or line.health.trouble or _hangs(line, ctx.clock.monotonic())
 
 
 def able_others(ctx: Context, line: LineStatus) -> int:

@@ -65,7 +65,9 @@ def for_author(alerts: Alerts, number: str, body: str, now: datetime) -> tuple[N
     if waiting and not any(places.corrected(b.body, body) for b in waiting):
         return (("note_pieces", {}),)
     alert = own_alert(alerts, number, now)
-    return (("note_update", {"id": alert.incident}),) if alert is not None else ()
+    if alert is None:
+        return ()
+    return (("note_update_live" if alert.state == bc.State.LIVE else "note_update", {"id": alert.incident}),)
 
 
 def of_others(config: Config, alerts: Alerts, number: str, body: str, now: datetime) -> tuple[Note, ...]:

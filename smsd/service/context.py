@@ -58,7 +58,9 @@ class LineStatus:
     began: float | None = None  # when the text that is on air, the oldest of several, was handed to the modem
     ahead: int | None = None  # the row claimed while it is on air
     yielded: set[int] = field(default_factory=set)  # rows claimed ahead that another line took over
-    listens: bool = False  # it sends nothing: the answer of a text that was given up may still come
+    # it sends nothing: the answer of a text that was given up may still come; or another gateway says that this line of
+    # its own does not get on
+    listens: bool = False
     left_since: float | None = None  # since when it leaves the last rows to better lines
     share: Share = field(default_factory=Share)
     carries: int = 0  # segments of what nobody proved that are on the air, or were a moment ago

@@ -48,7 +48,7 @@ class Database:
         self._serving, self._aside = serving, aside
         # the lines' own writer, where a database has room for two: they wait for no
         # lock, and for nobody's long transaction
-        self.beside = Database(engine, aside=True) if serving and not self.kind.in_a_file else self
+        self.beside = Database(engine, aside=True, gateway=gateway) if serving and not self.kind.in_a_file else self
         self._watch = self.kind.watch()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._jobs: deque[_Job] = deque()

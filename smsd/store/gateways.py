@@ -9,7 +9,7 @@ that nobody asks for.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,6 +55,19 @@ class Seen:
 
 
 UNFIT = "unfit"  # what a gateway tells that had better lead nobody
+KEY = "key"  # under which each tells the name of its machine key
+
+
+def refuse_another_key(conn: Connection, name: str, key: str) -> None:
+    """Unusable where another gateway that lives has another machine key (by its name): a PIN that counts at one would
+    be a guess at the other, and a code that this one sends would be wrong.
+    """
+    for one in everybody(conn):
+        if one.name != name and one.alive and one.told.get(KEY, key) != key:
+            raise Unusable(
+                f"the machine key here is not that of the gateway {one.name}, which runs: copy machine.key from there, "
+                "as its owner, mode 0600 (docs/scale.md)"
+            )
 
 
 def register(conn: Connection, name: str, version: str) -> int:
@@ -131,6 +144,12 @@ def take_lines(conn: Connection, name: str, wanted: Sequence[str]) -> None:
             "(modems: gateway: NAME)"
         )
     conn.execute(lines.update().where(_l.name.in_(list(wanted))).values(gateway=name))
+
+
+def served(conn: Connection, names: Collection[str]) -> set[str]:
+    """Those of some lines whose gateway lives."""
+    query = sa.select(_l.name).join(gateways, _g.name == _l.gateway)
+    return set(conn.execute(query.where(_l.name.in_(list(names)), _g.until > leases.server_now())).scalars())
 
 
 def put_card(conn: Connection, line: str, iccid: str) -> None:

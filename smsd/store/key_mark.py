@@ -38,6 +38,11 @@ def differs(conn: Connection, here: str) -> bool:
     return bool(known and here and known != here and _anybody(conn))
 
 
+def proven(conn: Connection, here: str) -> bool:
+    """Whether somebody's proofs hang on the key of this name."""
+    return facts.get(conn, FACT) == here and _anybody(conn)
+
+
 def _anybody(conn: Connection) -> bool:
     """Whether anybody has something that hangs on the key."""
     held = sa.exists().where(sa.or_(rights.c.pin_hash.is_not(None), rights.c.totp_secret.is_not(None)))

@@ -91,10 +91,19 @@ def _reached(engine: Engine, kind: Dialect, *, serving: bool) -> None:
     """The tables of a server: made, or brought to their newest version."""
     try:
         kind.path.parent.mkdir(parents=True, exist_ok=True)
-        if not serving and _version(engine) not in (None, HEAD):
+        with engine.connect() as conn:
+            kind.refuse_if_unfit(conn)
+        had = presence.had_tables(kind.path)  # looked at first: another one may be making them this moment
+        if (version := _version(engine)) is None and had:
+            raise StoreTrouble(presence.emptied(kind.path, kind.name))
+        if not serving and version is not None and version > HEAD and _is_served_here(kind.url):
+            return  # several are updated one after the other: a halt works at those whose turn has not come
+        if not serving and version not in (None, HEAD):
             _migrate_alone(engine, kind.url)
         else:
             migrate(engine)
+        if serving:
+            presence.mark_tables(kind.path)
     except (OSError, sa.exc.DBAPIError) as error:
         raise StoreTrouble(f"the database {kind.name} cannot be opened: {words(error)}") from error
 
@@ -142,6 +151,19 @@ def _migrate_alone(engine: Engine, url: str) -> None:
             f"the smsd that runs knows the tables of before ({_version(engine)}), this program those of {HEAD}; "
             "nothing was changed. Let the new one run: sudo systemctl restart smsd"
         ) from error
+
+
+def _is_served_here(url: str) -> bool:
+    """Whether a daemon of this machine serves a server's database: it goes on with newer tables, and so may a command
+    of its program.
+    """
+    try:
+        with only_one(url, ""):
+            return False
+    except Locked:
+        return True
+    except Unusable:
+        return False
 
 
 def lock_of(url: str) -> Path:

@@ -19,7 +19,7 @@ from pathlib import Path
 from smsd.errors import Gone, SmsdError, Unusable
 from smsd.store.ownership import as_owner
 
-MARK = ".mark"
+MARK, TABLES = ".mark", ".tables"
 STOP, START = "sudo systemctl stop smsd", "sudo systemctl start smsd"
 
 
@@ -46,6 +46,33 @@ def refuse_if_lost(path: Path) -> None:
             f"the database {path} {what}, and this gateway had one: {way_back(path)}. To begin with nothing: smsd "
             "run --new"
         )
+
+
+def mark_tables(path: Path) -> None:
+    """Notes that a server had this gateway's tables; `path` is that of its own files."""
+    with contextlib.suppress(OSError):
+        os.close(os.open(_tables_of(path), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+
+
+def had_tables(path: Path) -> bool:
+    """Whether a server had this gateway's tables."""
+    with contextlib.suppress(OSError):
+        return _tables_of(path).exists()
+    return False
+
+
+def emptied(path: Path, name: str) -> str:
+    """What it means where they are not there, and what is to be done: they may be about to be restored, and a gateway
+    that made them anew would look well, and know nobody.
+    """
+    return (
+        f"the database {name} has no tables, and this gateway had some there: whoever runs the server puts them back, "
+        f"and the gateway goes on by itself. To begin with nothing: sudo rm {_tables_of(path)}"
+    )
+
+
+def _tables_of(path: Path) -> Path:
+    return path.with_name(path.name + TABLES)
 
 
 def read_only(path: Path) -> bool:

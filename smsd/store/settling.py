@@ -1,6 +1,7 @@
 """What became of rows later: after a crash, after a report, after an uncertain send (architecture decision 4).
 
-In: rows in doubt, delivery reports. Out: states; alerts in doubt go to the end of the queue once, replies are given up.
+In: rows in doubt, delivery reports. Out: states; alerts and open questions in doubt go to the end of the queue once,
+replies are given up.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from smsd.model import broadcast as bc
+from smsd.model.challenge import State as Challenge
 from smsd.model.delivery import LAST_ORDINAL, MOVES, WAITING, Outcome, State
 from smsd.model.life import move, possible
 from smsd.store import leases, spending
-from smsd.store.schema import broadcasts, deliveries, is_in, parts, texts
+from smsd.store.schema import broadcasts, challenges, deliveries, is_in, parts, texts
 from smsd.store.spool import part_row
 
 _d, _p = deliveries.c, parts.c
@@ -26,6 +28,7 @@ CUT_SHORT = (CRASH, STOPPED, BEHIND)  # why a row is in doubt that no line ever 
 PROVEN_BY_THE_NEXT = "proven by the next answer"  # answered, perhaps in the name of the text before
 CRASH_TRIES = 8
 GONE_OUT = (State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNCERTAIN)  # or perhaps
+_ISSUED = sa.select(challenges.c.id).where(challenges.c.state == Challenge.ISSUED)
 _STOPPED = sa.select(broadcasts.c.id).where(broadcasts.c.state.in_(bc.STANDING))
 
 
@@ -138,7 +141,8 @@ def _mark_sent_again(conn: Connection, claims: Mapping[int, Claim]) -> None:
 
 
 def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], reports_wait: timedelta) -> list[int]:
-    """Uncertain rows of urgent priorities go to the end of the queue, on another line if there is one; others fail.
+    """Uncertain rows of urgent priorities, and previews and codes that still wait for an answer, go to the end of the
+    queue, on another line if there is one; others fail. Without a preview no alert leaves; two of them show one code.
 
     Once for a line that was silent; after crashes and stops as long as the second try was cut short too: at most one
     double comes of each of them, and a gap would be worse. What is still uncertain then stays so, as does what is of a
@@ -146,22 +150,14 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     """
     again = []
     for row in conn.execute(_in_doubt(tuple(urgent)), {"now": now}).all():
-        if row.priority in urgent:
-            due = max(
-                (
-                    at
-                    for at in (row.settled_at + reports_wait if row.report and row.settled_at else None, row.not_before)
-                    if at
-                ),
-                default=None,
-            )
+        if row.priority in urgent or row.asks:
             conn.execute(
                 deliveries.update()
                 .where(_d.id == row.id, _d.state == State.UNCERTAIN)
                 .values(
                     state=move(MOVES, State.UNCERTAIN, "again"),
                     again=True,
-                    not_before=due,
+                    not_before=None if row.asks else _not_before(row, reports_wait),
                     pinned=None,
                     owner=None,
                     ordinal=sa.case((_d.ordinal < LAST_ORDINAL, _d.ordinal + LAST_ORDINAL), else_=_d.ordinal),
@@ -177,19 +173,27 @@ def settle_uncertain(conn: Connection, now: datetime, urgent: Collection[int], r
     return again
 
 
+def _not_before(row: sa.Row[*tuple[object, ...]], reports_wait: timedelta) -> datetime | None:
+    """When an alert in doubt may go again: its report, or its answer, may still come."""
+    reported = row.settled_at + reports_wait if row.report and row.settled_at else None
+    return max((at for at in (reported, row.not_before) if at), default=None)
+
+
 @functools.cache  # asked every second
-def _in_doubt(urgent: tuple[int, ...]) -> sa.Select[int, int, bool, datetime | None, datetime | None]:
+def _in_doubt(urgent: tuple[int, ...]) -> sa.Select[int, int, bool, datetime | None, datetime | None, bool]:
+    asks = _d.challenge_id.in_(_ISSUED)
     waits = sa.and_(_d.not_before > sa.bindparam("now"), _d.priority.not_in(urgent))  # its answer may still come
     open_ = sa.or_(
         _d.again.is_(False),
         _d.attempt <= 1,  # marked, since another gateway or another answer may stand behind it, but tried once
         sa.and_(_d.reason.in_(CUT_SHORT), _d.attempt < CRASH_TRIES, _d.priority.in_(urgent)),
     )
-    return sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before).where(
+    asking = sa.func.coalesce(asks, False).label("asks")
+    return sa.select(_d.id, _d.priority, _d.report, _d.settled_at, _d.not_before, asking).where(
         is_in(_d.state, State.UNCERTAIN),
         open_,
         _d.broadcast_id.is_(None) | _d.broadcast_id.not_in(_STOPPED),
-        sa.or_(_d.not_before.is_(None), sa.not_(waits)),
+        sa.or_(_d.not_before.is_(None), sa.not_(waits), asks),
     )
 
 

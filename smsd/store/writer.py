@@ -8,6 +8,8 @@ happened, and all are told so. A COMMIT without an answer is asked for by name, 
 from __future__ import annotations
 
 import contextlib
+import secrets
+import socket
 import time
 from collections.abc import Callable
 from typing import TypeAlias
@@ -18,11 +20,15 @@ from sqlalchemy.engine import Connection, Engine
 from smsd.errors import Damaged, LockFirst, NoMoment, ReadOnly, StoreTrouble
 from smsd.store import dialect, presence
 from smsd.store.damaged_rows import set_right
-from smsd.store.dialect.base import News, with_lock, words
+from smsd.store.dialect.base import News, Signature, with_lock, words
 
 Call: TypeAlias = Callable[[Connection], object]
 Came: TypeAlias = tuple[object, Exception | None]  # what a call returned, or raised
 TELL_S = 1.0  # what the lines send is no news of which anybody waits for each; so often pages are told
+_SIGN = (
+    "INSERT INTO facts (key, value) VALUES (%(key)s, %(token)s) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+_SIGNED = "SELECT value FROM facts WHERE key = %(key)s"
 DOUBT_S, ASK_S = 30.0, 0.2  # how long, and how often, it is asked what became of a COMMIT without an answer
 
 
@@ -34,6 +40,9 @@ class Writer:
         self.kind = dialect.of_engine(engine)
         self.session = 0  # what notices name its connection by
         self._serving, self._aside, self._gateway = serving, aside, gateway
+        # of the facts, for what it signs: of a gateway's two writers each its own, of what else writes one a machine
+        who = gateway if serving or aside else f"beside {socket.gethostname()}"
+        self._row = f"commit:{who}{':lines' if aside else ''}"
         self.opened = 0  # how often its connection was: what one tells says nothing of the one before
         self._told = float("-inf")
         self._kept: Connection | None = None  # opening one anew for each commit costs as much as a statement
@@ -54,7 +63,7 @@ class Writer:
 
     def _once(self, calls: list[Call]) -> list[Came]:
         outcomes: list[Came] = []
-        mark = ""
+        mark, signature = "", self._signature()
         try:
             conn = self.connection()
             with conn.begin():
@@ -72,14 +81,14 @@ class Writer:
                     except sa.exc.OperationalError:
                         raise
                     except Exception as error:
-                        if conn.invalidated or self.kind.is_away(error) or self.kind.damage(error):
+                        if conn.invalidated or self._of_the_database(error):
                             raise
                         nested.rollback()
                         outcomes.append((None, error))
-                mark = self._mark(conn)
+                mark = self._mark(conn, signature)
         except sa.exc.DBAPIError as error:
             trouble = self.trouble(error)
-            if mark and isinstance(trouble, StoreTrouble) and self._came_through(mark):
+            if mark and isinstance(trouble, StoreTrouble) and self._came_through(mark, signature):
                 return outcomes
             return [(None, trouble) for _ in calls]
         except Exception as error:
@@ -89,20 +98,29 @@ class Writer:
             return [(None, error) for _ in calls]
         return outcomes
 
-    def _mark(self, conn: Connection) -> str:
+    def _of_the_database(self, error: Exception) -> bool:
+        """Whether it is trouble for all of a group, and told in the same words as for one alone."""
+        passes = isinstance(error, sa.exc.DBAPIError) and self.kind.passes(error)
+        return passes or self.kind.is_away(error) or bool(self.kind.damage(error))
+
+    def _signature(self) -> Signature:
+        """Of the next transaction: each has a token of its own, each writer a row."""
+        return Signature(_SIGN, _SIGNED, {"key": self._row}, secrets.token_hex(8))
+
+    def _mark(self, conn: Connection, signature: Signature) -> str:
         news = conn.info.get("news", News.NONE)
         tell = news > (News.PAGES if time.monotonic() - self._told < TELL_S else News.NONE)
-        mark = self.kind.mark(conn, tell=tell)
+        mark = self.kind.mark(conn, signature, tell=tell)
         if mark and tell:
             self._told = time.monotonic()
         return mark
 
-    def _came_through(self, mark: str) -> bool:
+    def _came_through(self, mark: str, signature: Signature) -> bool:
         """Whether a COMMIT was carried out whose answer was lost: who was told
         that it failed would do it a second time.
         """
         end = time.monotonic() + DOUBT_S
-        while (came := self.kind.came_through(mark)) is None and time.monotonic() < end:
+        while (came := self.kind.came_through(mark, signature)) is None and time.monotonic() < end:
             time.sleep(ASK_S)
         return came is True
 

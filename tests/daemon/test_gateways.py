@@ -97,6 +97,17 @@ async def test_a_halt_heard_at_one_bites_at_the_other(zone: Zone) -> None:
     assert max(zone.alerts().values()) == 1
 
 
+async def test_one_whose_line_refuses_everything(zone: Zone) -> None:
+    """Its card has no credit, or its cell no way out: it lives and is in its network, and the other sends at once what
+    waits for it.
+    """
+    zone["a"].server.manners.refuses = lambda submit: "+CMS ERROR: 38"
+    await zone.start()
+    await zone.alert(zone["b"], zone["b"])
+    assert (await zone.everybody(60))[0] == 0
+    assert zone.sent_by("b") == zone.members
+
+
 async def test_one_is_killed(zone: Zone) -> None:
     """The other takes its members over within a minute; when it comes back, it sends nothing twice."""
     await zone.start()
@@ -104,6 +115,7 @@ async def test_one_is_killed(zone: Zone) -> None:
     await zone.alert(a, a)
     await zone.until(lambda: min(zone.sent_by("a"), zone.sent_by("b")) >= 3, "texts of both")
     await a.stop(signal.SIGKILL)
+    await asyncio.sleep(2)  # what was on the air arrives
     by_a = zone.sent_by("a")
     doubled, marked = await zone.everybody()
     assert doubled <= marked <= HANDS

@@ -230,3 +230,35 @@ def test_several_networks_are_never_guessed(tmp_path: Path) -> None:
     run(
         tmp_path, main, networks__zuid={"title": "BIN Zuid", "join": "open"}, people__peeters__networks=["dorp", "zuid"]
     )
+
+
+def test_a_preview_in_doubt_is_shown_again(tmp_path: Path) -> None:
+    """Once, with the same code, at once: without it the alert waits for nobody. The answer to it got lost, and perhaps
+    it did.
+    """
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        t.village.servers["stick0"].manners.lost_answers = 1
+        await t.say("peeters", "Inbraak Kerkstraat", 240)
+        first, second = [text for text in t.got(PEETERS) if "+ PIN" in text]
+        assert first == second
+        await t.say("peeters", f"{t.code('peeters')} 4711", 20)
+        assert [len(t.got(member(n))) for n in (1, 2)] == [1, 1]
+        assert len([text for text in t.got(PEETERS) if "+ PIN" in text]) == 2
+
+    run(tmp_path, main, cold=1.0, warm=1.0)
+
+
+def test_a_preview_in_doubt_that_was_answered_is_not(tmp_path: Path) -> None:
+    """It was read."""
+
+    async def main(t: Town) -> None:
+        await t.people(2)
+        t.village.servers["stick0"].manners.lost_answers = 1
+        await t.say("peeters", "Inbraak Kerkstraat", 5)
+        await t.say("peeters", f"{t.code('peeters')} 4711", 240)
+        assert [len(t.got(member(n))) for n in (1, 2)] == [1, 1]
+        assert len([text for text in t.got(PEETERS) if "+ PIN" in text]) == 1
+
+    run(tmp_path, main, cold=1.0, warm=1.0)

@@ -4,6 +4,7 @@ takes it soon, whatever their texts took before.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsd.lines import failover
+from smsd.lines import elsewhere, failover
 from smsd.model.line import State
 from smsd.modem.handing_over import LISTEN_S
 from smsd.rules.health import Health
 from smsd.service.context import Context, LineStatus
+from smsd.store.gateways import Seen
 from tests.flow.test_lines import released, run
 from tests.town import Town
 
@@ -90,6 +92,43 @@ def test_a_line_that_listens_hands_over(own: list[float | str], other: list[floa
         config=NOTHING_PAID,
     )
     assert failover.others(ctx, "own") == ("other",)
+
+
+@pytest.mark.parametrize("does", ["well", "refuses", "listens", "hangs", "held", "fenced"])
+@pytest.mark.parametrize("state", [State.READY, State.RESTING])
+def test_a_line_of_another_gateway_that_does_not_get_on(does: str, state: State) -> None:
+    """That one lives, and is in its network: its rows are everybody's at once all the same, as on one machine. Where
+    it is well again, they are its own.
+    """
+    now, theirs = 1000.0, line("other", [1.0] * 5, 990.0)
+    if does == "refuses":
+        for n in range(3):
+            theirs.health.refused(f"+3247100000{n}", n, 1.0, "no network", of_number=False, fresh=True)
+    theirs.listens, theirs.began = does == "listens", now - 40.0 if does == "hangs" else None
+    time, ours = SimpleNamespace(monotonic=lambda: now), line("own", [1.0] * 5, 990.0)
+    trust = SimpleNamespace(held=does == "held")
+    there: Any = SimpleNamespace(clock=time, trust=trust, fenced=does == "fenced")
+    here: Any = SimpleNamespace(
+        clock=time,
+        lines={"own": ours, "other": LineStatus("other", elsewhere="a")},
+        away_since={},
+        waiting={"other": 5},
+        config=NOTHING_PAID,
+        wake=lambda: None,
+    )
+
+    def heard() -> tuple[str, ...]:
+        row = {"name": "other", "state": state.value, "registered": True, "seconds_per_sms": 1.0}
+        told = json.loads(json.dumps({"modems": [row | elsewhere.tell(there, theirs)]}))
+        elsewhere.mirror(here, [Seen("a", "1", alive=True, silent_s=0.0, told=told)])
+        return failover.others(here, "own")
+
+    assert heard() == (() if does == "well" else ("other",))
+    assert failover.able_others(here, ours) == (does == "well" and state == State.READY)
+    for _ in range(10):
+        theirs.health.taken(now, 1.0)
+    theirs.listens, theirs.began, trust.held, there.fenced = False, None, False, False
+    assert heard() == ()
 
 
 @pytest.mark.story

@@ -12,14 +12,21 @@ import pytest
 import sqlalchemy as sa
 
 from smsd.background import schedule
-from smsd.daemon import lease
+from smsd.background.loop import Jobs
+from smsd.clock import Clock, SteadyClock
+from smsd.daemon import assembly, lease
+from smsd.daemon.keys import machine_key
 from smsd.errors import StoreTrouble, Unusable
+from smsd.lines import elsewhere
 from smsd.model import broadcast as bc
-from smsd.model.delivery import Amends, Outcome, State
+from smsd.model.delivery import Amends, Outcome
+from smsd.model.delivery import State as Sent
+from smsd.model.line import State
 from smsd.service import halting
-from smsd.service.context import outside
+from smsd.service.context import LineStatus, Trust, outside
 from smsd.service.unit import act
-from smsd.store import amends, broadcasts, claims, facts, gateways, settling, spool, writer
+from smsd.store import amends, broadcasts, claims, facts, gateways, key_mark, people, settling, spool, writer
+from smsd.store.backup import id_of
 from smsd.store.database import Database
 from smsd.store.dialect import postgres as server
 from smsd.store.dialect.base import News
@@ -97,7 +104,7 @@ def test_what_one_lost_is_not_its_own_any_more(url: str) -> None:
     again = db.call(claims.claim, "sb", b, NOW)
     assert (again.id, again.again) == (row.id, True)
     for event in ("give_back", "fail", "lose"):
-        assert db.call(spool.settle, Outcome(row.id, event, NOW), a) == State.CLAIMED
+        assert db.call(spool.settle, Outcome(row.id, event, NOW), a) == Sent.CLAIMED
     assert db.call(gateways.still_ours, row.id, b)
     db.call(spool.settle, Outcome(row.id, "send", NOW), a)
     assert not db.call(gateways.still_ours, row.id, b)
@@ -115,7 +122,7 @@ def test_what_another_line_has_by_now_is_not_given_back(url: str) -> None:
     db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, b)
     db.call(amends.make, Amends(freed={row.id: "s2"}), NOW, a)
     for event in ("give_back", "fail", "lose"):
-        assert db.call(spool.settle, Outcome(row.id, event, NOW), a, "s2") == State.CLAIMED
+        assert db.call(spool.settle, Outcome(row.id, event, NOW), a, "s2") == Sent.CLAIMED
     assert db.call(gateways.still_ours, row.id, a)
     db.call(amends.make, Amends(freed={row.id: "s1"}), NOW, a)
     assert db.call(states) == ["queued"]
@@ -244,6 +251,162 @@ def test_a_clock_that_is_not_the_servers(url: str, tmp_path: Path, off: int) -> 
     assert (ctx.standing.clock_wrong, ctx.standing.alone) == (lease.unfit(ctx), True) == (abs(off) > 30, True)
     assert abs(found[0] - datetime.now(UTC)) < timedelta(seconds=30)
     db.engine.dispose()
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+async def test_a_clock_that_is_set_wrong_among_others(url: str, tmp_path: Path, hours: int) -> None:
+    """While an alert goes out, of the one that leads: by that clock all rows would be over, at each of them. One that
+    is set right is believed.
+    """
+    db, off = Database(open_engine(url, serving=True), serving=True, gateway="a"), [timedelta()]
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.clock = SteadyClock(Clock(lambda: datetime.now(UTC) + off[0]))
+    ctx.owner, ctx.has_lines = begin(db, "a"), True
+    begin(db, "b")
+    db.call(gateways.beat, ctx.owner, {})
+    db.call(queue, 3, expires_at=ctx.now() + timedelta(hours=1))
+    jobs = Jobs(ctx)
+    off[0] = timedelta(hours=hours)
+    for _ in range(2):
+        await jobs.look_over()
+        assert db.call(states) == [Sent.QUEUED] * 3
+        assert abs(ctx.now() - datetime.now(UTC)) < timedelta(seconds=30)
+    ctx.clock.adopt()  # as where the machine began so
+    off[0] = timedelta()
+    await jobs.look_over()
+    assert abs(ctx.now() - datetime.now(UTC)) < timedelta(seconds=30)
+    await db.close()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("off", [20, 360, 7200, -360, -7200])
+async def test_a_machine_without_a_time_service(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: int, *, kept: bool
+) -> None:
+    """It takes the server's time at its start, and where it finds out later: else the previews that it sends would be
+    over for the others at once, or it would send nothing for as long as its clock is wrong.
+    """
+    monkeypatch.setattr(lease, "kernel_synchronised", lambda: kept)
+    monkeypatch.setattr(assembly, "kernel_synchronised", lambda: kept)
+    machine = Clock(lambda: datetime.now(UTC) - timedelta(seconds=off))
+    db = Database(open_engine(url, serving=True), serving=True)
+    db.call(facts.put, "used", "1")
+    steady = SteadyClock(machine, follows=True)
+    trust = assembly.trust_of(db, steady, "boot:a")
+    follows = not kept and abs(off) > 30
+
+    def wrong(clock: SteadyClock) -> bool:
+        ours = datetime.now(UTC) - (timedelta() if follows else timedelta(seconds=off))
+        return abs(clock.now() - ours) > timedelta(seconds=5)
+
+    assert not wrong(steady)
+    assert (trust.proven, trust.held) == (True, False)
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner, ctx.trust = begin(db, "a"), Trust(kept, ctx.now(), held=not kept)
+    begin(db, "b")
+    ctx.clock = SteadyClock(machine, follows=True)
+    found = db.call(lease.beat, ctx.owner, {})
+    assert found is not None
+    lease.compare(ctx, ctx.now(), *found)
+    assert not wrong(ctx.clock)
+    assert ctx.standing.clock_wrong == (kept and abs(off) > 30)
+    assert ctx.trust.proven == (kept or follows)
+    for _ in range(2):  # and the machine's is not taken back as long as it is wrong
+        await Jobs(ctx).look_over()
+        assert not wrong(ctx.clock)
+    await db.close()
+
+
+def test_one_machine_key_for_all(url: str) -> None:
+    """One that has another key would take each right PIN for a guess: it does not begin while others live."""
+    db = Database(open_engine(url))
+    a = begin(db, "a")
+    db.call(gateways.refuse_another_key, "b", "k2")  # of an older program, which does not tell
+    db.call(gateways.beat, a, {gateways.KEY: "k1"})
+    db.call(gateways.refuse_another_key, "b", "k1")
+    db.call(gateways.refuse_another_key, "a", "k2")  # its own run of before
+    with pytest.raises(Unusable, match="not that of the gateway a"):
+        db.call(gateways.refuse_another_key, "b", "k2")
+    db.call(dead, "a")
+    db.call(gateways.refuse_another_key, "b", "k2")
+    # which of two is the right one, those know who were enrolled with it
+    db.call(facts.put, key_mark.FACT, "k2")
+    assert not db.call(key_mark.proven, "k2")
+    db.call(people.save, "peeters", pin_hash="x", pin_digits=4)
+    assert [db.call(key_mark.proven, key) for key in ("k1", "k2")] == [False, True]
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_the_wrong_key_is_refused_and_not_the_right_one(url: str, tmp_path: Path, *, enrolled: bool) -> None:
+    """Of a whole gateway: it does not begin beside one with another key, unless people were enrolled with its own."""
+    db = Database(open_engine(url))
+    config = settings(
+        tmp_path, gateway__database=url, gateway__id="b", modems__0__gateway="b", modems__0__driver="simulated"
+    )
+    here = id_of(machine_key(url))
+    db.call(gateways.beat, begin(db, "a"), {gateways.KEY: "another"})
+    db.call(facts.put, key_mark.FACT, here)
+    if enrolled:
+        db.call(people.save, "peeters", pin_hash="x", pin_digits=4)
+        gateway = assembly.assemble(config)
+        asyncio.run(gateway.ctx.db.close())
+    else:
+        with pytest.raises(Unusable, match="not that of the gateway a"):
+            assembly.assemble(config)
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("leads", [True, False])
+async def test_a_line_that_only_others_know_of(url: str, tmp_path: Path, *, leads: bool) -> None:
+    """A gateway was added, and its line stands in no configuration but its own: where it dies, what waits for it is for
+    any line.
+    """
+    db = Database(open_engine(url, serving=True), serving=True)
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner, ctx.has_lines = begin(db, "b"), True
+    other, new = begin(db, "c" if leads else "a"), begin(db, "new")
+    for one in (ctx.owner, other, new):
+        db.call(gateways.beat, one, {})
+    db.call(gateways.take_lines, "new", ["new1"])
+    db.call(queue, 2, pinned="new1")
+    jobs = Jobs(ctx)
+    pinned = sa.select(deliveries.c.pinned)
+
+    async def look() -> list[str | None]:
+        ctx.surveyed = float("-inf")
+        await jobs.look_over()
+        return db.call(lambda conn: list(conn.execute(pinned).scalars()))
+
+    assert await look() == ["new1"] * 2
+    db.call(dead, "new")
+    assert await look() == [None] * 2
+    await db.close()
+
+
+@pytest.mark.parametrize("state", [State.READY, State.LOST])
+async def test_what_waits_behind_a_text_on_which_a_line_hangs(url: str, tmp_path: Path, state: State) -> None:
+    """It goes to the line of another gateway that does well, once, and nowhere where there is none."""
+    db = Database(open_engine(url, serving=True), serving=True)
+    ctx = outside(settings(tmp_path, gateway__database=url), None, db, b"k" * 32)
+    ctx.owner = begin(db, "a")
+    ours = ctx.lines["stick0"]
+    ctx.lines["theirs"] = LineStatus("theirs", state, elsewhere="b")
+    db.call(queue, 2, pinned="stick0")
+    on_air, behind = (db.call(claims.claim, "stick0", ctx.owner, NOW) for _ in range(2))
+    assert on_air is not None and behind is not None
+    ours.began, ours.ahead = ctx.clock.monotonic() - 2.0, behind.id
+    await elsewhere.hand_over(ctx)
+    assert db.call(states) == [Sent.CLAIMED] * 2  # texts take so long
+    ours.began -= 60.0
+    await elsewhere.hand_over(ctx)
+    await elsewhere.hand_over(ctx)
+    well = state == State.READY
+    assert db.call(states) == [Sent.CLAIMED, Sent.QUEUED if well else Sent.CLAIMED]
+    assert (ours.yielded, ours.ahead) == (({behind.id}, None) if well else (set(), behind.id))
+    taken = db.call(claims.claim, "theirs", gateways.owner("b", 1), NOW)
+    assert (taken is not None and taken.id == behind.id) == well
+    await db.close()
 
 
 async def test_only_those_whom_it_concerns_look(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

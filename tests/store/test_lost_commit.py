@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,9 +18,11 @@ from smsd.model.delivery import Amends, Outcome, State
 from smsd.service import outcomes
 from smsd.store import claims, facts, ledger, spool, writer
 from smsd.store.database import Database
+from smsd.store.dialect.postgres import Postgres
 from smsd.store.opening import open_engine
 from smsd.store.schema import deliveries
 from tests import postgres
+from tests.postgres import Server
 from tests.relay import Relay
 from tests.store.test_spool import queue
 from tests.town import town
@@ -78,6 +81,40 @@ async def test_nobody_knows(url: str, wire: Relay, monkeypatch: pytest.MonkeyPat
         await db.run(facts.put, "a", "2")
     assert await db.run(facts.get, "a") == "2"
     await db.close()
+
+
+@pytest.mark.story
+async def test_its_number_is_another_ones_by_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server dies before it wrote anything of it down, and gives its number to the next that comes: that this one
+    was committed says nothing of ours.
+    """
+    postgres.needed()
+    server = Server()
+    server.admin("ALTER SYSTEM SET wal_writer_delay = '10s'")  # so that nothing of it is written down
+    server.admin("SELECT pg_reload_conf()")
+    url = server.fresh(tmp_path)
+    db = Database(open_engine(url, serving=True), serving=True)
+    await db.run(facts.put, "a", "1")
+    real = Postgres.mark
+
+    def killed(self: Postgres, *args: Any, **told: bool) -> str:
+        monkeypatch.setattr(Postgres, "mark", real)
+        mark = real(self, *args, **told)
+        server.kill()
+        server.start()
+        other = Database(open_engine(url))
+        for n in range(20):
+            other.call(facts.put, "b", str(n))
+        other.engine.dispose()
+        assert server.ask(f"SELECT pg_xact_status('{mark}'::xid8)") == "committed"
+        return mark
+
+    monkeypatch.setattr(Postgres, "mark", killed)
+    with pytest.raises(StoreTrouble):
+        await db.run(facts.put, "a", "2")
+    assert await db.run(facts.get, "a") == "1"
+    await db.close()
+    server.end()
 
 
 def test_a_claim_of_which_no_line_heard(tmp_path: Path, evening) -> None:

@@ -141,6 +141,24 @@ async def test_a_session_ended_for_idling_is_trouble_that_passes(url: str) -> No
     await db.close()
 
 
+async def test_a_server_that_takes_no_writes(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where its disk is full: trouble that passes, for each of a group, and no handler's fault."""
+    db = Database(open_engine(url, serving=True), serving=True)
+
+    def refused(conn: sa.Connection) -> None:
+        conn.exec_driver_sql("SET LOCAL transaction_read_only = on")
+        facts.put(conn, "a", "1")
+
+    for one in (db, db.beside):
+        told = await asyncio.gather(one.run(refused), one.run(facts.get, "a"), return_exceptions=True)
+        assert [type(each) for each in told] == [StoreTrouble] * 2
+    monkeypatch.setattr(inbox, "Conversation", lambda ctx, conn, **_: conn)
+    monkeypatch.setattr(inbox.router, "handle", refused)
+    with pytest.raises(StoreTrouble):
+        await db.run(inbox.handle_text, Ctx(db), TEXT)  # type: ignore[arg-type]
+    await db.close()
+
+
 async def test_a_step_that_loses_the_session_is_not_logged_as_its_own_fault(url: str) -> None:
     """It passes the trouble on: the steps beside it have no connection either."""
     db, failed = Database(open_engine(url)), list[str]()
@@ -157,7 +175,7 @@ async def test_a_step_that_loses_the_session_is_not_logged_as_its_own_fault(url:
     await db.close()
 
 
-@pytest.mark.parametrize("state", ["53100", "55P03", "40P01"])
+@pytest.mark.parametrize("state", ["53100", "55P03", "40P01", "25006"])
 async def test_an_error_that_leaves_the_session_alive_loses_no_lock(url: str, state: str) -> None:
     """A full disk, a lock that did not come, a deadlock: of both writers, and the lines' one is back first."""
     db = Database(open_engine(url, serving=True), serving=True)

@@ -49,6 +49,7 @@ TOLD_AT_ONCE = {
 WHY_NOT = {
     "too_long",
     "is_it_alert",
+    "is_it_alert_live",
     "which_meaning",
     "which_network",
     "choice_missing",

@@ -30,6 +30,13 @@ def networks_that_may_halt(talk: Conversation) -> tuple[str, ...]:
     )
 
 
+def going_out(talk: Conversation) -> Broadcast | None:
+    """The newest incident's broadcast that a STOP of the sender would halt."""
+    networks = networks_that_may_halt(talk)
+    found = broadcasts.find(talk.conn, states=(bc.State.LIVE,), networks=networks) if networks else []
+    return next((b for b in found if b.incident is not None), None)
+
+
 def stop(talk: Conversation, command: Command) -> None:
     """STOP [#id]: halts at the next message, without proof; after a proven VERDER it wants a code."""
     networks = networks_that_may_halt(talk)

@@ -108,6 +108,8 @@ def meant(talk: Conversation, command: Command, role: str) -> Command:
         # "man gevonden in de beek": nothing is open that could end
         return command if found.long else Command(verb, words)
     if not found.sure:
+        if live and verb == Verb.WRONG:  # he is offered the correction once it stands still
+            return Command(Verb.STOP, words)
         return replace(command, unsure=verb) if opened and command.verb == Verb.TEXT else command
     return Command(
         verb, orders.without_repeats(words, *REPEATS[verb]) if verb == Verb.TEST else words, incident=incident
@@ -167,8 +169,14 @@ def ask(talk: Conversation, command: Command) -> None:
     assert command.unsure is not None
     if command.unsure == Verb.ALERT:
         asked.put(talk.conn, talk.sender, "alert", body=command.text, facts_at=which.facts_at(talk), at=talk.now)
+        body = command.text[: whose.SHOWN]
+        if (live := halts.going_out(talk)) is not None:  # words of a halt that were not understood cost one word more
+            talk.answer(
+                "is_it_alert_live", network=live.network, short=talk.short(live.network), body=body, id=live.incident
+            )
+            return
         network = talk.who.networks[0]
-        talk.answer("is_it_alert", network=network, short=talk.short(network), body=command.text[: whose.SHOWN])
+        talk.answer("is_it_alert", network=network, short=talk.short(network), body=body)
         return
     incident = which.incident_for(talk, Command(command.unsure, incident=command.incident))
     if incident is None:

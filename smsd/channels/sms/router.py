@@ -220,5 +220,7 @@ def _barred(talk: Conversation, command: Command) -> None:
 def _not_read(talk: Conversation, command: Command) -> None:
     talk.outcome = "not read"
     talk.journal("not read", talk.sender)
-    if talk.note_once("not read"):
+    if (live := halts.going_out(talk)) is not None:
+        talk.answer("staff_text_live", network=live.network, short=talk.short(live.network), id=live.incident)
+    elif talk.note_once("not read"):
         talk.answer("staff_text")

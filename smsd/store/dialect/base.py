@@ -6,7 +6,8 @@ In: the address. Out: an engine, whether somebody else wrote, what an error mean
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeVar
 
@@ -29,6 +30,18 @@ class News(IntEnum):
 def tell(conn: Connection, news: News) -> None:
     """Whom this transaction concerns, at least."""
     conn.info["news"] = max(conn.info.get("news", News.NONE), news)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a transaction leaves in a row of its writer, so that nobody takes another one for it: the statement that
+    writes it (without a word behind it), and the one that reads what stands there; what both are given.
+    """
+
+    write: str
+    read: str
+    values: Mapping[str, str]
+    token: str
 
 
 T = TypeVar("T")
@@ -94,6 +107,9 @@ class Dialect(ABC):
     def there(self) -> bool:
         """Whether there may be a database: a file, or a server that is asked."""
 
+    def refuse_if_unfit(self, _conn: Connection) -> None:  # noqa: B027 - a file is as this program made it
+        """Raises Unusable where the database cannot hold what people text."""
+
     @abstractmethod
     def engine(self) -> Engine:
         """An engine with the settings that the promises rest on."""
@@ -135,13 +151,14 @@ class Dialect(ABC):
     def hurry(self, _conn: Connection) -> None:  # noqa: B027 - whose file is locked by a process, not by a session
         """The session of a daemon: where its process stands still, it keeps nobody waiting for long."""
 
-    def mark(self, _conn: Connection, *, tell: bool) -> str:
-        """The last word of a transaction before its COMMIT: others are told that it wrote (`tell`), and it gets a name
-        by which `came_through` asks for it; none where it wrote nothing, or where a COMMIT is always answered.
+    def mark(self, _conn: Connection, signature: Signature, *, tell: bool) -> str:
+        """The last word of a transaction before its COMMIT: it leaves its signature, others are told that it wrote
+        (`tell`), and it gets a name by which `came_through` asks for it; none where it wrote nothing, or where a COMMIT
+        is always answered.
         """
         return ""
 
-    def came_through(self, _mark: str) -> bool | None:
+    def came_through(self, _mark: str, _signature: Signature) -> bool | None:
         """What became of a transaction whose COMMIT was not answered; None: nobody can say yet."""
         return False
 

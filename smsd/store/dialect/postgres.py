@@ -3,10 +3,10 @@
 What SQLite does by its one writer, an advisory lock does here: every transaction begins by taking it, so that what was
 counted is still true when it is written, from whichever process; but for those of the lines (`BESIDE`), which claim
 rows and record outcomes, and bear each other by themselves. A COMMIT that was not answered is asked for by the name of
-its transaction. Others' writes are told by NOTIFY; since a notice can be lost, it is believed that somebody wrote every
-few seconds too. The daemon's writing connection holds a second lock as long as it lives, by the name of its gateway:
-another daemon of that name, on whichever machine, cannot write. Sessions that were broken off give both back by
-themselves.
+its transaction, and by what that signed. Others' writes are told by NOTIFY; since a notice can be lost, it is believed
+that somebody wrote every few seconds too. The daemon's writing connection holds a second lock as long as it lives, by
+the name of its gateway: another daemon of that name, on whichever machine, cannot write. Sessions that were broken off
+give both back by themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from smsd.config.database_url import hosts, to_connect
 from smsd.errors import Served, StoreTrouble, Unusable
-from smsd.store.dialect.base import HOLDS, Dialect, News, Watch, tell, words
+from smsd.store.dialect.base import HOLDS, Dialect, News, Signature, Watch, tell, words
 
 if TYPE_CHECKING:  # the driver is loaded where there is a server
     from psycopg import Connection as Raw
@@ -39,6 +39,7 @@ POLL_S = 5.0  # a notice that was lost is made up for so soon
 HURRY_S = 10  # a daemon that was stopped in the middle of a transaction loses its session, and its locks, after so long
 LISTENER_S = 2  # whose server does not answer may not hold up the thread that writes
 ENDING_S = 1.0  # how long the lock of a session that ended may stay
+HOLDS_ALL = ("UTF8", "SQL_ASCII")  # encodings of a database in which any letter has its place
 WAIT_S = 10  # for a lock that another process holds, and for a server that does not answer
 MISSING = (
     "the database is a PostgreSQL, and its driver is not installed: pip install 'psycopg[binary]' (or Debian's "
@@ -57,6 +58,8 @@ SETTINGS = (
         "SET tcp_user_timeout = 20000"
     ),
     "SET standard_conforming_strings = on",
+    # what was counted behind a lock is what the one before had written: not how it was before the lock was asked for
+    "SET default_transaction_isolation = 'read committed'",
     # a commit that the server has not written down is none; what is stricter than `on` stays
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
 )
@@ -79,6 +82,17 @@ class Postgres(Dialect):
 
     def there(self) -> bool:
         return True
+
+    def refuse_if_unfit(self, conn: Connection) -> None:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        encoding = raw.info.parameter_status("server_encoding")
+        if encoding not in HOLDS_ALL:
+            raise Unusable(
+                f"the database {self.name} is in {encoding}, which cannot hold all that people text: a € or an emoji "
+                "would stop the gateway. Have one made in UTF8 (createdb --encoding UTF8 --template template0), and "
+                "its rows moved (pg_dump, pg_restore)"
+            )
 
     def engine(self) -> Engine:
         engine = self._engine(pool_size=2, max_overflow=4, pool_pre_ping=True)
@@ -188,18 +202,24 @@ class Postgres(Dialect):
         assert raw is not None
         raw.execute(f"SET idle_in_transaction_session_timeout = '{HURRY_S}s'")
 
-    def mark(self, conn: Connection, *, tell: bool) -> str:
+    def mark(self, conn: Connection, signature: Signature, *, tell: bool) -> str:
         if not conn.info.pop("wrote", False):
             return ""
         told = f"pg_notify('{CHANNEL}', '{int(conn.info['news'])}'), " if tell else ""
-        return str(conn.exec_driver_sql(f"SELECT {told}pg_current_xact_id()::text AS xid").one().xid)
+        statement = f"WITH signed AS ({signature.write}) SELECT {told}pg_current_xact_id()::text AS xid"
+        return str(conn.exec_driver_sql(statement, {**signature.values, "token": signature.token}).one().xid)
 
-    def came_through(self, mark: str) -> bool | None:
+    def came_through(self, mark: str, signature: Signature) -> bool | None:
+        """By its number, and by what it signed: a server that died, or a replica that took over, may never have heard
+        of the number, and give it to the next one that comes.
+        """
         engine = self._engine(LISTENER_S, poolclass=sa.pool.NullPool)
         try:
             with engine.connect() as conn, conn.begin():
                 status = conn.execute(sa.text("SELECT pg_xact_status(CAST(:xid AS xid8))"), {"xid": mark}).scalar()
-                return {"committed": True, "aborted": False}.get(str(status))
+                if status == "committed":
+                    return conn.exec_driver_sql(signature.read, dict(signature.values)).scalar() == signature.token
+                return False if status == "aborted" else None
         except sa.exc.DataError:  # a server that never came so far, as a replica that took over
             return False
         except sa.exc.DBAPIError:
@@ -220,7 +240,7 @@ class Postgres(Dialect):
         state = getattr(error.orig, "sqlstate", None)
         if state is None:
             return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
-        return state[:2] in _CANNOT or state in ("25P03", "55P03")
+        return state[:2] in _CANNOT or state in ("25006", "25P03", "55P03")
 
 
 def _takes_rows(statement: str) -> bool:
@@ -228,7 +248,8 @@ def _takes_rows(statement: str) -> bool:
     return statement.lstrip().startswith(_CHANGES) or " FOR UPDATE" in statement
 
 
-# classes of SQLSTATE: connection, rolled back by the server, resources, an administrator, the machine
+# classes of SQLSTATE: connection, rolled back by the server, resources, an administrator, the machine;
+# and of the others: it takes no writes for now, it stood still for too long, a lock did not come
 _CANNOT = ("08", "40", "53", "57", "58")
 
 

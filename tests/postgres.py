@@ -23,6 +23,7 @@ import sqlalchemy as sa
 
 INSTEAD = os.environ.get("SMSD_TEST_DATABASE") == "postgres"
 STRICT = bool(os.environ.get("SMSD_FULL") or os.environ.get("CI"))
+file_only = pytest.mark.skipif(INSTEAD, reason="of a file: whoever runs a server copies it and puts it back")
 REASON = "no PostgreSQL here: apt install postgresql"
 NO_DRIVER = "no psycopg here: pip install -r requirements/test.txt"
 _count = itertools.count()

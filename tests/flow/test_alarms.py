@@ -19,6 +19,7 @@ from smsd.service import health
 from smsd.service.health import Health
 from smsd.simulator import time_loop
 from smsd.store import facts
+from tests.postgres import file_only
 from tests.process import Daemon, write_config
 from tests.town import ANJA, PEETERS, Town, town
 
@@ -161,6 +162,7 @@ def test_what_the_machine_says(tmp_path: Path) -> None:
     assert not health.look(tmp_path, tmp_path).under_voltage
 
 
+@file_only
 def test_nightly_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a night, not during an alert; a database that is damaged is an alarm."""
 

@@ -15,10 +15,12 @@ from smsd.channels.sms.conversation import Conversation
 from smsd.model.challenge import Challenge
 from smsd.rules import proof, signup
 from tests.flow.attack import Plan, hurry, play
+from tests.postgres import file_only
 
 pytestmark = pytest.mark.story
 
 
+@file_only
 @pytest.mark.parametrize("plan", [
     Plan(days=2, texts=80, members=10, join="open"),
     pytest.param(Plan(days=2, texts=1200, members=40, seed=2), marks=pytest.mark.full),
@@ -68,6 +70,7 @@ def _unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@file_only
 @pytest.mark.full
 @pytest.mark.parametrize(
     ("hole", "found"),

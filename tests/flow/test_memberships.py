@@ -444,8 +444,8 @@ def test_strangers_do_not_delay_members(tmp_path: Path) -> None:
         h.text(f"+3247940{i:04d}", "JOIN")
     h.text(N, "VERGEET")
     sent = h.call(
-        lambda conn: conn.exec_driver_sql(
-            "SELECT d.state FROM deliveries d JOIN texts t ON t.id = d.text_id WHERE t.body LIKE '%gewist%'"
+        lambda conn: conn.execute(
+            sa.text("SELECT d.state FROM deliveries d JOIN texts t ON t.id = d.text_id WHERE t.body LIKE '%gewist%'")
         ).scalar()
     )
     assert sent == "sent"

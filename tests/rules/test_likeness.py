@@ -64,8 +64,8 @@ def test_officers_at_first_sight(context: str, tmp_path: Path) -> None:
 
 @pytest.mark.story
 def test_hard_ones_at_first_sight(tmp_path: Path) -> None:
-    """89 of a hundred, of texts that were written to be hard; of what must halt at most seven in a hundred go on (they are
-    told the word that halts).
+    """89 of a hundred, of texts that were written to be hard; of what must halt at most seven in a hundred go on, and
+    their senders are told the word that halts.
     """
     wrong = [
         p

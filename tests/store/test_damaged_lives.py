@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from smsd.store import damaged_rows, facts
 from smsd.store.schema import Utc, metadata
 from tests.flow.test_alarms import run
+from tests.postgres import file_only
 from tests.store.test_damaged_rows import GARBAGE
 from tests.town import ANJA, member
 
@@ -26,6 +27,7 @@ DATES = [
 ]
 
 
+@file_only
 def test_a_gateway_with_damaged_dates(tmp_path: Path) -> None:
     """After an evening's life each date that there is is damaged, one at a time and then one in each
     column at once; alerts go on, every part works.

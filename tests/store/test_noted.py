@@ -29,6 +29,7 @@ from smsd.store.database import Database
 from smsd.store.opening import open_engine
 from smsd.store.witness import ACCEPTED, ADDED, HALTED, LEAVE, MEMBER, Record, Witness, head_of, stamp, sum_of
 from tests.hall import Hall
+from tests.postgres import file_only
 from tests.town import ANJA, CLAES, PEETERS, Town, member, town
 
 BEA, NEIGHBOUR = "+32475000008", "+32479111111"
@@ -57,6 +58,7 @@ async def stands(t: Town, number: str) -> list[str]:
     return [own.state for own in await t.db.run(members.of_number, number)]
 
 
+@file_only
 @pytest.mark.story
 def test_members_are_not_forgotten(tmp_path: Path) -> None:
     """Two left, by text and by the operator's hand; one paused, one joined, two were added: the first two stay away and
@@ -97,6 +99,7 @@ def test_members_are_not_forgotten(tmp_path: Path) -> None:
     time_loop.run(main)
 
 
+@file_only
 @pytest.mark.story
 @pytest.mark.parametrize("resumed", [False, pytest.param(True, marks=pytest.mark.full)])
 def test_what_was_halted_stands_still(tmp_path: Path, resumed: bool) -> None:
@@ -131,6 +134,7 @@ def test_what_was_halted_stands_still(tmp_path: Path, resumed: bool) -> None:
     time_loop.run(main)
 
 
+@file_only
 @pytest.mark.story
 def test_all_networks_of_an_alert_that_is_gone(tmp_path: Path) -> None:
     """Each network's people hear it, who is of both hears it once."""

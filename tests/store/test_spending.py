@@ -725,7 +725,7 @@ LINES = st.builds(
 )
 
 
-@given(LINES, st.floats(-100, 20_000))
+@given(LINES, st.floats(-100, 10_000))  # at a hundredth of a second a text some are looked no further for
 def test_what_is_in_time_is_what_the_forecast_says(able: Able, seconds: float) -> None:
     """One segment more would be too late, or is not allowed."""
     count = spill.in_time(able, seconds)

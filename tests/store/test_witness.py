@@ -17,6 +17,7 @@ from smsd.service import witness as service
 from smsd.simulator import time_loop
 from smsd.store import backup, facts, witness
 from smsd.store.witness import ACCEPTED, ALERTS, BACK, CLAIMED, CLAIMS, LENGTH, SIZE, Record, Witness
+from tests.postgres import file_only
 from tests.town import ANJA, CLAES, PEETERS, member, town
 
 pytestmark = pytest.mark.story
@@ -118,6 +119,7 @@ def test_its_faults_stop_nothing(tmp_path: Path, fault: str, monkeypatch: pytest
     assert [where for where, _ in said] == ["witness"] * 2 * complains, said
 
 
+@file_only
 @pytest.mark.parametrize("draft", [False, True])
 def test_an_alert_that_is_gone_is_told(tmp_path: Path, draft: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Officers and coordinators hear it once, it stands as an alarm for a
@@ -161,6 +163,7 @@ def test_an_alert_that_is_gone_is_told(tmp_path: Path, draft: bool, monkeypatch:
     time_loop.run(main)
 
 
+@file_only
 def test_a_mark_outlives_an_older_copy(tmp_path: Path) -> None:
     """A row that was sent by the copy's word, and again behind the copy, is marked when the copy is put back."""
 

@@ -55,10 +55,8 @@ tests: $(VENV)/.test
 stories: $(VENV)/.test ## the long stories, which `make test` leaves out
 	$(KEPT)$(BIN)/python $(PLAY) -m "story or full"
 
-on-postgres: $(VENV)/.test ## the store, the dialogues and the quick evenings once more, on a PostgreSQL (apt install postgresql)
-	SMSD_FULL=1 SMSD_TEST_DATABASE=postgres $(KEPT)$(BIN)/python $(PLAY) \
-		tests/store/test_spool.py tests/flow/test_dialogues.py tests/flow/test_roles_and_ends.py tests/flow/test_early_reports.py \
-		tests/flow/test_overflow.py
+on-postgres: $(VENV)/.test ## the store, the services and all evenings once more, on a PostgreSQL (apt install postgresql): three quarters of an hour
+	SMSD_FULL=1 SMSD_TEST_DATABASE=postgres $(KEPT)$(BIN)/python $(PLAY) tests/store tests/service tests/flow
 
 rig: $(VENV)/.run ## the stories of ../shared/rig, where it is
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/rig

@@ -151,7 +151,8 @@ def _incident_of(unit: UnitOfWork, b: Broadcast) -> Incident | None:
 
 def _as_drafted(unit: UnitOfWork, b: Broadcast, incident: Incident | None) -> Draft:
     """A stored draft as its author meant it."""
-    choices = worded_store.networks(unit.conn, b.id)
+    worded = worded_store.networks(unit.conn, b.id)  # in the order of the configuration, as it is asked about them
+    choices = tuple(n for n in unit.config.networks if n in worded)
     return Draft(
         b.kind,
         b.network,

@@ -54,9 +54,6 @@ def of(conn: Connection, broadcast_id: int, network: str) -> dict[str, Version]:
 
 
 def networks(conn: Connection, broadcast_id: int) -> tuple[str, ...]:
-    """The networks that a draft was worded for, in the order in which its author is asked about them."""
-    return tuple(
-        conn.execute(
-            sa.select(_w.network).where(_w.broadcast_id == broadcast_id, _w.shown).order_by(sa.text("worded.rowid"))
-        ).scalars()
-    )
+    """The networks that a draft was worded for, by their keys."""
+    query = sa.select(_w.network).where(_w.broadcast_id == broadcast_id, _w.shown).order_by(_w.network)
+    return tuple(conn.execute(query).scalars())

@@ -22,6 +22,7 @@ from smsd.service.letters import mail_to
 from smsd.simulator import time_loop
 from smsd.sms.tpdu import Address, Deliver
 from smsd.store.schema import broadcasts
+from tests.postgres import file_only
 from tests.town import PEETERS, Town, member, town
 
 MAIL = {"from": "bin-dorp@example.org", "smtp": {"host": "127.0.0.1", "security": "none"}}
@@ -111,6 +112,7 @@ def test_it_goes_on_reading(tmp_path: Path) -> None:
     time_loop.run(main)
 
 
+@file_only
 @pytest.mark.story
 @pytest.mark.parametrize("how", ["a copy", "nothing", "no witness"])
 def test_a_database_of_before_does_not_forget_it(tmp_path: Path, how: str) -> None:
@@ -164,6 +166,7 @@ def test_a_database_of_before_does_not_forget_it(tmp_path: Path, how: str) -> No
     time_loop.run(main)
 
 
+@file_only
 @pytest.mark.story
 @pytest.mark.parametrize("seen", [True, False])
 def test_what_the_first_ones_witness_saw_behind_the_copy(tmp_path: Path, *, seen: bool) -> None:
@@ -246,8 +249,8 @@ def test_what_waited_is_tried_twice_here_too(tmp_path: Path) -> None:
 
     def lose_one(conn: Any) -> str:
         row = conn.exec_driver_sql("SELECT id, number FROM deliveries WHERE state = 'queued' AND again").first()
-        lost = "UPDATE deliveries SET state = 'uncertain', attempt = 1, reason = 'not answered' WHERE id = ?"
-        conn.exec_driver_sql(lost, (row.id,))
+        lost = "UPDATE deliveries SET state = 'uncertain', attempt = 1, reason = 'not answered' WHERE id = :id"
+        conn.execute(sa.text(lost), {"id": row.id})
         return str(row.number)
 
     async def main(loop: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import itertools
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
+import smsd
 from smsd.config.database_url import to_connect
 from smsd.errors import StoreTrouble, Unusable
 from smsd.model.inbound import Part, Text
@@ -24,6 +27,7 @@ from smsd.model.membership import State
 from smsd.store import (
     asked,
     bars,
+    broadcasts,
     claims,
     facts,
     feedback,
@@ -35,6 +39,7 @@ from smsd.store import (
     people,
     tallies,
     web,
+    worded,
 )
 from smsd.store.database import Database
 from smsd.store.dialect.postgres import Postgres
@@ -153,6 +158,49 @@ def test_a_claim_steps_over_what_another_holds(url: str) -> None:
     Database(open_engine(url)).call(queue, 2)
     one, other = race(url, claims.claim, "stick0", "me", NOW)
     assert {one.number, other.number} == {"+32471000000", "+32471000001"}
+
+
+def test_networks_of_a_draft(url: str) -> None:
+    """Asked of drafts that found every phone full, by the clockwork: there is no number of a row to order them by."""
+
+    def drafted(conn: Connection) -> tuple[str, ...]:
+        alert = broadcasts.draft(
+            conn,
+            kind="alert",
+            network="zuid",
+            author="p",
+            author_number="+32475",
+            body="x",
+            facts_at=NOW,
+            created_at=NOW,
+        )
+        worded.keep(conn, alert, [worded.Version(n, "nl", "x", 1, shown=True) for n in ("zuid", "dorp")])
+        return worded.networks(conn, alert)
+
+    assert Database(open_engine(url)).call(drafted) == ("dorp", "zuid")
+
+
+OF_A_FILE = re.compile(r"\browid\b|\bPRAGMA\b|\bjulianday\(|\bgroup_concat\(|\bGLOB\b|\bINSERT OR\b")
+FILES_ONLY = {  # which a file is opened, looked through, copied or put back by
+    "soundness.py",
+    "store/damaged_rows.py",
+    "store/dialect/sqlite.py",
+    "store/glance.py",
+    "store/going_back.py",
+    "store/opening.py",
+    "store/writer.py",
+}
+
+
+def test_no_word_of_sqlite_alone_stands_where_both_are_asked() -> None:
+    """But for where a file is opened, copied, looked through or brought to its newest version."""
+    house = Path(smsd.__file__).parent
+    found = {
+        str(path.relative_to(house))
+        for path in house.rglob("*.py")
+        if "migrations" not in path.parts and OF_A_FILE.search(path.read_text("utf-8"))
+    }
+    assert found <= FILES_ONLY, found - FILES_ONLY
 
 
 def test_a_limit_of_one_passes_once(url: str) -> None:

@@ -176,7 +176,8 @@ def _listened(text: str) -> tuple[_Said, _Said]:
         said -= {Sign.VOID, Sign.AMISS}
     found = senses(text) - ({Sense.LEAVE} if Sign.PARTS in said else set())  # whose shift is over halts nothing
     it = _Said(text, found, read(text), said)
-    if (rest := without_asides(fold(text))) == fold(text) or len(counted("live", text)) == 1:
+    agree = len(counted("live", text)) == 1  # its turns speak for one meaning: what looks like an aside belongs to it
+    if agree or (rest := without_asides(fold(text))) == fold(text):
         return it, it
     heard = _heard(rest)
     return _Said(text, found - ({Sense.HALT, Sense.LEAVE} - heard.found), it.clauses, said - {Sign.STOP}), heard

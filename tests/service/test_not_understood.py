@@ -60,3 +60,5 @@ def test_a_mistake_that_may_be_another_alert_halts(tmp_path: Path) -> None:
     moment = Moment(tmp_path / "hall", "live")
     words = "verkeerde gemeente, er zijn twee Kerkstraten, ik zie het nu pas"
     assert moment.play({"role": "police", "must": "halt"}, words) == ""
+    named = "ALARM Brand in Molenstraat, eerste adres was verkeerd"  # its sender says which of the two it is
+    assert moment.play({"role": "police", "must": "draft"}, named) == ""

@@ -108,7 +108,7 @@ def meant(talk: Conversation, command: Command, role: str) -> Command:
         # "man gevonden in de beek": nothing is open that could end
         return command if found.long else Command(verb, words)
     if not found.sure:
-        if live and verb == Verb.WRONG:  # he is offered the correction once it stands still
+        if live and verb == Verb.WRONG and command.verb == Verb.TEXT:  # once it stands, a correction is offered
             return Command(Verb.STOP, words)
         return replace(command, unsure=verb) if opened and command.verb == Verb.TEXT else command
     return Command(
